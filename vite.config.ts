@@ -1,0 +1,17 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { msw } from 'msw/vite';
+import { loadEnv } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { securityHeaders } from './scripts/security-headers.ts';
+
+export default defineConfig(({ mode }) => {
+  const env = loadEnv(mode, process.cwd(), 'VITE_');
+  return {
+    plugins: [react(), tailwindcss(), msw(), securityHeaders(env)],
+    server: { port: 5173, strictPort: true, host: 'localhost' },
+    preview: { port: 4173, strictPort: true, host: 'localhost' },
+    build: { target: 'es2023', sourcemap: true },
+    test: { include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'] },
+  };
+});
