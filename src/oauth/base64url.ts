@@ -1,0 +1,19 @@
+/** Encodes octets as base64url without padding (RFC 7636 Appendix A, RFC 4648 §5). */
+export function encodeBase64Url(octets: Uint8Array): string {
+  return btoa(String.fromCharCode(...octets))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+/**
+ * Decodes base64url text that holds UTF-8, such as the parts of a JWT (RFC 7515 §2).
+ *
+ * @throws DOMException or TypeError when the text is neither.
+ */
+export function decodeBase64UrlText(text: string): string {
+  const octets = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+    character.charCodeAt(0),
+  );
+  return new TextDecoder('utf-8', { fatal: true }).decode(octets);
+}

@@ -1,0 +1,47 @@
+import { readScopes } from './scope.ts';
+
+/** What a resource server says when it refuses a request (RFC 6750 §3, RFC 9728 §5.1). */
+export interface BearerChallenge {
+  /** Where the protected resource metadata is. */
+  resourceMetadata?: string;
+  /** The scopes needed; empty when the server names none. */
+  scopes: string[];
+  /** `invalid_token`, `insufficient_scope`, …; absent when no token was presented. */
+  error?: string;
+}
+
+/**
+ * Finds the `Bearer` challenge in a `WWW-Authenticate` header, which may hold several challenges, quoted
+ * commas and escapes (RFC 9110 §11.6.1). Reads every character once: its length is the server's choice.
+ *
+ * @returns `undefined` when there is none, or the header is missing or not exposed to this origin.
+ */
+export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
+  const parameters = header === null ? undefined : bearerParameters(header);
+  if (!parameters) return undefined;
+  const challenge: BearerChallenge = { scopes: readScopes(parameters.get('scope')) };
+  const resourceMetadata = parameters.get('resource_metadata');
+  const error = parameters.get('error');
+  if (resourceMetadata) challenge.resourceMetadata = resourceMetadata;
+  if (error) challenge.error = error;
+  return challenge;
+}
+
+function bearerParameters(header: string): Map<string, string> | undefined {
+  // Sticky and without overlapping alternatives, so that no input makes the engine go back.
+  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?|[\s,]*./ys;
+  let scheme = '';
+  let bearer: Map<string, string> | undefined;
+  for (let found = piece.exec(header); found; found = piece.exec(header)) {
+    const [, name, quoted, token] = found;
+    if (!name) continue;
+    const value = quoted?.replace(/\\(.)/gs, '$1') ?? token;
+    if (value === undefined) {
+      scheme = name.toLowerCase();
+      if (scheme === 'bearer') bearer ??= new Map();
+    } else if (scheme === 'bearer' && bearer && !bearer.has(name.toLowerCase())) {
+      bearer.set(name.toLowerCase(), value);
+    }
+  }
+  return bearer;
+}

@@ -1,0 +1,168 @@
+import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
+import { OAuthError } from './errors.ts';
+import { isObject, place, type Requester, send, sendForJson, type WireObject } from './json-request.ts';
+import {
+  type AuthorizationServerMetadata,
+  type ProtectedResourceMetadata,
+  readAuthorizationServerMetadata,
+  readProtectedResourceMetadata,
+  requireSafe,
+} from './metadata.ts';
+import type { KeyValueStorage } from './platform.ts';
+import { readScopes } from './scope.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+
+/** What the way from an MCP server's URL to its authorization server brought to light. */
+export interface Discovery {
+  resource: ProtectedResourceMetadata;
+  server: AuthorizationServerMetadata;
+  /** The scopes that the challenge asked for; empty when it named none or could not be read. */
+  challengedScopes: string[];
+}
+
+/**
+ * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) →
+ * authorization server metadata (RFC 8414). Three requests, at most one CORS preflight.
+ *
+ * @throws OAuthError of the discovery group, or of the request group when a server cannot be read.
+ */
+export async function discover(platform: Requester, serverUrl: string): Promise<Discovery> {
+  const documents = await fetchDocuments(platform, serverUrl);
+  return readDocuments(documents, serverUrl);
+}
+
+/**
+ * {@link discover}, remembered in this tab: what was fetched once is checked again at every use, and asks
+ * the network for nothing.
+ *
+ * @throws OAuthError as {@link discover}; `storage_unavailable`.
+ */
+export async function discoverOnce(
+  platform: Requester & { storage: { tab: KeyValueStorage } },
+  serverUrl: string,
+): Promise<Discovery> {
+  const { tab } = platform.storage;
+  const remembered = readRecord(tab, discoveryKey(serverUrl));
+  if (remembered && isObject(remembered.resource) && isObject(remembered.server)) {
+    const { challengedScopes, resource, server } = remembered;
+    return readDocuments({ challengedScopes: readScopes(challengedScopes), resource, server }, serverUrl);
+  }
+  const documents = await fetchDocuments(platform, serverUrl);
+  const discovery = readDocuments(documents, serverUrl);
+  writeRecord(tab, discoveryKey(serverUrl), documents);
+  return discovery;
+}
+
+/** Forgets what {@link discoverOnce} remembers, so that the next sign-in asks the servers again. */
+export function forgetDiscovery(storage: KeyValueStorage, serverUrl: string): void {
+  deleteRecord(storage, discoveryKey(serverUrl));
+}
+
+function discoveryKey(serverUrl: string): string {
+  return `oauth:discovery:${serverUrl}`;
+}
+
+interface Documents {
+  challengedScopes: string[];
+  resource: WireObject;
+  server: WireObject;
+}
+
+function readDocuments({ resource, server, challengedScopes }: Documents, serverUrl: string): Discovery {
+  const resourceMetadata = readProtectedResourceMetadata(resource, serverUrl);
+  return {
+    resource: resourceMetadata,
+    server: readAuthorizationServerMetadata(server, preferredIssuer(resourceMetadata)),
+    challengedScopes,
+  };
+}
+
+/** RFC 9728 §7.6 leaves the choice to the client; the server's own order is the only hint there is. */
+function preferredIssuer({ authorizationServers }: ProtectedResourceMetadata): string {
+  return authorizationServers[0] ?? '';
+}
+
+async function fetchDocuments(platform: Requester, serverUrl: string): Promise<Documents> {
+  requireSafe(serverUrl);
+  const { accepted, challenge } = await provokeChallenge(platform, serverUrl);
+  if (challenge?.resourceMetadata) requireSafe(challenge.resourceMetadata);
+  const resource = await firstDocument(
+    platform,
+    challenge?.resourceMetadata ? [challenge.resourceMetadata] : resourceMetadataUrls(serverUrl),
+  );
+  if (!resource) {
+    throw accepted
+      ? new OAuthError('authorization_not_required', 'The MCP server answered without asking for a token.')
+      : new OAuthError(
+          'resource_metadata_not_found',
+          `${place(serverUrl)} publishes no protected resource metadata that this page can read.`,
+        );
+  }
+  const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl));
+  const server = await firstDocument(platform, serverMetadataUrls(issuer));
+  if (!server) {
+    throw new OAuthError(
+      'server_metadata_not_found',
+      `${place(issuer)} publishes no authorization server metadata that this page can read.`,
+    );
+  }
+  return { challengedScopes: challenge?.scopes ?? [], resource, server };
+}
+
+/** Asks for the tools without a token, as any MCP request would: the refusal says where to sign in. */
+async function provokeChallenge(
+  platform: Requester,
+  serverUrl: string,
+): Promise<{ accepted: boolean; challenge?: BearerChallenge | undefined }> {
+  let response: Response;
+  try {
+    response = await send(platform, serverUrl, {
+      method: 'POST',
+      headers: { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+    });
+  } catch (error) {
+    // A refusal without CORS headers is unreadable here; the well-known location may still be readable.
+    if (error instanceof OAuthError && error.code === 'unreachable') return { accepted: false };
+    throw error;
+  }
+  await response.body?.cancel();
+  return {
+    accepted: response.ok,
+    challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
+  };
+}
+
+/** Where RFC 9728 §3.1 puts the metadata: the path inserted behind the well-known name, then the root. */
+function resourceMetadataUrls(serverUrl: string): string[] {
+  return wellKnownUrls(serverUrl, ['oauth-protected-resource']).concat(
+    wellKnownUrls(new URL(serverUrl).origin, ['oauth-protected-resource']),
+  );
+}
+
+/** Where authorization server metadata may be, in the order of the MCP specification (RFC 8414 §3.1, §5). */
+function serverMetadataUrls(issuer: string): string[] {
+  const urls = wellKnownUrls(issuer, ['oauth-authorization-server', 'openid-configuration']);
+  return urls.concat(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+}
+
+function wellKnownUrls(identifier: string, names: string[]): string[] {
+  const { origin, pathname, search } = new URL(identifier);
+  return names.map((name) => `${origin}/.well-known/${name}${pathname.replace(/\/$/, '')}${search}`);
+}
+
+/**
+ * The first of several locations that holds a JSON document; `undefined` when none does. Any 4xx sends us
+ * to the next location, anything else is a failure to be reported.
+ */
+async function firstDocument(platform: Requester, urls: string[]): Promise<WireObject | undefined> {
+  for (const url of new Set(urls)) {
+    const { response, json } = await sendForJson(platform, url, { headers: { Accept: 'application/json' } });
+    if (response.ok && json) return json;
+    if (response.ok) throw new OAuthError('response_not_json', `${place(url)} is not a JSON document.`);
+    if (response.status >= 500) {
+      throw new OAuthError('unexpected_status', `${place(url)} answered with status ${response.status}.`);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+/**
+ * Why a step of the flow stopped. A closed union, so that a caller can `switch` over it exhaustively;
+ * {@link describeOAuthError} in `error-descriptions.ts` says of each what happened and what to do next.
+ */
+export type OAuthErrorCode =
+  // before anything is sent
+  | 'insecure_context'
+  | 'framed'
+  | 'origin_mismatch'
+  | 'storage_unavailable'
+  | 'offline'
+  // any request
+  | 'unreachable'
+  | 'timeout'
+  | 'response_too_large'
+  | 'response_not_json'
+  | 'unexpected_status'
+  // discovery
+  | 'unsafe_url'
+  | 'authorization_not_required'
+  | 'resource_metadata_not_found'
+  | 'resource_metadata_invalid'
+  | 'resource_mismatch'
+  | 'server_metadata_not_found'
+  | 'server_metadata_invalid'
+  | 'issuer_mismatch'
+  | 'pkce_unsupported'
+  // authorization response
+  | 'no_authorization_response'
+  | 'malformed_authorization_response'
+  | 'unknown_state'
+  | 'sign_in_expired'
+  | 'response_issuer_missing'
+  | 'response_issuer_mismatch'
+  | 'access_denied'
+  | 'authorization_refused'
+  // token endpoint
+  | 'token_request_refused'
+  | 'token_response_invalid'
+  | 'id_token_invalid'
+  // session
+  | 'no_refresh_token'
+  | 'signed_out';
+
+/** What an authorization server said about a refusal: text of somebody else, already cut short and cleaned. */
+export interface ServerRefusal {
+  /** The `error` code (RFC 6749 §4.1.2.1, §5.2). */
+  error: string;
+  /** The `error_description`, if any. Show it as text, and as the server's words. */
+  description?: string;
+}
+
+/**
+ * Every failure of this module. `message` is a plain sentence; neither it nor `cause` ever holds a code,
+ * a verifier or a token.
+ */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly code: OAuthErrorCode;
+  readonly refusal: ServerRefusal | undefined;
+
+  constructor(code: OAuthErrorCode, message: string, more?: { cause?: unknown; refusal?: ServerRefusal }) {
+    super(message, more);
+    this.code = code;
+    this.refusal = more?.refusal;
+  }
+}
+
+const LONGEST_DESCRIPTION = 300;
+
+/**
+ * Reads `error` and `error_description` of an error response (RFC 6749 §4.1.2.1, §5.2). Control and
+ * bidirectional characters are dropped and long text is cut: a hostile server must not dress up our page.
+ *
+ * @returns `undefined` when there is no usable `error`.
+ */
+export function readServerRefusal(error: unknown, description: unknown): ServerRefusal | undefined {
+  if (typeof error !== 'string' || !error) return undefined;
+  const refusal: ServerRefusal = { error: plainText(error).slice(0, 60) };
+  if (typeof description === 'string' && description) {
+    refusal.description = plainText(description).slice(0, LONGEST_DESCRIPTION);
+  }
+  return refusal;
+}
+
+function plainText(text: string): string {
+  return text.slice(0, 2 * LONGEST_DESCRIPTION).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+}

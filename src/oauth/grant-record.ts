@@ -1,0 +1,51 @@
+import type { Identity } from './id-token.ts';
+import { nonEmptyString } from './json-request.ts';
+import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
+import type { KeyValueStorage } from './platform.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+
+/**
+ * A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it.
+ * The access token is never part of it; that stays in memory.
+ */
+export interface GrantRecord {
+  server: AuthorizationServerMetadata;
+  clientId: string;
+  resource: string;
+  scopes: readonly string[];
+  identity?: Identity | undefined;
+  refreshToken?: string | undefined;
+}
+
+const key = (serverUrl: string) => `oauth:grant:${serverUrl}`;
+
+/** Keeps a grant in this tab so that it survives a reload; one without a refresh token would be of no use. */
+export function saveGrant(storage: KeyValueStorage, serverUrl: string, record: GrantRecord): void {
+  if (record.refreshToken) writeRecord(storage, key(serverUrl), record);
+  else deleteGrant(storage, serverUrl);
+}
+
+/** The grant of this tab for a server; a record that is damaged is deleted and counts as none. */
+export function readGrant(
+  storage: KeyValueStorage,
+  serverUrl: string,
+): (GrantRecord & { refreshToken: string }) | undefined {
+  const record: unknown = readRecord(storage, key(serverUrl));
+  if (isGrant(record)) return record;
+  deleteGrant(storage, serverUrl);
+  return undefined;
+}
+
+export function deleteGrant(storage: KeyValueStorage, serverUrl: string): void {
+  deleteRecord(storage, key(serverUrl));
+}
+
+function isGrant(value: unknown): value is GrantRecord & { refreshToken: string } {
+  const { server, clientId, resource, scopes, refreshToken }: Partial<Record<keyof GrantRecord, unknown>> =
+    Object(value);
+  return (
+    [clientId, resource, refreshToken].every(nonEmptyString) &&
+    Array.isArray(scopes) &&
+    isAuthorizationServerMetadata(server)
+  );
+}

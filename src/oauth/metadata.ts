@@ -1,0 +1,130 @@
+import { OAuthError } from './errors.ts';
+import { nonEmptyString, type WireObject } from './json-request.ts';
+import { readScopes } from './scope.ts';
+
+/** What a resource server says of itself (RFC 9728 §2). */
+export interface ProtectedResourceMetadata {
+  /** Its resource identifier: sent verbatim as `resource` (RFC 8707). */
+  resource: string;
+  /** Issuer identifiers of the authorization servers that may issue tokens for it; at least one. */
+  authorizationServers: string[];
+  scopesSupported: string[];
+}
+
+/** What this client needs to know of an authorization server (RFC 8414 §2). */
+export interface AuthorizationServerMetadata {
+  issuer: string;
+  authorizationEndpoint: string;
+  tokenEndpoint: string;
+  revocationEndpoint?: string;
+  endSessionEndpoint?: string;
+  scopesSupported: string[];
+  /** Whether every authorization response carries `iss` (RFC 9207 §3). */
+  issParameterSupported: boolean;
+}
+
+/**
+ * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, no
+ * credentials, and never a scheme that runs a script.
+ */
+export function isSafeUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, hash, username, password } = new URL(url);
+  const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return !hash && !username && !password && (protocol === 'https:' || (protocol === 'http:' && loopback));
+}
+
+/**
+ * Checks protected resource metadata against the address it was asked for (RFC 9728 §3.3).
+ *
+ * Its `resource` must be that address; or, a stated deviation which the MCP SDK shares, have the same
+ * origin and be a prefix of its path in whole segments.
+ *
+ * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
+ */
+export function readProtectedResourceMetadata(json: WireObject, serverUrl: string): ProtectedResourceMetadata {
+  const resource = nonEmptyString(json.resource);
+  const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
+  const authorizationServers = servers.filter((server) => typeof server === 'string').slice(0, 10);
+  if (!resource || !authorizationServers[0]) {
+    throw new OAuthError(
+      'resource_metadata_invalid',
+      'The protected resource metadata names no resource or no authorization server.',
+    );
+  }
+  if (!covers(resource, serverUrl)) {
+    throw new OAuthError('resource_mismatch', 'The protected resource metadata describes another server.');
+  }
+  requireSafe(authorizationServers[0]);
+  return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
+}
+
+function covers(resource: string, serverUrl: string): boolean {
+  if (resource === serverUrl) return true;
+  if (!isSafeUrl(resource)) return false;
+  const claimed = new URL(resource);
+  const asked = new URL(serverUrl);
+  const prefix = claimed.pathname.replace(/\/?$/, '/');
+  return claimed.origin === asked.origin && !claimed.search && `${asked.pathname}/`.startsWith(prefix);
+}
+
+/**
+ * Checks authorization server metadata against the issuer identifier it was looked up by (RFC 8414 §3.3).
+ *
+ * @throws OAuthError `issuer_mismatch`, `server_metadata_invalid`, `unsafe_url`; `pkce_unsupported` when
+ * S256 is not advertised: without it the server may ignore the challenge, and nobody would notice.
+ */
+export function readAuthorizationServerMetadata(
+  json: WireObject,
+  issuer: string,
+): AuthorizationServerMetadata {
+  if (json.issuer !== issuer) {
+    throw new OAuthError('issuer_mismatch', 'The authorization server metadata belongs to another issuer.');
+  }
+  const methods = json.code_challenge_methods_supported;
+  if (!Array.isArray(methods) || !methods.includes('S256')) {
+    throw new OAuthError('pkce_unsupported', 'The authorization server does not advertise PKCE with S256.');
+  }
+  const authorizationEndpoint = endpoint(json.authorization_endpoint);
+  const tokenEndpoint = endpoint(json.token_endpoint);
+  if (!authorizationEndpoint || !tokenEndpoint) {
+    throw new OAuthError(
+      'server_metadata_invalid',
+      'The authorization server metadata lacks an authorization or token endpoint.',
+    );
+  }
+  const metadata: AuthorizationServerMetadata = {
+    issuer,
+    authorizationEndpoint,
+    tokenEndpoint,
+    scopesSupported: readScopes(json.scopes_supported),
+    issParameterSupported: json.authorization_response_iss_parameter_supported === true,
+  };
+  const revocationEndpoint = endpoint(json.revocation_endpoint);
+  const endSessionEndpoint = endpoint(json.end_session_endpoint);
+  if (revocationEndpoint) metadata.revocationEndpoint = revocationEndpoint;
+  if (endSessionEndpoint) metadata.endSessionEndpoint = endSessionEndpoint;
+  return metadata;
+}
+
+/** Whether a stored record still has the shape, and the safety, that {@link readAuthorizationServerMetadata} gave it. */
+export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
+  const record: Partial<Record<keyof AuthorizationServerMetadata, unknown>> = Object(value);
+  const { issuer, authorizationEndpoint, tokenEndpoint, revocationEndpoint, endSessionEndpoint } = record;
+  const required = [issuer, authorizationEndpoint, tokenEndpoint];
+  const optional = [revocationEndpoint, endSessionEndpoint].filter((url) => url !== undefined);
+  return required.concat(optional).every((url) => typeof url === 'string' && isSafeUrl(url));
+}
+
+function endpoint(value: unknown): string | undefined {
+  const url = nonEmptyString(value);
+  if (url) requireSafe(url);
+  return url;
+}
+
+/** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
+export function requireSafe(url: string): void {
+  if (!isSafeUrl(url)) {
+    throw new OAuthError('unsafe_url', 'A server named an address that is neither https nor on this machine.');
+  }
+}

@@ -1,0 +1,87 @@
+import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
+import { nonEmptyString } from './json-request.ts';
+import type { KeyValueStorage } from './platform.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+
+/**
+ * Everything one sign-in must remember until its callback, kept in one `sessionStorage` record per `state`:
+ * several sign-ins in flight cannot clobber each other, and the callback asks nobody anything twice.
+ */
+export interface PendingAuthorization {
+  state: string;
+  codeVerifier: string;
+  /** Ties the ID token to this request (OIDC Core §3.1.2.1). */
+  nonce: string;
+  /** Validated before the redirect; only this issuer may answer, and only its token endpoint gets the code. */
+  server: AuthorizationServerMetadata;
+  clientId: string;
+  redirectUri: string;
+  resource: string;
+  /** What was asked for; absent when the parameter was omitted. */
+  scope?: string | undefined;
+  returnTo: string;
+  createdAtMs: number;
+}
+
+/** How long a sign-in may take at the authorization server: 15 minutes, our policy. */
+export const PENDING_LIFETIME_MS = 15 * 60_000;
+
+const PREFIX = 'oauth:pending:';
+const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
+
+/**
+ * Saves a sign-in before the redirect and drops those that nobody came back from.
+ *
+ * @throws OAuthError `storage_unavailable`.
+ */
+export function savePendingAuthorization(storage: KeyValueStorage, pending: PendingAuthorization): void {
+  for (const key of pendingKeys(storage)) {
+    if (typeof read(storage, key, pending.createdAtMs) !== 'object') deleteRecord(storage, key);
+  }
+  writeRecord(storage, PREFIX + pending.state, pending);
+}
+
+/**
+ * Hands out the sign-in that `state` belongs to, once: the record is deleted before anything else happens,
+ * so that no second callback can use it.
+ *
+ * @returns the record, `'expired'`, or `undefined` when this tab has no such sign-in or the record is damaged.
+ */
+export function takePendingAuthorization(
+  storage: KeyValueStorage,
+  state: string,
+  nowMs: number,
+): PendingAuthorization | 'expired' | undefined {
+  const key = PREFIX + state;
+  const pending = read(storage, key, nowMs);
+  deleteRecord(storage, key);
+  return pending;
+}
+
+function read(
+  storage: KeyValueStorage,
+  key: string,
+  nowMs: number,
+): PendingAuthorization | 'expired' | undefined {
+  const record: unknown = readRecord(storage, key);
+  if (!isPendingAuthorization(record) || key !== PREFIX + record.state) return undefined;
+  return nowMs - record.createdAtMs > PENDING_LIFETIME_MS ? 'expired' : record;
+}
+
+/** Another version of this app, or another script of this origin, may have written what we find. */
+function isPendingAuthorization(value: unknown): value is PendingAuthorization {
+  const record: Partial<Record<keyof PendingAuthorization, unknown>> = Object(value);
+  const { codeVerifier, createdAtMs, server, state, nonce, clientId, redirectUri, resource } = record;
+  return (
+    [state, nonce, clientId, redirectUri, resource].every(nonEmptyString) &&
+    typeof codeVerifier === 'string' &&
+    CODE_VERIFIER.test(codeVerifier) &&
+    typeof createdAtMs === 'number' &&
+    isAuthorizationServerMetadata(server)
+  );
+}
+
+function pendingKeys(storage: KeyValueStorage): string[] {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+  return keys.filter((key) => key.startsWith(PREFIX));
+}

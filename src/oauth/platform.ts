@@ -1,0 +1,84 @@
+import { OAuthError } from './errors.ts';
+
+/** The part of a `Storage` that this module uses. Any call may throw (quota, blocked storage). */
+export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+/** The part of the Web Locks API that this module uses. */
+export type Locks = Pick<LockManager, 'request'>;
+
+/** Reaches the other tabs of this origin. */
+export interface Broadcast {
+  post(message: string): void;
+  /** @returns a function that stops listening. */
+  listen(listener: (message: string) => void): () => void;
+}
+
+/**
+ * Everything the protocol needs from the world around it. Tests inject it; a recorder wraps it. The core
+ * knows nothing of either.
+ */
+export interface Platform {
+  /** The address of this document, as it stands now. */
+  href(): string;
+  /** Whether another page shows this one in a frame, where a click can be stolen. */
+  framed: boolean;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** Leaves this document for `url`. */
+  navigate(url: string): void;
+  /** Replaces the address of this document without loading anything. */
+  replaceUrl(url: string): void;
+  storage: { tab: KeyValueStorage; shared: KeyValueStorage };
+  /** Milliseconds since the epoch, by this device's clock: a hint, never an authority. */
+  now(): number;
+  /** Runs `callback` after `delayMs`. @returns a function that cancels it. */
+  schedule(callback: () => void, delayMs: number): () => void;
+  randomBytes(length: number): Uint8Array<ArrayBuffer>;
+  /** Missing where the browser has no Web Locks; then a duplicated tab is not noticed. */
+  locks?: Locks | undefined;
+  broadcast: Broadcast;
+}
+
+const CHANNEL = 'oauth';
+
+/**
+ * The platform of a browser tab.
+ *
+ * @throws OAuthError `storage_unavailable` when the browser blocks `sessionStorage` for this site.
+ */
+export function browserPlatform(): Platform {
+  return {
+    href: () => location.href,
+    framed: window.top !== window,
+    fetch: (url, init) => fetch(url, init),
+    navigate: (url) => location.assign(url),
+    replaceUrl: (url) => history.replaceState(history.state, '', url),
+    storage: openStorage(),
+    now: () => Date.now(),
+    schedule(callback, delayMs) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    locks: navigator.locks,
+    broadcast: {
+      post(message) {
+        const channel = new BroadcastChannel(CHANNEL);
+        channel.postMessage(message);
+        channel.close();
+      },
+      listen(listener) {
+        const channel = new BroadcastChannel(CHANNEL);
+        channel.onmessage = ({ data }) => listener(String(data));
+        return () => channel.close();
+      },
+    },
+  };
+}
+
+function openStorage(): Platform['storage'] {
+  try {
+    return { tab: sessionStorage, shared: localStorage };
+  } catch (cause) {
+    throw new OAuthError('storage_unavailable', 'This browser blocks storage for this site.', { cause });
+  }
+}

@@ -1,0 +1,34 @@
+import { OAuthError } from './errors.ts';
+import { parseObject, type WireObject } from './json-request.ts';
+import type { KeyValueStorage } from './platform.ts';
+
+/**
+ * Writes one JSON record.
+ *
+ * @throws OAuthError `storage_unavailable` when the browser refuses (blocked, quota exceeded).
+ */
+export function writeRecord(storage: KeyValueStorage, key: string, record: object): void {
+  try {
+    storage.setItem(key, JSON.stringify(record));
+  } catch (cause) {
+    throw new OAuthError('storage_unavailable', 'This browser refused to store the sign-in.', { cause });
+  }
+}
+
+/** Reads one JSON record. What cannot be read as an object counts as absent: nobody should trust it. */
+export function readRecord(storage: KeyValueStorage, key: string): WireObject | undefined {
+  try {
+    return parseObject(storage.getItem(key) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Deletes a record; a storage that refuses has none to give back either. */
+export function deleteRecord(storage: KeyValueStorage, key: string): void {
+  try {
+    storage.removeItem(key);
+  } catch {
+    // Nothing to lose: reading from this storage fails as well.
+  }
+}

@@ -1,0 +1,43 @@
+import { encodeBase64Url } from './base64url.ts';
+import type { Locks, Platform } from './platform.ts';
+import { readRecord, writeRecord } from './stored-record.ts';
+
+const KEY = 'oauth:tab';
+/** On a reload the old document may hold its lock for a moment longer. */
+const RELOAD_GRACE_MS = 1_000;
+
+/**
+ * Tells an original tab from a duplicate. Duplicating a tab copies its `sessionStorage`, refresh token
+ * included; if both used it, rotation would take it for a theft and end the session of both (RFC 9700
+ * §4.14). So each tab has an id and holds a Web Lock on it for as long as it lives: whoever finds the lock
+ * taken is the copy, and gets an id of its own.
+ *
+ * @returns whether what this tab's storage holds is its own to use. `true` where there are no Web Locks.
+ */
+export async function claimTab(
+  platform: Pick<Platform, 'locks' | 'storage' | 'schedule' | 'randomBytes'>,
+): Promise<boolean> {
+  const { locks, storage } = platform;
+  if (!locks) return true;
+  const id = readRecord(storage.tab, KEY)?.id;
+  if (typeof id === 'string' && (await hold(platform, locks, id))) return true;
+  const ownId = encodeBase64Url(platform.randomBytes(16));
+  writeRecord(storage.tab, KEY, { id: ownId });
+  await hold(platform, locks, ownId);
+  return id === undefined;
+}
+
+function hold(platform: Pick<Platform, 'schedule'>, locks: Locks, id: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const waiting = new AbortController();
+    const cancelGrace = platform.schedule(() => waiting.abort(), RELOAD_GRACE_MS);
+    locks
+      .request(`${KEY}:${id}`, { signal: waiting.signal }, () => {
+        cancelGrace();
+        resolve(true);
+        // Held until this document is gone.
+        return new Promise(() => {});
+      })
+      .catch(() => resolve(false));
+  });
+}

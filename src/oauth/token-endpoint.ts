@@ -1,0 +1,129 @@
+import type { AuthorizationCode } from './authorization-response.ts';
+import { OAuthError, readServerRefusal } from './errors.ts';
+import { nonEmptyString, place, type Requester, send, sendForJson, type WireObject } from './json-request.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
+import type { Platform } from './platform.ts';
+import { readScopes } from './scope.ts';
+
+/** A successful answer of the token endpoint (RFC 6749 §5.1), checked. */
+export interface TokenResponse {
+  accessToken: string;
+  /** By this device's clock; absent when the server does not say. A hint: the resource server decides. */
+  expiresAtMs?: number;
+  refreshToken?: string;
+  /** What was granted, when the server says so; absent means what was asked for. */
+  scopes?: string[];
+  idToken?: string;
+}
+
+type TokenPlatform = Requester & Pick<Platform, 'now'>;
+
+/**
+ * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). This is the
+ * one moment at which the code verifier leaves the tab. One request, never repeated: a code works once.
+ *
+ * @throws OAuthError `token_request_refused` when the server says no, `token_response_invalid`, or of the
+ * request group; after any of them the sign-in has to start again.
+ */
+export function exchangeCode(platform: TokenPlatform, { code, pending }: AuthorizationCode): Promise<TokenResponse> {
+  return requestToken(platform, pending.server, {
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: pending.codeVerifier,
+    client_id: pending.clientId,
+    // OAuth 2.1 drops it; the servers in service still ask for it.
+    redirect_uri: pending.redirectUri,
+    resource: pending.resource,
+  });
+}
+
+/** What a refresh needs to know of the grant it continues. */
+export interface RefreshableGrant {
+  server: AuthorizationServerMetadata;
+  clientId: string;
+  resource: string;
+  refreshToken: string;
+}
+
+/**
+ * Gets a new access token for a grant (RFC 6749 §6). No `scope` is sent, which asks for the scopes granted
+ * before and so never for more. When the answer holds a refresh token, the old one is void.
+ *
+ * @throws OAuthError as {@link exchangeCode}.
+ */
+export function refreshToken(platform: TokenPlatform, grant: RefreshableGrant): Promise<TokenResponse> {
+  return requestToken(platform, grant.server, {
+    grant_type: 'refresh_token',
+    refresh_token: grant.refreshToken,
+    client_id: grant.clientId,
+    resource: grant.resource,
+  });
+}
+
+/**
+ * Gives a token back (RFC 7009 §2.1). A server answers 200 also for a token it does not know.
+ *
+ * @returns whether the server confirmed; `false` also when it has no revocation endpoint.
+ * @throws OAuthError `unreachable`, `timeout`.
+ */
+export async function revokeToken(
+  platform: Requester,
+  { server, clientId }: Pick<RefreshableGrant, 'server' | 'clientId'>,
+  token: string,
+  tokenTypeHint: 'access_token' | 'refresh_token',
+): Promise<boolean> {
+  if (!server.revocationEndpoint) return false;
+  const response = await send(platform, server.revocationEndpoint, {
+    method: 'POST',
+    // Signing out is often the last thing a page does; the request may outlive it.
+    keepalive: true,
+    body: new URLSearchParams({ token, token_type_hint: tokenTypeHint, client_id: clientId }),
+  });
+  return response.ok;
+}
+
+async function requestToken(
+  platform: TokenPlatform,
+  { tokenEndpoint }: AuthorizationServerMetadata,
+  parameters: Record<string, string>,
+): Promise<TokenResponse> {
+  const { response, json } = await sendForJson(platform, tokenEndpoint, {
+    method: 'POST',
+    headers: { Accept: 'application/json' },
+    body: new URLSearchParams(parameters),
+  });
+  if (!response.ok) {
+    const refusal = response.status < 500 && readServerRefusal(json?.error, json?.error_description);
+    throw refusal
+      ? new OAuthError('token_request_refused', 'The token endpoint refused.', { refusal })
+      : new OAuthError('unexpected_status', `${place(tokenEndpoint)} answered with status ${response.status}.`);
+  }
+  if (!json) throw new OAuthError('response_not_json', `${place(tokenEndpoint)} sent no JSON object.`);
+  return readTokenResponse(json, platform.now());
+}
+
+/** What RFC 6750 §2.1 lets into an Authorization header. */
+const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
+const LONGEST_LIFETIME_S = 366 * 24 * 3600;
+
+function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
+  const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
+  if (typeof access_token !== 'string' || !BEARER_TOKEN.test(access_token)) {
+    throw new OAuthError('token_response_invalid', 'The token endpoint sent no usable access token.');
+  }
+  if (typeof token_type !== 'string' || token_type.toLowerCase() !== 'bearer') {
+    throw new OAuthError('token_response_invalid', 'The token endpoint sent a token of an unknown type.');
+  }
+  const token: TokenResponse = { accessToken: access_token };
+  const lifetimeS = Number(expires_in);
+  // Some servers send a string. Zero, negative and absent all mean: ask the resource server.
+  if (expires_in !== null && lifetimeS > 0) {
+    token.expiresAtMs = nowMs + Math.min(lifetimeS, LONGEST_LIFETIME_S) * 1000;
+  }
+  const newRefreshToken = nonEmptyString(refresh_token);
+  const idToken = nonEmptyString(id_token);
+  if (newRefreshToken) token.refreshToken = newRefreshToken;
+  if (idToken) token.idToken = idToken;
+  if (typeof scope === 'string') token.scopes = readScopes(scope);
+  return token;
+}
