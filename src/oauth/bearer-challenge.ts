@@ -29,7 +29,7 @@ export function parseBearerChallenge(header: string | null): BearerChallenge | u
 
 function bearerParameters(header: string): Map<string, string> | undefined {
   // Sticky and without overlapping alternatives, so that no input makes the engine go back.
-  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?|[\s,]*./ys;
+  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?|[\s,]*./sy;
   let scheme = '';
   let bearer: Map<string, string> | undefined;
   for (let found = piece.exec(header); found; found = piece.exec(header)) {

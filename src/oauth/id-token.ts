@@ -31,7 +31,10 @@ const CLOCK_TOLERANCE_S = 24 * 3600;
  *
  * @throws OAuthError `id_token_invalid`.
  */
-export function readIdToken(idToken: string, { issuer, clientId, nonce, nowMs }: IdTokenExpectations): Identity {
+export function readIdToken(
+  idToken: string,
+  { issuer, clientId, nonce, nowMs }: IdTokenExpectations,
+): Identity {
   const claims = decodeClaims(idToken);
   const { iss, sub, aud, azp, exp, iat } = claims;
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];

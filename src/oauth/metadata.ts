@@ -42,7 +42,10 @@ export function isSafeUrl(url: string): boolean {
  *
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
-export function readProtectedResourceMetadata(json: WireObject, serverUrl: string): ProtectedResourceMetadata {
+export function readProtectedResourceMetadata(
+  json: WireObject,
+  serverUrl: string,
+): ProtectedResourceMetadata {
   const resource = nonEmptyString(json.resource);
   const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
   const authorizationServers = servers.filter((server) => typeof server === 'string').slice(0, 10);
@@ -125,6 +128,9 @@ function endpoint(value: unknown): string | undefined {
 /** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
 export function requireSafe(url: string): void {
   if (!isSafeUrl(url)) {
-    throw new OAuthError('unsafe_url', 'A server named an address that is neither https nor on this machine.');
+    throw new OAuthError(
+      'unsafe_url',
+      'A server named an address that is neither https nor on this machine.',
+    );
   }
 }

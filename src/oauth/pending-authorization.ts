@@ -1,5 +1,5 @@
-import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import { nonEmptyString } from './json-request.ts';
+import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 

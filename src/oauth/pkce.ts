@@ -23,5 +23,7 @@ export async function computeCodeChallenge(codeVerifier: string): Promise<string
   if (!subtle) {
     throw new OAuthError('insecure_context', 'WebCrypto needs https, or http on localhost.');
   }
-  return encodeBase64Url(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier))));
+  return encodeBase64Url(
+    new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier))),
+  );
 }

@@ -25,7 +25,10 @@ type TokenPlatform = Requester & Pick<Platform, 'now'>;
  * @throws OAuthError `token_request_refused` when the server says no, `token_response_invalid`, or of the
  * request group; after any of them the sign-in has to start again.
  */
-export function exchangeCode(platform: TokenPlatform, { code, pending }: AuthorizationCode): Promise<TokenResponse> {
+export function exchangeCode(
+  platform: TokenPlatform,
+  { code, pending }: AuthorizationCode,
+): Promise<TokenResponse> {
   return requestToken(platform, pending.server, {
     grant_type: 'authorization_code',
     code,
@@ -96,7 +99,10 @@ async function requestToken(
     const refusal = response.status < 500 && readServerRefusal(json?.error, json?.error_description);
     throw refusal
       ? new OAuthError('token_request_refused', 'The token endpoint refused.', { refusal })
-      : new OAuthError('unexpected_status', `${place(tokenEndpoint)} answered with status ${response.status}.`);
+      : new OAuthError(
+          'unexpected_status',
+          `${place(tokenEndpoint)} answered with status ${response.status}.`,
+        );
   }
   if (!json) throw new OAuthError('response_not_json', `${place(tokenEndpoint)} sent no JSON object.`);
   return readTokenResponse(json, platform.now());

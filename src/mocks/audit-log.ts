@@ -1,0 +1,49 @@
+import { openDB } from 'idb';
+
+/** One line of the log: who did what, and how it ended. Never a password, code, verifier or token. */
+export interface AuditEntry {
+  atMs: number;
+  by: 'authorization server' | 'MCP server';
+  event: string;
+  subject?: string;
+  clientId?: string;
+  detail?: string;
+}
+
+/** What happened at the servers. PKCE does not replace it: it stops a theft, and tells nobody. */
+export interface AuditLog {
+  record(entry: AuditEntry): Promise<void>;
+  /** The newest entries, oldest first. */
+  entries(): Promise<AuditEntry[]>;
+}
+
+const MOST_ENTRIES = 500;
+
+export function createMemoryAuditLog(): AuditLog {
+  const log: AuditEntry[] = [];
+  return {
+    async record(entry) {
+      log.push(entry);
+      if (log.length > MOST_ENTRIES) log.shift();
+    },
+    entries: async () => [...log],
+  };
+}
+
+/** A log that all tabs share and a reload keeps. */
+export async function openIndexedDbAuditLog(databaseName: string): Promise<AuditLog> {
+  const database = await openDB(databaseName, 1, {
+    upgrade(upgrading) {
+      upgrading.createObjectStore('entries', { autoIncrement: true });
+    },
+  });
+  return {
+    async record(entry) {
+      const transaction = database.transaction('entries', 'readwrite');
+      const key = Number(await transaction.store.add(entry));
+      await transaction.store.delete(IDBKeyRange.upperBound(key - MOST_ENTRIES));
+      await transaction.done;
+    },
+    entries: () => database.getAll('entries'),
+  };
+}

@@ -1,0 +1,45 @@
+import type { AuditLog } from '../audit-log.ts';
+import type { Policy } from './policy.ts';
+import type { Rejection } from './rejections.ts';
+import type { AuthorizationServerStore } from './store.ts';
+import type { PkceComparison } from './verify-pkce.ts';
+
+/** A resource server this authorization server issues tokens for. */
+export interface ProtectedResource {
+  /** What `resource` names it by (RFC 8707). */
+  identifier: string;
+  name: string;
+  scopes: readonly { name: string; description: string }[];
+}
+
+/** The private view of one step: what a real server would write to a log nobody outside reads. */
+export type Observation =
+  | { kind: 'refused'; endpoint: string; rejection: Rejection }
+  | { kind: 'compared PKCE'; comparison: PkceComparison }
+  | { kind: 'issued code'; clientId: string; codeChallenge: string | undefined }
+  | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
+  | { kind: 'revoked grant'; because: string };
+
+/** What every endpoint works with. */
+export interface Context {
+  issuer: string;
+  resources: readonly ProtectedResource[];
+  store: AuthorizationServerStore;
+  auditLog: AuditLog;
+  policy: Policy;
+  now(): number;
+  random(octets: number): Uint8Array<ArrayBuffer>;
+  observe(observation: Observation): void;
+}
+
+/** Scopes that name no resource: who the person is, and access while they are away. */
+export const IDENTITY_SCOPES: readonly { name: string; description: string }[] = [
+  { name: 'openid', description: 'Know who you are' },
+  { name: 'profile', description: 'See your name' },
+  { name: 'offline_access', description: 'Stay signed in without asking again' },
+];
+
+/** Every scope that may be granted for a resource, with the words for the consent page. */
+export function scopesFor(context: Context, resource: ProtectedResource | undefined) {
+  return [...IDENTITY_SCOPES, ...(resource?.scopes ?? context.resources.flatMap(({ scopes }) => scopes))];
+}

@@ -1,0 +1,47 @@
+import { openDB } from 'idb';
+import { type AuthorizationServerStore, type SigningKey, TABLE_KEYS, type TableName } from './store.ts';
+
+/**
+ * A store that all tabs of this origin share and that a reload does not empty, since it plays the database
+ * of a remote machine.
+ */
+export async function openIndexedDbStore(databaseName: string): Promise<AuthorizationServerStore> {
+  const database = await openDB(databaseName, 1, {
+    upgrade(upgrading) {
+      for (const [table, keyPath] of Object.entries(TABLE_KEYS)) {
+        upgrading.createObjectStore(table, { keyPath });
+      }
+      upgrading.createObjectStore('consumed');
+      upgrading.createObjectStore('signingKey');
+    },
+  });
+  return {
+    get: (table, key) => database.get(table, key),
+    async put(table, record) {
+      await database.put(table, record);
+    },
+    async delete(table: TableName, key) {
+      await database.delete(table, key);
+    },
+    async consume(kind, key) {
+      // One readwrite transaction, which IndexedDB runs alone: two tabs cannot both find it unused.
+      const transaction = database.transaction('consumed', 'readwrite');
+      const used = await transaction.store.get(`${kind} ${key}`);
+      if (!used) await transaction.store.put(true, `${kind} ${key}`);
+      await transaction.done;
+      return !used;
+    },
+    isConsumed: async (kind, key) => Boolean(await database.get('consumed', `${kind} ${key}`)),
+    async signingKey(create) {
+      const kept: SigningKey | undefined = await database.get('signingKey', 'current');
+      if (kept) return kept;
+      // Made outside the transaction, which would not wait for WebCrypto; the first tab to store wins.
+      const made = await create();
+      const transaction = database.transaction('signingKey', 'readwrite');
+      const first: SigningKey | undefined = await transaction.store.get('current');
+      if (!first) await transaction.store.put(made, 'current');
+      await transaction.done;
+      return first ?? made;
+    },
+  };
+}

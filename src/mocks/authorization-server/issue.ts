@@ -1,0 +1,92 @@
+import { base64url } from 'jose';
+import type { Context } from './context.ts';
+import { SAMPLE_PEOPLE } from './people.ts';
+import { CORS, json } from './responses.ts';
+import { sign } from './signing.ts';
+import type { GrantRecord } from './store.ts';
+
+/** A value nobody can guess: 32 random octets. */
+export function unguessable(context: Context): string {
+  return base64url.encode(context.random(32));
+}
+
+/**
+ * Issues what a grant is worth (RFC 6749 §5.1): an access token for its audience (RFC 9068), an ID token if
+ * `openid` was granted, a refresh token if `offline_access` was.
+ */
+export async function issueTokens(
+  context: Context,
+  grant: GrantRecord,
+  {
+    scopes,
+    by,
+    keepRefreshToken,
+  }: { scopes: readonly string[]; by: 'authorization_code' | 'refresh_token'; keepRefreshToken?: boolean },
+): Promise<Response> {
+  const { issuer, policy, store } = context;
+  const iat = Math.floor(context.now() / 1000);
+  const lifetimeS = Math.floor(policy.accessTokenLifetimeMs / 1000);
+  const jti = unguessable(context);
+  const { subject: sub, clientId } = grant;
+  const accessToken = await sign(context, 'at+jwt', {
+    iss: issuer,
+    sub,
+    aud: grant.resource ?? issuer,
+    client_id: clientId,
+    scope: scopes.join(' '),
+    jti,
+    iat,
+    exp: iat + lifetimeS,
+  });
+  await store.put('accessTokens', { jti, grantId: grant.grantId });
+  const body: Record<string, unknown> = {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: lifetimeS,
+    scope: scopes.join(' '),
+  };
+  if (grant.scopes.includes('offline_access') && !keepRefreshToken) {
+    const refreshToken = unguessable(context);
+    await store.put('refreshTokens', { refreshToken, grantId: grant.grantId });
+    body.refresh_token = refreshToken;
+  }
+  if (grant.scopes.includes('openid')) body.id_token = await idToken(context, grant, iat, lifetimeS);
+  context.observe({ kind: 'issued tokens', clientId, grant: by });
+  await context.auditLog.record({
+    atMs: context.now(),
+    by: 'authorization server',
+    event: 'issued tokens',
+    subject: sub,
+    clientId,
+    detail: by,
+  });
+  return json(body, { headers: CORS });
+}
+
+function idToken(context: Context, grant: GrantRecord, iat: number, lifetimeS: number): Promise<string> {
+  const person = SAMPLE_PEOPLE.find(({ subject }) => subject === grant.subject);
+  return sign(context, 'JWT', {
+    iss: context.issuer,
+    sub: grant.subject,
+    aud: grant.clientId,
+    iat,
+    exp: iat + lifetimeS,
+    auth_time: Math.floor(grant.authTimeMs / 1000),
+    ...(grant.nonce !== undefined && { nonce: grant.nonce }),
+    ...(grant.scopes.includes('profile') && { name: person?.name, preferred_username: person?.username }),
+  });
+}
+
+/** Ends a grant: every token that belongs to it is worthless from now on. */
+export async function revokeGrant(context: Context, grant: GrantRecord, because: string): Promise<void> {
+  await context.store.put('grants', { ...grant, revoked: true });
+  context.observe({ kind: 'revoked grant', because });
+  await context.auditLog.record({
+    atMs: context.now(),
+    by: 'authorization server',
+    event: 'revoked grant',
+    subject: grant.subject,
+    clientId: grant.clientId,
+    detail: because,
+  });
+}

@@ -1,0 +1,35 @@
+import { type Context, scopesFor } from './context.ts';
+import { CORS } from './responses.ts';
+
+/** The metadata document, for RFC 8414 and OpenID Connect Discovery alike. */
+export function metadata(context: Context): Response {
+  const { issuer, policy } = context;
+  const document = {
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    revocation_endpoint: `${issuer}/revoke`,
+    end_session_endpoint: `${issuer}/end-session`,
+    jwks_uri: `${issuer}/jwks`,
+    scopes_supported: scopesFor(context, undefined).map(({ name }) => name),
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_methods_supported: ['none'],
+    code_challenge_methods_supported: policy.plainAllowed ? ['S256', 'plain'] : ['S256'],
+    authorization_response_iss_parameter_supported: policy.issInResponses,
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['ES256'],
+  };
+  return Response.json(document, { headers: { ...CORS, 'Cache-Control': 'max-age=300' } });
+}
+
+/** Where the metadata is: the path of the issuer goes behind the well-known name (RFC 8414 §3.1), or before it. */
+export function metadataPaths(issuer: string): string[] {
+  const path = new URL(issuer).pathname;
+  return [
+    `/.well-known/oauth-authorization-server${path}`,
+    `/.well-known/openid-configuration${path}`,
+    `${path}/.well-known/openid-configuration`,
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Rejection } from './rejections.ts';
+
+/** Request parameters, each known to come once (RFC 6749 §3.1, §3.2). */
+export type Parameters = ReadonlyMap<string, string>;
+
+/**
+ * Reads parameters and refuses one that comes twice. Empty ones count as absent (RFC 6749 §3.1). `resource`
+ * could be repeated by RFC 8707; a token of this server has one audience, so here it cannot.
+ */
+export function readParameters(wire: URLSearchParams): Parameters | Rejection {
+  const parameters = new Map<string, string>();
+  for (const [name, value] of wire) {
+    if (wire.getAll(name).length > 1) return { reason: 'duplicate parameter', parameter: name };
+    if (value) parameters.set(name, value);
+  }
+  return parameters;
+}
+
+const LONGEST_FORM = 64 * 1024;
+
+/** Reads the body of a POST as form parameters. */
+export async function readForm(request: Request): Promise<Parameters | Rejection> {
+  if (request.method !== 'POST') return { reason: 'method not allowed' };
+  const type = request.headers.get('Content-Type') ?? '';
+  if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded')) return { reason: 'not a form' };
+  const body = await request.text();
+  if (body.length > LONGEST_FORM) return { reason: 'not a form' };
+  return readParameters(new URLSearchParams(body));
+}
+
+export function isRejection(value: Parameters | Rejection): value is Rejection {
+  return 'reason' in value;
+}

@@ -1,0 +1,19 @@
+/** A person this server knows. */
+export interface Person {
+  /** The `sub` of everything issued about this person. */
+  subject: string;
+  username: string;
+  name: string;
+  /** A sample credential, printed on the sign-in page: nothing here is anybody's. */
+  password: string;
+}
+
+export const SAMPLE_PEOPLE: readonly Person[] = [
+  { subject: 'person-1', username: 'ada', name: 'Ada Lovelace', password: 'analytical engine' },
+  { subject: 'person-2', username: 'mallory', name: 'Mallory Eaves', password: 'eavesdropping' },
+];
+
+/** The person whose user name and password these are. */
+export function authenticate(username: string, password: string): Person | undefined {
+  return SAMPLE_PEOPLE.find((person) => person.username === username && person.password === password);
+}

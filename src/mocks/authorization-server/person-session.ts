@@ -1,0 +1,35 @@
+import type { Context } from './context.ts';
+import { unguessable } from './issue.ts';
+import { type Person, SAMPLE_PEOPLE } from './people.ts';
+
+/**
+ * Stands in for `Cookie` and `Set-Cookie`: a page cannot set the one or read the other, and this server is
+ * called from its own pages.
+ */
+export const SESSION_HEADER = 'Idp-Session';
+const LIFETIME_MS = 8 * 3600_000;
+
+/** Who is signed in at this server, by the session that the request carries. */
+export async function signedInPerson(context: Context, request: Request): Promise<Person | undefined> {
+  const id = request.headers.get(SESSION_HEADER);
+  const session = id ? await context.store.get('personSessions', id) : undefined;
+  if (!session || session.expiresAtMs <= context.now()) return undefined;
+  return SAMPLE_PEOPLE.find(({ subject }) => subject === session.subject);
+}
+
+/** Starts a session. @returns the identifier that stands for it. */
+export async function startPersonSession(context: Context, { subject }: Person): Promise<string> {
+  const sessionId = unguessable(context);
+  const now = context.now();
+  await context.store.put('personSessions', {
+    sessionId,
+    subject,
+    authTimeMs: now,
+    expiresAtMs: now + LIFETIME_MS,
+  });
+  return sessionId;
+}
+
+export async function endPersonSession(context: Context, request: Request): Promise<void> {
+  await context.store.delete('personSessions', request.headers.get(SESSION_HEADER) ?? '');
+}

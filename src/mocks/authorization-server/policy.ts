@@ -1,0 +1,43 @@
+/**
+ * The knobs a real authorization server has. The defaults are the safe ones; an attack turns one of them
+ * and shows what it was good for.
+ */
+export interface Policy {
+  /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
+  pkceRequired: boolean;
+  /** Accept `plain`, and take an omitted method to mean it (RFC 7636 §4.3). */
+  plainAllowed: boolean;
+  /** Refuse a verifier for a code that has no challenge (the downgrade rule, RFC 9700 §4.8.2). */
+  downgradeRefused: boolean;
+  /** `exact` compares strings (RFC 9700 §2.1); `prefix` is what some servers once did. */
+  redirectUriMatching: 'exact' | 'prefix';
+  /** Put `iss` into every authorization response (RFC 9207). */
+  issInResponses: boolean;
+  codeLifetimeMs: number;
+  /** Refuse a code that was used, and revoke what it bought (RFC 6749 §4.1.2). */
+  codeSingleUse: boolean;
+  accessTokenLifetimeMs: number;
+  /** Replace a refresh token at every use (RFC 9700 §4.14.2). */
+  refreshTokenRotation: boolean;
+  /** End the whole grant when a replaced refresh token comes back. */
+  refreshReuseDetection: boolean;
+  /** From the sign-in on; rotation never extends it (RFC 10017). */
+  refreshTokenLifetimeMs: number;
+  /** Issue tokens for the resource that was asked for, and only for one that is known (RFC 8707). */
+  audienceRestriction: boolean;
+}
+
+export const SAFE_POLICY: Policy = {
+  pkceRequired: true,
+  plainAllowed: false,
+  downgradeRefused: true,
+  redirectUriMatching: 'exact',
+  issInResponses: true,
+  codeLifetimeMs: 60_000,
+  codeSingleUse: true,
+  accessTokenLifetimeMs: 15 * 60_000,
+  refreshTokenRotation: true,
+  refreshReuseDetection: true,
+  refreshTokenLifetimeMs: 8 * 3600_000,
+  audienceRestriction: true,
+};

@@ -1,0 +1,128 @@
+/**
+ * Every reason to refuse, as precise as it is known here. Only {@link wireError} turns one into what the
+ * client is told; the reason itself goes to `observe` and to the audit log.
+ */
+export type Rejection =
+  // authorization request, before the client and its redirect URI are certain: never redirected
+  | { reason: 'duplicate parameter'; parameter: string }
+  | { reason: 'unknown client' }
+  | { reason: 'missing redirect_uri' }
+  | { reason: 'unregistered redirect_uri' }
+  // authorization request: told to the client by a redirect
+  | { reason: 'unsupported response_type' }
+  | { reason: 'unsupported response_mode' }
+  | { reason: 'missing code_challenge' }
+  | { reason: 'malformed code_challenge' }
+  | { reason: 'unsupported code_challenge_method' }
+  | { reason: 'unknown resource' }
+  | { reason: 'no known scope' }
+  | { reason: 'login required' }
+  | { reason: 'denied by the person' }
+  // the person, at the server's own page
+  | { reason: 'wrong password' }
+  | { reason: 'no decision' }
+  // token endpoint
+  | { reason: 'method not allowed' }
+  | { reason: 'not a form' }
+  | { reason: 'client authentication failed' }
+  | { reason: 'missing parameter'; parameter: string }
+  | { reason: 'unsupported grant_type' }
+  | { reason: 'grant_type not registered' }
+  | { reason: 'unknown code' }
+  | { reason: 'expired code' }
+  | { reason: 'code of another client' }
+  | { reason: 'redirect_uri changed' }
+  | { reason: 'missing code_verifier' }
+  | { reason: 'malformed code_verifier' }
+  | { reason: 'code_verifier does not match' }
+  | { reason: 'code_verifier without challenge' }
+  | { reason: 'resource not granted' }
+  | { reason: 'code used before' }
+  | { reason: 'unknown refresh token' }
+  | { reason: 'refresh token of another client' }
+  | { reason: 'refresh token used before' }
+  | { reason: 'refresh token expired' }
+  | { reason: 'grant revoked' }
+  | { reason: 'scope not granted' }
+  // end session
+  | { reason: 'unregistered post_logout_redirect_uri' };
+
+/** What the wire says of a refusal: the status, and the two members of RFC 6749 §5.2. */
+export interface WireError {
+  status: 400 | 401 | 405;
+  error: string;
+  description: string;
+}
+
+/** Turns a reason into what a client may know: generic, so that it is no oracle for whoever probes. */
+export function wireError(rejection: Rejection): WireError {
+  switch (rejection.reason) {
+    case 'duplicate parameter':
+    case 'missing parameter':
+      return bad('invalid_request', `Check the parameter ${rejection.parameter}.`);
+    case 'unknown client':
+      return bad('invalid_client', 'This client is not registered here.');
+    case 'missing redirect_uri':
+    case 'unregistered redirect_uri':
+      return bad('invalid_request', 'The redirect_uri is not registered for this client.');
+    case 'unsupported response_type':
+      return bad('unsupported_response_type', 'Only response_type=code is supported.');
+    case 'unsupported response_mode':
+      return bad('invalid_request', 'Only response_mode=query is supported.');
+    case 'missing code_challenge':
+      return bad('invalid_request', 'A code_challenge is required.');
+    case 'malformed code_challenge':
+      return bad('invalid_request', 'The code_challenge is malformed.');
+    case 'unsupported code_challenge_method':
+      return bad('invalid_request', 'The code_challenge_method is not supported.');
+    case 'unknown resource':
+    case 'resource not granted':
+      return bad('invalid_target', 'The resource is unknown or not part of this grant.');
+    case 'no known scope':
+    case 'scope not granted':
+      return bad('invalid_scope', 'The scope is unknown or exceeds what was granted.');
+    case 'login required':
+      return bad('login_required', 'The person has to sign in.');
+    case 'denied by the person':
+      return bad('access_denied', 'The person did not grant access.');
+    case 'wrong password':
+      return { status: 401, error: 'wrong_credentials', description: 'User name or password is wrong.' };
+    case 'no decision':
+      return bad('invalid_request', 'Allow or deny, and leave at least one permission ticked.');
+    case 'method not allowed':
+      return { status: 405, error: 'invalid_request', description: 'Use POST.' };
+    case 'not a form':
+      return bad('invalid_request', 'Send application/x-www-form-urlencoded.');
+    case 'client authentication failed':
+      return { status: 401, error: 'invalid_client', description: 'Client authentication failed.' };
+    case 'unsupported grant_type':
+      return bad('unsupported_grant_type', 'The grant type is not supported.');
+    case 'grant_type not registered':
+      return bad('unauthorized_client', 'This client may not use this grant type.');
+    case 'missing code_verifier':
+    case 'malformed code_verifier':
+      return bad('invalid_request', 'A code_verifier of 43 to 128 characters is required.');
+    case 'unknown code':
+    case 'expired code':
+    case 'code of another client':
+    case 'redirect_uri changed':
+    case 'code_verifier does not match':
+    case 'code_verifier without challenge':
+    case 'code used before':
+      return bad('invalid_grant', 'The code is invalid, expired, used, or not yours.');
+    case 'unknown refresh token':
+    case 'refresh token of another client':
+    case 'refresh token used before':
+    case 'refresh token expired':
+    case 'grant revoked':
+      return bad('invalid_grant', 'The refresh token is invalid, expired, used, or not yours.');
+    case 'unregistered post_logout_redirect_uri':
+      return bad('invalid_request', 'The post_logout_redirect_uri is not registered for this client.');
+    default:
+      return rejection satisfies never;
+  }
+}
+
+function bad(error: string, description: string): WireError {
+  return { status: 400, error, description };
+}

@@ -1,0 +1,38 @@
+import { decodeJwt } from 'jose';
+import type { Context } from './context.ts';
+import { revokeGrant } from './issue.ts';
+import { isRejection, type Parameters, readForm } from './parameters.ts';
+import type { Rejection } from './rejections.ts';
+import { CORS, refuse } from './responses.ts';
+import { findPublicClient } from './token.ts';
+
+/** The revocation endpoint (RFC 7009): 200 also for a token it does not know, so that it is no oracle. */
+export async function revoke(context: Context, request: Request): Promise<Response> {
+  const parameters = await readForm(request);
+  const refusal = isRejection(parameters) ? parameters : await revokeToken(context, parameters);
+  return refusal
+    ? refuse(context, 'revoke', refusal, { headers: CORS })
+    : new Response(null, { headers: { ...CORS, 'Cache-Control': 'no-store' } });
+}
+
+async function revokeToken(context: Context, parameters: Parameters): Promise<Rejection | undefined> {
+  const client = await findPublicClient(context, parameters);
+  if ('reason' in client) return client;
+  const token = parameters.get('token');
+  if (!token) return { reason: 'missing parameter', parameter: 'token' };
+  const owner =
+    (await context.store.get('refreshTokens', token)) ??
+    (await context.store.get('accessTokens', accessTokenId(token) ?? ''));
+  const grant = owner && (await context.store.get('grants', owner.grantId));
+  if (grant && grant.clientId === client.clientId)
+    await revokeGrant(context, grant, 'the client asked for it');
+  return undefined;
+}
+
+function accessTokenId(token: string): string | undefined {
+  try {
+    return decodeJwt(token).jti;
+  } catch {
+    return undefined;
+  }
+}

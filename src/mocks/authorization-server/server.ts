@@ -1,0 +1,69 @@
+import type { JSONWebKeySet } from 'jose';
+import { authorize, endSession } from './authorize.ts';
+import type { Context, Observation } from './context.ts';
+import { metadata, metadataPaths } from './metadata.ts';
+import { type Policy, SAFE_POLICY } from './policy.ts';
+import { CORS } from './responses.ts';
+import { revoke } from './revoke.ts';
+import { publicKeys } from './signing.ts';
+import type { RegisteredClient } from './store.ts';
+import { token } from './token.ts';
+
+export interface AuthorizationServerOptions
+  extends Pick<Context, 'issuer' | 'resources' | 'store' | 'auditLog' | 'now' | 'random'> {
+  /** Pre-registered clients. */
+  clients: readonly RegisteredClient[];
+  /** What differs from {@link SAFE_POLICY}. */
+  policy?: Partial<Policy>;
+  /** The private view: what was compared, and why something was refused. */
+  observe?(observation: Observation): void;
+}
+
+/** An authorization server as a function of requests: in a tab behind a worker, in Node behind a test. */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  fetch(request: Request): Promise<Response>;
+  keys(): Promise<JSONWebKeySet>;
+  /** Whether the grant behind an access token still stands. */
+  isActive(jti: string): Promise<boolean>;
+}
+
+/** Makes the authorization server. It shares no code with the client it serves. */
+export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
+  const { clients, policy, observe = () => {}, ...rest } = options;
+  const context: Context = { ...rest, policy: { ...SAFE_POLICY, ...policy }, observe };
+  const registered = Promise.all(clients.map((client) => context.store.put('clients', client)));
+  const { pathname } = new URL(context.issuer);
+  return {
+    issuer: context.issuer,
+    keys: () => publicKeys(context),
+    async isActive(jti) {
+      const issued = await context.store.get('accessTokens', jti);
+      const grant = issued && (await context.store.get('grants', issued.grantId));
+      return grant !== undefined && !grant.revoked;
+    },
+    async fetch(request) {
+      await registered;
+      const path = new URL(request.url).pathname;
+      if (path === `${pathname}/authorize`) return authorize(context, request);
+      if (path === `${pathname}/end-session`) return endSession(context, request);
+      if (request.method === 'OPTIONS') return preflight();
+      if (path === `${pathname}/token`) return token(context, request);
+      if (path === `${pathname}/revoke`) return revoke(context, request);
+      if (path === `${pathname}/jwks`) return Response.json(await publicKeys(context), { headers: CORS });
+      if (metadataPaths(context.issuer).includes(path)) return metadata(context);
+      return new Response(null, { status: 404, headers: CORS });
+    },
+  };
+}
+
+function preflight(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...CORS,
+      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Headers': 'authorization, content-type',
+    },
+  });
+}

@@ -1,0 +1,138 @@
+import type { Context } from './context.ts';
+import { issueTokens, revokeGrant } from './issue.ts';
+import { isRejection, type Parameters, readForm } from './parameters.ts';
+import type { Rejection } from './rejections.ts';
+import { CORS, refuse } from './responses.ts';
+import type { CodeRecord, GrantRecord, RegisteredClient } from './store.ts';
+import { comparePkce, isWellFormed } from './verify-pkce.ts';
+
+/** The token endpoint (RFC 6749 §3.2). */
+export async function token(context: Context, request: Request): Promise<Response> {
+  const parameters = await readForm(request);
+  const outcome = isRejection(parameters) ? parameters : await grantTokens(context, parameters);
+  if (outcome instanceof Response) return outcome;
+  const headers = outcome.reason === 'method not allowed' ? { ...CORS, Allow: 'POST, OPTIONS' } : CORS;
+  const clientId = isRejection(parameters) ? undefined : parameters.get('client_id');
+  return refuse(context, 'token', outcome, { headers, clientId });
+}
+
+async function grantTokens(context: Context, parameters: Parameters): Promise<Response | Rejection> {
+  const client = await findPublicClient(context, parameters);
+  if ('reason' in client) return client;
+  const grantType = parameters.get('grant_type');
+  if (!grantType) return { reason: 'missing parameter', parameter: 'grant_type' };
+  if (grantType !== 'authorization_code' && grantType !== 'refresh_token') {
+    return { reason: 'unsupported grant_type' };
+  }
+  if (!client.grantTypes.includes(grantType)) return { reason: 'grant_type not registered' };
+  return grantType === 'authorization_code'
+    ? exchange(context, parameters, client)
+    : refresh(context, parameters, client);
+}
+
+/** A public client says who it is and cannot prove it (RFC 6749 §3.2.1): the verifier proves the rest. */
+export async function findPublicClient(
+  context: Context,
+  parameters: Parameters,
+): Promise<RegisteredClient | Rejection> {
+  const client = await context.store.get('clients', parameters.get('client_id') ?? '');
+  if (client?.tokenEndpointAuthMethod !== 'none') {
+    return { reason: 'client authentication failed' };
+  }
+  return client;
+}
+
+/** Find → whose → redirect URI → expiry → PKCE → resource → once → issue. A refusal on the way uses nothing up. */
+async function exchange(
+  context: Context,
+  parameters: Parameters,
+  client: RegisteredClient,
+): Promise<Response | Rejection> {
+  const { store, policy } = context;
+  const code = parameters.get('code');
+  if (!code) return { reason: 'missing parameter', parameter: 'code' };
+  const record = await store.get('codes', code);
+  if (!record) return { reason: 'unknown code' };
+  if (record.clientId !== client.clientId) return { reason: 'code of another client' };
+  if (record.redirectUri !== parameters.get('redirect_uri')) return { reason: 'redirect_uri changed' };
+  if (record.expiresAtMs <= context.now()) return { reason: 'expired code' };
+
+  const mismatch = await checkPkce(context, record, parameters.get('code_verifier'));
+  if (mismatch) return mismatch;
+
+  const resource = parameters.get('resource');
+  if (policy.audienceRestriction && resource !== undefined && resource !== record.resource) {
+    return { reason: 'resource not granted' };
+  }
+  if (!(await store.consume('code', code)) && policy.codeSingleUse) {
+    const bought = await store.get('grants', record.grantId);
+    if (bought) await revokeGrant(context, bought, 'its code was presented twice');
+    return { reason: 'code used before' };
+  }
+  const grant: GrantRecord = {
+    grantId: record.grantId,
+    clientId: record.clientId,
+    subject: record.subject,
+    resource: policy.audienceRestriction ? record.resource : (resource ?? record.resource),
+    scopes: record.scopes,
+    nonce: record.nonce,
+    authTimeMs: record.authTimeMs,
+    expiresAtMs: context.now() + policy.refreshTokenLifetimeMs,
+    revoked: false,
+  };
+  await store.put('grants', grant);
+  return issueTokens(context, grant, { scopes: grant.scopes, by: 'authorization_code' });
+}
+
+/** RFC 7636 §4.6, and the downgrade rule: a verifier without a challenge was stripped of it on the way. */
+async function checkPkce(
+  context: Context,
+  { codeChallenge, codeChallengeMethod }: CodeRecord,
+  codeVerifier: string | undefined,
+): Promise<Rejection | undefined> {
+  if (codeChallenge === undefined || codeChallengeMethod === undefined) {
+    return codeVerifier !== undefined && context.policy.downgradeRefused
+      ? { reason: 'code_verifier without challenge' }
+      : undefined;
+  }
+  if (codeVerifier === undefined) return { reason: 'missing code_verifier' };
+  if (!isWellFormed(codeVerifier)) return { reason: 'malformed code_verifier' };
+  const comparison = await comparePkce(codeVerifier, codeChallenge, codeChallengeMethod);
+  context.observe({ kind: 'compared PKCE', comparison });
+  return comparison.equal ? undefined : { reason: 'code_verifier does not match' };
+}
+
+/** Find → whose → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */
+async function refresh(
+  context: Context,
+  parameters: Parameters,
+  client: RegisteredClient,
+): Promise<Response | Rejection> {
+  const { store, policy } = context;
+  const refreshToken = parameters.get('refresh_token');
+  if (!refreshToken) return { reason: 'missing parameter', parameter: 'refresh_token' };
+  const record = await store.get('refreshTokens', refreshToken);
+  const grant = record && (await store.get('grants', record.grantId));
+  if (!grant) return { reason: 'unknown refresh token' };
+  if (grant.clientId !== client.clientId) return { reason: 'refresh token of another client' };
+  if (grant.revoked) return { reason: 'grant revoked' };
+  if (grant.expiresAtMs <= context.now()) return { reason: 'refresh token expired' };
+
+  const scopes = parameters.get('scope')?.split(' ') ?? grant.scopes;
+  if (!scopes.every((scope) => grant.scopes.includes(scope))) return { reason: 'scope not granted' };
+  const resource = parameters.get('resource');
+  if (policy.audienceRestriction && resource !== undefined && resource !== grant.resource) {
+    return { reason: 'resource not granted' };
+  }
+  if (policy.refreshTokenRotation && !(await store.consume('refresh token', refreshToken))) {
+    if (policy.refreshReuseDetection) {
+      await revokeGrant(context, grant, 'a replaced refresh token was presented');
+    }
+    return { reason: 'refresh token used before' };
+  }
+  return issueTokens(context, grant, {
+    scopes,
+    by: 'refresh_token',
+    keepRefreshToken: !policy.refreshTokenRotation,
+  });
+}
