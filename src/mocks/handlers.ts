@@ -1,0 +1,22 @@
+import { http } from 'msw/http';
+import { metadataPaths } from './authorization-server/metadata.ts';
+import type { OfflineWorld } from './world.ts';
+
+/**
+ * Adapters from the network to the two servers. Exact paths only: the worker also offers *navigations* to
+ * these handlers, so nothing may match the pages under /idp (authorize, end-session).
+ */
+export function createHandlers({ authorizationServer, resourceServer, issuer, resource }: OfflineWorld) {
+  const { origin, pathname } = new URL(resource);
+  const authorizationServerUrls = [
+    ...metadataPaths(issuer).map((path) => origin + path),
+    ...['token', 'revoke', 'jwks'].map((endpoint) => `${issuer}/${endpoint}`),
+  ];
+  const resourceServerUrls = [resource, `${origin}/.well-known/oauth-protected-resource${pathname}`];
+  return [
+    ...authorizationServerUrls.map((url) =>
+      http.all(url, ({ request }) => authorizationServer.fetch(request)),
+    ),
+    ...resourceServerUrls.map((url) => http.all(url, ({ request }) => resourceServer.fetch(request))),
+  ];
+}

@@ -1,0 +1,79 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+
+/** Why a request has no valid token. The wire says only `invalid_token`. */
+export type BearerRejection =
+  | 'no token'
+  | 'malformed token'
+  | 'bad signature'
+  | 'wrong type'
+  | 'wrong issuer'
+  | 'wrong audience'
+  | 'expired'
+  | 'revoked';
+
+/** What a valid access token says (RFC 9068 §2.2). */
+export interface AccessTokenClaims {
+  subject: string;
+  clientId: string;
+  scopes: string[];
+  audience: string;
+  expiresAtMs: number;
+}
+
+/** What a token is checked against. */
+export interface BearerExpectations {
+  issuer: string;
+  resource: string;
+  keys(): Promise<JSONWebKeySet>;
+  isActive(jti: string): Promise<boolean>;
+  now(): number;
+  /** Off in one attack only: a token of another server is then as good as one of ours. */
+  checkAudience: boolean;
+}
+
+/**
+ * Checks the access token of a request (RFC 6750 §2.1, RFC 9068 §4). Only the Authorization header counts:
+ * a token in a query would stand in logs and histories.
+ */
+export async function verifyBearer(
+  request: Request,
+  { issuer, resource, keys, isActive, now, checkAudience }: BearerExpectations,
+): Promise<AccessTokenClaims | BearerRejection> {
+  const header = request.headers.get('Authorization');
+  if (!header) return 'no token';
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
+  if (!token) return 'malformed token';
+  try {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(await keys()), {
+      issuer,
+      typ: 'at+jwt',
+      algorithms: ['ES256'],
+      requiredClaims: ['sub', 'aud', 'exp', 'jti', 'client_id'],
+      currentDate: new Date(now()),
+      ...(checkAudience && { audience: resource }),
+    });
+    const { sub = '', aud = '', exp = 0, jti = '' } = payload;
+    if (!(await isActive(jti))) return 'revoked';
+    return {
+      subject: sub,
+      clientId: String(payload.client_id),
+      scopes: typeof payload.scope === 'string' ? payload.scope.split(' ') : [],
+      audience: String(aud),
+      expiresAtMs: exp * 1000,
+    };
+  } catch (error) {
+    return rejectionOf(error);
+  }
+}
+
+function rejectionOf(error: unknown): BearerRejection {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'iss') return 'wrong issuer';
+    if (error.claim === 'aud') return 'wrong audience';
+    if (error.claim === 'typ') return 'wrong type';
+  }
+  const unsigned =
+    error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey;
+  return unsigned ? 'bad signature' : 'malformed token';
+}

@@ -1,0 +1,123 @@
+import './jitless.ts';
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import type { AuditLog } from '../audit-log.ts';
+import {
+  type AccessTokenClaims,
+  type BearerExpectations,
+  type BearerRejection,
+  verifyBearer,
+} from './bearer.ts';
+import type { Notes } from './notes.ts';
+import { createTools, TOOL_SCOPES } from './tools.ts';
+
+export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAudience'> {
+  name: string;
+  /** The scopes it knows; the first is the one its challenge asks for. */
+  scopes: readonly string[];
+  notes: Notes;
+  auditLog: AuditLog;
+  checkAudience?: boolean;
+  /** The private view: why a request was refused. */
+  observe?(rejection: BearerRejection | 'insufficient scope'): void;
+}
+
+export interface ResourceServer {
+  fetch(request: Request): Promise<Response>;
+}
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
+};
+const PREFLIGHT = {
+  ...CORS,
+  'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+  'Access-Control-Allow-Headers':
+    'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id',
+};
+
+/** A real MCP server behind a bearer check, as a function of requests (MCP 2026-07-28, RFC 9728, RFC 6750). */
+export function createResourceServer(options: ResourceServerOptions): ResourceServer {
+  const { resource, issuer, name, scopes, notes, auditLog, now, observe = () => {} } = options;
+  const { origin, pathname } = new URL(resource);
+  const metadataPath = `/.well-known/oauth-protected-resource${pathname}`;
+  const expectations = { ...options, checkAudience: options.checkAudience ?? true };
+
+  function refuse(status: 401 | 403, parameters: Record<string, string>): Response {
+    const challenge = Object.entries({ resource_metadata: origin + metadataPath, ...parameters })
+      .map(([parameter, value]) => `${parameter}="${value}"`)
+      .join(', ');
+    const headers = { ...CORS, 'WWW-Authenticate': `Bearer ${challenge}`, 'Cache-Control': 'no-store' };
+    return Response.json({ error: parameters.error ?? 'unauthorized' }, { status, headers });
+  }
+
+  async function serve(request: Request): Promise<Response> {
+    const token = await verifyBearer(request, expectations);
+    if (typeof token === 'string') {
+      observe(token);
+      const scope = scopes[0] ?? '';
+      await log('refused', token);
+      return refuse(401, token === 'no token' ? { scope } : { error: 'invalid_token', scope });
+    }
+    const body = await readMessage(request);
+    const tool = calledTool(body);
+    const needed = tool && TOOL_SCOPES[tool];
+    if (needed && !token.scopes.includes(needed)) {
+      observe('insufficient scope');
+      await log(`refused ${tool}`, 'insufficient scope', token);
+      return refuse(403, { error: 'insufficient_scope', scope: needed });
+    }
+    if (tool) await log(`called ${tool}`, undefined, token);
+    const handler = createMcpHandler(() => createTools({ token, notes, auditLog, now }));
+    // Firefox gives a request no body stream to read; the parsed body spares the handler from trying.
+    const answer = await handler.fetch(request, body === undefined ? {} : { parsedBody: body });
+    return withHeaders(answer, CORS);
+  }
+
+  function log(event: string, detail?: string, token?: AccessTokenClaims): Promise<void> {
+    return auditLog.record({
+      atMs: now(),
+      by: 'MCP server',
+      event,
+      ...(detail && { detail }),
+      ...(token && { subject: token.subject, clientId: token.clientId }),
+    });
+  }
+
+  return {
+    async fetch(request) {
+      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: PREFLIGHT });
+      const path = new URL(request.url).pathname;
+      if (path === pathname) return serve(request);
+      if (path !== metadataPath) return new Response(null, { status: 404, headers: CORS });
+      const metadata = {
+        resource,
+        resource_name: name,
+        authorization_servers: [issuer],
+        scopes_supported: scopes,
+        bearer_methods_supported: ['header'],
+      };
+      return Response.json(metadata, { headers: CORS });
+    },
+  };
+}
+
+async function readMessage(request: Request): Promise<unknown> {
+  if (request.method !== 'POST') return undefined;
+  try {
+    return await request.clone().json();
+  } catch {
+    return undefined;
+  }
+}
+
+function calledTool(message: unknown): string | undefined {
+  const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);
+  return method === 'tools/call' && typeof params?.name === 'string' ? params.name : undefined;
+}
+
+function withHeaders(response: Response, headers: Record<string, string>): Response {
+  const extended = new Response(response.body, response);
+  for (const [name, value] of Object.entries(headers)) extended.headers.set(name, value);
+  return extended;
+}

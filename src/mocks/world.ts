@@ -1,0 +1,64 @@
+import type { AuditLog } from './audit-log.ts';
+import type { Observation } from './authorization-server/context.ts';
+import type { Policy } from './authorization-server/policy.ts';
+import { type AuthorizationServer, createAuthorizationServer } from './authorization-server/server.ts';
+import type { AuthorizationServerStore } from './authorization-server/store.ts';
+import type { Notes } from './resource-server/notes.ts';
+import { createResourceServer, type ResourceServer } from './resource-server/server.ts';
+
+export interface OfflineWorldOptions {
+  /** Where the app runs; both servers live on paths of it. */
+  origin: string;
+  store: AuthorizationServerStore;
+  auditLog: AuditLog;
+  notes: Notes;
+  now(): number;
+  random(octets: number): Uint8Array<ArrayBuffer>;
+  policy?: Partial<Policy>;
+  observe?(observation: Observation): void;
+}
+
+/** An authorization server and an MCP server that trusts it. */
+export interface OfflineWorld {
+  authorizationServer: AuthorizationServer;
+  resourceServer: ResourceServer;
+  issuer: string;
+  resource: string;
+}
+
+/** Sets up the two servers of the offline lane, with the app as their one registered client. */
+export function createOfflineWorld({ origin, notes, ...options }: OfflineWorldOptions): OfflineWorld {
+  const issuer = `${origin}/idp`;
+  const resource = `${origin}/mcp`;
+  const scopes = [
+    { name: 'notes:read', description: 'Read your notes' },
+    { name: 'notes:write', description: 'Write notes for you' },
+  ];
+  const authorizationServer = createAuthorizationServer({
+    ...options,
+    issuer,
+    resources: [{ identifier: resource, name: 'Notes', scopes }],
+    clients: [
+      {
+        clientId: 'pkce-lab',
+        clientName: 'PKCE Lab',
+        redirectUris: [`${origin}/callback`],
+        postLogoutRedirectUris: [`${origin}/`],
+        grantTypes: ['authorization_code', 'refresh_token'],
+        tokenEndpointAuthMethod: 'none',
+      },
+    ],
+  });
+  const resourceServer = createResourceServer({
+    resource,
+    name: 'Notes',
+    issuer,
+    scopes: scopes.map(({ name }) => name),
+    keys: authorizationServer.keys,
+    isActive: authorizationServer.isActive,
+    notes,
+    auditLog: options.auditLog,
+    now: options.now,
+  });
+  return { authorizationServer, resourceServer, issuer, resource };
+}
