@@ -1,0 +1,6 @@
+interface ImportMetaEnv {
+  readonly VITE_OFFLINE?: string;
+  readonly VITE_MCP_SERVER_URL?: string;
+  readonly VITE_CLIENT_ID?: string;
+  readonly VITE_SCOPES?: string;
+}

@@ -1,0 +1,16 @@
+import { InsufficientScopeError, SdkError, UnauthorizedError } from '@modelcontextprotocol/client';
+import { OAuthError } from '../oauth/index.ts';
+
+/** Why a tool call gave no result, in terms a screen can act on. */
+export type CallFailure =
+  | { kind: 'needs permission'; scope: string | undefined }
+  | { kind: 'signed out' }
+  | { kind: 'failed'; message: string };
+
+/** Sorts what the MCP client threw. Class names are minified in a build, so `isInstance` decides. */
+export function callFailure(error: unknown): CallFailure {
+  if (InsufficientScopeError.isInstance(error)) return { kind: 'needs permission', scope: error.requiredScope };
+  if (error instanceof OAuthError || UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
+  if (SdkError.isInstance(error)) return { kind: 'failed', message: error.message };
+  return { kind: 'failed', message: 'The MCP server could not be reached or did not answer as it should.' };
+}

@@ -1,0 +1,87 @@
+import type { OAuthErrorCode } from './errors.ts';
+
+/** What a person is told of a failure: what happened, and what can be done. */
+export interface ErrorDescription {
+  title: string;
+  advice: string;
+}
+
+const AGAIN = 'Start the sign-in again; it takes one click.';
+const SERVER = 'Nothing was sent on. Tell whoever runs the server.';
+
+const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
+  insecure_context: {
+    title: 'This page is not served securely',
+    advice: 'Open it over https, or over http on localhost: browsers hide their cryptography elsewhere.',
+  },
+  framed: {
+    title: 'This page is inside another page',
+    advice: 'Open it in a tab of its own to sign in, so that nobody can place your clicks for you.',
+  },
+  origin_mismatch: {
+    title: 'This app was opened at another address than it returns to',
+    advice: 'localhost and 127.0.0.1 are two addresses to a browser. Open the app at the one it is registered with.',
+  },
+  storage_unavailable: {
+    title: 'This browser stores nothing for this site',
+    advice: 'Allow site data for this address, or free some space, and start again.',
+  },
+  offline: { title: 'You are offline', advice: 'Connect to the network and start again.' },
+  unreachable: {
+    title: 'A server could not be reached from this page',
+    advice:
+      'The browser does not say why: the network, a missing CORS header or a redirect. Try again; if it stays, tell whoever runs the server.',
+  },
+  timeout: { title: 'A server took too long', advice: 'Try again in a moment.' },
+  response_too_large: { title: 'A server sent far too much', advice: SERVER },
+  response_not_json: { title: 'A server sent something unreadable', advice: SERVER },
+  unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
+  unsafe_url: { title: 'A server named an unsafe address', advice: SERVER },
+  authorization_not_required: {
+    title: 'This MCP server needs no sign-in',
+    advice: 'It answers without a token, so there is nothing to sign in to.',
+  },
+  resource_metadata_not_found: {
+    title: 'The MCP server does not say where to sign in',
+    advice: 'It has to publish protected resource metadata (RFC 9728) and expose WWW-Authenticate to this origin.',
+  },
+  resource_metadata_invalid: { title: 'The MCP server does not say where to sign in', advice: SERVER },
+  resource_mismatch: { title: 'The MCP server describes itself as another one', advice: SERVER },
+  server_metadata_not_found: { title: 'The authorization server does not describe itself', advice: SERVER },
+  server_metadata_invalid: { title: 'The authorization server describes itself incompletely', advice: SERVER },
+  issuer_mismatch: { title: 'The authorization server describes itself as another one', advice: SERVER },
+  pkce_unsupported: {
+    title: 'The authorization server does not offer PKCE',
+    advice: 'Without S256 an intercepted code could be redeemed by anybody, so this app does not sign in there.',
+  },
+  no_authorization_response: {
+    title: 'There is no sign-in to finish here',
+    advice: 'This address was opened without an answer, by a bookmark or the Back button perhaps. ' + AGAIN,
+  },
+  malformed_authorization_response: { title: 'The answer makes no sense', advice: AGAIN },
+  unknown_state: {
+    title: 'This sign-in was not started in this tab',
+    advice: 'It was finished before, or started in another tab, browser or address. ' + AGAIN,
+  },
+  sign_in_expired: { title: 'This sign-in took too long', advice: AGAIN },
+  response_issuer_missing: { title: 'The answer does not say who sent it', advice: AGAIN },
+  response_issuer_mismatch: { title: 'The answer came from the wrong server', advice: AGAIN },
+  access_denied: {
+    title: 'You did not allow access',
+    advice: 'Nothing was shared. Sign in again if you have changed your mind.',
+  },
+  authorization_refused: { title: 'The authorization server refused', advice: AGAIN },
+  token_request_refused: {
+    title: 'The authorization server gave no token',
+    advice: 'A code works once and for a short time. ' + AGAIN,
+  },
+  token_response_invalid: { title: 'The authorization server sent no usable token', advice: AGAIN },
+  id_token_invalid: { title: 'The ID token was not meant for this sign-in', advice: AGAIN },
+  no_refresh_token: { title: 'The session has ended', advice: 'Sign in again to go on.' },
+  signed_out: { title: 'You signed out', advice: 'Sign in again to go on.' },
+};
+
+/** Says in plain words what an error means and what to do next; kept apart from the core for its size. */
+export function describeOAuthError(code: OAuthErrorCode): ErrorDescription {
+  return DESCRIPTIONS[code];
+}

@@ -1,0 +1,41 @@
+import { LoaderCircle } from 'lucide-react';
+import type { ComponentProps } from 'react';
+
+type Variant = 'primary' | 'secondary';
+
+const LOOK: Record<Variant, string> = {
+  primary: 'bg-accent-fill text-on-fill border-accent-fill font-semibold',
+  secondary: 'bg-raised text-ink border-strong font-semibold hover:border-faint',
+};
+
+/** The look of a button, for links that stand among buttons. */
+export function buttonClass(variant: Variant = 'secondary'): string {
+  return `inline-flex min-h-9 cursor-pointer items-center justify-center gap-2 rounded-control border px-4 py-1.5 aria-disabled:cursor-default ${LOOK[variant]}`;
+}
+
+/**
+ * A button. While `pending` it keeps its label and the focus, says that it is busy and does nothing, so that
+ * a second click starts nothing twice.
+ */
+export function Button({
+  variant = 'secondary',
+  pending = false,
+  type = 'button',
+  onClick,
+  children,
+  ...rest
+}: ComponentProps<'button'> & { variant?: Variant; pending?: boolean }) {
+  return (
+    <button
+      {...rest}
+      type={pending ? 'button' : type}
+      className={buttonClass(variant)}
+      aria-disabled={pending}
+      aria-busy={pending}
+      onClick={pending ? undefined : onClick}
+    >
+      {pending && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,35 @@
+import { type ReactNode, useId } from 'react';
+
+/** The look of a text input, a select and a text area. */
+export const CONTROL =
+  'block w-full min-h-9 rounded-control border border-faint bg-raised px-3 py-1.5 text-ink aria-invalid:border-bad';
+
+/** A label with its control, hint and error, tied together for assistive technology. */
+export function Field({
+  label,
+  hint,
+  error,
+  required = false,
+  control,
+}: {
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+  required?: boolean;
+  control(ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }): ReactNode;
+}) {
+  const id = useId();
+  const noteId = useId();
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={id} className="font-semibold">
+        {label}
+        {required && <span className="font-normal text-soft"> (required)</span>}
+      </label>
+      {control({ id, 'aria-describedby': noteId, 'aria-invalid': error !== undefined })}
+      <p id={noteId} className={error ? 'text-bad text-sm' : 'text-soft text-sm'}>
+        {error ?? hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+
+/** A card with a heading. */
+export function Panel({
+  title,
+  aside,
+  foot,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  foot?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className="overflow-hidden rounded-card border border-rule bg-raised">
+      <header className="flex flex-wrap items-baseline gap-x-3 border-rule border-b px-4 py-2.5">
+        <h2 className="text-lg">{title}</h2>
+        {aside && <span className="text-soft text-sm">{aside}</span>}
+      </header>
+      <div className="px-4 py-4">{children}</div>
+      {foot && <footer className="flex flex-wrap gap-3 border-rule border-t bg-paper px-4 py-3">{foot}</footer>}
+    </section>
+  );
+}

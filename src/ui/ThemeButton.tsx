@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { Button } from './Button.tsx';
+
+type Theme = 'light' | 'dark';
+
+/** Switches between light and dark and remembers it; until then the system decides (see public/theme.js). */
+export function ThemeButton() {
+  const [theme, setTheme] = useState(currentTheme);
+  const other: Theme = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <Button
+      onClick={() => {
+        document.documentElement.dataset.theme = other;
+        remember(other);
+        setTheme(other);
+      }}
+    >
+      Use {other} theme
+    </Button>
+  );
+}
+
+function currentTheme(): Theme {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === 'light' || chosen === 'dark') return chosen;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+function remember(theme: Theme): void {
+  try {
+    localStorage.setItem('theme', theme);
+  } catch {
+    // A browser that stores nothing still shows the theme until the page is left.
+  }
+}

@@ -1,0 +1,11 @@
+import { LoaderCircle } from 'lucide-react';
+
+/** Says what is being waited for. */
+export function Waiting({ children }: { children: string }) {
+  return (
+    <p role="status" className="flex items-center gap-2 text-soft">
+      <LoaderCircle aria-hidden className="size-4 animate-spin" />
+      {children}…
+    </p>
+  );
+}
