@@ -13,7 +13,9 @@ import { installTrustedTypesPolicy } from './trusted-types.ts';
 installTrustedTypesPolicy();
 
 // Loaded after first paint and before the first call, which waits for it.
-const network = OFFLINE ? import('./mocks/browser.ts').then((mocks) => mocks.startOfflineWorld()) : removeWorker();
+const network = OFFLINE
+  ? import('./mocks/browser.ts').then((mocks) => mocks.startOfflineWorld())
+  : removeWorker();
 
 async function fetchOverNetwork(url: string | URL, init?: RequestInit): Promise<Response> {
   await network;
@@ -38,13 +40,16 @@ const offlineRoutes: RouteObject[] = OFFLINE
       },
       {
         path: '/idp/end-session',
-        lazy: async () => ({ Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage }),
+        lazy: async () => ({
+          Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage,
+        }),
       },
     ]
   : [];
 
 const router = createBrowserRouter([...offlineRoutes, ...appRoutes]);
-const opensElsewhere = location.pathname === new URL(config.redirectUri).pathname || location.pathname.startsWith('/idp/');
+const opensElsewhere =
+  location.pathname === new URL(config.redirectUri).pathname || location.pathname.startsWith('/idp/');
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 

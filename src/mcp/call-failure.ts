@@ -9,7 +9,8 @@ export type CallFailure =
 
 /** Sorts what the MCP client threw. Class names are minified in a build, so `isInstance` decides. */
 export function callFailure(error: unknown): CallFailure {
-  if (InsufficientScopeError.isInstance(error)) return { kind: 'needs permission', scope: error.requiredScope };
+  if (InsufficientScopeError.isInstance(error))
+    return { kind: 'needs permission', scope: error.requiredScope };
   if (error instanceof OAuthError || UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
   if (SdkError.isInstance(error)) return { kind: 'failed', message: error.message };
   return { kind: 'failed', message: 'The MCP server could not be reached or did not answer as it should.' };

@@ -20,7 +20,8 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   },
   origin_mismatch: {
     title: 'This app was opened at another address than it returns to',
-    advice: 'localhost and 127.0.0.1 are two addresses to a browser. Open the app at the one it is registered with.',
+    advice:
+      'localhost and 127.0.0.1 are two addresses to a browser. Open the app at the one it is registered with.',
   },
   storage_unavailable: {
     title: 'This browser stores nothing for this site',
@@ -43,16 +44,21 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   },
   resource_metadata_not_found: {
     title: 'The MCP server does not say where to sign in',
-    advice: 'It has to publish protected resource metadata (RFC 9728) and expose WWW-Authenticate to this origin.',
+    advice:
+      'It has to publish protected resource metadata (RFC 9728) and expose WWW-Authenticate to this origin.',
   },
   resource_metadata_invalid: { title: 'The MCP server does not say where to sign in', advice: SERVER },
   resource_mismatch: { title: 'The MCP server describes itself as another one', advice: SERVER },
   server_metadata_not_found: { title: 'The authorization server does not describe itself', advice: SERVER },
-  server_metadata_invalid: { title: 'The authorization server describes itself incompletely', advice: SERVER },
+  server_metadata_invalid: {
+    title: 'The authorization server describes itself incompletely',
+    advice: SERVER,
+  },
   issuer_mismatch: { title: 'The authorization server describes itself as another one', advice: SERVER },
   pkce_unsupported: {
     title: 'The authorization server does not offer PKCE',
-    advice: 'Without S256 an intercepted code could be redeemed by anybody, so this app does not sign in there.',
+    advice:
+      'Without S256 an intercepted code could be redeemed by anybody, so this app does not sign in there.',
   },
   no_authorization_response: {
     title: 'There is no sign-in to finish here',

@@ -34,7 +34,7 @@ export function Button({
       aria-busy={pending}
       onClick={pending ? undefined : onClick}
     >
-      {pending && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
+      {pending && <LoaderCircle aria-hidden className="size-4 motion-safe:animate-spin" />}
       {children}
     </button>
   );

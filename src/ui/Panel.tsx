@@ -19,7 +19,9 @@ export function Panel({
         {aside && <span className="text-soft text-sm">{aside}</span>}
       </header>
       <div className="px-4 py-4">{children}</div>
-      {foot && <footer className="flex flex-wrap gap-3 border-rule border-t bg-paper px-4 py-3">{foot}</footer>}
+      {foot && (
+        <footer className="flex flex-wrap gap-3 border-rule border-t bg-paper px-4 py-3">{foot}</footer>
+      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { LoaderCircle } from 'lucide-react';
 export function Waiting({ children }: { children: string }) {
   return (
     <p role="status" className="flex items-center gap-2 text-soft">
-      <LoaderCircle aria-hidden className="size-4 animate-spin" />
+      <LoaderCircle aria-hidden className="size-4 motion-safe:animate-spin" />
       {children}…
     </p>
   );

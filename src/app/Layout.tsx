@@ -1,0 +1,31 @@
+import { NavLink, Outlet, useNavigation } from 'react-router-dom';
+import { Brand } from '../ui/Brand.tsx';
+import { ThemeButton } from '../ui/ThemeButton.tsx';
+import { Waiting } from '../ui/Waiting.tsx';
+
+const LINK =
+  'border-b-2 border-transparent py-2 text-soft aria-[current=page]:border-ink aria-[current=page]:text-ink';
+
+/** The frame of every screen. */
+export function Layout() {
+  const navigation = useNavigation();
+  return (
+    <>
+      <header className="flex flex-wrap items-center gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6">
+        <Brand />
+        <nav aria-label="Main" className="flex grow gap-5">
+          <NavLink to="/" end className={LINK}>
+            Home
+          </NavLink>
+          <NavLink to="/tools" className={LINK}>
+            Tools
+          </NavLink>
+        </nav>
+        <ThemeButton />
+      </header>
+      <main className="mx-auto max-w-5xl px-4 py-8 sm:px-6 sm:py-12">
+        {navigation.state === 'loading' ? <Waiting>Loading the page</Waiting> : <Outlet />}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { describeOAuthError } from '../oauth/error-descriptions.ts';
+import type { OAuthError } from '../oauth/index.ts';
+import { Notice } from '../ui/Notice.tsx';
+
+/** What went wrong with a sign-in, and what to do. The server's own words are marked as such. */
+export function OAuthFailure({ error }: { error: OAuthError }) {
+  const { title, advice } = describeOAuthError(error.code);
+  return (
+    <Notice tone="bad" title={title}>
+      <p>{advice}</p>
+      {error.refusal?.description && (
+        <p className="mt-2 text-soft">
+          The server says: <bdi>{error.refusal.description}</bdi>
+        </p>
+      )}
+      <p className="mt-2 font-mono text-soft text-sm">
+        {error.code}
+        {error.refusal && <bdi> · {error.refusal.error}</bdi>}
+      </p>
+    </Notice>
+  );
+}

@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import type { Grant } from '../oauth/index.ts';
+import { useSession } from '../oauth/react/SessionProvider.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Panel } from '../ui/Panel.tsx';
+
+/** Who is signed in, for what, and for how long. */
+export function SessionPanel({ grant }: { grant: Grant }) {
+  const { session, state } = useSession();
+  const [leaving, setLeaving] = useState(false);
+  const who = grant.identity?.name ?? grant.identity?.subject;
+  return (
+    <Panel
+      title="Session"
+      foot={
+        <>
+          <Button
+            pending={state.status === 'refreshing'}
+            // A failure shows in the state of the session.
+            onClick={() => void session.refresh().catch(() => {})}
+          >
+            Refresh the token now
+          </Button>
+          <Button
+            pending={leaving}
+            onClick={() => {
+              setLeaving(true);
+              void session.signOut();
+            }}
+          >
+            Sign out
+          </Button>
+        </>
+      }
+    >
+      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+        <Row term="Signed in as">{who ?? 'see the tool “Who am I”'}</Row>
+        <Row term="Authorization server">
+          <code>{grant.issuer}</code>
+        </Row>
+        <Row term="For">
+          <code>{grant.resource}</code>
+        </Row>
+        <Row term="Scopes">
+          <code>{grant.scopes.join(' ')}</code>
+        </Row>
+        <Row term="Access token">
+          <Expiry expiresAtMs={grant.expiresAtMs} refreshable={grant.refreshable} />
+        </Row>
+      </dl>
+    </Panel>
+  );
+}
+
+function Row({ term, children }: { term: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt className="text-soft">{term}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}
+
+function Expiry({ expiresAtMs, refreshable }: Pick<Grant, 'expiresAtMs' | 'refreshable'>) {
+  const nowMs = useNow();
+  if (expiresAtMs === undefined) return 'the server does not say when it expires';
+  const seconds = Math.max(0, Math.ceil((expiresAtMs - nowMs) / 1000));
+  if (seconds) return `expires in ${seconds} s`;
+  return refreshable ? 'expired; the next call gets a new one' : 'expired';
+}
+
+function useNow(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return nowMs;
+}

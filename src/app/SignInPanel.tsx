@@ -1,0 +1,54 @@
+import type { SessionState } from '../oauth/index.ts';
+import { useSession } from '../oauth/react/SessionProvider.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Waiting } from '../ui/Waiting.tsx';
+import { OAuthFailure } from './OAuthFailure.tsx';
+
+const WAITING: Partial<Record<SessionState['status'], string>> = {
+  restoring: 'Looking for your session',
+  discovering: 'Asking the MCP server where to sign in',
+  redirecting: 'Going to the authorization server',
+  exchanging: 'Exchanging the code for a token',
+};
+
+/** Offers the sign-in, says what it is waiting for, and why nobody is signed in any more. */
+export function SignInPanel({ returnTo }: { returnTo: string }) {
+  const { session, state } = useSession();
+  const waiting = WAITING[state.status];
+  return (
+    <div className="grid justify-items-start gap-4">
+      {state.status === 'failed' && <OAuthFailure error={state.error} />}
+      {state.status === 'signed-out' && <Reason reason={state.reason} />}
+      <Button variant="primary" pending={waiting !== undefined} onClick={() => void session.signIn(returnTo)}>
+        {state.status === 'failed' ? 'Sign in again' : 'Sign in'}
+      </Button>
+      <div className="min-h-6">{waiting && <Waiting>{waiting}</Waiting>}</div>
+    </div>
+  );
+}
+
+function Reason({ reason }: { reason: Extract<SessionState, { status: 'signed-out' }>['reason'] }) {
+  switch (reason) {
+    case 'not-signed-in':
+      return null;
+    case 'signed-out':
+      return <Notice tone="ok" title="You are signed out" />;
+    case 'signed-out-in-another-tab':
+      return <Notice tone="info" title="You signed out in another tab" />;
+    case 'session-ended':
+      return (
+        <Notice tone="wait" title="Your session has ended">
+          Sign in again to go on.
+        </Notice>
+      );
+    case 'duplicated-tab':
+      return (
+        <Notice tone="info" title="This tab is a copy of another one">
+          Each tab signs in for itself; the other one stays signed in.
+        </Notice>
+      );
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,21 @@
+import type { RouteObject } from 'react-router-dom';
+import { CallbackRoute } from './CallbackRoute.tsx';
+import { HomePage } from './HomePage.tsx';
+import { Layout } from './Layout.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+/** The screens of the starter. What needs the MCP client is loaded when it is opened. */
+export const appRoutes: RouteObject[] = [
+  {
+    element: <Layout />,
+    children: [
+      { path: '/', element: <HomePage /> },
+      { path: '/callback', element: <CallbackRoute /> },
+      {
+        path: '/tools/:name?',
+        lazy: async () => ({ Component: (await import('./ToolsPage.tsx')).ToolsPage }),
+      },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+];

@@ -1,0 +1,99 @@
+/** One input of a tool, as far as a form can show it. */
+export type ToolInput = {
+  name: string;
+  label: string;
+  hint?: string | undefined;
+  required: boolean;
+  initial: string;
+} & (
+  | { kind: 'text' }
+  | { kind: 'number'; integer: boolean; min?: number | undefined; max?: number | undefined }
+  | { kind: 'choice'; choices: string[] }
+  | { kind: 'switch' }
+  | { kind: 'json' }
+);
+
+/**
+ * Reads the inputs of a tool from its JSON Schema. What a plain form cannot show (nested objects, lists,
+ * unions) becomes a field for JSON, so that no tool is out of reach.
+ */
+export function readToolInputs(schema: unknown): ToolInput[] {
+  const { properties, required }: { properties?: unknown; required?: unknown } = Object(schema);
+  const names: unknown[] = Array.isArray(required) ? required : [];
+  return Object.entries(Object(properties)).map(([name, property]) =>
+    readInput(name, property, names.includes(name)),
+  );
+}
+
+function readInput(name: string, property: unknown, listed: boolean): ToolInput {
+  const schema: Record<string, unknown> = Object(property);
+  const { title, description, type, minimum, maximum } = schema;
+  const input = {
+    name,
+    label: typeof title === 'string' ? title : name,
+    hint: typeof description === 'string' ? description : undefined,
+    // A default makes an input optional, whatever the list says.
+    required: listed && schema.default === undefined,
+    initial: schema.default === undefined ? '' : asText(schema.default),
+  };
+  const choices = Array.isArray(schema.enum)
+    ? schema.enum.filter((choice) => typeof choice === 'string')
+    : [];
+  if (choices.length) return { ...input, kind: 'choice', choices };
+  if (type === 'number' || type === 'integer') {
+    const bound = (value: unknown) => (typeof value === 'number' ? value : undefined);
+    return {
+      ...input,
+      kind: 'number',
+      integer: type === 'integer',
+      min: bound(minimum),
+      max: bound(maximum),
+    };
+  }
+  if (type === 'boolean') return { ...input, kind: 'switch' };
+  return { ...input, kind: type === 'string' ? 'text' : 'json' };
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What a form yields: the arguments of the call, or what is wrong with which field. */
+export type ToolArguments =
+  | { ok: true; arguments: Record<string, unknown> }
+  | { ok: false; errors: Record<string, string> };
+
+/** Turns what was typed into the arguments of a tool call. Empty optional fields are left out. */
+export function readToolArguments(inputs: readonly ToolInput[], typed: FormData): ToolArguments {
+  const values: [string, unknown][] = [];
+  const errors: Record<string, string> = {};
+  for (const input of inputs) {
+    const text = String(typed.get(input.name) ?? '');
+    if (input.kind === 'switch') values.push([input.name, text === 'on']);
+    else if (text) {
+      const value = readValue(input, text);
+      if (value instanceof Error) errors[input.name] = value.message;
+      else values.push([input.name, value]);
+    } else if (input.required) errors[input.name] = 'This field is required.';
+  }
+  return Object.keys(errors).length
+    ? { ok: false, errors }
+    : { ok: true, arguments: Object.fromEntries(values) };
+}
+
+function readValue(input: ToolInput, text: string): unknown {
+  if (input.kind === 'json') {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return new Error('This is not JSON. Text needs "quotes", a list [brackets].');
+    }
+  }
+  if (input.kind !== 'number') return text;
+  const { integer, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = input;
+  const value = Number(text);
+  if (!Number.isFinite(value) || (integer && !Number.isInteger(value))) {
+    return new Error(integer ? 'Enter a whole number.' : 'Enter a number.');
+  }
+  return value < min || value > max ? new Error(`Enter a number from ${min} to ${max}.`) : value;
+}

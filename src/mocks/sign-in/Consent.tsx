@@ -1,0 +1,21 @@
+import type { AuthorizationPrompt } from '../authorization-server/authorize.ts';
+
+/** Who asks for what, each permission to be ticked or not. */
+export function Consent({ prompt: { client, resource, scopes } }: { prompt: AuthorizationPrompt }) {
+  return (
+    <fieldset className="grid gap-2 rounded-card border border-rule bg-raised px-4 py-3">
+      <legend className="px-1 font-semibold">What {client.name} may do</legend>
+      <p className="text-soft text-sm">
+        {resource && <>At {resource.name}. </>}You will return to <code>{client.redirectHost}</code>.
+      </p>
+      {scopes.map(({ name, description }) => (
+        <label key={name} className="flex items-start gap-2">
+          <input type="checkbox" name="scope" value={name} defaultChecked className="mt-1 size-4 shrink-0" />
+          <span>
+            {description} <code className="text-soft text-sm">{name}</code>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

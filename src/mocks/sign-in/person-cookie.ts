@@ -1,0 +1,25 @@
+import { type IDBPDatabase, openDB } from 'idb';
+import { SESSION_HEADER } from '../authorization-server/person-session.ts';
+
+let jar: Promise<IDBPDatabase> | undefined;
+
+/** Plays the browser's cookie jar for the authorization server, which a script could not use. */
+function openJar(): Promise<IDBPDatabase> {
+  jar ??= openDB('idp-cookie-jar', 1, {
+    upgrade: (upgrading) => void upgrading.createObjectStore('cookies'),
+  });
+  return jar;
+}
+
+/** The request with the person's session, as a browser would send it. */
+export async function withCookie(request: Request): Promise<Request> {
+  const cookie: unknown = await (await openJar()).get('cookies', 'session');
+  if (typeof cookie === 'string') request.headers.set(SESSION_HEADER, cookie);
+  return request;
+}
+
+/** Keeps the session that a response sets. */
+export async function keepCookie(response: Response): Promise<void> {
+  const cookie = response.headers.get(SESSION_HEADER);
+  if (cookie) await (await openJar()).put('cookies', cookie, 'session');
+}
