@@ -1,8 +1,10 @@
+import './zod-jitless.ts';
 import './ui/tokens.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
+import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
 import { appRoutes } from './app/routes.tsx';
 import { config, OFFLINE } from './config.ts';
@@ -36,10 +38,12 @@ const offlineRoutes: RouteObject[] = OFFLINE
   ? [
       {
         path: '/idp/authorize',
+        HydrateFallback,
         lazy: async () => ({ Component: (await import('./mocks/sign-in/AuthorizePage.tsx')).AuthorizePage }),
       },
       {
         path: '/idp/end-session',
+        HydrateFallback,
         lazy: async () => ({
           Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage,
         }),

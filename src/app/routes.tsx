@@ -1,6 +1,7 @@
 import type { RouteObject } from 'react-router-dom';
 import { CallbackRoute } from './CallbackRoute.tsx';
 import { HomePage } from './HomePage.tsx';
+import { HydrateFallback } from './HydrateFallback.tsx';
 import { Layout } from './Layout.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -8,6 +9,7 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 export const appRoutes: RouteObject[] = [
   {
     element: <Layout />,
+    HydrateFallback,
     children: [
       { path: '/', element: <HomePage /> },
       { path: '/callback', element: <CallbackRoute /> },

@@ -1,4 +1,3 @@
-import './jitless.ts';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { Session } from '../oauth/index.ts';
 

@@ -62,12 +62,12 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   },
   no_authorization_response: {
     title: 'There is no sign-in to finish here',
-    advice: 'This address was opened without an answer, by a bookmark or the Back button perhaps. ' + AGAIN,
+    advice: `This address was opened without an answer, by a bookmark or the Back button perhaps. ${AGAIN}`,
   },
   malformed_authorization_response: { title: 'The answer makes no sense', advice: AGAIN },
   unknown_state: {
     title: 'This sign-in was not started in this tab',
-    advice: 'It was finished before, or started in another tab, browser or address. ' + AGAIN,
+    advice: `It was finished before, or started in another tab, browser or address. ${AGAIN}`,
   },
   sign_in_expired: { title: 'This sign-in took too long', advice: AGAIN },
   response_issuer_missing: { title: 'The answer does not say who sent it', advice: AGAIN },
@@ -79,7 +79,7 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   authorization_refused: { title: 'The authorization server refused', advice: AGAIN },
   token_request_refused: {
     title: 'The authorization server gave no token',
-    advice: 'A code works once and for a short time. ' + AGAIN,
+    advice: `A code works once and for a short time. ${AGAIN}`,
   },
   token_response_invalid: { title: 'The authorization server sent no usable token', advice: AGAIN },
   id_token_invalid: { title: 'The ID token was not meant for this sign-in', advice: AGAIN },

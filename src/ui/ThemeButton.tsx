@@ -15,7 +15,7 @@ export function ThemeButton() {
         setTheme(other);
       }}
     >
-      Use {other} theme
+      Theme<span className="sr-only">: use {other}</span>
     </Button>
   );
 }

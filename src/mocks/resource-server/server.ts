@@ -1,4 +1,3 @@
-import './jitless.ts';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { AuditLog } from '../audit-log.ts';
 import {

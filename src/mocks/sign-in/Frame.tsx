@@ -7,13 +7,15 @@ import type { ReactNode } from 'react';
 export function Frame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="min-h-dvh bg-sunken font-sans">
-      <header className="bg-authorization-server px-4 py-3 text-paper sm:px-6">
-        <p className="font-bold text-lg tracking-wide">Northwind Identity</p>
+      <header>
+        <p className="bg-authorization-server px-4 py-3 font-bold text-lg text-paper tracking-wide sm:px-6">
+          Northwind Identity
+        </p>
+        <p className="border-rule border-b bg-raised px-4 py-2 font-mono text-sm text-soft sm:px-6">
+          {location.origin}
+          {location.pathname}
+        </p>
       </header>
-      <p className="border-rule border-b bg-raised px-4 py-2 font-mono text-sm text-soft sm:px-6">
-        {location.origin}
-        {location.pathname}
-      </p>
       <main className="mx-auto grid max-w-md gap-5 px-4 py-8">
         <h1 className="font-bold font-sans text-2xl">{title}</h1>
         {children}

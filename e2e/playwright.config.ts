@@ -1,0 +1,26 @@
+import { defineConfig } from 'playwright/test';
+import { browserProjects } from './browsers.ts';
+
+/** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */
+export default defineConfig({
+  testDir: './starter',
+  outputDir: '../test-results/offline',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  timeout: 30_000,
+  // A trace would hold codes and tokens.
+  use: { baseURL: 'http://localhost:4173', trace: 'off', screenshot: 'off' },
+  projects: browserProjects(),
+  webServer: [
+    {
+      command: 'npm run build && npm run preview',
+      cwd: '..',
+      url: 'http://localhost:4173',
+      reuseExistingServer: false,
+    },
+    { command: 'npm start', cwd: '..', url: 'http://localhost:5173', reuseExistingServer: false },
+  ],
+});

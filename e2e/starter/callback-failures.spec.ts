@@ -1,0 +1,98 @@
+import type { Page } from 'playwright/test';
+import { countTokenRequests, expect, expectAxeClean, signInAsAda, test } from '../fixtures.ts';
+
+async function expectRefusal(page: Page, title: string): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'You are not signed in' })).toBeVisible();
+  await expect(page.getByText(title)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
+}
+
+/** Starts a sign-in, stops at the authorization server, and says what belongs into its answer. */
+async function startSignIn(page: Page): Promise<{ state: string; issuer: string }> {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+  const url = new URL(page.url());
+  return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
+}
+
+test('a callback without an answer says so and offers a new sign-in that works', async ({ page }) => {
+  await page.goto('/callback');
+  await expectRefusal(page, 'There is no sign-in to finish here');
+  await expectAxeClean(page);
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+});
+
+test('an unknown state is refused without a token request', async ({ page }) => {
+  const tokenRequests = countTokenRequests(page);
+  await page.goto('/callback?code=stolen&state=forged');
+  await expectRefusal(page, 'This sign-in was not started in this tab');
+  expect(page.url()).not.toContain('stolen');
+  expect(tokenRequests()).toBe(0);
+});
+
+test('an answer of another issuer is refused, and its text is not shown', async ({ page }) => {
+  const tokenRequests = countTokenRequests(page);
+  const { state } = await startSignIn(page);
+  await page.goto(
+    `/callback?error=server_error&error_description=Call+me&state=${state}&iss=https://evil.example`,
+  );
+  await expectRefusal(page, 'The answer came from the wrong server');
+  await expect(page.getByText('Call me')).toBeHidden();
+  expect(tokenRequests()).toBe(0);
+});
+
+test('an answer without the issuer that the server advertises is refused', async ({ page }) => {
+  const { state } = await startSignIn(page);
+  await page.goto(`/callback?code=stolen&state=${state}`);
+  await expectRefusal(page, 'The answer does not say who sent it');
+});
+
+test('a code that the server never issued is refused by it, and a new sign-in is offered', async ({
+  page,
+}) => {
+  const { state, issuer } = await startSignIn(page);
+  await page.goto(`/callback?code=invented&state=${state}&iss=${encodeURIComponent(issuer)}`);
+  await expectRefusal(page, 'The authorization server gave no token');
+});
+
+test('denied access has a message of its own', async ({ page }) => {
+  await startSignIn(page);
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await expectRefusal(page, 'You did not allow access');
+});
+
+test('an answer opened a second time is refused and leaves the session standing', async ({ page }) => {
+  await signInAsAda(page);
+  await page.goto('/callback?code=again&state=again');
+  await expectRefusal(page, 'This sign-in was not started in this tab');
+  await page.goto('/tools');
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});
+
+test('the Back button after signing in does not lead into the answer again', async ({ page }) => {
+  const tokenRequests = countTokenRequests(page);
+  await signInAsAda(page);
+  await page.goBack();
+  expect(page.url()).not.toContain('callback');
+  expect(tokenRequests()).toBe(1);
+});
+
+test('a wrong password is said, and the user name kept', async ({ page }) => {
+  await startSignIn(page);
+  await page.getByLabel('User name').fill('ada');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in and allow' }).click();
+  await expect(page.getByText('User name or password is wrong.').first()).toBeVisible();
+  await expect(page.getByLabel('User name')).toHaveValue('ada');
+  await expectAxeClean(page);
+});
+
+test('a request to the authorization server with a foreign redirect URI is never redirected', async ({
+  page,
+}) => {
+  await page.goto('/idp/authorize?response_type=code&client_id=pkce-lab&redirect_uri=https://evil.example/');
+  await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();
+  await expectAxeClean(page);
+});

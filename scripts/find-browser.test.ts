@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { ensureBrowser, findBrowser, type Probes } from './find-browser.ts';
+
+function probes(overrides: Partial<Probes> & { present?: string[] }): Probes {
+  const { present = [], ...rest } = overrides;
+  return {
+    playwrightPath: '/playwright/chrome',
+    exists: (path) => present.includes(path),
+    environment: { PATH: '/bin' },
+    isRoot: false,
+    run: () => false,
+    ...rest,
+  };
+}
+
+describe('finding a browser', () => {
+  it("prefers Playwright's own, then CHROME_PATH, then the system's", () => {
+    const present = ['/bin/chromium', '/mine/chrome', '/playwright/chrome'];
+    const environment = { PATH: '/bin', CHROME_PATH: '/mine/chrome' };
+    expect(findBrowser(probes({ present, environment }))).toBe('/playwright/chrome');
+    expect(findBrowser(probes({ present: present.slice(0, 2), environment }))).toBe('/mine/chrome');
+    expect(findBrowser(probes({ present: present.slice(0, 1), environment }))).toBe('/bin/chromium');
+  });
+
+  it('downloads nothing when there is one', () => {
+    const ran: string[] = [];
+    const run = (command: string) => ran.push(command) > 0;
+    expect(ensureBrowser(probes({ present: ['/bin/chromium'], run }))).toBe('/bin/chromium');
+    expect(ran).toEqual([]);
+  });
+
+  it("tries Playwright's download, then the system's packages as root, in this order", () => {
+    const present: string[] = [];
+    const ran: string[] = [];
+    const run = (command: string, ...args: string[]) => {
+      ran.push([command, ...args].join(' '));
+      if (args[0] === 'install' && command === 'apt-get') present.push('/bin/chromium');
+      return command === 'apt-get';
+    };
+    expect(
+      ensureBrowser(probes({ present, run, isRoot: true, exists: (path) => present.includes(path) })),
+    ).toBe('/bin/chromium');
+    expect(ran).toEqual(['playwright install chromium', 'apt-get update', 'apt-get install -y chromium']);
+  });
+
+  it('says in one sentence what to do when there is no way', () => {
+    expect(() => ensureBrowser(probes({}))).toThrow(/^No browser found: .*CHROME_PATH/);
+  });
+});

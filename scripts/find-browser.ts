@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright';
+
+/** How to look for a Chromium, and how to get one. Injected, so that the order of attempts can be tested. */
+export interface Probes {
+  /** Where Playwright would put its own. */
+  playwrightPath: string;
+  exists(path: string): boolean;
+  environment: Record<string, string | undefined>;
+  isRoot: boolean;
+  /** Runs a command; whether it succeeded. */
+  run(command: string, ...args: string[]): boolean;
+}
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+
+/**
+ * The Chromium to drive: Playwright's own if it is there, else one named by `CHROME_PATH`, else one of the
+ * system.
+ *
+ * @returns its path; `undefined` when there is none yet.
+ */
+export function findBrowser({ playwrightPath, exists, environment }: Probes): string | undefined {
+  const folders = (environment.PATH ?? '').split(delimiter);
+  const system = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const candidates = [playwrightPath, environment.CHROME_PATH ?? '', ...system, ...APPLICATIONS];
+  return candidates.find((path) => path !== '' && exists(path));
+}
+
+/**
+ * {@link findBrowser}, and if there is none: Playwright's download, then Debian's package when root.
+ *
+ * @throws Error with the one thing left to do.
+ */
+export function ensureBrowser(probes: Probes): string {
+  const attempts = [
+    () => true,
+    () => probes.run('playwright', 'install', 'chromium'),
+    () =>
+      probes.isRoot && probes.run('apt-get', 'update') && probes.run('apt-get', 'install', '-y', 'chromium'),
+  ];
+  for (const attempt of attempts) {
+    const found = attempt() && findBrowser(probes);
+    if (found) return found;
+  }
+  throw new Error(
+    'No browser found: install Chromium or Chrome, or set CHROME_PATH to one, and run this again.',
+  );
+}
+
+/** The probes of this machine. */
+export function machineProbes(): Probes {
+  return {
+    playwrightPath: chromium.executablePath(),
+    exists: existsSync,
+    environment: process.env,
+    isRoot: process.getuid?.() === 0,
+    run(command, ...args) {
+      try {
+        execFileSync(command, args, { stdio: 'ignore' });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+if (import.meta.main) {
+  try {
+    process.stdout.write(`Browser: ${ensureBrowser(machineProbes())}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
