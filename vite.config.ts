@@ -11,6 +11,9 @@ export default defineConfig(({ mode }) => {
     plugins: [react(), tailwindcss(), msw(), securityHeaders(env)],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },
+    // Reached only through msw's virtual module, which the scan for dependencies does not see: found late, it
+    // would reload the page in the middle of the first sign-in.
+    optimizeDeps: { include: ['msw/browser'] },
     build: { target: 'es2023', sourcemap: true },
     test: { include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'] },
   };

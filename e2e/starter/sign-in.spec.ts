@@ -76,6 +76,7 @@ test('gets a new access token when asked to, and when the old one was refused', 
 test('refreshes an expired access token unseen, with the next call', async ({ page }) => {
   await page.clock.install();
   await signInAsAda(page);
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
   const tokenRequests = countTokenRequests(page);
   await page.clock.fastForward('16:00');
   await expect(page.getByText('expired; the next call gets a new one')).toBeVisible();
