@@ -3,21 +3,57 @@ import { test as base, expect, type Page, type Request } from 'playwright/test';
 
 export { expect };
 
+/** What a lane of the suite is made of; its Playwright configuration sets it. */
+export interface LaneOptions {
+  /** Whose sign-in page the app leads to: the one in the tab, or oidc-provider's. */
+  signInPage: 'northwind' | 'oidc-provider';
+  /** The origins that may be asked for anything at all. */
+  allowedOrigins: string[];
+  /** The origin of a server whose own pages are not ours to judge. */
+  foreignPages: string | undefined;
+}
+
 interface Watch {
   /** Console errors that the test causes on purpose. */
   allowConsoleError(pattern: RegExp): void;
 }
 
+/** What Ada does. */
+interface Ada {
+  /** Signs in and allows access, at the authorization server's page. */
+  allow(page: Page): Promise<void>;
+  /** Signs in from the home page and ends on the tools. */
+  signIn(page: Page): Promise<void>;
+}
+
 /**
  * Playwright's `test`, which also fails on a Content-Security-Policy or Trusted Types violation, on an
- * undeclared console error and on any request that leaves the app's own origin.
+ * undeclared console error and on any request to an origin that is not of the lane.
  */
-export const test = base.extend<{ watch: Watch }>({
+export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
+  signInPage: ['northwind', { option: true }],
+  allowedOrigins: [[], { option: true }],
+  foreignPages: [undefined, { option: true }],
+  ada: async ({ signInPage }, use) => {
+    const allow = signInPage === 'northwind' ? allowAtNorthwind : allowAtOidcProvider;
+    await use({
+      allow,
+      async signIn(page) {
+        await page.goto('/');
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await allow(page);
+        await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
+        await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+      },
+    });
+  },
   watch: [
-    async ({ context, baseURL }, use) => {
+    async ({ context, allowedOrigins, foreignPages }, use) => {
       const violations: string[] = [];
       const errors: string[] = [];
-      const requests: Request[] = [];
+      const requested: string[] = [];
+      const isForeign = (url: string | undefined) =>
+        url !== undefined && foreignPages === new URL(url).origin;
       // A refused request is part of the protocol, and Chromium logs each one.
       const allowed: RegExp[] = [/the server responded with a status of 40[013]/];
       await context.exposeBinding('reportViolation', (_source, violation: string) =>
@@ -32,28 +68,31 @@ export const test = base.extend<{ watch: Watch }>({
         );
       });
       context.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
+        if (message.type() === 'error' && !isForeign(message.page()?.url())) errors.push(message.text());
       });
       context.on('weberror', (error) => errors.push(String(error.error())));
-      context.on('request', (request) => requests.push(request));
+      context.on('request', (request) => {
+        if (!isForeign(pageOf(request))) requested.push(request.url());
+      });
       await use({ allowConsoleError: (pattern) => allowed.push(pattern) });
       expect(violations, 'Content-Security-Policy and Trusted Types violations').toEqual([]);
       expect(
         errors.filter((error) => !allowed.some((pattern) => pattern.test(error))),
         'console errors',
       ).toEqual([]);
-      const own = [new URL(baseURL ?? '').origin, 'http://localhost:5173'];
-      const left = requests
-        .map((request) => new URL(request.url()))
-        .filter((url) => /^https?:$/.test(url.protocol));
-      expect(
-        left.filter(({ origin }) => !own.includes(origin)).map(String),
-        'requests off the origin',
-      ).toEqual([]);
+      const left = requested
+        .map((url) => new URL(url))
+        .filter(({ protocol, origin }) => /^https?:$/.test(protocol) && !allowedOrigins.includes(origin));
+      expect(left.map(String), 'requests to other origins').toEqual([]);
     },
     { auto: true },
   ],
 });
+
+/** The address of the page that made a request; a service worker's requests and a first navigation have none. */
+function pageOf(request: Request): string | undefined {
+  return request.serviceWorker() || request.isNavigationRequest() ? undefined : request.frame().url();
+}
 
 /** Asserts that axe finds nothing on the page, in either theme. */
 export async function expectAxeClean(page: Page): Promise<void> {
@@ -64,19 +103,19 @@ export async function expectAxeClean(page: Page): Promise<void> {
   }
 }
 
-/** Does at the authorization server's page what Ada would do. */
-export async function allowAsAda(page: Page): Promise<void> {
+async function allowAtNorthwind(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Fill in for Ada Lovelace' }).click();
   await page.getByRole('button', { name: 'Sign in and allow' }).click();
 }
 
-/** Signs Ada in from the home page and ends on the tools. */
-export async function signInAsAda(page: Page): Promise<void> {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await allowAsAda(page);
-  await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
-  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+async function allowAtOidcProvider(page: Page): Promise<void> {
+  await page.getByPlaceholder('Enter any login').fill('ada');
+  await page.getByPlaceholder('and password').fill('any');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  // Consent is asked for once: a second tab comes straight back.
+  const consent = page.getByRole('button', { name: 'Continue' });
+  await consent.or(page.getByRole('heading', { name: 'Tools' })).waitFor();
+  if (await consent.isVisible()) await consent.click();
 }
 
 /** Counts the requests to the token endpoint from now on. */

@@ -1,8 +1,9 @@
 import { defineConfig } from 'playwright/test';
 import { browserProjects } from './browsers.ts';
+import type { LaneOptions } from './fixtures.ts';
 
 /** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */
-export default defineConfig({
+export default defineConfig<LaneOptions>({
   testDir: './starter',
   outputDir: '../test-results/offline',
   fullyParallel: true,
@@ -12,7 +13,12 @@ export default defineConfig({
   reporter: 'list',
   timeout: 30_000,
   // A trace would hold codes and tokens.
-  use: { baseURL: 'http://localhost:4173', trace: 'off', screenshot: 'off' },
+  use: {
+    baseURL: 'http://localhost:4173',
+    allowedOrigins: ['http://localhost:4173', 'http://localhost:5173'],
+    trace: 'off',
+    screenshot: 'off',
+  },
   projects: browserProjects(),
   webServer: [
     {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { countTokenRequests, expect, expectAxeClean, signInAsAda, test } from '../fixtures.ts';
+import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
 async function expectRefusal(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'You are not signed in' })).toBeVisible();
@@ -63,17 +63,17 @@ test('denied access has a message of its own', async ({ page }) => {
   await expectRefusal(page, 'You did not allow access');
 });
 
-test('an answer opened a second time is refused and leaves the session standing', async ({ page }) => {
-  await signInAsAda(page);
+test('an answer opened a second time is refused and leaves the session standing', async ({ page, ada }) => {
+  await ada.signIn(page);
   await page.goto('/callback?code=again&state=again');
   await expectRefusal(page, 'This sign-in was not started in this tab');
   await page.goto('/tools');
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('the Back button after signing in does not lead into the answer again', async ({ page }) => {
+test('the Back button after signing in does not lead into the answer again', async ({ page, ada }) => {
   const tokenRequests = countTokenRequests(page);
-  await signInAsAda(page);
+  await ada.signIn(page);
   await page.goBack();
   expect(page.url()).not.toContain('callback');
   expect(tokenRequests()).toBe(1);

@@ -1,7 +1,10 @@
-import { allowAsAda, countTokenRequests, expect, expectAxeClean, signInAsAda, test } from '../fixtures.ts';
+import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('signs in, calls a tool and shows its result', async ({ page }) => {
-  await signInAsAda(page);
+/** The address of either lane's sign-in page. */
+const atAuthorizationServer = /\/(idp\/authorize|interaction\/)/;
+
+test('signs in, calls a tool and shows its result', async ({ page, ada }) => {
+  await ada.signIn(page);
   await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByLabel('At most').fill('1');
   await page.getByRole('button', { name: 'Call List notes' }).click();
@@ -10,60 +13,52 @@ test('signs in, calls a tool and shows its result', async ({ page }) => {
   await expectAxeClean(page);
 });
 
-test('comes back to the deep link it was opened with, by exactly one token request', async ({ page }) => {
+test('comes back to the deep link it was opened with, by exactly one token request', async ({
+  page,
+  ada,
+}) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('/tools/list_notes?from=a-link');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await allowAsAda(page);
+  await ada.allow(page);
   await expect(page.getByRole('button', { name: 'Call List notes' })).toBeVisible();
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/list_notes?from=a-link');
   expect(tokenRequests()).toBe(1);
 });
 
-test('sends exactly one token request under StrictMode in a development build', async ({ page }) => {
-  const tokenRequests = countTokenRequests(page);
-  await page.goto('http://localhost:5173/tools');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await allowAsAda(page);
-  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-  expect(tokenRequests()).toBe(1);
-});
-
-test('takes the code out of the address before anything is loaded with it', async ({ page }) => {
+test('takes the code out of the address before anything is loaded with it', async ({ page, ada }) => {
   const referrers: string[] = [];
   page.on('request', (request) => referrers.push(request.headers().referer ?? ''));
-  await signInAsAda(page);
+  await ada.signIn(page);
   expect(page.url()).not.toContain('code=');
   expect(referrers.filter((referrer) => referrer.includes('code='))).toEqual([]);
 });
 
-test('survives a reload before, during and after the sign-in', async ({ page }) => {
+test('survives a reload before, during and after the sign-in', async ({ page, ada }) => {
   await page.goto('/');
   await page.reload();
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await page.waitForURL(atAuthorizationServer);
   await page.reload();
-  await allowAsAda(page);
+  await ada.allow(page);
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('signs two tabs in at once, each with a grant of its own', async ({ context }) => {
+test('signs two tabs in at once, each with a grant of its own', async ({ context, ada }) => {
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
-  await Promise.all(
-    tabs.map((tab) => expect(tab.getByRole('button', { name: 'Sign in and allow' })).toBeVisible()),
-  );
+  await Promise.all(tabs.map((tab) => tab.waitForURL(atAuthorizationServer)));
   for (const tab of tabs) {
-    await allowAsAda(tab);
+    await ada.allow(tab);
     await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   }
 });
 
-test('gets a new access token when asked to, and when the old one was refused', async ({ page }) => {
-  await signInAsAda(page);
+test('gets a new access token when asked to, and when the old one was refused', async ({ page, ada }) => {
+  await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
   await expect.poll(tokenRequests).toBe(1);
@@ -73,39 +68,21 @@ test('gets a new access token when asked to, and when the old one was refused', 
   );
 });
 
-test('refreshes an expired access token unseen, with the next call', async ({ page }) => {
+test('refreshes an expired access token unseen, with the next call', async ({ page, ada }) => {
   await page.clock.install();
-  await signInAsAda(page);
+  await ada.signIn(page);
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
   const tokenRequests = countTokenRequests(page);
   await page.clock.fastForward('16:00');
   await expect(page.getByText('expired; the next call gets a new one')).toBeVisible();
   await page.getByRole('link', { name: 'Who am I' }).click();
   await page.getByRole('button', { name: 'Call Who am I' }).click();
-  await expect(page.getByText('"subject": "person-1"')).toBeVisible();
+  await expect(page.getByText('"subject"')).toBeVisible();
   expect(tokenRequests()).toBe(1);
 });
 
-test('signs out here, at the authorization server and in every other tab', async ({ page, context }) => {
-  await signInAsAda(page);
-  const other = await context.newPage();
-  await other.goto('/tools');
-  await other.getByRole('button', { name: 'Sign in' }).click();
-  await other.getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect(other.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
-  await expectAxeClean(page);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  await expect(other.getByText('You signed out in another tab')).toBeVisible();
-  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('refreshToken');
-  expect(await other.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('refreshToken');
-});
-
-test('says which permission a tool needs that was not given', async ({ page }) => {
-  await signInAsAda(page);
+test('says which permission a tool needs that was not given', async ({ page, ada }) => {
+  await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('A note');
   await page.getByRole('button', { name: 'Call Add a note' }).click();
@@ -114,8 +91,12 @@ test('says which permission a tool needs that was not given', async ({ page }) =
   await expectAxeClean(page);
 });
 
-test('a copy of a tab lets go of the grant and leaves the original signed in', async ({ page, context }) => {
-  await signInAsAda(page);
+test('a copy of a tab lets go of the grant and leaves the original signed in', async ({
+  page,
+  context,
+  ada,
+}) => {
+  await ada.signIn(page);
   const opened = context.waitForEvent('page');
   await page.evaluate(() => void window.open('/tools'));
   const copy = await opened;

@@ -1,0 +1,13 @@
+/** Where the real lane runs: three origins on this machine, so that CORS is as real as the servers. */
+export const APP = 'http://localhost:4174';
+export const ISSUER = 'http://127.0.0.1:9400';
+export const MCP_SERVER = 'http://127.0.0.1:9401/mcp';
+export const CLIENT_ID = 'pkce-lab';
+
+/** What the app has to be told to use them: the settings a forker would set. */
+export const appEnvironment = {
+  VITE_MCP_SERVER_URL: MCP_SERVER,
+  VITE_CLIENT_ID: CLIENT_ID,
+  VITE_CONNECT_ORIGINS: ISSUER,
+  VITE_OFFLINE: 'false',
+};

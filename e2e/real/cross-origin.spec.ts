@@ -1,0 +1,54 @@
+import type { APIRequestContext } from 'playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { APP, ISSUER, MCP_SERVER } from './addresses.ts';
+import { REQUEST_LOG_PATH } from './servers/listen.ts';
+import type { LoggedRequest } from './servers/request-log.ts';
+
+async function requestsTo(request: APIRequestContext, server: string): Promise<LoggedRequest[]> {
+  const log: LoggedRequest[] = await (await request.get(new URL(REQUEST_LOG_PATH, server).href)).json();
+  return log.filter(({ origin }) => origin === APP);
+}
+
+test('the browser really asks both servers across origins, and the servers really answer preflights', async ({
+  page,
+  request,
+  ada,
+}) => {
+  await ada.signIn(page);
+  await page.getByRole('link', { name: 'Who am I' }).click();
+  await page.getByRole('button', { name: 'Call Who am I' }).click();
+  await expect(page.getByText('"subject": "ada"')).toBeVisible();
+
+  const { pathname } = new URL(MCP_SERVER);
+  const toMcpServer = (await requestsTo(request, MCP_SERVER)).filter(({ path }) => path === pathname);
+  const preflights = toMcpServer.filter(({ method }) => method === 'OPTIONS');
+  expect(preflights.map(({ preflightFor }) => preflightFor)).toContain('POST');
+  expect(preflights.some(({ hadAuthorization }) => hadAuthorization)).toBe(false);
+  expect(toMcpServer).toContainEqual(expect.objectContaining({ method: 'POST', hadAuthorization: false }));
+  expect(toMcpServer).toContainEqual(expect.objectContaining({ method: 'POST', hadAuthorization: true }));
+
+  const toAuthorizationServer = await requestsTo(request, ISSUER);
+  expect(toAuthorizationServer).toContainEqual(expect.objectContaining({ method: 'POST', path: '/token' }));
+  // A form-encoded POST without extra headers is a simple request: a preflight would cost a round trip.
+  expect(toAuthorizationServer.filter(({ method }) => method === 'OPTIONS')).toEqual([]);
+  expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);
+});
+
+test('no mock answers: the app of this lane has no service worker', async ({ page, ada }) => {
+  await ada.signIn(page);
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+});
+
+test('signing out revokes at the authorization server and comes back from its end-session page', async ({
+  page,
+  request,
+  ada,
+}) => {
+  await ada.signIn(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  expect(new URL(page.url()).origin).toBe(APP);
+  const paths = (await requestsTo(request, ISSUER)).map(({ path }) => path);
+  expect(paths).toContain('/token/revocation');
+});

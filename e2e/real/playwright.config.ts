@@ -1,0 +1,42 @@
+import { defineConfig } from 'playwright/test';
+import { browserProjects } from '../browsers.ts';
+import type { LaneOptions } from '../fixtures.ts';
+import { APP, appEnvironment, ISSUER, MCP_SERVER } from './addresses.ts';
+
+/** The real lane: the built app without mocks, oidc-provider and an MCP server, each on an origin of its own. */
+export default defineConfig<LaneOptions>({
+  testDir: '..',
+  testMatch: ['starter/sign-in.spec.ts', 'real/*.spec.ts'],
+  outputDir: '../../test-results/real',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  timeout: 30_000,
+  use: {
+    baseURL: APP,
+    signInPage: 'oidc-provider',
+    allowedOrigins: [APP, ISSUER, new URL(MCP_SERVER).origin],
+    foreignPages: ISSUER,
+    // A trace would hold codes and tokens.
+    trace: 'off',
+    screenshot: 'off',
+  },
+  projects: browserProjects(),
+  webServer: [
+    {
+      command: 'node e2e/real/serve.ts',
+      cwd: '../..',
+      url: `${ISSUER}/.well-known/openid-configuration`,
+      reuseExistingServer: false,
+    },
+    {
+      command: `vite build --outDir dist-real && vite preview --outDir dist-real --port ${new URL(APP).port}`,
+      cwd: '../..',
+      env: appEnvironment,
+      url: APP,
+      reuseExistingServer: false,
+    },
+  ],
+});

@@ -1,0 +1,5 @@
+import { APP } from './addresses.ts';
+import { startRealServers } from './servers/start.ts';
+
+// The servers of the real lane, for `playwright.config.ts` beside this file.
+await startRealServers([APP]);

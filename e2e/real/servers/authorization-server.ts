@@ -1,0 +1,81 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { type Configuration, errors, Provider } from 'oidc-provider';
+import { listen } from './listen.ts';
+
+export interface AuthorizationServerOptions {
+  issuer: string;
+  /** The origins the app may be served from; each gets its redirect URIs registered and CORS. */
+  appOrigins: readonly string[];
+  clientId: string;
+  /** The resource it issues tokens for. */
+  resource: string;
+  scopes: readonly string[];
+}
+
+/** The people its sign-in page knows, by user name; any password will do. */
+const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
+
+/** A certified authorization server that this project has not written: oidc-provider, set up for a public client. */
+export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<void> {
+  const provider = new Provider(options.issuer, await configuration(options));
+  return listen(options.issuer, provider.callback());
+}
+
+async function configuration({
+  appOrigins,
+  clientId,
+  resource,
+  scopes,
+}: AuthorizationServerOptions): Promise<Configuration> {
+  return {
+    clients: [
+      {
+        client_id: clientId,
+        client_name: 'PKCE Lab',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: appOrigins.map((origin) => `${origin}/callback`),
+        post_logout_redirect_uris: appOrigins.map((origin) => `${origin}/`),
+      },
+    ],
+    pkce: { required: () => true },
+    // Off by default: without it the page cannot read a single answer.
+    clientBasedCORS: (_context, origin) => appOrigins.includes(origin),
+    rotateRefreshToken: true,
+    // By default only a request with prompt=consent gets a refresh token.
+    issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
+    // Puts the name into the ID token: a token bound to the MCP server is no good at userinfo.
+    conformIdTokenClaims: false,
+    claims: { openid: ['sub'], profile: ['name'] },
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: () => ({ sub: id, name: NAMES[id] ?? id }),
+    }),
+    features: {
+      devInteractions: { enabled: true },
+      revocation: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        useGrantedResource: () => true,
+        getResourceServerInfo(_context, indicator) {
+          if (indicator !== resource) throw new errors.InvalidTarget();
+          return {
+            scope: scopes.join(' '),
+            audience: resource,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: 15 * 60,
+            jwt: { sign: { alg: 'ES256' } },
+          };
+        },
+      },
+    },
+    cookies: { keys: [crypto.randomUUID()] },
+    jwks: { keys: [await signingKey('RS256'), await signingKey('ES256')] },
+  };
+}
+
+async function signingKey(alg: 'RS256' | 'ES256') {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg, use: 'sig' };
+}

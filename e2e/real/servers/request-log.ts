@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+
+/** One request as the server received it: what really crossed the network, whatever the page believes. */
+export interface LoggedRequest {
+  method: string;
+  path: string;
+  origin: string | undefined;
+  /** Present on a CORS preflight only. */
+  preflightFor: string | undefined;
+  hadAuthorization: boolean;
+  hadCookies: boolean;
+}
+
+/** Notes method, path and the headers that CORS is about; never a query or a token. */
+export function logRequest({ method = '', url = '', headers }: IncomingMessage): LoggedRequest {
+  return {
+    method,
+    path: url.split('?')[0] ?? '',
+    origin: headers.origin,
+    preflightFor: headers['access-control-request-method'],
+    hadAuthorization: headers.authorization !== undefined,
+    hadCookies: headers.cookie !== undefined,
+  };
+}

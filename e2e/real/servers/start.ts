@@ -1,0 +1,16 @@
+import { CLIENT_ID, ISSUER, MCP_SERVER } from '../addresses.ts';
+import { startAuthorizationServer } from './authorization-server.ts';
+import { startMcpServer } from './mcp-server.ts';
+
+/** Starts both servers for an app served from `appOrigins`. @throws Error when a port is taken. */
+export async function startRealServers(appOrigins: readonly string[]): Promise<void> {
+  const scopes = ['notes:read', 'notes:write'] as const;
+  await startAuthorizationServer({
+    issuer: ISSUER,
+    appOrigins,
+    clientId: CLIENT_ID,
+    resource: MCP_SERVER,
+    scopes,
+  });
+  await startMcpServer({ url: MCP_SERVER, issuer: ISSUER, appOrigins, scopes });
+}

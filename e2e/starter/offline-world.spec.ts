@@ -1,0 +1,28 @@
+import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
+
+test('sends exactly one token request under StrictMode in a development build', async ({ page, ada }) => {
+  const tokenRequests = countTokenRequests(page);
+  await page.goto('http://localhost:5173/tools');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await ada.allow(page);
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  expect(tokenRequests()).toBe(1);
+});
+
+test('signs out here, at the authorization server and in every other tab', async ({ page, context, ada }) => {
+  await ada.signIn(page);
+  const other = await context.newPage();
+  await other.goto('/tools');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(other.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  await expectAxeClean(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(other.getByText('You signed out in another tab')).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('refreshToken');
+  expect(await other.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('refreshToken');
+});
