@@ -54,8 +54,12 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       const requested: string[] = [];
       const isForeign = (url: string | undefined) =>
         url !== undefined && foreignPages === new URL(url).origin;
-      // A refused request is part of the protocol, and Chromium logs each one.
-      const allowed: RegExp[] = [/the server responded with a status of 40[013]/];
+      const allowed: RegExp[] = [
+        // A refused request is part of the protocol, and Chromium logs each one.
+        /the server responded with a status of 40[013]/,
+        // MSW's worker unregisters itself when the last page leaves, which the next page may be quicker than.
+        /Failed to update a ServiceWorker .* Not found/,
+      ];
       await context.exposeBinding('reportViolation', (_source, violation: string) =>
         violations.push(violation),
       );

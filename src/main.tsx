@@ -1,4 +1,3 @@
-import './zod-jitless.ts';
 import './ui/tokens.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
@@ -15,9 +14,13 @@ import { installTrustedTypesPolicy } from './trusted-types.ts';
 installTrustedTypesPolicy();
 
 // Loaded after first paint and before the first call, which waits for it.
-const network = OFFLINE
-  ? import('./mocks/browser.ts').then((mocks) => mocks.startOfflineWorld())
-  : removeWorker();
+const network = OFFLINE ? startOfflineWorld() : removeWorker();
+
+async function startOfflineWorld(): Promise<void> {
+  await import('./zod-jitless.ts');
+  const mocks = await import('./mocks/browser.ts');
+  await mocks.startOfflineWorld();
+}
 
 async function fetchOverNetwork(url: string | URL, init?: RequestInit): Promise<Response> {
   await network;
@@ -39,14 +42,18 @@ const offlineRoutes: RouteObject[] = OFFLINE
       {
         path: '/idp/authorize',
         HydrateFallback,
-        lazy: async () => ({ Component: (await import('./mocks/sign-in/AuthorizePage.tsx')).AuthorizePage }),
+        lazy: async () => {
+          await network;
+          return { Component: (await import('./mocks/sign-in/AuthorizePage.tsx')).AuthorizePage };
+        },
       },
       {
         path: '/idp/end-session',
         HydrateFallback,
-        lazy: async () => ({
-          Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage,
-        }),
+        lazy: async () => {
+          await network;
+          return { Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage };
+        },
       },
     ]
   : [];

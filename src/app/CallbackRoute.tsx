@@ -4,6 +4,7 @@ import { CallbackPage } from '../oauth/react/CallbackPage.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
+import { loadToolsPage } from './load-tools-page.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
 /** Where the authorization server sends people back to. */
@@ -16,7 +17,7 @@ export function CallbackRoute() {
   );
   useEffect(() => {
     // The MCP client is fetched while the code is exchanged, so that the first tool call need not wait for it.
-    void import('./ToolsPage.tsx');
+    void loadToolsPage();
   }, []);
   return (
     <CallbackPage

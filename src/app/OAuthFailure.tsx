@@ -16,6 +16,7 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
       <p className="mt-2 font-mono text-soft text-sm">
         {error.code}
         {error.refusal && <bdi> · {error.refusal.error}</bdi>}
+        {error.at && <bdi> · {error.at}</bdi>}
       </p>
     </Notice>
   );

@@ -3,6 +3,7 @@ import { CallbackRoute } from './CallbackRoute.tsx';
 import { HomePage } from './HomePage.tsx';
 import { HydrateFallback } from './HydrateFallback.tsx';
 import { Layout } from './Layout.tsx';
+import { loadToolsPage } from './load-tools-page.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 /** The screens of the starter. What needs the MCP client is loaded when it is opened. */
@@ -15,7 +16,7 @@ export const appRoutes: RouteObject[] = [
       { path: '/callback', element: <CallbackRoute /> },
       {
         path: '/tools/:name?',
-        lazy: async () => ({ Component: (await import('./ToolsPage.tsx')).ToolsPage }),
+        lazy: async () => ({ Component: (await loadToolsPage()).ToolsPage }),
       },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -11,7 +11,13 @@ export type CallFailure =
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
     return { kind: 'needs permission', scope: error.requiredScope };
-  if (error instanceof OAuthError || UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
+  if (UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
+  if (error instanceof OAuthError) {
+    const ended = ['no_refresh_token', 'signed_out', 'token_request_refused'].includes(error.code);
+    return ended
+      ? { kind: 'signed out' }
+      : { kind: 'failed', message: 'The access token could not be renewed. Try again.' };
+  }
   if (SdkError.isInstance(error)) return { kind: 'failed', message: error.message };
   return { kind: 'failed', message: 'The MCP server could not be reached or did not answer as it should.' };
 }

@@ -32,22 +32,22 @@ export function validateAuthorizationResponse(
   const code = parameters.get('code');
   const error = parameters.get('error');
   if (!state && !code && !error) {
-    throw new OAuthError('no_authorization_response', 'This address carries no answer to a sign-in.');
+    throw new OAuthError('no_authorization_response');
   }
   const pending = state && takePendingAuthorization(platform.storage.tab, state, platform.now());
   if (!pending) {
-    throw new OAuthError('unknown_state', 'This answer belongs to no sign-in of this tab.');
+    throw new OAuthError('unknown_state');
   }
   if (pending === 'expired') {
-    throw new OAuthError('sign_in_expired', 'This sign-in was started too long ago.');
+    throw new OAuthError('sign_in_expired');
   }
   checkIssuer(parameters.get('iss'), pending);
   if (error) {
     if (code) throw malformed();
     const refusal = readServerRefusal(error, parameters.get('error_description'));
     throw error === 'access_denied'
-      ? new OAuthError('access_denied', 'Access was not granted.', { refusal })
-      : new OAuthError('authorization_refused', 'The authorization server refused.', { refusal });
+      ? new OAuthError('access_denied', { refusal })
+      : new OAuthError('authorization_refused', { refusal });
   }
   if (!code) throw malformed();
   // The brand exists in types only; this function is the one place that may put it on.
@@ -58,10 +58,10 @@ export function validateAuthorizationResponse(
 function checkIssuer(iss: string | undefined, { server }: PendingAuthorization): void {
   if (iss === undefined) {
     if (!server.issParameterSupported) return;
-    throw new OAuthError('response_issuer_missing', 'The answer does not say which server it comes from.');
+    throw new OAuthError('response_issuer_missing');
   }
   if (iss !== server.issuer) {
-    throw new OAuthError('response_issuer_mismatch', 'The answer comes from another authorization server.');
+    throw new OAuthError('response_issuer_mismatch');
   }
 }
 
@@ -87,5 +87,5 @@ function readParameters(url: string): Map<string, string> {
 }
 
 function malformed(): OAuthError {
-  return new OAuthError('malformed_authorization_response', 'The answer of the server makes no sense.');
+  return new OAuthError('malformed_authorization_response');
 }

@@ -1,6 +1,6 @@
 import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
 import { OAuthError } from './errors.ts';
-import { isObject, place, type Requester, send, sendForJson, type WireObject } from './json-request.ts';
+import { isObject, type Requester, send, type WireObject } from './json-request.ts';
 import {
   type AuthorizationServerMetadata,
   type ProtectedResourceMetadata,
@@ -22,22 +22,13 @@ export interface Discovery {
 
 /**
  * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) →
- * authorization server metadata (RFC 8414). Three requests, at most one CORS preflight.
+ * authorization server metadata (RFC 8414). Three requests, at most one CORS preflight. What was fetched
+ * stays in this tab, is checked again at every use, and asks the network for nothing the next time.
  *
- * @throws OAuthError of the discovery group, or of the request group when a server cannot be read.
+ * @throws OAuthError of the discovery group, of the request group when a server cannot be read, and
+ * `storage_unavailable`.
  */
-export async function discover(platform: Requester, serverUrl: string): Promise<Discovery> {
-  const documents = await fetchDocuments(platform, serverUrl);
-  return readDocuments(documents, serverUrl);
-}
-
-/**
- * {@link discover}, remembered in this tab: what was fetched once is checked again at every use, and asks
- * the network for nothing.
- *
- * @throws OAuthError as {@link discover}; `storage_unavailable`.
- */
-export async function discoverOnce(
+export async function discover(
   platform: Requester & { storage: { tab: KeyValueStorage } },
   serverUrl: string,
 ): Promise<Discovery> {
@@ -53,7 +44,7 @@ export async function discoverOnce(
   return discovery;
 }
 
-/** Forgets what {@link discoverOnce} remembers, so that the next sign-in asks the servers again. */
+/** Forgets what {@link discover} remembers, so that the next sign-in asks the servers again. */
 export function forgetDiscovery(storage: KeyValueStorage, serverUrl: string): void {
   deleteRecord(storage, discoveryKey(serverUrl));
 }
@@ -92,19 +83,13 @@ async function fetchDocuments(platform: Requester, serverUrl: string): Promise<D
   );
   if (!resource) {
     throw accepted
-      ? new OAuthError('authorization_not_required', 'The MCP server answered without asking for a token.')
-      : new OAuthError(
-          'resource_metadata_not_found',
-          `${place(serverUrl)} publishes no protected resource metadata that this page can read.`,
-        );
+      ? new OAuthError('authorization_not_required')
+      : new OAuthError('resource_metadata_not_found', { at: serverUrl });
   }
   const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl));
   const server = await firstDocument(platform, serverMetadataUrls(issuer));
   if (!server) {
-    throw new OAuthError(
-      'server_metadata_not_found',
-      `${place(issuer)} publishes no authorization server metadata that this page can read.`,
-    );
+    throw new OAuthError('server_metadata_not_found', { at: issuer });
   }
   return { challengedScopes: challenge?.scopes ?? [], resource, server };
 }
@@ -114,23 +99,21 @@ async function provokeChallenge(
   platform: Requester,
   serverUrl: string,
 ): Promise<{ accepted: boolean; challenge?: BearerChallenge | undefined }> {
-  let response: Response;
   try {
-    response = await send(platform, serverUrl, {
+    const { response } = await send(platform, serverUrl, {
       method: 'POST',
       headers: { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' },
       body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
     });
+    return {
+      accepted: response.ok,
+      challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
+    };
   } catch (error) {
     // A refusal without CORS headers is unreadable here; the well-known location may still be readable.
     if (error instanceof OAuthError && error.code === 'unreachable') return { accepted: false };
     throw error;
   }
-  await response.body?.cancel();
-  return {
-    accepted: response.ok,
-    challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
-  };
 }
 
 /** Where RFC 9728 §3.1 puts the metadata: the path inserted behind the well-known name, then the root. */
@@ -157,12 +140,10 @@ function wellKnownUrls(identifier: string, names: string[]): string[] {
  */
 async function firstDocument(platform: Requester, urls: string[]): Promise<WireObject | undefined> {
   for (const url of new Set(urls)) {
-    const { response, json } = await sendForJson(platform, url, { headers: { Accept: 'application/json' } });
+    const { response, json } = await send(platform, url, { headers: { Accept: 'application/json' } });
     if (response.ok && json) return json;
-    if (response.ok) throw new OAuthError('response_not_json', `${place(url)} is not a JSON document.`);
-    if (response.status >= 500) {
-      throw new OAuthError('unexpected_status', `${place(url)} answered with status ${response.status}.`);
-    }
+    if (response.ok) throw new OAuthError('response_not_json', { at: url });
+    if (response.status >= 500) throw new OAuthError('unexpected_status', { at: url });
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 /**
  * Why a step of the flow stopped. A closed union, so that a caller can `switch` over it exhaustively;
- * {@link describeOAuthError} in `error-descriptions.ts` says of each what happened and what to do next.
+ * `describeOAuthError` in `error-descriptions.ts` says of each what happened and what to do next.
  */
 export type OAuthErrorCode =
   // before anything is sent
@@ -51,18 +51,22 @@ export interface ServerRefusal {
 }
 
 /**
- * Every failure of this module. `message` is a plain sentence; neither it nor `cause` ever holds a code,
- * a verifier or a token.
+ * Every failure of this module. `message` is the code and the place, for logs; what a person is told comes
+ * from `error-descriptions.ts`. Neither they nor `cause` ever hold a code, a verifier or a token.
  */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly code: OAuthErrorCode;
+  /** The address it happened at, without its query, which might hold a secret. */
+  readonly at: string | undefined;
   readonly refusal: ServerRefusal | undefined;
 
-  constructor(code: OAuthErrorCode, message: string, more?: { cause?: unknown; refusal?: ServerRefusal }) {
-    super(message, more);
+  constructor(code: OAuthErrorCode, more: { at?: string; cause?: unknown; refusal?: ServerRefusal } = {}) {
+    const at = more.at?.replace(/[?#].*/s, '');
+    super(at ? `${code} at ${at}` : code, more);
     this.code = code;
-    this.refusal = more?.refusal;
+    this.at = at;
+    this.refusal = more.refusal;
   }
 }
 

@@ -52,7 +52,7 @@ export function readIdToken(
     exp > nowS - CLOCK_TOLERANCE_S &&
     iat < nowS + CLOCK_TOLERANCE_S;
   if (!acceptable || !subject) {
-    throw new OAuthError('id_token_invalid', 'The ID token is not meant for this sign-in.');
+    throw new OAuthError('id_token_invalid');
   }
   return { subject, name: nonEmptyString(claims.name) ?? nonEmptyString(claims.preferred_username) };
 }

@@ -5,7 +5,7 @@ export { validateAuthorizationResponse } from './authorization-response.ts';
 export type { BearerChallenge } from './bearer-challenge.ts';
 export { parseBearerChallenge } from './bearer-challenge.ts';
 export type { Discovery } from './discovery.ts';
-export { discover, discoverOnce, forgetDiscovery } from './discovery.ts';
+export { discover, forgetDiscovery } from './discovery.ts';
 export type { OAuthErrorCode, ServerRefusal } from './errors.ts';
 export { OAuthError } from './errors.ts';
 export type { Identity } from './id-token.ts';

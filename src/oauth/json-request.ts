@@ -1,7 +1,7 @@
 import { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
 
-export type Requester = Pick<Platform, 'fetch' | 'schedule'>;
+export type Requester = Pick<Platform, 'fetch' | 'schedule' | 'online'>;
 
 const TIMEOUT_MS = 15_000;
 const MAX_BODY_OCTETS = 512 * 1024;
@@ -11,64 +11,45 @@ export type WireObject = Record<string, unknown>;
 
 /**
  * Sends one request as every request of this module is sent: no cookies, no cache, no redirect followed
- * (a 307 would re-post a code, a verifier or a refresh token to wherever it points), bounded in time.
+ * (a 307 would re-post a code, a verifier or a refresh token to wherever it points), bounded in time and
+ * size.
  *
+ * @returns the response and `json`: its body, if that is one JSON object.
  * @throws OAuthError `unreachable` when the browser shows no response (network, CORS, a redirect; it does
- * not say which), `timeout` after 15 seconds.
+ * not say which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
  */
-export async function send(platform: Requester, url: string, init: RequestInit = {}): Promise<Response> {
-  return bounded(platform, url, init, async (response) => response);
-}
-
-/**
- * Sends a request and reads the answer as one JSON object of at most 512 KiB.
- *
- * @returns the response and `json`, which is `undefined` when the body is no JSON object.
- * @throws OAuthError `unreachable`, `timeout` as {@link send}; `response_too_large`.
- */
-export async function sendForJson(
+export async function send(
   platform: Requester,
   url: string,
   init: RequestInit = {},
 ): Promise<{ response: Response; json: WireObject | undefined }> {
-  return bounded(platform, url, init, async (response) => ({
-    response,
-    json: parseObject(await readText(response, url)),
-  }));
-}
-
-async function bounded<Result>(
-  platform: Requester,
-  url: string,
-  init: RequestInit,
-  read: (response: Response) => Promise<Result>,
-): Promise<Result> {
   const abort = new AbortController();
   const cancelTimeout = platform.schedule(() => abort.abort(), TIMEOUT_MS);
   try {
-    return await read(
-      await platform.fetch(url, {
-        ...init,
-        redirect: 'error',
-        credentials: 'omit',
-        cache: 'no-store',
-        signal: abort.signal,
-      }),
-    );
+    const response = await platform.fetch(url, {
+      ...init,
+      redirect: 'error',
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: abort.signal,
+    });
+    return { response, json: await readObject(response, url) };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
-    throw abort.signal.aborted
-      ? new OAuthError('timeout', `${place(url)} did not answer in time.`)
-      : new OAuthError('unreachable', `${place(url)} could not be reached from this page.`, { cause });
+    const unreachable = platform.online() ? 'unreachable' : 'offline';
+    throw new OAuthError(abort.signal.aborted ? 'timeout' : unreachable, { at: url, cause });
   } finally {
     cancelTimeout();
   }
 }
 
-/** Names an address in a message without its query, which might hold a secret. */
-export function place(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+/** An MCP server may answer with a stream that has no end; whatever else it is gets a try. */
+async function readObject(response: Response, url: string): Promise<WireObject | undefined> {
+  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  return parseObject(await readText(response, url));
 }
 
 async function readText(response: Response, url: string): Promise<string> {
@@ -80,7 +61,7 @@ async function readText(response: Response, url: string): Promise<string> {
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
       await reader?.cancel();
-      throw new OAuthError('response_too_large', `${place(url)} sent more than 512 KiB.`);
+      throw new OAuthError('response_too_large', { at: url });
     }
     text += decoder.decode(chunk.value, { stream: true });
   }

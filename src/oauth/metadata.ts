@@ -50,13 +50,10 @@ export function readProtectedResourceMetadata(
   const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
   const authorizationServers = servers.filter((server) => typeof server === 'string').slice(0, 10);
   if (!resource || !authorizationServers[0]) {
-    throw new OAuthError(
-      'resource_metadata_invalid',
-      'The protected resource metadata names no resource or no authorization server.',
-    );
+    throw new OAuthError('resource_metadata_invalid');
   }
   if (!covers(resource, serverUrl)) {
-    throw new OAuthError('resource_mismatch', 'The protected resource metadata describes another server.');
+    throw new OAuthError('resource_mismatch');
   }
   requireSafe(authorizationServers[0]);
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
@@ -82,19 +79,16 @@ export function readAuthorizationServerMetadata(
   issuer: string,
 ): AuthorizationServerMetadata {
   if (json.issuer !== issuer) {
-    throw new OAuthError('issuer_mismatch', 'The authorization server metadata belongs to another issuer.');
+    throw new OAuthError('issuer_mismatch');
   }
   const methods = json.code_challenge_methods_supported;
   if (!Array.isArray(methods) || !methods.includes('S256')) {
-    throw new OAuthError('pkce_unsupported', 'The authorization server does not advertise PKCE with S256.');
+    throw new OAuthError('pkce_unsupported');
   }
   const authorizationEndpoint = endpoint(json.authorization_endpoint);
   const tokenEndpoint = endpoint(json.token_endpoint);
   if (!authorizationEndpoint || !tokenEndpoint) {
-    throw new OAuthError(
-      'server_metadata_invalid',
-      'The authorization server metadata lacks an authorization or token endpoint.',
-    );
+    throw new OAuthError('server_metadata_invalid');
   }
   const metadata: AuthorizationServerMetadata = {
     issuer,
@@ -128,9 +122,6 @@ function endpoint(value: unknown): string | undefined {
 /** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
 export function requireSafe(url: string): void {
   if (!isSafeUrl(url)) {
-    throw new OAuthError(
-      'unsafe_url',
-      'A server named an address that is neither https nor on this machine.',
-    );
+    throw new OAuthError('unsafe_url');
   }
 }

@@ -21,7 +21,7 @@ export async function computeCodeChallenge(codeVerifier: string): Promise<string
   // The type says it is always there; browsers leave it out on insecure origins.
   const subtle: SubtleCrypto | undefined = crypto.subtle;
   if (!subtle) {
-    throw new OAuthError('insecure_context', 'WebCrypto needs https, or http on localhost.');
+    throw new OAuthError('insecure_context');
   }
   return encodeBase64Url(
     new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier))),

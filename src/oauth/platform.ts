@@ -6,11 +6,10 @@ export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'
 /** The part of the Web Locks API that this module uses. */
 export type Locks = Pick<LockManager, 'request'>;
 
-/** Reaches the other tabs of this origin. */
+/** The part of a `BroadcastChannel` that this module uses: it reaches the other tabs of this origin. */
 export interface Broadcast {
-  post(message: string): void;
-  /** @returns a function that stops listening. */
-  listen(listener: (message: string) => void): () => void;
+  postMessage(message: string): void;
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
 }
 
 /**
@@ -36,9 +35,9 @@ export interface Platform {
   /** Missing where the browser has no Web Locks; then a duplicated tab is not noticed. */
   locks?: Locks | undefined;
   broadcast: Broadcast;
+  /** Whether the device believes it has a network. */
+  online(): boolean;
 }
-
-const CHANNEL = 'oauth';
 
 /**
  * The platform of a browser tab.
@@ -60,18 +59,8 @@ export function browserPlatform(): Platform {
     },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     locks: navigator.locks,
-    broadcast: {
-      post(message) {
-        const channel = new BroadcastChannel(CHANNEL);
-        channel.postMessage(message);
-        channel.close();
-      },
-      listen(listener) {
-        const channel = new BroadcastChannel(CHANNEL);
-        channel.onmessage = ({ data }) => listener(String(data));
-        return () => channel.close();
-      },
-    },
+    online: () => navigator.onLine,
+    broadcast: new BroadcastChannel('oauth'),
   };
 }
 
@@ -79,6 +68,6 @@ function openStorage(): Platform['storage'] {
   try {
     return { tab: sessionStorage, shared: localStorage };
   } catch (cause) {
-    throw new OAuthError('storage_unavailable', 'This browser blocks storage for this site.', { cause });
+    throw new OAuthError('storage_unavailable', { cause });
   }
 }

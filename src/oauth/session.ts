@@ -1,6 +1,6 @@
 import { createAuthorizationRequest } from './authorization-request.ts';
 import { validateAuthorizationResponse } from './authorization-response.ts';
-import { discoverOnce, forgetDiscovery } from './discovery.ts';
+import { discover, forgetDiscovery } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import { deleteGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
 import { readIdToken } from './id-token.ts';
@@ -88,12 +88,12 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   let ownership: Promise<boolean> | undefined;
   let signingIn: Promise<void> | undefined;
   let completing: Promise<{ returnTo: string }> | undefined;
-  let refreshing: Promise<string> | undefined;
-  let restoring: Promise<void> | undefined;
+  const refresh = singleFlight(renew);
+  const restore = singleFlight(restoreGrant);
 
-  platform.broadcast.listen((message) => {
-    if (message === signOutMessage(serverUrl)) void end('signed-out-in-another-tab');
-  });
+  platform.broadcast.onmessage = ({ data }) => {
+    if (data === signOutMessage(serverUrl)) void end('signed-out-in-another-tab');
+  };
 
   function dispatch(event: SessionEvent): void {
     state = transition(state, event);
@@ -140,12 +140,12 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     dispatch({ type: 'sign-in-started' });
     try {
       if (platform.framed) {
-        throw new OAuthError('framed', 'This page is shown inside another one.');
+        throw new OAuthError('framed');
       }
       if (new URL(redirectUri).origin !== new URL(platform.href()).origin) {
-        throw new OAuthError('origin_mismatch', `This app must be opened at ${new URL(redirectUri).origin}.`);
+        throw new OAuthError('origin_mismatch');
       }
-      const { resource, server, challengedScopes } = await discoverOnce(platform, serverUrl);
+      const { resource, server, challengedScopes } = await discover(platform, serverUrl);
       const { scopesSupported } = server;
       const extra = [...(settings.scopes ?? []), 'offline_access'];
       const request = await createAuthorizationRequest(platform, {
@@ -187,7 +187,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       return { returnTo: sameOriginPath(pending.returnTo, redirectUri) };
     } catch (error) {
       const failure = asOAuthError(error);
-      if (readGrant(tab, serverUrl)) void restoreOnce();
+      if (readGrant(tab, serverUrl)) void restore();
       else dispatch({ type: 'failed', error: failure });
       throw failure;
     }
@@ -198,7 +198,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     const refreshable = before?.record.refreshToken;
     if (!before || !refreshable) {
       await end('session-ended');
-      throw new OAuthError('no_refresh_token', 'The access token is no longer good and cannot be renewed.');
+      throw new OAuthError('no_refresh_token');
     }
     dispatch({ type: 'refresh-started' });
     try {
@@ -212,7 +212,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       };
       if (held !== before) {
         await revoke(renewed, token.accessToken);
-        throw new OAuthError('signed_out', 'Signed out while the access token was being renewed.');
+        throw new OAuthError('signed_out');
       }
       hold(renewed, token);
       return token.accessToken;
@@ -224,19 +224,12 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     }
   }
 
-  function refresh(): Promise<string> {
-    refreshing ??= renew().finally(() => {
-      refreshing = undefined;
-    });
-    return refreshing;
-  }
-
   function own(): Promise<boolean> {
     ownership ??= claimTab(platform);
     return ownership;
   }
 
-  async function restoreOnce(): Promise<void> {
+  async function restoreGrant(): Promise<void> {
     try {
       const original = await own();
       const record = readGrant(tab, serverUrl);
@@ -260,12 +253,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    restore() {
-      restoring ??= restoreOnce().finally(() => {
-        restoring = undefined;
-      });
-      return restoring;
-    },
+    restore,
     signIn(returnTo = '/') {
       if (state.status === 'redirecting' && signingIn) return signingIn;
       signingIn = state.status === 'discovering' && signingIn ? signingIn : startSignIn(returnTo);
@@ -278,10 +266,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
         });
         response = undefined;
       }
-      return (
-        completing ??
-        Promise.reject(new OAuthError('no_authorization_response', 'There is no answer to a sign-in here.'))
-      );
+      return completing ?? Promise.reject(new OAuthError('no_authorization_response'));
     },
     async accessToken() {
       if (!held) return undefined;
@@ -296,10 +281,21 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     },
     async signOut() {
       const endSessionEndpoint = held?.record.server.endSessionEndpoint;
-      platform.broadcast.post(signOutMessage(serverUrl));
+      platform.broadcast.postMessage(signOutMessage(serverUrl));
       await end('signed-out');
       if (endSessionEndpoint) platform.navigate(endSessionUrl(endSessionEndpoint, settings));
     },
+  };
+}
+
+/** Calls made while the work is under way share it. */
+function singleFlight<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<Result> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }
 
@@ -334,7 +330,5 @@ function captureAuthorizationResponse(platform: Platform, redirectUri: string): 
 
 /** Anything else that went wrong is a defect; it keeps its cause and gets a code all the same. */
 function asOAuthError(error: unknown): OAuthError {
-  return error instanceof OAuthError
-    ? error
-    : new OAuthError('unreachable', 'Something unforeseen went wrong.', { cause: error });
+  return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }

@@ -11,7 +11,7 @@ export function writeRecord(storage: KeyValueStorage, key: string, record: objec
   try {
     storage.setItem(key, JSON.stringify(record));
   } catch (cause) {
-    throw new OAuthError('storage_unavailable', 'This browser refused to store the sign-in.', { cause });
+    throw new OAuthError('storage_unavailable', { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
-import { nonEmptyString, place, type Requester, send, sendForJson, type WireObject } from './json-request.ts';
+import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
 import { readScopes } from './scope.ts';
@@ -76,7 +76,7 @@ export async function revokeToken(
   tokenTypeHint: 'access_token' | 'refresh_token',
 ): Promise<boolean> {
   if (!server.revocationEndpoint) return false;
-  const response = await send(platform, server.revocationEndpoint, {
+  const { response } = await send(platform, server.revocationEndpoint, {
     method: 'POST',
     // Signing out is often the last thing a page does; the request may outlive it.
     keepalive: true,
@@ -90,7 +90,7 @@ async function requestToken(
   { tokenEndpoint }: AuthorizationServerMetadata,
   parameters: Record<string, string>,
 ): Promise<TokenResponse> {
-  const { response, json } = await sendForJson(platform, tokenEndpoint, {
+  const { response, json } = await send(platform, tokenEndpoint, {
     method: 'POST',
     headers: { Accept: 'application/json' },
     body: new URLSearchParams(parameters),
@@ -98,13 +98,10 @@ async function requestToken(
   if (!response.ok) {
     const refusal = response.status < 500 && readServerRefusal(json?.error, json?.error_description);
     throw refusal
-      ? new OAuthError('token_request_refused', 'The token endpoint refused.', { refusal })
-      : new OAuthError(
-          'unexpected_status',
-          `${place(tokenEndpoint)} answered with status ${response.status}.`,
-        );
+      ? new OAuthError('token_request_refused', { refusal })
+      : new OAuthError('unexpected_status', { at: tokenEndpoint });
   }
-  if (!json) throw new OAuthError('response_not_json', `${place(tokenEndpoint)} sent no JSON object.`);
+  if (!json) throw new OAuthError('response_not_json', { at: tokenEndpoint });
   return readTokenResponse(json, platform.now());
 }
 
@@ -115,10 +112,10 @@ const LONGEST_LIFETIME_S = 366 * 24 * 3600;
 function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
   const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
   if (typeof access_token !== 'string' || !BEARER_TOKEN.test(access_token)) {
-    throw new OAuthError('token_response_invalid', 'The token endpoint sent no usable access token.');
+    throw new OAuthError('token_response_invalid');
   }
   if (typeof token_type !== 'string' || token_type.toLowerCase() !== 'bearer') {
-    throw new OAuthError('token_response_invalid', 'The token endpoint sent a token of an unknown type.');
+    throw new OAuthError('token_response_invalid');
   }
   const token: TokenResponse = { accessToken: access_token };
   const lifetimeS = Number(expires_in);

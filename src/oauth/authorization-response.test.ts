@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import * as oauth from 'oauth4webapi';
+import { describe, expect, it } from 'vitest';
+import {
+  createAuthorizationRequest,
+  type OAuthError,
+  type PendingAuthorization,
+  savePendingAuthorization,
+  validateAuthorizationResponse,
+} from './index.ts';
+import { testPlatform } from './test-platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './test-servers.ts';
+
+async function startedSignIn({ server = SERVER, platform = testPlatform(() => new Response()) } = {}) {
+  const { pending } = await createAuthorizationRequest(platform, {
+    server,
+    clientId: 'app',
+    redirectUri: REDIRECT_URI,
+    resource: MCP,
+    returnTo: '/',
+  });
+  savePendingAuthorization(platform.tab, pending);
+  return { platform, pending };
+}
+
+const callback = (parameters: Record<string, string>) => `${REDIRECT_URI}?${new URLSearchParams(parameters)}`;
+const answerTo = ({ state }: PendingAuthorization, more: Record<string, string> = {}) =>
+  callback({ code: 'code-1', state, iss: ISSUER, ...more });
+
+function refusal(platform: ReturnType<typeof testPlatform>, url: string): OAuthError {
+  try {
+    validateAuthorizationResponse(platform, url);
+  } catch (error) {
+    return error as OAuthError;
+  }
+  throw new Error('The response was accepted.');
+}
+
+describe('an authorization response', () => {
+  it('with the code, state and issuer we wait for yields the code and uses the record up', async () => {
+    const { platform, pending } = await startedSignIn();
+    const { code, pending: taken } = validateAuthorizationResponse(platform, answerTo(pending));
+    expect(code).toBe('code-1');
+    expect(taken).toEqual(pending);
+    expect(platform.tab.entries.size).toBe(0);
+    expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
+  });
+
+  it('is refused without parameters, and where only unknown ones stand', async () => {
+    const { platform } = await startedSignIn();
+    expect(refusal(platform, REDIRECT_URI).code).toBe('no_authorization_response');
+    expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#access_token=x`).code).toBe(
+      'no_authorization_response',
+    );
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'x', ''])(
+    'with the state %j is refused and leaves the sign-in under way untouched',
+    async (state) => {
+      const { platform, pending } = await startedSignIn();
+      expect(refusal(platform, callback({ code: 'c', state, iss: ISSUER })).code).toBe('unknown_state');
+      expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
+    },
+  );
+
+  it('with any other state than ours is refused and leaves the sign-in under way untouched', async () => {
+    const { platform, pending } = await startedSignIn();
+    fc.assert(
+      fc.property(fc.string(), (state) => {
+        fc.pre(state !== pending.state);
+        expect(refusal(platform, callback({ code: 'c', state })).code).toBe('unknown_state');
+      }),
+    );
+    expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
+  });
+
+  it.each(['code', 'state', 'iss', 'error', 'error_description'])(
+    'with %s twice is refused',
+    async (name) => {
+      const { platform, pending } = await startedSignIn();
+      const twice = `&${name}=a&${name}=b`;
+      expect(refusal(platform, answerTo(pending) + twice).code).toBe('malformed_authorization_response');
+    },
+  );
+
+  it('with a code and an error, or neither, is refused', async () => {
+    const both = await startedSignIn();
+    expect(refusal(both.platform, answerTo(both.pending, { error: 'x' })).code).toBe(
+      'malformed_authorization_response',
+    );
+    const neither = await startedSignIn();
+    expect(refusal(neither.platform, callback({ state: neither.pending.state, iss: ISSUER })).code).toBe(
+      'malformed_authorization_response',
+    );
+  });
+
+  it('without the issuer that its server advertises is refused (RFC 9207 §2.4)', async () => {
+    const { platform, pending } = await startedSignIn();
+    expect(refusal(platform, callback({ code: 'c', state: pending.state })).code).toBe(
+      'response_issuer_missing',
+    );
+  });
+
+  it('without an issuer passes where the server does not advertise it, but a wrong one never does', async () => {
+    const server = { ...SERVER, issParameterSupported: false };
+    const silent = await startedSignIn({ server });
+    expect(
+      validateAuthorizationResponse(silent.platform, callback({ code: 'c', state: silent.pending.state }))
+        .code,
+    ).toBe('c');
+    const wrong = await startedSignIn({ server });
+    expect(refusal(wrong.platform, answerTo(wrong.pending, { iss: 'https://evil.example' })).code).toBe(
+      'response_issuer_mismatch',
+    );
+  });
+
+  it('of another spelling of the issuer is refused: no normalisation', async () => {
+    const spellings = [
+      `${ISSUER}/`,
+      'https://AS.example/t1',
+      'https://as.example:443/t1',
+      'https://as.example/%741',
+    ];
+    for (const iss of spellings) {
+      const { platform, pending } = await startedSignIn();
+      expect(refusal(platform, answerTo(pending, { iss })).code).toBe('response_issuer_mismatch');
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.webUrl(), async (iss) => {
+        const { platform, pending } = await startedSignIn();
+        expect(refusal(platform, answerTo(pending, { iss })).code).toBe('response_issuer_mismatch');
+      }),
+    );
+  });
+
+  it('that says access was denied has a code of its own and consumes the record', async () => {
+    const { platform, pending } = await startedSignIn();
+    const url = callback({ error: 'access_denied', state: pending.state, iss: ISSUER });
+    expect(refusal(platform, url)).toMatchObject({
+      code: 'access_denied',
+      refusal: { error: 'access_denied' },
+    });
+    expect(platform.tab.entries.size).toBe(0);
+  });
+
+  it('carries the text of a server only when state and issuer show that we asked it', async () => {
+    const error = { error: 'server_error', error_description: 'Call 555' };
+    const stranger = await startedSignIn();
+    expect(refusal(stranger.platform, callback({ ...error, state: 'x' })).refusal).toBeUndefined();
+    const wrong = { ...error, state: stranger.pending.state, iss: 'https://evil.example' };
+    expect(refusal(stranger.platform, callback(wrong)).refusal).toBeUndefined();
+    const asked = await startedSignIn();
+    expect(
+      refusal(asked.platform, callback({ ...error, state: asked.pending.state, iss: ISSUER })),
+    ).toMatchObject({ code: 'authorization_refused', refusal: { description: 'Call 555' } });
+  });
+
+  it('in the fragment is handled when it is an error; tokens there are ignored', async () => {
+    const { platform, pending } = await startedSignIn();
+    const parameters = new URLSearchParams({ error: 'access_denied', state: pending.state, iss: ISSUER });
+    expect(refusal(platform, `${REDIRECT_URI}#${parameters}`).code).toBe('access_denied');
+    expect(refusal(platform, `${REDIRECT_URI}#access_token=x&state=${pending.state}`).code).toBe(
+      'no_authorization_response',
+    );
+  });
+
+  it('with malformed percent-encoding is refused and never throws anything else', async () => {
+    const { platform, pending } = await startedSignIn();
+    for (const broken of ['%', '%2', '%zz', '%e4']) {
+      expect(refusal(platform, `${answerTo(pending)}&code=${broken}`).code).toBe(
+        'malformed_authorization_response',
+      );
+    }
+    fc.assert(
+      fc.property(fc.webQueryParameters(), fc.webFragments(), (query, fragment) => {
+        expect(refusal(platform, `${REDIRECT_URI}?${query}#${fragment}`).name).toBe('OAuthError');
+      }),
+    );
+  });
+
+  it('keeps odd characters of a code as they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (code) => {
+        fc.pre(!code.includes('\uFFFD'));
+        const { platform, pending } = await startedSignIn();
+        expect(validateAuthorizationResponse(platform, answerTo(pending, { code })).code).toBe(code);
+      }),
+    );
+  });
+
+  it('ignores parameters it does not know', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.stringMatching(/^x_\w+$/), fc.string()), async (more) => {
+        const { platform, pending } = await startedSignIn();
+        expect(validateAuthorizationResponse(platform, answerTo(pending, more)).code).toBe('code-1');
+      }),
+    );
+  });
+
+  it('is refused after 15 minutes', async () => {
+    const { platform, pending } = await startedSignIn();
+    platform.pass(15 * 60_000 + 1);
+    expect(refusal(platform, answerTo(pending)).code).toBe('sign_in_expired');
+  });
+
+  it('agrees with oauth4webapi on what to accept', async () => {
+    const server: oauth.AuthorizationServer = {
+      issuer: ISSUER,
+      authorization_response_iss_parameter_supported: true,
+    };
+    const values = { code: ['c', ''], iss: [ISSUER, `${ISSUER}/`, ''], error: ['', 'access_denied'] };
+    for (const code of values.code) {
+      for (const iss of values.iss) {
+        for (const error of values.error) {
+          const { platform, pending } = await startedSignIn();
+          const given = Object.entries({ code, iss, error, state: pending.state }).filter(
+            ([, value]) => value,
+          );
+          const url = callback(Object.fromEntries(given));
+          const accepts = (check: () => unknown) => {
+            try {
+              check();
+              return true;
+            } catch {
+              return false;
+            }
+          };
+          const theirs = accepts(() => {
+            oauth.validateAuthResponse(server, { client_id: 'app' }, new URL(url), pending.state);
+            // It leaves a response without a code to the token request.
+            if (!code) throw new Error('no code');
+          });
+          expect([url, accepts(() => validateAuthorizationResponse(platform, url))]).toEqual([url, theirs]);
+        }
+      }
+    }
+  });
+});

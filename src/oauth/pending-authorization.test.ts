@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  createAuthorizationRequest,
+  type PendingAuthorization,
+  savePendingAuthorization,
+  takePendingAuthorization,
+} from './index.ts';
+import { testPlatform } from './test-platform.ts';
+import { MCP, REDIRECT_URI, SERVER } from './test-servers.ts';
+
+const platform = testPlatform(() => new Response());
+const tab = platform.tab;
+
+async function pendingSignIn(): Promise<PendingAuthorization> {
+  const { pending } = await createAuthorizationRequest(platform, {
+    server: SERVER,
+    clientId: 'app',
+    redirectUri: REDIRECT_URI,
+    resource: MCP,
+    returnTo: '/',
+  });
+  return pending;
+}
+
+describe('pending sign-ins of one tab', () => {
+  it('do not clobber each other: one record per state', async () => {
+    const [first, second] = [await pendingSignIn(), await pendingSignIn()];
+    savePendingAuthorization(tab, first);
+    savePendingAuthorization(tab, second);
+    expect(takePendingAuthorization(tab, first.state, platform.now())).toEqual(first);
+    expect(takePendingAuthorization(tab, second.state, platform.now())).toEqual(second);
+  });
+
+  it('are handed out once', async () => {
+    const pending = await pendingSignIn();
+    savePendingAuthorization(tab, pending);
+    takePendingAuthorization(tab, pending.state, platform.now());
+    expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
+  });
+
+  it('are dropped when nobody came back for 15 minutes, at the next sign-in', async () => {
+    const stale = await pendingSignIn();
+    savePendingAuthorization(tab, stale);
+    const fresh = { ...(await pendingSignIn()), createdAtMs: stale.createdAtMs + 15 * 60_000 + 1 };
+    savePendingAuthorization(tab, fresh);
+    expect([...tab.entries.keys()]).toEqual([`oauth:pending:${fresh.state}`]);
+    tab.entries.clear();
+  });
+
+  it.each<[string, (record: PendingAuthorization) => unknown]>([
+    ['is not JSON', () => undefined],
+    ['is of an older version', ({ state }) => ({ state, verifier: 'x' })],
+    ['has a verifier that is too short', (record) => ({ ...record, codeVerifier: 'short' })],
+    [
+      'has a verifier with illegal characters',
+      (record) => ({ ...record, codeVerifier: `${'a'.repeat(42)}/` }),
+    ],
+    [
+      'sends the code over http',
+      (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: 'http://x.example/' } }),
+    ],
+    ['has no server', (record) => ({ ...record, server: null })],
+    ['belongs to another state', (record) => ({ ...record, state: 'another' })],
+    ['has no time', (record) => ({ ...record, createdAtMs: '0' })],
+  ])('are deleted unused when the record %s', async (_what, damage) => {
+    const pending = await pendingSignIn();
+    const key = `oauth:pending:${pending.state}`;
+    tab.entries.set(key, JSON.stringify(damage(pending)) ?? '{"state":');
+    expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
+    expect(tab.entries.has(key)).toBe(false);
+  });
+
+  it('survive any text that another script may have stored', async () => {
+    const stored = fc.oneof(fc.string(), fc.json());
+    fc.assert(
+      fc.property(stored, (text) => {
+        tab.entries.set('oauth:pending:s', text);
+        expect(takePendingAuthorization(tab, 's', platform.now())).toBeUndefined();
+        expect(tab.entries.size).toBe(0);
+      }),
+    );
+  });
+
+  it('say so when the browser stores nothing', async () => {
+    const pending = await pendingSignIn();
+    tab.refuse = true;
+    expect(() => savePendingAuthorization(tab, pending)).toThrow(
+      expect.objectContaining({ code: 'storage_unavailable' }),
+    );
+    tab.refuse = false;
+  });
+});
