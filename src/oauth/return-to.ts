@@ -13,7 +13,8 @@ export function sameOriginPath(returnTo: unknown, redirectUri: string): string {
   }
   const target = new URL(returnTo, redirectUri);
   const path = target.pathname + target.search + target.hash;
-  // Resolving may uncover what looked like a path: "/\host" and "/%09/host" name hosts to a browser.
-  const stays = target.origin === callback.origin && new URL(path, redirectUri).origin === callback.origin;
+  // Resolving may uncover what looked like a path: "/\host" names a host to a browser, and "/..//host" turns
+  // into a path that would.
+  const stays = target.origin === callback.origin && !path.startsWith('//');
   return stays && target.pathname !== callback.pathname ? path : '/';
 }

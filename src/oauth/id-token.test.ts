@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readIdToken } from './index.ts';
+import { ISSUER } from './test-servers.ts';
+
+const NOW_S = 1_750_000_000;
+const EXPECTED = { issuer: ISSUER, clientId: 'app', nonce: 'nonce-1', nowMs: NOW_S * 1000 };
+const CLAIMS = { iss: ISSUER, sub: 'person-1', aud: 'app', exp: NOW_S + 900, iat: NOW_S, nonce: 'nonce-1' };
+
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const idToken = (changes: object = {}) =>
+  `${part({ alg: 'ES256' })}.${part({ ...CLAIMS, ...changes })}.signature`;
+
+describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
+  it('names the person', () => {
+    expect(readIdToken(idToken({ name: 'Ada Lovelace' }), EXPECTED)).toEqual({
+      subject: 'person-1',
+      name: 'Ada Lovelace',
+    });
+    expect(readIdToken(idToken({ preferred_username: 'adá' }), EXPECTED).name).toBe('adá');
+    expect(readIdToken(idToken(), EXPECTED).name).toBeUndefined();
+  });
+
+  it.each([
+    ['another issuer', { iss: `${ISSUER}/` }],
+    ['another audience', { aud: 'other' }],
+    ['no audience', { aud: [] }],
+    ['several audiences and no authorised party', { aud: ['app', 'other'] }],
+    ['another authorised party', { aud: ['app', 'other'], azp: 'other' }],
+    ['another authorised party beside a single audience', { azp: 'other' }],
+    ['the nonce of another sign-in', { nonce: 'nonce-2' }],
+    ['no nonce', { nonce: undefined }],
+    ['no subject', { sub: '' }],
+    ['no expiry', { exp: undefined }],
+    ['an expiry before its issue', { exp: NOW_S - 1 }],
+    ['an expiry more than a day ago', { iat: NOW_S - 200_000, exp: NOW_S - 100_000 }],
+    ['an issue more than a day ahead', { iat: NOW_S + 100_000, exp: NOW_S + 200_000 }],
+    ['text for a time', { exp: '9999999999' }],
+  ])('with %s is refused', (_what, changes) => {
+    expect(() => readIdToken(idToken(changes), EXPECTED)).toThrow(
+      expect.objectContaining({ code: 'id_token_invalid' }),
+    );
+  });
+
+  it('for several audiences is accepted when we are the authorised party', () => {
+    expect(readIdToken(idToken({ aud: ['app', 'other'], azp: 'app' }), EXPECTED).subject).toBe('person-1');
+  });
+
+  it('is accepted by a device whose clock is a day wrong', () => {
+    for (const offMs of [-23, 23].map((hours) => hours * 3600_000)) {
+      expect(readIdToken(idToken(), { ...EXPECTED, nowMs: EXPECTED.nowMs + offMs }).subject).toBe('person-1');
+    }
+  });
+
+  it('of any other form is refused without throwing anything else', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((json) => `e30.${Buffer.from(json).toString('base64url')}.x`),
+        ),
+        (text) => {
+          expect(() => readIdToken(text, EXPECTED)).toThrow(
+            expect.objectContaining({ code: 'id_token_invalid' }),
+          );
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sameOriginPath } from './index.ts';
+import { REDIRECT_URI } from './test-servers.ts';
+
+const ORIGIN = 'https://app.example';
+
+describe('the way back after a sign-in', () => {
+  it.each(['/', '/tools', '/tools/list_notes?from=a-link#top', '/a%20b', '/callback-2'])(
+    'may be %s',
+    (path) => {
+      expect(sameOriginPath(path, REDIRECT_URI)).toBe(path);
+    },
+  );
+
+  it.each([
+    'https://evil.example/',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\/evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    'javascript:alert(1)',
+    'tools',
+    '',
+    '/.//evil.example',
+    '/..//evil.example',
+    '/%2e//evil.example',
+    '/callback',
+    '/callback?code=x',
+    '/./callback',
+    undefined,
+    null,
+    7,
+    {},
+  ])('is home instead of %j', (path) => {
+    expect(sameOriginPath(path, REDIRECT_URI)).toBe('/');
+  });
+
+  it('has our origin in a browser, however the path was put together', () => {
+    const piece = fc.constantFrom(
+      '/',
+      '\\',
+      '.',
+      '..',
+      '\t',
+      '\n',
+      '\r',
+      ' ',
+      '%2f',
+      '%5c',
+      '%2e',
+      '%09',
+      '@',
+      ':',
+      '?',
+      '#',
+      ';',
+      'evil.example',
+      'https:',
+      'javascript:',
+      'callback',
+      'a',
+      '\u2215',
+      '\uff0f',
+      '\u0000',
+    );
+    const paths = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          paths,
+          paths.map((path) => `/${path}`),
+        ),
+        (path) => {
+          const safe = sameOriginPath(path, REDIRECT_URI);
+          const opened = new URL(safe, `${ORIGIN}/somewhere/else`);
+          expect(opened.origin).toBe(ORIGIN);
+          expect(opened.pathname).not.toBe('/callback');
+          expect(sameOriginPath(safe, REDIRECT_URI)).toBe(safe);
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+});

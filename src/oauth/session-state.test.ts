@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OAuthError } from './index.ts';
+import { type Grant, type SessionEvent, type SessionState, transition } from './session-state.ts';
+
+const grant: Grant = { issuer: 'i', resource: 'r', clientId: 'c', scopes: [], refreshable: true };
+const events: SessionEvent[] = [
+  { type: 'sign-in-started' },
+  { type: 'redirect-started' },
+  { type: 'redirect-stalled' },
+  { type: 'exchange-started' },
+  { type: 'granted', grant },
+  { type: 'refresh-started' },
+  { type: 'refresh-postponed' },
+  { type: 'ended', reason: 'signed-out' },
+  { type: 'failed', error: new OAuthError('timeout') },
+];
+
+describe('the state of a session', () => {
+  it('shows a grant only after one was given and before the session ended, in any order of events', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events)), (sequence) => {
+        let state: SessionState = { status: 'restoring' };
+        let granted = false;
+        for (const event of sequence) {
+          state = transition(state, event);
+          if (event.type === 'granted') granted = true;
+          if (['ended', 'failed', 'sign-in-started', 'exchange-started'].includes(event.type))
+            granted = false;
+          expect('grant' in state).toBe(granted);
+        }
+      }),
+    );
+  });
+
+  it('does not change by an event that does not fit', () => {
+    const state: SessionState = { status: 'signed-in', grant };
+    for (const type of ['redirect-started', 'redirect-stalled', 'refresh-postponed'] as const) {
+      expect(transition(state, { type })).toBe(state);
+    }
+  });
+});

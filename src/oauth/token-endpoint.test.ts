@@ -1,0 +1,308 @@
+import fc from 'fast-check';
+import * as oauth from 'oauth4webapi';
+import { describe, expect, it } from 'vitest';
+import {
+  type AuthorizationCode,
+  createAuthorizationRequest,
+  exchangeCode,
+  refreshToken,
+  revokeToken,
+  savePendingAuthorization,
+  validateAuthorizationResponse,
+} from './index.ts';
+import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './test-platform.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+
+const answering = (answer: Answer) => testPlatform(testServers({ [SERVER.tokenEndpoint]: answer }));
+const granting = (changes: object) => answering(() => Response.json({ ...TOKENS, ...changes }));
+const GRANT = { server: SERVER, clientId: 'app', resource: MCP, refreshToken: 'refresh-1' };
+
+async function validatedCode(platform: TestPlatform): Promise<AuthorizationCode> {
+  const { pending } = await createAuthorizationRequest(platform, {
+    server: SERVER,
+    clientId: 'app',
+    redirectUri: REDIRECT_URI,
+    resource: MCP,
+    returnTo: '/',
+  });
+  savePendingAuthorization(platform.tab, pending);
+  const answer = new URLSearchParams({ code: 'code-1', state: pending.state, iss: ISSUER });
+  return validateAuthorizationResponse(platform, `${REDIRECT_URI}?${answer}`);
+}
+
+async function exchange(platform: TestPlatform) {
+  return exchangeCode(platform, await validatedCode(platform));
+}
+
+/** What oauth4webapi, an implementation of somebody else, sends for the same inputs. */
+async function theirRequest(
+  send: (fetch: {
+    [oauth.customFetch](
+      url: string,
+      init: oauth.CustomFetchOptions<string, URLSearchParams>,
+    ): Promise<Response>;
+  }) => Promise<unknown>,
+) {
+  let sent: { url: string; form: Record<string, string>; type: string | null } | undefined;
+  await send({
+    async [oauth.customFetch](url, { body, headers }) {
+      sent = {
+        url,
+        form: Object.fromEntries(new URLSearchParams(body)),
+        type: new Headers(headers).get('Content-Type'),
+      };
+      return new Response();
+    },
+  });
+  return sent;
+}
+
+const ourRequest = (request: SentRequest | undefined) => ({
+  url: request?.url,
+  form: formOf(request),
+  type: request?.headers.get('Content-Type'),
+});
+
+const THEIR_SERVER: oauth.AuthorizationServer = {
+  issuer: ISSUER,
+  token_endpoint: SERVER.tokenEndpoint,
+  revocation_endpoint: `${ISSUER}/revoke`,
+};
+const THEIR_CLIENT: oauth.Client = { client_id: 'app' };
+
+describe('exchanging a code', () => {
+  it('sends one request: code, verifier, client, redirect URI, resource (RFC 7636 §4.5, RFC 8707 §2.2)', async () => {
+    const platform = testPlatform(testServers());
+    const code = await validatedCode(platform);
+    expect(await exchangeCode(platform, code)).toEqual({
+      accessToken: 'access-1',
+      refreshToken: 'refresh-1',
+      scopes: ['notes:read'],
+      expiresAtMs: platform.nowMs + 900_000,
+    });
+    expect(platform.requests).toHaveLength(1);
+    expect(formOf(platform.requests[0])).toEqual({
+      grant_type: 'authorization_code',
+      code: 'code-1',
+      code_verifier: code.pending.codeVerifier,
+      client_id: 'app',
+      redirect_uri: REDIRECT_URI,
+      resource: MCP,
+    });
+  });
+
+  it('carries no cookie, no credential of ours, and follows no redirect', async () => {
+    const platform = testPlatform(testServers());
+    await exchange(platform);
+    expect(platform.requests[0]?.init).toMatchObject({ credentials: 'omit', redirect: 'error' });
+    expect(platform.requests[0]?.headers.has('Authorization')).toBe(false);
+  });
+
+  it('sends what oauth4webapi sends for the same inputs', async () => {
+    const platform = testPlatform(testServers());
+    const code = await validatedCode(platform);
+    await exchangeCode(platform, code);
+    const theirs = await theirRequest((fetch) =>
+      oauth.authorizationCodeGrantRequest(
+        THEIR_SERVER,
+        THEIR_CLIENT,
+        oauth.None(),
+        oauth.validateAuthResponse(
+          THEIR_SERVER,
+          THEIR_CLIENT,
+          new URLSearchParams({ code: 'code-1', state: 's', iss: ISSUER }),
+          's',
+        ),
+        REDIRECT_URI,
+        code.pending.codeVerifier,
+        { ...fetch, additionalParameters: { resource: MCP } },
+      ),
+    );
+    expect(ourRequest(platform.requests[0])).toEqual(theirs);
+  });
+
+  it.each<[string, string, Answer]>([
+    [
+      'an OAuth error with 400',
+      'token_request_refused',
+      () => Response.json({ error: 'invalid_grant' }, { status: 400 }),
+    ],
+    [
+      'an OAuth error with 401',
+      'token_request_refused',
+      () => Response.json({ error: 'invalid_client' }, { status: 401 }),
+    ],
+    ['a refusal that is no OAuth error', 'unexpected_status', () => new Response('no', { status: 400 })],
+    [
+      'a failing server',
+      'unexpected_status',
+      () => Response.json({ error: 'server_error' }, { status: 500 }),
+    ],
+    [
+      'a page',
+      'response_not_json',
+      () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }),
+    ],
+    ['truncated JSON', 'response_not_json', () => new Response('{"access_token":"a"')],
+    ['a body without end', 'response_too_large', () => new Response('x'.repeat(513 * 1024))],
+    [
+      'a redirect',
+      'unreachable',
+      () => {
+        throw new TypeError('redirect mode is error');
+      },
+    ],
+  ])('that meets %s ends in a typed error, after one request', async (_what, code, answer) => {
+    const platform = answering(answer);
+    await expect(exchange(platform)).rejects.toMatchObject({ name: 'OAuthError', code });
+    expect(platform.requests).toHaveLength(1);
+  });
+
+  it('gives up after 15 seconds and does not ask again', async () => {
+    const platform = answering(() => {
+      platform.pass(15_000);
+      throw new DOMException('aborted', 'AbortError');
+    });
+    await expect(exchange(platform)).rejects.toMatchObject({ code: 'timeout' });
+    expect(platform.requests).toHaveLength(1);
+  });
+
+  it('shows at most 300 plain characters of what a server says', async () => {
+    const description = `<b>\u202e\u0007${'x'.repeat(5000)}`;
+    const platform = answering(() =>
+      Response.json({ error: 'invalid_grant', error_description: description }, { status: 400 }),
+    );
+    const error = await exchange(platform).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ refusal: { description: expect.stringMatching(/^<b> {2}x{295}$/) } });
+  });
+
+  it('keeps code and verifier out of every error', async () => {
+    const platform = answering(() => Response.json({ error: 'invalid_grant' }, { status: 400 }));
+    const code = await validatedCode(platform);
+    const error = await exchangeCode(platform, code).catch((thrown: unknown) => thrown);
+    const told = JSON.stringify([String(error), Reflect.get(Object(error), 'cause'), error]);
+    expect(told).not.toContain('code-1');
+    expect(told).not.toContain(code.pending.codeVerifier);
+  });
+});
+
+describe('a token response (RFC 6749 §5.1)', () => {
+  it.each([
+    ['no access token', { access_token: undefined }],
+    ['an empty access token', { access_token: '' }],
+    ['an access token that is no string', { access_token: 7 }],
+    ['an access token that would break out of its header', { access_token: 'a\r\nX-Evil: 1' }],
+    ['no token type', { token_type: undefined }],
+    ['another token type', { token_type: 'DPoP' }],
+  ])('with %s is rejected', async (_what, changes) => {
+    await expect(exchange(granting(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
+  });
+
+  it('may write Bearer in any case, and any other type is rejected', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.mixedCase(fc.constant('bearer')), async (token_type) => {
+        expect((await exchange(granting({ token_type }))).accessToken).toBe('access-1');
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (token_type) => {
+        fc.pre(token_type.toLowerCase() !== 'bearer');
+        await expect(exchange(granting({ token_type }))).rejects.toMatchObject({
+          code: 'token_response_invalid',
+        });
+      }),
+    );
+  });
+
+  it('with any lifetime at all yields no expiry or a sane one', async () => {
+    const lifetimes = fc.oneof(
+      fc.double(),
+      fc.integer(),
+      fc.string(),
+      fc.constantFrom(0, -1, 1e20, null, '900', true, []),
+    );
+    await fc.assert(
+      fc.asyncProperty(lifetimes, async (expires_in) => {
+        const platform = granting({ expires_in });
+        const { expiresAtMs = platform.nowMs } = await exchange(platform);
+        expect(expiresAtMs).toBeGreaterThanOrEqual(platform.nowMs);
+        expect(expiresAtMs).toBeLessThanOrEqual(platform.nowMs + 366 * 24 * 3600_000);
+      }),
+    );
+  });
+
+  it.each([
+    ['900', 900_000],
+    [1, 1_000],
+    [0, undefined],
+    [-1, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('with expires_in %j expires in %j ms', async (expires_in, ms) => {
+    const platform = granting({ expires_in });
+    const { expiresAtMs } = await exchange(platform);
+    expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
+  });
+
+  it('may have members nobody knows, __proto__ among them', async () => {
+    const wire = JSON.stringify(TOKENS).replace('{', '{"__proto__":{"polluted":1},"extra":[1],');
+    const token = await exchange(answering(() => new Response(wire)));
+    expect(token.accessToken).toBe('access-1');
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+});
+
+describe('refreshing', () => {
+  it('sends grant, client and resource, and no scope: never more than before (RFC 6749 §6)', async () => {
+    const platform = testPlatform(testServers());
+    expect((await refreshToken(platform, GRANT)).accessToken).toBe('access-1');
+    expect(formOf(platform.requests[0])).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'refresh-1',
+      client_id: 'app',
+      resource: MCP,
+    });
+  });
+
+  it('sends what oauth4webapi sends for the same inputs', async () => {
+    const platform = testPlatform(testServers());
+    await refreshToken(platform, GRANT);
+    const theirs = await theirRequest((fetch) =>
+      oauth.refreshTokenGrantRequest(THEIR_SERVER, THEIR_CLIENT, oauth.None(), 'refresh-1', {
+        ...fetch,
+        additionalParameters: { resource: MCP },
+      }),
+    );
+    expect(ourRequest(platform.requests[0])).toEqual(theirs);
+  });
+});
+
+describe('revoking', () => {
+  it('sends what oauth4webapi sends for the same inputs (RFC 7009 §2.1)', async () => {
+    const platform = testPlatform(testServers());
+    expect(await revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).toBe(true);
+    const theirs = await theirRequest((fetch) =>
+      oauth.revocationRequest(THEIR_SERVER, THEIR_CLIENT, oauth.None(), 'refresh-1', {
+        ...fetch,
+        additionalParameters: { token_type_hint: 'refresh_token' },
+      }),
+    );
+    expect(ourRequest(platform.requests[0])).toEqual(theirs);
+  });
+
+  it('is nothing to do, and no success, where the server has no revocation endpoint', async () => {
+    const platform = testPlatform(testServers());
+    const { revocationEndpoint: _, ...server } = SERVER;
+    expect(await revokeToken(platform, { server, clientId: 'app' }, 'refresh-1', 'refresh_token')).toBe(
+      false,
+    );
+    expect(platform.requests).toEqual([]);
+  });
+
+  it('says when the server refused', async () => {
+    const platform = testPlatform(
+      testServers({ [`${ISSUER}/revoke`]: () => new Response(null, { status: 503 }) }),
+    );
+    expect(await revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).toBe(false);
+  });
+});
