@@ -1,0 +1,440 @@
+import { describe, expect, it } from 'vitest';
+import { ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+import type { Rejection } from './rejections.ts';
+
+interface Case {
+  /** What the wire says. */
+  wire: string;
+  status?: number;
+  /** Told to the client by a redirect, not by an answer. */
+  redirected?: true;
+  provoke(world: TestWorld): Promise<Response>;
+}
+
+const CONFIDENTIAL = {
+  clientName: 'Other',
+  redirectUris: [`${ORIGIN}/other`],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code'],
+};
+
+async function exchangeWith(
+  world: TestWorld,
+  changes: Record<string, string | undefined>,
+): Promise<Response> {
+  return world.token(world.exchange(await world.code(), changes));
+}
+
+async function refreshWith(
+  world: TestWorld,
+  changes: Record<string, string | undefined> = {},
+): Promise<Response> {
+  const { refresh_token } = await world.signIn();
+  return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab', ...changes });
+}
+
+/** Adds a second public client, which may only use codes. */
+function registerOther({ store }: TestWorld): Promise<void> {
+  return store.put('clients', { ...CONFIDENTIAL, clientId: 'other', tokenEndpointAuthMethod: 'none' });
+}
+
+// Keyed by reason, so that the compiler asks for a case when a reason is added.
+const CASES: Record<Rejection['reason'], Case> = {
+  'duplicate parameter': {
+    wire: 'invalid_request',
+    provoke: ({ authorizationServer, issuer }) =>
+      authorizationServer.fetch(
+        new Request(`${issuer}/token`, { method: 'POST', body: new URLSearchParams('code=a&code=b') }),
+      ),
+  },
+  'unknown client': { wire: 'invalid_client', provoke: (world) => world.authorize({ client_id: 'nobody' }) },
+  'missing redirect_uri': {
+    wire: 'invalid_request',
+    provoke: (world) => world.authorize({ redirect_uri: undefined }),
+  },
+  'unregistered redirect_uri': {
+    wire: 'invalid_request',
+    provoke: (world) => world.authorize({ redirect_uri: `${ORIGIN}/callback/` }),
+  },
+  'unsupported response_type': {
+    wire: 'unsupported_response_type',
+    redirected: true,
+    provoke: (world) => world.authorize({ response_type: 'token' }),
+  },
+  'unsupported response_mode': {
+    wire: 'invalid_request',
+    redirected: true,
+    provoke: (world) => world.authorize({ response_mode: 'fragment' }),
+  },
+  'missing code_challenge': {
+    wire: 'invalid_request',
+    redirected: true,
+    provoke: (world) => world.authorize({ code_challenge: undefined, code_challenge_method: undefined }),
+  },
+  'malformed code_challenge': {
+    wire: 'invalid_request',
+    redirected: true,
+    provoke: (world) => world.authorize({ code_challenge: 'short' }),
+  },
+  'unsupported code_challenge_method': {
+    wire: 'invalid_request',
+    redirected: true,
+    // Omitting the method means plain (RFC 7636 §4.3).
+    provoke: (world) => world.authorize({ code_challenge_method: undefined }),
+  },
+  'unknown resource': {
+    wire: 'invalid_target',
+    redirected: true,
+    provoke: (world) => world.authorize({ resource: `${ORIGIN}/other` }),
+  },
+  'no known scope': {
+    wire: 'invalid_scope',
+    redirected: true,
+    provoke: (world) => world.authorize({ scope: 'root' }),
+  },
+  'login required': {
+    wire: 'login_required',
+    redirected: true,
+    provoke({ authorizationServer, issuer, approval }) {
+      const { decision: _, ...request } = approval({ prompt: 'none' });
+      const query = new URLSearchParams(Object.entries(request).map(([name, value]) => [name, value ?? '']));
+      return authorizationServer.fetch(new Request(`${issuer}/authorize?${query}`));
+    },
+  },
+  'denied by the person': {
+    wire: 'access_denied',
+    redirected: true,
+    provoke: (world) => world.authorize({ decision: 'deny' }),
+  },
+  'wrong password': {
+    wire: 'wrong_credentials',
+    status: 401,
+    provoke: (world) => world.authorize({ password: 'difference engine' }),
+  },
+  'no decision': {
+    wire: 'invalid_request',
+    provoke: (world) => world.authorize({ granted_scope: undefined }),
+  },
+  'method not allowed': {
+    wire: 'invalid_request',
+    status: 405,
+    provoke: ({ authorizationServer, issuer }) => authorizationServer.fetch(new Request(`${issuer}/token`)),
+  },
+  'not a form': {
+    wire: 'invalid_request',
+    provoke: ({ authorizationServer, issuer }) =>
+      authorizationServer.fetch(
+        new Request(`${issuer}/token`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: '{}',
+        }),
+      ),
+  },
+  'client authentication failed': {
+    wire: 'invalid_client',
+    status: 401,
+    provoke: (world) => exchangeWith(world, { client_id: 'nobody' }),
+  },
+  'missing parameter': {
+    wire: 'invalid_request',
+    provoke: (world) => exchangeWith(world, { code: undefined }),
+  },
+  'unsupported grant_type': {
+    wire: 'unsupported_grant_type',
+    provoke: (world) => exchangeWith(world, { grant_type: 'password' }),
+  },
+  'grant_type not registered': {
+    wire: 'unauthorized_client',
+    async provoke(world) {
+      await registerOther(world);
+      return world.token({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'other' });
+    },
+  },
+  'unknown code': { wire: 'invalid_grant', provoke: (world) => exchangeWith(world, { code: 'guessed' }) },
+  'expired code': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      const code = await world.code();
+      world.pass(60_000);
+      return world.token(world.exchange(code));
+    },
+  },
+  'code of another client': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      await registerOther(world);
+      return exchangeWith(world, { client_id: 'other' });
+    },
+  },
+  'redirect_uri changed': {
+    wire: 'invalid_grant',
+    provoke: (world) => exchangeWith(world, { redirect_uri: undefined }),
+  },
+  'missing code_verifier': {
+    wire: 'invalid_request',
+    provoke: (world) => exchangeWith(world, { code_verifier: undefined }),
+  },
+  'malformed code_verifier': {
+    wire: 'invalid_request',
+    provoke: (world) => exchangeWith(world, { code_verifier: 'short' }),
+  },
+  'code_verifier does not match': {
+    wire: 'invalid_grant',
+    provoke: (world) => exchangeWith(world, { code_verifier: 'a'.repeat(43) }),
+  },
+  'code_verifier without challenge': {
+    wire: 'invalid_grant',
+    // Only a server that does not insist on PKCE issues a code without a challenge.
+    async provoke(world) {
+      const code = await world.code();
+      const record = await world.store.get('codes', code);
+      if (record) {
+        await world.store.put('codes', {
+          ...record,
+          codeChallenge: undefined,
+          codeChallengeMethod: undefined,
+        });
+      }
+      return world.token(world.exchange(code));
+    },
+  },
+  'resource not granted': {
+    wire: 'invalid_target',
+    provoke: (world) => exchangeWith(world, { resource: `${ORIGIN}/other` }),
+  },
+  'code used before': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      const code = await world.code();
+      await world.token(world.exchange(code));
+      return world.token(world.exchange(code));
+    },
+  },
+  'unknown refresh token': {
+    wire: 'invalid_grant',
+    provoke: (world) => refreshWith(world, { refresh_token: 'guessed' }),
+  },
+  'refresh token of another client': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      await world.store.put('clients', {
+        ...CONFIDENTIAL,
+        clientId: 'other',
+        grantTypes: ['refresh_token'],
+        tokenEndpointAuthMethod: 'none',
+      });
+      return refreshWith(world, { client_id: 'other' });
+    },
+  },
+  'refresh token used before': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      const { refresh_token } = await world.signIn();
+      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' };
+      await world.token(request);
+      return world.token(request);
+    },
+  },
+  'refresh token expired': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      const { refresh_token } = await world.signIn();
+      world.pass(8 * 3600_000);
+      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+    },
+  },
+  'grant revoked': {
+    wire: 'invalid_grant',
+    async provoke(world) {
+      const { refresh_token } = await world.signIn();
+      await world.post('/revoke', { token: refresh_token, client_id: 'pkce-lab' });
+      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+    },
+  },
+  'scope not granted': {
+    wire: 'invalid_scope',
+    provoke: (world) => refreshWith(world, { scope: 'notes:read notes:write' }),
+  },
+  'unregistered post_logout_redirect_uri': {
+    wire: 'invalid_request',
+    provoke: (world) =>
+      world.post('/end-session', {
+        client_id: 'pkce-lab',
+        post_logout_redirect_uri: 'https://evil.example/',
+      }),
+  },
+};
+
+describe('every refusal', () => {
+  it.each(Object.entries(CASES))('%s: precise to the log, generic to the wire', async (reason, expected) => {
+    const world = testWorld();
+    const response = await expected.provoke(world);
+    expect(world.observations.at(-1)).toMatchObject({ kind: 'refused', rejection: { reason } });
+    expect((await world.auditLog.entries()).at(-1)).toMatchObject({ detail: reason });
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    if (expected.redirected) {
+      expect(response.status).toBe(303);
+      const told = new URL(response.headers.get('Location') ?? '');
+      expect(told.origin + told.pathname).toBe(`${ORIGIN}/callback`);
+      expect(Object.fromEntries(told.searchParams)).toMatchObject({
+        error: expected.wire,
+        state: 'state-1',
+        iss: world.issuer,
+      });
+    } else {
+      expect(response.status).toBe(expected.status ?? 400);
+      expect(response.headers.has('Location')).toBe(false);
+      expect(await response.json()).toMatchObject({ error: expected.wire });
+    }
+  });
+
+  it('of a code says the same whatever was wrong with it: no oracle for whoever probes', async () => {
+    const reasons = [
+      'unknown code',
+      'expired code',
+      'code_verifier does not match',
+      'code used before',
+    ] as const;
+    const bodies = await Promise.all(
+      reasons.map(async (reason) => (await CASES[reason].provoke(testWorld())).text()),
+    );
+    expect(new Set(bodies).size).toBe(1);
+  });
+});
+
+describe('the token endpoint', () => {
+  it('uses nothing up by a refusal: the right verifier still gets its tokens afterwards', async () => {
+    const world = testWorld();
+    const code = await world.code();
+    await world.token(world.exchange(code, { code_verifier: 'a'.repeat(43) }));
+    await world.token(world.exchange(code, { resource: `${ORIGIN}/other` }));
+    expect((await world.token(world.exchange(code))).status).toBe(200);
+  });
+
+  it('rejects a code presented twice and revokes its tokens (RFC 6749 §4.1.2)', async () => {
+    const world = testWorld();
+    const code = await world.code();
+    const { access_token } = await (await world.token(world.exchange(code))).json();
+    expect((await world.callMcp(access_token)).status).toBe(200);
+    expect((await world.token(world.exchange(code))).status).toBe(400);
+    expect((await world.callMcp(access_token)).status).toBe(401);
+  });
+
+  it('does not revoke anything for a second exchange that would have been refused anyway', async () => {
+    const world = testWorld();
+    const code = await world.code();
+    const { access_token } = await (await world.token(world.exchange(code))).json();
+    await world.token(world.exchange(code, { code_verifier: 'a'.repeat(43) }));
+    expect((await world.callMcp(access_token)).status).toBe(200);
+  });
+
+  it('gives a code to one of many who present it at once', async () => {
+    const world = testWorld();
+    const code = await world.code();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => world.token(world.exchange(code))));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('ends the whole family when a replaced refresh token comes back (RFC 9700 §4.14.2)', async () => {
+    const world = testWorld();
+    const stolen = await world.signIn();
+    const request = (refresh_token?: string) =>
+      world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+    const rotated = await (await request(stolen.refresh_token)).json();
+    await request(stolen.refresh_token);
+    expect((await request(rotated.refresh_token)).status).toBe(400);
+    expect((await world.callMcp(rotated.access_token)).status).toBe(401);
+  });
+
+  it('never extends a grant by rotation (RFC 10017)', async () => {
+    const world = testWorld();
+    let { refresh_token } = await world.signIn();
+    for (let hour = 1; hour < 8; hour += 1) {
+      world.pass(3600_000);
+      const answer = await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+      ({ refresh_token } = await answer.json());
+    }
+    world.pass(3600_000);
+    expect(
+      (await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' })).status,
+    ).toBe(400);
+  });
+
+  it('adds an ID token for this client and this nonce only when openid was granted', async () => {
+    const world = testWorld();
+    const { id_token = '' } = await world.signIn();
+    const claims = JSON.parse(Buffer.from(id_token.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims).toMatchObject({
+      iss: world.issuer,
+      aud: 'pkce-lab',
+      nonce: 'nonce-1',
+      name: 'Ada Lovelace',
+    });
+    expect((await world.signIn({ granted_scope: 'notes:read' })).id_token).toBeUndefined();
+  });
+
+  it('grants what the person left ticked, and a refresh token only with offline_access', async () => {
+    const answer = await testWorld().signIn({ granted_scope: 'notes:read' });
+    expect(answer.scope).toBe('notes:read');
+    expect(answer.refresh_token).toBeUndefined();
+  });
+
+  it('may be read by a page of any origin, and answers its preflight', async () => {
+    const world = testWorld();
+    const preflight = await world.authorizationServer.fetch(
+      new Request(`${world.issuer}/token`, { method: 'OPTIONS' }),
+    );
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    const answer = await world.token(world.exchange(await world.code()));
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect((await world.authorize()).headers.has('Access-Control-Allow-Origin')).toBe(false);
+  });
+});
+
+describe('the revocation endpoint (RFC 7009)', () => {
+  it('ends the grant of a refresh token, and of an access token', async () => {
+    for (const kind of ['refresh_token', 'access_token'] as const) {
+      const world = testWorld();
+      const tokens = await world.signIn();
+      expect((await world.post('/revoke', { token: tokens[kind], client_id: 'pkce-lab' })).status).toBe(200);
+      expect((await world.callMcp(tokens.access_token)).status).toBe(401);
+    }
+  });
+
+  it('answers 200 for a token it does not know, and leaves that of another client alone', async () => {
+    const world = testWorld();
+    await registerOther(world);
+    const { refresh_token, access_token } = await world.signIn();
+    expect((await world.post('/revoke', { token: 'x', client_id: 'pkce-lab' })).status).toBe(200);
+    expect((await world.post('/revoke', { token: refresh_token, client_id: 'other' })).status).toBe(200);
+    expect((await world.callMcp(access_token)).status).toBe(200);
+  });
+});
+
+describe('metadata', () => {
+  it('is at all three locations of a path issuer and advertises S256 and iss (RFC 8414, RFC 9207)', async () => {
+    const world = testWorld();
+    for (const path of [
+      '/.well-known/oauth-authorization-server/idp',
+      '/.well-known/openid-configuration/idp',
+      '/idp/.well-known/openid-configuration',
+    ]) {
+      const document = await (await world.authorizationServer.fetch(new Request(ORIGIN + path))).json();
+      expect(document).toMatchObject({
+        issuer: world.issuer,
+        code_challenge_methods_supported: ['S256'],
+        authorization_response_iss_parameter_supported: true,
+      });
+    }
+  });
+
+  it('is nowhere else', async () => {
+    const { authorizationServer } = testWorld();
+    const response = await authorizationServer.fetch(
+      new Request(`${ORIGIN}/.well-known/oauth-authorization-server`),
+    );
+    expect(response.status).toBe(404);
+  });
+});

@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type AuditLog, createMemoryAuditLog } from './audit-log.ts';
+import type { Observation } from './authorization-server/context.ts';
+import type { Policy } from './authorization-server/policy.ts';
+import { type AuthorizationServerStore, createMemoryStore } from './authorization-server/store.ts';
+import { createMemoryNotes } from './resource-server/notes.ts';
+import { createOfflineWorld, type OfflineWorld } from './world.ts';
+
+export const ORIGIN = 'http://localhost:5173';
+export const REDIRECT_URI = `${ORIGIN}/callback`;
+
+export type Form = Record<string, string | undefined>;
+
+export interface TokenAnswer {
+  access_token: string;
+  refresh_token?: string;
+  id_token?: string;
+  expires_in: number;
+  scope: string;
+}
+
+/** The offline world with a client of its own, written from the RFCs and not from `src/oauth`. */
+export interface TestWorld extends OfflineWorld {
+  store: AuthorizationServerStore;
+  auditLog: AuditLog;
+  observations: Observation[];
+  pass(ms: number): void;
+  codeVerifier: string;
+  /** The parameters of a good authorization request with the person's approval, and changes to them. */
+  approval(changes?: Form): Form;
+  authorize(changes?: Form): Promise<Response>;
+  /** A code that was issued for {@link approval}. */
+  code(changes?: Form): Promise<string>;
+  token(form: Form): Promise<Response>;
+  /** The parameters of a good token request for a code. */
+  exchange(code: string, changes?: Form): Form;
+  signIn(changes?: Form): Promise<TokenAnswer>;
+  post(path: string, form: Form, headers?: Record<string, string>): Promise<Response>;
+  callMcp(token: string | undefined, message?: object): Promise<Response>;
+}
+
+export function testWorld(policy: Partial<Policy> = {}): TestWorld {
+  let nowMs = Date.now();
+  const store = createMemoryStore();
+  const auditLog = createMemoryAuditLog();
+  const observations: Observation[] = [];
+  const world = createOfflineWorld({
+    origin: ORIGIN,
+    store,
+    auditLog,
+    notes: createMemoryNotes(),
+    now: () => nowMs,
+    random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
+    observe: (observation) => observations.push(observation),
+    policy,
+  });
+  const codeVerifier = randomBytes(32).toString('base64url');
+  const { authorizationServer, resourceServer, issuer, resource } = world;
+
+  const test: TestWorld = {
+    ...world,
+    store,
+    auditLog,
+    observations,
+    codeVerifier,
+    pass(ms) {
+      nowMs += ms;
+    },
+    post: (path, form, headers) =>
+      authorizationServer.fetch(
+        new Request(issuer + path, {
+          method: 'POST',
+          body: new URLSearchParams(present(form)),
+          headers: headers ?? {},
+        }),
+      ),
+    approval: (changes) => ({
+      response_type: 'code',
+      client_id: 'pkce-lab',
+      redirect_uri: REDIRECT_URI,
+      resource,
+      scope: 'openid profile offline_access notes:read',
+      state: 'state-1',
+      nonce: 'nonce-1',
+      code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+      code_challenge_method: 'S256',
+      decision: 'approve',
+      granted_scope: 'openid profile offline_access notes:read',
+      username: 'ada',
+      password: 'analytical engine',
+      ...changes,
+    }),
+    authorize: (changes) => test.post('/authorize', test.approval(changes)),
+    async code(changes) {
+      const location = (await test.authorize(changes)).headers.get('Location') ?? '';
+      return new URL(location).searchParams.get('code') ?? '';
+    },
+    exchange: (code, changes) => ({
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: codeVerifier,
+      client_id: 'pkce-lab',
+      redirect_uri: REDIRECT_URI,
+      resource,
+      ...changes,
+    }),
+    token: (form) => test.post('/token', form),
+    async signIn(changes) {
+      return (await test.token(test.exchange(await test.code(changes)))).json();
+    },
+    callMcp: (token, message = { jsonrpc: '2.0', id: 1, method: 'tools/list' }) =>
+      resourceServer.fetch(
+        new Request(resource, {
+          method: 'POST',
+          headers: {
+            'Content-Type': 'application/json',
+            Accept: 'application/json, text/event-stream',
+            ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+          },
+          body: JSON.stringify(message),
+        }),
+      ),
+  };
+  return test;
+}
+
+function present(form: Form): Record<string, string> {
+  const entries = Object.entries(form).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return Object.fromEntries(entries);
+}
