@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import type { Policy } from './policy.ts';
+
+interface Knob {
+  /** The value that takes the defence away. */
+  weak: Partial<Policy>;
+  /** Does what the defence is there to stop. @returns whether it worked. */
+  attack(world: TestWorld): Promise<boolean>;
+}
+
+const succeeded = ({ status }: Response) => status === 200;
+
+// Keyed by policy, so that the compiler asks for a case when a knob is added.
+const KNOBS: Record<keyof Policy, Knob> = {
+  pkceRequired: {
+    weak: { pkceRequired: false },
+    async attack(world) {
+      const code = await world.code({ code_challenge: undefined, code_challenge_method: undefined });
+      return succeeded(await world.token(world.exchange(code, { code_verifier: undefined })));
+    },
+  },
+  plainAllowed: {
+    weak: { plainAllowed: true },
+    async attack(world) {
+      const seenInTheUrl = 'a'.repeat(43);
+      const code = await world.code({ code_challenge: seenInTheUrl, code_challenge_method: undefined });
+      return succeeded(await world.token(world.exchange(code, { code_verifier: seenInTheUrl })));
+    },
+  },
+  downgradeRefused: {
+    weak: { downgradeRefused: false },
+    async attack(world) {
+      const code = await world.code();
+      const record = await world.store.get('codes', code);
+      if (!record) throw new Error('There is no code to strip of its challenge.');
+      await world.store.put('codes', { ...record, codeChallenge: undefined, codeChallengeMethod: undefined });
+      return succeeded(await world.token(world.exchange(code)));
+    },
+  },
+  redirectUriMatching: {
+    weak: { redirectUriMatching: 'prefix' },
+    async attack(world) {
+      const redirect_uri = `${REDIRECT_URI}.evil.example/`;
+      return (
+        (await world.authorize({ redirect_uri })).headers.get('Location')?.startsWith(redirect_uri) ?? false
+      );
+    },
+  },
+  issInResponses: {
+    weak: { issInResponses: false },
+    async attack(world) {
+      const location = (await world.authorize()).headers.get('Location') ?? '';
+      return !new URL(location).searchParams.has('iss');
+    },
+  },
+  codeLifetimeMs: {
+    weak: { codeLifetimeMs: 3600_000 },
+    async attack(world) {
+      const code = await world.code();
+      world.pass(60_000);
+      return succeeded(await world.token(world.exchange(code)));
+    },
+  },
+  codeSingleUse: {
+    weak: { codeSingleUse: false },
+    async attack(world) {
+      const code = await world.code();
+      await world.token(world.exchange(code));
+      return succeeded(await world.token(world.exchange(code)));
+    },
+  },
+  accessTokenLifetimeMs: {
+    weak: { accessTokenLifetimeMs: 24 * 3600_000 },
+    async attack(world) {
+      const { access_token } = await world.signIn();
+      world.pass(16 * 60_000);
+      return succeeded(await world.callMcp(access_token));
+    },
+  },
+  refreshTokenRotation: {
+    weak: { refreshTokenRotation: false },
+    async attack(world) {
+      const { refresh_token } = await world.signIn();
+      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' };
+      await world.token(request);
+      return succeeded(await world.token(request));
+    },
+  },
+  refreshReuseDetection: {
+    weak: { refreshReuseDetection: false },
+    async attack(world) {
+      const { refresh_token } = await world.signIn();
+      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' };
+      const { access_token } = await (await world.token(request)).json();
+      await world.token(request);
+      return succeeded(await world.callMcp(access_token));
+    },
+  },
+  refreshTokenLifetimeMs: {
+    weak: { refreshTokenLifetimeMs: 365 * 24 * 3600_000 },
+    async attack(world) {
+      const { refresh_token } = await world.signIn();
+      world.pass(9 * 3600_000);
+      return succeeded(
+        await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' }),
+      );
+    },
+  },
+  audienceRestriction: {
+    weak: { audienceRestriction: false },
+    attack: async (world) =>
+      succeeded(await world.token(world.exchange(await world.code(), { resource: `${ORIGIN}/other` }))),
+  },
+};
+
+describe('the policy of the authorization server', () => {
+  it.each(Object.entries(KNOBS))(
+    '%s: the safe value stops what the weak one lets through',
+    async (_name, knob) => {
+      expect(await knob.attack(testWorld(knob.weak))).toBe(true);
+      expect(await knob.attack(testWorld())).toBe(false);
+    },
+  );
+
+  it('says in its metadata what it does', async () => {
+    const document = async (policy: Partial<Policy>) => {
+      const { authorizationServer } = testWorld(policy);
+      return (
+        await authorizationServer.fetch(new Request(`${ORIGIN}/.well-known/oauth-authorization-server/idp`))
+      ).json();
+    };
+    expect(await document({ plainAllowed: true, issInResponses: false })).toMatchObject({
+      code_challenge_methods_supported: ['S256', 'plain'],
+      authorization_response_iss_parameter_supported: false,
+    });
+  });
+});

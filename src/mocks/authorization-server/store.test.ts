@@ -1,0 +1,68 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { openIndexedDbStore } from './indexed-db-store.ts';
+import { type AuthorizationServerStore, createMemoryStore, type RegisteredClient } from './store.ts';
+
+const CLIENT: RegisteredClient = {
+  clientId: 'app',
+  clientName: 'App',
+  redirectUris: ['https://app.example/callback'],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code'],
+  tokenEndpointAuthMethod: 'none',
+};
+
+let databases = 0;
+const stores: [string, () => Promise<AuthorizationServerStore>][] = [
+  ['memory', async () => createMemoryStore()],
+  ['IndexedDB', () => openIndexedDbStore(`store-${databases++}`)],
+];
+
+describe.each(stores)('a store in %s', (_kind, open) => {
+  it('gives back what was put, by its key and table', async () => {
+    const store = await open();
+    await store.put('clients', CLIENT);
+    await store.put('clients', { ...CLIENT, clientName: 'Renamed' });
+    expect(await store.get('clients', 'app')).toEqual({ ...CLIENT, clientName: 'Renamed' });
+    expect(await store.get('clients', 'other')).toBeUndefined();
+    expect(await store.get('codes', 'app')).toBeUndefined();
+  });
+
+  it('forgets what is deleted', async () => {
+    const store = await open();
+    await store.put('clients', CLIENT);
+    await store.delete('clients', 'app');
+    expect(await store.get('clients', 'app')).toBeUndefined();
+  });
+
+  it('lets one of many callers consume a code, and keeps codes and refresh tokens apart', async () => {
+    const store = await open();
+    const consumed = await Promise.all(Array.from({ length: 20 }, () => store.consume('code', 'x')));
+    expect(consumed.filter(Boolean)).toHaveLength(1);
+    expect(await store.isConsumed('code', 'x')).toBe(true);
+    expect(await store.isConsumed('refresh token', 'x')).toBe(false);
+    expect(await store.consume('refresh token', 'x')).toBe(true);
+  });
+
+  it('has one signing key, however many ask for the first one at once', async () => {
+    const store = await open();
+    const create = async () => ({
+      kid: crypto.randomUUID(),
+      pair: await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+        'sign',
+        'verify',
+      ]),
+    });
+    const keys = await Promise.all([store.signingKey(create), store.signingKey(create)]);
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
+    expect((await store.signingKey(create)).kid).toBe(keys[0]?.kid);
+  });
+});
+
+it('a second connection to the same database sees the same records, as another tab would', async () => {
+  const [one, two] = [await openIndexedDbStore('shared'), await openIndexedDbStore('shared')];
+  await one.put('clients', CLIENT);
+  expect(await two.get('clients', 'app')).toEqual(CLIENT);
+  expect(await one.consume('code', 'x')).toBe(true);
+  expect(await two.consume('code', 'x')).toBe(false);
+});

@@ -1,0 +1,147 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { createMemoryAuditLog } from '../audit-log.ts';
+import { ORIGIN, testWorld } from '../test-world.ts';
+import type { BearerRejection } from './bearer.ts';
+import { createMemoryNotes } from './notes.ts';
+import { createResourceServer } from './server.ts';
+
+const RESOURCE = `${ORIGIN}/mcp`;
+const ISSUER = `${ORIGIN}/idp`;
+const NOW_S = Math.floor(Date.now() / 1000);
+const CLAIMS = {
+  iss: ISSUER,
+  sub: 'person-1',
+  aud: RESOURCE,
+  client_id: 'pkce-lab',
+  scope: 'notes:read',
+  jti: 'token-1',
+  iat: NOW_S,
+  exp: NOW_S + 900,
+};
+const trusted = await generateKeyPair('ES256');
+const stranger = await generateKeyPair('ES256');
+
+const sign = (claims: object, { key = trusted.privateKey, typ = 'at+jwt' } = {}) =>
+  new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ }).sign(key);
+
+async function answer(token: string | undefined, checkAudience = true) {
+  const seen: unknown[] = [];
+  const auditLog = createMemoryAuditLog();
+  const server = createResourceServer({
+    resource: RESOURCE,
+    name: 'Notes',
+    issuer: ISSUER,
+    scopes: ['notes:read', 'notes:write'],
+    keys: async () => ({ keys: [{ ...(await exportJWK(trusted.publicKey)), kid: 'k1', alg: 'ES256' }] }),
+    isActive: async (jti) => jti === 'token-1',
+    notes: createMemoryNotes(),
+    auditLog,
+    now: () => NOW_S * 1000,
+    observe: (rejection) => seen.push(rejection),
+    checkAudience,
+  });
+  const headers = new Headers({
+    'Content-Type': 'application/json',
+    Accept: 'application/json, text/event-stream',
+  });
+  if (token !== undefined) headers.set('Authorization', token);
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  const response = await server.fetch(new Request(RESOURCE, { method: 'POST', headers, body }));
+  return { response, seen, audit: await auditLog.entries() };
+}
+
+const REFUSED: Record<BearerRejection, () => Promise<string | undefined>> = {
+  'no token': async () => undefined,
+  'malformed token': async () => 'Bearer not.a.token',
+  'bad signature': async () => `Bearer ${await sign(CLAIMS, { key: stranger.privateKey })}`,
+  'wrong type': async () => `Bearer ${await sign(CLAIMS, { typ: 'JWT' })}`,
+  'wrong issuer': async () => `Bearer ${await sign({ ...CLAIMS, iss: 'https://evil.example' })}`,
+  'wrong audience': async () => `Bearer ${await sign({ ...CLAIMS, aud: `${ORIGIN}/other` })}`,
+  expired: async () => `Bearer ${await sign({ ...CLAIMS, exp: NOW_S - 1 })}`,
+  revoked: async () => `Bearer ${await sign({ ...CLAIMS, jti: 'token-2' })}`,
+};
+
+describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
+  it('lets a good token through', async () => {
+    expect((await answer(`Bearer ${await sign(CLAIMS)}`)).response.status).toBe(200);
+  });
+
+  it.each(Object.entries(REFUSED))('refuses: %s', async (reason, token) => {
+    const { response, seen, audit } = await answer(await token());
+    expect(response.status).toBe(401);
+    expect(seen).toEqual([reason]);
+    expect(audit).toMatchObject([{ by: 'MCP server', detail: reason }]);
+    const challenge = response.headers.get('WWW-Authenticate') ?? '';
+    expect(challenge).toContain(`resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource/mcp"`);
+    // Without a token there is nothing to call invalid (RFC 6750 §3.1).
+    expect(challenge.includes('error="invalid_token"')).toBe(reason !== 'no token');
+    expect(response.headers.get('Access-Control-Expose-Headers')).toContain('WWW-Authenticate');
+  });
+
+  it.each([
+    ['no subject', { sub: undefined }],
+    ['no expiry', { exp: undefined }],
+    ['no client', { client_id: undefined }],
+    ['no identifier', { jti: undefined }],
+  ])('refuses a token with %s', async (_what, changes) => {
+    expect((await answer(`Bearer ${await sign({ ...CLAIMS, ...changes })}`)).response.status).toBe(401);
+  });
+
+  it('refuses an unsigned token, and one in the query', async () => {
+    const unsigned = [{ alg: 'none', typ: 'at+jwt' }, CLAIMS]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    expect((await answer(`Bearer ${unsigned}.`)).response.status).toBe(401);
+    const { resourceServer, signIn } = testWorld();
+    const { access_token } = await signIn();
+    const request = new Request(`${RESOURCE}?access_token=${access_token}`, { method: 'POST', body: '{}' });
+    expect((await resourceServer.fetch(request)).status).toBe(401);
+  });
+
+  it('takes the token of another server only when the audience is not checked', async () => {
+    const foreign = `Bearer ${await sign({ ...CLAIMS, aud: `${ORIGIN}/other` })}`;
+    expect((await answer(foreign, false)).response.status).toBe(200);
+  });
+
+  it('is behind the preflight, which carries no token', async () => {
+    const { resourceServer } = testWorld();
+    const preflight = await resourceServer.fetch(new Request(RESOURCE, { method: 'OPTIONS' }));
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('mcp-protocol-version');
+  });
+});
+
+describe('the protected resource metadata (RFC 9728)', () => {
+  it('names the resource, its authorization server and its scopes', async () => {
+    const { resourceServer } = testWorld();
+    const response = await resourceServer.fetch(
+      new Request(`${ORIGIN}/.well-known/oauth-protected-resource/mcp`),
+    );
+    expect(await response.json()).toMatchObject({
+      resource: RESOURCE,
+      authorization_servers: [ISSUER],
+      scopes_supported: ['notes:read', 'notes:write'],
+    });
+  });
+});
+
+describe('the tools', () => {
+  it('write to the audit log who called what, and never a token', async () => {
+    const world = testWorld();
+    const { access_token } = await world.signIn();
+    await world.callMcp(access_token, {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'whoami', arguments: {} },
+    });
+    const entries = await world.auditLog.entries();
+    expect(entries.at(-1)).toMatchObject({
+      event: 'called whoami',
+      subject: 'person-1',
+      clientId: 'pkce-lab',
+    });
+    expect(JSON.stringify(entries)).not.toContain(access_token);
+  });
+});
