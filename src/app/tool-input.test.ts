@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readToolArguments, readToolInputs } from './tool-input.ts';
+
+const SCHEMA = {
+  type: 'object',
+  required: ['text', 'count'],
+  properties: {
+    text: { type: 'string', title: 'Text', description: 'What to say' },
+    count: { type: 'integer', minimum: 1, maximum: 5 },
+    ratio: { type: 'number' },
+    order: { enum: ['up', 'down'], default: 'up' },
+    loud: { type: 'boolean' },
+    tags: { type: 'array', items: { type: 'string' } },
+  },
+};
+
+function typed(fields: Record<string, string>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return form;
+}
+
+describe('the inputs of a tool', () => {
+  it('are read from its JSON Schema; what a form cannot show becomes a field for JSON', () => {
+    expect(
+      readToolInputs(SCHEMA).map(({ name, kind, required, initial }) => [name, kind, required, initial]),
+    ).toEqual([
+      ['text', 'text', true, ''],
+      ['count', 'number', true, ''],
+      ['ratio', 'number', false, ''],
+      ['order', 'choice', false, 'up'],
+      ['loud', 'switch', false, ''],
+      ['tags', 'json', false, ''],
+    ]);
+  });
+
+  it('are none where the schema is missing or is something else', () => {
+    fc.assert(fc.property(fc.anything(), (schema) => void readToolInputs(schema)));
+    expect(readToolInputs(undefined)).toEqual([]);
+  });
+});
+
+describe('what was typed', () => {
+  const inputs = readToolInputs(SCHEMA);
+
+  it('becomes arguments of the right types; what was left empty is left out', () => {
+    const form = typed({ text: 'hi', count: '2', ratio: '', order: 'down', loud: 'on', tags: '["a"]' });
+    expect(readToolArguments(inputs, form)).toEqual({
+      ok: true,
+      arguments: { text: 'hi', count: 2, order: 'down', loud: true, tags: ['a'] },
+    });
+  });
+
+  it.each([
+    [{ text: '' }, { text: 'This field is required.' }],
+    [{ count: 'two' }, { count: 'Enter a whole number.' }],
+    [{ count: '1.5' }, { count: 'Enter a whole number.' }],
+    [{ count: '6' }, { count: 'Enter a number from 1 to 5.' }],
+    [{ ratio: 'x' }, { ratio: 'Enter a number.' }],
+    [{ tags: '[a]' }, { tags: 'This is not JSON. Text needs "quotes", a list [brackets].' }],
+  ])('is not sent with %j: the field says what is wrong', (fields: Record<string, string>, errors) => {
+    expect(readToolArguments(inputs, typed({ text: 'hi', count: '1', ...fields }))).toEqual({
+      ok: false,
+      errors,
+    });
+  });
+
+  it('may be called __proto__ without harm', () => {
+    const hostile = readToolInputs({ properties: JSON.parse('{"__proto__":{"type":"string"}}') });
+    const read = readToolArguments(hostile, typed({ ['__proto__']: 'x' }));
+    expect(Reflect.get({}, 'x')).toBeUndefined();
+    expect(read.ok).toBe(true);
+  });
+});
