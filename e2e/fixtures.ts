@@ -16,6 +16,8 @@ export interface LaneOptions {
 interface Watch {
   /** Console errors that the test causes on purpose. */
   allowConsoleError(pattern: RegExp): void;
+  /** Policy violations that the test causes on purpose. */
+  allowViolation(pattern: RegExp): void;
 }
 
 /** What Ada does. */
@@ -50,6 +52,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   watch: [
     async ({ context, allowedOrigins, foreignPages }, use) => {
       const violations: string[] = [];
+      const allowedViolations: RegExp[] = [];
       const errors: string[] = [];
       const requested: string[] = [];
       const isForeign = (url: string | undefined) =>
@@ -78,8 +81,14 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       context.on('request', (request) => {
         if (!isForeign(pageOf(request))) requested.push(request.url());
       });
-      await use({ allowConsoleError: (pattern) => allowed.push(pattern) });
-      expect(violations, 'Content-Security-Policy and Trusted Types violations').toEqual([]);
+      await use({
+        allowConsoleError: (pattern) => allowed.push(pattern),
+        allowViolation: (pattern) => allowedViolations.push(pattern),
+      });
+      expect(
+        violations.filter((violation) => !allowedViolations.some((pattern) => pattern.test(violation))),
+        'Content-Security-Policy and Trusted Types violations',
+      ).toEqual([]);
       expect(
         errors.filter((error) => !allowed.some((pattern) => pattern.test(error))),
         'console errors',

@@ -1,13 +1,15 @@
 import './ui/tokens.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
 import { appRoutes } from './app/routes.tsx';
+import { StartFailure } from './app/StartFailure.tsx';
 import { config, OFFLINE } from './config.ts';
-import { browserPlatform, createSession } from './oauth/index.ts';
+import { describeOAuthError } from './oauth/error-descriptions.ts';
+import { browserPlatform, createSession, OAuthError } from './oauth/index.ts';
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
 import { installTrustedTypesPolicy } from './trusted-types.ts';
 
@@ -34,9 +36,6 @@ async function removeWorker(): Promise<void> {
   }
 }
 
-// Takes a code out of the address bar here, before anything else can see it.
-const session = createSession(config, { ...browserPlatform(), fetch: fetchOverNetwork });
-
 const offlineRoutes: RouteObject[] = OFFLINE
   ? [
       {
@@ -58,14 +57,14 @@ const offlineRoutes: RouteObject[] = OFFLINE
     ]
   : [];
 
-const router = createBrowserRouter([...offlineRoutes, ...appRoutes]);
-const opensElsewhere =
-  location.pathname === new URL(config.redirectUri).pathname || location.pathname.startsWith('/idp/');
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root.');
-
-createRoot(root).render(
-  <StrictMode>
+/** The app, put together: the one place where things are constructed. */
+function compose(): ReactNode {
+  // Takes a code out of the address bar here, before anything else can see it.
+  const session = createSession(config, { ...browserPlatform(), fetch: fetchOverNetwork });
+  const router = createBrowserRouter([...offlineRoutes, ...appRoutes]);
+  const opensElsewhere =
+    location.pathname === new URL(config.redirectUri).pathname || location.pathname.startsWith('/idp/');
+  return (
     <QueryClientProvider client={new QueryClient()}>
       <SessionProvider session={session} restore={!opensElsewhere}>
         <McpContext value={{ serverUrl: config.serverUrl, fetch: fetchOverNetwork }}>
@@ -73,5 +72,25 @@ createRoot(root).render(
         </McpContext>
       </SessionProvider>
     </QueryClientProvider>
-  </StrictMode>,
-);
+  );
+}
+
+const container = document.getElementById('root');
+if (!container) throw new Error('index.html has no #root.');
+const root = createRoot(container);
+
+try {
+  root.render(<StrictMode>{compose()}</StrictMode>);
+} catch (error) {
+  if (!(error instanceof OAuthError)) throw error;
+  root.render(<StartFailure {...describeOAuthError(error.code)} />);
+}
+
+network.catch(() => {
+  root.render(
+    <StartFailure
+      title="The servers of this demonstration could not start in this tab"
+      advice="They need a service worker, which browsers withhold in some private windows and on addresses that are neither https nor localhost. Open this page in an ordinary window."
+    />,
+  );
+});

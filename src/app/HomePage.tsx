@@ -33,7 +33,14 @@ export function HomePage() {
                 Open the tools
               </Link>
             </div>
-            <SessionPanel grant={grant} />
+            <SessionPanel
+              grant={grant}
+              who={
+                <Link className="text-accent underline" to="/tools/whoami">
+                  ask the MCP server
+                </Link>
+              }
+            />
           </div>
         )}
       </RequireSession>

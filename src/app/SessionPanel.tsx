@@ -1,14 +1,16 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Grant } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
 
-/** Who is signed in, for what, and for how long. */
-export function SessionPanel({ grant }: { grant: Grant }) {
+/**
+ * Who is signed in, for what, and for how long. An ID token says who; without one, `who` may be asked of the
+ * MCP server, never of userinfo: a token bound to the MCP server has no business there.
+ */
+export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();
   const [leaving, setLeaving] = useState(false);
-  const who = grant.identity?.name ?? grant.identity?.subject;
   return (
     <Panel
       title="Session"
@@ -34,7 +36,9 @@ export function SessionPanel({ grant }: { grant: Grant }) {
       }
     >
       <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
-        <Row term="Signed in as">{who ?? 'see the tool “Who am I”'}</Row>
+        <Row term="Signed in as">
+          {grant.identity ? <bdi>{grant.identity.name ?? grant.identity.subject}</bdi> : who}
+        </Row>
         <Row term="Authorization server">
           <code>{grant.issuer}</code>
         </Row>
@@ -52,7 +56,7 @@ export function SessionPanel({ grant }: { grant: Grant }) {
   );
 }
 
-function Row({ term, children }: { term: string; children: React.ReactNode }) {
+function Row({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-soft">{term}</dt>

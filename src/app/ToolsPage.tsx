@@ -2,7 +2,7 @@ import type { Client } from '@modelcontextprotocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { NavLink, useLocation, useParams } from 'react-router-dom';
 import { callFailure } from '../mcp/call-failure.ts';
-import { mcpClientQuery, toolsQuery } from '../mcp/queries.ts';
+import { mcpClientQuery, toolsQuery, whoAmIQuery } from '../mcp/queries.ts';
 import type { Grant } from '../oauth/index.ts';
 import { RequireSession } from '../oauth/react/RequireSession.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
@@ -31,7 +31,7 @@ export function ToolsPage() {
         {(grant) => (
           <>
             <Connection grant={grant} />
-            <SessionPanel grant={grant} />
+            <SessionPanel grant={grant} who={<AskedIdentity grant={grant} />} />
           </>
         )}
       </RequireSession>
@@ -39,10 +39,24 @@ export function ToolsPage() {
   );
 }
 
+/** Who the MCP server takes the bearer of this token for. */
+function AskedIdentity({ grant }: { grant: Grant }) {
+  const { session } = useSession();
+  const { serverUrl, fetch } = useMcpAccess();
+  const { data: client } = useQuery(mcpClientQuery(session, serverUrl, fetch, personKey(grant)));
+  const { data: subject, isPending } = useQuery(whoAmIQuery(client, serverUrl, personKey(grant)));
+  if (isPending) return 'asking the MCP server';
+  return subject ? <bdi>{subject}</bdi> : 'the MCP server does not say';
+}
+
+function personKey({ issuer, identity }: Grant): string {
+  return `${issuer} ${identity?.subject ?? ''}`;
+}
+
 function Connection({ grant }: { grant: Grant }) {
   const { session } = useSession();
   const { serverUrl, fetch } = useMcpAccess();
-  const person = `${grant.issuer} ${grant.identity?.subject ?? ''}`;
+  const person = personKey(grant);
   const { data: client, error, refetch } = useQuery(mcpClientQuery(session, serverUrl, fetch, person));
   if (error) return <Unreachable error={error} onRetry={() => void refetch()} />;
   return client ? <Tools client={client} person={person} /> : <Waiting>Connecting to the MCP server</Waiting>;

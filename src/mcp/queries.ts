@@ -25,3 +25,25 @@ export function toolsQuery(client: Client, serverUrl: string, person: string) {
     refetchOnWindowFocus: false,
   });
 }
+
+const WHO_AM_I = 'whoami';
+
+/**
+ * Who the server takes us for, by its who-am-i tool; `null` when it has none or the answer names nobody.
+ * Waits for `client`.
+ */
+export function whoAmIQuery(client: Client | undefined, serverUrl: string, person: string) {
+  return queryOptions({
+    queryKey: ['mcp', serverUrl, person, WHO_AM_I],
+    queryFn: async (): Promise<string | null> => {
+      const tools = (await client?.listTools())?.tools ?? [];
+      if (!client || !tools.some(({ name }) => name === WHO_AM_I)) return null;
+      const { structuredContent } = await client.callTool({ name: WHO_AM_I, arguments: {} });
+      const subject: unknown = Reflect.get(Object(structuredContent), 'subject');
+      return typeof subject === 'string' ? subject : null;
+    },
+    enabled: client !== undefined,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}

@@ -18,12 +18,14 @@ export function createCodeVerifier(platform: Pick<Platform, 'randomBytes'>): str
  * anything but localhost.
  */
 export async function computeCodeChallenge(codeVerifier: string): Promise<string> {
+  const ascii = new TextEncoder().encode(codeVerifier);
+  return encodeBase64Url(new Uint8Array(await requireWebCrypto().digest('SHA-256', ascii)));
+}
+
+/** @throws OAuthError `insecure_context`, as {@link computeCodeChallenge} would after all the work before it. */
+export function requireWebCrypto(): SubtleCrypto {
   // The type says it is always there; browsers leave it out on insecure origins.
   const subtle: SubtleCrypto | undefined = crypto.subtle;
-  if (!subtle) {
-    throw new OAuthError('insecure_context');
-  }
-  return encodeBase64Url(
-    new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier))),
-  );
+  if (!subtle) throw new OAuthError('insecure_context');
+  return subtle;
 }

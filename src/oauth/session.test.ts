@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
@@ -46,6 +46,10 @@ async function signedIn(
 const tokenRequests = ({ requests }: TestPlatform) =>
   requests.filter(({ url }) => url === SERVER.tokenEndpoint);
 const revocations = ({ requests }: TestPlatform) => requests.filter(({ url }) => url.endsWith('/revoke'));
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe('signing in', () => {
   it('asks for what the challenge wants, plus what the server lists of our wishes', async () => {
@@ -104,6 +108,13 @@ describe('signing in', () => {
       'origin_mismatch',
       (platform) => {
         platform.url = 'https://127.0.0.1/';
+      },
+    ],
+    [
+      'where the browser has no WebCrypto',
+      'insecure_context',
+      () => {
+        vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
       },
     ],
     [
@@ -236,6 +247,14 @@ describe('a session over time', () => {
     await Promise.all([session.restore(), session.restore()]);
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { scopes: ['notes:read'] } });
     expect(reloaded.requests).toHaveLength(1);
+  });
+
+  it('is not looked for without end where the browser stores nothing', async () => {
+    const platform = testPlatform(testServers());
+    platform.tab.refuse = true;
+    const session = createSession(SETTINGS, platform);
+    await session.restore();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'storage_unavailable' } });
   });
 
   it('of a server without refresh tokens ends with the reload', async () => {

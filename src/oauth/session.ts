@@ -5,6 +5,7 @@ import { OAuthError } from './errors.ts';
 import { deleteGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
 import { readIdToken } from './id-token.ts';
 import { savePendingAuthorization } from './pending-authorization.ts';
+import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
 import { sameOriginPath } from './return-to.ts';
 import { joinScopes } from './scope.ts';
@@ -139,9 +140,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   async function startSignIn(returnTo: string): Promise<void> {
     dispatch({ type: 'sign-in-started' });
     try {
-      if (platform.framed) {
-        throw new OAuthError('framed');
-      }
+      requireWebCrypto();
+      if (platform.framed) throw new OAuthError('framed');
       if (new URL(redirectUri).origin !== new URL(platform.href()).origin) {
         throw new OAuthError('origin_mismatch');
       }
@@ -243,7 +243,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       await refresh();
     } catch (error) {
       // A refusal has signed out by now; anything else may pass, and the grant is kept for it.
-      if (held) dispatch({ type: 'failed', error: asOAuthError(error) });
+      if (held || state.status === 'restoring') dispatch({ type: 'failed', error: asOAuthError(error) });
     }
   }
 

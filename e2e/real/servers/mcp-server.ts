@@ -113,8 +113,11 @@ function createTools(): McpServer {
   return server;
 }
 
-function text(result: object) {
-  return { content: [{ type: 'text' as const, text: JSON.stringify(result, null, 2) }] };
+function text(result: Record<string, unknown>) {
+  return {
+    content: [{ type: 'text' as const, text: JSON.stringify(result, null, 2) }],
+    structuredContent: result,
+  };
 }
 
 const CORS = {

@@ -1,0 +1,112 @@
+import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
+
+test('without an ID token the MCP server says who is signed in', async ({ page }) => {
+  await page.goto('/tools');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('checkbox', { name: 'Know who you are' }).uncheck();
+  await page.getByRole('button', { name: 'Fill in for Ada Lovelace' }).click();
+  await page.getByRole('button', { name: 'Sign in and allow' }).click();
+  await expect(page.getByText('person-1', { exact: true })).toBeVisible();
+});
+
+test('a browser that blocks all storage gets a page that says so', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'sessionStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+  });
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'PKCE Lab cannot start here' })).toBeVisible();
+  await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+  await expectAxeClean(page);
+});
+
+test('a full storage stops the sign-in before it leaves the page, and says so', async ({ page }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await page.goto('/');
+  await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in again' })).toBeEnabled();
+  expect(new URL(page.url()).pathname).toBe('/');
+});
+
+test('a record that somebody damaged is refused, deleted, and a new sign-in works', async ({ page, ada }) => {
+  const tokenRequests = countTokenRequests(page);
+  await page.goto('/tools');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+  await page.evaluate(() => {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith('oauth:pending:')) sessionStorage.setItem(key, '{"state":');
+    }
+  });
+  await ada.allow(page);
+  await expect(page.getByText('This sign-in was not started in this tab')).toBeVisible();
+  expect(tokenRequests()).toBe(0);
+  expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('oauth:pending:');
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});
+
+test('an answer opened in another tab says that it was started elsewhere', async ({ page, context }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+  const state = new URL(page.url()).searchParams.get('state') ?? '';
+  const other = await context.newPage();
+  await other.goto(`/callback?code=x&state=${state}&iss=x`);
+  await expect(other.getByText('This sign-in was not started in this tab')).toBeVisible();
+});
+
+test('no secret stays behind: not in storage, history, window name, cookies or the address', async ({
+  page,
+  ada,
+  context,
+}) => {
+  const secrets: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/token')) return;
+    const form = new URLSearchParams(request.postData() ?? '');
+    secrets.push(form.get('code') ?? '', form.get('code_verifier') ?? '');
+  });
+  page.on('response', async (response) => {
+    if (response.url().endsWith('/token')) secrets.push((await response.json()).access_token);
+  });
+  await ada.signIn(page);
+  await expect.poll(() => secrets.filter(Boolean).length).toBe(3);
+  const left = await page.evaluate(() =>
+    JSON.stringify([
+      { ...localStorage },
+      { ...sessionStorage },
+      history.state,
+      window.name,
+      document.cookie,
+      location.href,
+    ]),
+  );
+  for (const secret of secrets) expect(left).not.toContain(secret);
+  expect(await context.cookies()).toEqual([]);
+});
+
+test('innerHTML is refused by Trusted Types', async ({ page, watch }) => {
+  watch.allowViolation(/require-trusted-types-for/);
+  watch.allowConsoleError(/TrustedHTML/);
+  await page.goto('/');
+  const thrown = await page.evaluate(() => {
+    try {
+      document.body.innerHTML = '<b>x</b>';
+      return undefined;
+    } catch (error) {
+      return String(error);
+    }
+  });
+  expect(thrown).toContain('TrustedHTML');
+});

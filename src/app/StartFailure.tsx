@@ -1,0 +1,13 @@
+import { Notice } from '../ui/Notice.tsx';
+
+/** Stands in for the whole app where the browser withholds something without which nothing works. */
+export function StartFailure({ title, advice }: { title: string; advice: string }) {
+  return (
+    <main className="mx-auto grid max-w-2xl gap-5 px-4 py-12">
+      <h1 className="text-3xl">PKCE Lab cannot start here</h1>
+      <Notice tone="bad" title={title}>
+        {advice}
+      </Notice>
+    </main>
+  );
+}
