@@ -35,7 +35,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
         </>
       }
     >
-      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+      <dl className="grid gap-x-6 sm:gap-y-2 sm:grid-cols-[auto_1fr]">
         <Row term="Signed in as">
           {grant.identity ? <bdi>{grant.identity.name ?? grant.identity.subject}</bdi> : who}
         </Row>
@@ -60,7 +60,7 @@ function Row({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-soft">{term}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
+      <dd className="mb-3 min-w-0 break-words sm:mb-0">{children}</dd>
     </>
   );
 }
