@@ -5,10 +5,13 @@ import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { securityHeaders } from './scripts/security-headers.ts';
 
-export default defineConfig(({ mode }) => {
+export default defineConfig(({ mode, command }) => {
   const env = loadEnv(mode, process.cwd(), 'VITE_');
+  const offline = env.VITE_OFFLINE ? env.VITE_OFFLINE === 'true' : !env.VITE_MCP_SERVER_URL;
   return {
-    plugins: [react(), tailwindcss(), msw(), securityHeaders(env)],
+    // Decided here, as a constant, so that a build for real servers leaves the mocks out.
+    define: { 'import.meta.env.VITE_OFFLINE': JSON.stringify(String(offline)) },
+    plugins: [react(), tailwindcss(), (offline || command === 'serve') && msw(), securityHeaders(env)],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },
     // Reached only through msw's virtual module, which the scan for dependencies does not see: found late, it

@@ -4,8 +4,8 @@
  */
 const env = import.meta.env;
 
-/** Whether the authorization server and the MCP server run in the tab. Decided at build time. */
-export const OFFLINE: boolean = env.VITE_OFFLINE ? env.VITE_OFFLINE === 'true' : !env.VITE_MCP_SERVER_URL;
+/** Whether the authorization server and the MCP server run in the tab. Decided by `vite.config.ts`. */
+export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 
 export const config = {
   /** The MCP server to sign in to; its metadata says where. */

@@ -7,7 +7,7 @@ import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
 import { appRoutes } from './app/routes.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
-import { config, OFFLINE } from './config.ts';
+import { config } from './config.ts';
 import { describeOAuthError } from './oauth/error-descriptions.ts';
 import { browserPlatform, createSession, OAuthError } from './oauth/index.ts';
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
@@ -16,7 +16,8 @@ import { installTrustedTypesPolicy } from './trusted-types.ts';
 installTrustedTypesPolicy();
 
 // Loaded after first paint and before the first call, which waits for it.
-const network = OFFLINE ? startOfflineWorld() : removeWorker();
+// Compared in place: only so does a build for real servers leave the mocks out.
+const network = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
 
 async function startOfflineWorld(): Promise<void> {
   await import('./zod-jitless.ts');
@@ -36,26 +37,27 @@ async function removeWorker(): Promise<void> {
   }
 }
 
-const offlineRoutes: RouteObject[] = OFFLINE
-  ? [
-      {
-        path: '/idp/authorize',
-        HydrateFallback,
-        lazy: async () => {
-          await network;
-          return { Component: (await import('./mocks/sign-in/AuthorizePage.tsx')).AuthorizePage };
+const offlineRoutes: RouteObject[] =
+  import.meta.env.VITE_OFFLINE === 'true'
+    ? [
+        {
+          path: '/idp/authorize',
+          HydrateFallback,
+          lazy: async () => {
+            await network;
+            return { Component: (await import('./mocks/sign-in/AuthorizePage.tsx')).AuthorizePage };
+          },
         },
-      },
-      {
-        path: '/idp/end-session',
-        HydrateFallback,
-        lazy: async () => {
-          await network;
-          return { Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage };
+        {
+          path: '/idp/end-session',
+          HydrateFallback,
+          lazy: async () => {
+            await network;
+            return { Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage };
+          },
         },
-      },
-    ]
-  : [];
+      ]
+    : [];
 
 /** The app, put together: the one place where things are constructed. */
 function compose(): ReactNode {

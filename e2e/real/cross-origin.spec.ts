@@ -34,8 +34,14 @@ test('the browser really asks both servers across origins, and the servers reall
   expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);
 });
 
-test('no mock answers: the app of this lane has no service worker', async ({ page, ada }) => {
+test('no mock answers: the build for real servers has no worker, running or served', async ({
+  page,
+  request,
+  ada,
+}) => {
   await ada.signIn(page);
+  const worker = await request.get('/mockServiceWorker.js');
+  expect(worker.headers()['content-type']).toContain('text/html');
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
 });
 
