@@ -1,17 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { msw } from 'msw/vite';
-import { loadEnv } from 'vite';
+import { loadEnv, type PluginOption } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { securityHeaders } from './scripts/security-headers.ts';
 
-export default defineConfig(({ mode, command }) => {
+const LAB_PLUGINS = join(import.meta.dirname, 'src/lab/vite-plugins.ts');
+
+/** What the lab needs of a build, where the lab has not been deleted. */
+async function labPlugins(): Promise<PluginOption[]> {
+  if (!existsSync(LAB_PLUGINS)) return [];
+  const lab: { labPlugins(): PluginOption[] } = await import(pathToFileURL(LAB_PLUGINS).href);
+  return lab.labPlugins();
+}
+
+export default defineConfig(async ({ mode, command }) => {
   const env = loadEnv(mode, process.cwd(), 'VITE_');
   const offline = env.VITE_OFFLINE ? env.VITE_OFFLINE === 'true' : !env.VITE_MCP_SERVER_URL;
   return {
     // Decided here, as a constant, so that a build for real servers leaves the mocks out.
     define: { 'import.meta.env.VITE_OFFLINE': JSON.stringify(String(offline)) },
-    plugins: [react(), tailwindcss(), (offline || command === 'serve') && msw(), securityHeaders(env)],
+    plugins: [
+      await labPlugins(),
+      react(),
+      tailwindcss(),
+      (offline || command === 'serve') && msw(),
+      securityHeaders(env),
+    ],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },
     // Reached only through msw's virtual module, which the scan for dependencies does not see: found late, it

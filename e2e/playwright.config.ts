@@ -4,7 +4,8 @@ import type { LaneOptions } from './fixtures.ts';
 
 /** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */
 export default defineConfig<LaneOptions>({
-  testDir: './starter',
+  testDir: '.',
+  testIgnore: 'real/**',
   outputDir: '../test-results/offline',
   fullyParallel: true,
   workers: 2,
@@ -16,6 +17,8 @@ export default defineConfig<LaneOptions>({
   use: {
     baseURL: 'http://localhost:4173',
     allowedOrigins: ['http://localhost:4173', 'http://localhost:5173'],
+    // The lab holds each message for a moment, for the eye; with reduced motion it does not.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'off',
   },

@@ -59,11 +59,23 @@ const offlineRoutes: RouteObject[] =
       ]
     : [];
 
+/** What teaches, where it has not been deleted. */
+const [lab] = Object.values(import.meta.glob<Lab>('./lab/plugin.tsx', { eager: true, import: 'lab' }));
+
+interface Lab {
+  routes: RouteObject[];
+  link: { to: string; label: string };
+}
+
 /** The app, put together: the one place where things are constructed. */
 function compose(): ReactNode {
   // Takes a code out of the address bar here, before anything else can see it.
   const session = createSession(config, { ...browserPlatform(), fetch: fetchOverNetwork });
-  const router = createBrowserRouter([...offlineRoutes, ...appRoutes]);
+  const router = createBrowserRouter([
+    ...offlineRoutes,
+    ...(lab?.routes ?? []),
+    ...appRoutes(lab ? [lab.link] : []),
+  ]);
   const opensElsewhere =
     location.pathname === new URL(config.redirectUri).pathname || location.pathname.startsWith('/idp/');
   return (

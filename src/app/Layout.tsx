@@ -6,8 +6,13 @@ import { Waiting } from '../ui/Waiting.tsx';
 const LINK =
   'border-b-2 border-transparent py-2 text-soft aria-[current=page]:border-ink aria-[current=page]:text-ink';
 
+export interface NavigationLink {
+  to: string;
+  label: string;
+}
+
 /** The frame of every screen. */
-export function Layout() {
+export function Layout({ links }: { links: readonly NavigationLink[] }) {
   const navigation = useNavigation();
   return (
     <>
@@ -20,6 +25,11 @@ export function Layout() {
           <NavLink to="/tools" className={LINK}>
             Tools
           </NavLink>
+          {links.map(({ to, label }) => (
+            <NavLink key={to} to={to} className={LINK}>
+              {label}
+            </NavLink>
+          ))}
         </nav>
         <ThemeButton />
       </header>

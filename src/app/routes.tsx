@@ -2,14 +2,18 @@ import type { RouteObject } from 'react-router-dom';
 import { CallbackRoute } from './CallbackRoute.tsx';
 import { HomePage } from './HomePage.tsx';
 import { HydrateFallback } from './HydrateFallback.tsx';
-import { Layout } from './Layout.tsx';
+import { Layout, type NavigationLink } from './Layout.tsx';
 import { loadToolsPage } from './load-tools-page.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
-/** The screens of the starter. What needs the MCP client is loaded when it is opened. */
-export const appRoutes: RouteObject[] = [
+/**
+ * The screens of the starter. What needs the MCP client is loaded when it is opened.
+ *
+ * @param links what else the navigation leads to.
+ */
+export const appRoutes = (links: readonly NavigationLink[]): RouteObject[] => [
   {
-    element: <Layout />,
+    element: <Layout links={links} />,
     HydrateFallback,
     children: [
       { path: '/', element: <HomePage /> },

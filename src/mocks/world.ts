@@ -2,7 +2,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { Observation } from './authorization-server/context.ts';
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServer, createAuthorizationServer } from './authorization-server/server.ts';
-import type { AuthorizationServerStore } from './authorization-server/store.ts';
+import type { AuthorizationServerStore, RegisteredClient } from './authorization-server/store.ts';
 import type { Notes } from './resource-server/notes.ts';
 import { createResourceServer, type ResourceServer } from './resource-server/server.ts';
 
@@ -15,6 +15,8 @@ export interface OfflineWorldOptions {
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
+  /** Registered besides the app. */
+  otherClients?: readonly RegisteredClient[];
   observe?(observation: Observation): void;
 }
 
@@ -26,8 +28,13 @@ export interface OfflineWorld {
   resource: string;
 }
 
-/** Sets up the two servers of the offline lane, with the app as their one registered client. */
-export function createOfflineWorld({ origin, notes, ...options }: OfflineWorldOptions): OfflineWorld {
+/** Sets up the two servers of the offline lane, with the app registered as a client. */
+export function createOfflineWorld({
+  origin,
+  notes,
+  otherClients = [],
+  ...options
+}: OfflineWorldOptions): OfflineWorld {
   const issuer = `${origin}/idp`;
   const resource = `${origin}/mcp`;
   const scopes = [
@@ -47,6 +54,7 @@ export function createOfflineWorld({ origin, notes, ...options }: OfflineWorldOp
         grantTypes: ['authorization_code', 'refresh_token'],
         tokenEndpointAuthMethod: 'none',
       },
+      ...otherClients,
     ],
   });
   const resourceServer = createResourceServer({

@@ -1,0 +1,85 @@
+import type { Page } from 'playwright/test';
+import { chapters } from '../../src/lab/chapters/index.ts';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+type Act = (typeof chapters)[number]['solution'][number];
+
+async function perform(page: Page, act: Act): Promise<void> {
+  if ('press' in act) await page.getByRole('button', { name: act.press, exact: true }).click();
+  else await page.getByLabel(act.fill, { exact: true }).fill(act.with);
+}
+
+for (const { slug, number, question, solution } of chapters) {
+  test(`chapter ${number} is proven by its own solution, and not before`, async ({ page }) => {
+    await page.goto(`/learn/${slug}`);
+    await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible();
+    const rail = page.getByRole('navigation', { name: 'Chapters' });
+    await expect(rail.getByText('proven', { exact: true })).toHaveCount(0);
+    for (const act of solution) await perform(page, act);
+    await expect(rail.getByText('proven', { exact: true })).toHaveCount(1);
+    await expectAxeClean(page);
+    await page.reload();
+    await expect(rail.getByText('proven', { exact: true }), 'progress is kept').toHaveCount(1);
+  });
+
+  test(`chapter ${number} is solvable on a phone`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`/learn/${slug}`);
+    for (const act of solution) await perform(page, act);
+    await expect(page.getByText('proven', { exact: true })).toHaveCount(1);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+  });
+}
+
+test('the first chapter is solvable with the keyboard alone, one message at a time', async ({ page }) => {
+  await page.goto('/learn/working');
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Run the sign-in' }).focus();
+  await page.keyboard.press('Enter');
+  const proven = page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });
+  for (let message = 1; (await proven.count()) === 0; message += 1) {
+    await expect(page.getByText(`Paused before message ${message}.`).or(proven)).toBeVisible();
+    // The button that lets the message go has the focus already.
+    if ((await proven.count()) === 0) await page.keyboard.press('Enter');
+  }
+  await expect(page.getByText('the code buys a token')).toBeVisible();
+});
+
+test('a dropped message stops the run, says so, and leaves a line in the log', async ({ page }) => {
+  await page.goto('/learn/working');
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
+  await page.getByRole('button', { name: 'Run the sign-in' }).click();
+  await page.getByRole('button', { name: 'Drop', exact: true }).click();
+  await page.getByRole('button', { name: 'Drop', exact: true }).click();
+  await expect(page.getByText('A server could not be reached from this page')).toBeVisible();
+  await expectAxeClean(page);
+});
+
+test('a message that was made nonsense gets the true refusal of the server', async ({ page }) => {
+  await page.goto('/learn/working');
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
+  await page.getByRole('button', { name: 'Run the sign-in' }).click();
+  const send = (name: string) => page.getByRole('button', { name: `Send ${name}`, exact: true });
+  await send('tools/list, no token').click();
+  await send('GET oauth-protected-resource').click();
+  await send('GET oauth-authorization-server').click();
+  await page.getByText('Look at it, or change it').click();
+  const address = page.getByLabel('Address');
+  await address.fill('https://elsewhere.example/');
+  await send('open /authorize').click();
+  await expect(page.getByText("This is not an address of this lab's servers.")).toBeVisible();
+  const origin = new URL(page.url()).origin;
+  await address.fill(`${origin}/idp/authorize?client_id=pkce-lab&redirect_uri=https://evil.example/`);
+  await send('open /authorize').click();
+  await send('sign in, consent').click();
+  await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();
+});
+
+test('progress that somebody damaged is reset with a notice', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('lab:progress', '{"proven":'));
+  await page.goto('/learn');
+  await expect(page.getByText('Your progress could not be read')).toBeVisible();
+  await expect(page.getByText(`0 of ${chapters.length} proven`)).toBeVisible();
+});

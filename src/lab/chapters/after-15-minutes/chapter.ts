@@ -1,0 +1,41 @@
+import { answerOf } from '../../wire/exchange.ts';
+import type { Chapter } from '../chapter.ts';
+import { answeredWith, mcpRequests, refusedFor, tokenRequests } from '../evidence.ts';
+
+export const afterFifteenMinutes: Chapter = {
+  slug: 'after-15-minutes',
+  number: 11,
+  title: 'After 15 minutes',
+  question: 'And after 15 minutes?',
+  facts: ['F25', 'F36'],
+  proof(log) {
+    const calls = mcpRequests(log, 'tools/call');
+    const refreshes = tokenRequests(log, 'refresh_token');
+    const killed = refreshes.findIndex(({ serverView }) =>
+      serverView.some(({ kind }) => kind === 'revoked grant'),
+    );
+    const killedAt = refreshes[killed]?.id ?? Number.POSITIVE_INFINITY;
+    return [
+      answeredWith('the token works', calls, 200),
+      {
+        text: 'the expired token is refused',
+        met: calls.some((call) => call.id < killedAt && answerOf(call)?.status === 401),
+        evidence: '401',
+      },
+      answeredWith('the refresh token gets a new one', refreshes, 200),
+      refusedFor('the old refresh token is refused', refreshes, 'refresh token used before'),
+      {
+        text: 'and takes the new tokens with it',
+        met: log.some((later) => later.id > killedAt && answerOf(later)?.status === 401),
+      },
+    ];
+  },
+  solution: [
+    { press: 'Sign in and call a tool' },
+    { press: 'Move the clock on by 16 minutes' },
+    { press: 'Send the old call again' },
+    { press: 'Let the client call' },
+    { press: 'Send the old refresh token' },
+    { press: 'Send the newest call again' },
+  ],
+};

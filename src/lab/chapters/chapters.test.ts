@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createGate } from '../debugger/gate.ts';
+import { createRun } from '../run/run.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { createWireLog } from '../wire/wire-log.ts';
+import { isProven } from './chapter.ts';
+import { chapters } from './index.ts';
+
+const folder = import.meta.dirname;
+
+describe.each(chapters)('chapter $number, $slug', (chapter) => {
+  it('has a text, an exercise, a solution, facts and a proof', () => {
+    expect(readFileSync(join(folder, chapter.slug, 'prose.mdx'), 'utf8').length).toBeGreaterThan(300);
+    expect(existsSync(join(folder, chapter.slug, 'Exercise.tsx'))).toBe(true);
+    expect(chapter.solution.length).toBeGreaterThan(0);
+    expect(chapter.facts.length).toBeGreaterThan(0);
+    expect(chapter.proof([]).length).toBeGreaterThan(1);
+  });
+
+  it('is not proven by doing nothing: no claim is met by an empty log', () => {
+    expect(chapter.proof([]).filter(({ met }) => met)).toEqual([]);
+  });
+
+  it('is not proven by a sign-in that stopped before the token request', async () => {
+    const log = createWireLog();
+    const run = createRun({ origin: 'http://localhost:5173', log, gate: createGate() });
+    await run.obtainAnswer();
+    expect(isProven(chapter, log.getSnapshot())).toBe(false);
+  });
+});
+
+describe('the chapters', () => {
+  it('stand in the order of their numbers, each with an address of its own', () => {
+    const numbers = chapters.map(({ number }) => number);
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    expect(new Set(chapters.map(({ slug }) => slug)).size).toBe(chapters.length);
+  });
+
+  it('are not all proven by one good run: each wants something of its own', async () => {
+    const log = createWireLog();
+    const run = createRun({ origin: 'http://localhost:5173', log, gate: createGate() });
+    await run.signIn();
+    await run.callTool('whoami');
+    const proven = chapters.filter((chapter) => isProven(chapter, log.getSnapshot()));
+    expect(proven.map(({ slug }) => slug)).toEqual(['working']);
+  });
+
+  it('lose their proof with any of the exchanges that prove it', async () => {
+    const log = createWireLog();
+    const run = createRun({ origin: 'http://localhost:5173', log, gate: createGate() });
+    await run.signIn();
+    await run.callTool('whoami');
+    const [working] = chapters;
+    const without = (left: (exchange: Exchange) => boolean) =>
+      working &&
+      isProven(
+        working,
+        log.getSnapshot().filter((exchange) => !left(exchange)),
+      );
+    expect(without(({ request }) => request.url.endsWith('/token'))).toBe(false);
+    expect(without(({ request }) => request.body.includes('tools/call'))).toBe(false);
+    expect(without(({ to }) => to === 'client')).toBe(false);
+  });
+});

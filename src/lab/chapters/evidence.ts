@@ -1,0 +1,39 @@
+import type { Rejection } from '../../mocks/authorization-server/rejections.ts';
+import { answerOf, type Exchange, membersOf, parameterOf } from '../wire/exchange.ts';
+import type { Claim } from './chapter.ts';
+
+/** The exchanges with the token endpoint for one kind of grant. */
+export function tokenRequests(
+  log: readonly Exchange[],
+  grantType: 'authorization_code' | 'refresh_token',
+): Exchange[] {
+  return log.filter(
+    ({ request }) => request.url.endsWith('/token') && parameterOf(request, 'grant_type') === grantType,
+  );
+}
+
+/** The calls of a tool or any other MCP message, by its method. */
+export function mcpRequests(log: readonly Exchange[], method: string): Exchange[] {
+  return log.filter(({ to, request }) => {
+    if (to !== 'MCP server' || !request.body) return false;
+    const message: { method?: unknown } = membersOf({ status: 0, headers: {}, body: request.body });
+    return message.method === method;
+  });
+}
+
+/** A claim that some exchange was answered with this status. */
+export function answeredWith(text: string, exchanges: readonly Exchange[], status: number): Claim {
+  const met = exchanges.some((exchange) => answerOf(exchange)?.status === status);
+  return met ? { text, met, evidence: String(status) } : { text, met };
+}
+
+/** A claim that the server refused some exchange for exactly this reason, which only its own view tells. */
+export function refusedFor(text: string, exchanges: readonly Exchange[], reason: Rejection['reason']): Claim {
+  const refused = exchanges.find(({ serverView }) =>
+    serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === reason),
+  );
+  const answer = refused && answerOf(refused);
+  return answer
+    ? { text, met: true, evidence: `${answer.status} ${String(membersOf(answer).error)}` }
+    : { text, met: false };
+}

@@ -1,0 +1,39 @@
+import type { Chapter } from '../chapter.ts';
+import { answeredWith, refusedFor, tokenRequests } from '../evidence.ts';
+
+export const tokenEndpoint: Chapter = {
+  slug: 'token-endpoint',
+  number: 9,
+  title: 'What /token checks',
+  question: 'What does /token check?',
+  facts: ['F2', 'F10', 'F11', 'F12', 'F34'],
+  proof(log) {
+    const requests = tokenRequests(log, 'authorization_code');
+    const replayed = refusedFor('the same code again is refused', requests, 'code used before');
+    return [
+      refusedFor('a wrong verifier is refused', requests, 'code_verifier does not match'),
+      refusedFor('no verifier is refused', requests, 'missing code_verifier'),
+      refusedFor('another client is refused', requests, 'code of another client'),
+      answeredWith('the right one is granted', requests, 200),
+      replayed,
+      {
+        text: 'and what it bought is revoked',
+        met: requests.some(({ serverView }) => serverView.some(({ kind }) => kind === 'revoked grant')),
+      },
+    ];
+  },
+  solution: [
+    { press: 'Get a code' },
+    { fill: 'code_verifier', with: 'a-guess-of-the-right-length-but-not-the-one-x' },
+    { press: 'Send POST /token' },
+    { press: 'Put the right values back' },
+    { fill: 'code_verifier', with: '' },
+    { press: 'Send POST /token' },
+    { press: 'Put the right values back' },
+    { fill: 'client_id', with: 'other-app' },
+    { press: 'Send POST /token' },
+    { press: 'Put the right values back' },
+    { press: 'Send POST /token' },
+    { press: 'Send POST /token' },
+  ],
+};

@@ -1,0 +1,28 @@
+import { answerOf } from '../../wire/exchange.ts';
+import type { Chapter } from '../chapter.ts';
+import { answeredWith, mcpRequests, tokenRequests } from '../evidence.ts';
+
+export const working: Chapter = {
+  slug: 'working',
+  number: 0,
+  title: 'What it looks like',
+  question: 'What does it look like working?',
+  facts: ['F1', 'F28', 'F29', 'F30', 'F31', 'F32', 'F33', 'F34', 'F35'],
+  proof: (log) => [
+    answeredWith(
+      'the MCP server asks for a sign-in',
+      log.filter(({ to }) => to === 'MCP server'),
+      401,
+    ),
+    {
+      text: 'the browser comes back with a code',
+      met: log.some(({ to, request }) => to === 'client' && request.url.includes('code=')),
+    },
+    answeredWith('the code buys a token', tokenRequests(log, 'authorization_code'), 200),
+    {
+      text: 'a tool answers',
+      met: mcpRequests(log, 'tools/call').some((call) => answerOf(call)?.body.includes('"subject"')),
+    },
+  ],
+  solution: [{ press: 'Run the sign-in' }],
+};

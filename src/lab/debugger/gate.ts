@@ -1,0 +1,73 @@
+import type { WireMessage } from '../wire/exchange.ts';
+
+/** What a message waits for, if it waits. */
+export type GateState =
+  | { status: 'open' }
+  /** The next message will stop here. */
+  | { status: 'stepping' }
+  /** A message stands here and has not left the tab. */
+  | { status: 'paused'; exchangeId: number; message: WireMessage };
+
+/** Where every message passes on its way out. In step mode each one stops until somebody lets it go. */
+export interface Gate {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): GateState;
+  /** Called by the recorder. @returns the message to send, changed or not, or that it was dropped. */
+  pass(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'>;
+  /** Step mode on or off; off lets a waiting message go. */
+  setStepping(stepping: boolean): void;
+  /** Lets the waiting message go, as it is or changed. */
+  send(message?: WireMessage): void;
+  /** Swallows the waiting message. */
+  drop(): void;
+}
+
+/** @param paceMs how long each message is held when nobody steps, so that the eye can follow. */
+export function createGate(paceMs = 0): Gate {
+  const listeners = new Set<() => void>();
+  let state: GateState = { status: 'open' };
+  let release: ((passed: WireMessage | 'dropped') => void) | undefined;
+
+  function change(next: GateState): void {
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  function letGo(passed: WireMessage | 'dropped'): void {
+    const released = release;
+    release = undefined;
+    if (state.status === 'paused') change({ status: 'stepping' });
+    released?.(passed);
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => state,
+    async pass(exchangeId, message) {
+      if (state.status === 'open') {
+        await new Promise((resolve) => setTimeout(resolve, paceMs));
+        return message;
+      }
+      return new Promise((resolve) => {
+        release = resolve;
+        change({ status: 'paused', exchangeId, message });
+      });
+    },
+    setStepping(stepping) {
+      const waiting = state.status === 'paused' ? state.message : undefined;
+      if (stepping && !waiting) change({ status: 'stepping' });
+      if (stepping) return;
+      if (waiting) letGo(waiting);
+      change({ status: 'open' });
+    },
+    send(message) {
+      if (state.status === 'paused') letGo(message ?? state.message);
+    },
+    drop() {
+      letGo('dropped');
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Policy } from '../mocks/authorization-server/policy.ts';
+import { createGate, type Gate } from './debugger/gate.ts';
+import { createRun, type Run } from './run/run.ts';
+import type { Exchange } from './wire/exchange.ts';
+import { createWireLog, type WireLog } from './wire/wire-log.ts';
+
+/** What stands beside a chapter: one log, one gate, and the run that is under way. */
+export interface Machine {
+  log: WireLog;
+  gate: Gate;
+  subscribe(listener: () => void): () => void;
+  /** The run under way. */
+  getSnapshot(): Run | undefined;
+  /** Begins a new run; what was logged before stays, as evidence. */
+  start(policy?: Partial<Policy>): Run;
+}
+
+/** What every exercise is given. */
+export interface ExerciseProps {
+  machine: Machine;
+  log: readonly Exchange[];
+}
+
+export function createMachine({ origin, paceMs }: { origin: string; paceMs: number }): Machine {
+  const log = createWireLog();
+  const gate = createGate(paceMs);
+  const listeners = new Set<() => void>();
+  let run: Run | undefined;
+  return {
+    log,
+    gate,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => run,
+    start(policy = {}) {
+      run = createRun({ origin, log, gate, policy });
+      for (const listener of listeners) listener();
+      return run;
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { Actor, Exchange } from '../wire/exchange.ts';
+import { type DiagramLine, diagramLines } from './diagram-lines.ts';
+
+const ACTORS: { actor: Actor; title: string; place: string; ink: string }[] = [
+  { actor: 'browser', title: 'Browser', place: 'you', ink: 'text-browser' },
+  { actor: 'client', title: 'Client', place: 'this tab', ink: 'text-client' },
+  {
+    actor: 'authorization server',
+    title: 'Authorization server',
+    place: '/idp',
+    ink: 'text-authorization-server',
+  },
+  { actor: 'MCP server', title: 'MCP server', place: '/mcp', ink: 'text-mcp-server' },
+];
+const columnOf = (actor: Actor) => ACTORS.findIndex((each) => each.actor === actor);
+const inkOf = (actor: Actor) => ACTORS[columnOf(actor)]?.ink ?? '';
+const COLUMNS = 'grid grid-cols-4';
+
+/** Who said what to whom, in order. Dashed is the front channel, which the browser sees; solid the back channel. */
+export function SequenceDiagram({
+  log,
+  selected,
+  onSelect,
+}: {
+  log: readonly Exchange[];
+  selected: number | undefined;
+  onSelect(exchangeId: number): void;
+}) {
+  const lines = diagramLines(log);
+  return (
+    <div>
+      <div className={`${COLUMNS} mb-2 text-center`} aria-hidden="true">
+        {ACTORS.map(({ actor, title, place, ink }) => (
+          <div key={actor} className="text-xs leading-tight">
+            <p className={`font-semibold ${ink}`}>{title}</p>
+            <p className="text-soft">{place}</p>
+          </div>
+        ))}
+      </div>
+      <div className="relative">
+        <div className={`${COLUMNS} absolute inset-0`} aria-hidden="true">
+          {ACTORS.map(({ actor }) => (
+            <div key={actor} className="mx-auto w-px bg-strong" />
+          ))}
+        </div>
+        <ol className="relative min-h-40 py-2">
+          {lines.map((line, index) => (
+            // A line keeps its place: the log only grows.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <li key={index} className={COLUMNS}>
+              <Line line={line} selected={line.exchangeId === selected} onSelect={onSelect} />
+            </li>
+          ))}
+        </ol>
+      </div>
+      <p className="mt-3 flex flex-wrap gap-x-5 text-soft text-xs">
+        <span className="inline-flex items-center gap-2">
+          <span className="w-6 border-current border-t-2 border-dashed" />
+          front channel: the browser sees it
+        </span>
+        <span className="inline-flex items-center gap-2">
+          <span className="w-6 border-current border-t-2" />
+          back channel
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Line({
+  line,
+  selected,
+  onSelect,
+}: {
+  line: DiagramLine;
+  selected: boolean;
+  onSelect(exchangeId: number): void;
+}) {
+  const look = `rounded-control px-1 text-xs ${selected ? 'bg-accent-tint' : ''}`;
+  if (line.kind === 'note') {
+    return (
+      <div className="my-1 text-center" style={{ gridColumn: columnOf(line.at) + 1 }}>
+        <button
+          type="button"
+          onClick={() => onSelect(line.exchangeId)}
+          className={`${look} cursor-pointer border border-strong border-dashed bg-raised font-mono ${inkOf(line.at)}`}
+        >
+          {line.label}
+        </button>
+      </div>
+    );
+  }
+  const [left, right] = [columnOf(line.from), columnOf(line.to)].sort((a, b) => a - b);
+  const span = (right ?? 0) - (left ?? 0) + 1;
+  return (
+    <button
+      type="button"
+      onClick={() => onSelect(line.exchangeId)}
+      style={{ gridColumn: `${(left ?? 0) + 1} / span ${span}` }}
+      className={`${look} cursor-pointer py-1 text-center ${line.refused ? 'text-bad' : 'text-ink'}`}
+    >
+      <span className={`relative bg-sunken px-1 ${line.waiting ? 'font-semibold' : ''}`}>
+        <span className="sr-only">
+          {line.from} to {line.to}:{' '}
+        </span>
+        {line.label}
+      </span>
+      <Arrow line={line} span={span} />
+    </button>
+  );
+}
+
+/** An arrow from the middle of one column to the middle of another. */
+function Arrow({ line, span }: { line: Extract<DiagramLine, { kind: 'message' }>; span: number }) {
+  const margin = `${50 / span}%`;
+  const toRight = columnOf(line.to) > columnOf(line.from);
+  return (
+    <svg
+      aria-hidden="true"
+      className={`mt-0.5 block h-2.5 overflow-visible ${inkOf(line.from)}`}
+      style={{ marginInline: margin, width: `${100 - 100 / span}%` }}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+    >
+      <line x1="0" y1="5" x2="100%" y2="5" strokeDasharray={line.channel === 'front' ? '6 4' : undefined} />
+      <svg x={toRight ? '100%' : '0'} y="5" overflow="visible">
+        <title>{toRight ? 'to the right' : 'to the left'}</title>
+        <path d={toRight ? 'M-7 -4 L0 0 L-7 4' : 'M7 -4 L0 0 L7 4'} fill="currentColor" />
+      </svg>
+    </svg>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Observation } from '../../mocks/authorization-server/context.ts';
+
+/** What the authorization server compared and decided, which it tells nobody on the wire. */
+export function ServerView({ observations }: { observations: readonly Observation[] }) {
+  if (!observations.length) return null;
+  return (
+    <section className="rounded-control border border-strong border-dashed p-2">
+      <h3 className="font-semibold text-authorization-server">Seen by the server alone</h3>
+      <ul className="grid gap-1">
+        {observations.map((observation) => (
+          <li key={observation.kind}>
+            <Seen observation={observation} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Seen({ observation }: { observation: Observation }) {
+  switch (observation.kind) {
+    case 'refused':
+      return `refused: ${observation.rejection.reason}`;
+    case 'compared PKCE': {
+      const { method, storedChallenge, computedFromVerifier, equal } = observation.comparison;
+      return (
+        <span className="grid gap-1">
+          <span>{method === 'S256' ? 'SHA-256 of the verifier' : 'The verifier, as it is'}</span>
+          <code className="break-all bg-mark">{computedFromVerifier}</code>
+          <span>{equal ? 'equals' : 'differs from'} the challenge stored with the code</span>
+          <code className="break-all bg-mark">{storedChallenge}</code>
+        </span>
+      );
+    }
+    case 'issued code':
+      return 'issued a code, and kept the challenge beside it';
+    case 'issued tokens':
+      return 'issued tokens';
+    case 'revoked grant':
+      return `revoked the grant: ${observation.because}`;
+    default:
+      return observation satisfies never;
+  }
+}

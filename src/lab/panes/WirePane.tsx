@@ -1,0 +1,197 @@
+import { useState } from 'react';
+import { annotate, mask } from '../wire/annotate.ts';
+import { curlCommand, redactedParts } from '../wire/curl.ts';
+import { answerOf, type Exchange, membersOf, parametersOf } from '../wire/exchange.ts';
+import { requestLabel } from './diagram-lines.ts';
+import { ServerView } from './ServerView.tsx';
+
+const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
+
+/** Every exchange of the run; the chosen one opened. */
+export function WirePane({
+  log,
+  selected,
+  onSelect,
+}: {
+  log: readonly Exchange[];
+  selected: number | undefined;
+  onSelect(exchangeId: number): void;
+}) {
+  if (!log.length) return <p className="text-soft">Nothing has been sent yet.</p>;
+  return (
+    <ol className="grid gap-2">
+      {log.map((exchange) => (
+        <li key={exchange.id} id={`m${exchange.id}`}>
+          <WireRow
+            exchange={exchange}
+            open={exchange.id === selected}
+            onToggle={() => onSelect(exchange.id)}
+          />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function WireRow({ exchange, open, onToggle }: { exchange: Exchange; open: boolean; onToggle(): void }) {
+  return (
+    <div className="rounded-control border border-rule bg-raised">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={onToggle}
+        className="flex w-full cursor-pointer flex-wrap items-baseline gap-x-3 px-3 py-2 text-left text-sm"
+      >
+        <span className="font-mono text-faint">{exchange.id}</span>
+        <span className="font-semibold">{requestLabel(exchange.request)}</span>
+        <span className="text-soft">
+          {exchange.from} → {exchange.to}
+        </span>
+        <span className="ml-auto">{outcomeInWords(exchange)}</span>
+      </button>
+      {open && <Opened exchange={exchange} />}
+    </div>
+  );
+}
+
+function outcomeInWords({ outcome }: Exchange): string {
+  switch (outcome.kind) {
+    case 'waiting':
+      return 'waiting';
+    case 'answered':
+      return `${outcome.answer.status} ${outcome.answer.status < 400 ? 'granted' : 'refused'} · ${outcome.tookMs} ms`;
+    case 'left':
+      return 'navigated';
+    case 'dropped':
+      return 'dropped';
+    case 'failed':
+      return 'no answer';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function Opened({ exchange }: { exchange: Exchange }) {
+  const [view, setView] = useState<(typeof VIEWS)[number]>('Annotated');
+  const { url, body } = redactedParts(exchange);
+  const { method, headers } = exchange.request;
+  return (
+    <div className="grid gap-3 border-rule border-t px-3 py-3 text-sm">
+      <fieldset className="flex gap-1">
+        <legend className="sr-only">How to show it</legend>
+        {VIEWS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === view}
+            onClick={() => setView(each)}
+            className="cursor-pointer rounded-control border border-strong px-2 py-0.5 aria-pressed:bg-accent-tint aria-pressed:font-semibold"
+          >
+            {each}
+          </button>
+        ))}
+      </fieldset>
+      {view === 'Annotated' && <Annotated exchange={exchange} />}
+      {view === 'Raw' && (
+        <Preformatted>{`${method} ${url}\n${headerLines(headers, exchange)}\n\n${body}`}</Preformatted>
+      )}
+      {view === 'curl' && <Preformatted>{curlCommand(exchange)}</Preformatted>}
+    </div>
+  );
+}
+
+function headerLines(headers: Readonly<Record<string, string>>, exchange: Exchange): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${annotate(name, exchange).secret ? mask(value) : value}`)
+    .join('\n');
+}
+
+function Preformatted({ children }: { children: string }) {
+  return (
+    <pre className="whitespace-pre-wrap break-all font-mono text-xs">
+      <bdi>{children}</bdi>
+    </pre>
+  );
+}
+
+function Annotated({ exchange }: { exchange: Exchange }) {
+  const answer = answerOf(exchange);
+  const { authorization } = exchange.request.headers;
+  const sent = [
+    ...parametersOf(exchange.request),
+    ...(authorization ? [['authorization', authorization]] : []),
+  ];
+  const location = answer?.headers.location;
+  const challenge = answer?.headers['www-authenticate'];
+  const received = [
+    ...Object.entries(membersOf(answer)).filter(([, value]) => typeof value !== 'object'),
+    ...(location ? new URL(location).searchParams : []),
+    ...(challenge ? [['www-authenticate', challenge]] : []),
+  ];
+  return (
+    <>
+      <Parameters title="Sent" pairs={sent} exchange={exchange} />
+      <ServerView observations={exchange.serverView} />
+      {answer && <Parameters title={`Answered ${answer.status}`} pairs={received} exchange={exchange} />}
+    </>
+  );
+}
+
+function Parameters({
+  title,
+  pairs,
+  exchange,
+}: {
+  title: string;
+  pairs: readonly unknown[][];
+  exchange: Exchange;
+}) {
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">{title}</h3>
+      {pairs.length ? (
+        <dl className="grid gap-y-1">
+          {pairs.map(([name, value]) => (
+            <Parameter key={String(name)} name={String(name)} value={String(value)} exchange={exchange} />
+          ))}
+        </dl>
+      ) : (
+        <p className="text-soft">No parameters.</p>
+      )}
+    </section>
+  );
+}
+
+function Parameter({ name, value, exchange }: { name: string; value: string; exchange: Exchange }) {
+  const [revealed, setRevealed] = useState(false);
+  const { meaning, reference, seenBy, secret } = annotate(name, exchange);
+  return (
+    <div className="border-rule border-b border-dotted pb-1">
+      <dt className="flex flex-wrap items-baseline gap-x-2">
+        <code className="font-semibold">{name}</code>
+        <span className="text-soft text-xs">{meaning}</span>
+        {reference && (
+          <a className="text-accent text-xs underline" href={reference.url} target="_blank" rel="noreferrer">
+            {reference.label}
+          </a>
+        )}
+      </dt>
+      <dd className="flex flex-wrap items-baseline gap-x-2">
+        <code className="break-all">
+          <bdi>{secret && !revealed ? mask(value) : value}</bdi>
+        </code>
+        {secret && (
+          <button
+            type="button"
+            className="cursor-pointer text-accent text-xs underline"
+            onClick={() => setRevealed(!revealed)}
+          >
+            {revealed ? 'Hide' : 'Reveal'}
+            <span className="sr-only"> {name}</span>
+          </button>
+        )}
+        <span className="ml-auto text-faint text-xs">{seenBy}</span>
+      </dd>
+    </div>
+  );
+}

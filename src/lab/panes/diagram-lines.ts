@@ -1,0 +1,98 @@
+import {
+  type Actor,
+  answerOf,
+  type Channel,
+  type Exchange,
+  membersOf,
+  parameterOf,
+  type WireMessage,
+} from '../wire/exchange.ts';
+
+/** One line of the sequence diagram. */
+export type DiagramLine = { exchangeId: number; label: string } & (
+  | { kind: 'message'; from: Actor; to: Actor; channel: Channel; refused: boolean; waiting: boolean }
+  | { kind: 'note'; at: Actor }
+);
+
+/** The diagram of a log: each request, what the server compared, each answer. Derived, never told. */
+export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
+  return log.flatMap((exchange) => {
+    const { id: exchangeId, from, to, channel, request, outcome } = exchange;
+    const waiting = outcome.kind === 'waiting';
+    const lines: DiagramLine[] = [
+      {
+        kind: 'message',
+        exchangeId,
+        from,
+        to,
+        channel,
+        label: outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request),
+        refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
+        waiting,
+      },
+    ];
+    if (exchange.serverView.some(({ kind }) => kind === 'compared PKCE')) {
+      lines.push({ kind: 'note', exchangeId, at: to, label: 'hash, compare' });
+    }
+    const answer = answerOf(exchange);
+    if (answer) {
+      lines.push({
+        kind: 'message',
+        exchangeId,
+        from: to,
+        to: from,
+        channel,
+        label: answerLabel(exchange),
+        refused: answer.status >= 400,
+        waiting: false,
+      });
+    }
+    return lines;
+  });
+}
+
+/** A request in a few words. */
+export function requestLabel(request: WireMessage): string {
+  const { pathname } = new URL(request.url);
+  if (pathname.includes('/.well-known/')) return `GET ${pathname.split('/')[2]}`;
+  if (pathname.endsWith('/callback'))
+    return parameterOf(request, 'code') ? '/callback?code' : '/callback?error';
+  if (pathname.endsWith('/authorize'))
+    return request.method === 'GET' ? 'open /authorize' : 'sign in, consent';
+  if (pathname.endsWith('/token')) {
+    return parameterOf(request, 'grant_type') === 'refresh_token'
+      ? 'POST /token, refresh'
+      : 'POST /token, code';
+  }
+  if (pathname.endsWith('/mcp')) {
+    const bearer = request.headers.authorization ? 'bearer' : 'no token';
+    return `${rpcMethod(request)}, ${bearer}`;
+  }
+  return `${request.method} ${pathname}`;
+}
+
+function rpcMethod({ body }: WireMessage): string {
+  try {
+    const { method }: { method?: unknown } = Object(JSON.parse(body));
+    return typeof method === 'string' ? method : 'MCP message';
+  } catch {
+    return 'MCP message';
+  }
+}
+
+function answerLabel(exchange: Exchange): string {
+  const answer = answerOf(exchange);
+  if (!answer) return '';
+  const location = answer.headers.location;
+  if (location)
+    return new URL(location).searchParams.has('code') ? 'redirect with code' : 'redirect with error';
+  if (answer.headers['www-authenticate']?.includes('resource_metadata') && answer.status === 401) {
+    return answer.headers['www-authenticate'].includes('error=')
+      ? '401 invalid_token'
+      : '401, where to sign in';
+  }
+  const { error, access_token } = membersOf(answer);
+  if (typeof error === 'string') return `${answer.status} ${error}`;
+  if (access_token !== undefined) return `${answer.status}, tokens`;
+  return `${answer.status}`;
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { createProgress } from './progress.ts';
+
+function storageWith(kept: string | null) {
+  let value = kept;
+  return {
+    getItem: () => value,
+    setItem(_key: string, next: string) {
+      value = next;
+    },
+    removeItem() {
+      value = null;
+    },
+  };
+}
+
+it('progress is kept for the next visit, each chapter once', () => {
+  const storage = storageWith(null);
+  const progress = createProgress(storage);
+  progress.markProven('working');
+  progress.markProven('working');
+  expect(createProgress(storage).getSnapshot()).toEqual({ proven: ['working'], wasCorrupt: false });
+  progress.reset();
+  expect(createProgress(storage).getSnapshot().proven).toEqual([]);
+});
+
+it.each(['{"proven":', '{}', '[1]', '"working"'])('progress that reads %s is reset, and said so', (kept) => {
+  expect(createProgress(storageWith(kept)).getSnapshot()).toEqual({ proven: [], wasCorrupt: true });
+});
+
+it('a browser that keeps nothing still shows progress', () => {
+  const progress = createProgress({
+    ...storageWith(null),
+    setItem() {
+      throw new DOMException('full', 'QuotaExceededError');
+    },
+  });
+  progress.markProven('working');
+  expect(progress.getSnapshot().proven).toEqual(['working']);
+});

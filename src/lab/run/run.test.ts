@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { createGate } from '../debugger/gate.ts';
+import { diagramLines } from '../panes/diagram-lines.ts';
+import { curlCommand } from '../wire/curl.ts';
+import { answerOf, type Exchange, membersOf, parameterOf } from '../wire/exchange.ts';
+import { createWireLog } from '../wire/wire-log.ts';
+import { createRun, type RunOptions } from './run.ts';
+
+function makeRun(options: Partial<RunOptions> = {}) {
+  const log = createWireLog();
+  const gate = createGate();
+  const run = createRun({ origin: 'https://lab.example', log, gate, ...options });
+  const find = (matches: (exchange: Exchange) => boolean) => log.getSnapshot().find(matches);
+  return { run, log, gate, find };
+}
+
+describe('a run of the lab', () => {
+  it('logs every message of the flow, in order, with who says it to whom', async () => {
+    const { run, log } = makeRun();
+    await run.signIn();
+    await run.callTool('whoami');
+    const lines = diagramLines(log.getSnapshot()).map(({ label }) => label);
+    expect(lines).toEqual([
+      'tools/list, no token',
+      '401, where to sign in',
+      'GET oauth-protected-resource',
+      '200',
+      'GET oauth-authorization-server',
+      '200',
+      'open /authorize',
+      'sign in, consent',
+      'redirect with code',
+      '/callback?code',
+      'POST /token, code',
+      'hash, compare',
+      '200, tokens',
+      'server/discover, bearer',
+      '200',
+      'tools/call, bearer',
+      '200',
+    ]);
+  });
+
+  it('shows what this run did, whatever the server was set to: origin, person, lifetime', async () => {
+    const { run, find } = makeRun({
+      origin: 'https://elsewhere.example',
+      policy: { accessTokenLifetimeMs: 77_000 },
+      person: { username: 'mallory', password: 'eavesdropping' },
+    });
+    await run.signIn();
+    await run.callTool('whoami');
+    const token = find(({ request }) => request.url === 'https://elsewhere.example/idp/token');
+    expect(membersOf(token && answerOf(token)).expires_in).toBe(77);
+    const call = find(({ request }) => request.body.includes('tools/call'));
+    expect(call && answerOf(call)?.body).toContain('person-2');
+  });
+
+  it('sends the verifier on the back channel alone, and its hash on the front', async () => {
+    const { run, log, find } = makeRun();
+    await run.signIn();
+    const token = find(({ request }) => request.url.endsWith('/token'));
+    const verifier = (token && parameterOf(token.request, 'code_verifier')) ?? '';
+    expect(verifier).toHaveLength(43);
+    const front = log.getSnapshot().filter(({ channel }) => channel === 'front');
+    expect(front.length).toBeGreaterThan(2);
+    expect(JSON.stringify(front)).not.toContain(verifier);
+    expect(JSON.stringify(front)).toContain('code_challenge=');
+  });
+
+  it('shows the private view of the server beside the exchange it belongs to, and nowhere on the wire', async () => {
+    const { run, find } = makeRun();
+    await run.signIn();
+    const token = find(({ request }) => request.url.endsWith('/token'));
+    const compared = token?.serverView.find((seen) => seen.kind === 'compared PKCE');
+    expect(compared).toMatchObject({ comparison: { method: 'S256', equal: true } });
+    expect(token && answerOf(token)?.body).not.toContain('storedChallenge');
+  });
+
+  it('moves one clock for client and servers', async () => {
+    const { run, log } = makeRun();
+    await run.signIn();
+    run.pass(16 * 60_000);
+    await run.callTool('whoami');
+    const refresh = log
+      .getSnapshot()
+      .filter(({ request }) => request.body.includes('grant_type=refresh_token'));
+    expect(refresh).toHaveLength(1);
+  });
+
+  it('keeps secrets out of a copied curl command', async () => {
+    const { run, log, find } = makeRun();
+    await run.signIn();
+    await run.callTool('whoami');
+    const commands = log.getSnapshot().map(curlCommand).join('\n');
+    const token = find(({ request }) => request.url.endsWith('/token'));
+    const { access_token } = membersOf(token && answerOf(token));
+    for (const secret of [
+      String(access_token),
+      (token && parameterOf(token.request, 'code')) ?? '',
+      (token && parameterOf(token.request, 'code_verifier')) ?? '',
+      'analytical',
+    ]) {
+      expect(commands).not.toContain(secret);
+    }
+    expect(commands).toContain("curl -i -X POST 'https://lab.example/idp/token'");
+  });
+});
+
+describe('the gate', () => {
+  it('holds each message until it is let go, as it is or changed', async () => {
+    const { run, gate, log } = makeRun();
+    gate.setStepping(true);
+    const signingIn = run.obtainAnswer().catch((error: unknown) => error);
+    await expect.poll(() => gate.getSnapshot().status).toBe('paused');
+    expect(log.getSnapshot()[0]?.outcome.kind).toBe('waiting');
+    gate.send();
+    await expect.poll(() => log.getSnapshot().length).toBe(2);
+    const paused = gate.getSnapshot();
+    if (paused.status !== 'paused') throw new Error('The second message is not held.');
+    gate.send({ ...paused.message, url: 'https://lab.example/.well-known/oauth-protected-resource/nothing' });
+    await expect.poll(() => log.getSnapshot()[1]?.outcome.kind).toBe('answered');
+    expect(log.getSnapshot()[1]?.request.url).toContain('/nothing');
+    gate.setStepping(false);
+    await signingIn;
+  });
+
+  it('swallows a dropped message: it never reaches the server', async () => {
+    const { run, gate, log } = makeRun();
+    gate.setStepping(true);
+    const signingIn = run.obtainAnswer().catch((error: unknown) => error);
+    for (let message = 1; message <= 2; message += 1) {
+      await expect.poll(() => gate.getSnapshot()).toMatchObject({ status: 'paused', exchangeId: message });
+      gate.drop();
+    }
+    expect(await signingIn).toMatchObject({ code: 'unreachable' });
+    expect(log.getSnapshot().map(({ outcome }) => outcome.kind)).toEqual(['dropped', 'dropped']);
+  });
+
+  it('lets a held message go when stepping ends', async () => {
+    const { run, gate } = makeRun();
+    gate.setStepping(true);
+    const signingIn = run.obtainAnswer();
+    await expect.poll(() => gate.getSnapshot().status).toBe('paused');
+    gate.setStepping(false);
+    expect(await signingIn).toContain('code=');
+  });
+});
+
+describe('the wire log', () => {
+  it('keeps the newest 5,000 exchanges', () => {
+    const log = createWireLog();
+    const message = { method: 'GET', url: 'https://lab.example/', headers: {}, body: '' };
+    for (let index = 0; index < 5_010; index += 1) {
+      log.open({
+        atMs: index,
+        from: 'client',
+        to: 'MCP server',
+        channel: 'back',
+        request: message,
+        outcome: { kind: 'left' },
+        serverView: [],
+      });
+    }
+    expect(log.getSnapshot()).toHaveLength(5_000);
+    expect(log.getSnapshot()[0]?.id).toBe(11);
+  });
+});

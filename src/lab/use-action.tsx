@@ -1,0 +1,37 @@
+import { type ReactNode, useState } from 'react';
+import { describeOAuthError } from '../oauth/error-descriptions.ts';
+import { OAuthError } from '../oauth/index.ts';
+import { Notice } from '../ui/Notice.tsx';
+
+/** Something a learner started: whether it is under way, and why it stopped if it did. */
+export function useAction(): {
+  pending: boolean;
+  failure: ReactNode;
+  start(work: () => Promise<void>): void;
+} {
+  const [pending, setPending] = useState(false);
+  const [failure, setFailure] = useState<ReactNode>(null);
+  return {
+    pending,
+    failure,
+    start(work) {
+      setPending(true);
+      setFailure(null);
+      work()
+        .catch((error: unknown) => setFailure(explain(error)))
+        .finally(() => setPending(false));
+    },
+  };
+}
+
+function explain(error: unknown): ReactNode {
+  const { title, advice } =
+    error instanceof OAuthError
+      ? describeOAuthError(error.code)
+      : { title: 'The run stopped', advice: error instanceof Error ? error.message : String(error) };
+  return (
+    <Notice tone="bad" title={title}>
+      {advice}
+    </Notice>
+  );
+}

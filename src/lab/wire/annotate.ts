@@ -1,0 +1,80 @@
+import { SPEC, type SpecReference } from '../spec-references.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What a parameter is for, and who gets to see its value on the way. */
+export interface Annotation {
+  meaning: string;
+  reference?: SpecReference;
+  seenBy: string;
+  /** Worth something to whoever finds it: masked until somebody asks. */
+  secret: boolean;
+}
+
+interface Entry {
+  meaning: string;
+  reference: SpecReference;
+  secret?: true;
+}
+
+const PARAMETERS: Record<string, Entry> = {
+  response_type: { meaning: 'Asks for a code, not for a token', reference: SPEC.authorizationRequest },
+  client_id: { meaning: 'Which app asks; no secret', reference: SPEC.authorizationRequest },
+  redirect_uri: { meaning: 'Where the answer goes; compared exactly', reference: SPEC.redirectUri },
+  resource: { meaning: 'Which server the token is for', reference: SPEC.resource },
+  scope: { meaning: 'What the token may do', reference: SPEC.scope },
+  state: { meaning: 'Ties the answer to this tab', reference: SPEC.state },
+  nonce: { meaning: 'Ties the ID token to this request', reference: SPEC.nonce },
+  code_challenge: { meaning: 'SHA-256 of the verifier; may be read by anybody', reference: SPEC.challenge },
+  code_challenge_method: { meaning: 'How the challenge was made', reference: SPEC.challengeMethod },
+  code: {
+    meaning: 'Bought by consent, worth tokens with the verifier',
+    reference: SPEC.authorizationResponse,
+    secret: true,
+  },
+  iss: { meaning: 'Which authorization server answers', reference: SPEC.issuer },
+  error: { meaning: 'Why there is no code', reference: SPEC.authorizationResponse },
+  error_description: {
+    meaning: 'The reason, in the words of the server',
+    reference: SPEC.authorizationResponse,
+  },
+  grant_type: { meaning: 'What is handed in', reference: SPEC.tokenRequest },
+  code_verifier: {
+    meaning: 'Proves who started; leaves the tab here, once',
+    reference: SPEC.verifierSent,
+    secret: true,
+  },
+  refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh, secret: true },
+  access_token: {
+    meaning: 'Opens the MCP server to whoever holds it',
+    reference: SPEC.tokenResponse,
+    secret: true,
+  },
+  id_token: { meaning: 'Says who signed in', reference: SPEC.nonce, secret: true },
+  token_type: { meaning: 'How the token is used', reference: SPEC.tokenResponse },
+  expires_in: { meaning: 'Seconds until the token is worthless', reference: SPEC.tokenResponse },
+  authorization: { meaning: 'The access token, on every call', reference: SPEC.bearer, secret: true },
+  'www-authenticate': { meaning: 'Where to sign in, and what for', reference: SPEC.challengeHeader },
+  password: {
+    meaning: 'Typed at the authorization server; the app never sees it',
+    reference: SPEC.authorizationResponse,
+    secret: true,
+  },
+};
+
+/** What is known of a parameter of an exchange. */
+export function annotate(name: string, { channel, to }: Pick<Exchange, 'channel' | 'to'>): Annotation {
+  const known = PARAMETERS[name.toLowerCase()];
+  const isTyped = name === 'password' || name === 'username';
+  const seenBy = isTyped || channel === 'back' ? `this tab · ${to}` : `you · history · proxy · ${to}`;
+  return {
+    meaning: known?.meaning ?? '',
+    seenBy,
+    secret: known?.secret ?? false,
+    ...(known && { reference: known.reference }),
+  };
+}
+
+/** Keeps the ends of a secret, so that two can be told apart and neither be used. */
+export function mask(value: string): string {
+  return value.length > 12 ? `${value.slice(0, 3)}…${value.slice(-3)}` : '…';
+}

@@ -1,0 +1,89 @@
+import type { Observation } from '../../mocks/authorization-server/context.ts';
+import type { Gate } from '../debugger/gate.ts';
+import type { Actor, Channel, WireAnswer, WireMessage } from './exchange.ts';
+import type { WireLog } from './wire-log.ts';
+
+/** A network as a function of requests, which is all that a client or a user agent needs of it. */
+export type Network = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface RecorderOptions {
+  log: WireLog;
+  gate: Gate;
+  now(): number;
+  /** Hands out, once, what the server observed since the last call. */
+  takeServerView(): readonly Observation[];
+}
+
+const LONGEST_BODY = 100_000;
+
+/**
+ * Wraps a network so that each request waits at the gate, may be changed or dropped there, and leaves an
+ * exchange in the log. Whoever sends knows nothing of it.
+ *
+ * @throws TypeError for a dropped request, as `fetch` does when a network swallows one.
+ */
+export function recordNetwork(
+  network: Network,
+  { log, gate, now, takeServerView }: RecorderOptions,
+  { from, to, channel }: { from: Actor; to(url: string): Actor; channel: Channel },
+): Network {
+  return async (url, init) => {
+    const request = await readMessage(url, init);
+    const id = log.open({
+      atMs: now(),
+      from,
+      to: to(url),
+      channel,
+      request,
+      outcome: { kind: 'waiting' },
+      serverView: [],
+    });
+    const passed = await gate.pass(id, request);
+    if (passed === 'dropped') {
+      log.update(id, { outcome: { kind: 'dropped' } });
+      throw new TypeError('The message was dropped on its way.');
+    }
+    log.update(id, { request: passed, atMs: now() });
+    takeServerView();
+    const startedMs = performance.now();
+    try {
+      const response = await network(passed.url, {
+        ...init,
+        method: passed.method,
+        headers: { ...passed.headers },
+        ...(init.body != null && { body: passed.body }),
+      });
+      const answer = await readAnswer(response.clone());
+      const tookMs = Math.round(performance.now() - startedMs);
+      log.update(id, { outcome: { kind: 'answered', answer, tookMs }, serverView: takeServerView() });
+      return response;
+    } catch (error) {
+      log.update(id, { outcome: { kind: 'failed' } });
+      throw error;
+    }
+  };
+}
+
+async function readMessage(url: string, init: RequestInit): Promise<WireMessage> {
+  const { method, headers, body, signal: _, ...rest } = { ...init };
+  const request = new Request(url, {
+    ...rest,
+    ...(method !== undefined && { method }),
+    ...(headers !== undefined && { headers }),
+    ...(body != null && { body }),
+  });
+  return {
+    method: request.method,
+    url,
+    headers: Object.fromEntries(request.headers),
+    body: await request.text(),
+  };
+}
+
+async function readAnswer(response: Response): Promise<WireAnswer> {
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: (await response.text()).slice(0, LONGEST_BODY),
+  };
+}
