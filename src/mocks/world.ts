@@ -1,5 +1,5 @@
 import type { AuditLog } from './audit-log.ts';
-import type { Observation } from './authorization-server/context.ts';
+import type { Observation, ProtectedResource } from './authorization-server/context.ts';
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServer, createAuthorizationServer } from './authorization-server/server.ts';
 import type { AuthorizationServerStore, RegisteredClient } from './authorization-server/store.ts';
@@ -15,6 +15,8 @@ export interface OfflineWorldOptions {
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
+  /** Resource servers that get tokens of the same authorization server. */
+  otherResources?: readonly ProtectedResource[];
   /** Registered besides the app. */
   otherClients?: readonly RegisteredClient[];
   observe?(observation: Observation): void;
@@ -33,6 +35,7 @@ export function createOfflineWorld({
   origin,
   notes,
   otherClients = [],
+  otherResources = [],
   ...options
 }: OfflineWorldOptions): OfflineWorld {
   const issuer = `${origin}/idp`;
@@ -44,7 +47,7 @@ export function createOfflineWorld({
   const authorizationServer = createAuthorizationServer({
     ...options,
     issuer,
-    resources: [{ identifier: resource, name: 'Notes', scopes }],
+    resources: [{ identifier: resource, name: 'Notes', scopes }, ...otherResources],
     clients: [
       {
         clientId: 'pkce-lab',

@@ -1,7 +1,17 @@
 import { afterFifteenMinutes } from './after-15-minutes/chapter.ts';
 import type { Chapter } from './chapter.ts';
+import { s256OrPlain } from './s256-or-plain/chapter.ts';
+import { theTrick } from './the-trick/chapter.ts';
 import { tokenEndpoint } from './token-endpoint/chapter.ts';
+import { whatATokenBuys } from './what-a-token-buys/chapter.ts';
 import { working } from './working/chapter.ts';
 
 /** The chapters, in the order they are read. */
-export const chapters: readonly Chapter[] = [working, tokenEndpoint, afterFifteenMinutes];
+export const chapters: readonly Chapter[] = [
+  working,
+  theTrick,
+  s256OrPlain,
+  tokenEndpoint,
+  whatATokenBuys,
+  afterFifteenMinutes,
+];

@@ -12,9 +12,11 @@ const ACTORS: { actor: Actor; title: string; place: string; ink: string }[] = [
   },
   { actor: 'MCP server', title: 'MCP server', place: '/mcp', ink: 'text-mcp-server' },
 ];
-const columnOf = (actor: Actor) => ACTORS.findIndex((each) => each.actor === actor);
-const inkOf = (actor: Actor) => ACTORS[columnOf(actor)]?.ink ?? '';
-const COLUMNS = 'grid grid-cols-4';
+/** Stands at the right edge, and only in a log where it acts. */
+const ATTACKER = { actor: 'attacker', title: 'Attacker', place: 'elsewhere', ink: 'text-attacker' } as const;
+const EVERYBODY = [...ACTORS, ATTACKER];
+const columnOf = (actor: Actor) => EVERYBODY.findIndex((each) => each.actor === actor);
+const inkOf = (actor: Actor) => EVERYBODY[columnOf(actor)]?.ink ?? '';
 
 /** Who said what to whom, in order. Dashed is the front channel, which the browser sees; solid the back channel. */
 export function SequenceDiagram({
@@ -27,19 +29,22 @@ export function SequenceDiagram({
   onSelect(exchangeId: number): void;
 }) {
   const lines = diagramLines(log);
+  const attacked = log.some(({ from }) => from === 'attacker');
+  const actors = attacked ? EVERYBODY : ACTORS;
+  const columns = attacked ? 'grid grid-cols-5' : 'grid grid-cols-4';
   return (
     <div>
-      <div className={`${COLUMNS} mb-2 text-center`} aria-hidden="true">
-        {ACTORS.map(({ actor, title, place, ink }) => (
+      <div className={`${columns} mb-2 text-center`} aria-hidden="true">
+        {actors.map(({ actor, title, place, ink }) => (
           <div key={actor} className="text-xs leading-tight">
-            <p className={`font-semibold ${ink}`}>{title}</p>
+            <p className={`font-semibold ${ink} ${actor === 'attacker' ? 'hatch' : ''}`}>{title}</p>
             <p className="text-soft">{place}</p>
           </div>
         ))}
       </div>
       <div className="relative">
-        <div className={`${COLUMNS} absolute inset-0`} aria-hidden="true">
-          {ACTORS.map(({ actor }) => (
+        <div className={`${columns} absolute inset-0`} aria-hidden="true">
+          {actors.map(({ actor }) => (
             <div key={actor} className="mx-auto w-px bg-strong" />
           ))}
         </div>
@@ -47,7 +52,7 @@ export function SequenceDiagram({
           {lines.map((line, index) => (
             // A line keeps its place: the log only grows.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <li key={index} className={COLUMNS}>
+            <li key={index} className={columns}>
               <Line line={line} selected={line.exchangeId === selected} onSelect={onSelect} />
             </li>
           ))}

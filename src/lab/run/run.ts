@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { connectMcpClient } from '../../mcp/client.ts';
 import { createMemoryAuditLog } from '../../mocks/audit-log.ts';
-import type { Observation } from '../../mocks/authorization-server/context.ts';
+import type { Observation, ProtectedResource } from '../../mocks/authorization-server/context.ts';
 import { SAMPLE_PEOPLE } from '../../mocks/authorization-server/people.ts';
 import type { Policy } from '../../mocks/authorization-server/policy.ts';
 import { createMemoryStore, type RegisteredClient } from '../../mocks/authorization-server/store.ts';
@@ -33,12 +33,17 @@ export interface Run {
   session(): Session | undefined;
   /** Signs in through the front channel and comes back with a session. */
   signIn(): Promise<void>;
-  /** Starts a sign-in and goes as far as the answer; the code is not exchanged. @returns the callback URL. */
-  obtainAnswer(): Promise<string>;
+  /**
+   * Starts a sign-in and goes as far as the answer; the code is not exchanged.
+   *
+   * @param change what a careless client would do to the authorization request.
+   * @returns the callback URL.
+   */
+  obtainAnswer(change?: (authorizationRequest: URL) => void): Promise<string>;
   /** Calls a tool with the session's token. */
   callTool(name: string, input?: Record<string, unknown>): Promise<void>;
-  /** Sends a message of the learner's own making. */
-  send(message: WireMessage): Promise<void>;
+  /** Sends a message of the learner's own making, as the client or as somebody who should not. */
+  send(message: WireMessage, as?: 'client' | 'attacker'): Promise<void>;
   /** Moves the clock that client and servers share. */
   pass(ms: number): void;
 }
@@ -57,6 +62,7 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
     random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
     policy,
     otherClients: [otherApp(origin)],
+    otherResources: [otherServer(origin)],
     observe: (observation) => observations.push(observation),
   });
   const { issuer, resource, authorizationServer, resourceServer } = world;
@@ -75,6 +81,11 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
     from: 'browser',
     to: serverOf,
     channel: 'front',
+  });
+  const attackerNetwork = recordNetwork(network, recorder, {
+    from: 'attacker',
+    to: serverOf,
+    channel: 'back',
   });
   const storage = createTabStorage();
   const settings: SessionSettings = {
@@ -131,7 +142,7 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
     return passed.url;
   }
 
-  async function obtainAnswer(): Promise<string> {
+  async function obtainAnswer(change = (_request: URL) => {}): Promise<string> {
     const left: string[] = [];
     const leaving = openDocument(`${origin}/tools`, (url) => left.push(url));
     await leaving.signIn('/tools');
@@ -140,7 +151,9 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
     if (authorizationUrl === undefined) {
       throw state.status === 'failed' ? state.error : new Error('The client left for nowhere.');
     }
-    const opened = await cross('client', 'browser', authorizationUrl);
+    const request = new URL(authorizationUrl);
+    change(request);
+    const opened = await cross('client', 'browser', request.href);
     const answer = await signInAtServer(browserNetwork, opened, person);
     return cross('browser', 'client', answer);
   }
@@ -162,8 +175,9 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
       mcp ??= connectMcpClient(session, resource, (url, init) => clientNetwork(String(url), init ?? {}));
       await (await mcp).callTool({ name, arguments: input });
     },
-    async send({ method, url, headers, body }) {
-      await clientNetwork(url, { method, headers: { ...headers }, ...(method === 'POST' && { body }) });
+    async send({ method, url, headers, body }, as = 'client') {
+      const sender = as === 'client' ? clientNetwork : attackerNetwork;
+      await sender(url, { method, headers: { ...headers }, ...(method === 'POST' && { body }) });
     },
     pass(ms) {
       aheadMs += ms;
@@ -180,6 +194,17 @@ function otherApp(origin: string): RegisteredClient {
     postLogoutRedirectUris: [],
     grantTypes: ['authorization_code'],
     tokenEndpointAuthMethod: 'none',
+  };
+}
+
+/** Another MCP server that trusts the same authorization server. */
+export const otherServerUrl = (origin: string): string => `${origin}/other-mcp`;
+
+function otherServer(origin: string): ProtectedResource {
+  return {
+    identifier: otherServerUrl(origin),
+    name: 'Another server',
+    scopes: [{ name: 'notes:read', description: 'Read your notes' }],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Observation } from '../../mocks/authorization-server/context.ts';
 
 /** Who sends and who receives. The browser is whoever sits in front of it, with all that it shows and keeps. */
-export type Actor = 'browser' | 'client' | 'authorization server' | 'MCP server';
+export type Actor = 'browser' | 'client' | 'authorization server' | 'MCP server' | 'attacker';
 
 /**
  * The front channel runs through the browser: address bar, history, logs and Referer see it. The back channel

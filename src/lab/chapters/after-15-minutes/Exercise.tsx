@@ -6,6 +6,7 @@ import type { Run } from '../../run/run.ts';
 import { useAction } from '../../use-action.tsx';
 import { answerOf, membersOf } from '../../wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
+import { formMessage } from '../token-request.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -70,14 +71,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 }
 
 function refreshRequest({ issuer }: Run, refreshToken: string) {
-  return {
-    method: 'POST',
-    url: `${issuer}/token`,
-    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
-    body: new URLSearchParams({
-      grant_type: 'refresh_token',
-      refresh_token: refreshToken,
-      client_id: 'pkce-lab',
-    }).toString(),
-  };
+  return formMessage(`${issuer}/token`, {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: 'pkce-lab',
+  });
 }

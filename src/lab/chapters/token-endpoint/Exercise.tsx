@@ -9,20 +9,18 @@ import type { Run } from '../../run/run.ts';
 import { useAction } from '../../use-action.tsx';
 import { answerOf, membersOf } from '../../wire/exchange.ts';
 import { tokenRequests } from '../evidence.ts';
-
-type Form = Record<string, string>;
+import { formMessage, type TokenForm, tokenForm } from '../token-request.ts';
 
 /** The client's token request, which can be changed and sent as often as one likes. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction();
   const [run, setRun] = useState<Run>();
-  const [right, setRight] = useState<Form>({});
-  const [form, setForm] = useState<Form>({});
+  const [right, setRight] = useState<TokenForm>({});
+  const [form, setForm] = useState<TokenForm>({});
 
   async function getCode(): Promise<void> {
     const started = machine.start();
-    const answer = new URL(await started.obtainAnswer());
-    const form = readTokenRequest(started, answer);
+    const form = tokenForm(started, await started.obtainAnswer());
     setRun(started);
     setRight(form);
     setForm(form);
@@ -49,7 +47,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           <Button
             variant="primary"
             pending={pending}
-            onClick={() => start(() => run.send(tokenRequest(run, form)))}
+            onClick={() => start(() => run.send(formMessage(`${run.issuer}/token`, form)))}
           >
             Send POST /token
           </Button>
@@ -94,30 +92,4 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       </div>
     </Panel>
   );
-}
-
-/** What the client would send now: the code of the answer, the verifier of the pending record. */
-function readTokenRequest({ storage }: Run, answer: URL): Form {
-  const state = answer.searchParams.get('state');
-  const record: Record<string, unknown> = Object(
-    JSON.parse(storage.getItem(`oauth:pending:${state}`) ?? '{}'),
-  );
-  return {
-    grant_type: 'authorization_code',
-    code: answer.searchParams.get('code') ?? '',
-    redirect_uri: String(record.redirectUri),
-    client_id: String(record.clientId),
-    resource: String(record.resource),
-    code_verifier: String(record.codeVerifier),
-  };
-}
-
-function tokenRequest({ issuer }: Run, form: Form) {
-  const filled = Object.entries(form).filter(([, value]) => value !== '');
-  return {
-    method: 'POST',
-    url: `${issuer}/token`,
-    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
-    body: new URLSearchParams(filled).toString(),
-  };
 }

@@ -1,0 +1,34 @@
+import { answerOf, parameterOf } from '../../wire/exchange.ts';
+import type { Chapter } from '../chapter.ts';
+import { refusedFor, tokenRequests } from '../evidence.ts';
+
+export const s256OrPlain: Chapter = {
+  slug: 's256-or-plain',
+  number: 5,
+  title: 'S256 or plain?',
+  question: 'S256 or plain?',
+  facts: ['F6', 'F15'],
+  proof(log) {
+    const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
+    const opened = log.filter(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
+    return [
+      {
+        text: 'a client asked without naming a method',
+        met: opened.some(({ request }) => parameterOf(request, 'code_challenge_method') === undefined),
+      },
+      {
+        text: 'the thief of its code got tokens',
+        met: thefts.some(
+          (theft) =>
+            answerOf(theft)?.status === 200 &&
+            theft.serverView.some(
+              (seen) => seen.kind === 'compared PKCE' && seen.comparison.method === 'plain',
+            ),
+        ),
+        evidence: '200',
+      },
+      refusedFor('the same theft against S256 is refused', thefts, 'code_verifier does not match'),
+    ];
+  },
+  solution: [{ press: 'Sign in with plain, and steal' }, { press: 'Sign in with S256, and steal' }],
+};

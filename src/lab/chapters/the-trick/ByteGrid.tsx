@@ -1,0 +1,14 @@
+/** Octets in a grid, the changed ones marked. */
+export function ByteGrid({ octets, changed }: { octets: Uint8Array; changed: (index: number) => boolean }) {
+  return (
+    <ol className="grid grid-cols-8 gap-1 font-mono text-xs sm:grid-cols-16">
+      {[...octets].map((octet, index) => (
+        // An octet is its place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <li key={index} className={`rounded-sm px-1 text-center ${changed(index) ? 'bg-mark' : 'bg-sunken'}`}>
+          {octet.toString(16).padStart(2, '0')}
+        </li>
+      ))}
+    </ol>
+  );
+}
