@@ -37,7 +37,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap gap-2">
-        <Button pending={pending} onClick={() => start(() => steal('plain'))}>
+        <Button variant="primary" pending={pending} onClick={() => start(() => steal('plain'))}>
           Sign in with plain, and steal
         </Button>
         <Button pending={pending} onClick={() => start(() => steal('S256'))}>

@@ -1,7 +1,7 @@
 /** Octets in a grid, the changed ones marked. */
 export function ByteGrid({ octets, changed }: { octets: Uint8Array; changed: (index: number) => boolean }) {
   return (
-    <ol className="grid grid-cols-8 gap-1 font-mono text-xs sm:grid-cols-16">
+    <ol className="grid grid-cols-[repeat(auto-fill,minmax(1.9rem,1fr))] gap-1 font-mono text-xs">
       {[...octets].map((octet, index) => (
         // An octet is its place.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
