@@ -7,11 +7,14 @@ import type { ProgressState } from './progress.ts';
 /** The chapters, in order, and which of them are proven. */
 export function ChapterRail({ progress, onReset }: { progress: ProgressState; onReset(): void }) {
   return (
-    <nav aria-label="Chapters" className="grid content-start gap-x-4 gap-y-2 p-2 xl:gap-3 xl:p-3">
+    <nav
+      aria-label="Chapters"
+      className="grid grid-cols-[minmax(0,1fr)] content-start gap-x-4 gap-y-2 p-2 xl:gap-3 xl:p-3"
+    >
       <h2 className="sr-only px-3 font-semibold font-sans text-faint text-xs uppercase tracking-wider xl:not-sr-only">
         Chapters
       </h2>
-      <ol className="flex gap-1 overflow-x-auto xl:grid">
+      <ol className="relative flex gap-1 overflow-x-auto xl:grid">
         {chapters.map(({ slug, number, title }) => (
           <li key={slug} className="shrink-0">
             <NavLink

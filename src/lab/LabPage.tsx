@@ -58,8 +58,8 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
   }, [proven, progress, chapter]);
 
   return (
-    <div className="grid grow md:grid-cols-[1fr_1fr] lg:min-h-0 xl:grid-cols-[220px_1fr_minmax(0,34rem)]">
-      <div className="border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0">
+    <div className="grid grow grid-cols-[minmax(0,1fr)] content-start md:grid-cols-2 lg:grid-rows-[auto_minmax(0,1fr)] lg:content-stretch xl:grid-rows-1 lg:min-h-0 xl:grid-cols-[220px_1fr_minmax(0,34rem)]">
+      <div className="min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0">
         <ChapterRail progress={progressState} onReset={() => progress.reset()} />
       </div>
       <main className="min-w-0 px-4 py-8 sm:px-8 lg:overflow-y-auto">

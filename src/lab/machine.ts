@@ -1,6 +1,5 @@
-import type { Policy } from '../mocks/authorization-server/policy.ts';
 import { createGate, type Gate } from './debugger/gate.ts';
-import { createRun, type Run } from './run/run.ts';
+import { createRun, type Run, type RunOptions } from './run/run.ts';
 import type { Exchange } from './wire/exchange.ts';
 import { createWireLog, type WireLog } from './wire/wire-log.ts';
 
@@ -12,7 +11,7 @@ export interface Machine {
   /** The run under way. */
   getSnapshot(): Run | undefined;
   /** Begins a new run; what was logged before stays, as evidence. */
-  start(policy?: Partial<Policy>): Run;
+  start(options?: Pick<RunOptions, 'policy' | 'person' | 'doctor'>): Run;
 }
 
 /** What every exercise is given. */
@@ -34,8 +33,8 @@ export function createMachine({ origin, paceMs }: { origin: string; paceMs: numb
       return () => listeners.delete(listener);
     },
     getSnapshot: () => run,
-    start(policy = {}) {
-      run = createRun({ origin, log, gate, policy });
+    start(options = {}) {
+      run = createRun({ origin, log, gate, ...options });
       for (const listener of listeners) listener();
       return run;
     },

@@ -37,3 +37,21 @@ export function refusedFor(text: string, exchanges: readonly Exchange[], reason:
     ? { text, met: true, evidence: `${answer.status} ${String(membersOf(answer).error)}` }
     : { text, met: false };
 }
+
+/** The log cut into runs: each begins with the client asking for the tools without a token. */
+export function runsOf(log: readonly Exchange[]): Exchange[][] {
+  const runs: Exchange[][] = [];
+  for (const exchange of log) {
+    const begins =
+      exchange.to === 'MCP server' && !exchange.request.headers.authorization && exchange.from === 'client';
+    if ((begins && exchange.request.method === 'POST') || !runs.length) runs.push([]);
+    runs.at(-1)?.push(exchange);
+  }
+  return runs;
+}
+
+/** Where the client sent the browser in a run, if it did. */
+export function openedAuthorization(run: readonly Exchange[]): URL | undefined {
+  const opened = run.find(({ from, to }) => from === 'client' && to === 'browser');
+  return opened && new URL(opened.request.url);
+}

@@ -1,5 +1,7 @@
 import { afterFifteenMinutes } from './after-15-minutes/chapter.ts';
 import type { Chapter } from './chapter.ts';
+import { findingTheServer } from './finding-the-server/chapter.ts';
+import { outAndBack } from './out-and-back/chapter.ts';
 import { s256OrPlain } from './s256-or-plain/chapter.ts';
 import { theTrick } from './the-trick/chapter.ts';
 import { tokenEndpoint } from './token-endpoint/chapter.ts';
@@ -11,6 +13,8 @@ export const chapters: readonly Chapter[] = [
   working,
   theTrick,
   s256OrPlain,
+  findingTheServer,
+  outAndBack,
   tokenEndpoint,
   whatATokenBuys,
   afterFifteenMinutes,

@@ -22,6 +22,14 @@ export interface RunOptions {
   /** What differs from the safe policy of the authorization server. */
   policy?: Partial<Policy>;
   person?: PersonAtBrowser;
+  /** Changes a metadata document on its way to the client. */
+  doctor?(url: string, document: Record<string, unknown>): Record<string, unknown>;
+}
+
+/** What somebody between client and server does to the front channel, or a careless client to its own request. */
+export interface Tampering {
+  request?(authorizationRequest: URL): void;
+  answer?(callbackUrl: URL): void;
 }
 
 /** One run of the flow: servers, clock and storage of its own, the client that signs people in everywhere. */
@@ -31,15 +39,10 @@ export interface Run {
   storage: TabStorage;
   /** The session of the page as it stands now. */
   session(): Session | undefined;
-  /** Signs in through the front channel and comes back with a session. */
-  signIn(): Promise<void>;
-  /**
-   * Starts a sign-in and goes as far as the answer; the code is not exchanged.
-   *
-   * @param change what a careless client would do to the authorization request.
-   * @returns the callback URL.
-   */
-  obtainAnswer(change?: (authorizationRequest: URL) => void): Promise<string>;
+  /** Signs in through the front channel and comes back with a session. @throws OAuthError as the client does. */
+  signIn(tampering?: Tampering): Promise<void>;
+  /** Starts a sign-in and goes as far as the answer; the code is not exchanged. @returns the callback URL. */
+  obtainAnswer(tampering?: Tampering): Promise<string>;
   /** Calls a tool with the session's token. */
   callTool(name: string, input?: Record<string, unknown>): Promise<void>;
   /** Sends a message of the learner's own making, as the client or as somebody who should not. */
@@ -49,7 +52,7 @@ export interface Run {
 }
 
 /** Puts a run together. Nothing of it leaves the tab, and nothing of the tab's own session is touched. */
-export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunOptions): Run {
+export function createRun({ origin, log, gate, policy = {}, person = ADA, doctor }: RunOptions): Run {
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const observations: Observation[] = [];
@@ -70,10 +73,12 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
     new URL(url).pathname.match(/^\/(mcp|\.well-known\/oauth-protected-resource)/)
       ? 'MCP server'
       : 'authorization server';
-  const network: Network = (url, init) => {
+  const network: Network = async (url, init) => {
     const { redirect: _, credentials: __, cache: ___, ...request } = init;
     const server = serverOf(url) === 'MCP server' ? resourceServer : authorizationServer;
-    return server.fetch(new Request(url, request));
+    const response = await server.fetch(new Request(url, request));
+    if (!doctor || !response.ok || !url.includes('/.well-known/')) return response;
+    return Response.json(doctor(url, await response.json()));
   };
   const recorder = { log, gate, now, takeServerView: () => observations.splice(0) };
   const clientNetwork = recordNetwork(network, recorder, { from: 'client', to: serverOf, channel: 'back' });
@@ -142,7 +147,7 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
     return passed.url;
   }
 
-  async function obtainAnswer(change = (_request: URL) => {}): Promise<string> {
+  async function obtainAnswer(tampering: Tampering = {}): Promise<string> {
     const left: string[] = [];
     const leaving = openDocument(`${origin}/tools`, (url) => left.push(url));
     await leaving.signIn('/tools');
@@ -152,10 +157,11 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
       throw state.status === 'failed' ? state.error : new Error('The client left for nowhere.');
     }
     const request = new URL(authorizationUrl);
-    change(request);
+    tampering.request?.(request);
     const opened = await cross('client', 'browser', request.href);
-    const answer = await signInAtServer(browserNetwork, opened, person);
-    return cross('browser', 'client', answer);
+    const answer = new URL(await signInAtServer(browserNetwork, opened, person));
+    tampering.answer?.(answer);
+    return cross('browser', 'client', answer.href);
   }
 
   return {
@@ -164,8 +170,8 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA }: RunO
     storage,
     session: () => session,
     obtainAnswer,
-    async signIn() {
-      const callbackUrl = await obtainAnswer();
+    async signIn(tampering) {
+      const callbackUrl = await obtainAnswer(tampering);
       session = openDocument(callbackUrl, () => {});
       mcp = undefined;
       await session.completeSignIn();

@@ -11,12 +11,14 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction();
 
   async function steal(method: 'S256' | 'plain'): Promise<void> {
-    const run = machine.start({ plainAllowed: true });
-    const callbackUrl = await run.obtainAnswer((request) => {
-      if (method === 'S256') return;
-      // What a careless client does: its verifier is the challenge, and no method is named.
-      request.searchParams.set('code_challenge', 'a-verifier-that-everybody-can-read-in-the-url');
-      request.searchParams.delete('code_challenge_method');
+    const run = machine.start({ policy: { plainAllowed: true } });
+    const callbackUrl = await run.obtainAnswer({
+      request({ searchParams }) {
+        if (method === 'S256') return;
+        // What a careless client does: its verifier is the challenge, and no method is named.
+        searchParams.set('code_challenge', 'a-verifier-that-everybody-can-read-in-the-url');
+        searchParams.delete('code_challenge_method');
+      },
     });
     const seen = machine.log.getSnapshot().filter(({ channel }) => channel === 'front');
     const opened = seen.findLast(({ to }) => to === 'browser');

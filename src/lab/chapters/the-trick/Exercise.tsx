@@ -88,7 +88,9 @@ export default function Exercise({ machine }: ExerciseProps) {
             onClick={() =>
               start(async () => {
                 const run = machine.start();
-                await run.obtainAnswer((request) => request.searchParams.set('code_challenge', field));
+                await run.obtainAnswer({
+                  request: ({ searchParams }) => searchParams.set('code_challenge', field),
+                });
               })
             }
           >

@@ -26,7 +26,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   /** The whole flow again, for the other server: this time the token is taken out of the log. */
   async function getForeignToken(from: Run): Promise<void> {
     const resource = otherServerUrl(location.origin);
-    const answer = await from.obtainAnswer((request) => request.searchParams.set('resource', resource));
+    const answer = await from.obtainAnswer({
+      request: ({ searchParams }) => searchParams.set('resource', resource),
+    });
     await from.send(tokenRequest(from, answer, { resource }));
     const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
     setForeignToken(String(membersOf(exchange && answerOf(exchange)).access_token));
