@@ -83,3 +83,32 @@ test('progress that somebody damaged is reset with a notice', async ({ page }) =
   await expect(page.getByText('Your progress could not be read')).toBeVisible();
   await expect(page.getByText(`0 of ${chapters.length} proven`)).toBeVisible();
 });
+
+test('a value can be followed from the address to the storage and the comparison of the server', async ({
+  page,
+}) => {
+  await page.goto('/learn/token-endpoint');
+  await page.getByRole('button', { name: 'Get a code' }).click();
+  await page.getByRole('button', { name: 'Send POST /token' }).click();
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  await page.getByRole('button', { name: /open \/authorize/ }).click();
+  const challenge = page
+    .locator('dt', { hasText: /^code_challengeSHA/ })
+    .locator('..')
+    .getByRole('button', { name: /^[\w-]{43}$/ });
+  const value = (await challenge.textContent()) ?? '';
+  await challenge.click();
+  // Beside the parameter itself: what the server computed from the verifier, and what it had stored.
+  await expect(page.getByRole('button', { name: value, pressed: true })).toHaveCount(3);
+});
+
+test('a run can be taken along as a HAR without its secrets', async ({ page }) => {
+  await page.goto('/learn/working');
+  await page.getByRole('button', { name: 'Run the sign-in' }).click();
+  await expect(page.getByText('Proven. Next:')).toBeVisible();
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as HAR' }).click();
+  expect((await download).suggestedFilename()).toBe('pkce-lab.har');
+  await expectAxeClean(page);
+});

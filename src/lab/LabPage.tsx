@@ -9,6 +9,7 @@ import { contentOf } from './chapters/content.ts';
 import { chapters } from './chapters/index.ts';
 import { createMachine } from './machine.ts';
 import { ProofPanel } from './ProofPanel.tsx';
+import { FollowedValueProvider } from './panes/followed-value.tsx';
 import { MachinePane } from './panes/MachinePane.tsx';
 import { createProgress, type Progress } from './progress.ts';
 
@@ -58,36 +59,38 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
   }, [proven, progress, chapter]);
 
   return (
-    <div className="grid grow grid-cols-[minmax(0,1fr)] content-start md:grid-cols-2 lg:grid-rows-[auto_minmax(0,1fr)] lg:content-stretch xl:grid-rows-1 lg:min-h-0 xl:grid-cols-[220px_1fr_minmax(0,34rem)]">
-      <div className="min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0">
-        <ChapterRail progress={progressState} onReset={() => progress.reset()} />
-      </div>
-      <main className="min-w-0 px-4 py-8 sm:px-8 lg:overflow-y-auto">
-        <div className="mx-auto grid max-w-[62ch] gap-6">
-          <div>
-            <p className="font-mono text-soft text-sm">Chapter {chapter.number}</p>
-            <h1 className="mt-1 text-4xl leading-tight">{chapter.question}</h1>
-          </div>
-          <Suspense fallback={<Waiting>Loading the chapter</Waiting>}>
-            <div className="prose">
-              <Prose />
-            </div>
-            <Exercise machine={machine} log={log} />
-          </Suspense>
-          <ProofPanel claims={chapter.proof(log)} />
-          {proven && next && (
-            <p>
-              Proven. Next:{' '}
-              <Link className="text-accent underline" to={`/learn/${next.slug}`}>
-                {next.question}
-              </Link>
-            </p>
-          )}
+    <FollowedValueProvider>
+      <div className="grid grow grid-cols-[minmax(0,1fr)] content-start md:grid-cols-2 lg:grid-rows-[auto_minmax(0,1fr)] lg:content-stretch xl:grid-rows-1 lg:min-h-0 xl:grid-cols-[220px_1fr_minmax(0,34rem)]">
+        <div className="min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0">
+          <ChapterRail progress={progressState} onReset={() => progress.reset()} />
         </div>
-      </main>
-      <div className="min-w-0 border-rule border-t md:border-t-0 md:border-l lg:min-h-0">
-        <MachinePane machine={machine} log={log} />
+        <main className="min-w-0 px-4 py-8 sm:px-8 lg:overflow-y-auto">
+          <div className="mx-auto grid max-w-[62ch] gap-6">
+            <div>
+              <p className="font-mono text-soft text-sm">Chapter {chapter.number}</p>
+              <h1 className="mt-1 text-4xl leading-tight">{chapter.question}</h1>
+            </div>
+            <Suspense fallback={<Waiting>Loading the chapter</Waiting>}>
+              <div className="prose">
+                <Prose />
+              </div>
+              <Exercise machine={machine} log={log} />
+            </Suspense>
+            <ProofPanel claims={chapter.proof(log)} />
+            {proven && next && (
+              <p>
+                Proven. Next:{' '}
+                <Link className="text-accent underline" to={`/learn/${next.slug}`}>
+                  {next.question}
+                </Link>
+              </p>
+            )}
+          </div>
+        </main>
+        <div className="min-w-0 border-rule border-t md:border-t-0 md:border-l lg:min-h-0">
+          <MachinePane machine={machine} log={log} />
+        </div>
       </div>
-    </div>
+    </FollowedValueProvider>
   );
 }

@@ -3,10 +3,11 @@ import { DebuggerBar } from '../debugger/DebuggerBar.tsx';
 import type { Machine } from '../machine.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { SequenceDiagram } from './SequenceDiagram.tsx';
+import { SourcePane } from './SourcePane.tsx';
 import { StoragePane } from './StoragePane.tsx';
 import { WirePane } from './WirePane.tsx';
 
-const TABS = ['Diagram', 'Wire', 'Storage'] as const;
+const TABS = ['Diagram', 'Wire', 'Source', 'Storage'] as const;
 type Tab = (typeof TABS)[number];
 
 /** The machine beside the text: what was said, byte for byte, and what is kept. */
@@ -66,6 +67,7 @@ export function MachinePane({ machine, log }: { machine: Machine; log: readonly 
             onSelect={(id) => setSelected(id === selected ? undefined : id)}
           />
         )}
+        {tab === 'Source' && <SourcePane exchange={log.find(({ id }) => id === selected) ?? last} />}
         {tab === 'Storage' && <StoragePane run={run} />}
       </div>
       <p aria-live="polite" className="sr-only">

@@ -1,4 +1,5 @@
 import type { Observation } from '../../mocks/authorization-server/context.ts';
+import { Followable } from './followed-value.tsx';
 
 /** What the authorization server compared and decided, which it tells nobody on the wire. */
 export function ServerView({ observations }: { observations: readonly Observation[] }) {
@@ -26,9 +27,9 @@ function Seen({ observation }: { observation: Observation }) {
       return (
         <span className="grid gap-1">
           <span>{method === 'S256' ? 'SHA-256 of the verifier' : 'The verifier, as it is'}</span>
-          <code className="break-all bg-mark">{computedFromVerifier}</code>
+          <Followable value={computedFromVerifier} />
           <span>{equal ? 'equals' : 'differs from'} the challenge stored with the code</span>
-          <code className="break-all bg-mark">{storedChallenge}</code>
+          <Followable value={storedChallenge} />
         </span>
       );
     }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Run } from '../run/run.ts';
-import { mask } from '../wire/annotate.ts';
+import { Followable } from './followed-value.tsx';
 
 /** Members that are worth something to whoever reads them. */
 const SECRET = /^(codeVerifier|refreshToken)$/;
@@ -25,8 +25,8 @@ function Entries({ run }: { run: Run }) {
             {members(value).map(([name, member]) => (
               <div key={name}>
                 <dt className="text-soft text-xs">{name}</dt>
-                <dd className="break-all font-mono text-xs">
-                  <bdi>{SECRET.test(name) ? mask(member) : member}</bdi>
+                <dd className="text-xs">
+                  <Followable value={member} masked={SECRET.test(name)} />
                 </dd>
               </div>
             ))}

@@ -1,8 +1,11 @@
 import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
 import { annotate, mask } from '../wire/annotate.ts';
 import { curlCommand, redactedParts } from '../wire/curl.ts';
 import { answerOf, type Exchange, membersOf, parametersOf } from '../wire/exchange.ts';
+import { exportHar } from '../wire/har.ts';
 import { requestLabel } from './diagram-lines.ts';
+import { Followable } from './followed-value.tsx';
 import { ServerView } from './ServerView.tsx';
 
 const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
@@ -19,18 +22,33 @@ export function WirePane({
 }) {
   if (!log.length) return <p className="text-soft">Nothing has been sent yet.</p>;
   return (
-    <ol className="grid gap-2">
-      {log.map((exchange) => (
-        <li key={exchange.id} id={`m${exchange.id}`}>
-          <WireRow
-            exchange={exchange}
-            open={exchange.id === selected}
-            onToggle={() => onSelect(exchange.id)}
-          />
-        </li>
-      ))}
-    </ol>
+    <div className="grid gap-3">
+      <ol className="grid gap-2">
+        {log.map((exchange) => (
+          <li key={exchange.id} id={`m${exchange.id}`}>
+            <WireRow
+              exchange={exchange}
+              open={exchange.id === selected}
+              onToggle={() => onSelect(exchange.id)}
+            />
+          </li>
+        ))}
+      </ol>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button onClick={() => download('pkce-lab.har', exportHar(log))}>Export as HAR</Button>
+        <span className="text-soft text-sm">Secrets are masked.</span>
+      </div>
+    </div>
   );
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 function WireRow({ exchange, open, onToggle }: { exchange: Exchange; open: boolean; onToggle(): void }) {
@@ -177,9 +195,7 @@ function Parameter({ name, value, exchange }: { name: string; value: string; exc
         )}
       </dt>
       <dd className="flex flex-wrap items-baseline gap-x-2">
-        <code className="break-all">
-          <bdi>{secret && !revealed ? mask(value) : value}</bdi>
-        </code>
+        <Followable value={value} masked={secret && !revealed} />
         {secret && (
           <button
             type="button"

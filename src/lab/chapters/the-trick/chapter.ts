@@ -10,7 +10,7 @@ export const theTrick: Chapter = {
   number: 4,
   title: 'The trick',
   question: 'What is the trick?',
-  facts: ['F7', 'F8', 'F9', 'F16'],
+  facts: ['F7', 'F8', 'F9', 'F13', 'F16'],
   proof(log) {
     const authorizations = log.filter(sentToAuthorize);
     const exchanges = tokenRequests(log, 'authorization_code');

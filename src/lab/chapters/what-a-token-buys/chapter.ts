@@ -10,7 +10,7 @@ export const whatATokenBuys: Chapter = {
   number: 10,
   title: 'What a token buys',
   question: 'What does the token buy?',
-  facts: ['F20', 'F35'],
+  facts: ['F35'],
   proof(log) {
     const calls = mcpRequests(log, 'tools/call');
     const meant = calls.filter((call) => readAudience(call) === call.request.url);

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chapters } from './chapters/index.ts';
+
+const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+const rows = [...readme.matchAll(/^\| (F\d+) \| ([^|]+) \| ([^|]+) \| ([^|]*) \|$/gm)].map(
+  ([, fact = '', words = '', chapter = '', check = '']) => ({
+    fact,
+    words: words.trim(),
+    chapter: chapter.trim().replaceAll('`', ''),
+    check: check.trim(),
+  }),
+);
+const taught = rows.filter(({ chapter }) => chapter !== 'not yet');
+
+describe('the facts that the lab teaches', () => {
+  it('are all in the table, F1 to F39, in words', () => {
+    expect(rows.map(({ fact }) => fact)).toEqual(Array.from({ length: 39 }, (_, index) => `F${index + 1}`));
+    for (const { words } of rows) expect(words.length).toBeGreaterThan(10);
+  });
+
+  it.each(taught)('$fact stands in its chapter, which has the check that the table names', (row) => {
+    const chapter = chapters.find(({ slug }) => slug === row.chapter);
+    expect(chapter?.facts).toContain(row.fact);
+    expect(chapter?.proof([]).map(({ text }) => text)).toContain(row.check);
+  });
+
+  it('are taught by no chapter that the table does not know of', () => {
+    const listed = new Set(taught.map(({ fact }) => fact));
+    expect(chapters.flatMap(({ facts }) => facts).filter((fact) => !listed.has(fact))).toEqual([]);
+  });
+});

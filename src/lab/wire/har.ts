@@ -1,0 +1,97 @@
+import { annotate, mask } from './annotate.ts';
+import { answerOf, type Exchange, membersOf, parametersOf } from './exchange.ts';
+
+type Pair = { name: string; value: string };
+
+/**
+ * The log as an HTTP archive (HAR 1.2), which other tools open. Every secret is masked wherever it occurs,
+ * so that the file can be attached to a ticket.
+ */
+export function exportHar(log: readonly Exchange[]): string {
+  const secrets = secretsOf(log);
+  const entries = log.map((exchange) => harEntry(exchange));
+  const har = { log: { version: '1.2', creator: { name: 'PKCE Lab', version: '0.1.0' }, entries } };
+  return JSON.stringify(
+    har,
+    (_key, value: unknown) => (typeof value === 'string' ? redact(value, secrets) : value),
+    2,
+  );
+}
+
+function harEntry(exchange: Exchange) {
+  const { request, atMs, from, to, channel, outcome } = exchange;
+  const answer = answerOf(exchange);
+  const tookMs = outcome.kind === 'answered' ? outcome.tookMs : 0;
+  const contentType = request.headers['content-type'];
+  return {
+    startedDateTime: new Date(atMs).toISOString(),
+    time: tookMs,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: pairs(Object.entries(request.headers)),
+      queryString: pairs([...new URL(request.url).searchParams]),
+      ...(request.body && { postData: { mimeType: contentType ?? '', text: request.body } }),
+      headersSize: -1,
+      bodySize: request.body.length,
+    },
+    response: {
+      status: answer?.status ?? 0,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: pairs(Object.entries(answer?.headers ?? {})),
+      content: {
+        size: answer?.body.length ?? 0,
+        mimeType: answer?.headers['content-type'] ?? '',
+        text: answer?.body ?? '',
+      },
+      redirectURL: answer?.headers.location ?? '',
+      headersSize: -1,
+      bodySize: answer?.body.length ?? 0,
+    },
+    cache: {},
+    timings: { send: 0, wait: tookMs, receive: 0 },
+    _from: from,
+    _to: to,
+    _channel: channel,
+    _outcome: outcome.kind,
+  };
+}
+
+function pairs(entries: [string, string][]): Pair[] {
+  return entries.map(([name, value]) => ({ name, value }));
+}
+
+/** Every value of the log that its name calls a secret, wherever it came by that name. */
+function secretsOf(log: readonly Exchange[]): string[] {
+  const secrets = new Set<string>();
+  for (const exchange of log) {
+    const answer = answerOf(exchange);
+    const location = answer?.headers.location;
+    const named: [string, unknown][] = [
+      ...parametersOf(exchange.request),
+      ...Object.entries(membersOf(answer)),
+      ...(location ? new URL(location).searchParams : []),
+      ['authorization', exchange.request.headers.authorization?.replace(/^Bearer /, '')],
+    ];
+    for (const [name, value] of named) {
+      if (typeof value === 'string' && value && annotate(name, exchange).secret) secrets.add(value);
+    }
+  }
+  return [...secrets];
+}
+
+/** Masks secrets in every spelling that a URL, a form or a header gives them. */
+function redact(text: string, secrets: readonly string[]): string {
+  let redacted = text;
+  for (const secret of secrets) {
+    const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
+    for (const spelling of new Set([secret, encodeURIComponent(secret), inForm])) {
+      redacted = redacted.replaceAll(spelling, mask(secret));
+    }
+  }
+  return redacted;
+}
