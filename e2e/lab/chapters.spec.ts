@@ -18,8 +18,6 @@ for (const { slug, number, question, solution } of chapters) {
     for (const act of solution) await perform(page, act);
     await expect(rail.getByText('proven', { exact: true })).toHaveCount(1);
     await expectAxeClean(page);
-    await page.reload();
-    await expect(rail.getByText('proven', { exact: true }), 'progress is kept').toHaveCount(1);
   });
 
   test(`chapter ${number} is solvable on a phone`, async ({ page }) => {
@@ -44,7 +42,10 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
     // The button that lets the message go has the focus already.
     if ((await proven.count()) === 0) await page.keyboard.press('Enter');
   }
-  await expect(page.getByText('the code buys a token')).toBeVisible();
+  await page.reload();
+  await expect(proven, 'progress is kept').toHaveCount(1);
+  await page.getByRole('button', { name: 'Reset progress' }).press('Enter');
+  await expect(proven).toHaveCount(0);
 });
 
 test('a dropped message stops the run, says so, and leaves a line in the log', async ({ page }) => {

@@ -1,6 +1,7 @@
 import { afterFifteenMinutes } from './after-15-minutes/chapter.ts';
 import type { Chapter } from './chapter.ts';
 import { findingTheServer } from './finding-the-server/chapter.ts';
+import { howCodesLeak } from './how-codes-leak/chapter.ts';
 import { outAndBack } from './out-and-back/chapter.ts';
 import { s256OrPlain } from './s256-or-plain/chapter.ts';
 import { theTrick } from './the-trick/chapter.ts';
@@ -11,6 +12,7 @@ import { working } from './working/chapter.ts';
 /** The chapters, in the order they are read. */
 export const chapters: readonly Chapter[] = [
   working,
+  howCodesLeak,
   theTrick,
   s256OrPlain,
   findingTheServer,

@@ -7,7 +7,7 @@ export const s256OrPlain: Chapter = {
   number: 5,
   title: 'S256 or plain?',
   question: 'S256 or plain?',
-  facts: ['F6', 'F15'],
+  facts: ['F15'],
   proof(log) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
     const opened = log.filter(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../machine.ts';
+import type { Run } from '../../run/run.ts';
+import { useAction } from '../../use-action.tsx';
+import { answerOf, membersOf } from '../../wire/exchange.ts';
+import { runsOf, tokenRequests } from '../evidence.ts';
+import { formMessage } from '../token-request.ts';
+import { findCode, LEAKS, type Leak } from './leaks.ts';
+
+interface Find {
+  run: Run;
+  text: string;
+  code: string | undefined;
+}
+
+/** Three places to look into while somebody signs in, and what is found there. */
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, failure, start } = useAction();
+  const [withPkce, setWithPkce] = useState(false);
+  const [find, setFind] = useState<Find>();
+
+  async function look(leak: Leak): Promise<void> {
+    const run = machine.start({ policy: { pkceRequired: withPkce } });
+    await run.obtainAnswer({
+      request({ searchParams }) {
+        if (withPkce) return;
+        // What a client without PKCE sends.
+        searchParams.delete('code_challenge');
+        searchParams.delete('code_challenge_method');
+      },
+    });
+    const text = leak.show(runsOf(machine.log.getSnapshot()).at(-1) ?? [], location.origin);
+    setFind({ run, text, code: findCode(text) });
+  }
+
+  const redeem = ({ run, code = '' }: Find) =>
+    run.send(
+      formMessage(`${run.issuer}/token`, {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: `${location.origin}/callback`,
+        client_id: 'pkce-lab',
+      }),
+      'attacker',
+    );
+
+  const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
+  const answer = theft && answerOf(theft);
+  return (
+    <Panel
+      title="While somebody signs in"
+      aside={withPkce ? 'PKCE is on' : 'PKCE is off'}
+      foot={
+        <>
+          {find && (
+            <Button variant="primary" pending={pending} onClick={() => start(() => redeem(find))}>
+              Redeem the stolen code
+            </Button>
+          )}
+          <Button onClick={() => setWithPkce(!withPkce)}>Turn PKCE {withPkce ? 'off' : 'on'}</Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        <div className="flex flex-wrap gap-2">
+          {LEAKS.map((leak) => (
+            <Button key={leak.name} pending={pending} onClick={() => start(() => look(leak))}>
+              {leak.name}
+            </Button>
+          ))}
+        </div>
+        {find && (
+          <pre className="hatch whitespace-pre-wrap break-all rounded-control border border-rule p-3 font-mono text-xs">
+            {find.text}
+          </pre>
+        )}
+        {answer && (
+          <Notice
+            tone={answer.status === 200 ? 'bad' : 'ok'}
+            title={
+              answer.status === 200
+                ? 'The thief has tokens'
+                : `The thief got ${answer.status} ${String(membersOf(answer).error)}`
+            }
+          />
+        )}
+        {failure}
+      </div>
+    </Panel>
+  );
+}
