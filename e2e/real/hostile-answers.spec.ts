@@ -67,11 +67,20 @@ for (const [what, title, reply] of TOKEN_ANSWERS) {
     await ada.allow(page);
     await expectRestartOffered(page, title);
     expect(tokenRequests()).toBe(1);
-    await page.unroute(TOKEN_ENDPOINT);
-    await page.getByRole('button', { name: 'Sign in again' }).click();
-    await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   });
 }
+
+test('after a refused exchange a new sign-in works', async ({ page, ada, watch }) => {
+  watch.allowConsoleError(/Failed to load resource/);
+  await page.route(TOKEN_ENDPOINT, answer({ error: 'invalid_grant' }, 400));
+  await page.goto('/tools');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await ada.allow(page);
+  await expectRestartOffered(page, 'The authorization server gave no token');
+  await page.unroute(TOKEN_ENDPOINT);
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});
 
 test('markup in the words of a server is shown as text', async ({ page, ada, watch }) => {
   watch.allowConsoleError(/Failed to load resource/);

@@ -63,6 +63,7 @@ export function MachinePane({ machine, log }: { machine: Machine; log: readonly 
         {tab === 'Wire' && (
           <WirePane
             log={log}
+            run={run}
             selected={selected}
             onSelect={(id) => setSelected(id === selected ? undefined : id)}
           />

@@ -1,5 +1,6 @@
 import type { Actor, Exchange } from '../wire/exchange.ts';
 import { type DiagramLine, diagramLines } from './diagram-lines.ts';
+import { STEPS, type Step } from './steps.ts';
 
 const ACTORS: { actor: Actor; title: string; place: string; ink: string }[] = [
   { actor: 'browser', title: 'Browser', place: 'you', ink: 'text-browser' },
@@ -90,6 +91,7 @@ function Line({
           onClick={() => onSelect(line.exchangeId)}
           className={`${look} cursor-pointer border border-strong border-dashed bg-raised font-mono ${inkOf(line.at)}`}
         >
+          <StepNumber step={line.step} />
           {line.label}
         </button>
       </div>
@@ -108,10 +110,21 @@ function Line({
         <span className="sr-only">
           {line.from} to {line.to}:{' '}
         </span>
+        <StepNumber step={line.step} />
         {line.label}
       </span>
       <Arrow line={line} span={span} />
     </button>
+  );
+}
+
+function StepNumber({ step }: { step: Step | undefined }) {
+  if (step === undefined) return null;
+  return (
+    <span className="mr-1.5 font-mono font-normal text-faint" title={STEPS[step]}>
+      <span className="sr-only">step </span>
+      {step}
+    </span>
   );
 }
 

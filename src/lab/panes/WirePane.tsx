@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import type { Run } from '../run/run.ts';
+import { useAction } from '../use-action.tsx';
 import { annotate, mask } from '../wire/annotate.ts';
 import { curlCommand, redactedParts } from '../wire/curl.ts';
 import { answerOf, type Exchange, membersOf, parametersOf } from '../wire/exchange.ts';
@@ -13,10 +15,12 @@ const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
 /** Every exchange of the run; the chosen one opened. */
 export function WirePane({
   log,
+  run,
   selected,
   onSelect,
 }: {
   log: readonly Exchange[];
+  run: Run | undefined;
   selected: number | undefined;
   onSelect(exchangeId: number): void;
 }) {
@@ -28,6 +32,7 @@ export function WirePane({
           <li key={exchange.id} id={`m${exchange.id}`}>
             <WireRow
               exchange={exchange}
+              run={run}
               open={exchange.id === selected}
               onToggle={() => onSelect(exchange.id)}
             />
@@ -51,7 +56,17 @@ function download(name: string, text: string): void {
   URL.revokeObjectURL(url);
 }
 
-function WireRow({ exchange, open, onToggle }: { exchange: Exchange; open: boolean; onToggle(): void }) {
+function WireRow({
+  exchange,
+  run,
+  open,
+  onToggle,
+}: {
+  exchange: Exchange;
+  run: Run | undefined;
+  open: boolean;
+  onToggle(): void;
+}) {
   return (
     <div className="rounded-control border border-rule bg-raised">
       <button
@@ -67,7 +82,7 @@ function WireRow({ exchange, open, onToggle }: { exchange: Exchange; open: boole
         </span>
         <span className="ml-auto">{outcomeInWords(exchange)}</span>
       </button>
-      {open && <Opened exchange={exchange} />}
+      {open && <Opened exchange={exchange} run={run} />}
     </div>
   );
 }
@@ -89,7 +104,8 @@ function outcomeInWords({ outcome }: Exchange): string {
   }
 }
 
-function Opened({ exchange }: { exchange: Exchange }) {
+function Opened({ exchange, run }: { exchange: Exchange; run: Run | undefined }) {
+  const { pending, failure, start } = useAction();
   const [view, setView] = useState<(typeof VIEWS)[number]>('Annotated');
   const { url, body } = redactedParts(exchange);
   const { method, headers } = exchange.request;
@@ -114,6 +130,19 @@ function Opened({ exchange }: { exchange: Exchange }) {
         <Preformatted>{`${method} ${url}\n${headerLines(headers, exchange)}\n\n${body}`}</Preformatted>
       )}
       {view === 'curl' && <Preformatted>{curlCommand(exchange)}</Preformatted>}
+      {run && exchange.channel === 'back' && (
+        <div>
+          <Button
+            pending={pending}
+            onClick={() =>
+              start(() => run.send(exchange.request, exchange.from === 'attacker' ? 'attacker' : 'client'))
+            }
+          >
+            Send it again
+          </Button>
+          {failure}
+        </div>
+      )}
     </div>
   );
 }

@@ -7,9 +7,10 @@ import {
   parameterOf,
   type WireMessage,
 } from '../wire/exchange.ts';
+import { type Step, stepsOf } from './steps.ts';
 
 /** One line of the sequence diagram. */
-export type DiagramLine = { exchangeId: number; label: string } & (
+export type DiagramLine = { exchangeId: number; label: string; step: Step | undefined } & (
   | { kind: 'message'; from: Actor; to: Actor; channel: Channel; refused: boolean; waiting: boolean }
   | { kind: 'note'; at: Actor }
 );
@@ -19,26 +20,31 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   return log.flatMap((exchange) => {
     const { id: exchangeId, from, to, channel, request, outcome } = exchange;
     const waiting = outcome.kind === 'waiting';
-    const lines: DiagramLine[] = [
-      {
-        kind: 'message',
-        exchangeId,
-        from,
-        to,
-        channel,
-        label: outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request),
-        refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
-        waiting,
-      },
-    ];
+    const steps = stepsOf(exchange);
+    const lines: DiagramLine[] = [];
+    if (to === 'browser' && parameterOf(request, 'code_challenge')) {
+      lines.push({ kind: 'note', exchangeId, at: from, label: 'verifier, challenge', step: 2 });
+    }
+    lines.push({
+      kind: 'message',
+      exchangeId,
+      step: steps.request,
+      from,
+      to,
+      channel,
+      label: outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request),
+      refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
+      waiting,
+    });
     if (exchange.serverView.some(({ kind }) => kind === 'compared PKCE')) {
-      lines.push({ kind: 'note', exchangeId, at: to, label: 'hash, compare' });
+      lines.push({ kind: 'note', exchangeId, at: to, label: 'hash, compare', step: 7 });
     }
     const answer = answerOf(exchange);
     if (answer) {
       lines.push({
         kind: 'message',
         exchangeId,
+        step: steps.answer,
         from: to,
         to: from,
         channel,

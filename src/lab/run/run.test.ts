@@ -19,25 +19,26 @@ describe('a run of the lab', () => {
     const { run, log } = makeRun();
     await run.signIn();
     await run.callTool('whoami');
-    const lines = diagramLines(log.getSnapshot()).map(({ label }) => label);
+    const lines = diagramLines(log.getSnapshot()).map(({ step = '-', label }) => `${step} ${label}`);
     expect(lines).toEqual([
-      'tools/list, no token',
-      '401, where to sign in',
-      'GET oauth-protected-resource',
-      '200',
-      'GET oauth-authorization-server',
-      '200',
-      'open /authorize',
-      'sign in, consent',
-      'redirect with code',
-      '/callback?code',
-      'POST /token, code',
-      'hash, compare',
-      '200, tokens',
-      'server/discover, bearer',
-      '200',
-      'tools/call, bearer',
-      '200',
+      '1 tools/list, no token',
+      '1 401, where to sign in',
+      '- GET oauth-protected-resource',
+      '- 200',
+      '- GET oauth-authorization-server',
+      '- 200',
+      '2 verifier, challenge',
+      '3 open /authorize',
+      '4 sign in, consent',
+      '5 redirect with code',
+      '5 /callback?code',
+      '6 POST /token, code',
+      '7 hash, compare',
+      '7 200, tokens',
+      '8 server/discover, bearer',
+      '8 200',
+      '8 tools/call, bearer',
+      '8 200',
     ]);
   });
 
