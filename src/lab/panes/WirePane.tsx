@@ -4,11 +4,10 @@ import type { Run } from '../run/run.ts';
 import { useAction } from '../use-action.tsx';
 import { annotate, mask } from '../wire/annotate.ts';
 import { curlCommand, redactedParts } from '../wire/curl.ts';
-import { answerOf, type Exchange, membersOf, parametersOf } from '../wire/exchange.ts';
+import type { Exchange } from '../wire/exchange.ts';
 import { exportHar } from '../wire/har.ts';
+import { AnnotatedExchange } from './AnnotatedExchange.tsx';
 import { requestLabel } from './diagram-lines.ts';
-import { Followable } from './followed-value.tsx';
-import { ServerView } from './ServerView.tsx';
 
 const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
 
@@ -125,7 +124,7 @@ function Opened({ exchange, run }: { exchange: Exchange; run: Run | undefined })
           </button>
         ))}
       </fieldset>
-      {view === 'Annotated' && <Annotated exchange={exchange} />}
+      {view === 'Annotated' && <AnnotatedExchange exchange={exchange} />}
       {view === 'Raw' && (
         <Preformatted>{`${method} ${url}\n${headerLines(headers, exchange)}\n\n${body}`}</Preformatted>
       )}
@@ -158,85 +157,5 @@ function Preformatted({ children }: { children: string }) {
     <pre className="whitespace-pre-wrap break-all font-mono text-xs">
       <bdi>{children}</bdi>
     </pre>
-  );
-}
-
-function Annotated({ exchange }: { exchange: Exchange }) {
-  const answer = answerOf(exchange);
-  const { authorization } = exchange.request.headers;
-  const sent = [
-    ...parametersOf(exchange.request),
-    ...(authorization ? [['authorization', authorization]] : []),
-  ];
-  const location = answer?.headers.location;
-  const challenge = answer?.headers['www-authenticate'];
-  const received = [
-    ...Object.entries(membersOf(answer)).filter(([, value]) => typeof value !== 'object'),
-    ...(location ? new URL(location).searchParams : []),
-    ...(challenge ? [['www-authenticate', challenge]] : []),
-  ];
-  return (
-    <>
-      <Parameters title="Sent" pairs={sent} exchange={exchange} />
-      <ServerView observations={exchange.serverView} />
-      {answer && <Parameters title={`Answered ${answer.status}`} pairs={received} exchange={exchange} />}
-    </>
-  );
-}
-
-function Parameters({
-  title,
-  pairs,
-  exchange,
-}: {
-  title: string;
-  pairs: readonly unknown[][];
-  exchange: Exchange;
-}) {
-  return (
-    <section>
-      <h3 className="mb-1 font-semibold">{title}</h3>
-      {pairs.length ? (
-        <dl className="grid gap-y-1">
-          {pairs.map(([name, value]) => (
-            <Parameter key={String(name)} name={String(name)} value={String(value)} exchange={exchange} />
-          ))}
-        </dl>
-      ) : (
-        <p className="text-soft">No parameters.</p>
-      )}
-    </section>
-  );
-}
-
-function Parameter({ name, value, exchange }: { name: string; value: string; exchange: Exchange }) {
-  const [revealed, setRevealed] = useState(false);
-  const { meaning, reference, seenBy, secret } = annotate(name, exchange);
-  return (
-    <div className="border-rule border-b border-dotted pb-1">
-      <dt className="flex flex-wrap items-baseline gap-x-2">
-        <code className="font-semibold">{name}</code>
-        <span className="text-soft text-xs">{meaning}</span>
-        {reference && (
-          <a className="text-accent text-xs underline" href={reference.url} target="_blank" rel="noreferrer">
-            {reference.label}
-          </a>
-        )}
-      </dt>
-      <dd className="flex flex-wrap items-baseline gap-x-2">
-        <Followable value={value} masked={secret && !revealed} />
-        {secret && (
-          <button
-            type="button"
-            className="cursor-pointer text-accent text-xs underline"
-            onClick={() => setRevealed(!revealed)}
-          >
-            {revealed ? 'Hide' : 'Reveal'}
-            <span className="sr-only"> {name}</span>
-          </button>
-        )}
-        <span className="ml-auto text-faint text-xs">{seenBy}</span>
-      </dd>
-    </div>
   );
 }

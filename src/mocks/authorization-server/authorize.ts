@@ -2,7 +2,7 @@ import { type Context, type ProtectedResource, scopesFor } from './context.ts';
 import { unguessable } from './issue.ts';
 import { isRejection, type Parameters, readForm, readParameters } from './parameters.ts';
 import { authenticate, type Person } from './people.ts';
-import { endPersonSession, SESSION_HEADER, signedInPerson, startPersonSession } from './person-session.ts';
+import { SESSION_HEADER, signedInPerson, startPersonSession } from './person-session.ts';
 import type { Rejection } from './rejections.ts';
 import { json, noteRefusal, redirect, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
@@ -183,30 +183,4 @@ function responseUrl(
   // Errors carry it too (RFC 9207 §2): a client must know whom to believe.
   if (context.policy.issInResponses) url.searchParams.set('iss', context.issuer);
   return url.href;
-}
-
-/** The page that ends a person's session here (OpenID Connect RP-Initiated Logout 1.0). */
-export async function endSession(context: Context, request: Request): Promise<Response> {
-  const confirming = request.method === 'POST';
-  const parameters = confirming ? await readForm(request) : readParameters(new URL(request.url).searchParams);
-  if (isRejection(parameters)) return refuse(context, 'end-session', parameters);
-  const client = await context.store.get('clients', parameters.get('client_id') ?? '');
-  const returnsTo = parameters.get('post_logout_redirect_uri');
-  if (returnsTo !== undefined && !client?.postLogoutRedirectUris.includes(returnsTo)) {
-    return refuse(context, 'end-session', { reason: 'unregistered post_logout_redirect_uri' });
-  }
-  const person = await signedInPerson(context, request);
-  if (!confirming) {
-    return json({
-      client: client ? { name: client.clientName } : null,
-      person: person ? { username: person.username, name: person.name } : null,
-      returnsTo: returnsTo ?? null,
-    });
-  }
-  await endPersonSession(context, request);
-  if (returnsTo === undefined) return json({ signedOut: true });
-  const url = new URL(returnsTo);
-  const state = parameters.get('state');
-  if (state !== undefined) url.searchParams.set('state', state);
-  return redirect(url.href);
 }

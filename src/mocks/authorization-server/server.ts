@@ -1,6 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
-import { authorize, endSession } from './authorize.ts';
+import { authorize } from './authorize.ts';
 import type { Context, Observation } from './context.ts';
+import { endSession } from './end-session.ts';
 import { metadata, metadataPaths } from './metadata.ts';
 import { type Policy, SAFE_POLICY } from './policy.ts';
 import { CORS } from './responses.ts';

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { annotate } from '../wire/annotate.ts';
+import { answerOf, type Exchange, membersOf, parametersOf } from '../wire/exchange.ts';
+import { Followable } from './followed-value.tsx';
+import { ServerView } from './ServerView.tsx';
+
+/** Each parameter of an exchange: what it is for, the clause, its value, and who can see it. */
+export function AnnotatedExchange({ exchange }: { exchange: Exchange }) {
+  const answer = answerOf(exchange);
+  const { authorization } = exchange.request.headers;
+  const sent = [
+    ...parametersOf(exchange.request),
+    ...(authorization ? [['authorization', authorization]] : []),
+  ];
+  const location = answer?.headers.location;
+  const challenge = answer?.headers['www-authenticate'];
+  const received = [
+    ...Object.entries(membersOf(answer)).filter(([, value]) => typeof value !== 'object'),
+    ...(location ? new URL(location).searchParams : []),
+    ...(challenge ? [['www-authenticate', challenge]] : []),
+  ];
+  return (
+    <>
+      <Parameters title="Sent" pairs={sent} exchange={exchange} />
+      <ServerView observations={exchange.serverView} />
+      {answer && <Parameters title={`Answered ${answer.status}`} pairs={received} exchange={exchange} />}
+    </>
+  );
+}
+
+function Parameters({
+  title,
+  pairs,
+  exchange,
+}: {
+  title: string;
+  pairs: readonly unknown[][];
+  exchange: Exchange;
+}) {
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">{title}</h3>
+      {pairs.length ? (
+        <dl className="grid gap-y-1">
+          {pairs.map(([name, value]) => (
+            <Parameter key={String(name)} name={String(name)} value={String(value)} exchange={exchange} />
+          ))}
+        </dl>
+      ) : (
+        <p className="text-soft">No parameters.</p>
+      )}
+    </section>
+  );
+}
+
+function Parameter({ name, value, exchange }: { name: string; value: string; exchange: Exchange }) {
+  const [revealed, setRevealed] = useState(false);
+  const { meaning, reference, seenBy, secret } = annotate(name, exchange);
+  return (
+    <div className="border-rule border-b border-dotted pb-1">
+      <dt className="flex flex-wrap items-baseline gap-x-2">
+        <code className="font-semibold">{name}</code>
+        <span className="text-soft text-xs">{meaning}</span>
+        {reference && (
+          <a className="text-accent text-xs underline" href={reference.url} target="_blank" rel="noreferrer">
+            {reference.label}
+          </a>
+        )}
+      </dt>
+      <dd className="flex flex-wrap items-baseline gap-x-2">
+        <Followable value={value} masked={secret && !revealed} />
+        {secret && (
+          <button
+            type="button"
+            className="cursor-pointer text-accent text-xs underline"
+            onClick={() => setRevealed(!revealed)}
+          >
+            {revealed ? 'Hide' : 'Reveal'}
+            <span className="sr-only"> {name}</span>
+          </button>
+        )}
+        <span className="ml-auto text-faint text-xs">{seenBy}</span>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Context } from './context.ts';
+import { isRejection, readForm, readParameters } from './parameters.ts';
+import { endPersonSession, signedInPerson } from './person-session.ts';
+import { json, redirect, refuse } from './responses.ts';
+
+/** The page that ends a person's session here (OpenID Connect RP-Initiated Logout 1.0). */
+export async function endSession(context: Context, request: Request): Promise<Response> {
+  const confirming = request.method === 'POST';
+  const parameters = confirming ? await readForm(request) : readParameters(new URL(request.url).searchParams);
+  if (isRejection(parameters)) return refuse(context, 'end-session', parameters);
+  const client = await context.store.get('clients', parameters.get('client_id') ?? '');
+  const returnsTo = parameters.get('post_logout_redirect_uri');
+  if (returnsTo !== undefined && !client?.postLogoutRedirectUris.includes(returnsTo)) {
+    return refuse(context, 'end-session', { reason: 'unregistered post_logout_redirect_uri' });
+  }
+  const person = await signedInPerson(context, request);
+  if (!confirming) {
+    return json({
+      client: client ? { name: client.clientName } : null,
+      person: person ? { username: person.username, name: person.name } : null,
+      returnsTo: returnsTo ?? null,
+    });
+  }
+  await endPersonSession(context, request);
+  if (returnsTo === undefined) return json({ signedOut: true });
+  const url = new URL(returnsTo);
+  const state = parameters.get('state');
+  if (state !== undefined) url.searchParams.set('state', state);
+  return redirect(url.href);
+}
