@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { chapters } from '../../src/lab/chapters/index.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
@@ -105,6 +106,10 @@ test('a run can be taken along as a HAR without its secrets', async ({ page }) =
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as HAR' }).click();
   expect((await download).suggestedFilename()).toBe('pkce-lab.har');
+  const text = await readFile(await (await download).path(), 'utf8');
+  expect(text).toContain('code_challenge');
+  // Nothing in it is as long as a JWT, or as a code or verifier beside its own name.
+  expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
   await expectAxeClean(page);
 });
 

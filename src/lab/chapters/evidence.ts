@@ -21,21 +21,30 @@ export function mcpRequests(log: readonly Exchange[], method: string): Exchange[
   });
 }
 
+/** A claim that is met by one exchange, with the answer of that very exchange as its evidence. */
+export function shownBy(text: string, exchange: Exchange | undefined): Claim {
+  const answer = exchange && answerOf(exchange);
+  if (!answer) return { text, met: false };
+  const { error } = membersOf(answer);
+  return { text, met: true, evidence: [answer.status, error].filter(Boolean).join(' ') };
+}
+
+/** Whether an exchange was answered with this status. */
+export const hasStatus = (status: number) => (exchange: Exchange) => answerOf(exchange)?.status === status;
+
 /** A claim that some exchange was answered with this status. */
 export function answeredWith(text: string, exchanges: readonly Exchange[], status: number): Claim {
-  const met = exchanges.some((exchange) => answerOf(exchange)?.status === status);
-  return met ? { text, met, evidence: String(status) } : { text, met };
+  return shownBy(text, exchanges.find(hasStatus(status)));
 }
 
 /** A claim that the server refused some exchange for exactly this reason, which only its own view tells. */
 export function refusedFor(text: string, exchanges: readonly Exchange[], reason: Rejection['reason']): Claim {
-  const refused = exchanges.find(({ serverView }) =>
-    serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === reason),
+  return shownBy(
+    text,
+    exchanges.find(({ serverView }) =>
+      serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === reason),
+    ),
   );
-  const answer = refused && answerOf(refused);
-  return answer
-    ? { text, met: true, evidence: `${answer.status} ${String(membersOf(answer).error)}` }
-    : { text, met: false };
 }
 
 /** The log cut into runs: each begins with the client asking for the tools without a token. */

@@ -17,11 +17,11 @@ export const afterFifteenMinutes: Chapter = {
     const killedAt = refreshes[killed]?.id ?? Number.POSITIVE_INFINITY;
     return [
       answeredWith('the token works', calls, 200),
-      {
-        text: 'the expired token is refused',
-        met: calls.some((call) => call.id < killedAt && answerOf(call)?.status === 401),
-        evidence: '401',
-      },
+      answeredWith(
+        'the expired token is refused',
+        calls.filter(({ id }) => id < killedAt),
+        401,
+      ),
       answeredWith('the refresh token gets a new one', refreshes, 200),
       refusedFor('the old refresh token is refused', refreshes, 'refresh token used before'),
       {

@@ -1,6 +1,6 @@
-import { answerOf, parameterOf } from '../../wire/exchange.ts';
+import { type Exchange, parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { refusedFor, tokenRequests } from '../evidence.ts';
+import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 
 export const howCodesLeak: Chapter = {
   slug: 'how-codes-leak',
@@ -10,11 +10,14 @@ export const howCodesLeak: Chapter = {
   facts: ['F6', 'F21'],
   proof(log) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
-    const redeemed = thefts.filter((theft) => answerOf(theft)?.status === 200);
-    const codes = new Set(redeemed.map(({ request }) => parameterOf(request, 'code')));
+    const [first, ...others] = thefts.filter(hasStatus(200));
+    const codeOf = (theft: Exchange | undefined) => theft && parameterOf(theft.request, 'code');
     return [
-      { text: 'a stolen code was redeemed without PKCE', met: codes.size >= 1, evidence: '200' },
-      { text: 'and another one, found in another place', met: codes.size >= 2, evidence: '200' },
+      shownBy('a stolen code was redeemed without PKCE', first),
+      shownBy(
+        'and another one, found in another place',
+        others.find((theft) => codeOf(theft) !== codeOf(first)),
+      ),
       refusedFor('with PKCE the same theft is refused', thefts, 'missing code_verifier'),
     ];
   },

@@ -1,6 +1,6 @@
-import { answerOf, parameterOf } from '../../wire/exchange.ts';
+import { parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { refusedFor, tokenRequests } from '../evidence.ts';
+import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 
 export const s256OrPlain: Chapter = {
   slug: 's256-or-plain',
@@ -16,17 +16,14 @@ export const s256OrPlain: Chapter = {
         text: 'a client asked without naming a method',
         met: opened.some(({ request }) => parameterOf(request, 'code_challenge_method') === undefined),
       },
-      {
-        text: 'the thief of its code got tokens',
-        met: thefts.some(
-          (theft) =>
-            answerOf(theft)?.status === 200 &&
-            theft.serverView.some(
-              (seen) => seen.kind === 'compared PKCE' && seen.comparison.method === 'plain',
-            ),
-        ),
-        evidence: '200',
-      },
+      shownBy(
+        'the thief of its code got tokens',
+        thefts
+          .filter(hasStatus(200))
+          .find(({ serverView }) =>
+            serverView.some((seen) => seen.kind === 'compared PKCE' && seen.comparison.method === 'plain'),
+          ),
+      ),
       refusedFor('the same theft against S256 is refused', thefts, 'code_verifier does not match'),
     ];
   },

@@ -1,9 +1,6 @@
-import { answerOf, type Exchange } from '../../wire/exchange.ts';
 import { readAudience } from '../bearer-audience.ts';
 import type { Chapter } from '../chapter.ts';
-import { mcpRequests } from '../evidence.ts';
-
-const statusOf = (exchange: Exchange) => answerOf(exchange)?.status;
+import { answeredWith, mcpRequests } from '../evidence.ts';
 
 export const whatATokenBuys: Chapter = {
   slug: 'what-a-token-buys',
@@ -15,22 +12,11 @@ export const whatATokenBuys: Chapter = {
     const calls = mcpRequests(log, 'tools/call');
     const meant = calls.filter((call) => readAudience(call) === call.request.url);
     const foreign = calls.filter((call) => readAudience(call) !== undefined && !meant.includes(call));
+    const anonymous = calls.filter(({ request }) => !request.headers.authorization);
     return [
-      {
-        text: 'a call without a token is refused',
-        met: calls.some((call) => !call.request.headers.authorization && statusOf(call) === 401),
-        evidence: '401',
-      },
-      {
-        text: 'a token for this server is let in',
-        met: meant.some((call) => statusOf(call) === 200),
-        evidence: '200',
-      },
-      {
-        text: 'a good token for another server is refused',
-        met: foreign.some((call) => statusOf(call) === 401),
-        evidence: '401 invalid_token',
-      },
+      answeredWith('a call without a token is refused', anonymous, 401),
+      answeredWith('a token for this server is let in', meant, 200),
+      answeredWith('a good token for another server is refused', foreign, 401),
     ];
   },
   solution: [
