@@ -1,0 +1,45 @@
+import { expect, test } from '../fixtures.ts';
+
+// Playwright turns the cache off, so that pages are fresh; people have it on.
+test.use({
+  launchOptions: [
+    ({ launchOptions }, use) =>
+      use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    { scope: 'worker' },
+  ],
+});
+
+test('a page restored from the back/forward cache after a sign-out elsewhere is signed out', async ({
+  page,
+  context,
+  ada,
+  watch,
+}) => {
+  // A text file has no icon of its own, and the browser looks for one.
+  watch.allowConsoleError(/status of 404/);
+  await ada.signIn(page);
+  await page.goto('/robots.txt');
+  const other = await context.newPage();
+  await other.goto('/tools');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Allow', exact: true }).click();
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL(/end-session/);
+  await page.goBack({ waitUntil: 'commit' });
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByText('Ada Lovelace')).toHaveCount(0);
+});
+
+test('a page that is restored after nothing happened is still signed in', async ({ page, ada, watch }) => {
+  watch.allowConsoleError(/status of 404/);
+  const restored: boolean[] = [];
+  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
+  await ada.signIn(page);
+  await page.evaluate(() =>
+    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
+  );
+  await page.goto('/robots.txt');
+  await page.goBack({ waitUntil: 'commit' });
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  expect(restored).toEqual([true]);
+});
