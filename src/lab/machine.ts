@@ -11,7 +11,7 @@ export interface Machine {
   /** The run under way. */
   getSnapshot(): Run | undefined;
   /** Begins a new run; what was logged before stays, as evidence. */
-  start(options?: Pick<RunOptions, 'policy' | 'person' | 'doctor'>): Run;
+  start(options?: Omit<RunOptions, 'origin' | 'log' | 'gate'>): Run;
 }
 
 /** What every exercise is given. */

@@ -28,6 +28,13 @@ export const SPEC = {
   verifierCompared: rfc(7636, '4.6'),
   resource: rfc(8707, '2'),
   issuer: rfc(9207, '2'),
+  codeInterception: rfc(7636, '1'),
+  codeInjection: rfc(9700, '4.5'),
+  downgrade: rfc(9700, '4.8.2'),
+  codeOnce: rfc(6749, '4.1.2'),
+  exactRedirectUri: rfc(9700, '4.1.3'),
+  openRedirect: rfc(9700, '4.11'),
+  rotation: rfc(9700, '4.14.2'),
   nonce: {
     label: 'OIDC Core §3.1.2.1',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest',

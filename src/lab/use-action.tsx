@@ -7,7 +7,7 @@ import { Notice } from '../ui/Notice.tsx';
 export function useAction(): {
   pending: boolean;
   failure: ReactNode;
-  start(work: () => Promise<void>): void;
+  start(work: () => Promise<unknown>): void;
 } {
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<ReactNode>(null);

@@ -9,7 +9,11 @@ type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
  *
  * @throws what the SDK throws; OAuthError when a refresh fails.
  */
-export async function connectMcpClient(session: Session, serverUrl: string, fetch: Fetch): Promise<Client> {
+export async function connectMcpClient(
+  session: Pick<Session, 'accessToken' | 'refresh'>,
+  serverUrl: string,
+  fetch: Fetch,
+): Promise<Client> {
   // Which token a response answers: requests under way at the same time must not cause two refreshes.
   const sentWith = new WeakMap<Response, string>();
   const client = new Client({ name: 'pkce-lab', version: '0.1.0' }, { versionNegotiation: { mode: 'auto' } });

@@ -15,6 +15,8 @@ export interface OfflineWorldOptions {
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
+  /** Whether the MCP server wants tokens that were issued for it (RFC 8707). */
+  checkAudience?: boolean;
   /** Resource servers that get tokens of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
   /** Registered besides the app. */
@@ -36,6 +38,7 @@ export function createOfflineWorld({
   notes,
   otherClients = [],
   otherResources = [],
+  checkAudience = true,
   ...options
 }: OfflineWorldOptions): OfflineWorld {
   const issuer = `${origin}/idp`;
@@ -68,6 +71,7 @@ export function createOfflineWorld({
     keys: authorizationServer.keys,
     isActive: authorizationServer.isActive,
     notes,
+    checkAudience,
     auditLog: options.auditLog,
     now: options.now,
   });

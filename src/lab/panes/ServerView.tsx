@@ -1,16 +1,16 @@
-import type { Observation } from '../../mocks/authorization-server/context.ts';
+import type { ServerView as Seen } from '../wire/exchange.ts';
 import { Followable } from './followed-value.tsx';
 
 /** What the authorization server compared and decided, which it tells nobody on the wire. */
-export function ServerView({ observations }: { observations: readonly Observation[] }) {
+export function ServerView({ observations }: { observations: readonly Seen[] }) {
   if (!observations.length) return null;
   return (
     <section className="rounded-control border border-strong border-dashed p-2">
       <h3 className="font-semibold text-authorization-server">Seen by the server alone</h3>
       <ul className="grid gap-1">
         {observations.map((observation) => (
-          <li key={observation.kind}>
-            <Seen observation={observation} />
+          <li key={JSON.stringify(observation)}>
+            <Line observation={observation} />
           </li>
         ))}
       </ul>
@@ -18,7 +18,7 @@ export function ServerView({ observations }: { observations: readonly Observatio
   );
 }
 
-function Seen({ observation }: { observation: Observation }) {
+function Line({ observation }: { observation: Seen }) {
   switch (observation.kind) {
     case 'refused':
       return `refused: ${observation.rejection.reason}`;
@@ -39,6 +39,10 @@ function Seen({ observation }: { observation: Observation }) {
       return 'issued tokens';
     case 'revoked grant':
       return `revoked the grant: ${observation.because}`;
+    case 'wrote down': {
+      const { event, subject, detail } = observation.entry;
+      return `wrote down: ${[event, subject, detail].filter(Boolean).join(', ')}`;
+    }
     default:
       return observation satisfies never;
   }

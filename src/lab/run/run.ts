@@ -1,104 +1,76 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { connectMcpClient } from '../../mcp/client.ts';
-import { createMemoryAuditLog } from '../../mocks/audit-log.ts';
-import type { Observation, ProtectedResource } from '../../mocks/authorization-server/context.ts';
 import { SAMPLE_PEOPLE } from '../../mocks/authorization-server/people.ts';
-import type { Policy } from '../../mocks/authorization-server/policy.ts';
-import { createMemoryStore, type RegisteredClient } from '../../mocks/authorization-server/store.ts';
-import { createMemoryNotes } from '../../mocks/resource-server/notes.ts';
-import { createOfflineWorld } from '../../mocks/world.ts';
-import { createSession, type Platform, type Session, type SessionSettings } from '../../oauth/index.ts';
-import type { Gate } from '../debugger/gate.ts';
+import { createSession, type Platform, type Session } from '../../oauth/index.ts';
 import type { Actor, WireMessage } from '../wire/exchange.ts';
-import { type Network, recordNetwork } from '../wire/recorder.ts';
+import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
+import { createServers, type Servers, type ServersOptions } from './servers.ts';
 import { createTabStorage, type TabStorage } from './tab-storage.ts';
 import { type PersonAtBrowser, signInAtServer } from './user-agent.ts';
 
-export interface RunOptions {
-  origin: string;
-  log: WireLog;
-  gate: Gate;
-  /** What differs from the safe policy of the authorization server. */
-  policy?: Partial<Policy>;
-  person?: PersonAtBrowser;
-  /** Changes a metadata document on its way to the client. */
-  doctor?(url: string, document: Record<string, unknown>): Record<string, unknown>;
+export interface RunOptions extends ServersOptions {
+  person?: PersonAtBrowser | undefined;
+  /** The MCP server that the person was told to use, as a path; the honest one when absent. */
+  serverUrl?: string | undefined;
 }
 
 /** What somebody between client and server does to the front channel, or a careless client to its own request. */
 export interface Tampering {
+  /** Where the person is to be after signing in, as a link may ask for it. */
+  returnTo?: string;
   request?(authorizationRequest: URL): void;
   answer?(callbackUrl: URL): void;
 }
 
 /** One run of the flow: servers, clock and storage of its own, the client that signs people in everywhere. */
 export interface Run {
+  origin: string;
   issuer: string;
   resource: string;
   storage: TabStorage;
+  /** The line to the servers, as the client of this run uses it. */
+  network: Network;
+  log: WireLog;
   /** The session of the page as it stands now. */
   session(): Session | undefined;
   /** Signs in through the front channel and comes back with a session. @throws OAuthError as the client does. */
   signIn(tampering?: Tampering): Promise<void>;
   /** Starts a sign-in and goes as far as the answer; the code is not exchanged. @returns the callback URL. */
   obtainAnswer(tampering?: Tampering): Promise<string>;
-  /** Calls a tool with the session's token. */
-  callTool(name: string, input?: Record<string, unknown>): Promise<void>;
+  /** Opens the client at an answer, wherever it came from. @throws OAuthError as the client does. */
+  receive(callbackUrl: string): Promise<string>;
+  /** Takes the browser to an address: noted in the log, held at the gate. @returns where it went. */
+  open(to: Actor, url: string): Promise<string>;
+  /** Calls a tool with the session's token, or with another one. */
+  callTool(name: string, input?: Record<string, unknown>, token?: string): Promise<void>;
   /** Sends a message of the learner's own making, as the client or as somebody who should not. */
-  send(message: WireMessage, as?: 'client' | 'attacker'): Promise<void>;
+  send(message: WireMessage, as?: 'client' | 'attacker'): Promise<Response>;
   /** Moves the clock that client and servers share. */
   pass(ms: number): void;
+  /** The attacker's own browser and client, at the same servers, with an account of the attacker's own. */
+  attacker(): Run;
 }
 
 /** Puts a run together. Nothing of it leaves the tab, and nothing of the tab's own session is touched. */
-export function createRun({ origin, log, gate, policy = {}, person = ADA, doctor }: RunOptions): Run {
-  let aheadMs = 0;
-  const now = () => Date.now() + aheadMs;
-  const observations: Observation[] = [];
-  const world = createOfflineWorld({
-    origin,
-    store: createMemoryStore(),
-    auditLog: createMemoryAuditLog(),
-    notes: createMemoryNotes(),
-    now,
-    random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
-    policy,
-    otherClients: [otherApp(origin)],
-    otherResources: [otherServer(origin)],
-    observe: (observation) => observations.push(observation),
-  });
-  const { issuer, resource, authorizationServer, resourceServer } = world;
-  const serverOf = (url: string): Actor =>
-    new URL(url).pathname.match(/^\/(mcp|\.well-known\/oauth-protected-resource)/)
-      ? 'MCP server'
-      : 'authorization server';
-  const network: Network = async (url, init) => {
-    const { redirect: _, credentials: __, cache: ___, ...request } = init;
-    const server = serverOf(url) === 'MCP server' ? resourceServer : authorizationServer;
-    const response = await server.fetch(new Request(url, request));
-    if (!doctor || !response.ok || !url.includes('/.well-known/')) return response;
-    return Response.json(doctor(url, await response.json()));
-  };
-  const recorder = { log, gate, now, takeServerView: () => observations.splice(0) };
-  const clientNetwork = recordNetwork(network, recorder, { from: 'client', to: serverOf, channel: 'back' });
-  const browserNetwork = recordNetwork(network, recorder, {
-    from: 'browser',
-    to: serverOf,
-    channel: 'front',
-  });
-  const attackerNetwork = recordNetwork(network, recorder, {
-    from: 'attacker',
-    to: serverOf,
-    channel: 'back',
-  });
+export function createRun({ person = personNamed('ada'), serverUrl, ...options }: RunOptions): Run {
+  return openTab(createServers(options), { person, serverUrl, client: 'client', browser: 'browser' });
+}
+
+interface Tab {
+  person: PersonAtBrowser;
+  serverUrl?: string | undefined;
+  client: Actor;
+  browser: Actor;
+}
+
+function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab): Run {
+  const { origin, issuer, resource, log, gate, now } = servers;
+  const connectsTo = serverUrl === undefined ? resource : new URL(serverUrl, origin).href;
+  const clientNetwork = servers.lineOf(client, 'back');
+  const browserNetwork = servers.lineOf(browser, 'front');
+  const attackerNetwork = servers.lineOf('attacker', 'back');
   const storage = createTabStorage();
-  const settings: SessionSettings = {
-    serverUrl: resource,
-    clientId: 'pkce-lab',
-    redirectUri: `${origin}/callback`,
-    scopes: ['openid', 'profile'],
-  };
   let session: Session | undefined;
   let mcp: Promise<Client> | undefined;
 
@@ -122,6 +94,12 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA, doctor
       },
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       broadcast: { postMessage() {}, onmessage: null },
+    };
+    const settings = {
+      serverUrl: connectsTo,
+      clientId: 'pkce-lab',
+      redirectUri: `${origin}/callback`,
+      scopes: ['openid', 'profile'],
     };
     return createSession(settings, platform);
   }
@@ -150,7 +128,7 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA, doctor
   async function obtainAnswer(tampering: Tampering = {}): Promise<string> {
     const left: string[] = [];
     const leaving = openDocument(`${origin}/tools`, (url) => left.push(url));
-    await leaving.signIn('/tools');
+    await leaving.signIn(tampering.returnTo ?? '/tools');
     const [authorizationUrl] = left;
     const state = leaving.getSnapshot();
     if (authorizationUrl === undefined) {
@@ -158,64 +136,60 @@ export function createRun({ origin, log, gate, policy = {}, person = ADA, doctor
     }
     const request = new URL(authorizationUrl);
     tampering.request?.(request);
-    const opened = await cross('client', 'browser', request.href);
+    const opened = await cross(client, browser, request.href);
     const answer = new URL(await signInAtServer(browserNetwork, opened, person));
     tampering.answer?.(answer);
-    return cross('browser', 'client', answer.href);
+    const own = answer.origin + answer.pathname === `${origin}/callback`;
+    return cross(browser, own ? client : 'attacker', answer.href);
   }
 
+  async function receive(callbackUrl: string): Promise<string> {
+    session = openDocument(callbackUrl, () => {});
+    mcp = undefined;
+    const { returnTo } = await session.completeSignIn();
+    return returnTo;
+  }
+
+  const fetchAsClient = (url: string | URL, init?: RequestInit) => clientNetwork(String(url), init ?? {});
+
   return {
+    origin,
     issuer,
     resource,
     storage,
+    network: clientNetwork,
+    log,
     session: () => session,
     obtainAnswer,
+    receive,
+    open: (to, url) => cross(browser, to, url),
     async signIn(tampering) {
-      const callbackUrl = await obtainAnswer(tampering);
-      session = openDocument(callbackUrl, () => {});
-      mcp = undefined;
-      await session.completeSignIn();
+      await receive(await obtainAnswer(tampering));
     },
-    async callTool(name, input = {}) {
+    async callTool(name, input = {}, token) {
+      const call = { name, arguments: input };
+      if (token !== undefined) {
+        const bearer = { accessToken: async () => token, refresh: async () => token };
+        await (await connectMcpClient(bearer, resource, fetchAsClient)).callTool(call);
+        return;
+      }
       if (!session) throw new Error('Nobody is signed in.');
-      mcp ??= connectMcpClient(session, resource, (url, init) => clientNetwork(String(url), init ?? {}));
-      await (await mcp).callTool({ name, arguments: input });
+      mcp ??= connectMcpClient(session, connectsTo, fetchAsClient);
+      await (await mcp).callTool(call);
     },
-    async send({ method, url, headers, body }, as = 'client') {
+    send({ method, url, headers, body }, as = 'client') {
       const sender = as === 'client' ? clientNetwork : attackerNetwork;
-      await sender(url, { method, headers: { ...headers }, ...(method === 'POST' && { body }) });
+      return sender(url, { method, headers: { ...headers }, ...(method === 'POST' && { body }) });
     },
-    pass(ms) {
-      aheadMs += ms;
-    },
+    pass: servers.pass,
+    attacker: () =>
+      openTab(servers, { person: personNamed('mallory'), client: 'attacker', browser: 'attacker' }),
   };
 }
 
-/** Another public client of the same server: an honest one, but not the one that started. */
-function otherApp(origin: string): RegisteredClient {
-  return {
-    clientId: 'other-app',
-    clientName: 'Other App',
-    redirectUris: [`${origin}/callback`],
-    postLogoutRedirectUris: [],
-    grantTypes: ['authorization_code'],
-    tokenEndpointAuthMethod: 'none',
-  };
+/** Somebody the authorization server knows, with the password that its page prints. */
+function personNamed(username: string): PersonAtBrowser {
+  const person = SAMPLE_PEOPLE.find((known) => known.username === username);
+  if (!person) throw new Error(`The server knows nobody called ${username}.`);
+  return { username, password: person.password };
 }
-
-/** Another MCP server that trusts the same authorization server. */
-export const otherServerUrl = (origin: string): string => `${origin}/other-mcp`;
-
-function otherServer(origin: string): ProtectedResource {
-  return {
-    identifier: otherServerUrl(origin),
-    name: 'Another server',
-    scopes: [{ name: 'notes:read', description: 'Read your notes' }],
-  };
-}
-
-const [FIRST_PERSON] = SAMPLE_PEOPLE;
-const ADA: PersonAtBrowser = {
-  username: FIRST_PERSON?.username ?? '',
-  password: FIRST_PERSON?.password ?? '',
-};

@@ -1,4 +1,5 @@
 import type { Network } from '../wire/recorder.ts';
+import { COUNTERFEIT } from './servers.ts';
 
 /** Whoever sits in front of the browser, and what that person says at the authorization server. */
 export interface PersonAtBrowser {
@@ -8,19 +9,28 @@ export interface PersonAtBrowser {
   grants?: readonly string[];
 }
 
+/** The server kept the browser on a page of its own, with these words. */
+export class RefusedAtServer extends Error {
+  override readonly name = 'RefusedAtServer';
+
+  constructor(words: string) {
+    super(`The authorization server sends nobody anywhere: ${words}`);
+  }
+}
+
 /**
  * A browser without a window: opens the authorization request, signs the person in at the server's own
  * endpoint and follows the redirect.
  *
  * @returns the address the server sent the browser to.
- * @throws Error when the server redirects nowhere, with its own words.
+ * @throws RefusedAtServer when the server redirects nowhere.
  */
 export async function signInAtServer(
   network: Network,
   authorizationUrl: string,
   { username, password, grants }: PersonAtBrowser,
 ): Promise<string> {
-  const { origin, pathname, searchParams } = new URL(authorizationUrl);
+  const { origin, pathname, searchParams } = await follow(network, new URL(authorizationUrl));
   const form = new URLSearchParams(searchParams);
   form.set('username', username);
   form.set('password', password);
@@ -30,5 +40,12 @@ export async function signInAtServer(
   const location = response.headers.get('Location');
   if (location) return location;
   const refusal: { error_description?: unknown } = Object(await response.json());
-  throw new Error(`The authorization server sends nobody anywhere: ${String(refusal.error_description)}`);
+  throw new RefusedAtServer(String(refusal.error_description));
+}
+
+/** A page of somebody else's may lead on to the authorization server; people see no difference. */
+async function follow(network: Network, url: URL): Promise<URL> {
+  if (!url.pathname.startsWith(COUNTERFEIT)) return url;
+  const response = await network(url.href, { method: 'GET' });
+  return new URL(response.headers.get('Location') ?? url.href);
 }

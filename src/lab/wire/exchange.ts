@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../mocks/audit-log.ts';
 import type { Observation } from '../../mocks/authorization-server/context.ts';
 
 /** Who sends and who receives. The browser is whoever sits in front of it, with all that it shows and keeps. */
@@ -31,6 +32,9 @@ export type Outcome =
   | { kind: 'dropped' }
   | { kind: 'failed' };
 
+/** What a server saw, compared and wrote down, and told nobody on the wire. */
+export type ServerView = Observation | { kind: 'wrote down'; entry: AuditEntry };
+
 /** One message and what became of it, as it was seen on the wire. */
 export interface Exchange {
   /** Its place in the log, from 1. */
@@ -42,7 +46,7 @@ export interface Exchange {
   request: WireMessage;
   outcome: Outcome;
   /** What the server saw and compared, and told nobody. Empty when the server is not the one in this tab. */
-  serverView: readonly Observation[];
+  serverView: readonly ServerView[];
 }
 
 /** The answer of an exchange, if one came. */

@@ -1,6 +1,5 @@
-import type { Observation } from '../../mocks/authorization-server/context.ts';
 import type { Gate } from '../debugger/gate.ts';
-import type { Actor, Channel, WireAnswer, WireMessage } from './exchange.ts';
+import type { Actor, Channel, ServerView, WireAnswer, WireMessage } from './exchange.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** A network as a function of requests, which is all that a client or a user agent needs of it. */
@@ -11,7 +10,7 @@ export interface RecorderOptions {
   gate: Gate;
   now(): number;
   /** Hands out, once, what the server observed since the last call. */
-  takeServerView(): readonly Observation[];
+  takeServerView(): readonly ServerView[];
 }
 
 const LONGEST_BODY = 100_000;

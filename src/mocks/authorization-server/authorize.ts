@@ -139,7 +139,8 @@ async function decide(
   if (decision === 'deny') return redirectError(context, request, { reason: 'denied by the person' });
 
   const username = parameters.get('username');
-  const person = username === undefined ? signedIn : authenticate(username, parameters.get('password') ?? '');
+  const password = context.policy.passwordRequired ? (parameters.get('password') ?? '') : undefined;
+  const person = username === undefined ? signedIn : authenticate(username, password);
   if (!person) return refuse(context, ENDPOINT, { reason: 'wrong password' });
 
   const granted = parameters.get('granted_scope')?.split(' ') ?? [];

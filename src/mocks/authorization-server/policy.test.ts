@@ -47,6 +47,13 @@ const KNOBS: Record<keyof Policy, Knob> = {
       );
     },
   },
+  passwordRequired: {
+    weak: { passwordRequired: false },
+    async attack(world) {
+      const answer = await world.authorize({ username: 'ada', password: 'a guess' });
+      return answer.headers.get('Location')?.includes('code=') ?? false;
+    },
+  },
   issInResponses: {
     weak: { issInResponses: false },
     async attack(world) {

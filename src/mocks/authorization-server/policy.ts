@@ -11,6 +11,8 @@ export interface Policy {
   downgradeRefused: boolean;
   /** `exact` compares strings (RFC 9700 §2.1); `prefix` is what some servers once did. */
   redirectUriMatching: 'exact' | 'prefix';
+  /** Ask for the password of whoever signs in; servers for development often take any. */
+  passwordRequired: boolean;
   /** Put `iss` into every authorization response (RFC 9207). */
   issInResponses: boolean;
   codeLifetimeMs: number;
@@ -32,6 +34,7 @@ export const SAFE_POLICY: Policy = {
   plainAllowed: false,
   downgradeRefused: true,
   redirectUriMatching: 'exact',
+  passwordRequired: true,
   issInResponses: true,
   codeLifetimeMs: 60_000,
   codeSingleUse: true,

@@ -1,0 +1,31 @@
+import { COUNTERFEIT } from '../run/servers.ts';
+import { SPEC } from '../spec-references.ts';
+import type { Attack } from './attack.ts';
+import { counterfeitMcpServer } from './counterfeit.ts';
+import { actsAsVictim } from './loot.ts';
+
+export const counterfeitAudience: Attack = {
+  slug: 'counterfeit-audience',
+  title: 'A token at another audience',
+  threat:
+    'The attacker runs an MCP server and gets the victim to connect to it. It sends them to the authorization server they trust, and passes the token it is brought on to the server it is good for.',
+  clause: SPEC.resource,
+  weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
+  harmed: 'The attacker calls the honest server as the victim.',
+  stoppedBy: ['audience'],
+  refusal: { file: 'mocks/authorization-server/authorize.ts', name: 'checkRequest' },
+  async play({ begin, defended }) {
+    const trap = counterfeitMcpServer();
+    const victim = begin({
+      ...(!defended && { policy: { audienceRestriction: false }, checkAudience: false }),
+      counterfeit: trap.fetch,
+      serverUrl: COUNTERFEIT,
+    });
+    await victim.signIn();
+    // The call goes wrong for the victim: all that the trap wanted was the token.
+    await victim.callTool('whoami').catch(() => undefined);
+    const token = trap.caught();
+    if (token) await victim.attacker().callTool('whoami', {}, token);
+  },
+  harm: actsAsVictim,
+};

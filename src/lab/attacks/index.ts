@@ -1,0 +1,29 @@
+import type { Attack } from './attack.ts';
+import { codeInjection } from './code-injection.ts';
+import { codeInterception } from './code-interception.ts';
+import { counterfeitAudience } from './counterfeit-audience.ts';
+import { csrfSignIn } from './csrf-sign-in.ts';
+import { mixUp } from './mix-up.ts';
+import { openRedirect } from './open-redirect.ts';
+import { pkceDowngrade } from './pkce-downgrade.ts';
+import { plainChallenge } from './plain-challenge.ts';
+import { redirectPrefix } from './redirect-prefix.ts';
+import { refreshReplay } from './refresh-replay.ts';
+import { replayedCode } from './replayed-code.ts';
+import { weakVerifierAttack } from './weak-verifier.ts';
+
+/** The attacks, in the order of the list. */
+export const attacks: readonly Attack[] = [
+  codeInterception,
+  codeInjection,
+  pkceDowngrade,
+  plainChallenge,
+  replayedCode,
+  csrfSignIn,
+  mixUp,
+  redirectPrefix,
+  openRedirect,
+  refreshReplay,
+  counterfeitAudience,
+  weakVerifierAttack,
+];

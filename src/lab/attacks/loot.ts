@@ -1,0 +1,45 @@
+import { formMessage, type TokenForm } from '../chapters/token-request.ts';
+import type { Run, Tampering } from '../run/run.ts';
+import { type Actor, answerOf, type Exchange, membersOf } from '../wire/exchange.ts';
+
+/** Whose account an exchange acted in, by the subjects that the server gives out. */
+export const VICTIM = 'person-1';
+export const ATTACKER = 'person-2';
+
+/** A tool that answered somebody with the data of `subject`. */
+export function toolAnswered(log: readonly Exchange[], from: Actor, subject: string): Exchange | undefined {
+  return log.find((exchange) => {
+    const answer = exchange.from === from && exchange.to === 'MCP server' && answerOf(exchange);
+    return answer && answer.status === 200 && answer.body.includes(subject);
+  });
+}
+
+/** The attacker reads the victim's data with a token of the victim's. */
+export const actsAsVictim = (log: readonly Exchange[]) => toolAnswered(log, 'attacker', VICTIM);
+
+/** The victim works in the attacker's account, and leaves things there. */
+export const worksForAttacker = (log: readonly Exchange[]) => toolAnswered(log, 'client', ATTACKER);
+
+/** Sends a token request from the attacker's machine, and uses what it buys. */
+export async function redeem(run: Run, form: TokenForm): Promise<void> {
+  const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'pkce-lab', ...form };
+  const response = await run.send(formMessage(`${run.issuer}/token`, filled), 'attacker');
+  const { access_token: token } = membersOf({ status: 0, headers: {}, body: await response.text() });
+  if (typeof token === 'string') await run.attacker().callTool('whoami', {}, token);
+}
+
+export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';
+
+/** What a client without PKCE sends. */
+export const withoutPkce: Tampering = {
+  request({ searchParams }) {
+    searchParams.delete('code_challenge');
+    searchParams.delete('code_challenge_method');
+  },
+};
+
+/** Where the client sent the browser, as whoever reads the front channel sees it. */
+export function seenRequest({ log }: Run): URLSearchParams {
+  const opened = log.getSnapshot().findLast(({ to }) => to === 'browser');
+  return opened ? new URL(opened.request.url).searchParams : new URLSearchParams();
+}

@@ -1,0 +1,20 @@
+import { formMessage } from '../../chapters/token-request.ts';
+import type { Run } from '../../run/run.ts';
+
+/**
+ * WRONG: whatever arrives at the callback is redeemed.
+ * Right, in `src/oauth/authorization-response.ts`: the record of this `state` is taken, and without one
+ * nothing is sent.
+ *
+ * @returns the access token.
+ */
+export async function redeemAnyAnswer(run: Run, callbackUrl: string): Promise<string> {
+  const request = formMessage(`${run.issuer}/token`, {
+    grant_type: 'authorization_code',
+    code: new URL(callbackUrl).searchParams.get('code') ?? '',
+    redirect_uri: `${run.origin}/callback`,
+    client_id: 'pkce-lab',
+  });
+  const answer: { access_token?: unknown } = Object(await (await run.send(request)).json());
+  return String(answer.access_token);
+}
