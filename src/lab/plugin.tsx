@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router-dom';
 import { Waiting } from '../ui/Waiting.tsx';
 
@@ -11,14 +12,19 @@ export interface Lab {
 export const lab: Lab = {
   link: { to: '/learn', label: 'Learn' },
   routes: [
-    {
-      path: '/learn/:slug?',
-      HydrateFallback: () => <Waiting>Loading the lab</Waiting>,
-      lazy: async () => {
-        // Its servers hold an MCP SDK; see there.
-        await import('../zod-jitless.ts');
-        return { Component: (await import('./LabPage.tsx')).LabPage };
-      },
-    },
+    page('/learn/:slug?', async () => (await import('./LabPage.tsx')).LabPage),
+    page('/attack/:slug?', async () => (await import('./AttackPage.tsx')).AttackPage),
   ],
 };
+
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return {
+    path,
+    HydrateFallback: () => <Waiting>Loading the lab</Waiting>,
+    lazy: async () => {
+      // The servers of a run hold an MCP SDK; see there.
+      await import('../zod-jitless.ts');
+      return { Component: await load() };
+    },
+  };
+}

@@ -35,7 +35,8 @@ export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
   );
 }
 
-function Excerpt({ file, name }: { file: string; name: string }) {
+/** A function of a module, as the module's own text has it. */
+export function Excerpt({ file, name }: { file: string; name: string }) {
   const text = useModuleText(file);
   if (text === undefined) return <Waiting>Fetching the source</Waiting>;
   return (
