@@ -7,7 +7,10 @@ type Act = (typeof chapters)[number]['solution'][number];
 
 async function perform(page: Page, act: Act): Promise<void> {
   if ('press' in act) await page.getByRole('button', { name: act.press, exact: true }).click();
-  else await page.getByLabel(act.fill, { exact: true }).fill(act.with);
+  else {
+    const text = act.with.replaceAll('{origin}', new URL(page.url()).origin);
+    await page.getByLabel(act.fill, { exact: true }).fill(text);
+  }
 }
 
 for (const { slug, number, question, solution } of chapters) {

@@ -45,7 +45,9 @@ function OneAttack({ attack }: { attack: Attack }) {
         <div className="prose">
           <p>{threat}</p>
           <p>
-            <a href={clause.url}>{clause.label}</a>
+            <a className="text-accent underline" href={clause.url}>
+              {clause.label}
+            </a>
           </p>
         </div>
         <Panel title="Without the defence" aside={weakened}>

@@ -29,9 +29,10 @@ export function LabPage() {
 function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progress }) {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs() }));
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const answers = useSyncExternalStore(machine.answers.subscribe, machine.answers.getSnapshot);
   const progressState = useSyncExternalStore(progress.subscribe, progress.getSnapshot);
   const { Prose, Exercise } = contentOf(chapter.slug);
-  const proven = isProven(chapter, log);
+  const proven = isProven(chapter, log, answers);
   const next = chapters[chapters.indexOf(chapter) + 1];
 
   useEffect(() => {
@@ -55,9 +56,9 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
           <div className="prose">
             <Prose />
           </div>
-          <Exercise machine={machine} log={log} />
+          <Exercise machine={machine} log={log} answers={answers} />
         </Suspense>
-        <ProofPanel claims={chapter.proof(log)} />
+        <ProofPanel claims={chapter.proof(log, answers)} />
         {proven && next && (
           <p>
             Proven. Next:{' '}

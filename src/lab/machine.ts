@@ -1,3 +1,4 @@
+import { type Answer, type AnswerLog, createAnswerLog } from './answers.ts';
 import { createGate, type Gate } from './debugger/gate.ts';
 import { createRun, type Run, type RunOptions } from './run/run.ts';
 import type { Exchange } from './wire/exchange.ts';
@@ -7,6 +8,7 @@ import { createWireLog, type WireLog } from './wire/wire-log.ts';
 export interface Machine {
   log: WireLog;
   gate: Gate;
+  answers: AnswerLog;
   subscribe(listener: () => void): () => void;
   /** The run under way. */
   getSnapshot(): Run | undefined;
@@ -18,6 +20,7 @@ export interface Machine {
 export interface ExerciseProps {
   machine: Machine;
   log: readonly Exchange[];
+  answers: readonly Answer[];
 }
 
 export function createMachine({ origin, paceMs }: { origin: string; paceMs: number }): Machine {
@@ -28,6 +31,7 @@ export function createMachine({ origin, paceMs }: { origin: string; paceMs: numb
   return {
     log,
     gate,
+    answers: createAnswerLog(),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

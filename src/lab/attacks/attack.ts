@@ -1,3 +1,4 @@
+import { describeOAuthError } from '../../oauth/error-descriptions.ts';
 import { OAuthError } from '../../oauth/index.ts';
 import type { Machine } from '../machine.ts';
 import type { Run, RunOptions } from '../run/run.ts';
@@ -70,7 +71,7 @@ export async function playAttack(
     instead = (await play({ defended, begin: machine.start })) ?? undefined;
   } catch (error) {
     if (!(error instanceof OAuthError || error instanceof RefusedAtServer)) throw error;
-    instead = error.message;
+    instead = error instanceof OAuthError ? describeOAuthError(error.code).title : error.message;
   }
   const played = machine.log.getSnapshot().filter(({ id }) => id > last);
   const exchange = harm(played);

@@ -1,3 +1,4 @@
+import type { Answer } from '../answers.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
 /** Something a chapter wants to see happen, and whether the log shows it. */
@@ -8,7 +9,10 @@ export interface Claim {
   evidence?: string;
 }
 
-/** What a person does to solve a chapter: by role and name, so that a browser can do the same. */
+/**
+ * What a person does to solve a chapter: by role and name, so that a browser can do the same. `{origin}` in
+ * what is filled in stands for the origin of the page.
+ */
 export type Act = { press: string } | { fill: string; with: string };
 
 /** A question, something to do, and a proof that is read from the event log and never told. */
@@ -20,11 +24,15 @@ export interface Chapter {
   question: string;
   /** The facts it teaches, by their numbers in the README of the lab. */
   facts: readonly string[];
-  proof(log: readonly Exchange[]): Claim[];
+  proof(log: readonly Exchange[], answers: readonly Answer[]): Claim[];
   solution: readonly Act[];
 }
 
 /** Whether the log proves a chapter. */
-export function isProven(chapter: Chapter, log: readonly Exchange[]): boolean {
-  return chapter.proof(log).every(({ met }) => met);
+export function isProven(
+  chapter: Chapter,
+  log: readonly Exchange[],
+  answers: readonly Answer[] = [],
+): boolean {
+  return chapter.proof(log, answers).every(({ met }) => met);
 }

@@ -70,7 +70,7 @@ export function requestLabel(request: WireMessage): string {
       ? 'POST /token, refresh'
       : 'POST /token, code';
   }
-  if (pathname.endsWith('/mcp')) {
+  if (pathname.endsWith('/mcp') || request.body.includes('"jsonrpc"')) {
     const bearer = request.headers.authorization ? 'bearer' : 'no token';
     return `${rpcMethod(request)}, ${bearer}`;
   }
@@ -90,8 +90,11 @@ function answerLabel(exchange: Exchange): string {
   const answer = answerOf(exchange);
   if (!answer) return '';
   const location = answer.headers.location;
-  if (location)
-    return new URL(location).searchParams.has('code') ? 'redirect with code' : 'redirect with error';
+  if (location) {
+    const { searchParams } = new URL(location);
+    if (searchParams.has('code')) return 'redirect with code';
+    return searchParams.has('error') ? 'redirect with error' : 'redirect, unnoticed';
+  }
   if (answer.headers['www-authenticate']?.includes('resource_metadata') && answer.status === 401) {
     return answer.headers['www-authenticate'].includes('error=')
       ? '401 invalid_token'

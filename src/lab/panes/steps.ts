@@ -20,7 +20,8 @@ export const STEPS: Readonly<Record<Step, string>> = {
 /** Which step a request and its answer belong to; discovery belongs to none. */
 export function stepsOf(exchange: Exchange): { request: Step | undefined; answer: Step | undefined } {
   const { from, to, request } = exchange;
-  if (request.url.includes('/.well-known/')) return { request: undefined, answer: undefined };
+  if (to === 'attacker' || request.url.includes('/.well-known/'))
+    return { request: undefined, answer: undefined };
   if (to === 'MCP server') {
     if (!request.headers.authorization) return { request: 1, answer: 1 };
     return { request: 8, answer: answerOf(exchange)?.status === 401 ? 9 : 8 };

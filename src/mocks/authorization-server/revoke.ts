@@ -1,22 +1,28 @@
 import { decodeJwt } from 'jose';
+import { authenticateClient } from './client-authentication.ts';
 import type { Context } from './context.ts';
 import { revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import { CORS, refuse } from './responses.ts';
-import { findPublicClient } from './token.ts';
 
 /** The revocation endpoint (RFC 7009): 200 also for a token it does not know, so that it is no oracle. */
 export async function revoke(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
-  const refusal = isRejection(parameters) ? parameters : await revokeToken(context, parameters);
+  const refusal = isRejection(parameters)
+    ? parameters
+    : await revokeToken(context, parameters, request.headers.get('Authorization'));
   return refusal
     ? refuse(context, 'revoke', refusal, { headers: CORS })
     : new Response(null, { headers: { ...CORS, 'Cache-Control': 'no-store' } });
 }
 
-async function revokeToken(context: Context, parameters: Parameters): Promise<Rejection | undefined> {
-  const client = await findPublicClient(context, parameters);
+async function revokeToken(
+  context: Context,
+  parameters: Parameters,
+  authorization: string | null,
+): Promise<Rejection | undefined> {
+  const client = await authenticateClient(context, parameters, authorization);
   if ('reason' in client) return client;
   const token = parameters.get('token');
   if (!token) return { reason: 'missing parameter', parameter: 'token' };

@@ -1,3 +1,4 @@
+import { authenticateClient } from './client-authentication.ts';
 import type { Context } from './context.ts';
 import { issueTokens, revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
@@ -9,15 +10,21 @@ import { comparePkce, isWellFormed } from './verify-pkce.ts';
 /** The token endpoint (RFC 6749 §3.2). */
 export async function token(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
-  const outcome = isRejection(parameters) ? parameters : await grantTokens(context, parameters);
+  const outcome = isRejection(parameters)
+    ? parameters
+    : await grantTokens(context, parameters, request.headers.get('Authorization'));
   if (outcome instanceof Response) return outcome;
   const headers = outcome.reason === 'method not allowed' ? { ...CORS, Allow: 'POST, OPTIONS' } : CORS;
   const clientId = isRejection(parameters) ? undefined : parameters.get('client_id');
   return refuse(context, 'token', outcome, { headers, clientId });
 }
 
-async function grantTokens(context: Context, parameters: Parameters): Promise<Response | Rejection> {
-  const client = await findPublicClient(context, parameters);
+async function grantTokens(
+  context: Context,
+  parameters: Parameters,
+  authorization: string | null,
+): Promise<Response | Rejection> {
+  const client = await authenticateClient(context, parameters, authorization);
   if ('reason' in client) return client;
   const grantType = parameters.get('grant_type');
   if (!grantType) return { reason: 'missing parameter', parameter: 'grant_type' };
@@ -28,18 +35,6 @@ async function grantTokens(context: Context, parameters: Parameters): Promise<Re
   return grantType === 'authorization_code'
     ? exchange(context, parameters, client)
     : refresh(context, parameters, client);
-}
-
-/** A public client says who it is and cannot prove it (RFC 6749 §3.2.1): the verifier proves the rest. */
-export async function findPublicClient(
-  context: Context,
-  parameters: Parameters,
-): Promise<RegisteredClient | Rejection> {
-  const client = await context.store.get('clients', parameters.get('client_id') ?? '');
-  if (client?.tokenEndpointAuthMethod !== 'none') {
-    return { reason: 'client authentication failed' };
-  }
-  return client;
 }
 
 /** Find → whose → redirect URI → expiry → PKCE → resource → once → issue. A refusal on the way uses nothing up. */
