@@ -15,6 +15,7 @@ export const SPEC = {
   tokenRequest: rfc(6749, '4.1.3'),
   tokenResponse: rfc(6749, '5.1'),
   tokenError: rfc(6749, '5.2'),
+  clientSecret: rfc(6749, '2.3.1'),
   refresh: rfc(6749, '6'),
   scope: rfc(6749, '3.3'),
   redirectUri: rfc(6749, '3.1.2'),

@@ -49,7 +49,7 @@ export interface Run {
   /** Moves the clock that client and servers share. */
   pass(ms: number): void;
   /** The attacker's own browser and client, at the same servers, with an account of the attacker's own. */
-  attacker(): Run;
+  attacker(person?: PersonAtBrowser): Run;
 }
 
 /** Puts a run together. Nothing of it leaves the tab, and nothing of the tab's own session is touched. */
@@ -182,8 +182,8 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
       return sender(url, { method, headers: { ...headers }, ...(method === 'POST' && { body }) });
     },
     pass: servers.pass,
-    attacker: () =>
-      openTab(servers, { person: personNamed('mallory'), client: 'attacker', browser: 'attacker' }),
+    attacker: (person = personNamed('mallory')) =>
+      openTab(servers, { person, client: 'attacker', browser: 'attacker' }),
   };
 }
 

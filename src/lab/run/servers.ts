@@ -9,6 +9,7 @@ import type { Gate } from '../debugger/gate.ts';
 import type { Actor, Channel, ServerView } from '../wire/exchange.ts';
 import { type Network, recordNetwork } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
+import { createSealedLine } from './sealed-line.ts';
 
 export interface ServersOptions {
   origin: string;
@@ -24,6 +25,8 @@ export interface ServersOptions {
   clients?: readonly RegisteredClient[] | undefined;
   /** Changes a metadata document on its way to the client. */
   doctor?: ((url: string, document: Record<string, unknown>) => Record<string, unknown>) | undefined;
+  /** An eavesdropper on the way to the MCP server, who copies what passes: as it is, or inside TLS. */
+  eavesdropper?: 'without TLS' | 'with TLS' | undefined;
   /** A server of somebody else's on `/counterfeit` and below, reached by whoever is led there. */
   counterfeit?: ((request: Request) => Promise<Response>) | undefined;
 }
@@ -55,6 +58,7 @@ export function createServers({
   audit = true,
   clients = [],
   doctor,
+  eavesdropper,
   counterfeit,
 }: ServersOptions): Servers {
   let aheadMs = 0;
@@ -92,13 +96,31 @@ export function createServers({
 
   const network: Network = async (url, init) => {
     const { redirect: _, credentials: __, cache: ___, ...rest } = init;
-    const request = new Request(url, rest);
     const server = serverOf(url);
+    const overheard = server === 'MCP server' && eavesdropper && typeof rest.body === 'string';
+    const request = new Request(url, overheard ? { ...rest, body: await carry(String(rest.body)) } : rest);
     if (server === 'attacker') return counterfeit?.(request) ?? new Response(null, { status: 404 });
     const response = await (server === 'MCP server' ? resourceServer : authorizationServer).fetch(request);
     if (!doctor || !response.ok || !url.includes('/.well-known/')) return response;
     return Response.json(doctor(url, await response.json()));
   };
+  /** Carries the body of a request over the line, past whoever listens. @returns what arrives at the far end. */
+  async function carry(body: string): Promise<string> {
+    const line = eavesdropper === 'with TLS' ? await createSealedLine() : undefined;
+    const onTheLine = line ? await line.seal(body) : body;
+    log.open({
+      atMs: now(),
+      from: 'client',
+      to: 'attacker',
+      channel: 'back',
+      // The address itself is inside of what is sealed; the name of the machine is not.
+      request: { method: 'POST', url: line ? `${origin}/` : resource, headers: {}, body: onTheLine },
+      outcome: { kind: 'left' },
+      serverView: [],
+    });
+    return line ? line.open(onTheLine) : onTheLine;
+  }
+
   const recorder = { log, gate, now, takeServerView: () => seen.splice(0) };
 
   return {

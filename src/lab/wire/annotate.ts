@@ -43,6 +43,7 @@ const PARAMETERS: Record<string, Entry> = {
     reference: SPEC.verifierSent,
     secret: true,
   },
+  client_secret: { meaning: 'Proves a confidential client', reference: SPEC.clientSecret, secret: true },
   refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh, secret: true },
   access_token: {
     meaning: 'Opens the MCP server to whoever holds it',

@@ -1,0 +1,29 @@
+/** One server of an `mcp.json`: a process that the host starts, or an address that it calls. */
+export type ServerEntry =
+  | { transport: 'stdio'; command: string }
+  | { transport: 'Streamable HTTP'; url: string };
+
+/**
+ * Reads the one server of an `mcp.json`, as a host does.
+ *
+ * @throws Error that says what is wrong, and where.
+ */
+export function readMcpJson(text: string): ServerEntry {
+  const servers: unknown = Object(parse(text)).mcpServers;
+  const [entry]: unknown[] = Object.values(Object(servers));
+  const { command, url }: { command?: unknown; url?: unknown } = Object(entry);
+  if (typeof url === 'string') {
+    if (!URL.canParse(url)) throw new Error(`"url" must be an absolute address; "${url}" is none.`);
+    return { transport: 'Streamable HTTP', url };
+  }
+  if (typeof command === 'string') return { transport: 'stdio', command };
+  throw new Error('Below "mcpServers" a server needs a "command" or a "url".');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`This is not JSON. ${error instanceof Error ? error.message : ''}`, { cause: error });
+  }
+}

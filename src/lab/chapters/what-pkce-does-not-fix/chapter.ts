@@ -1,0 +1,22 @@
+import type { Exchange } from '../../wire/exchange.ts';
+import type { Chapter, Claim } from '../chapter.ts';
+import { GAPS } from './gaps.ts';
+
+/** A claim that is met by an exchange, whether an answer came or it was only overheard. */
+function shownAt(text: string, exchange: Exchange | undefined): Claim {
+  return exchange ? { text, met: true, evidence: `message ${exchange.id}` } : { text, met: false };
+}
+
+export const whatPkceDoesNotFix: Chapter = {
+  slug: 'what-pkce-does-not-fix',
+  number: 12,
+  title: 'What PKCE does not fix',
+  question: 'What does PKCE not fix?',
+  facts: ['F23', 'F24', 'F26', 'F27', 'F37'],
+  proof: (log) =>
+    GAPS.flatMap(({ name, control, open, closed }) => [
+      shownAt(`${name}: it works, PKCE or not`, open(log)),
+      shownAt(`and no longer with ${control}`, closed(log)),
+    ]),
+  solution: GAPS.flatMap(({ name, control }) => [{ press: name }, { press: `${name}. With ${control}` }]),
+};

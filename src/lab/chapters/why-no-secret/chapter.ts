@@ -1,0 +1,30 @@
+import { parameterOf } from '../../wire/exchange.ts';
+import type { Chapter } from '../chapter.ts';
+import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+
+export const whyNoSecret: Chapter = {
+  slug: 'why-no-secret',
+  number: 2,
+  title: 'Why not a secret?',
+  question: 'Why not a client secret?',
+  facts: ['F3', 'F4', 'F5'],
+  proof(log) {
+    const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
+    return [
+      refusedFor('without the secret a stolen code is refused', thefts, 'client authentication failed'),
+      shownBy(
+        'with the secret from the bundle it buys tokens',
+        thefts
+          .filter(hasStatus(200))
+          .find(({ request }) => parameterOf(request, 'client_secret') !== undefined),
+      ),
+    ];
+  },
+  solution: [
+    { press: 'Let somebody sign in, and take the code' },
+    { press: 'Redeem the stolen code' },
+    { fill: 'Search the bundle', with: 'secret:' },
+    { press: 'Take it from line 11' },
+    { press: 'Redeem the stolen code' },
+  ],
+};
