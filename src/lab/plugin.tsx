@@ -13,6 +13,10 @@ export const lab: Lab = {
   link: { to: '/learn', label: 'Learn' },
   routes: [
     page('/learn/:slug?', async () => (await import('./LabPage.tsx')).LabPage),
+    page(
+      '/learn/second-tab',
+      async () => (await import('./chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
+    ),
     page('/attack/:slug?', async () => (await import('./AttackPage.tsx')).AttackPage),
   ],
 };

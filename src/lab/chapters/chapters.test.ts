@@ -6,6 +6,8 @@ import { createRun } from '../run/run.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { createWireLog } from '../wire/wire-log.ts';
 import { isProven } from './chapter.ts';
+import { doINeedOAuth } from './do-i-need-oauth/chapter.ts';
+import { CONFIGURATIONS, questionOf } from './do-i-need-oauth/configurations.ts';
 import { chapters } from './index.ts';
 
 const folder = import.meta.dirname;
@@ -32,6 +34,14 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
 });
 
 describe('the chapters', () => {
+  it('that ask for a decision are not proven by the wrong one', () => {
+    const wrong = CONFIGURATIONS.map((configuration) => ({
+      question: questionOf(configuration),
+      answer: configuration.needsOAuth ? 'no' : 'yes',
+    }));
+    expect(doINeedOAuth.proof([], wrong).filter(({ met }) => met)).toEqual([]);
+  });
+
   it('stand in the order of their numbers, each with an address of its own', () => {
     const numbers = chapters.map(({ number }) => number);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));

@@ -1,13 +1,12 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { connectMcpClient } from '../../mcp/client.ts';
-import { SAMPLE_PEOPLE } from '../../mocks/authorization-server/people.ts';
 import { createSession, type Platform, type Session } from '../../oauth/index.ts';
 import type { Actor, WireMessage } from '../wire/exchange.ts';
 import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
 import { createServers, type Servers, type ServersOptions } from './servers.ts';
 import { createTabStorage, type TabStorage } from './tab-storage.ts';
-import { type PersonAtBrowser, signInAtServer } from './user-agent.ts';
+import { type PersonAtBrowser, personNamed, signInAtServer } from './user-agent.ts';
 
 export interface RunOptions extends ServersOptions {
   person?: PersonAtBrowser | undefined;
@@ -31,6 +30,8 @@ export interface Run {
   storage: TabStorage;
   /** The line to the servers, as the client of this run uses it. */
   network: Network;
+  /** The line as any actor uses it. */
+  lineOf: Servers['lineOf'];
   log: WireLog;
   /** The session of the page as it stands now. */
   session(): Session | undefined;
@@ -158,6 +159,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     resource,
     storage,
     network: clientNetwork,
+    lineOf: servers.lineOf,
     log,
     session: () => session,
     obtainAnswer,
@@ -185,11 +187,4 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     attacker: (person = personNamed('mallory')) =>
       openTab(servers, { person, client: 'attacker', browser: 'attacker' }),
   };
-}
-
-/** Somebody the authorization server knows, with the password that its page prints. */
-function personNamed(username: string): PersonAtBrowser {
-  const person = SAMPLE_PEOPLE.find((known) => known.username === username);
-  if (!person) throw new Error(`The server knows nobody called ${username}.`);
-  return { username, password: person.password };
 }

@@ -1,3 +1,4 @@
+import { SAMPLE_PEOPLE } from '../../mocks/authorization-server/people.ts';
 import type { Network } from '../wire/recorder.ts';
 import { COUNTERFEIT } from './servers.ts';
 
@@ -48,4 +49,11 @@ async function follow(network: Network, url: URL): Promise<URL> {
   if (!url.pathname.startsWith(COUNTERFEIT)) return url;
   const response = await network(url.href, { method: 'GET' });
   return new URL(response.headers.get('Location') ?? url.href);
+}
+
+/** Somebody the authorization server knows, with the password that its page prints. */
+export function personNamed(username: string): PersonAtBrowser {
+  const person = SAMPLE_PEOPLE.find((known) => known.username === username);
+  if (!person) throw new Error(`The server knows nobody called ${username}.`);
+  return { username, password: person.password };
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { testWorld } from '../../../mocks/test-world.ts';
+import { readAnswer } from './optional-state.ts';
+import { paddedChallenge } from './padded-challenge.ts';
+import { keepVerifier, takeVerifier } from './shared-slot.ts';
+
+describe('the wrong lines are wrong', () => {
+  it('a padded challenge is refused by the authorization server (RFC 7636 §4.2)', async () => {
+    const world = testWorld();
+    await world.authorize({ code_challenge: await paddedChallenge('v'.repeat(43)) });
+    expect(world.observations).toContainEqual(
+      expect.objectContaining({ kind: 'refused', rejection: { reason: 'malformed code_challenge' } }),
+    );
+  });
+
+  it('an answer without state gets through where the comparison is optional', () => {
+    expect(() => readAnswer('https://a.example/?code=c&state=other', { state: 'ours' })).toThrow();
+    expect(readAnswer('https://a.example/?code=forged', { state: 'ours' })).toBe('forged');
+  });
+
+  it('a second sign-in overwrites the verifier of the first one in a shared slot', () => {
+    const slot = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => slot.get(key) ?? null,
+      setItem: (key: string, value: string) => void slot.set(key, value),
+    };
+    keepVerifier('state-1', 'first', storage);
+    keepVerifier('state-2', 'second', storage);
+    expect(takeVerifier(storage)).toBe('second');
+  });
+});

@@ -1,0 +1,9 @@
+/**
+ * WRONG: base64 as it comes, with `+`, `/` and `=` in it.
+ * Right, in `src/oauth/base64url.ts`: the alphabet that survives in a URL, without padding.
+ */
+export async function paddedChallenge(verifier: string): Promise<string> {
+  const octets = new TextEncoder().encode(verifier);
+  const digest = await crypto.subtle.digest('SHA-256', octets);
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}

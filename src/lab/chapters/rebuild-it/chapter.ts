@@ -1,0 +1,41 @@
+import { answerTo } from '../../answers.ts';
+import { type Step, stepsOf } from '../../panes/steps.ts';
+import { parameterOf } from '../../wire/exchange.ts';
+import type { Chapter } from '../chapter.ts';
+import { FOUND_LINES } from './found-lines.ts';
+import { isWhole, judgeTrace, readTrace } from './trace.ts';
+
+/** The question that the order answers. */
+export const ORDER = 'the order of the ten steps';
+
+export const rebuildIt: Chapter = {
+  slug: 'rebuild-it',
+  number: 13,
+  title: 'Rebuild it',
+  question: 'Can you rebuild it?',
+  facts: ['F14', 'F39'],
+  proof(log, answers) {
+    const taken = new Set<Step | undefined>(log.flatMap((exchange) => Object.values(stepsOf(exchange))));
+    // The verifier is made in the tab: only its hash shows on the wire.
+    if (log.some(({ request }) => parameterOf(request, 'code_challenge'))) taken.add(2);
+    taken.delete(undefined);
+    const trace = readTrace(answerTo(answers, ORDER) ?? '');
+    return [
+      { text: 'a run went through all ten steps', met: taken.size === 10 },
+      { text: 'the order can be run', met: isWhole(trace) && judgeTrace(trace).accepted },
+      ...FOUND_LINES.map(({ name, question, wrong }) => ({
+        text: `the wrong line of ${name} is found`,
+        met: answerTo(answers, question) === wrong,
+      })),
+    ];
+  },
+  solution: [
+    { press: 'Run it once, and shuffle' },
+    ...['open /authorize', 'POST /token with code and verifier', 'refresh'].flatMap((step) => [
+      { press: `Later: ${step}` },
+      { press: `Later: ${step}` },
+    ]),
+    { press: 'Check the order' },
+    ...FOUND_LINES.map(({ wrong }) => ({ press: wrong })),
+  ],
+};

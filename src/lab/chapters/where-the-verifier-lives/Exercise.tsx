@@ -1,0 +1,110 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../machine.ts';
+import type { Run } from '../../run/run.ts';
+import { useAction } from '../../use-action.tsx';
+import { KeptHere } from './KeptHere.tsx';
+import { openSecondTab, type SecondTab } from './tab-channel.ts';
+import { finishInTab, type Keep, type Lines, startInTab } from './tab-client.ts';
+
+interface Race {
+  keep: Keep;
+  here: number;
+  there: number;
+}
+
+/** Two sign-ins at once in two real tabs, and one that loses its memory half way. */
+export default function Exercise({ machine }: ExerciseProps) {
+  const { pending, failure, start } = useAction();
+  const second = useRef<SecondTab>(undefined);
+  const lines = useRef<Lines>(undefined);
+  const [race, setRace] = useState<Race>();
+  useEffect(() => () => second.current?.close(), []);
+
+  async function signInTwice(keep: Keep): Promise<void> {
+    const run = machine.start();
+    const own = { client: run.network, browser: run.lineOf('browser', 'front') };
+    lines.current = own;
+    second.current ??= await openSecondTab(() => lines.current ?? own);
+    const callbackUrl = await startInTab(keep, own, window);
+    await second.current.start(keep);
+    const here = await finishInTab(keep, callbackUrl, own, window);
+    const there = await second.current.finish(keep);
+    setRace({ keep, here, there });
+  }
+
+  return (
+    <>
+      <Panel
+        title="Two tabs at once"
+        foot={
+          <>
+            <Button
+              variant="primary"
+              pending={pending}
+              onClick={() => start(() => signInTwice('one shared slot'))}
+            >
+              Sign in twice, one shared slot
+            </Button>
+            <Button pending={pending} onClick={() => start(() => signInTwice('a record of this tab'))}>
+              Sign in twice, a record of each tab
+            </Button>
+          </>
+        }
+      >
+        <div className="grid gap-3">
+          {race && (
+            <Notice
+              tone={race.here === 200 && race.there === 200 ? 'ok' : 'bad'}
+              title={`This tab: ${race.here}. The second tab: ${race.there}.`}
+            >
+              The verifier was kept in {race.keep}.
+            </Notice>
+          )}
+          <KeptHere key={race ? `${race.keep} ${race.here}` : 'before'} />
+          {failure}
+        </div>
+      </Panel>
+      <KilledApp machine={machine} />
+    </>
+  );
+}
+
+/** A phone app, whose verifier is in the memory of its process. */
+function KilledApp({ machine }: Pick<ExerciseProps, 'machine'>) {
+  const { pending, failure, start } = useAction();
+  const [killed, setKilled] = useState<Run>();
+
+  async function kill(): Promise<void> {
+    const run = machine.start();
+    const callbackUrl = await run.obtainAnswer();
+    for (const key of run.storage.getSnapshot().keys()) run.storage.removeItem(key);
+    setKilled(run);
+    await run.receive(callbackUrl);
+  }
+
+  return (
+    <Panel
+      title="A phone app"
+      foot={
+        <>
+          <Button pending={pending} onClick={() => start(kill)}>
+            Kill the app in between
+          </Button>
+          {killed && (
+            <Button pending={pending} onClick={() => start(() => killed.signIn())}>
+              Start it again
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p>
+        The system needs its memory while the person is still typing. The answer comes back to a new process.
+      </p>
+      {failure}
+    </Panel>
+  );
+}

@@ -1,0 +1,99 @@
+import {
+  browserPlatform,
+  createAuthorizationRequest,
+  discover,
+  type Platform,
+  savePendingAuthorization,
+  takePendingAuthorization,
+} from '../../../oauth/index.ts';
+import { keepVerifier, takeVerifier } from '../../attacks/naive-client/shared-slot.ts';
+import { createTabStorage } from '../../run/tab-storage.ts';
+import { personNamed, signInAtServer } from '../../run/user-agent.ts';
+import type { Network } from '../../wire/recorder.ts';
+import { formMessage } from '../token-request.ts';
+
+/** Where a client keeps its verifier between request and exchange. */
+export type Keep = 'one shared slot' | 'a record of this tab';
+
+/** The real storages of a browser tab. */
+export interface TabStorages {
+  localStorage: Storage;
+  sessionStorage: Storage;
+}
+
+/** The lines of a tab to the servers of the run. */
+export interface Lines {
+  client: Network;
+  browser: Network;
+}
+
+const PREFIX = 'lab:two-tabs:';
+
+/** A part of a real storage, so that the app's own records are not touched. */
+function partOf(storage: Storage): Platform['storage']['tab'] {
+  const keys = () => Object.keys(storage).filter((key) => key.startsWith(PREFIX));
+  return {
+    get length() {
+      return keys().length;
+    },
+    key: (index) => keys()[index]?.slice(PREFIX.length) ?? null,
+    getItem: (key) => storage.getItem(PREFIX + key),
+    setItem: (key, value) => storage.setItem(PREFIX + key, value),
+    removeItem: (key) => storage.removeItem(PREFIX + key),
+  };
+}
+
+/** Starts a sign-in in this tab and goes as far as its answer. @returns the callback URL. */
+export async function startInTab(
+  keep: Keep,
+  { client, browser }: Lines,
+  { localStorage, sessionStorage }: TabStorages,
+): Promise<string> {
+  // What it knows of the server is thrown away with this sign-in, so that each walks the whole way.
+  const platform = {
+    ...browserPlatform(),
+    fetch: client,
+    storage: { tab: createTabStorage(), shared: createTabStorage() },
+  };
+  const serverUrl = `${location.origin}/mcp`;
+  const { resource, server } = await discover(platform, serverUrl);
+  const { url, pending } = await createAuthorizationRequest(platform, {
+    server,
+    clientId: 'pkce-lab',
+    redirectUri: `${location.origin}/callback`,
+    resource: resource.resource,
+    scope: 'notes:read',
+    returnTo: '/',
+  });
+  if (keep === 'one shared slot') {
+    keepVerifier(pending.state, pending.codeVerifier, partOf(localStorage));
+  } else {
+    savePendingAuthorization(partOf(sessionStorage), pending);
+  }
+  return signInAtServer(browser, url, personNamed('ada'));
+}
+
+/** Finishes the sign-in of this tab with whatever verifier it finds. @returns the status of the token endpoint. */
+export async function finishInTab(
+  keep: Keep,
+  callbackUrl: string,
+  { client }: Lines,
+  { localStorage, sessionStorage }: TabStorages,
+): Promise<number> {
+  const { searchParams } = new URL(callbackUrl);
+  const verifier =
+    keep === 'one shared slot' ? takeVerifier(partOf(localStorage)) : takeOwn(searchParams, sessionStorage);
+  const { url, ...request } = formMessage(`${location.origin}/idp/token`, {
+    grant_type: 'authorization_code',
+    code: searchParams.get('code') ?? '',
+    redirect_uri: `${location.origin}/callback`,
+    client_id: 'pkce-lab',
+    code_verifier: verifier,
+  });
+  return (await client(url, { ...request, headers: { ...request.headers } })).status;
+}
+
+function takeOwn(answer: URLSearchParams, sessionStorage: Storage): string {
+  const pending = takePendingAuthorization(partOf(sessionStorage), answer.get('state') ?? '', Date.now());
+  return typeof pending === 'object' ? pending.codeVerifier : '';
+}
