@@ -63,8 +63,9 @@ const offlineRoutes: RouteObject[] =
 const [lab] = Object.values(import.meta.glob<Lab>('./lab/plugin.tsx', { eager: true, import: 'lab' }));
 
 interface Lab {
-  routes: RouteObject[];
-  link: { to: string; label: string };
+  routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
+  links: { to: string; label: string }[];
+  introduction: ReactNode;
 }
 
 /** The app, put together: the one place where things are constructed. */
@@ -73,8 +74,8 @@ function compose(): ReactNode {
   const session = createSession(config, { ...browserPlatform(), fetch: fetchOverNetwork });
   const router = createBrowserRouter([
     ...offlineRoutes,
-    ...(lab?.routes ?? []),
-    ...appRoutes(lab ? [lab.link] : []),
+    ...(lab?.routes(fetchOverNetwork) ?? []),
+    ...appRoutes(lab?.links ?? [], lab?.introduction),
   ]);
   const opensElsewhere =
     location.pathname === new URL(config.redirectUri).pathname || location.pathname.startsWith('/idp/');

@@ -113,6 +113,24 @@ test('a run can be taken along as a HAR without its secrets', async ({ page }) =
   expect(text).toContain('code_challenge');
   // Nothing in it is as long as a JWT, or as a code or verifier beside its own name.
   expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
+  await page.getByLabel('Open a HAR').setInputFiles({
+    name: 'broken.har',
+    mimeType: 'application/json',
+    buffer: Buffer.from('{\n"log": }'),
+  });
+  await expect(page.getByText('Line 2: this is not JSON.')).toBeVisible();
+  await page.getByLabel('Open a HAR').setInputFiles({
+    name: 'taken-along.har',
+    mimeType: 'application/json',
+    buffer: Buffer.from(text),
+  });
+  await expect(page.getByText('taken-along.har')).toBeVisible();
+  await page
+    .getByRole('button', { name: /hash, compare|POST \/token, code/ })
+    .first()
+    .click();
+  await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Back to this run' }).click();
   await expectAxeClean(page);
 });
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
 import { CallbackRoute } from './CallbackRoute.tsx';
 import { HomePage } from './HomePage.tsx';
@@ -10,13 +11,14 @@ import { NotFoundPage } from './NotFoundPage.tsx';
  * The screens of the starter. What needs the MCP client is loaded when it is opened.
  *
  * @param links what else the navigation leads to.
+ * @param introduction what the home page begins with, if not with the starter's own words.
  */
-export const appRoutes = (links: readonly NavigationLink[]): RouteObject[] => [
+export const appRoutes = (links: readonly NavigationLink[], introduction?: ReactNode): RouteObject[] => [
   {
     element: <Layout links={links} />,
     HydrateFallback,
     children: [
-      { path: '/', element: <HomePage /> },
+      { path: '/', element: <HomePage {...(introduction && { introduction })} /> },
       { path: '/callback', element: <CallbackRoute /> },
       {
         path: '/tools/:name?',

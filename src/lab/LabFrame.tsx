@@ -21,6 +21,9 @@ export function LabFrame({ children }: { children: ReactNode }) {
           <NavLink to="/attack" className={LINK}>
             Attack
           </NavLink>
+          <NavLink to="/check" className={LINK}>
+            Check a server
+          </NavLink>
           <NavLink to="/tools" className={LINK}>
             Tools
           </NavLink>
@@ -38,7 +41,7 @@ export function Workbench({
   machine,
   children,
 }: {
-  rail: ReactNode;
+  rail?: ReactNode;
   machine: ReactNode;
   children: ReactNode;
 }) {

@@ -1,34 +1,55 @@
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
 import { Waiting } from '../ui/Waiting.tsx';
+import { Landing } from './landing/Landing.tsx';
+import { LiveNetwork } from './live-network.ts';
+import type { Network } from './wire/recorder.ts';
 
 /** What the composition root takes of the lab, found by its path so that deleting the folder needs no edit. */
 export interface Lab {
-  routes: RouteObject[];
+  /** @param network the page's own, which waits for the offline servers where there are any. */
+  routes(network: Network): RouteObject[];
   /** For the navigation of the starter's screens. */
-  link: { to: string; label: string };
+  links: { to: string; label: string }[];
+  /** What the home page begins with. */
+  introduction: ReactNode;
 }
 
 export const lab: Lab = {
-  link: { to: '/learn', label: 'Learn' },
-  routes: [
-    page('/learn/:slug?', async () => (await import('./LabPage.tsx')).LabPage),
-    page(
-      '/learn/second-tab',
-      async () => (await import('./chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
-    ),
-    page('/attack/:slug?', async () => (await import('./AttackPage.tsx')).AttackPage),
+  links: [
+    { to: '/learn', label: 'Learn' },
+    { to: '/attack', label: 'Attack' },
+    { to: '/check', label: 'Check a server' },
   ],
+  introduction: <Landing />,
+  routes(network) {
+    /** A screen with the chunk it needs, loaded when it is opened. */
+    function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
+      return {
+        path,
+        HydrateFallback: () => <Waiting>Loading the lab</Waiting>,
+        lazy: async () => {
+          // The servers of a run hold an MCP SDK; see there.
+          await import('../zod-jitless.ts');
+          const Screen = await load();
+          return {
+            element: (
+              <LiveNetwork value={network}>
+                <Screen />
+              </LiveNetwork>
+            ),
+          };
+        },
+      };
+    }
+    return [
+      screen('/learn/:slug?', async () => (await import('./LabPage.tsx')).LabPage),
+      screen(
+        '/learn/second-tab',
+        async () => (await import('./chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
+      ),
+      screen('/attack/:slug?', async () => (await import('./AttackPage.tsx')).AttackPage),
+      screen('/check', async () => (await import('./CheckPage.tsx')).CheckPage),
+    ];
+  },
 };
-
-function page(path: string, load: () => Promise<ComponentType>): RouteObject {
-  return {
-    path,
-    HydrateFallback: () => <Waiting>Loading the lab</Waiting>,
-    lazy: async () => {
-      // The servers of a run hold an MCP SDK; see there.
-      await import('../zod-jitless.ts');
-      return { Component: await load() };
-    },
-  };
-}

@@ -22,6 +22,13 @@ export const SPEC = {
   state: rfc(6749, '10.12'),
   bearer: rfc(6750, '2.1'),
   challengeHeader: rfc(9728, '5.1'),
+  resourceMetadata: rfc(9728, '3'),
+  serverMetadata: rfc(8414, '3.3'),
+  clientAuthentication: rfc(8414, '2'),
+  cors: {
+    label: 'Fetch, CORS protocol',
+    url: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
+  },
   verifier: rfc(7636, '4.1'),
   challenge: rfc(7636, '4.2'),
   challengeMethod: rfc(7636, '4.3'),

@@ -13,6 +13,7 @@ import { whatPkceDoesNotFix } from './what-pkce-does-not-fix/chapter.ts';
 import { whereTheVerifierLives } from './where-the-verifier-lives/chapter.ts';
 import { whyNoSecret } from './why-no-secret/chapter.ts';
 import { working } from './working/chapter.ts';
+import { yourServer } from './your-server/chapter.ts';
 
 /** The chapters, in the order they are read. */
 export const chapters: readonly Chapter[] = [
@@ -30,4 +31,5 @@ export const chapters: readonly Chapter[] = [
   afterFifteenMinutes,
   whatPkceDoesNotFix,
   rebuildIt,
+  yourServer,
 ];

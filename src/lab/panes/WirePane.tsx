@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { download } from '../download.ts';
 import type { Run } from '../run/run.ts';
 import { useAction } from '../use-action.tsx';
 import { annotate, mask } from '../wire/annotate.ts';
@@ -8,6 +9,7 @@ import type { Exchange } from '../wire/exchange.ts';
 import { exportHar } from '../wire/har.ts';
 import { AnnotatedExchange } from './AnnotatedExchange.tsx';
 import { requestLabel } from './diagram-lines.ts';
+import { type OpenedHar, OpenHar } from './OpenHar.tsx';
 
 const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
 
@@ -17,18 +19,20 @@ export function WirePane({
   run,
   selected,
   onSelect,
+  onOpenHar,
 }: {
   log: readonly Exchange[];
   run: Run | undefined;
   selected: number | undefined;
   onSelect(exchangeId: number): void;
+  onOpenHar(har: OpenedHar): void;
 }) {
-  if (!log.length) return <p className="text-soft">Nothing has been sent yet.</p>;
   return (
     <div className="grid gap-3">
+      {log.length === 0 && <p className="text-soft">Nothing has been sent yet.</p>}
       <ol className="grid gap-2">
         {log.map((exchange) => (
-          <li key={exchange.id} id={`m${exchange.id}`}>
+          <li key={exchange.id} id={`m${exchange.id}`} className="wire-row">
             <WireRow
               exchange={exchange}
               run={run}
@@ -39,20 +43,16 @@ export function WirePane({
         ))}
       </ol>
       <div className="flex flex-wrap items-center gap-3">
-        <Button onClick={() => download('pkce-lab.har', exportHar(log))}>Export as HAR</Button>
-        <span className="text-soft text-sm">Secrets are masked.</span>
+        {log.length > 0 && (
+          <>
+            <Button onClick={() => download('pkce-lab.har', exportHar(log))}>Export as HAR</Button>
+            <span className="text-soft text-sm">Secrets are masked.</span>
+          </>
+        )}
+        <OpenHar onOpen={onOpenHar} />
       </div>
     </div>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 function WireRow({

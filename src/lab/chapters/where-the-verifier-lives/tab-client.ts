@@ -1,5 +1,4 @@
 import {
-  browserPlatform,
   createAuthorizationRequest,
   discover,
   type Platform,
@@ -49,11 +48,17 @@ export async function startInTab(
   { client, browser }: Lines,
   { localStorage, sessionStorage }: TabStorages,
 ): Promise<string> {
-  // What it knows of the server is thrown away with this sign-in, so that each walks the whole way.
   const platform = {
-    ...browserPlatform(),
     fetch: client,
+    // What it learns of the server is forgotten with this sign-in, so that each walks the whole way.
     storage: { tab: createTabStorage(), shared: createTabStorage() },
+    now: Date.now,
+    online: () => navigator.onLine,
+    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+    schedule(callback: () => void, delayMs: number) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
   };
   const serverUrl = `${location.origin}/mcp`;
   const { resource, server } = await discover(platform, serverUrl);

@@ -1,0 +1,26 @@
+import { answerTo } from '../../answers.ts';
+import { findingsOf } from '../../server-report/findings.ts';
+import type { Chapter } from '../chapter.ts';
+
+/** The question that taking a report along answers. */
+export const EXPORTED = 'the report was taken along';
+
+export const yourServer: Chapter = {
+  slug: 'your-server',
+  number: 14,
+  title: 'Your server',
+  question: 'Does your server hold?',
+  facts: ['F20'],
+  proof(log, answers) {
+    const looked = findingsOf(log);
+    const exchangeOf = (rule: string) => looked.find((finding) => finding.rule.startsWith(rule));
+    const asked = exchangeOf('A page in a browser may call it');
+    const offered = exchangeOf('It offers PKCE');
+    return [
+      { text: 'a server was asked without a token', met: asked?.exchangeId !== undefined },
+      { text: 'its authorization server was looked at', met: offered?.exchangeId !== undefined },
+      { text: 'the report was taken along', met: answerTo(answers, EXPORTED) !== undefined },
+    ];
+  },
+  solution: [{ press: 'Look at it' }, { press: 'Take the report along' }],
+};

@@ -1,0 +1,54 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { Button } from '../../ui/Button.tsx';
+import { createMachine } from '../machine.ts';
+import { paceMs } from '../pace.ts';
+import { SequenceDiagram } from '../panes/SequenceDiagram.tsx';
+import { useAction } from '../use-action.tsx';
+import type { Exchange } from '../wire/exchange.ts';
+
+/** The whole flow, run once by this page as it is opened, and again when asked. */
+export function LiveRun() {
+  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs() }));
+  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const { pending, failure, start } = useAction();
+  const navigate = useNavigate();
+
+  async function run(): Promise<void> {
+    machine.log.clear();
+    const started = machine.start();
+    await started.signIn();
+    await started.callTool('whoami');
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
+  useEffect(() => {
+    // React's strict mode mounts twice; one run is enough.
+    if (machine.log.getSnapshot().length === 0) start(run);
+  }, []);
+
+  return (
+    <div className="flex h-full min-h-[inherit] flex-col">
+      <div className="grow p-4">
+        <SequenceDiagram log={log} selected={undefined} onSelect={() => void navigate('/learn/working')} />
+        {failure}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-3 rounded-b-card border-rule border-t bg-raised px-4 py-3">
+        <p className="text-sm">
+          <span className="font-semibold">
+            This run: {log.length} messages, {tookMs(log)} ms.
+          </span>{' '}
+          <span className="text-soft">Made by this page just now, not recorded.</span>
+        </p>
+        <Button pending={pending} onClick={() => start(run)}>
+          Run again
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What the servers took to answer, without the pauses that let the eye follow. */
+function tookMs(log: readonly Exchange[]): number {
+  return log.reduce((sum, { outcome }) => sum + (outcome.kind === 'answered' ? outcome.tookMs : 0), 0);
+}
