@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { buttonClass } from '../../ui/Button.tsx';
+import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 
 const LiveRun = lazy(async () => {
@@ -52,15 +52,7 @@ export function Landing() {
           </p>
         </div>
         <div className="min-h-[38rem] min-w-0 rounded-card border border-rule bg-sunken">
-          <Suspense
-            fallback={
-              <div className="p-4">
-                <Waiting>Getting the engine</Waiting>
-              </div>
-            }
-          >
-            <LiveRun />
-          </Suspense>
+          <Engine />
         </div>
       </div>
       <div className="grid gap-8 border-ink border-t-2 pt-5 md:grid-cols-3">
@@ -85,5 +77,28 @@ export function Landing() {
         </p>
       </section>
     </div>
+  );
+}
+
+/** The live run; where motion is unwanted it begins only when asked to. */
+function Engine() {
+  const [wanted, setWanted] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
+  if (!wanted) {
+    return (
+      <div className="grid min-h-[inherit] place-items-center p-4">
+        <Button onClick={() => setWanted(true)}>Run the whole flow here</Button>
+      </div>
+    );
+  }
+  return (
+    <Suspense
+      fallback={
+        <div className="p-4">
+          <Waiting>Getting the engine</Waiting>
+        </div>
+      }
+    >
+      <LiveRun />
+    </Suspense>
   );
 }

@@ -1,0 +1,21 @@
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+test('the landing page runs the flow when asked, and leads to its three doors', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Run again' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Run the whole flow here' }).click();
+  await expect(page.getByRole('button', { name: /tools\/call, bearer/ })).toBeVisible();
+  await expect(page.getByText(/This run: 9 messages, \d+ ms/)).toBeVisible();
+  await expectAxeClean(page);
+  for (const door of ['Learn', 'Attack', 'Check a server']) {
+    await page.getByRole('main').getByRole('link', { name: door, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.goBack();
+  }
+});
+
+test('with motion allowed the flow runs by itself, a message at a time', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: /tools\/call, bearer/ })).toBeVisible();
+});
