@@ -10,11 +10,11 @@ const LINK =
 export function LabFrame({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col lg:h-dvh print:block print:h-auto">
-      <header className="flex flex-wrap items-center gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6 print:hidden">
+      <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6 print:hidden">
         <Link to="/">
           <Brand />
         </Link>
-        <nav aria-label="Main" className="flex grow gap-5">
+        <nav aria-label="Main" className="order-last flex w-full grow gap-x-5 sm:order-none sm:w-auto">
           <NavLink to="/learn" className={LINK}>
             Learn
           </NavLink>
@@ -46,10 +46,14 @@ export function Workbench({
   children: ReactNode;
 }) {
   return (
-    <div className="grid grow grid-cols-[minmax(0,1fr)] content-start md:grid-cols-2 lg:grid-rows-[auto_minmax(0,1fr)] lg:content-stretch xl:grid-rows-1 lg:min-h-0 xl:grid-cols-[220px_1fr_minmax(0,34rem)] print:block">
-      <div className="min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0 print:hidden">
-        {rail}
-      </div>
+    <div
+      className={`grid grow grid-cols-[minmax(0,1fr)] content-start md:grid-cols-2 lg:min-h-0 lg:content-stretch print:block ${rail ? 'lg:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[220px_1fr_minmax(0,34rem)] xl:grid-rows-1' : 'lg:grid-rows-1 xl:grid-cols-[1fr_minmax(0,34rem)]'}`}
+    >
+      {rail && (
+        <div className="min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0 print:hidden">
+          {rail}
+        </div>
+      )}
       <main className="min-w-0 px-4 py-8 sm:px-8 lg:overflow-y-auto print:overflow-visible">
         <div className="mx-auto grid max-w-[62ch] gap-6">{children}</div>
       </main>

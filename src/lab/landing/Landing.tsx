@@ -31,8 +31,8 @@ const DOORS = [
 export function Landing() {
   return (
     <div className="grid gap-12">
-      <div className="grid items-center gap-10 lg:grid-cols-2">
-        <div>
+      <div className="grid items-start gap-10 lg:grid-cols-2">
+        <div className="lg:pt-16">
           <h1 className="text-4xl leading-tight sm:text-5xl">Prove possession. Keep no secret.</h1>
           <p className="mt-5 font-serif text-lg text-soft leading-7">
             OAuth 2.1 with PKCE, for MCP clients in a browser. The real protocol runs in this tab. Watch every

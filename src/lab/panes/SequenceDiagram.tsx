@@ -30,7 +30,7 @@ export function SequenceDiagram({
   onSelect(exchangeId: number): void;
 }) {
   const lines = diagramLines(log);
-  const attacked = log.some(({ from }) => from === 'attacker');
+  const attacked = log.some(({ from, to }) => from === 'attacker' || to === 'attacker');
   const actors = attacked ? EVERYBODY : ACTORS;
   const columns = attacked ? 'grid grid-cols-5' : 'grid grid-cols-4';
   return (

@@ -32,7 +32,7 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
       from,
       to,
       channel,
-      label: outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request),
+      label: lineLabel(exchange),
       refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
       waiting,
     });
@@ -57,6 +57,15 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   });
 }
 
+function lineLabel({ to, channel, request, outcome }: Exchange): string {
+  // Nobody sent this to the attacker: it was copied on its way.
+  if (to === 'attacker' && channel === 'back' && outcome.kind === 'left') {
+    const method = rpcMethod(request);
+    return method === UNREADABLE ? 'overheard, sealed' : `overheard: ${method}`;
+  }
+  return outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request);
+}
+
 /** A request in a few words. */
 export function requestLabel(request: WireMessage): string {
   const { pathname } = new URL(request.url);
@@ -77,12 +86,14 @@ export function requestLabel(request: WireMessage): string {
   return `${request.method} ${pathname}`;
 }
 
+const UNREADABLE = 'MCP message';
+
 function rpcMethod({ body }: WireMessage): string {
   try {
     const { method }: { method?: unknown } = Object(JSON.parse(body));
-    return typeof method === 'string' ? method : 'MCP message';
+    return typeof method === 'string' ? method : UNREADABLE;
   } catch {
-    return 'MCP message';
+    return UNREADABLE;
   }
 }
 

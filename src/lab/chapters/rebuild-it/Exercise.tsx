@@ -60,10 +60,10 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
           )
         }
       >
-        <ol className="grid gap-2">
+        <ol className="mb-4 grid gap-2">
           {trace.map((step) => (
-            <li key={step} className="flex flex-wrap items-center gap-2">
-              <span className="grow">{STEPS[step]}</span>
+            <li key={step} className="flex items-center gap-2">
+              <span className="min-w-0 grow">{STEPS[step]}</span>
               <Button aria-label={`Earlier: ${STEPS[step]}`} onClick={() => moveEarlier(step)}>
                 Earlier
               </Button>
