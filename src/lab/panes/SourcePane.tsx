@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { excerpt } from '../source/excerpt.ts';
+import { excerptRange } from '../source/excerpt.ts';
+import { type HighlightedLine, type TokenRole, textOf } from '../source/highlighted.ts';
 import { runningFunctions } from '../source/running-source.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
-/** The modules' own text, as it was built into this page. */
-const MODULES = import.meta.glob<string>(
+/** The modules' own text, as it was built into this page, with the roles of its tokens. */
+const MODULES = import.meta.glob<readonly HighlightedLine[]>(
   [
     '../../oauth/*.ts',
     '../../mcp/client.ts',
@@ -13,7 +14,7 @@ const MODULES = import.meta.glob<string>(
     '../source/node-twin.ts',
     '!../../**/*.test.ts',
   ],
-  { query: '?raw', import: 'default' },
+  { query: '?highlighted', import: 'default' },
 );
 
 /** The functions that had a part in the chosen exchange; without one, in the newest. */
@@ -37,26 +38,50 @@ export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
 
 /** A function of a module, as the module's own text has it. */
 export function Excerpt({ file, name }: { file: string; name: string }) {
-  const text = useModuleText(file);
-  if (text === undefined) return <Waiting>Fetching the source</Waiting>;
+  const lines = useModuleLines(file);
+  if (lines === undefined) return <Waiting>Fetching the source</Waiting>;
+  const [start, end] = excerptRange(lines.map(textOf), name);
   return (
     <pre className="mt-1 whitespace-pre-wrap rounded-control border border-rule bg-raised p-3 font-mono text-xs">
-      {excerpt(text, name)}
+      {lines.slice(start, end).map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a text that does not change
+        <Fragment key={index}>
+          {line.map(([text, role], column) =>
+            role ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a text that does not change
+              <span key={column} className={ROLE_INK[role]}>
+                {text}
+              </span>
+            ) : (
+              text
+            ),
+          )}
+          {'\n'}
+        </Fragment>
+      ))}
     </pre>
   );
 }
 
-function useModuleText(file: string): string | undefined {
-  const [text, setText] = useState<{ file: string; text: string }>();
+const ROLE_INK: Readonly<Record<TokenRole, string>> = {
+  comment: 'text-soft italic',
+  keyword: 'text-accent',
+  string: 'text-ok',
+  constant: 'text-mcp-server',
+  function: 'text-client',
+};
+
+function useModuleLines(file: string): readonly HighlightedLine[] | undefined {
+  const [module, setModule] = useState<{ file: string; lines: readonly HighlightedLine[] }>();
   useEffect(() => {
     const path = file.startsWith('lab/') ? file.replace('lab/', '../') : `../../${file}`;
     let current = true;
-    void MODULES[path]?.().then((loaded) => {
-      if (current) setText({ file, text: loaded });
+    void MODULES[path]?.().then((lines) => {
+      if (current) setModule({ file, lines });
     });
     return () => {
       current = false;
     };
   }, [file]);
-  return text?.file === file ? text.text : undefined;
+  return module?.file === file ? module.lines : undefined;
 }

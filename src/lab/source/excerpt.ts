@@ -6,6 +6,11 @@
  */
 export function excerpt(moduleText: string, name: string): string {
   const lines = moduleText.split('\n');
+  return lines.slice(...excerptRange(lines, name)).join('\n');
+}
+
+/** The lines of {@link excerpt}: from the first, up to and without the second number. */
+export function excerptRange(lines: readonly string[], name: string): [start: number, end: number] {
   const start = lines.findIndex((line) => new RegExp(`^(export )?(async )?function ${name}\\b`).test(line));
   if (start < 0) throw new Error(`There is no function "${name}" in this module.`);
   const end = lines.findIndex((line, index) => index >= start && line === '}');
@@ -14,5 +19,5 @@ export function excerpt(moduleText: string, name: string): string {
     do first -= 1;
     while (!lines[first]?.startsWith('/**'));
   }
-  return lines.slice(first, end + 1).join('\n');
+  return [first, end + 1];
 }
