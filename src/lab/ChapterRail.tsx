@@ -2,6 +2,7 @@ import { CircleCheck } from 'lucide-react';
 import { NavLink } from 'react-router-dom';
 import { Notice } from '../ui/Notice.tsx';
 import { chapters } from './chapters/index.ts';
+import { download } from './download.ts';
 import type { ProgressState } from './progress.ts';
 
 /** The chapters, in order, and which of them are proven. */
@@ -44,6 +45,15 @@ export function ChapterRail({ progress, onReset }: { progress: ProgressState; on
             className="cursor-pointer justify-self-start text-accent underline"
           >
             Reset progress
+          </button>
+        )}
+        {progress.proven.length > 0 && (
+          <button
+            type="button"
+            onClick={() => download('pkce-lab-progress.json', JSON.stringify(progress.proven, null, 2))}
+            className="cursor-pointer justify-self-start text-accent underline"
+          >
+            Take it along
           </button>
         )}
       </p>

@@ -22,7 +22,7 @@ export function LabFrame({ children }: { children: ReactNode }) {
             Attack
           </NavLink>
           <NavLink to="/check" className={LINK}>
-            Check a server
+            Check
           </NavLink>
           <NavLink to="/tools" className={LINK}>
             Tools

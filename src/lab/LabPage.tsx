@@ -5,6 +5,7 @@ import { ChapterRail } from './ChapterRail.tsx';
 import { type Chapter, isProven } from './chapters/chapter.ts';
 import { contentOf } from './chapters/content.ts';
 import { chapters } from './chapters/index.ts';
+import { HintList } from './HintList.tsx';
 import { LabFrame, Workbench } from './LabFrame.tsx';
 import { createMachine } from './machine.ts';
 import { ProofPanel } from './ProofPanel.tsx';
@@ -59,6 +60,7 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
           <Exercise machine={machine} log={log} answers={answers} />
         </Suspense>
         <ProofPanel claims={chapter.proof(log, answers)} />
+        {!proven && <HintList chapter={chapter} log={log} answers={answers} />}
         {proven && next && (
           <p>
             Proven. Next:{' '}

@@ -19,7 +19,7 @@ export const lab: Lab = {
   links: [
     { to: '/learn', label: 'Learn' },
     { to: '/attack', label: 'Attack' },
-    { to: '/check', label: 'Check a server' },
+    { to: '/check', label: 'Check' },
   ],
   introduction: <Landing />,
   routes(network) {

@@ -15,6 +15,13 @@ export interface Claim {
  */
 export type Act = { press: string } | { fill: string; with: string };
 
+/** A word of help, given once something was tried. */
+export interface Hint {
+  text: string;
+  /** Read from the log, like the proof. */
+  unlocked(log: readonly Exchange[], answers: readonly Answer[]): boolean;
+}
+
 /** A question, something to do, and a proof that is read from the event log and never told. */
 export interface Chapter {
   slug: string;
@@ -25,6 +32,7 @@ export interface Chapter {
   /** The facts it teaches, by their numbers in the README of the lab. */
   facts: readonly string[];
   proof(log: readonly Exchange[], answers: readonly Answer[]): Claim[];
+  hints: readonly [Hint, ...Hint[]];
   solution: readonly Act[];
 }
 

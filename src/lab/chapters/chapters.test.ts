@@ -25,6 +25,10 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
     expect(chapter.proof([], []).filter(({ met }) => met)).toEqual([]);
   });
 
+  it('gives no hint before anything was tried', () => {
+    expect(chapter.hints.filter(({ unlocked }) => unlocked([], []))).toEqual([]);
+  });
+
   it('is not proven by a sign-in that stopped before the token request', async () => {
     const log = createWireLog();
     const run = createRun({ origin: 'http://localhost:5173', log, gate: createGate() });

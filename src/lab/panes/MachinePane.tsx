@@ -54,7 +54,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
         aria-labelledby={`tab-${tab}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
-        className="min-h-48 grow overflow-y-auto p-4"
+        className="min-h-48 grow overflow-y-auto p-4 print:overflow-visible"
       >
         {tab === 'Diagram' && (
           <SequenceDiagram

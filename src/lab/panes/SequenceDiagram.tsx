@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Actor, Exchange } from '../wire/exchange.ts';
 import { type DiagramLine, diagramLines } from './diagram-lines.ts';
 import { STEPS, type Step } from './steps.ts';
@@ -29,6 +30,8 @@ export function SequenceDiagram({
   selected: number | undefined;
   onSelect(exchangeId: number): void;
 }) {
+  // Only what happens while it is looked at moves; what was there already does not.
+  const [seenBefore] = useState(log.at(-1)?.id ?? 0);
   const lines = diagramLines(log);
   const attacked = log.some(({ from, to }) => from === 'attacker' || to === 'attacker');
   const actors = attacked ? EVERYBODY : ACTORS;
@@ -37,7 +40,7 @@ export function SequenceDiagram({
     <div>
       <div className={`${columns} mb-2 text-center`} aria-hidden="true">
         {actors.map(({ actor, title, place, ink }) => (
-          <div key={actor} className="text-xs leading-tight">
+          <div key={actor} lang="en" className="hyphens-auto text-xs leading-tight">
             <p className={`font-semibold ${ink} ${actor === 'attacker' ? 'hatch' : ''}`}>{title}</p>
             <p className="text-soft">{place}</p>
           </div>
@@ -54,7 +57,12 @@ export function SequenceDiagram({
             // A line keeps its place: the log only grows.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={index} className={columns}>
-              <Line line={line} selected={line.exchangeId === selected} onSelect={onSelect} />
+              <Line
+                line={line}
+                selected={line.exchangeId === selected}
+                moving={line.exchangeId > seenBefore}
+                onSelect={onSelect}
+              />
             </li>
           ))}
         </ol>
@@ -76,10 +84,12 @@ export function SequenceDiagram({
 function Line({
   line,
   selected,
+  moving,
   onSelect,
 }: {
   line: DiagramLine;
   selected: boolean;
+  moving: boolean;
   onSelect(exchangeId: number): void;
 }) {
   const look = `rounded-control px-1 text-xs ${selected ? 'bg-accent-tint' : ''}`;
@@ -113,7 +123,7 @@ function Line({
         <StepNumber step={line.step} />
         {line.label}
       </span>
-      <Arrow line={line} span={span} />
+      <Arrow line={line} span={span} moving={moving} />
     </button>
   );
 }
@@ -129,7 +139,15 @@ function StepNumber({ step }: { step: Step | undefined }) {
 }
 
 /** An arrow from the middle of one column to the middle of another. */
-function Arrow({ line, span }: { line: Extract<DiagramLine, { kind: 'message' }>; span: number }) {
+function Arrow({
+  line,
+  span,
+  moving,
+}: {
+  line: Extract<DiagramLine, { kind: 'message' }>;
+  span: number;
+  moving: boolean;
+}) {
   const margin = `${50 / span}%`;
   const toRight = columnOf(line.to) > columnOf(line.from);
   return (
@@ -142,6 +160,9 @@ function Arrow({ line, span }: { line: Extract<DiagramLine, { kind: 'message' }>
       strokeWidth="2"
     >
       <line x1="0" y1="5" x2="100%" y2="5" strokeDasharray={line.channel === 'front' ? '6 4' : undefined} />
+      {moving && (
+        <circle r="4" cy="5" fill="currentColor" className={toRight ? 'packet-right' : 'packet-left'} />
+      )}
       <svg x={toRight ? '100%' : '0'} y="5" overflow="visible">
         <title>{toRight ? 'to the right' : 'to the left'}</title>
         <path d={toRight ? 'M-7 -4 L0 0 L-7 4' : 'M7 -4 L0 0 L7 4'} fill="currentColor" />

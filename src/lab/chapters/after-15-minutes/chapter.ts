@@ -1,6 +1,7 @@
 import { answerOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests, refusedFor, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const afterFifteenMinutes: Chapter = {
   slug: 'after-15-minutes',
@@ -30,6 +31,12 @@ export const afterFifteenMinutes: Chapter = {
       },
     ];
   },
+  hints: [
+    {
+      text: 'After the client has refreshed, the old refresh token is still in the wire log: in the request that handed it in.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Sign in and call a tool' },
     { press: 'Move the clock on by 16 minutes' },

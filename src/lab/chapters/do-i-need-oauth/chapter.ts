@@ -1,6 +1,7 @@
 import { answerTo } from '../../answers.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 import { CONFIGURATIONS, questionOf } from './configurations.ts';
 
 export const doINeedOAuth: Chapter = {
@@ -20,6 +21,16 @@ export const doINeedOAuth: Chapter = {
       }),
     ];
   },
+  hints: [
+    {
+      text: 'Take the command out and write "url" in its place, with the address that stands below the field.',
+      unlocked: onceSent,
+    },
+    {
+      text: 'Ask of each: could somebody else open this connection? If it is a pipe of your own process, nobody can.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Connect' },
     { fill: 'mcp.json', with: '{ "mcpServers": { "notes": { "url": "{origin}/mcp" } } }' },

@@ -1,6 +1,7 @@
 import { answerOf, type Exchange, membersOf } from '../../wire/exchange.ts';
 import type { Chapter, Claim } from '../chapter.ts';
 import { openedAuthorization, runsOf } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 /** The authorization server metadata that a run was shown. */
 function shownMetadata(run: readonly Exchange[]): Record<string, unknown> | undefined {
@@ -45,6 +46,12 @@ export const findingTheServer: Chapter = {
       ),
     ];
   },
+  hints: [
+    {
+      text: 'A client that goes on with a document it should not trust sends its user to whoever wrote it. Watch where the browser goes, if it goes at all.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Serve the honest document' },
     { press: 'Take S256 out' },

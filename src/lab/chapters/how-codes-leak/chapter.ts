@@ -1,6 +1,7 @@
 import { type Exchange, parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const howCodesLeak: Chapter = {
   slug: 'how-codes-leak',
@@ -21,6 +22,12 @@ export const howCodesLeak: Chapter = {
       refusedFor('with PKCE the same theft is refused', thefts, 'missing code_verifier'),
     ];
   },
+  hints: [
+    {
+      text: 'Each place shows the same redirect. Look for code= in it, and redeem it before you look into the next one.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Read the history' },
     { press: 'Redeem the stolen code' },

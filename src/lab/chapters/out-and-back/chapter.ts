@@ -1,6 +1,7 @@
 import { answerOf, type Exchange, parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { openedAuthorization, refusedFor, runsOf, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 interface RoundTrip {
   /** What came back, and what should have. */
@@ -62,6 +63,12 @@ export const outAndBack: Chapter = {
       },
     ];
   },
+  hints: [
+    {
+      text: 'Count the token requests after each change. None is the right number for an answer that was tampered with.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Leave everything as it is' },
     { press: 'Change the state' },

@@ -2,6 +2,7 @@ import { answerTo } from '../../answers.ts';
 import { type Step, stepsOf } from '../../panes/steps.ts';
 import { parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
+import { onceDecided, onceSent } from '../hints.ts';
 import { FOUND_LINES } from './found-lines.ts';
 import { isWhole, judgeTrace, readTrace } from './trace.ts';
 
@@ -29,6 +30,16 @@ export const rebuildIt: Chapter = {
       })),
     ];
   },
+  hints: [
+    {
+      text: 'Ask of each step what it needs. A token request needs a code; a code needs a consent.',
+      unlocked: onceSent,
+    },
+    {
+      text: 'One line trusts an empty value, one writes where everybody writes, one picks the wrong alphabet.',
+      unlocked: onceDecided,
+    },
+  ],
   solution: [
     { press: 'Run it once, and shuffle' },
     ...['open /authorize', 'POST /token with code and verifier', 'refresh'].flatMap((step) => [

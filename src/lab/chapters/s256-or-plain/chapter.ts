@@ -1,6 +1,7 @@
 import { parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const s256OrPlain: Chapter = {
   slug: 's256-or-plain',
@@ -27,5 +28,11 @@ export const s256OrPlain: Chapter = {
       refusedFor('the same theft against S256 is refused', thefts, 'code_verifier does not match'),
     ];
   },
+  hints: [
+    {
+      text: 'The thief has both addresses and nothing else. In which of the two runs does an address hold the verifier?',
+      unlocked: onceSent,
+    },
+  ],
   solution: [{ press: 'Sign in with plain, and steal' }, { press: 'Sign in with S256, and steal' }],
 };

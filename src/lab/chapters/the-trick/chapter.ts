@@ -1,6 +1,7 @@
 import { answerOf, type Exchange, parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { refusedFor, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 const sentToAuthorize = ({ from, request }: Exchange) =>
   from === 'browser' && request.url.endsWith('/authorize');
@@ -26,6 +27,12 @@ export const theTrick: Chapter = {
       refusedFor('a verifier of 129 characters is refused', withLength(129), 'malformed code_verifier'),
     ];
   },
+  hints: [
+    {
+      text: 'Three characters differ between base64 and base64url: + becomes -, / becomes _, and = goes away.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Change one bit' },
     { press: 'Put the bit back' },

@@ -1,5 +1,6 @@
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, refusedFor, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const tokenEndpoint: Chapter = {
   slug: 'token-endpoint',
@@ -22,6 +23,12 @@ export const tokenEndpoint: Chapter = {
       },
     ];
   },
+  hints: [
+    {
+      text: 'Three fields can be wrong in three ways: the verifier changed, the verifier empty, another client_id. Put the right values back in between.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Get a code' },
     { fill: 'code_verifier', with: 'a-guess-of-the-right-length-but-not-the-one-x' },

@@ -1,6 +1,7 @@
 import { readAudience } from '../bearer-audience.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const whatATokenBuys: Chapter = {
   slug: 'what-a-token-buys',
@@ -19,6 +20,9 @@ export const whatATokenBuys: Chapter = {
       answeredWith('a good token for another server is refused', foreign, 401),
     ];
   },
+  hints: [
+    { text: 'The token for the other server is a good token. Look at the aud in it.', unlocked: onceSent },
+  ],
   solution: [
     { press: 'Sign in and call a tool' },
     { press: 'Call without a token' },

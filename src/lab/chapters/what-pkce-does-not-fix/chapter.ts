@@ -1,5 +1,6 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Chapter, Claim } from '../chapter.ts';
+import { onceSent } from '../hints.ts';
 import { GAPS } from './gaps.ts';
 
 /** A claim that is met by an exchange, whether an answer came or it was only overheard. */
@@ -18,5 +19,11 @@ export const whatPkceDoesNotFix: Chapter = {
       shownAt(`${name}: it works, PKCE or not`, open(log)),
       shownAt(`and no longer with ${control}`, closed(log)),
     ]),
+  hints: [
+    {
+      text: 'Each attack has a button without the control and one with it. The proof wants both of each.',
+      unlocked: onceSent,
+    },
+  ],
   solution: GAPS.flatMap(({ name, control }) => [{ press: name }, { press: `${name}. With ${control}` }]),
 };

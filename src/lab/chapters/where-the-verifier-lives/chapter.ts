@@ -1,6 +1,7 @@
 import { answerOf, type Exchange, parameterOf } from '../../wire/exchange.ts';
 import type { Chapter, Claim } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const whereTheVerifierLives: Chapter = {
   slug: 'where-the-verifier-lives',
@@ -20,6 +21,12 @@ export const whereTheVerifierLives: Chapter = {
       restarted(log, requests),
     ];
   },
+  hints: [
+    {
+      text: 'Compare the two lists of what is kept, in this tab and in the second one, before the codes are handed in.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Sign in twice, one shared slot' },
     { press: 'Sign in twice, a record of each tab' },

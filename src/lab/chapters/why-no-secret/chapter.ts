@@ -1,6 +1,7 @@
 import { parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const whyNoSecret: Chapter = {
   slug: 'why-no-secret',
@@ -20,6 +21,12 @@ export const whyNoSecret: Chapter = {
       ),
     ];
   },
+  hints: [
+    {
+      text: 'The secret has to be written somewhere in what is shipped. Search for the name of the parameter.',
+      unlocked: onceSent,
+    },
+  ],
   solution: [
     { press: 'Let somebody sign in, and take the code' },
     { press: 'Redeem the stolen code' },

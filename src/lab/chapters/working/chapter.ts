@@ -1,6 +1,7 @@
 import { answerOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
 
 export const working: Chapter = {
   slug: 'working',
@@ -22,6 +23,12 @@ export const working: Chapter = {
     {
       text: 'a tool answers',
       met: mcpRequests(log, 'tools/call').some((call) => answerOf(call)?.body.includes('"subject"')),
+    },
+  ],
+  hints: [
+    {
+      text: 'Read the diagram from the top: every arrow is a message of this run. Press one, and the wire shows it whole.',
+      unlocked: onceSent,
     },
   ],
   solution: [{ press: 'Run the sign-in' }],

@@ -1,6 +1,7 @@
 import { answerTo } from '../../answers.ts';
 import { findingsOf } from '../../server-report/findings.ts';
 import type { Chapter } from '../chapter.ts';
+import { onceSent } from '../hints.ts';
 
 /** The question that taking a report along answers. */
 export const EXPORTED = 'the report was taken along';
@@ -22,5 +23,11 @@ export const yourServer: Chapter = {
       { text: 'the report was taken along', met: answerTo(answers, EXPORTED) !== undefined },
     ];
   },
+  hints: [
+    {
+      text: "The address in the field is this lab's own server, and it passes. Take the report along, then try your own.",
+      unlocked: onceSent,
+    },
+  ],
   solution: [{ press: 'Look at it' }, { press: 'Take the report along' }],
 };
