@@ -46,6 +46,27 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   await expect(proven).toHaveCount(0);
 });
 
+test('the chapter on the token endpoint is solvable with the keyboard alone', async ({ page }) => {
+  const chapter = chapters.find(({ slug }) => slug === 'token-endpoint');
+  await page.goto('/learn/token-endpoint');
+  for (const act of chapter?.solution ?? []) {
+    if ('press' in act) {
+      const button = page.getByRole('button', { name: act.press, exact: true });
+      await button.focus();
+      await page.keyboard.press('Enter');
+    } else {
+      await page.getByLabel(act.fill, { exact: true }).focus();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.press('Delete');
+      if (act.with) await page.keyboard.type(act.with);
+    }
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  }
+  await expect(
+    page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true }),
+  ).toHaveCount(1);
+});
+
 test('a dropped message stops the run, says so, and leaves a line in the log', async ({ page }) => {
   await page.goto('/learn/working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
