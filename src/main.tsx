@@ -9,7 +9,7 @@ import { appRoutes } from './app/routes.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
 import { config } from './config.ts';
 import { describeOAuthError } from './oauth/error-descriptions.ts';
-import { browserPlatform, createSession, OAuthError } from './oauth/index.ts';
+import { browserPlatform, createSession, OAuthError, type Platform } from './oauth/index.ts';
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
 import { installTrustedTypesPolicy } from './trusted-types.ts';
 
@@ -64,6 +64,7 @@ const [lab] = Object.values(import.meta.glob<Lab>('./lab/plugin.tsx', { eager: t
 
 interface Lab {
   routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
+  instrument(platform: Platform): Platform;
   links: { to: string; label: string }[];
   introduction: ReactNode;
 }
@@ -71,7 +72,9 @@ interface Lab {
 /** The app, put together: the one place where things are constructed. */
 function compose(): ReactNode {
   // Takes a code out of the address bar here, before anything else can see it.
-  const session = createSession(config, { ...browserPlatform(), fetch: fetchOverNetwork });
+  const plain = { ...browserPlatform(), fetch: fetchOverNetwork };
+  const platform = lab ? lab.instrument(plain) : plain;
+  const session = createSession(config, platform);
   const router = createBrowserRouter([
     ...offlineRoutes,
     ...(lab?.routes(fetchOverNetwork) ?? []),
@@ -82,7 +85,12 @@ function compose(): ReactNode {
   return (
     <QueryClientProvider client={new QueryClient()}>
       <SessionProvider session={session} restore={!opensElsewhere}>
-        <McpContext value={{ serverUrl: config.serverUrl, fetch: fetchOverNetwork }}>
+        <McpContext
+          value={{
+            serverUrl: config.serverUrl,
+            fetch: (url, init) => platform.fetch(String(url), init ?? {}),
+          }}
+        >
           <RouterProvider router={router} />
         </McpContext>
       </SessionProvider>

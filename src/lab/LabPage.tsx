@@ -60,6 +60,14 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
           <Exercise machine={machine} log={log} answers={answers} />
         </Suspense>
         <ProofPanel claims={chapter.proof(log, answers)} />
+        {chapter.number === 0 && (
+          <p>
+            This run left the app alone.{' '}
+            <Link className="text-accent underline" to="/learn/own-run">
+              Watch your own sign-in, redirects and all
+            </Link>
+          </p>
+        )}
         {!proven && <HintList chapter={chapter} log={log} answers={answers} />}
         {proven && next && (
           <p>

@@ -1,14 +1,18 @@
 import type { ComponentType, ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
+import type { Platform } from '../oauth/index.ts';
 import { Waiting } from '../ui/Waiting.tsx';
 import { Landing } from './landing/Landing.tsx';
 import { LiveNetwork } from './live-network.ts';
+import { instrument } from './own-run/instrument.ts';
 import type { Network } from './wire/recorder.ts';
 
 /** What the composition root takes of the lab, found by its path so that deleting the folder needs no edit. */
 export interface Lab {
   /** @param network the page's own, which waits for the offline servers where there are any. */
   routes(network: Network): RouteObject[];
+  /** Wraps the platform of the app's own session, which knows nothing of it. */
+  instrument(platform: Platform): Platform;
   /** For the navigation of the starter's screens. */
   links: { to: string; label: string }[];
   /** What the home page begins with. */
@@ -22,6 +26,7 @@ export const lab: Lab = {
     { to: '/check', label: 'Check' },
   ],
   introduction: <Landing />,
+  instrument,
   routes(network) {
     /** A screen with the chunk it needs, loaded when it is opened. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
@@ -48,6 +53,7 @@ export const lab: Lab = {
         '/learn/second-tab',
         async () => (await import('./chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
       ),
+      screen('/learn/own-run', async () => (await import('./own-run/OwnRunPage.tsx')).OwnRunPage),
       screen('/attack/:slug?', async () => (await import('./AttackPage.tsx')).AttackPage),
       screen('/check', async () => (await import('./CheckPage.tsx')).CheckPage),
     ];
