@@ -160,7 +160,7 @@ function Arrow({
       strokeWidth="2"
     >
       <line x1="0" y1="5" x2="100%" y2="5" strokeDasharray={line.channel === 'front' ? '6 4' : undefined} />
-      {moving && (
+      {moving && !line.waiting && (
         <circle r="4" cy="5" fill="currentColor" className={toRight ? 'packet-right' : 'packet-left'} />
       )}
       <svg x={toRight ? '100%' : '0'} y="5" overflow="visible">

@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../machine.ts';
 import type { Run } from '../../run/run.ts';
 import { useAction } from '../../use-action.tsx';
-import { answerOf, membersOf } from '../../wire/exchange.ts';
 import { runsOf, tokenRequests } from '../evidence.ts';
+import { TheftNotice } from '../TheftNotice.tsx';
 import { formMessage } from '../token-request.ts';
 import { findCode, LEAKS, type Leak } from './leaks.ts';
 
@@ -48,7 +47,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     );
 
   const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
-  const answer = theft && answerOf(theft);
   return (
     <Panel
       title="While somebody signs in"
@@ -77,16 +75,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             {find.text}
           </pre>
         )}
-        {answer && (
-          <Notice
-            tone={answer.status === 200 ? 'bad' : 'ok'}
-            title={
-              answer.status === 200
-                ? 'The thief has tokens'
-                : `The thief got ${answer.status} ${String(membersOf(answer).error)}`
-            }
-          />
-        )}
+        <TheftNotice theft={theft} />
         {failure}
       </div>
     </Panel>

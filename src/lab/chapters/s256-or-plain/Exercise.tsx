@@ -1,9 +1,9 @@
 import { Button } from '../../../ui/Button.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
 import type { ExerciseProps } from '../../machine.ts';
 import { useAction } from '../../use-action.tsx';
-import { answerOf, membersOf, parameterOf } from '../../wire/exchange.ts';
+import { parameterOf } from '../../wire/exchange.ts';
 import { tokenRequests } from '../evidence.ts';
+import { TheftNotice } from '../TheftNotice.tsx';
 import { formMessage } from '../token-request.ts';
 
 /** The same theft against two clients: one names S256, the other leaves the method out. */
@@ -35,7 +35,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   }
 
   const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
-  const answer = theft && answerOf(theft);
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap gap-2">
@@ -46,20 +45,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           Sign in with S256, and steal
         </Button>
       </div>
-      {answer && (
-        <Notice
-          tone={answer.status === 200 ? 'bad' : 'ok'}
-          title={
-            answer.status === 200
-              ? 'The thief has tokens'
-              : `The thief got ${answer.status} ${String(membersOf(answer).error)}`
-          }
-        >
-          {answer.status === 200
+      <TheftNotice theft={theft}>
+        {(succeeded) =>
+          succeeded
             ? 'The challenge was the verifier, and it stood in the URL.'
-            : 'The challenge is a hash, and its hash is another value.'}
-        </Notice>
-      )}
+            : 'The challenge is a hash, and its hash is another value.'
+        }
+      </TheftNotice>
       {failure}
     </div>
   );

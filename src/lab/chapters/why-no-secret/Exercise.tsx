@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { CONTROL, Field } from '../../../ui/Field.tsx';
-import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { withoutPkce } from '../../attacks/loot.ts';
 import type { ExerciseProps } from '../../machine.ts';
 import type { Run } from '../../run/run.ts';
 import { useAction } from '../../use-action.tsx';
-import { answerOf, membersOf } from '../../wire/exchange.ts';
 import { tokenRequests } from '../evidence.ts';
+import { TheftNotice } from '../TheftNotice.tsx';
 import { formMessage } from '../token-request.ts';
 import { search, shippedBundle } from './bundle.ts';
 
@@ -75,7 +74,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     );
   }
   const last = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
-  const answer = last && answerOf(last);
   return (
     <>
       <Panel title="What everybody downloads" aside={`${theft.bundle.split('\n').length} lines`}>
@@ -121,16 +119,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             code={theft.code}
             {taken && ` client_secret=${taken}`}
           </p>
-          {answer && (
-            <Notice
-              tone={answer.status === 200 ? 'bad' : 'ok'}
-              title={
-                answer.status === 200
-                  ? 'The thief has tokens'
-                  : `The thief got ${answer.status} ${String(membersOf(answer).error)}`
-              }
-            />
-          )}
+          <TheftNotice theft={last} />
           {failure}
         </div>
       </Panel>
