@@ -7,10 +7,15 @@ test('the landing page runs the flow when asked, and leads to its three doors', 
   await expect(page.getByRole('button', { name: /tools\/call, bearer/ })).toBeVisible();
   await expect(page.getByText(/This run: 9 messages, \d+ ms/)).toBeVisible();
   await expectAxeClean(page);
-  for (const door of ['Learn', 'Attack', 'Check a server']) {
+  for (const [door, address] of [
+    ['Learn', /\/learn\/working$/],
+    ['Attack', /\/attack\/code-interception$/],
+    ['Check a server', /\/check$/],
+  ] as const) {
     await page.getByRole('main').getByRole('link', { name: door, exact: true }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page).toHaveURL(address);
     await page.goBack();
+    await expect(page).toHaveURL('/');
   }
 });
 
