@@ -33,7 +33,6 @@ export interface Chapter {
   facts: readonly string[];
   proof(log: readonly Exchange[], answers: readonly Answer[]): Claim[];
   hints: readonly [Hint, ...Hint[]];
-  solution: readonly Act[];
 }
 
 /** Whether the log proves a chapter. */

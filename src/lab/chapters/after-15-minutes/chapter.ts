@@ -37,12 +37,4 @@ export const afterFifteenMinutes: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Sign in and call a tool' },
-    { press: 'Move the clock on by 16 minutes' },
-    { press: 'Send the old call again' },
-    { press: 'Let the client call' },
-    { press: 'Send the old refresh token' },
-    { press: 'Send the newest call again' },
-  ],
 };

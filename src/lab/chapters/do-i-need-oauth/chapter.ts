@@ -31,12 +31,4 @@ export const doINeedOAuth: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Connect' },
-    { fill: 'mcp.json', with: '{ "mcpServers": { "notes": { "url": "{origin}/mcp" } } }' },
-    { press: 'Connect' },
-    ...CONFIGURATIONS.map(({ name, needsOAuth }) => ({
-      press: `${needsOAuth ? 'Needs OAuth' : 'Needs none'}: ${name}`,
-    })),
-  ],
 };

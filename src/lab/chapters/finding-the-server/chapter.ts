@@ -52,11 +52,6 @@ export const findingTheServer: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Serve the honest document' },
-    { press: 'Take S256 out' },
-    { press: 'Put another issuer in' },
-  ],
 };
 
 /** The issuer that the MCP server named in a run. */

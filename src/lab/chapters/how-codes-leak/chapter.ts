@@ -28,13 +28,4 @@ export const howCodesLeak: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Read the history' },
-    { press: 'Redeem the stolen code' },
-    { press: 'Read the access log' },
-    { press: 'Redeem the stolen code' },
-    { press: 'Turn PKCE on' },
-    { press: 'Listen at the proxy' },
-    { press: 'Redeem the stolen code' },
-  ],
 };

@@ -69,10 +69,4 @@ export const outAndBack: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Leave everything as it is' },
-    { press: 'Change the state' },
-    { press: 'Change the issuer' },
-    { press: 'Change the redirect_uri' },
-  ],
 };

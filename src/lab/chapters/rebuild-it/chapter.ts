@@ -40,13 +40,4 @@ export const rebuildIt: Chapter = {
       unlocked: onceDecided,
     },
   ],
-  solution: [
-    { press: 'Run it once, and shuffle' },
-    ...['open /authorize', 'POST /token with code and verifier', 'refresh'].flatMap((step) => [
-      { press: `Later: ${step}` },
-      { press: `Later: ${step}` },
-    ]),
-    { press: 'Check the order' },
-    ...FOUND_LINES.map(({ wrong }) => ({ press: wrong })),
-  ],
 };

@@ -34,5 +34,4 @@ export const s256OrPlain: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [{ press: 'Sign in with plain, and steal' }, { press: 'Sign in with S256, and steal' }],
 };

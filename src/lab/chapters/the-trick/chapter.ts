@@ -33,13 +33,4 @@ export const theTrick: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Change one bit' },
-    { press: 'Put the bit back' },
-    { press: 'Open /authorize with it' },
-    { fill: 'code_challenge', with: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' },
-    { press: 'Open /authorize with it' },
-    { press: 'Send a verifier of 42' },
-    { press: 'Send a verifier of 129' },
-  ],
 };

@@ -23,10 +23,4 @@ export const whatATokenBuys: Chapter = {
   hints: [
     { text: 'The token for the other server is a good token. Look at the aud in it.', unlocked: onceSent },
   ],
-  solution: [
-    { press: 'Sign in and call a tool' },
-    { press: 'Call without a token' },
-    { press: 'Get a token for another server' },
-    { press: 'Call with that one' },
-  ],
 };

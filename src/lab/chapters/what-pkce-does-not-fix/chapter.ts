@@ -25,5 +25,4 @@ export const whatPkceDoesNotFix: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: GAPS.flatMap(({ name, control }) => [{ press: name }, { press: `${name}. With ${control}` }]),
 };

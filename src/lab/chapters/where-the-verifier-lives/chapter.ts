@@ -27,12 +27,6 @@ export const whereTheVerifierLives: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Sign in twice, one shared slot' },
-    { press: 'Sign in twice, a record of each tab' },
-    { press: 'Kill the app in between' },
-    { press: 'Start it again' },
-  ],
 };
 
 /** The second of two good exchanges whose codes had both been issued before either was handed in. */

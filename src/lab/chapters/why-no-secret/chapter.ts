@@ -27,11 +27,4 @@ export const whyNoSecret: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [
-    { press: 'Let somebody sign in, and take the code' },
-    { press: 'Redeem the stolen code' },
-    { fill: 'Search the bundle', with: 'secret:' },
-    { press: 'Take it from line 11' },
-    { press: 'Redeem the stolen code' },
-  ],
 };

@@ -31,5 +31,4 @@ export const working: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [{ press: 'Run the sign-in' }],
 };

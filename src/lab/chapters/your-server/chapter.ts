@@ -29,5 +29,4 @@ export const yourServer: Chapter = {
       unlocked: onceSent,
     },
   ],
-  solution: [{ press: 'Look at it' }, { press: 'Take the report along' }],
 };

@@ -1,0 +1,9 @@
+import type { Act } from '../chapter.ts';
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = [
+  { press: 'Leave everything as it is' },
+  { press: 'Change the state' },
+  { press: 'Change the issuer' },
+  { press: 'Change the redirect_uri' },
+];

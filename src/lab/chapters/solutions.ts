@@ -1,0 +1,37 @@
+import { solution as afterFifteenMinutes } from './after-15-minutes/solution.ts';
+import type { Act } from './chapter.ts';
+import { solution as doINeedOAuth } from './do-i-need-oauth/solution.ts';
+import { solution as findingTheServer } from './finding-the-server/solution.ts';
+import { solution as howCodesLeak } from './how-codes-leak/solution.ts';
+import { solution as outAndBack } from './out-and-back/solution.ts';
+import { solution as rebuildIt } from './rebuild-it/solution.ts';
+import { solution as s256OrPlain } from './s256-or-plain/solution.ts';
+import { solution as theTrick } from './the-trick/solution.ts';
+import { solution as tokenEndpoint } from './token-endpoint/solution.ts';
+import { solution as whatATokenBuys } from './what-a-token-buys/solution.ts';
+import { solution as whatPkceDoesNotFix } from './what-pkce-does-not-fix/solution.ts';
+import { solution as whereTheVerifierLives } from './where-the-verifier-lives/solution.ts';
+import { solution as whyNoSecret } from './why-no-secret/solution.ts';
+import { solution as working } from './working/solution.ts';
+import { solution as yourServer } from './your-server/solution.ts';
+
+/**
+ * The solution of each chapter, by its slug. The app does not import this: it ships questions, not answers.
+ */
+export const solutions: Readonly<Record<string, readonly Act[]>> = {
+  'after-15-minutes': afterFifteenMinutes,
+  'do-i-need-oauth': doINeedOAuth,
+  'finding-the-server': findingTheServer,
+  'how-codes-leak': howCodesLeak,
+  'out-and-back': outAndBack,
+  'rebuild-it': rebuildIt,
+  's256-or-plain': s256OrPlain,
+  'the-trick': theTrick,
+  'token-endpoint': tokenEndpoint,
+  'what-a-token-buys': whatATokenBuys,
+  'what-pkce-does-not-fix': whatPkceDoesNotFix,
+  'where-the-verifier-lives': whereTheVerifierLives,
+  'why-no-secret': whyNoSecret,
+  working: working,
+  'your-server': yourServer,
+};

@@ -1,0 +1,12 @@
+import type { Act } from '../chapter.ts';
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = [
+  { press: 'Change one bit' },
+  { press: 'Put the bit back' },
+  { press: 'Open /authorize with it' },
+  { fill: 'code_challenge', with: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' },
+  { press: 'Open /authorize with it' },
+  { press: 'Send a verifier of 42' },
+  { press: 'Send a verifier of 129' },
+];

@@ -1,0 +1,17 @@
+import type { Act } from '../chapter.ts';
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = [
+  { press: 'Get a code' },
+  { fill: 'code_verifier', with: 'a-guess-of-the-right-length-but-not-the-one-x' },
+  { press: 'Send POST /token' },
+  { press: 'Put the right values back' },
+  { fill: 'code_verifier', with: '' },
+  { press: 'Send POST /token' },
+  { press: 'Put the right values back' },
+  { fill: 'client_id', with: 'other-app' },
+  { press: 'Send POST /token' },
+  { press: 'Put the right values back' },
+  { press: 'Send POST /token' },
+  { press: 'Send POST /token' },
+];

@@ -1,0 +1,8 @@
+import type { Act } from '../chapter.ts';
+import { GAPS } from './gaps.ts';
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = GAPS.flatMap(({ name, control }) => [
+  { press: name },
+  { press: `${name}. With ${control}` },
+]);
