@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import type { Act } from '../../src/lab/chapters/chapter.ts';
 import { chapters } from '../../src/lab/chapters/index.ts';
-import { solutions } from '../../src/lab/chapters/solutions.ts';
+import { type Act, solutions } from '../../src/lab/chapters/solutions.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 async function perform(page: Page, act: Act): Promise<void> {

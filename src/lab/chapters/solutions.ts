@@ -15,6 +15,8 @@ import { solution as whyNoSecret } from './why-no-secret/solution.ts';
 import { solution as working } from './working/solution.ts';
 import { solution as yourServer } from './your-server/solution.ts';
 
+export type { Act };
+
 /**
  * The solution of each chapter, by its slug. The app does not import this: it ships questions, not answers.
  */
