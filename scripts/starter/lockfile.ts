@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** As far as it is looked at here. */
+export interface Lockfile {
+  packages: Record<string, { version?: string; integrity?: string }>;
+}
+
+/**
+ * The text of `package-lock.json` for a `package.json` that lost some packages. npm works it out in a folder
+ * of its own; removing needs no network.
+ *
+ * @throws Error when npm fails, or when the result holds anything that was not locked before.
+ */
+export function lockfileFor(manifest: string, lockfile: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'starter-lockfile-'));
+  try {
+    writeFileSync(join(folder, 'package.json'), manifest);
+    writeFileSync(join(folder, 'package-lock.json'), lockfile);
+    const flags = ['--package-lock-only', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+    execFileSync('npm', ['install', ...flags, '--loglevel', 'error', '--prefix', folder], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const text = readFileSync(join(folder, 'package-lock.json'), 'utf8');
+    refuseNews(JSON.parse(lockfile), JSON.parse(text));
+    return text;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function refuseNews(before: Lockfile, after: Lockfile): void {
+  for (const [path, { version, integrity }] of Object.entries(after.packages)) {
+    if (path === '') continue;
+    const locked = before.packages[path];
+    if (locked?.version !== version || locked?.integrity !== integrity) {
+      throw new Error(`npm wants another ${path} than package-lock.json; run npm install and commit first.`);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { planStarter } from './plan.ts';
+
+const MANIFEST = {
+  scripts: {
+    test: 'npm run lint && npm run starter:check && npm run size',
+    lint: 'biome check',
+    size: 'size-limit',
+    'bench:soak': 'playwright test --config bench/playwright.config.ts',
+    starter: 'node scripts/starter.ts',
+    'starter:check': 'node scripts/starter/check.ts',
+  },
+  dependencies: { react: '19' },
+  devDependencies: { '@mdx-js/rollup': '3', '@types/mdx': '2', jose: '6', shiki: '4', unused: '1' },
+};
+
+function project(changes: Record<string, string> = {}) {
+  return new Map(
+    Object.entries({
+      'package.json': JSON.stringify(MANIFEST),
+      'tsconfig.json': '{ "types": ["node", "mdx"] }',
+      'src/main.tsx': "import { StrictMode } from 'react';",
+      'src/mocks/signing.ts': "import { SignJWT } from 'jose';",
+      'src/lab/plugin.tsx': "import { memo } from 'react';\nimport { decodeJwt } from 'jose';",
+      'src/lab/vite-plugins.ts': "import mdx from '@mdx-js/rollup';\nawait import('shiki/core');",
+      'src/label.ts': '',
+      'scripts/starter.ts': '',
+      ...changes,
+    }),
+  );
+}
+
+describe('the plan of the starter', () => {
+  it('removes the folders that teach, the starter itself, and no neighbour with a similar name', () => {
+    expect(planStarter(project()).remove).toEqual([
+      'src/lab/plugin.tsx',
+      'src/lab/vite-plugins.ts',
+      'scripts/starter.ts',
+    ]);
+  });
+
+  it('removes the packages that nothing else imports, their types with them, and leaves every other', () => {
+    const { packages, edit } = planStarter(project());
+    expect(packages).toEqual(['@mdx-js/rollup', '@types/mdx', 'shiki']);
+    const manifest = JSON.parse(edit.get('package.json') ?? '');
+    expect(manifest.dependencies).toEqual({ react: '19' });
+    expect(manifest.devDependencies).toEqual({ jose: '6', unused: '1' });
+    expect(edit.get('tsconfig.json')).toBe('{ "types": ["node"] }');
+  });
+
+  it('keeps a package that a style sheet of the starter imports', () => {
+    const sheet = '@import "shiki/theme.css";';
+    expect(planStarter(project({ 'src/ui/tokens.css': sheet })).packages).not.toContain('shiki');
+  });
+
+  it('removes the scripts that ran what is gone, and the steps that ran those scripts', () => {
+    const { scripts } = JSON.parse(planStarter(project()).edit.get('package.json') ?? '');
+    expect(scripts).toEqual({
+      test: 'npm run lint && npm run size',
+      lint: 'biome check',
+      size: 'size-limit',
+    });
+  });
+
+  it('removes the marked lines of a text, tables and headings included', () => {
+    const readme = [
+      '# Title',
+      '',
+      '## Learn <!-- lab -->',
+      '',
+      'Fifteen chapters. <!-- lab -->',
+      '',
+      '| a | b |',
+      '|---|---|',
+      '| lesson | `src/lab` <!-- lab --> |',
+      '| screen | `src/app` |',
+      '',
+    ].join('\n');
+    const { edit } = planStarter(project({ 'README.md': readme, 'docs/other.md': 'Stays.\n' }));
+    expect(edit.get('README.md')).toBe('# Title\n\n| a | b |\n|---|---|\n| screen | `src/app` |\n');
+    expect(edit.has('docs/other.md')).toBe(false);
+  });
+
+  it('refuses when a file that stays imports one that goes, and names both', () => {
+    const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
+    expect(() => planStarter(files)).toThrow(/src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/);
+  });
+});

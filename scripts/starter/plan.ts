@@ -1,0 +1,129 @@
+/** What the starter leaves behind: what teaches, what measures it, and the starter itself. */
+export const REMOVED_PATHS = [
+  'src/lab',
+  'e2e/lab',
+  'bench',
+  'docs/benchmarks.md',
+  'scripts/starter.ts',
+  'scripts/starter',
+  '.github/workflows/starter.yml',
+] as const;
+
+/** Needed by a removed package without any file importing it: its types, and their place in `tsconfig.json`. */
+const TYPES_OF: Readonly<Record<string, { package: string; compilerType: string }>> = {
+  '@mdx-js/rollup': { package: '@types/mdx', compilerType: 'mdx' },
+};
+
+/** A line of prose or of a table that is about the lab says so, and goes with it. */
+const LAB_LINE = /^.*<!-- lab -->.*\n?/gm;
+
+const CODE = /\.(tsx?|mdx|js|css)$/;
+const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\burl\(\s*)['"]([^'"]+)['"]/g;
+
+/** A file of the project by its path, `/` between folders. */
+export type Files = ReadonlyMap<string, string>;
+
+/** What the starter is about to do; nothing has been touched yet. */
+export interface Plan {
+  /** Paths that go, each a file. */
+  remove: string[];
+  /** The new text of each file that stays and changes; `package-lock.json` is npm's to write. */
+  edit: Map<string, string>;
+  /** Packages that only removed files import. */
+  packages: string[];
+}
+
+/**
+ * Works out what has to go for a project without the lab.
+ *
+ * @param files every tracked file, with its text.
+ * @throws Error when a file that stays imports one that goes: then the lab cannot be taken out.
+ */
+export function planStarter(files: Files): Plan {
+  const remove = [...files.keys()].filter(isRemoved);
+  const kept = new Map([...files].filter(([path]) => !isRemoved(path)));
+  for (const [path, text] of kept) {
+    const reached = specifiersOf(path, text).find((specifier) => isRemoved(resolvePath(path, specifier)));
+    if (reached !== undefined) {
+      throw new Error(`${path} stays and imports ${reached}, which goes. Move what it needs out of there.`);
+    }
+  }
+
+  const packages = packagesOnlyIn(remove, files, kept);
+  const edit = new Map<string, string>();
+  for (const [path, text] of kept) {
+    const changed = edited(path, text, packages);
+    if (changed !== text) edit.set(path, changed);
+  }
+  return { remove, edit, packages };
+}
+
+/** Whether a path is a file or folder itself, or below it. */
+export function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function isRemoved(path: string): boolean {
+  return REMOVED_PATHS.some((removed) => isWithin(removed, path));
+}
+
+function specifiersOf(path: string, text: string): string[] {
+  if (!CODE.test(path)) return [];
+  return [...text.matchAll(SPECIFIER)].flatMap(([, specifier]) => specifier ?? []);
+}
+
+/** Where a relative import leads, as a path of the project; anything else as it is. */
+function resolvePath(from: string, specifier: string): string {
+  return specifier.startsWith('.') ? new URL(specifier, `file:///${from}`).pathname.slice(1) : specifier;
+}
+
+function packagesOnlyIn(removed: readonly string[], files: Files, kept: Files): string[] {
+  const importedBy = (paths: Iterable<string>) =>
+    new Set([...paths].flatMap((path) => specifiersOf(path, files.get(path) ?? '').flatMap(packageOf)));
+  const stays = importedBy(kept.keys());
+  const manifest = JSON.parse(files.get('package.json') ?? '{}');
+  const installed = { ...manifest.dependencies, ...manifest.devDependencies };
+  return [...importedBy(removed)]
+    .filter((name) => !stays.has(name))
+    .flatMap((name) => [name, TYPES_OF[name]?.package ?? []].flat())
+    .filter((name) => name in installed)
+    .sort();
+}
+
+function packageOf(specifier: string): string[] {
+  return /^(?:@[\w.-]+\/)?[\w.-]+(?=\/|$)/.exec(specifier)?.slice(0, 1) ?? [];
+}
+
+function edited(path: string, text: string, packages: readonly string[]): string {
+  if (path === 'package.json') return manifestWithout(text, packages);
+  if (path === 'tsconfig.json') {
+    const types = packages.flatMap((name) => TYPES_OF[name]?.compilerType ?? []);
+    return types.reduce((config, type) => config.replace(new RegExp(`, "${type}"|"${type}", `), ''), text);
+  }
+  if (path.endsWith('.md')) return text.replace(LAB_LINE, '').replace(/\n{3,}/g, '\n\n');
+  return text;
+}
+
+/** `package.json` without some packages, the scripts that run removed files, and the steps that ran those. */
+function manifestWithout(text: string, packages: readonly string[]): string {
+  const manifest: {
+    scripts: Record<string, string>;
+    dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+  } = JSON.parse(text);
+  for (const name of packages) {
+    delete manifest.dependencies[name];
+    delete manifest.devDependencies[name];
+  }
+  for (const [name, command] of Object.entries(manifest.scripts)) {
+    if (command.split(/[\s=]+/).some(isRemoved)) delete manifest.scripts[name];
+  }
+  for (const [name, command] of Object.entries(manifest.scripts)) {
+    const steps = command.split(' && ').filter((step) => {
+      const [, script] = /^npm run (\S+)/.exec(step) ?? [];
+      return script === undefined || script in manifest.scripts;
+    });
+    manifest.scripts[name] = steps.join(' && ');
+  }
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
