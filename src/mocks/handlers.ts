@@ -10,7 +10,7 @@ export function createHandlers({ authorizationServer, resourceServer, issuer, re
   const { origin, pathname } = new URL(resource);
   const authorizationServerUrls = [
     ...metadataPaths(issuer).map((path) => origin + path),
-    ...['token', 'revoke', 'jwks'].map((endpoint) => `${issuer}/${endpoint}`),
+    ...['token', 'revoke', 'register', 'jwks'].map((endpoint) => `${issuer}/${endpoint}`),
   ];
   const resourceServerUrls = [resource, `${origin}/.well-known/oauth-protected-resource${pathname}`];
   return [

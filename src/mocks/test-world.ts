@@ -4,7 +4,7 @@ import type { Observation } from './authorization-server/context.ts';
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServerStore, createMemoryStore } from './authorization-server/store.ts';
 import { createMemoryNotes } from './resource-server/notes.ts';
-import { createOfflineWorld, type OfflineWorld } from './world.ts';
+import { createOfflineWorld, type OfflineWorld, type OfflineWorldOptions } from './world.ts';
 
 export const ORIGIN = 'http://localhost:5173';
 export const REDIRECT_URI = `${ORIGIN}/callback`;
@@ -21,6 +21,10 @@ export interface TokenAnswer {
 
 /** The offline world with a client of its own, written from the RFCs and not from `src/oauth`. */
 export interface TestWorld extends OfflineWorld {
+  /** What the authorization server finds at other machines, by address. Nothing else answers. */
+  documents: Map<string, () => Response>;
+  /** Asks for the registration of a client; the members are those of a good request, and changes to them. */
+  register(changes?: Record<string, unknown>): Promise<Response>;
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   observations: Observation[];
@@ -39,11 +43,15 @@ export interface TestWorld extends OfflineWorld {
   callMcp(token: string | undefined, message?: object): Promise<Response>;
 }
 
-export function testWorld(policy: Partial<Policy> = {}): TestWorld {
+export function testWorld(
+  policy: Partial<Policy> = {},
+  elsewhere: Pick<OfflineWorldOptions, 'issuer' | 'resource'> = {},
+): TestWorld {
   let nowMs = Date.now();
   const store = createMemoryStore();
   const auditLog = createMemoryAuditLog();
   const observations: Observation[] = [];
+  const documents: TestWorld['documents'] = new Map();
   const world = createOfflineWorld({
     origin: ORIGIN,
     store,
@@ -53,6 +61,12 @@ export function testWorld(policy: Partial<Policy> = {}): TestWorld {
     random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
     observe: (observation) => observations.push(observation),
     policy,
+    async fetchDocument(url) {
+      const answer = documents.get(url);
+      if (!answer) throw new TypeError('fetch failed');
+      return answer();
+    },
+    ...elsewhere,
   });
   const codeVerifier = randomBytes(32).toString('base64url');
   const { authorizationServer, resourceServer, issuer, resource } = world;
@@ -62,6 +76,7 @@ export function testWorld(policy: Partial<Policy> = {}): TestWorld {
     store,
     auditLog,
     observations,
+    documents,
     codeVerifier,
     pass(ms) {
       nowMs += ms;
@@ -72,6 +87,21 @@ export function testWorld(policy: Partial<Policy> = {}): TestWorld {
           method: 'POST',
           body: new URLSearchParams(present(form)),
           headers: headers ?? {},
+        }),
+      ),
+    register: (changes) =>
+      authorizationServer.fetch(
+        new Request(`${issuer}/register`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({
+            client_name: 'Field notes',
+            application_type: 'native',
+            redirect_uris: [REDIRECT_URI],
+            grant_types: ['authorization_code', 'refresh_token'],
+            token_endpoint_auth_method: 'none',
+            ...changes,
+          }),
         }),
       ),
     approval: (changes) => ({

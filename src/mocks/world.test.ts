@@ -54,3 +54,39 @@ describe('the offline world', () => {
     expect(response.headers.get('WWW-Authenticate')).toContain('error="invalid_token"');
   });
 });
+
+describe('two authorization servers in one page', () => {
+  const worlds = () =>
+    [
+      testWorld(),
+      testWorld({}, { issuer: `${ORIGIN}/idp/partner`, resource: `${ORIGIN}/partner/mcp` }),
+    ] as const;
+
+  it('have nothing in common: tokens, codes and keys of one are worth nothing at the other', async () => {
+    const [home, partner] = worlds();
+    const { access_token } = await home.signIn();
+    expect((await home.callMcp(access_token)).status).toBe(200);
+    expect((await partner.callMcp(access_token)).status).toBe(401);
+    const code = await home.code();
+    expect((await partner.token(partner.exchange(code))).status).toBe(400);
+    const [one, other] = await Promise.all([
+      home.authorizationServer.keys(),
+      partner.authorizationServer.keys(),
+    ]);
+    expect(one.keys[0]?.x).not.toBe(other.keys[0]?.x);
+  });
+
+  it('say who they are, each at its own well-known location', async () => {
+    const [home, partner] = worlds();
+    const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp/partner`;
+    expect((await home.authorizationServer.fetch(new Request(location))).status).toBe(404);
+    const found = await partner.authorizationServer.fetch(new Request(location));
+    expect(await found.json()).toMatchObject({ issuer: partner.issuer });
+    const redirected = (await partner.authorize()).headers.get('Location') ?? '';
+    expect(new URL(redirected).searchParams.get('iss')).toBe(partner.issuer);
+    const refused = await partner.callMcp(undefined);
+    expect(refused.headers.get('WWW-Authenticate')).toContain(
+      `resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource/partner/mcp"`,
+    );
+  });
+});

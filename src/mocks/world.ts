@@ -1,5 +1,5 @@
 import type { AuditLog } from './audit-log.ts';
-import type { Observation, ProtectedResource } from './authorization-server/context.ts';
+import type { Context, Observation, ProtectedResource } from './authorization-server/context.ts';
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServer, createAuthorizationServer } from './authorization-server/server.ts';
 import type { AuthorizationServerStore, RegisteredClient } from './authorization-server/store.ts';
@@ -9,12 +9,18 @@ import { createResourceServer, type ResourceServer } from './resource-server/ser
 export interface OfflineWorldOptions {
   /** Where the app runs; both servers live on paths of it. */
   origin: string;
+  /** Another issuer than `<origin>/idp`: several worlds may share a page, each with a store of its own. */
+  issuer?: string;
+  /** The URL of an MCP server other than `<origin>/mcp`, to go with another issuer. */
+  resource?: string;
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   notes: Notes;
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
+  /** How the authorization server reaches the metadata documents of clients. */
+  fetchDocument?: Context['fetchDocument'];
   /** Whether the MCP server wants tokens that were issued for it (RFC 8707). */
   checkAudience?: boolean;
   /** Resource servers that get tokens of the same authorization server. */
@@ -35,14 +41,14 @@ export interface OfflineWorld {
 /** Sets up the two servers of the offline lane, with the app registered as a client. */
 export function createOfflineWorld({
   origin,
+  issuer = `${origin}/idp`,
+  resource = `${origin}/mcp`,
   notes,
   otherClients = [],
   otherResources = [],
   checkAudience = true,
   ...options
 }: OfflineWorldOptions): OfflineWorld {
-  const issuer = `${origin}/idp`;
-  const resource = `${origin}/mcp`;
   const scopes = [
     { name: 'notes:read', description: 'Read your notes' },
     { name: 'notes:write', description: 'Write notes for you' },

@@ -39,6 +39,8 @@ function Line({ observation }: { observation: Seen }) {
       return 'issued tokens';
     case 'revoked grant':
       return `revoked the grant: ${observation.because}`;
+    case 'registered client':
+      return `registered the client “${observation.client.clientName}”`;
     case 'wrote down': {
       const { event, subject, detail } = observation.entry;
       return `wrote down: ${[event, subject, detail].filter(Boolean).join(', ')}`;

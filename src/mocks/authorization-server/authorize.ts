@@ -1,3 +1,4 @@
+import { findClient } from './client-metadata-document.ts';
 import { type Context, type ProtectedResource, scopesFor } from './context.ts';
 import { unguessable } from './issue.ts';
 import { isRejection, type Parameters, readForm, readParameters } from './parameters.ts';
@@ -12,7 +13,12 @@ const ENDPOINT = 'authorize';
 
 /** What the page of this server shows before a person decides. */
 export interface AuthorizationPrompt {
-  client: { id: string; name: string; redirectHost: string };
+  client: {
+    id: string;
+    name: string;
+    redirectHost: string;
+    registration: 'in advance' | NonNullable<RegisteredClient['registration']>;
+  };
   resource: { identifier: string; name: string } | null;
   scopes: { name: string; description: string }[];
   person: { username: string; name: string } | null;
@@ -54,8 +60,8 @@ type Recipient = Pick<AuthorizationRequest, 'client' | 'redirectUri' | 'state'>;
 
 /** Until these are certain nothing may be sent to the redirect URI (RFC 6749 §4.1.2.1). */
 async function findRecipient(context: Context, parameters: Parameters): Promise<Recipient | Rejection> {
-  const client = await context.store.get('clients', parameters.get('client_id') ?? '');
-  if (!client) return { reason: 'unknown client' };
+  const client = await findClient(context, parameters.get('client_id') ?? '');
+  if ('reason' in client) return client;
   const redirectUri = parameters.get('redirect_uri');
   if (!redirectUri) return { reason: 'missing redirect_uri' };
   const registered =
@@ -119,6 +125,7 @@ async function prompt(
       id: request.client.clientId,
       name: request.client.clientName,
       redirectHost: new URL(request.redirectUri).host,
+      registration: request.client.registration ?? 'in advance',
     },
     resource: request.resource
       ? { identifier: request.resource.identifier, name: request.resource.name }

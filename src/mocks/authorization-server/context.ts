@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit-log.ts';
 import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
-import type { AuthorizationServerStore } from './store.ts';
+import type { AuthorizationServerStore, RegisteredClient } from './store.ts';
 import type { PkceComparison } from './verify-pkce.ts';
 
 /** A resource server this authorization server issues tokens for. */
@@ -18,7 +18,8 @@ export type Observation =
   | { kind: 'compared PKCE'; comparison: PkceComparison }
   | { kind: 'issued code'; clientId: string; codeChallenge: string | undefined }
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
-  | { kind: 'revoked grant'; because: string };
+  | { kind: 'revoked grant'; because: string }
+  | { kind: 'registered client'; client: RegisteredClient };
 
 /** What every endpoint works with. */
 export interface Context {
@@ -29,6 +30,8 @@ export interface Context {
   policy: Policy;
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
+  /** How this server reaches other machines: for the metadata documents of clients, and for nothing else. */
+  fetchDocument(url: string, init: RequestInit): Promise<Response>;
   observe(observation: Observation): void;
 }
 

@@ -1,3 +1,4 @@
+import { AUTHENTICATION_METHODS } from './client-metadata.ts';
 import { type Context, scopesFor } from './context.ts';
 import { CORS } from './responses.ts';
 
@@ -11,11 +12,13 @@ export function metadata(context: Context): Response {
     revocation_endpoint: `${issuer}/revoke`,
     end_session_endpoint: `${issuer}/end-session`,
     jwks_uri: `${issuer}/jwks`,
+    ...(policy.registrationOffered && { registration_endpoint: `${issuer}/register` }),
+    client_id_metadata_document_supported: policy.clientIdMetadataDocuments,
     scopes_supported: scopesFor(context, undefined).map(({ name }) => name),
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_methods_supported: ['none'],
+    token_endpoint_auth_methods_supported: policy.registrationOffered ? AUTHENTICATION_METHODS : ['none'],
     code_challenge_methods_supported: policy.plainAllowed ? ['S256', 'plain'] : ['S256'],
     authorization_response_iss_parameter_supported: policy.issInResponses,
     subject_types_supported: ['public'],

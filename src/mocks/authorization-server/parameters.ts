@@ -28,6 +28,30 @@ export async function readForm(request: Request): Promise<Parameters | Rejection
   return readParameters(new URLSearchParams(body));
 }
 
+/** Reads the body of a POST as a JSON object. */
+export async function readJsonObject(
+  request: Request,
+): Promise<{ json: Readonly<Record<string, unknown>> } | Rejection> {
+  if (request.method !== 'POST') return { reason: 'method not allowed' };
+  const type = request.headers.get('Content-Type') ?? '';
+  const body = await request.text();
+  if (!type.toLowerCase().startsWith('application/json') || body.length > LONGEST_FORM) {
+    return { reason: 'not JSON' };
+  }
+  const json = parseJsonObject(body);
+  return json ? { json } : { reason: 'not JSON' };
+}
+
+/** @returns `undefined` for what is not JSON, or not an object. */
+export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function isRejection(value: Parameters | Rejection): value is Rejection {
   return 'reason' in value;
 }

@@ -3,6 +3,8 @@ import { ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../test-world.t
 import type { Policy } from './policy.ts';
 
 interface Knob {
+  /** What has to be switched on for the knob to matter. */
+  also?: Partial<Policy>;
   /** The value that takes the defence away. */
   weak: Partial<Policy>;
   /** Does what the defence is there to stop. @returns whether it worked. */
@@ -119,14 +121,60 @@ const KNOBS: Record<keyof Policy, Knob> = {
     attack: async (world) =>
       succeeded(await world.token(world.exchange(await world.code(), { resource: `${ORIGIN}/other` }))),
   },
+  registrationOffered: {
+    weak: { registrationOffered: true },
+    // A client with the name of another, and a callback of its own.
+    async attack(world) {
+      const answer = await world.register({
+        client_name: 'PKCE Lab',
+        application_type: 'web',
+        redirect_uris: ['https://evil.example/callback'],
+      });
+      return answer.status === 201;
+    },
+  },
+  redirectUriRules: {
+    also: { registrationOffered: true },
+    weak: { redirectUriRules: false },
+    // The code would cross the network in the clear.
+    async attack(world) {
+      return (await world.register({ redirect_uris: ['http://app.example/callback'] })).status === 201;
+    },
+  },
+  clientIdMetadataDocuments: {
+    weak: { clientIdMetadataDocuments: true },
+    // Anybody makes this server send a request to a machine of their choice.
+    async attack(world) {
+      let fetched = false;
+      world.documents.set('https://victim.example/x', () => {
+        fetched = true;
+        return new Response();
+      });
+      await world.authorize({ client_id: 'https://victim.example/x' });
+      return fetched;
+    },
+  },
+  publicMetadataAddressesOnly: {
+    also: { clientIdMetadataDocuments: true },
+    weak: { publicMetadataAddressesOnly: false },
+    async attack(world) {
+      let fetched = false;
+      world.documents.set('https://10.0.0.1/admin', () => {
+        fetched = true;
+        return new Response();
+      });
+      await world.authorize({ client_id: 'https://10.0.0.1/admin' });
+      return fetched;
+    },
+  },
 };
 
 describe('the policy of the authorization server', () => {
   it.each(Object.entries(KNOBS))(
     '%s: the safe value stops what the weak one lets through',
     async (_name, knob) => {
-      expect(await knob.attack(testWorld(knob.weak))).toBe(true);
-      expect(await knob.attack(testWorld())).toBe(false);
+      expect(await knob.attack(testWorld({ ...knob.also, ...knob.weak }))).toBe(true);
+      expect(await knob.attack(testWorld(knob.also))).toBe(false);
     },
   );
 
@@ -140,6 +188,17 @@ describe('the policy of the authorization server', () => {
     expect(await document({ plainAllowed: true, issInResponses: false })).toMatchObject({
       code_challenge_methods_supported: ['S256', 'plain'],
       authorization_response_iss_parameter_supported: false,
+    });
+    const safe = await document({});
+    expect(safe).not.toHaveProperty('registration_endpoint');
+    expect(safe).toMatchObject({
+      client_id_metadata_document_supported: false,
+      token_endpoint_auth_methods_supported: ['none'],
+    });
+    expect(await document({ registrationOffered: true, clientIdMetadataDocuments: true })).toMatchObject({
+      registration_endpoint: `${ORIGIN}/idp/register`,
+      client_id_metadata_document_supported: true,
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
     });
   });
 });

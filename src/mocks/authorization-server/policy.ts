@@ -27,6 +27,14 @@ export interface Policy {
   refreshTokenLifetimeMs: number;
   /** Issue tokens for the resource that was asked for, and only for one that is known (RFC 8707). */
   audienceRestriction: boolean;
+  /** Let anybody register a client (RFC 7591): its name and its redirect URIs are its own claim. */
+  registrationOffered: boolean;
+  /** Hold redirect URIs that are registered to the rules of their `application_type` (RFC 8252 §8.4). */
+  redirectUriRules: boolean;
+  /** Take the address of a client metadata document for a client ID: whoever asks makes this server fetch it. */
+  clientIdMetadataDocuments: boolean;
+  /** Fetch such a document from public addresses only, so that nobody reaches through this server into its network. */
+  publicMetadataAddressesOnly: boolean;
 }
 
 export const SAFE_POLICY: Policy = {
@@ -43,4 +51,8 @@ export const SAFE_POLICY: Policy = {
   refreshReuseDetection: true,
   refreshTokenLifetimeMs: 8 * 3600_000,
   audienceRestriction: true,
+  registrationOffered: false,
+  redirectUriRules: true,
+  clientIdMetadataDocuments: false,
+  publicMetadataAddressesOnly: true,
 };

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
 
 interface Case {
   /** What the wire says. */
   wire: string;
+  /** What differs from the safe policy, where only then there is anything to refuse. */
+  policy?: Partial<Policy>;
   status?: number;
   /** Told to the client by a redirect, not by an answer. */
   redirected?: true;
@@ -36,6 +39,16 @@ async function refreshWith(
 /** Adds a second public client, which may only use codes. */
 function registerOther({ store }: TestWorld): Promise<void> {
   return store.put('clients', { ...CONFIDENTIAL, clientId: 'other', tokenEndpointAuthMethod: 'none' });
+}
+
+const REGISTRATION = { registrationOffered: true };
+const DOCUMENTS = { clientIdMetadataDocuments: true };
+const DOCUMENT_URL = 'https://app.example/client-metadata.json';
+
+/** Asks for authorization as the client that a document describes. */
+function authorizeByDocument(world: TestWorld, document: () => Response): Promise<Response> {
+  world.documents.set(DOCUMENT_URL, document);
+  return world.authorize({ client_id: DOCUMENT_URL });
 }
 
 // Keyed by reason, so that the compiler asks for a case when a reason is added.
@@ -264,11 +277,59 @@ const CASES: Record<Rejection['reason'], Case> = {
         post_logout_redirect_uri: 'https://evil.example/',
       }),
   },
+  'not JSON': {
+    wire: 'invalid_client_metadata',
+    policy: REGISTRATION,
+    provoke: (world) => world.post('/register', { redirect_uris: `${ORIGIN}/callback` }),
+  },
+  'missing redirect_uris': {
+    wire: 'invalid_redirect_uri',
+    policy: REGISTRATION,
+    provoke: (world) => world.register({ redirect_uris: [] }),
+  },
+  'redirect_uri not allowed': {
+    wire: 'invalid_redirect_uri',
+    policy: REGISTRATION,
+    provoke: (world) => world.register({ redirect_uris: ['http://app.example/callback'] }),
+  },
+  'client metadata not supported': {
+    wire: 'invalid_client_metadata',
+    policy: REGISTRATION,
+    provoke: (world) => world.register({ token_endpoint_auth_method: 'private_key_jwt' }),
+  },
+  'client metadata address refused': {
+    wire: 'invalid_client',
+    policy: DOCUMENTS,
+    provoke: (world) => world.authorize({ client_id: 'https://169.254.169.254/latest' }),
+  },
+  'client metadata document unreachable': {
+    wire: 'invalid_client',
+    policy: DOCUMENTS,
+    provoke: (world) => world.authorize({ client_id: DOCUMENT_URL }),
+  },
+  'client metadata document redirects': {
+    wire: 'invalid_client',
+    policy: DOCUMENTS,
+    provoke: (world) => authorizeByDocument(world, () => Response.redirect('https://localhost/admin')),
+  },
+  'client metadata document too large': {
+    wire: 'invalid_client',
+    policy: DOCUMENTS,
+    provoke: (world) => authorizeByDocument(world, () => new Response(' '.repeat(5 * 1024 + 1))),
+  },
+  'client metadata document not accepted': {
+    wire: 'invalid_client',
+    policy: DOCUMENTS,
+    provoke: (world) =>
+      authorizeByDocument(world, () =>
+        Response.json({ client_id: 'https://other.example/client', redirect_uris: [`${ORIGIN}/callback`] }),
+      ),
+  },
 };
 
 describe('every refusal', () => {
   it.each(Object.entries(CASES))('%s: precise to the log, generic to the wire', async (reason, expected) => {
-    const world = testWorld();
+    const world = testWorld(expected.policy);
     const response = await expected.provoke(world);
     expect(world.observations.at(-1)).toMatchObject({ kind: 'refused', rejection: { reason } });
     expect((await world.auditLog.entries()).at(-1)).toMatchObject({ detail: reason });

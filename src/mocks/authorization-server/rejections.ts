@@ -45,9 +45,26 @@ export type Rejection =
   | { reason: 'grant revoked' }
   | { reason: 'scope not granted' }
   // end session
-  | { reason: 'unregistered post_logout_redirect_uri' };
+  | { reason: 'unregistered post_logout_redirect_uri' }
+  // registration endpoint
+  | { reason: 'not JSON' }
+  | { reason: 'missing redirect_uris' }
+  | { reason: 'redirect_uri not allowed'; rule: RedirectUriRule }
+  | { reason: 'client metadata not supported'; member: string }
+  // a client ID that is the address of a document: nothing is certain of the client, so never redirected
+  | { reason: 'client metadata address refused' }
+  | { reason: 'client metadata document unreachable' }
+  | { reason: 'client metadata document redirects' }
+  | { reason: 'client metadata document too large' }
+  | { reason: 'client metadata document not accepted'; member: string };
 
-/** What the wire says of a refusal: the status, and the two members of RFC 6749 §5.2. */
+/** What a redirect URI has to be, by the kind of application (OpenID Connect Registration §2, RFC 8252). */
+export type RedirectUriRule =
+  | 'an absolute URL without fragment or credentials'
+  | 'https, and not this machine, for application_type web'
+  | 'loopback, https or a private-use scheme, for application_type native';
+
+/** What the wire says of a refusal: the status, and the two members of RFC 6749 §5.2 and RFC 7591 §3.2.2. */
 export interface WireError {
   status: 400 | 401 | 405;
   error: string;
@@ -118,6 +135,21 @@ export function wireError(rejection: Rejection): WireError {
       return bad('invalid_grant', 'The refresh token is invalid, expired, used, or not yours.');
     case 'unregistered post_logout_redirect_uri':
       return bad('invalid_request', 'The post_logout_redirect_uri is not registered for this client.');
+    case 'not JSON':
+      return bad('invalid_client_metadata', 'Send the client metadata as a JSON object.');
+    case 'missing redirect_uris':
+      return bad('invalid_redirect_uri', 'List at least one redirect URI in redirect_uris.');
+    case 'redirect_uri not allowed':
+      return bad('invalid_redirect_uri', `A redirect URI has to be ${rejection.rule}.`);
+    case 'client metadata not supported':
+      return bad('invalid_client_metadata', `The value of ${rejection.member} is not supported.`);
+    // One answer for all: whoever names an address must not learn from here what is behind it.
+    case 'client metadata address refused':
+    case 'client metadata document unreachable':
+    case 'client metadata document redirects':
+    case 'client metadata document too large':
+    case 'client metadata document not accepted':
+      return bad('invalid_client', 'The client metadata document of this client cannot be used.');
     default:
       return rejection satisfies never;
   }

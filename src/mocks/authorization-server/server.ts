@@ -4,6 +4,7 @@ import type { Context, Observation } from './context.ts';
 import { endSession } from './end-session.ts';
 import { metadata, metadataPaths } from './metadata.ts';
 import { type Policy, SAFE_POLICY } from './policy.ts';
+import { register } from './register.ts';
 import { CORS } from './responses.ts';
 import { revoke } from './revoke.ts';
 import { publicKeys } from './signing.ts';
@@ -16,6 +17,8 @@ export interface AuthorizationServerOptions
   clients: readonly RegisteredClient[];
   /** What differs from {@link SAFE_POLICY}. */
   policy?: Partial<Policy>;
+  /** See {@link Context.fetchDocument}; without it no client metadata document is ever found. */
+  fetchDocument?: Context['fetchDocument'];
   /** The private view: what was compared, and why something was refused. */
   observe?(observation: Observation): void;
 }
@@ -31,8 +34,8 @@ export interface AuthorizationServer {
 
 /** Makes the authorization server. It shares no code with the client it serves. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-  const { clients, policy, observe = () => {}, ...rest } = options;
-  const context: Context = { ...rest, policy: { ...SAFE_POLICY, ...policy }, observe };
+  const { clients, policy, observe = () => {}, fetchDocument = reachNothing, ...rest } = options;
+  const context: Context = { ...rest, policy: { ...SAFE_POLICY, ...policy }, fetchDocument, observe };
   const registered = Promise.all(clients.map((client) => context.store.put('clients', client)));
   const { pathname } = new URL(context.issuer);
   return {
@@ -51,11 +54,18 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       if (request.method === 'OPTIONS') return preflight();
       if (path === `${pathname}/token`) return token(context, request);
       if (path === `${pathname}/revoke`) return revoke(context, request);
+      if (context.policy.registrationOffered && path === `${pathname}/register`) {
+        return register(context, request);
+      }
       if (path === `${pathname}/jwks`) return Response.json(await publicKeys(context), { headers: CORS });
       if (metadataPaths(context.issuer).includes(path)) return metadata(context);
       return new Response(null, { status: 404, headers: CORS });
     },
   };
+}
+
+function reachNothing(): Promise<Response> {
+  return Promise.reject(new TypeError('This server reaches no other machine.'));
 }
 
 function preflight(): Response {

@@ -8,6 +8,10 @@ export interface RegisteredClient {
   tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
   /** Issued by dynamic registration to clients that may keep one. */
   clientSecret?: string;
+  /** How it became known, if not in advance: then its name is its own claim. */
+  registration?: 'dynamic' | 'metadata document';
+  /** Until when what its metadata document said is believed without another look. */
+  metadataExpiresAtMs?: number;
 }
 
 /** An authorization code and what it stands for. */

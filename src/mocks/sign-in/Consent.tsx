@@ -8,6 +8,17 @@ export function Consent({ prompt: { client, resource, scopes } }: { prompt: Auth
       <p className="text-soft text-sm">
         {resource && <>At {resource.name}. </>}You will return to <code>{client.redirectHost}</code>.
       </p>
+      {client.registration !== 'in advance' && (
+        <p className="text-soft text-sm">
+          {client.registration === 'dynamic' ? (
+            'This app registered itself. Its name is its own claim, and nobody has checked it.'
+          ) : (
+            <>
+              This app describes itself at <code>{new URL(client.id).host}</code>.
+            </>
+          )}
+        </p>
+      )}
       {scopes.map(({ name, description }) => (
         <label key={name} className="flex items-start gap-2">
           <input type="checkbox" name="scope" value={name} defaultChecked className="mt-1 size-4 shrink-0" />

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+
+const URL_OF_CLIENT = 'https://app.example/client-metadata.json';
+const DOCUMENT = {
+  client_id: URL_OF_CLIENT,
+  client_name: 'Field notes',
+  application_type: 'native',
+  redirect_uris: [REDIRECT_URI],
+  grant_types: ['authorization_code', 'refresh_token'],
+  token_endpoint_auth_method: 'none',
+};
+
+/** A world whose server finds this document, and counts how often it looked. */
+function worldWith(document: object | (() => Response) = DOCUMENT): { world: TestWorld; looked(): number } {
+  const world = testWorld({ clientIdMetadataDocuments: true });
+  let looked = 0;
+  world.documents.set(URL_OF_CLIENT, () => {
+    looked += 1;
+    return typeof document === 'function' ? document() : Response.json(document);
+  });
+  return { world, looked: () => looked };
+}
+
+const client_id = URL_OF_CLIENT;
+
+async function reasonFor(world: TestWorld, id: string): Promise<unknown> {
+  await world.authorize({ client_id: id });
+  return world.observations.at(-1);
+}
+
+describe('a client ID that is the address of a metadata document', () => {
+  it('signs a person in without any registration', async () => {
+    const { world } = worldWith();
+    const code = await world.code({ client_id });
+    expect((await world.token(world.exchange(code, { client_id }))).status).toBe(200);
+    expect(world.observations[0]).toMatchObject({
+      kind: 'registered client',
+      client: { clientId: URL_OF_CLIENT, registration: 'metadata document' },
+    });
+  });
+
+  it('may redirect to what its document lists, exactly', async () => {
+    const { world } = worldWith();
+    const answer = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
+    expect(answer.status).toBe(400);
+    expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'unregistered redirect_uri' } });
+  });
+
+  it('is looked up again after five minutes, when its document may say something else', async () => {
+    const documents = [DOCUMENT, { ...DOCUMENT, redirect_uris: ['https://app.example/moved'] }];
+    let visit = 0;
+    const { world, looked } = worldWith(() => Response.json(documents[visit]));
+    await world.code({ client_id });
+    visit = 1;
+    await world.code({ client_id });
+    expect(looked()).toBe(1);
+    world.pass(5 * 60_000);
+    expect((await world.authorize({ client_id })).status).toBe(400);
+    expect(looked()).toBe(2);
+  });
+
+  it('is refused, and not asked for, where the policy does not have it', async () => {
+    const { world, looked } = worldWith();
+    const closed = testWorld();
+    closed.documents.set(URL_OF_CLIENT, () => Response.json(DOCUMENT));
+    expect(await reasonFor(closed, URL_OF_CLIENT)).toMatchObject({ rejection: { reason: 'unknown client' } });
+    // An ordinary identifier never makes the server fetch anything.
+    expect(await reasonFor(world, 'nobody')).toMatchObject({ rejection: { reason: 'unknown client' } });
+    expect(looked()).toBe(0);
+  });
+
+  it.each([
+    ['http', 'http://app.example/client'],
+    ['no path', 'https://app.example/'],
+    ['no path, and not even its slash', 'https://app.example'],
+    ['credentials', 'https://user:secret@app.example/client'],
+    ['a fragment', 'https://app.example/client#x'],
+    ['dot segments', 'https://app.example/a/../client'],
+    ['capitals in its host', 'https://APP.example/client'],
+    ['another scheme', 'file:///etc/passwd'],
+    ['nothing of an address', 'a:b:c'],
+    ['this machine', 'https://localhost/client'],
+    ['this machine under another name', 'https://app.localhost/client'],
+    ['a name without a domain', 'https://intranet/client'],
+    ['a name of the local network', 'https://printer.local/client'],
+    ['a name of a cloud network', 'https://metadata.google.internal/client'],
+    ['loopback', 'https://127.0.0.1/client'],
+    ['loopback by IPv6', 'https://[::1]/client'],
+    ['IPv4 inside of IPv6', 'https://[::ffff:7f00:1]/client'],
+    ['IPv4 inside of 6to4', 'https://[2002:7f00:1::]/client'],
+    ['a unique local address', 'https://[fd00::1]/client'],
+    ['10.0.0.0/8', 'https://10.1.2.3/client'],
+    ['172.16.0.0/12', 'https://172.31.255.255/client'],
+    ['192.168.0.0/16', 'https://192.168.1.1/client'],
+    ['link-local', 'https://169.254.169.254/client'],
+    ['carrier-grade NAT', 'https://100.64.0.1/client'],
+    ['multicast', 'https://224.0.0.1/client'],
+    ['the unspecified address', 'https://0.0.0.0/client'],
+  ])('is not fetched with %s', async (_what, address) => {
+    const { world } = worldWith();
+    let fetched = false;
+    world.documents.set(address, () => {
+      fetched = true;
+      return Response.json({ ...DOCUMENT, client_id: address });
+    });
+    expect(await reasonFor(world, address)).toMatchObject({
+      rejection: { reason: 'client metadata address refused' },
+    });
+    expect(fetched).toBe(false);
+  });
+
+  it.each([
+    'https://app.example:8443/client',
+    'https://8.8.8.8/client',
+    'https://172.32.0.1/client',
+    'https://100.128.0.1/client',
+    'https://[2606:4700::1111]/client',
+  ])('is fetched from %s', async (address) => {
+    const { world } = worldWith();
+    world.documents.set(address, () => Response.json({ ...DOCUMENT, client_id: address }));
+    expect((await world.authorize({ client_id: address })).status).toBe(303);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['client_id', { client_id: 'https://app.example/other' }],
+    ['client_id', { client_id: undefined }],
+    ['client_secret', { client_secret: 'published' }],
+    ['token_endpoint_auth_method', { token_endpoint_auth_method: 'client_secret_basic' }],
+    ['redirect_uris', { redirect_uris: undefined }],
+    ['redirect_uris', { application_type: 'web' }],
+    ['grant_types', { grant_types: ['client_credentials'] }],
+  ])('is refused for its %s: %j', async (member, changes) => {
+    const { world } = worldWith({ ...DOCUMENT, ...changes });
+    expect(await reasonFor(world, URL_OF_CLIENT)).toMatchObject({
+      rejection: { reason: 'client metadata document not accepted', member },
+    });
+  });
+
+  it.each([
+    ['not JSON', () => new Response('<!doctype html>')],
+    ['a list', () => Response.json([DOCUMENT])],
+    ['missing', () => new Response(null, { status: 404 })],
+    ['larger than 5 kB, whatever its header says', () => new Response('x'.repeat(6000))],
+    ['endless', () => new Response(endless())],
+  ])('is refused when its document is %s', async (_what, document) => {
+    const { world } = worldWith(document);
+    expect((await world.authorize({ client_id })).status).toBe(400);
+  });
+
+  it('tells nobody what is behind an address: every failure reads the same', async () => {
+    const bodies = await Promise.all(
+      [
+        () => new Response(null, { status: 403 }),
+        () => Response.redirect('https://10.0.0.1/'),
+        () => new Response('x'.repeat(6000)),
+        () => Response.json({ ...DOCUMENT, client_id: 'x' }),
+      ].map(async (document) => (await worldWith(document).world.authorize({ client_id })).text()),
+    );
+    bodies.push(await (await worldWith().world.authorize({ client_id: 'https://10.0.0.1/x' })).text());
+    expect(new Set(bodies).size).toBe(1);
+  });
+});
+
+function endless(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1024)) });
+}

@@ -1,0 +1,126 @@
+import { readClientMetadata } from './client-metadata.ts';
+import type { Context } from './context.ts';
+import { parseJsonObject } from './parameters.ts';
+import { noteRegistration } from './register.ts';
+import type { Rejection } from './rejections.ts';
+import type { RegisteredClient } from './store.ts';
+
+/** How long a document is believed, and the most octets it may have (the draft recommends 5 kB). */
+const BELIEVED_MS = 5 * 60_000;
+const LARGEST_DOCUMENT = 5 * 1024;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * Finds a client by its ID: one that is registered here, or, where the policy has it, one whose ID is the
+ * address of a document that describes it (draft-ietf-oauth-client-id-metadata-document).
+ */
+export async function findClient(context: Context, clientId: string): Promise<RegisteredClient | Rejection> {
+  const known = await context.store.get('clients', clientId);
+  if (known && (known.metadataExpiresAtMs ?? Number.POSITIVE_INFINITY) > context.now()) return known;
+  if (!context.policy.clientIdMetadataDocuments || !clientId.includes(':')) {
+    return { reason: 'unknown client' };
+  }
+  const client = await readDocument(context, clientId);
+  if ('reason' in client) return client;
+  await context.store.put('clients', client);
+  if (!known) await noteRegistration(context, client);
+  return client;
+}
+
+async function readDocument(context: Context, address: string): Promise<RegisteredClient | Rejection> {
+  const text = mayFetch(address, context.policy.publicMetadataAddressesOnly)
+    ? await fetchText(context, address)
+    : ({ reason: 'client metadata address refused' } as const);
+  if (typeof text !== 'string') return text;
+  const json = parseJsonObject(text);
+  if (!json) return notAccepted('the document as a whole');
+  // What anybody can copy to an address of their own must not speak for this one.
+  if (json.client_id !== address) return notAccepted('client_id');
+  // A secret that is published is none.
+  if (json.client_secret !== undefined) return notAccepted('client_secret');
+  const metadata = readClientMetadata(json, context.policy, 'none');
+  if ('reason' in metadata) return notAccepted('member' in metadata ? metadata.member : 'redirect_uris');
+  if (metadata.tokenEndpointAuthMethod !== 'none') return notAccepted('token_endpoint_auth_method');
+  const { applicationType: _, ...known } = metadata;
+  return {
+    ...known,
+    clientId: address,
+    registration: 'metadata document',
+    metadataExpiresAtMs: context.now() + BELIEVED_MS,
+  };
+}
+
+function notAccepted(member: string): Rejection {
+  return { reason: 'client metadata document not accepted', member };
+}
+
+/** An https address with a path, written in the one form that a URL parser gives back, on a public machine. */
+function mayFetch(address: string, publicOnly: boolean): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, pathname, username, password, href } = new URL(address);
+  return (
+    href === address &&
+    protocol === 'https:' &&
+    pathname !== '/' &&
+    !username &&
+    !password &&
+    !address.includes('#') &&
+    (!publicOnly || isPublic(hostname))
+  );
+}
+
+/**
+ * Names that stand for this machine or its network, and addresses outside of the public ranges. A URL parser
+ * has already turned every other way to write an IPv4 address into dotted decimals. A name that resolves to
+ * such an address passes here: a real server has to look at the address that it connects to as well.
+ */
+function isPublic(hostname: string): boolean {
+  // 2000::/3 without 2002::/16, which wraps IPv4 addresses of every kind.
+  if (hostname.startsWith('[')) return /^\[(?!2002:)[23][\da-f]{3}:/.test(hostname);
+  const octets = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(hostname)?.slice(1).map(Number);
+  if (!octets) {
+    return hostname.includes('.') && !/(^|\.)(localhost|local|internal|home\.arpa)\.?$/.test(hostname);
+  }
+  const [first = 0, second = 0] = octets;
+  if (first === 0 || first === 10 || first === 127 || first >= 224) return false;
+  if (first === 100) return second < 64 || second > 127;
+  if (first === 169) return second !== 254;
+  if (first === 172) return second < 16 || second > 31;
+  return !(first === 192 && second === 168);
+}
+
+async function fetchText(context: Context, address: string): Promise<string | Rejection> {
+  try {
+    const response = await context.fetchDocument(address, {
+      headers: { Accept: 'application/json' },
+      credentials: 'omit',
+      // Followed, a redirect would lead to addresses that nobody has looked at.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+    });
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      return { reason: 'client metadata document redirects' };
+    }
+    if (response.status !== 200) return { reason: 'client metadata document unreachable' };
+    return (await readUpTo(response, LARGEST_DOCUMENT)) ?? { reason: 'client metadata document too large' };
+  } catch {
+    return { reason: 'client metadata document unreachable' };
+  }
+}
+
+/** Reads a body, and stops as soon as it is larger than allowed: whatever a header says of its length. */
+async function readUpTo(response: Response, octets: number): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let text = '';
+  let left = octets;
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    left -= part.value.byteLength;
+    if (left < 0) {
+      await reader?.cancel();
+      return undefined;
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}

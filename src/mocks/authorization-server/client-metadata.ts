@@ -1,0 +1,107 @@
+import type { Policy } from './policy.ts';
+import type { RedirectUriRule, Rejection } from './rejections.ts';
+import type { RegisteredClient } from './store.ts';
+
+type AuthenticationMethod = RegisteredClient['tokenEndpointAuthMethod'];
+
+export const AUTHENTICATION_METHODS: readonly AuthenticationMethod[] = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+];
+const GRANT_TYPES = ['authorization_code', 'refresh_token'];
+const LONGEST_NAME = 100;
+
+/** What a client says of itself (RFC 7591 §2), as far as this server understands it. */
+export interface ClientMetadata
+  extends Pick<
+    RegisteredClient,
+    'clientName' | 'redirectUris' | 'postLogoutRedirectUris' | 'grantTypes' | 'tokenEndpointAuthMethod'
+  > {
+  applicationType: 'web' | 'native';
+}
+
+/**
+ * Reads client metadata, with the defaults of RFC 7591 §2. Members that are not known here are ignored, as
+ * the RFC demands; a known one with a value that is not supported is refused.
+ *
+ * @param defaultMethod how a client authenticates that does not say.
+ */
+export function readClientMetadata(
+  json: Readonly<Record<string, unknown>>,
+  { redirectUriRules }: Policy,
+  defaultMethod: AuthenticationMethod,
+): ClientMetadata | Rejection {
+  const { application_type: applicationType = 'web', client_name: clientName = 'An app without a name' } =
+    json;
+  if (applicationType !== 'web' && applicationType !== 'native') return notSupported('application_type');
+  if (typeof clientName !== 'string' || !clientName || clientName.length > LONGEST_NAME) {
+    return notSupported('client_name');
+  }
+  const asked = json.token_endpoint_auth_method ?? defaultMethod;
+  const method = AUTHENTICATION_METHODS.find((known) => known === asked);
+  if (!method) return notSupported('token_endpoint_auth_method');
+  const grantTypes = strings(json.grant_types ?? ['authorization_code']);
+  if (
+    !grantTypes?.includes('authorization_code') ||
+    !grantTypes.every((type) => GRANT_TYPES.includes(type))
+  ) {
+    return notSupported('grant_types');
+  }
+  const responseTypes = strings(json.response_types ?? ['code']);
+  if (responseTypes?.join() !== 'code') return notSupported('response_types');
+  const redirectUris = strings(json.redirect_uris);
+  if (!redirectUris?.length) return { reason: 'missing redirect_uris' };
+  const postLogoutRedirectUris = strings(json.post_logout_redirect_uris ?? []);
+  if (!postLogoutRedirectUris) return notSupported('post_logout_redirect_uris');
+  for (const uri of [...redirectUris, ...postLogoutRedirectUris]) {
+    const rule = brokenRule(uri, redirectUriRules ? applicationType : undefined);
+    if (rule) return { reason: 'redirect_uri not allowed', rule };
+  }
+  return {
+    clientName,
+    redirectUris,
+    postLogoutRedirectUris,
+    grantTypes,
+    tokenEndpointAuthMethod: method,
+    applicationType,
+  };
+}
+
+function notSupported(member: string): Rejection {
+  return { reason: 'client metadata not supported', member };
+}
+
+/** @returns `undefined` unless it is a list of text and of nothing else. */
+function strings(value: unknown): string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+}
+
+/** The rule that a redirect URI breaks; without an application type only what holds for every one. */
+function brokenRule(
+  uri: string,
+  applicationType: ClientMetadata['applicationType'] | undefined,
+): RedirectUriRule | undefined {
+  if (!URL.canParse(uri)) return 'an absolute URL without fragment or credentials';
+  const { protocol, hostname, username, password } = new URL(uri);
+  // An empty fragment leaves no trace in `hash`.
+  if (uri.includes('#') || username || password || SCRIPTED.test(protocol)) {
+    return 'an absolute URL without fragment or credentials';
+  }
+  const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+  if (applicationType === 'web' && (protocol !== 'https:' || loopback)) {
+    return 'https, and not this machine, for application_type web';
+  }
+  if (applicationType === 'native' && !isNative(protocol, loopback)) {
+    return 'loopback, https or a private-use scheme, for application_type native';
+  }
+  return undefined;
+}
+
+/** Schemes that would run or read something in the page that is sent there. */
+const SCRIPTED = /^(javascript|data|blob|file|filesystem|about|view-source|vbscript):$/;
+
+/** RFC 8252 §7: loopback, a claimed https address, or a scheme that is a domain name read backwards. */
+function isNative(protocol: string, loopback: boolean): boolean {
+  return protocol === 'http:' ? loopback : protocol === 'https:' || protocol.includes('.');
+}

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { ORIGIN, REDIRECT_URI, testWorld } from '../test-world.ts';
+
+const open = () => testWorld({ registrationOffered: true });
+
+describe('the registration endpoint (RFC 7591 §3)', () => {
+  it('registers a public client, which then signs a person in', async () => {
+    const world = open();
+    const answer = await world.register();
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    const client = await answer.json();
+    expect(client).toMatchObject({
+      client_name: 'Field notes',
+      application_type: 'native',
+      redirect_uris: [REDIRECT_URI],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    });
+    expect(client).not.toHaveProperty('client_secret');
+    const { client_id } = client;
+    const code = await world.code({ client_id });
+    expect((await world.token(world.exchange(code, { client_id }))).status).toBe(200);
+    expect(world.observations[0]).toMatchObject({
+      kind: 'registered client',
+      client: { clientId: client_id },
+    });
+  });
+
+  it.each(['client_secret_basic', 'client_secret_post'])(
+    'issues a secret to a client that asks for %s, which is good in that form alone',
+    async (method) => {
+      const world = open();
+      const answer = await world.register({ token_endpoint_auth_method: method });
+      const { client_id, client_secret, client_secret_expires_at } = await answer.json();
+      expect(client_secret_expires_at).toBe(0);
+      const inForm = { client_secret };
+      const inHeader = { Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` };
+      const send = async (form: object, headers: Record<string, string>) => {
+        const code = await world.code({ client_id });
+        return (await world.post('/token', world.exchange(code, { client_id, ...form }), headers)).status;
+      };
+      const basic = method === 'client_secret_basic';
+      expect(await send({}, inHeader)).toBe(basic ? 200 : 401);
+      expect(await send(inForm, {})).toBe(basic ? 401 : 200);
+      expect(await send({}, {})).toBe(401);
+      // What is written down holds no secret.
+      expect(JSON.stringify([world.observations, await world.auditLog.entries()])).not.toContain(
+        client_secret,
+      );
+    },
+  );
+
+  it('assumes what RFC 7591 §2 assumes: a web application that authenticates with HTTP Basic', async () => {
+    const answer = await open().register({
+      application_type: undefined,
+      token_endpoint_auth_method: undefined,
+      grant_types: undefined,
+      client_name: undefined,
+      redirect_uris: ['https://app.example/callback'],
+    });
+    expect(await answer.json()).toMatchObject({
+      application_type: 'web',
+      token_endpoint_auth_method: 'client_secret_basic',
+      client_secret: expect.any(String),
+      grant_types: ['authorization_code'],
+    });
+  });
+
+  it('ignores members that it does not know', async () => {
+    const answer = await open().register({ jwks_uri: 'https://app.example/jwks', reason: 'x' });
+    expect(answer.status).toBe(201);
+    expect(await answer.json()).not.toHaveProperty('jwks_uri');
+  });
+
+  it.each([
+    ['web', 'https://app.example/callback', true],
+    ['web', 'https://app.example:8443/a?b=c', true],
+    ['web', 'http://app.example/callback', false],
+    ['web', 'http://localhost:5173/callback', false],
+    ['web', 'https://localhost/callback', false],
+    ['web', 'com.example.app:/callback', false],
+    ['native', 'http://localhost:5173/callback', true],
+    ['native', 'http://127.0.0.1/callback', true],
+    ['native', 'http://[::1]:80/callback', true],
+    ['native', 'com.example.app:/callback', true],
+    ['native', 'https://app.example/callback', true],
+    ['native', 'http://localhost.evil.example/callback', false],
+    ['native', 'http://192.168.0.2/callback', false],
+    ['native', 'myapp:/callback', false],
+    ['native', 'javascript:alert(1)', false],
+    ['native', 'data:text/html,x', false],
+    ['web', '/callback', false],
+    ['web', 'https://app.example/callback#', false],
+    ['web', 'https://app.example/callback#x', false],
+    ['web', 'https://user@app.example/callback', false],
+  ])('application_type %s may redirect to %s: %s', async (application_type, uri, allowed) => {
+    const answer = await open().register({ application_type, redirect_uris: [uri] });
+    expect(answer.status).toBe(allowed ? 201 : 400);
+    // One bad address among good ones is enough.
+    if (!allowed) {
+      const good = application_type === 'web' ? 'https://app.example/ok' : `${ORIGIN}/ok`;
+      expect((await open().register({ application_type, redirect_uris: [good, uri] })).status).toBe(400);
+    }
+  });
+
+  it.each([
+    ['application_type', 'desktop'],
+    ['client_name', ''],
+    ['client_name', 'x'.repeat(101)],
+    ['client_name', { text: 'x' }],
+    ['token_endpoint_auth_method', 'tls_client_auth'],
+    ['grant_types', ['implicit']],
+    ['grant_types', ['refresh_token']],
+    ['grant_types', 'authorization_code'],
+    ['response_types', ['code', 'token']],
+    ['post_logout_redirect_uris', 'https://app.example/'],
+  ])('refuses a %s of %j, and names the member', async (member, value) => {
+    const answer = await open().register({ [member]: value });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      error: 'invalid_client_metadata',
+      error_description: `The value of ${member} is not supported.`,
+    });
+  });
+
+  it('says which rule a redirect URI breaks', async () => {
+    const answer = await open().register({ application_type: 'web' });
+    expect((await answer.json()).error_description).toBe(
+      'A redirect URI has to be https, and not this machine, for application_type web.',
+    );
+  });
+
+  it('may be used from a page of any origin, preflight included', async () => {
+    const world = open();
+    const preflight = await world.authorizationServer.fetch(
+      new Request(`${world.issuer}/register`, { method: 'OPTIONS' }),
+    );
+    expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('content-type');
+    expect((await world.register()).headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect((await world.register({ redirect_uris: [] })).headers.get('Access-Control-Allow-Origin')).toBe(
+      '*',
+    );
+    const got = await world.authorizationServer.fetch(new Request(`${world.issuer}/register`));
+    expect([got.status, got.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
+  });
+
+  it('is not there where registration is not offered', async () => {
+    expect((await testWorld().register()).status).toBe(404);
+  });
+
+  it('tells the consent page that the name of the client is its own claim', async () => {
+    const world = open();
+    const { client_id } = await (await world.register()).json();
+    const prompt = async (id: string) => {
+      const { decision: _, ...request } = world.approval({ client_id: id });
+      const query = new URLSearchParams(Object.entries(request).map(([name, value]) => [name, value ?? '']));
+      return (
+        await world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${query}`))
+      ).json();
+    };
+    expect(await prompt(client_id)).toMatchObject({ client: { registration: 'dynamic' } });
+    expect(await prompt('pkce-lab')).toMatchObject({ client: { registration: 'in advance' } });
+  });
+});
