@@ -40,6 +40,28 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
+  it('is asked for as JSON, without credentials, and no redirect is followed', async () => {
+    const inits: RequestInit[] = [];
+    const world = testWorld(
+      { clientIdMetadataDocuments: true },
+      {
+        async fetchDocument(_url, init) {
+          inits.push(init);
+          return Response.json(DOCUMENT);
+        },
+      },
+    );
+    await world.authorize({ client_id });
+    expect(inits).toEqual([
+      {
+        headers: { Accept: 'application/json' },
+        credentials: 'omit',
+        redirect: 'manual',
+        signal: expect.any(AbortSignal),
+      },
+    ]);
+  });
+
   it('may redirect to what its document lists, exactly', async () => {
     const { world } = worldWith();
     const answer = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
@@ -58,6 +80,7 @@ describe('a client ID that is the address of a metadata document', () => {
     world.pass(5 * 60_000);
     expect((await world.authorize({ client_id })).status).toBe(400);
     expect(looked()).toBe(2);
+    expect(world.observations.filter(({ kind }) => kind === 'registered client')).toHaveLength(1);
   });
 
   it('is refused, and not asked for, where the policy does not have it', async () => {
@@ -80,6 +103,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['capitals in its host', 'https://APP.example/client'],
     ['another scheme', 'file:///etc/passwd'],
     ['nothing of an address', 'a:b:c'],
+    ['what no parser reads', 'https://[broken/client'],
     ['this machine', 'https://localhost/client'],
     ['this machine under another name', 'https://app.localhost/client'],
     ['a name without a domain', 'https://intranet/client'],
@@ -91,10 +115,12 @@ describe('a client ID that is the address of a metadata document', () => {
     ['IPv4 inside of 6to4', 'https://[2002:7f00:1::]/client'],
     ['a unique local address', 'https://[fd00::1]/client'],
     ['10.0.0.0/8', 'https://10.1.2.3/client'],
-    ['172.16.0.0/12', 'https://172.31.255.255/client'],
+    ['the start of 172.16.0.0/12', 'https://172.16.0.1/client'],
+    ['the end of 172.16.0.0/12', 'https://172.31.255.255/client'],
     ['192.168.0.0/16', 'https://192.168.1.1/client'],
     ['link-local', 'https://169.254.169.254/client'],
-    ['carrier-grade NAT', 'https://100.64.0.1/client'],
+    ['the start of carrier-grade NAT', 'https://100.64.0.1/client'],
+    ['the end of carrier-grade NAT', 'https://100.127.0.1/client'],
     ['multicast', 'https://224.0.0.1/client'],
     ['the unspecified address', 'https://0.0.0.0/client'],
   ])('is not fetched with %s', async (_what, address) => {
@@ -113,8 +139,16 @@ describe('a client ID that is the address of a metadata document', () => {
   it.each([
     'https://app.example:8443/client',
     'https://8.8.8.8/client',
+    'https://localhost.example/client',
+    'https://10.0.0.1.example/client',
+    'https://a10.0.0.example/client',
+    'https://172.15.0.1/client',
     'https://172.32.0.1/client',
+    'https://100.63.0.1/client',
     'https://100.128.0.1/client',
+    'https://169.253.0.1/client',
+    'https://192.167.0.1/client',
+    'https://193.168.0.1/client',
     'https://[2606:4700::1111]/client',
   ])('is fetched from %s', async (address) => {
     const { world } = worldWith();
@@ -141,11 +175,14 @@ describe('a client ID that is the address of a metadata document', () => {
     ['not JSON', () => new Response('<!doctype html>')],
     ['a list', () => Response.json([DOCUMENT])],
     ['missing', () => new Response(null, { status: 404 })],
+    ['the page of an error', () => Response.json(DOCUMENT, { status: 404 })],
+    ['a redirect that a browser hides', () => new Proxy(Response.json(DOCUMENT), { get: opaque })],
     ['larger than 5 kB, whatever its header says', () => new Response('x'.repeat(6000))],
     ['endless', () => new Response(endless())],
   ])('is refused when its document is %s', async (_what, document) => {
     const { world } = worldWith(document);
     expect((await world.authorize({ client_id })).status).toBe(400);
+    expect(world.observations.map(({ kind }) => kind)).toEqual(['refused']);
   });
 
   it('tells nobody what is behind an address: every failure reads the same', async () => {
@@ -161,6 +198,11 @@ describe('a client ID that is the address of a metadata document', () => {
     expect(new Set(bodies).size).toBe(1);
   });
 });
+
+/** A browser hands a redirect that was not followed over with this type, and hides the rest. */
+function opaque(response: Response, member: string): unknown {
+  return member === 'type' ? 'opaqueredirect' : Reflect.get(response, member, response);
+}
 
 function endless(): ReadableStream<Uint8Array> {
   return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1024)) });

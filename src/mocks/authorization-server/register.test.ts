@@ -19,6 +19,11 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
       token_endpoint_auth_method: 'none',
     });
     expect(client).not.toHaveProperty('client_secret');
+    expect(client).not.toHaveProperty('client_secret_expires_at');
+    expect(Math.abs(client.client_id_issued_at - Date.now() / 1000)).toBeLessThan(60);
+    expect(await world.auditLog.entries()).toContainEqual(
+      expect.objectContaining({ event: 'registered client', detail: 'Field notes' }),
+    );
     const { client_id } = client;
     const code = await world.code({ client_id });
     expect((await world.token(world.exchange(code, { client_id }))).status).toBe(200);
@@ -87,6 +92,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['native', 'com.example.app:/callback', true],
     ['native', 'https://app.example/callback', true],
     ['native', 'http://localhost.evil.example/callback', false],
+    ['native', 'http://notlocalhost/callback', false],
     ['native', 'http://192.168.0.2/callback', false],
     ['native', 'myapp:/callback', false],
     ['native', 'javascript:alert(1)', false],
@@ -113,8 +119,10 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['token_endpoint_auth_method', 'tls_client_auth'],
     ['grant_types', ['implicit']],
     ['grant_types', ['refresh_token']],
+    ['grant_types', ['authorization_code', 'implicit']],
     ['grant_types', 'authorization_code'],
     ['response_types', ['code', 'token']],
+    ['response_types', 'code'],
     ['post_logout_redirect_uris', 'https://app.example/'],
   ])('refuses a %s of %j, and names the member', async (member, value) => {
     const answer = await open().register({ [member]: value });
@@ -123,6 +131,11 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
       error: 'invalid_client_metadata',
       error_description: `The value of ${member} is not supported.`,
     });
+  });
+
+  it('refuses redirect URIs of which one is not text', async () => {
+    const answer = await open().register({ redirect_uris: [REDIRECT_URI, 7] });
+    expect(await answer.json()).toMatchObject({ error: 'invalid_redirect_uri' });
   });
 
   it('says which rule a redirect URI breaks', async () => {
