@@ -4,6 +4,10 @@ export const ISSUER = 'http://127.0.0.1:9400';
 export const MCP_SERVER = 'http://127.0.0.1:9401/mcp';
 export const CLIENT_ID = 'pkce-lab';
 
+/** The other pair: an issuer with a path, where clients register themselves, and its MCP server. */
+export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';
+export const REGISTERING_MCP_SERVER = 'http://127.0.0.1:9403/mcp';
+
 /** What the app has to be told to use them: the settings a forker would set. */
 export const appEnvironment = {
   VITE_MCP_SERVER_URL: MCP_SERVER,

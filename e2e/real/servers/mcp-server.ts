@@ -2,16 +2,14 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import {
   createMcpHandler,
   getOAuthProtectedResourceMetadataUrl,
-  McpServer,
   OAuthError,
   OAuthErrorCode,
   type OAuthTokenVerifier,
   requireBearerAuth,
-  requireScopes,
 } from '@modelcontextprotocol/server';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { z } from 'zod/v4';
 import { listen } from './listen.ts';
+import { createNotes } from './notes.ts';
 
 export interface McpServerOptions {
   /** Its URL, which is also its resource identifier. */
@@ -30,7 +28,7 @@ export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOpt
     resourceMetadataUrl: metadataUrl,
     expectedResource: new URL(url),
   });
-  const mcp = createMcpHandler(createTools);
+  const mcp = createMcpHandler(createNotes);
 
   async function answer(request: Request): Promise<Response> {
     // Before the bearer check: a browser sends no token with a preflight.
@@ -76,47 +74,6 @@ function tokenVerifier(issuer: string, resource: string): OAuthTokenVerifier {
         throw new OAuthError(OAuthErrorCode.InvalidToken, 'The access token is not valid here.');
       }
     },
-  };
-}
-
-const NOTES = ['The verifier never travels with the code.', 'A challenge may be read by anybody.'];
-
-/** The tools of the server in the tab, so that the same specs drive both lanes. */
-function createTools(): McpServer {
-  const server = new McpServer({ name: 'notes-over-http', title: 'Notes, over HTTP', version: '1.0.0' });
-  server.registerTool(
-    'whoami',
-    { title: 'Who am I', description: 'What the access token of this call says about you.' },
-    ({ http }) => text({ subject: http?.authInfo?.extra?.subject, scopes: http?.authInfo?.scopes }),
-  );
-  server.registerTool(
-    'list_notes',
-    {
-      title: 'List notes',
-      description: 'The notes, oldest first.',
-      inputSchema: z.object({
-        limit: z.number().int().min(1).max(50).default(10).meta({ title: 'At most' }),
-      }),
-    },
-    ({ limit }) => text({ notes: NOTES.slice(0, limit) }),
-  );
-  server.registerTool(
-    'add_note',
-    {
-      title: 'Add a note',
-      description: 'Writes a note. Takes a permission that reading does not.',
-      inputSchema: z.object({ text: z.string().min(1).max(500).meta({ title: 'Text' }) }),
-      scopeChallenge: requireScopes('notes:write'),
-    },
-    (note) => text({ added: note.text }),
-  );
-  return server;
-}
-
-function text(result: Record<string, unknown>) {
-  return {
-    content: [{ type: 'text' as const, text: JSON.stringify(result, null, 2) }],
-    structuredContent: result,
   };
 }
 

@@ -1,8 +1,9 @@
-import { CLIENT_ID, ISSUER, MCP_SERVER } from '../addresses.ts';
+import { CLIENT_ID, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../addresses.ts';
 import { startAuthorizationServer } from './authorization-server.ts';
 import { startMcpServer } from './mcp-server.ts';
+import { startRegisteringServers } from './registering-servers.ts';
 
-/** Starts both servers for an app served from `appOrigins`. @throws Error when a port is taken. */
+/** Starts all servers for an app served from `appOrigins`. @throws Error when a port is taken. */
 export async function startRealServers(appOrigins: readonly string[]): Promise<void> {
   const scopes = ['notes:read', 'notes:write'] as const;
   await startAuthorizationServer({
@@ -13,4 +14,5 @@ export async function startRealServers(appOrigins: readonly string[]): Promise<v
     scopes,
   });
   await startMcpServer({ url: MCP_SERVER, issuer: ISSUER, appOrigins, scopes });
+  await startRegisteringServers({ issuer: REGISTERING_ISSUER, resource: REGISTERING_MCP_SERVER, scopes });
 }

@@ -1,0 +1,57 @@
+import { registerHooks } from 'node:module';
+
+// The library is made for Cloudflare Workers and asks their runtime for one class, which it never constructs.
+registerHooks({
+  resolve: (specifier, context, nextResolve) =>
+    specifier === 'cloudflare:workers'
+      ? { url: 'data:text/javascript,export class WorkerEntrypoint {}', shortCircuit: true }
+      : nextResolve(specifier, context),
+});
+// Warns otherwise that it will fetch no client metadata documents. It is not asked to.
+Reflect.set(globalThis, 'Cloudflare', { compatibilityFlags: { global_fetch_strictly_public: true } });
+
+interface Entry {
+  value: string;
+  metadata: unknown;
+  expiresAtMs: number;
+}
+
+interface PutOptions {
+  expirationTtl?: number;
+  /** Seconds since the epoch. */
+  expiration?: number;
+  metadata?: unknown;
+}
+
+/** A key-value namespace of the Workers runtime in memory, as far as the library uses one. */
+export function createKeyValueNamespace() {
+  const entries = new Map<string, Entry>();
+  const live = (key: string) => {
+    const entry = entries.get(key);
+    return entry && entry.expiresAtMs > Date.now() ? entry : undefined;
+  };
+  return {
+    async get(key: string, options?: { type: 'json' | 'text' }): Promise<unknown> {
+      const value = live(key)?.value;
+      return value !== undefined && options?.type === 'json' ? JSON.parse(value) : (value ?? null);
+    },
+    async put(key: string, value: string, options: PutOptions = {}): Promise<void> {
+      const { expirationTtl, expiration = Number.POSITIVE_INFINITY, metadata } = options;
+      const expiresAtMs = expirationTtl === undefined ? expiration * 1000 : Date.now() + expirationTtl * 1000;
+      entries.set(key, { value, metadata, expiresAtMs });
+    },
+    async delete(key: string): Promise<void> {
+      entries.delete(key);
+    },
+    async list({ prefix = '' }: { prefix?: string } = {}) {
+      const names = [...entries.keys()].filter((key) => key.startsWith(prefix) && live(key)).sort();
+      return {
+        keys: names.map((name) => ({ name, metadata: entries.get(name)?.metadata })),
+        list_complete: true,
+      };
+    },
+  };
+}
+
+/** The context that the runtime hands to every request. */
+export const executionContext = () => ({ waitUntil() {}, passThroughOnException() {}, props: {} });
