@@ -41,7 +41,7 @@ const offlineRoutes: RouteObject[] =
   import.meta.env.VITE_OFFLINE === 'true'
     ? [
         {
-          path: '/idp/authorize',
+          path: '/idp/:issuer?/authorize',
           HydrateFallback,
           lazy: async () => {
             await network;
@@ -49,7 +49,7 @@ const offlineRoutes: RouteObject[] =
           },
         },
         {
-          path: '/idp/end-session',
+          path: '/idp/:issuer?/end-session',
           HydrateFallback,
           lazy: async () => {
             await network;

@@ -3,10 +3,13 @@ import { metadataPaths } from './authorization-server/metadata.ts';
 import type { OfflineWorld } from './world.ts';
 
 /**
- * Adapters from the network to the two servers. Exact paths only: the worker also offers *navigations* to
+ * Adapters from the network to the two servers of a world, which is opened when first asked. Exact paths only: the worker also offers *navigations* to
  * these handlers, so nothing may match the pages under /idp (authorize, end-session).
  */
-export function createHandlers({ authorizationServer, resourceServer, issuer, resource }: OfflineWorld) {
+export function createHandlers(
+  { issuer, resource }: Pick<OfflineWorld, 'issuer' | 'resource'>,
+  open: () => Promise<OfflineWorld>,
+) {
   const { origin, pathname } = new URL(resource);
   const authorizationServerUrls = [
     ...metadataPaths(issuer).map((path) => origin + path),
@@ -15,8 +18,10 @@ export function createHandlers({ authorizationServer, resourceServer, issuer, re
   const resourceServerUrls = [resource, `${origin}/.well-known/oauth-protected-resource${pathname}`];
   return [
     ...authorizationServerUrls.map((url) =>
-      http.all(url, ({ request }) => authorizationServer.fetch(request)),
+      http.all(url, async ({ request }) => (await open()).authorizationServer.fetch(request)),
     ),
-    ...resourceServerUrls.map((url) => http.all(url, ({ request }) => resourceServer.fetch(request))),
+    ...resourceServerUrls.map((url) =>
+      http.all(url, async ({ request }) => (await open()).resourceServer.fetch(request)),
+    ),
   ];
 }

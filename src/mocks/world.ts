@@ -13,6 +13,9 @@ export interface OfflineWorldOptions {
   issuer?: string;
   /** The URL of an MCP server other than `<origin>/mcp`, to go with another issuer. */
   resource?: string;
+  resourceName?: string;
+  /** Whether the app is registered in advance. */
+  appRegistered?: boolean;
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   notes: Notes;
@@ -43,6 +46,8 @@ export function createOfflineWorld({
   origin,
   issuer = `${origin}/idp`,
   resource = `${origin}/mcp`,
+  resourceName = 'Notes',
+  appRegistered = true,
   notes,
   otherClients = [],
   otherResources = [],
@@ -56,22 +61,12 @@ export function createOfflineWorld({
   const authorizationServer = createAuthorizationServer({
     ...options,
     issuer,
-    resources: [{ identifier: resource, name: 'Notes', scopes }, ...otherResources],
-    clients: [
-      {
-        clientId: 'pkce-lab',
-        clientName: 'PKCE Lab',
-        redirectUris: [`${origin}/callback`],
-        postLogoutRedirectUris: [`${origin}/`],
-        grantTypes: ['authorization_code', 'refresh_token'],
-        tokenEndpointAuthMethod: 'none',
-      },
-      ...otherClients,
-    ],
+    resources: [{ identifier: resource, name: resourceName, scopes }, ...otherResources],
+    clients: [...(appRegistered ? [app(origin)] : []), ...otherClients],
   });
   const resourceServer = createResourceServer({
     resource,
-    name: 'Notes',
+    name: resourceName,
     issuer,
     scopes: scopes.map(({ name }) => name),
     keys: authorizationServer.keys,
@@ -82,4 +77,15 @@ export function createOfflineWorld({
     now: options.now,
   });
   return { authorizationServer, resourceServer, issuer, resource };
+}
+
+function app(origin: string): RegisteredClient {
+  return {
+    clientId: 'pkce-lab',
+    clientName: 'PKCE Lab',
+    redirectUris: [`${origin}/callback`],
+    postLogoutRedirectUris: [`${origin}/`],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    tokenEndpointAuthMethod: 'none',
+  };
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
+import { nameOf } from '../browser.ts';
 import { type Answer, askServer } from './ask-server.ts';
 import { Frame } from './Frame.tsx';
 
@@ -50,7 +51,7 @@ export function EndSessionPage() {
   }
   return (
     <Frame title="Sign out here as well?">
-      <p>The app has signed you out. Northwind Identity still knows you until you sign out here.</p>
+      <p>The app has signed you out. {nameOf(location.href)} still knows you until you sign out here.</p>
       <div className="flex flex-wrap gap-3">
         <Button variant="primary" pending={sending} onClick={() => void confirm()}>
           Sign out

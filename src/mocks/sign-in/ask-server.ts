@@ -1,4 +1,4 @@
-import { offlineWorld } from '../browser.ts';
+import { offlineWorldOf } from '../browser.ts';
 import { keepCookie, withCookie } from './person-cookie.ts';
 
 /** What the server wants its page to do next. */
@@ -9,10 +9,10 @@ export type Answer =
 
 /** Calls the authorization server in process, as its own page. */
 export async function askServer(url: string, form?: URLSearchParams): Promise<Answer> {
-  const { authorizationServer } = await offlineWorld();
+  const { authorizationServer } = await offlineWorldOf(url);
   const request = new Request(url, form ? { method: 'POST', body: form } : {});
   const response = await authorizationServer.fetch(await withCookie(request));
-  await keepCookie(response);
+  await keepCookie(url, response);
   const location = response.headers.get('Location');
   if (location) return { kind: 'leave', location };
   const body: Record<string, unknown> = Object(await response.json());

@@ -13,13 +13,18 @@ function openJar(): Promise<IDBPDatabase> {
 
 /** The request with the person's session, as a browser would send it. */
 export async function withCookie(request: Request): Promise<Request> {
-  const cookie: unknown = await (await openJar()).get('cookies', 'session');
+  const cookie: unknown = await (await openJar()).get('cookies', cookiePath(request.url));
   if (typeof cookie === 'string') request.headers.set(SESSION_HEADER, cookie);
   return request;
 }
 
-/** Keeps the session that a response sets. */
-export async function keepCookie(response: Response): Promise<void> {
+/** Keeps the session that the response of a server sets. */
+export async function keepCookie(url: string, response: Response): Promise<void> {
   const cookie = response.headers.get(SESSION_HEADER);
-  if (cookie) await (await openJar()).put('cookies', cookie, 'session');
+  if (cookie) await (await openJar()).put('cookies', cookie, cookiePath(url));
+}
+
+/** One authorization server never sees the session of another that lives below the same origin. */
+function cookiePath(url: string): string {
+  return new URL('.', url).pathname;
 }
