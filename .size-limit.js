@@ -31,7 +31,7 @@ export default [
     import: door,
     gzip: true,
     // 6.0 kB was the aim; see docs/decisions/0004-size-of-the-public-door.md.
-    limit: '6.7 kB',
+    limit: '8.6 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -44,7 +44,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '7.0 kB',
+    limit: '8.9 kB',
   },
   {
     name: 'JavaScript before first paint',

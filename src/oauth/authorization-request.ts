@@ -1,18 +1,22 @@
 import { encodeBase64Url } from './base64url.ts';
+import type { ClientRegistration } from './client-registration.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { PendingAuthorization } from './pending-authorization.ts';
 import { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
 /** What an authorization request is made of, besides the values that are fresh in every one. */
-export interface AuthorizationRequestParameters {
+export interface AuthorizationRequestParameters extends ClientRegistration {
   server: AuthorizationServerMetadata;
-  clientId: string;
   redirectUri: string;
+  /** The resource server as the person named it. */
+  serverUrl: string;
   /** The resource identifier, sent verbatim (RFC 8707 §2). */
   resource: string;
   /** Space-delimited; omitted when absent. */
   scope?: string | undefined;
+  /** See {@link PendingAuthorization}. */
+  stepUp?: PendingAuthorization['stepUp'];
   /** Where the person was: a path of our own origin. */
   returnTo: string;
 }
@@ -28,13 +32,14 @@ export interface AuthorizationRequestParameters {
  */
 export async function createAuthorizationRequest(
   platform: Pick<Platform, 'randomBytes' | 'now'>,
-  { server, clientId, redirectUri, resource, scope, returnTo }: AuthorizationRequestParameters,
+  parameters: AuthorizationRequestParameters,
 ): Promise<{ url: string; pending: PendingAuthorization }> {
+  const { server, clientId, redirectUri, resource, scope } = parameters;
   const codeVerifier = createCodeVerifier(platform);
   const state = encodeBase64Url(platform.randomBytes(32));
   const nonce = encodeBase64Url(platform.randomBytes(32));
   const url = new URL(server.authorizationEndpoint);
-  const parameters = {
+  const query = {
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
@@ -46,20 +51,9 @@ export async function createAuthorizationRequest(
     // Only OpenID providers know it; anyone else ignores it (RFC 6749 §3.1).
     ...(scope?.split(' ').includes('openid') && { nonce }),
   };
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return {
     url: url.href,
-    pending: {
-      state,
-      codeVerifier,
-      nonce,
-      server,
-      clientId,
-      redirectUri,
-      resource,
-      scope,
-      returnTo,
-      createdAtMs: platform.now(),
-    },
+    pending: { ...parameters, state, codeVerifier, nonce, createdAtMs: platform.now() },
   };
 }

@@ -16,6 +16,7 @@ async function startedSignIn({ server = SERVER, platform = testPlatform(() => ne
     server,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
+    serverUrl: MCP,
     resource: MCP,
     returnTo: '/',
   });

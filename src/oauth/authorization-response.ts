@@ -65,6 +65,23 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization):
   }
 }
 
+/**
+ * Takes the answer out of the address bar before anything else runs: a code in the address reaches the
+ * history, the Referer and every script of the page (RFC 9700 §4.2, §4.3).
+ *
+ * @returns the callback URL as it was opened; `undefined` anywhere but at the redirect URI.
+ */
+export function captureAuthorizationResponse(
+  platform: Pick<Platform, 'href' | 'replaceUrl'>,
+  redirectUri: string,
+): string | undefined {
+  const opened = platform.href();
+  const { pathname, search, hash } = new URL(opened);
+  if (pathname !== new URL(redirectUri).pathname || !(search || hash)) return undefined;
+  platform.replaceUrl(pathname);
+  return opened;
+}
+
 const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 
 /**

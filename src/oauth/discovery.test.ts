@@ -23,6 +23,11 @@ async function failure(routes: Record<string, Answer>, serverUrl = MCP): Promise
   return Reflect.get(Object(error), 'code');
 }
 
+/** A stream that never says anything. */
+function endless(): Response {
+  return new Response(new ReadableStream(), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+
 describe('discovery from an MCP server URL', () => {
   it('goes challenge, resource metadata, server metadata: three requests, no credentials, no redirects', async () => {
     const platform = testPlatform(testServers());
@@ -189,6 +194,14 @@ describe('discovery from an MCP server URL', () => {
       'a server that asks for no token',
       'authorization_not_required',
       { [MCP]: () => Response.json({}), [RESOURCE_URL]: notFound },
+    ],
+    [
+      'a server that takes part in a conversation without a token, and streams without end elsewhere',
+      'authorization_not_required',
+      {
+        [MCP]: () => Response.json({ error: { code: -32022 } }, { status: 400 }),
+        [RESOURCE_URL]: () => endless(),
+      },
     ],
     [
       'an unsafe metadata address in the challenge',

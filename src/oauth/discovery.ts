@@ -1,5 +1,5 @@
 import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
-import { OAuthError } from './errors.ts';
+import { OAuthError, type Step } from './errors.ts';
 import { isObject, type Requester, send, type WireObject } from './json-request.ts';
 import {
   type AuthorizationServerMetadata,
@@ -18,6 +18,8 @@ export interface Discovery {
   server: AuthorizationServerMetadata;
   /** The scopes that the challenge asked for; empty when it named none or could not be read. */
   challengedScopes: string[];
+  /** Whether the server's challenge could be read. If not, it is missing or not exposed to this origin. */
+  challengeRead: boolean;
 }
 
 /**
@@ -35,8 +37,14 @@ export async function discover(
   const { tab } = platform.storage;
   const remembered = readRecord(tab, discoveryKey(serverUrl));
   if (remembered && isObject(remembered.resource) && isObject(remembered.server)) {
-    const { challengedScopes, resource, server } = remembered;
-    return readDocuments({ challengedScopes: readScopes(challengedScopes), resource, server }, serverUrl);
+    const { challengedScopes, challengeRead, resource, server } = remembered;
+    const documents = {
+      challengedScopes: readScopes(challengedScopes),
+      challengeRead: challengeRead === true,
+      resource,
+      server,
+    };
+    return readDocuments(documents, serverUrl);
   }
   const documents = await fetchDocuments(platform, serverUrl);
   const discovery = readDocuments(documents, serverUrl);
@@ -55,16 +63,17 @@ function discoveryKey(serverUrl: string): string {
 
 interface Documents {
   challengedScopes: string[];
+  challengeRead: boolean;
   resource: WireObject;
   server: WireObject;
 }
 
-function readDocuments({ resource, server, challengedScopes }: Documents, serverUrl: string): Discovery {
+function readDocuments({ resource, server, ...challenge }: Documents, serverUrl: string): Discovery {
   const resourceMetadata = readProtectedResourceMetadata(resource, serverUrl);
   return {
+    ...challenge,
     resource: resourceMetadata,
     server: readAuthorizationServerMetadata(server, preferredIssuer(resourceMetadata)),
-    challengedScopes,
   };
 }
 
@@ -77,22 +86,53 @@ async function fetchDocuments(platform: Requester, serverUrl: string): Promise<D
   requireSafe(serverUrl);
   const { accepted, challenge } = await provokeChallenge(platform, serverUrl);
   if (challenge?.resourceMetadata) requireSafe(challenge.resourceMetadata);
-  const resource = await firstDocument(
+  const lookup = firstDocument(
     platform,
     challenge?.resourceMetadata ? [challenge.resourceMetadata] : resourceMetadataUrls(serverUrl),
+    'resource metadata',
   );
+  // A server that lets anybody in may answer anything at an address it knows nothing of.
+  const resource = await (accepted ? lookup.catch(() => undefined) : lookup);
   if (!resource) {
     throw accepted
       ? new OAuthError('authorization_not_required')
       : new OAuthError('resource_metadata_not_found', { at: serverUrl });
   }
   const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl));
-  const server = await firstDocument(platform, serverMetadataUrls(issuer));
+  const server = await firstDocument(platform, serverMetadataUrls(issuer), 'server metadata');
   if (!server) {
     throw new OAuthError('server_metadata_not_found', { at: issuer });
   }
-  return { challengedScopes: challenge?.scopes ?? [], resource, server };
+  return {
+    challengedScopes: challenge?.scopes ?? [],
+    challengeRead: challenge !== undefined,
+    resource,
+    server,
+  };
 }
+
+const MCP_VERSION = '2026-07-28';
+const LIST_TOOLS: RequestInit = {
+  method: 'POST',
+  headers: {
+    Accept: 'application/json, text/event-stream',
+    'Content-Type': 'application/json',
+    'MCP-Protocol-Version': MCP_VERSION,
+    'Mcp-Method': 'tools/list',
+  },
+  body: JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/list',
+    params: {
+      _meta: {
+        'io.modelcontextprotocol/protocolVersion': MCP_VERSION,
+        'io.modelcontextprotocol/clientInfo': { name: 'oauth-discovery', version: '1' },
+        'io.modelcontextprotocol/clientCapabilities': {},
+      },
+    },
+  }),
+};
 
 /** Asks for the tools without a token, as any MCP request would: the refusal says where to sign in. */
 async function provokeChallenge(
@@ -100,13 +140,10 @@ async function provokeChallenge(
   serverUrl: string,
 ): Promise<{ accepted: boolean; challenge?: BearerChallenge | undefined }> {
   try {
-    const { response } = await send(platform, serverUrl, {
-      method: 'POST',
-      headers: { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' },
-      body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
-    });
+    const { response } = await send(platform, serverUrl, LIST_TOOLS, 'challenge');
     return {
-      accepted: response.ok,
+      // A request that was read far enough to be found wrong was let in as well.
+      accepted: response.ok || response.status === 400,
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {
@@ -138,12 +175,16 @@ function wellKnownUrls(identifier: string, names: string[]): string[] {
  * The first of several locations that holds a JSON document; `undefined` when none does. Any 4xx sends us
  * to the next location, anything else is a failure to be reported.
  */
-async function firstDocument(platform: Requester, urls: string[]): Promise<WireObject | undefined> {
+async function firstDocument(
+  platform: Requester,
+  urls: string[],
+  step: Step,
+): Promise<WireObject | undefined> {
   for (const url of new Set(urls)) {
-    const { response, json } = await send(platform, url, { headers: { Accept: 'application/json' } });
+    const { response, json } = await send(platform, url, { headers: { Accept: 'application/json' } }, step);
     if (response.ok && json) return json;
-    if (response.ok) throw new OAuthError('response_not_json', { at: url });
-    if (response.status >= 500) throw new OAuthError('unexpected_status', { at: url });
+    if (response.ok) throw new OAuthError('response_not_json', { at: url, step });
+    if (response.status >= 500) throw new OAuthError('unexpected_status', { at: url, step });
   }
   return undefined;
 }

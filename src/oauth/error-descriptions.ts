@@ -60,6 +60,19 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
     advice:
       'Without S256 an intercepted code could be redeemed by anybody, so this app does not sign in there.',
   },
+  client_unknown: {
+    title: 'The authorization server does not know this app',
+    advice:
+      'It takes neither a client ID metadata document of ours nor a registration. Ask whoever runs it for a client ID.',
+  },
+  registration_refused: {
+    title: 'The authorization server did not register this app',
+    advice: 'It gives its reason below. Whoever runs the server can register the app by hand instead.',
+  },
+  registration_invalid: {
+    title: 'The authorization server registered this app incompletely',
+    advice: SERVER,
+  },
   no_authorization_response: {
     title: 'There is no sign-in to finish here',
     advice: `This address was opened without an answer, by a bookmark or the Back button perhaps. ${AGAIN}`,
@@ -84,6 +97,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   token_response_invalid: { title: 'The authorization server sent no usable token', advice: AGAIN },
   id_token_invalid: { title: 'The ID token was not meant for this sign-in', advice: AGAIN },
   no_refresh_token: { title: 'The session has ended', advice: 'Sign in again to go on.' },
+  step_up_exhausted: {
+    title: 'The server asks for a permission that more sign-ins do not bring',
+    advice:
+      'You were granted what it named, or it was refused twice. Asking again would go round in circles. Tell whoever runs the server.',
+  },
   signed_out: { title: 'You signed out', advice: 'Sign in again to go on.' },
 };
 

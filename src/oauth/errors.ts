@@ -25,6 +25,10 @@ export type OAuthErrorCode =
   | 'server_metadata_invalid'
   | 'issuer_mismatch'
   | 'pkce_unsupported'
+  // client registration
+  | 'client_unknown'
+  | 'registration_refused'
+  | 'registration_invalid'
   // authorization response
   | 'no_authorization_response'
   | 'malformed_authorization_response'
@@ -40,7 +44,17 @@ export type OAuthErrorCode =
   | 'id_token_invalid'
   // session
   | 'no_refresh_token'
-  | 'signed_out';
+  | 'signed_out'
+  | 'step_up_exhausted';
+
+/** What a request was for. It says which server has to be put right when a browser may not read the answer. */
+export type Step =
+  | 'challenge'
+  | 'resource metadata'
+  | 'server metadata'
+  | 'registration'
+  | 'token request'
+  | 'revocation';
 
 /** What an authorization server said about a refusal: text of somebody else, already cut short and cleaned. */
 export interface ServerRefusal {
@@ -60,13 +74,19 @@ export class OAuthError extends Error {
   /** The address it happened at, without its query, which might hold a secret. */
   readonly at: string | undefined;
   readonly refusal: ServerRefusal | undefined;
+  /** Which request failed; absent where none did. */
+  readonly step: Step | undefined;
 
-  constructor(code: OAuthErrorCode, more: { at?: string; cause?: unknown; refusal?: ServerRefusal } = {}) {
+  constructor(
+    code: OAuthErrorCode,
+    more: { at?: string; cause?: unknown; refusal?: ServerRefusal; step?: Step } = {},
+  ) {
     const at = more.at?.replace(/[?#].*/s, '');
     super(at ? `${code} at ${at}` : code, more);
     this.code = code;
     this.at = at;
     this.refusal = more.refusal;
+    this.step = more.step;
   }
 }
 

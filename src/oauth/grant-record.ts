@@ -1,3 +1,4 @@
+import { type ClientRegistration, isClientSecret } from './client-registration.ts';
 import type { Identity } from './id-token.ts';
 import { nonEmptyString } from './json-request.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
@@ -8,13 +9,16 @@ import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
  * A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it.
  * The access token is never part of it; that stays in memory.
  */
-export interface GrantRecord {
+export interface GrantRecord extends ClientRegistration {
   server: AuthorizationServerMetadata;
-  clientId: string;
   resource: string;
   scopes: readonly string[];
   identity?: Identity | undefined;
   refreshToken?: string | undefined;
+  /** Sign-ins in a row that were to bring more scopes and did not. */
+  stepUps?: number | undefined;
+  /** The newest sign-out that this grant came after; see `sign-out-mark.ts`. */
+  signOutMark?: string | undefined;
 }
 
 const key = (serverUrl: string) => `oauth:grant:${serverUrl}`;
@@ -41,9 +45,10 @@ export function deleteGrant(storage: KeyValueStorage, serverUrl: string): void {
 }
 
 function isGrant(value: unknown): value is GrantRecord & { refreshToken: string } {
-  const { server, clientId, resource, scopes, refreshToken }: Partial<Record<keyof GrantRecord, unknown>> =
-    Object(value);
+  const record: Partial<Record<keyof GrantRecord, unknown>> = Object(value);
+  const { server, clientId, clientSecret, resource, scopes, refreshToken } = record;
   return (
+    isClientSecret(clientSecret) &&
     [clientId, resource, refreshToken].every(nonEmptyString) &&
     Array.isArray(scopes) &&
     isAuthorizationServerMetadata(server)

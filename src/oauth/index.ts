@@ -4,15 +4,31 @@ export type { AuthorizationCode } from './authorization-response.ts';
 export { validateAuthorizationResponse } from './authorization-response.ts';
 export type { BearerChallenge } from './bearer-challenge.ts';
 export { parseBearerChallenge } from './bearer-challenge.ts';
+export type {
+  ClientIdentification,
+  ClientRegistration,
+  ClientSecret,
+  RegistrationMethod,
+} from './client-registration.ts';
+export {
+  chooseRegistration,
+  enterRegistration,
+  forgetRegistration,
+  registerClient,
+} from './client-registration.ts';
 export type { Discovery } from './discovery.ts';
 export { discover, forgetDiscovery } from './discovery.ts';
-export type { OAuthErrorCode, ServerRefusal } from './errors.ts';
+export type { OAuthErrorCode, ServerRefusal, Step } from './errors.ts';
 export { OAuthError } from './errors.ts';
 export type { Identity } from './id-token.ts';
 export { readIdToken } from './id-token.ts';
 export type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './metadata.ts';
 export type { PendingAuthorization } from './pending-authorization.ts';
-export { savePendingAuthorization, takePendingAuthorization } from './pending-authorization.ts';
+export {
+  pendingServerUrl,
+  savePendingAuthorization,
+  takePendingAuthorization,
+} from './pending-authorization.ts';
 export { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 export type { Platform } from './platform.ts';
 export { browserPlatform } from './platform.ts';

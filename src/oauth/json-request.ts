@@ -1,4 +1,4 @@
-import { OAuthError } from './errors.ts';
+import { OAuthError, type Step } from './errors.ts';
 import type { Platform } from './platform.ts';
 
 export type Requester = Pick<Platform, 'fetch' | 'schedule' | 'online'>;
@@ -21,7 +21,8 @@ export type WireObject = Record<string, unknown>;
 export async function send(
   platform: Requester,
   url: string,
-  init: RequestInit = {},
+  init: RequestInit,
+  step: Step,
 ): Promise<{ response: Response; json: WireObject | undefined }> {
   const abort = new AbortController();
   const cancelTimeout = platform.schedule(() => abort.abort(), TIMEOUT_MS);
@@ -33,26 +34,26 @@ export async function send(
       cache: 'no-store',
       signal: abort.signal,
     });
-    return { response, json: await readObject(response, url) };
+    return { response, json: await readObject(response, url, step) };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
     const unreachable = platform.online() ? 'unreachable' : 'offline';
-    throw new OAuthError(abort.signal.aborted ? 'timeout' : unreachable, { at: url, cause });
+    throw new OAuthError(abort.signal.aborted ? 'timeout' : unreachable, { at: url, cause, step });
   } finally {
     cancelTimeout();
   }
 }
 
 /** An MCP server may answer with a stream that has no end; whatever else it is gets a try. */
-async function readObject(response: Response, url: string): Promise<WireObject | undefined> {
+async function readObject(response: Response, url: string, step: Step): Promise<WireObject | undefined> {
   if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
     await response.body?.cancel();
     return undefined;
   }
-  return parseObject(await readText(response, url));
+  return parseObject(await readText(response, url, step));
 }
 
-async function readText(response: Response, url: string): Promise<string> {
+async function readText(response: Response, url: string, step: Step): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -61,7 +62,7 @@ async function readText(response: Response, url: string): Promise<string> {
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
       await reader?.cancel();
-      throw new OAuthError('response_too_large', { at: url });
+      throw new OAuthError('response_too_large', { at: url, step });
     }
     text += decoder.decode(chunk.value, { stream: true });
   }

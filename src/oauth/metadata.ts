@@ -16,11 +16,17 @@ export interface AuthorizationServerMetadata {
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
+  /** Where a client registers itself (RFC 7591 §3). */
+  registrationEndpoint?: string;
   revocationEndpoint?: string;
   endSessionEndpoint?: string;
   scopesSupported: string[];
   /** Whether every authorization response carries `iss` (RFC 9207 §3). */
   issParameterSupported: boolean;
+  /** Whether a client may be known by the URL of its metadata document. */
+  clientIdMetadataDocumentSupported?: boolean;
+  /** How clients may authenticate at the token endpoint; absent when the server does not say. */
+  tokenEndpointAuthMethods?: string[];
 }
 
 /**
@@ -97,19 +103,25 @@ export function readAuthorizationServerMetadata(
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported: json.authorization_response_iss_parameter_supported === true,
   };
+  const registrationEndpoint = endpoint(json.registration_endpoint);
   const revocationEndpoint = endpoint(json.revocation_endpoint);
   const endSessionEndpoint = endpoint(json.end_session_endpoint);
+  const authMethods = json.token_endpoint_auth_methods_supported;
+  if (registrationEndpoint) metadata.registrationEndpoint = registrationEndpoint;
   if (revocationEndpoint) metadata.revocationEndpoint = revocationEndpoint;
   if (endSessionEndpoint) metadata.endSessionEndpoint = endSessionEndpoint;
+  if (json.client_id_metadata_document_supported === true) metadata.clientIdMetadataDocumentSupported = true;
+  if (Array.isArray(authMethods)) metadata.tokenEndpointAuthMethods = authMethods.map(String).slice(0, 20);
   return metadata;
 }
 
 /** Whether a stored record still has the shape, and the safety, that {@link readAuthorizationServerMetadata} gave it. */
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
   const record: Partial<Record<keyof AuthorizationServerMetadata, unknown>> = Object(value);
-  const { issuer, authorizationEndpoint, tokenEndpoint, revocationEndpoint, endSessionEndpoint } = record;
-  const required = [issuer, authorizationEndpoint, tokenEndpoint];
-  const optional = [revocationEndpoint, endSessionEndpoint].filter((url) => url !== undefined);
+  const required = [record.issuer, record.authorizationEndpoint, record.tokenEndpoint];
+  const optional = [record.registrationEndpoint, record.revocationEndpoint, record.endSessionEndpoint].filter(
+    (url) => url !== undefined,
+  );
   return required.concat(optional).every((url) => typeof url === 'string' && isSafeUrl(url));
 }
 

@@ -17,6 +17,7 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
     server: SERVER,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
+    serverUrl: MCP,
     resource: MCP,
     returnTo: '/',
   });

@@ -1,3 +1,4 @@
+import { type ClientSecret, isClientSecret } from './client-registration.ts';
 import { nonEmptyString } from './json-request.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
@@ -15,10 +16,16 @@ export interface PendingAuthorization {
   /** Validated before the redirect; only this issuer may answer, and only its token endpoint gets the code. */
   server: AuthorizationServerMetadata;
   clientId: string;
+  clientSecret?: ClientSecret | undefined;
   redirectUri: string;
+  /** The resource server as the person named it: whose session this is. */
+  serverUrl: string;
+  /** What that server calls itself; sent as `resource`. */
   resource: string;
   /** What was asked for; absent when the parameter was omitted. */
   scope?: string | undefined;
+  /** What a 403 demanded, where this sign-in answers one, and how many such sign-ins there were in a row. */
+  stepUp?: { scopes: readonly string[]; attempt: number } | undefined;
   returnTo: string;
   createdAtMs: number;
 }
@@ -58,6 +65,15 @@ export function takePendingAuthorization(
   return pending;
 }
 
+/**
+ * Which resource server the sign-in that `state` belongs to is for, without using its record up: a document
+ * that serves several finds the session to finish it with.
+ */
+export function pendingServerUrl(storage: KeyValueStorage, state: string): string | undefined {
+  const record = readRecord(storage, PREFIX + state);
+  return isPendingAuthorization(record) ? record.serverUrl : undefined;
+}
+
 function read(
   storage: KeyValueStorage,
   key: string,
@@ -71,9 +87,12 @@ function read(
 /** Another version of this app, or another script of this origin, may have written what we find. */
 function isPendingAuthorization(value: unknown): value is PendingAuthorization {
   const record: Partial<Record<keyof PendingAuthorization, unknown>> = Object(value);
-  const { codeVerifier, createdAtMs, server, state, nonce, clientId, redirectUri, resource } = record;
+  const { codeVerifier, createdAtMs, server, state, nonce, clientId, redirectUri, serverUrl, resource } =
+    record;
   return (
-    [state, nonce, clientId, redirectUri, resource].every(nonEmptyString) &&
+    [state, nonce, clientId, redirectUri, serverUrl, resource].every(nonEmptyString) &&
+    isClientSecret(record.clientSecret) &&
+    (record.stepUp === undefined || Array.isArray(Object(record.stepUp).scopes)) &&
     typeof codeVerifier === 'string' &&
     CODE_VERIFIER.test(codeVerifier) &&
     typeof createdAtMs === 'number' &&

@@ -9,12 +9,12 @@ export type Locks = Pick<LockManager, 'request'>;
 /** The part of a `BroadcastChannel` that this module uses: it reaches the other tabs of this origin. */
 export interface Broadcast {
   postMessage(message: string): void;
-  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
 /**
- * Everything the protocol needs from the world around it. Tests inject it; a recorder wraps it. The core
- * knows nothing of either.
+ * Everything the protocol needs from the world around it: one for a document, however many sessions it has.
+ * Tests inject it; a recorder wraps it. The core knows nothing of either.
  */
 export interface Platform {
   /** The address of this document, as it stands now. */

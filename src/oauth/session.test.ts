@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createSession, type Session } from './index.ts';
+import { createSession, pendingServerUrl, type Session } from './index.ts';
 import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import {
+  formOf,
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  RESOURCE_METADATA,
+  SERVER,
+  SERVER_METADATA,
+  TOKENS,
+  testServers,
+} from './test-servers.ts';
 
 const SETTINGS = {
   serverUrl: MCP,
@@ -421,6 +431,269 @@ describe('signing out', () => {
       'refresh-1',
       'refresh-late',
     ]);
+  });
+});
+
+describe('stepping up (RFC 6750 §3.1)', () => {
+  /** Grants what is asked for, but for `refused`. */
+  const granting = (refused: string[] = []) => {
+    let asked = '';
+    const answer = testServers({
+      [SERVER.tokenEndpoint]: (request) => {
+        const scope = asked
+          .split(' ')
+          .filter((each) => !refused.includes(each))
+          .join(' ');
+        return Response.json({ ...TOKENS, ...(formOf(request).code && { scope }) });
+      },
+    });
+    return { answer, ask: (scope: string) => (asked = scope) };
+  };
+
+  /** Follows the newest navigation and comes back with a code. */
+  async function follow(platform: TestPlatform, ask: (scope: string) => void) {
+    const left = new URL(platform.navigations.at(-1) ?? '');
+    const scope = left.searchParams.get('scope') ?? '';
+    ask(scope);
+    const state = left.searchParams.get('state') ?? '';
+    const back = platform.reload(
+      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-2', state, iss: ISSUER })}`,
+    );
+    const session = createSession(SETTINGS, back);
+    const { returnTo } = await session.completeSignIn();
+    return { session, platform: back, scope, returnTo };
+  }
+
+  async function stepUp(refused: string[], demanded: string[][]) {
+    const { answer, ask } = granting(refused);
+    const first = testPlatform(answer);
+    await createSession(SETTINGS, first).signIn();
+    let now = await follow(first, ask);
+    for (const scopes of demanded) {
+      await now.session.stepUp(scopes, '/tools/add_note');
+      now = await follow(now.platform, ask);
+    }
+    return now;
+  }
+
+  it('asks for the union of what is granted and what is demanded, and comes back', async () => {
+    const { session, scope, returnTo } = await stepUp([], [['notes:write']]);
+    expect(scope.split(' ')).toEqual(
+      expect.arrayContaining(['notes:read', 'openid', 'profile', 'notes:write']),
+    );
+    expect(returnTo).toBe('/tools/add_note');
+    expect(session.getSnapshot()).toMatchObject({
+      grant: { scopes: expect.arrayContaining(['notes:write']) },
+    });
+  });
+
+  it('goes on as long as each sign-in brings what was demanded', async () => {
+    const { scope } = await stepUp([], [['a'], ['b'], ['c'], ['d']]);
+    expect(scope.split(' ')).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
+  });
+
+  it('ends after two that brought nothing, and leaves the session as it was', async () => {
+    const { session, platform } = await stepUp(['never'], [['never'], ['never']]);
+    await expect(session.stepUp(['never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
+    expect(platform.navigations).toEqual([]);
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(await session.accessToken()).toBe('access-1');
+  });
+
+  it('is not begun for scopes that are granted already: the server would refuse again', async () => {
+    const { session, platform } = await stepUp([], [['notes:write']]);
+    await expect(session.stepUp(['notes:write'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
+    expect(platform.navigations).toEqual([]);
+  });
+
+  it('that cannot leave keeps the grant at hand', async () => {
+    const { session, platform } = await signedIn();
+    platform.tab.refuse = true;
+    await expect(session.stepUp(['more'])).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('that never left goes back to the grant at hand', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['more']);
+    expect(session.getSnapshot().status).toBe('redirecting');
+    platform.pass(15_000);
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('without a session is a sign-in that asks for the scopes', async () => {
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).stepUp(['notes:write']);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('notes:write');
+  });
+});
+
+describe('several servers in one tab', () => {
+  const OTHER = 'https://other.example/mcp';
+
+  it('keep their grants apart; one server’s answer signs nobody in to another', async () => {
+    const { platform } = await signedIn();
+    const other = createSession({ ...SETTINGS, serverUrl: OTHER }, platform);
+    await other.restore();
+    expect(other.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'not-signed-in' });
+
+    const back = await comeBack(testPlatform(rotatingServer()));
+    const wrong = createSession({ ...SETTINGS, serverUrl: OTHER }, back);
+    await expect(wrong.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
+    expect(back.requests).toEqual([]);
+    expect(await wrong.accessToken()).toBeUndefined();
+  });
+
+  it('do not take each other for copies of the tab', async () => {
+    const { platform } = await signedIn();
+    const reloaded = platform.reload('https://app.example/');
+    const sessions = [MCP, OTHER].map((serverUrl) => createSession({ ...SETTINGS, serverUrl }, reloaded));
+    await Promise.all(sessions.map((session) => session.restore()));
+    expect(sessions.map((session) => session.getSnapshot().status)).toEqual(['signed-in', 'signed-out']);
+  });
+
+  it('are told from the answer: whose sign-in it is can be read without using it up', async () => {
+    const back = await comeBack(testPlatform(testServers()));
+    const state = new URL(back.url).searchParams.get('state') ?? '';
+    expect(pendingServerUrl(back.tab, state)).toBe(MCP);
+    expect(pendingServerUrl(back.tab, 'unknown')).toBeUndefined();
+    await createSession(SETTINGS, back).completeSignIn();
+    expect(pendingServerUrl(back.tab, state)).toBeUndefined();
+  });
+
+  it('end alone: signing out of one leaves the other signed in', async () => {
+    const { session, platform } = await signedIn();
+    await createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signOut();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(await session.accessToken()).toBe('access-1');
+  });
+});
+
+describe('a client that the server registered', () => {
+  const REGISTERED = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
+  const metadata = () => Response.json({ ...SERVER_METADATA, registration_endpoint: `${ISSUER}/register` });
+
+  async function start(token: Answer) {
+    let registered = 0;
+    const platform = testPlatform(
+      testServers({
+        'https://as.example/.well-known/oauth-authorization-server/t1': metadata,
+        [`${ISSUER}/register`]() {
+          registered += 1;
+          return Response.json({
+            client_id: `client-${registered}`,
+            client_secret: 'sécret/+:',
+            token_endpoint_auth_method: 'client_secret_basic',
+          });
+        },
+        [SERVER.tokenEndpoint]: token,
+      }),
+    );
+    await createSession(REGISTERED, platform).signIn();
+    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+    const back = platform.reload(
+      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-1', state, iss: ISSUER })}`,
+    );
+    return { platform, back, session: createSession(REGISTERED, back) };
+  }
+
+  it('presents its secret in the header at every turn, and never in a body or an address (RFC 6749 §2.3.1)', async () => {
+    const { back, session } = await start(() => Response.json(TOKENS));
+    await session.completeSignIn();
+    await session.refresh();
+    await session.signOut();
+    const basic = `Basic ${btoa('client-1:s%C3%A9cret%2F%2B%3A')}`;
+    expect(back.requests.map(({ headers }) => headers.get('Authorization'))).toEqual([basic, basic, basic]);
+    for (const { url, body } of back.requests) expect(url + decodeURIComponent(body)).not.toContain('sécret');
+    expect(back.navigations.join()).not.toContain('cret');
+  });
+
+  it('registers anew after the server forgot it', async () => {
+    const { back, session } = await start(() => Response.json({ error: 'invalid_client' }, { status: 401 }));
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });
+    await session.signIn();
+    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
+  });
+
+  it('registers anew when a refresh finds that the server forgot it', async () => {
+    const { back, session } = await start((request) =>
+      formOf(request).code
+        ? Response.json(TOKENS)
+        : Response.json({ error: 'invalid_client' }, { status: 401 }),
+    );
+    await session.completeSignIn();
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
+    await session.signIn();
+    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
+  });
+});
+
+describe('a server that moves to another issuer', () => {
+  it('is asked again where to sign in once it refuses, and gets nothing that the old issuer gave', async () => {
+    let issuer = ISSUER;
+    const platform = await comeBack(
+      testPlatform((request) => {
+        if (request.url === 'https://mcp.example/.well-known/oauth-protected-resource/mcp') {
+          return Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] });
+        }
+        if (request.url === 'https://new.example/.well-known/oauth-authorization-server') {
+          const moved = JSON.stringify(SERVER_METADATA).replaceAll(ISSUER, 'https://new.example');
+          return new Response(moved);
+        }
+        if (request.url === SERVER.tokenEndpoint) {
+          return Response.json({ ...TOKENS, refresh_token: undefined });
+        }
+        return testServers()(request);
+      }),
+    );
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    issuer = 'https://new.example';
+    await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'no_refresh_token' });
+    await session.signIn();
+    const left = new URL(platform.navigations[0] ?? '');
+    expect(left.origin).toBe('https://new.example');
+    for (const { url, body } of platform.requests) {
+      if (url.startsWith('https://new.example')) expect(body).not.toMatch(/access-1|refresh-1|code-1/);
+    }
+  });
+});
+
+describe('a tab that slept through a sign-out', () => {
+  it('finds the mark of it and lets go, whatever it was doing before', async () => {
+    const browser = testBrowser();
+    const answer = rotatingServer();
+    const asleep = await comeBack(testPlatform(answer, { browser }));
+    const sleeping = createSession(SETTINGS, asleep);
+    await sleeping.completeSignIn();
+    // A frozen document hears no broadcast.
+    browser.tabs.length = 0;
+    await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
+    expect(await sleeping.accessToken()).toBeUndefined();
+    expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+  });
+
+  it('is not signed in again by a reload; its refresh token is given back', async () => {
+    const browser = testBrowser();
+    const closed = await comeBack(testPlatform(rotatingServer(), { browser }));
+    await createSession(SETTINGS, closed).completeSignIn();
+    const elsewhere = testPlatform(testServers(), { browser });
+    browser.tabs.length = 0;
+    await createSession(SETTINGS, elsewhere).signOut();
+    const reopened = closed.reload('https://app.example/');
+    const session = createSession(SETTINGS, reopened);
+    await session.restore();
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
+  });
+
+  it('signs in again like any other', async () => {
+    const browser = testBrowser();
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    const platform = await comeBack(testPlatform(testServers(), { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    expect(await session.accessToken()).toBe('access-1');
   });
 });
 

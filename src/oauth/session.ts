@@ -1,29 +1,17 @@
-import { createAuthorizationRequest } from './authorization-request.ts';
-import { validateAuthorizationResponse } from './authorization-response.ts';
-import { discover, forgetDiscovery } from './discovery.ts';
+import { captureAuthorizationResponse } from './authorization-response.ts';
+import { forgetRegistration } from './client-registration.ts';
+import { forgetDiscovery } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import { deleteGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
-import { readIdToken } from './id-token.ts';
-import { savePendingAuthorization } from './pending-authorization.ts';
-import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
-import { sameOriginPath } from './return-to.ts';
-import { joinScopes } from './scope.ts';
 import { type SessionEvent, type SessionState, type SignedOutReason, transition } from './session-state.ts';
+import { finishSignIn, isClientRefusal, prepareSignIn, type SignInSettings, type StepUp } from './sign-in.ts';
+import { leaveSignOutMark, signOutMark } from './sign-out-mark.ts';
+import { singleFlight } from './single-flight.ts';
 import { claimTab } from './tab-ownership.ts';
-import { exchangeCode, refreshToken, revokeToken, type TokenResponse } from './token-endpoint.ts';
+import { refreshToken, revokeToken, type TokenResponse } from './token-endpoint.ts';
 
-export interface SessionSettings {
-  /** The MCP server (or any resource server with RFC 9728 metadata) to get tokens for. */
-  serverUrl: string;
-  clientId: string;
-  /** The callback route, absolute, exactly as it is registered. */
-  redirectUri: string;
-  /** Asked for besides what the resource server wants, if the authorization server lists them: `openid`, … */
-  scopes?: readonly string[];
-  /** Where the authorization server may send the person after signing out, as registered. */
-  postLogoutRedirectUri?: string;
-}
+export type SessionSettings = SignInSettings;
 
 /**
  * One person's session with one resource server, in one tab. The access token lives in this object alone;
@@ -42,6 +30,15 @@ export interface Session {
    * @param returnTo the path to come back to; anything but a path of this origin becomes `/`.
    */
   signIn(returnTo?: string): Promise<void>;
+  /**
+   * Signs in again for more, after a 403 `insufficient_scope`: asks for the union of what the grant holds and
+   * what the server demands (RFC 6750 §3.1). The grant at hand stays until the new one is there.
+   *
+   * @param scopes as the challenge named them.
+   * @throws OAuthError `step_up_exhausted` when the scopes are granted already, or two sign-ins in a row
+   * brought no more; otherwise as a sign-in fails. The session stands as it was.
+   */
+  stepUp(scopes: readonly string[], returnTo?: string): Promise<void>;
   /**
    * Finishes the sign-in whose answer this document was opened with. Repeated calls share one exchange.
    *
@@ -74,27 +71,34 @@ export interface Session {
 const RENEW_AHEAD_MS = 10_000;
 /** Renewals ahead of a refusal come no closer together, however short the server makes its tokens. */
 const RENEW_INTERVAL_MS = 5_000;
+/** Sign-ins in a row that were to bring more scopes: with the first one, a person is asked three times at most. */
+const MOST_STEP_UPS = 2;
 /** A navigation that has not happened by then was stopped by the person. */
 const REDIRECT_PATIENCE_MS = 15_000;
 
+interface HeldGrant {
+  record: GrantRecord;
+  accessToken?: string;
+  expiresAtMs?: number | undefined;
+}
+
 /** @throws nothing; `platform` has done so already if the browser lacks what is needed. */
 export function createSession(settings: SessionSettings, platform: Platform): Session {
-  const { serverUrl, clientId, redirectUri } = settings;
+  const { serverUrl, redirectUri } = settings;
   const { tab } = platform.storage;
   const listeners = new Set<() => void>();
   let state: SessionState = { status: 'restoring' };
-  let held: { record: GrantRecord; accessToken?: string; expiresAtMs?: number | undefined } | undefined;
+  let held: HeldGrant | undefined;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
   let response = captureAuthorizationResponse(platform, redirectUri);
-  let ownership: Promise<boolean> | undefined;
   let signingIn: Promise<void> | undefined;
   let completing: Promise<{ returnTo: string }> | undefined;
   const refresh = singleFlight(renew);
   const restore = singleFlight(restoreGrant);
 
-  platform.broadcast.onmessage = ({ data }) => {
+  platform.broadcast.addEventListener('message', ({ data }) => {
     if (data === signOutMessage(serverUrl)) void end('signed-out-in-another-tab');
-  };
+  });
 
   function dispatch(event: SessionEvent): void {
     state = transition(state, event);
@@ -105,18 +109,14 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     held = { record, accessToken: token.accessToken, expiresAtMs: token.expiresAtMs };
     renewedAtMs = platform.now();
     saveGrant(tab, serverUrl, record);
-    dispatch({
-      type: 'granted',
-      grant: {
-        issuer: record.server.issuer,
-        resource: record.resource,
-        clientId: record.clientId,
-        scopes: record.scopes,
-        identity: record.identity,
-        expiresAtMs: token.expiresAtMs,
-        refreshable: Boolean(record.refreshToken),
-      },
-    });
+    show(held);
+  }
+
+  function show({ record, expiresAtMs }: HeldGrant): void {
+    const { server, resource, clientId, scopes, identity, refreshToken: token } = record;
+    const refreshable = Boolean(token);
+    const grant = { issuer: server.issuer, resource, clientId, scopes, identity, expiresAtMs, refreshable };
+    dispatch({ type: 'granted', grant });
   }
 
   /** Forgets first, tells the server second: whatever the network does, this tab is signed out. */
@@ -125,7 +125,9 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     held = undefined;
     deleteGrant(tab, serverUrl);
     dispatch({ type: 'ended', reason });
-    if (ended && reason !== 'session-ended') await revoke(ended.record, ended.accessToken);
+    // Whoever refused may not be the one to ask any more: the servers are asked again.
+    if (reason === 'session-ended') forgetDiscovery(tab, serverUrl);
+    else if (ended) await revoke(ended.record, ended.accessToken);
   }
 
   async function revoke(record: GrantRecord, accessToken: string | undefined): Promise<void> {
@@ -137,54 +139,39 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     }
   }
 
-  async function startSignIn(returnTo: string): Promise<void> {
+  async function leave(returnTo: string, stepUp?: StepUp): Promise<void> {
     dispatch({ type: 'sign-in-started' });
     try {
-      requireWebCrypto();
-      if (platform.framed) throw new OAuthError('framed');
-      if (new URL(redirectUri).origin !== new URL(platform.href()).origin) {
-        throw new OAuthError('origin_mismatch');
-      }
-      const { resource, server, challengedScopes } = await discover(platform, serverUrl);
-      const { scopesSupported } = server;
-      const extra = [...(settings.scopes ?? []), 'offline_access'];
-      const request = await createAuthorizationRequest(platform, {
-        server,
-        clientId,
-        redirectUri,
-        resource: resource.resource,
-        scope: joinScopes(
-          challengedScopes.length ? challengedScopes : resource.scopesSupported,
-          extra.filter((scope) => scopesSupported.includes(scope)),
-        ),
-        returnTo: sameOriginPath(returnTo, redirectUri),
-      });
-      savePendingAuthorization(tab, request.pending);
+      const url = await prepareSignIn(platform, settings, returnTo, stepUp);
       dispatch({ type: 'redirect-started' });
-      platform.schedule(() => dispatch({ type: 'redirect-stalled' }), REDIRECT_PATIENCE_MS);
-      platform.navigate(request.url);
+      platform.schedule(stay, REDIRECT_PATIENCE_MS);
+      platform.navigate(url);
     } catch (error) {
       forgetDiscovery(tab, serverUrl);
-      dispatch({ type: 'failed', error: asOAuthError(error) });
+      throw asOAuthError(error);
     }
+  }
+
+  /** Two clicks are one sign-in. */
+  function leaveOnce(returnTo: string, stepUp?: StepUp): Promise<void> {
+    const leaving = state.status === 'discovering' || state.status === 'redirecting';
+    signingIn = leaving && signingIn ? signingIn : leave(returnTo, stepUp);
+    return signingIn;
+  }
+
+  /** The navigation did not happen; whatever was granted before still is. */
+  function stay(): void {
+    if (held && state.status === 'redirecting') show(held);
+    else dispatch({ type: 'redirect-stalled' });
   }
 
   async function exchange(url: string): Promise<{ returnTo: string }> {
     dispatch({ type: 'exchange-started' });
     try {
-      const code = validateAuthorizationResponse(platform, url);
-      const { pending } = code;
-      void own();
-      const token = await exchangeCode(platform, code);
-      const { server, resource, nonce } = pending;
-      const identity =
-        token.idToken === undefined
-          ? undefined
-          : readIdToken(token.idToken, { ...pending, issuer: server.issuer, nowMs: platform.now(), nonce });
-      const scopes = token.scopes ?? pending.scope?.split(' ') ?? [];
-      const { clientId } = pending;
-      hold({ server, clientId, resource, scopes, identity, refreshToken: token.refreshToken }, token);
-      return { returnTo: sameOriginPath(pending.returnTo, redirectUri) };
+      void claimTab(platform);
+      const { record, token, returnTo } = await finishSignIn(platform, settings, url);
+      hold(record, token);
+      return { returnTo };
     } catch (error) {
       const failure = asOAuthError(error);
       if (readGrant(tab, serverUrl)) void restore();
@@ -193,8 +180,17 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     }
   }
 
+  /** A tab that slept through a sign-out heard nothing of it. */
+  function signedOutElsewhere({ signOutMark: mark }: GrantRecord): boolean {
+    return signOutMark(platform, serverUrl) !== mark;
+  }
+
   async function renew(): Promise<string> {
     const before = held;
+    if (before && signedOutElsewhere(before.record)) {
+      await end('signed-out-in-another-tab');
+      throw new OAuthError('signed_out');
+    }
     const refreshable = before?.record.refreshToken;
     if (!before || !refreshable) {
       await end('session-ended');
@@ -218,20 +214,16 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       return token.accessToken;
     } catch (error) {
       const refused = error instanceof OAuthError && error.code === 'token_request_refused';
+      if (isClientRefusal(error)) forgetRegistration(platform, before.record.server.issuer);
       if (held === before && refused) await end('session-ended');
       else dispatch({ type: 'refresh-postponed' });
       throw error;
     }
   }
 
-  function own(): Promise<boolean> {
-    ownership ??= claimTab(platform);
-    return ownership;
-  }
-
   async function restoreGrant(): Promise<void> {
     try {
-      const original = await own();
+      const original = await claimTab(platform);
       const record = readGrant(tab, serverUrl);
       if (!original) deleteGrant(tab, serverUrl);
       if (!original || !record) {
@@ -254,10 +246,19 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       return () => listeners.delete(listener);
     },
     restore,
-    signIn(returnTo = '/') {
-      if (state.status === 'redirecting' && signingIn) return signingIn;
-      signingIn = state.status === 'discovering' && signingIn ? signingIn : startSignIn(returnTo);
-      return signingIn;
+    signIn: (returnTo = '/') =>
+      leaveOnce(returnTo).catch((error: OAuthError) => dispatch({ type: 'failed', error })),
+    async stepUp(scopes, returnTo = '/') {
+      const { scopes: granted = [], stepUps = 0 } = held?.record ?? {};
+      const pointless = scopes.every((scope) => granted.includes(scope));
+      if (pointless || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
+      try {
+        await leaveOnce(returnTo, { scopes, granted, attempt: stepUps + 1 });
+      } catch (error) {
+        if (held) show(held);
+        else dispatch({ type: 'failed', error: asOAuthError(error) });
+        throw error;
+      }
     },
     completeSignIn() {
       if (response !== undefined) {
@@ -269,6 +270,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       return completing ?? Promise.reject(new OAuthError('no_authorization_response'));
     },
     async accessToken() {
+      if (held && signedOutElsewhere(held.record)) await end('signed-out-in-another-tab');
       if (!held) return undefined;
       const { accessToken, expiresAtMs = Number.POSITIVE_INFINITY, record } = held;
       const now = platform.now();
@@ -280,22 +282,14 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       return rejected && current && current !== rejected ? current : refresh();
     },
     async signOut() {
-      const endSessionEndpoint = held?.record.server.endSessionEndpoint;
+      const { clientId, server } = held?.record ?? {};
+      leaveSignOutMark(platform, serverUrl);
       platform.broadcast.postMessage(signOutMessage(serverUrl));
       await end('signed-out');
-      if (endSessionEndpoint) platform.navigate(endSessionUrl(endSessionEndpoint, settings));
+      if (clientId && server?.endSessionEndpoint) {
+        platform.navigate(endSessionUrl(server.endSessionEndpoint, clientId, settings.postLogoutRedirectUri));
+      }
     },
-  };
-}
-
-/** Calls made while the work is under way share it. */
-function singleFlight<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let running: Promise<Result> | undefined;
-  return () => {
-    running ??= work().finally(() => {
-      running = undefined;
-    });
-    return running;
   };
 }
 
@@ -307,25 +301,11 @@ function signOutMessage(serverUrl: string): string {
  * The ID token would tell the server whose session to end without asking, but it would stand in a URL: the
  * client identifier does, and the server asks the person instead.
  */
-function endSessionUrl(endpoint: string, { clientId, postLogoutRedirectUri }: SessionSettings): string {
+function endSessionUrl(endpoint: string, clientId: string, postLogoutRedirectUri?: string): string {
   const url = new URL(endpoint);
   url.searchParams.set('client_id', clientId);
   if (postLogoutRedirectUri) url.searchParams.set('post_logout_redirect_uri', postLogoutRedirectUri);
   return url.href;
-}
-
-/**
- * Takes the answer out of the address bar before anything else runs: a code in the address reaches the
- * history, the Referer and every script of the page (RFC 9700 §4.2, §4.3).
- *
- * @returns the callback URL as it was opened; `undefined` anywhere but at the redirect URI.
- */
-function captureAuthorizationResponse(platform: Platform, redirectUri: string): string | undefined {
-  const opened = platform.href();
-  const { pathname, search, hash } = new URL(opened);
-  if (pathname !== new URL(redirectUri).pathname || !(search || hash)) return undefined;
-  platform.replaceUrl(pathname);
-  return opened;
 }
 
 /** Anything else that went wrong is a defect; it keeps its cause and gets a code all the same. */

@@ -3,6 +3,8 @@ import type { Locks, Platform } from './platform.ts';
 import { readRecord, writeRecord } from './stored-record.ts';
 
 const KEY = 'oauth:tab';
+/** What each document found out, by its platform: its sessions must not take each other for copies. */
+const claims = new WeakMap<object, Promise<boolean>>();
 /** On a reload the old document may hold its lock for a moment longer. */
 const RELOAD_GRACE_MS = 1_000;
 
@@ -14,9 +16,15 @@ const RELOAD_GRACE_MS = 1_000;
  *
  * @returns whether what this tab's storage holds is its own to use. `true` where there are no Web Locks.
  */
-export async function claimTab(
-  platform: Pick<Platform, 'locks' | 'storage' | 'schedule' | 'randomBytes'>,
-): Promise<boolean> {
+export function claimTab(platform: TabPlatform): Promise<boolean> {
+  const claim = claims.get(platform) ?? takeId(platform);
+  claims.set(platform, claim);
+  return claim;
+}
+
+type TabPlatform = Pick<Platform, 'locks' | 'storage' | 'schedule' | 'randomBytes'>;
+
+async function takeId(platform: TabPlatform): Promise<boolean> {
   const { locks, storage } = platform;
   if (!locks) return true;
   const id = readRecord(storage.tab, KEY)?.id;

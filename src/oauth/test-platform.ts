@@ -24,7 +24,8 @@ export function memoryStorage(): KeyValueStorage & { entries: Map<string, string
 /** What the tabs of one browser share. */
 export interface TestBrowser {
   shared: ReturnType<typeof memoryStorage>;
-  tabs: Broadcast[];
+  /** Who hears a broadcast, by tab. */
+  tabs: Set<(event: MessageEvent<unknown>) => void>[];
   held: Set<string>;
 }
 
@@ -72,15 +73,17 @@ export function testPlatform(
   const due = new Map<number, { atMs: number; run(): void }>();
   const locked: string[] = [];
   let timers = 0;
+  const hears = new Set<(event: MessageEvent<unknown>) => void>();
   const channel: Broadcast = {
-    onmessage: null,
+    addEventListener: (_type, listener) => hears.add(listener),
     postMessage(data) {
       for (const other of browser.tabs) {
-        if (other !== channel) other.onmessage?.(new MessageEvent('message', { data }));
+        if (other === hears) continue;
+        for (const listener of other) listener(new MessageEvent('message', { data }));
       }
     },
   };
-  browser.tabs.push(channel);
+  browser.tabs.push(hears);
   const platform: TestPlatform = {
     tab,
     url,
@@ -132,7 +135,7 @@ export function testPlatform(
     },
     reload(to = platform.url) {
       for (const name of locked) browser.held.delete(name);
-      browser.tabs.splice(browser.tabs.indexOf(channel), 1);
+      browser.tabs.splice(browser.tabs.indexOf(hears), 1);
       return testPlatform(answer, { url: to, browser, tab, nowMs: platform.nowMs });
     },
   };

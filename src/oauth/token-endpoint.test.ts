@@ -22,6 +22,7 @@ async function validatedCode(platform: TestPlatform): Promise<AuthorizationCode>
     server: SERVER,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
+    serverUrl: MCP,
     resource: MCP,
     returnTo: '/',
   });

@@ -1,4 +1,5 @@
 import type { AuthorizationCode } from './authorization-response.ts';
+import type { ClientRegistration } from './client-registration.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
 import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -29,11 +30,10 @@ export function exchangeCode(
   platform: TokenPlatform,
   { code, pending }: AuthorizationCode,
 ): Promise<TokenResponse> {
-  return requestToken(platform, pending.server, {
+  return requestToken(platform, pending, {
     grant_type: 'authorization_code',
     code,
     code_verifier: pending.codeVerifier,
-    client_id: pending.clientId,
     // OAuth 2.1 drops it; the servers in service still ask for it.
     redirect_uri: pending.redirectUri,
     resource: pending.resource,
@@ -41,9 +41,8 @@ export function exchangeCode(
 }
 
 /** What a refresh needs to know of the grant it continues. */
-export interface RefreshableGrant {
+export interface RefreshableGrant extends ClientRegistration {
   server: AuthorizationServerMetadata;
-  clientId: string;
   resource: string;
   refreshToken: string;
 }
@@ -55,10 +54,9 @@ export interface RefreshableGrant {
  * @throws OAuthError as {@link exchangeCode}.
  */
 export function refreshToken(platform: TokenPlatform, grant: RefreshableGrant): Promise<TokenResponse> {
-  return requestToken(platform, grant.server, {
+  return requestToken(platform, grant, {
     grant_type: 'refresh_token',
     refresh_token: grant.refreshToken,
-    client_id: grant.clientId,
     resource: grant.resource,
   });
 }
@@ -71,37 +69,62 @@ export function refreshToken(platform: TokenPlatform, grant: RefreshableGrant): 
  */
 export async function revokeToken(
   platform: Requester,
-  { server, clientId }: Pick<RefreshableGrant, 'server' | 'clientId'>,
+  grant: Omit<RefreshableGrant, 'resource' | 'refreshToken'>,
   token: string,
   tokenTypeHint: 'access_token' | 'refresh_token',
 ): Promise<boolean> {
-  if (!server.revocationEndpoint) return false;
-  const { response } = await send(platform, server.revocationEndpoint, {
-    method: 'POST',
-    // Signing out is often the last thing a page does; the request may outlive it.
-    keepalive: true,
-    body: new URLSearchParams({ token, token_type_hint: tokenTypeHint, client_id: clientId }),
-  });
+  const { revocationEndpoint } = grant.server;
+  if (!revocationEndpoint) return false;
+  const request = authenticated(grant, { token, token_type_hint: tokenTypeHint });
+  // Signing out is often the last thing a page does; the request may outlive it.
+  const { response } = await send(
+    platform,
+    revocationEndpoint,
+    { ...request, keepalive: true },
+    'revocation',
+  );
   return response.ok;
+}
+
+/**
+ * A form posted by this client: a public one says its name; one that a server issued a secret to presents it
+ * as that server asked (RFC 6749 §2.3.1, §3.2.1).
+ */
+function authenticated(
+  { clientId, clientSecret }: ClientRegistration,
+  form: Record<string, string>,
+): RequestInit {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  const body = new URLSearchParams(form);
+  if (clientSecret?.method === 'client_secret_basic') {
+    headers.Authorization = `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret.value)}`)}`;
+  } else {
+    body.set('client_id', clientId);
+    if (clientSecret) body.set('client_secret', clientSecret.value);
+  }
+  return { method: 'POST', headers, body };
+}
+
+/** RFC 6749 Appendix B: what goes into HTTP Basic is form-encoded first. */
+function formEncode(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 async function requestToken(
   platform: TokenPlatform,
-  { tokenEndpoint }: AuthorizationServerMetadata,
+  client: ClientRegistration & { server: AuthorizationServerMetadata },
   parameters: Record<string, string>,
 ): Promise<TokenResponse> {
-  const { response, json } = await send(platform, tokenEndpoint, {
-    method: 'POST',
-    headers: { Accept: 'application/json' },
-    body: new URLSearchParams(parameters),
-  });
+  const { tokenEndpoint } = client.server;
+  const step = 'token request';
+  const { response, json } = await send(platform, tokenEndpoint, authenticated(client, parameters), step);
   if (!response.ok) {
     const refusal = response.status < 500 && readServerRefusal(json?.error, json?.error_description);
     throw refusal
       ? new OAuthError('token_request_refused', { refusal })
-      : new OAuthError('unexpected_status', { at: tokenEndpoint });
+      : new OAuthError('unexpected_status', { at: tokenEndpoint, step });
   }
-  if (!json) throw new OAuthError('response_not_json', { at: tokenEndpoint });
+  if (!json) throw new OAuthError('response_not_json', { at: tokenEndpoint, step });
   return readTokenResponse(json, platform.now());
 }
 

@@ -94,7 +94,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
         return () => clearTimeout(timer);
       },
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      broadcast: { postMessage() {}, onmessage: null },
+      broadcast: { postMessage() {}, addEventListener() {} },
     };
     const settings = {
       serverUrl: connectsTo,

@@ -66,6 +66,7 @@ export async function startInTab(
     server,
     clientId: 'pkce-lab',
     redirectUri: `${location.origin}/callback`,
+    serverUrl,
     resource: resource.resource,
     scope: 'notes:read',
     returnTo: '/',

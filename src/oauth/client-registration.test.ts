@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AuthorizationServerMetadata,
+  chooseRegistration,
+  enterRegistration,
+  forgetRegistration,
+  registerClient,
+} from './index.ts';
+import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
+import { ISSUER, REDIRECT_URI, SERVER, testServers } from './test-servers.ts';
+
+const ENDPOINT = `${ISSUER}/register`;
+const REGISTERING: AuthorizationServerMetadata = { ...SERVER, registrationEndpoint: ENDPOINT };
+const DOCUMENT = 'https://app.example/client-metadata.json';
+const APP = { clientName: 'App', redirectUri: REDIRECT_URI, postLogoutRedirectUri: 'https://app.example/' };
+
+/** A registration endpoint that numbers its clients. */
+function registering(more: Record<string, unknown> = {}, browser = testBrowser()): TestPlatform {
+  let registered = 0;
+  const answer: Answer = () => {
+    registered += 1;
+    return Response.json({ client_id: `client-${registered}`, ...more }, { status: 201 });
+  };
+  return testPlatform(testServers({ [ENDPOINT]: answer }), { browser });
+}
+
+const stored = ({ tab, storage }: TestPlatform) => ({
+  tab: JSON.stringify([...tab.entries]),
+  shared: JSON.stringify(
+    Array.from({ length: storage.shared.length }, (_, index) =>
+      storage.shared.getItem(storage.shared.key(index) ?? ''),
+    ),
+  ),
+});
+
+describe('how a server comes to know this app', () => {
+  const supporting = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
+
+  it.each([
+    ['pre-registered', supporting, { clientId: 'app', clientMetadataUrl: DOCUMENT }],
+    ['client ID metadata document', supporting, { clientMetadataUrl: DOCUMENT }],
+    ['dynamic registration', supporting, {}],
+    ['dynamic registration', REGISTERING, { clientMetadataUrl: DOCUMENT }],
+    [undefined, SERVER, { clientMetadataUrl: DOCUMENT }],
+  ] as const)('is %s, in the order of the MCP specification', (expected, server, known) => {
+    expect(chooseRegistration(testPlatform(testServers()), server, { ...APP, ...known })).toBe(expected);
+  });
+
+  it.each(['http://app.example/client.json', 'https://app.example/', 'https://app.example', 'client.json'])(
+    'is not a metadata document at %s: it takes an https URL with a path',
+    (clientMetadataUrl) => {
+      const platform = testPlatform(testServers());
+      expect(chooseRegistration(platform, supporting, { ...APP, clientMetadataUrl })).toBe(
+        'dynamic registration',
+      );
+    },
+  );
+
+  it('asks nobody where the app has a name already', async () => {
+    const platform = registering();
+    expect(await registerClient(platform, REGISTERING, { ...APP, clientId: 'app' })).toEqual({
+      clientId: 'app',
+    });
+    expect(await registerClient(platform, supporting, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual({
+      clientId: DOCUMENT,
+    });
+    expect(platform.requests).toEqual([]);
+  });
+
+  it('is for the person to say where the server offers no way', async () => {
+    const platform = testPlatform(testServers());
+    await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({ code: 'client_unknown' });
+    enterRegistration(platform, SERVER, { clientId: 'by-hand' });
+    expect(chooseRegistration(platform, SERVER, APP)).toBe('entered by hand');
+    expect(await registerClient(platform, SERVER, APP)).toEqual({ clientId: 'by-hand' });
+    forgetRegistration(platform, ISSUER);
+    await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({ code: 'client_unknown' });
+  });
+});
+
+describe('dynamic registration (RFC 7591)', () => {
+  it('describes a public client, native on loopback and web elsewhere', async () => {
+    const platform = registering();
+    await registerClient(platform, REGISTERING, APP);
+    await registerClient(platform, REGISTERING, { ...APP, redirectUri: 'http://localhost:5173/callback' });
+    const [web, native] = platform.requests.map(({ body }) => JSON.parse(body));
+    expect(web).toEqual({
+      client_name: 'App',
+      application_type: 'web',
+      redirect_uris: [REDIRECT_URI],
+      post_logout_redirect_uris: ['https://app.example/'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    });
+    expect(native).toMatchObject({
+      application_type: 'native',
+      redirect_uris: ['http://localhost:5173/callback'],
+    });
+  });
+
+  it('happens once for an issuer and a redirect URI, and serves all tabs', async () => {
+    const browser = testBrowser();
+    const platform = registering({}, browser);
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({ clientId: 'client-1' });
+    const second = testPlatform(testServers(), { browser });
+    expect(await registerClient(second, REGISTERING, APP)).toEqual({ clientId: 'client-1' });
+    expect(second.requests).toEqual([]);
+    const moved = { ...APP, redirectUri: 'https://app.example/elsewhere' };
+    expect(await registerClient(platform, REGISTERING, moved)).toEqual({ clientId: 'client-2' });
+  });
+
+  it.each([
+    [undefined, 'none'],
+    [[], 'none'],
+    [['private_key_jwt', 'none', 'client_secret_basic'], 'none'],
+    [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
+    [['client_secret_post'], 'client_secret_post'],
+    [['private_key_jwt'], 'none'],
+  ])('asks a server that takes %j for the method %s', async (tokenEndpointAuthMethods, asked) => {
+    const platform = registering({ client_secret: 's' });
+    const server = { ...REGISTERING, ...(tokenEndpointAuthMethods && { tokenEndpointAuthMethods }) };
+    await registerClient(platform, server, APP);
+    expect(JSON.parse(platform.requests[0]?.body ?? '').token_endpoint_auth_method).toBe(asked);
+  });
+
+  it('keeps a secret in this tab alone, and registers again in another one', async () => {
+    const browser = testBrowser();
+    const secretive = { client_secret: 'instance-secret', token_endpoint_auth_method: 'client_secret_basic' };
+    const platform = registering(secretive, browser);
+    const client = {
+      clientId: 'client-1',
+      clientSecret: { method: 'client_secret_basic', value: 'instance-secret' },
+    };
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual(client);
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual(client);
+    expect(platform.requests).toHaveLength(1);
+    expect(stored(platform).tab).toContain('instance-secret');
+    expect(stored(platform).shared).not.toContain('instance-secret');
+    const other = registering(secretive, browser);
+    await registerClient(other, REGISTERING, APP);
+    expect(other.requests).toHaveLength(1);
+  });
+
+  it('stays with the method that was asked for where the answer names none, secret or not', async () => {
+    expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual({
+      clientId: 'client-1',
+    });
+    const posting = { ...REGISTERING, tokenEndpointAuthMethods: ['client_secret_post'] };
+    expect(await registerClient(registering({ client_secret: 'x' }), posting, APP)).toEqual({
+      clientId: 'client-1',
+      clientSecret: { method: 'client_secret_post', value: 'x' },
+    });
+  });
+
+  it('registers again once the secret has expired', async () => {
+    const platform = registering({
+      client_secret: 's',
+      token_endpoint_auth_method: 'client_secret_post',
+      client_secret_expires_at: 1_750_000_000 + 60,
+    });
+    await registerClient(platform, REGISTERING, APP);
+    platform.pass(59_000);
+    await registerClient(platform, REGISTERING, APP);
+    expect(platform.requests).toHaveLength(1);
+    platform.pass(1_000);
+    expect(await registerClient(platform, REGISTERING, APP)).toMatchObject({ clientId: 'client-2' });
+  });
+
+  it('says for what reason a server refused, in the server’s own words', async () => {
+    const refusing = () =>
+      Response.json({ error: 'invalid_redirect_uri', error_description: 'No http.' }, { status: 400 });
+    const platform = testPlatform(testServers({ [ENDPOINT]: refusing }));
+    await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject({
+      code: 'registration_refused',
+      at: ENDPOINT,
+      refusal: { error: 'invalid_redirect_uri', description: 'No http.' },
+    });
+    expect(stored(platform)).toEqual({ tab: '[]', shared: '[]' });
+  });
+
+  it.each<[string, Answer, string]>([
+    ['no client_id', () => Response.json({}), 'registration_invalid'],
+    ['something that is not JSON', () => new Response('<html>'), 'registration_invalid'],
+    ['an error page', () => new Response('', { status: 400 }), 'unexpected_status'],
+    [
+      'a failure of its own',
+      () => Response.json({ error: 'server_error' }, { status: 503 }),
+      'unexpected_status',
+    ],
+    [
+      'a method that takes a key of ours',
+      () => Response.json({ client_id: 'a', token_endpoint_auth_method: 'private_key_jwt' }),
+      'registration_invalid',
+    ],
+    [
+      'a method without its secret',
+      () => Response.json({ client_id: 'a', token_endpoint_auth_method: 'client_secret_post' }),
+      'registration_invalid',
+    ],
+  ])('is refused with %s, and nothing is kept', async (_what, answer, code) => {
+    const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
+    await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject({ code });
+    expect(stored(platform)).toEqual({ tab: '[]', shared: '[]' });
+  });
+
+  it('registers anew where the stored registration is damaged', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.record({ client: fc.anything(), redirectUri: fc.constant(REDIRECT_URI) }).map((record) =>
+            // What JSON cannot hold never was in a storage.
+            JSON.stringify(record, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
+          ),
+        ),
+        async (damaged) => {
+          const platform = registering();
+          platform.storage.shared.setItem(`oauth:client:${ISSUER}`, damaged);
+          const { clientId } = await registerClient(platform, REGISTERING, APP);
+          expect(typeof clientId).toBe('string');
+          expect(clientId).not.toBe('');
+        },
+      ),
+    );
+  });
+});
+
+describe('what one issuer gave', () => {
+  it('is never shown to another, in whatever order servers are met and refuse', async () => {
+    const issuers = ['https://a.example', 'https://b.example', 'https://a.example/tenant'];
+    const act = fc.record({
+      issuer: fc.constantFrom(...issuers),
+      does: fc.constantFrom('register', 'register', 'forget', 'enter by hand'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
+        let count = 0;
+        const platform = testPlatform((request) => {
+          const { origin, pathname } = new URL(request.url);
+          count += 1;
+          const owner = `${origin}${pathname.replace('/register', '')}`;
+          return Response.json({
+            client_id: `${owner}#${count}`,
+            client_secret: `secret of ${owner}`,
+            token_endpoint_auth_method: 'client_secret_post',
+          });
+        });
+        for (const { issuer, does } of acts) {
+          const server = { ...SERVER, issuer, registrationEndpoint: `${issuer}/register` };
+          if (does === 'forget') forgetRegistration(platform, issuer);
+          else if (does === 'enter by hand') {
+            enterRegistration(platform, server, {
+              clientId: `${issuer}#hand`,
+              clientSecret: `secret of ${issuer}`,
+            });
+          } else {
+            const { clientId, clientSecret } = await registerClient(platform, server, APP);
+            expect(clientId.split('#')[0]).toBe(issuer);
+            expect(clientSecret?.value).toBe(`secret of ${issuer}`);
+          }
+        }
+        for (const { body } of platform.requests) expect(body).not.toContain('secret of');
+      }),
+    );
+  });
+});

@@ -1,0 +1,203 @@
+import { OAuthError, readServerRefusal } from './errors.ts';
+import { isObject, nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
+import type { KeyValueStorage, Platform } from './platform.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+
+/**
+ * A secret that one authorization server issued to this one instance of the app. It identifies the instance
+ * and nothing more: whoever reads this tab's storage has it. None is ever shipped in a bundle.
+ */
+export interface ClientSecret {
+  /** How the server wants to see it at the token endpoint (RFC 6749 §2.3.1). */
+  method: 'client_secret_basic' | 'client_secret_post';
+  value: string;
+}
+
+/** This app as one authorization server knows it. */
+export interface ClientRegistration {
+  clientId: string;
+  clientSecret?: ClientSecret | undefined;
+}
+
+/** By what an authorization server may know this app. */
+export interface ClientIdentification {
+  /** As agreed with the authorization server beforehand. */
+  clientId?: string | undefined;
+  /** Where this app publishes its client ID metadata document: an https URL with a path. */
+  clientMetadataUrl?: string | undefined;
+  /** What the server may call this app when it asks the person. */
+  clientName?: string | undefined;
+  redirectUri: string;
+  postLogoutRedirectUri?: string | undefined;
+}
+
+/** How an authorization server comes to know this app. */
+export type RegistrationMethod =
+  | 'pre-registered'
+  | 'entered by hand'
+  | 'client ID metadata document'
+  | 'dynamic registration';
+
+/**
+ * Chooses how to be known by a server, in the order of the MCP specification: registered beforehand → client
+ * ID metadata document → dynamic registration (RFC 7591).
+ *
+ * @returns `undefined` when only the person can help, with a client ID from whoever runs the server.
+ */
+export function chooseRegistration(
+  { storage }: Pick<Platform, 'storage'>,
+  server: AuthorizationServerMetadata,
+  { clientId, clientMetadataUrl }: ClientIdentification,
+): RegistrationMethod | undefined {
+  if (clientId) return 'pre-registered';
+  if (readRegistration(storage, server.issuer)?.byHand) return 'entered by hand';
+  if (server.clientIdMetadataDocumentSupported && clientMetadataUrl && isDocumentUrl(clientMetadataUrl)) {
+    return 'client ID metadata document';
+  }
+  return server.registrationEndpoint ? 'dynamic registration' : undefined;
+}
+
+/**
+ * Gets this app a client ID at a server, as {@link chooseRegistration} says. What was registered is kept by
+ * issuer and never shown to another one: without a secret for all tabs, with one for this tab alone.
+ *
+ * @throws OAuthError `client_unknown` when the server offers no way that this app can take,
+ * `registration_refused`, `registration_invalid`, or of the request group.
+ */
+export async function registerClient(
+  platform: Requester & Pick<Platform, 'storage' | 'now'>,
+  server: AuthorizationServerMetadata,
+  identification: ClientIdentification,
+): Promise<ClientRegistration> {
+  const { clientId, clientMetadataUrl, redirectUri } = identification;
+  const method = chooseRegistration(platform, server, identification);
+  if (method === 'pre-registered' && clientId) return { clientId };
+  if (method === 'client ID metadata document' && clientMetadataUrl) return { clientId: clientMetadataUrl };
+  const kept = readRegistration(platform.storage, server.issuer);
+  const expired = kept?.expiresAtMs !== undefined && kept.expiresAtMs <= platform.now();
+  // Another redirect URI is another client: the server compares it with what was registered.
+  if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri)) return kept.client;
+  if (!server.registrationEndpoint) throw new OAuthError('client_unknown', { at: server.issuer });
+  const registered = await requestRegistration(platform, server.registrationEndpoint, server, identification);
+  saveRegistration(platform.storage, server.issuer, registered);
+  return registered.client;
+}
+
+/**
+ * Keeps a client ID that the person got from whoever runs the server, and the secret that came with it.
+ *
+ * @throws OAuthError `storage_unavailable`.
+ */
+export function enterRegistration(
+  { storage }: Pick<Platform, 'storage'>,
+  { issuer, tokenEndpointAuthMethods = [] }: AuthorizationServerMetadata,
+  { clientId, clientSecret }: { clientId: string; clientSecret?: string | undefined },
+): void {
+  const posted = tokenEndpointAuthMethods.length && !tokenEndpointAuthMethods.includes('client_secret_basic');
+  const method = posted ? 'client_secret_post' : 'client_secret_basic';
+  saveRegistration(storage, issuer, {
+    byHand: true,
+    client: { clientId, ...(clientSecret && { clientSecret: { method, value: clientSecret } }) },
+  });
+}
+
+/** Forgets what a server knows this app by, after it refused the client or when the person wants another one. */
+export function forgetRegistration({ storage }: Pick<Platform, 'storage'>, issuer: string): void {
+  deleteRecord(storage.tab, key(issuer));
+  deleteRecord(storage.shared, key(issuer));
+}
+
+interface KeptRegistration {
+  client: ClientRegistration;
+  byHand?: boolean | undefined;
+  redirectUri?: string | undefined;
+  /** When the server stops accepting the secret; absent when it does not expire. */
+  expiresAtMs?: number | undefined;
+}
+
+const key = (issuer: string) => `oauth:client:${issuer}`;
+
+function saveRegistration(storage: Platform['storage'], issuer: string, kept: KeptRegistration): void {
+  forgetRegistration({ storage }, issuer);
+  writeRecord(kept.client.clientSecret ? storage.tab : storage.shared, key(issuer), kept);
+}
+
+function readRegistration(storage: Platform['storage'], issuer: string): KeptRegistration | undefined {
+  return readKept(storage.tab, issuer) ?? readKept(storage.shared, issuer);
+}
+
+/** Another version of this app, or another script of this origin, may have written what we find. */
+function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | undefined {
+  const { client, byHand, redirectUri, expiresAtMs } = readRecord(storage, key(issuer)) ?? {};
+  if (!isObject(client)) return undefined;
+  const { clientId, clientSecret } = client;
+  if (typeof clientId !== 'string' || !clientId || !isClientSecret(clientSecret)) return undefined;
+  return {
+    client: { clientId, clientSecret },
+    byHand: byHand === true,
+    redirectUri: nonEmptyString(redirectUri),
+    expiresAtMs: typeof expiresAtMs === 'number' ? expiresAtMs : undefined,
+  };
+}
+
+/** Whether a stored value is a secret as this module keeps it, or absent. */
+export function isClientSecret(value: unknown): value is ClientSecret | undefined {
+  const { method, value: secret }: Partial<Record<keyof ClientSecret, unknown>> = Object(value);
+  return value === undefined || (SECRET_METHODS.includes(String(method)) && Boolean(nonEmptyString(secret)));
+}
+
+const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
+
+function isDocumentUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, pathname } = new URL(url);
+  return protocol === 'https:' && pathname !== '/';
+}
+
+async function requestRegistration(
+  platform: Requester,
+  registrationEndpoint: string,
+  { tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
+  { clientName, redirectUri, postLogoutRedirectUri }: ClientIdentification,
+): Promise<KeptRegistration> {
+  const loopback = /^http:/.test(redirectUri);
+  const asked = ['none', ...SECRET_METHODS].find((method) => methods.includes(method)) ?? 'none';
+  const { response, json } = await send(
+    platform,
+    registrationEndpoint,
+    {
+      method: 'POST',
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        client_name: clientName,
+        application_type: loopback ? 'native' : 'web',
+        redirect_uris: [redirectUri],
+        post_logout_redirect_uris: postLogoutRedirectUri && [postLogoutRedirectUri],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        token_endpoint_auth_method: asked,
+      }),
+    },
+    'registration',
+  );
+  if (!response.ok) {
+    const refusal = response.status < 500 && readServerRefusal(json?.error, json?.error_description);
+    throw refusal
+      ? new OAuthError('registration_refused', { at: registrationEndpoint, refusal })
+      : new OAuthError('unexpected_status', { at: registrationEndpoint, step: 'registration' });
+  }
+  return { ...readRegistered(json ?? {}, asked, registrationEndpoint), redirectUri };
+}
+
+/** RFC 7591 §3.2.1: the server may have changed what was asked for; what it says counts. */
+function readRegistered(json: WireObject, asked: string, at: string): KeptRegistration {
+  const clientId = nonEmptyString(json.client_id);
+  const method = json.token_endpoint_auth_method ?? asked;
+  if (!clientId) throw new OAuthError('registration_invalid', { at });
+  if (method === 'none') return { client: { clientId } };
+  const clientSecret = { method, value: json.client_secret };
+  if (!isClientSecret(clientSecret)) throw new OAuthError('registration_invalid', { at });
+  const expiresAtS = Number(json.client_secret_expires_at);
+  return { client: { clientId, clientSecret }, ...(expiresAtS > 0 && { expiresAtMs: expiresAtS * 1000 }) };
+}
