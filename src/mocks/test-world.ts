@@ -45,7 +45,7 @@ export interface TestWorld extends OfflineWorld {
 
 export function testWorld(
   policy: Partial<Policy> = {},
-  elsewhere: Pick<OfflineWorldOptions, 'issuer' | 'resource' | 'fetchDocument'> = {},
+  elsewhere: Pick<OfflineWorldOptions, 'issuer' | 'resource' | 'fetchDocument' | 'acceptQueryToken'> = {},
 ): TestWorld {
   let nowMs = Date.now();
   const store = createMemoryStore();

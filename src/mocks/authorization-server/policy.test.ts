@@ -40,6 +40,21 @@ const KNOBS: Record<keyof Policy, Knob> = {
       return succeeded(await world.token(world.exchange(code)));
     },
   },
+  verifierRequired: {
+    weak: { verifierRequired: false },
+    attack: async (world) =>
+      succeeded(await world.token(world.exchange(await world.code(), { code_verifier: undefined }))),
+  },
+  verifierCompared: {
+    weak: { verifierCompared: false },
+    attack: async (world) =>
+      succeeded(await world.token(world.exchange(await world.code(), { code_verifier: 'a'.repeat(43) }))),
+  },
+  redirectUriBound: {
+    weak: { redirectUriBound: false },
+    attack: async (world) =>
+      succeeded(await world.token(world.exchange(await world.code(), { redirect_uri: undefined }))),
+  },
   redirectUriMatching: {
     weak: { redirectUriMatching: 'prefix' },
     async attack(world) {
@@ -120,6 +135,18 @@ const KNOBS: Record<keyof Policy, Knob> = {
     weak: { audienceRestriction: false },
     attack: async (world) =>
       succeeded(await world.token(world.exchange(await world.code(), { resource: `${ORIGIN}/other` }))),
+  },
+  corsWithoutCredentials: {
+    weak: { corsWithoutCredentials: false },
+    // A page of any origin reads what the server says to the person who happens to have opened it.
+    async attack(world) {
+      const Origin = 'https://evil.example';
+      const { headers } = await world.post('/token', {}, { Origin });
+      return (
+        headers.get('Access-Control-Allow-Origin') === Origin &&
+        headers.get('Access-Control-Allow-Credentials') === 'true'
+      );
+    },
   },
   registrationOffered: {
     weak: { registrationOffered: true },

@@ -37,7 +37,6 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const { clients, policy, observe = () => {}, fetchDocument = reachNothing, ...rest } = options;
   const context: Context = { ...rest, policy: { ...SAFE_POLICY, ...policy }, fetchDocument, observe };
   const registered = Promise.all(clients.map((client) => context.store.put('clients', client)));
-  const { pathname } = new URL(context.issuer);
   return {
     issuer: context.issuer,
     keys: () => publicKeys(context),
@@ -48,20 +47,26 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     },
     async fetch(request) {
       await registered;
-      const path = new URL(request.url).pathname;
-      if (path === `${pathname}/authorize`) return authorize(context, request);
-      if (path === `${pathname}/end-session`) return endSession(context, request);
-      if (request.method === 'OPTIONS') return preflight();
-      if (path === `${pathname}/token`) return token(context, request);
-      if (path === `${pathname}/revoke`) return revoke(context, request);
-      if (context.policy.registrationOffered && path === `${pathname}/register`) {
-        return register(context, request);
-      }
-      if (path === `${pathname}/jwks`) return Response.json(await publicKeys(context), { headers: CORS });
-      if (metadataPaths(context.issuer).includes(path)) return metadata(context);
-      return new Response(null, { status: 404, headers: CORS });
+      const response = await answer(context, request);
+      return context.policy.corsWithoutCredentials ? response : withCredentials(response, request);
     },
   };
+}
+
+async function answer(context: Context, request: Request): Promise<Response> {
+  const { pathname } = new URL(context.issuer);
+  const path = new URL(request.url).pathname;
+  if (path === `${pathname}/authorize`) return authorize(context, request);
+  if (path === `${pathname}/end-session`) return endSession(context, request);
+  if (request.method === 'OPTIONS') return preflight();
+  if (path === `${pathname}/token`) return token(context, request);
+  if (path === `${pathname}/revoke`) return revoke(context, request);
+  if (context.policy.registrationOffered && path === `${pathname}/register`) {
+    return register(context, request);
+  }
+  if (path === `${pathname}/jwks`) return Response.json(await publicKeys(context), { headers: CORS });
+  if (metadataPaths(context.issuer).includes(path)) return metadata(context);
+  return new Response(null, { status: 404, headers: CORS });
 }
 
 function reachNothing(): Promise<Response> {
@@ -77,4 +82,12 @@ function preflight(): Response {
       'Access-Control-Allow-Headers': 'authorization, content-type',
     },
   });
+}
+
+/** What a server should never say to an origin that it does not know. */
+function withCredentials(response: Response, request: Request): Response {
+  const open = new Response(response.body, response);
+  open.headers.set('Access-Control-Allow-Origin', request.headers.get('Origin') ?? '*');
+  open.headers.set('Access-Control-Allow-Credentials', 'true');
+  return open;
 }
