@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import { msw } from 'msw/vite';
 import { loadEnv, type PluginOption } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { clientMetadataDocument } from './scripts/client-metadata.ts';
 import { securityHeaders } from './scripts/security-headers.ts';
 
 const LAB_PLUGINS = join(import.meta.dirname, 'src/lab/vite-plugins.ts');
@@ -29,6 +30,7 @@ export default defineConfig(async ({ mode, command }) => {
       tailwindcss(),
       (offline || command === 'serve') && msw(),
       securityHeaders(env),
+      clientMetadataDocument(env),
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },

@@ -7,15 +7,29 @@ const env = import.meta.env;
 /** Whether the authorization server and the MCP server run in the tab. Decided by `vite.config.ts`. */
 export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 
-export const config = {
-  /** The MCP server to sign in to; its metadata says where. */
-  serverUrl: env.VITE_MCP_SERVER_URL ?? `${location.origin}/mcp`,
-  /** As the authorization server knows this app. */
-  clientId: env.VITE_CLIENT_ID ?? 'pkce-lab',
-  /** Asked for besides what the MCP server wants: who the person is. */
-  scopes: (env.VITE_SCOPES ?? 'openid profile').split(' '),
+/** How this app presents itself to an authorization server that has not heard of it. */
+export const identification = {
+  clientName: env.VITE_CLIENT_NAME ?? 'PKCE Lab',
+  /**
+   * Its client ID metadata document, which the build writes for the address it will be served at
+   * (`VITE_APP_URL`); absent on a machine that no authorization server can reach.
+   */
+  clientMetadataUrl:
+    env.VITE_CLIENT_METADATA_URL ??
+    (env.VITE_APP_URL && new URL('client-metadata.json', env.VITE_APP_URL).href),
   /** Register `<origin>/callback` with the authorization server, exactly. */
   redirectUri: `${location.origin}/callback`,
   /** Register it as well if the server has an end-session page. */
   postLogoutRedirectUri: `${location.origin}/`,
+  /** Asked for besides what the MCP server wants: who the person is. */
+  scopes: (env.VITE_SCOPES ?? 'openid profile').split(' '),
+};
+
+/** The server that this app is made for. */
+export const config = {
+  ...identification,
+  /** The MCP server to sign in to; its metadata says where. */
+  serverUrl: env.VITE_MCP_SERVER_URL ?? `${location.origin}/mcp`,
+  /** As its authorization server knows this app; left out, the app registers itself where it is let. */
+  clientId: env.VITE_CLIENT_ID ?? (OFFLINE ? 'pkce-lab' : undefined),
 };

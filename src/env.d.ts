@@ -3,4 +3,7 @@ interface ImportMetaEnv {
   readonly VITE_MCP_SERVER_URL?: string;
   readonly VITE_CLIENT_ID?: string;
   readonly VITE_SCOPES?: string;
+  readonly VITE_CLIENT_NAME?: string;
+  readonly VITE_CLIENT_METADATA_URL?: string;
+  readonly VITE_APP_URL?: string;
 }

@@ -3,13 +3,22 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
+import { connectPath } from './app/connect/connect-path.ts';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
 import { appRoutes } from './app/routes.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
-import { config } from './config.ts';
+import { ServerSessionsContext } from './app/server-sessions.ts';
+import { config, identification } from './config.ts';
 import { describeOAuthError } from './oauth/error-descriptions.ts';
-import { browserPlatform, createSession, OAuthError, type Platform } from './oauth/index.ts';
+import {
+  browserPlatform,
+  createSession,
+  OAuthError,
+  type Platform,
+  pendingServerUrl,
+  type Session,
+} from './oauth/index.ts';
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
 import { installTrustedTypesPolicy } from './trusted-types.ts';
 
@@ -69,31 +78,56 @@ interface Lab {
   introduction: ReactNode;
 }
 
+/** Makes the session with each server when it is first asked for, and once. */
+function sessionsOf(platform: Platform): (serverUrl: string) => Session {
+  const sessions = new Map<string, Session>();
+  return (serverUrl) => {
+    const settings = serverUrl === config.serverUrl ? config : { ...identification, serverUrl };
+    const session = sessions.get(serverUrl) ?? createSession(settings, platform);
+    sessions.set(serverUrl, session);
+    return session;
+  };
+}
+
+/** The server whose sign-in this document was opened to finish; `undefined` anywhere but at the redirect URI. */
+function answeredServer({ storage }: Platform): string | undefined {
+  if (location.pathname !== new URL(config.redirectUri).pathname) return undefined;
+  const state = new URLSearchParams(location.search).get('state');
+  return (state && pendingServerUrl(storage.tab, state)) || config.serverUrl;
+}
+
 /** The app, put together: the one place where things are constructed. */
 function compose(): ReactNode {
-  // Takes a code out of the address bar here, before anything else can see it.
   const plain = { ...browserPlatform(), fetch: fetchOverNetwork };
   const platform = lab ? lab.instrument(plain) : plain;
-  const session = createSession(config, platform);
+  const sessionOf = sessionsOf(platform);
+  const answered = answeredServer(platform);
+  // Takes a code out of the address bar here, before anything else can see it.
+  const answering = {
+    session: sessionOf(answered ?? config.serverUrl),
+    startAt: answered && answered !== config.serverUrl ? connectPath(answered) : '/tools',
+  };
+  const session = sessionOf(config.serverUrl);
   const router = createBrowserRouter([
     ...offlineRoutes,
     ...(lab?.routes(fetchOverNetwork) ?? []),
-    ...appRoutes(lab?.links ?? [], lab?.introduction),
+    ...appRoutes({ answering, links: lab?.links ?? [], introduction: lab?.introduction }),
   ]);
-  const opensElsewhere =
-    location.pathname === new URL(config.redirectUri).pathname || location.pathname.startsWith('/idp/');
+  const opensElsewhere = answered === config.serverUrl || location.pathname.startsWith('/idp/');
   return (
     <QueryClientProvider client={new QueryClient()}>
-      <SessionProvider session={session} restore={!opensElsewhere}>
-        <McpContext
-          value={{
-            serverUrl: config.serverUrl,
-            fetch: (url, init) => platform.fetch(String(url), init ?? {}),
-          }}
-        >
-          <RouterProvider router={router} />
-        </McpContext>
-      </SessionProvider>
+      <ServerSessionsContext value={{ platform, identification, sessionOf }}>
+        <SessionProvider session={session} restore={!opensElsewhere}>
+          <McpContext
+            value={{
+              serverUrl: config.serverUrl,
+              fetch: (url, init) => platform.fetch(String(url), init ?? {}),
+            }}
+          >
+            <RouterProvider router={router} />
+          </McpContext>
+        </SessionProvider>
+      </ServerSessionsContext>
     </QueryClientProvider>
   );
 }

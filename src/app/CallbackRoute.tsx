@@ -4,11 +4,15 @@ import { CallbackPage } from '../oauth/react/CallbackPage.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
-import { loadToolsPage } from './load-tools-page.ts';
+import { loadToolsPage } from './load-mcp-pages.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
-/** Where the authorization server sends people back to. */
-export function CallbackRoute() {
+/**
+ * Where the authorization server sends people back to.
+ *
+ * @param startAt where a new sign-in ends after this one failed.
+ */
+export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();
   const { session, state } = useSession();
   const onSignedIn = useCallback(
@@ -35,7 +39,7 @@ export function CallbackRoute() {
           <Button
             variant="primary"
             pending={state.status === 'discovering' || state.status === 'redirecting'}
-            onClick={() => void session.signIn('/tools')}
+            onClick={() => void session.signIn(startAt)}
           >
             Sign in again
           </Button>

@@ -25,6 +25,9 @@ export function Layout({ links }: { links: readonly NavigationLink[] }) {
           <NavLink to="/tools" className={LINK}>
             Tools
           </NavLink>
+          <NavLink to="/connect" className={LINK}>
+            Connect
+          </NavLink>
           {links.map(({ to, label }) => (
             <NavLink key={to} to={to} className={LINK}>
               {label}

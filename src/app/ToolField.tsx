@@ -1,17 +1,22 @@
 import { CONTROL, Field } from '../ui/Field.tsx';
-import type { ToolInput } from './tool-input.ts';
+import { asText, type ToolInput } from './tool-input.ts';
 
-/** The control for one input of a tool. */
-export function ToolField({ input, error }: { input: ToolInput; error: string | undefined }) {
-  const { name, label, hint, required, initial } = input;
-  if (input.kind === 'switch') {
-    return (
-      <label className="flex items-center gap-2">
-        <input type="checkbox" name={name} defaultChecked={initial === 'true'} className="size-4" />
-        {label}
-      </label>
-    );
-  }
+/**
+ * The control for one input of a tool.
+ *
+ * @param value what stands in it at first, if not what the schema says.
+ */
+export function ToolField({
+  input,
+  error,
+  value,
+}: {
+  input: ToolInput;
+  error: string | undefined;
+  value?: unknown;
+}) {
+  const { name, label, hint, required } = input;
+  const initial = value === undefined ? input.initial : asText(value);
   return (
     <Field
       label={label}
@@ -28,6 +33,14 @@ export function ToolField({ input, error }: { input: ToolInput; error: string | 
                 {input.choices.map((choice) => (
                   <option key={choice}>{choice}</option>
                 ))}
+              </select>
+            );
+          case 'flag':
+            return (
+              <select {...common}>
+                {!required && !initial && <option value="">not set</option>}
+                <option value="true">yes</option>
+                <option value="false">no</option>
               </select>
             );
           case 'number':

@@ -1,22 +1,53 @@
-import type { CallToolResult, Client, Tool } from '@modelcontextprotocol/client';
+import type { Client, Tool } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import { callFailure } from '../mcp/call-failure.ts';
+import { useEffect } from 'react';
+import { useLocation, useSearchParams } from 'react-router-dom';
+import { parameterHeaders } from '../mcp/parameter-headers.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
-import { ToolField } from './ToolField.tsx';
-import { readToolArguments, readToolInputs } from './tool-input.ts';
+import { CallFailed } from './CallFailed.tsx';
+import { ContentBlocks } from './ContentBlocks.tsx';
+import { InputForm } from './InputForm.tsx';
+import { keepCall, readCall, takeCall } from './interrupted-call.ts';
+import { useMcpAccess } from './mcp-context.ts';
+import { useServerSessions } from './server-sessions.ts';
 
-/** One tool: what it does, a form made from its JSON Schema, and what it answered. */
+/** The parameter of an address that repeats an interrupted call. */
+const REPEAT = 'repeat';
+
+/**
+ * One tool: what it does, a form made from its JSON Schema, and what it answered. A call that lacked a
+ * permission is repeated once the person comes back with it.
+ */
 export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
-  const inputs = readToolInputs(tool.inputSchema);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { serverUrl } = useMcpAccess();
+  const storage = useServerSessions().platform.storage.tab;
+  const { pathname, search } = useLocation();
+  const [parameters, setParameters] = useSearchParams();
+  const interrupted = readCall(storage, parameters.get(REPEAT), serverUrl, tool.name);
   const call = useMutation({
-    mutationFn: (args: Record<string, unknown>) => client.callTool({ name: tool.name, arguments: args }),
+    mutationFn: (args: Record<string, unknown>) =>
+      client.callTool({ name: tool.name, arguments: args }, { headers: parameterHeaders(tool, args) }),
   });
+  const { mutate } = call;
+  useEffect(() => {
+    const taken = takeCall(storage, parameters.get(REPEAT), serverUrl, tool.name);
+    if (!taken) return;
+    mutate(taken.arguments);
+  }, [mutate, parameters, serverUrl, storage, tool.name]);
   const title = tool.title ?? tool.name;
+
+  /** Keeps the call under a name that only the way back from this very sign-in carries. */
+  function interrupt(): string {
+    const id = crypto.randomUUID();
+    keepCall(storage, { id, serverUrl, tool: tool.name, arguments: call.variables ?? {} });
+    const back = new URLSearchParams(search);
+    back.set(REPEAT, id);
+    return `${pathname}?${back}`;
+  }
+
   return (
     <div className="grid min-w-0 gap-4">
       <Panel title={title} aside={<code>{tool.name}</code>}>
@@ -25,75 +56,42 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
             <bdi>{tool.description}</bdi>
           </p>
         )}
-        <form
-          noValidate
-          className="grid justify-items-stretch gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const read = readToolArguments(inputs, new FormData(event.currentTarget));
-            setErrors(read.ok ? {} : read.errors);
-            if (read.ok) call.mutate(read.arguments);
+        <InputForm
+          schema={tool.inputSchema}
+          values={interrupted?.arguments ?? call.variables}
+          onSubmit={(args) => {
+            if (parameters.has(REPEAT)) setParameters(withoutRepeat, { replace: true });
+            mutate(args);
           }}
-        >
-          {inputs.map((input) => (
-            <ToolField key={input.name} input={input} error={errors[input.name]} />
-          ))}
-          <div>
+          actions={
             <Button type="submit" variant="primary" pending={call.isPending}>
               Call {title}
             </Button>
-          </div>
-        </form>
+          }
+        />
+        <details className="mt-4 text-sm">
+          <summary className="cursor-pointer text-soft">Its input schema</summary>
+          <pre className="mt-2 overflow-x-auto rounded-control bg-sunken p-3">
+            {JSON.stringify(tool.inputSchema, null, 2)}
+          </pre>
+        </details>
       </Panel>
       {call.isPending && <Waiting>Waiting for the MCP server</Waiting>}
-      {call.data && <Result result={call.data} />}
-      {call.error && <Failure error={call.error} title={title} />}
+      {call.data && (
+        <Notice
+          tone={call.data.isError ? 'bad' : 'ok'}
+          title={call.data.isError ? 'The tool reported an error' : 'Result'}
+        >
+          <ContentBlocks blocks={call.data.content} />
+        </Notice>
+      )}
+      {call.error && <CallFailed error={call.error} what={title} interrupt={interrupt} />}
     </div>
   );
 }
 
-function Result({ result }: { result: CallToolResult }) {
-  return (
-    <Notice
-      tone={result.isError ? 'bad' : 'ok'}
-      title={result.isError ? 'The tool reported an error' : 'Result'}
-    >
-      {result.content.map((block, index) => (
-        // Blocks of one result never move: their place is their identity.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <pre key={index} className="overflow-x-auto whitespace-pre-wrap break-words text-sm">
-          <bdi>{block.type === 'text' ? block.text : `(${block.type})`}</bdi>
-        </pre>
-      ))}
-    </Notice>
-  );
-}
-
-function Failure({ error, title }: { error: unknown; title: string }) {
-  const failure = callFailure(error);
-  switch (failure.kind) {
-    case 'needs permission':
-      return (
-        <Notice tone="wait" title="This needs a permission you have not given">
-          <p>
-            “{title}” takes the scope <code>{failure.scope ?? 'the server does not name'}</code>. Your sign-in
-            does not include it, so the server refused and did nothing.
-          </p>
-        </Notice>
-      );
-    case 'signed out':
-      return (
-        <Notice tone="wait" title="Your session has ended">
-          Sign in again to go on.
-        </Notice>
-      );
-    case 'failed':
-      return (
-        <Notice tone="bad" title="The call failed">
-          <bdi>{failure.message}</bdi>
-        </Notice>
-      );
-    default:
-      return failure satisfies never;
-  }
+function withoutRepeat(parameters: URLSearchParams): URLSearchParams {
+  const kept = new URLSearchParams(parameters);
+  kept.delete(REPEAT);
+  return kept;
 }

@@ -1,28 +1,50 @@
 import type { ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
+import type { Session } from '../oauth/index.ts';
+import { SessionProvider } from '../oauth/react/SessionProvider.tsx';
 import { CallbackRoute } from './CallbackRoute.tsx';
 import { HomePage } from './HomePage.tsx';
 import { HydrateFallback } from './HydrateFallback.tsx';
 import { Layout, type NavigationLink } from './Layout.tsx';
-import { loadToolsPage } from './load-tools-page.ts';
+import { loadConnectPage, loadToolsPage } from './load-mcp-pages.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 /**
  * The screens of the starter. What needs the MCP client is loaded when it is opened.
  *
+ * @param answering the session whose sign-in the callback finishes, and where a new one would end.
  * @param links what else the navigation leads to.
  * @param introduction what the home page begins with, if not with the starter's own words.
  */
-export const appRoutes = (links: readonly NavigationLink[], introduction?: ReactNode): RouteObject[] => [
+export const appRoutes = ({
+  answering,
+  links,
+  introduction,
+}: {
+  answering: { session: Session; startAt: string };
+  links: readonly NavigationLink[];
+  introduction?: ReactNode;
+}): RouteObject[] => [
   {
     element: <Layout links={links} />,
     HydrateFallback,
     children: [
       { path: '/', element: <HomePage {...(introduction && { introduction })} /> },
-      { path: '/callback', element: <CallbackRoute /> },
+      {
+        path: '/callback',
+        element: (
+          <SessionProvider session={answering.session} restore={false}>
+            <CallbackRoute startAt={answering.startAt} />
+          </SessionProvider>
+        ),
+      },
       {
         path: '/tools/:name?',
         lazy: async () => ({ Component: (await loadToolsPage()).ToolsPage }),
+      },
+      {
+        path: '/connect',
+        lazy: async () => ({ Component: (await loadConnectPage()).ConnectPage }),
       },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -30,7 +30,7 @@ describe('the inputs of a tool', () => {
       ['count', 'number', true, ''],
       ['ratio', 'number', false, ''],
       ['order', 'choice', false, 'up'],
-      ['loud', 'switch', false, ''],
+      ['loud', 'flag', false, ''],
       ['tags', 'json', false, ''],
     ]);
   });
@@ -45,11 +45,17 @@ describe('what was typed', () => {
   const inputs = readToolInputs(SCHEMA);
 
   it('becomes arguments of the right types; what was left empty is left out', () => {
-    const form = typed({ text: 'hi', count: '2', ratio: '', order: 'down', loud: 'on', tags: '["a"]' });
+    const form = typed({ text: 'hi', count: '2', ratio: '', order: 'down', loud: 'true', tags: '["a"]' });
     expect(readToolArguments(inputs, form)).toEqual({
       ok: true,
       arguments: { text: 'hi', count: 2, order: 'down', loud: true, tags: ['a'] },
     });
+  });
+
+  it('leaves a flag out that nobody set, and tells no from unset', () => {
+    const read = (loud: string) => readToolArguments(inputs, typed({ text: 'hi', count: '1', loud }));
+    expect(read('')).toEqual({ ok: true, arguments: { text: 'hi', count: 1 } });
+    expect(read('false')).toEqual({ ok: true, arguments: { text: 'hi', count: 1, loud: false } });
   });
 
   it.each([

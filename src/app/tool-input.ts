@@ -9,7 +9,7 @@ export type ToolInput = {
   | { kind: 'text' }
   | { kind: 'number'; integer: boolean; min?: number | undefined; max?: number | undefined }
   | { kind: 'choice'; choices: string[] }
-  | { kind: 'switch' }
+  | { kind: 'flag' }
   | { kind: 'json' }
 );
 
@@ -50,11 +50,12 @@ function readInput(name: string, property: unknown, listed: boolean): ToolInput 
       max: bound(maximum),
     };
   }
-  if (type === 'boolean') return { ...input, kind: 'switch' };
+  if (type === 'boolean') return { ...input, kind: 'flag' };
   return { ...input, kind: type === 'string' ? 'text' : 'json' };
 }
 
-function asText(value: unknown): string {
+/** A value as it stands in a form: text as it is, anything else as JSON. */
+export function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -69,8 +70,7 @@ export function readToolArguments(inputs: readonly ToolInput[], typed: FormData)
   const errors: Record<string, string> = {};
   for (const input of inputs) {
     const text = String(typed.get(input.name) ?? '');
-    if (input.kind === 'switch') values.push([input.name, text === 'on']);
-    else if (text) {
+    if (text) {
       const value = readValue(input, text);
       if (value instanceof Error) errors[input.name] = value.message;
       else values.push([input.name, value]);
@@ -89,6 +89,7 @@ function readValue(input: ToolInput, text: string): unknown {
       return new Error('This is not JSON. Text needs "quotes", a list [brackets].');
     }
   }
+  if (input.kind === 'flag') return text === 'true';
   if (input.kind !== 'number') return text;
   const { integer, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = input;
   const value = Number(text);

@@ -3,14 +3,14 @@ import { OAuthError } from '../oauth/index.ts';
 
 /** Why a tool call gave no result, in terms a screen can act on. */
 export type CallFailure =
-  | { kind: 'needs permission'; scope: string | undefined }
+  | { kind: 'needs permission'; scopes: string[] }
   | { kind: 'signed out' }
   | { kind: 'failed'; message: string };
 
 /** Sorts what the MCP client threw. Class names are minified in a build, so `isInstance` decides. */
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
-    return { kind: 'needs permission', scope: error.requiredScope };
+    return { kind: 'needs permission', scopes: error.requiredScope?.split(' ') ?? [] };
   if (UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
   if (error instanceof OAuthError) {
     const ended = ['no_refresh_token', 'signed_out', 'token_request_refused'].includes(error.code);

@@ -1,15 +1,33 @@
-import type { Client, Tool } from '@modelcontextprotocol/client';
+import type { Client, Prompt, Resource, Tool } from '@modelcontextprotocol/client';
 import { queryOptions } from '@tanstack/react-query';
-import type { Session } from '../oauth/index.ts';
-import { connectMcpClient } from './client.ts';
+import { connectMcpClient, type TokenSource } from './client.ts';
+import { createQuestions, type Questions } from './questions.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** One connected client for a session and a server, kept for as long as the same person is signed in. */
-export function mcpClientQuery(session: Session, serverUrl: string, fetch: Fetch, person: string) {
+/** A connected client, and what its server asks meanwhile. */
+export interface McpConnection {
+  client: Client;
+  questions: Questions;
+}
+
+/**
+ * One connection for a session and a server, kept for as long as the same person is signed in.
+ *
+ * @param session left out for a server that needs no sign-in.
+ */
+export function connectionQuery(
+  session: TokenSource | undefined,
+  serverUrl: string,
+  fetch: Fetch,
+  person: string,
+) {
   return queryOptions({
     queryKey: ['mcp', serverUrl, person],
-    queryFn: () => connectMcpClient(session, serverUrl, fetch),
+    queryFn: async (): Promise<McpConnection> => {
+      const questions = createQuestions();
+      return { client: await connectMcpClient(session, serverUrl, fetch, questions), questions };
+    },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     refetchOnWindowFocus: false,
@@ -20,7 +38,30 @@ export function mcpClientQuery(session: Session, serverUrl: string, fetch: Fetch
 export function toolsQuery(client: Client, serverUrl: string, person: string) {
   return queryOptions({
     queryKey: ['mcp', serverUrl, person, 'tools'],
-    queryFn: async (): Promise<Tool[]> => (await client.listTools()).tools,
+    queryFn: async (): Promise<Tool[]> =>
+      client.getServerCapabilities()?.tools ? (await client.listTools()).tools : [],
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** The resources of a connected server; none where it offers none at all. */
+export function resourcesQuery(client: Client, serverUrl: string, person: string) {
+  return queryOptions({
+    queryKey: ['mcp', serverUrl, person, 'resources'],
+    queryFn: async (): Promise<Resource[]> =>
+      client.getServerCapabilities()?.resources ? (await client.listResources()).resources : [],
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** The prompts of a connected server; none where it offers none at all. */
+export function promptsQuery(client: Client, serverUrl: string, person: string) {
+  return queryOptions({
+    queryKey: ['mcp', serverUrl, person, 'prompts'],
+    queryFn: async (): Promise<Prompt[]> =>
+      client.getServerCapabilities()?.prompts ? (await client.listPrompts()).prompts : [],
     retry: false,
     refetchOnWindowFocus: false,
   });

@@ -30,7 +30,7 @@ export {
   takePendingAuthorization,
 } from './pending-authorization.ts';
 export { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
-export type { Platform } from './platform.ts';
+export type { KeyValueStorage, Platform } from './platform.ts';
 export { browserPlatform } from './platform.ts';
 export { sameOriginPath } from './return-to.ts';
 export type { Session, SessionSettings } from './session.ts';

@@ -1,0 +1,44 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { describe, expect, it } from 'vitest';
+import { clientMetadata, clientMetadataDocument } from './client-metadata.ts';
+
+describe('the client ID metadata document', () => {
+  it('names itself by the address it will be served at, exactly', () => {
+    expect(clientMetadata({ VITE_APP_URL: 'https://app.example', VITE_CLIENT_NAME: 'Notes' })).toMatchObject({
+      client_id: 'https://app.example/client-metadata.json',
+      client_name: 'Notes',
+      redirect_uris: ['https://app.example/callback'],
+      token_endpoint_auth_method: 'none',
+    });
+  });
+
+  it('is written by a build that knows its address, and by no other', async () => {
+    const files = async (env: Record<string, string>) => {
+      const root = mkdtempSync(join(tmpdir(), 'client-metadata-'));
+      const output = await build({
+        root,
+        configFile: false,
+        logLevel: 'silent',
+        plugins: [
+          clientMetadataDocument(env),
+          { name: 'entry', resolveId: (id) => id, load: () => 'export default 1' },
+        ],
+        build: { lib: { entry: 'entry', formats: ['es'] }, write: false },
+      });
+      const [built] = Array.isArray(output) ? output : [output];
+      return built && 'output' in built ? built.output.map(({ fileName }) => fileName) : [];
+    };
+    expect(await files({ VITE_APP_URL: 'https://app.example/' })).toContain('client-metadata.json');
+    expect(await files({})).not.toContain('client-metadata.json');
+  });
+
+  it.each(['app.example', 'http://app.example/', 'https://app.example/deeper', 'javascript:alert(1)'])(
+    'is not written for %s, and the build says why',
+    (url) => {
+      expect(() => clientMetadata({ VITE_APP_URL: url })).toThrow('VITE_APP_URL must be');
+    },
+  );
+});

@@ -1,0 +1,108 @@
+import type { Client } from '@modelcontextprotocol/client';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { useLocation } from 'react-router-dom';
+import type { TokenSource } from '../mcp/client.ts';
+import { connectionQuery, type McpConnection, whoAmIQuery } from '../mcp/queries.ts';
+import type { Grant } from '../oauth/index.ts';
+import { useSession } from '../oauth/react/SessionProvider.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { Waiting } from '../ui/Waiting.tsx';
+import { CallFailed } from './CallFailed.tsx';
+import { InputForm } from './InputForm.tsx';
+import { useMcpAccess } from './mcp-context.ts';
+
+/** Nobody: for a server that needs no sign-in. */
+export const ANYBODY = 'anybody';
+
+/** Tells the people of a session apart, so that nobody sees what was fetched for somebody else. */
+export function personKey({ issuer, identity }: Grant): string {
+  return `${issuer} ${identity?.subject ?? ''}`;
+}
+
+/**
+ * Connects to the MCP server and shows `children` once that is done; what the server asks in between stands
+ * above them.
+ *
+ * @param tokens left out for a server that needs no sign-in.
+ */
+export function Connection({
+  tokens,
+  person,
+  children,
+}: {
+  tokens: TokenSource | undefined;
+  person: string;
+  children(client: Client): ReactNode;
+}) {
+  const { serverUrl, fetch } = useMcpAccess();
+  const { pathname, search } = useLocation();
+  const { data, error, refetch } = useQuery(connectionQuery(tokens, serverUrl, fetch, person));
+  if (error) {
+    return (
+      <div className="grid justify-items-start gap-3">
+        <CallFailed error={error} what="Connecting" interrupt={() => pathname + search} />
+        <Button onClick={() => void refetch()}>Connect again</Button>
+      </div>
+    );
+  }
+  if (!data) return <Waiting>Connecting to the MCP server</Waiting>;
+  return (
+    <>
+      <Asked {...data} />
+      {children(data.client)}
+    </>
+  );
+}
+
+/** What the server wants to know before it goes on with a call. */
+function Asked({ questions }: McpConnection) {
+  const { serverUrl } = useMcpAccess();
+  const question = useSyncExternalStore(questions.subscribe, questions.getSnapshot);
+  if (!question) return null;
+  return (
+    <div role="status">
+      <Panel title="The server asks" aside={<bdi>{new URL(serverUrl).host}</bdi>}>
+        <p className="mb-3">
+          <bdi>{question.message}</bdi>
+        </p>
+        <InputForm
+          key={question.message}
+          schema={question.schema}
+          onSubmit={(content) => question.answer({ action: 'accept', content: asAnswer(content) })}
+          actions={
+            <>
+              <Button type="submit" variant="primary">
+                Send the answer
+              </Button>
+              <Button onClick={() => question.answer({ action: 'decline' })}>Decline to answer</Button>
+            </>
+          }
+        />
+      </Panel>
+    </div>
+  );
+}
+
+/** An answer has plain values only; a field that a form could only show as JSON is sent as its text. */
+function asAnswer(content: Record<string, unknown>): Record<string, string | number | boolean | string[]> {
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => {
+      const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+      if (plain) return [name, value];
+      return [name, Array.isArray(value) ? value.map(String) : JSON.stringify(value)];
+    }),
+  );
+}
+
+/** Who the MCP server takes the bearer of this token for. */
+export function AskedIdentity({ grant }: { grant: Grant }) {
+  const { session } = useSession();
+  const { serverUrl, fetch } = useMcpAccess();
+  const person = personKey(grant);
+  const { data: connection, error } = useQuery(connectionQuery(session, serverUrl, fetch, person));
+  const { data: subject, isPending } = useQuery(whoAmIQuery(connection?.client, serverUrl, person));
+  if (isPending && !error) return 'asking the MCP server';
+  return subject ? <bdi>{subject}</bdi> : 'the MCP server does not say';
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react';
+import type { CrossOriginFailure } from '../oauth/cross-origin-failure.ts';
+
+/** For whoever runs the server: what to add, and how to see it. */
+export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
+  const { step, owner, url, origin, headers, reproduce, local } = failure;
+  return (
+    <div className="mt-3 grid min-w-0 gap-3">
+      <p>
+        This was the request for the {step}, from <bdi>{origin}</bdi> to{' '}
+        <bdi className="break-all">{url}</bdi>. It may be a missing CORS header, a redirect, or the network;
+        browsers do not tell a page which.
+      </p>
+      {local && <LocalNetwork />}
+      <p>If it is CORS, the {owner} has to answer with:</p>
+      <pre className="overflow-x-auto rounded-control bg-sunken p-3 text-sm">
+        {headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
+      </pre>
+      <p>What it answers now:</p>
+      <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-control bg-sunken p-3 text-sm">
+        {reproduce}
+      </pre>
+    </div>
+  );
+}
+
+/** A page of the internet needs the person's permission for addresses of the own network; not all browsers ask. */
+function LocalNetwork() {
+  const [permission, setPermission] = useState<PermissionState>();
+  useEffect(() => {
+    // Newer than the list of names that TypeScript knows.
+    const name = 'local-network-access' as PermissionName;
+    navigator.permissions?.query({ name }).then(
+      ({ state }) => setPermission(state),
+      () => undefined,
+    );
+  }, []);
+  const asked: Record<PermissionState, string> = {
+    denied: 'It is refused for this site now: allow it in the site settings of the browser.',
+    prompt: 'It has not been given yet.',
+    granted: 'It is given.',
+  };
+  return (
+    <p>
+      The address is on this machine or its network. A browser may want your permission for a page to reach
+      it. {permission && asked[permission]}
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Client } from '@modelcontextprotocol/client';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from 'react-router-dom';
+import { toolsQuery } from '../mcp/queries.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Waiting } from '../ui/Waiting.tsx';
+import { CallFailed } from './CallFailed.tsx';
+import { useMcpAccess } from './mcp-context.ts';
+import { ToolPanel } from './ToolPanel.tsx';
+
+/**
+ * The tools of a server, and the one that is open.
+ *
+ * @param open its name, as the address says; the first one where there is none of that name.
+ * @param linkTo the address that opens a tool.
+ */
+export function ToolList({
+  client,
+  person,
+  open,
+  linkTo,
+}: {
+  client: Client;
+  person: string;
+  open: string | undefined;
+  linkTo(name: string): string;
+}) {
+  const { serverUrl } = useMcpAccess();
+  const { pathname, search } = useLocation();
+  const { data: tools, error, refetch } = useQuery(toolsQuery(client, serverUrl, person));
+  if (error) {
+    return (
+      <div className="grid justify-items-start gap-3">
+        <CallFailed error={error} what="Listing the tools" interrupt={() => pathname + search} />
+        <Button onClick={() => void refetch()}>Ask for the tools again</Button>
+      </div>
+    );
+  }
+  if (!tools) return <Waiting>Asking for the tools</Waiting>;
+  const tool = tools.find((candidate) => candidate.name === open) ?? tools[0];
+  if (!tool) return <Notice tone="info" title="This MCP server offers no tools" />;
+  return (
+    <div className="grid gap-6 md:grid-cols-[14rem_1fr]">
+      <nav aria-label="Tools" className="grid content-start gap-1">
+        {tools.map((each) => (
+          <Link
+            key={each.name}
+            to={linkTo(each.name)}
+            aria-current={each === tool ? 'page' : undefined}
+            className="min-w-0 break-words rounded-control px-3 py-2 text-soft aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
+          >
+            <bdi>{each.title ?? each.name}</bdi>
+          </Link>
+        ))}
+      </nav>
+      <ToolPanel key={tool.name} client={client} tool={tool} />
+    </div>
+  );
+}

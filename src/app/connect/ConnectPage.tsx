@@ -1,0 +1,38 @@
+import { useSearchParams } from 'react-router-dom';
+import { SessionProvider } from '../../oauth/react/SessionProvider.tsx';
+import { McpContext, useMcpAccess } from '../mcp-context.ts';
+import { useServerSessions } from '../server-sessions.ts';
+import { ChooseServer } from './ChooseServer.tsx';
+import { ServerPage } from './ServerPage.tsx';
+
+/** Connects to any MCP server: by an address that is typed in, or by a link that a server's author shares. */
+export function ConnectPage() {
+  const [parameters] = useSearchParams();
+  const { sessionOf } = useServerSessions();
+  const { fetch } = useMcpAccess();
+  const serverUrl = parameters.get('server');
+  return (
+    <div className="grid gap-6">
+      <div>
+        <h1 className="text-3xl">Connect to an MCP server</h1>
+        <p className="mt-2 max-w-2xl text-soft">
+          Signs you in to any MCP server that a browser can reach, with the same code as everywhere here, and
+          shows what it offers.
+        </p>
+      </div>
+      {serverUrl && isServerUrl(serverUrl) ? (
+        <McpContext key={serverUrl} value={{ serverUrl, fetch }}>
+          <SessionProvider session={sessionOf(serverUrl)}>
+            <ServerPage serverUrl={serverUrl} />
+          </SessionProvider>
+        </McpContext>
+      ) : (
+        <ChooseServer typed={serverUrl ?? ''} />
+      )}
+    </div>
+  );
+}
+
+function isServerUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}

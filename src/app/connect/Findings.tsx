@@ -1,0 +1,149 @@
+import { type ReactNode, useState } from 'react';
+import { crossOriginNeeds } from '../../oauth/cross-origin-failure.ts';
+import {
+  chooseRegistration,
+  type Discovery,
+  enterRegistration,
+  forgetRegistration,
+  type RegistrationMethod,
+} from '../../oauth/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CONTROL, Field } from '../../ui/Field.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
+import { SignInPanel } from '../SignInPanel.tsx';
+import { useServerSessions } from '../server-sessions.ts';
+import { connectPath } from './connect-path.ts';
+
+const KNOWN_AS: Record<RegistrationMethod, string> = {
+  'pre-registered': 'by a client ID agreed beforehand',
+  'entered by hand': 'by the client ID you entered',
+  'client ID metadata document': 'by its client ID metadata document, which the server fetches',
+  'dynamic registration': 'by registering itself when you sign in (RFC 7591)',
+};
+
+/** What was discovered, how this app will be known there, and the way in. */
+export function Findings({ discovery, serverUrl }: { discovery: Discovery; serverUrl: string }) {
+  const { resource, server, challengedScopes, challengeRead } = discovery;
+  const { platform, identification } = useServerSessions();
+  const [method, setMethod] = useState(() => chooseRegistration(platform, server, identification));
+  const scopes = challengedScopes.length ? challengedScopes : resource.scopesSupported;
+  function reconsider(): void {
+    setMethod(chooseRegistration(platform, server, identification));
+  }
+  return (
+    <>
+      <Panel title="What was found">
+        <dl className="grid gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
+          <Row term="MCP server calls itself">
+            <code>{resource.resource}</code>
+          </Row>
+          <Row term="Authorization server">
+            <code>{server.issuer}</code>
+          </Row>
+          <Row term="You sign in at">
+            <code>{new URL(server.authorizationEndpoint).origin}</code>
+          </Row>
+          <Row term="Scopes asked for">
+            {scopes.length ? <code>{scopes.join(' ')}</code> : 'the server names none'}
+          </Row>
+          <Row term="PKCE">S256 is advertised</Row>
+          <Row term="Issuer in its answers">
+            {server.issParameterSupported ? 'promised, and required here' : 'not promised'}
+          </Row>
+          <Row term="This app is known">
+            {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}
+            {(method === 'entered by hand' || method === 'dynamic registration') && (
+              <span className="ml-3">
+                <Button
+                  onClick={() => {
+                    forgetRegistration(platform, server.issuer);
+                    reconsider();
+                  }}
+                >
+                  {method === 'entered by hand' ? 'Forget this client ID' : 'Register anew next time'}
+                </Button>
+              </span>
+            )}
+          </Row>
+        </dl>
+      </Panel>
+      {!challengeRead && (
+        <Notice tone="info" title="The challenge of the MCP server could not be read">
+          Its WWW-Authenticate header is missing, or not exposed to this origin. The metadata was found at the
+          well-known location instead; scopes and another location that the challenge may name stay unknown.
+          <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
+        </Notice>
+      )}
+      {method ? (
+        <SignInPanel returnTo={connectPath(serverUrl)} />
+      ) : (
+        <EnterClient
+          onEntered={(client) => {
+            enterRegistration(platform, server, client);
+            reconsider();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-soft">{term}</dt>
+      <dd className="mb-3 min-w-0 break-words sm:mb-0">{children}</dd>
+    </>
+  );
+}
+
+/** Asks the person, who can ask whoever runs the server. */
+function EnterClient({
+  onEntered,
+}: {
+  onEntered(client: { clientId: string; clientSecret?: string }): void;
+}) {
+  const [error, setError] = useState<string>();
+  return (
+    <Panel title="A client ID is needed">
+      <form
+        noValidate
+        className="grid max-w-xl gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const form = new FormData(event.currentTarget);
+          const clientId = String(form.get('client-id') ?? '').trim();
+          const clientSecret = String(form.get('client-secret') ?? '').trim();
+          if (clientId) onEntered({ clientId, ...(clientSecret && { clientSecret }) });
+          else setError('Enter the client ID that the server knows this app by.');
+        }}
+      >
+        <p className="text-soft">
+          This authorization server takes neither a metadata document of this app nor a registration. Whoever
+          runs it can register the redirect URI{' '}
+          <code className="break-all">{`${location.origin}/callback`}</code> and give you a client ID.
+        </p>
+        <Field
+          label="Client ID"
+          error={error}
+          required
+          control={(ids) => <input {...ids} name="client-id" autoComplete="off" className={CONTROL} />}
+        />
+        <Field
+          label="Client secret"
+          hint="Only if the server insists on one. It is kept in this tab; in a browser it proves nothing."
+          control={(ids) => (
+            <input {...ids} name="client-secret" type="password" autoComplete="off" className={CONTROL} />
+          )}
+        />
+        <div>
+          <Button type="submit" variant="primary">
+            Use this client ID
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,20 @@
+import { createContext, use } from 'react';
+import type { ClientIdentification, Platform, Session } from '../oauth/index.ts';
+
+/** The MCP servers that this document can talk to, and its session with each. */
+export interface ServerSessions {
+  platform: Platform;
+  /** By what servers may know this app that it is not configured for. */
+  identification: ClientIdentification;
+  /** The one session with a server; made when it is first asked for. */
+  sessionOf(serverUrl: string): Session;
+}
+
+export const ServerSessionsContext = createContext<ServerSessions | undefined>(undefined);
+
+/** @throws Error outside the context: a mistake in the app, not a state of it. */
+export function useServerSessions(): ServerSessions {
+  const sessions = use(ServerSessionsContext);
+  if (!sessions) throw new Error('useServerSessions needs a ServerSessionsContext above it.');
+  return sessions;
+}

@@ -1,0 +1,48 @@
+import type { ElicitRequest, ElicitResult } from '@modelcontextprotocol/client';
+
+/** What a server wants to know before it goes on with a call (MCP elicitation, form mode). */
+export interface Question {
+  message: string;
+  /** JSON Schema of the answer: an object of plain fields. */
+  schema: unknown;
+  answer(result: ElicitResult): void;
+}
+
+/** The questions of one server that nobody has answered yet; the oldest one is shown first. */
+export interface Questions {
+  getSnapshot(): Question | undefined;
+  /** @returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void;
+  /** Waits for a person to answer. */
+  ask(params: ElicitRequest['params']): Promise<ElicitResult>;
+}
+
+/** Holds questions for a screen to show. */
+export function createQuestions(): Questions {
+  const waiting: Question[] = [];
+  const listeners = new Set<() => void>();
+  function changed(): void {
+    for (const listener of listeners) listener();
+  }
+  return {
+    getSnapshot: () => waiting[0],
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ask: (params) =>
+      new Promise((resolve) => {
+        const question: Question = {
+          message: params.message,
+          schema: 'requestedSchema' in params ? params.requestedSchema : {},
+          answer(result) {
+            waiting.splice(waiting.indexOf(question), 1);
+            resolve(result);
+            changed();
+          },
+        };
+        waiting.push(question);
+        changed();
+      }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { OAuthError, Step } from './errors.ts';
+
+/** What a page can say of a request whose answer the browser kept from it, to whoever can put it right. */
+export interface CrossOriginFailure {
+  step: Step;
+  /** Whose server has to allow it. */
+  owner: 'MCP server' | 'authorization server';
+  url: string;
+  /** The origin that has to be allowed: this page's. */
+  origin: string;
+  /** The response headers, name and value, with which the browser would have shown the answer. */
+  headers: readonly (readonly [name: string, value: string])[];
+  /** A command that shows what the server answers to this origin. */
+  reproduce: string;
+  /** Whether the address is of this machine or its network, which a browser may ask the person about. */
+  local: boolean;
+}
+
+/** What each request needs of a server's CORS answer (Fetch, §3.3). */
+const NEEDS: Record<
+  Step,
+  { owner: CrossOriginFailure['owner']; method: string; headers?: string; exposes?: string }
+> = {
+  challenge: {
+    owner: 'MCP server',
+    method: 'POST',
+    headers: 'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
+    exposes: 'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
+  },
+  'resource metadata': { owner: 'MCP server', method: 'GET' },
+  'server metadata': { owner: 'authorization server', method: 'GET' },
+  registration: { owner: 'authorization server', method: 'POST', headers: 'content-type' },
+  'token request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
+  revocation: { owner: 'authorization server', method: 'POST', headers: 'authorization' },
+};
+
+/** {@link CrossOriginFailure} for a step, whether it failed or may fail. */
+export function crossOriginNeeds(step: Step, url: string, origin: string): CrossOriginFailure {
+  const { owner, method, headers, exposes } = NEEDS[step];
+  const answer: [string, string][] = [['Access-Control-Allow-Origin', origin]];
+  if (headers) {
+    answer.push(['Access-Control-Allow-Methods', method], ['Access-Control-Allow-Headers', headers]);
+  }
+  if (exposes) answer.push(['Access-Control-Expose-Headers', exposes]);
+  const asked = headers
+    ? ` -X OPTIONS -H 'Access-Control-Request-Method: ${method}' -H 'Access-Control-Request-Headers: ${headers}'`
+    : '';
+  return {
+    step,
+    owner,
+    url,
+    origin,
+    headers: answer,
+    reproduce: `curl -i${asked} -H 'Origin: ${origin}' '${url.replaceAll("'", '%27')}'`,
+    local: isLocal(new URL(url).hostname),
+  };
+}
+
+/**
+ * Explains a request that no answer was shown for. The browser hides the cause: CORS, the network, a redirect
+ * that is not followed, or a permission to reach the local network.
+ *
+ * @returns `undefined` for any other failure.
+ */
+export function explainCrossOriginFailure(
+  { code, step, at }: OAuthError,
+  origin: string,
+): CrossOriginFailure | undefined {
+  const hidden = code === 'unreachable' && step && at && new URL(at).origin !== origin;
+  return hidden ? crossOriginNeeds(step, at, origin) : undefined;
+}
+
+/** Loopback, and the private ranges of RFC 1918. */
+function isLocal(hostname: string): boolean {
+  return /^(localhost|.+\.(localhost|local)|127(\.\d+){3}|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2})$/.test(
+    hostname,
+  );
+}
