@@ -18,7 +18,10 @@ export function Layout({ links }: { links: readonly NavigationLink[] }) {
     <>
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6">
         <Brand />
-        <nav aria-label="Main" className="order-last flex w-full grow gap-x-5 sm:order-none sm:w-auto">
+        <nav
+          aria-label="Main"
+          className="order-last flex w-full grow flex-wrap gap-x-3 sm:gap-x-5 sm:order-none sm:w-auto"
+        >
           <NavLink to="/" end className={LINK}>
             Home
           </NavLink>

@@ -5,6 +5,7 @@ import {
   chooseRegistration,
   enterRegistration,
   forgetRegistration,
+  keptRegistration,
   registerClient,
 } from './index.ts';
 import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
@@ -74,7 +75,9 @@ describe('how a server comes to know this app', () => {
     enterRegistration(platform, SERVER, { clientId: 'by-hand' });
     expect(chooseRegistration(platform, SERVER, APP)).toBe('entered by hand');
     expect(await registerClient(platform, SERVER, APP)).toEqual({ clientId: 'by-hand' });
+    expect(keptRegistration(platform, ISSUER)).toEqual({ clientId: 'by-hand' });
     forgetRegistration(platform, ISSUER);
+    expect(keptRegistration(platform, ISSUER)).toBeUndefined();
     await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({ code: 'client_unknown' });
   });
 });

@@ -102,6 +102,14 @@ export function enterRegistration(
   });
 }
 
+/** What this app was registered as at a server, dynamically or by hand; `undefined` before, and after it was forgotten. */
+export function keptRegistration(
+  { storage }: Pick<Platform, 'storage'>,
+  issuer: string,
+): ClientRegistration | undefined {
+  return readRegistration(storage, issuer)?.client;
+}
+
 /** Forgets what a server knows this app by, after it refused the client or when the person wants another one. */
 export function forgetRegistration({ storage }: Pick<Platform, 'storage'>, issuer: string): void {
   deleteRecord(storage.tab, key(issuer));

@@ -14,6 +14,7 @@ export {
   chooseRegistration,
   enterRegistration,
   forgetRegistration,
+  keptRegistration,
   registerClient,
 } from './client-registration.ts';
 export type { Discovery } from './discovery.ts';

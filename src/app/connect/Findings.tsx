@@ -5,6 +5,7 @@ import {
   type Discovery,
   enterRegistration,
   forgetRegistration,
+  keptRegistration,
   type RegistrationMethod,
 } from '../../oauth/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -27,10 +28,14 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
 export function Findings({ discovery, serverUrl }: { discovery: Discovery; serverUrl: string }) {
   const { resource, server, challengedScopes, challengeRead } = discovery;
   const { platform, identification } = useServerSessions();
-  const [method, setMethod] = useState(() => chooseRegistration(platform, server, identification));
+  const known = () => ({
+    method: chooseRegistration(platform, server, identification),
+    kept: keptRegistration(platform, server.issuer),
+  });
+  const [{ method, kept }, setKnown] = useState(known);
   const scopes = challengedScopes.length ? challengedScopes : resource.scopesSupported;
   function reconsider(): void {
-    setMethod(chooseRegistration(platform, server, identification));
+    setKnown(known());
   }
   return (
     <>
@@ -54,15 +59,16 @@ export function Findings({ discovery, serverUrl }: { discovery: Discovery; serve
           </Row>
           <Row term="This app is known">
             {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}
-            {(method === 'entered by hand' || method === 'dynamic registration') && (
-              <span className="ml-3">
+            {kept && (
+              <span className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2">
+                <code className="break-all">{kept.clientId}</code>
                 <Button
                   onClick={() => {
                     forgetRegistration(platform, server.issuer);
                     reconsider();
                   }}
                 >
-                  {method === 'entered by hand' ? 'Forget this client ID' : 'Register anew next time'}
+                  Forget this client ID
                 </Button>
               </span>
             )}

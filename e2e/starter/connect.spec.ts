@@ -1,0 +1,80 @@
+import type { Page } from 'playwright/test';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+// A server of this origin that has never heard of the app; the other lane has servers on other origins.
+const SOUTHWIND = '/southwind/mcp';
+
+async function openServer(page: Page): Promise<string> {
+  await page.goto('/connect');
+  const serverUrl = new URL(SOUTHWIND, page.url()).href;
+  await page.getByLabel('MCP server URL').fill(serverUrl);
+  await page.getByRole('button', { name: 'Go to this server’s page' }).click();
+  return serverUrl;
+}
+
+test('an address that is none keeps what was typed and says what is wrong', async ({ page }) => {
+  await page.goto('/connect?server=mcp.example');
+  const address = page.getByLabel('MCP server URL');
+  await expect(address).toHaveValue('mcp.example');
+  await expect(page.getByText('This is not a whole address.')).toBeVisible();
+  await address.fill('ftp://mcp.example/');
+  await page.getByRole('button', { name: 'Go to this server’s page' }).click();
+  await expect(page.getByText('A page cannot talk to ftp: addresses')).toBeVisible();
+  await expectAxeClean(page);
+});
+
+test('a server that is new to the app is asked only when the person says so; the app registers itself there', async ({
+  page,
+  ada,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/southwind/.test(pathname) && !request.isNavigationRequest()) asked.push(pathname);
+  });
+  await openServer(page);
+  await expect(page.getByText('Nothing has been sent yet')).toBeVisible();
+  expect(asked).toEqual([]);
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+  await expect(page.getByText('by registering itself when you sign in')).toBeVisible();
+  await expectAxeClean(page);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
+  expect(asked.filter((path) => path.endsWith('/register'))).toHaveLength(1);
+
+  await page.getByRole('link', { name: 'Add a note' }).click();
+  await page.getByLabel('Text').fill('Written on the second try');
+  await page.getByRole('button', { name: 'Call Add a note' }).click();
+  await page.getByRole('button', { name: 'Give this permission' }).click();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  // The call that was refused completes by itself.
+  await expect(page.getByText('"added": "Written on the second try"')).toBeVisible();
+  await expect(page.getByText('notes:read notes:write')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Call Add a note' })).toBeVisible();
+  await page.getByRole('link', { name: 'List notes' }).click();
+  await page.getByRole('button', { name: 'Call List notes' }).click();
+  await expect(page.getByText('Written on the second try')).toHaveCount(1);
+  await expectAxeClean(page);
+
+  await page.goto('/connect');
+  await expect(page.getByRole('link', { name: SOUTHWIND })).toBeVisible();
+  // The app's own server knows nothing of this session.
+  await page.goto('/tools');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});
+
+test('a refused permission ends on a page that says so, and repeats nothing', async ({ page, ada }) => {
+  await ada.signIn(page);
+  await page.getByRole('link', { name: 'Add a note' }).click();
+  await page.getByLabel('Text').fill('Never written');
+  await page.getByRole('button', { name: 'Call Add a note' }).click();
+  await page.getByRole('button', { name: 'Give this permission' }).click();
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await expect(page.getByText('You did not allow access')).toBeVisible();
+  await page.goto('/tools/list_notes');
+  await page.getByRole('button', { name: 'Call List notes' }).click();
+  await expect(page.getByText('Result', { exact: true })).toBeVisible();
+  await expect(page.getByText('Never written')).toHaveCount(0);
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parameterHeaders } from './parameter-headers.ts';
+
+const tool = {
+  name: 'search',
+  inputSchema: {
+    type: 'object' as const,
+    properties: {
+      region: { type: 'string', 'x-mcp-header': 'Region' },
+      limit: { type: 'integer', 'x-mcp-header': 'Limit' },
+      dry: { type: 'boolean', 'x-mcp-header': 'Dry' },
+      where: { type: 'object', properties: { city: { type: 'string', 'x-mcp-header': 'City' } } },
+      secret: { type: 'string' },
+    },
+  },
+};
+
+describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
+  it('repeat the arguments that the schema marks, nested ones too, and no other', () => {
+    const args = { region: 'eu', limit: 3, dry: false, where: { city: 'Oslo' }, secret: 's' };
+    expect(parameterHeaders(tool, args)).toEqual({
+      'Mcp-Param-Region': 'eu',
+      'Mcp-Param-Limit': '3',
+      'Mcp-Param-Dry': 'false',
+      'Mcp-Param-City': 'Oslo',
+    });
+  });
+
+  it('are left out for what is absent, null, or inherited', () => {
+    expect(parameterHeaders(tool, { region: null })).toEqual({});
+    const inherited = {
+      ...tool,
+      inputSchema: { type: 'object' as const, properties: { toString: { 'x-mcp-header': 'X' } } },
+    };
+    expect(parameterHeaders(inherited, {})).toEqual({});
+  });
+
+  it.each(['', ' padded ', 'Zürich', 'a\nb', '=?base64?eA==?='])(
+    'carry %j as base64 of its UTF-8, which no header could carry as it is',
+    (region) => {
+      const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
+      const [, encoded = ''] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];
+      expect(Buffer.from(encoded, 'base64').toString()).toBe(region);
+    },
+  );
+
+  it('are none where the schema is something else', () => {
+    expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({});
+  });
+});
