@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { createSession, pendingServerUrl } from './index.ts';
+import { type Answer, testPlatform } from './test-platform.ts';
+import {
+  formOf,
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  RESOURCE_METADATA,
+  SERVER,
+  SERVER_METADATA,
+  TOKENS,
+  testServers,
+} from './test-servers.ts';
+import { comeBack, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
+
+describe('several servers in one tab', () => {
+  const OTHER = 'https://other.example/mcp';
+
+  it('keep their grants apart; one server’s answer signs nobody in to another', async () => {
+    const { platform } = await signedIn();
+    const other = createSession({ ...SETTINGS, serverUrl: OTHER }, platform);
+    await other.restore();
+    expect(other.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'not-signed-in' });
+
+    const back = await comeBack(testPlatform(rotatingServer()));
+    const wrong = createSession({ ...SETTINGS, serverUrl: OTHER }, back);
+    await expect(wrong.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
+    expect(back.requests).toEqual([]);
+    expect(await wrong.accessToken()).toBeUndefined();
+  });
+
+  it('do not take each other for copies of the tab', async () => {
+    const { platform } = await signedIn();
+    const reloaded = platform.reload('https://app.example/');
+    const sessions = [MCP, OTHER].map((serverUrl) => createSession({ ...SETTINGS, serverUrl }, reloaded));
+    await Promise.all(sessions.map((session) => session.restore()));
+    expect(sessions.map((session) => session.getSnapshot().status)).toEqual(['signed-in', 'signed-out']);
+  });
+
+  it('are told from the answer: whose sign-in it is can be read without using it up', async () => {
+    const back = await comeBack(testPlatform(testServers()));
+    const state = new URL(back.url).searchParams.get('state') ?? '';
+    expect(pendingServerUrl(back.tab, state)).toBe(MCP);
+    expect(pendingServerUrl(back.tab, 'unknown')).toBeUndefined();
+    await createSession(SETTINGS, back).completeSignIn();
+    expect(pendingServerUrl(back.tab, state)).toBeUndefined();
+  });
+
+  it('end alone: signing out of one leaves the other signed in', async () => {
+    const { session, platform } = await signedIn();
+    await createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signOut();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(await session.accessToken()).toBe('access-1');
+  });
+});
+
+describe('a client that the server registered', () => {
+  const REGISTERED = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
+  const metadata = () => Response.json({ ...SERVER_METADATA, registration_endpoint: `${ISSUER}/register` });
+
+  async function start(token: Answer) {
+    let registered = 0;
+    const platform = testPlatform(
+      testServers({
+        'https://as.example/.well-known/oauth-authorization-server/t1': metadata,
+        [`${ISSUER}/register`]() {
+          registered += 1;
+          return Response.json({
+            client_id: `client-${registered}`,
+            client_secret: 'sécret/+:',
+            token_endpoint_auth_method: 'client_secret_basic',
+          });
+        },
+        [SERVER.tokenEndpoint]: token,
+      }),
+    );
+    await createSession(REGISTERED, platform).signIn();
+    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+    const back = platform.reload(
+      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-1', state, iss: ISSUER })}`,
+    );
+    return { platform, back, session: createSession(REGISTERED, back) };
+  }
+
+  it('presents its secret in the header at every turn, and never in a body or an address (RFC 6749 §2.3.1)', async () => {
+    const { back, session } = await start(() => Response.json(TOKENS));
+    await session.completeSignIn();
+    await session.refresh();
+    await session.signOut();
+    const basic = `Basic ${btoa('client-1:s%C3%A9cret%2F%2B%3A')}`;
+    expect(back.requests.map(({ headers }) => headers.get('Authorization'))).toEqual([basic, basic, basic]);
+    for (const { url, body } of back.requests) expect(url + decodeURIComponent(body)).not.toContain('sécret');
+    expect(back.navigations.join()).not.toContain('cret');
+  });
+
+  it('registers anew after the server forgot it', async () => {
+    const { back, session } = await start(() => Response.json({ error: 'invalid_client' }, { status: 401 }));
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });
+    await session.signIn();
+    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
+  });
+
+  it('registers anew when a refresh finds that the server forgot it', async () => {
+    const { back, session } = await start((request) =>
+      formOf(request).code
+        ? Response.json(TOKENS)
+        : Response.json({ error: 'invalid_client' }, { status: 401 }),
+    );
+    await session.completeSignIn();
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
+    await session.signIn();
+    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
+  });
+});
+
+describe('a server that moves to another issuer', () => {
+  it('is asked again where to sign in once it refuses, and gets nothing that the old issuer gave', async () => {
+    let issuer = ISSUER;
+    const platform = await comeBack(
+      testPlatform((request) => {
+        if (request.url === 'https://mcp.example/.well-known/oauth-protected-resource/mcp') {
+          return Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] });
+        }
+        if (request.url === 'https://new.example/.well-known/oauth-authorization-server') {
+          const moved = JSON.stringify(SERVER_METADATA).replaceAll(ISSUER, 'https://new.example');
+          return new Response(moved);
+        }
+        if (request.url === SERVER.tokenEndpoint) {
+          return Response.json({ ...TOKENS, refresh_token: undefined });
+        }
+        return testServers()(request);
+      }),
+    );
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    issuer = 'https://new.example';
+    await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'no_refresh_token' });
+    await session.signIn();
+    const left = new URL(platform.navigations[0] ?? '');
+    expect(left.origin).toBe('https://new.example');
+    for (const { url, body } of platform.requests) {
+      if (url.startsWith('https://new.example')) expect(body).not.toMatch(/access-1|refresh-1|code-1/);
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { createSession, type Session } from './index.ts';
+import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
+import { ISSUER, testServers } from './test-servers.ts';
+import { comeBack, revocations, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
+
+describe('several tabs', () => {
+  it('each hold a grant of their own, and signing out in one signs out all', async () => {
+    const browser = testBrowser();
+    const answer = testServers();
+    const tabs: { session: Session; platform: TestPlatform }[] = [];
+    for (let tab = 0; tab < 2; tab += 1) {
+      const platform = await comeBack(testPlatform(answer, { browser }));
+      const session = createSession(SETTINGS, platform);
+      await session.completeSignIn();
+      tabs.push({ session, platform });
+    }
+    await tabs[0]?.session.signOut();
+    expect(tabs[1]?.session.getSnapshot()).toEqual({
+      status: 'signed-out',
+      reason: 'signed-out-in-another-tab',
+    });
+    await expect.poll(() => tabs.map(({ platform }) => revocations(platform).length)).toEqual([1, 1]);
+  });
+
+  it('a duplicated tab lets go of the grant and leaves the original its refresh token (RFC 9700 §4.14)', async () => {
+    const { session, platform } = await signedIn();
+    const copy = platform.duplicate();
+    const copied = createSession(SETTINGS, copy);
+    await copied.restore();
+    expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
+    expect(copy.requests).toEqual([]);
+    expect(await session.refresh()).toBe('access-2');
+  });
+
+  it('a reloaded tab is no duplicate', async () => {
+    const { platform } = await signedIn();
+    for (let reloads = 0, tab = platform; reloads < 3; reloads += 1) {
+      tab = tab.reload('https://app.example/');
+      const session = createSession(SETTINGS, tab);
+      await session.restore();
+      expect(session.getSnapshot().status).toBe('signed-in');
+    }
+  });
+
+  it('one callback opened in two tabs signs in once; the other is told why not', async () => {
+    const back = await comeBack(testPlatform(testServers()));
+    const copy = testPlatform(testServers(), { url: back.url });
+    const session = createSession(SETTINGS, back);
+    await session.completeSignIn();
+    await expect(createSession(SETTINGS, copy).completeSignIn()).rejects.toMatchObject({
+      code: 'unknown_state',
+    });
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+});
+describe('a tab that slept through a sign-out', () => {
+  it('finds the mark of it and lets go, whatever it was doing before', async () => {
+    const browser = testBrowser();
+    const answer = rotatingServer();
+    const asleep = await comeBack(testPlatform(answer, { browser }));
+    const sleeping = createSession(SETTINGS, asleep);
+    await sleeping.completeSignIn();
+    // A frozen document hears no broadcast.
+    browser.tabs.length = 0;
+    await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
+    expect(await sleeping.accessToken()).toBeUndefined();
+    expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+  });
+
+  it('is not signed in again by a reload; its refresh token is given back', async () => {
+    const browser = testBrowser();
+    const closed = await comeBack(testPlatform(rotatingServer(), { browser }));
+    await createSession(SETTINGS, closed).completeSignIn();
+    const elsewhere = testPlatform(testServers(), { browser });
+    browser.tabs.length = 0;
+    await createSession(SETTINGS, elsewhere).signOut();
+    const reopened = closed.reload('https://app.example/');
+    const session = createSession(SETTINGS, reopened);
+    await session.restore();
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
+  });
+
+  it('signs in again like any other', async () => {
+    const browser = testBrowser();
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    const platform = await comeBack(testPlatform(testServers(), { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    expect(await session.accessToken()).toBe('access-1');
+  });
+});

@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createSession } from './index.ts';
+import { type TestPlatform, testPlatform } from './test-platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { comeBack, SETTINGS, signedIn } from './test-session.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('signing in', () => {
+  it('asks for what the challenge wants, plus what the server lists of our wishes', async () => {
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).signIn('/tools');
+    const request = new URL(platform.navigations[0] ?? '');
+    expect(request.searchParams.get('scope')).toBe('notes:read openid profile offline_access');
+    expect(request.searchParams.get('resource')).toBe(MCP);
+  });
+
+  it('shows each step it waits for', async () => {
+    const platform = testPlatform(testServers());
+    const session = createSession(SETTINGS, platform);
+    const seen: string[] = [];
+    session.subscribe(() => seen.push(session.getSnapshot().status));
+    await session.signIn();
+    expect(seen).toEqual(['discovering', 'redirecting']);
+  });
+
+  it('takes two clicks for one sign-in', async () => {
+    const platform = testPlatform(testServers());
+    const session = createSession(SETTINGS, platform);
+    await Promise.all([session.signIn(), session.signIn()]);
+    await session.signIn();
+    expect(platform.navigations).toHaveLength(1);
+  });
+
+  it('can be started again when the redirect never happened', async () => {
+    const platform = testPlatform(testServers());
+    const session = createSession(SETTINGS, platform);
+    await session.signIn();
+    platform.pass(15_000);
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    await session.signIn();
+    expect(platform.navigations).toHaveLength(2);
+  });
+
+  it('asks nobody anything the second time in a tab', async () => {
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).signIn();
+    const before = platform.requests.length;
+    await createSession(SETTINGS, platform).signIn();
+    expect(platform.requests).toHaveLength(before);
+  });
+
+  it.each<[string, string, (platform: TestPlatform) => void]>([
+    [
+      'inside a frame',
+      'framed',
+      (platform) => {
+        platform.framed = true;
+      },
+    ],
+    [
+      'at another origin than the redirect URI',
+      'origin_mismatch',
+      (platform) => {
+        platform.url = 'https://127.0.0.1/';
+      },
+    ],
+    [
+      'where the browser has no WebCrypto',
+      'insecure_context',
+      () => {
+        vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
+      },
+    ],
+    [
+      'without storage',
+      'storage_unavailable',
+      (platform) => {
+        platform.tab.refuse = true;
+      },
+    ],
+  ])('is refused %s, and nothing is left for', async (_where, code, arrange) => {
+    const platform = testPlatform(testServers());
+    arrange(platform);
+    const session = createSession(SETTINGS, platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code } });
+    expect(platform.navigations).toEqual([]);
+  });
+});
+
+describe('finishing a sign-in', () => {
+  it('takes the code out of the address bar before anything else runs', async () => {
+    const platform = await comeBack(testPlatform(testServers()));
+    createSession(SETTINGS, platform);
+    expect(platform.url).toBe(REDIRECT_URI);
+  });
+
+  it('leaves code and state on any other page alone', () => {
+    const platform = testPlatform(testServers(), { url: 'https://app.example/search?code=7&state=x' });
+    createSession(SETTINGS, platform);
+    expect(platform.url).toBe('https://app.example/search?code=7&state=x');
+  });
+
+  it('takes exactly one request, however often it is asked for', async () => {
+    const platform = await comeBack(testPlatform(testServers()), '/tools?from=here');
+    const session = createSession(SETTINGS, platform);
+    const done = await Promise.all([session.completeSignIn(), session.completeSignIn()]);
+    expect(done).toEqual([{ returnTo: '/tools?from=here' }, { returnTo: '/tools?from=here' }]);
+    expect(platform.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      grant: { issuer: ISSUER, resource: MCP, scopes: ['notes:read'], refreshable: true },
+    });
+    expect(await session.accessToken()).toBe('access-1');
+  });
+
+  it('keeps no access token, code or verifier in any storage', async () => {
+    const { platform } = await signedIn();
+    const stored = JSON.stringify([...platform.tab.entries]);
+    for (const secret of ['access-1', 'code-1', 'codeVerifier']) expect(stored).not.toContain(secret);
+    expect(platform.storage.shared.length).toBe(0);
+  });
+
+  it('exchanges the code at the recorded server, whatever its metadata says by now', async () => {
+    const platform = await comeBack(testPlatform(testServers()));
+    for (const key of [...platform.tab.entries.keys()].filter((name) => name.includes('discovery'))) {
+      platform.tab.entries.set(key, '{}');
+    }
+    await createSession(SETTINGS, platform).completeSignIn();
+    expect(platform.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
+  });
+
+  it('is refused once the record is gone, and sends nothing', async () => {
+    const platform = await comeBack(testPlatform(testServers()));
+    platform.tab.entries.clear();
+    const session = createSession(SETTINGS, platform);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
+    expect(platform.requests).toEqual([]);
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unknown_state' } });
+  });
+
+  it('after a reload in mid-exchange is refused: the code is not sent twice', async () => {
+    const hanging = () => new Promise<Response>(() => {});
+    const platform = await comeBack(testPlatform(testServers({ [SERVER.tokenEndpoint]: hanging })));
+    const url = platform.url;
+    void createSession(SETTINGS, platform).completeSignIn();
+    const reloaded = platform.reload(url);
+    await expect(createSession(SETTINGS, reloaded).completeSignIn()).rejects.toMatchObject({
+      code: 'unknown_state',
+    });
+    expect(reloaded.requests).toEqual([]);
+  });
+
+  it('that fails leaves a session standing that was there before', async () => {
+    const { platform } = await signedIn();
+    const forged = platform.reload(`${REDIRECT_URI}?code=x&state=forged`);
+    const session = createSession(SETTINGS, forged);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('with an ID token names the person, and with a forged one signs nobody in', async () => {
+    const withIdToken = (nonce: () => string) =>
+      testServers({
+        [SERVER.tokenEndpoint]() {
+          const now = 1_750_000_000;
+          const claims = {
+            iss: ISSUER,
+            sub: 'p1',
+            name: 'Ada',
+            aud: 'app',
+            iat: now,
+            exp: now + 9,
+            nonce: nonce(),
+          };
+          const id_token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+          return Response.json({ ...TOKENS, id_token });
+        },
+      });
+    const forged = await comeBack(testPlatform(withIdToken(() => 'forged')));
+    const session = createSession(SETTINGS, forged);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'id_token_invalid' });
+    expect(await session.accessToken()).toBeUndefined();
+
+    let nonce = '';
+    const platform = testPlatform(withIdToken(() => nonce));
+    const back = await comeBack(platform);
+    nonce = new URL(platform.navigations[0] ?? '').searchParams.get('nonce') ?? '';
+    const honest = createSession(SETTINGS, back);
+    await honest.completeSignIn();
+    expect(honest.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'p1', name: 'Ada' } } });
+  });
+});

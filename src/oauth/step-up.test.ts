@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { createSession } from './index.ts';
+import { type TestPlatform, testPlatform } from './test-platform.ts';
+import { formOf, ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { SETTINGS, signedIn } from './test-session.ts';
+
+describe('stepping up (RFC 6750 §3.1)', () => {
+  /** Grants what is asked for, but for `refused`. */
+  const granting = (refused: string[] = []) => {
+    let asked = '';
+    const answer = testServers({
+      [SERVER.tokenEndpoint]: (request) => {
+        const scope = asked
+          .split(' ')
+          .filter((each) => !refused.includes(each))
+          .join(' ');
+        return Response.json({ ...TOKENS, ...(formOf(request).code && { scope }) });
+      },
+    });
+    return { answer, ask: (scope: string) => (asked = scope) };
+  };
+
+  /** Follows the newest navigation and comes back with a code. */
+  async function follow(platform: TestPlatform, ask: (scope: string) => void) {
+    const left = new URL(platform.navigations.at(-1) ?? '');
+    const scope = left.searchParams.get('scope') ?? '';
+    ask(scope);
+    const state = left.searchParams.get('state') ?? '';
+    const back = platform.reload(
+      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-2', state, iss: ISSUER })}`,
+    );
+    const session = createSession(SETTINGS, back);
+    const { returnTo } = await session.completeSignIn();
+    return { session, platform: back, scope, returnTo };
+  }
+
+  async function stepUp(refused: string[], demanded: string[][]) {
+    const { answer, ask } = granting(refused);
+    const first = testPlatform(answer);
+    await createSession(SETTINGS, first).signIn();
+    let now = await follow(first, ask);
+    for (const scopes of demanded) {
+      await now.session.stepUp(scopes, '/tools/add_note');
+      now = await follow(now.platform, ask);
+    }
+    return now;
+  }
+
+  it('asks for the union of what is granted and what is demanded, and comes back', async () => {
+    const { session, scope, returnTo } = await stepUp([], [['notes:write']]);
+    expect(scope.split(' ')).toEqual(
+      expect.arrayContaining(['notes:read', 'openid', 'profile', 'notes:write']),
+    );
+    expect(returnTo).toBe('/tools/add_note');
+    expect(session.getSnapshot()).toMatchObject({
+      grant: { scopes: expect.arrayContaining(['notes:write']) },
+    });
+  });
+
+  it('goes on as long as each sign-in brings what was demanded', async () => {
+    const { scope } = await stepUp([], [['a'], ['b'], ['c'], ['d']]);
+    expect(scope.split(' ')).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
+  });
+
+  it('ends after two that brought nothing, and leaves the session as it was', async () => {
+    const { session, platform } = await stepUp(['never'], [['never'], ['never']]);
+    await expect(session.stepUp(['never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
+    expect(platform.navigations).toEqual([]);
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(await session.accessToken()).toBe('access-1');
+  });
+
+  it('is not begun for scopes that are granted already: the server would refuse again', async () => {
+    const { session, platform } = await stepUp([], [['notes:write']]);
+    await expect(session.stepUp(['notes:write'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
+    expect(platform.navigations).toEqual([]);
+  });
+
+  it('that cannot leave keeps the grant at hand', async () => {
+    const { session, platform } = await signedIn();
+    platform.tab.refuse = true;
+    await expect(session.stepUp(['more'])).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('that never left goes back to the grant at hand', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['more']);
+    expect(session.getSnapshot().status).toBe('redirecting');
+    platform.pass(15_000);
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('without a session is a sign-in that asks for the scopes', async () => {
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).stepUp(['notes:write']);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('notes:write');
+  });
+});

@@ -1,0 +1,50 @@
+import { createSession, type Session } from './index.ts';
+import { type Answer, type TestPlatform, testPlatform } from './test-platform.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+
+/** The app of the session tests, as its server knows it. */
+export const SETTINGS = {
+  serverUrl: MCP,
+  clientId: 'app',
+  redirectUri: REDIRECT_URI,
+  scopes: ['openid', 'profile', 'unlisted'],
+  postLogoutRedirectUri: 'https://app.example/',
+};
+
+/** A token endpoint that rotates refresh tokens, and refuses any but the newest. */
+export function rotatingServer() {
+  let issued = 0;
+  const answer: Answer = (request) => {
+    const { refresh_token } = formOf(request);
+    if (refresh_token !== undefined && refresh_token !== `refresh-${issued}`) {
+      return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    }
+    issued += 1;
+    return Response.json({ ...TOKENS, access_token: `access-${issued}`, refresh_token: `refresh-${issued}` });
+  };
+  return testServers({ [SERVER.tokenEndpoint]: answer });
+}
+
+/** Starts a sign-in and comes back with its answer in the address bar. */
+export async function comeBack(platform: TestPlatform, returnTo = '/tools'): Promise<TestPlatform> {
+  await createSession(SETTINGS, platform).signIn(returnTo);
+  const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+  const answer = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
+  return platform.reload(`${REDIRECT_URI}?${answer}`);
+}
+
+/** A session that has just signed in; the requests it took are forgotten. */
+export async function signedIn(
+  answer: Answer = rotatingServer(),
+): Promise<{ session: Session; platform: TestPlatform }> {
+  const platform = await comeBack(testPlatform(answer));
+  const session = createSession(SETTINGS, platform);
+  await session.completeSignIn();
+  platform.requests.length = 0;
+  return { session, platform };
+}
+
+export const tokenRequests = ({ requests }: TestPlatform) =>
+  requests.filter(({ url }) => url === SERVER.tokenEndpoint);
+export const revocations = ({ requests }: TestPlatform) =>
+  requests.filter(({ url }) => url.endsWith('/revoke'));
