@@ -1,0 +1,70 @@
+import type { Client, Prompt } from '@modelcontextprotocol/client';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { promptsQuery } from '../../mcp/queries.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { ContentBlocks } from '../ContentBlocks.tsx';
+import { InputForm } from '../InputForm.tsx';
+import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
+
+/** The prompts of a server, each with a form for its arguments. */
+export function Prompts({ client, person, serverUrl }: Offered) {
+  const { data: prompts, error } = useQuery(promptsQuery(client, serverUrl, person));
+  if (error) return <Unlisted title="Prompts" error={error} />;
+  if (!prompts) return <Waiting>Asking for the prompts</Waiting>;
+  if (!prompts.length) return null;
+  return (
+    <Section title="Prompts">
+      {prompts.map((prompt) => (
+        <PromptPanel key={prompt.name} client={client} prompt={prompt} />
+      ))}
+    </Section>
+  );
+}
+
+function PromptPanel({ client, prompt }: { client: Client; prompt: Prompt }) {
+  const get = useMutation({
+    mutationFn: (args: Record<string, unknown>) =>
+      client.getPrompt({
+        name: prompt.name,
+        arguments: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)])),
+      }),
+  });
+  const name = prompt.title ?? prompt.name;
+  return (
+    <Panel title={name} aside={<code>{prompt.name}</code>}>
+      {prompt.description && (
+        <p className="mb-3 text-soft">
+          <bdi>{prompt.description}</bdi>
+        </p>
+      )}
+      <InputForm
+        schema={schemaOf(prompt)}
+        values={get.variables}
+        onSubmit={(args) => get.mutate(args)}
+        actions={
+          <Button type="submit" pending={get.isPending}>
+            Get {name}
+          </Button>
+        }
+      />
+      {get.data && (
+        <Answer>
+          <ContentBlocks blocks={get.data.messages.map(({ content }) => content)} />
+        </Answer>
+      )}
+      <Failed error={get.error} what={`Getting ${name}`} />
+    </Panel>
+  );
+}
+
+/** The arguments of a prompt are texts, listed; as a schema the same form can ask for them. */
+function schemaOf({ arguments: list = [] }: Prompt): unknown {
+  return {
+    properties: Object.fromEntries(
+      list.map(({ name, description }) => [name, { type: 'string', description }]),
+    ),
+    required: list.filter(({ required }) => required).map(({ name }) => name),
+  };
+}
