@@ -1,29 +1,58 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { LabFrame, Workbench } from './LabFrame.tsx';
+import { useLiveNetwork } from './live-network.ts';
 import { createMachine } from './machine.ts';
 import { FollowedValueProvider } from './panes/followed-value.tsx';
 import { MachinePane } from './panes/MachinePane.tsx';
-import { ServerReport } from './server-report/ServerReport.tsx';
+import { ProbePanel } from './server-report/ProbePanel.tsx';
+import { watchPolicyBlocks } from './server-report/policy-blocks.ts';
+import { ReportView } from './server-report/ReportView.tsx';
+import { createServerReport } from './server-report/report.ts';
 
-/** The report on a server, on a page of its own. */
+/** The report on a server, on a page of its own: it is left for the probes, and goes on where it was. */
 export function CheckPage() {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: 0 }));
+  const network = useLiveNetwork();
+  const [{ machine, report }] = useState(() => {
+    const machine = createMachine({ origin: location.origin, paceMs: 0 });
+    const report = createServerReport({
+      machine,
+      network,
+      pageOrigin: location.origin,
+      storage: sessionStorage,
+      navigate: (url) => location.assign(url),
+      isBlocked: watchPolicyBlocks(document),
+      localNetworkAccess: askForLocalNetwork,
+    });
+    return { machine, report };
+  });
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   useEffect(() => {
     document.title = 'Check a server. PKCE Lab';
-  }, []);
+    void report.resume();
+  }, [report]);
   return (
     <LabFrame>
       <FollowedValueProvider>
         <Workbench machine={<MachinePane machine={machine} log={log} />}>
           <h1 className="text-4xl leading-tight">Check a server</h1>
           <p className="prose">
-            Can a browser sign in to your MCP server, and does its authorization server offer what it must?
-            Every message that is sent stands beside its finding.
+            Can a browser sign in to your MCP server, does its authorization server promise what it must, and
+            does it keep the promise? Every finding names its clause, the message that shows it, and what to
+            change.
           </p>
-          <ServerReport machine={machine} />
+          <ReportView
+            machine={machine}
+            report={report}
+            probing={(findings) => <ProbePanel report={report} findings={findings} />}
+          />
         </Workbench>
       </FollowedValueProvider>
     </LabFrame>
   );
+}
+
+async function askForLocalNetwork(): Promise<PermissionState> {
+  // Newer than the list of names in the types; a browser that does not know it rejects.
+  const name = 'local-network-access' as PermissionName;
+  return (await navigator.permissions.query({ name })).state;
 }

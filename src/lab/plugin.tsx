@@ -5,6 +5,7 @@ import { Waiting } from '../ui/Waiting.tsx';
 import { Landing } from './landing/Landing.tsx';
 import { LiveNetwork } from './live-network.ts';
 import { instrument } from './own-run/instrument.ts';
+import { captureProbeAnswer } from './server-report/probe-record.ts';
 import type { Network } from './wire/recorder.ts';
 
 /** What the composition root takes of the lab, found by its path so that deleting the folder needs no edit. */
@@ -26,7 +27,8 @@ export const lab: Lab = {
     { to: '/check', label: 'Check' },
   ],
   introduction: <Landing />,
-  instrument,
+  // The answer to a probe is the report's; whatever is left belongs to the app, and to its recording.
+  instrument: (platform) => instrument(captureProbeAnswer(platform)),
   routes(network) {
     /** A screen with the chunk it needs, loaded when it is opened. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {

@@ -9,6 +9,12 @@ const rfc = (number: number, section: string): SpecReference => ({
   url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
 });
 
+/** A heading of the authorization pages of MCP 2026-07-28. */
+const mcp = (heading: string, anchor: string): SpecReference => ({
+  label: `MCP 2026-07-28, ${heading}`,
+  url: `https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization${anchor}`,
+});
+
 export const SPEC = {
   authorizationRequest: rfc(6749, '4.1.1'),
   authorizationResponse: rfc(6749, '4.1.2'),
@@ -43,6 +49,48 @@ export const SPEC = {
   exactRedirectUri: rfc(9700, '4.1.3'),
   openRedirect: rfc(9700, '4.11'),
   rotation: rfc(9700, '4.14.2'),
+  corsAtAuthorization: rfc(9700, '2.6'),
+  noPassword: rfc(9700, '2.4'),
+  noImplicit: rfc(9700, '2.1.2'),
+  noPlain: rfc(9700, '2.1.1'),
+  queryToken: rfc(6750, '2.3'),
+  bearerErrors: rfc(6750, '3.1'),
+  registration: rfc(7591, '3'),
+  resourceIdentical: rfc(9728, '3.3'),
+  revocation: rfc(7009, '2'),
+  endpointSecurity: rfc(6749, '3.1.2.1'),
+  browserApps: { label: 'RFC 10017', url: 'https://www.rfc-editor.org/rfc/rfc10017' },
+  localNetwork: {
+    label: 'Local Network Access',
+    url: 'https://wicg.github.io/local-network-access/',
+  },
+  mcpHeaders: {
+    label: 'MCP 2026-07-28, request headers',
+    url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#standard-mcp-request-headers',
+  },
+  mcpResourceMetadata: mcp(
+    'protected resource metadata',
+    '/authorization-server-discovery#protected-resource-metadata-discovery-requirements',
+  ),
+  mcpServerMetadata: mcp(
+    'authorization server metadata',
+    '/authorization-server-discovery#authorization-server-metadata-discovery',
+  ),
+  mcpServerLocation: mcp(
+    'authorization server location',
+    '/authorization-server-discovery#authorization-server-location',
+  ),
+  mcpScopes: mcp('scope selection', '#scope-selection-strategy'),
+  mcpRefreshTokens: mcp('refresh tokens', '#refresh-tokens'),
+  mcpIssuer: mcp('authorization response', '#authorization-response-validation'),
+  mcpTokenUse: mcp('access token usage', '#token-requirements'),
+  mcpAudience: mcp('token handling', '#token-handling'),
+  mcpErrors: mcp('error handling', '#error-handling'),
+  mcpCodeProtection: mcp('code protection', '/security-considerations#authorization-code-protection'),
+  mcpTokenTheft: mcp('token theft', '/security-considerations#token-theft'),
+  mcpOpenRedirection: mcp('open redirection', '/security-considerations#open-redirection'),
+  mcpCommunication: mcp('communication security', '/security-considerations#communication-security'),
+  mcpRegistration: mcp('client registration', '/client-registration'),
   nonce: {
     label: 'OIDC Core §3.1.2.1',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest',

@@ -69,7 +69,8 @@ function lineLabel({ to, channel, request, outcome }: Exchange): string {
 /** A request in a few words. */
 export function requestLabel(request: WireMessage): string {
   const { pathname } = new URL(request.url);
-  if (pathname.includes('/.well-known/')) return `GET ${pathname.split('/')[2]}`;
+  const wellKnown = /\/\.well-known\/([^/]+)/.exec(pathname)?.[1];
+  if (wellKnown) return `GET ${wellKnown}`;
   if (pathname.endsWith('/callback'))
     return parameterOf(request, 'code') ? '/callback?code' : '/callback?error';
   if (pathname.endsWith('/authorize'))

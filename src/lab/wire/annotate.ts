@@ -44,6 +44,11 @@ const PARAMETERS: Record<string, Entry> = {
     secret: true,
   },
   client_secret: { meaning: 'Proves a confidential client', reference: SPEC.clientSecret, secret: true },
+  registration_access_token: {
+    meaning: 'Changes or removes the registration',
+    reference: SPEC.registration,
+    secret: true,
+  },
   refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh, secret: true },
   access_token: {
     meaning: 'Opens the MCP server to whoever holds it',

@@ -1,7 +1,31 @@
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import { useLiveNetwork } from '../../live-network.ts';
 import type { ExerciseProps } from '../../machine.ts';
-import { ServerReport } from '../../server-report/ServerReport.tsx';
+import { ReportView } from '../../server-report/ReportView.tsx';
+import { createServerReport } from '../../server-report/report.ts';
+import { EXPORTED } from './chapter.ts';
 
-/** The report on a server that the reader names. */
+/** The report on a server that the reader names, as far as it goes without leaving the chapter. */
 export default function Exercise({ machine }: ExerciseProps) {
-  return <ServerReport machine={machine} />;
+  const network = useLiveNetwork();
+  const [report] = useState(() =>
+    createServerReport({ machine, network, pageOrigin: location.origin, navigate() {} }),
+  );
+  return (
+    <ReportView
+      machine={machine}
+      report={report}
+      onTaken={(name) => machine.answers.give(EXPORTED, name)}
+      probing={() => (
+        <p>
+          Whether it refuses what it must is found out with your own account, on{' '}
+          <Link className="text-accent underline" to="/check">
+            a page of its own
+          </Link>
+          .
+        </p>
+      )}
+    />
+  );
 }

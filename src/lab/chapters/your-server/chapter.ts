@@ -1,5 +1,4 @@
 import { answerTo } from '../../answers.ts';
-import { findingsOf } from '../../server-report/findings.ts';
 import type { Chapter } from '../chapter.ts';
 import { onceSent } from '../hints.ts';
 
@@ -13,13 +12,11 @@ export const yourServer: Chapter = {
   question: 'Does your server hold?',
   facts: ['F20'],
   proof(log, answers) {
-    const looked = findingsOf(log);
-    const exchangeOf = (rule: string) => looked.find((finding) => finding.rule.startsWith(rule));
-    const asked = exchangeOf('A page in a browser may call it');
-    const offered = exchangeOf('It offers PKCE');
+    const asked = log.some(({ to, request }) => to === 'MCP server' && !request.headers.authorization);
+    const looked = log.some(({ to }) => to === 'authorization server');
     return [
-      { text: 'a server was asked without a token', met: asked?.exchangeId !== undefined },
-      { text: 'its authorization server was looked at', met: offered?.exchangeId !== undefined },
+      { text: 'a server was asked without a token', met: asked },
+      { text: 'its authorization server was looked at', met: looked },
       { text: 'the report was taken along', met: answerTo(answers, EXPORTED) !== undefined },
     ];
   },

@@ -1,0 +1,95 @@
+import { useState, useSyncExternalStore } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { CONTROL, Field } from '../../ui/Field.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { documentAt, textOf } from './evidence.ts';
+import { CALLBACK_PATH } from './probe-record.ts';
+import { probeSettings } from './probes/requests.ts';
+import type { ServerReport } from './report.ts';
+
+/** What the person agrees to before a probe can be run. Nothing of it has happened yet. */
+export function ProbeConsent({ report }: { report: ServerReport }) {
+  const { evidence, doing } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const [typed, setTyped] = useState<string>();
+  if (!evidence) return null;
+  const clientId = typed ?? evidence.clientId;
+  const settings = probeSettings({ ...evidence, clientId: 'anybody' });
+  if (typeof settings === 'string') {
+    return (
+      <Panel title="Live probes">
+        <p>{settings} Probes come after that.</p>
+      </Panel>
+    );
+  }
+  const registers = textOf(documentAt(evidence.serverLocations), 'registration_endpoint') !== undefined;
+  return (
+    <Panel
+      title="Live probes"
+      aside="with your own account"
+      foot={
+        <>
+          <Button onClick={() => report.agree(clientId)}>Agree to the probes</Button>
+          {registers && (
+            <Button
+              pending={doing === 'registering'}
+              onClick={() => {
+                setTyped(undefined);
+                void report.register();
+              }}
+            >
+              Register this app there
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <p>
+          Promises are one thing. Whether the server keeps them shows only when it is asked for what it must
+          refuse, by somebody who may sign in there. Nothing is sent before you press a probe.
+        </p>
+        <ul className="grid list-disc gap-1.5 pl-5">
+          <li>
+            A probe takes you to <Origin of={settings.authorizationEndpoint} />, where you sign in as yourself
+            and allow access. This page sees neither.
+          </li>
+          <li>
+            Its code goes to <Origin of={settings.tokenEndpoint} />, and its token, if one comes, to{' '}
+            <Origin of={settings.serverUrl} />: a list of tools is asked for, no tool is called.
+          </li>
+          <li>
+            {settings.revocationEndpoint === undefined
+              ? 'The server has no revocation endpoint: tokens are thrown away here, and live there until they expire.'
+              : 'Tokens stay in memory and are given back when a probe ends.'}
+          </li>
+          <li>
+            Some servers end every session of this app when they notice a replay. You would have to sign in
+            again. They may also write the probes down, as they should.
+          </li>
+          {registers && (
+            <li>Registering adds a client named “PKCE Lab, server report” there, which stays.</li>
+          )}
+        </ul>
+        <p className="font-semibold">Probe servers that are yours, or whose owner asked you to.</p>
+        <Field
+          label="Client ID for the probes"
+          hint={`A public client whose redirect URI is ${evidence.pageOrigin}${CALLBACK_PATH}`}
+          control={(ids) => (
+            <input
+              {...ids}
+              spellCheck={false}
+              autoComplete="off"
+              className={`${CONTROL} font-mono text-sm`}
+              value={clientId}
+              onChange={({ target }) => setTyped(target.value)}
+            />
+          )}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function Origin({ of }: { of: string }) {
+  return <code className="break-all">{new URL(of).origin}</code>;
+}

@@ -1,0 +1,46 @@
+import { Panel } from '../../ui/Panel.tsx';
+import type { Evidence } from './evidence.ts';
+import { countFindings, type Finding, obstacleOf } from './findings.ts';
+
+/** The report in four numbers and a sentence, and who was asked. */
+export function Summary({ evidence, findings }: { evidence: Evidence; findings: readonly Finding[] }) {
+  const { broken, advice, kept, open, awaitingProbes } = countFindings(findings);
+  const obstacle = obstacleOf(findings);
+  const numbers: [string, number, string][] = [
+    ['broken', broken, broken ? 'text-bad' : 'text-soft'],
+    ['advice', advice, advice ? 'text-wait' : 'text-soft'],
+    ['kept', kept, 'text-ok'],
+    [awaitingProbes ? `not testable, ${awaitingProbes} until probed` : 'not testable', open, 'text-soft'],
+  ];
+  return (
+    <Panel title="What was found" aside={<bdi className="break-all">{evidence.serverUrl}</bdi>}>
+      <p className="font-serif text-lg leading-7">{verdict(obstacle, broken, evidence)}</p>
+      <dl className="my-4 grid grid-cols-2 gap-3 sm:grid-cols-4">
+        {numbers.map(([label, number, ink]) => (
+          <div key={label} className="flex flex-col-reverse border-rule border-l-2 pl-3">
+            <dt className="text-soft text-sm">{label}</dt>
+            <dd className={`font-serif text-3xl leading-none ${ink}`}>{number}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="text-soft text-sm">Asked, and nobody else:</p>
+      <ul className="text-sm">
+        {evidence.asked.map(({ origin, namedBy }) => (
+          <li key={origin}>
+            <code className="break-all">{origin}</code>
+            <span className="text-soft">, named by {namedBy}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function verdict(obstacle: Finding | undefined, broken: number, { probes }: Evidence): string {
+  if (obstacle)
+    return `A page cannot sign in here: a rule is broken that comes first. ${obstacle.demands}: no.`;
+  if (broken) return 'A page can sign in here, and should not yet: the server does not keep what it must.';
+  return Object.keys(probes).length
+    ? 'A page can sign in here. The probes that were run broke no rule.'
+    : 'A page can find its way to the sign-in. Whether the server enforces what it promises, the probes tell.';
+}

@@ -1,0 +1,60 @@
+/**
+ * What is wrong with an address that a server names, for whoever would send a code or a token there: https, or
+ * http on this very machine; no fragment, no credentials, and never a scheme that runs a script.
+ *
+ * @returns `undefined` when nothing is.
+ */
+export function problemOfAddress(address: unknown): string | undefined {
+  if (typeof address !== 'string' || !address) return 'it is missing';
+  if (!URL.canParse(address)) return 'it is not an absolute URL';
+  const { protocol, hostname, hash, username, password } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') return `its scheme is ${protocol}`;
+  if (protocol === 'http:' && !isLoopback(hostname)) return 'it is http: anybody on the way reads along';
+  if (hash) return 'it has a fragment';
+  if (username || password) return 'it has credentials in it';
+  return undefined;
+}
+
+/** Whether a host name means the very machine that the browser runs on. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Whether a host name is one of a local network by its looks: what it resolves to, a page cannot know. */
+export function isLocalNetwork(hostname: string): boolean {
+  return (
+    isLoopback(hostname) ||
+    /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)\.[\d.]+$/.test(hostname) ||
+    /\.local$/.test(hostname)
+  );
+}
+
+/** Whether a resource identifier is the address of a server, or of its origin and a prefix of it in whole segments. */
+export function covers(resource: string, serverUrl: string): boolean {
+  if (resource === serverUrl) return true;
+  if (problemOfAddress(resource) !== undefined) return false;
+  const claimed = new URL(resource);
+  const asked = new URL(serverUrl);
+  const prefix = claimed.pathname.replace(/\/?$/, '/');
+  return claimed.origin === asked.origin && !claimed.search && `${asked.pathname}/`.startsWith(prefix);
+}
+
+/**
+ * Reads the address of the server to look at, as it was typed.
+ *
+ * @throws TypeError that says what to type, when it is no address of a server.
+ */
+export function readServerAddress(typed: string): URL {
+  const text = typed.trim();
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new TypeError(
+      `"${text.slice(0, 80)}" is no address of a server. It begins with https:// or http://.`,
+    );
+  }
+  const url = new URL(text);
+  if (url.username || url.password) {
+    throw new TypeError('This address has a user name or a password in it. Take them out: none is sent.');
+  }
+  url.hash = '';
+  return url;
+}

@@ -1,0 +1,98 @@
+import type { ProbeEvidence, ProbeId } from './probes/probe.ts';
+
+/** How one request ended, as far as a page can know. */
+export type AttemptOutcome =
+  | 'answered'
+  /** `fetch` failed: no CORS headers, no network, or a permission; a browser does not say which. */
+  | 'unreadable'
+  /** The Content-Security-Policy of this page did not let it out. */
+  | 'blocked'
+  /** Something answered a request whose answer no page may read (`no-cors`). */
+  | 'opaque'
+  | 'redirected'
+  | 'timed out'
+  | 'too large'
+  | 'stopped';
+
+/** One request of the report and what came of it. Holds no secret: none is in a header that is kept. */
+export interface Attempt {
+  /** The message of the wire log that shows it. */
+  exchangeId: number;
+  url: string;
+  outcome: AttemptOutcome;
+  /** 0 unless answered. */
+  status: number;
+  /** Of the headers that this page was allowed to read, those that a rule is about. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** A metadata document, cut down to what can be looked at: no member is long, no list has more than 50 entries. */
+export interface MetadataDocument {
+  members: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** How long the lists were that were cut. */
+  cutLists: Readonly<Record<string, number>>;
+}
+
+/** One place where a metadata document may be, and what is wrong with what was there. */
+export interface MetadataLocation {
+  url: string;
+  attempt?: Attempt;
+  /** Absent where a document was found. */
+  wrong?: string;
+  document?: MetadataDocument;
+}
+
+/** An origin that was asked, and who named it. */
+export interface AskedOrigin {
+  origin: string;
+  namedBy: string;
+}
+
+/** Everything the report knows. Plain data: it survives a redirect, and it is what is exported. */
+export interface Evidence {
+  serverUrl: string;
+  pageOrigin: string;
+  /** Given by the person; empty when none was. */
+  clientId: string;
+  asked: readonly AskedOrigin[];
+  /** What the browser says of calls into a local network; `unknown` where it has no such permission. */
+  localNetworkAccess: PermissionState | 'unknown';
+  /** A call without a token. */
+  challenge?: Attempt;
+  /** The same server asked so that nothing can be read, when the challenge could not be. */
+  blind?: Attempt;
+  /** A call with every header of an MCP client, and a token that is none. */
+  preflight?: Attempt;
+  /** The headers that a preflight refused, one by one. */
+  refusedHeaders: readonly string[];
+  resourceLocations: readonly MetadataLocation[];
+  /** The issuer that was looked up: the first one that the resource names. */
+  issuer?: string;
+  serverLocations: readonly MetadataLocation[];
+  tokenEndpoint?: Attempt;
+  registrationEndpoint?: Attempt;
+  authorizationEndpoint?: Attempt;
+  probes: Readonly<Partial<Record<ProbeId, ProbeEvidence>>>;
+}
+
+/** The document that a client would use: that of the first location which holds one. */
+export function documentAt(locations: readonly MetadataLocation[]): MetadataDocument | undefined {
+  return locations.find(({ document }) => document)?.document;
+}
+
+/** A member that is text. */
+export function textOf(document: MetadataDocument | undefined, name: string): string | undefined {
+  const value = document?.members[name];
+  return typeof value === 'string' && value ? value : undefined;
+}
+
+/** A member that is a list; `undefined` when it is missing or something else. */
+export function listOf(document: MetadataDocument | undefined, name: string): readonly string[] | undefined {
+  const value = document?.members[name];
+  return typeof value === 'object' ? value : undefined;
+}
+
+/** Whether a server has the origin of this page, so that CORS says nothing about it. */
+export function sharesOrigin({ pageOrigin }: Pick<Evidence, 'pageOrigin'>, url: string | undefined): boolean {
+  return url !== undefined && URL.canParse(url) && new URL(url).origin === pageOrigin;
+}

@@ -1,0 +1,88 @@
+import type { Actor } from '../wire/exchange.ts';
+import type { MetadataDocument, MetadataLocation } from './evidence.ts';
+import type { Reply, ReportLine } from './report-line.ts';
+
+/** Where RFC 9728 §3.1 puts the metadata of a resource: behind its path, then (MCP) at the root. */
+export function resourceMetadataUrls(serverUrl: string): string[] {
+  const { origin, pathname, search } = new URL(serverUrl);
+  const wellKnown = `${origin}/.well-known/oauth-protected-resource`;
+  return unique([`${wellKnown}${pathname.replace(/\/$/, '')}${search}`, wellKnown]);
+}
+
+/** Where MCP wants a client to look for the metadata of an authorization server, in this order. */
+export function serverMetadataUrls(issuer: string): string[] {
+  const { origin, pathname } = new URL(issuer);
+  const path = pathname.replace(/\/$/, '');
+  return unique([
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+    `${origin}/.well-known/openid-configuration${path}`,
+    `${origin}${path}/.well-known/openid-configuration`,
+  ]);
+}
+
+/** Asks every location, also those behind one that holds a document: what is wrong with each is worth knowing. */
+export async function lookAt(
+  line: ReportLine,
+  to: Actor,
+  urls: readonly string[],
+): Promise<MetadataLocation[]> {
+  const locations: MetadataLocation[] = [];
+  for (const url of urls) {
+    const reply = await line.send(to, url, { headers: { Accept: 'application/json' } });
+    const wrong = problemOf(reply);
+    const { attempt, json } = reply;
+    locations.push(
+      wrong || !json ? { url, attempt, wrong: wrong ?? '' } : { url, attempt, document: cutDown(json) },
+    );
+  }
+  return locations;
+}
+
+function problemOf({ attempt, json }: Reply): string | undefined {
+  switch (attempt.outcome) {
+    case 'unreadable':
+      return 'no answer that this page may read';
+    case 'blocked':
+      return 'this page’s own policy (connect-src) did not let the request out';
+    case 'opaque':
+      return 'an answer without content';
+    case 'redirected':
+      return 'a redirect, which a client must not follow';
+    case 'timed out':
+      return 'no answer within ten seconds';
+    case 'too large':
+      return 'more than 512 KiB, of which no more was read';
+    case 'stopped':
+      return 'not asked: the report was stopped';
+    case 'answered':
+      break;
+    default:
+      return attempt.outcome satisfies never;
+  }
+  if (attempt.status !== 200) return `status ${attempt.status}`;
+  if (json) return undefined;
+  const type = attempt.headers['content-type']?.split(';')[0];
+  return `${type ?? 'something'} that is no JSON object`;
+}
+
+const MOST_MEMBERS = 100;
+const MOST_ENTRIES = 50;
+const LONGEST_TEXT = 2000;
+
+function cutDown(json: Record<string, unknown>): MetadataDocument {
+  const members: Record<string, string | number | boolean | readonly string[]> = Object.create(null);
+  const cutLists: Record<string, number> = Object.create(null);
+  for (const [name, value] of Object.entries(json).slice(0, MOST_MEMBERS)) {
+    if (typeof value === 'string') members[name] = value.slice(0, LONGEST_TEXT);
+    else if (typeof value === 'boolean' || typeof value === 'number') members[name] = value;
+    else if (Array.isArray(value)) {
+      members[name] = value
+        .slice(0, MOST_ENTRIES)
+        .flatMap((entry: unknown) => (typeof entry === 'string' ? [entry.slice(0, LONGEST_TEXT)] : []));
+      if (value.length > MOST_ENTRIES) cutLists[name] = value.length;
+    }
+  }
+  return { members: { ...members }, cutLists: { ...cutLists } };
+}
+
+const unique = (urls: string[]): string[] => [...new Set(urls)];

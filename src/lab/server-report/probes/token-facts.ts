@@ -1,0 +1,42 @@
+import type { TokenFacts, Tokens } from './probe.ts';
+
+/** Takes an answer of a token endpoint apart: the tokens, for memory, and what may be told of them. */
+export function readTokens(json: Record<string, unknown> | undefined): {
+  tokens?: Tokens;
+  facts?: TokenFacts;
+} {
+  const { access_token, refresh_token, id_token, token_type, expires_in } = json ?? {};
+  if (typeof access_token !== 'string' || !access_token) return {};
+  const refreshToken = typeof refresh_token === 'string' && refresh_token ? refresh_token : undefined;
+  const idToken = typeof id_token === 'string' && id_token ? id_token : undefined;
+  const audience = audienceOf(access_token);
+  const expiresInS = Number(expires_in);
+  return {
+    tokens: {
+      accessToken: access_token,
+      ...(refreshToken !== undefined && { refreshToken }),
+      ...(idToken !== undefined && { idToken }),
+    },
+    facts: {
+      refreshToken: refreshToken !== undefined,
+      idToken: idToken !== undefined,
+      ...(typeof token_type === 'string' && { type: token_type.slice(0, 40) }),
+      ...(expires_in != null && Number.isFinite(expiresInS) && { expiresInS }),
+      ...(audience && { audience }),
+    },
+  };
+}
+
+/** Whom a JWT is for; `undefined` for a token that is none, or says nothing of it. */
+function audienceOf(token: string): readonly string[] | undefined {
+  const [, payload, signature] = token.split('.');
+  if (payload === undefined || signature === undefined) return undefined;
+  try {
+    const { aud }: { aud?: unknown } = Object(
+      JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))),
+    );
+    return [aud].flat().filter((audience) => typeof audience === 'string');
+  } catch {
+    return undefined;
+  }
+}

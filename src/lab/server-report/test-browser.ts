@@ -1,0 +1,177 @@
+import { createMemoryAuditLog } from '../../mocks/audit-log.ts';
+import type { Policy } from '../../mocks/authorization-server/policy.ts';
+import { createMemoryStore } from '../../mocks/authorization-server/store.ts';
+import { createMemoryNotes } from '../../mocks/resource-server/notes.ts';
+import { createOfflineWorld } from '../../mocks/world.ts';
+import { createGate } from '../debugger/gate.ts';
+import { personNamed, RefusedAtServer, signInAtServer } from '../run/user-agent.ts';
+import type { Network } from '../wire/recorder.ts';
+import { createWireLog } from '../wire/wire-log.ts';
+import type { Evidence } from './evidence.ts';
+import { type Examination, examine } from './examine.ts';
+import { findingsOf } from './findings.ts';
+import { probes } from './probes/index.ts';
+import { probeSettings } from './probes/requests.ts';
+import { beginProbe, finishProbe, followProbe, withProbe } from './probes/run-probe.ts';
+import { createReportLine } from './report-line.ts';
+
+export const PAGE = 'https://app.example';
+export const SERVER = 'https://mcp.example/mcp';
+export const ISSUER = 'https://as.example/idp';
+
+/** Changes an answer on its way; what a server that is set up differently would send. */
+export type Change = (request: Request, response: Response) => Response | Promise<Response>;
+
+export interface TestServers {
+  policy?: Partial<Policy>;
+  checkAudience?: boolean;
+  change?: Change;
+  /** Answers in place of the servers. */
+  instead?(request: Request): Response | undefined | Promise<Response | undefined>;
+  /** Changes a request before the servers see it. */
+  tamper?(request: Request): Promise<Request>;
+}
+
+/** A page at {@link PAGE}, the two mock servers on origins of their own, and the CORS protocol between them. */
+export function createTestBrowser({
+  policy = {},
+  checkAudience = true,
+  change,
+  instead,
+  tamper,
+}: TestServers = {}) {
+  let aheadMs = 0;
+  const world = createOfflineWorld({
+    origin: PAGE,
+    issuer: ISSUER,
+    resource: SERVER,
+    store: createMemoryStore(),
+    auditLog: createMemoryAuditLog(),
+    notes: createMemoryNotes(),
+    now: () => Date.now() + aheadMs,
+    random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
+    policy,
+    checkAudience,
+  });
+  const asked: string[] = [];
+
+  async function serve(request: Request): Promise<Response> {
+    asked.push(request.url);
+    const replaced = await instead?.(request.clone());
+    const server = request.url.startsWith('https://mcp.example/')
+      ? world.resourceServer
+      : world.authorizationServer;
+    const response =
+      replaced ?? (await server.fetch(tamper ? await tamper(request.clone()) : request.clone()));
+    return change ? change(request, response) : response;
+  }
+
+  const log = createWireLog();
+  const stopping = new AbortController();
+  const line = createReportLine({
+    network: acrossOrigins(serve),
+    log,
+    gate: createGate(),
+    signal: stopping.signal,
+  });
+  const frontChannel: Network = (url, { redirect: _, ...init }) => serve(new Request(url, init));
+
+  const browser = {
+    line,
+    log,
+    asked,
+    stop: () => stopping.abort(),
+    look: (more: Partial<Examination> = {}) =>
+      examine(line, { serverUrl: SERVER, clientId: 'pkce-lab', pageOrigin: PAGE, ...more }),
+    /** The rules that are broken, with every probe run. */
+    async brokenRules(): Promise<string[]> {
+      const findings = findingsOf(await browser.probeAll(await browser.look()));
+      return findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
+    },
+    /** Runs every probe, with the person signing in at the server each time, as far as it lets them. */
+    async probeAll(before: Evidence): Promise<Evidence> {
+      let evidence = before;
+      const settings = probeSettings(before);
+      if (typeof settings === 'string') return before;
+      const wait = async (ms: number) => {
+        aheadMs += ms;
+      };
+      const options = { line, log, settings, wait };
+      for (const probe of probes) {
+        if (probe.staysHere) {
+          const followed = await followProbe(probe, { code: '', verifier: '' }, options);
+          evidence = withProbe(evidence, probe, followed);
+          continue;
+        }
+        const begun = await beginProbe(probe, settings, log);
+        const callback = await signInAtServer(frontChannel, begun.url, personNamed('ada')).catch(
+          (error: unknown) => {
+            if (error instanceof RefusedAtServer) return undefined;
+            throw error;
+          },
+        );
+        const ended =
+          callback === undefined
+            ? { ...begun.evidence, stage: 'no answer' as const, personSaw: 'refused' as const }
+            : await finishProbe(probe, begun.evidence, begun.record, callback, options);
+        evidence = withProbe(evidence, probe, ended);
+      }
+      return evidence;
+    },
+  };
+  return browser;
+}
+
+const SAFELISTED_REQUEST = ['accept', 'accept-language', 'content-language'];
+const SIMPLE_TYPES = /^(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)/;
+const SAFELISTED_RESPONSE = [
+  'cache-control',
+  'content-language',
+  'content-length',
+  'content-type',
+  'expires',
+  'last-modified',
+  'pragma',
+];
+
+/** What `fetch` does between two origins (Fetch, CORS protocol): preflight, refuse, hide. */
+function acrossOrigins(serve: (request: Request) => Promise<Response>): Network {
+  return async (url, { mode, credentials, redirect: _, cache: __, ...init }) => {
+    const request = new Request(url, init);
+    const withCookies = credentials === 'include';
+    const allowed = ({ headers }: Response) => {
+      const origin = headers.get('Access-Control-Allow-Origin');
+      return withCookies
+        ? origin === PAGE && headers.get('Access-Control-Allow-Credentials') === 'true'
+        : origin === PAGE || origin === '*';
+    };
+    if (mode === 'no-cors') {
+      await serve(request);
+      return Object.defineProperty(new Response(null), 'type', { value: 'opaque' });
+    }
+    const unsafe = [...request.headers]
+      .filter(([name, value]) =>
+        name === 'content-type' ? !SIMPLE_TYPES.test(value) : !SAFELISTED_REQUEST.includes(name),
+      )
+      .map(([name]) => name);
+    if (unsafe.length) {
+      const preflight = await serve(
+        new Request(url, {
+          method: 'OPTIONS',
+          headers: { 'Access-Control-Request-Method': request.method },
+        }),
+      );
+      const named = (preflight.headers.get('Access-Control-Allow-Headers') ?? '').toLowerCase().split(/, */);
+      if (!preflight.ok || !allowed(preflight) || !unsafe.every((name) => named.includes(name))) {
+        throw new TypeError('Failed to fetch');
+      }
+    }
+    const response = await serve(request);
+    if (!allowed(response)) throw new TypeError('Failed to fetch');
+    const exposed = (response.headers.get('Access-Control-Expose-Headers') ?? '').toLowerCase().split(/, */);
+    const visible = [...response.headers].filter(
+      ([name]) => SAFELISTED_RESPONSE.includes(name) || exposed.includes(name) || name === 'location',
+    );
+    return new Response(response.body, { status: response.status, headers: visible });
+  };
+}
