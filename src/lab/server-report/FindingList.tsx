@@ -102,7 +102,7 @@ function Explanation({ finding }: { finding: Finding }) {
               {finding.fix.say}
             </p>
             {finding.fix.code && (
-              <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-control bg-sunken px-3 py-2 font-mono text-xs leading-5">
+              <pre className="whitespace-pre-wrap break-all rounded-control bg-sunken px-3 py-2 font-mono text-xs leading-5">
                 <bdi>{finding.fix.code}</bdi>
               </pre>
             )}

@@ -15,7 +15,7 @@ export function ShownMessage({ exchange }: { exchange: Exchange }) {
           {text.ended}
         </span>
       </summary>
-      <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-all border-rule border-t bg-sunken px-3 py-2 font-mono text-xs leading-5">
+      <pre className="whitespace-pre-wrap break-all border-rule border-t bg-sunken px-3 py-2 font-mono text-xs leading-5">
         <bdi>{text.message}</bdi>
       </pre>
     </details>

@@ -17,7 +17,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
       <p className="font-serif text-lg leading-7">{verdict(obstacle, broken, evidence)}</p>
       <dl className="my-4 grid grid-cols-2 gap-3 sm:grid-cols-4">
         {numbers.map(([label, number, ink]) => (
-          <div key={label} className="flex flex-col-reverse border-rule border-l-2 pl-3">
+          <div key={label} className="flex flex-col-reverse justify-end border-rule border-l-2 pl-3">
             <dt className="text-soft text-sm">{label}</dt>
             <dd className={`font-serif text-3xl leading-none ${ink}`}>{number}</dd>
           </div>

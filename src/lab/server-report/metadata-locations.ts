@@ -20,7 +20,7 @@ export function serverMetadataUrls(issuer: string): string[] {
   ]);
 }
 
-/** Asks every location, also those behind one that holds a document: what is wrong with each is worth knowing. */
+/** Asks one location after the other until one holds a document, as a client does, and notes what each had. */
 export async function lookAt(
   line: ReportLine,
   to: Actor,
@@ -29,11 +29,10 @@ export async function lookAt(
   const locations: MetadataLocation[] = [];
   for (const url of urls) {
     const reply = await line.send(to, url, { headers: { Accept: 'application/json' } });
-    const wrong = problemOf(reply);
     const { attempt, json } = reply;
-    locations.push(
-      wrong || !json ? { url, attempt, wrong: wrong ?? '' } : { url, attempt, document: cutDown(json) },
-    );
+    const wrong = problemOf(reply);
+    if (wrong === undefined && json) return [...locations, { url, attempt, document: cutDown(json) }];
+    locations.push({ url, attempt, wrong: wrong ?? 'nothing' });
   }
   return locations;
 }

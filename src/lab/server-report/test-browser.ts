@@ -25,6 +25,7 @@ export type Change = (request: Request, response: Response) => Response | Promis
 export interface TestServers {
   policy?: Partial<Policy>;
   checkAudience?: boolean;
+  acceptQueryToken?: boolean;
   change?: Change;
   /** Answers in place of the servers. */
   instead?(request: Request): Response | undefined | Promise<Response | undefined>;
@@ -36,6 +37,7 @@ export interface TestServers {
 export function createTestBrowser({
   policy = {},
   checkAudience = true,
+  acceptQueryToken = false,
   change,
   instead,
   tamper,
@@ -52,6 +54,7 @@ export function createTestBrowser({
     random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
     policy,
     checkAudience,
+    acceptQueryToken,
   });
   const asked: string[] = [];
 
@@ -68,8 +71,9 @@ export function createTestBrowser({
 
   const log = createWireLog();
   const stopping = new AbortController();
+  const network = acrossOrigins(serve);
   const line = createReportLine({
-    network: acrossOrigins(serve),
+    network,
     log,
     gate: createGate(),
     signal: stopping.signal,
@@ -77,6 +81,8 @@ export function createTestBrowser({
   const frontChannel: Network = (url, { redirect: _, ...init }) => serve(new Request(url, init));
 
   const browser = {
+    network,
+    frontChannel,
     line,
     log,
     asked,
@@ -158,7 +164,7 @@ function acrossOrigins(serve: (request: Request) => Promise<Response>): Network 
       const preflight = await serve(
         new Request(url, {
           method: 'OPTIONS',
-          headers: { 'Access-Control-Request-Method': request.method },
+          headers: { Origin: PAGE, 'Access-Control-Request-Method': request.method },
         }),
       );
       const named = (preflight.headers.get('Access-Control-Allow-Headers') ?? '').toLowerCase().split(/, */);
@@ -166,6 +172,7 @@ function acrossOrigins(serve: (request: Request) => Promise<Response>): Network 
         throw new TypeError('Failed to fetch');
       }
     }
+    request.headers.set('Origin', PAGE);
     const response = await serve(request);
     if (!allowed(response)) throw new TypeError('Failed to fetch');
     const exposed = (response.headers.get('Access-Control-Expose-Headers') ?? '').toLowerCase().split(/, */);

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright/test';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+async function take(page: Page, name: string): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name, exact: true }).click();
+  return readFile(await (await download).path(), 'utf8');
+}
+
+const probe = (page: Page, again: 'Run' | 'Run again', title: string) =>
+  page.getByRole('button', { name: `${again} “${title}”`, exact: true });
+
+test('a server is looked at, probed with one’s own account through its own pages, and taken along without a secret', async ({
+  page,
+  ada,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto('/check');
+  await page.getByLabel('MCP server URL').press('Enter');
+  await expect(page.getByRole('heading', { name: 'What was found' })).toBeVisible();
+  await expect(page.getByText('A page can find its way to the sign-in.')).toBeVisible();
+  // By keyboard alone: agree, and leave for the server.
+  await page.getByRole('button', { name: 'Agree to the probes' }).press('Enter');
+  await probe(page, 'Run', 'The right request').press('Enter');
+  await ada.allow(page);
+  await expect(probe(page, 'Run again', 'The right request')).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/check');
+  expect(new URL(page.url()).search).toBe('');
+  await expect(page.getByText('The MCP server takes no token from the address').first()).toBeVisible();
+
+  await probe(page, 'Run', 'A wrong verifier').click();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(probe(page, 'Run again', 'A wrong verifier')).toBeVisible();
+
+  await page.getByText('All probes').click();
+  await probe(page, 'Run', 'Another redirect URI').click();
+  await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();
+  await page.goBack();
+  await page.getByRole('radio', { name: 'The server refused the request on a page of its own.' }).check();
+  await page.getByRole('heading', { name: /^Not testable/ }).click();
+  await expect(page.getByText('You reported:')).toHaveCount(1);
+
+  const report: { findings: { id: string; result: string; personSaw?: string }[] } = JSON.parse(
+    await take(page, 'Take it along as JSON'),
+  );
+  const resultOf = (id: string) => report.findings.find((finding) => finding.id === id)?.result;
+  expect(report.findings.filter(({ result }) => result === 'fail')).toEqual([]);
+  expect(resultOf('sign-in-works')).toBe('pass');
+  expect(resultOf('wrong-verifier-refused')).toBe('pass');
+  expect(report.findings.find(({ id }) => id === 'redirect-uri-exact')).toMatchObject({
+    result: 'not testable',
+    personSaw: 'The server refused the request on a page of its own.',
+  });
+  const markdown = await take(page, 'Take the report along');
+  const har = await take(page, 'Take the messages along');
+  expect(har).toContain('code_challenge');
+  const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  for (const text of [JSON.stringify(report), markdown, har, kept]) {
+    // Nothing is as long as a JWT, or as a code, a verifier or a refresh token beside its own name.
+    expect(text).not.toMatch(
+      /eyJ[\w-]{40,}|\b(code|code_verifier|refresh_token|access_token)(=|\W*"\s*:\W*")[\w-]{20,}/,
+    );
+  }
+  expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:probe:');
+
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('main details')) details.setAttribute('open', '');
+  });
+  for (const width of [390, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, `nothing is wider than ${width} px`).toBeLessThanOrEqual(0);
+  }
+  await expectAxeClean(page);
+
+  await page.getByRole('button', { name: 'Forget this report' }).click();
+  await expect(page.getByRole('heading', { name: 'What was found' })).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:server-report');
+});
+
+test('what is no MCP server gets a finding, what is no address gets an error, and the page goes on', async ({
+  page,
+  watch,
+}) => {
+  watch.allowConsoleError(/Failed to load resource|Content Security Policy/);
+  watch.allowViolation(/^connect-src https:\/\/mcp\.example/);
+  await page.goto('/check');
+  const address = page.getByLabel('MCP server URL');
+  for (const [typed, answer] of [
+    ['mcp.example', '"mcp.example" is no address of a server. It begins with https:// or http://.'],
+    [
+      'javascript:alert(1)',
+      '"javascript:alert(1)" is no address of a server. It begins with https:// or http://.',
+    ],
+    [`${new URL(page.url()).origin}/no-server-here`, 'Without a token it answers 401: no.'],
+  ] as const) {
+    await address.fill(typed);
+    await address.press('Enter');
+    await expect(page.getByText(answer)).toBeVisible();
+  }
+  await expect(
+    page.getByText('The authorization server was not found, so nobody can sign in there.'),
+  ).toBeVisible();
+});

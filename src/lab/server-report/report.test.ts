@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import type { Platform } from '../../oauth/index.ts';
+import { createMachine } from '../machine.ts';
+import { createTabStorage } from '../run/tab-storage.ts';
+import { personNamed, signInAtServer } from '../run/user-agent.ts';
+import { exportHar } from '../wire/har.ts';
+import { reportAsJson, reportAsMarkdown } from './export.ts';
+import { findingsOf } from './findings.ts';
+import { captureProbeAnswer, takeProbeAnswer } from './probe-record.ts';
+import { createServerReport } from './report.ts';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from './test-browser.ts';
+
+/** A tab: its storage outlives the pages in it, each of which makes a report anew. */
+function openTab(servers: TestServers = {}) {
+  const { network, frontChannel } = createTestBrowser(servers);
+  const storage = createTabStorage();
+  const left: string[] = [];
+  function openPage() {
+    const machine = createMachine({ origin: PAGE, paceMs: 0 });
+    const report = createServerReport({
+      machine,
+      network,
+      pageOrigin: PAGE,
+      storage,
+      navigate: (url) => left.push(url),
+    });
+    return { machine, report };
+  }
+  /** The browser opens an address of the app. @returns the address the app's session then sees. */
+  function openAddress(href: string): string {
+    let shown = href;
+    const platform = {
+      href: () => shown,
+      replaceUrl: (url: string) => {
+        shown = new URL(url, shown).href;
+      },
+      storage: { tab: storage, shared: storage },
+    };
+    captureProbeAnswer(platform as unknown as Platform);
+    return shown;
+  }
+  return {
+    storage,
+    left,
+    openPage,
+    openAddress,
+    signIn: (url: string) => signInAtServer(frontChannel, url, personNamed('ada')),
+  };
+}
+
+async function agreed(tab: ReturnType<typeof openTab>) {
+  const { machine, report } = tab.openPage();
+  await report.look(SERVER, 'pkce-lab');
+  report.agree('pkce-lab');
+  return { machine, report };
+}
+
+const everythingIn = (storage: ReturnType<typeof createTabStorage>) =>
+  JSON.stringify([...storage.getSnapshot()]);
+
+describe('a probe through the browser', () => {
+  it('is not run before the person agreed, and nothing is sent for it', async () => {
+    const tab = openTab();
+    const { report } = tab.openPage();
+    await report.look(SERVER, 'pkce-lab');
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+  });
+
+  it('leaves with one record, and its answer goes to the report and not to the session of the app', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    expect([...tab.storage.getSnapshot().keys()].filter((key) => key.startsWith('lab:probe:'))).toHaveLength(
+      1,
+    );
+
+    expect(tab.openAddress(await tab.signIn(tab.left[0] ?? ''))).toBe(`${PAGE}/check`);
+    expect([...tab.storage.getSnapshot().keys()]).toEqual(['lab:server-report']);
+
+    const { report } = tab.openPage();
+    await Promise.all([report.resume(), report.resume()]);
+    const { evidence, latest, doing } = report.getSnapshot();
+    expect([latest, doing]).toEqual(['right-request', 'nothing']);
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'sign-in-works')).toMatchObject({
+      result: 'pass',
+    });
+    expect(takeProbeAnswer()).toBeUndefined();
+  });
+
+  it.each([
+    ['of another state', `${PAGE}/callback?code=c&state=elsewhere`],
+    ['with the state twice', `${PAGE}/callback?code=c&state=STATE&state=STATE`],
+    ['at another path', `${PAGE}/tools?code=c&state=STATE`],
+    ['without a state', `${PAGE}/callback?code=c`],
+  ])('leaves an answer %s to the app', async (_what, address) => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    const state = new URL(tab.left[0] ?? '').searchParams.get('state') ?? '';
+    const opened = address.replaceAll('STATE', state);
+    expect(tab.openAddress(opened)).toBe(opened);
+    expect(takeProbeAnswer()).toBeUndefined();
+  });
+
+  it('takes a record that somebody damaged for none, and deletes it', () => {
+    const tab = openTab();
+    tab.storage.setItem('lab:probe:s', '{"probe":');
+    const opened = `${PAGE}/callback?code=c&state=s`;
+    expect(tab.openAddress(opened)).toBe(opened);
+  });
+
+  it('keeps no code, token or verifier once it is over: not in the tab, not in a file', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('refresh');
+    const callback = await tab.signIn(tab.left[0] ?? '');
+    tab.openAddress(callback);
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const findings = findingsOf(evidence);
+    const raw = JSON.stringify(machine.log.getSnapshot());
+    const code = new URL(callback).searchParams.get('code') ?? '';
+    const secrets = [
+      code,
+      ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
+      ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(([, secret]) => secret ?? ''),
+    ];
+    expect(secrets.length).toBeGreaterThan(4);
+    const files = [
+      everythingIn(tab.storage),
+      exportHar(machine.log.getSnapshot()),
+      reportAsJson(evidence, findings),
+      reportAsMarkdown(evidence, findings),
+    ];
+    for (const file of files) {
+      for (const secret of secrets) expect(file).not.toContain(secret);
+    }
+  });
+
+  it('that does not come back is what the person says it was, and stays not testable', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('changed-redirect-uri');
+    const { report } = tab.openPage();
+    await report.resume();
+    expect(report.getSnapshot()).toMatchObject({ latest: 'changed-redirect-uri', returned: false });
+    report.tell('changed-redirect-uri', 'refused');
+    const { evidence } = report.getSnapshot();
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'redirect-uri-exact')).toMatchObject({
+      result: 'not testable',
+      personSaw: 'The server refused the request on a page of its own.',
+    });
+    expect(evidence && reportAsMarkdown(evidence, findingsOf(evidence))).toContain(
+      'Reported by the person, not observed:',
+    );
+    expect(everythingIn(tab.storage)).not.toContain('lab:probe:');
+  });
+
+  it('registers the app where it is unknown, and probes as what it became', async () => {
+    const tab = openTab({ policy: { registrationOffered: true } });
+    const { report } = tab.openPage();
+    await report.look(SERVER, '');
+    report.agree('');
+    expect(report.getSnapshot()).toMatchObject({
+      agreed: false,
+      failure: expect.stringContaining('client ID'),
+    });
+    await report.register();
+    const clientId = report.getSnapshot().evidence?.clientId ?? '';
+    report.agree(clientId);
+    await report.run('wrong-verifier');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const next = tab.openPage().report;
+    await next.resume();
+    expect(
+      next.getSnapshot().evidence?.probes['wrong-verifier']?.steps['right exchange']?.token,
+    ).toBeDefined();
+  });
+
+  it('gives its tokens back: none of them works any more', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('no-verifier');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    const last = machine.log.getSnapshot().at(-1);
+    expect(last?.request.url).toMatch(/\/revoke$/);
+    expect(last?.outcome).toMatchObject({ kind: 'answered', answer: { status: 200 } });
+  });
+});
+
+describe('a report', () => {
+  it('of words that a server chose is Markdown and nothing more', async () => {
+    const { report } = openTab({
+      change: (request, response) =>
+        request.url.includes('oauth-protected-resource') && response.ok
+          ? Response.json(
+              { resource: '](https://evil.example) <img src=x> | `x`' },
+              { headers: response.headers },
+            )
+          : response,
+    }).openPage();
+    await report.look(SERVER, '');
+    const { evidence } = report.getSnapshot();
+    const text = evidence && reportAsMarkdown(evidence, findingsOf(evidence));
+    expect(text).toContain('\\]\\(https://evil.example) \\<img src=x\\> \\| \\`x\\`'.replace('\\(', '('));
+  });
+
+  it('that cannot be kept stays on screen, with a word about it', async () => {
+    const tab = openTab();
+    const { report } = tab.openPage();
+    tab.storage.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    await report.look(SERVER, 'pkce-lab');
+    expect(report.getSnapshot()).toMatchObject({
+      evidence: { serverUrl: SERVER },
+      failure: expect.stringContaining('no room'),
+    });
+    report.agree('pkce-lab');
+    await report.run('right-request');
+    expect(tab.left, 'nobody leaves whose way back is lost').toEqual([]);
+  });
+
+  it('is forgotten on request, in the tab as well', async () => {
+    const tab = openTab();
+    const { report } = await agreed(tab);
+    await report.run('right-request');
+    report.forget();
+    expect(everythingIn(tab.storage)).toBe('[]');
+    expect(report.getSnapshot().evidence).toBeUndefined();
+  });
+});
