@@ -1,0 +1,90 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Browser } from 'playwright';
+import { addCorsHeaders } from './cross-origin.ts';
+import { personAt } from './person.ts';
+import { type Context, type Scenario, scenarios } from './scenarios.ts';
+
+/** One scenario, as the suite's client hands it over. */
+interface Task {
+  scenario: string;
+  serverUrl: string;
+  context: Context;
+}
+
+export interface Lane {
+  /** Where to send tasks. */
+  address: string;
+  /** Why a scenario did not go as it should in the browser, by its name; `undefined` when it did. */
+  outcomes: ReadonlyMap<string, string | undefined>;
+  close(): void;
+}
+
+/** Two cores have enough to do with this many pages; more would only make each of them late. */
+const AT_ONCE = 4;
+
+/** Waits for scenarios, and plays each in a profile of its own of the one browser. */
+export async function openLane(browser: Browser, app: string): Promise<Lane> {
+  const outcomes = new Map<string, string | undefined>();
+  const inTurn = queue(AT_ONCE);
+  const server = createServer(async (request, response) => {
+    const task: Task = JSON.parse(await text(request));
+    const scenario = scenarios[task.scenario];
+    if (!scenario) {
+      response.writeHead(501).end('This app does not do that.\n');
+      return;
+    }
+    const failure = await inTurn(() => play(browser, app, task, scenario));
+    outcomes.set(task.scenario, failure);
+    response.writeHead(failure ? 500 : 200).end(failure);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error('The lane got no port.');
+  return { address: `http://127.0.0.1:${address.port}`, outcomes, close: () => server.close() };
+}
+
+/** @returns what went wrong. */
+async function play(
+  browser: Browser,
+  app: string,
+  { serverUrl, context: given }: Task,
+  scenario: Scenario,
+): Promise<string | undefined> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(15_000);
+  try {
+    await addCorsHeaders(context, app);
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedHTML/.test(message.text())) faults.push(message.text());
+    });
+    try {
+      await scenario(personAt(page, app, serverUrl), given);
+    } catch (error) {
+      faults.push(String(error), `The page showed:\n${await page.locator('body').innerText()}`);
+    }
+    return faults.length ? faults.join('\n') : undefined;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Runs tasks a few at a time, in the order they came. */
+function queue(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running === atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

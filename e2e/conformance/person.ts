@@ -1,0 +1,94 @@
+import { expect, type Page } from 'playwright/test';
+
+/** Somebody at the Connect page, who clicks what the page offers, by role and name. */
+export interface Person {
+  /** Opens the link to a server and agrees that the app asks it. */
+  look(): Promise<void>;
+  /** Signs in where the server wants that; its authorization server comes straight back. */
+  signIn(): Promise<void>;
+  /** Types what the app cannot know by itself. */
+  identifyApp(credentials: { clientId: string; clientSecret: string }): Promise<void>;
+  /** Calls a tool by its form. Fields are known by their labels; what is `null` is left alone. */
+  call(tool: string, inputs?: Record<string, unknown>): Promise<void>;
+  /** Reads on the page that something came back. */
+  seesResult(text?: string): Promise<void>;
+  /** Reads on the page that the app would not go on. */
+  seesRefusal(words: RegExp): Promise<void>;
+  /** Gives the permission that a call turned out to need. */
+  giveMore(): Promise<void>;
+  /** Gives every permission that is asked for, for as long as the app goes along with it. */
+  giveMoreUntilTheAppStops(): Promise<void>;
+  /** Signs in once more after the session has ended. */
+  signInAgain(): Promise<void>;
+  /** Answers what the server asks in the middle of a call. */
+  answerQuestion(): Promise<void>;
+  /** Reads a resource. */
+  read(resource: string): Promise<void>;
+  /** Gets a prompt. */
+  get(prompt: string): Promise<void>;
+  /** Finds this tool and no other. */
+  seesOnlyTheTool(tool: string): Promise<void>;
+}
+
+export function personAt(page: Page, app: string, serverUrl: string): Person {
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const stepUp = button(/^Give this permission/);
+  return {
+    async look() {
+      await page.goto(`${app}/connect?server=${encodeURIComponent(serverUrl)}`);
+      await button('Look at this server').click();
+    },
+    async signIn() {
+      await button('Sign in').click();
+    },
+    async identifyApp({ clientId, clientSecret }) {
+      await page.getByLabel('Client ID').fill(clientId);
+      await page.getByLabel('Client secret').fill(clientSecret);
+      await button('Use this client ID').click();
+    },
+    async call(tool, inputs = {}) {
+      await page.getByRole('link', { name: tool, exact: true }).click();
+      for (const [label, value] of Object.entries(inputs)) {
+        if (value === null) continue;
+        const field = page.getByLabel(new RegExp(`^${label}( \\(required\\))?$`));
+        if (typeof value === 'boolean') await field.selectOption(String(value));
+        else await field.fill(String(value));
+      }
+      await button(`Call ${tool}`).click();
+    },
+    async seesResult(text = '') {
+      await expect(page.getByRole('status').filter({ hasText: 'Result' })).toContainText(text);
+    },
+    async seesRefusal(words) {
+      await expect(page.getByText(words).first()).toBeVisible();
+    },
+    async giveMore() {
+      await stepUp.click();
+    },
+    async giveMoreUntilTheAppStops() {
+      const stopped = page.getByText(/more sign-ins do not bring/);
+      // Far more than the app may do; the suite counts.
+      for (let attempt = 0; attempt < 8; attempt += 1) {
+        await stepUp.or(stopped).first().waitFor();
+        if (await stopped.isVisible()) return;
+        await stepUp.click();
+      }
+      throw new Error('The app never stopped.');
+    },
+    async signInAgain() {
+      await button(/^Sign in/).click();
+    },
+    async answerQuestion() {
+      await button('Send the answer').click();
+    },
+    async read(resource) {
+      await button(`Read ${resource}`).click();
+    },
+    async get(prompt) {
+      await button(`Get ${prompt}`).click();
+    },
+    async seesOnlyTheTool(tool) {
+      await expect(page.getByRole('navigation', { name: 'Tools' }).getByRole('link')).toHaveText([tool]);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { ensureBrowser, machineProbes } from '../../scripts/find-browser.ts';
+import { APP, appEnvironment, REVISION } from './addresses.ts';
+import { openLane } from './lane.ts';
+import { judge, summary } from './verdict.ts';
+
+// `npm run conformance`: the official client conformance suite against the built app in a real browser.
+const RESULTS = 'test-results/conformance';
+const OUT_DIR = 'dist-conformance';
+const LONGEST_SCENARIO_MS = 90_000;
+
+Object.assign(process.env, appEnvironment);
+rmSync(RESULTS, { recursive: true, force: true });
+await build({ build: { outDir: OUT_DIR }, logLevel: 'warn' });
+const app = await preview({
+  build: { outDir: OUT_DIR },
+  preview: { port: Number(new URL(APP).port) },
+  logLevel: 'warn',
+});
+const probes = machineProbes();
+const browser = await chromium.launch({
+  executablePath: ensureBrowser(probes),
+  // Chromium's sandbox refuses to run as root, as in a container.
+  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
+});
+const lane = await openLane(browser, APP);
+try {
+  const exitCode = await runSuite(lane.address);
+  const complaints = judge(RESULTS, lane.outcomes);
+  for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
+  if (!exitCode && !complaints.length) process.stdout.write(`${summary(RESULTS)}\n`);
+  process.exitCode = exitCode || (complaints.length ? 1 : 0);
+} finally {
+  lane.close();
+  await browser.close();
+  await app.close();
+}
+
+/** @returns the suite's own verdict, which it also prints, scenario by scenario with the number of checks. */
+function runSuite(address: string): Promise<number> {
+  const options = {
+    requirements: REVISION,
+    command: 'node e2e/conformance/client.ts',
+    timeout: String(LONGEST_SCENARIO_MS),
+    'output-dir': RESULTS,
+    'expected-failures': 'e2e/conformance/expected-failures.yaml',
+  };
+  const suite = spawn(
+    'conformance',
+    ['client', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
+    {
+      env: { ...process.env, CONFORMANCE_LANE: address },
+      // What it says of each step on the standard error would bury the summary; the results hold it all.
+      stdio: ['ignore', 'inherit', 'ignore'],
+    },
+  );
+  return new Promise((resolve, reject) => {
+    suite.once('error', reject);
+    suite.once('close', (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,129 @@
+import type { Person } from './person.ts';
+
+/** What a person does in one scenario of the suite, and what they must see in the end. */
+export type Scenario = (person: Person, context: Context) => Promise<void>;
+
+/** What the suite tells the client besides the address of the server, in the two scenarios that need it. */
+export interface Context {
+  client_id?: string;
+  client_secret?: string;
+  toolCalls?: { name: string; arguments: Record<string, unknown> }[];
+}
+
+const signInAndCall: Scenario = async (person) => {
+  await person.look();
+  await person.signIn();
+  await person.call('test-tool');
+  await person.seesResult('test');
+};
+
+/** The authorization server answers with an `iss` that no client may accept (RFC 9207). */
+const signInIsRefused: Scenario = async (person) => {
+  await person.look();
+  await person.signIn();
+  await person.seesRefusal(/answer (came from the wrong server|does not say who sent it)/i);
+};
+
+/** By the names of the suite. What is not here, this app does not do. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  async tools_call(person) {
+    await person.look();
+    await person.call('add_numbers', { a: 5, b: 3 });
+    await person.seesResult('The sum of 5 and 3 is 8');
+  },
+  async 'request-metadata'(person) {
+    await person.look();
+    await person.seesRefusal(/offers no tools/);
+  },
+  'auth/metadata-default': signInAndCall,
+  'auth/metadata-var1': signInAndCall,
+  'auth/metadata-var2': signInAndCall,
+  'auth/metadata-var3': signInAndCall,
+  'auth/basic-cimd': signInAndCall,
+  'auth/scope-from-www-authenticate': signInAndCall,
+  'auth/scope-from-scopes-supported': signInAndCall,
+  'auth/scope-omitted-when-undefined': signInAndCall,
+  async 'auth/scope-step-up'(person) {
+    await person.look();
+    await person.signIn();
+    await person.call('test-tool');
+    await person.giveMore();
+    await person.seesResult('test');
+  },
+  async 'auth/scope-retry-limit'(person) {
+    await person.look();
+    await person.signIn();
+    await person.giveMoreUntilTheAppStops();
+  },
+  'auth/token-endpoint-auth-basic': signInAndCall,
+  'auth/token-endpoint-auth-post': signInAndCall,
+  'auth/token-endpoint-auth-none': signInAndCall,
+  async 'auth/pre-registration'(person, { client_id = '', client_secret = '' }) {
+    await person.look();
+    await person.identifyApp({ clientId: client_id, clientSecret: client_secret });
+    await person.signIn();
+    await person.call('test-tool');
+    await person.seesResult('test');
+  },
+  async 'auth/resource-mismatch'(person) {
+    await person.look();
+    await person.seesRefusal(/describes itself as another one/);
+  },
+  'auth/offline-access-scope': signInAndCall,
+  'auth/offline-access-not-supported': signInAndCall,
+  async 'auth/authorization-server-migration'(person) {
+    await person.look();
+    await person.signIn();
+    // The server has moved to another authorization server meanwhile.
+    await person.signInAgain();
+    await person.call('test-tool');
+    await person.seesResult('test');
+  },
+  'auth/iss-supported': signInAndCall,
+  'auth/iss-not-advertised': signInAndCall,
+  'auth/iss-supported-missing': signInIsRefused,
+  'auth/iss-wrong-issuer': signInIsRefused,
+  'auth/iss-unexpected': signInIsRefused,
+  'auth/iss-normalized': signInIsRefused,
+  async 'auth/metadata-issuer-mismatch'(person) {
+    await person.look();
+    await person.seesRefusal(/authorization server describes itself as another one/);
+  },
+  async 'sep-2322-client-request-state'(person) {
+    await person.look();
+    for (const tool of ['test_mrtr_echo_state', 'test_mrtr_no_state']) {
+      await person.call(tool);
+      await person.answerQuestion();
+      await person.seesResult('ok');
+    }
+    await person.call('test_mrtr_unrelated');
+    await person.seesResult('unrelated-ok');
+    await person.call('test_mrtr_no_result_type');
+    // The suite wants the call not to be repeated; the SDK, stricter than that, says what was missing.
+    await person.seesRefusal(/missing required resultType/);
+  },
+  async 'http-standard-headers'(person) {
+    await person.look();
+    await person.call('my-hyphenated-tool');
+    await person.seesResult('Headers test completed');
+    await person.read('File with spaces');
+    await person.get('test_prompt');
+  },
+  async 'http-custom-headers'(person, { toolCalls }) {
+    await person.look();
+    for (const { name, arguments: inputs } of toolCalls ?? []) {
+      await person.call(name, inputs);
+      await person.seesResult('Custom headers test completed');
+    }
+  },
+  async 'http-invalid-tool-headers'(person) {
+    await person.look();
+    await person.seesOnlyTheTool('valid_tool');
+    await person.call('valid_tool', { region: 'us-west1' });
+    await person.seesResult('Tool call received');
+  },
+  async 'json-schema-ref-no-deref'(person) {
+    await person.look();
+    await person.seesOnlyTheTool('lookup_user');
+  },
+};
