@@ -10,10 +10,11 @@ import { clientMetadataDocument } from './scripts/client-metadata.ts';
 import { securityHeaders } from './scripts/security-headers.ts';
 
 const LAB_PLUGINS = join(import.meta.dirname, 'src/lab/vite-plugins.ts');
+const HAS_LAB = existsSync(LAB_PLUGINS);
 
 /** What the lab needs of a build, where the lab has not been deleted. */
 async function labPlugins(): Promise<PluginOption[]> {
-  if (!existsSync(LAB_PLUGINS)) return [];
+  if (!HAS_LAB) return [];
   const lab: { labPlugins(): PluginOption[] } = await import(pathToFileURL(LAB_PLUGINS).href);
   return lab.labPlugins();
 }
@@ -29,7 +30,8 @@ export default defineConfig(async ({ mode, command }) => {
       react(),
       tailwindcss(),
       (offline || command === 'serve') && msw(),
-      securityHeaders(env),
+      // The lab looks at any server; a starter calls those it is set up for.
+      securityHeaders(env, { anyServer: HAS_LAB }),
       clientMetadataDocument(env),
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },

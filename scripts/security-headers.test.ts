@@ -32,8 +32,16 @@ describe('the Content-Security-Policy', () => {
     expect(directive(policy, 'connect-src')).toBe("'self' https://mcp.example https://as.example");
   });
 
+  it('lets the lab call any server over TLS, and this machine; a script still comes from here alone', () => {
+    const policy = contentSecurityPolicy({ VITE_CONNECT_ORIGINS: 'http://mcp.example' }, { anyServer: true });
+    expect(directive(policy, 'connect-src')).toBe(
+      "'self' http://mcp.example https: http://localhost:* http://127.0.0.1:*",
+    );
+    expect(directive(policy, 'script-src')).toBe("'self'");
+  });
+
   it('gives the dev server a nonce for its own inline pieces', () => {
-    expect(directive(contentSecurityPolicy({}, 'n'), 'script-src')).toBe("'self' 'nonce-n'");
+    expect(directive(contentSecurityPolicy({}, { nonce: 'n' }), 'script-src')).toBe("'self' 'nonce-n'");
   });
 
   it('names the setting that is no URL', () => {

@@ -21,13 +21,24 @@ export function configuredOrigins(env: Environment): string[] {
   return [...new Set(origins)];
 }
 
+/** What differs between the dev server, a build, and a build that can be pointed at any server. */
+export interface PolicyOptions {
+  /** Lets the dev server's inline preamble and style elements through; never set in a build. */
+  nonce?: string | undefined;
+  /** For the lab, which looks at whatever server somebody names: everything over TLS, and this machine. */
+  anyServer?: boolean;
+}
+
+const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
+
 /**
  * The Content-Security-Policy of the app. Scripts, styles and fonts come from the app's own origin alone
  * (RFC 10017: any other script on the page could run the flow itself), and DOM sinks take Trusted Types only.
- *
- * @param nonce lets the dev server's inline preamble and style elements through; never set in a build.
  */
-export function contentSecurityPolicy(env: Environment, nonce?: string): string {
+export function contentSecurityPolicy(
+  env: Environment,
+  { nonce, anyServer = false }: PolicyOptions = {},
+): string {
   const inline = nonce ? ` 'nonce-${nonce}'` : '';
   const directives: Record<string, string> = {
     'default-src': "'none'",
@@ -35,7 +46,7 @@ export function contentSecurityPolicy(env: Environment, nonce?: string): string 
     'style-src': `'self'${inline}`,
     'font-src': "'self'",
     'img-src': "'self' data:",
-    'connect-src': ["'self'", ...configuredOrigins(env)].join(' '),
+    'connect-src': ["'self'", ...configuredOrigins(env), ...(anyServer ? ANY_SERVER : [])].join(' '),
     'worker-src': "'self'",
     'base-uri': "'none'",
     'form-action': "'self'",
@@ -49,9 +60,9 @@ export function contentSecurityPolicy(env: Environment, nonce?: string): string 
 }
 
 /** Every security header of the app, by name. One source for the dev server, the preview and the tests. */
-export function securityHeadersFor(env: Environment, nonce?: string): Record<string, string> {
+export function securityHeadersFor(env: Environment, options: PolicyOptions = {}): Record<string, string> {
   return {
-    'Content-Security-Policy': contentSecurityPolicy(env, nonce),
+    'Content-Security-Policy': contentSecurityPolicy(env, options),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     // The callback URL holds a code until it is scrubbed; no request made meanwhile may carry it along.
@@ -64,11 +75,14 @@ export function securityHeadersFor(env: Environment, nonce?: string): Record<str
 const DEV_NONCE = 'vite-dev';
 
 /** Serves {@link securityHeadersFor} from the dev server and from `vite preview`. */
-export function securityHeaders(env: Environment): Plugin {
+export function securityHeaders(
+  env: Environment,
+  { anyServer = false }: { anyServer?: boolean } = {},
+): Plugin {
   const serve =
     (nonce?: string): Connect.NextHandleFunction =>
     (_request, response, next) => {
-      for (const [name, value] of Object.entries(securityHeadersFor(env, nonce))) {
+      for (const [name, value] of Object.entries(securityHeadersFor(env, { nonce, anyServer }))) {
         response.setHeader(name, value);
       }
       next();

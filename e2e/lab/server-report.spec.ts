@@ -84,7 +84,7 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
   watch,
 }) => {
   watch.allowConsoleError(/Failed to load resource|Content Security Policy/);
-  watch.allowViolation(/^connect-src https:\/\/mcp\.example/);
+  watch.allowViolation(/^connect-src http:\/\/mcp\.example/);
   await page.goto('/check');
   const address = page.getByLabel('MCP server URL');
   for (const [typed, answer] of [
@@ -92,6 +92,10 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
     [
       'javascript:alert(1)',
       '"javascript:alert(1)" is no address of a server. It begins with https:// or http://.',
+    ],
+    [
+      'http://mcp.example/mcp',
+      'The Content-Security-Policy of this page does not let it call http://mcp.example.',
     ],
     [`${new URL(page.url()).origin}/no-server-here`, 'Without a token it answers 401: no.'],
   ] as const) {

@@ -1,19 +1,19 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { LabFrame, Workbench } from './LabFrame.tsx';
 import { useLiveNetwork } from './live-network.ts';
-import { createMachine } from './machine.ts';
 import { FollowedValueProvider } from './panes/followed-value.tsx';
 import { MachinePane } from './panes/MachinePane.tsx';
 import { ProbePanel } from './server-report/ProbePanel.tsx';
 import { watchPolicyBlocks } from './server-report/policy-blocks.ts';
 import { ReportView } from './server-report/ReportView.tsx';
 import { createServerReport } from './server-report/report.ts';
+import { createReportMachine } from './server-report/report-machine.ts';
 
 /** The report on a server, on a page of its own: it is left for the probes, and goes on where it was. */
 export function CheckPage() {
   const network = useLiveNetwork();
   const [{ machine, report }] = useState(() => {
-    const machine = createMachine({ origin: location.origin, paceMs: 0 });
+    const machine = createReportMachine();
     const report = createServerReport({
       machine,
       network,

@@ -48,7 +48,7 @@ export function reportAsMarkdown({ serverUrl, asked }: Evidence, findings: reado
 function findingAsMarkdown(finding: Finding): string[] {
   const { demands, clause, group, severity, shownBy } = finding;
   const lines = [
-    `### ${demands}`,
+    `### ${finding.result === 'fail' ? `Not so: ${demands}` : demands}`,
     '',
     `${GROUP_TITLES[group]} ${severity === 'must' ? 'Required' : 'Recommended'} by [${clause.label}](${clause.url}).`,
   ];

@@ -1,6 +1,13 @@
 import { SPEC } from '../../spec-references.ts';
 import { covers, problemOfAddress } from '../address.ts';
-import { documentAt, type Evidence, listOf, type MetadataLocation, textOf } from '../evidence.ts';
+import {
+  type Attempt,
+  documentAt,
+  type Evidence,
+  listOf,
+  type MetadataLocation,
+  textOf,
+} from '../evidence.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -116,13 +123,13 @@ export const discovery: readonly Rule[] = [
     check({ resourceLocations, serverLocations, pageOrigin }) {
       const before = [...beforeTheDocument(resourceLocations), ...beforeTheDocument(serverLocations)];
       if (!before.length) return pass([], 'The first location held the document, each time.');
-      const mute = before.filter(({ attempt }) => attempt?.outcome === 'unreadable');
-      if (!mute.length) return pass(before.map(({ attempt }) => attempt));
+      const unclear = before.filter(({ attempt }) => !isMissing(attempt));
+      if (!unclear.length) return pass(before.map(({ attempt }) => attempt));
       return fail(
-        mute.map(({ attempt }) => attempt),
-        `No answer from ${mute.map(({ url }) => url).join(', ')} could be read. A page cannot tell “not here” from “no network”, and may stop there.`,
-        'Send this with the 404, too:',
-        corsHeaders(pageOrigin),
+        unclear.map(({ attempt }) => attempt),
+        `${tried(unclear)}\nA client cannot tell this from a server that fails, and may stop there.`,
+        'Answer with 404 where there is nothing, and let pages read that, too:',
+        `HTTP/1.1 404 Not Found\n${corsHeaders(pageOrigin)}`,
       );
     },
   },
@@ -155,6 +162,11 @@ function found(locations: readonly MetadataLocation[]) {
 function beforeTheDocument(locations: readonly MetadataLocation[]): readonly MetadataLocation[] {
   const first = locations.findIndex(({ document }) => document);
   return first < 0 ? [] : locations.slice(0, first);
+}
+
+/** Whether a location said, so that a page could read it, that there is nothing. */
+function isMissing(attempt: Attempt | undefined): boolean {
+  return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
 }
 
 /** Every location that was tried, with what was there. */

@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises';
+import type { Page, Route } from 'playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { APP, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from './addresses.ts';
+
+const originOf = (url: string): string => new URL(url).origin;
+
+interface TakenFinding {
+  id: string;
+  result: 'pass' | 'fail' | 'not testable';
+}
+
+async function look(page: Page, serverUrl: string): Promise<void> {
+  await page.getByLabel('MCP server URL').fill(serverUrl);
+  await page.getByRole('button', { name: 'Look at it' }).click();
+}
+
+/** What the report says, read from the file that it gives. */
+async function takeFindings(page: Page): Promise<(result: TakenFinding['result']) => string[]> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Take it along as JSON' }).click();
+  const report: { findings: TakenFinding[] } = JSON.parse(
+    await readFile(await (await download).path(), 'utf8'),
+  );
+  return (result) => report.findings.filter((finding) => finding.result === result).map(({ id }) => id);
+}
+
+/** Runs probes by their titles, as a person does: press, sign in where asked, come back. */
+async function probe(
+  page: Page,
+  signIn: (page: Page) => Promise<void>,
+  titles: readonly string[],
+): Promise<void> {
+  await page.getByRole('button', { name: 'Agree to the probes' }).click();
+  for (const title of titles) {
+    await test.step(title, async () => {
+      const run = page.getByRole('button', { name: `Run “${title}”`, exact: true });
+      if (!(await run.isVisible())) await page.getByText('All probes').click();
+      await run.click();
+      const done = page.locator('[aria-busy=false]', { hasText: `Run again “${title}”` });
+      // Either it came straight back, or the server has a page of its own to show.
+      await expect.poll(async () => originOf(page.url()) !== APP || (await done.isVisible())).toBe(true);
+      if (title === 'Another redirect URI') {
+        expect(originOf(page.url()), 'the server keeps the browser').not.toBe(APP);
+        await page.goto('/check');
+      } else if (originOf(page.url()) !== APP) await signIn(page);
+      await expect(done).toBeVisible();
+    });
+  }
+}
+
+/** oidc-provider asks who it is once, and for consent until it has it. */
+async function atOidcProvider(page: Page): Promise<void> {
+  const login = page.getByPlaceholder('Enter any login');
+  const consent = page.getByRole('button', { name: 'Continue' });
+  const back = page.getByRole('heading', { name: 'Check a server' });
+  await login.or(consent).or(back).waitFor();
+  if (await login.isVisible()) {
+    await login.fill('ada');
+    await page.getByPlaceholder('and password').fill('any');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await consent.or(back).waitFor();
+  }
+  if (await consent.isVisible()) await consent.click();
+}
+
+async function atRegisteringServer(page: Page): Promise<void> {
+  await page.getByLabel('User name').fill('ada');
+  await page.getByRole('button', { name: 'Sign in and allow' }).click();
+}
+
+/** A browser logs every answer that it may not show, and every refusal. */
+const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
+
+// Between them the two servers see every probe but the one that takes ten minutes.
+
+test('oidc-provider keeps what it promises, and still announces the implicit grant', async ({
+  page,
+  watch,
+}) => {
+  test.setTimeout(60_000);
+  watch.allowConsoleError(REFUSALS);
+  await page.goto('/check');
+  await look(page, MCP_SERVER);
+  await probe(page, atOidcProvider, [
+    'The right request',
+    'A wrong verifier',
+    'No verifier',
+    'The same code twice',
+    'No challenge at all',
+    'Another redirect URI',
+    'Refresh, and the old refresh token again',
+  ]);
+  const found = await takeFindings(page);
+  expect(found('fail')).toEqual(['no-implicit']);
+  expect(found('not testable')).toEqual([
+    'registration-offered',
+    'registration-readable',
+    'refresh-ends',
+    'late-code-refused',
+    'plain-refused',
+    'omitted-method-refused',
+    'downgrade-refused',
+    'redirect-uri-exact',
+    'redirect-uri-at-token',
+    'unknown-resource-refused',
+    'resource-bound',
+    'audience-checked',
+    'no-cookies',
+  ]);
+});
+
+test.describe('the server where clients register themselves', () => {
+  test.use({
+    allowedOrigins: [APP, originOf(REGISTERING_ISSUER), originOf(REGISTERING_MCP_SERVER)],
+    foreignPages: originOf(REGISTERING_ISSUER),
+  });
+
+  test('registers this page, keeps what it promises, and takes a replaced refresh token once more', async ({
+    page,
+    watch,
+  }) => {
+    test.setTimeout(60_000);
+    watch.allowConsoleError(REFUSALS);
+    await page.goto('/check');
+    await look(page, REGISTERING_MCP_SERVER);
+    await page.getByRole('button', { name: 'Register this app there' }).click();
+    await expect(page.getByLabel('Client ID for the probes')).not.toHaveValue('');
+    await probe(page, atRegisteringServer, [
+      'The right request',
+      'The method plain',
+      'A challenge without a method',
+      'Another redirect URI with the code',
+      'A resource that is not there',
+      'Another resource with the code',
+      'A token for nobody in particular',
+      'Refresh, and the old refresh token again',
+      'Cookies across origins',
+    ]);
+    const found = await takeFindings(page);
+    expect(found('fail')).toEqual(['refresh-rotates']);
+    expect(found('not testable')).toEqual([
+      'refresh-ends',
+      'wrong-verifier-refused',
+      'missing-verifier-refused',
+      'code-works-once',
+      'replay-revokes',
+      'late-code-refused',
+      'challenge-required',
+      'downgrade-refused',
+      'redirect-uri-exact',
+      // Its tokens tell nobody whom they are for, and it issues no ID token.
+      'audience-checked',
+      'id-token-refused',
+      'refresh-reuse-noticed',
+    ]);
+  });
+});
+
+const METADATA = `${originOf(MCP_SERVER)}/.well-known/oauth-protected-resource/mcp`;
+const SERVER_METADATA = `${ISSUER}/.well-known/oauth-authorization-server`;
+
+const answer =
+  (body: string, headers: Record<string, string> = {}, status = 200) =>
+  (route: Route) =>
+    route.fulfill({ status, body, headers: { 'Access-Control-Allow-Origin': APP, ...headers } });
+
+const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] = [
+  [
+    'a page in place of metadata',
+    METADATA,
+    answer('<h1>Hi</h1>', { 'Content-Type': 'text/html' }),
+    'text/html that is no JSON object',
+  ],
+  [
+    '10 MiB of metadata',
+    METADATA,
+    answer(`{"resource":"${'x'.repeat(10 * 1024 * 1024)}"}`),
+    'more than 512 KiB',
+  ],
+  [
+    'a redirect',
+    SERVER_METADATA,
+    answer('', { Location: `${APP}/elsewhere` }, 302),
+    'a redirect, which a client must not follow',
+  ],
+  [
+    'CORS for somebody else',
+    SERVER_METADATA,
+    answer('{}', { 'Access-Control-Allow-Origin': 'https://elsewhere.example' }),
+    'no answer that this page may read',
+  ],
+];
+
+test('bad servers each get a finding that says so; one that hangs is left alone on request, and the page goes on', async ({
+  page,
+  watch,
+}) => {
+  watch.allowConsoleError(REFUSALS);
+  await page.goto('/check');
+  for (const [what, url, reply, said] of BAD_SERVERS) {
+    await test.step(what, async () => {
+      await page.route(url, reply);
+      await look(page, MCP_SERVER);
+      await expect(page.getByText(said).first()).toBeVisible();
+      await page.unroute(url);
+    });
+  }
+  await page.route(MCP_SERVER, () => {});
+  await look(page, MCP_SERVER);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+  await page.unroute(MCP_SERVER);
+  await look(page, MCP_SERVER);
+  await expect(page.getByText('A page can find its way to the sign-in.')).toBeVisible();
+});
