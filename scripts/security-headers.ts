@@ -48,6 +48,8 @@ export function contentSecurityPolicy(
     'img-src': "'self' data:",
     'connect-src': ["'self'", ...configuredOrigins(env), ...(anyServer ? ANY_SERVER : [])].join(' '),
     'worker-src': "'self'",
+    // What the lab shows in frames is of this origin; `frame-ancestors` says who may show this app in one.
+    'frame-src': "'self'",
     'base-uri': "'none'",
     'form-action': "'self'",
     'frame-ancestors': "'none'",

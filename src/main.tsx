@@ -22,7 +22,18 @@ import {
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
 import { installTrustedTypesPolicy } from './trusted-types.ts';
 
-installTrustedTypesPolicy();
+/** What teaches, where it has not been deleted. */
+const [lab] = Object.values(import.meta.glob<Lab>('./lab/plugin.tsx', { eager: true, import: 'lab' }));
+
+interface Lab {
+  routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
+  instrument(platform: Platform): Platform;
+  links: { to: string; label: string }[];
+  introduction: ReactNode;
+  workers: readonly string[];
+}
+
+installTrustedTypesPolicy(lab?.workers);
 
 // Loaded after first paint and before the first call, which waits for it.
 // Compared in place: only so does a build for real servers leave the mocks out.
@@ -67,16 +78,6 @@ const offlineRoutes: RouteObject[] =
         },
       ]
     : [];
-
-/** What teaches, where it has not been deleted. */
-const [lab] = Object.values(import.meta.glob<Lab>('./lab/plugin.tsx', { eager: true, import: 'lab' }));
-
-interface Lab {
-  routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
-  instrument(platform: Platform): Platform;
-  links: { to: string; label: string }[];
-  introduction: ReactNode;
-}
 
 /** Makes the session with each server when it is first asked for, and once. */
 function sessionsOf(platform: Platform): (serverUrl: string) => Session {

@@ -3,18 +3,21 @@ interface TrustedTypePolicyFactory {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown;
 }
 
-const OWN_WORKERS = ['/mockServiceWorker.js'];
+const SERVICE_WORKER = '/mockServiceWorker.js';
 
 /**
- * Installs the `default` policy: registering a service worker takes a script URL, and only those of our own
- * workers pass. Everything else that would turn text into markup or script throws.
+ * Installs the `default` policy: starting a worker takes a script URL, and only those of our own workers pass.
+ * Everything else that would turn text into markup or script throws.
+ *
+ * @param workers the URLs of the workers that the build made, besides the service worker.
  */
-export function installTrustedTypesPolicy(): void {
+export function installTrustedTypesPolicy(workers: readonly string[] = []): void {
+  const own = [SERVICE_WORKER, ...workers.map((url) => new URL(url, location.href).pathname)];
   const { trustedTypes }: { trustedTypes?: TrustedTypePolicyFactory } = Object(window);
   trustedTypes?.createPolicy('default', {
     createScriptURL(url) {
       const { origin, pathname } = new URL(url, location.href);
-      if (origin === location.origin && OWN_WORKERS.includes(pathname)) return url;
+      if (origin === location.origin && own.includes(pathname)) return url;
       throw new TypeError('This page loads no script from there.');
     },
   });

@@ -2,6 +2,7 @@ import type { ComponentType, ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
 import type { Platform } from '../oauth/index.ts';
 import { Waiting } from '../ui/Waiting.tsx';
+import { BRUTE_FORCE_WORKER } from './attacks/brute-force/worker-url.ts';
 import { Landing } from './landing/Landing.tsx';
 import { LiveNetwork } from './live-network.ts';
 import { instrument } from './own-run/instrument.ts';
@@ -14,6 +15,8 @@ export interface Lab {
   routes(network: Network): RouteObject[];
   /** Wraps the platform of the app's own session, which knows nothing of it. */
   instrument(platform: Platform): Platform;
+  /** The workers that it starts, for the policy that lets a page start no others. */
+  workers: readonly string[];
   /** For the navigation of the starter's screens. */
   links: { to: string; label: string }[];
   /** What the home page begins with. */
@@ -21,6 +24,7 @@ export interface Lab {
 }
 
 export const lab: Lab = {
+  workers: [BRUTE_FORCE_WORKER],
   links: [
     { to: '/learn', label: 'Learn' },
     { to: '/attack', label: 'Attack' },
@@ -56,7 +60,25 @@ export const lab: Lab = {
         async () => (await import('./chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
       ),
       screen('/learn/own-run', async () => (await import('./own-run/OwnRunPage.tsx')).OwnRunPage),
-      screen('/attack/:slug?', async () => (await import('./AttackPage.tsx')).AttackPage),
+      screen('/attack/:slug?', async () => (await import('./attack-screens/AttackPage.tsx')).AttackPage),
+      screen('/attack/matrix', async () => (await import('./attack-screens/MatrixPage.tsx')).MatrixPage),
+      screen('/attack/limits', async () => (await import('./attack-screens/LimitsPage.tsx')).LimitsPage),
+      screen(
+        '/attack/tab/copy/:client',
+        async () => (await import('./attack-screens/CopiedTabPage.tsx')).CopiedTabPage,
+      ),
+      screen(
+        '/attack/tab/callback/:client',
+        async () => (await import('./attack-screens/VisitedTabPage.tsx')).VisitedTabPage,
+      ),
+      screen(
+        '/attack/tab/elsewhere',
+        async () => (await import('./attack-screens/VisitedTabPage.tsx')).VisitedTabPage,
+      ),
+      screen(
+        '/idp/framed/:framing',
+        async () => (await import('./attack-screens/FramedConsentPage.tsx')).FramedConsentPage,
+      ),
       screen('/check', async () => (await import('./CheckPage.tsx')).CheckPage),
     ];
   },

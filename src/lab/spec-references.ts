@@ -40,6 +40,7 @@ export const SPEC = {
   challengeMethod: rfc(7636, '4.3'),
   verifierSent: rfc(7636, '4.5'),
   verifierCompared: rfc(7636, '4.6'),
+  verifierEntropy: rfc(7636, '7.1'),
   resource: rfc(8707, '2'),
   issuer: rfc(9207, '2'),
   codeInterception: rfc(7636, '1'),
@@ -91,6 +92,9 @@ export const SPEC = {
   mcpOpenRedirection: mcp('open redirection', '/security-considerations#open-redirection'),
   mcpCommunication: mcp('communication security', '/security-considerations#communication-security'),
   mcpRegistration: mcp('client registration', '/client-registration'),
+  referer: rfc(9700, '4.2'),
+  browserHistory: rfc(9700, '4.3'),
+  clickjacking: rfc(9700, '4.16'),
   nonce: {
     label: 'OIDC Core §3.1.2.1',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest',

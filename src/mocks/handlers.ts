@@ -1,5 +1,7 @@
 import { http } from 'msw/http';
 import { metadataPaths } from './authorization-server/metadata.ts';
+import { pageHeaders } from './authorization-server/page-headers.ts';
+import { SAFE_POLICY } from './authorization-server/policy.ts';
 import type { OfflineWorld } from './world.ts';
 
 /**
@@ -23,5 +25,16 @@ export function createHandlers(
     ...resourceServerUrls.map((url) =>
       http.all(url, async ({ request }) => (await open()).resourceServer.fetch(request)),
     ),
+    http.get(`${issuer}/framed/:framing`, ({ params }) => framedPage(origin, params.framing === 'allowed')),
   ];
+}
+
+/**
+ * The consent page for whoever puts it into a frame, as a document with headers of its own: only headers keep
+ * it out of one. Which server's page it is says the frame's opener, whose policy the address repeats.
+ */
+async function framedPage(origin: string, allowed: boolean): Promise<Response> {
+  const served = await fetch(`${origin}/`);
+  const framing = allowed ? 'allowed' : SAFE_POLICY.framing;
+  return new Response(await served.text(), { headers: pageHeaders(served.headers, { framing }) });
 }

@@ -1,32 +1,35 @@
-import { describeOAuthError } from '../../oauth/error-descriptions.ts';
-import { OAuthError } from '../../oauth/index.ts';
-import type { Machine } from '../machine.ts';
 import type { Run, RunOptions } from '../run/run.ts';
-import { RefusedAtServer } from '../run/user-agent.ts';
 import type { SpecReference } from '../spec-references.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { Defence } from './defences.ts';
+import type { Documents } from './documents/documents.ts';
+import type { Notebook } from './notebook.ts';
 
-/** Something that could have stopped an attack. */
-export type Defence =
-  | 'PKCE with S256'
-  | 'state'
-  | 'iss'
-  | 'exact redirect URI'
-  | 'codes for one use'
-  | 'rotation'
-  | 'audience'
-  | 'own-origin return'
-  | 'entropy'
-  | 'sign-in'
-  | 'TLS'
-  | 'short life'
-  | 'audit';
-
-/** Where an attack is played: with every defence as it comes, or without the one it needs gone. */
+/** Where an attack is played: servers and a victim with some defences on and others off. */
 export interface Stage {
-  defended: boolean;
-  /** Sets up servers and the victim's browser. */
-  begin(options?: Omit<RunOptions, 'origin' | 'log' | 'gate'>): Run;
+  on(defence: Defence): boolean;
+  /** Sets up the servers as the stage has them, and the victim's browser. */
+  begin(options?: Omit<RunOptions, 'origin' | 'log' | 'gate' | 'checkAudience' | 'audit'>): Run;
+  /** What the attacker comes by. */
+  notebook: Notebook;
+  /** Tabs and frames of this browser; there are none in Node. */
+  documents: Documents | undefined;
+}
+
+/** One act of an attack, in the words of a control that performs it. */
+export interface AttackStep {
+  by: 'victim' | 'attacker';
+  does: string;
+  /** Opens a tab, for which browsers want a press. */
+  opensTab?: true;
+  /** Waits for the reader, who is the victim here. */
+  waitsForReader?: true;
+}
+
+/** A function of a module, by the path of the module below `src`. */
+export interface SourceFunction {
+  file: string;
+  name: string;
 }
 
 /** An attack: who does what, and how the log shows that it worked. */
@@ -36,54 +39,34 @@ export interface Attack {
   /** In two sentences: who wants what, and the way there. */
   threat: string;
   clause: SpecReference;
-  /** What is weaker than it should be when the defence is off: a policy of the server, or the client. */
+  /** The defences that are missing on the weak stage. */
+  missing: readonly [Defence, ...Defence[]];
+  /** What must be there for the attack to have anything to attack; on at every stage. */
+  presupposes?: readonly Defence[];
+  /** What the attacker has got past before it begins, so that not even the defended stage has it. */
+  overcome?: readonly Defence[];
+  /** What is weaker than it should be, in words. */
   weakened: string;
+  /** The wrong lines of a naive client beside the right ones, where the weakness is one of the client. */
+  naive?: { wrong: SourceFunction; right: SourceFunction };
   /** What the victim loses. */
   harmed: string;
-  /** Each of these, alone, stops it. */
+  /** Each of these, alone, stops it. The matrix proves it, both ways. */
   stoppedBy: readonly [Defence, ...Defence[]];
-  /** The function that says no, below `src`. */
-  refusal: { file: string; name: string };
-  /** @returns in the words of the client, what happened instead, where no refusal tells. */
-  play(stage: Stage): Promise<string | undefined> | Promise<void>;
+  /** The function that says no when every defence is as it comes. */
+  refusal: SourceFunction & {
+    /** A part of the line that does, where no reason that the run gives leads to it. */
+    line?: string;
+  };
+  steps: readonly [AttackStep, ...AttackStep[]];
+  /** What it needs of a browser, beyond what Node has. */
+  needs?: 'tabs' | 'frame';
+  /**
+   * Plays it, with a `yield` between two steps.
+   *
+   * @returns in the words of the client, what happened instead, where no refusal tells.
+   */
+  play(stage: Stage): AsyncGenerator<void, string | undefined, void>;
   /** The exchange that shows the harm; a function of the log and of nothing else. */
   harm(log: readonly Exchange[]): Exchange | undefined;
-}
-
-/** How an attack ended. */
-export type AttackOutcome =
-  | { succeeded: true; exchange: Exchange }
-  | { succeeded: false; reason: string; exchange?: Exchange | undefined };
-
-/**
- * Plays an attack once and reads from the log how it ended.
- *
- * @throws whatever went wrong that is no refusal of a server or a client: then nothing was shown.
- */
-export async function playAttack(
-  { play, harm }: Attack,
-  machine: Machine,
-  defended: boolean,
-): Promise<AttackOutcome> {
-  const last = machine.log.getSnapshot().at(-1)?.id ?? 0;
-  let instead: string | undefined;
-  try {
-    instead = (await play({ defended, begin: machine.start })) ?? undefined;
-  } catch (error) {
-    if (!(error instanceof OAuthError || error instanceof RefusedAtServer)) throw error;
-    instead = error instanceof OAuthError ? describeOAuthError(error.code).title : error.message;
-  }
-  const played = machine.log.getSnapshot().filter(({ id }) => id > last);
-  const exchange = harm(played);
-  if (exchange) return { succeeded: true, exchange };
-  const refused = played.findLast((candidate) => refusalOf(candidate) !== undefined);
-  const reason = (refused && refusalOf(refused)) ?? instead;
-  if (reason === undefined) throw new Error('The attack neither worked nor was it refused.');
-  return { succeeded: false, reason, exchange: refused };
-}
-
-/** Why a server refused an exchange, which only its own view tells. */
-export function refusalOf({ serverView }: Exchange): string | undefined {
-  const refused = serverView.find((seen) => seen.kind === 'refused');
-  return refused?.rejection.reason;
 }

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../machine.ts';
 import { excerpt } from '../source/excerpt.ts';
-import { playAttack } from './attack.ts';
 import { attacks } from './index.ts';
+import { beginAttack, type Defended, playAttack } from './play-attack.ts';
 
 const source = join(import.meta.dirname, '../..');
 const machineFor = () => createMachine({ origin: 'https://lab.example', paceMs: 0 });
+const shownFunction = ({ file, name }: { file: string; name: string }) =>
+  excerpt(readFileSync(join(source, file), 'utf8'), name);
 
 /** What stops each attack when every defence is as it comes. */
 const STOPPED_BY: Record<string, string> = {
@@ -25,20 +27,39 @@ const STOPPED_BY: Record<string, string> = {
   'weak-verifier': 'code_verifier does not match',
 };
 
-describe.each(attacks)('$title', (attack) => {
-  it('does its harm where its defence is missing, and the log shows it', async () => {
-    const outcome = await playAttack(attack, machineFor(), false);
+const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
+
+/** How many steps an attack has where it runs to its end. */
+async function countSteps(slug: string, stage: Defended): Promise<number> {
+  const attack = attacks.find((each) => each.slug === slug);
+  if (!attack) throw new Error(`There is no attack ${slug}.`);
+  const play = beginAttack(attack, machineFor(), { stage });
+  for (let count = 1; ; count += 1) if (await play.next()) return count;
+}
+
+describe.each(withoutWindows)('$title', (attack) => {
+  it('does its harm where its defence is missing, step by step, and the log shows it', async () => {
+    const outcome = await playAttack(attack, machineFor(), 'weak');
     expect(outcome).toMatchObject({ succeeded: true });
+    expect(await countSteps(attack.slug, 'weak')).toBe(attack.steps.length);
   });
 
   it('fails against the defaults, stopped by what the list says', async () => {
-    const outcome = await playAttack(attack, machineFor(), true);
+    const outcome = await playAttack(attack, machineFor(), 'defended');
     expect(outcome).toMatchObject({ succeeded: false });
     expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
   });
+});
 
-  it('names a function that says no, as it stands in the source', () => {
-    const { file, name } = attack.refusal;
-    expect(excerpt(readFileSync(join(source, file), 'utf8'), name)).toContain(name);
+describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {
+  it('shows functions as they stand in the source', () => {
+    for (const shown of [refusal, ...(naive ? [naive.wrong, naive.right] : [])]) {
+      expect(shownFunction(shown)).toContain(shown.name);
+    }
+    if (naive) expect(shownFunction(naive.wrong)).toContain('WRONG');
+  });
+
+  it('lacks on its weak stage nothing that would not stop it', () => {
+    expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
   });
 });

@@ -1,8 +1,11 @@
 import type { Attack } from './attack.ts';
+import { clickjackedConsent } from './clickjacked-consent.ts';
+import { codeInReferer } from './code-in-referer.ts';
 import { codeInjection } from './code-injection.ts';
 import { codeInterception } from './code-interception.ts';
 import { counterfeitAudience } from './counterfeit-audience.ts';
 import { csrfSignIn } from './csrf-sign-in.ts';
+import { duplicatedTab } from './duplicated-tab.ts';
 import { mixUp } from './mix-up.ts';
 import { openRedirect } from './open-redirect.ts';
 import { pkceDowngrade } from './pkce-downgrade.ts';
@@ -10,6 +13,7 @@ import { plainChallenge } from './plain-challenge.ts';
 import { redirectPrefix } from './redirect-prefix.ts';
 import { refreshReplay } from './refresh-replay.ts';
 import { replayedCode } from './replayed-code.ts';
+import { storageRace } from './storage-race.ts';
 import { weakVerifierAttack } from './weak-verifier.ts';
 
 /** The attacks, in the order of the list. */
@@ -23,7 +27,11 @@ export const attacks: readonly Attack[] = [
   mixUp,
   redirectPrefix,
   openRedirect,
+  codeInReferer,
   refreshReplay,
   counterfeitAudience,
   weakVerifierAttack,
+  storageRace,
+  duplicatedTab,
+  clickjackedConsent,
 ];

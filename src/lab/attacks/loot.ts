@@ -1,6 +1,7 @@
 import { formMessage, type TokenForm } from '../chapters/token-request.ts';
 import type { Run, Tampering } from '../run/run.ts';
 import { type Actor, answerOf, type Exchange, membersOf } from '../wire/exchange.ts';
+import type { Notebook } from './notebook.ts';
 
 /** Whose account an exchange acted in, by the subjects that the server gives out. */
 export const VICTIM = 'person-1';
@@ -21,22 +22,24 @@ export const actsAsVictim = (log: readonly Exchange[]) => toolAnswered(log, 'att
 export const worksForAttacker = (log: readonly Exchange[]) => toolAnswered(log, 'client', ATTACKER);
 
 /** Sends a token request from the attacker's machine, and uses what it buys. */
-export async function redeem(run: Run, form: TokenForm): Promise<void> {
+export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Promise<void> {
   const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'pkce-lab', ...form };
   const response = await run.send(formMessage(`${run.issuer}/token`, filled), 'attacker');
   const { access_token: token } = membersOf({ status: 0, headers: {}, body: await response.text() });
-  if (typeof token === 'string') await run.attacker().callTool('whoami', {}, token);
+  if (typeof token !== 'string') return;
+  notebook.holds('an access token of the victim', token);
+  await run.attacker().callTool('whoami', {}, token);
 }
 
 export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';
 
 /** What a client without PKCE sends. */
-export const withoutPkce: Tampering = {
+export const withoutPkce = {
   request({ searchParams }) {
     searchParams.delete('code_challenge');
     searchParams.delete('code_challenge_method');
   },
-};
+} satisfies Tampering;
 
 /** Where the client sent the browser, as whoever reads the front channel sees it. */
 export function seenRequest({ log }: Run): URLSearchParams {

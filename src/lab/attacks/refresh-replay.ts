@@ -8,17 +8,28 @@ export const refreshReplay: Attack = {
   threat:
     'A refresh token was copied: a backup, a shared machine, a script that ran once. Weeks later the thief trades it for a fresh access token.',
   clause: SPEC.rotation,
+  missing: ['rotation'],
   weakened: 'Refresh tokens are not replaced when they are used, and nobody notices a copy.',
   harmed: 'The attacker calls tools as the victim, for as long as the refresh token lives.',
   stoppedBy: ['rotation'],
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
-  async play({ begin, defended }) {
-    const weak = { refreshTokenRotation: false, refreshReuseDetection: false };
-    const victim = begin({ policy: defended ? {} : weak });
+  steps: [
+    { by: 'victim', does: 'Sign in, all the way' },
+    { by: 'attacker', does: 'Copy the refresh token' },
+    { by: 'victim', does: 'Go on working: refresh the token' },
+    { by: 'attacker', does: 'Trade the copy for an access token' },
+  ],
+  async *play({ begin, notebook }) {
+    const victim = begin();
     await victim.signIn();
+    yield;
     const copied = keptRefreshToken(victim.storage.getSnapshot());
+    notebook.holds('the refresh token', copied);
+    yield;
     await victim.session()?.refresh();
-    await redeem(victim, { grant_type: 'refresh_token', refresh_token: copied });
+    yield;
+    await redeem(victim, { grant_type: 'refresh_token', refresh_token: copied }, notebook);
+    return undefined;
   },
   harm: actsAsVictim,
 };

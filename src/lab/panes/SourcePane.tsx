@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { excerptRange } from '../source/excerpt.ts';
 import { type HighlightedLine, type TokenRole, textOf } from '../source/highlighted.ts';
@@ -12,6 +12,7 @@ const MODULES = import.meta.glob<readonly HighlightedLine[]>(
     '../../mcp/client.ts',
     '../../mocks/{authorization,resource}-server/*.ts',
     '../source/node-twin.ts',
+    '../attacks/naive-client/*.ts',
     '!../../**/*.test.ts',
   ],
   { query: '?highlighted', import: 'default' },
@@ -36,8 +37,12 @@ export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
   );
 }
 
-/** A function of a module, as the module's own text has it. */
-export function Excerpt({ file, name }: { file: string; name: string }) {
+/**
+ * A function of a module, as the module's own text has it.
+ *
+ * @param marked a part of the lines to point at.
+ */
+export function Excerpt({ file, name, marked }: { file: string; name: string; marked?: string | undefined }) {
   const lines = useModuleLines(file);
   if (lines === undefined) return <Waiting>Fetching the source</Waiting>;
   const [start, end] = excerptRange(lines.map(textOf), name);
@@ -45,7 +50,7 @@ export function Excerpt({ file, name }: { file: string; name: string }) {
     <pre className="mt-1 whitespace-pre-wrap rounded-control border border-rule bg-raised p-3 font-mono text-xs">
       {lines.slice(start, end).map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a text that does not change
-        <Fragment key={index}>
+        <Line key={index} marked={marked !== undefined && textOf(line).includes(marked)}>
           {line.map(([text, role], column) =>
             role ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: a text that does not change
@@ -57,10 +62,14 @@ export function Excerpt({ file, name }: { file: string; name: string }) {
             ),
           )}
           {'\n'}
-        </Fragment>
+        </Line>
       ))}
     </pre>
   );
+}
+
+function Line({ marked, children }: { marked: boolean; children: ReactNode }) {
+  return marked ? <mark className="bg-mark text-ink">{children}</mark> : children;
 }
 
 const ROLE_INK: Readonly<Record<TokenRole, string>> = {

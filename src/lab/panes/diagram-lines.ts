@@ -60,8 +60,9 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
 function lineLabel({ to, channel, request, outcome }: Exchange): string {
   // Nobody sent this to the attacker: it was copied on its way.
   if (to === 'attacker' && channel === 'back' && outcome.kind === 'left') {
+    if (request.headers['content-type'] === undefined) return 'overheard, sealed';
     const method = rpcMethod(request);
-    return method === UNREADABLE ? 'overheard, sealed' : `overheard: ${method}`;
+    return `overheard: ${method === UNREADABLE ? requestLabel(request) : method}`;
   }
   return outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request);
 }

@@ -25,8 +25,10 @@ export interface ServersOptions {
   clients?: readonly RegisteredClient[] | undefined;
   /** Changes a metadata document on its way to the client. */
   doctor?: ((url: string, document: Record<string, unknown>) => Record<string, unknown>) | undefined;
-  /** An eavesdropper on the way to the MCP server, who copies what passes: as it is, or inside TLS. */
+  /** An eavesdropper on the way to a server, who copies what passes: as it is, or inside TLS. */
   eavesdropper?: 'without TLS' | 'with TLS' | undefined;
+  /** Which server's line the eavesdropper listens on; the MCP server's when absent. */
+  eavesdropsOn?: Actor | undefined;
   /** A server of somebody else's on `/counterfeit` and below, reached by whoever is led there. */
   counterfeit?: ((request: Request) => Promise<Response>) | undefined;
 }
@@ -59,6 +61,7 @@ export function createServers({
   clients = [],
   doctor,
   eavesdropper,
+  eavesdropsOn = 'MCP server',
   counterfeit,
 }: ServersOptions): Servers {
   let aheadMs = 0;
@@ -97,15 +100,18 @@ export function createServers({
   const network: Network = async (url, init) => {
     const { redirect: _, credentials: __, cache: ___, ...rest } = init;
     const server = serverOf(url);
-    const overheard = server === 'MCP server' && eavesdropper && typeof rest.body === 'string';
-    const request = new Request(url, overheard ? { ...rest, body: await carry(String(rest.body)) } : rest);
+    const overheard = server === eavesdropsOn && eavesdropper && typeof rest.body === 'string';
+    const request = new Request(
+      url,
+      overheard ? { ...rest, body: await carry(url, String(rest.body), new Headers(rest.headers)) } : rest,
+    );
     if (server === 'attacker') return counterfeit?.(request) ?? new Response(null, { status: 404 });
     const response = await (server === 'MCP server' ? resourceServer : authorizationServer).fetch(request);
     if (!doctor || !response.ok || !url.includes('/.well-known/')) return response;
     return Response.json(doctor(url, await response.json()));
   };
   /** Carries the body of a request over the line, past whoever listens. @returns what arrives at the far end. */
-  async function carry(body: string): Promise<string> {
+  async function carry(url: string, body: string, headers: Headers): Promise<string> {
     const line = eavesdropper === 'with TLS' ? await createSealedLine() : undefined;
     const onTheLine = line ? await line.seal(body) : body;
     log.open({
@@ -114,7 +120,12 @@ export function createServers({
       to: 'attacker',
       channel: 'back',
       // The address itself is inside of what is sealed; the name of the machine is not.
-      request: { method: 'POST', url: line ? `${origin}/` : resource, headers: {}, body: onTheLine },
+      request: {
+        method: 'POST',
+        url: line ? `${origin}/` : url,
+        headers: line ? {} : { 'content-type': headers.get('Content-Type') ?? '' },
+        body: onTheLine,
+      },
       outcome: { kind: 'left' },
       serverView: [],
     });

@@ -44,6 +44,10 @@ const WEAKENED: Record<keyof Policy, Expectation> = {
     found: ['unknown-resource-refused', 'resource-bound'],
   },
   registrationOffered: { weak: { registrationOffered: true }, found: [] },
+  framing: {
+    weak: { framing: 'allowed' },
+    unseen: 'headers of a page of another origin are not for a script to read',
+  },
   redirectUriRules: {
     weak: { registrationOffered: true, redirectUriRules: false },
     unseen: 'it would take registering clients that nobody removes again',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import { pageHeaders } from './page-headers.ts';
 import type { Policy } from './policy.ts';
 
 interface Knob {
@@ -192,6 +193,20 @@ const KNOBS: Record<keyof Policy, Knob> = {
       });
       await world.authorize({ client_id: 'https://10.0.0.1/admin' });
       return fetched;
+    },
+  },
+  framing: {
+    weak: { framing: 'allowed' },
+    async attack({ authorizationServer }) {
+      const served = new Headers({
+        'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+        'X-Frame-Options': 'DENY',
+      });
+      const headers = pageHeaders(served, authorizationServer.policy);
+      expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+      const refused = headers.get('Content-Security-Policy')?.includes("frame-ancestors 'none'");
+      expect(headers.get('X-Frame-Options') === 'DENY').toBe(refused);
+      return !refused;
     },
   },
 };

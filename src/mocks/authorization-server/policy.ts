@@ -43,6 +43,8 @@ export interface Policy {
   clientIdMetadataDocuments: boolean;
   /** Fetch such a document from public addresses only, so that nobody reaches through this server into its network. */
   publicMetadataAddressesOnly: boolean;
+  /** Whether another page may show this server's own pages in a frame (RFC 9700 §4.16). */
+  framing: 'refused' | 'allowed';
 }
 
 export const SAFE_POLICY: Policy = {
@@ -67,4 +69,5 @@ export const SAFE_POLICY: Policy = {
   redirectUriRules: true,
   clientIdMetadataDocuments: false,
   publicMetadataAddressesOnly: true,
+  framing: 'refused',
 };

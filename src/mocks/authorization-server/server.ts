@@ -26,6 +26,7 @@ export interface AuthorizationServerOptions
 /** An authorization server as a function of requests: in a tab behind a worker, in Node behind a test. */
 export interface AuthorizationServer {
   readonly issuer: string;
+  readonly policy: Readonly<Policy>;
   fetch(request: Request): Promise<Response>;
   keys(): Promise<JSONWebKeySet>;
   /** Whether the grant behind an access token still stands. */
@@ -39,6 +40,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const registered = Promise.all(clients.map((client) => context.store.put('clients', client)));
   return {
     issuer: context.issuer,
+    policy: context.policy,
     keys: () => publicKeys(context),
     async isActive(jti) {
       const issued = await context.store.get('accessTokens', jti);

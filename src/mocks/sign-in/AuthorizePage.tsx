@@ -13,22 +13,26 @@ type Shown =
   | { step: 'refused'; description: string }
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
-/** The authorization endpoint's page: signs the person in and asks for consent (RFC 6749 §3.1). */
-export function AuthorizePage() {
+/**
+ * The authorization endpoint's page: signs the person in and asks for consent (RFC 6749 §3.1).
+ *
+ * @param ask how it reaches its server; the one of this origin when absent.
+ */
+export function AuthorizePage({ ask = askServer }: { ask?: typeof askServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
   const [sending, setSending] = useState(false);
 
   useEffect(() => {
-    void askServer(location.href).then((answer) => {
+    void ask(location.href).then((answer) => {
       if (answer.kind === 'leave') location.replace(answer.location);
       else if (answer.kind === 'refused') setShown({ step: 'refused', description: answer.description });
       else setShown({ step: 'asking', prompt: readPrompt(answer), wrongPassword: false });
     });
-  }, []);
+  }, [ask]);
 
   async function decide(decision: 'approve' | 'deny', form: HTMLFormElement): Promise<void> {
     setSending(true);
-    const answer = await askServer(location.origin + location.pathname, decisionForm(decision, form));
+    const answer = await ask(location.origin + location.pathname, decisionForm(decision, form));
     if (answer.kind === 'leave') return location.replace(answer.location);
     setSending(false);
     if (answer.kind !== 'refused') return;

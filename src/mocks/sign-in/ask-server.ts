@@ -13,6 +13,11 @@ export async function askServer(url: string, form?: URLSearchParams): Promise<An
   const request = new Request(url, form ? { method: 'POST', body: form } : {});
   const response = await authorizationServer.fetch(await withCookie(request));
   await keepCookie(url, response);
+  return readAnswer(response);
+}
+
+/** What a response of the authorization endpoint means for its page. */
+export async function readAnswer(response: Response): Promise<Answer> {
   const location = response.headers.get('Location');
   if (location) return { kind: 'leave', location };
   const body: Record<string, unknown> = Object(await response.json());

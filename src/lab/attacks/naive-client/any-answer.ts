@@ -6,15 +6,15 @@ import type { Run } from '../../run/run.ts';
  * Right, in `src/oauth/authorization-response.ts`: the record of this `state` is taken, and without one
  * nothing is sent.
  *
- * @returns the access token.
+ * @returns the access token, if the server gave one.
  */
-export async function redeemAnyAnswer(run: Run, callbackUrl: string): Promise<string> {
+export async function redeemAnyAnswer(run: Run, callbackUrl: string): Promise<string | undefined> {
   const request = formMessage(`${run.issuer}/token`, {
     grant_type: 'authorization_code',
     code: new URL(callbackUrl).searchParams.get('code') ?? '',
     redirect_uri: `${run.origin}/callback`,
     client_id: 'pkce-lab',
   });
-  const answer: { access_token?: unknown } = Object(await (await run.send(request)).json());
-  return String(answer.access_token);
+  const { access_token: token }: { access_token?: unknown } = Object(await (await run.send(request)).json());
+  return typeof token === 'string' ? token : undefined;
 }

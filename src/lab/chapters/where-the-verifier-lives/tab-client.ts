@@ -1,13 +1,13 @@
 import {
   createAuthorizationRequest,
   discover,
-  type Platform,
   savePendingAuthorization,
   takePendingAuthorization,
 } from '../../../oauth/index.ts';
 import { keepVerifier, takeVerifier } from '../../attacks/naive-client/shared-slot.ts';
 import { createTabStorage } from '../../run/tab-storage.ts';
 import { personNamed, signInAtServer } from '../../run/user-agent.ts';
+import { partOfStorage } from '../../storage-part.ts';
 import type { Network } from '../../wire/recorder.ts';
 import { formMessage } from '../token-request.ts';
 
@@ -26,21 +26,7 @@ export interface Lines {
   browser: Network;
 }
 
-const PREFIX = 'lab:two-tabs:';
-
-/** A part of a real storage, so that the app's own records are not touched. */
-function partOf(storage: Storage): Platform['storage']['tab'] {
-  const keys = () => Object.keys(storage).filter((key) => key.startsWith(PREFIX));
-  return {
-    get length() {
-      return keys().length;
-    },
-    key: (index) => keys()[index]?.slice(PREFIX.length) ?? null,
-    getItem: (key) => storage.getItem(PREFIX + key),
-    setItem: (key, value) => storage.setItem(PREFIX + key, value),
-    removeItem: (key) => storage.removeItem(PREFIX + key),
-  };
-}
+const partOf = (storage: Storage) => partOfStorage(storage, 'lab:two-tabs:');
 
 /** Starts a sign-in in this tab and goes as far as its answer. @returns the callback URL. */
 export async function startInTab(

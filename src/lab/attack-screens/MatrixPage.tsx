@@ -1,0 +1,194 @@
+import { CircleCheck, CircleX, Eye } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Link } from 'react-router-dom';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { DEFENCES } from '../attacks/defences.ts';
+import { attacks } from '../attacks/index.ts';
+import {
+  MATRIX_DEFENCES,
+  type MatrixCell,
+  type MatrixKind,
+  matrixCells,
+  playMatrix,
+} from '../attacks/matrix.ts';
+import { createScoreBoard } from '../attacks/score.ts';
+import { LabFrame } from '../LabFrame.tsx';
+import { AttackRail } from './AttackRail.tsx';
+
+const KINDS: Record<MatrixKind, string> = {
+  only: 'each defence alone',
+  without: 'every defence but one',
+};
+
+const played = attacks.filter(({ needs }) => needs === undefined);
+const inWindows = attacks.filter(({ needs }) => needs !== undefined);
+
+/** Attacks × defences, computed by playing every cell in this tab. */
+export function MatrixPage() {
+  const board = useMemo(() => createScoreBoard(localStorage), []);
+  const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);
+  const [kind, setKind] = useState<MatrixKind>('only');
+  const [cells, setCells] = useState<readonly MatrixCell[]>([]);
+  const [running, setRunning] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const stopped = useRef(false);
+  const total = matrixCells(attacks).length;
+  useEffect(() => {
+    document.title = 'Attacks × defences. PKCE Lab';
+    return () => {
+      stopped.current = true;
+    };
+  }, []);
+
+  async function run(asked: MatrixKind): Promise<void> {
+    stopped.current = false;
+    setKind(asked);
+    setCells([]);
+    setFailure(undefined);
+    setRunning(true);
+    try {
+      for await (const cell of playMatrix(attacks, asked, location.origin)) {
+        if (stopped.current) break;
+        setCells((before) => [...before, cell]);
+        // Lets the page answer to its reader between two cells.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    }
+    setRunning(false);
+  }
+
+  return (
+    <LabFrame>
+      <div className="grid grow grid-cols-[minmax(0,1fr)] content-start lg:min-h-0 xl:grid-cols-[220px_minmax(0,1fr)]">
+        <div className="min-w-0 border-rule border-b xl:overflow-y-auto xl:border-r xl:border-b-0">
+          <AttackRail scores={scores} onReset={board.reset} />
+        </div>
+        <main className="grid min-w-0 content-start gap-5 px-4 py-8 sm:px-8 lg:overflow-y-auto">
+          <h1 className="text-4xl leading-tight">Attacks × defences</h1>
+          <p className="max-w-[62ch]">
+            Every cell is a run: the attack, played from its first step to its last in this tab, with the one
+            defence on and all others off, or the other way round. Nothing here is written down beforehand.
+          </p>
+          <div className="flex flex-wrap items-center gap-3">
+            <Button variant="primary" pending={running} onClick={() => void run('only')}>
+              Play {KINDS.only}
+            </Button>
+            <Button pending={running} onClick={() => void run('without')}>
+              Play {KINDS.without}
+            </Button>
+            {running && (
+              <Button
+                onClick={() => {
+                  stopped.current = true;
+                }}
+              >
+                Stop
+              </Button>
+            )}
+          </div>
+          {(running || cells.length > 0) && (
+            <div>
+              <progress
+                className="h-2 w-full max-w-md"
+                aria-label="Cells played"
+                max={total}
+                value={cells.length}
+              />
+              <p role="status" className="text-soft text-sm">
+                {cells.length} of {total} cells played, {KINDS[kind]}
+                {!running && cells.length < total && ': stopped'}
+              </p>
+            </div>
+          )}
+          {failure !== undefined && (
+            <Notice tone="bad" title="A run went wrong, and shows nothing">
+              {failure}
+            </Notice>
+          )}
+          <Matrix cells={cells} />
+          <p className="max-w-[62ch] text-soft">
+            {inWindows.map(({ title, slug }, index) => (
+              <span key={slug}>
+                {index > 0 && ', '}
+                <Link className="text-accent underline" to={`/attack/${slug}`}>
+                  {title}
+                </Link>
+              </span>
+            ))}{' '}
+            need real tabs or a real frame: they are played on their own pages.
+          </p>
+        </main>
+      </div>
+    </LabFrame>
+  );
+}
+
+function Matrix({ cells }: { cells: readonly MatrixCell[] }) {
+  return (
+    // The region scrolls sideways, so the keyboard must be able to reach it.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section aria-label="Matrix" tabIndex={0} className="overflow-x-auto">
+      <table className="border-collapse text-sm">
+        <thead>
+          <tr>
+            <th className="sticky left-0 bg-paper p-2 text-left">Attack</th>
+            {MATRIX_DEFENCES.map((defence) => (
+              <th key={defence} scope="col" title={DEFENCES[defence]} className="min-w-20 p-2 text-center">
+                {defence}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {played.map((attack) => (
+            <tr key={attack.slug} className="border-rule border-t">
+              <th scope="row" className="sticky left-0 bg-paper p-2 text-left font-normal">
+                <Link className="text-accent underline" to={`/attack/${attack.slug}`}>
+                  {attack.title}
+                </Link>
+              </th>
+              {MATRIX_DEFENCES.map((defence) => (
+                <Cell
+                  key={defence}
+                  cell={cells.find((cell) => cell.attack === attack && cell.defence === defence)}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cell({ cell }: { cell: MatrixCell | undefined }) {
+  if (!cell) {
+    return (
+      <td className="p-2 text-center text-faint">
+        <span aria-hidden>·</span>
+        <span className="sr-only">not played</span>
+      </td>
+    );
+  }
+  const { outcome } = cell;
+  const [Icon, look, words] = outcome.succeeded
+    ? ([CircleX, 'bg-bad-tint text-bad', 'harm'] as const)
+    : ([CircleCheck, 'bg-ok-tint text-ok', 'stopped'] as const);
+  return (
+    <td className="p-1 text-center" title={outcome.succeeded ? undefined : outcome.reason}>
+      <span className={`flex items-center justify-center gap-1 rounded-control px-1 py-1 ${look}`}>
+        <Icon aria-hidden className="size-4 shrink-0" />
+        {words}
+        {outcome.succeeded && outcome.noticed && (
+          <>
+            <Eye aria-hidden className="size-4 shrink-0" />
+            <span className="sr-only">, written down</span>
+          </>
+        )}
+      </span>
+    </td>
+  );
+}

@@ -1,0 +1,127 @@
+import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import type { Attack, AttackStep } from '../attacks/attack.ts';
+import type { Documents } from '../attacks/documents/documents.ts';
+import type { Note } from '../attacks/notebook.ts';
+import { type AttackOutcome, beginAttack, type Play } from '../attacks/play-attack.ts';
+import type { Machine } from '../machine.ts';
+import { useAction } from '../use-action.tsx';
+
+interface StageProps {
+  title: string;
+  about: string;
+  defended: 'weak' | 'defended';
+  attack: Attack;
+  machine: Machine;
+  documents: Documents;
+  onNotes(notes: readonly Note[]): void;
+  onOutcome(outcome: AttackOutcome): void;
+  children?: ReactNode;
+}
+
+/** One stage of an attack: its steps, performed one by one or all at once, and how it ended. */
+export function StagePanel({ title, about, attack, children, ...stage }: StageProps) {
+  const { documents, machine, defended, onNotes, onOutcome } = stage;
+  const { pending, failure, start } = useAction();
+  const play = useRef<Play>(undefined);
+  const [done, setDone] = useState(0);
+  const [outcome, setOutcome] = useState<AttackOutcome>();
+  const next = outcome ? undefined : attack.steps[done];
+  const weak = defended === 'weak';
+
+  function begin(): Play {
+    documents.close();
+    setOutcome(undefined);
+    setDone(0);
+    const begun = beginAttack(attack, machine, { stage: defended, documents });
+    begun.notebook.subscribe(() => onNotes(begun.notebook.getSnapshot()));
+    onNotes([]);
+    play.current = begun;
+    return begun;
+  }
+
+  async function step(playing: Play): Promise<boolean> {
+    const ended = await playing.next();
+    setDone((before) => before + 1);
+    if (!ended) return false;
+    play.current = undefined;
+    setOutcome(ended);
+    onOutcome(ended);
+    return true;
+  }
+
+  async function playOn(): Promise<void> {
+    const playing = play.current ?? begin();
+    while (!(await step(playing)));
+  }
+
+  return (
+    <Panel title={title} aside={weak ? 'with the weakness' : 'with every defence'}>
+      <div className="grid min-w-0 gap-4">
+        <p>{about}</p>
+        {weak && children}
+        <Steps steps={attack.steps} done={done} pending={pending} />
+        <div className="flex flex-wrap gap-3">
+          <Button variant={weak ? 'primary' : 'secondary'} pending={pending} onClick={() => start(playOn)}>
+            {weak ? 'Attack the weak one' : 'Attack the defended one'}
+          </Button>
+          {next && (
+            <Button pending={pending} onClick={() => start(() => step(play.current ?? begin()))}>
+              Only the next step
+            </Button>
+          )}
+        </div>
+        {pending && next?.waitsForReader && (
+          <p role="status" className="text-wait">
+            Waiting for you: press the button on the attacker’s page.
+          </p>
+        )}
+        {failure}
+        {outcome && <Outcome outcome={outcome} harmed={attack.harmed} />}
+        {!weak && children}
+      </div>
+    </Panel>
+  );
+}
+
+function Steps({ steps, done, pending }: { steps: readonly AttackStep[]; done: number; pending: boolean }) {
+  return (
+    <ol aria-label="Steps" className="grid gap-1">
+      {steps.map(({ by, does }, index) => {
+        const now = pending && index === done;
+        const Icon = index < done ? CircleCheck : now ? CircleDot : CircleDashed;
+        return (
+          <li key={does} className="flex items-start gap-2" aria-current={now ? 'step' : undefined}>
+            <Icon aria-hidden className={`mt-1 size-4 shrink-0 ${index < done ? 'text-ok' : 'text-faint'}`} />
+            <span>
+              <span className={by === 'attacker' ? 'font-semibold text-attacker' : 'font-semibold text-soft'}>
+                {by === 'attacker' ? 'Attacker' : 'Victim'}
+              </span>{' '}
+              {does}
+              {index < done && <span className="sr-only"> (done)</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Outcome({ outcome, harmed }: { outcome: AttackOutcome; harmed: string }) {
+  if (outcome.succeeded) {
+    return (
+      <Notice tone="bad" title={`It worked, as message ${outcome.exchange.id} shows`}>
+        {harmed} {!outcome.noticed && 'And no server wrote down anything of the attacker’s.'}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="ok" title="It failed">
+      {outcome.reason}
+      {outcome.exchange && `, at message ${outcome.exchange.id}`}
+    </Notice>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Network } from '../../wire/recorder.ts';
+
+/** What a document may ask the page that opened it, by name. */
+export type Answers = Readonly<Record<string, (argument: unknown) => unknown>>;
+
+type ChannelMessage =
+  | { kind: 'ask'; id: string; question: string; argument: unknown }
+  | { kind: 'answer'; id: string; answer: unknown };
+
+const channelNamed = (name: string) => new BroadcastChannel(`lab:document:${name}`);
+
+/** Answers what a document asks. @returns a function that stops. */
+export function answerDocument(name: string, answers: Answers): () => void {
+  const channel = channelNamed(name);
+  channel.onmessage = async ({ data }: MessageEvent<ChannelMessage>) => {
+    if (data.kind !== 'ask') return;
+    const answer = await answers[data.question]?.(data.argument);
+    channel.postMessage({ kind: 'answer', id: data.id, answer } satisfies ChannelMessage);
+  };
+  return () => channel.close();
+}
+
+/** The page that opened this document, as it can be asked. */
+export interface Opener {
+  ask(question: string, argument?: unknown): Promise<unknown>;
+  /** The line to the servers of the run: they live in the page that opened this one. */
+  network: Network;
+  close(): void;
+}
+
+/** @param name as the address of this document has it, behind the `#`. */
+export function openerNamed(name: string): Opener {
+  const channel = channelNamed(name);
+  const waiting = new Map<string, (answer: unknown) => void>();
+  channel.onmessage = ({ data }: MessageEvent<ChannelMessage>) => {
+    if (data.kind !== 'answer') return;
+    waiting.get(data.id)?.(data.answer);
+    waiting.delete(data.id);
+  };
+  function ask(question: string, argument?: unknown): Promise<unknown> {
+    const id = crypto.randomUUID();
+    const answered = new Promise<unknown>((resolve) => waiting.set(id, resolve));
+    channel.postMessage({ kind: 'ask', id, question, argument } satisfies ChannelMessage);
+    return answered;
+  }
+  return {
+    ask,
+    close: () => channel.close(),
+    async network(url, init) {
+      const request = new Request(url, init);
+      const sent: CarriedRequest = {
+        url,
+        method: request.method,
+        headers: [...request.headers],
+        body: await request.text(),
+      };
+      const { status, headers, body }: CarriedResponse = Object(await ask('send', sent));
+      return new Response(body || null, { status, headers });
+    },
+  };
+}
+
+interface CarriedRequest {
+  url: string;
+  method: string;
+  headers: [string, string][];
+  body: string;
+}
+
+interface CarriedResponse {
+  status: number;
+  headers: [string, string][];
+  body: string;
+}
+
+/** The answer to a document that sends something: passes it on over a line of the run. */
+export function sendOver(line: Network): (argument: unknown) => Promise<CarriedResponse> {
+  return async (argument) => {
+    const { url, method, headers, body }: CarriedRequest = Object(argument);
+    const response = await line(url, { method, headers, ...(method === 'POST' && { body }) });
+    return { status: response.status, headers: [...response.headers], body: await response.text() };
+  };
+}
