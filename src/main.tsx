@@ -65,7 +65,11 @@ const offlineRoutes: RouteObject[] =
           HydrateFallback,
           lazy: async () => {
             await network;
-            return { Component: (await import('./mocks/sign-in/AuthorizePage.tsx')).AuthorizePage };
+            const [{ AuthorizePage }, { askServer }] = await Promise.all([
+              import('./mocks/sign-in/AuthorizePage.tsx'),
+              import('./mocks/sign-in/ask-server.ts'),
+            ]);
+            return { element: <AuthorizePage ask={askServer} /> };
           },
         },
         {

@@ -2,42 +2,9 @@ import { network } from 'virtual:msw';
 import { openIndexedDbAuditLog } from './audit-log.ts';
 import { openIndexedDbStore } from './authorization-server/indexed-db-store.ts';
 import { createHandlers } from './handlers.ts';
+import { NORTHWIND, type Place, placeOf, SOUTHWIND } from './places.ts';
 import { openIndexedDbNotes } from './resource-server/notes.ts';
-import { createOfflineWorld, type OfflineWorld, type OfflineWorldOptions } from './world.ts';
-
-/** An authorization server and an MCP server of this origin, over databases that all tabs share. */
-interface Place {
-  /** What the authorization server calls itself on its own pages. */
-  name: string;
-  issuer: string;
-  resource: string;
-  /** Begins the names of its databases. */
-  databases: string;
-  settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
-}
-
-/** The one that the app is set up for. */
-const NORTHWIND: Place = {
-  name: 'Northwind Identity',
-  issuer: `${location.origin}/idp`,
-  resource: `${location.origin}/mcp`,
-  databases: '',
-  settings: {},
-};
-
-/** One that has never heard of the app, as most servers have not: it registers itself, or shows its document. */
-const SOUTHWIND: Place = {
-  name: 'Southwind Identity',
-  issuer: `${location.origin}/idp/southwind`,
-  resource: `${location.origin}/southwind/mcp`,
-  databases: 'southwind-',
-  settings: {
-    resourceName: 'Notes at Southwind',
-    appRegistered: false,
-    policy: { registrationOffered: true, clientIdMetadataDocuments: true },
-    fetchDocument: (url, init) => fetch(url, init),
-  },
-};
+import { createOfflineWorld, type OfflineWorld } from './world.ts';
 
 const opened = new Map<Place, Promise<OfflineWorld>>();
 
@@ -67,18 +34,9 @@ async function openWorld({ issuer, resource, databases, settings }: Place): Prom
   });
 }
 
-function placeOf(url: string): Place {
-  return url.startsWith(`${SOUTHWIND.issuer}/`) ? SOUTHWIND : NORTHWIND;
-}
-
 /** The servers to which a page of an authorization server belongs. */
 export function offlineWorldOf(url: string): Promise<OfflineWorld> {
   return open(placeOf(url));
-}
-
-/** What the authorization server whose page this is calls itself. */
-export function nameOf(url: string): string {
-  return placeOf(url).name;
 }
 
 /** Puts the servers behind the network of this page. Resolves when requests reach them. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { AuthorizePage } from '../../mocks/sign-in/AuthorizePage.tsx';
-import { readAnswer } from '../../mocks/sign-in/ask-server.ts';
+import { type AskServer, readAnswer } from '../../mocks/sign-in/answer.ts';
 import { openerNamed } from '../attacks/documents/document-channel.ts';
 
 /** The authorization server's page inside the attacker's: it reaches its server through whoever framed it. */
@@ -9,7 +9,7 @@ export function FramedConsentPage() {
   return <AuthorizePage ask={ask} />;
 }
 
-function askOverOpener(name: string): typeof import('../../mocks/sign-in/ask-server.ts').askServer {
+function askOverOpener(name: string): AskServer {
   const { network } = openerNamed(name);
   return async (shown, form) => {
     const { origin, search } = new URL(shown);

@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import type { AuthorizationPrompt } from '../authorization-server/authorize.ts';
-import { type Answer, askServer } from './ask-server.ts';
+import type { Answer, AskServer } from './answer.ts';
 import { Consent } from './Consent.tsx';
 import { Credentials } from './Credentials.tsx';
 import { Frame } from './Frame.tsx';
@@ -13,12 +13,8 @@ type Shown =
   | { step: 'refused'; description: string }
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
-/**
- * The authorization endpoint's page: signs the person in and asks for consent (RFC 6749 §3.1).
- *
- * @param ask how it reaches its server; the one of this origin when absent.
- */
-export function AuthorizePage({ ask = askServer }: { ask?: typeof askServer }) {
+/** The authorization endpoint's page: signs the person in and asks for consent (RFC 6749 §3.1). */
+export function AuthorizePage({ ask }: { ask: AskServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
   const [sending, setSending] = useState(false);
 

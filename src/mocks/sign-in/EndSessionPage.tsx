@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { nameOf } from '../browser.ts';
-import { type Answer, askServer } from './ask-server.ts';
+import { placeOf } from '../places.ts';
+import type { Answer } from './answer.ts';
+import { askServer } from './ask-server.ts';
 import { Frame } from './Frame.tsx';
 
 /** The end-session endpoint's page: asks before it signs anybody out (OpenID Connect RP-Initiated Logout 1.0). */
@@ -51,7 +52,9 @@ export function EndSessionPage() {
   }
   return (
     <Frame title="Sign out here as well?">
-      <p>The app has signed you out. {nameOf(location.href)} still knows you until you sign out here.</p>
+      <p>
+        The app has signed you out. {placeOf(location.href).name} still knows you until you sign out here.
+      </p>
       <div className="flex flex-wrap gap-3">
         <Button variant="primary" pending={sending} onClick={() => void confirm()}>
           Sign out

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { nameOf } from '../browser.ts';
+import { placeOf } from '../places.ts';
 
 /**
  * The authorization server's own look: another company, another typeface, its address on show, so that
@@ -10,7 +10,7 @@ export function Frame({ title, children }: { title: string; children: ReactNode 
     <div className="min-h-dvh bg-sunken font-sans">
       <header>
         <p className="bg-authorization-server px-4 py-3 font-bold text-lg text-paper tracking-wide sm:px-6">
-          {nameOf(location.href)}
+          {placeOf(location.href).name}
         </p>
         <p className="border-rule border-b bg-raised px-4 py-2 font-mono text-sm text-soft sm:px-6">
           {location.origin}
