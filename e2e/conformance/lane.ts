@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright';
 import { addCorsHeaders } from './cross-origin.ts';
-import { personAt } from './person.ts';
+import { PATIENCE_MS, personAt } from './person.ts';
 import { type Context, type Scenario, scenarios } from './scenarios.ts';
 
 /** One scenario, as the suite's client hands it over. */
@@ -52,7 +52,7 @@ async function play(
   scenario: Scenario,
 ): Promise<string | undefined> {
   const context = await browser.newContext();
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   try {
     await addCorsHeaders(context, app);
     const page = await context.newPage();

@@ -1,4 +1,8 @@
-import { expect, type Page } from 'playwright/test';
+import { expect as expectNow, type Page } from 'playwright/test';
+
+/** Four pages share the machine with 32 scenarios' servers: slow is not wrong, and the suite has its own limit. */
+export const PATIENCE_MS = 30_000;
+const expect = expectNow.configure({ timeout: PATIENCE_MS });
 
 /** Somebody at the Connect page, who clicks what the page offers, by role and name. */
 export interface Person {
