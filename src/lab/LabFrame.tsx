@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router-dom';
 import { Brand } from '../ui/Brand.tsx';
 import { ThemeButton } from '../ui/ThemeButton.tsx';
+import { ProgressCount } from './ProgressCount.tsx';
 
 const LINK =
   'border-b-2 border-transparent py-2 text-soft aria-[current=page]:border-ink aria-[current=page]:text-ink';
@@ -9,7 +10,7 @@ const LINK =
 /** The frame of every screen of the lab. */
 export function LabFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="flex min-h-dvh flex-col lg:h-dvh print:block print:h-auto">
+    <div className="flex min-h-dvh flex-col md:h-dvh print:block print:h-auto">
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6 print:hidden">
         <Link to="/">
           <Brand />
@@ -28,7 +29,10 @@ export function LabFrame({ children }: { children: ReactNode }) {
             Tools
           </NavLink>
         </nav>
-        <ThemeButton />
+        <div className="flex items-center gap-5">
+          <ProgressCount />
+          <ThemeButton />
+        </div>
       </header>
       {children}
     </div>
@@ -47,17 +51,20 @@ export function Workbench({
 }) {
   return (
     <div
-      className={`grid grow grid-cols-[minmax(0,1fr)] content-start md:grid-cols-2 lg:min-h-0 lg:content-stretch print:block ${rail ? 'lg:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[220px_1fr_minmax(0,34rem)] xl:grid-rows-1' : 'lg:grid-rows-1 xl:grid-cols-[1fr_minmax(0,34rem)]'}`}
+      className={`grid grow grid-cols-[minmax(0,1fr)] content-start md:min-h-0 md:grid-cols-2 md:content-stretch print:block ${rail ? 'md:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[232px_1fr_minmax(0,35rem)] xl:grid-rows-1' : 'md:grid-rows-1 xl:grid-cols-[1fr_minmax(0,35rem)]'}`}
     >
       {rail && (
         <div className="min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0 print:hidden">
           {rail}
         </div>
       )}
-      <main className="min-w-0 px-4 py-8 sm:px-8 lg:overflow-y-auto print:overflow-visible">
+      <main className="min-w-0 px-4 py-8 sm:px-8 md:overflow-y-auto print:overflow-visible">
         <div className="mx-auto grid max-w-[62ch] gap-6">{children}</div>
       </main>
-      <div className="min-w-0 border-rule border-t md:border-t-0 md:border-l lg:min-h-0 print:border-0">
+      <div
+        data-sheet
+        className="sticky bottom-0 z-10 min-w-0 border-strong border-t bg-paper md:static md:min-h-0 md:border-rule md:border-t-0 md:border-l print:static print:border-0"
+      >
         {machine}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
 import { Waiting } from '../ui/Waiting.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
@@ -12,12 +12,13 @@ import { ProofPanel } from './ProofPanel.tsx';
 import { paceMs } from './pace.ts';
 import { FollowedValueProvider } from './panes/followed-value.tsx';
 import { MachinePane } from './panes/MachinePane.tsx';
-import { createProgress, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { ProgressContext } from './progress-context.ts';
 
 /** A chapter: the rail, the text with its exercise and proof, and the machine. */
 export function LabPage() {
   const { slug } = useParams();
-  const [progress] = useState(() => createProgress(localStorage));
+  const progress = use(ProgressContext);
   const chapter = chapters.find((each) => each.slug === slug);
   if (!chapter) return <Navigate to={`/learn/${chapters[0]?.slug}`} replace />;
   return (

@@ -6,6 +6,8 @@ import { BRUTE_FORCE_WORKER } from './attacks/brute-force/worker-url.ts';
 import { Landing } from './landing/Landing.tsx';
 import { LiveNetwork } from './live-network.ts';
 import { instrument } from './own-run/instrument.ts';
+import { createProgress } from './progress.ts';
+import { ProgressContext } from './progress-context.ts';
 import { captureProbeAnswer } from './server-report/probe-record.ts';
 import type { Network } from './wire/recorder.ts';
 
@@ -34,6 +36,7 @@ export const lab: Lab = {
   // The answer to a probe is the report's; whatever is left belongs to the app, and to its recording.
   instrument: (platform) => instrument(captureProbeAnswer(platform)),
   routes(network) {
+    const progress = createProgress(localStorage);
     /** A screen with the chunk it needs, loaded when it is opened. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
       return {
@@ -46,7 +49,9 @@ export const lab: Lab = {
           return {
             element: (
               <LiveNetwork value={network}>
-                <Screen />
+                <ProgressContext value={progress}>
+                  <Screen />
+                </ProgressContext>
               </LiveNetwork>
             ),
           };

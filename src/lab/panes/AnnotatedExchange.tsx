@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { annotate } from '../wire/annotate.ts';
 import { answerOf, type Exchange, membersOf, parametersOf } from '../wire/exchange.ts';
-import { Followable } from './followed-value.tsx';
+
 import { ServerView } from './ServerView.tsx';
+import { StoredValue } from './StoredValue.tsx';
 
 /** Each parameter of an exchange: what it is for, the clause, its value, and who can see it. */
 export function AnnotatedExchange({ exchange }: { exchange: Exchange }) {
@@ -54,7 +54,6 @@ function Parameters({
 }
 
 function Parameter({ name, value, exchange }: { name: string; value: string; exchange: Exchange }) {
-  const [revealed, setRevealed] = useState(false);
   const { meaning, reference, seenBy, secret } = annotate(name, exchange);
   return (
     <div className="border-rule border-b border-dotted pb-1">
@@ -68,17 +67,7 @@ function Parameter({ name, value, exchange }: { name: string; value: string; exc
         )}
       </dt>
       <dd className="flex flex-wrap items-baseline gap-x-2">
-        <Followable value={value} masked={secret && !revealed} />
-        {secret && (
-          <button
-            type="button"
-            className="cursor-pointer text-accent text-xs underline"
-            onClick={() => setRevealed(!revealed)}
-          >
-            {revealed ? 'Hide' : 'Reveal'}
-            <span className="sr-only"> {name}</span>
-          </button>
-        )}
+        <StoredValue name={name} value={value} secret={secret} />
         <span className="ml-auto text-faint text-xs">{seenBy}</span>
       </dd>
     </div>

@@ -1,24 +1,12 @@
 import { useState } from 'react';
-import type { Actor, Exchange } from '../wire/exchange.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { Arrow } from './Arrow.tsx';
+import { columnOf, drawnActors, inkOf } from './actors.ts';
 import { type DiagramLine, diagramLines } from './diagram-lines.ts';
-import { STEPS, type Step } from './steps.ts';
-
-const ACTORS: { actor: Actor; title: string; place: string; ink: string }[] = [
-  { actor: 'browser', title: 'Browser', place: 'you', ink: 'text-browser' },
-  { actor: 'client', title: 'Client', place: 'this tab', ink: 'text-client' },
-  {
-    actor: 'authorization server',
-    title: 'Authorization server',
-    place: '/idp',
-    ink: 'text-authorization-server',
-  },
-  { actor: 'MCP server', title: 'MCP server', place: '/mcp', ink: 'text-mcp-server' },
-];
-/** Stands at the right edge, and only in a log where it acts. */
-const ATTACKER = { actor: 'attacker', title: 'Attacker', place: 'elsewhere', ink: 'text-attacker' } as const;
-const EVERYBODY = [...ACTORS, ATTACKER];
-const columnOf = (actor: Actor) => EVERYBODY.findIndex((each) => each.actor === actor);
-const inkOf = (actor: Actor) => EVERYBODY[columnOf(actor)]?.ink ?? '';
+import { LongList } from './LongList.tsx';
+import { MessageCard } from './MessageCard.tsx';
+import { StepNumber } from './StepNumber.tsx';
+import { useNarrow } from './use-narrow.ts';
 
 /** Who said what to whom, in order. Dashed is the front channel, which the browser sees; solid the back channel. */
 export function SequenceDiagram({
@@ -32,42 +20,60 @@ export function SequenceDiagram({
 }) {
   // Only what happens while it is looked at moves; what was there already does not.
   const [seenBefore] = useState(log.at(-1)?.id ?? 0);
+  const narrow = useNarrow();
   const lines = diagramLines(log);
   const attacked = log.some(({ from, to }) => from === 'attacker' || to === 'attacker');
-  const actors = attacked ? EVERYBODY : ACTORS;
+  const actors = drawnActors(attacked);
   const columns = attacked ? 'grid grid-cols-5' : 'grid grid-cols-4';
+  const target = lines.findIndex(({ exchangeId }) => exchangeId === selected);
   return (
-    <div>
-      <div className={`${columns} mb-2 text-center`} aria-hidden="true">
-        {actors.map(({ actor, title, place, ink }) => (
-          <div key={actor} lang="en" className="hyphens-auto text-xs leading-tight">
-            <p className={`font-semibold ${ink} ${actor === 'attacker' ? 'hatch' : ''}`}>{title}</p>
-            <p className="text-soft">{place}</p>
-          </div>
-        ))}
-      </div>
-      <div className="relative">
-        <div className={`${columns} absolute inset-0`} aria-hidden="true">
-          {actors.map(({ actor }) => (
-            <div key={actor} className="mx-auto w-px bg-strong" />
+    <div className="flex min-h-0 grow flex-col">
+      {!narrow && (
+        <div className={`${columns} px-4 pt-4 pb-2 text-center`} aria-hidden="true">
+          {actors.map(({ actor, title, place, ink }) => (
+            <div key={actor} lang="en" className="hyphens-auto text-xs leading-tight">
+              <p className={`font-semibold ${ink} ${actor === 'attacker' ? 'hatch' : ''}`}>{title}</p>
+              <p className="text-soft">{place}</p>
+            </div>
           ))}
         </div>
-        <ol className="relative min-h-40 py-2">
-          {lines.map((line, index) => (
-            // A line keeps its place: the log only grows.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <li key={index} className={columns}>
-              <Line
-                line={line}
-                selected={line.exchangeId === selected}
-                moving={line.exchangeId > seenBefore}
-                onSelect={onSelect}
-              />
-            </li>
-          ))}
-        </ol>
-      </div>
-      <p className="mt-3 flex flex-wrap gap-x-5 text-soft text-xs">
+      )}
+      {lines.length === 0 && narrow && (
+        <p className="px-4 py-3 text-soft">Nothing has been sent yet. Every message will stand here.</p>
+      )}
+      <LongList
+        label="Messages, in order"
+        count={lines.length}
+        rowHeight={narrow ? 58 : 34}
+        // A line keeps its place: the log only grows, and begins anew from 1.
+        keyOf={(index) => index}
+        target={target}
+        follows
+        className={narrow ? 'py-2' : 'px-4'}
+        backdrop={
+          !narrow && (
+            <div className={`${columns} absolute inset-0`} aria-hidden="true">
+              {actors.map(({ actor }) => (
+                <div key={actor} className="mx-auto w-px bg-strong" />
+              ))}
+            </div>
+          )
+        }
+      >
+        {(index) => {
+          const line = lines[index];
+          if (!line) return null;
+          const isSelected = line.exchangeId === selected;
+          if (narrow) return <MessageCard line={line} selected={isSelected} onSelect={onSelect} />;
+          const moving = line.exchangeId > seenBefore;
+          return (
+            <div className={`${columns} ${bandOf(line, isSelected)}`}>
+              <Line line={line} moving={moving} onSelect={onSelect} />
+            </div>
+          );
+        }}
+      </LongList>
+      <p className="flex flex-wrap gap-x-5 px-4 py-2 text-soft text-xs">
         <span className="inline-flex items-center gap-2">
           <span className="w-6 border-current border-t-2 border-dashed" />
           front channel: the browser sees it
@@ -81,25 +87,27 @@ export function SequenceDiagram({
   );
 }
 
+/** What is chosen, and what waits, stands out over the whole width. */
+function bandOf(line: DiagramLine, selected: boolean): string {
+  return selected || (line.kind === 'message' && line.held) ? 'rounded-control bg-accent-tint' : '';
+}
+
 function Line({
   line,
-  selected,
   moving,
   onSelect,
 }: {
   line: DiagramLine;
-  selected: boolean;
   moving: boolean;
   onSelect(exchangeId: number): void;
 }) {
-  const look = `rounded-control px-1 text-xs ${selected ? 'bg-accent-tint' : ''}`;
   if (line.kind === 'note') {
     return (
-      <div className="my-1 text-center" style={{ gridColumn: columnOf(line.at) + 1 }}>
+      <div className="flex justify-center py-1.5" style={{ gridColumn: columnOf(line.at) + 1 }}>
         <button
           type="button"
           onClick={() => onSelect(line.exchangeId)}
-          className={`${look} cursor-pointer border border-strong border-dashed bg-raised font-mono ${inkOf(line.at)}`}
+          className={`shrink-0 cursor-pointer whitespace-nowrap rounded-control border border-current bg-raised px-2 py-0.5 font-mono text-xs ${inkOf(line.at)}`}
         >
           <StepNumber step={line.step} />
           {line.label}
@@ -114,59 +122,19 @@ function Line({
       type="button"
       onClick={() => onSelect(line.exchangeId)}
       style={{ gridColumn: `${(left ?? 0) + 1} / span ${span}` }}
-      className={`${look} cursor-pointer py-1 text-center ${line.refused ? 'text-bad' : 'text-ink'}`}
+      className={`min-w-0 cursor-pointer rounded-control py-1 text-xs ${line.refused ? 'text-bad' : 'text-ink'}`}
     >
-      <span className={`relative bg-sunken px-1 ${line.waiting ? 'font-semibold' : ''}`}>
-        <span className="sr-only">
-          {line.from} to {line.to}:{' '}
+      <span className="flex justify-center leading-4">
+        <span className={`shrink-0 whitespace-nowrap px-1 ${line.held ? 'font-semibold' : 'bg-sunken'}`}>
+          <span className="sr-only">
+            {line.from} to {line.to}:{' '}
+          </span>
+          <StepNumber step={line.step} />
+          {line.label}
+          {line.held && <span className="sr-only">, waiting to be sent</span>}
         </span>
-        <StepNumber step={line.step} />
-        {line.label}
       </span>
       <Arrow line={line} span={span} moving={moving} />
     </button>
-  );
-}
-
-function StepNumber({ step }: { step: Step | undefined }) {
-  if (step === undefined) return null;
-  return (
-    <span className="mr-1.5 font-mono font-normal text-faint" title={STEPS[step]}>
-      <span className="sr-only">step </span>
-      {step}
-    </span>
-  );
-}
-
-/** An arrow from the middle of one column to the middle of another. */
-function Arrow({
-  line,
-  span,
-  moving,
-}: {
-  line: Extract<DiagramLine, { kind: 'message' }>;
-  span: number;
-  moving: boolean;
-}) {
-  const margin = `${50 / span}%`;
-  const toRight = columnOf(line.to) > columnOf(line.from);
-  return (
-    <svg
-      aria-hidden="true"
-      className={`mt-0.5 block h-2.5 overflow-visible ${inkOf(line.from)}`}
-      style={{ marginInline: margin, width: `${100 - 100 / span}%` }}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2"
-    >
-      <line x1="0" y1="5" x2="100%" y2="5" strokeDasharray={line.channel === 'front' ? '6 4' : undefined} />
-      {moving && !line.waiting && (
-        <circle r="4" cy="5" fill="currentColor" className={toRight ? 'packet-right' : 'packet-left'} />
-      )}
-      <svg x={toRight ? '100%' : '0'} y="5" overflow="visible">
-        <title>{toRight ? 'to the right' : 'to the left'}</title>
-        <path d={toRight ? 'M-7 -4 L0 0 L-7 4' : 'M7 -4 L0 0 L7 4'} fill="currentColor" />
-      </svg>
-    </svg>
   );
 }

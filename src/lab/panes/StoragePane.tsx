@@ -1,47 +1,79 @@
-import { useSyncExternalStore } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import type { ClientMemory } from '../run/client-memory.ts';
 import type { Run } from '../run/run.ts';
-import { Followable } from './followed-value.tsx';
+import type { TabStorage } from '../run/tab-storage.ts';
+import { ServerTables } from './ServerTables.tsx';
+import { StoredRecord } from './StoredRecord.tsx';
 
-/** Members that are worth something to whoever reads them. */
-const SECRET = /^(codeVerifier|refreshToken)$/;
-
-/** The `sessionStorage` of the run's tab, as it is now. */
+/** What is kept where, as it is now, and who can read it there. */
 export function StoragePane({ run }: { run: Run | undefined }) {
-  if (!run) return <p className="text-soft">No run yet: this tab keeps nothing.</p>;
-  return <Entries run={run} />;
-}
-
-function Entries({ run }: { run: Run }) {
-  const entries = useSyncExternalStore(run.storage.subscribe, run.storage.getSnapshot);
+  if (!run) {
+    return <p className="text-soft">Nothing of a run is kept anywhere. What it keeps will stand here.</p>;
+  }
   return (
-    <div className="grid gap-3 text-sm">
-      <p className="text-soft">
-        <code>sessionStorage</code> of this tab. No other tab can read it; every script of this page can.
-      </p>
-      {[...entries].map(([key, value]) => (
-        <section key={key} className="rounded-control border border-rule bg-raised p-3">
-          <h3 className="break-all font-mono font-semibold text-xs">{key}</h3>
-          <dl className="mt-1 grid gap-1">
-            {members(value).map(([name, member]) => (
-              <div key={name}>
-                <dt className="text-soft text-xs">{name}</dt>
-                <dd className="text-xs">
-                  <Followable value={member} masked={SECRET.test(name)} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-      {entries.size === 0 && <p className="text-soft">Empty.</p>}
+    <div className="grid gap-6 text-sm">
+      <Place title="Memory of this page" readBy="this page, until it is left or reloaded" ink="text-client">
+        <Memory memory={run.memory} />
+      </Place>
+      <Place
+        title="sessionStorage of this tab"
+        readBy="every script of this page, over a reload; no other tab"
+        ink="text-client"
+      >
+        <Entries storage={run.storage} />
+      </Place>
+      <Place
+        title="localStorage of this origin"
+        readBy="every tab and every script of this origin, until it is deleted"
+        ink="text-browser"
+      >
+        <Entries storage={run.shared} />
+      </Place>
+      <Place
+        title="Tables of the authorization server"
+        readBy="the authorization server alone; a real one is another machine"
+        ink="text-authorization-server"
+      >
+        <ServerTables tables={run.tables} />
+      </Place>
     </div>
   );
 }
 
-function members(value: string): [string, string][] {
-  const record: unknown = JSON.parse(value);
-  return Object.entries(Object(record)).map(([name, member]) => [
-    name,
-    typeof member === 'string' ? member : JSON.stringify(member),
-  ]);
+function Place({
+  title,
+  readBy,
+  ink,
+  children,
+}: {
+  title: string;
+  readBy: string;
+  ink: string;
+  children: ReactNode;
+}) {
+  return (
+    <section>
+      <h3 className={`text-base ${ink}`}>{title}</h3>
+      <p className="mb-2 text-soft text-xs">Read by {readBy}.</p>
+      {children}
+    </section>
+  );
+}
+
+function Memory({ memory }: { memory: ClientMemory }) {
+  const accessToken = useSyncExternalStore(memory.subscribe, memory.getSnapshot);
+  if (accessToken === undefined) return <p className="text-soft">No access token.</p>;
+  return <StoredRecord title="the session" members={[['accessToken', accessToken]]} />;
+}
+
+function Entries({ storage }: { storage: TabStorage }) {
+  const entries = useSyncExternalStore(storage.subscribe, storage.getSnapshot);
+  if (entries.size === 0) return <p className="text-soft">Empty.</p>;
+  return (
+    <div className="grid gap-2">
+      {[...entries].map(([key, value]) => (
+        <StoredRecord key={key} title={key} members={Object.entries(Object(JSON.parse(value)))} />
+      ))}
+    </div>
+  );
 }

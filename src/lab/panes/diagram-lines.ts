@@ -7,55 +7,75 @@ import {
   parameterOf,
   type WireMessage,
 } from '../wire/exchange.ts';
-import { type Step, stepsOf } from './steps.ts';
+import { isAuthorizationRequest, type Step, stepsOf } from './steps.ts';
 
 /** One line of the sequence diagram. */
 export type DiagramLine = { exchangeId: number; label: string; step: Step | undefined } & (
-  | { kind: 'message'; from: Actor; to: Actor; channel: Channel; refused: boolean; waiting: boolean }
+  | {
+      kind: 'message';
+      from: Actor;
+      to: Actor;
+      channel: Channel;
+      refused: boolean;
+      /** It stands at the gate: nothing has left yet. */
+      held: boolean;
+    }
   | { kind: 'note'; at: Actor }
 );
+
+/** An exchange never changes, it is replaced: what was drawn of it stays true. */
+const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 
 /** The diagram of a log: each request, what the server compared, each answer. Derived, never told. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   return log.flatMap((exchange) => {
-    const { id: exchangeId, from, to, channel, request, outcome } = exchange;
-    const waiting = outcome.kind === 'waiting';
-    const steps = stepsOf(exchange);
-    const lines: DiagramLine[] = [];
-    if (to === 'browser' && parameterOf(request, 'code_challenge')) {
-      lines.push({ kind: 'note', exchangeId, at: from, label: 'verifier, challenge', step: 2 });
-    }
+    const known = drawn.get(exchange) ?? linesOf(exchange);
+    drawn.set(exchange, known);
+    return known;
+  });
+}
+
+function linesOf(exchange: Exchange): DiagramLine[] {
+  const { id: exchangeId, from, to, channel, request, outcome } = exchange;
+  const steps = stepsOf(exchange);
+  const lines: DiagramLine[] = [];
+  if (from !== 'browser' && parameterOf(request, 'code_challenge') && isAuthorizationRequest(request)) {
+    lines.push({ kind: 'note', exchangeId, at: from, label: 'verifier, challenge', step: 2 });
+  }
+  lines.push({
+    kind: 'message',
+    exchangeId,
+    step: steps.request,
+    from,
+    to,
+    channel,
+    label: lineLabel(exchange),
+    refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
+    held: outcome.kind === 'held',
+  });
+  if (exchange.serverView.some(({ kind }) => kind === 'compared PKCE')) {
+    lines.push({ kind: 'note', exchangeId, at: to, label: 'hash, compare', step: 7 });
+  }
+  const answer = answerOf(exchange);
+  if (answer) {
+    const label = answerLabel(exchange);
     lines.push({
       kind: 'message',
       exchangeId,
-      step: steps.request,
-      from,
-      to,
+      step: steps.answer,
+      from: to,
+      to: from,
       channel,
-      label: lineLabel(exchange),
-      refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
-      waiting,
+      label,
+      // To be asked for a sign-in is how it begins.
+      refused: answer.status >= 400 && label !== ASKS_FOR_SIGN_IN,
+      held: false,
     });
-    if (exchange.serverView.some(({ kind }) => kind === 'compared PKCE')) {
-      lines.push({ kind: 'note', exchangeId, at: to, label: 'hash, compare', step: 7 });
-    }
-    const answer = answerOf(exchange);
-    if (answer) {
-      lines.push({
-        kind: 'message',
-        exchangeId,
-        step: steps.answer,
-        from: to,
-        to: from,
-        channel,
-        label: answerLabel(exchange),
-        refused: answer.status >= 400,
-        waiting: false,
-      });
-    }
-    return lines;
-  });
+  }
+  return lines;
 }
+
+const ASKS_FOR_SIGN_IN = '401, where to sign in';
 
 function lineLabel({ to, channel, request, outcome }: Exchange): string {
   // Nobody sent this to the attacker: it was copied on its way.
@@ -109,9 +129,7 @@ function answerLabel(exchange: Exchange): string {
     return searchParams.has('error') ? 'redirect with error' : 'redirect, unnoticed';
   }
   if (answer.headers['www-authenticate']?.includes('resource_metadata') && answer.status === 401) {
-    return answer.headers['www-authenticate'].includes('error=')
-      ? '401 invalid_token'
-      : '401, where to sign in';
+    return answer.headers['www-authenticate'].includes('error=') ? '401 invalid_token' : ASKS_FOR_SIGN_IN;
   }
   const { error, access_token } = membersOf(answer);
   if (typeof error === 'string') return `${answer.status} ${error}`;

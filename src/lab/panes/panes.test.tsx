@@ -54,7 +54,7 @@ describe('the diagram', () => {
               to: 'MCP server',
               channel: 'back',
               request: { method: 'POST', url: 'https://a.example/mcp', headers: {}, body: '' },
-              outcome: { kind: 'waiting' },
+              outcome: { kind: 'held' },
               serverView: [],
             },
           ]}

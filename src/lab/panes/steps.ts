@@ -1,4 +1,4 @@
-import { answerOf, type Exchange, parameterOf } from '../wire/exchange.ts';
+import { answerOf, type Exchange, parameterOf, type WireMessage } from '../wire/exchange.ts';
 
 /** A place in the ten steps of the flow, as the chapters name them. */
 export type Step = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
@@ -19,17 +19,28 @@ export const STEPS: Readonly<Record<Step, string>> = {
 
 /** Which step a request and its answer belong to; discovery belongs to none. */
 export function stepsOf(exchange: Exchange): { request: Step | undefined; answer: Step | undefined } {
-  const { from, to, request } = exchange;
-  if (to === 'attacker' || request.url.includes('/.well-known/'))
-    return { request: undefined, answer: undefined };
-  if (to === 'MCP server') {
+  const { to, request } = exchange;
+  const { pathname } = new URL(request.url);
+  const navigation = exchange.channel === 'front' && request.method === 'GET';
+  if (navigation && isAuthorizationRequest(request)) return { request: 3, answer: undefined };
+  if (to === 'client' || (navigation && parameterOf(request, 'code') !== undefined)) {
+    return { request: 5, answer: undefined };
+  }
+  if (isAuthorizationRequest(request)) return { request: 4, answer: 5 };
+  if (to === 'MCP server' && !pathname.includes('/.well-known/')) {
     if (!request.headers.authorization) return { request: 1, answer: 1 };
     return { request: 8, answer: answerOf(exchange)?.status === 401 ? 9 : 8 };
   }
-  if (to === 'browser') return { request: 3, answer: undefined };
-  if (to === 'client') return { request: 5, answer: undefined };
-  if (from === 'browser') return { request: 4, answer: 5 };
-  return parameterOf(request, 'grant_type') === 'refresh_token'
-    ? { request: 10, answer: 10 }
-    : { request: 6, answer: 7 };
+  switch (parameterOf(request, 'grant_type')) {
+    case 'authorization_code':
+      return { request: 6, answer: 7 };
+    case 'refresh_token':
+      return { request: 10, answer: 10 };
+    default:
+      return { request: undefined, answer: undefined };
+  }
 }
+
+/** Whether a message goes to an authorization endpoint. */
+export const isAuthorizationRequest = ({ url }: WireMessage): boolean =>
+  new URL(url).pathname.endsWith('/authorize');

@@ -113,7 +113,7 @@ describe('the gate', () => {
     gate.setStepping(true);
     const signingIn = run.obtainAnswer().catch((error: unknown) => error);
     await expect.poll(() => gate.getSnapshot().status).toBe('paused');
-    expect(log.getSnapshot()[0]?.outcome.kind).toBe('waiting');
+    expect(log.getSnapshot()[0]?.outcome.kind).toBe('held');
     gate.send();
     await expect.poll(() => log.getSnapshot().length).toBe(2);
     const paused = gate.getSnapshot();

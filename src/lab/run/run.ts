@@ -4,6 +4,7 @@ import { createSession, type Platform, type Session } from '../../oauth/index.ts
 import type { Actor, WireMessage } from '../wire/exchange.ts';
 import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
+import { type ClientMemory, watchMemory } from './client-memory.ts';
 import { createServers, type Servers, type ServersOptions } from './servers.ts';
 import { createTabStorage, type TabStorage } from './tab-storage.ts';
 import { type PersonAtBrowser, personNamed, signInAtServer } from './user-agent.ts';
@@ -27,7 +28,14 @@ export interface Run {
   origin: string;
   issuer: string;
   resource: string;
+  /** The `sessionStorage` of this tab. */
   storage: TabStorage;
+  /** The `localStorage` that all tabs of this origin share. */
+  shared: TabStorage;
+  /** What the page holds and no storage does. */
+  memory: ClientMemory;
+  /** What the authorization server keeps, and shows to nobody. */
+  tables: Servers['tables'];
   /** The line to the servers, as the client of this run uses it. */
   network: Network;
   /** The line as any actor uses it. */
@@ -69,24 +77,27 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
   const { origin, issuer, resource, log, gate, now } = servers;
   const connectsTo = serverUrl === undefined ? resource : new URL(serverUrl, origin).href;
   const clientNetwork = servers.lineOf(client, 'back');
+  const page = watchMemory(clientNetwork);
   const browserNetwork = servers.lineOf(browser, 'front');
   const attackerNetwork = servers.lineOf('attacker', 'back');
   const storage = createTabStorage();
+  const shared = createTabStorage();
   let session: Session | undefined;
   let mcp: Promise<Client> | undefined;
 
   /** A document of the app at an address: a fresh one after every redirect, with the tab's storage. */
   function openDocument(address: string, navigate: (url: string) => void): Session {
     let href = address;
+    page.forget();
     const platform: Platform = {
       href: () => href,
       framed: false,
-      fetch: clientNetwork,
+      fetch: page.network,
       navigate,
       replaceUrl: (url) => {
         href = new URL(url, href).href;
       },
-      storage: { tab: storage, shared: createTabStorage() },
+      storage: { tab: storage, shared },
       now,
       online: () => true,
       schedule(callback, delayMs) {
@@ -114,7 +125,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
       to,
       channel: 'front',
       request,
-      outcome: { kind: 'waiting' },
+      outcome: { kind: 'held' },
       serverView: [],
     });
     const passed = await gate.pass(id, request);
@@ -158,6 +169,9 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     issuer,
     resource,
     storage,
+    shared,
+    memory: page.memory,
+    tables: servers.tables,
     network: clientNetwork,
     lineOf: servers.lineOf,
     log,

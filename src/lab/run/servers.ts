@@ -10,6 +10,7 @@ import type { Actor, Channel, ServerView } from '../wire/exchange.ts';
 import { type Network, recordNetwork } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
 import { createSealedLine } from './sealed-line.ts';
+import { type WatchedTables, watchTables } from './watched-tables.ts';
 
 export interface ServersOptions {
   origin: string;
@@ -48,6 +49,8 @@ export interface Servers {
   lineOf(actor: Actor, channel: Channel): Network;
   /** What the servers wrote down of all that happened. */
   auditLog: AuditLog;
+  /** What the authorization server keeps. */
+  tables: WatchedTables;
 }
 
 /** Sets up the servers of a run: their own store, keys, clock and log. Nothing of it leaves the tab. */
@@ -67,10 +70,10 @@ export function createServers({
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const seen: ServerView[] = [];
-  const auditLog = createMemoryAuditLog();
+  const { store, auditLog, tables } = watchTables(createMemoryStore(), createMemoryAuditLog());
   const { issuer, resource, authorizationServer, resourceServer } = createOfflineWorld({
     origin,
-    store: createMemoryStore(),
+    store,
     auditLog: {
       entries: auditLog.entries,
       async record(entry) {
@@ -146,6 +149,7 @@ export function createServers({
     },
     lineOf: (actor, channel) => recordNetwork(network, recorder, { from: actor, to: serverOf, channel }),
     auditLog,
+    tables,
   };
 }
 

@@ -74,7 +74,7 @@ export function createReportLine({
       to,
       channel: 'back',
       request: message,
-      outcome: { kind: 'waiting' },
+      outcome: { kind: 'held' },
       serverView: [],
     });
     function ended(outcome: AttemptOutcome, more: Partial<Attempt> = {}, shown?: Outcome): Attempt {
@@ -88,7 +88,7 @@ export function createReportLine({
     if (passed === 'dropped' || signal.aborted || !named.has(new URL(passed.url).origin)) {
       return nothing(ended('stopped'));
     }
-    log.update(id, { request: passed, atMs: Date.now() });
+    log.update(id, { request: passed, atMs: Date.now(), outcome: { kind: 'waiting' } });
 
     const abort = new AbortController();
     const stop = () => abort.abort();
@@ -101,7 +101,7 @@ export function createReportLine({
     const startedMs = performance.now();
     try {
       const response = await network(passed.url, initOf(passed, request, abort.signal));
-      if (response.type === 'opaque') return nothing(ended('opaque'));
+      if (response.type === 'opaque') return nothing(ended('opaque', {}, { kind: 'hidden' }));
       if (response.type === 'opaqueredirect' || isRedirect(response)) return nothing(ended('redirected'));
       const { text, tooLarge } = await readBody(response);
       const headers = Object.fromEntries(response.headers);

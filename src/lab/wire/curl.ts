@@ -17,7 +17,7 @@ export function curlCommand(exchange: Exchange): string {
 }
 
 /** Address and body of a request with every secret parameter masked. */
-export function redactedParts(exchange: Exchange): { url: string; body: string } {
+function redactedParts(exchange: Exchange): { url: string; body: string } {
   const { request } = exchange;
   const secrets = parametersOf(request).filter(([name]) => annotate(name, exchange).secret);
   // By name, not by value: a form writes the same value in more than one way.

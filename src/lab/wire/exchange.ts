@@ -25,11 +25,16 @@ export interface WireAnswer {
 
 /** How an exchange ended, if it has. */
 export type Outcome =
+  /** It stands at the gate and has not left. */
+  | { kind: 'held' }
+  /** Sent; no answer yet. */
   | { kind: 'waiting' }
   | { kind: 'answered'; answer: WireAnswer; tookMs: number }
   /** A navigation: nothing comes back to whoever started it. */
   | { kind: 'left' }
   | { kind: 'dropped' }
+  /** The server answers, but not for this page to read: the browser kept the answer to itself (CORS). */
+  | { kind: 'hidden' }
   | { kind: 'failed' };
 
 /** What a server saw, compared and wrote down, and told nobody on the wire. */

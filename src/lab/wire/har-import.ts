@@ -77,7 +77,8 @@ function readOutcome(entry: Record<string, unknown>): Outcome {
   const response: Record<string, unknown> = Object(entry.response);
   const { status } = response;
   if (typeof status !== 'number' || status === 0) {
-    return entry._outcome === 'left' ? { kind: 'left' } : { kind: 'failed' };
+    const known = (['left', 'dropped', 'hidden'] as const).find((kind) => kind === entry._outcome);
+    return { kind: known ?? 'failed' };
   }
   const { text: body }: { text?: unknown } = Object(response.content);
   return {

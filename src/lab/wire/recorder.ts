@@ -34,7 +34,7 @@ export function recordNetwork(
       to: to(url),
       channel,
       request,
-      outcome: { kind: 'waiting' },
+      outcome: { kind: 'held' },
       serverView: [],
     });
     const passed = await gate.pass(id, request);
@@ -42,7 +42,7 @@ export function recordNetwork(
       log.update(id, { outcome: { kind: 'dropped' } });
       throw new TypeError('The message was dropped on its way.');
     }
-    log.update(id, { request: passed, atMs: now() });
+    log.update(id, { request: passed, atMs: now(), outcome: { kind: 'waiting' } });
     takeServerView();
     const startedMs = performance.now();
     try {

@@ -1,0 +1,14 @@
+import { use, useSyncExternalStore } from 'react';
+import { chapters } from './chapters/index.ts';
+import { ProgressContext } from './progress-context.ts';
+
+/** How many chapters are proven. */
+export function ProgressCount() {
+  const progress = use(ProgressContext);
+  const { proven } = useSyncExternalStore(progress.subscribe, progress.getSnapshot);
+  return (
+    <p className="text-soft text-sm">
+      {proven.length} of {chapters.length} proven
+    </p>
+  );
+}

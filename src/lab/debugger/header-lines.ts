@@ -1,0 +1,24 @@
+/** Headers as lines of text, for a person to change. */
+export const writeHeaderLines = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+
+/**
+ * Reads back what {@link writeHeaderLines} wrote and somebody changed.
+ *
+ * @throws TypeError that names the line which is no header.
+ */
+export function readHeaderLines(text: string): Record<string, string> {
+  const headers = new Headers();
+  for (const [index, line] of text.split('\n').entries()) {
+    if (!line.trim()) continue;
+    const colon = line.indexOf(':');
+    try {
+      headers.append(line.slice(0, Math.max(colon, 0)), line.slice(colon + 1));
+    } catch (cause) {
+      throw new TypeError(`Line ${index + 1} of the headers is not a name, a colon and a value.`, { cause });
+    }
+  }
+  return Object.fromEntries(headers);
+}

@@ -1,0 +1,112 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+
+/** Up to here every row is laid out, so that a printer and the browser's own search find them all. */
+const SHORT = 200;
+
+/**
+ * A list that scrolls, of which only the rows in sight are laid out once it is long. Each row holds a button;
+ * the arrow keys, Home and End go from one to the next, and the row with the focus is never taken away.
+ */
+export function LongList({
+  label,
+  count,
+  rowHeight,
+  keyOf,
+  target,
+  follows = false,
+  backdrop,
+  className = '',
+  children,
+}: {
+  label: string;
+  count: number;
+  /** What a row is expected to need, in pixels, until it was measured. */
+  rowHeight: number;
+  keyOf(index: number): number | string;
+  /** The row to bring into sight when the list is opened, and whenever this changes. */
+  target?: number | undefined;
+  /** Whether whoever looks at the end stays there as the list grows. */
+  follows?: boolean;
+  /** Drawn behind the rows, from the first to the last. */
+  backdrop?: ReactNode;
+  className?: string;
+  children(index: number): ReactNode;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<number>();
+  const [wanted, setWanted] = useState<number>();
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: keyOf,
+    overscan: 8,
+    // Some rows before anything was measured: for the first paint, and where nothing can be.
+    initialRect: { width: 0, height: 800 },
+    rangeExtractor: (range) => rowsToLayOut(range, count, [focused, wanted]),
+    ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: 60 }),
+  });
+
+  useEffect(() => {
+    if (target !== undefined && target >= 0) rows.scrollToIndex(target, { align: 'auto' });
+  }, [target, rows]);
+  useEffect(() => {
+    if (wanted === undefined) return;
+    rows.scrollToIndex(wanted);
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${wanted}"] button`)?.focus();
+    setWanted(undefined);
+  }, [wanted, rows]);
+
+  function move(event: KeyboardEvent): void {
+    const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
+    // Only from the button of a row: a field inside of an opened one needs its arrows.
+    if (!row || row.querySelector('button') !== event.target) return;
+    const next = neighbour(Number(row.getAttribute('data-index')), event.key, count);
+    if (next === undefined) return;
+    event.preventDefault();
+    setWanted(next);
+  }
+
+  return (
+    <div ref={scroller} className={`min-h-0 grow overflow-y-auto print:overflow-visible ${className}`}>
+      <div className="relative min-h-full print:h-auto!" style={{ height: rows.getTotalSize() }}>
+        {backdrop}
+        <ol
+          aria-label={label}
+          onKeyDown={move}
+          onFocus={({ target: focus }) =>
+            setFocused(Number(focus.closest('[data-index]')?.getAttribute('data-index') ?? 0))
+          }
+          onBlur={() => setFocused(undefined)}
+        >
+          {rows.getVirtualItems().map(({ key, index, start }) => (
+            <li
+              key={key}
+              ref={rows.measureElement}
+              data-index={index}
+              aria-setsize={count}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0 print:static print:transform-none!"
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {children(index)}
+            </li>
+          ))}
+        </ol>
+      </div>
+    </div>
+  );
+}
+
+function rowsToLayOut(range: Range, count: number, kept: readonly (number | undefined)[]): number[] {
+  if (count <= SHORT) return Array.from({ length: count }, (_, index) => index);
+  const indexes = new Set(defaultRangeExtractor(range));
+  for (const index of kept) if (index !== undefined && index < count) indexes.add(index);
+  return [...indexes].sort((a, b) => a - b);
+}
+
+function neighbour(index: number, key: string, count: number): number | undefined {
+  const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[key];
+  return to !== undefined && to >= 0 && to < count ? to : undefined;
+}

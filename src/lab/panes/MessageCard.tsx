@@ -1,0 +1,37 @@
+import { inkOf, titleOf } from './actors.ts';
+import type { DiagramLine } from './diagram-lines.ts';
+import { StepNumber } from './StepNumber.tsx';
+
+/** A line of the diagram where there is no room for columns: as in a chat, this side left, the others right. */
+export function MessageCard({
+  line,
+  selected,
+  onSelect,
+}: {
+  line: DiagramLine;
+  selected: boolean;
+  onSelect(exchangeId: number): void;
+}) {
+  const speaker = line.kind === 'note' ? line.at : line.from;
+  const ours = speaker === 'client' || speaker === 'browser';
+  const dashed = line.kind === 'message' && line.channel === 'front';
+  const held = line.kind === 'message' && line.held;
+  return (
+    <div className={`flex px-3 py-1 ${ours ? 'justify-start' : 'justify-end'}`}>
+      <button
+        type="button"
+        onClick={() => onSelect(line.exchangeId)}
+        className={`max-w-[85%] cursor-pointer rounded-card border px-3 py-1.5 text-left text-sm ${inkOf(speaker)} border-current ${dashed ? 'border-dashed' : ''} ${selected ? 'bg-accent-tint' : held ? 'bg-transparent' : 'bg-raised'} ${line.kind === 'note' ? 'font-mono text-xs' : ''}`}
+      >
+        <span className="block text-xs">
+          {line.kind === 'note' ? titleOf(line.at) : `${titleOf(line.from)} → ${titleOf(line.to)}`}
+          {held && ', waiting to be sent'}
+        </span>
+        <span className={line.kind === 'message' && line.refused ? 'text-bad' : 'text-ink'}>
+          <StepNumber step={line.step} />
+          {line.label}
+        </span>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { CircleCheck, CircleDashed, CircleX, CornerUpRight, EyeOff, Hourglass, Scissors } from 'lucide-react';
+import type { Exchange } from '../wire/exchange.ts';
+
+/** How an exchange ended, or what it waits for: by icon and word as well as by colour. */
+export function OutcomeMark({ exchange }: { exchange: Exchange }) {
+  const { Icon, words, look } = lookOf(exchange);
+  return (
+    <span className={`inline-flex shrink-0 items-center gap-1 rounded-full px-2 text-xs ${look}`}>
+      <Icon aria-hidden className="size-3.5" />
+      {words}
+    </span>
+  );
+}
+
+const OK = 'bg-ok-tint text-ok';
+const BAD = 'bg-bad-tint text-bad';
+const WAIT = 'bg-wait-tint text-wait';
+const PLAIN = 'bg-sunken text-soft';
+
+function lookOf({ outcome }: Exchange) {
+  switch (outcome.kind) {
+    case 'held':
+      return { Icon: CircleDashed, words: 'not sent yet', look: WAIT };
+    case 'waiting':
+      return { Icon: Hourglass, words: 'waiting for the answer', look: WAIT };
+    case 'answered': {
+      const { status } = outcome.answer;
+      if (status >= 400) return { Icon: CircleX, words: `${status} refused`, look: BAD };
+      return { Icon: CircleCheck, words: `${status} granted`, look: OK };
+    }
+    case 'left':
+      return { Icon: CornerUpRight, words: 'navigated', look: PLAIN };
+    case 'dropped':
+      return { Icon: Scissors, words: 'dropped', look: BAD };
+    case 'hidden':
+      return { Icon: EyeOff, words: 'sent, but the browser hid the answer', look: BAD };
+    case 'failed':
+      return { Icon: CircleX, words: 'no answer', look: BAD };
+    default:
+      return outcome satisfies never;
+  }
+}

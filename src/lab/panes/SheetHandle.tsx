@@ -1,0 +1,44 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { Exchange } from '../wire/exchange.ts';
+import { requestLabel } from './diagram-lines.ts';
+import { OutcomeMark } from './OutcomeMark.tsx';
+
+/** What is seen of the machine on a phone while it is folded away: the newest message, and the way to the rest. */
+export function SheetHandle({
+  drawnUp,
+  log,
+  onToggle,
+}: {
+  drawnUp: boolean;
+  log: readonly Exchange[];
+  onToggle(): void;
+}) {
+  const newest = log.at(-1);
+  const Icon = drawnUp ? ChevronDown : ChevronUp;
+  return (
+    <button
+      type="button"
+      aria-expanded={drawnUp}
+      aria-controls="machine-view"
+      onClick={onToggle}
+      className="flex min-h-12 w-full cursor-pointer items-center gap-2 px-4 py-2 text-left md:hidden print:hidden"
+    >
+      <Icon aria-hidden className="size-5 shrink-0 text-accent" />
+      <span className="font-semibold">{drawnUp ? 'Fold the machine away' : 'The machine'}</span>
+      {!drawnUp && (
+        <span className="ml-auto flex min-w-0 items-center gap-2 text-sm">
+          {newest ? (
+            <>
+              <span className="truncate">
+                {newest.id} {requestLabel(newest.request)}
+              </span>
+              <OutcomeMark exchange={newest} />
+            </>
+          ) : (
+            <span className="text-soft">nothing sent yet</span>
+          )}
+        </span>
+      )}
+    </button>
+  );
+}

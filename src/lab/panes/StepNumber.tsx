@@ -1,0 +1,12 @@
+import { STEPS, type Step } from './steps.ts';
+
+/** Which of the ten steps something belongs to, if to any. */
+export function StepNumber({ step }: { step: Step | undefined }) {
+  if (step === undefined) return null;
+  return (
+    <span className="mr-1.5 font-mono font-normal text-soft" title={STEPS[step]}>
+      <span className="sr-only">step </span>
+      {step}
+    </span>
+  );
+}

@@ -1,0 +1,120 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import type { Run } from '../run/run.ts';
+import { useAction } from '../use-action.tsx';
+import { curlCommand } from '../wire/curl.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { rawExchange } from '../wire/raw.ts';
+import { redact, secretsOf } from '../wire/redact.ts';
+import { AnnotatedExchange } from './AnnotatedExchange.tsx';
+import { inkOf } from './actors.ts';
+import { requestLabel } from './diagram-lines.ts';
+import { OutcomeMark } from './OutcomeMark.tsx';
+
+const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
+
+/** An exchange in a line; opened, with all that is known of it. */
+export function WireRow({
+  exchange,
+  run,
+  open,
+  onToggle,
+}: {
+  exchange: Exchange;
+  run: Run | undefined;
+  open: boolean;
+  onToggle(): void;
+}) {
+  const { id, from, to, request, outcome } = exchange;
+  return (
+    <div id={`m${id}`} className="rounded-control border border-rule bg-raised">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={onToggle}
+        className="grid w-full cursor-pointer grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 px-3 py-1.5 text-left text-sm"
+      >
+        <span className="font-mono text-faint">{id}</span>
+        <span className="truncate font-semibold">{requestLabel(request)}</span>
+        <OutcomeMark exchange={exchange} />
+        <span className="col-start-2 col-end-4 flex flex-wrap gap-x-3 text-soft text-xs">
+          <span>
+            <span className={inkOf(from)}>{from}</span> → <span className={inkOf(to)}>{to}</span>
+          </span>
+          <span className="min-w-0 grow truncate font-mono">
+            {request.method} {new URL(request.url).pathname}
+          </span>
+          {outcome.kind === 'answered' && <span>{outcome.tookMs} ms</span>}
+        </span>
+      </button>
+      {open && <OpenedExchange exchange={exchange} run={run} />}
+    </div>
+  );
+}
+
+function OpenedExchange({ exchange, run }: { exchange: Exchange; run: Run | undefined }) {
+  const { pending, failure, start } = useAction();
+  const [view, setView] = useState<(typeof VIEWS)[number]>('Annotated');
+  return (
+    <div className="grid gap-3 border-rule border-t px-3 py-3 text-sm">
+      <fieldset className="flex gap-1">
+        <legend className="sr-only">How to show it</legend>
+        {VIEWS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === view}
+            onClick={() => setView(each)}
+            className="cursor-pointer rounded-control border border-strong px-2 py-0.5 aria-pressed:bg-accent-tint aria-pressed:font-semibold"
+          >
+            {each}
+          </button>
+        ))}
+      </fieldset>
+      {view === 'Annotated' && <AnnotatedExchange exchange={exchange} />}
+      {view === 'Raw' && <Raw exchange={exchange} />}
+      {view === 'curl' && <Preformatted>{curlCommand(exchange)}</Preformatted>}
+      {run && exchange.channel === 'back' && (
+        <div>
+          <Button
+            pending={pending}
+            onClick={() =>
+              start(() => run.send(exchange.request, exchange.from === 'attacker' ? 'attacker' : 'client'))
+            }
+          >
+            Send it again
+          </Button>
+          {failure}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Raw({ exchange }: { exchange: Exchange }) {
+  const [revealed, setRevealed] = useState(false);
+  const secrets = secretsOf([exchange]);
+  const text = rawExchange(exchange);
+  return (
+    <>
+      <Preformatted>{revealed ? text : redact(text, secrets)}</Preformatted>
+      {secrets.length > 0 && (
+        <button
+          type="button"
+          onClick={() => setRevealed(!revealed)}
+          className="cursor-pointer justify-self-start text-accent text-xs underline"
+        >
+          {revealed ? 'Mask the secrets' : 'Reveal the secrets'}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Preformatted({ children }: { children: string }) {
+  return (
+    <pre className="whitespace-pre-wrap break-all font-mono text-xs">
+      <bdi>{children}</bdi>
+    </pre>
+  );
+}
