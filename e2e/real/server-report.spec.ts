@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { APP, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from './addresses.ts';
+import { allowAtRegisteringServer } from './registering-page.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 
@@ -64,11 +65,6 @@ async function atOidcProvider(page: Page): Promise<void> {
   if (await consent.isVisible()) await consent.click();
 }
 
-async function atRegisteringServer(page: Page): Promise<void> {
-  await page.getByLabel('User name').fill('ada');
-  await page.getByRole('button', { name: 'Sign in and allow' }).click();
-}
-
 /** A browser logs every answer that it may not show, and every refusal. */
 const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
 
@@ -126,7 +122,7 @@ test.describe('the server where clients register themselves', () => {
     await look(page, REGISTERING_MCP_SERVER);
     await page.getByRole('button', { name: 'Register this app there' }).click();
     await expect(page.getByLabel('Client ID for the probes')).not.toHaveValue('');
-    await probe(page, atRegisteringServer, [
+    await probe(page, allowAtRegisteringServer, [
       'The right request',
       'The method plain',
       'A challenge without a method',

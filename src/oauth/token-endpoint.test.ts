@@ -199,6 +199,27 @@ describe('a token response (RFC 6749 §5.1)', () => {
     await expect(exchange(granting(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
+  it('may hold a token of any visible characters, as servers issue them, and of no other ones', async () => {
+    const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
+    const other = fc.oneof(
+      fc.constantFrom(' ', '\t', '\r', '\n', '\0', '\x7f'),
+      fc.constantFrom('é', '\u2028'),
+    );
+    const token = fc.array(visible, { minLength: 1 }).map((characters) => characters.join(''));
+    await fc.assert(
+      fc.asyncProperty(token, async (access_token) => {
+        expect((await exchange(granting({ access_token }))).accessToken).toBe(access_token);
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(token, other, token, async (before, character, after) => {
+        await expect(exchange(granting({ access_token: before + character + after }))).rejects.toMatchObject({
+          code: 'token_response_invalid',
+        });
+      }),
+    );
+  });
+
   it('may write Bearer in any case, and any other type is rejected', async () => {
     await fc.assert(
       fc.asyncProperty(fc.mixedCase(fc.constant('bearer')), async (token_type) => {

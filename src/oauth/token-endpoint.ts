@@ -128,8 +128,11 @@ async function requestToken(
   return readTokenResponse(json, platform.now());
 }
 
-/** What RFC 6750 §2.1 lets into an Authorization header. */
-const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
+/**
+ * Visible characters, as in RFC 6749 Appendix A.12. RFC 6750 §2.1 lets fewer into the header, but servers in
+ * wide use issue tokens with a colon. What could break out of the header stays out.
+ */
+const BEARER_TOKEN = /^[\x21-\x7e]+$/;
 const LONGEST_LIFETIME_S = 366 * 24 * 3600;
 
 function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
