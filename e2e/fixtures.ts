@@ -42,7 +42,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       allow,
       async signIn(page) {
         await page.goto('/');
-        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
         await allow(page);
         await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
         await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
