@@ -97,7 +97,10 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
       'http://mcp.example/mcp',
       'The Content-Security-Policy of this page does not let it call http://mcp.example.',
     ],
-    [`${new URL(page.url()).origin}/no-server-here`, 'Without a token it answers 401: no.'],
+    [
+      `${new URL(page.url()).origin}/no-server-here`,
+      'The first rule that is broken: “Without a token it answers 401”.',
+    ],
   ] as const) {
     await address.fill(typed);
     await address.press('Enter');

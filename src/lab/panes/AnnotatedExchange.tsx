@@ -1,5 +1,5 @@
 import { annotate } from '../wire/annotate.ts';
-import { answerOf, type Exchange, membersOf, parametersOf } from '../wire/exchange.ts';
+import { answerOf, type Exchange, membersOf, parametersOf, redirectOf } from '../wire/exchange.ts';
 
 import { ServerView } from './ServerView.tsx';
 import { StoredValue } from './StoredValue.tsx';
@@ -12,11 +12,10 @@ export function AnnotatedExchange({ exchange }: { exchange: Exchange }) {
     ...parametersOf(exchange.request),
     ...(authorization ? [['authorization', authorization]] : []),
   ];
-  const location = answer?.headers.location;
   const challenge = answer?.headers['www-authenticate'];
   const received = [
     ...Object.entries(membersOf(answer)).filter(([, value]) => typeof value !== 'object'),
-    ...(location ? new URL(location).searchParams : []),
+    ...(redirectOf(exchange)?.searchParams ?? []),
     ...(challenge ? [['www-authenticate', challenge]] : []),
   ];
   return (

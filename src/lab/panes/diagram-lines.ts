@@ -5,6 +5,7 @@ import {
   type Exchange,
   membersOf,
   parameterOf,
+  redirectOf,
   type WireMessage,
 } from '../wire/exchange.ts';
 import { isAuthorizationRequest, type Step, stepsOf } from './steps.ts';
@@ -122,9 +123,9 @@ function rpcMethod({ body }: WireMessage): string {
 function answerLabel(exchange: Exchange): string {
   const answer = answerOf(exchange);
   if (!answer) return '';
-  const location = answer.headers.location;
-  if (location) {
-    const { searchParams } = new URL(location);
+  const redirect = redirectOf(exchange);
+  if (redirect) {
+    const { searchParams } = redirect;
     if (searchParams.has('code')) return 'redirect with code';
     return searchParams.has('error') ? 'redirect with error' : 'redirect, unnoticed';
   }

@@ -6,8 +6,8 @@ export function lookOf({ result, severity }: Pick<Finding, 'result' | 'severity'
   if (result === 'pass') return { Icon: CircleCheck, ink: 'text-ok', word: 'kept' };
   if (result === 'not testable') return { Icon: CircleHelp, ink: 'text-soft', word: 'not testable' };
   return severity === 'must'
-    ? { Icon: CircleX, ink: 'text-bad', word: 'broken' }
-    : { Icon: Lightbulb, ink: 'text-wait', word: 'advice' };
+    ? { Icon: CircleX, ink: 'text-bad', word: 'Broken' }
+    : { Icon: Lightbulb, ink: 'text-wait', word: 'Advice' };
 }
 
 export function FindingIcon({ finding }: { finding: Finding }) {

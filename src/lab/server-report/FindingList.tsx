@@ -56,8 +56,9 @@ function OneFinding({ finding, log }: { finding: Finding; log: readonly Exchange
       <summary className="flex cursor-pointer gap-3 px-4 py-2.5">
         <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${ink}`} />
         <span className="min-w-0 grow">
+          {result === 'fail' && <span className={`font-semibold ${ink}`}>{word}: </span>}
           <span className="font-semibold">{demands}</span>
-          <span className={`ml-2 text-sm ${ink}`}>{word}</span>
+          {result !== 'fail' && <span className={`ml-2 text-sm ${ink}`}>{word}</span>}
         </span>
       </summary>
       <div className="grid gap-3 border-rule border-t px-4 py-3">

@@ -19,14 +19,21 @@ export function OneProbe({
   findings: readonly Finding[];
   isNext?: boolean;
 }) {
-  const { evidence, doing, probe: running } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const {
+    evidence,
+    doing,
+    probe: running,
+    waitsUntilMs,
+  } = useSyncExternalStore(report.subscribe, report.getSnapshot);
   const seen = evidence?.probes[id];
   const askWhatWasSeen = seen && !seen.answer && seen.requestId !== undefined && running !== id;
   return (
     <div className="grid gap-2 rounded-control border border-rule px-3 py-2.5">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h3 className="font-sans font-semibold">{title}</h3>
-        <span className="text-soft text-sm">{stageInWords(seen, running === id)}</span>
+        <span className="text-soft text-sm">
+          {running === id ? underWay(waitsUntilMs) : stageInWords(seen)}
+        </span>
         <span className="ml-auto">
           <Button
             variant={isNext ? 'primary' : 'secondary'}
@@ -82,8 +89,12 @@ function isOf({ requestId, answer, steps }: ProbeEvidence): (messageId: number) 
   return (messageId) => ids.includes(messageId);
 }
 
-function stageInWords(seen: ProbeEvidence | undefined, isRunning: boolean): string {
-  if (isRunning) return 'under way';
+function underWay(waitsUntilMs: number | undefined): string {
+  if (waitsUntilMs === undefined) return 'under way';
+  return `waits until ${new Date(waitsUntilMs).toLocaleTimeString([], { timeStyle: 'short' })}`;
+}
+
+function stageInWords(seen: ProbeEvidence | undefined): string {
   if (!seen) return 'not run';
   switch (seen.stage) {
     case 'left':

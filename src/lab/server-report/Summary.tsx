@@ -1,5 +1,5 @@
 import { Panel } from '../../ui/Panel.tsx';
-import type { Evidence } from './evidence.ts';
+import { documentAt, type Evidence, needsNoToken } from './evidence.ts';
 import { countFindings, type Finding, obstacleOf } from './findings.ts';
 
 /** The report in four numbers and a sentence, and who was asked. */
@@ -10,7 +10,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
     ['broken', broken, broken ? 'text-bad' : 'text-soft'],
     ['advice', advice, advice ? 'text-wait' : 'text-soft'],
     ['kept', kept, 'text-ok'],
-    [awaitingProbes ? `not testable, ${awaitingProbes} until probed` : 'not testable', open, 'text-soft'],
+    ['not testable', open, 'text-soft'],
   ];
   return (
     <Panel title="What was found" aside={<bdi className="break-all">{evidence.serverUrl}</bdi>}>
@@ -23,6 +23,9 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
           </div>
         ))}
       </dl>
+      {awaitingProbes > 0 && (
+        <p className="mb-3 text-soft text-sm">Of the last, {awaitingProbes} wait for a probe.</p>
+      )}
       <p className="text-soft text-sm">Asked, and nobody else:</p>
       <ul className="text-sm">
         {evidence.asked.map(({ origin, namedBy }) => (
@@ -36,9 +39,12 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
   );
 }
 
-function verdict(obstacle: Finding | undefined, broken: number, { probes }: Evidence): string {
+function verdict(obstacle: Finding | undefined, broken: number, evidence: Evidence): string {
+  const { probes, serverLocations } = evidence;
+  if (needsNoToken(evidence)) return 'This server lets everybody in. There is nothing to sign in to.';
   if (obstacle)
     return `A page cannot sign in here: a rule is broken that comes first. ${obstacle.demands}: no.`;
+  if (!documentAt(serverLocations)) return 'The report ended before it could tell.';
   if (broken) return 'A page can sign in here, and should not yet: the server does not keep what it must.';
   return Object.keys(probes).length
     ? 'A page can sign in here. The probes that were run broke no rule.'

@@ -80,6 +80,13 @@ export function documentAt(locations: readonly MetadataLocation[]): MetadataDocu
   return locations.find(({ document }) => document)?.document;
 }
 
+/** Whether a server lets everybody in and names no authorization server, which it may (MCP: OPTIONAL). */
+export function needsNoToken({ challenge, resourceLocations }: Evidence): boolean {
+  const isMcp = /json|event-stream/.test(challenge?.headers['content-type'] ?? '');
+  const served = challenge?.outcome === 'answered' && challenge.status < 300;
+  return served && isMcp && documentAt(resourceLocations) === undefined;
+}
+
 /** A member that is text. */
 export function textOf(document: MetadataDocument | undefined, name: string): string | undefined {
   const value = document?.members[name];

@@ -237,6 +237,24 @@ describe('what is asked', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is asked without cookies, without a cache, and no redirect is followed', async () => {
+    const inits: RequestInit[] = [];
+    const line = createReportLine({
+      network: async (_url, init) => {
+        inits.push(init);
+        return new Response('{}', { headers: readable });
+      },
+      log: createWireLog(),
+      gate: createGate(),
+      signal: new AbortController().signal,
+    });
+    await examine(line, { serverUrl: SERVER, clientId: '', pageOrigin: PAGE });
+    expect(inits.length).toBeGreaterThan(2);
+    for (const init of inits) {
+      expect(init).toMatchObject({ credentials: 'omit', cache: 'no-store', redirect: 'manual' });
+    }
+  });
+
   it('registers nobody, whatever the server takes for a registration', async () => {
     const bodies: string[] = [];
     await findings({

@@ -8,13 +8,15 @@ import { reportAsJson, reportAsMarkdown } from './export.ts';
 import { findingsOf } from './findings.ts';
 import { captureProbeAnswer, takeProbeAnswer } from './probe-record.ts';
 import { createServerReport } from './report.ts';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from './test-browser.ts';
+import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './test-browser.ts';
+import { answersFrom, withMembers } from './test-changes.ts';
 
 /** A tab: its storage outlives the pages in it, each of which makes a report anew. */
 function openTab(servers: TestServers = {}) {
   const { network, frontChannel } = createTestBrowser(servers);
   const storage = createTabStorage();
   const left: string[] = [];
+  const keptOnLeaving: string[] = [];
   function openPage() {
     const machine = createMachine({ origin: PAGE, paceMs: 0 });
     const report = createServerReport({
@@ -22,7 +24,10 @@ function openTab(servers: TestServers = {}) {
       network,
       pageOrigin: PAGE,
       storage,
-      navigate: (url) => left.push(url),
+      navigate(url) {
+        left.push(url);
+        keptOnLeaving.push(...storage.getSnapshot().keys());
+      },
     });
     return { machine, report };
   }
@@ -42,6 +47,7 @@ function openTab(servers: TestServers = {}) {
   return {
     storage,
     left,
+    keptOnLeaving,
     openPage,
     openAddress,
     signIn: (url: string) => signInAtServer(frontChannel, url, personNamed('ada')),
@@ -70,9 +76,8 @@ describe('a probe through the browser', () => {
   it('leaves with one record, and its answer goes to the report and not to the session of the app', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
-    expect([...tab.storage.getSnapshot().keys()].filter((key) => key.startsWith('lab:probe:'))).toHaveLength(
-      1,
-    );
+    // Before the navigation: a page that is left does nothing more.
+    expect(tab.keptOnLeaving.filter((key) => key.startsWith('lab:probe:'))).toHaveLength(1);
 
     expect(tab.openAddress(await tab.signIn(tab.left[0] ?? ''))).toBe(`${PAGE}/check`);
     expect([...tab.storage.getSnapshot().keys()]).toEqual(['lab:server-report']);
@@ -108,34 +113,39 @@ describe('a probe through the browser', () => {
     expect(tab.openAddress(opened)).toBe(opened);
   });
 
-  it('keeps no code, token or verifier once it is over: not in the tab, not in a file', async () => {
-    const tab = openTab();
-    await (await agreed(tab)).report.run('refresh');
-    const callback = await tab.signIn(tab.left[0] ?? '');
-    tab.openAddress(callback);
-    const { machine, report } = tab.openPage();
-    await report.resume();
-    const { evidence } = report.getSnapshot();
-    if (!evidence) throw new Error('There is no evidence.');
-    const findings = findingsOf(evidence);
-    const raw = JSON.stringify(machine.log.getSnapshot());
-    const code = new URL(callback).searchParams.get('code') ?? '';
-    const secrets = [
-      code,
-      ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
-      ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(([, secret]) => secret ?? ''),
-    ];
-    expect(secrets.length).toBeGreaterThan(4);
-    const files = [
-      everythingIn(tab.storage),
-      exportHar(machine.log.getSnapshot()),
-      reportAsJson(evidence, findings),
-      reportAsMarkdown(evidence, findings),
-    ];
-    for (const file of files) {
-      for (const secret of secrets) expect(file).not.toContain(secret);
-    }
-  });
+  it.each(['refresh', 'right-request'] as const)(
+    '(%s) keeps no code, token or verifier once it is over: not in the tab, not in a file',
+    async (id) => {
+      const tab = openTab();
+      await (await agreed(tab)).report.run(id);
+      const callback = await tab.signIn(tab.left[0] ?? '');
+      tab.openAddress(callback);
+      const { machine, report } = tab.openPage();
+      await report.resume();
+      const { evidence } = report.getSnapshot();
+      if (!evidence) throw new Error('There is no evidence.');
+      const findings = findingsOf(evidence);
+      const raw = JSON.stringify(machine.log.getSnapshot());
+      const code = new URL(callback).searchParams.get('code') ?? '';
+      const secrets = [
+        code,
+        ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
+        ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(
+          ([, secret]) => secret ?? '',
+        ),
+      ];
+      expect(secrets.length).toBeGreaterThan(4);
+      const files = [
+        everythingIn(tab.storage),
+        exportHar(machine.log.getSnapshot()),
+        reportAsJson(evidence, findings),
+        reportAsMarkdown(evidence, findings),
+      ];
+      for (const file of files) {
+        for (const secret of secrets) expect(file).not.toContain(secret);
+      }
+    },
+  );
 
   it('that does not come back is what the person says it was, and stays not testable', async () => {
     const tab = openTab();
@@ -153,6 +163,63 @@ describe('a probe through the browser', () => {
       'Reported by the person, not observed:',
     );
     expect(everythingIn(tab.storage)).not.toContain('lab:probe:');
+  });
+
+  it.each<[string, TestServers, string, string]>([
+    ['a server over plain http', {}, 'http://mcp.example/mcp', 'No token goes to this server'],
+    [
+      'a server that calls itself another one',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+          resource: 'https://a.example',
+        }),
+      },
+      SERVER,
+      'about another server',
+    ],
+    [
+      'an authorization server that calls itself another one',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          issuer: 'https://a.example',
+        }),
+      },
+      SERVER,
+      'describes itself as another one',
+    ],
+    [
+      'an endpoint that is a script',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          authorization_endpoint: 'javascript:alert(1)',
+        }),
+      },
+      SERVER,
+      'its scheme is javascript:',
+    ],
+  ])('leaves for nowhere with %s', async (_what, servers, serverUrl, why) => {
+    const tab = openTab(servers);
+    const { report } = tab.openPage();
+    await report.look(serverUrl, 'pkce-lab');
+    report.agree('pkce-lab');
+    expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+  });
+
+  it('sends a code that claims to come from another issuer nowhere (RFC 9207 §2.4)', async () => {
+    const tab = openTab({ change: answersFrom('https://evil.example') });
+    await (await agreed(tab)).report.run('right-request');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    expect(machine.log.getSnapshot().filter(({ request }) => request.body.includes('code_verifier'))).toEqual(
+      [],
+    );
+    const { evidence } = report.getSnapshot();
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'iss-in-answers')).toMatchObject({
+      result: 'fail',
+    });
   });
 
   it('registers the app where it is unknown, and probes as what it became', async () => {
@@ -174,6 +241,38 @@ describe('a probe through the browser', () => {
     expect(
       next.getSnapshot().evidence?.probes['wrong-verifier']?.steps['right exchange']?.token,
     ).toBeDefined();
+  });
+
+  it('shows nothing at a server that refuses every exchange, also the right one', async () => {
+    const tab = openTab({
+      instead: ({ method, url }) =>
+        method === 'POST' && url.endsWith('/token')
+          ? Response.json(
+              { error: 'invalid_client' },
+              { status: 401, headers: { 'Access-Control-Allow-Origin': '*' } },
+            )
+          : undefined,
+    });
+    await (await agreed(tab)).report.run('wrong-verifier');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'wrong-verifier-refused')).toMatchObject({
+      result: 'not testable',
+      reason: expect.stringContaining('show first that the right request works'),
+    });
+  });
+
+  it('that the person denied is no finding against the server', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    const { searchParams } = new URL(tab.left[0] ?? '');
+    tab.openAddress(`${PAGE}/callback?error=access_denied&state=${searchParams.get('state')}&iss=${ISSUER}`);
+    const { report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    expect(evidence && findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);
   });
 
   it('gives its tokens back: none of them works any more', async () => {

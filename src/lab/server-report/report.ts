@@ -23,6 +23,8 @@ export interface ReportState {
   probe?: ProbeId | undefined;
   /** The probe that was run last. */
   latest?: ProbeId | undefined;
+  /** When the probe under way goes on, if it waits. */
+  waitsUntilMs?: number | undefined;
   /** Whether this page was opened with its answer. */
   returned: boolean;
   /** Why something did not begin, in a sentence. */
@@ -134,7 +136,11 @@ export function createServerReport({
     if (typeof settings === 'string') throw new Error(settings);
     const line = openLine(evidence);
     const { signal } = stopping;
-    return { line, log, settings, wait: (ms) => waitFor(ms, signal) };
+    async function wait(ms: number): Promise<void> {
+      change({ waitsUntilMs: Date.now() + ms });
+      await waitFor(ms, signal).finally(() => change({ waitsUntilMs: undefined }));
+    }
+    return { line, log, settings, wait };
   }
 
   async function resumeOnce(): Promise<void> {
@@ -173,7 +179,11 @@ export function createServerReport({
     getSnapshot: () => state,
     look: (serverUrl, clientId) =>
       during('looking', async () => {
-        if (storage) forgetProbeRecords(storage);
+        if (storage) {
+          // A page of its own: what was said to the server before has no place in the report on this one.
+          forgetProbeRecords(storage);
+          log.clear();
+        }
         const line = openLine();
         change({ evidence: undefined, agreed: false, latest: undefined });
         const wanted = { serverUrl, clientId, pageOrigin, ...(localNetworkAccess && { localNetworkAccess }) };

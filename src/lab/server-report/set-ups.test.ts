@@ -5,10 +5,12 @@ import {
   answersFrom,
   forgivesReplays,
   letIn,
+  openToEverybody,
   webPage,
   withHeaders,
   withMembers,
   without,
+  withoutSession,
 } from './test-changes.ts';
 
 const isMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
@@ -225,6 +227,17 @@ const SET_UPS: [string, TestServers, string[]][] = [
     'a server that does not compare the redirect URI with the code',
     { tamper: without(({ url }) => url.endsWith('/token'), { redirect_uri: `${PAGE}/callback` }) },
     ['redirect-uri-at-token'],
+  ],
+  [
+    'an authorization server that answers at the registered redirect URI, whatever was asked for',
+    { tamper: without(({ url }) => url.includes('/authorize'), { redirect_uri: `${PAGE}/callback` }) },
+    [],
+  ],
+  ['a server that lets everybody in and names no other', { instead: openToEverybody }, []],
+  [
+    'an MCP server of the older era that looks at no signature',
+    { instead: (request) => withoutSession(request, ['ey']) },
+    ['audience-checked', 'id-token-refused', 'altered-token-refused'],
   ],
   ['a replay that is refused and revokes nothing', { instead: forgivesReplays() }, ['replay-revokes']],
   [

@@ -39,6 +39,21 @@ export function letIn(): Response {
   return Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }, { headers: READABLE });
 }
 
+/** An MCP server without authorization: tools for everybody, and no metadata. */
+export function openToEverybody({ method, url }: Request): Response | undefined {
+  if (method === 'OPTIONS') return undefined;
+  return url.includes('/.well-known/') ? webPage(404) : letIn();
+}
+
+/** An MCP server that wants a session after the token, and knows a token by how it begins. */
+export function withoutSession({ method, url, headers }: Request, begins: string[]): Response | undefined {
+  const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
+  const accepted = begins.some((beginning) => token.startsWith(beginning));
+  return method === 'POST' && url.endsWith('/mcp') && accepted
+    ? Response.json({ error: 'no session' }, { status: 400, headers: READABLE })
+    : undefined;
+}
+
 /** A web page where something else was expected. */
 export function webPage(status: number): Response {
   return new Response('<h1>Hello</h1>', {

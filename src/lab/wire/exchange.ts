@@ -59,6 +59,13 @@ export function answerOf({ outcome }: Exchange): WireAnswer | undefined {
   return outcome.kind === 'answered' ? outcome.answer : undefined;
 }
 
+/** Where an answer sends the browser on to; `undefined` where it does not, or to no address at all. */
+export function redirectOf(exchange: Exchange): URL | undefined {
+  const location = answerOf(exchange)?.headers.location;
+  const { url } = exchange.request;
+  return location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
+}
+
 /** The parameters of a message: of its form if it has one, else of its query. */
 export function parametersOf({ url, body, headers }: WireMessage): [string, string][] {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');

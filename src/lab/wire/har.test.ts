@@ -31,3 +31,19 @@ it('an exported run holds every exchange, and no secret in any spelling', async 
   for (const secret of secrets) expect(text).not.toContain(String(secret));
   expect(text).toContain('code_challenge');
 });
+
+it('a Location that is relative, or no address at all, does not stop an export', () => {
+  for (const location of ['/register/7?code=a-code-of-some-length', 'http://', '::']) {
+    const log = createWireLog();
+    log.open({
+      atMs: 0,
+      from: 'client',
+      to: 'authorization server',
+      channel: 'back',
+      request: { method: 'POST', url: 'https://as.example/register', headers: {}, body: '' },
+      outcome: { kind: 'answered', tookMs: 1, answer: { status: 201, headers: { location }, body: '' } },
+      serverView: [],
+    });
+    expect(exportHar(log.getSnapshot())).not.toContain('a-code-of-some-length');
+  }
+});

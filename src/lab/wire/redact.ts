@@ -1,16 +1,15 @@
 import { annotate, mask } from './annotate.ts';
-import { answerOf, type Exchange, membersOf, parametersOf } from './exchange.ts';
+import { answerOf, type Exchange, membersOf, parametersOf, redirectOf } from './exchange.ts';
 
 /** Every value of a log that its name calls a secret, wherever it came by that name. */
 export function secretsOf(log: readonly Exchange[]): string[] {
   const secrets = new Set<string>();
   for (const exchange of log) {
     const answer = answerOf(exchange);
-    const location = answer?.headers.location;
     const named: [string, unknown][] = [
       ...parametersOf(exchange.request),
       ...Object.entries(membersOf(answer)),
-      ...(location ? new URL(location).searchParams : []),
+      ...(redirectOf(exchange)?.searchParams ?? []),
       ['authorization', exchange.request.headers.authorization?.replace(/^Bearer /, '')],
     ];
     for (const [name, value] of named) {

@@ -1,5 +1,5 @@
 import { LATEST_CODE_MS, type Probe, type ProbeId, type Tokens } from './probe.ts';
-import { WRONG_RESOURCE, wrongVerifier } from './requests.ts';
+import { CHANGED_URI, WRONG_RESOURCE, wrongVerifier } from './requests.ts';
 
 /** Every probe, in the order that makes sense: the first shows that a right request works at all. */
 export const probes: readonly Probe[] = [
@@ -157,7 +157,7 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
   };
 }
 
-const changed = (redirectUri: string): string => `${redirectUri}?changed=1`;
+const changed = (redirectUri: string): string => `${redirectUri}?${CHANGED_URI}=1`;
 
 /** The same token with one character of its last part changed: of a JWT, its signature. */
 function altered(token: Tokens['accessToken']): string {

@@ -57,6 +57,8 @@ export interface StepSeen extends Attempt {
 export interface AnswerSeen {
   exchangeId: number;
   code: boolean;
+  /** It came to the redirect URI that is not registered. */
+  atAnotherUri?: true;
   error?: string;
   iss?: string;
 }

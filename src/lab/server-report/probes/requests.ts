@@ -7,6 +7,9 @@ import type { Changes } from './probe.ts';
 /** A server of nobody's: `.invalid` resolves nowhere (RFC 6761). It is only ever named, never asked. */
 export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
 
+/** What a redirect URI that is not registered has in its query, and the registered one has not. */
+export const CHANGED_URI = 'changed';
+
 /** What every request of a probe is made of. */
 export interface ProbeSettings {
   serverUrl: string;
@@ -30,6 +33,8 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const server = documentAt(evidence.serverLocations);
   const resource = documentAt(evidence.resourceLocations);
   const identifier = textOf(resource, 'resource');
+  const unsafe = problemOfAddress(serverUrl);
+  if (unsafe !== undefined) return `No token goes to this server: ${unsafe}.`;
   if (!server || !resource || issuer === undefined || identifier === undefined) {
     return 'The authorization server was not found, so nobody can sign in there.';
   }

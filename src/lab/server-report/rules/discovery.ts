@@ -6,9 +6,11 @@ import {
   type Evidence,
   listOf,
   type MetadataLocation,
+  needsNoToken,
   textOf,
 } from '../evidence.ts';
 import { corsHeaders } from './cors-advice.ts';
+import { NO_TOKEN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 export const discovery: readonly Rule[] = [
@@ -18,7 +20,9 @@ export const discovery: readonly Rule[] = [
     demands: 'Its resource metadata can be found and read',
     clause: SPEC.mcpResourceMetadata,
     severity: 'must',
-    check({ serverUrl, resourceLocations, pageOrigin }) {
+    check(evidence) {
+      const { serverUrl, resourceLocations, pageOrigin } = evidence;
+      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [evidence.challenge]);
       if (!resourceLocations.length) return notTestable('No location was asked.');
       const attempts = resourceLocations.map(({ attempt }) => attempt);
       if (documentAt(resourceLocations)) return pass(attempts, tried(resourceLocations));

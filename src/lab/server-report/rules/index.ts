@@ -1,8 +1,12 @@
+import { accessTokens } from './access-tokens.ts';
+import { challenge } from './challenge.ts';
+import { codes } from './codes.ts';
 import { discovery } from './discovery.ts';
 import { endpoints } from './endpoints.ts';
-import { enforcement } from './enforcement.ts';
 import { metadata } from './metadata.ts';
+import { pkce } from './pkce.ts';
 import { reachability } from './reachability.ts';
+import { refreshTokens } from './refresh-tokens.ts';
 import { registration } from './registration.ts';
 import type { Rule } from './rule.ts';
 import { signIn } from './sign-in.ts';
@@ -10,10 +14,14 @@ import { signIn } from './sign-in.ts';
 /** Every rule of the report, in the order in which a client meets them. */
 export const rules: readonly Rule[] = [
   ...reachability,
+  ...challenge,
   ...endpoints,
   ...discovery,
   ...metadata,
   ...registration,
   ...signIn,
-  ...enforcement,
+  ...pkce,
+  ...codes,
+  ...accessTokens,
+  ...refreshTokens,
 ];

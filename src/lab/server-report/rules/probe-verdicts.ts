@@ -18,7 +18,12 @@ export interface Breach {
 }
 
 /** A refusal that says nothing about what was deviated from: the person, or the server's own trouble. */
-const BESIDE_THE_POINT = ['access_denied', 'server_error', 'temporarily_unavailable', 'login_required'];
+export const BESIDE_THE_POINT = [
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
+  'login_required',
+];
 
 type Answered = ProbeEvidence & { answer: NonNullable<ProbeEvidence['answer']> };
 
@@ -127,8 +132,9 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   const control = evidence.probes['right-request']?.steps.call;
   const shown = [step, control];
   if (step.status === 401) return pass([step]);
-  if (step.status < 300 || step.status === control?.status)
-    return fail(shown, breach.saw, breach.say, breach.code);
+  // A server of the older era refuses a call without a session; what counts is that nonsense gets a 401.
+  const likeTheRightOne = step.status === control?.status && evidence.preflight?.status === 401;
+  if (step.status < 300 || likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);
   return notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
 }

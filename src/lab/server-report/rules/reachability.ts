@@ -1,9 +1,8 @@
-import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { SPEC } from '../../spec-references.ts';
 import { isLocalNetwork, isLoopback, problemOfAddress } from '../address.ts';
-import { type Evidence, sharesOrigin } from '../evidence.ts';
+import { needsNoToken, sharesOrigin } from '../evidence.ts';
 import { CLIENT_HEADERS } from '../mcp-request.ts';
-import { corsHeaders, noAnswer, preflightCommand, preflightHeaders } from './cors-advice.ts';
+import { noAnswer, preflightCommand, preflightHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const SENT = ['content-type', ...Object.keys(CLIENT_HEADERS).map((name) => name.toLowerCase())];
@@ -114,7 +113,9 @@ export const reachability: readonly Rule[] = [
     demands: 'Without a token it answers 401',
     clause: SPEC.mcpErrors,
     severity: 'must',
-    check({ challenge }) {
+    check(evidence) {
+      const { challenge } = evidence;
+      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [evidence.challenge]);
       if (challenge?.outcome !== 'answered') return notTestable('It could not be read.', [challenge]);
       if (challenge.status === 401) return pass([challenge]);
       return fail(
@@ -133,7 +134,9 @@ export const reachability: readonly Rule[] = [
     demands: 'A token that is none is refused with 401',
     clause: SPEC.mcpTokenUse,
     severity: 'must',
-    check({ preflight }) {
+    check(evidence) {
+      const { preflight } = evidence;
+      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [evidence.challenge]);
       if (preflight?.outcome !== 'answered')
         return notTestable('A call with a token could not be read.', [preflight]);
       if (preflight.status === 401) return pass([preflight]);
@@ -144,78 +147,7 @@ export const reachability: readonly Rule[] = [
       );
     },
   },
-  {
-    id: 'challenge-readable',
-    group: 'reachability',
-    demands: 'Its challenge can be read by a page',
-    clause: SPEC.challengeHeader,
-    severity: 'must',
-    check(evidence) {
-      const { challenge, pageOrigin } = evidence;
-      if (challenge?.status !== 401) return notTestable('There was no 401.', [challenge]);
-      if (challenge.headers['www-authenticate']) return pass([challenge]);
-      return fail(
-        [challenge],
-        'WWW-Authenticate is missing or not exposed; clients fall back to the well-known location.',
-        'Send WWW-Authenticate with the 401, and expose it: a browser shows a page only the headers that are listed.',
-        `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version`,
-      );
-    },
-  },
-  {
-    id: 'challenge-points',
-    group: 'reachability',
-    demands: 'Its challenge says where the resource metadata is',
-    clause: SPEC.mcpResourceMetadata,
-    severity: 'should',
-    check(evidence) {
-      const { challenge, serverUrl } = evidence;
-      const parsed = readChallenge(evidence);
-      if (!challenge || parsed === undefined)
-        return notTestable('There was no challenge to read.', [challenge]);
-      const problem = problemOfAddress(parsed.resourceMetadata);
-      if (problem === undefined) return pass([challenge]);
-      const { origin, pathname } = new URL(serverUrl);
-      return fail(
-        [challenge],
-        parsed.resourceMetadata === undefined
-          ? 'It has no resource_metadata.'
-          : `Its resource_metadata is no good: ${problem}.`,
-        'Name the metadata, so that no client has to guess:',
-        `WWW-Authenticate: Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}"`,
-      );
-    },
-  },
-  {
-    id: 'challenge-scope',
-    group: 'reachability',
-    demands: 'Its challenge says which scope to ask for',
-    clause: SPEC.mcpScopes,
-    severity: 'should',
-    check(evidence) {
-      const parsed = readChallenge(evidence);
-      if (!parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
-      if (parsed.scopes.includes('offline_access')) {
-        return fail(
-          [evidence.challenge],
-          'It asks for offline_access, which is a matter between client and authorization server.',
-          'Take offline_access out of the challenge.',
-        );
-      }
-      return parsed.scopes.length
-        ? pass([evidence.challenge])
-        : fail(
-            [evidence.challenge],
-            'It names no scope.',
-            'Add the scopes that this very call needs:',
-            'WWW-Authenticate: Bearer resource_metadata="…", scope="…"',
-          );
-    },
-  },
 ];
 
+export const NO_TOKEN = 'It lets everybody in, which it may. There is nothing to sign in to.';
 export const SAME_ORIGIN = 'It has the origin of this page, so that CORS does not apply.';
-
-function readChallenge({ challenge }: Evidence) {
-  return parseBearerChallenge(challenge?.headers['www-authenticate'] ?? null);
-}

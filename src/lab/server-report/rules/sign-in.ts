@@ -1,7 +1,7 @@
 import { SPEC } from '../../spec-references.ts';
 import type { Evidence } from '../evidence.ts';
 import { announcesIssuer } from './metadata.ts';
-import { answeredProbe, stepOf } from './probe-verdicts.ts';
+import { answeredProbe, BESIDE_THE_POINT, stepOf } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const LONGEST_ACCESS_S = 3600;
@@ -19,6 +19,11 @@ export const signIn: readonly Rule[] = [
       const { answer, steps, requestId } = probe;
       if (answer.iss !== undefined && answer.iss !== evidence.issuer) {
         return notTestable('The answer says that it comes from somebody else; its code was sent nowhere.', [
+          answer.exchangeId,
+        ]);
+      }
+      if (answer.error !== undefined && BESIDE_THE_POINT.includes(answer.error)) {
+        return notTestable(`The answer was ${answer.error}: you or the server stopped it.`, [
           answer.exchangeId,
         ]);
       }

@@ -1,0 +1,82 @@
+import { parseBearerChallenge } from '../../../oauth/index.ts';
+import { SPEC } from '../../spec-references.ts';
+import { problemOfAddress } from '../address.ts';
+import type { Evidence } from '../evidence.ts';
+import { corsHeaders } from './cors-advice.ts';
+import { fail, notTestable, pass, type Rule } from './rule.ts';
+
+/** What the refusal of a call without a token has to say, and whether a page can read it. */
+export const challenge: readonly Rule[] = [
+  {
+    id: 'challenge-readable',
+    group: 'reachability',
+    demands: 'Its challenge can be read by a page',
+    clause: SPEC.challengeHeader,
+    severity: 'must',
+    check(evidence) {
+      const { challenge, pageOrigin } = evidence;
+      if (challenge?.status !== 401) return notTestable('There was no 401.', [challenge]);
+      if (challenge.headers['www-authenticate']) return pass([challenge]);
+      return fail(
+        [challenge],
+        'WWW-Authenticate is missing or not exposed; clients fall back to the well-known location.',
+        'Send WWW-Authenticate with the 401, and expose it: a browser shows a page only the headers that are listed.',
+        `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version`,
+      );
+    },
+  },
+  {
+    id: 'challenge-points',
+    group: 'reachability',
+    demands: 'Its challenge says where the resource metadata is',
+    clause: SPEC.mcpResourceMetadata,
+    severity: 'should',
+    check(evidence) {
+      const { challenge, serverUrl } = evidence;
+      const parsed = readChallenge(evidence);
+      if (!challenge || parsed === undefined)
+        return notTestable('There was no challenge to read.', [challenge]);
+      const problem = problemOfAddress(parsed.resourceMetadata);
+      if (problem === undefined) return pass([challenge]);
+      const { origin, pathname } = new URL(serverUrl);
+      return fail(
+        [challenge],
+        parsed.resourceMetadata === undefined
+          ? 'It has no resource_metadata.'
+          : `Its resource_metadata is no good: ${problem}.`,
+        'Name the metadata, so that no client has to guess:',
+        `WWW-Authenticate: Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}"`,
+      );
+    },
+  },
+  {
+    id: 'challenge-scope',
+    group: 'reachability',
+    demands: 'Its challenge says which scope to ask for',
+    clause: SPEC.mcpScopes,
+    severity: 'should',
+    check(evidence) {
+      const parsed = readChallenge(evidence);
+      if (!parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
+      if (parsed.scopes.includes('offline_access')) {
+        return fail(
+          [evidence.challenge],
+          'It asks for offline_access, which is a matter between client and authorization server.',
+          'Take offline_access out of the challenge.',
+        );
+      }
+      return parsed.scopes.length
+        ? pass([evidence.challenge])
+        : fail(
+            [evidence.challenge],
+            'It names no scope.',
+            'Add the scopes that this very call needs:',
+            'WWW-Authenticate: Bearer resource_metadata="…", scope="…"',
+          );
+    },
+  },
+];
+
+function readChallenge({ challenge }: Evidence) {
+  return parseBearerChallenge(challenge?.headers['www-authenticate'] ?? null);
+}
