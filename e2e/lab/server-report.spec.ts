@@ -15,6 +15,7 @@ test('a server is looked at, probed with one’s own account through its own pag
   page,
   ada,
 }) => {
+  test.setTimeout(60_000);
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto('/check');
   await page.getByLabel('MCP server URL').press('Enter');

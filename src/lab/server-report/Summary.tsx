@@ -42,8 +42,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
 function verdict(obstacle: Finding | undefined, broken: number, evidence: Evidence): string {
   const { probes, serverLocations } = evidence;
   if (needsNoToken(evidence)) return 'This server lets everybody in. There is nothing to sign in to.';
-  if (obstacle)
-    return `A page cannot sign in here: a rule is broken that comes first. ${obstacle.demands}: no.`;
+  if (obstacle) return `A page cannot sign in here. The first rule that is broken: “${obstacle.demands}”.`;
   if (!documentAt(serverLocations)) return 'The report ended before it could tell.';
   if (broken) return 'A page can sign in here, and should not yet: the server does not keep what it must.';
   return Object.keys(probes).length
