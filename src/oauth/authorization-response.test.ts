@@ -84,6 +84,22 @@ describe('an authorization response', () => {
     },
   );
 
+  it('with any parameter of ours twice is refused, wherever the second one stands', async () => {
+    const names = fc.constantFrom('code', 'state', 'iss', 'error', 'error_description');
+    await fc.assert(
+      fc.asyncProperty(names, fc.string(), fc.string(), fc.boolean(), async (name, one, two, ahead) => {
+        const { platform, pending } = await startedSignIn();
+        const [address = '', query = ''] = answerTo(pending).split('?');
+        const twice = new URLSearchParams([
+          [name, one],
+          [name, two],
+        ]);
+        const doubled = ahead ? `${twice}&${query}` : `${query}&${twice}`;
+        expect(refusal(platform, `${address}?${doubled}`).code).toBe('malformed_authorization_response');
+      }),
+    );
+  });
+
   it('with a code and an error, or neither, is refused', async () => {
     const both = await startedSignIn();
     expect(refusal(both.platform, answerTo(both.pending, { error: 'x' })).code).toBe(

@@ -240,6 +240,30 @@ describe('discovery from an MCP server URL', () => {
     expect((await discover(platform, local)).resource.resource).toBe('http://127.0.0.1:9401/');
   });
 
+  it('lets a resource cover a server by whole path segments of its own origin, and by nothing else', async () => {
+    const segments = fc.array(fc.constantFrom('mcp', 'mc', 'mcpx', 'v1', '%6dcp', '..', ''), {
+      maxLength: 3,
+    });
+    const origins = fc.constantFrom(
+      'https://mcp.example',
+      'https://evil.example',
+      'https://mcp.example.evil.example',
+    );
+    await fc.assert(
+      fc.asyncProperty(origins, segments, async (origin, path) => {
+        const claimed = `${origin}/${path.join('/')}`;
+        const platform = testPlatform(testServers({ [RESOURCE_URL]: resource({ resource: claimed }) }));
+        const found = await discover(platform, MCP).then(
+          () => 'accepted',
+          ({ code }: { code: string }) => code,
+        );
+        const { origin: owner, pathname } = new URL(claimed);
+        const covers = owner === 'https://mcp.example' && '/mcp/'.startsWith(pathname.replace(/\/?$/, '/'));
+        expect(found).toBe(covers ? 'accepted' : 'resource_mismatch');
+      }),
+    );
+  });
+
   it('compares issuers as strings: no other spelling of the same place passes (RFC 8414 §3.3)', async () => {
     const spellings = fc.constantFrom(
       'https://AS.example/t1',

@@ -33,6 +33,19 @@ describe('pending sign-ins of one tab', () => {
     expect(takePendingAuthorization(tab, second.state, platform.now())).toEqual(second);
   });
 
+  it('are all handed out, in whatever order they come back', async () => {
+    const pending = await Promise.all(Array.from({ length: 5 }, pendingSignIn));
+    const orders = fc.shuffledSubarray(pending, { minLength: 5 });
+    fc.assert(
+      fc.property(orders, (order) => {
+        for (const each of pending) savePendingAuthorization(tab, each);
+        for (const each of order) {
+          expect(takePendingAuthorization(tab, each.state, platform.now())).toEqual(each);
+        }
+      }),
+    );
+  });
+
   it('are handed out once', async () => {
     const pending = await pendingSignIn();
     savePendingAuthorization(tab, pending);

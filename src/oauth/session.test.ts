@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { testPlatform } from './test-platform.ts';
@@ -126,6 +127,60 @@ describe('a session over time', () => {
     platform.nowMs -= 24 * 3600_000;
     for (let asked = 0; asked < 20; asked += 1) await session.accessToken();
     expect(tokenRequests(platform)).toHaveLength(0);
+  });
+
+  it('renews no more often than every five seconds, wherever the clock jumps', async () => {
+    const jumps = fc.array(fc.integer({ min: -2 * 24 * 3600_000, max: 2 * 24 * 3600_000 }), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(jumps, fc.constantFrom(1, 5, 900), async (clock, expires_in) => {
+        const { session, platform } = await signedIn(
+          testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, expires_in }) }),
+        );
+        for (const jump of clock) {
+          platform.nowMs += jump;
+          for (let asked = 0; asked < 3; asked += 1) await session.accessToken();
+        }
+        expect(tokenRequests(platform).length).toBeLessThanOrEqual(clock.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('takes one refresh for any number of refused calls, in whatever order they come back', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 11 }), async (calls, late) => {
+        const { session, platform } = await signedIn();
+        const refused = (await session.accessToken()) ?? '';
+        await Promise.all(Array.from({ length: calls }, () => session.refresh(refused)));
+        for (let call = 0; call < late; call += 1) await session.refresh(refused);
+        expect(tokenRequests(platform)).toHaveLength(1);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('never holds a scope after a refresh that it did not hold before', async () => {
+    const scopes = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(scopes, fc.array(scopes, { maxLength: 4 }), async (granted, answers) => {
+        let answer = 0;
+        const { session } = await signedIn(
+          testServers({
+            [SERVER.tokenEndpoint]: (request) => {
+              const scope = formOf(request).code ? granted : (answers[answer++] ?? granted);
+              return Response.json({ ...TOKENS, scope: scope.join(' ') });
+            },
+          }),
+        );
+        for (let refresh = 0; refresh < answers.length; refresh += 1) {
+          const { grant: before }: { grant: { scopes: string[] } } = Object(session.getSnapshot());
+          await session.refresh();
+          const { grant: after }: { grant: { scopes: string[] } } = Object(session.getSnapshot());
+          expect(before.scopes).toEqual(expect.arrayContaining(after.scopes));
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('renews once after a sleep of days', async () => {

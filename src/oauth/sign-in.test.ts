@@ -98,6 +98,17 @@ describe('finishing a sign-in', () => {
     expect(platform.url).toBe(REDIRECT_URI);
   });
 
+  it('takes a token out of the fragment, and uses none that came that way', async () => {
+    const platform = testPlatform(testServers(), {
+      url: `${REDIRECT_URI}#access_token=stolen&token_type=Bearer&state=x`,
+    });
+    const session = createSession(SETTINGS, platform);
+    expect(platform.url).toBe(REDIRECT_URI);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
+    expect(await session.accessToken()).toBeUndefined();
+    expect(platform.requests).toEqual([]);
+  });
+
   it('leaves code and state on any other page alone', () => {
     const platform = testPlatform(testServers(), { url: 'https://app.example/search?code=7&state=x' });
     createSession(SETTINGS, platform);

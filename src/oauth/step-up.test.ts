@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { type TestPlatform, testPlatform } from './test-platform.ts';
@@ -55,6 +56,36 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot()).toMatchObject({
       grant: { scopes: expect.arrayContaining(['notes:write']) },
     });
+  });
+
+  it('asks for what is granted and demanded together, and never more often than it may', async () => {
+    const demands = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }), {
+      maxLength: 6,
+    });
+    const never = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(never, demands, async (refused, demanded) => {
+        const { answer, ask } = granting(refused);
+        const first = testPlatform(answer);
+        await createSession(SETTINGS, first).signIn();
+        let now = await follow(first, ask);
+        let fruitless = 0;
+        for (const scopes of demanded) {
+          const { grant }: { grant: { scopes: string[] } } = Object(now.session.getSnapshot());
+          const left = await now.session.stepUp(scopes).then(
+            () => true,
+            () => false,
+          );
+          const pointless = scopes.every((scope) => grant.scopes.includes(scope));
+          expect(left).toBe(!pointless && fruitless < 2);
+          if (!left) continue;
+          now = await follow(now.platform, ask);
+          expect(now.scope.split(' ')).toEqual(expect.arrayContaining([...grant.scopes, ...scopes]));
+          fruitless = scopes.some((scope) => refused.includes(scope)) ? fruitless + 1 : 0;
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('goes on as long as each sign-in brings what was demanded', async () => {

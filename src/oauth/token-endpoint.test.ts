@@ -168,7 +168,34 @@ describe('exchanging a code', () => {
     expect(platform.requests).toHaveLength(1);
   });
 
+  it('that is not one JSON object ends in a typed error, whatever it is', async () => {
+    const bodies = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.json().map((json) => json.slice(0, -1)),
+      fc.constantFrom('<html>', '{"access_token":"a"', '[]', 'null', '"a"', ''),
+    );
+    await fc.assert(
+      fc.asyncProperty(bodies, async (body) => {
+        const error = await exchange(answering(() => new Response(body))).catch((thrown: unknown) => thrown);
+        expect(Reflect.get(Object(error), 'code')).toMatch(/^(response_not_json|token_response_invalid)$/);
+      }),
+    );
+  });
+
   it('shows at most 300 plain characters of what a server says', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 700 }), async (description) => {
+        const error = await exchange(
+          answering(() =>
+            Response.json({ error: 'invalid_grant', error_description: description }, { status: 400 }),
+          ),
+        ).catch((thrown: unknown) => thrown);
+        const shown: string = Object(Object(error).refusal).description ?? '';
+        expect(shown.length).toBeLessThanOrEqual(300);
+        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      }),
+    );
     const description = `<b>\u202e\u0007${'x'.repeat(5000)}`;
     const platform = answering(() =>
       Response.json({ error: 'invalid_grant', error_description: description }, { status: 400 }),
@@ -178,12 +205,31 @@ describe('exchanging a code', () => {
   });
 
   it('keeps code and verifier out of every error', async () => {
-    const platform = answering(() => Response.json({ error: 'invalid_grant' }, { status: 400 }));
-    const code = await validatedCode(platform);
-    const error = await exchangeCode(platform, code).catch((thrown: unknown) => thrown);
-    const told = JSON.stringify([String(error), Reflect.get(Object(error), 'cause'), error]);
-    expect(told).not.toContain('code-1');
-    expect(told).not.toContain(code.pending.codeVerifier);
+    const answers = fc.oneof(
+      fc.record({ error: fc.string(), status: fc.constantFrom(400, 401, 403, 429, 500, 503) }).map(
+        ({ error, status }): Answer =>
+          () =>
+            Response.json({ error }, { status }),
+      ),
+      fc.string().map(
+        (body): Answer =>
+          () =>
+            new Response(body),
+      ),
+      fc.constant<Answer>(() => {
+        throw new TypeError('Failed to fetch');
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(answers, async (answer) => {
+        const platform = answering(answer);
+        const code = await validatedCode(platform);
+        const error = await exchangeCode(platform, code).catch((thrown: unknown) => thrown);
+        const told = JSON.stringify([String(error), String(Reflect.get(Object(error), 'cause')), error]);
+        expect(told).not.toContain('code-1');
+        expect(told).not.toContain(code.pending.codeVerifier);
+      }),
+    );
   });
 });
 
@@ -271,6 +317,11 @@ describe('a token response (RFC 6749 §5.1)', () => {
     const token = await exchange(answering(() => new Response(wire)));
     expect(token.accessToken).toBe('access-1');
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (extra) => {
+        expect((await exchange(granting({ ...extra, ...TOKENS }))).accessToken).toBe('access-1');
+      }),
+    );
   });
 });
 

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { callFailure } from './call-failure.ts';
+import { connectMcpClient, type TokenSource } from './client.ts';
+
+const SERVER = 'https://mcp.example/mcp';
+
+interface Sent {
+  method: string;
+  authorization: string | null;
+  redirect: RequestRedirect | undefined;
+}
+
+/** An MCP server of the 2026-07-28 era with one tool; `answer` may answer a request in its place. */
+function server(answer: (message: { id?: number; method?: string }, sent: Sent) => Response | undefined) {
+  const requests: Sent[] = [];
+  async function fetch(url: string | URL, init?: RequestInit): Promise<Response> {
+    const message: { id?: number; method?: string } = JSON.parse(String(init?.body ?? '{}'));
+    const sent: Sent = {
+      method: message.method ?? '',
+      authorization: new Headers(init?.headers).get('Authorization'),
+      redirect: init?.redirect,
+    };
+    requests.push(sent);
+    expect(String(url)).toBe(SERVER);
+    return answer(message, sent) ?? result(message.id, resultOf(message.method));
+  }
+  return { requests, fetch };
+}
+
+function resultOf(method: string | undefined): Record<string, unknown> {
+  if (method === 'server/discover') {
+    return {
+      resultType: 'complete',
+      supportedVersions: ['2026-07-28'],
+      capabilities: { tools: {} },
+      serverInfo: { name: 'test', version: '1' },
+      ttlMs: 0,
+      cacheScope: 'private',
+    };
+  }
+  return { resultType: 'complete', content: [{ type: 'text', text: 'done' }] };
+}
+
+const result = (id: number | undefined, value: unknown) =>
+  Response.json({ jsonrpc: '2.0', id, result: value });
+
+/** Tokens numbered by refresh. */
+function tokens(): TokenSource & { refreshes: number } {
+  return {
+    refreshes: 0,
+    async accessToken() {
+      return `token-${this.refreshes}`;
+    },
+    async refresh() {
+      this.refreshes += 1;
+      return `token-${this.refreshes}`;
+    },
+  };
+}
+
+const call = { name: 'a-tool', arguments: {} };
+const challenged = () => new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
+
+describe('the MCP client of a session', () => {
+  it('answers a 401 with one refresh and one retry, and a second 401 with an end', async () => {
+    const source = tokens();
+    const refusing = server((_message, { authorization }) =>
+      authorization === 'Bearer token-0' ? challenged() : undefined,
+    );
+    const client = await connectMcpClient(source, SERVER, refusing.fetch);
+    expect((await client.callTool(call)).content).toEqual([{ type: 'text', text: 'done' }]);
+    expect(source.refreshes).toBe(1);
+
+    const never = tokens();
+    const adamant = server(({ method }) => (method === 'tools/call' ? challenged() : undefined));
+    const connected = await connectMcpClient(never, SERVER, adamant.fetch);
+    await expect(connected.callTool(call)).rejects.toBeDefined();
+    expect(never.refreshes).toBe(1);
+    expect(adamant.requests.filter(({ method }) => method === 'tools/call')).toHaveLength(2);
+  });
+
+  it('follows no redirect, so that no token leaves for another origin', async () => {
+    const { requests, fetch } = server(() => undefined);
+    const client = await connectMcpClient(tokens(), SERVER, fetch);
+    await client.callTool(call);
+    for (const { redirect } of requests) expect(redirect).toBe('error');
+  });
+
+  it('sends no token to a server that needs no sign-in', async () => {
+    const { requests, fetch } = server(() => undefined);
+    const client = await connectMcpClient(undefined, SERVER, fetch);
+    await client.callTool(call);
+    for (const { authorization } of requests) expect(authorization).toBeNull();
+  });
+
+  it('says which scopes a call lacks', async () => {
+    const { fetch } = server(({ method }) =>
+      method === 'tools/call'
+        ? new Response(null, {
+            status: 403,
+            headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="a b"' },
+          })
+        : undefined,
+    );
+    const client = await connectMcpClient(tokens(), SERVER, fetch);
+    const error = await client.callTool(call).catch((thrown: unknown) => thrown);
+    expect(callFailure(error)).toEqual({ kind: 'needs permission', scopes: ['a', 'b'] });
+  });
+
+  it('turns any answer that is none into a failure with words for it', async () => {
+    const answers = fc.oneof(
+      fc
+        .string()
+        .map((body) => () => new Response(body, { headers: { 'Content-Type': 'application/json' } })),
+      fc.json().map((body) => () => new Response(body, { headers: { 'Content-Type': 'application/json' } })),
+      fc.constantFrom(500, 404, 302, 418).map((status) => () => new Response(null, { status })),
+      fc.string().map((body) => () => new Response(body, { headers: { 'Content-Type': 'text/html' } })),
+      fc.constant(() =>
+        Response.json({ jsonrpc: '2.0', id: 1, error: { code: -32603, message: '<b>no</b>' } }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(answers, async (answer) => {
+        const { fetch } = server(({ method }) => (method === 'tools/call' ? answer() : undefined));
+        const client = await connectMcpClient(tokens(), SERVER, fetch);
+        const error = await client.callTool(call, { timeout: 50 }).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        if (error === undefined) return;
+        const failure = callFailure(error);
+        expect(failure.kind).toMatch(/^(failed|signed out)$/);
+        if (failure.kind === 'failed') expect(failure.message).not.toBe('');
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
