@@ -51,7 +51,7 @@ async function play(
   { serverUrl, context: given }: Task,
   scenario: Scenario,
 ): Promise<string | undefined> {
-  const context = await browser.newContext();
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
   context.setDefaultTimeout(PATIENCE_MS);
   try {
     await addCorsHeaders(context, app);
