@@ -2,6 +2,8 @@
 export interface Answer {
   question: string;
   answer: string;
+  /** The newest message of the log when it was given; 0 before the first. Tells a prediction from hindsight. */
+  afterMessage: number;
 }
 
 /** The decisions of a run, the newest of each question last. */
@@ -11,7 +13,8 @@ export interface AnswerLog {
   give(question: string, answer: string): void;
 }
 
-export function createAnswerLog(): AnswerLog {
+/** @param newestMessage the id of the newest message in the log beside it. */
+export function createAnswerLog(newestMessage: () => number = () => 0): AnswerLog {
   const listeners = new Set<() => void>();
   let answers: readonly Answer[] = [];
   return {
@@ -21,13 +24,19 @@ export function createAnswerLog(): AnswerLog {
     },
     getSnapshot: () => answers,
     give(question, answer) {
-      answers = [...answers.filter((given) => given.question !== question), { question, answer }];
+      const earlier = answers.filter((given) => given.question !== question);
+      answers = [...earlier, { question, answer, afterMessage: newestMessage() }];
       for (const listener of listeners) listener();
     },
   };
 }
 
+/** What was decided last on a question, and when. */
+export function answerGiven(answers: readonly Answer[], question: string): Answer | undefined {
+  return answers.find((given) => given.question === question);
+}
+
 /** What was decided last on a question. */
 export function answerTo(answers: readonly Answer[], question: string): string | undefined {
-  return answers.find((given) => given.question === question)?.answer;
+  return answerGiven(answers, question)?.answer;
 }

@@ -31,7 +31,7 @@ export function createMachine({ origin, paceMs }: { origin: string; paceMs: numb
   return {
     log,
     gate,
-    answers: createAnswerLog(),
+    answers: createAnswerLog(() => log.getSnapshot().at(-1)?.id ?? 0),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -43,6 +43,7 @@ describe('the chapters', () => {
     const wrong = CONFIGURATIONS.map((configuration) => ({
       question: questionOf(configuration),
       answer: configuration.needsOAuth ? 'no' : 'yes',
+      afterMessage: 0,
     }));
     expect(doINeedOAuth.proof([], wrong).filter(({ met }) => met)).toEqual([]);
   });

@@ -25,10 +25,16 @@ function Line({ observation }: { observation: Seen }) {
     case 'compared PKCE': {
       const { method, storedChallenge, computedFromVerifier, equal } = observation.comparison;
       return (
-        <span className="grid gap-1">
-          <span>{method === 'S256' ? 'SHA-256 of the verifier' : 'The verifier, as it is'}</span>
+        <span className="grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center gap-x-3">
+          <span className="text-soft text-xs">
+            {method === 'S256' ? 'SHA-256 of the verifier' : 'The verifier, as it is'}
+          </span>
+          <span className="col-start-3 text-soft text-xs">challenge stored with the code</span>
           <Followable value={computedFromVerifier} />
-          <span>{equal ? 'equals' : 'differs from'} the challenge stored with the code</span>
+          <span className={`text-xl ${equal ? 'text-ok' : 'text-bad'}`}>
+            <span aria-hidden="true">{equal ? '=' : '≠'}</span>
+            <span className="sr-only">{equal ? 'equals' : 'differs from'}</span>
+          </span>
           <Followable value={storedChallenge} />
         </span>
       );

@@ -11,7 +11,7 @@ const MODULES = import.meta.glob<readonly HighlightedLine[]>(
     '../../oauth/*.ts',
     '../../mcp/client.ts',
     '../../mocks/{authorization,resource}-server/*.ts',
-    '../source/node-twin.ts',
+    '../source/{node-twin,in-one-call}.ts',
     '../attacks/naive-client/*.ts',
     '!../../**/*.test.ts',
   ],

@@ -19,6 +19,11 @@ describe('the source that is shown', () => {
     },
   );
 
+  it.each(['exchangeWithOauth4webapi', 'signInWithMcpSdk'])('has %s, of the libraries', (name) => {
+    const shown = excerpt(readFileSync(join(source, 'lab/source/in-one-call.ts'), 'utf8'), name);
+    expect(shown).toMatch(new RegExp(`function ${name}\\b`));
+  });
+
   it('breaks loudly when a function was renamed', () => {
     expect(() => excerpt('export function other() {\n}\n', 'renamed')).toThrow('"renamed"');
   });

@@ -1,44 +1,108 @@
+import { useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import type { ExerciseProps } from '../../machine.ts';
-import type { RunOptions } from '../../run/run.ts';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { answerTo } from '../../answers.ts';
+import type { ExerciseProps, Machine } from '../../machine.ts';
 import { useAction } from '../../use-action.tsx';
+import { DOCUMENTS, questionOf, type ShownDocument } from './documents.ts';
+import { type Found, walk } from './walk.ts';
 
-type Doctor = NonNullable<RunOptions['doctor']>;
+/** Three documents to find by hand and judge; then the client finds and judges them too. */
+export default function Exercise({ machine, answers }: ExerciseProps) {
+  return DOCUMENTS.map((document, index) => (
+    <OneDocument
+      key={document.name}
+      document={document}
+      machine={machine}
+      decided={answerTo(answers, questionOf(document))}
+      first={index === 0}
+    />
+  ));
+}
 
-const isServerMetadata = (url: string) => url.includes('oauth-authorization-server');
-
-const DOCUMENTS: { name: string; doctor: Doctor }[] = [
-  { name: 'Serve the honest document', doctor: (_url, document) => document },
-  {
-    name: 'Take S256 out',
-    doctor: (url, document) =>
-      isServerMetadata(url) ? { ...document, code_challenge_methods_supported: ['plain'] } : document,
-  },
-  {
-    name: 'Put another issuer in',
-    doctor: (url, document) =>
-      isServerMetadata(url) ? { ...document, issuer: 'https://elsewhere.example' } : document,
-  },
-];
-
-/** Three documents on their way to the client, which decides for itself. */
-export default function Exercise({ machine }: ExerciseProps) {
+function OneDocument({
+  document,
+  machine,
+  decided,
+  first,
+}: {
+  document: ShownDocument;
+  machine: Machine;
+  decided: string | undefined;
+  first: boolean;
+}) {
   const { pending, failure, start } = useAction();
+  const [found, setFound] = useState<Found>();
+  const [went, setWent] = useState<boolean>();
+  const { name, doctor } = document;
+
+  /** Writes down what the learner would do; then the client does what it does. */
+  function decide(answer: ShownDocument['right']): void {
+    machine.answers.give(questionOf(document), answer);
+    setWent(undefined);
+    start(async () => {
+      try {
+        await machine.start({ doctor }).obtainAnswer();
+        setWent(true);
+      } catch (error) {
+        setWent(false);
+        throw error;
+      }
+    });
+  }
+
   return (
-    <div className="grid gap-4">
-      <div className="flex flex-wrap gap-2">
-        {DOCUMENTS.map(({ name, doctor }, index) => (
+    <Panel
+      title={`Over ${name}`}
+      foot={
+        found ? (
+          <>
+            <Button pending={pending} onClick={() => decide('go on')}>
+              Go on with {name}
+            </Button>
+            <Button pending={pending} onClick={() => decide('stop')}>
+              Stop at {name}
+            </Button>
+          </>
+        ) : (
           <Button
-            key={name}
-            variant={index === 0 ? 'primary' : 'secondary'}
+            variant={first ? 'primary' : 'secondary'}
             pending={pending}
-            onClick={() => start(async () => void (await machine.start({ doctor }).obtainAnswer()))}
+            onClick={() => start(async () => setFound(await walk(machine.start({ doctor }))))}
           >
-            {name}
+            Walk to {name}
           </Button>
-        ))}
+        )
+      }
+    >
+      <div className="grid gap-3">
+        {found ? (
+          <dl className="grid gap-2 text-sm">
+            <Line name="the resource metadata names" value={found.named} />
+            <Line name="issuer" value={found.issuer} />
+            <Line name="code_challenge_methods_supported" value={found.methods} />
+          </dl>
+        ) : (
+          <p className="text-soft">A call without a token, and two documents.</p>
+        )}
+        {decided !== undefined && went !== undefined && (
+          <Notice
+            tone={went === (decided === 'go on') ? 'ok' : 'bad'}
+            title={`You would ${decided}. The client ${went ? 'went on' : 'stopped'}.`}
+          />
+        )}
+        {failure}
       </div>
-      {failure}
+    </Panel>
+  );
+}
+
+function Line({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-soft">{name}</dt>
+      <dd className="break-all font-mono">{value}</dd>
     </div>
   );
 }

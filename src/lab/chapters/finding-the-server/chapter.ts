@@ -1,7 +1,9 @@
+import { answerTo } from '../../answers.ts';
 import { answerOf, type Exchange, membersOf } from '../../wire/exchange.ts';
 import type { Chapter, Claim } from '../chapter.ts';
-import { openedAuthorization, runsOf } from '../evidence.ts';
+import { mcpRequests, openedAuthorization, runsOf } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { DOCUMENTS, questionOf } from './documents.ts';
 
 /** The authorization server metadata that a run was shown. */
 function shownMetadata(run: readonly Exchange[]): Record<string, unknown> | undefined {
@@ -18,8 +20,10 @@ export const findingTheServer: Chapter = {
   title: 'Finding the server',
   question: 'How does the client find the server?',
   facts: ['F19', 'F20'],
-  proof(log) {
-    const runs = runsOf(log).map((run) => ({
+  proof(log, answers) {
+    // What was walked by hand shows what there is to find, and nothing of what a client makes of it.
+    const ofClient = runsOf(log).filter((run) => mcpRequests(run, 'tools/list').length > 0);
+    const runs = ofClient.map((run) => ({
       metadata: shownMetadata(run),
       issuer: shownIssuer(run),
       went: openedAuthorization(run) !== undefined,
@@ -44,6 +48,10 @@ export const findingTheServer: Chapter = {
         (metadata, issuer) => offersS256(metadata) && metadata.issuer !== issuer,
         false,
       ),
+      ...DOCUMENTS.map((document) => ({
+        text: `${document.name} was judged rightly`,
+        met: answerTo(answers, questionOf(document)) === document.right,
+      })),
     ];
   },
   hints: [

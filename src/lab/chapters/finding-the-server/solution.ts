@@ -1,8 +1,8 @@
 import type { Act } from '../chapter.ts';
+import { DOCUMENTS } from './documents.ts';
 
 /** What a person does to prove this chapter. */
-export const solution: readonly Act[] = [
-  { press: 'Serve the honest document' },
-  { press: 'Take S256 out' },
-  { press: 'Put another issuer in' },
-];
+export const solution: readonly Act[] = DOCUMENTS.flatMap(({ name, right }) => [
+  { press: `Walk to ${name}` },
+  { press: right === 'stop' ? `Stop at ${name}` : `Go on with ${name}` },
+]);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { RegisteredClient } from '../../../mocks/authorization-server/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../machine.ts';
@@ -7,24 +8,27 @@ import { useAction } from '../../use-action.tsx';
 import { runsOf, tokenRequests } from '../evidence.ts';
 import { TheftNotice } from '../TheftNotice.tsx';
 import { formMessage } from '../token-request.ts';
-import { findCode, LEAKS, type Leak } from './leaks.ts';
+import { DESKTOP, findCode, LEAKS, type Leak } from './leaks.ts';
 
 interface Find {
   run: Run;
+  leak: Leak;
   text: string;
   code: string | undefined;
 }
 
-/** Three places to look into while somebody signs in, and what is found there. */
+/** Four places to look into while somebody signs in, and what is found there. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction();
   const [withPkce, setWithPkce] = useState(false);
   const [find, setFind] = useState<Find>();
 
   async function look(leak: Leak): Promise<void> {
-    const run = machine.start({ policy: { pkceRequired: withPkce } });
+    const run = machine.start({ policy: { pkceRequired: withPkce }, clients: [desktopClient()] });
     await run.obtainAnswer({
       request({ searchParams }) {
+        searchParams.set('client_id', leak.app.clientId);
+        searchParams.set('redirect_uri', leak.app.redirectUri(location.origin));
         if (withPkce) return;
         // What a client without PKCE sends.
         searchParams.delete('code_challenge');
@@ -32,16 +36,16 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       },
     });
     const text = leak.show(runsOf(machine.log.getSnapshot()).at(-1) ?? [], location.origin);
-    setFind({ run, text, code: findCode(text) });
+    setFind({ run, leak, text, code: findCode(text) });
   }
 
-  const redeem = ({ run, code = '' }: Find) =>
+  const redeem = ({ run, leak: { app }, code = '' }: Find) =>
     run.send(
       formMessage(`${run.issuer}/token`, {
         grant_type: 'authorization_code',
         code,
-        redirect_uri: `${location.origin}/callback`,
-        client_id: 'pkce-lab',
+        redirect_uri: app.redirectUri(location.origin),
+        client_id: app.clientId,
       }),
       'attacker',
     );
@@ -80,4 +84,15 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       </div>
     </Panel>
   );
+}
+
+function desktopClient(): RegisteredClient {
+  return {
+    clientId: DESKTOP.clientId,
+    clientName: 'Desktop Notes',
+    redirectUris: [DESKTOP.redirectUri(location.origin)],
+    postLogoutRedirectUris: [],
+    grantTypes: ['authorization_code'],
+    tokenEndpointAuthMethod: 'none',
+  };
 }

@@ -4,8 +4,10 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { type Answer, answerTo } from '../../answers.ts';
 import type { ExerciseProps } from '../../machine.ts';
+import { Excerpt } from '../../panes/SourcePane.tsx';
 import { STEPS, type Step } from '../../panes/steps.ts';
 import { useAction } from '../../use-action.tsx';
+import { runTenSteps } from '../ten-steps.ts';
 import { linesOf } from './bugs.ts';
 import { ORDER } from './chapter.ts';
 import { FOUND_LINES, type WrongLine } from './found-lines.ts';
@@ -13,7 +15,6 @@ import { judgeTrace, readTrace, writeTrace } from './trace.ts';
 
 /** The same for everybody, so that two people can talk about it. */
 const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
-const A_WHILE_MS = 16 * 60_000;
 
 /** Ten steps to order, and three lines to find. */
 export default function Exercise({ machine, answers }: ExerciseProps) {
@@ -21,14 +22,7 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
   const [trace, setTrace] = useState<readonly Step[]>([]);
 
   async function runAndShuffle(): Promise<void> {
-    const run = machine.start();
-    await run.signIn();
-    await run.callTool('whoami');
-    const last = machine.log.getSnapshot().findLast(({ request }) => request.body.includes('tools/call'));
-    run.pass(A_WHILE_MS);
-    // The old token first, so that its expiry is seen; then the client, which renews it.
-    if (last) await run.send(last.request);
-    await run.callTool('whoami');
+    await runTenSteps(machine);
     setTrace(SHUFFLED);
   }
 
@@ -84,7 +78,25 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
           onFind={(found) => machine.answers.give(line.question, found)}
         />
       ))}
+      <InOneCall />
     </>
+  );
+}
+
+/** The same part of the flow, ours and a library's. Both are the text of modules that tests run. */
+function InOneCall() {
+  return (
+    <Panel title="The same in one call" aside="ours, and two libraries">
+      <div className="grid gap-4">
+        <p>
+          What you ordered by hand, as this project has it, as oauth4webapi has it, and as the MCP SDK does
+          all of it at once. The parameters on the wire are the same.
+        </p>
+        <Excerpt file="oauth/token-endpoint.ts" name="exchangeCode" />
+        <Excerpt file="lab/source/in-one-call.ts" name="exchangeWithOauth4webapi" />
+        <Excerpt file="lab/source/in-one-call.ts" name="signInWithMcpSdk" />
+      </div>
+    </Panel>
   );
 }
 

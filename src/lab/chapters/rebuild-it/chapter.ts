@@ -1,8 +1,7 @@
 import { answerTo } from '../../answers.ts';
-import { type Step, stepsOf } from '../../panes/steps.ts';
-import { parameterOf } from '../../wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { onceDecided, onceSent } from '../hints.ts';
+import { stepsTaken } from '../ten-steps.ts';
 import { FOUND_LINES } from './found-lines.ts';
 import { isWhole, judgeTrace, readTrace } from './trace.ts';
 
@@ -16,13 +15,9 @@ export const rebuildIt: Chapter = {
   question: 'Can you rebuild it?',
   facts: ['F14', 'F39'],
   proof(log, answers) {
-    const taken = new Set<Step | undefined>(log.flatMap((exchange) => Object.values(stepsOf(exchange))));
-    // The verifier is made in the tab: only its hash shows on the wire.
-    if (log.some(({ request }) => parameterOf(request, 'code_challenge'))) taken.add(2);
-    taken.delete(undefined);
     const trace = readTrace(answerTo(answers, ORDER) ?? '');
     return [
-      { text: 'a run went through all ten steps', met: taken.size === 10 },
+      { text: 'a run went through all ten steps', met: stepsTaken(log).size === 10 },
       { text: 'the order can be run', met: isWhole(trace) && judgeTrace(trace).accepted },
       ...FOUND_LINES.map(({ name, question, wrong }) => ({
         text: `the wrong line of ${name} is found`,

@@ -41,7 +41,7 @@ describe('the functions with a wrong line', () => {
   });
 
   it('are not found by pointing at another line', () => {
-    const answers = FOUND_LINES.map(({ question }) => ({ question, answer: '}' }));
+    const answers = FOUND_LINES.map(({ question }) => ({ question, answer: '}', afterMessage: 0 }));
     expect(rebuildIt.proof([], answers).filter(({ met }) => met)).toEqual([]);
     expect(isProven(rebuildIt, [], answers)).toBe(false);
   });

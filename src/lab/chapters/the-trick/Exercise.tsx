@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { CONTROL, Field } from '../../../ui/Field.tsx';
@@ -7,66 +7,81 @@ import type { ExerciseProps } from '../../machine.ts';
 import { useAction } from '../../use-action.tsx';
 import { tokenRequest } from '../token-request.ts';
 import { ByteGrid } from './ByteGrid.tsx';
+import { CharacterGrid } from './CharacterGrid.tsx';
+import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts';
 
-/** RFC 7636 Appendix B. */
-const OCTETS = Uint8Array.of(
-  116,
-  24,
-  223,
-  180,
-  151,
-  153,
-  224,
-  37,
-  79,
-  250,
-  96,
-  125,
-  216,
-  173,
-  187,
-  186,
-  22,
-  212,
-  37,
-  77,
-  105,
-  214,
-  191,
-  240,
-  91,
-  88,
-  5,
-  88,
-  83,
-  132,
-  141,
-  121,
-);
+const ORIGINAL = createCodeVerifier({ randomBytes: () => OCTETS });
 
-/** 32 octets, a bit to change, a challenge to repair, and two lengths to be refused. */
+/** Octets, characters, a hash and its characters: one character to flip, a challenge to repair, two lengths. */
 export default function Exercise({ machine }: ExerciseProps) {
   const { pending, failure, start } = useAction();
-  const [isChanged, setChanged] = useState(false);
-  const octets = OCTETS.with(0, (OCTETS[0] ?? 0) ^ (isChanged ? 1 : 0));
-  const verifier = createCodeVerifier({ randomBytes: () => octets });
+  const [flipped, setFlipped] = useState<number>();
+  const verifier = flipped === undefined ? ORIGINAL : withCharacterFlipped(ORIGINAL, flipped);
+  const octets = octetsOf(verifier);
+  const original = useChallenge(ORIGINAL);
   const challenge = useChallenge(verifier);
-  const original = useChallenge(createCodeVerifier({ randomBytes: () => OCTETS }));
+  const [hash, originalHash] = [octetsOf(challenge), octetsOf(original)];
   const [typed, setTyped] = useState<string>();
-  const inWrongAlphabet = `${original.replaceAll('-', '+').replaceAll('_', '/')}=`;
-  const field = typed ?? inWrongAlphabet;
+  const field = typed ?? `${original.replaceAll('-', '+').replaceAll('_', '/')}=`;
+
+  function openWithTyped(): void {
+    start(async () => {
+      await machine.start().obtainAnswer({
+        request: ({ searchParams }) => searchParams.set('code_challenge', field),
+      });
+    });
+  }
+
+  function sendVerifierOf(length: number): void {
+    start(async () => {
+      const run = machine.start();
+      const answer = await run.obtainAnswer();
+      await run.send(tokenRequest(run, answer, { code_verifier: 'v'.repeat(length) }));
+    });
+  }
 
   return (
-    <Panel title="From octets to a challenge">
-      <div className="grid gap-4">
-        <ByteGrid octets={octets} changed={(index) => isChanged && index === 0} />
-        <Value name="code_verifier" value={verifier} />
-        <Value name="code_challenge" value={challenge} marked={isChanged} />
-        <div>
-          <Button onClick={() => setChanged(!isChanged)}>
-            {isChanged ? 'Put the bit back' : 'Change one bit'}
-          </Button>
+    <>
+      <Panel title="From octets to a challenge" aside="RFC 7636, Appendix B">
+        <div className="grid gap-4">
+          <Stage title={`${octets.length} random octets`}>
+            <ByteGrid octets={octets} changed={(index) => octets[index] !== OCTETS[index]} />
+          </Stage>
+          <Stage title={`code_verifier, ${verifier.length} characters. Press one to flip it`}>
+            <CharacterGrid
+              text={verifier}
+              flipped={flipped}
+              onFlip={(index) => setFlipped(index === flipped ? undefined : index)}
+            />
+          </Stage>
+          <Stage title={`SHA-256, ${hash.length} octets`}>
+            <ByteGrid octets={hash} changed={(index) => hash[index] !== originalHash[index]} />
+          </Stage>
+          <Stage title={`code_challenge, ${challenge.length} characters`}>
+            <code className={`break-all ${flipped === undefined ? '' : 'bg-mark'}`}>{challenge}</code>
+          </Stage>
+          <p aria-live="polite">
+            {flipped === undefined
+              ? 'As it stands in the RFC.'
+              : `One character is another one, and ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash with it.`}
+          </p>
         </div>
+      </Panel>
+      <Panel
+        title="Two mistakes to make"
+        foot={
+          <>
+            <Button variant="primary" pending={pending || !original} onClick={openWithTyped}>
+              Open /authorize with it
+            </Button>
+            {[42, 129].map((length) => (
+              <Button key={length} pending={pending} onClick={() => sendVerifierOf(length)}>
+                Send a verifier of {length}
+              </Button>
+            ))}
+          </>
+        }
+      >
         <Field
           label="code_challenge"
           hint="As a careless client would write it"
@@ -81,40 +96,18 @@ export default function Exercise({ machine }: ExerciseProps) {
             />
           )}
         />
-        <div className="flex flex-wrap gap-2">
-          <Button
-            variant="primary"
-            pending={pending || !original}
-            onClick={() =>
-              start(async () => {
-                const run = machine.start();
-                await run.obtainAnswer({
-                  request: ({ searchParams }) => searchParams.set('code_challenge', field),
-                });
-              })
-            }
-          >
-            Open /authorize with it
-          </Button>
-          {[42, 129].map((length) => (
-            <Button
-              key={length}
-              pending={pending}
-              onClick={() =>
-                start(async () => {
-                  const run = machine.start();
-                  const answer = await run.obtainAnswer();
-                  await run.send(tokenRequest(run, answer, { code_verifier: 'v'.repeat(length) }));
-                })
-              }
-            >
-              Send a verifier of {length}
-            </Button>
-          ))}
-        </div>
         {failure}
-      </div>
-    </Panel>
+      </Panel>
+    </>
+  );
+}
+
+function Stage({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <h3 className="mb-1 font-normal font-sans text-soft text-sm">{title}</h3>
+      {children}
+    </div>
   );
 }
 
@@ -130,15 +123,4 @@ function useChallenge(verifier: string): string {
     };
   }, [verifier]);
   return challenge;
-}
-
-function Value({ name, value, marked = false }: { name: string; value: string; marked?: boolean }) {
-  return (
-    <div>
-      <p className="text-soft text-sm">
-        {name}, {value.length} characters
-      </p>
-      <code className={`break-all ${marked ? 'bg-mark' : ''}`}>{value}</code>
-    </div>
-  );
 }

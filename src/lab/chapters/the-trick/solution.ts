@@ -2,8 +2,7 @@ import type { Act } from '../chapter.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
-  { press: 'Change one bit' },
-  { press: 'Put the bit back' },
+  { press: 'Character 1: d' },
   { press: 'Open /authorize with it' },
   { fill: 'code_challenge', with: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' },
   { press: 'Open /authorize with it' },

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { CONTROL, Field } from '../../../ui/Field.tsx';
+import { CONTROL } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../machine.ts';
@@ -58,22 +58,18 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </>
       }
     >
-      <div className="grid gap-1">
+      <div className="grid gap-2">
         {Object.entries(form).map(([name, value]) => (
-          <Field
-            key={name}
-            label={name}
-            control={(ids) => (
-              <input
-                {...ids}
-                className={`${CONTROL} font-mono text-sm`}
-                value={value}
-                spellCheck={false}
-                autoComplete="off"
-                onChange={({ target }) => setForm({ ...form, [name]: target.value })}
-              />
-            )}
-          />
+          <label key={name} className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
+            <code className="text-sm">{name}</code>
+            <input
+              className={`${CONTROL} font-mono text-sm`}
+              value={value}
+              spellCheck={false}
+              autoComplete="off"
+              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
+            />
+          </label>
         ))}
         {answer && (
           <Notice

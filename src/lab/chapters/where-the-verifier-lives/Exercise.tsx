@@ -15,6 +15,20 @@ interface Race {
   there: number;
 }
 
+/** Clients that are not left for the sign-in: the process waits, and so does its memory. */
+const ELSEWHERE = [
+  {
+    client: 'A command line tool',
+    kept: 'In the memory of the process, which waits on a port of the loopback interface for the answer.',
+    lost: 'Interrupted with Ctrl-C, it forgets. Start it again.',
+  },
+  {
+    client: 'A desktop app',
+    kept: 'In the memory of the process, as long as its window is open.',
+    lost: 'Closed half way, it forgets. The code that comes back then opens nothing.',
+  },
+];
+
 /** Two sign-ins at once in two real tabs, and one that loses its memory half way. */
 export default function Exercise({ machine }: ExerciseProps) {
   const { pending, failure, start } = useAction();
@@ -66,6 +80,17 @@ export default function Exercise({ machine }: ExerciseProps) {
           <KeptHere key={race ? `${race.keep} ${race.here}` : 'before'} />
           {failure}
         </div>
+      </Panel>
+      <Panel title="Elsewhere" aside="no storage at all">
+        <dl className="grid gap-4 sm:grid-cols-2">
+          {ELSEWHERE.map(({ client, kept, lost }) => (
+            <div key={client}>
+              <dt className="font-semibold">{client}</dt>
+              <dd>{kept}</dd>
+              <dd className="text-soft text-sm">{lost}</dd>
+            </div>
+          ))}
+        </dl>
       </Panel>
       <KilledApp machine={machine} />
     </>

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts';
+
+/** RFC 7636, Appendix B. */
+const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+
+describe('the octets of the chapter', () => {
+  it('are those of RFC 7636, Appendix B', () => {
+    expect(octetsOf(VERIFIER)).toEqual(OCTETS);
+  });
+
+  it('differ in a single bit when one character is flipped, whichever it is', () => {
+    for (const index of VERIFIER.split('').keys()) {
+      const flipped = withCharacterFlipped(VERIFIER, index);
+      expect(flipped).toMatch(/^[\w-]{43}$/);
+      expect(changedBits(octetsOf(flipped), OCTETS)).toBe(1);
+      expect(withCharacterFlipped(flipped, index)).toBe(VERIFIER);
+    }
+  });
+
+  it('that are hashed have about half of their bits changed by it', () => {
+    const hash = (text: string) => Uint8Array.from(createHash('sha256').update(text).digest());
+    const changed = changedBits(hash(withCharacterFlipped(VERIFIER, 0)), hash(VERIFIER));
+    expect(changed).toBeGreaterThan(90);
+    expect(changed).toBeLessThan(166);
+  });
+});

@@ -1,0 +1,30 @@
+/** The octets of RFC 7636 Appendix B. */
+export const OCTETS = Uint8Array.from(
+  '74 18 df b4 97 99 e0 25 4f fa 60 7d d8 ad bb ba 16 d4 25 4d 69 d6 bf f0 5b 58 05 58 53 84 8d 79'
+    .split(' ')
+    .map((octet) => Number.parseInt(octet, 16)),
+);
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The octets that a base64url text stands for. */
+export function octetsOf(text: string): Uint8Array {
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/');
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** A base64url text with another character in one place: a single bit of its six. */
+export function withCharacterFlipped(text: string, index: number): string {
+  // The last character of 43 carries four bits; a lower one would change no octet.
+  const bit = index === 42 ? 0b100 : 1;
+  const flipped = ALPHABET[ALPHABET.indexOf(text.charAt(index)) ^ bit] ?? '';
+  return text.slice(0, index) + flipped + text.slice(index + 1);
+}
+
+/** In how many bits two runs of octets differ. */
+export function changedBits(some: Uint8Array, others: Uint8Array): number {
+  return some.reduce((sum, octet, index) => {
+    const difference = octet ^ (others[index] ?? 0);
+    return sum + difference.toString(2).replaceAll('0', '').length;
+  }, 0);
+}
