@@ -8,8 +8,13 @@ import { createWireLog } from '../wire/wire-log.ts';
 import { isProven } from './chapter.ts';
 import { doINeedOAuth } from './do-i-need-oauth/chapter.ts';
 import { CONFIGURATIONS, questionOf } from './do-i-need-oauth/configurations.ts';
+import { findingTheServer } from './finding-the-server/chapter.ts';
+import { DOCUMENTS } from './finding-the-server/documents.ts';
+import { walk } from './finding-the-server/walk.ts';
 import { chapters } from './index.ts';
+import { PREDICTION, PREDICTIONS, s256OrPlain } from './s256-or-plain/chapter.ts';
 import { solutions } from './solutions.ts';
+import { tokenRequest } from './token-request.ts';
 
 const folder = import.meta.dirname;
 
@@ -46,6 +51,41 @@ describe('the chapters', () => {
       afterMessage: 0,
     }));
     expect(doINeedOAuth.proof([], wrong).filter(({ met }) => met)).toEqual([]);
+  });
+
+  it('that ask for a prediction take none that was given after the fact', async () => {
+    const log = createWireLog();
+    const run = createRun({
+      origin: 'http://localhost:5173',
+      log,
+      gate: createGate(),
+      policy: { plainAllowed: true },
+    });
+    for (const plain of [true, false]) {
+      const challenge = 'a-verifier-that-everybody-can-read-in-the-url';
+      const answer = await run.obtainAnswer({
+        request({ searchParams }) {
+          if (!plain) return;
+          searchParams.set('code_challenge', challenge);
+          searchParams.delete('code_challenge_method');
+        },
+      });
+      await run.send(tokenRequest(run, answer, { code_verifier: challenge }), 'attacker');
+    }
+    const seen = log.getSnapshot();
+    const saying = (answer: string, afterMessage: number) =>
+      isProven(s256OrPlain, seen, [{ question: PREDICTION, answer, afterMessage }]);
+    expect(saying(PREDICTIONS[0], 0)).toBe(true);
+    expect(saying(PREDICTIONS[0], seen.at(-1)?.id ?? 0)).toBe(false);
+    for (const wrong of PREDICTIONS.slice(1)) expect(saying(wrong, 0)).toBe(false);
+  });
+
+  it('that let somebody walk by hand take nothing of it for what the client decided', async () => {
+    const log = createWireLog();
+    for (const { doctor } of DOCUMENTS) {
+      await walk(createRun({ origin: 'http://localhost:5173', log, gate: createGate(), doctor }));
+    }
+    expect(findingTheServer.proof(log.getSnapshot(), []).filter(({ met }) => met)).toEqual([]);
   });
 
   it('stand in the order of their numbers, each with an address of its own', () => {

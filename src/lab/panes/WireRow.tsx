@@ -5,7 +5,7 @@ import { useAction } from '../use-action.tsx';
 import { curlCommand } from '../wire/curl.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { rawExchange } from '../wire/raw.ts';
-import { redact, secretsOf } from '../wire/redact.ts';
+import { redactor, secretsOf } from '../wire/redact.ts';
 import { AnnotatedExchange } from './AnnotatedExchange.tsx';
 import { inkOf } from './actors.ts';
 import { requestLabel } from './diagram-lines.ts';
@@ -97,7 +97,7 @@ function Raw({ exchange }: { exchange: Exchange }) {
   const text = rawExchange(exchange);
   return (
     <>
-      <Preformatted>{revealed ? text : redact(text, secrets)}</Preformatted>
+      <Preformatted>{revealed ? text : redactor(secrets)(text)}</Preformatted>
       {secrets.length > 0 && (
         <button
           type="button"

@@ -107,6 +107,35 @@ describe('a run of the lab', () => {
   });
 });
 
+describe('what is kept', () => {
+  it('is the challenge at the server, the verifier in the tab, and nothing where all tabs can read', async () => {
+    const { run } = makeRun();
+    const code = new URL(await run.obtainAnswer()).searchParams.get('code');
+    const pending = [...run.storage.getSnapshot().values()].join();
+    const [record] = run.tables.getSnapshot().rows.codes;
+    expect(record).toMatchObject({ code, codeChallengeMethod: 'S256' });
+    expect(pending).toContain('codeVerifier');
+    expect(pending).not.toContain(record?.codeChallenge);
+    expect([...run.shared.getSnapshot()]).toEqual([]);
+    expect(run.memory.getSnapshot()).toBeUndefined();
+  });
+
+  it('is a used code, a grant and an audit trail once it was handed in; the access token in memory alone', async () => {
+    const { run } = makeRun();
+    const answer = await run.obtainAnswer();
+    await run.receive(answer);
+    const { rows, consumed, auditLog } = run.tables.getSnapshot();
+    expect(consumed).toContain(new URL(answer).searchParams.get('code'));
+    expect(rows.grants).toHaveLength(1);
+    expect(auditLog.length).toBeGreaterThan(0);
+    const accessToken = run.memory.getSnapshot() ?? '';
+    expect(accessToken.split('.')).toHaveLength(3);
+    expect([...run.storage.getSnapshot().values()].join()).not.toContain(accessToken);
+    await run.receive(answer).catch(() => undefined);
+    expect(run.memory.getSnapshot(), 'a page that is left forgets it').toBeUndefined();
+  });
+});
+
 describe('the gate', () => {
   it('holds each message until it is let go, as it is or changed', async () => {
     const { run, gate, log } = makeRun();

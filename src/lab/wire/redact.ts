@@ -19,14 +19,18 @@ export function secretsOf(log: readonly Exchange[]): string[] {
   return [...secrets];
 }
 
-/** Masks secrets in every spelling that a URL, a form or a header gives them. */
-export function redact(text: string, secrets: readonly string[]): string {
-  let redacted = text;
+/** Gives a function that masks secrets in every spelling that a URL, a form or a header gives them. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  const masks = new Map<string, string>();
   for (const secret of secrets) {
     const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
-    for (const spelling of new Set([secret, encodeURIComponent(secret), inForm])) {
-      redacted = redacted.replaceAll(spelling, mask(secret));
-    }
+    for (const spelling of [secret, encodeURIComponent(secret), inForm]) masks.set(spelling, mask(secret));
   }
-  return redacted;
+  if (masks.size === 0) return (text) => text;
+  // The longer first: one secret may begin like another.
+  const spellings = [...masks.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  const pattern = new RegExp(spellings.join('|'), 'g');
+  return (text) => text.replace(pattern, (spelling) => masks.get(spelling) ?? '');
 }
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
