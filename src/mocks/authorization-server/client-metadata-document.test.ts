@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
 
@@ -154,6 +155,43 @@ describe('a client ID that is the address of a metadata document', () => {
     const { world } = worldWith();
     world.documents.set(address, () => Response.json({ ...DOCUMENT, client_id: address }));
     expect((await world.authorize({ client_id: address })).status).toBe(303);
+  });
+
+  it('is never fetched from this machine or its network, however its address is written', async () => {
+    const privately = fc.oneof(
+      fc.tuple(fc.constantFrom(0, 10, 127), fc.nat(255), fc.nat(255), fc.nat(255)),
+      fc.tuple(fc.constant(169), fc.constant(254), fc.nat(255), fc.nat(255)),
+      fc.tuple(fc.constant(172), fc.integer({ min: 16, max: 31 }), fc.nat(255), fc.nat(255)),
+      fc.tuple(fc.constant(192), fc.constant(168), fc.nat(255), fc.nat(255)),
+    );
+    const hex = (octet: number) => octet.toString(16).padStart(2, '0');
+    const written = fc.constantFrom<(octets: number[]) => string>(
+      (octets) => octets.join('.'),
+      (octets) => octets.map((octet) => `0x${hex(octet)}`).join('.'),
+      (octets) => octets.map((octet) => `0${octet.toString(8)}`).join('.'),
+      (octets) => `0x${octets.map(hex).join('')}`,
+      (octets) => String(Number.parseInt(octets.map(hex).join(''), 16)),
+      ([a = 0, b = 0, c = 0, d = 0]) => `[::ffff:${hex(a)}${hex(b)}:${hex(c)}${hex(d)}]`,
+      ([a = 0, b = 0, c = 0, d = 0]) => `[2002:${hex(a)}${hex(b)}:${hex(c)}${hex(d)}::]`,
+    );
+    let fetched = 0;
+    const world = testWorld(
+      { clientIdMetadataDocuments: true },
+      {
+        async fetchDocument() {
+          fetched += 1;
+          return new Response();
+        },
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(privately, written, async (octets, write) => {
+        const spelled = `https://${write(octets)}/client`;
+        // As it was sent, and as a URL parser writes it.
+        for (const address of [spelled, new URL(spelled).href]) await world.authorize({ client_id: address });
+        expect(fetched).toBe(0);
+      }),
+    );
   });
 
   it.each<[string, Record<string, unknown>]>([

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, testWorld } from '../test-world.ts';
 
@@ -142,6 +143,32 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     const answer = await open().register({ application_type: 'web' });
     expect((await answer.json()).error_description).toBe(
       'A redirect URI has to be https, and not this machine, for application_type web.',
+    );
+  });
+
+  it('answers any JSON at all, by a client or by an error of RFC 7591 §3.2.2', async () => {
+    const world = open();
+    const members = fc.constantFrom(
+      'application_type',
+      'client_name',
+      'grant_types',
+      'post_logout_redirect_uris',
+      'reason',
+      'redirect_uris',
+      'response_types',
+      'token_endpoint_auth_method',
+    );
+    const changes = fc.dictionary(
+      members,
+      fc.oneof(fc.jsonValue(), fc.array(fc.webUrl()), fc.array(fc.string())),
+    );
+    await fc.assert(
+      fc.asyncProperty(changes, async (metadata) => {
+        const answer = await world.register(metadata);
+        const { client_id, error } = await answer.json();
+        if (answer.status === 201) expect(client_id).toEqual(expect.any(String));
+        else expect(['invalid_client_metadata', 'invalid_redirect_uri']).toContain(error);
+      }),
     );
   });
 
