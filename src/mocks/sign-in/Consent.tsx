@@ -4,7 +4,9 @@ import type { AuthorizationPrompt } from '../authorization-server/authorize.ts';
 export function Consent({ prompt: { client, resource, scopes } }: { prompt: AuthorizationPrompt }) {
   return (
     <fieldset className="grid gap-2 rounded-card border border-rule bg-raised px-4 py-3">
-      <legend className="px-1 font-semibold">What {client.name} may do</legend>
+      <legend className="px-1 font-semibold">
+        What <bdi>{client.name}</bdi> may do
+      </legend>
       <p className="text-soft text-sm">
         {resource && <>At {resource.name}. </>}You will return to <code>{client.redirectHost}</code>.
       </p>
