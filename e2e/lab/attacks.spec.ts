@@ -17,8 +17,11 @@ async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise
   await page.getByRole('button', { name: 'Attack the defended one' }).click();
   await expect(page.getByText('It failed')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('This is where it ended')).toBeVisible();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+  expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+}
+
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
 /** Presses what a person sees; whatever lies on top of it gets the click. */
@@ -55,7 +58,9 @@ for (const [name, played] of [
   });
 }
 
-test('the question after an attack takes the right answer, and says what is no help', async ({ page }) => {
+test('the question after an attack takes the right answer, and one defence alone shows that it is', async ({
+  page,
+}) => {
   await page.goto('/attack/mix-up');
   const check = page.getByRole('button', { name: 'Check the answer' });
   await page.getByRole('checkbox', { name: 'PKCE' }).check();
@@ -65,6 +70,14 @@ test('the question after an attack takes the right answer, and says what is no h
   await page.getByRole('checkbox', { name: 'iss' }).check();
   await check.click();
   await expect(page.getByText('That is it')).toBeVisible();
+  const alone = page.getByLabel('One defence, and no other');
+  const attackAgain = page.getByRole('button', { name: 'Attack this one' });
+  await alone.selectOption('PKCE');
+  await attackAgain.click();
+  await expect(page.getByText('It worked, as message')).toBeVisible();
+  await alone.selectOption('iss');
+  await attackAgain.click();
+  await expect(page.getByText('The answer came from the wrong server')).toBeVisible();
   await page.reload();
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
 });
@@ -82,6 +95,10 @@ test('an attack can be played step by step, with the keyboard alone', async ({ p
   await expect(page.getByText('It worked, as message')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'The attacker’s console' })).toBeVisible();
   await expect(page.getByText('holds the code')).toBeVisible();
+  const reveal = page.getByRole('button', { name: 'Reveal the code' });
+  await expect(page.getByRole('button', { name: /^[\w-]{43}$/ })).toHaveCount(0);
+  await reveal.press('Enter');
+  await expect(page.getByRole('button', { name: /^[\w-]{43}$/ })).toHaveCount(1);
 });
 
 test('a weak verifier is searched in a worker, stopped, and extrapolated from what was measured', async ({
@@ -98,6 +115,7 @@ test('a weak verifier is searched in a worker, stopped, and extrapolated from wh
 
 test('the matrix is played in the tab, can be stopped, and is played again', async ({ page }) => {
   test.setTimeout(60_000);
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack/matrix');
   await expect(page.getByRole('cell', { name: 'not played' }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Play each defence alone' }).click();
@@ -108,6 +126,7 @@ test('the matrix is played in the tab, can be stopped, and is played again', asy
   await expect(page.getByText(/^(\d+) of \1 cells played, every defence but one$/)).toBeVisible({
     timeout: 45_000,
   });
+  expect(await overflowOf(page), 'only the table scrolls sideways').toBeLessThanOrEqual(0);
   await expectAxeClean(page);
 });
 

@@ -19,6 +19,8 @@ import { AttackRail } from './AttackRail.tsx';
 import { BruteForce } from './BruteForce.tsx';
 import { FramingPage } from './FramingPage.tsx';
 import { NaiveLines } from './NaiveLines.tsx';
+import { OneDefence } from './OneDefence.tsx';
+import { PolicyLines } from './PolicyLines.tsx';
 import { Question } from './Question.tsx';
 import { StagePanel } from './StagePanel.tsx';
 
@@ -41,13 +43,18 @@ function OneAttack({ attack }: { attack: Attack }) {
   const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const [notes, setNotes] = useState<readonly Note[]>([]);
+  const [begunAfter, setBegunAfter] = useState(0);
   const [stopped, setStopped] = useState<Extract<AttackOutcome, { succeeded: false }>>();
   const { slug, title, threat, clause, weakened, naive, harmed } = attack;
   useEffect(() => {
     document.title = `${title}. PKCE Lab`;
     return () => documents.close();
   }, [documents, title]);
-  const stage = { attack, machine, documents, onNotes: setNotes };
+  function onBegin(after: number): void {
+    setNotes([]);
+    setBegunAfter(after);
+  }
+  const stage = { attack, machine, documents, onBegin, onNotes: setNotes };
   return (
     <FollowedValueProvider>
       <Workbench
@@ -77,10 +84,11 @@ function OneAttack({ attack }: { attack: Attack }) {
             if (outcome.succeeded) board.mark(slug, 'attacked');
           }}
         >
+          <PolicyLines attack={attack} />
           {naive && <NaiveLines {...naive} />}
         </StagePanel>
         <FramingPage documents={documents} />
-        <AttackerConsole notes={notes} log={log} />
+        <AttackerConsole notes={notes} log={log.filter(({ id }) => id > begunAfter)} />
         {slug === 'weak-verifier' && <BruteForce />}
         <StagePanel
           {...stage}
@@ -94,6 +102,7 @@ function OneAttack({ attack }: { attack: Attack }) {
         >
           {stopped && <Refusal attack={attack} said={stopped.said} />}
         </StagePanel>
+        <OneDefence {...stage} />
         <Question
           attack={attack}
           answered={scoreOf(scores, slug).answered}

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { NavLink } from 'react-router-dom';
 import { attacks } from '../attacks/index.ts';
 import { type AttackScore, pointsOf, scoreOf } from '../attacks/score.ts';
+import { download } from '../download.ts';
 
 const LINK =
   'flex items-baseline gap-2 rounded-control px-3 py-2 text-soft aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-ink';
@@ -67,6 +68,15 @@ export function AttackRail({
             className="cursor-pointer justify-self-start text-accent underline"
           >
             Reset the points
+          </button>
+        )}
+        {total > 0 && (
+          <button
+            type="button"
+            onClick={() => download('pkce-lab-attacks.json', JSON.stringify(scores, null, 2))}
+            className="cursor-pointer justify-self-start text-accent underline"
+          >
+            Take them along
           </button>
         )}
       </p>

@@ -81,7 +81,7 @@ export function BruteForce() {
         {search && (
           <>
             <progress
-              className="h-2 w-full"
+              className="h-2 w-full accent-accent"
               aria-label="Candidates tried"
               max={2 ** search.bits}
               value={search.progress.tried}

@@ -66,7 +66,7 @@ export function MatrixPage() {
         <div className="min-w-0 border-rule border-b xl:overflow-y-auto xl:border-r xl:border-b-0">
           <AttackRail scores={scores} onReset={board.reset} />
         </div>
-        <main className="grid min-w-0 content-start gap-5 px-4 py-8 sm:px-8 lg:overflow-y-auto">
+        <main className="grid min-w-0 auto-rows-max content-start gap-5 px-4 py-8 sm:px-8 lg:overflow-y-auto">
           <h1 className="text-4xl leading-tight">Attacks × defences</h1>
           <p className="max-w-[62ch]">
             Every cell is a run: the attack, played from its first step to its last in this tab, with the one
@@ -92,7 +92,7 @@ export function MatrixPage() {
           {(running || cells.length > 0) && (
             <div>
               <progress
-                className="h-2 w-full max-w-md"
+                className="h-2 w-full max-w-md accent-accent"
                 aria-label="Cells played"
                 max={total}
                 value={cells.length}
@@ -130,13 +130,18 @@ function Matrix({ cells }: { cells: readonly MatrixCell[] }) {
   return (
     // The region scrolls sideways, so the keyboard must be able to reach it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section aria-label="Matrix" tabIndex={0} className="overflow-x-auto">
-      <table className="border-collapse text-sm">
+    <section aria-label="Matrix" tabIndex={0} className="relative overflow-x-auto">
+      <table className="w-full border-collapse text-xs">
         <thead>
           <tr>
-            <th className="sticky left-0 bg-paper p-2 text-left">Attack</th>
+            <th className="sticky left-0 bg-paper p-2 text-left align-bottom text-sm">Attack</th>
             {MATRIX_DEFENCES.map((defence) => (
-              <th key={defence} scope="col" title={DEFENCES[defence]} className="min-w-20 p-2 text-center">
+              <th
+                key={defence}
+                scope="col"
+                title={DEFENCES[defence]}
+                className="px-1 py-2 text-center align-bottom"
+              >
                 {defence}
               </th>
             ))}
@@ -145,7 +150,7 @@ function Matrix({ cells }: { cells: readonly MatrixCell[] }) {
         <tbody>
           {played.map((attack) => (
             <tr key={attack.slug} className="border-rule border-t">
-              <th scope="row" className="sticky left-0 bg-paper p-2 text-left font-normal">
+              <th scope="row" className="sticky left-0 min-w-32 bg-paper p-2 text-left font-normal text-sm">
                 <Link className="text-accent underline" to={`/attack/${attack.slug}`}>
                   {attack.title}
                 </Link>
@@ -175,16 +180,16 @@ function Cell({ cell }: { cell: MatrixCell | undefined }) {
   }
   const { outcome } = cell;
   const [Icon, look, words] = outcome.succeeded
-    ? ([CircleX, 'bg-bad-tint text-bad', 'harm'] as const)
-    : ([CircleCheck, 'bg-ok-tint text-ok', 'stopped'] as const);
+    ? ([CircleX, 'text-bad', 'harm'] as const)
+    : ([CircleCheck, 'bg-ok-tint font-semibold text-ok', 'stopped'] as const);
   return (
-    <td className="p-1 text-center" title={outcome.succeeded ? undefined : outcome.reason}>
+    <td className="px-0.5 py-1 text-center" title={outcome.succeeded ? undefined : outcome.reason}>
       <span className={`flex items-center justify-center gap-1 rounded-control px-1 py-1 ${look}`}>
-        <Icon aria-hidden className="size-4 shrink-0" />
+        <Icon aria-hidden className="size-3.5 shrink-0" />
         {words}
         {outcome.succeeded && outcome.noticed && (
           <>
-            <Eye aria-hidden className="size-4 shrink-0" />
+            <Eye aria-hidden className="size-3.5 shrink-0" />
             <span className="sr-only">, written down</span>
           </>
         )}

@@ -6,25 +6,27 @@ import { Panel } from '../../ui/Panel.tsx';
 import type { Attack, AttackStep } from '../attacks/attack.ts';
 import type { Documents } from '../attacks/documents/documents.ts';
 import type { Note } from '../attacks/notebook.ts';
-import { type AttackOutcome, beginAttack, type Play } from '../attacks/play-attack.ts';
+import { type AttackOutcome, beginAttack, type Defended, type Play } from '../attacks/play-attack.ts';
 import type { Machine } from '../machine.ts';
 import { useAction } from '../use-action.tsx';
 
-interface StageProps {
+export interface StageProps {
   title: string;
   about: string;
-  defended: 'weak' | 'defended';
+  defended: Defended;
   attack: Attack;
   machine: Machine;
   documents: Documents;
+  /** @param after the number of the last message before the attack. */
+  onBegin(after: number): void;
   onNotes(notes: readonly Note[]): void;
-  onOutcome(outcome: AttackOutcome): void;
+  onOutcome?(outcome: AttackOutcome): void;
   children?: ReactNode;
 }
 
 /** One stage of an attack: its steps, performed one by one or all at once, and how it ended. */
 export function StagePanel({ title, about, attack, children, ...stage }: StageProps) {
-  const { documents, machine, defended, onNotes, onOutcome } = stage;
+  const { documents, machine, defended, onBegin, onNotes, onOutcome } = stage;
   const { pending, failure, start } = useAction();
   const play = useRef<Play>(undefined);
   const [done, setDone] = useState(0);
@@ -38,7 +40,7 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
     setDone(0);
     const begun = beginAttack(attack, machine, { stage: defended, documents });
     begun.notebook.subscribe(() => onNotes(begun.notebook.getSnapshot()));
-    onNotes([]);
+    onBegin(machine.log.getSnapshot().at(-1)?.id ?? 0);
     play.current = begun;
     return begun;
   }
@@ -49,7 +51,7 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
     if (!ended) return false;
     play.current = undefined;
     setOutcome(ended);
-    onOutcome(ended);
+    onOutcome?.(ended);
     return true;
   }
 
@@ -59,14 +61,14 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
   }
 
   return (
-    <Panel title={title} aside={weak ? 'with the weakness' : 'with every defence'}>
+    <Panel title={title} aside={ASIDES[kindOf(defended)]}>
       <div className="grid min-w-0 gap-4">
         <p>{about}</p>
         {weak && children}
         <Steps steps={attack.steps} done={done} pending={pending} />
         <div className="flex flex-wrap gap-3">
           <Button variant={weak ? 'primary' : 'secondary'} pending={pending} onClick={() => start(playOn)}>
-            {weak ? 'Attack the weak one' : 'Attack the defended one'}
+            {WORDS[kindOf(defended)]}
           </Button>
           {next && (
             <Button pending={pending} onClick={() => start(() => step(play.current ?? begin()))}>
@@ -86,6 +88,19 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
     </Panel>
   );
 }
+
+type Kind = 'weak' | 'defended' | 'one';
+const kindOf = (defended: Defended): Kind => (typeof defended === 'object' ? 'one' : defended);
+const ASIDES: Record<Kind, string> = {
+  weak: 'with the weakness',
+  defended: 'with every defence',
+  one: 'and every other one off',
+};
+const WORDS: Record<Kind, string> = {
+  weak: 'Attack the weak one',
+  defended: 'Attack the defended one',
+  one: 'Attack this one',
+};
 
 function Steps({ steps, done, pending }: { steps: readonly AttackStep[]; done: number; pending: boolean }) {
   return (
