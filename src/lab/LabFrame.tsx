@@ -54,11 +54,11 @@ export function Workbench({
       className={`grid grow grid-cols-[minmax(0,1fr)] content-start md:min-h-0 md:grid-cols-2 md:content-stretch print:block ${rail ? 'md:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[232px_1fr_minmax(0,35rem)] xl:grid-rows-1' : 'md:grid-rows-1 xl:grid-cols-[1fr_minmax(0,35rem)]'}`}
     >
       {rail && (
-        <div className="min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0 print:hidden">
+        <div className="relative min-w-0 border-rule border-b md:col-span-2 xl:col-span-1 xl:overflow-y-auto xl:border-r xl:border-b-0 print:hidden">
           {rail}
         </div>
       )}
-      <main className="min-w-0 px-4 py-8 sm:px-8 md:overflow-y-auto print:overflow-visible">
+      <main className="relative min-w-0 px-4 py-8 sm:px-8 md:overflow-y-auto print:overflow-visible">
         <div className="mx-auto grid max-w-[62ch] gap-6">{children}</div>
       </main>
       <div

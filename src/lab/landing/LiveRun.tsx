@@ -29,12 +29,12 @@ export function LiveRun() {
 
   return (
     <div className="flex h-full min-h-[inherit] flex-col">
-      <div className="grow p-4">
+      <div className="flex grow flex-col">
         <SequenceDiagram log={log} selected={undefined} onSelect={() => void navigate('/learn/working')} />
         {failure}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-3 rounded-b-card border-rule border-t bg-raised px-4 py-3">
-        <p className="text-sm">
+        <p className="grow basis-56 text-sm">
           <span className="font-semibold">
             This run: {log.length} messages, {tookMs(log)} ms.
           </span>{' '}

@@ -87,7 +87,7 @@ export function LongList({
               data-index={index}
               aria-setsize={count}
               aria-posinset={index + 1}
-              className="absolute inset-x-0 top-0 print:static print:transform-none!"
+              className="absolute inset-x-0 top-0 print:relative print:transform-none!"
               style={{ transform: `translateY(${start}px)` }}
             >
               {children(index)}

@@ -53,7 +53,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
   }
 
   return (
-    <section aria-label="The machine" className="flex min-h-0 flex-col bg-sunken md:h-full">
+    <section aria-label="The machine" className="relative flex min-h-0 flex-col bg-sunken md:h-full">
       <h2 className="sr-only">The machine</h2>
       <SheetHandle drawnUp={drawnUp} log={log} onToggle={() => setDrawnUp(!drawnUp)} />
       <div
@@ -126,7 +126,7 @@ function Scrolling({ label, children }: { label: string; children: ReactNode }) 
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
       tabIndex={0}
-      className="min-h-0 grow overflow-y-auto p-4 print:overflow-visible"
+      className="relative min-h-0 grow overflow-y-auto p-4 print:overflow-visible"
     >
       {children}
     </section>

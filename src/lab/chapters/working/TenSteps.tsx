@@ -18,7 +18,7 @@ export function TenSteps({ taken }: { taken: ReadonlyMap<Step, number> }) {
             ) : (
               <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
             )}
-            <span className="w-5 text-right font-mono text-sm text-soft">{step}</span>
+            <span className="w-5 shrink-0 text-right font-mono text-sm text-soft">{step}</span>
             <span className={message === undefined ? 'text-soft' : ''}>{STEPS[step]}</span>
             {message !== undefined && (
               <a href={`#m${message}`} className="ml-auto shrink-0 text-accent text-sm underline">
