@@ -118,6 +118,12 @@ test('a value can be followed from the address to the storage and the comparison
   await challenge.click();
   // Beside the parameter itself: what the server computed from the verifier, and what it had stored.
   await expect(page.getByRole('button', { name: value, pressed: true })).toHaveCount(3);
+  await page.getByRole('tab', { name: 'Storage' }).click();
+  const storage = page.getByRole('tabpanel', { name: 'Storage' });
+  // Beside the code at the server, and nowhere in what the tab keeps; the comparison stands in the text.
+  await expect(storage.getByRole('button', { name: value, pressed: true })).toHaveCount(1);
+  const verifier = storage.getByRole('term').filter({ hasText: /^codeVerifier$/ });
+  await expect(verifier.locator('xpath=following-sibling::dd').first()).toContainText('…');
 });
 
 test('a run can be taken along as a HAR without its secrets', async ({ page }) => {
@@ -163,4 +169,17 @@ test('any message of the back channel can be sent again, and the server answers 
   await page.getByRole('button', { name: /POST \/token, code/ }).click();
   await page.getByRole('button', { name: 'Send it again' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code.*400 refused/ })).toBeVisible();
+
+  // The rows are a list that the arrow keys walk, and each has an address.
+  const rows = page.getByRole('list', { name: 'Exchanges, in order' });
+  await rows.getByRole('button').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#m2$/);
+  const second = rows.getByRole('button', { expanded: true });
+  await expect(second).toContainText('oauth-protected-resource');
+  await page.keyboard.press('End');
+  await expect(rows.getByRole('listitem').last().getByRole('button').first()).toBeFocused();
+  await page.evaluate(() => location.assign('#m1'));
+  await expect(rows.getByRole('button', { expanded: true })).toContainText('tools/list');
 });

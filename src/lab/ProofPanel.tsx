@@ -19,7 +19,9 @@ export function ProofPanel({ claims }: { claims: readonly Claim[] }) {
               <span className="sr-only">{isMet ? 'shown: ' : 'not yet: '}</span>
               {text}
             </span>
-            {isMet && evidence && <code className="shrink-0 self-start rounded-control bg-sunken px-2 text-sm">{evidence}</code>}
+            {isMet && evidence && (
+              <code className="shrink-0 self-start rounded-control bg-sunken px-2 text-sm">{evidence}</code>
+            )}
           </li>
         ))}
       </ul>

@@ -5,7 +5,8 @@ type Variant = 'primary' | 'secondary';
 
 const LOOK: Record<Variant, string> = {
   primary: 'bg-accent-fill text-on-fill border-accent-fill font-semibold',
-  secondary: 'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
+  secondary:
+    'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
 
 /** The look of a button, for links that stand among buttons. */

@@ -24,7 +24,9 @@ export function SheetHandle({
       className="flex min-h-12 w-full cursor-pointer items-center gap-2 px-4 py-2 text-left md:hidden print:hidden"
     >
       <Icon aria-hidden className="size-5 shrink-0 text-accent" />
-      <span className="shrink-0 whitespace-nowrap font-semibold">{drawnUp ? 'Fold the machine away' : 'The machine'}</span>
+      <span className="shrink-0 whitespace-nowrap font-semibold">
+        {drawnUp ? 'Fold the machine away' : 'The machine'}
+      </span>
       {!drawnUp && (
         <span className="ml-auto flex min-w-0 items-center gap-2 text-sm">
           {newest ? (
