@@ -8,7 +8,7 @@ import { probeSettings } from './probes/requests.ts';
 import type { ServerReport } from './report.ts';
 
 /** What the person agrees to before a probe can be run. Nothing of it has happened yet. */
-export function ProbeConsent({ report }: { report: ServerReport }) {
+export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgreed(): void }) {
   const { evidence, doing } = useSyncExternalStore(report.subscribe, report.getSnapshot);
   const [typed, setTyped] = useState<string>();
   if (!evidence) return null;
@@ -28,7 +28,14 @@ export function ProbeConsent({ report }: { report: ServerReport }) {
       aside="with your own account"
       foot={
         <>
-          <Button onClick={() => report.agree(clientId)}>Agree to the probes</Button>
+          <Button
+            onClick={() => {
+              report.agree(clientId);
+              onAgreed();
+            }}
+          >
+            Agree to the probes
+          </Button>
           {registers && (
             <Button
               pending={doing === 'registering'}

@@ -15,13 +15,12 @@ export function ProbePanel({ report, findings }: { report: ServerReport; finding
     if (returned) top.current?.focus();
   }, [returned]);
   if (!evidence) return null;
-  if (!agreed) return <ProbeConsent report={report} />;
   const run = probes.filter(({ id }) => evidence.probes[id]);
   const next = probes.find(({ id }) => !evidence.probes[id]);
   const now = probes.find(({ id }) => id === latest);
-  return (
+  const probeList = (
     <Panel title="Live probes" aside={`as ${evidence.clientId}; ${run.length} of ${probes.length} run`}>
-      <div ref={top} tabIndex={-1} className="grid gap-4 outline-none">
+      <div className="grid gap-4">
         {run.length === 0 && (
           <p>
             Each leaves this page for the authorization server and comes back by itself. Begin with this one:
@@ -49,5 +48,10 @@ export function ProbePanel({ report, findings }: { report: ServerReport; finding
         </details>
       </div>
     </Panel>
+  );
+  return (
+    <div ref={top} tabIndex={-1} className="outline-none">
+      {agreed ? probeList : <ProbeConsent report={report} onAgreed={() => top.current?.focus()} />}
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { download } from '../download.ts';
 import type { Machine } from '../machine.ts';
 import { exportHar } from '../wire/har.ts';
-import { reportAsJson, reportAsMarkdown, SECTIONS } from './export.ts';
+import { reportAsJson, reportAsMarkdown, SECTIONS, summaryOf } from './export.ts';
 import { FindingList } from './FindingList.tsx';
 import { type Finding, findingsOf } from './findings.ts';
 import type { ServerReport } from './report.ts';
@@ -37,7 +37,7 @@ export function ReportView({
   const findings = looked ? findingsOf(evidence) : [];
   return (
     <>
-      <WhichServer report={report} messages={log.length} />
+      <WhichServer report={report} messages={log.length} summary={looked ? summaryOf(findings) : ''} />
       {failure && (
         <Notice tone="bad" title="This did not go on">
           {failure}

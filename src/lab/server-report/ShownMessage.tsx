@@ -1,11 +1,10 @@
-import { useMemo } from 'react';
 import { requestLabel } from '../panes/diagram-lines.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { exportHar } from '../wire/har.ts';
 
 /** A message that shows a finding, as it went over the wire, every secret masked. */
 export function ShownMessage({ exchange }: { exchange: Exchange }) {
-  const text = useMemo(() => readMessage(exchange), [exchange]);
+  const text = readOnce(exchange);
   return (
     <details className="rounded-control border border-rule">
       <summary className="cursor-pointer px-3 py-1.5 text-sm">
@@ -34,6 +33,15 @@ interface Entry {
 }
 
 const LONGEST = 4000;
+
+/** One message shows many findings. The log replaces an exchange when more is known of it. */
+const read = new WeakMap<Exchange, ReturnType<typeof readMessage>>();
+
+function readOnce(exchange: Exchange): ReturnType<typeof readMessage> {
+  const known = read.get(exchange) ?? readMessage(exchange);
+  read.set(exchange, known);
+  return known;
+}
 
 /** Goes by way of the export, so that what is masked there is masked here. */
 function readMessage(exchange: Exchange): { message: string; ended: string } {

@@ -9,7 +9,16 @@ const OWN_SERVER = import.meta.env.VITE_MCP_SERVER_URL ?? `${location.origin}/mc
 const OWN_CLIENT = import.meta.env.VITE_CLIENT_ID ?? 'pkce-lab';
 
 /** Asks which server, and says what is asked of it. */
-export function WhichServer({ report, messages }: { report: ServerReport; messages: number }) {
+export function WhichServer({
+  report,
+  messages,
+  summary,
+}: {
+  report: ServerReport;
+  messages: number;
+  /** How the last look ended, if it has. */
+  summary: string;
+}) {
   const { doing, evidence } = useSyncExternalStore(report.subscribe, report.getSnapshot);
   const [serverUrl, setServerUrl] = useState<string>();
   const [clientId, setClientId] = useState<string>();
@@ -68,7 +77,7 @@ export function WhichServer({ report, messages }: { report: ServerReport; messag
           </Button>
           {doing !== 'nothing' && <Button onClick={report.stop}>Stop</Button>}
           <p role="status" className="text-soft text-sm">
-            {IN_WORDS[doing]}
+            {doing === 'nothing' ? summary : IN_WORDS[doing]}
             {doing !== 'nothing' && messages > 0 && `, message ${messages}`}
           </p>
         </div>
@@ -77,8 +86,7 @@ export function WhichServer({ report, messages }: { report: ServerReport; messag
   );
 }
 
-const IN_WORDS: Record<ReportState['doing'], string> = {
-  nothing: '',
+const IN_WORDS: Record<Exclude<ReportState['doing'], 'nothing'>, string> = {
   looking: 'Looking',
   probing: 'A probe is under way',
   registering: 'Registering',
