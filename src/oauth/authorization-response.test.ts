@@ -205,6 +205,12 @@ describe('an authorization response', () => {
     );
   });
 
+  it.each(['%', '%A', '%4', '%GG', '%4G'])('with %s anywhere is malformed', async (broken) => {
+    const { platform, pending } = await startedSignIn();
+    const url = `${REDIRECT_URI}?state=${pending.state}&iss=${encodeURIComponent(ISSUER)}&other=${broken}&code=c`;
+    expect(refusal(platform, url).code).toBe('malformed_authorization_response');
+  });
+
   it('ignores parameters it does not know', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.stringMatching(/^x_\w+$/), fc.string()), async (more) => {

@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { parseBearerChallenge } from './index.ts';
 
 describe('the Bearer challenge', () => {
+  it('has the members that the server sent, and no others', () => {
+    expect(parseBearerChallenge('Bearer')).toEqual({ scopes: [] });
+    expect(parseBearerChallenge('Bearer error="", resource_metadata=""')).toEqual({ scopes: [] });
+    expect(parseBearerChallenge(null)).toBeUndefined();
+    expect(parseBearerChallenge('null')).toBeUndefined();
+  });
+
   it.each([
     ['Bearer', { scopes: [] }],
     ['bearer error=invalid_token', { scopes: [], error: 'invalid_token' }],

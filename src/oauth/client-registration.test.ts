@@ -231,6 +231,97 @@ describe('dynamic registration (RFC 7591)', () => {
   });
 });
 
+describe('a client that was entered by hand', () => {
+  it.each([
+    [undefined, 'client_secret_basic'],
+    [[], 'client_secret_basic'],
+    [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
+    [['client_secret_post'], 'client_secret_post'],
+  ] as const)('presents its secret to a server that takes %j by %s', async (methods, method) => {
+    const platform = testPlatform(testServers());
+    const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
+    enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });
+    expect(await registerClient(platform, server, APP)).toEqual({
+      clientId: 'mine',
+      clientSecret: { method, value: 's' },
+    });
+    expect(stored(platform).shared).toBe('[]');
+  });
+});
+
+describe('a registration that fails', () => {
+  it('says at which address, and at which step', async () => {
+    const failing = testPlatform(testServers({ [ENDPOINT]: () => new Response('', { status: 500 }) }));
+    await expect(registerClient(failing, REGISTERING, APP)).rejects.toMatchObject({
+      code: 'unexpected_status',
+      at: ENDPOINT,
+      step: 'registration',
+    });
+    const hidden = testPlatform(
+      testServers({
+        [ENDPOINT]: () => {
+          throw new TypeError('Failed to fetch');
+        },
+      }),
+    );
+    await expect(registerClient(hidden, REGISTERING, APP)).rejects.toMatchObject({
+      code: 'unreachable',
+      step: 'registration',
+    });
+    const empty = testPlatform(testServers({ [ENDPOINT]: () => Response.json({}) }));
+    await expect(registerClient(empty, REGISTERING, APP)).rejects.toMatchObject({ at: ENDPOINT });
+    await expect(registerClient(empty, SERVER, APP)).rejects.toMatchObject({ at: ISSUER });
+    const secretless = { client_id: 'a', token_endpoint_auth_method: 'client_secret_post' };
+    const odd = testPlatform(testServers({ [ENDPOINT]: () => Response.json(secretless) }));
+    await expect(registerClient(odd, REGISTERING, APP)).rejects.toMatchObject({ at: ENDPOINT });
+    const refusing = testPlatform(
+      testServers({ [ENDPOINT]: () => Response.json({ error: 'server_error' }, { status: 500 }) }),
+    );
+    await expect(registerClient(refusing, REGISTERING, APP)).rejects.toMatchObject({
+      code: 'unexpected_status',
+    });
+  });
+
+  it('is asked for in JSON, and answered in it', async () => {
+    const platform = registering();
+    await registerClient(platform, REGISTERING, APP);
+    expect(Object.fromEntries(platform.requests[0]?.headers ?? [])).toEqual({
+      accept: 'application/json',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('is not hurried by a secret that never expires', async () => {
+    const platform = registering({
+      client_secret: 's',
+      token_endpoint_auth_method: 'client_secret_post',
+      client_secret_expires_at: 0,
+    });
+    await registerClient(platform, REGISTERING, APP);
+    platform.pass(365 * 24 * 3600_000);
+    await registerClient(platform, REGISTERING, APP);
+    expect(platform.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [{ clientId: '' }],
+    [{ clientId: 7 }],
+    [{ clientId: 'a', clientSecret: { method: 'client_secret_post', value: '' } }],
+  ])('is made again where what was kept is %j', async (client) => {
+    const platform = registering();
+    const kept = JSON.stringify({ client, redirectUri: REDIRECT_URI });
+    platform.storage.shared.setItem(`oauth:client:${ISSUER}`, kept);
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({ clientId: 'client-1' });
+  });
+
+  it('is no metadata document where the server does not take one', async () => {
+    const platform = registering();
+    expect(await registerClient(platform, REGISTERING, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual({
+      clientId: 'client-1',
+    });
+  });
+});
+
 describe('what one issuer gave', () => {
   it('is never shown to another, in whatever order servers are met and refuse', async () => {
     const issuers = ['https://a.example', 'https://b.example', 'https://a.example/tenant'];

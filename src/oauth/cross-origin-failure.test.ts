@@ -47,9 +47,58 @@ describe('a request whose answer the browser hides', () => {
     expect(reproduce).toMatch(/-X OPTIONS .*Access-Control-Request-Headers: authorization, content-type/);
   });
 
+  it.each([
+    ['resource metadata', 'MCP server', ['Access-Control-Allow-Origin: https://app.example']],
+    ['server metadata', 'authorization server', ['Access-Control-Allow-Origin: https://app.example']],
+    [
+      'registration',
+      'authorization server',
+      [
+        'Access-Control-Allow-Origin: https://app.example',
+        'Access-Control-Allow-Methods: POST',
+        'Access-Control-Allow-Headers: content-type',
+      ],
+    ],
+    [
+      'token request',
+      'authorization server',
+      [
+        'Access-Control-Allow-Origin: https://app.example',
+        'Access-Control-Allow-Methods: POST',
+        'Access-Control-Allow-Headers: authorization',
+      ],
+    ],
+    [
+      'revocation',
+      'authorization server',
+      [
+        'Access-Control-Allow-Origin: https://app.example',
+        'Access-Control-Allow-Methods: POST',
+        'Access-Control-Allow-Headers: authorization',
+      ],
+    ],
+    [
+      'challenge',
+      'MCP server',
+      [
+        'Access-Control-Allow-Origin: https://app.example',
+        'Access-Control-Allow-Methods: POST',
+        'Access-Control-Allow-Headers: authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
+        'Access-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
+      ],
+    ],
+  ] as const)('says of the %s what the %s has to answer', (step, owner, headers) => {
+    const needs = crossOriginNeeds(step, MCP, APP);
+    expect(needs.owner).toBe(owner);
+    expect(needs.headers.map((pair) => pair.join(': '))).toEqual(headers);
+    const preflight = headers.some((header) => header.startsWith('Access-Control-Allow-Methods'));
+    expect(needs.reproduce.includes("-X OPTIONS -H 'Access-Control-Request-Method: POST'")).toBe(preflight);
+  });
+
   it('cannot be a command of the server’s own making', () => {
     const { reproduce } = crossOriginNeeds('token request', "https://as.example/'; rm -rf '", APP);
     expect(reproduce.split("'")).toHaveLength(9);
+    expect(reproduce).toContain("'https://as.example/%27; rm -rf %27'");
   });
 
   it.each([
@@ -60,6 +109,19 @@ describe('a request whose answer the browser hides', () => {
     ['https://172.32.0.1/mcp', false],
     ['https://mcp.example/mcp', false],
     ['https://10.example/mcp', false],
+    ['https://10.20.30.40/mcp', true],
+    ['https://127.200.12.34/mcp', true],
+    ['https://192.168.100.200/mcp', true],
+    ['https://172.31.200.100/mcp', true],
+    ['https://172.16.0.1/mcp', true],
+    ['https://172.15.0.1/mcp', false],
+    ['https://[::1]:3000/mcp', true],
+    ['https://printer.local/mcp', true],
+    ['https://app.localhost/mcp', true],
+    ['https://mylocalhost/mcp', false],
+    ['https://localhost.example/mcp', false],
+    ['https://x10.0.0.1.example/mcp', false],
+    ['https://10.0.0.1.example/mcp', false],
   ])('knows that %s is local: %s', (url, local) => {
     expect(crossOriginNeeds('challenge', url, APP).local).toBe(local);
   });
@@ -67,6 +129,10 @@ describe('a request whose answer the browser hides', () => {
   it('is not claimed of other failures, nor of our own origin', async () => {
     expect(explainCrossOriginFailure(new OAuthError('pkce_unsupported'), APP)).toBeUndefined();
     expect(explainCrossOriginFailure(new OAuthError('unreachable'), APP)).toBeUndefined();
+    const elsewhere = { step: 'challenge', at: MCP } as const;
+    expect(explainCrossOriginFailure(new OAuthError('timeout', elsewhere), APP)).toBeUndefined();
+    expect(explainCrossOriginFailure(new OAuthError('unreachable', { at: MCP }), APP)).toBeUndefined();
+    expect(explainCrossOriginFailure(new OAuthError('unreachable', elsewhere), APP)).toBeDefined();
     const own = new OAuthError('unreachable', { step: 'challenge', at: `${APP}/mcp` });
     expect(explainCrossOriginFailure(own, APP)).toBeUndefined();
   });

@@ -46,6 +46,173 @@ describe('discovery from an MCP server URL', () => {
     }
   });
 
+  it('asks first as any client of the 2026-07-28 revision would, without a token', async () => {
+    const platform = testPlatform(testServers());
+    await discover(platform, MCP);
+    const [challenged, document] = platform.requests;
+    expect(Object.fromEntries(challenged?.headers ?? [])).toEqual({
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      'mcp-method': 'tools/list',
+      'mcp-protocol-version': '2026-07-28',
+    });
+    expect(JSON.parse(challenged?.body ?? '')).toEqual({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/list',
+      params: {
+        _meta: {
+          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+          'io.modelcontextprotocol/clientInfo': { name: 'oauth-discovery', version: '1' },
+          'io.modelcontextprotocol/clientCapabilities': {},
+        },
+      },
+    });
+    expect(document?.headers.get('Accept')).toBe('application/json');
+  });
+
+  it('says at which address and step it stopped', async () => {
+    const at = async (routes: Record<string, Answer>) => {
+      const error: unknown = await discover(testPlatform(testServers(routes)), MCP).catch((thrown) => thrown);
+      const { code, at: address, step }: { code?: string; at?: string; step?: string } = Object(error);
+      return [code, address, step];
+    };
+    const failing: Answer = () => new Response(null, { status: 500 });
+    const noChallenge: Answer = () => new Response(null, { status: 401 });
+    expect(await at({ [RESOURCE_URL]: notFound, [MCP]: noChallenge })).toEqual([
+      'resource_metadata_not_found',
+      MCP,
+      undefined,
+    ]);
+    expect(await at({ [SERVER_URL]: notFound })).toEqual(['server_metadata_not_found', ISSUER, undefined]);
+    expect(await at({ [SERVER_URL]: failing })).toEqual(['unexpected_status', SERVER_URL, 'server metadata']);
+    expect(await at({ [RESOURCE_URL]: failing })).toEqual([
+      'unexpected_status',
+      RESOURCE_URL,
+      'resource metadata',
+    ]);
+    expect(await at({ [RESOURCE_URL]: () => new Response('x'.repeat(600_000)) })).toEqual([
+      'response_too_large',
+      RESOURCE_URL,
+      'resource metadata',
+    ]);
+  });
+
+  it('goes on without the challenge only where it could not be read at all', async () => {
+    const slow = testPlatform(testServers({ [MCP]: () => new Promise(() => {}) }));
+    const endless = discover(slow, MCP).catch(({ code }: { code: string }) => code);
+    await expect.poll(() => slow.requests.length).toBe(1);
+    expect(await Promise.race([endless, Promise.resolve('waiting')])).toBe('waiting');
+    const huge = testServers({ [MCP]: () => new Response('x'.repeat(600_000)) });
+    await expect(discover(testPlatform(huge), MCP)).rejects.toMatchObject({
+      code: 'response_too_large',
+      step: 'challenge',
+    });
+    const hidden = testServers({
+      [MCP]: () => {
+        throw new TypeError('Failed to fetch');
+      },
+      [RESOURCE_URL]: notFound,
+    });
+    await expect(discover(testPlatform(hidden), MCP)).rejects.toMatchObject({
+      code: 'resource_metadata_not_found',
+    });
+  });
+
+  it('keeps what it found of two servers apart', async () => {
+    const other = 'https://mcp.example/other';
+    const platform = testPlatform(
+      testServers({
+        [other]: () => new Response(null, { status: 401 }),
+        'https://mcp.example/.well-known/oauth-protected-resource/other': resource({ resource: other }),
+      }),
+    );
+    await discover(platform, MCP);
+    expect((await discover(platform, other)).resource.resource).toBe(other);
+  });
+
+  it('reads what a server says of clients, and of itself, only in the form it has', async () => {
+    const read = async (changes: object) =>
+      (await discover(testPlatform(testServers({ [SERVER_URL]: metadata(changes) })), MCP)).server;
+    expect(
+      await read({
+        registration_endpoint: 'https://as.example/register',
+        client_id_metadata_document_supported: true,
+        token_endpoint_auth_methods_supported: Array.from({ length: 30 }, (_, index) => `method-${index}`),
+      }),
+    ).toEqual({
+      ...SERVER,
+      registrationEndpoint: 'https://as.example/register',
+      clientIdMetadataDocumentSupported: true,
+      tokenEndpointAuthMethods: Array.from({ length: 20 }, (_, index) => `method-${index}`),
+    });
+    const bare = await read({
+      revocation_endpoint: undefined,
+      end_session_endpoint: undefined,
+      client_id_metadata_document_supported: 'true',
+      authorization_response_iss_parameter_supported: 'true',
+      token_endpoint_auth_methods_supported: 'none',
+    });
+    expect(Object.keys(bare).toSorted()).toEqual([
+      'authorizationEndpoint',
+      'issParameterSupported',
+      'issuer',
+      'scopesSupported',
+      'tokenEndpoint',
+    ]);
+    expect(bare.issParameterSupported).toBe(false);
+  });
+
+  it('takes the first issuer that is text, of ten at most', async () => {
+    const many = [
+      7,
+      null,
+      ISSUER,
+      ...Array.from({ length: 20 }, (_, index) => `https://as-${index}.example`),
+    ];
+    const platform = testPlatform(testServers({ [RESOURCE_URL]: resource({ authorization_servers: many }) }));
+    const found = await discover(platform, MCP);
+    expect(found.server.issuer).toBe(ISSUER);
+    expect(found.resource.authorizationServers).toHaveLength(10);
+    expect(await failure({ [RESOURCE_URL]: resource({ authorization_servers: 'https://as.example' }) })).toBe(
+      'resource_metadata_invalid',
+    );
+  });
+
+  it.each([
+    'http://localhost.evil.example/',
+    'http://evil-localhost/',
+    'http://127.0.0.1.evil.example/',
+    'ftp://localhost/',
+  ])('does not take %s for this machine', async (token_endpoint) => {
+    expect(await failure({ [SERVER_URL]: metadata({ token_endpoint }) })).toBe('unsafe_url');
+  });
+
+  it.each(['http://localhost/', 'http://app.localhost:1/', 'http://127.12.0.201/', 'http://[::1]:8080/'])(
+    'takes %s for this machine',
+    async (token_endpoint) => {
+      const platform = testPlatform(testServers({ [SERVER_URL]: metadata({ token_endpoint }) }));
+      expect((await discover(platform, MCP)).server.tokenEndpoint).toBe(token_endpoint);
+    },
+  );
+
+  it('refuses a resource that no request could be sent to, and takes one that is spelled as the server was named', async () => {
+    expect(await failure({ [RESOURCE_URL]: resource({ resource: 'javascript:alert(1)' }) })).toBe(
+      'resource_mismatch',
+    );
+    expect(await failure({ [RESOURCE_URL]: resource({ resource: 'not a url' }) })).toBe('resource_mismatch');
+    const named = 'https://mcp.example/mcp?tenant=1';
+    const platform = testPlatform(
+      testServers({
+        [named]: () => new Response(null, { status: 401 }),
+        'https://mcp.example/.well-known/oauth-protected-resource/mcp?tenant=1': resource({
+          resource: named,
+        }),
+      }),
+    );
+    expect((await discover(platform, named)).resource.resource).toBe(named);
+  });
+
   it('asks the network nothing the second time in this tab, until it is forgotten', async () => {
     const platform = testPlatform(testServers());
     const first = await discover(platform, MCP);

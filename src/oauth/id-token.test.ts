@@ -35,6 +35,10 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ['an expiry before its issue', { exp: NOW_S - 1 }],
     ['an expiry more than a day ago', { iat: NOW_S - 200_000, exp: NOW_S - 100_000 }],
     ['an issue more than a day ahead', { iat: NOW_S + 100_000, exp: NOW_S + 200_000 }],
+    ['an expiry at its issue', { exp: NOW_S, iat: NOW_S }],
+    ['text for the time of its issue', { iat: String(NOW_S) }],
+    ['an expiry of exactly a day ago', { iat: NOW_S - 100_000, exp: NOW_S - 86_400 }],
+    ['an issue of exactly a day ahead', { iat: NOW_S + 86_400, exp: NOW_S + 100_000 }],
     ['text for a time', { exp: '9999999999' }],
   ])('with %s is refused', (_what, changes) => {
     expect(() => readIdToken(idToken(changes), EXPECTED)).toThrow(

@@ -76,6 +76,26 @@ describe('pending sign-ins of one tab', () => {
     ],
     ['has no server', (record) => ({ ...record, server: null })],
     ['belongs to another state', (record) => ({ ...record, state: 'another' })],
+    ...(['nonce', 'clientId', 'redirectUri', 'serverUrl', 'resource'] as const).flatMap(
+      (member): [string, (record: PendingAuthorization) => unknown][] => [
+        [`has no ${member}`, (record) => ({ ...record, [member]: undefined })],
+        [`has an empty ${member}`, (record) => ({ ...record, [member]: '' })],
+        [`has a ${member} that is no text`, (record) => ({ ...record, [member]: 7 })],
+      ],
+    ),
+    ['has a verifier that is no text', (record) => ({ ...record, codeVerifier: ['a'.repeat(43)] })],
+    ['has a verifier that is too long', (record) => ({ ...record, codeVerifier: 'a'.repeat(129) })],
+    ['has a verifier behind something else', (record) => ({ ...record, codeVerifier: `/${'a'.repeat(43)}` })],
+    ['has a step-up that is none', (record) => ({ ...record, stepUp: { attempt: 1 } })],
+    ['has a secret in no known form', (record) => ({ ...record, clientSecret: { method: 'x', value: 's' } })],
+    [
+      'revokes over http',
+      (record) => ({ ...record, server: { ...SERVER, revocationEndpoint: 'http://x.example/' } }),
+    ],
+    [
+      'registers over http',
+      (record) => ({ ...record, server: { ...SERVER, registrationEndpoint: 'http://x.example/' } }),
+    ],
     ['has no time', (record) => ({ ...record, createdAtMs: '0' })],
   ])('are deleted unused when the record %s', async (_what, damage) => {
     const pending = await pendingSignIn();
@@ -93,6 +113,16 @@ describe('pending sign-ins of one tab', () => {
         expect(takePendingAuthorization(tab, 's', platform.now())).toBeUndefined();
         expect(tab.entries.size).toBe(0);
       }),
+    );
+  });
+
+  it('live for 15 minutes to the millisecond', async () => {
+    const pending = await pendingSignIn();
+    savePendingAuthorization(tab, pending);
+    expect(takePendingAuthorization(tab, pending.state, pending.createdAtMs + 15 * 60_000)).toEqual(pending);
+    savePendingAuthorization(tab, pending);
+    expect(takePendingAuthorization(tab, pending.state, pending.createdAtMs + 15 * 60_000 + 1)).toBe(
+      'expired',
     );
   });
 

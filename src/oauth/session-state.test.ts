@@ -33,6 +33,19 @@ describe('the state of a session', () => {
     );
   });
 
+  it('goes through a sign-in and a refresh step by step', () => {
+    const through = (...types: SessionEvent[]) =>
+      types.reduce<SessionState>(transition, { status: 'restoring' }).status;
+    const of = (type: SessionEvent['type']) => events.filter((event) => event.type === type);
+    expect(through(...of('sign-in-started'))).toBe('discovering');
+    expect(through(...of('sign-in-started'), ...of('redirect-started'))).toBe('redirecting');
+    expect(through(...of('exchange-started'))).toBe('exchanging');
+    expect(through(...of('granted'))).toBe('signed-in');
+    expect(through(...of('granted'), ...of('refresh-started'))).toBe('refreshing');
+    expect(through(...of('granted'), ...of('refresh-started'), ...of('refresh-postponed'))).toBe('signed-in');
+    expect(through(...of('refresh-started'))).toBe('restoring');
+  });
+
   it('does not change by an event that does not fit', () => {
     const state: SessionState = { status: 'signed-in', grant };
     for (const type of ['redirect-started', 'redirect-stalled', 'refresh-postponed'] as const) {

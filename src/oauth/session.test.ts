@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { revocations, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+import { testBrowser, testPlatform } from './test-platform.ts';
+import { formOf, ISSUER, MCP, SERVER, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
+import { comeBack, revocations, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
 
 describe('a session over time', () => {
   it('comes back after a reload with one refresh', async () => {
@@ -183,6 +183,62 @@ describe('a session over time', () => {
     );
   });
 
+  it('renews from ten seconds before the end, and no earlier', async () => {
+    const { session, platform } = await signedIn();
+    platform.pass(890_000);
+    await session.accessToken();
+    expect(tokenRequests(platform)).toHaveLength(0);
+    platform.pass(1);
+    await session.accessToken();
+    expect(tokenRequests(platform)).toHaveLength(1);
+  });
+
+  it('tells nobody who has stopped listening', async () => {
+    const { session } = await signedIn();
+    let told = 0;
+    const stop = session.subscribe(() => {
+      told += 1;
+    });
+    stop();
+    await session.refresh();
+    expect(told).toBe(0);
+  });
+
+  it('keeps its scopes where a refresh names none', async () => {
+    const { session } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) =>
+          Response.json({ ...TOKENS, scope: formOf(request).code ? 'a b' : undefined }),
+      }),
+    );
+    await session.refresh();
+    expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['a', 'b'] } });
+  });
+
+  it('has nothing to refresh, and no token, before anybody signed in', async () => {
+    const session = createSession(SETTINGS, testPlatform(testServers()));
+    expect(await session.accessToken()).toBeUndefined();
+    await expect(session.refresh('any')).rejects.toMatchObject({ code: 'no_refresh_token' });
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
+  });
+
+  it('keeps the registration of a client whose refresh was refused for another reason', async () => {
+    const { session, platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) =>
+          formOf(request).code
+            ? Response.json(TOKENS)
+            : Response.json({ error: 'invalid_grant' }, { status: 400 }),
+      }),
+    );
+    platform.storage.shared.setItem(`oauth:client:${ISSUER}`, '{"client":{"clientId":"kept"}}');
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
+    expect(platform.storage.shared.getItem(`oauth:client:${ISSUER}`)).not.toBeNull();
+    // Whoever refused may not be the one to ask any more.
+    await session.signIn();
+    expect(platform.requests.map(({ url }) => url)).toContain(MCP);
+  });
+
   it('renews once after a sleep of days', async () => {
     const { session, platform } = await signedIn();
     platform.pass(3 * 24 * 3600_000);
@@ -217,6 +273,47 @@ describe('signing out', () => {
     await session.signOut();
     expect(await session.accessToken()).toBeUndefined();
     expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
+  });
+
+  it('gives an access token back where there is no refresh token', async () => {
+    const { session, platform } = await signedIn(
+      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: undefined }) }),
+    );
+    await session.signOut();
+    expect(revocations(platform).map(formOf)).toEqual([
+      { token: 'access-1', token_type_hint: 'access_token', client_id: 'app' },
+    ]);
+    // It is the last thing a page does, and has to outlive it.
+    expect(revocations(platform)[0]?.init.keepalive).toBe(true);
+  });
+
+  it('stays here where the server has no end-session page, and leaves with no address it was not told', async () => {
+    const { end_session_endpoint: _none, ...metadata } = SERVER_METADATA;
+    const answer = testServers({
+      'https://as.example/.well-known/oauth-authorization-server/t1': () => Response.json(metadata),
+    });
+    const { session, platform } = await signedIn(answer);
+    await session.signOut();
+    expect(platform.navigations).toEqual([]);
+    const nobody = testPlatform(testServers());
+    await createSession(SETTINGS, nobody).signOut();
+    expect(nobody.navigations).toEqual([]);
+
+    const { postLogoutRedirectUri: _left, ...settings } = SETTINGS;
+    const plain = await comeBack(testPlatform(testServers()));
+    const leaving = createSession(settings, plain);
+    await leaving.completeSignIn();
+    await leaving.signOut();
+    expect(plain.navigations).toEqual([`${ISSUER}/end-session?client_id=app`]);
+  });
+
+  it('is no business of whoever hears something else', async () => {
+    const browser = testBrowser();
+    const platform = await comeBack(testPlatform(testServers(), { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    testPlatform(testServers(), { browser }).broadcast.postMessage('something else');
+    expect(session.getSnapshot().status).toBe('signed-in');
   });
 
   it('during a refresh wins, and revokes what the refresh brings', async () => {

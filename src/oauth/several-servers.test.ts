@@ -94,6 +94,15 @@ describe('a client that the server registered', () => {
     expect(back.navigations.join()).not.toContain('cret');
   });
 
+  it('registers anew after the server said that it may not do this', async () => {
+    const { back, session } = await start(() =>
+      Response.json({ error: 'unauthorized_client' }, { status: 400 }),
+    );
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });
+    await session.signIn();
+    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
+  });
+
   it('registers anew after the server forgot it', async () => {
     const { back, session } = await start(() => Response.json({ error: 'invalid_client' }, { status: 401 }));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { ISSUER, testServers } from './test-servers.ts';
+import { ISSUER, MCP, testServers } from './test-servers.ts';
 import { comeBack, revocations, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
 
 describe('several tabs', () => {
@@ -29,6 +29,7 @@ describe('several tabs', () => {
     const copied = createSession(SETTINGS, copy);
     await copied.restore();
     expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
+    expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
     expect(copy.requests).toEqual([]);
     expect(await session.refresh()).toBe('access-2');
   });

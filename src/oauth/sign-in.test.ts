@@ -1,7 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from './index.ts';
 import { type TestPlatform, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import {
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  RESOURCE_METADATA,
+  SERVER,
+  SERVER_METADATA,
+  TOKENS,
+  testServers,
+} from './test-servers.ts';
 import { comeBack, SETTINGS, signedIn } from './test-session.ts';
 
 afterEach(() => {
@@ -24,6 +33,75 @@ describe('signing in', () => {
     session.subscribe(() => seen.push(session.getSnapshot().status));
     await session.signIn();
     expect(seen).toEqual(['discovering', 'redirecting']);
+  });
+
+  it('shows that the answer is being exchanged', async () => {
+    const platform = await comeBack(testPlatform(testServers()));
+    const session = createSession(SETTINGS, platform);
+    const done = session.completeSignIn();
+    expect(session.getSnapshot()).toEqual({ status: 'exchanging' });
+    await done;
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
+  });
+
+  it('comes back to the home page where no path was named, and holds what was asked for where the answer names no scope', async () => {
+    const answer = testServers({
+      [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope: undefined }),
+    });
+    const platform = testPlatform(answer);
+    await createSession(SETTINGS, platform).signIn();
+    const left = new URL(platform.navigations[0] ?? '').searchParams;
+    const state = left.get('state') ?? '';
+    const back = platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss: ISSUER })}`);
+    const session = createSession(SETTINGS, back);
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/' });
+    expect(session.getSnapshot()).toMatchObject({
+      grant: { scopes: ['notes:read', 'openid', 'profile', 'offline_access'] },
+    });
+  });
+
+  it('asks for nothing where neither server names a scope, and holds none', async () => {
+    const { scopes_supported: _as, ...server } = SERVER_METADATA;
+    const { scopes_supported: _rs, ...resource } = RESOURCE_METADATA;
+    const answer = testServers({
+      [MCP]: () => new Response(null, { status: 401 }),
+      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () => Response.json(resource),
+      'https://as.example/.well-known/oauth-authorization-server/t1': () => Response.json(server),
+      [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope: undefined }),
+    });
+    const { scopes: _wishes, ...settings } = SETTINGS;
+    const platform = testPlatform(answer);
+    await createSession(settings, platform).signIn();
+    const left = new URL(platform.navigations[0] ?? '').searchParams;
+    expect(left.has('scope')).toBe(false);
+    const back = platform.reload(
+      `${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state: left.get('state') ?? '', iss: ISSUER })}`,
+    );
+    const session = createSession(settings, back);
+    await session.completeSignIn();
+    expect(session.getSnapshot()).toMatchObject({ grant: { scopes: [] } });
+  });
+
+  it('keeps the registration of a client whose code was refused for another reason', async () => {
+    const platform = await comeBack(
+      testPlatform(
+        testServers({
+          [SERVER.tokenEndpoint]: () => Response.json({ error: 'invalid_grant' }, { status: 400 }),
+        }),
+      ),
+    );
+    platform.storage.shared.setItem(`oauth:client:${ISSUER}`, '{"client":{"clientId":"kept"}}');
+    await createSession(SETTINGS, platform)
+      .completeSignIn()
+      .catch(() => undefined);
+    expect(platform.storage.shared.getItem(`oauth:client:${ISSUER}`)).not.toBeNull();
+  });
+
+  it('stops before any request where the browser has no WebCrypto', async () => {
+    vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).signIn();
+    expect(platform.requests).toEqual([]);
   });
 
   it('takes two clicks for one sign-in', async () => {

@@ -122,6 +122,35 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
+  it('is begun where one of the scopes is not granted yet, and comes home where no path was named', async () => {
+    const { session, platform } = await stepUp([], [['notes:write']]);
+    await session.stepUp(['notes:write', 'more']);
+    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state');
+    expect(JSON.parse(platform.tab.entries.get(`oauth:pending:${state}`) ?? '')).toMatchObject({
+      returnTo: '/',
+      stepUp: { scopes: ['notes:write', 'more'], attempt: 1 },
+    });
+  });
+
+  it('that brings half of what was demanded counts as one that brought nothing', async () => {
+    const { session } = await stepUp(
+      ['never'],
+      [
+        ['a', 'never'],
+        ['b', 'never'],
+      ],
+    );
+    await expect(session.stepUp(['c', 'never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
+  });
+
+  it('without a session that fails is a sign-in that failed', async () => {
+    const platform = testPlatform(testServers());
+    platform.framed = true;
+    const session = createSession(SETTINGS, platform);
+    await expect(session.stepUp(['a'])).rejects.toMatchObject({ code: 'framed' });
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'framed' } });
+  });
+
   it('without a session is a sign-in that asks for the scopes', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).stepUp(['notes:write']);

@@ -99,6 +99,35 @@ describe('exchanging a code', () => {
     expect(platform.requests[0]?.headers.has('Authorization')).toBe(false);
   });
 
+  it('asks for JSON, and says at which address and step it failed', async () => {
+    const platform = testPlatform(testServers());
+    await exchange(platform);
+    expect(platform.requests[0]?.headers.get('Accept')).toBe('application/json');
+    for (const answer of [() => new Response('', { status: 500 }), () => new Response('no')]) {
+      await expect(exchange(answering(answer))).rejects.toMatchObject({
+        at: SERVER.tokenEndpoint,
+        step: 'token request',
+      });
+    }
+  });
+
+  it.each([
+    [{ method: 'client_secret_post', value: 's3' } as const, null, 's3'],
+    [{ method: 'client_secret_basic', value: 's3' } as const, `Basic ${btoa('app:s3')}`, null],
+    [undefined, null, null],
+  ])(
+    'with the secret %j says who it is as the server asked (RFC 6749 §2.3.1)',
+    async (clientSecret, header, member) => {
+      const platform = testPlatform(testServers());
+      await refreshToken(platform, { ...GRANT, clientSecret });
+      const [request] = platform.requests;
+      expect(request?.headers.get('Authorization')).toBe(header);
+      const form = new URLSearchParams(request?.body);
+      expect(form.get('client_secret')).toBe(member);
+      expect(form.get('client_id')).toBe(header ? null : 'app');
+    },
+  );
+
   it('sends what oauth4webapi sends for the same inputs', async () => {
     const platform = testPlatform(testServers());
     const code = await validatedCode(platform);
@@ -310,6 +339,19 @@ describe('a token response (RFC 6749 §5.1)', () => {
     const platform = granting({ expires_in });
     const { expiresAtMs } = await exchange(platform);
     expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
+  });
+
+  it('has no member that the server did not send', async () => {
+    const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
+    expect(Object.keys(bare)).toEqual(['accessToken']);
+    const odd = { refresh_token: '', id_token: 7, scope: ['a'], expires_in: null };
+    expect(Object.keys(await exchange(granting(odd)))).toEqual(['accessToken']);
+  });
+
+  it('lives a year at most', async () => {
+    const platform = granting({ expires_in: 1e12 });
+    const { expiresAtMs = 0 } = await exchange(platform);
+    expect(expiresAtMs - platform.nowMs).toBe(366 * 24 * 3600_000);
   });
 
   it('may have members nobody knows, __proto__ among them', async () => {

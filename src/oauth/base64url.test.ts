@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeBase64UrlText, encodeBase64Url } from './base64url.ts';
+
+describe('base64url (RFC 4648 §5)', () => {
+  it('is that of Node for any octets', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (octets) => {
+        expect(encodeBase64Url(octets)).toBe(Buffer.from(octets).toString('base64url'));
+      }),
+    );
+  });
+
+  it('gives any text back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(decodeBase64UrlText(Buffer.from(text).toString('base64url'))).toBe(text);
+      }),
+    );
+    expect(decodeBase64UrlText('Pz8_')).toBe('???');
+  });
+
+  it('refuses octets that are no text', () => {
+    expect(() => decodeBase64UrlText(Buffer.from([0xff, 0xfe]).toString('base64url'))).toThrow(TypeError);
+  });
+});

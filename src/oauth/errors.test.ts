@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { OAuthError, readServerRefusal } from './errors.ts';
+
+describe('an error of this module', () => {
+  it('says code and place, without what may be secret in an address', () => {
+    const error = new OAuthError('unreachable', {
+      at: 'https://as.example/token?code=1#x',
+      step: 'token request',
+    });
+    expect(error.message).toBe('unreachable at https://as.example/token');
+    expect(error.at).toBe('https://as.example/token');
+    expect(error.step).toBe('token request');
+    expect(new OAuthError('unreachable', { at: 'https://as.example/#code=1\nx' }).at).toBe(
+      'https://as.example/',
+    );
+    expect(new OAuthError('offline').message).toBe('offline');
+  });
+
+  it('carries its cause', () => {
+    const cause = new TypeError('Failed to fetch');
+    expect(new OAuthError('unreachable', { cause }).cause).toBe(cause);
+  });
+});
+
+describe('what a server said about a refusal', () => {
+  it('is kept short: 60 characters of the error, 300 of its description', () => {
+    const refusal = readServerRefusal('e'.repeat(500), 'd'.repeat(5000));
+    expect(refusal?.error).toHaveLength(60);
+    expect(refusal?.description).toHaveLength(300);
+  });
+
+  it.each([undefined, null, 7, {}, ['x'], ''])('is none where the error is %j', (error) => {
+    expect(readServerRefusal(error, 'text')).toBeUndefined();
+  });
+
+  it.each([undefined, null, 7, {}, ['x'], ''])('has no description where that is %j', (description) => {
+    expect(readServerRefusal('invalid_grant', description)).toEqual({ error: 'invalid_grant' });
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
+import { memoryStorage } from './test-platform.ts';
+import { MCP, SERVER } from './test-servers.ts';
+
+const GRANT: GrantRecord = {
+  server: SERVER,
+  clientId: 'app',
+  resource: MCP,
+  scopes: ['a'],
+  refreshToken: 'refresh-1',
+};
+const KEY = `oauth:grant:${MCP}`;
+
+describe('the grant that a tab keeps', () => {
+  it('is read as it was saved', () => {
+    const tab = memoryStorage();
+    saveGrant(tab, MCP, GRANT);
+    expect(readGrant(tab, MCP)).toEqual(GRANT);
+  });
+
+  it('is not kept without a refresh token, and replaces one that was', () => {
+    const tab = memoryStorage();
+    saveGrant(tab, MCP, GRANT);
+    saveGrant(tab, MCP, { ...GRANT, refreshToken: undefined });
+    expect(tab.entries.size).toBe(0);
+  });
+
+  it.each<[string, object]>([
+    ['no client', { clientId: undefined }],
+    ['an empty client', { clientId: '' }],
+    ['no resource', { resource: undefined }],
+    ['an empty refresh token', { refreshToken: '' }],
+    ['a refresh token that is no text', { refreshToken: 7 }],
+    ['no scopes', { scopes: undefined }],
+    ['scopes that are no list', { scopes: 'a b' }],
+    ['no server', { server: undefined }],
+    ['a token endpoint over http', { server: { ...SERVER, tokenEndpoint: 'http://as.example/token' } }],
+    ['an end-session page that is a script', { server: { ...SERVER, endSessionEndpoint: 'javascript:0' } }],
+    ['a secret in no known form', { clientSecret: { method: 'none', value: 's' } }],
+    ['a secret that is empty', { clientSecret: { method: 'client_secret_post', value: '' } }],
+  ])('counts as none and is deleted with %s', (_what, damage) => {
+    const tab = memoryStorage();
+    tab.entries.set(KEY, JSON.stringify({ ...GRANT, ...damage }));
+    expect(readGrant(tab, MCP)).toBeUndefined();
+    expect(tab.entries.size).toBe(0);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { joinScopes, readScopes } from './scope.ts';
+
+describe('scopes (RFC 6749 §3.3)', () => {
+  it.each([
+    ['a b  c', ['a', 'b', 'c']],
+    ['a a b', ['a', 'b']],
+    ['a"b c\\d é', []],
+    ['"a', []],
+    ['a"', []],
+    [
+      ['a', 7, null, 'b c', 'd'],
+      ['a', 'd'],
+    ],
+    [['true', true], ['true']],
+    [undefined, []],
+    [{ a: 1 }, []],
+    [7, []],
+  ])('of %j are %j', (value, scopes) => {
+    expect(readScopes(value)).toEqual(scopes);
+  });
+
+  it('are joined each once, and omitted where there is none', () => {
+    expect(joinScopes(['a', 'b'], [], ['b', 'c'])).toBe('a b c');
+    expect(joinScopes([], [])).toBeUndefined();
+  });
+});

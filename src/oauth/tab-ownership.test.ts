@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Locks, Platform } from './platform.ts';
+import { claimTab } from './tab-ownership.ts';
+import { memoryStorage, testBrowser, testPlatform } from './test-platform.ts';
+
+/** Web Locks as a browser has them: who finds one taken waits, until it is granted or given up. */
+function realLocks() {
+  const waiting = new Map<string, (() => void)[]>();
+  const names: string[] = [];
+  const request = (name: string, { signal }: LockOptions, granted: () => Promise<unknown>) =>
+    new Promise((_resolve, reject) => {
+      names.push(name);
+      const queue = waiting.get(name);
+      const take = () => void granted();
+      if (queue) queue.push(take);
+      else {
+        waiting.set(name, []);
+        take();
+      }
+      signal?.addEventListener('abort', () => reject(new DOMException('given up', 'AbortError')));
+    });
+  return {
+    names,
+    release(name: string) {
+      const next = waiting.get(name)?.shift();
+      if (next) next();
+      else waiting.delete(name);
+    },
+    // One signature of the overloaded method is all that is called.
+    locks: { request } as unknown as Locks,
+  };
+}
+
+const platformWith = (locks: Locks | undefined, tab = memoryStorage()) =>
+  Object.assign(
+    testPlatform(() => new Response(), { browser: testBrowser(), tab }),
+    { locks },
+  );
+
+describe('the lock on the identity of a tab', () => {
+  it('is held under a name of the tab’s own, given back by nobody', async () => {
+    const { locks, names } = realLocks();
+    const platform = platformWith(locks);
+    expect(await claimTab(platform)).toBe(true);
+    const { id }: { id: string } = JSON.parse(platform.tab.entries.get('oauth:tab') ?? '');
+    expect(names).toEqual([`oauth:tab:${id}`]);
+  });
+
+  it('is waited for one second, as long as a reload may hold it', async () => {
+    const { locks, release } = realLocks();
+    const first = platformWith(locks);
+    await claimTab(first);
+    const { id }: { id: string } = JSON.parse(first.tab.entries.get('oauth:tab') ?? '');
+    const reloaded = platformWith(locks, first.tab);
+    const claim = claimTab(reloaded);
+    reloaded.pass(999);
+    release(`oauth:tab:${id}`);
+    expect(await claim).toBe(true);
+    // The lock came in time: nothing that was scheduled takes it away again.
+    reloaded.pass(60_000);
+    expect(JSON.parse(first.tab.entries.get('oauth:tab') ?? '')).toEqual({ id });
+  });
+
+  it('tells a copy after that second, and gives it an identity of its own', async () => {
+    const { locks, names } = realLocks();
+    const first = platformWith(locks);
+    await claimTab(first);
+    const copied = memoryStorage();
+    for (const [key, value] of first.tab.entries) copied.entries.set(key, value);
+    const copy = platformWith(locks, copied);
+    const claim = claimTab(copy);
+    copy.pass(1_000);
+    expect(await claim).toBe(false);
+    expect(copied.entries.get('oauth:tab')).not.toBe(first.tab.entries.get('oauth:tab'));
+    expect(new Set(names).size).toBe(2);
+  });
+
+  it('is not asked for where there are no Web Locks: every tab is its own', async () => {
+    const platform: Platform = platformWith(undefined);
+    expect(await claimTab(platform)).toBe(true);
+    expect(platform.storage.tab.length).toBe(0);
+  });
+});
