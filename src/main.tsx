@@ -28,7 +28,7 @@ const [lab] = Object.values(import.meta.glob<Lab>('./lab/plugin.tsx', { eager: t
 interface Lab {
   routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
   instrument(platform: Platform): Platform;
-  links: { to: string; label: string }[];
+  links: readonly { to: string; label: string }[];
   introduction: ReactNode;
   workers: readonly string[];
 }

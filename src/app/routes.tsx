@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
 import type { Session } from '../oauth/index.ts';
 import { SessionProvider } from '../oauth/react/SessionProvider.tsx';
+import type { NavigationLink } from '../ui/PageHeader.tsx';
 import { CallbackRoute } from './CallbackRoute.tsx';
 import { HomePage } from './HomePage.tsx';
 import { HydrateFallback } from './HydrateFallback.tsx';
-import { Layout, type NavigationLink } from './Layout.tsx';
+import { Layout } from './Layout.tsx';
 import { loadConnectPage, loadToolsPage } from './load-mcp-pages.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 

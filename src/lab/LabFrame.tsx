@@ -1,39 +1,13 @@
 import type { ReactNode } from 'react';
-import { Link, NavLink } from 'react-router-dom';
-import { Brand } from '../ui/Brand.tsx';
-import { ThemeButton } from '../ui/ThemeButton.tsx';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { LAB_LINKS } from './links.ts';
 import { ProgressCount } from './ProgressCount.tsx';
-
-const LINK =
-  'border-b-2 border-transparent py-2 text-soft aria-[current=page]:border-ink aria-[current=page]:text-ink';
 
 /** The frame of every screen of the lab. */
 export function LabFrame({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col md:h-dvh print:block print:h-auto">
-      <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6 print:hidden">
-        <Link to="/">
-          <Brand />
-        </Link>
-        <nav aria-label="Main" className="order-last flex w-full grow gap-x-5 sm:order-none sm:w-auto">
-          <NavLink to="/learn" className={LINK}>
-            Learn
-          </NavLink>
-          <NavLink to="/attack" className={LINK}>
-            Attack
-          </NavLink>
-          <NavLink to="/check" className={LINK}>
-            Check
-          </NavLink>
-          <NavLink to="/tools" className={LINK}>
-            Tools
-          </NavLink>
-        </nav>
-        <div className="flex items-center gap-5">
-          <ProgressCount />
-          <ThemeButton />
-        </div>
-      </header>
+      <PageHeader links={LAB_LINKS} aside={<ProgressCount />} />
       {children}
     </div>
   );

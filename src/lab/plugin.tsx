@@ -1,9 +1,11 @@
 import type { ComponentType, ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
 import type { Platform } from '../oauth/index.ts';
+import type { NavigationLink } from '../ui/PageHeader.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { BRUTE_FORCE_WORKER } from './attacks/brute-force/worker-url.ts';
 import { Landing } from './landing/Landing.tsx';
+import { LAB_LINKS } from './links.ts';
 import { LiveNetwork } from './live-network.ts';
 import { instrument } from './own-run/instrument.ts';
 import { createProgress } from './progress.ts';
@@ -20,18 +22,14 @@ export interface Lab {
   /** The workers that it starts, for the policy that lets a page start no others. */
   workers: readonly string[];
   /** For the navigation of the starter's screens. */
-  links: { to: string; label: string }[];
+  links: readonly NavigationLink[];
   /** What the home page begins with. */
   introduction: ReactNode;
 }
 
 export const lab: Lab = {
   workers: [BRUTE_FORCE_WORKER],
-  links: [
-    { to: '/learn', label: 'Learn' },
-    { to: '/attack', label: 'Attack' },
-    { to: '/check', label: 'Check' },
-  ],
+  links: LAB_LINKS,
   introduction: <Landing />,
   // The answer to a probe is the report's; whatever is left belongs to the app, and to its recording.
   instrument: (platform) => instrument(captureProbeAnswer(platform)),

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router-dom';
+import { Brand } from './Brand.tsx';
+import { ThemeButton } from './ThemeButton.tsx';
+
+export interface NavigationLink {
+  to: string;
+  label: string;
+}
+
+/** The screens of the starter. */
+const STARTER: readonly NavigationLink[] = [
+  { to: '/', label: 'Home' },
+  { to: '/tools', label: 'Tools' },
+  { to: '/connect', label: 'Connect' },
+];
+
+/**
+ * The header of every screen: one way around for the starter and whatever is built on it.
+ *
+ * @param links what the navigation leads to besides the starter's screens.
+ * @param aside what stands beside the theme button.
+ */
+export function PageHeader({ links, aside }: { links: readonly NavigationLink[]; aside?: ReactNode }) {
+  return (
+    <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6 print:hidden">
+      <Brand />
+      <nav
+        aria-label="Main"
+        className="order-last flex w-full grow flex-wrap gap-x-3 sm:gap-x-5 md:order-none md:w-auto"
+      >
+        {[...STARTER, ...links].map(({ to, label }) => (
+          <NavLink
+            key={to}
+            to={to}
+            end={to === '/'}
+            className="border-b-2 border-transparent py-2 text-soft aria-[current=page]:border-ink aria-[current=page]:text-ink"
+          >
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      <div className="flex items-center gap-5">
+        {aside}
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
