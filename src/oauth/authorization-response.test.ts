@@ -211,6 +211,14 @@ describe('an authorization response', () => {
     expect(refusal(platform, url).code).toBe('malformed_authorization_response');
   });
 
+  it('with an empty parameter counts as one without it (RFC 6749 §3.1)', async () => {
+    const { platform, pending } = await startedSignIn();
+    expect(refusal(platform, answerTo(pending, { iss: '' })).code).toBe('response_issuer_missing');
+    const silent = await startedSignIn({ server: { ...SERVER, issParameterSupported: false } });
+    const empty = answerTo(silent.pending, { iss: '', error: '', error_description: '' });
+    expect(validateAuthorizationResponse(silent.platform, empty).code).toBe('code-1');
+  });
+
   it('ignores parameters it does not know', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.stringMatching(/^x_\w+$/), fc.string()), async (more) => {

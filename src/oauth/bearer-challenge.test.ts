@@ -29,6 +29,10 @@ describe('the Bearer challenge', () => {
     ],
     ['Bearer error="in\\"valid"', { scopes: [], error: 'in"valid' }],
     ['Bearer scope="first", scope="second"', { scopes: ['first'] }],
+    // What another scheme says is not the Bearer challenge's.
+    ['Bearer scope="x", Digest error="stale", resource_metadata="https://evil.example"', { scopes: ['x'] }],
+    // A stray character is skipped alone.
+    ['="Bearer scope="x"', { scopes: ['x'] }],
   ])('is read from %s (RFC 6750 §3, RFC 9110 §11.6.1)', (header, challenge) => {
     expect(parseBearerChallenge(header)).toEqual(challenge);
   });

@@ -103,6 +103,22 @@ describe('dynamic registration (RFC 7591)', () => {
     });
   });
 
+  it('is not native for a path or query that merely looks like http', async () => {
+    const platform = registering();
+    const redirectUri = `${REDIRECT_URI}?from=http://localhost`;
+    await registerClient(platform, REGISTERING, { ...APP, redirectUri });
+    expect(JSON.parse(platform.requests[0]?.body ?? '')).toMatchObject({ application_type: 'web' });
+  });
+
+  it.each([null, '1', true])('takes a stored expiry of %j for none', async (expiresAtMs) => {
+    const platform = registering();
+    const client = { clientId: 'kept' };
+    const record = JSON.stringify({ client, redirectUri: REDIRECT_URI, expiresAtMs });
+    platform.storage.shared.setItem(`oauth:client:${ISSUER}`, record);
+    expect(await registerClient(platform, REGISTERING, APP)).toMatchObject(client);
+    expect(platform.requests).toEqual([]);
+  });
+
   it('happens once for an issuer and a redirect URI, and serves all tabs', async () => {
     const browser = testBrowser();
     const platform = registering({}, browser);

@@ -86,6 +86,11 @@ describe('discovery from an MCP server URL', () => {
     ]);
     expect(await at({ [SERVER_URL]: notFound })).toEqual(['server_metadata_not_found', ISSUER, undefined]);
     expect(await at({ [SERVER_URL]: failing })).toEqual(['unexpected_status', SERVER_URL, 'server metadata']);
+    expect(await at({ [SERVER_URL]: () => new Response('<!doctype html>') })).toEqual([
+      'response_not_json',
+      SERVER_URL,
+      'server metadata',
+    ]);
     expect(await at({ [RESOURCE_URL]: failing })).toEqual([
       'unexpected_status',
       RESOURCE_URL,
@@ -245,7 +250,9 @@ describe('discovery from an MCP server URL', () => {
         'https://mcp.example/.well-known/oauth-protected-resource': resource({}),
       }),
     );
-    expect((await discover(platform, MCP)).challengedScopes).toEqual([]);
+    for (const found of [await discover(platform, MCP), await discover(platform, MCP)]) {
+      expect(found).toMatchObject({ challengedScopes: [], challengeRead: false });
+    }
     expect(platform.requests.map(({ url }) => url).slice(0, 3)).toEqual([
       MCP,
       RESOURCE_URL,
@@ -262,6 +269,21 @@ describe('discovery from an MCP server URL', () => {
       'https://as.example/.well-known/openid-configuration/t1',
       last,
     ]);
+  });
+
+  it('puts the well-known name behind an issuer that ends with a slash without doubling it', async () => {
+    const platform = testPlatform(
+      testServers({ [RESOURCE_URL]: resource({ authorization_servers: [`${ISSUER}/`] }) }),
+    );
+    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'issuer_mismatch' });
+    const mute = testPlatform(
+      testServers({
+        [RESOURCE_URL]: resource({ authorization_servers: [`${ISSUER}/`] }),
+        [SERVER_URL]: notFound,
+      }),
+    );
+    await expect(discover(mute, MCP)).rejects.toMatchObject({ code: 'server_metadata_not_found' });
+    expect(mute.requests.at(-1)?.url).toBe(`${ISSUER}/.well-known/openid-configuration`);
   });
 
   it('tries the two locations of an issuer without a path, each once', async () => {
@@ -405,6 +427,22 @@ describe('discovery from an MCP server URL', () => {
       }),
     );
     expect((await discover(platform, local)).resource.resource).toBe('http://127.0.0.1:9401/');
+  });
+
+  it.each([
+    ['https://mcp.example/a', true],
+    ['https://mcp.example/a/', true],
+    ['https://mcp.example/b', false],
+    ['https://mcp.example/a/b/c', false],
+  ])('takes %s for a resource of a server at /a/b: %j', async (claimed, covers) => {
+    const server = 'https://mcp.example/a/b';
+    const routes = {
+      [server]: () => new Response(null, { status: 401 }),
+      'https://mcp.example/.well-known/oauth-protected-resource/a/b': resource({ resource: claimed }),
+    };
+    const found = discover(testPlatform(testServers(routes)), server);
+    if (covers) expect((await found).resource.resource).toBe(claimed);
+    else await expect(found).rejects.toMatchObject({ code: 'resource_mismatch' });
   });
 
   it('lets a resource cover a server by whole path segments of its own origin, and by nothing else', async () => {

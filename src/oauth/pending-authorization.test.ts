@@ -96,6 +96,10 @@ describe('pending sign-ins of one tab', () => {
       'registers over http',
       (record) => ({ ...record, server: { ...SERVER, registrationEndpoint: 'http://x.example/' } }),
     ],
+    [
+      'sends the code to a list of addresses',
+      (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: [SERVER.tokenEndpoint] } }),
+    ],
     ['has no time', (record) => ({ ...record, createdAtMs: '0' })],
   ])('are deleted unused when the record %s', async (_what, damage) => {
     const pending = await pendingSignIn();

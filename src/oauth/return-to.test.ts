@@ -18,6 +18,7 @@ describe('the way back after a sign-in', () => {
     '//evil.example',
     '///evil.example',
     '/\\evil.example',
+    '/\\evil.example/tools',
     '\\/evil.example',
     '/\t/evil.example',
     '/\n/evil.example',

@@ -239,6 +239,48 @@ describe('a session over time', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
+  it('renews five seconds after the last time, and not at five seconds', async () => {
+    const { session, platform } = await signedIn(
+      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, expires_in: 1 }) }),
+    );
+    platform.pass(5_000);
+    await session.accessToken();
+    expect(tokenRequests(platform)).toHaveLength(0);
+    platform.pass(1);
+    await session.accessToken();
+    expect(tokenRequests(platform)).toHaveLength(1);
+  });
+
+  it('is kept over reloads for as long as the network is down', async () => {
+    let down = false;
+    const { platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: () => {
+          if (down) throw new TypeError('Failed to fetch');
+          return Response.json(TOKENS);
+        },
+      }),
+    );
+    down = true;
+    const offline = platform.reload('https://app.example/');
+    const waiting = createSession(SETTINGS, offline);
+    await waiting.restore();
+    expect(waiting.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unreachable' } });
+    down = false;
+    const session = createSession(SETTINGS, offline.reload());
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('that finds nothing to continue does not disturb a sign-in that has begun', async () => {
+    const session = createSession(SETTINGS, testPlatform(testServers()));
+    const leaving = session.signIn();
+    await session.restore();
+    expect(session.getSnapshot().status).not.toBe('signed-out');
+    await leaving;
+    expect(session.getSnapshot().status).toBe('redirecting');
+  });
+
   it('renews once after a sleep of days', async () => {
     const { session, platform } = await signedIn();
     platform.pass(3 * 24 * 3600_000);
@@ -338,5 +380,25 @@ describe('signing out', () => {
       'refresh-1',
       'refresh-late',
     ]);
+  });
+
+  it('during a refresh that is refused stays what it was: the person signed out', async () => {
+    let answer = () => {};
+    const { session, platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) =>
+          formOf(request).code
+            ? Response.json(TOKENS)
+            : new Promise((resolve) => {
+                answer = () => resolve(Response.json({ error: 'invalid_grant' }, { status: 400 }));
+              }),
+      }),
+    );
+    const refreshing = session.refresh();
+    await expect.poll(() => tokenRequests(platform).length).toBe(1);
+    await session.signOut();
+    answer();
+    await expect(refreshing).rejects.toMatchObject({ code: 'token_request_refused' });
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
   });
 });

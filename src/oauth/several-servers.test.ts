@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, pendingServerUrl } from './index.ts';
-import { type Answer, testPlatform } from './test-platform.ts';
+import { type Answer, testBrowser, testPlatform } from './test-platform.ts';
 import {
   formOf,
   ISSUER,
@@ -52,6 +52,16 @@ describe('several servers in one tab', () => {
     await createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signOut();
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(await session.accessToken()).toBe('access-1');
+  });
+
+  it('end alone in other tabs, too', async () => {
+    const browser = testBrowser();
+    const platform = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    const elsewhere = testPlatform(testServers(), { browser });
+    await createSession({ ...SETTINGS, serverUrl: OTHER }, elsewhere).signOut();
+    expect(session.getSnapshot().status).toBe('signed-in');
   });
 });
 

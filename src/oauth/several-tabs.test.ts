@@ -83,6 +83,24 @@ describe('a tab that slept through a sign-out', () => {
     expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
   });
 
+  it('finds no sign-out in a mark that is damaged', async () => {
+    const platform = await comeBack(testPlatform(testServers()));
+    platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":{}}');
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    expect(await session.accessToken()).toBe('access-1');
+  });
+
+  it('is told that it was signed out when it wanted a new token', async () => {
+    const browser = testBrowser();
+    const asleep = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const sleeping = createSession(SETTINGS, asleep);
+    await sleeping.completeSignIn();
+    browser.tabs.length = 0;
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    await expect(sleeping.refresh('access-1')).rejects.toMatchObject({ code: 'signed_out' });
+  });
+
   it('signs in again like any other', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();

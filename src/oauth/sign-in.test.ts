@@ -122,6 +122,28 @@ describe('signing in', () => {
     expect(platform.navigations).toHaveLength(2);
   });
 
+  it('asks the servers again after one that failed', async () => {
+    const platform = testPlatform(testServers());
+    const { clientId: _none, ...unknown } = SETTINGS;
+    const session = createSession(unknown, platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'client_unknown' } });
+    const before = platform.requests.length;
+    await session.signIn();
+    expect(platform.requests).toHaveLength(2 * before);
+  });
+
+  it('gives a defect of the page a code, and keeps its cause', async () => {
+    const cause = new TypeError('navigation is broken');
+    const platform = testPlatform(testServers());
+    platform.navigate = () => {
+      throw cause;
+    };
+    const session = createSession(SETTINGS, platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unreachable', cause } });
+  });
+
   it('asks nobody anything the second time in a tab', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
@@ -248,8 +270,14 @@ describe('finishing a sign-in', () => {
     const forged = platform.reload(`${REDIRECT_URI}?code=x&state=forged`);
     const session = createSession(SETTINGS, forged);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
-    await session.restore();
-    expect(session.getSnapshot().status).toBe('signed-in');
+    await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('is not begun at a callback that was opened without an answer', async () => {
+    const platform = testPlatform(testServers(), { url: REDIRECT_URI });
+    const session = createSession(SETTINGS, platform);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
+    expect(session.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
   it('with an ID token names the person, and with a forged one signs nobody in', async () => {

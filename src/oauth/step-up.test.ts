@@ -122,6 +122,22 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
+  it('that never left does not disturb what was begun since', async () => {
+    let hold = false;
+    const { session, platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: () => (hold ? new Promise<Response>(() => {}) : Response.json(TOKENS)),
+      }),
+    );
+    await session.stepUp(['more']);
+    await session.refresh();
+    hold = true;
+    void session.refresh();
+    await expect.poll(() => session.getSnapshot().status).toBe('refreshing');
+    platform.pass(15_000);
+    expect(session.getSnapshot().status).toBe('refreshing');
+  });
+
   it('is begun where one of the scopes is not granted yet, and comes home where no path was named', async () => {
     const { session, platform } = await stepUp([], [['notes:write']]);
     await session.stepUp(['notes:write', 'more']);
@@ -154,6 +170,8 @@ describe('stepping up (RFC 6750 §3.1)', () => {
   it('without a session is a sign-in that asks for the scopes', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).stepUp(['notes:write']);
-    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('notes:write');
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toBe(
+      'notes:read openid profile offline_access notes:write',
+    );
   });
 });

@@ -46,6 +46,19 @@ describe('the lock on the identity of a tab', () => {
     expect(names).toEqual([`oauth:tab:${id}`]);
   });
 
+  it('is not waited for any longer once it is held', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const request = (_name: string, { signal }: LockOptions, granted: () => Promise<unknown>) => {
+      signals.push(signal);
+      return granted();
+    };
+    // One signature of the overloaded method is all that is called.
+    const platform = platformWith({ request } as unknown as Locks);
+    await claimTab(platform);
+    platform.pass(60_000);
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+  });
+
   it('is waited for one second, as long as a reload may hold it', async () => {
     const { locks, release } = realLocks();
     const first = platformWith(locks);

@@ -75,7 +75,9 @@ export function testPlatform(
   let timers = 0;
   const hears = new Set<(event: MessageEvent<unknown>) => void>();
   const channel: Broadcast = {
-    addEventListener: (_type, listener) => hears.add(listener),
+    addEventListener(type, listener) {
+      if (type === 'message') hears.add(listener);
+    },
     postMessage(data) {
       for (const other of browser.tabs) {
         if (other === hears) continue;

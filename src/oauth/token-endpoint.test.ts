@@ -420,4 +420,15 @@ describe('revoking', () => {
     );
     expect(await revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).toBe(false);
   });
+
+  it('says at which step the server could not be reached', async () => {
+    const unreachable: Answer = () => {
+      throw new TypeError('Failed to fetch');
+    };
+    const platform = testPlatform(testServers({ [`${ISSUER}/revoke`]: unreachable }));
+    await expect(revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).rejects.toMatchObject({
+      code: 'unreachable',
+      step: 'revocation',
+    });
+  });
 });

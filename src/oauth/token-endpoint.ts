@@ -145,8 +145,8 @@ function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
   }
   const token: TokenResponse = { accessToken: access_token };
   const lifetimeS = Number(expires_in);
-  // Some servers send a string. Zero, negative and absent all mean: ask the resource server.
-  if (expires_in !== null && lifetimeS > 0) {
+  // Some servers send a string. Zero, negative, null and absent all mean: ask the resource server.
+  if (lifetimeS > 0) {
     token.expiresAtMs = nowMs + Math.min(lifetimeS, LONGEST_LIFETIME_S) * 1000;
   }
   const newRefreshToken = nonEmptyString(refresh_token);

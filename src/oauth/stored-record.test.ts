@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { memoryStorage } from './test-platform.ts';
+
+describe('a record in the storage of a browser', () => {
+  it('that cannot be written says so, and why', () => {
+    const tab = memoryStorage();
+    tab.refuse = true;
+    expect(() => writeRecord(tab, 'key', {})).toThrow(
+      expect.objectContaining({
+        code: 'storage_unavailable',
+        cause: expect.objectContaining({ name: 'QuotaExceededError' }),
+      }),
+    );
+  });
+
+  it('counts as absent, and as deleted, where the browser blocks the storage', () => {
+    const blocked = {
+      ...memoryStorage(),
+      getItem() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+      removeItem() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    };
+    expect(readRecord(blocked, 'key')).toBeUndefined();
+    expect(() => deleteRecord(blocked, 'key')).not.toThrow();
+  });
+});
