@@ -74,10 +74,13 @@ describe('the plan of the starter', () => {
       '|---|---|',
       '| lesson | `src/lab` <!-- lab --> |',
       '| screen | `src/app` |',
+      '| a threat | attacks *One*, *Two*; `src/one.test.ts` |',
       '',
     ].join('\n');
     const { edit } = planStarter(project({ 'README.md': readme, 'docs/other.md': 'Stays.\n' }));
-    expect(edit.get('README.md')).toBe('# Title\n\n| a | b |\n|---|---|\n| screen | `src/app` |\n');
+    expect(edit.get('README.md')).toBe(
+      '# Title\n\n| a | b |\n|---|---|\n| screen | `src/app` |\n| a threat | `src/one.test.ts` |\n',
+    );
     expect(edit.has('docs/other.md')).toBe(false);
   });
 

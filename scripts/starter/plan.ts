@@ -2,6 +2,7 @@
 export const REMOVED_PATHS = [
   'src/lab',
   'e2e/lab',
+  'e2e/bench',
   'bench',
   'docs/benchmarks.md',
   'scripts/starter.ts',
@@ -16,6 +17,8 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType: string 
 
 /** A line of prose or of a table that is about the lab says so, and goes with it. */
 const LAB_LINE = /^.*<!-- lab -->.*\n?/gm;
+/** Where a table says what proves something, an attack of the lab may be the first proof. */
+const LAB_PROOF = /(?<=\| )attacks? \*[^|;]+\*; /g;
 
 const CODE = /\.(tsx?|mdx|js|css)$/;
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\burl\(\s*)['"]([^'"]+)['"]/g;
@@ -100,7 +103,11 @@ function edited(path: string, text: string, packages: readonly string[]): string
     const types = packages.flatMap((name) => TYPES_OF[name]?.compilerType ?? []);
     return types.reduce((config, type) => config.replace(new RegExp(`, "${type}"|"${type}", `), ''), text);
   }
-  if (path.endsWith('.md')) return text.replace(LAB_LINE, '').replace(/\n{3,}/g, '\n\n');
+  if (path.endsWith('.md'))
+    return text
+      .replace(LAB_LINE, '')
+      .replace(LAB_PROOF, '')
+      .replace(/\n{3,}/g, '\n\n');
   return text;
 }
 
