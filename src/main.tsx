@@ -1,5 +1,4 @@
 import './ui/tokens.css';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
@@ -120,20 +119,18 @@ function compose(): ReactNode {
   ]);
   const opensElsewhere = answered === config.serverUrl || location.pathname.startsWith('/idp/');
   return (
-    <QueryClientProvider client={new QueryClient()}>
-      <ServerSessionsContext value={{ platform, identification, sessionOf }}>
-        <SessionProvider session={session} restore={!opensElsewhere}>
-          <McpContext
-            value={{
-              serverUrl: config.serverUrl,
-              fetch: (url, init) => platform.fetch(String(url), init ?? {}),
-            }}
-          >
-            <RouterProvider router={router} />
-          </McpContext>
-        </SessionProvider>
-      </ServerSessionsContext>
-    </QueryClientProvider>
+    <ServerSessionsContext value={{ platform, identification, sessionOf }}>
+      <SessionProvider session={session} restore={!opensElsewhere}>
+        <McpContext
+          value={{
+            serverUrl: config.serverUrl,
+            fetch: (url, init) => platform.fetch(String(url), init ?? {}),
+          }}
+        >
+          <RouterProvider router={router} />
+        </McpContext>
+      </SessionProvider>
+    </ServerSessionsContext>
   );
 }
 

@@ -40,12 +40,17 @@ export const appRoutes = ({
         ),
       },
       {
-        path: '/tools/:name?',
-        lazy: async () => ({ Component: (await loadToolsPage()).ToolsPage }),
-      },
-      {
-        path: '/connect',
-        lazy: async () => ({ Component: (await loadConnectPage()).ConnectPage }),
+        lazy: async () => ({ Component: (await import('./McpQueries.tsx')).McpQueries }),
+        children: [
+          {
+            path: '/tools/:name?',
+            lazy: async () => ({ Component: (await loadToolsPage()).ToolsPage }),
+          },
+          {
+            path: '/connect',
+            lazy: async () => ({ Component: (await loadConnectPage()).ConnectPage }),
+          },
+        ],
       },
       { path: '*', element: <NotFoundPage /> },
     ],
