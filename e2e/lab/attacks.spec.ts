@@ -4,8 +4,8 @@ import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 type Attack = (typeof attacks)[number];
 
-/** Two tests of many attacks: each opens the lab once and goes on by its rail, as a person does. */
-const HALF = Math.ceil(attacks.length / 2);
+const inRuns = attacks.filter(({ needs }) => needs === undefined);
+const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 
 async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise<void> {
   await page.getByRole('navigation', { name: 'Attacks' }).getByRole('link', { name: title }).click();
@@ -18,6 +18,14 @@ async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise
   await expect(page.getByText('It failed')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('This is where it ended')).toBeVisible();
   expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+}
+
+/** Attacks again, with one defence and no other. */
+async function stopWith(page: Page, defence: string): Promise<void> {
+  await page.getByLabel('One defence, and no other').selectOption(defence);
+  const panel = page.locator('section', { hasText: `With ${defence} alone` });
+  await panel.getByRole('button', { name: 'Attack this one' }).click();
+  await expect(panel.getByText('It failed'), defence).toBeVisible({ timeout: 15_000 });
 }
 
 function overflowOf(page: Page): Promise<number> {
@@ -39,22 +47,37 @@ async function pressThePrize(page: Page): Promise<void> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
 
-for (const [name, played] of [
-  ['first', attacks.slice(0, HALF)],
-  ['second', attacks.slice(HALF)],
-] as const) {
-  test(`the ${name} half of the attacks harm the weak one and not the defended one`, async ({
+test('the attacks that a run shows harm the weak stage and not the defended one', async ({ page }) => {
+  test.setTimeout(60_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/attack');
+  for (const attack of inRuns) await test.step(attack.title, () => play(page, attack));
+  await expect(page.getByText(`${2 * inRuns.length} of ${3 * attacks.length} points`)).toBeVisible();
+  await expectAxeClean(page);
+});
+
+for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
+  const titles = played.map(({ title }) => title).join(' and ');
+  test(`${titles} harm in real windows, and each defence they name stops them alone`, async ({
     page,
     watch,
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(60_000);
     // What stops the clickjacking is the browser, which says so.
     watch.allowConsoleError(/frame-ancestors 'none'/);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/attack');
-    for (const attack of played) await test.step(attack.title, () => play(page, attack));
+    for (const attack of played) {
+      await test.step(attack.title, async () => {
+        await play(page, attack);
+        for (const defence of attack.stoppedBy) await stopWith(page, defence);
+      });
+    }
     await expect(page.getByText(`${2 * played.length} of ${3 * attacks.length} points`)).toBeVisible();
     await expectAxeClean(page);
+    await page.getByRole('link', { name: 'Attacks × defences' }).click();
+    const named = played.flatMap(({ stoppedBy }) => stoppedBy);
+    await expect(page.getByRole('definition').filter({ hasText: 'stopped' })).toHaveCount(named.length);
   });
 }
 

@@ -1,4 +1,3 @@
-import { CircleCheck, CircleX, Eye } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
@@ -15,6 +14,8 @@ import {
 import { createScoreBoard } from '../attacks/score.ts';
 import { LabFrame } from '../LabFrame.tsx';
 import { AttackRail } from './AttackRail.tsx';
+import { CellOutcome } from './CellOutcome.tsx';
+import { WindowedAttacks } from './WindowedAttacks.tsx';
 
 const KINDS: Record<MatrixKind, string> = {
   only: 'each defence alone',
@@ -22,7 +23,6 @@ const KINDS: Record<MatrixKind, string> = {
 };
 
 const played = attacks.filter(({ needs }) => needs === undefined);
-const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 
 /** Attacks × defences, computed by playing every cell in this tab. */
 export function MatrixPage() {
@@ -109,17 +109,7 @@ export function MatrixPage() {
             </Notice>
           )}
           <Matrix cells={cells} />
-          <p className="max-w-[62ch] text-soft">
-            {inWindows.map(({ title, slug }, index) => (
-              <span key={slug}>
-                {index > 0 && ', '}
-                <Link className="text-accent underline" to={`/attack/${slug}`}>
-                  {title}
-                </Link>
-              </span>
-            ))}{' '}
-            need real tabs or a real frame: they are played on their own pages.
-          </p>
+          <WindowedAttacks />
         </main>
       </div>
     </LabFrame>
@@ -179,21 +169,9 @@ function Cell({ cell }: { cell: MatrixCell | undefined }) {
     );
   }
   const { outcome } = cell;
-  const [Icon, look, words] = outcome.succeeded
-    ? ([CircleX, 'text-bad', 'harm'] as const)
-    : ([CircleCheck, 'bg-ok-tint font-semibold text-ok', 'stopped'] as const);
   return (
     <td className="px-0.5 py-1 text-center" title={outcome.succeeded ? undefined : outcome.reason}>
-      <span className={`flex items-center justify-center gap-1 rounded-control px-1 py-1 ${look}`}>
-        <Icon aria-hidden className="size-3.5 shrink-0" />
-        {words}
-        {outcome.succeeded && outcome.noticed && (
-          <>
-            <Eye aria-hidden className="size-3.5 shrink-0" />
-            <span className="sr-only">, written down</span>
-          </>
-        )}
-      </span>
+      <CellOutcome outcome={outcome} />
     </td>
   );
 }

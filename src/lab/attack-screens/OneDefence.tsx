@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { CONTROL } from '../../ui/Field.tsx';
 import { ALL_DEFENCES, DEFENCES, type Defence } from '../attacks/defences.ts';
+import { playedCells } from '../attacks/played-cells.ts';
 import { StagePanel, type StageProps } from './StagePanel.tsx';
 
 /** The attack against one defence and nothing else: what a cell of the matrix plays, to be looked at closely. */
@@ -33,6 +34,7 @@ export function OneDefence(
         title={`With ${defence} alone`}
         defended={{ only: defence }}
         about={DEFENCES[defence]}
+        onOutcome={(outcome) => playedCells.record({ attack: stage.attack, defence, outcome })}
       />
     </div>
   );
