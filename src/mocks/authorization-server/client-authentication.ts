@@ -30,10 +30,19 @@ export async function authenticateClient(
 
 /** Both halves are form-encoded before they are put together (RFC 6749 §2.3.1). */
 function readBasic(authorization: string | null): { clientId: string; secret: string } | undefined {
-  const encoded = /^Basic +([\w+/]+=*)$/i.exec(authorization ?? '')?.[1];
+  const encoded = /^Basic +(.+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
-  const [clientId = '', secret = ''] = atob(encoded).split(':').map(formDecode);
+  const [clientId = '', secret = ''] = base64Decode(encoded).split(':').map(formDecode);
   return { clientId, secret };
+}
+
+/** What is not base64 names no client. */
+function base64Decode(text: string): string {
+  try {
+    return atob(text);
+  } catch {
+    return '';
+  }
 }
 
 const formDecode = (text: string): string => new URLSearchParams(`value=${text}`).get('value') ?? '';

@@ -106,6 +106,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['nothing of an address', 'a:b:c'],
     ['what no parser reads', 'https://[broken/client'],
     ['this machine', 'https://localhost/client'],
+    ['this machine with the dot of the root', 'https://localhost./client'],
     ['this machine under another name', 'https://app.localhost/client'],
     ['a name without a domain', 'https://intranet/client'],
     ['a name of the local network', 'https://printer.local/client'],
@@ -221,6 +222,53 @@ describe('a client ID that is the address of a metadata document', () => {
     const { world } = worldWith(document);
     expect((await world.authorize({ client_id })).status).toBe(400);
     expect(world.observations.map(({ kind }) => kind)).toEqual(['refused']);
+  });
+
+  it.each<[string, string, () => Response]>([
+    ['unreachable', 'is not found', () => new Response(null, { status: 404 })],
+    ['unreachable', 'has no status that is known', () => Response.json(DOCUMENT, { status: 400 })],
+    ['redirects', 'offers choices', () => new Response(null, { status: 300 })],
+    ['redirects', 'is elsewhere', () => new Response(null, { status: 399 })],
+    ['not accepted', 'is empty', () => new Response(null)],
+    ['not accepted', 'is no object', () => new Response('[]')],
+    [
+      'too large',
+      'is one octet too large',
+      () => new Response(JSON.stringify(DOCUMENT).padEnd(5 * 1024 + 1)),
+    ],
+  ])('is %s, in the log, where its document %s', async (reason, _what, document) => {
+    const { world } = worldWith(document);
+    expect(await reasonFor(world, URL_OF_CLIENT)).toMatchObject({
+      rejection: {
+        reason: `client metadata document ${reason}`,
+        ...(reason === 'not accepted' && { member: 'the document as a whole' }),
+      },
+    });
+  });
+
+  it('may have a document of 5 kB, in pieces that split a character, of a client that says no method', async () => {
+    const { token_endpoint_auth_method: _, ...document } = { ...DOCUMENT, client_name: 'Adá' };
+    const octets = new TextEncoder().encode(JSON.stringify(document));
+    const padded = new Uint8Array(5 * 1024).fill(0x20);
+    padded.set(octets);
+    const split = octets.indexOf(0xc3) + 1;
+    const { world } = worldWith(
+      () =>
+        new Response(
+          new ReadableStream({
+            start(controller) {
+              controller.enqueue(padded.slice(0, split));
+              controller.enqueue(padded.slice(split));
+              controller.close();
+            },
+          }),
+        ),
+    );
+    expect((await world.authorize({ client_id })).status).toBe(303);
+    expect(await world.store.get('clients', client_id)).toMatchObject({
+      clientName: 'Adá',
+      tokenEndpointAuthMethod: 'none',
+    });
   });
 
   it('tells nobody what is behind an address: every failure reads the same', async () => {

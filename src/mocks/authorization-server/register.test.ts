@@ -23,7 +23,11 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect(client).not.toHaveProperty('client_secret_expires_at');
     expect(Math.abs(client.client_id_issued_at - Date.now() / 1000)).toBeLessThan(60);
     expect(await world.auditLog.entries()).toContainEqual(
-      expect.objectContaining({ event: 'registered client', detail: 'Field notes' }),
+      expect.objectContaining({
+        by: 'authorization server',
+        event: 'registered client',
+        detail: 'Field notes',
+      }),
     );
     const { client_id } = client;
     const code = await world.code({ client_id });
@@ -74,6 +78,60 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     });
   });
 
+  it('may be called a hundred characters, and no more', async () => {
+    expect((await open().register({ client_name: 'x'.repeat(100) })).status).toBe(201);
+  });
+
+  it.each<[string, string, number]>([
+    ['JSON', 'application/json', 201],
+    ['JSON with a charset', 'Application/JSON; charset=utf-8', 201],
+    ['a form', 'application/x-www-form-urlencoded', 400],
+    ['something that only ends like JSON', 'text/application/json', 400],
+  ])('takes %s: %s → %i', async (_what, type, status) => {
+    const { authorizationServer, issuer } = open();
+    const body = JSON.stringify({ redirect_uris: ['https://app.example/callback'] });
+    const headers = { 'Content-Type': type };
+    const answer = await authorizationServer.fetch(
+      new Request(`${issuer}/register`, { method: 'POST', headers, body }),
+    );
+    expect(answer.status).toBe(status);
+  });
+
+  it.each(['null', '7', '"text"', '[]', '[{"redirect_uris":[]}]', '{', ''])(
+    'finds no JSON object in %s',
+    async (body) => {
+      const { authorizationServer, issuer, observations, auditLog } = open();
+      const headers = { 'Content-Type': 'application/json' };
+      await authorizationServer.fetch(new Request(`${issuer}/register`, { method: 'POST', headers, body }));
+      expect(observations.at(-1)).toMatchObject({ rejection: { reason: 'not JSON' } });
+      expect((await auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at register' });
+    },
+  );
+
+  it('reads 64 KiB and no more', async () => {
+    const world = open();
+    const post = (body: string) =>
+      world.authorizationServer.fetch(
+        new Request(`${world.issuer}/register`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body,
+        }),
+      );
+    const document = JSON.stringify({ redirect_uris: ['https://app.example/callback'] });
+    expect((await post(document.padEnd(64 * 1024))).status).toBe(201);
+    expect((await post(document.padEnd(64 * 1024 + 1))).status).toBe(400);
+    expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'not JSON' } });
+  });
+
+  it('tells which method to use to who used another, and only to them', async () => {
+    const { authorizationServer, issuer, register } = open();
+    const wrong = await authorizationServer.fetch(new Request(`${issuer}/register`));
+    expect(wrong.status).toBe(405);
+    expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');
+    expect((await register({ redirect_uris: [] })).headers.has('Allow')).toBe(false);
+  });
+
   it('ignores members that it does not know', async () => {
     const answer = await open().register({ jwks_uri: 'https://app.example/jwks', reason: 'x' });
     expect(answer.status).toBe(201);
@@ -119,6 +177,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['client_name', { text: 'x' }],
     ['token_endpoint_auth_method', 'tls_client_auth'],
     ['grant_types', ['implicit']],
+    ['post_logout_redirect_uris', ['https://app.example/', 7]],
     ['grant_types', ['refresh_token']],
     ['grant_types', ['authorization_code', 'implicit']],
     ['grant_types', 'authorization_code'],

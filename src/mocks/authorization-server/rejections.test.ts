@@ -327,12 +327,26 @@ const CASES: Record<Rejection['reason'], Case> = {
   },
 };
 
+const SENTENCE = expect.stringMatching(/^[A-Z].+\.$/);
+
+async function descriptionOf(reason: Rejection['reason']): Promise<string> {
+  const response = await CASES[reason].provoke(testWorld(CASES[reason].policy));
+  const location = response.headers.get('Location');
+  return location === null
+    ? (await response.json()).error_description
+    : (new URL(location).searchParams.get('error_description') ?? '');
+}
+
 describe('every refusal', () => {
   it.each(Object.entries(CASES))('%s: precise to the log, generic to the wire', async (reason, expected) => {
     const world = testWorld(expected.policy);
     const response = await expected.provoke(world);
     expect(world.observations.at(-1)).toMatchObject({ kind: 'refused', rejection: { reason } });
-    expect((await world.auditLog.entries()).at(-1)).toMatchObject({ detail: reason });
+    expect((await world.auditLog.entries()).at(-1)).toMatchObject({
+      by: 'authorization server',
+      event: expect.stringMatching(/^refused at (authorize|token|revoke|register|end-session)$/),
+      detail: reason,
+    });
     expect(response.headers.get('Cache-Control')).toBe('no-store');
     if (expected.redirected) {
       expect(response.status).toBe(303);
@@ -340,14 +354,35 @@ describe('every refusal', () => {
       expect(told.origin + told.pathname).toBe(`${ORIGIN}/callback`);
       expect(Object.fromEntries(told.searchParams)).toMatchObject({
         error: expected.wire,
+        error_description: SENTENCE,
         state: 'state-1',
         iss: world.issuer,
       });
     } else {
       expect(response.status).toBe(expected.status ?? 400);
       expect(response.headers.has('Location')).toBe(false);
-      expect(await response.json()).toMatchObject({ error: expected.wire });
+      expect(await response.json()).toMatchObject({ error: expected.wire, error_description: SENTENCE });
     }
+  });
+
+  it('names the parameter to put right, where saying so helps nobody who probes', async () => {
+    const reasons = Object.keys(CASES) as Rejection['reason'][];
+    const about = reasons.filter((reason) => /_/.test(reason) && CASES[reason].wire !== 'invalid_grant');
+    for (const reason of about) {
+      const [parameter = ''] = /\w+_\w+/.exec(reason) ?? [];
+      // Registration speaks of redirect URIs, of which there may be several.
+      const named = parameter === 'redirect_uri' ? 'redirect.uri' : parameter.replace('_type', '[ _]type');
+      expect(await descriptionOf(reason), reason).toMatch(new RegExp(`\\b${named}\\b`, 'i'));
+    }
+  });
+
+  it('tells a missing challenge from a malformed one and from an unknown method', async () => {
+    const reasons = [
+      'missing code_challenge',
+      'malformed code_challenge',
+      'unsupported code_challenge_method',
+    ] as const;
+    expect(new Set(await Promise.all(reasons.map(descriptionOf))).size).toBe(3);
   });
 
   it('of a code says the same whatever was wrong with it: no oracle for whoever probes', async () => {
@@ -361,6 +396,7 @@ describe('every refusal', () => {
       reasons.map(async (reason) => (await CASES[reason].provoke(testWorld())).text()),
     );
     expect(new Set(bodies).size).toBe(1);
+    expect(bodies[0]).toContain('The code is invalid');
   });
 });
 
@@ -403,6 +439,7 @@ describe('the token endpoint', () => {
     const request = (refresh_token?: string) =>
       world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
     const rotated = await (await request(stolen.refresh_token)).json();
+    expect(rotated.refresh_token).toEqual(expect.any(String));
     await request(stolen.refresh_token);
     expect((await request(rotated.refresh_token)).status).toBe(400);
     expect((await world.callMcp(rotated.access_token)).status).toBe(401);
@@ -414,6 +451,7 @@ describe('the token endpoint', () => {
     for (let hour = 1; hour < 8; hour += 1) {
       world.pass(3600_000);
       const answer = await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+      expect(answer.status).toBe(200);
       ({ refresh_token } = await answer.json());
     }
     world.pass(3600_000);

@@ -57,6 +57,22 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
     expect((await store.signingKey(create)).kid).toBe(keys[0]?.kid);
   });
+
+  it('makes no second signing key once there is one', async () => {
+    const store = await open();
+    let made = 0;
+    const create = async () => {
+      made += 1;
+      const kinds = ['sign', 'verify'] as const;
+      return {
+        kid: `key-${made}`,
+        pair: await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, kinds),
+      };
+    };
+    await store.signingKey(create);
+    await store.signingKey(create);
+    expect(made).toBe(1);
+  });
 });
 
 it('a second connection to the same database sees the same records, as another tab would', async () => {

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import { SESSION_HEADER } from './person-session.ts';
+
+/** What the page of the server asks before anybody decides, with the person's session if there is one. */
+function askPrompt(world: TestWorld, changes: Form = {}, session?: string): Promise<Response> {
+  const { decision: _d, granted_scope: _g, username: _u, password: _p, ...request } = world.approval(changes);
+  const query = new URLSearchParams(
+    Object.entries(request).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const headers: Record<string, string> = session === undefined ? {} : { [SESSION_HEADER]: session };
+  return world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${query}`, { headers }));
+}
+
+/** Signs a person in at the server. @returns the session that its page keeps. */
+async function personSession(world: TestWorld, who: Form = {}): Promise<string> {
+  return (await world.authorize(who)).headers.get(SESSION_HEADER) ?? '';
+}
+
+const MALLORY = { username: 'mallory', password: 'eavesdropping' };
+const answered = (response: Response) =>
+  Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
+
+describe('the page of the authorization server', () => {
+  it('says who asks, for what, and where the answer goes; nobody is signed in yet', async () => {
+    const world = testWorld();
+    const prompt = await askPrompt(world);
+    expect(prompt.headers.get('Cache-Control')).toBe('no-store');
+    expect(await prompt.json()).toEqual({
+      client: {
+        id: 'pkce-lab',
+        name: 'PKCE Lab',
+        redirectHost: 'localhost:5173',
+        registration: 'in advance',
+      },
+      resource: { identifier: world.resource, name: 'Notes' },
+      scopes: [
+        { name: 'openid', description: 'Know who you are' },
+        { name: 'profile', description: 'See your name' },
+        { name: 'offline_access', description: 'Stay signed in without asking again' },
+        { name: 'notes:read', description: 'Read your notes' },
+      ],
+      person: null,
+    });
+  });
+
+  it('knows the person again for eight hours, and no longer', async () => {
+    const world = testWorld();
+    const session = await personSession(world);
+    const person = async () => (await (await askPrompt(world, {}, session)).json()).person;
+    expect(await person()).toEqual({ username: 'ada', name: 'Ada Lovelace' });
+    world.pass(8 * 3600_000 - 1);
+    expect(await person()).toEqual({ username: 'ada', name: 'Ada Lovelace' });
+    world.pass(1);
+    expect(await person()).toBeNull();
+  });
+
+  it('knows one person from the other, and nobody by a session that it never started', async () => {
+    const world = testWorld();
+    const session = await personSession(world, MALLORY);
+    expect(await (await askPrompt(world, {}, session)).json()).toMatchObject({
+      person: { username: 'mallory', name: 'Mallory Eaves' },
+    });
+    expect(await (await askPrompt(world, {}, 'invented')).json()).toMatchObject({ person: null });
+  });
+
+  it('asks for the password again where the client wants that (prompt=login, OIDC Core §3.1.2.1)', async () => {
+    const world = testWorld();
+    const session = await personSession(world);
+    const asked = async (prompt: string) => (await askPrompt(world, { prompt }, session)).json();
+    expect(await asked('login')).toMatchObject({ person: null });
+    expect(await asked('consent login')).toMatchObject({ person: null });
+    expect(await asked('consent')).toMatchObject({ person: { username: 'ada' } });
+  });
+
+  it('speaks of no resource where none was named, and offers what there is', async () => {
+    const prompt = await (await askPrompt(testWorld(), { resource: undefined })).json();
+    expect(prompt.resource).toBeNull();
+    expect(prompt.scopes.map(({ name }: { name: string }) => name)).toContain('notes:read');
+  });
+
+  it('refuses a parameter that comes twice before it believes any of them', async () => {
+    const { authorizationServer, issuer } = testWorld();
+    const twice = `${issuer}/authorize?client_id=pkce-lab&client_id=other`;
+    const answer = await authorizationServer.fetch(new Request(twice));
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      error: 'invalid_request',
+      error_description: 'Check the parameter client_id.',
+    });
+  });
+});
+
+describe('the decision of a person', () => {
+  it('is taken without a password from whoever is signed in, and from nobody else', async () => {
+    const world = testWorld();
+    const session = await personSession(world, MALLORY);
+    const approval = world.approval({ username: undefined, password: undefined });
+    const answer = await world.post('/authorize', approval, { [SESSION_HEADER]: session });
+    const { code = '' } = answered(answer);
+    expect(await world.store.get('codes', code)).toMatchObject({ subject: 'person-2' });
+    expect((await world.post('/authorize', approval)).status).toBe(401);
+  });
+
+  it.each([
+    ['the password of another person', { username: 'ada', password: 'eavesdropping' }],
+    ['a user name that nobody has', { username: 'nobody' }],
+    ['no password', { password: undefined }],
+  ])('is not taken with %s', async (_what, credentials) => {
+    expect((await testWorld().authorize(credentials)).status).toBe(401);
+  });
+
+  it.each([
+    ['neither approves nor denies', { decision: 'perhaps' }],
+    ['is missing', { decision: undefined }],
+    ['leaves no permission', { granted_scope: undefined }],
+    ['grants only what was not asked for', { granted_scope: 'notes:write' }],
+  ])('issues nothing when it %s', async (_what, decision) => {
+    const answer = await testWorld().authorize(decision);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.has('Location')).toBe(false);
+  });
+
+  it('sends the browser back once, to be kept nowhere, and with the address out of its Referer', async () => {
+    const world = testWorld();
+    const answer = await world.authorize();
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    expect(answer.headers.get('Referrer-Policy')).toBe('no-referrer');
+    expect(answered(answer)).toEqual({ code: expect.any(String), state: 'state-1', iss: world.issuer });
+    expect(world.observations).toContainEqual({
+      kind: 'issued code',
+      clientId: 'pkce-lab',
+      codeChallenge: world.approval().code_challenge,
+    });
+  });
+
+  it('brings no state back where none was sent, and counts an empty one as none (RFC 6749 §3.1)', async () => {
+    for (const state of [undefined, '']) {
+      expect(answered(await testWorld().authorize({ state }))).not.toHaveProperty('state');
+    }
+  });
+});
+
+describe('what may be asked for', () => {
+  it('is what the resource offers, where the request names no scope', async () => {
+    const world = testWorld();
+    const prompt = await (await askPrompt(world, { scope: undefined })).json();
+    expect(prompt.scopes.map(({ name }: { name: string }) => name)).toEqual(['notes:read', 'notes:write']);
+  });
+
+  it('is nothing where the request names neither scope nor resource', async () => {
+    const answer = await askPrompt(testWorld(), { scope: undefined, resource: undefined });
+    expect(answered(answer)).toMatchObject({ error: 'invalid_scope' });
+  });
+
+  it('is a token for this server alone where no resource is named', async () => {
+    const world = testWorld();
+    const code = await world.code({ resource: undefined });
+    const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
+    const { aud } = JSON.parse(Buffer.from(access_token.split('.')[1], 'base64url').toString());
+    expect(aud).toBe(world.issuer);
+  });
+
+  it('is any resource at all where tokens are not restricted to one', async () => {
+    const world = testWorld({ audienceRestriction: false });
+    expect(answered(await world.authorize({ resource: `${ORIGIN}/other` }))).toHaveProperty('code');
+  });
+
+  it('is neither more nor less than a challenge by a method that is known', async () => {
+    const lax = testWorld({ plainAllowed: true });
+    expect(answered(await lax.authorize({ code_challenge_method: 'S512' }))).toMatchObject({
+      error: 'invalid_request',
+    });
+    for (const padding of ['/', '=']) {
+      for (const code_challenge of [padding + 'a'.repeat(43), 'a'.repeat(43) + padding]) {
+        const answer = await testWorld().authorize({ code_challenge });
+        expect(answered(answer)).toMatchObject({
+          error: 'invalid_request',
+          error_description: 'The code_challenge is malformed.',
+        });
+      }
+    }
+  });
+
+  it('may end at any of the redirect URIs of a client, also where prefixes are compared', async () => {
+    const world = testWorld({ redirectUriMatching: 'prefix' });
+    await world.code();
+    const app = await world.store.get('clients', 'pkce-lab');
+    if (!app) throw new Error('The app is not registered.');
+    await world.store.put('clients', { ...app, redirectUris: [`${ORIGIN}/elsewhere`, REDIRECT_URI] });
+    expect(answered(await world.authorize())).toHaveProperty('code');
+  });
+});

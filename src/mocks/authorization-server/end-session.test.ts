@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { type Form, ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+import { SESSION_HEADER } from './person-session.ts';
+
+const HOME = `${ORIGIN}/`;
+
+function open(world: TestWorld, query: Record<string, string>, session = ''): Promise<Response> {
+  return world.authorizationServer.fetch(
+    new Request(`${world.issuer}/end-session?${new URLSearchParams(query)}`, {
+      headers: { [SESSION_HEADER]: session },
+    }),
+  );
+}
+
+function confirm(world: TestWorld, form: Form, session = ''): Promise<Response> {
+  return world.post('/end-session', form, { [SESSION_HEADER]: session });
+}
+
+async function signedIn(world: TestWorld): Promise<string> {
+  return (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
+}
+
+describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => {
+  it('says who asks, whose session would end and where it leads, and ends nothing yet', async () => {
+    const world = testWorld();
+    const session = await signedIn(world);
+    const query = { client_id: 'pkce-lab', post_logout_redirect_uri: HOME };
+    for (let looks = 0; looks < 2; looks += 1) {
+      expect(await (await open(world, query, session)).json()).toEqual({
+        client: { name: 'PKCE Lab' },
+        person: { username: 'ada', name: 'Ada Lovelace' },
+        returnsTo: HOME,
+      });
+    }
+  });
+
+  it('may be opened by anybody, without a client and without a session', async () => {
+    expect(await (await open(testWorld(), {})).json()).toEqual({
+      client: null,
+      person: null,
+      returnsTo: null,
+    });
+  });
+
+  it('ends the session of the person who confirms, and of nobody else', async () => {
+    const world = testWorld();
+    const [ended, other] = [await signedIn(world), await signedIn(world)];
+    expect(await (await confirm(world, {}, ended)).json()).toEqual({ signedOut: true });
+    expect(await (await open(world, {}, ended)).json()).toMatchObject({ person: null });
+    expect(await (await open(world, {}, other)).json()).toMatchObject({ person: { username: 'ada' } });
+  });
+
+  it('leads back to a registered address with the state that came along, and with none of its own', async () => {
+    const world = testWorld();
+    const form = { client_id: 'pkce-lab', post_logout_redirect_uri: HOME };
+    const answer = await confirm(world, { ...form, state: 'a b' });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('Location')).toBe(`${HOME}?state=a+b`);
+    expect((await confirm(world, form)).headers.get('Location')).toBe(HOME);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['an address that is not registered', { client_id: 'pkce-lab', post_logout_redirect_uri: `${HOME}x` }],
+    ['an address without a client', { post_logout_redirect_uri: HOME }],
+    ['an address of an unknown client', { client_id: 'nobody', post_logout_redirect_uri: HOME }],
+  ])('refuses %s before and after it was confirmed, and the session stays', async (_what, parameters) => {
+    const world = testWorld();
+    const session = await signedIn(world);
+    for (const answer of [
+      await open(world, parameters, session),
+      await confirm(world, parameters, session),
+    ]) {
+      expect(answer.status).toBe(400);
+      expect(answer.headers.has('Location')).toBe(false);
+    }
+    expect((await world.auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at end-session' });
+    expect(await (await open(world, {}, session)).json()).toMatchObject({ person: { username: 'ada' } });
+  });
+
+  it('refuses a parameter that comes twice', async () => {
+    const { authorizationServer, issuer, auditLog } = testWorld();
+    const twice = `${issuer}/end-session?client_id=pkce-lab&client_id=pkce-lab`;
+    expect((await authorizationServer.fetch(new Request(twice))).status).toBe(400);
+    expect((await auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at end-session' });
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { ORIGIN, REDIRECT_URI, testWorld } from '../test-world.ts';
+
+describe('what the server says of itself', () => {
+  it('is all of it true (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
+    const world = testWorld();
+    const { issuer } = world;
+    const answer = await world.authorizationServer.fetch(
+      new Request(`${ORIGIN}/.well-known/oauth-authorization-server/idp`),
+    );
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(answer.headers.get('Cache-Control')).toBe('max-age=300');
+    expect(await answer.json()).toEqual({
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      revocation_endpoint: `${issuer}/revoke`,
+      end_session_endpoint: `${issuer}/end-session`,
+      jwks_uri: `${issuer}/jwks`,
+      client_id_metadata_document_supported: false,
+      scopes_supported: ['openid', 'profile', 'offline_access', 'notes:read', 'notes:write'],
+      response_types_supported: ['code'],
+      response_modes_supported: ['query'],
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      token_endpoint_auth_methods_supported: ['none'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+    });
+  });
+
+  it('tells a preflight which methods and headers it takes', async () => {
+    const { authorizationServer, issuer } = testWorld();
+    const preflight = await authorizationServer.fetch(new Request(`${issuer}/token`, { method: 'OPTIONS' }));
+    expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET, POST');
+    expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
+  });
+
+  it('knows no grant behind a token that it did not issue', async () => {
+    expect(await testWorld().authorizationServer.isActive('invented')).toBe(false);
+  });
+
+  it('names no origin where none asked, even where it is careless with credentials', async () => {
+    const { authorizationServer, issuer } = testWorld({ corsWithoutCredentials: false });
+    const answer = await authorizationServer.fetch(new Request(`${issuer}/jwks`));
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  });
+
+  it('reaches no other machine unless it is given a way to', async () => {
+    const world = testWorld({ clientIdMetadataDocuments: true }, { fetchDocument: undefined });
+    const answer = await world.authorize({
+      client_id: 'https://app.example/client',
+      redirect_uri: REDIRECT_URI,
+    });
+    expect(answer.status).toBe(400);
+    expect(world.observations.at(-1)).toMatchObject({
+      rejection: { reason: 'client metadata document unreachable' },
+    });
+  });
+});

@@ -1,0 +1,271 @@
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { type Form, ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+
+const refreshForm = (refresh_token: string | undefined, changes: Form = {}): Form => ({
+  grant_type: 'refresh_token',
+  refresh_token,
+  client_id: 'pkce-lab',
+  ...changes,
+});
+
+/** The claims of a token, after its signature was checked with the keys that the server publishes. */
+async function verified(world: TestWorld, token = '') {
+  const jwks = await world.authorizationServer.fetch(new Request(`${world.issuer}/jwks`));
+  expect(jwks.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  // Whether it has expired is not what is asked here.
+  return (await jwtVerify(token, createLocalJWKSet(await jwks.json()), { currentDate: new Date(0) })).payload;
+}
+
+describe('an answer of the token endpoint', () => {
+  it('is a bearer token for the audience that was asked for (RFC 6749 §5.1, RFC 9068)', async () => {
+    const world = testWorld();
+    const answer = await world.token(world.exchange(await world.code()));
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    const tokens = await answer.json();
+    expect(tokens).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 900,
+      scope: 'openid profile offline_access notes:read',
+    });
+    expect(decodeProtectedHeader(tokens.access_token)).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+    const claims = await verified(world, tokens.access_token);
+    expect(claims).toMatchObject({
+      iss: world.issuer,
+      sub: 'person-1',
+      aud: world.resource,
+      client_id: 'pkce-lab',
+      scope: 'openid profile offline_access notes:read',
+      jti: expect.any(String),
+    });
+    expect(Number(claims.exp) - Number(claims.iat)).toBe(900);
+  });
+
+  it('says in an ID token who signed in, when, and for which request (OIDC Core §2)', async () => {
+    const world = testWorld();
+    const code = await world.code({ username: 'mallory', password: 'eavesdropping' });
+    world.pass(30_000);
+    const { id_token } = await (await world.token(world.exchange(code))).json();
+    expect(decodeProtectedHeader(id_token)).toMatchObject({ alg: 'ES256', typ: 'JWT' });
+    const claims = await verified(world, id_token);
+    expect(claims).toMatchObject({
+      iss: world.issuer,
+      sub: 'person-2',
+      aud: 'pkce-lab',
+      nonce: 'nonce-1',
+      name: 'Mallory Eaves',
+      preferred_username: 'mallory',
+    });
+    expect(Number(claims.exp) - Number(claims.iat)).toBe(900);
+    expect(Number(claims.iat) - Number(claims.auth_time)).toBe(30);
+  });
+
+  it('has no nonce and no name in its ID token where none was sent and none was granted', async () => {
+    const world = testWorld();
+    const { id_token } = await world.signIn({ nonce: undefined, granted_scope: 'openid notes:read' });
+    expect(Object.keys(await verified(world, id_token)).sort()).toEqual(
+      ['aud', 'auth_time', 'exp', 'iat', 'iss', 'sub'].sort(),
+    );
+  });
+
+  it('is written down with its client, its person and the grant it came by', async () => {
+    const world = testWorld();
+    const { refresh_token } = await world.signIn();
+    await world.token(refreshForm(refresh_token));
+    const issued = { by: 'authorization server', event: 'issued tokens', subject: 'person-1' };
+    const clientId = 'pkce-lab';
+    expect((await world.auditLog.entries()).slice(-2)).toEqual([
+      { ...issued, atMs: expect.any(Number), clientId, detail: 'authorization_code' },
+      { ...issued, atMs: expect.any(Number), clientId, detail: 'refresh_token' },
+    ]);
+    expect(world.observations.filter(({ kind }) => kind === 'issued tokens')).toEqual([
+      { kind: 'issued tokens', clientId, grant: 'authorization_code' },
+      { kind: 'issued tokens', clientId, grant: 'refresh_token' },
+    ]);
+  });
+
+  it('shows to the learner, and to no client, what was compared', async () => {
+    const world = testWorld();
+    const code_challenge = world.approval().code_challenge;
+    const answer = await world.token(world.exchange(await world.code()));
+    expect(world.observations).toContainEqual({
+      kind: 'compared PKCE',
+      comparison: {
+        method: 'S256',
+        storedChallenge: code_challenge,
+        computedFromVerifier: code_challenge,
+        equal: true,
+      },
+    });
+    expect(await answer.text()).not.toContain(code_challenge);
+  });
+});
+
+describe('a request to the token endpoint', () => {
+  it.each<[string, Form]>([
+    ['grant_type', { client_id: 'pkce-lab' }],
+    ['code', { client_id: 'pkce-lab', grant_type: 'authorization_code' }],
+    ['refresh_token', { client_id: 'pkce-lab', grant_type: 'refresh_token' }],
+  ])('without %s is told what is missing', async (parameter, form) => {
+    const world = testWorld();
+    const answer = await world.token(form);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      error: 'invalid_request',
+      error_description: `Check the parameter ${parameter}.`,
+    });
+    expect((await world.auditLog.entries()).at(-1)).toStrictEqual({
+      atMs: expect.any(Number),
+      by: 'authorization server',
+      event: 'refused at token',
+      detail: 'missing parameter',
+      clientId: 'pkce-lab',
+    });
+  });
+
+  it('by another method learns which one to use, and only then (RFC 9110 §15.5.6)', async () => {
+    const { authorizationServer, issuer, token, auditLog } = testWorld();
+    const wrong = await authorizationServer.fetch(new Request(`${issuer}/token`));
+    expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');
+    expect(wrong.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    // Nobody said who it was.
+    expect((await auditLog.entries()).at(-1)).not.toHaveProperty('clientId');
+    const refused = await token({ client_id: 'pkce-lab' });
+    expect(refused.headers.has('Allow')).toBe(false);
+    expect(refused.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  });
+
+  it('may be as long as 64 KiB and no longer', async () => {
+    const { token } = testWorld();
+    const form = { client_id: 'pkce-lab', padding: '' };
+    const spare = 64 * 1024 - String(new URLSearchParams(form)).length;
+    const tooLong = await token({ ...form, padding: 'x'.repeat(spare + 1) });
+    expect(await tooLong.json()).toMatchObject({
+      error_description: 'Send application/x-www-form-urlencoded.',
+    });
+    const justRight = await token({ ...form, padding: 'x'.repeat(spare) });
+    expect(await justRight.json()).toMatchObject({ error_description: 'Check the parameter grant_type.' });
+  });
+
+  it.each(['/', '='])('is malformed with a verifier before or behind %s', async (stray) => {
+    const world = testWorld();
+    for (const code_verifier of [stray + 'a'.repeat(43), 'a'.repeat(43) + stray]) {
+      await world.token(world.exchange(await world.code(), { code_verifier }));
+      expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'malformed code_verifier' } });
+    }
+  });
+
+  it('for a code needs no resource: the grant knows its own (RFC 8707 §2.2)', async () => {
+    const world = testWorld();
+    const code = await world.code();
+    const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
+    expect((await world.callMcp(access_token)).status).toBe(200);
+  });
+
+  it('gets the audience it names where tokens are not restricted, else that of the grant', async () => {
+    const world = testWorld({ audienceRestriction: false });
+    const audience = async (resource: string | undefined) => {
+      const { access_token } = await (
+        await world.token(world.exchange(await world.code(), { resource }))
+      ).json();
+      return (await verified(world, access_token)).aud;
+    };
+    expect(await audience(`${ORIGIN}/other`)).toBe(`${ORIGIN}/other`);
+    expect(await audience(undefined)).toBe(world.resource);
+  });
+
+  it('uses up codes and refresh tokens as what they are', async () => {
+    const world = testWorld();
+    const code = await world.code();
+    const { refresh_token } = await (await world.token(world.exchange(code))).json();
+    await world.token(refreshForm(refresh_token));
+    expect(await world.store.isConsumed('code', code)).toBe(true);
+    expect(await world.store.isConsumed('refresh token', refresh_token)).toBe(true);
+  });
+
+  it('for a code that was used and has bought nothing yet is refused all the same', async () => {
+    const world = testWorld();
+    const code = await world.code();
+    await world.store.consume('code', code);
+    expect((await world.token(world.exchange(code))).status).toBe(400);
+  });
+});
+
+describe('a refresh', () => {
+  it('replaces the refresh token, and may ask for fewer scopes than were granted (RFC 6749 §6)', async () => {
+    const world = testWorld();
+    const first = await world.signIn();
+    const answer = await world.token(refreshForm(first.refresh_token, { scope: 'openid notes:read' }));
+    const second = await answer.json();
+    expect(second.scope).toBe('openid notes:read');
+    expect(second.refresh_token).toEqual(expect.any(String));
+    expect(second.refresh_token).not.toBe(first.refresh_token);
+    // What was narrowed once is still granted.
+    const third = await (await world.token(refreshForm(second.refresh_token))).json();
+    expect(third.scope).toBe(first.scope);
+  });
+
+  it('brings no new refresh token where they are not rotated', async () => {
+    const world = testWorld({ refreshTokenRotation: false });
+    const { refresh_token } = await world.signIn();
+    for (let use = 0; use < 2; use += 1) {
+      const answer = await world.token(refreshForm(refresh_token));
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).not.toHaveProperty('refresh_token');
+    }
+  });
+
+  it('for another resource than that of the grant is refused, and uses nothing up', async () => {
+    const world = testWorld();
+    const { refresh_token } = await world.signIn();
+    const other = await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }));
+    expect(await other.json()).toMatchObject({ error: 'invalid_target' });
+    expect((await world.token(refreshForm(refresh_token, { resource: world.resource }))).status).toBe(200);
+  });
+
+  it('may name any resource where tokens are not restricted to one', async () => {
+    const world = testWorld({ audienceRestriction: false });
+    const { refresh_token } = await world.signIn();
+    expect((await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }))).status).toBe(200);
+  });
+});
+
+describe('the end of a grant', () => {
+  it.each<[string, (world: TestWorld) => Promise<unknown>]>([
+    [
+      'its code was presented twice',
+      async (world) => {
+        const code = await world.code();
+        await world.token(world.exchange(code));
+        await world.token(world.exchange(code));
+      },
+    ],
+    [
+      'a replaced refresh token was presented',
+      async (world) => {
+        const { refresh_token } = await world.signIn();
+        await world.token(refreshForm(refresh_token));
+        await world.token(refreshForm(refresh_token));
+      },
+    ],
+    [
+      'the client asked for it',
+      async (world) => {
+        const { refresh_token } = await world.signIn();
+        await world.post('/revoke', { token: refresh_token, client_id: 'pkce-lab' });
+      },
+    ],
+  ])('is written down with its reason: %s', async (because, endIt) => {
+    const world = testWorld();
+    await endIt(world);
+    expect(world.observations).toContainEqual({ kind: 'revoked grant', because });
+    expect(await world.auditLog.entries()).toContainEqual({
+      atMs: expect.any(Number),
+      by: 'authorization server',
+      event: 'revoked grant',
+      subject: 'person-1',
+      clientId: 'pkce-lab',
+      detail: because,
+    });
+  });
+});
