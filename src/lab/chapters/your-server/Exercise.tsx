@@ -16,7 +16,9 @@ export default function Exercise({ machine }: ExerciseProps) {
     <ReportView
       machine={machine}
       report={report}
-      onTaken={(name) => machine.answers.give(EXPORTED, name)}
+      onTaken={(name) =>
+        machine.answers.give(name.endsWith('.har') ? EXPORTED.messages : EXPORTED.report, name)
+      }
       probing={() => (
         <p>
           Whether it refuses what it must is found out with your own account, on{' '}

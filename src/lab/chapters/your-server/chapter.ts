@@ -2,8 +2,11 @@ import { answerTo } from '../../answers.ts';
 import type { Chapter } from '../chapter.ts';
 import { onceSent } from '../hints.ts';
 
-/** The question that taking a report along answers. */
-export const EXPORTED = 'the report was taken along';
+/** The questions that are answered by taking something along. */
+export const EXPORTED = {
+  report: 'the report was taken along',
+  messages: 'its messages were taken along',
+};
 
 export const yourServer: Chapter = {
   slug: 'your-server',
@@ -17,12 +20,15 @@ export const yourServer: Chapter = {
     return [
       { text: 'a server was asked without a token', met: asked },
       { text: 'its authorization server was looked at', met: looked },
-      { text: 'the report was taken along', met: answerTo(answers, EXPORTED) !== undefined },
+      ...Object.values(EXPORTED).map((question) => ({
+        text: question,
+        met: answerTo(answers, question) !== undefined,
+      })),
     ];
   },
   hints: [
     {
-      text: "The address in the field is this lab's own server, and it passes. Take the report along, then try your own.",
+      text: "The address in the field is this lab's own server, and it passes. Take the report and the messages along, then try your own.",
       unlocked: onceSent,
     },
   ],
