@@ -17,7 +17,11 @@ export const working: Chapter = {
     ),
     {
       text: 'the browser comes back with a code',
-      met: log.some(({ to, request }) => to === 'client' && request.url.includes('code=')),
+      met: log.some(
+        // Not while it is only held at the gate: it may still be dropped.
+        ({ to, request, outcome }) =>
+          to === 'client' && outcome.kind === 'left' && request.url.includes('code='),
+      ),
     },
     answeredWith('the code buys a token', tokenRequests(log, 'authorization_code'), 200),
     {
