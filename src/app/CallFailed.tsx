@@ -57,8 +57,8 @@ function NeedsPermission({
   return (
     <Notice tone="wait" title="This needs a permission you have not given">
       <p>
-        “{what}” takes the scope <code>{scopes.join(' ') || 'the server does not name'}</code>. Your sign-in
-        does not include it, so the server refused and did nothing.
+        “<bdi>{what}</bdi>” takes the scope <code>{scopes.join(' ') || 'the server does not name'}</code>.
+        Your sign-in does not include it, so the server refused and did nothing.
       </p>
       <p className="mt-2">
         You can allow it at the authorization server. You come back here, and the call is repeated.

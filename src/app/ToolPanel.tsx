@@ -65,7 +65,7 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
           }}
           actions={
             <Button type="submit" variant="primary" pending={call.isPending}>
-              Call {title}
+              Call <bdi>{title}</bdi>
             </Button>
           }
         />
