@@ -31,7 +31,7 @@ export default defineConfig(async ({ mode, command }) => {
       tailwindcss(),
       (offline || command === 'serve') && msw(),
       // The lab looks at any server; a starter calls those it is set up for.
-      securityHeaders(env, { anyServer: HAS_LAB }),
+      securityHeaders(env, HAS_LAB ? 'any-server' : 'configured-servers'),
       clientMetadataDocument(env),
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },

@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page, type Request } from 'playwright/test';
+import { watchLeaks } from './leak-watch.ts';
+import { watchViolations } from './violation-watch.ts';
 
 export { expect };
 
@@ -18,6 +20,8 @@ interface Watch {
   allowConsoleError(pattern: RegExp): void;
   /** Policy violations that the test causes on purpose. */
   allowViolation(pattern: RegExp): void;
+  /** Leaks that the test causes on purpose, as "access token in the console". */
+  allowLeak(leak: string): void;
 }
 
 /** What Ada does. */
@@ -30,7 +34,8 @@ interface Ada {
 
 /**
  * Playwright's `test`, which also fails on a Content-Security-Policy or Trusted Types violation, on an
- * undeclared console error and on any request to an origin that is not of the lane.
+ * undeclared console error, on any request to an origin that is not of the lane, and on a code, verifier,
+ * token or secret where none belongs. A test that means one of these declares it, and fails without it.
  */
 export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   signInPage: ['northwind', { option: true }],
@@ -51,29 +56,20 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   },
   watch: [
     async ({ context, allowedOrigins, foreignPages }, use) => {
-      const violations: string[] = [];
+      const violationWatch = await watchViolations(context);
       const allowedViolations: RegExp[] = [];
       const errors: string[] = [];
       const requested: string[] = [];
       const isForeign = (url: string | undefined) =>
         url !== undefined && foreignPages === new URL(url).origin;
+      const leakWatch = watchLeaks(context, (page) => !isForeign(page.url()));
+      const allowedLeaks: string[] = [];
       const allowed: RegExp[] = [
         // A refused request is part of the protocol, and Chromium logs each one.
         /the server responded with a status of 40[013]/,
         // MSW's worker unregisters itself when the last page leaves, which the next page may be quicker than.
         /Failed to update a ServiceWorker .* Not found/,
       ];
-      await context.exposeBinding('reportViolation', (_source, violation: string) =>
-        violations.push(violation),
-      );
-      await context.addInitScript(() => {
-        document.addEventListener(
-          'securitypolicyviolation',
-          ({ violatedDirective, blockedURI, sourceFile }) => {
-            Reflect.get(window, 'reportViolation')(`${violatedDirective} ${blockedURI} in ${sourceFile}`);
-          },
-        );
-      });
       context.on('console', (message) => {
         if (message.type() === 'error' && !isForeign(message.page()?.url())) errors.push(message.text());
       });
@@ -84,10 +80,18 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       await use({
         allowConsoleError: (pattern) => allowed.push(pattern),
         allowViolation: (pattern) => allowedViolations.push(pattern),
+        allowLeak: (leak) => allowedLeaks.push(leak),
       });
+      expect((await leakWatch.leaks()).sort(), 'secrets where none belongs').toEqual(allowedLeaks.sort());
+      const violations = await violationWatch.violations();
+      const isAllowed = (violation: string) => allowedViolations.some((pattern) => pattern.test(violation));
       expect(
-        violations.filter((violation) => !allowedViolations.some((pattern) => pattern.test(violation))),
+        violations.filter((violation) => !isAllowed(violation)),
         'Content-Security-Policy and Trusted Types violations',
+      ).toEqual([]);
+      expect(
+        allowedViolations.filter((pattern) => !violations.some((violation) => pattern.test(violation))),
+        'violations that were declared and did not happen',
       ).toEqual([]);
       expect(
         errors.filter((error) => !allowed.some((pattern) => pattern.test(error))),

@@ -1,5 +1,14 @@
+import { CspEvaluator } from 'csp_evaluator';
+import { Severity } from 'csp_evaluator/dist/finding.js';
+import { CspParser } from 'csp_evaluator/dist/parser.js';
 import { describe, expect, it } from 'vitest';
-import { configuredOrigins, contentSecurityPolicy, securityHeadersFor } from './security-headers.ts';
+import {
+  connectSources,
+  contentSecurityPolicy,
+  headersFile,
+  metaContentSecurityPolicy,
+  securityHeadersFor,
+} from './security-headers.ts';
 
 const directive = (policy: string, name: string) =>
   policy
@@ -7,50 +16,86 @@ const directive = (policy: string, name: string) =>
     .find((part) => part.startsWith(`${name} `))
     ?.slice(name.length + 1);
 
-describe('the Content-Security-Policy', () => {
-  it('lets nothing in from elsewhere, and no inline script or style into a build', () => {
-    const policy = contentSecurityPolicy({});
-    expect(directive(policy, 'default-src')).toBe("'none'");
-    for (const name of ['script-src', 'style-src', 'connect-src', 'font-src']) {
-      expect(directive(policy, name)).toBe("'self'");
-    }
-    expect(policy).not.toMatch(/unsafe|\*/);
+const seriousFindings = (policy: string) =>
+  new CspEvaluator(new CspParser(policy).csp)
+    .evaluate()
+    .filter(({ severity }) => [Severity.HIGH, Severity.SYNTAX].includes(severity))
+    .map(({ directive: name, description }) => `${name}: ${description}`);
+
+const CONFIGURED = {
+  VITE_MCP_SERVER_URL: 'https://mcp.example/mcp',
+  VITE_CONNECT_ORIGINS: 'https://as.example/t1  https://mcp.example',
+};
+
+const VARIANTS: [string, string][] = [
+  ['of a starter with its servers in the tab', contentSecurityPolicy({}, 'configured-servers')],
+  ['of a starter with servers of its own', contentSecurityPolicy(CONFIGURED, 'configured-servers')],
+  ['of a page that connects to any server', contentSecurityPolicy(CONFIGURED, 'any-server')],
+  ['of the dev server', contentSecurityPolicy({}, 'any-server', crypto.randomUUID())],
+  ['in a meta element', metaContentSecurityPolicy({}, 'any-server')],
+];
+
+describe.each(VARIANTS)('the Content-Security-Policy %s', (_which, policy) => {
+  it('has no serious finding of csp_evaluator', () => {
+    expect(seriousFindings(policy)).toEqual([]);
   });
 
-  it('keeps the app out of frames and its sinks to Trusted Types', () => {
-    const policy = contentSecurityPolicy({});
-    expect(directive(policy, 'frame-ancestors')).toBe("'none'");
+  it('lets nothing in from elsewhere, and neither inline script nor eval', () => {
+    expect(directive(policy, 'default-src')).toBe("'none'");
+    expect(directive(policy, 'font-src')).toBe("'self'");
+    for (const name of ['script-src', 'style-src']) {
+      expect(directive(policy, name)).toMatch(/^'self'( 'nonce-[\w-]{36}')?$/);
+    }
+    expect(policy).not.toContain('unsafe');
+  });
+
+  it('keeps its sinks to Trusted Types, of the one policy the app installs', () => {
     expect(directive(policy, 'require-trusted-types-for')).toBe("'script'");
-    expect(securityHeadersFor({})['X-Frame-Options']).toBe('DENY');
+    expect(directive(policy, 'trusted-types')).toBe('default');
+  });
+});
+
+it.each([
+  ["script-src 'self' 'unsafe-inline'; object-src 'none'"],
+  ["script-src 'self' https:; object-src 'none'"],
+  ["style-src 'self'"],
+])('csp_evaluator has something to say of %s', (policy) => {
+  expect(seriousFindings(policy)).not.toEqual([]);
+});
+
+describe('the Content-Security-Policy', () => {
+  it('keeps the app out of frames, where a header says so', () => {
+    expect(directive(contentSecurityPolicy({}, 'configured-servers'), 'frame-ancestors')).toBe("'none'");
+    expect(securityHeadersFor({}, 'configured-servers')['X-Frame-Options']).toBe('DENY');
+    // Browsers ignore it there, and say so on the console of every visitor.
+    expect(metaContentSecurityPolicy({}, 'configured-servers')).not.toContain('frame-ancestors');
   });
 
   it('lists the configured servers, by origin and once', () => {
-    const policy = contentSecurityPolicy({
-      VITE_MCP_SERVER_URL: 'https://mcp.example/mcp',
-      VITE_CONNECT_ORIGINS: 'https://as.example/t1  https://mcp.example',
-    });
+    const policy = contentSecurityPolicy(CONFIGURED, 'configured-servers');
     expect(directive(policy, 'connect-src')).toBe("'self' https://mcp.example https://as.example");
   });
 
-  it('lets the lab call any server over TLS, and this machine; a script still comes from here alone', () => {
-    const policy = contentSecurityPolicy({ VITE_CONNECT_ORIGINS: 'http://mcp.example' }, { anyServer: true });
-    expect(directive(policy, 'connect-src')).toBe(
-      "'self' http://mcp.example https: http://localhost:* http://127.0.0.1:*",
-    );
-    expect(directive(policy, 'script-src')).toBe("'self'");
-  });
-
-  it('gives the dev server a nonce for its own inline pieces', () => {
-    expect(directive(contentSecurityPolicy({}, { nonce: 'n' }), 'script-src')).toBe("'self' 'nonce-n'");
+  it('reaches any https server, and http only on this machine, where people name the server', () => {
+    const open = "'self' https: http://localhost:* http://127.0.0.1:*";
+    expect(directive(contentSecurityPolicy({}, 'any-server'), 'connect-src')).toBe(open);
+    const asked = contentSecurityPolicy({ VITE_CONNECT_ORIGINS: 'any' }, 'configured-servers');
+    expect(directive(asked, 'connect-src')).toBe(open);
   });
 
   it('names the setting that is no URL', () => {
-    expect(() => configuredOrigins({ VITE_CONNECT_ORIGINS: 'as.example' })).toThrow(
+    expect(() => connectSources({ VITE_CONNECT_ORIGINS: 'as.example' }, 'configured-servers')).toThrow(
       'VITE_CONNECT_ORIGINS must hold absolute URLs; "as.example" is not one.',
     );
   });
+});
 
-  it('comes with a Referrer-Policy that carries no callback address anywhere (RFC 9700 §4.2)', () => {
-    expect(securityHeadersFor({})['Referrer-Policy']).toBe('no-referrer');
-  });
+it('a Referrer-Policy carries no callback address anywhere (RFC 9700 §4.2)', () => {
+  expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
+});
+
+it('a _headers file names every header for every path, one a line', () => {
+  expect(headersFile({ 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer' })).toBe(
+    '/*\n  X-Frame-Options: DENY\n  Referrer-Policy: no-referrer\n',
+  );
 });

@@ -1,70 +1,81 @@
+import { randomUUID } from 'node:crypto';
 import type { Connect, Plugin } from 'vite';
 
 type Environment = Record<string, string | undefined>;
 
 /**
- * The origins the app may call besides its own: the MCP server it is configured for, and whatever
- * `VITE_CONNECT_ORIGINS` lists (space separated), which is where a forker names the authorization server.
- *
- * @throws TypeError when one of the settings is not a URL, naming the setting.
+ * Which servers the app may call: those it is configured for, or any over https or on this machine, which a
+ * page that connects to whatever server a person names cannot do without.
  */
-export function configuredOrigins(env: Environment): string[] {
-  const settings: Array<[string, string]> = [];
-  if (env.VITE_MCP_SERVER_URL) settings.push(['VITE_MCP_SERVER_URL', env.VITE_MCP_SERVER_URL]);
-  for (const origin of env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? []) {
-    settings.push(['VITE_CONNECT_ORIGINS', origin]);
-  }
-  const origins = settings.map(([name, value]) => {
-    if (!URL.canParse(value)) throw new TypeError(`${name} must hold absolute URLs; "${value}" is not one.`);
-    return new URL(value).origin;
-  });
-  return [...new Set(origins)];
-}
-
-/** What differs between the dev server, a build, and a build that can be pointed at any server. */
-export interface PolicyOptions {
-  /** Lets the dev server's inline preamble and style elements through; never set in a build. */
-  nonce?: string | undefined;
-  /** For the lab, which looks at whatever server somebody names: everything over TLS, and this machine. */
-  anyServer?: boolean;
-}
+export type Reach = 'configured-servers' | 'any-server';
 
 const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
+ * What the app may call besides its own origin: the MCP server it is configured for, and whatever
+ * `VITE_CONNECT_ORIGINS` lists (space separated), which is where a forker names the authorization server, or
+ * says `any`.
+ *
+ * @returns sources of the `connect-src` directive.
+ * @throws TypeError when one of the settings is not a URL, naming the setting.
+ */
+export function connectSources(env: Environment, reach: Reach): string[] {
+  const listed = env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];
+  const any = reach === 'any-server' || listed.includes('any');
+  const settings: Array<[string, string]> = [];
+  if (env.VITE_MCP_SERVER_URL) settings.push(['VITE_MCP_SERVER_URL', env.VITE_MCP_SERVER_URL]);
+  for (const origin of listed) if (origin !== 'any') settings.push(['VITE_CONNECT_ORIGINS', origin]);
+  const origins = settings.map(([name, value]) => {
+    if (!URL.canParse(value)) throw new TypeError(`${name} must hold absolute URLs; "${value}" is not one.`);
+    return new URL(value).origin;
+  });
+  return [...(any ? ANY_SERVER : []), ...new Set(origins)];
+}
+
+/**
  * The Content-Security-Policy of the app. Scripts, styles and fonts come from the app's own origin alone
  * (RFC 10017: any other script on the page could run the flow itself), and DOM sinks take Trusted Types only.
+ *
+ * @param nonce lets the dev server's inline preamble and style elements through; never set in a build.
  */
-export function contentSecurityPolicy(
-  env: Environment,
-  { nonce, anyServer = false }: PolicyOptions = {},
-): string {
+export function contentSecurityPolicy(env: Environment, reach: Reach, nonce?: string): string {
+  return serialized({ ...directives(env, reach, nonce), 'frame-ancestors': "'none'" });
+}
+
+/** The part of {@link contentSecurityPolicy} that a `<meta>` element can carry: all but `frame-ancestors`. */
+export function metaContentSecurityPolicy(env: Environment, reach: Reach): string {
+  return serialized(directives(env, reach));
+}
+
+function directives(env: Environment, reach: Reach, nonce?: string): Record<string, string> {
   const inline = nonce ? ` 'nonce-${nonce}'` : '';
-  const directives: Record<string, string> = {
+  return {
     'default-src': "'none'",
     'script-src': `'self'${inline}`,
     'style-src': `'self'${inline}`,
     'font-src': "'self'",
     'img-src': "'self' data:",
-    'connect-src': ["'self'", ...configuredOrigins(env), ...(anyServer ? ANY_SERVER : [])].join(' '),
+    'connect-src': ["'self'", ...connectSources(env, reach)].join(' '),
     'worker-src': "'self'",
-    // What the lab shows in frames is of this origin; `frame-ancestors` says who may show this app in one.
-    'frame-src': "'self'",
+    // The lab tries to frame the app, to show what `frame-ancestors` does about it.
+    ...(reach === 'any-server' && { 'frame-src': "'self'" }),
     'base-uri': "'none'",
     'form-action': "'self'",
-    'frame-ancestors': "'none'",
     'require-trusted-types-for': "'script'",
     'trusted-types': 'default',
   };
-  return Object.entries(directives)
+}
+
+function serialized(policy: Record<string, string>): string {
+  return Object.entries(policy)
     .map(([name, value]) => `${name} ${value}`)
     .join('; ');
 }
 
-/** Every security header of the app, by name. One source for the dev server, the preview and the tests. */
-export function securityHeadersFor(env: Environment, options: PolicyOptions = {}): Record<string, string> {
+/** Every security header of the app, by name. One source for dev server, preview, static hosts and tests. */
+export function securityHeadersFor(env: Environment, reach: Reach, nonce?: string): Record<string, string> {
   return {
-    'Content-Security-Policy': contentSecurityPolicy(env, options),
+    'Content-Security-Policy': contentSecurityPolicy(env, reach, nonce),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     // The callback URL holds a code until it is scrubbed; no request made meanwhile may carry it along.
@@ -74,30 +85,50 @@ export function securityHeadersFor(env: Environment, options: PolicyOptions = {}
   };
 }
 
-const DEV_NONCE = 'vite-dev';
+/** The headers in the format of a `_headers` file, which Netlify, Cloudflare Pages and others read. */
+export function headersFile(headers: Record<string, string>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
+  return `/*\n${lines.join('')}`;
+}
 
-/** Serves {@link securityHeadersFor} from the dev server and from `vite preview`. */
-export function securityHeaders(
-  env: Environment,
-  { anyServer = false }: { anyServer?: boolean } = {},
-): Plugin {
+/**
+ * Serves {@link securityHeadersFor} from the dev server and from `vite preview`, and writes it into a build
+ * twice: as a `_headers` file, and as `<meta>` elements for hosts that let nobody set a header.
+ */
+export function securityHeaders(env: Environment, reach: Reach): Plugin {
+  const nonce = randomUUID();
   const serve =
-    (nonce?: string): Connect.NextHandleFunction =>
+    (headers: Record<string, string>): Connect.NextHandleFunction =>
     (_request, response, next) => {
-      for (const [name, value] of Object.entries(securityHeadersFor(env, { nonce, anyServer }))) {
-        response.setHeader(name, value);
-      }
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       next();
     };
+  let building = false;
   return {
     name: 'security-headers',
-    config: (_config, { command, isPreview }) =>
-      command === 'serve' && !isPreview ? { html: { cspNonce: DEV_NONCE } } : {},
+    config(_config, { command, isPreview }) {
+      building = command === 'build';
+      return building || isPreview ? {} : { html: { cspNonce: nonce } };
+    },
     configureServer: (server) => {
-      server.middlewares.use(serve(DEV_NONCE));
+      server.middlewares.use(serve(securityHeadersFor(env, reach, nonce)));
     },
     configurePreviewServer: (server) => {
-      server.middlewares.use(serve());
+      server.middlewares.use(serve(securityHeadersFor(env, reach)));
+    },
+    // Before anything that the policy is about: a <meta> policy governs only what follows it.
+    transformIndexHtml: () => (building ? metaElements(env, reach) : []),
+    generateBundle() {
+      const source = headersFile(securityHeadersFor(env, reach));
+      this.emitFile({ type: 'asset', fileName: '_headers', source });
     },
   };
+}
+
+function metaElements(env: Environment, reach: Reach) {
+  const content = metaContentSecurityPolicy(env, reach);
+  return [
+    { 'http-equiv': 'Content-Security-Policy', content },
+    { name: 'referrer', content: 'no-referrer' },
+  ].map((attrs) => ({ tag: 'meta', attrs, injectTo: 'head-prepend' as const }));
 }

@@ -8,6 +8,10 @@ export const CLIENT_ID = 'pkce-lab';
 export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';
 export const REGISTERING_MCP_SERVER = 'http://127.0.0.1:9403/mcp';
 
+/** A pair that misbehaves as the first segment of the path says; see `servers/hostile/misbehaviours.ts`. */
+export const HOSTILE_ISSUERS = 'http://127.0.0.1:9404';
+export const HOSTILE_MCP_SERVERS = 'http://127.0.0.1:9405';
+
 /** What the app has to be told to use them: the settings a forker would set. */
 export const appEnvironment = {
   VITE_MCP_SERVER_URL: MCP_SERVER,

@@ -1,7 +1,14 @@
 import { defineConfig } from 'playwright/test';
 import { browserProjects } from '../browsers.ts';
 import type { LaneOptions } from '../fixtures.ts';
-import { APP, appEnvironment, ISSUER, MCP_SERVER } from './addresses.ts';
+import {
+  APP,
+  appEnvironment,
+  HOSTILE_ISSUERS,
+  HOSTILE_MCP_SERVERS,
+  ISSUER,
+  MCP_SERVER,
+} from './addresses.ts';
 
 /** The real lane: the built app without mocks, oidc-provider and an MCP server, each on an origin of its own. */
 export default defineConfig<LaneOptions>({
@@ -17,7 +24,7 @@ export default defineConfig<LaneOptions>({
   use: {
     baseURL: APP,
     signInPage: 'oidc-provider',
-    allowedOrigins: [APP, ISSUER, new URL(MCP_SERVER).origin],
+    allowedOrigins: [APP, ISSUER, new URL(MCP_SERVER).origin, HOSTILE_ISSUERS, HOSTILE_MCP_SERVERS],
     foreignPages: ISSUER,
     // A trace would hold codes and tokens.
     trace: 'off',

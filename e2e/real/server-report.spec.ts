@@ -67,6 +67,9 @@ async function atOidcProvider(page: Page): Promise<void> {
   if (await consent.isVisible()) await consent.click();
 }
 
+/** The probe of a server that must not take one from there (RFC 6750 §5.3). */
+const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
+
 /** A browser logs every answer that it may not show, and every refusal. */
 const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
 
@@ -78,6 +81,7 @@ test('oidc-provider keeps what it promises, and still announces the implicit gra
 }) => {
   test.setTimeout(60_000);
   watch.allowConsoleError(REFUSALS);
+  watch.allowLeak(TOKEN_IN_QUERY);
   await page.goto('/check');
   await look(page, MCP_SERVER);
   await probe(page, atOidcProvider, [
@@ -122,6 +126,7 @@ test.describe('the server where clients register themselves', () => {
   }) => {
     test.setTimeout(60_000);
     watch.allowConsoleError(REFUSALS);
+    watch.allowLeak(TOKEN_IN_QUERY);
     await page.goto('/check');
     await look(page, REGISTERING_MCP_SERVER);
     await page.getByRole('button', { name: 'Register this app there' }).click();
@@ -199,6 +204,7 @@ test('bad servers each get a finding that says so; one that hangs is left alone 
   watch,
 }) => {
   watch.allowConsoleError(REFUSALS);
+  watch.allowLeak(TOKEN_IN_QUERY);
   await page.goto('/check');
   for (const [what, url, reply, said] of BAD_SERVERS) {
     await test.step(what, async () => {

@@ -24,6 +24,9 @@ const CALLBACK_E2E = 'e2e/starter/callback-failures.spec.ts';
 const BROWSER_E2E = 'e2e/starter/browser-failures.spec.ts';
 const SIGN_IN_E2E = 'e2e/starter/sign-in.spec.ts';
 const HOSTILE_E2E = 'e2e/real/hostile-answers.spec.ts';
+const HOSTILE_SERVERS_E2E = 'e2e/real/hostile-servers.spec.ts';
+const POLICY = 'scripts/security-headers.test.ts';
+const WATCH_E2E = 'e2e/hostile/watch.spec.ts';
 
 const REFUSED = 'refused with a typed error, no token request';
 
@@ -210,7 +213,7 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
       outcome: 'a new sign-in is offered',
       tests: [
         [TOKEN, 'that meets %s ends in a typed error, after one request'],
-        [HOSTILE_E2E, 'after a refused exchange a new sign-in works'],
+        [HOSTILE_SERVERS_E2E, 'misbehaviours a plain page, no token, and a sign-in elsewhere works'],
       ],
     },
     {
@@ -282,7 +285,7 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
       generated: true,
       tests: [
         [TOKEN, 'shows at most 300 plain characters of what a server says'],
-        [HOSTILE_E2E, 'markup in the words of a server is shown as text'],
+        [HOSTILE_SERVERS_E2E, 'misbehaviours a plain page, no token, and a sign-in elsewhere works'],
       ],
     },
   ],
@@ -568,7 +571,10 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
       generated: true,
       tests: [
         [TOKEN, 'shows at most 300 plain characters of what a server says'],
-        [HOSTILE_E2E, 'markup in the words of a server is shown as text'],
+        [
+          HOSTILE_SERVERS_E2E,
+          'every word of an MCP server is shown as text: nothing of it is loaded, run or followed',
+        ],
       ],
     },
     {
@@ -612,9 +618,24 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
     {
       when: 'another page frames the app',
       outcome: 'the browser refuses',
+      tests: [[POLICY, 'keeps the app out of frames, where a header says so']],
+    },
+    {
+      when: 'csp_evaluator reads any variant of the policy',
+      outcome: 'no serious finding',
+      tests: [[POLICY, 'has no serious finding of csp_evaluator']],
+    },
+    {
+      when: 'a page or worker of any browser test violates the policy',
+      outcome: 'that test fails',
       tests: [
-        ['scripts/security-headers.test.ts', 'keeps the app out of frames and its sinks to Trusted Types'],
+        [WATCH_E2E, 'a violation is found on the first page, in its parsing, in its scripts and in a worker'],
       ],
+    },
+    {
+      when: 'the host of a build sets no headers',
+      outcome: 'the policy holds but for what takes a header',
+      tests: [['e2e/hostile/policy.spec.ts', 'without a single header the page still keeps the policy']],
     },
   ],
   Leakage: [
@@ -629,18 +650,18 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
     {
       when: 'a request follows the callback',
       outcome: 'no Referer with a code',
-      tests: [
-        [
-          'scripts/security-headers.test.ts',
-          'comes with a Referrer-Policy that carries no callback address anywhere (RFC 9700 §4.2)',
-        ],
-      ],
+      tests: [[POLICY, 'a Referrer-Policy carries no callback address anywhere (RFC 9700 §4.2)']],
     },
     {
       when: 'anything fails',
       outcome: 'no error holds a secret',
       generated: true,
       tests: [[TOKEN, 'keeps code and verifier out of every error']],
+    },
+    {
+      when: 'a secret stands in an address, a Referer, the console, an error, or a storage that others read',
+      outcome: 'the browser test fails in which it does',
+      tests: [[WATCH_E2E, 'a secret is found in every place where none belongs']],
     },
     {
       when: 'the person signs out',

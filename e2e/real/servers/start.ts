@@ -1,5 +1,14 @@
-import { CLIENT_ID, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../addresses.ts';
+import {
+  CLIENT_ID,
+  HOSTILE_ISSUERS,
+  HOSTILE_MCP_SERVERS,
+  ISSUER,
+  MCP_SERVER,
+  REGISTERING_ISSUER,
+  REGISTERING_MCP_SERVER,
+} from '../addresses.ts';
 import { startAuthorizationServer } from './authorization-server.ts';
+import { startHostileServers } from './hostile/servers.ts';
 import { startMcpServer } from './mcp-server.ts';
 import { startRegisteringServers } from './registering-servers.ts';
 
@@ -15,4 +24,5 @@ export async function startRealServers(appOrigins: readonly string[]): Promise<v
   });
   await startMcpServer({ url: MCP_SERVER, issuer: ISSUER, appOrigins, scopes });
   await startRegisteringServers({ issuer: REGISTERING_ISSUER, resource: REGISTERING_MCP_SERVER, scopes });
+  await startHostileServers({ issuers: HOSTILE_ISSUERS, mcpServers: HOSTILE_MCP_SERVERS });
 }

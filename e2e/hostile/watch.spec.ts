@@ -1,0 +1,122 @@
+import type { Page } from 'playwright/test';
+import { expect, test } from '../fixtures.ts';
+
+// Every other test relies on the watch of `fixtures.ts`. What is declared here has to be found, word for word:
+// a watch that sees less, or more, turns these red.
+
+/** Signs in, and says what a script of the page must never get hold of. */
+async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<void>) {
+  const heard = { code: '', verifier: '', accessToken: '' };
+  page.on('request', (request) => {
+    heard.accessToken ||= request.headers().authorization?.replace(/^Bearer /, '') ?? '';
+    const form = new URLSearchParams(request.postData() ?? '');
+    heard.code ||= form.get('code') ?? '';
+    heard.verifier ||= form.get('code_verifier') ?? '';
+  });
+  await signIn(page);
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
+  const refreshToken = await page.evaluate(() => {
+    const [, grant = '{}'] =
+      Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:')) ?? [];
+    return String(JSON.parse(grant).refreshToken);
+  });
+  return { ...heard, refreshToken };
+}
+
+test('a secret is found in every place where none belongs', async ({ page, ada, watch }) => {
+  const secrets = await signInAndOverhear(page, ada.signIn);
+  watch.allowConsoleError(/Look:|thrown/);
+  for (const leak of [
+    'access token in localStorage',
+    'access token in sessionStorage',
+    'code in sessionStorage',
+    'refresh token in a cookie',
+    'verifier in the Cache API',
+    'refresh token in history.state',
+    'access token in window.name',
+    'verifier in the console',
+    'access token in the console',
+    'refresh token in an error',
+    'code in the address of a page',
+    'code in the Referer of a request to /robots.txt',
+    'access token in the address of a GET request to /icon.svg',
+  ]) {
+    watch.allowLeak(leak);
+  }
+  await page.evaluate(async ({ code, verifier, accessToken, refreshToken }) => {
+    localStorage.setItem('a', JSON.stringify({ accessToken }));
+    sessionStorage.setItem('a', accessToken + code);
+    // biome-ignore lint/suspicious/noDocumentCookie: a leak is planted
+    document.cookie = `a=${refreshToken}`;
+    await (await caches.open('a')).put('/a', new Response(verifier));
+    window.name = accessToken;
+    // biome-ignore lint/suspicious/noConsole: a leak is planted
+    console.error('Look:', { deep: { inside: { of: [accessToken] } } });
+    // biome-ignore lint/suspicious/noConsole: a leak is planted
+    console.log(verifier);
+    setTimeout(() => {
+      throw new Error(`thrown ${refreshToken}`);
+    });
+    const { pathname } = location;
+    history.replaceState(null, '', `?code=${code}`);
+    await fetch('/robots.txt', { referrerPolicy: 'unsafe-url' });
+    history.replaceState(null, '', pathname);
+    history.pushState({ refreshToken }, '', `?again=${encodeURIComponent(code)}`);
+    await fetch(`/icon.svg?t=${accessToken}`);
+  }, secrets);
+  await expect.poll(() => page.evaluate(() => navigation.entries().length)).toBeGreaterThan(1);
+});
+
+test('a violation is found on the first page, in its parsing, in its scripts and in a worker', async ({
+  page,
+  context,
+  watch,
+}) => {
+  watch.allowConsoleError(/Content Security Policy|TrustedHTML/);
+  watch.allowViolation(/^script-src-elem inline/);
+  watch.allowViolation(/^img-src http:\/\/localhost:5173/);
+  watch.allowViolation(/^style-src-attr inline/);
+  watch.allowViolation(/^require-trusted-types-for trusted-types-sink/);
+  watch.allowViolation(/^connect-src http:\/\/evil\.example\/ in (?!a worker)/);
+  watch.allowViolation(/^connect-src http:\/\/evil\.example.* in a worker$/);
+  await page.route('/', async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(
+      '<div id="root">',
+      '<script>window.inline = true</script>$&',
+    );
+    await route.fulfill({ response, body });
+  });
+  await page.goto('/');
+  await page.evaluate(() => {
+    const attempt = (act: () => unknown) => {
+      try {
+        act();
+      } catch {
+        // Refused, as it should be; the violation is reported all the same.
+      }
+    };
+    attempt(() => document.body.insertAdjacentHTML('beforeend', '<b>x</b>'));
+    document.body.setAttribute('style', 'color: red');
+    new Image().src = 'http://localhost:5173/icon.svg';
+    fetch('http://evil.example/').catch(() => {});
+  });
+  await context.route('**/mockServiceWorker.js', (route) =>
+    route.fulfill({
+      headers: { 'Content-Type': 'text/javascript', 'Content-Security-Policy': "connect-src 'self'" },
+      body: "onmessage = () => fetch('http://evil.example/').catch(() => postMessage('refused'))",
+    }),
+  );
+  const started = page.waitForEvent('worker');
+  // The one script URL that the policy for Trusted Types lets through.
+  await page.evaluate(() => Reflect.set(window, 'planted', new Worker('/mockServiceWorker.js')));
+  await (await started).evaluate(() => {});
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const planted: Worker = Reflect.get(window, 'planted');
+        planted.onmessage = resolve;
+        planted.postMessage('go');
+      }),
+  );
+});

@@ -1,0 +1,192 @@
+import type { BrowserContext, ConsoleMessage, Page, Request, Response } from 'playwright/test';
+
+export type SecretKind =
+  | 'code'
+  | 'verifier'
+  | 'access token'
+  | 'refresh token'
+  | 'ID token'
+  | 'client secret';
+
+/** What a token request holds, by the name of its parameter (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
+const REQUEST_PARAMETERS: Record<string, SecretKind> = {
+  code: 'code',
+  code_verifier: 'verifier',
+  refresh_token: 'refresh token',
+  client_secret: 'client secret',
+};
+/** What an answer to it, or to a registration, holds (RFC 6749 §5.1, RFC 7591 §3.2.1). */
+const RESPONSE_MEMBERS: Record<string, SecretKind> = {
+  access_token: 'access token',
+  refresh_token: 'refresh token',
+  id_token: 'ID token',
+  client_secret: 'client secret',
+};
+/** This tab's own storage keeps these by design; see docs/decisions/0002-session-storage.md. */
+const KEPT_IN_THE_TAB: readonly SecretKind[] = ['verifier', 'refresh token', 'client secret'];
+/** What is read of such records, by the names of the module that writes them. */
+const RECORD_MEMBERS: Record<string, SecretKind> = {
+  codeVerifier: 'verifier',
+  refreshToken: 'refresh token',
+};
+/** Shorter values are a test's own inventions, and would be found everywhere. */
+const SHORTEST_SECRET = 12;
+const CALLBACK = '/callback';
+
+/** Text that was found somewhere, and which secrets may stand there. */
+interface Sighting {
+  place: string;
+  text: string;
+  allowed?: readonly SecretKind[];
+}
+
+export interface LeakWatch {
+  /** Which secret was seen where it does not belong; never the secret itself. Call it before pages close. */
+  leaks(): Promise<string[]>;
+}
+
+/**
+ * Learns every code, verifier, token and client secret from the traffic of a browser context, and notes all
+ * the places where one would be a leak: addresses, Referer, console, errors, and what a page stores.
+ *
+ * @param isOurs whether a page's storage is ours to look into.
+ */
+export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => boolean): LeakWatch {
+  const secrets = new Map<string, SecretKind>();
+  const sightings: Sighting[] = [];
+  const reading: Promise<void>[] = [];
+
+  function learn(found: Record<string, unknown>, names: Record<string, SecretKind>): void {
+    for (const [name, kind] of Object.entries(names)) {
+      const value = found[name];
+      if (typeof value === 'string' && value.length >= SHORTEST_SECRET) secrets.set(value, kind);
+    }
+  }
+
+  function learnFromRecords(sessionStorage: string): void {
+    for (const record of Object.values<string>(JSON.parse(sessionStorage || '{}'))) {
+      try {
+        learn(Object(JSON.parse(record)), RECORD_MEMBERS);
+      } catch {
+        // Somebody else's text, or a record that a test damaged.
+      }
+    }
+  }
+
+  function onRequest(request: Request): void {
+    const url = new URL(request.url());
+    const { authorization = '', referer = '' } = request.headers();
+    // A service worker that passes a navigation on asks for the same address once more.
+    const opensPage = request.isNavigationRequest() || request.serviceWorker() !== null;
+    const answersSignIn = opensPage && url.pathname === CALLBACK;
+    if (answersSignIn) learn(Object.fromEntries(url.searchParams), { code: 'code' });
+    if (request.method() === 'POST') {
+      learn(Object.fromEntries(new URLSearchParams(request.postData() ?? '')), REQUEST_PARAMETERS);
+    }
+    const [scheme, credentials = ''] = authorization.split(' ');
+    if (scheme?.toLowerCase() === 'bearer') learn({ credentials }, { credentials: 'access token' });
+    if (scheme?.toLowerCase() === 'basic') {
+      const [, password = ''] = Buffer.from(credentials, 'base64').toString().split(':');
+      learn({ password: decodeURIComponent(password) }, { password: 'client secret' });
+    }
+    sightings.push({
+      place: `the address of a ${request.method()} request to ${url.pathname}`,
+      text: decoded(request.url()),
+      ...(answersSignIn && { allowed: ['code'] as const }),
+    });
+    sightings.push({ place: `the Referer of a request to ${url.pathname}`, text: decoded(referer) });
+  }
+
+  async function readAnswer(response: Response): Promise<void> {
+    // A page that is left takes its answers along; the next request still shows what they held.
+    const text = await response.text().catch(() => '');
+    try {
+      learn(Object(JSON.parse(text)), RESPONSE_MEMBERS);
+    } catch {
+      // Not JSON: a hostile answer of a test.
+    }
+  }
+
+  async function readConsole(message: ConsoleMessage): Promise<void> {
+    const values = await Promise.all(message.args().map((argument) => argument.jsonValue().catch(() => '')));
+    sightings.push({ place: 'the console', text: JSON.stringify(values) });
+  }
+
+  context.on('request', onRequest);
+  context.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (response.request().method() === 'POST' && /\/(token|register|reg)$/.test(pathname)) {
+      reading.push(readAnswer(response));
+    }
+  });
+  context.on('console', (message) => {
+    sightings.push({ place: 'the console', text: message.text() });
+    if (message.args().length) reading.push(readConsole(message));
+  });
+  context.on('weberror', (error) => {
+    const thrown = error.error();
+    sightings.push({ place: 'an error', text: `${thrown.message} ${thrown.stack}` });
+  });
+
+  return {
+    async leaks() {
+      const pages = context.pages().filter(isOurs);
+      const [stored, cookies] = await Promise.all([Promise.all(pages.map(whatPageHolds)), context.cookies()]);
+      for (const { place, text } of stored.flat()) if (place === 'sessionStorage') learnFromRecords(text);
+      await Promise.all(reading);
+      sightings.push(...stored.flat(), { place: 'a cookie', text: JSON.stringify(cookies) });
+      const leaks = sightings.flatMap(({ place, text, allowed = [] }) =>
+        [...secrets]
+          .filter(([secret, kind]) => !allowed.includes(kind) && text.includes(secret))
+          .map(([, kind]) => `${kind} in ${place}`),
+      );
+      return [...new Set(leaks)];
+    },
+  };
+}
+
+/** Everything a page keeps where another script, tab or person may find it. */
+async function whatPageHolds(page: Page): Promise<Sighting[]> {
+  const held = await page.evaluate(read).catch(() => undefined);
+  if (!held) return [];
+  const { sessionStorage, ...everywhere } = held;
+  return [
+    { place: 'sessionStorage', text: sessionStorage, allowed: KEPT_IN_THE_TAB },
+    ...Object.entries(everywhere).map(([place, text]) => ({ place, text: decoded(text) })),
+  ];
+
+  async function read() {
+    const storage = (name: 'localStorage' | 'sessionStorage') => {
+      try {
+        return JSON.stringify({ ...window[name] });
+      } catch {
+        return '';
+      }
+    };
+    const cached: string[] = [];
+    for (const name of 'caches' in window ? await caches.keys() : []) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        cached.push(request.url, (await (await cache.match(request))?.clone().text()) ?? '');
+      }
+    }
+    const entries: NavigationHistoryEntry[] = 'navigation' in window ? navigation.entries() : [];
+    return {
+      sessionStorage: storage('sessionStorage'),
+      localStorage: storage('localStorage'),
+      'the Cache API': cached.join(' '),
+      'history.state': JSON.stringify([history.state, ...entries.map((entry) => entry.getState())]) ?? '',
+      'window.name': window.name,
+      'the address of a page': [location.href, document.referrer, ...entries.map(({ url }) => url)].join(' '),
+    };
+  }
+}
+
+/** Secrets are compared as they are, wherever they stand. */
+function decoded(text: string): string {
+  try {
+    return `${text} ${decodeURIComponent(text)}`;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright/test';
+import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
+import { APP, HOSTILE_MCP_SERVERS } from './addresses.ts';
+import { type Endpoint, HONEST, MARKUP, misbehaviours } from './servers/hostile/misbehaviours.ts';
+
+test.beforeEach(async ({ page }) => {
+  // These servers are on this machine: whether it has a network besides is not what is tested.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
+});
+
+// A refusal is part of most of these answers, and Chromium logs each one.
+const LOGGED = /Failed to load resource|CORS policy|Content Security Policy/;
+
+async function look(page: Page, pair: string): Promise<void> {
+  const address = `/connect?${new URLSearchParams({ server: `${HOSTILE_MCP_SERVERS}/${pair}/mcp` })}`;
+  if (!page.url().startsWith(APP)) await page.goto(address);
+  // As a link of the app would: the next server is met by the same document.
+  else {
+    await page.evaluate((next) => {
+      history.pushState(null, '', next);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, address);
+  }
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+}
+
+async function signIn(page: Page, pair: string): Promise<void> {
+  await look(page, pair);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** The grants that the tab has kept of a pair of servers. */
+function grantsOf(page: Page, pair: string): Promise<string[]> {
+  return page.evaluate(
+    (marker) =>
+      Object.entries(sessionStorage)
+        .filter(([key, value]) => key.startsWith('oauth:grant:') && (key + value).includes(marker))
+        .map(([key]) => key),
+    `/${pair}/`,
+  );
+}
+
+async function expectSignedIn(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+}
+
+/** Where a sign-in stops, by what misbehaves, and the way on that is offered there. */
+const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests: number }> = {
+  challenge: { open: look, wayOn: 'Look again', tokenRequests: 0 },
+  'resource metadata': { open: look, wayOn: 'Look again', tokenRequests: 0 },
+  'server metadata': { open: look, wayOn: 'Look again', tokenRequests: 0 },
+  registration: { open: signIn, wayOn: 'Sign in again', tokenRequests: 0 },
+  authorization: { open: signIn, wayOn: 'Sign in again', tokenRequests: 0 },
+  token: { open: signIn, wayOn: 'Sign in again', tokenRequests: 1 },
+  MCP: { open: signIn, wayOn: 'Connect again', tokenRequests: 1 },
+};
+
+for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STOPS)) {
+  const met = [...misbehaviours].filter(([, misbehaviour]) => misbehaviour.endpoint === endpoint);
+
+  test(`${endpoint}: after each of ${met.length} misbehaviours a plain page, no token, and a sign-in elsewhere works`, async ({
+    page,
+    watch,
+  }) => {
+    test.setTimeout(90_000);
+    watch.allowConsoleError(LOGGED);
+    await page.clock.install();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const tokenRequests = countTokenRequests(page);
+    for (const [pair, { name, said, afterMs = 0, tokenRequests: expected = due }] of met) {
+      await test.step(name, async () => {
+        const before = tokenRequests();
+        await open(page, pair);
+        if (said === undefined) {
+          if (open === look) await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+          await expectSignedIn(page);
+          return;
+        }
+        if (afterMs) {
+          await expect(page.getByText('Connecting to the MCP server')).toBeVisible();
+          await page.clock.fastForward(afterMs);
+        }
+        await expect(page.getByText(said, { exact: true })).toBeVisible();
+        await expect(page.getByRole('button', { name: wayOn })).toBeVisible();
+        expect(new URL(page.url()).origin).toBe(APP);
+        expect(tokenRequests() - before).toBe(expected);
+        expect(await page.locator('main :is(img, script)').count(), 'markup is text').toBe(0);
+        if (endpoint !== 'MCP') expect(await grantsOf(page, pair)).toEqual([]);
+      });
+    }
+    await expectAxeClean(page);
+    await signIn(page, HONEST);
+    await expectSignedIn(page);
+    expect(asked.filter((url) => new URL(url).hostname.endsWith('evil.example'))).toEqual([]);
+  });
+}
+
+test('every word of an MCP server is shown as text: nothing of it is loaded, run or followed', async ({
+  page,
+}) => {
+  const opened: string[] = [];
+  page.on('dialog', (dialog) => opened.push(dialog.message()));
+  await signIn(page, HONEST);
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  await page.getByRole('button', { name: `Call Title ${MARKUP}` }).click();
+  for (const start of ['Title', 'Description', 'Field', 'Result']) {
+    await expect(page.getByText(`${start} ${MARKUP}`).first()).toBeVisible();
+  }
+  await expect(page.getByText('javascript:alert(1)', { exact: true })).toBeVisible();
+  const main = page.getByRole('main');
+  expect(await main.locator('img, script, iframe, object, embed, b:has-text("Call me")').count()).toBe(0);
+  expect(await main.locator('a:not([href^="/"]), [src]').count(), 'links lead into the app alone').toBe(0);
+  // A right-to-left override ends with its own element and does not turn our words around.
+  const overriding = main.getByText('\u202e');
+  for (const element of await overriding.all()) {
+    expect(await element.evaluate((node) => getComputedStyle(node).unicodeBidi)).toBe('isolate');
+  }
+  expect(await overriding.count()).toBeGreaterThan(0);
+  await expectAxeClean(page);
+  expect(opened).toEqual([]);
+});

@@ -1,0 +1,284 @@
+/** The places at which a server answers this app. */
+export type Endpoint =
+  | 'challenge'
+  | 'resource metadata'
+  | 'server metadata'
+  | 'registration'
+  | 'authorization'
+  | 'token'
+  | 'MCP';
+
+/** One deviation from an honest answer. Everything else about the two servers is as it should be. */
+export interface Misbehaviour {
+  endpoint: Endpoint;
+  /** What it is, in a line of `docs/negative-cases.md`. */
+  name: string;
+  /** What the app says of it; `undefined` where a client has to put up with it. */
+  said?: string;
+  /** How long a client has to wait before it can know, by its own clock. */
+  afterMs?: number;
+  /** How many requests to the token endpoint it causes; one for each sign-in that gets so far, when absent. */
+  tokenRequests?: number;
+  /** @param honest the answer that is due: a body, and for the authorization endpoint the callback URL. */
+  answer(honest: Honest): Answer;
+}
+
+export interface Honest {
+  json: Record<string, unknown>;
+  callback: URL;
+}
+
+/** What goes over the wire. */
+export interface Answer {
+  status?: number;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON; text as a page. */
+  body?: object | string;
+}
+
+export const MARKUP = '<img src=x onerror=alert(1)></script><b>Call me</b>';
+/** Where nothing may ever be sent. */
+const ELSEWHERE = 'https://evil.example';
+
+const json =
+  (change: Record<string, unknown>) =>
+  ({ json: honest }: Honest): Answer => ({ body: { ...honest, ...change } });
+const page = (): Answer => ({ body: '<!doctype html><h1>Welcome</h1>' });
+const redirect = (): Answer => ({ status: 307, headers: { Location: ELSEWHERE } });
+const failing = (): Answer => ({ status: 503, body: {} });
+const huge = ({ json: honest }: Honest): Answer => ({ body: { ...honest, padding: 'x'.repeat(600 * 1024) } });
+const refusal = (status: number, error: string, error_description?: string) => (): Answer => ({
+  status,
+  body: { error, error_description },
+});
+const callback =
+  (change: (url: URL) => void) =>
+  ({ callback: honest }: Honest): Answer => {
+    const url = new URL(honest);
+    change(url);
+    return { status: 303, headers: { Location: url.href } };
+  };
+const parameters = (change: Record<string, string | undefined>) =>
+  callback(({ searchParams }) => {
+    for (const [name, value] of Object.entries(change)) {
+      searchParams.delete(name);
+      if (value !== undefined) searchParams.set(name, value);
+    }
+  });
+const fragment = (text: string) =>
+  callback((url) => {
+    url.search = '';
+    url.hash = text;
+  });
+const issuerChanged = (change: (issuer: string) => string) =>
+  callback(({ searchParams }) => searchParams.set('iss', change(searchParams.get('iss') ?? '')));
+
+const UNREACHABLE = 'A server could not be reached from this page';
+const UNREADABLE = 'A server sent something unreadable';
+const TOO_MUCH = 'A server sent far too much';
+const FAILED = 'A server failed';
+const UNSAFE = 'A server named an unsafe address';
+const NO_SIGN_IN_NAMED = 'The MCP server does not say where to sign in';
+const OTHER_RESOURCE = 'The MCP server describes itself as another one';
+const OTHER_ISSUER = 'The authorization server describes itself as another one';
+const NO_METADATA = 'The authorization server does not describe itself';
+const NO_PKCE = 'The authorization server does not offer PKCE';
+const INCOMPLETE = 'The authorization server describes itself incompletely';
+const NOT_REGISTERED = 'The authorization server did not register this app';
+const BAD_REGISTRATION = 'The authorization server registered this app incompletely';
+const NOT_STARTED_HERE = 'This sign-in was not started in this tab';
+const MALFORMED = 'The answer makes no sense';
+const WRONG_SENDER = 'The answer came from the wrong server';
+const NO_SENDER = 'The answer does not say who sent it';
+const NOTHING_TO_FINISH = 'There is no sign-in to finish here';
+const NO_TOKEN = 'The authorization server gave no token';
+const BAD_TOKEN = 'The authorization server sent no usable token';
+
+type Line = [
+  name: string,
+  said: string | undefined,
+  answer: Misbehaviour['answer'],
+  more?: Pick<Misbehaviour, 'afterMs' | 'tokenRequests'>,
+];
+
+const LINES: Record<Endpoint, Line[]> = {
+  challenge: [
+    [
+      'a scripted metadata address',
+      UNSAFE,
+      () => ({
+        status: 401,
+        headers: { 'WWW-Authenticate': 'Bearer resource_metadata="javascript:alert(1)"' },
+      }),
+    ],
+    [
+      'metadata over plain http elsewhere',
+      UNSAFE,
+      () => ({
+        status: 401,
+        headers: { 'WWW-Authenticate': 'Bearer resource_metadata="http://evil.example/"' },
+      }),
+    ],
+    ['a redirect', undefined, redirect],
+    ['quotes and commas without end', undefined, () => challenge(`Bearer ${'a="\\",'.repeat(1_000)}`)],
+    ['several challenges', undefined, () => challenge('Basic realm="a, Bearer scope=\\"x\\"", Bearer, DPoP')],
+  ],
+  'resource metadata': [
+    ['another resource', OTHER_RESOURCE, json({ resource: `${ELSEWHERE}/mcp` })],
+    ['no authorization server', NO_SIGN_IN_NAMED, json({ authorization_servers: [] })],
+    ['authorization servers that are no list', NO_SIGN_IN_NAMED, json({ authorization_servers: ELSEWHERE })],
+    [
+      'an authorization server over plain http',
+      UNSAFE,
+      json({ authorization_servers: ['http://evil.example'] }),
+    ],
+    ['a scripted authorization server', UNSAFE, json({ authorization_servers: ['javascript:alert(1)'] })],
+    ['a page instead of JSON', UNREADABLE, page],
+    ['a list instead of an object', UNREADABLE, () => ({ body: [] })],
+    ['no such document', NO_SIGN_IN_NAMED, () => ({ status: 404, body: {} })],
+    ['a failing server', FAILED, failing],
+    ['a redirect', UNREACHABLE, redirect],
+    ['a huge document', TOO_MUCH, huge],
+    ['a million scopes', TOO_MUCH, json({ scopes_supported: Array(1_000_000).fill('s') })],
+  ],
+  'server metadata': [
+    ['another issuer', OTHER_ISSUER, json({ issuer: ELSEWHERE })],
+    [
+      'the issuer with a slash more',
+      OTHER_ISSUER,
+      ({ json: honest }) => ({ body: { ...honest, issuer: `${honest.issuer}/` } }),
+    ],
+    ['no issuer', OTHER_ISSUER, json({ issuer: undefined })],
+    ['no word of PKCE', NO_PKCE, json({ code_challenge_methods_supported: undefined })],
+    ['plain alone', NO_PKCE, json({ code_challenge_methods_supported: ['plain'] })],
+    ['a scripted authorization endpoint', UNSAFE, json({ authorization_endpoint: 'javascript:alert(1)' })],
+    [
+      'an authorization endpoint of data',
+      UNSAFE,
+      json({ authorization_endpoint: 'data:text/html,<h1>Sign in' }),
+    ],
+    ['a token endpoint over plain http', UNSAFE, json({ token_endpoint: 'http://evil.example/token' })],
+    ['a token endpoint with userinfo', UNSAFE, json({ token_endpoint: 'https://ada:pw@evil.example/token' })],
+    [
+      'an authorization endpoint with a fragment',
+      UNSAFE,
+      json({ authorization_endpoint: `${ELSEWHERE}/a#b` }),
+    ],
+    ['no token endpoint', INCOMPLETE, json({ token_endpoint: undefined })],
+    ['a page instead of JSON', UNREADABLE, page],
+    ['no such document', NO_METADATA, () => ({ status: 404, body: {} })],
+    ['a failing server', FAILED, failing],
+    ['a redirect', UNREACHABLE, redirect],
+    ['a huge document', TOO_MUCH, huge],
+  ],
+  registration: [
+    ['a refusal with markup', NOT_REGISTERED, refusal(400, 'invalid_redirect_uri', MARKUP)],
+    ['no client ID', BAD_REGISTRATION, json({ client_id: undefined })],
+    ['a page instead of JSON', BAD_REGISTRATION, page],
+    [
+      'a secret method without a secret',
+      BAD_REGISTRATION,
+      json({ token_endpoint_auth_method: 'client_secret_post' }),
+    ],
+    ['a failing server', FAILED, failing],
+    ['a redirect', UNREACHABLE, redirect],
+  ],
+  authorization: [
+    ['no issuer although promised', NO_SENDER, parameters({ iss: undefined })],
+    ['another issuer', WRONG_SENDER, parameters({ iss: ELSEWHERE })],
+    ['the issuer with a slash more', WRONG_SENDER, issuerChanged((issuer) => `${issuer}/`)],
+    ['the issuer in capitals', WRONG_SENDER, issuerChanged((issuer) => issuer.toUpperCase())],
+    [
+      'the issuer with a character encoded',
+      WRONG_SENDER,
+      issuerChanged((issuer) => issuer.replace('-', '%2D')),
+    ],
+    ['no state', NOT_STARTED_HERE, parameters({ state: undefined })],
+    ['another state', NOT_STARTED_HERE, parameters({ state: 'forged' })],
+    ['the state __proto__', NOT_STARTED_HERE, parameters({ state: '__proto__' })],
+    ['two codes', MALFORMED, callback(({ searchParams }) => searchParams.append('code', 'second'))],
+    ['two states', MALFORMED, callback(({ searchParams }) => searchParams.append('state', 'second'))],
+    ['two issuers', MALFORMED, callback(({ searchParams }) => searchParams.append('iss', ELSEWHERE))],
+    ['a code and an error', MALFORMED, parameters({ error: 'server_error' })],
+    ['neither code nor error', MALFORMED, parameters({ code: undefined })],
+    ['nothing at all', NOTHING_TO_FINISH, fragment('')],
+    ['an access token in the fragment', NOTHING_TO_FINISH, fragment('access_token=stolen&token_type=bearer')],
+    ['denied access', 'You did not allow access', parameters({ code: undefined, error: 'access_denied' })],
+    [
+      'an error with markup',
+      'The authorization server refused',
+      parameters({ code: undefined, error: 'server_error', error_description: MARKUP }),
+    ],
+    [
+      'an error of another issuer',
+      WRONG_SENDER,
+      parameters({ code: undefined, error: 'server_error', error_description: MARKUP, iss: ELSEWHERE }),
+    ],
+    ['parameters that nobody knows', undefined, parameters({ __proto__x: 'y', session_state: 'z' })],
+  ],
+  token: [
+    ['an OAuth error with 400', NO_TOKEN, refusal(400, 'invalid_grant')],
+    ['an OAuth error with 401', NO_TOKEN, refusal(401, 'invalid_request')],
+    ['a refusal with markup', NO_TOKEN, refusal(400, 'invalid_grant', MARKUP.repeat(100))],
+    ['a page instead of JSON', UNREADABLE, page],
+    ['half an answer', UNREADABLE, ({ json: honest }) => ({ body: JSON.stringify(honest).slice(0, -9) })],
+    ['a failing server', FAILED, failing],
+    ['a redirect', UNREACHABLE, redirect],
+    ['a huge body', TOO_MUCH, huge],
+    ['no access token', BAD_TOKEN, json({ access_token: undefined })],
+    ['an empty access token', BAD_TOKEN, json({ access_token: '' })],
+    ['a number for an access token', BAD_TOKEN, json({ access_token: 1 })],
+    ['an access token with a line break', BAD_TOKEN, json({ access_token: 'a\r\nX-Injected: b' })],
+    ['another token type', BAD_TOKEN, json({ token_type: 'mac' })],
+    ['no token type', BAD_TOKEN, json({ token_type: undefined })],
+    [
+      'an ID token that is none',
+      'The ID token was not meant for this sign-in',
+      json({ id_token: `a.${MARKUP}.c` }),
+    ],
+    ['bearer in another case', undefined, json({ token_type: 'bEaReR' })],
+    ['a lifetime of 1e20', undefined, json({ expires_in: 1e20 })],
+    [
+      'a negative lifetime and members nobody knows',
+      undefined,
+      json({ expires_in: -5, constructor: 'x', toString: 'y' }),
+    ],
+    [
+      'a lifetime in words, no refresh token',
+      undefined,
+      json({ expires_in: 'soon', refresh_token: undefined }),
+    ],
+  ],
+  MCP: [
+    // One refresh, one retry, then it stops.
+    ['401 whatever the token', 'The call failed', () => ({ status: 401, body: {} }), { tokenRequests: 2 }],
+    ['a page instead of JSON', 'The call failed', page],
+    ['a failing server', 'The call failed', failing],
+    ['a redirect to another origin', 'The call failed', redirect],
+    ['an answer that is no JSON-RPC', 'The call failed', () => ({ body: { hello: 'there' } })],
+    ['an error with markup', 'The call failed', json({ error: { code: -32_603, message: MARKUP } })],
+    [
+      'an answer to another request',
+      'The call failed',
+      json({ id: 999_999, result: {} }),
+      { afterMs: 61_000 },
+    ],
+  ],
+};
+
+function challenge(text: string): Answer {
+  return { status: 401, headers: { 'WWW-Authenticate': text } };
+}
+
+/** Every misbehaviour by its slug, which is the first segment of the path of the servers that show it. */
+export const misbehaviours: ReadonlyMap<string, Misbehaviour> = new Map(
+  Object.entries(LINES).flatMap(([endpoint, lines]) =>
+    lines.map(([name, said, answer, more]): [string, Misbehaviour] => [
+      `${endpoint}: ${name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+      { endpoint: endpoint as Endpoint, name, answer, ...(said !== undefined && { said }), ...more },
+    ]),
+  ),
+);
+
+/** The pair of servers that behaves. */
+export const HONEST = 'honest-ones';

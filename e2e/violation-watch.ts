@@ -1,0 +1,49 @@
+import type { BrowserContext, Worker } from 'playwright/test';
+
+export interface ViolationWatch {
+  /** What the policy of a page or worker refused so far: directive, what was blocked, and where. */
+  violations(): Promise<string[]>;
+}
+
+/**
+ * Notes every violation of a Content-Security-Policy or of Trusted Types in a browser context: in documents
+ * from before their first line is parsed, in workers from when the browser shows them.
+ */
+export async function watchViolations(context: BrowserContext): Promise<ViolationWatch> {
+  const inPages: string[] = [];
+  const workers: Worker[] = [];
+  await context.exposeBinding('reportViolation', (_source, violation: string) => inPages.push(violation));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      Reflect.get(window, 'reportViolation')(`${violatedDirective} ${blockedURI} in ${sourceFile}`);
+    });
+  });
+  function watchWorker(worker: Worker): void {
+    workers.push(worker);
+    // One that is gone by now has done nothing that anybody could have seen.
+    worker.evaluate(listenInWorker).catch(() => {});
+  }
+  context.on('serviceworker', watchWorker);
+  context.on('page', (page) => page.on('worker', watchWorker));
+  return {
+    async violations() {
+      const inWorkers = await Promise.all(
+        workers.map((worker) => worker.evaluate(readInWorker).catch(() => [])),
+      );
+      return [...inPages, ...inWorkers.flat()];
+    },
+  };
+}
+
+function listenInWorker(): void {
+  const seen: string[] = [];
+  Reflect.set(globalThis, 'violations', seen);
+  addEventListener('securitypolicyviolation', (event) => {
+    const { violatedDirective, blockedURI } = event as SecurityPolicyViolationEvent;
+    seen.push(`${violatedDirective} ${blockedURI} in a worker`);
+  });
+}
+
+function readInWorker(): string[] {
+  return Reflect.get(globalThis, 'violations');
+}
