@@ -31,20 +31,24 @@ async function takeId(platform: TabPlatform): Promise<boolean> {
   if (typeof id === 'string' && (await hold(platform, locks, id))) return true;
   const ownId = encodeBase64Url(platform.randomBytes(16));
   writeRecord(storage.tab, KEY, { id: ownId });
-  await hold(platform, locks, ownId);
+  // Nobody else knows it, so it is waited for however long a busy browser takes: given up, a copy would get it.
+  locks.request(lockName(ownId), untilGone).catch(() => {});
   return id === undefined;
 }
 
+const lockName = (id: string) => `${KEY}:${id}`;
+const untilGone = () => new Promise(() => {});
+
+/** Takes the lock of an id that was found in the storage, unless another document keeps it. */
 function hold(platform: Pick<Platform, 'schedule'>, locks: Locks, id: string): Promise<boolean> {
   return new Promise((resolve) => {
     const waiting = new AbortController();
     const cancelGrace = platform.schedule(() => waiting.abort(), RELOAD_GRACE_MS);
     locks
-      .request(`${KEY}:${id}`, { signal: waiting.signal }, () => {
+      .request(lockName(id), { signal: waiting.signal }, () => {
         cancelGrace();
         resolve(true);
-        // Held until this document is gone.
-        return new Promise(() => {});
+        return untilGone();
       })
       .catch(() => resolve(false));
   });

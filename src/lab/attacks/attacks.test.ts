@@ -5,6 +5,7 @@ import { createMachine } from '../machine.ts';
 import { excerpt } from '../source/excerpt.ts';
 import { attacks } from './index.ts';
 import { beginAttack, type Defended, playAttack } from './play-attack.ts';
+import { REFUSED_AT } from './refused-at.ts';
 
 const source = join(import.meta.dirname, '../..');
 const machineFor = () => createMachine({ origin: 'https://lab.example', paceMs: 0 });
@@ -57,9 +58,16 @@ describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {
       expect(shownFunction(shown)).toContain(shown.name);
     }
     if (naive) expect(shownFunction(naive.wrong)).toContain('WRONG');
+    if (refusal.line) expect(shownFunction(refusal), 'the line that says no').toContain(refusal.line);
   });
 
   it('lacks on its weak stage nothing that would not stop it', () => {
     expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(REFUSED_AT))('the refusal "%s"', (reason, where) => {
+  it('stands in the function that it is said to come from', () => {
+    expect(shownFunction(where)).toContain(`'${reason}'`);
   });
 });
