@@ -185,7 +185,14 @@ const files = WEAKNESSES.flatMap(({ tests }, index) =>
 );
 spawnSync(
   'vitest',
-  ['run', '--config', 'mutation/vitest.config.ts', '--reporter=json', `--outputFile=${reportFile}`, ...files],
+  [
+    'run',
+    '--config',
+    'scripts/mutation/vitest.config.ts',
+    '--reporter=json',
+    `--outputFile=${reportFile}`,
+    ...files,
+  ],
   { cwd: ROOT, stdio: 'ignore' },
 );
 const report: Report = JSON.parse(readFileSync(reportFile, 'utf8'));

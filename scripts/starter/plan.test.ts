@@ -6,7 +6,7 @@ const MANIFEST = {
     test: 'npm run lint && npm run starter:check && npm run size',
     lint: 'biome check',
     size: 'size-limit',
-    'bench:soak': 'playwright test --config bench/playwright.config.ts',
+    'bench:soak': 'playwright test --config scripts/bench/playwright.config.ts',
     starter: 'node scripts/starter.ts',
     'starter:check': 'node scripts/starter/check.ts',
   },

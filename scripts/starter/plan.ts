@@ -2,8 +2,7 @@
 export const REMOVED_PATHS = [
   'src/lab',
   'e2e/lab',
-  'e2e/bench',
-  'bench',
+  'scripts/bench',
   'docs/benchmarks.md',
   'scripts/starter.ts',
   'scripts/starter',

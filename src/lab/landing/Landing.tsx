@@ -71,9 +71,8 @@ export function Landing() {
         <h2 className="text-xl">Fork</h2>
         <p className="mt-1 max-w-[62ch]">
           What follows is the starter itself, running: a sign-in in <code>src/app</code> on the module in{' '}
-          <code>src/oauth</code>, which has no dependencies and is made to be copied. Delete{' '}
-          <code>src/lab</code> and <code>e2e/lab</code>, and it is all that is left; it builds and passes its
-          tests.
+          <code>src/oauth</code>, which has no dependencies and is made to be copied. One command,{' '}
+          <code>npm run starter</code>, leaves only that; it builds and passes its tests.
         </p>
       </section>
     </div>

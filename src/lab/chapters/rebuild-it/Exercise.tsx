@@ -83,7 +83,7 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
   );
 }
 
-/** The same part of the flow, ours and a library's. Both are the text of modules that tests run. */
+/** The same part of the flow, ours and a library's. Both are the text of modules that are type-checked with the rest; tests run ours and oauth4webapi's. */
 function InOneCall() {
   return (
     <Panel title="The same in one call" aside="ours, and two libraries">

@@ -6,11 +6,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
-import { findBrowser, machineProbes } from '../scripts/find-browser.ts';
-import { createGate } from '../src/lab/debugger/gate.ts';
-import { createRun } from '../src/lab/run/run.ts';
-import { exportHar } from '../src/lab/wire/har.ts';
-import { createWireLog } from '../src/lab/wire/wire-log.ts';
+import { createGate } from '../../src/lab/debugger/gate.ts';
+import { createRun } from '../../src/lab/run/run.ts';
+import { exportHar } from '../../src/lab/wire/har.ts';
+import { createWireLog } from '../../src/lab/wire/wire-log.ts';
+import { findBrowser, machineProbes } from '../find-browser.ts';
 
 const EXCHANGES = 5_000;
 const WHEEL_TURNS = 150;
