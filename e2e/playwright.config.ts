@@ -12,7 +12,9 @@ export default defineConfig<LaneOptions>({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
-  timeout: 30_000,
+  timeout: 60_000,
+  // A slow machine is no defect.
+  expect: { timeout: 15_000 },
   // A trace would hold codes and tokens.
   use: {
     baseURL: 'http://localhost:4173',

@@ -1,0 +1,113 @@
+import type { BrowserContext, Page } from 'playwright/test';
+import { countTokenRequests, expect, test } from '../fixtures.ts';
+
+const TABS = 5;
+
+/** The refresh token of a tab's grant; `undefined` when it holds none. */
+function refreshTokenOf(tab: Page): Promise<string | undefined> {
+  return tab.evaluate(() => {
+    const grant = Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:'))?.[1];
+    return grant && String(JSON.parse(grant).refreshToken);
+  });
+}
+
+/** Signs in a tab where the authorization server knows Ada by now. */
+async function signInAgain(tab: Page): Promise<void> {
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+}
+
+function revocations(context: BrowserContext): () => number {
+  let count = 0;
+  context.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname.endsWith('/revoke')) count += 1;
+  });
+  return () => count;
+}
+
+test(`${TABS} tabs sign in at once and refresh at once, each its own grant; one sign-out ends and revokes all`, async ({
+  context,
+  page,
+  ada,
+}) => {
+  test.setTimeout(60_000);
+  const tokenRequests = countTokenRequests(page);
+  const revoked = revocations(context);
+  const others = await Promise.all(Array.from({ length: TABS - 1 }, () => context.newPage()));
+  const tabs = [page, ...others];
+  await Promise.all(tabs.map((tab) => tab.goto('/tools')));
+  await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
+  // Whoever is asked after the first one has signed in is known, and not asked for a password.
+  const asked = tabs.map((tab) => tab.getByRole('button', { name: 'Sign in and allow' }));
+  await Promise.all(asked.map((button) => expect(button).toBeVisible()));
+  await Promise.all(tabs.map((tab) => ada.allow(tab)));
+  await Promise.all(tabs.map((tab) => expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible()));
+  expect(tokenRequests()).toBe(TABS);
+
+  const first = await Promise.all(tabs.map(refreshTokenOf));
+  await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Refresh the token now' }).click()));
+  await expect
+    .poll(async () => (await Promise.all(tabs.map(refreshTokenOf))).some((token) => first.includes(token)))
+    .toBe(false);
+  const second = await Promise.all(tabs.map(refreshTokenOf));
+  expect(new Set([...first, ...second]).size, 'no two grants share a refresh token').toBe(2 * TABS);
+  expect(tokenRequests()).toBe(2 * TABS);
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await Promise.all(
+    others.map((tab) => expect(tab.getByText('You signed out in another tab')).toBeVisible()),
+  );
+  expect(await Promise.all(others.map(refreshTokenOf))).toEqual(others.map(() => undefined));
+  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  expect(await refreshTokenOf(page)).toBeUndefined();
+  await expect.poll(revoked).toBe(TABS);
+});
+
+test('a tab that is closed in the middle of a refresh takes nothing of another one along', async ({
+  context,
+  page,
+  ada,
+}) => {
+  await ada.signIn(page);
+  const other = await context.newPage();
+  await other.goto('/tools');
+  await signInAgain(other);
+  const refreshing = other.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().endsWith('/token'),
+  );
+  await other.getByRole('button', { name: 'Refresh the token now' }).click({ noWaitAfter: true });
+  await refreshing;
+  await other.close();
+  await page.getByRole('button', { name: 'Refresh the token now' }).click();
+  await page.getByRole('link', { name: 'Who am I' }).click();
+  await page.getByRole('button', { name: 'Call Who am I' }).click();
+  await expect(page.getByText('"subject"')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});
+
+test('a copy made in the middle of a refresh never uses the grant; both sign on for themselves', async ({
+  context,
+  page,
+  ada,
+}) => {
+  await ada.signIn(page);
+  const tokenRequests = countTokenRequests(page);
+  const opened = context.waitForEvent('page');
+  await page.evaluate(() => {
+    const refresh = [...document.querySelectorAll('button')].find(({ textContent }) =>
+      textContent?.startsWith('Refresh the token'),
+    );
+    refresh?.click();
+    window.open('/tools');
+  });
+  const copy = await opened;
+  await expect(copy.getByText('This tab is a copy of another one')).toBeVisible();
+  expect(tokenRequests(), 'the original alone refreshes').toBe(1);
+  await signInAgain(copy);
+  await Promise.all([page, copy].map((tab) => tab.reload()));
+  await Promise.all(
+    [page, copy].map((tab) => expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible()),
+  );
+});
