@@ -41,5 +41,5 @@ test('a page that is restored after nothing happened is still signed in', async 
   await page.goto('/robots.txt');
   await page.goBack({ waitUntil: 'commit' });
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-  expect(restored).toEqual([true]);
+  await expect.poll(() => restored).toEqual([true]);
 });

@@ -73,7 +73,9 @@ test('a refused permission ends on a page that says so, and repeats nothing', as
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await page.getByRole('button', { name: 'Deny' }).click();
   await expect(page.getByText('You did not allow access')).toBeVisible();
-  await page.goto('/tools/list_notes');
+  await expect(page.getByRole('heading', { name: 'You are still signed in' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go on as before' }).click();
+  await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByRole('button', { name: 'Call List notes' }).click();
   await expect(page.getByText('Result', { exact: true })).toBeVisible();
   await expect(page.getByText('Never written')).toHaveCount(0);

@@ -1,8 +1,8 @@
 import { useCallback, useEffect } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import { CallbackPage } from '../oauth/react/CallbackPage.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
-import { Button } from '../ui/Button.tsx';
+import { Button, buttonClass } from '../ui/Button.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { loadToolsPage } from './load-mcp-pages.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
@@ -34,15 +34,25 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
       }
       failed={(error) => (
         <div className="grid justify-items-start gap-5">
-          <h1 className="text-3xl">You are not signed in</h1>
+          <h1 className="text-3xl">
+            {'grant' in state ? 'You are still signed in' : 'You are not signed in'}
+          </h1>
           <OAuthFailure error={error} />
-          <Button
-            variant="primary"
-            pending={state.status === 'discovering' || state.status === 'redirecting'}
-            onClick={() => void session.signIn(startAt)}
-          >
-            Sign in again
-          </Button>
+          {'grant' in state ? (
+            <Link to={startAt} replace className={buttonClass('primary')}>
+              Go on as before
+            </Link>
+          ) : state.status === 'exchanging' ? (
+            <Waiting>Looking whether the session from before still stands</Waiting>
+          ) : (
+            <Button
+              variant="primary"
+              pending={state.status === 'discovering' || state.status === 'redirecting'}
+              onClick={() => void session.signIn(startAt)}
+            >
+              Sign in again
+            </Button>
+          )}
         </div>
       )}
     />
