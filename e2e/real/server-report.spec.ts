@@ -204,7 +204,6 @@ test('bad servers each get a finding that says so; one that hangs is left alone 
   watch,
 }) => {
   watch.allowConsoleError(REFUSALS);
-  watch.allowLeak(TOKEN_IN_QUERY);
   await page.goto('/check');
   for (const [what, url, reply, said] of BAD_SERVERS) {
     await test.step(what, async () => {
