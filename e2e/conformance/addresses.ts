@@ -10,5 +10,7 @@ export const REVISION = '2026-07-28';
  */
 export const appEnvironment = {
   VITE_OFFLINE: 'false',
+  // The suite's servers have a new port each time.
+  VITE_CONNECT_ORIGINS: 'any',
   VITE_CLIENT_METADATA_URL: 'https://conformance-test.local/client-metadata.json',
 };
