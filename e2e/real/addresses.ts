@@ -16,6 +16,14 @@ export const HOSTILE_MCP_SERVERS = 'http://127.0.0.1:9405';
 export const appEnvironment = {
   VITE_MCP_SERVER_URL: MCP_SERVER,
   VITE_CLIENT_ID: CLIENT_ID,
-  VITE_CONNECT_ORIGINS: ISSUER,
+  VITE_CONNECT_ORIGINS: [
+    ISSUER,
+    REGISTERING_ISSUER,
+    REGISTERING_MCP_SERVER,
+    HOSTILE_ISSUERS,
+    HOSTILE_MCP_SERVERS,
+  ]
+    .map((url) => new URL(url).origin)
+    .join(' '),
   VITE_OFFLINE: 'false',
 };

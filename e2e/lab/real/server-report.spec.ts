@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright/test';
-import { expect, test } from '../fixtures.ts';
-import { APP, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from './addresses.ts';
-import { allowAtRegisteringServer } from './registering-page.ts';
+import { expect, test } from '../../fixtures.ts';
+import { APP, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../../real/addresses.ts';
+import { allowAtRegisteringServer } from '../../real/registering-page.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 
