@@ -102,8 +102,14 @@ function Line({
   onSelect(exchangeId: number): void;
 }) {
   if (line.kind === 'note') {
+    const column = columnOf(line.at) + 1;
+    // In the outermost column there is room to the left only.
+    const place =
+      line.at === 'attacker'
+        ? { look: 'justify-end', gridColumn: `${column - 1} / span 2` }
+        : { look: 'justify-center', gridColumn: `${column}` };
     return (
-      <div className="flex justify-center py-1.5" style={{ gridColumn: columnOf(line.at) + 1 }}>
+      <div className={`flex py-1.5 ${place.look}`} style={{ gridColumn: place.gridColumn }}>
         <button
           type="button"
           onClick={() => onSelect(line.exchangeId)}

@@ -40,7 +40,9 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   const { id: exchangeId, from, to, channel, request, outcome } = exchange;
   const steps = stepsOf(exchange);
   const lines: DiagramLine[] = [];
-  if (from !== 'browser' && parameterOf(request, 'code_challenge') && isAuthorizationRequest(request)) {
+  // Whoever opens it has made them; an attacker may be client and browser in one.
+  const opened = to === 'browser' || to === from;
+  if (opened && parameterOf(request, 'code_challenge') && isAuthorizationRequest(request)) {
     lines.push({ kind: 'note', exchangeId, at: from, label: 'verifier, challenge', step: 2 });
   }
   lines.push({
