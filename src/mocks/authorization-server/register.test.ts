@@ -149,6 +149,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['native', 'http://127.0.0.1/callback', true],
     ['native', 'http://[::1]:80/callback', true],
     ['native', 'com.example.app:/callback', true],
+    ['native', 'com.example.data:/callback', true],
     ['native', 'https://app.example/callback', true],
     ['native', 'http://localhost.evil.example/callback', false],
     ['native', 'http://notlocalhost/callback', false],
