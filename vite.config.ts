@@ -6,8 +6,10 @@ import react from '@vitejs/plugin-react';
 import { msw } from 'msw/vite';
 import { loadEnv, type PluginOption } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { appUrlOf } from './scripts/app-url.ts';
 import { clientMetadataDocument } from './scripts/client-metadata.ts';
 import { securityHeaders } from './scripts/security-headers.ts';
+import { hostNamed, routeFallback } from './scripts/static-host.ts';
 
 const LAB_PLUGINS = join(import.meta.dirname, 'src/lab/vite-plugins.ts');
 const HAS_LAB = existsSync(LAB_PLUGINS);
@@ -23,6 +25,7 @@ export default defineConfig(async ({ mode, command }) => {
   const env = loadEnv(mode, process.cwd(), 'VITE_');
   const offline = env.VITE_OFFLINE ? env.VITE_OFFLINE === 'true' : !env.VITE_MCP_SERVER_URL;
   return {
+    base: appUrlOf(env)?.pathname ?? '/',
     // Decided here, as a constant, so that a build for real servers leaves the mocks out.
     define: { 'import.meta.env.VITE_OFFLINE': JSON.stringify(String(offline)) },
     plugins: [
@@ -33,6 +36,7 @@ export default defineConfig(async ({ mode, command }) => {
       // The lab looks at any server; a starter calls those it is set up for.
       securityHeaders(env, HAS_LAB ? 'any-server' : 'configured-servers'),
       clientMetadataDocument(env),
+      routeFallback(hostNamed(env.VITE_STATIC_HOST, process.env)),
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },

@@ -78,7 +78,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     const { authorization = '', referer = '' } = request.headers();
     // A service worker that passes a navigation on asks for the same address once more.
     const opensPage = request.isNavigationRequest() || request.serviceWorker() !== null;
-    const answersSignIn = opensPage && url.pathname === CALLBACK;
+    const answersSignIn = opensPage && url.pathname.endsWith(CALLBACK);
     if (answersSignIn) learn(Object.fromEntries(url.searchParams), { code: 'code' });
     if (request.method() === 'POST') {
       learn(Object.fromEntries(new URLSearchParams(request.postData() ?? '')), REQUEST_PARAMETERS);

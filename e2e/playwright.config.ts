@@ -18,7 +18,7 @@ export default defineConfig<LaneOptions>({
   // A trace would hold codes and tokens.
   use: {
     baseURL: 'http://localhost:4173',
-    allowedOrigins: ['http://localhost:4173', 'http://localhost:5173'],
+    allowedOrigins: ['http://localhost:4173', 'http://localhost:4175', 'http://localhost:5173'],
     // The lab holds each message for a moment, for the eye; with reduced motion it does not.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
@@ -30,6 +30,11 @@ export default defineConfig<LaneOptions>({
       command: 'npm run build && npm run preview',
       cwd: '..',
       url: 'http://localhost:4173',
+      reuseExistingServer: false,
+    },
+    {
+      command: 'node static-host.ts',
+      url: 'http://localhost:4175/pkce-lab/',
       reuseExistingServer: false,
     },
     { command: 'npm start', cwd: '..', url: 'http://localhost:5173', reuseExistingServer: false },

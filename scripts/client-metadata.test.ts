@@ -15,6 +15,16 @@ describe('the client ID metadata document', () => {
     });
   });
 
+  it('names the path that the app is served below, too', () => {
+    for (const VITE_APP_URL of ['https://host.example/lab', 'https://host.example/lab/']) {
+      expect(clientMetadata({ VITE_APP_URL })).toMatchObject({
+        client_id: 'https://host.example/lab/client-metadata.json',
+        redirect_uris: ['https://host.example/lab/callback'],
+        post_logout_redirect_uris: ['https://host.example/lab/'],
+      });
+    }
+  });
+
   it('is written by a build that knows its address, and by no other', async () => {
     const files = async (env: Record<string, string>) => {
       const root = mkdtempSync(join(tmpdir(), 'client-metadata-'));
@@ -35,7 +45,7 @@ describe('the client ID metadata document', () => {
     expect(await files({})).not.toContain('client-metadata.json');
   });
 
-  it.each(['app.example', 'http://app.example/', 'https://app.example/deeper', 'javascript:alert(1)'])(
+  it.each(['app.example', 'http://app.example/', 'https://app.example/?x', 'javascript:alert(1)'])(
     'is not written for %s, and the build says why',
     (url) => {
       expect(() => clientMetadata({ VITE_APP_URL: url })).toThrow('VITE_APP_URL must be');

@@ -1,8 +1,9 @@
 import type { Plugin } from 'vite';
+import { appUrlOf } from './app-url.ts';
 
 type Environment = Record<string, string | undefined>;
 
-/** The name of the document, at the root of the deployed app. */
+/** The name of the document, beside the `index.html` of the deployed app. */
 export const CLIENT_METADATA_FILE = 'client-metadata.json';
 
 /**
@@ -10,21 +11,17 @@ export const CLIENT_METADATA_FILE = 'client-metadata.json';
  * that supports such documents fetches it, and knows the app by its URL (draft-ietf-oauth-client-id-metadata-document).
  *
  * @returns `undefined` without `VITE_APP_URL`: nobody else can fetch what has no address yet.
- * @throws TypeError when `VITE_APP_URL` is not the root of an https origin.
+ * @throws TypeError as {@link appUrlOf} does.
  */
 export function clientMetadata(env: Environment): Record<string, unknown> | undefined {
-  const { VITE_APP_URL: appUrl, VITE_CLIENT_NAME: clientName = 'PKCE Lab' } = env;
+  const appUrl = appUrlOf(env)?.href;
   if (!appUrl) return undefined;
-  if (!URL.canParse(appUrl) || !/^https:\/\/[^/]+\/?$/.test(appUrl)) {
-    throw new TypeError(`VITE_APP_URL must be the root of an https origin; "${appUrl}" is not.`);
-  }
-  const { origin } = new URL(appUrl);
   return {
-    client_id: `${origin}/${CLIENT_METADATA_FILE}`,
-    client_name: clientName,
-    client_uri: `${origin}/`,
-    redirect_uris: [`${origin}/callback`],
-    post_logout_redirect_uris: [`${origin}/`],
+    client_id: appUrl + CLIENT_METADATA_FILE,
+    client_name: env.VITE_CLIENT_NAME ?? 'PKCE Lab',
+    client_uri: appUrl,
+    redirect_uris: [`${appUrl}callback`],
+    post_logout_redirect_uris: [appUrl],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     application_type: 'web',

@@ -94,8 +94,22 @@ it('a Referrer-Policy carries no callback address anywhere (RFC 9700 §4.2)', ()
   expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
 });
 
-it('a _headers file names every header for every path, one a line', () => {
-  expect(headersFile({ 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer' })).toBe(
-    '/*\n  X-Frame-Options: DENY\n  Referrer-Policy: no-referrer\n',
-  );
+describe('a _headers file', () => {
+  it('names every header for every path, one a line, and keeps what never changes', () => {
+    expect(headersFile({ 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer' }, '/lab/')).toBe(
+      [
+        '/*',
+        '  X-Frame-Options: DENY',
+        '  Referrer-Policy: no-referrer',
+        '/lab/assets/*',
+        '  Cache-Control: public, max-age=31536000, immutable',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('has no line that Cloudflare Pages would ignore for its length', () => {
+    const lines = headersFile(securityHeadersFor(CONFIGURED, 'any-server')).split('\n');
+    expect(lines.filter((line) => line.length > 2000)).toEqual([]);
+  });
 });

@@ -85,10 +85,15 @@ export function securityHeadersFor(env: Environment, reach: Reach, nonce?: strin
   };
 }
 
-/** The headers in the format of a `_headers` file, which Netlify, Cloudflare Pages and others read. */
-export function headersFile(headers: Record<string, string>): string {
+/**
+ * The headers in the format of a `_headers` file, which Netlify, Cloudflare Pages and others read.
+ *
+ * @param base the path the app is served below. Its assets have names that change with what they hold, so a
+ *   browser need never ask for one again.
+ */
+export function headersFile(headers: Record<string, string>, base = '/'): string {
   const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
-  return `/*\n${lines.join('')}`;
+  return `/*\n${lines.join('')}${base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n`;
 }
 
 /**
@@ -104,11 +109,15 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
       next();
     };
   let building = false;
+  let base = '/';
   return {
     name: 'security-headers',
     config(_config, { command, isPreview }) {
       building = command === 'build';
       return building || isPreview ? {} : { html: { cspNonce: nonce } };
+    },
+    configResolved: (config) => {
+      base = config.base;
     },
     configureServer: (server) => {
       server.middlewares.use(serve(securityHeadersFor(env, reach, nonce)));
@@ -119,7 +128,7 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
     // Before anything that the policy is about: a <meta> policy governs only what follows it.
     transformIndexHtml: () => (building ? metaElements(env, reach) : []),
     generateBundle() {
-      const source = headersFile(securityHeadersFor(env, reach));
+      const source = headersFile(securityHeadersFor(env, reach), base);
       this.emitFile({ type: 'asset', fileName: '_headers', source });
     },
   };

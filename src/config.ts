@@ -4,6 +4,9 @@
  */
 const env = import.meta.env;
 
+/** Where the app is served: an origin, and the path below it that the build was made for. Ends in a slash. */
+const appUrl = new URL(env.BASE_URL, location.origin).href;
+
 /** Whether the authorization server and the MCP server run in the tab. Decided by `vite.config.ts`. */
 export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 
@@ -16,11 +19,11 @@ export const identification = {
    */
   clientMetadataUrl:
     env.VITE_CLIENT_METADATA_URL ??
-    (env.VITE_APP_URL && new URL('client-metadata.json', env.VITE_APP_URL).href),
-  /** Register `<origin>/callback` with the authorization server, exactly. */
-  redirectUri: `${location.origin}/callback`,
+    (env.VITE_APP_URL && `${env.VITE_APP_URL.replace(/\/$/, '')}/client-metadata.json`),
+  /** Register `<where the app is served>/callback` with the authorization server, exactly. */
+  redirectUri: `${appUrl}callback`,
   /** Register it as well if the server has an end-session page. */
-  postLogoutRedirectUri: `${location.origin}/`,
+  postLogoutRedirectUri: appUrl,
   /** Asked for besides what the MCP server wants: who the person is. */
   scopes: (env.VITE_SCOPES ?? 'openid profile').split(' '),
 };
@@ -29,7 +32,7 @@ export const identification = {
 export const config = {
   ...identification,
   /** The MCP server to sign in to; its metadata says where. */
-  serverUrl: env.VITE_MCP_SERVER_URL ?? `${location.origin}/mcp`,
+  serverUrl: env.VITE_MCP_SERVER_URL ?? `${appUrl}mcp`,
   /** As its authorization server knows this app; left out, the app registers itself where it is let. */
   clientId: env.VITE_CLIENT_ID ?? (OFFLINE ? 'pkce-lab' : undefined),
 };

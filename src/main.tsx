@@ -112,12 +112,16 @@ function compose(): ReactNode {
     startAt: answered && answered !== config.serverUrl ? connectPath(answered) : '/tools',
   };
   const session = sessionOf(config.serverUrl);
-  const router = createBrowserRouter([
-    ...offlineRoutes,
-    ...(lab?.routes(fetchOverNetwork) ?? []),
-    ...appRoutes({ answering, links: lab?.links ?? [], introduction: lab?.introduction }),
-  ]);
-  const opensElsewhere = answered === config.serverUrl || location.pathname.startsWith('/idp/');
+  const router = createBrowserRouter(
+    [
+      ...offlineRoutes,
+      ...(lab?.routes(fetchOverNetwork) ?? []),
+      ...appRoutes({ answering, links: lab?.links ?? [], introduction: lab?.introduction }),
+    ],
+    { basename: import.meta.env.BASE_URL },
+  );
+  const opensElsewhere =
+    answered === config.serverUrl || location.pathname.startsWith(`${import.meta.env.BASE_URL}idp/`);
   return (
     <ServerSessionsContext value={{ platform, identification, sessionOf }}>
       <SessionProvider session={session} restore={!opensElsewhere}>

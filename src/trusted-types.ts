@@ -3,7 +3,7 @@ interface TrustedTypePolicyFactory {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown;
 }
 
-const SERVICE_WORKER = '/mockServiceWorker.js';
+const SERVICE_WORKER = `${import.meta.env.BASE_URL}mockServiceWorker.js`;
 
 /**
  * Installs the `default` policy: starting a worker takes a script URL, and only those of our own workers pass.

@@ -2,7 +2,7 @@ import { network } from 'virtual:msw';
 import { openIndexedDbAuditLog } from './audit-log.ts';
 import { openIndexedDbStore } from './authorization-server/indexed-db-store.ts';
 import { createHandlers } from './handlers.ts';
-import { NORTHWIND, type Place, placeOf, SOUTHWIND } from './places.ts';
+import { APP_URL, NORTHWIND, type Place, placeOf, SOUTHWIND } from './places.ts';
 import { openIndexedDbNotes } from './resource-server/notes.ts';
 import { createOfflineWorld, type OfflineWorld } from './world.ts';
 
@@ -22,7 +22,7 @@ async function openWorld({ issuer, resource, databases, settings }: Place): Prom
     openIndexedDbNotes(`${databases}mcp-notes`),
   ]);
   return createOfflineWorld({
-    origin: location.origin,
+    appUrl: APP_URL,
     issuer,
     resource,
     store,
@@ -43,7 +43,9 @@ export function offlineWorldOf(url: string): Promise<OfflineWorld> {
 export async function startOfflineWorld(): Promise<void> {
   await open(NORTHWIND);
   network.configure({
-    handlers: [NORTHWIND, SOUTHWIND].flatMap((place) => createHandlers(place, () => open(place))),
+    handlers: [NORTHWIND, SOUTHWIND].flatMap((place) =>
+      createHandlers({ ...place, appUrl: APP_URL }, () => open(place)),
+    ),
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });

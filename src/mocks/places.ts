@@ -1,6 +1,9 @@
 import type { OfflineWorldOptions } from './world.ts';
 
-/** An authorization server and an MCP server of this origin, over databases that all tabs share. */
+/** Where the app is served: both servers live on paths below it. No slash at its end. */
+export const APP_URL = new URL(import.meta.env.BASE_URL, location.origin).href.replace(/\/$/, '');
+
+/** An authorization server and an MCP server beside the app, over databases that all tabs share. */
 export interface Place {
   /** What the authorization server calls itself on its own pages. */
   name: string;
@@ -14,8 +17,8 @@ export interface Place {
 /** The one that the app is set up for. */
 export const NORTHWIND: Place = {
   name: 'Northwind Identity',
-  issuer: `${location.origin}/idp`,
-  resource: `${location.origin}/mcp`,
+  issuer: `${APP_URL}/idp`,
+  resource: `${APP_URL}/mcp`,
   databases: '',
   settings: {},
 };
@@ -23,8 +26,8 @@ export const NORTHWIND: Place = {
 /** One that has never heard of the app, as most servers have not: it registers itself, or shows its document. */
 export const SOUTHWIND: Place = {
   name: 'Southwind Identity',
-  issuer: `${location.origin}/idp/southwind`,
-  resource: `${location.origin}/southwind/mcp`,
+  issuer: `${APP_URL}/idp/southwind`,
+  resource: `${APP_URL}/southwind/mcp`,
   databases: 'southwind-',
   settings: {
     resourceName: 'Notes at Southwind',

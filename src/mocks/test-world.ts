@@ -53,7 +53,7 @@ export function testWorld(
   const observations: Observation[] = [];
   const documents: TestWorld['documents'] = new Map();
   const world = createOfflineWorld({
-    origin: ORIGIN,
+    appUrl: ORIGIN,
     store,
     auditLog,
     notes: createMemoryNotes(),

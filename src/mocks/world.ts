@@ -7,11 +7,11 @@ import type { Notes } from './resource-server/notes.ts';
 import { createResourceServer, type ResourceServer } from './resource-server/server.ts';
 
 export interface OfflineWorldOptions {
-  /** Where the app runs; both servers live on paths of it. */
-  origin: string;
-  /** Another issuer than `<origin>/idp`: several worlds may share a page, each with a store of its own. */
+  /** Where the app is served, without a slash at its end; both servers live on paths below it. */
+  appUrl: string;
+  /** Another issuer than `<appUrl>/idp`: several worlds may share a page, each with a store of its own. */
   issuer?: string;
-  /** The URL of an MCP server other than `<origin>/mcp`, to go with another issuer. */
+  /** The URL of an MCP server other than `<appUrl>/mcp`, to go with another issuer. */
   resource?: string;
   resourceName?: string;
   /** Whether the app is registered in advance. */
@@ -45,9 +45,9 @@ export interface OfflineWorld {
 
 /** Sets up the two servers of the offline lane, with the app registered as a client. */
 export function createOfflineWorld({
-  origin,
-  issuer = `${origin}/idp`,
-  resource = `${origin}/mcp`,
+  appUrl,
+  issuer = `${appUrl}/idp`,
+  resource = `${appUrl}/mcp`,
   resourceName = 'Notes',
   appRegistered = true,
   notes,
@@ -65,7 +65,7 @@ export function createOfflineWorld({
     ...options,
     issuer,
     resources: [{ identifier: resource, name: resourceName, scopes }, ...otherResources],
-    clients: [...(appRegistered ? [app(origin)] : []), ...otherClients],
+    clients: [...(appRegistered ? [app(appUrl)] : []), ...otherClients],
   });
   const resourceServer = createResourceServer({
     resource,
@@ -83,12 +83,12 @@ export function createOfflineWorld({
   return { authorizationServer, resourceServer, issuer, resource };
 }
 
-function app(origin: string): RegisteredClient {
+function app(appUrl: string): RegisteredClient {
   return {
     clientId: 'pkce-lab',
     clientName: 'PKCE Lab',
-    redirectUris: [`${origin}/callback`],
-    postLogoutRedirectUris: [`${origin}/`],
+    redirectUris: [`${appUrl}/callback`],
+    postLogoutRedirectUris: [`${appUrl}/`],
     grantTypes: ['authorization_code', 'refresh_token'],
     tokenEndpointAuthMethod: 'none',
   };

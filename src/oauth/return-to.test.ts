@@ -39,6 +39,13 @@ describe('the way back after a sign-in', () => {
     expect(sameOriginPath(path, REDIRECT_URI)).toBe('/');
   });
 
+  it.each(['/callback', '/lab/callback', '/lab/callback?code=x'])(
+    'is home instead of the callback of an app below a path, told as %s',
+    (path) => {
+      expect(sameOriginPath(path, 'https://app.example/lab/callback')).toBe('/');
+    },
+  );
+
   it('has our origin in a browser, however the path was put together', () => {
     const piece = fc.constantFrom(
       '/',

@@ -111,6 +111,7 @@ function EnterClient({
 }: {
   onEntered(client: { clientId: string; clientSecret?: string }): void;
 }) {
+  const { identification } = useServerSessions();
   const [error, setError] = useState<string>();
   return (
     <Panel title="A client ID is needed">
@@ -129,7 +130,7 @@ function EnterClient({
         <p className="text-soft">
           This authorization server takes neither a metadata document of this app nor a registration. Whoever
           runs it can register the redirect URI{' '}
-          <code className="break-all">{`${location.origin}/callback`}</code> and give you a client ID.
+          <code className="break-all">{identification.redirectUri}</code> and give you a client ID.
         </p>
         <Field
           label="Client ID"

@@ -56,7 +56,7 @@ export const clickjackedConsent: Attack = {
     yield;
     const answered = createQueue<string>();
     const framing = on('no framing') ? 'refused' : 'allowed';
-    const shown = await documents?.openFrame(`/idp/framed/${framing}?${query}`, {
+    const shown = await documents?.openFrame(`idp/framed/${framing}?${query}`, {
       async send(request) {
         const response = await sendOver(asVictim(victim))(request);
         const [, landed] = response.headers.find(([name]) => name === 'location') ?? [];

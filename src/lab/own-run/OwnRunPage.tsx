@@ -56,7 +56,7 @@ export function OwnRunPage() {
             {recording ? (
               <>
                 {/* A full load: the app puts itself together anew, with the recorder in place. */}
-                <a href="/" className={buttonClass('primary')}>
+                <a href={import.meta.env.BASE_URL} className={buttonClass('primary')}>
                   Sign in, and come back here
                 </a>
                 <Button onClick={() => void forget()}>Stop, and forget it</Button>

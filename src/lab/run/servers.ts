@@ -72,7 +72,7 @@ export function createServers({
   const seen: ServerView[] = [];
   const { store, auditLog, tables } = watchTables(createMemoryStore(), createMemoryAuditLog());
   const { issuer, resource, authorizationServer, resourceServer } = createOfflineWorld({
-    origin,
+    appUrl: origin,
     store,
     auditLog: {
       entries: auditLog.entries,

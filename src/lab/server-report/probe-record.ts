@@ -6,8 +6,8 @@ type TabStorage = Platform['storage']['tab'];
 const PREFIX = 'lab:probe:';
 
 /** Where the authorization server sends people back to: the app's own callback, for it is what is registered. */
-export const CALLBACK_PATH = '/callback';
-const REPORT_PATH = '/check';
+export const CALLBACK_PATH = `${import.meta.env.BASE_URL}callback`;
+const REPORT_PATH = `${import.meta.env.BASE_URL}check`;
 
 let returned: { record: ProbeRecord; url: string } | undefined;
 

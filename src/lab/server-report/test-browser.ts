@@ -44,7 +44,7 @@ export function createTestBrowser({
 }: TestServers = {}) {
   let aheadMs = 0;
   const world = createOfflineWorld({
-    origin: PAGE,
+    appUrl: PAGE,
     issuer: ISSUER,
     resource: SERVER,
     store: createMemoryStore(),

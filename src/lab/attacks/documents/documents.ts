@@ -10,7 +10,7 @@ export interface FramedPage {
 /** Tabs and frames of this browser, opened by the page that plays an attack. */
 export interface Documents {
   /**
-   * Opens a real tab at a path of this origin.
+   * Opens a real tab at a path of this app.
    *
    * @throws Error when the browser does not let one open.
    */
@@ -40,7 +40,7 @@ export function createDocuments(): Documents {
   function address(path: string, answers: Answers): string {
     const name = crypto.randomUUID();
     closing.push(answerDocument(name, answers));
-    return `${path}#${name}`;
+    return `${import.meta.env.BASE_URL}${path}#${name}`;
   }
 
   return {

@@ -3,7 +3,7 @@ import { passAddressOn } from '../naive-client/leaky-callback.ts';
 import { type Opener, openerNamed } from './document-channel.ts';
 
 const NAME = 'lab:document';
-const ELSEWHERE = '/attack/tab/elsewhere';
+const ELSEWHERE = `${import.meta.env.BASE_URL}attack/tab/elsewhere`;
 
 /**
  * What a tab does that was opened at an answer: says where it is, and goes where it is told. The name of its

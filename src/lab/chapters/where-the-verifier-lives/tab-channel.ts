@@ -46,7 +46,7 @@ export async function openSecondTab(lines: () => Lines): Promise<SecondTab> {
     else heard(data);
   };
   const ready = next();
-  const opened = window.open(`/learn/second-tab#${name}`);
+  const opened = window.open(`${import.meta.env.BASE_URL}learn/second-tab#${name}`);
   if (!opened)
     throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
   await ready;

@@ -1,0 +1,63 @@
+import type { Page, Response } from 'playwright/test';
+import { expect, test } from '../fixtures.ts';
+
+/** A host of files alone, which serves the app below a path and has a 404 page for everything else. */
+const SITE = 'http://localhost:4175/pkce-lab/';
+
+test.use({ baseURL: SITE });
+test.beforeEach(({ watch }) => {
+  // The page of a deep link comes with it, and is shown all the same.
+  watch.allowConsoleError(/the server responded with a status of 404/);
+});
+
+/** Every answer that came over the network and not from the servers in the tab. */
+function networkAnswers(page: Page): () => Response[] {
+  const answers: Response[] = [];
+  page.context().on('response', (response) => {
+    if (!response.fromServiceWorker()) answers.push(response);
+  });
+  return () => answers;
+}
+
+test('signs in below a path, on a host that only has files, and asks it for nothing but its own', async ({
+  page,
+  ada,
+}) => {
+  const answers = networkAnswers(page);
+  await page.goto('tools/list_notes?from=a-link');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${SITE}idp/authorize?**`);
+  await ada.allow(page);
+  await page.getByLabel('At most').fill('1');
+  await page.getByRole('button', { name: 'Call List notes' }).click();
+  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  expect(page.url()).toBe(`${SITE}tools/list_notes?from=a-link`);
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+
+  const elsewhere = answers().filter((response) => !response.url().startsWith(SITE));
+  expect(elsewhere.map((response) => response.url())).toEqual([]);
+  const withoutFile = answers().filter((response) => response.status() === 404);
+  const paths = new Set(withoutFile.map((response) => new URL(response.url()).pathname));
+  expect([...paths], 'pages of the app, and no file that is missing').toEqual(
+    ['tools/list_notes', 'idp/authorize', 'callback'].map((page) => new URL(page, SITE).pathname),
+  );
+});
+
+test('leads around, and out again, without ever leaving its path', async ({ page, ada }) => {
+  await page.goto('.');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
+  const addresses: string[] = [];
+  page.on('framenavigated', (frame) => addresses.push(frame.url()));
+  for (const link of ['Home', 'Connect', 'Tools']) {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: link }).click();
+  }
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  expect(addresses.length).toBeGreaterThan(3);
+  expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
+});
