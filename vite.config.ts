@@ -8,6 +8,7 @@ import { loadEnv, type PluginOption } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { appUrlOf } from './scripts/app-url.ts';
 import { clientMetadataDocument } from './scripts/client-metadata.ts';
+import { isOffline } from './scripts/offline.ts';
 import { securityHeaders } from './scripts/security-headers.ts';
 import { hostNamed, routeFallback } from './scripts/static-host.ts';
 
@@ -23,7 +24,7 @@ async function labPlugins(): Promise<PluginOption[]> {
 
 export default defineConfig(async ({ mode, command }) => {
   const env = loadEnv(mode, process.cwd(), 'VITE_');
-  const offline = env.VITE_OFFLINE ? env.VITE_OFFLINE === 'true' : !env.VITE_MCP_SERVER_URL;
+  const offline = isOffline(env, { command, lab: HAS_LAB });
   return {
     base: appUrlOf(env)?.pathname ?? '/',
     // Decided here, as a constant, so that a build for real servers leaves the mocks out.

@@ -29,11 +29,13 @@ export default defineConfig<LaneOptions>({
     {
       command: 'npm run build && npm run preview',
       cwd: '..',
+      env: { VITE_OFFLINE: 'true' },
       url: 'http://localhost:4173',
       reuseExistingServer: false,
     },
     {
       command: 'node static-host.ts',
+      env: { VITE_OFFLINE: 'true' },
       url: 'http://localhost:4175/pkce-lab/',
       reuseExistingServer: false,
     },

@@ -1,15 +1,45 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { lockfileFor } from './starter/lockfile.ts';
 import { type Files, isWithin, type Plan, planStarter, REMOVED_PATHS } from './starter/plan.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const USAGE = `Leaves the starter: the app, src/oauth, the offline servers and their tests, without what teaches.
 
-npm run starter                 does it; nothing is committed
-npm run starter -- --dry-run    says what it would do
+npm run starter                            here; nothing is committed
+npm run starter -- ../my-app               in a new folder, and this one stays as it is
+npm run starter -- --dry-run               says what it would do
+npm run starter -- --allow-uncommitted     also when something here is not committed
 `;
+
+interface Wish {
+  /** A new folder for the starter; absent, it is left here. */
+  folder: string | undefined;
+  dryRun: boolean;
+  allowUncommitted: boolean;
+}
+
+/** What the command line asks for; `undefined` when it cannot be read. */
+function readWish(): Wish | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { 'dry-run': { type: 'boolean' }, 'allow-uncommitted': { type: 'boolean' } },
+    });
+    if (positionals.length > 1) return undefined;
+    // npm runs a script in the project, wherever it was called.
+    const calledIn = process.env.INIT_CWD ?? process.cwd();
+    return {
+      folder: positionals[0] === undefined ? undefined : resolve(calledIn, positionals[0]),
+      dryRun: values['dry-run'] ?? false,
+      allowUncommitted: values['allow-uncommitted'] ?? false,
+    };
+  } catch {
+    return undefined;
+  }
+}
 
 function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -26,7 +56,7 @@ function isPicture(path: string): boolean {
 }
 
 /** @throws Error when there is something that git could not bring back. */
-function refuseUnlessClean(): void {
+function refuseUnlessClean(allowUncommitted: boolean): void {
   let changes: string;
   try {
     changes = git('status', '--porcelain');
@@ -35,10 +65,18 @@ function refuseUnlessClean(): void {
       'This folder is not a git repository, so nothing could be taken back. Run `git init && git add -A && git commit -m "Start"` first.',
     );
   }
-  if (changes !== '') {
+  if (changes !== '' && !allowUncommitted) {
     throw new Error(
-      `There are uncommitted changes, which could get lost. Commit or stash them first:\n${changes}`,
+      `There are uncommitted changes, which could get lost. Commit or stash them first, or add --allow-uncommitted:\n${changes}`,
     );
+  }
+}
+
+/** @throws Error when the folder is in use, or part of this project. */
+function refuseUnlessFree(folder: string): void {
+  if (isWithin(ROOT, folder)) throw new Error(`${folder} is part of this project. Name a folder beside it.`);
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new Error(`${folder} exists and is not empty. Name a new folder.`);
   }
 }
 
@@ -49,46 +87,71 @@ function describe({ remove, edit, packages }: Plan, lockfile: string, before: st
   });
   const locked = (text: string) => Object.keys(JSON.parse(text).packages).length;
   return [
-    `Removes ${remove.length} files:\n${folders.join('')}`,
-    `Removes ${packages.length} packages that nothing else imports, ${locked(before) - locked(lockfile)} with theirs:\n`,
+    `Leaves out ${remove.length} files:\n${folders.join('')}`,
+    `Leaves out ${packages.length} packages that nothing else imports, ${locked(before) - locked(lockfile)} with theirs:\n`,
     ...packages.map((name) => `  ${name}\n`),
     `Edits ${[...edit.keys(), 'package-lock.json'].sort().join(', ')}.\n`,
   ].join('');
 }
 
-function run(flags: readonly string[]): string {
-  const unknown = flags.find((flag) => flag !== '--dry-run');
-  if (unknown !== undefined) return USAGE;
-  const dryRun = flags.includes('--dry-run');
-  if (!dryRun) refuseUnlessClean();
+function writeEdits(folder: string, edits: ReadonlyMap<string, string>): void {
+  for (const [path, text] of edits) writeFileSync(join(folder, path), text);
+}
+
+/** Takes away here what the plan leaves out. */
+function leaveHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void {
+  const paths = REMOVED_PATHS.filter((path) => remove.some((file) => isWithin(path, file)));
+  // Forced, because whoever allows uncommitted changes means these as well.
+  git('rm', '-r', '--force', '--quiet', '--', ...paths);
+  writeEdits(ROOT, edits);
+}
+
+/** Copies there what the plan keeps. */
+function leaveIn(folder: string, { remove }: Plan, edits: ReadonlyMap<string, string>, files: Files): void {
+  const removed = new Set(remove);
+  for (const path of files.keys()) {
+    if (removed.has(path)) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    cpSync(join(ROOT, path), join(folder, path));
+  }
+  writeEdits(folder, edits);
+}
+
+function run({ folder, dryRun, allowUncommitted }: Wish): string {
+  if (!dryRun) refuseUnlessClean(allowUncommitted);
+  if (folder !== undefined) refuseUnlessFree(folder);
 
   const files = trackedFiles();
-  const plan = planStarter(files);
-  const manifest = plan.edit.get('package.json') ?? '';
+  const plan = planStarter(files, basename(folder ?? ROOT));
   const before = files.get('package-lock.json') ?? '';
-  const lockfile = lockfileFor(manifest, before);
+  const lockfile = lockfileFor(plan.edit.get('package.json') ?? '', before);
+  const edits = new Map([...plan.edit, ['package-lock.json', lockfile]]);
   const description = describe(plan, lockfile, before);
   if (dryRun) return `${description}\nA dry run: nothing was touched.\n`;
 
-  git(
-    'rm',
-    '-r',
-    '--quiet',
-    '--',
-    ...REMOVED_PATHS.filter((path) => plan.remove.some((file) => isWithin(path, file))),
-  );
-  for (const [path, text] of [...plan.edit, ['package-lock.json', lockfile] as const]) {
-    writeFileSync(join(ROOT, path), text);
-  }
-  return `${description}
+  if (folder === undefined) {
+    leaveHere(plan, edits);
+    return `${description}
 Nothing is committed: \`git status\` shows all of it, \`git reset --hard\` takes it back.
-Next: npm ci && npm test, then put your servers into src/config.ts.
+Next: npm ci && npm test. Then tell it your servers: README.md, “Point it at your own servers”.
+`;
+  }
+  leaveIn(folder, plan, edits, files);
+  return `${description}
+The starter is in ${folder}; nothing was changed here.
+Next: cd ${folder} && git init && npm ci && npm test. Then tell it your servers: README.md there.
 `;
 }
 
-try {
-  process.stdout.write(run(process.argv.slice(2)));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+const wish = readWish();
+if (!wish) {
+  process.stderr.write(USAGE);
   process.exitCode = 1;
+} else {
+  try {
+    process.stdout.write(run(wish));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

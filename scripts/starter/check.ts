@@ -13,15 +13,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { mocksIn } from './bundle.ts';
 import type { Lockfile } from './lockfile.ts';
 
 /**
  * Proves `npm run starter` on a copy of the tracked files: it refuses while something is uncommitted, touches
- * nothing in a dry run, and leaves a project that lints, type-checks, builds and keeps its budgets.
+ * nothing in a dry run, and leaves in a new folder a project that lints, type-checks, passes its units, builds
+ * without mocks and keeps its budgets.
  *
  * Packages are linked, and only those that the new lockfile still names, so that a missing one is missed.
- * With `--full` they are installed by `npm ci`, and the project's units and its sign-in in a browser are run
- * as well.
+ * With `--full` it is left in place instead, packages are installed by `npm ci`, and the whole of `npm test`
+ * is run, browsers included.
  */
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -80,26 +82,62 @@ function linkPackages(folder: string): void {
   }
 }
 
-function check(folder: string, full: boolean): void {
-  copyTrackedFiles(folder);
-  commit(folder);
+/** The starter's own command, as npm would run it in `project`. */
+function starter(project: string, ...flags: string[]): [string, string, ...string[]] {
+  return [project, 'node', 'scripts/starter.ts', ...flags];
+}
 
-  appendFileSync(join(folder, 'README.md'), '\nMine.\n');
-  const refused = run(folder, 'node', 'scripts/starter.ts');
+function checkRefusals(project: string): void {
+  appendFileSync(join(project, 'README.md'), '\nMine.\n');
+  const refused = run(...starter(project));
   if (refused.ok || !refused.output.includes('README.md')) {
     throw new Error(`The starter ran over an uncommitted change:\n${refused.output}`);
   }
-  must(folder, 'git', 'checkout', '--quiet', '.');
-  must(folder, 'node', 'scripts/starter.ts', '--dry-run');
-  const touched = must(folder, 'git', 'status', '--porcelain');
+  if (run(...starter(project, join(project, 'mine'), '--allow-uncommitted')).ok) {
+    throw new Error('The starter was left inside of the project that it comes from.');
+  }
+  must(...starter(project, '--allow-uncommitted', '--dry-run'));
+  must(project, 'git', 'checkout', '--quiet', '.');
+  must(...starter(project, '--dry-run'));
+  const touched = must(project, 'git', 'status', '--porcelain');
   if (touched !== '') throw new Error(`A dry run touched files:\n${touched}`);
-  process.stdout.write(must(folder, 'node', 'scripts/starter.ts'));
+}
 
-  if (full) must(folder, 'npm', 'ci', '--no-audit', '--no-fund');
-  else linkPackages(folder);
-  const scripts = ['lint', 'types', ...(full ? ['test:unit'] : []), 'size'];
-  for (const script of scripts) must(folder, 'npm', 'run', script);
-  if (full) must(folder, 'npm', 'run', 'test:e2e', '--', 'starter/sign-in');
+function checkBundle(folder: string): void {
+  const found = mocksIn(join(folder, 'dist'));
+  if (found.length > 0) throw new Error(`A production build holds what it must not:\n${found.join('\n')}`);
+  // The same look at a build that must hold them, or else it would be blind.
+  must(folder, 'env', 'VITE_OFFLINE=true', 'npm', 'run', 'build', '--', '--outDir', 'dist-offline');
+  if (mocksIn(join(folder, 'dist-offline')).length === 0) throw new Error('An offline build holds no mocks.');
+}
+
+/** The quick proof: into a new folder, with linked packages. */
+function checkNewFolder(project: string, folder: string): void {
+  process.stdout.write(must(...starter(project, folder)));
+  if (must(project, 'git', 'status', '--porcelain') !== '') {
+    throw new Error('A starter in a new folder changed the project that it comes from.');
+  }
+  linkPackages(folder);
+  for (const script of ['lint', 'types', 'test:unit', 'size']) must(folder, 'npm', 'run', script);
+  checkBundle(folder);
+}
+
+/** The whole proof: in place, with packages installed, everything that the starter tests. */
+function checkInPlace(project: string): void {
+  process.stdout.write(must(...starter(project)));
+  must(project, 'npm', 'ci', '--no-audit', '--no-fund');
+  must(project, 'npm', 'test');
+  checkBundle(project);
+}
+
+function check(folder: string, full: boolean): void {
+  const project = join(folder, 'lab');
+  mkdirSync(project);
+  copyTrackedFiles(project);
+  commit(project);
+  checkRefusals(project);
+  if (full) checkInPlace(project);
+  else checkNewFolder(project, join(folder, 'my-app'));
 }
 
 const full = process.argv.includes('--full');

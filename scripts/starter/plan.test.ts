@@ -32,7 +32,7 @@ function project(changes: Record<string, string> = {}) {
 
 describe('the plan of the starter', () => {
   it('removes the folders that teach, the starter itself, and no neighbour with a similar name', () => {
-    expect(planStarter(project()).remove).toEqual([
+    expect(planStarter(project(), 'my-app').remove).toEqual([
       'src/lab/plugin.tsx',
       'src/lab/vite-plugins.ts',
       'scripts/starter.ts',
@@ -40,7 +40,7 @@ describe('the plan of the starter', () => {
   });
 
   it('removes the packages that nothing else imports, their types with them, and leaves every other', () => {
-    const { packages, edit } = planStarter(project());
+    const { packages, edit } = planStarter(project(), 'my-app');
     expect(packages).toEqual(['@mdx-js/rollup', '@types/mdx', 'shiki']);
     const manifest = JSON.parse(edit.get('package.json') ?? '');
     expect(manifest.dependencies).toEqual({ react: '19' });
@@ -50,11 +50,11 @@ describe('the plan of the starter', () => {
 
   it('keeps a package that a style sheet of the starter imports', () => {
     const sheet = '@import "shiki/theme.css";';
-    expect(planStarter(project({ 'src/ui/tokens.css': sheet })).packages).not.toContain('shiki');
+    expect(planStarter(project({ 'src/ui/tokens.css': sheet }), 'my-app').packages).not.toContain('shiki');
   });
 
   it('removes the scripts that ran what is gone, and the steps that ran those scripts', () => {
-    const { scripts } = JSON.parse(planStarter(project()).edit.get('package.json') ?? '');
+    const { scripts } = JSON.parse(planStarter(project(), 'my-app').edit.get('package.json') ?? '');
     expect(scripts).toEqual({
       test: 'npm run lint && npm run size',
       lint: 'biome check',
@@ -62,9 +62,10 @@ describe('the plan of the starter', () => {
     });
   });
 
-  it('removes the marked lines of a text, tables and headings included', () => {
+  it('removes the marked lines of a text, tables and headings included, and shows those for the starter', () => {
     const readme = [
-      '# Title',
+      '# The lab <!-- lab -->',
+      '<!-- starter: # {name} -->',
       '',
       '## Learn <!-- lab -->',
       '',
@@ -77,15 +78,27 @@ describe('the plan of the starter', () => {
       '| a threat | attacks *One*, *Two*; `src/one.test.ts` |',
       '',
     ].join('\n');
-    const { edit } = planStarter(project({ 'README.md': readme, 'docs/other.md': 'Stays.\n' }));
+    const { edit } = planStarter(project({ 'README.md': readme, 'docs/other.md': 'Stays.\n' }), 'my-app');
     expect(edit.get('README.md')).toBe(
-      '# Title\n\n| a | b |\n|---|---|\n| screen | `src/app` |\n| a threat | `src/one.test.ts` |\n',
+      '# my-app\n\n| a | b |\n|---|---|\n| screen | `src/app` |\n| a threat | `src/one.test.ts` |\n',
     );
     expect(edit.has('docs/other.md')).toBe(false);
   });
 
+  it.each([
+    ['my-app', 'my-app'],
+    ['My App', 'my-app'],
+    ['_notes (copy)', 'notes-copy'],
+    ['…', 'starter'],
+  ])('calls the package of a project named %s %s, as npm asks', (name, packageName) => {
+    const manifest = planStarter(project(), name).edit.get('package.json') ?? '';
+    expect(JSON.parse(manifest).name).toBe(packageName);
+  });
+
   it('refuses when a file that stays imports one that goes, and names both', () => {
     const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
-    expect(() => planStarter(files)).toThrow(/src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/);
+    expect(() => planStarter(files, 'my-app')).toThrow(
+      /src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/,
+    );
   });
 });

@@ -7,6 +7,7 @@ export const REMOVED_PATHS = [
   'scripts/starter.ts',
   'scripts/starter',
   '.github/workflows/starter.yml',
+  '.github/workflows/deploy.yml',
 ] as const;
 
 /** Needed by a removed package without any file importing it: its types, and their place in `tsconfig.json`. */
@@ -16,6 +17,8 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType: string 
 
 /** A line of prose or of a table that is about the lab says so, and goes with it. */
 const LAB_LINE = /^.*<!-- lab -->.*\n?/gm;
+/** A line for the starter alone stands in a comment, where it is not seen before; `{name}` is the project's. */
+const STARTER_LINE = /^<!-- starter: (.*) -->$/gm;
 /** Where a table says what proves something, an attack of the lab may be the first proof. */
 const LAB_PROOF = /(?<=\| )attacks? \*[^|;]+\*; /g;
 
@@ -39,9 +42,10 @@ export interface Plan {
  * Works out what has to go for a project without the lab.
  *
  * @param files every tracked file, with its text.
+ * @param name what the project is called; what npm takes for a name is made of it.
  * @throws Error when a file that stays imports one that goes: then the lab cannot be taken out.
  */
-export function planStarter(files: Files): Plan {
+export function planStarter(files: Files, name: string): Plan {
   const remove = [...files.keys()].filter(isRemoved);
   const kept = new Map([...files].filter(([path]) => !isRemoved(path)));
   for (const [path, text] of kept) {
@@ -54,7 +58,7 @@ export function planStarter(files: Files): Plan {
   const packages = packagesOnlyIn(remove, files, kept);
   const edit = new Map<string, string>();
   for (const [path, text] of kept) {
-    const changed = edited(path, text, packages);
+    const changed = edited(path, text, packages, name);
     if (changed !== text) edit.set(path, changed);
   }
   return { remove, edit, packages };
@@ -96,8 +100,8 @@ function packageOf(specifier: string): string[] {
   return /^(?:@[\w.-]+\/)?[\w.-]+(?=\/|$)/.exec(specifier)?.slice(0, 1) ?? [];
 }
 
-function edited(path: string, text: string, packages: readonly string[]): string {
-  if (path === 'package.json') return manifestWithout(text, packages);
+function edited(path: string, text: string, packages: readonly string[], name: string): string {
+  if (path === 'package.json') return manifestWithout(text, packages, name);
   if (path === 'tsconfig.json') {
     const types = packages.flatMap((name) => TYPES_OF[name]?.compilerType ?? []);
     return types.reduce((config, type) => config.replace(new RegExp(`, "${type}"|"${type}", `), ''), text);
@@ -106,30 +110,41 @@ function edited(path: string, text: string, packages: readonly string[]): string
     return text
       .replace(LAB_LINE, '')
       .replace(LAB_PROOF, '')
+      .replace(STARTER_LINE, (_line, own: string) => own.replaceAll('{name}', name))
       .replace(/\n{3,}/g, '\n\n');
   return text;
 }
 
 /** `package.json` without some packages, the scripts that run removed files, and the steps that ran those. */
-function manifestWithout(text: string, packages: readonly string[]): string {
+function manifestWithout(text: string, packages: readonly string[], name: string): string {
   const manifest: {
+    name: string;
+    description?: string;
     scripts: Record<string, string>;
     dependencies: Record<string, string>;
     devDependencies: Record<string, string>;
   } = JSON.parse(text);
-  for (const name of packages) {
-    delete manifest.dependencies[name];
-    delete manifest.devDependencies[name];
+  manifest.name = packageName(name);
+  delete manifest.description;
+  for (const unused of packages) {
+    delete manifest.dependencies[unused];
+    delete manifest.devDependencies[unused];
   }
-  for (const [name, command] of Object.entries(manifest.scripts)) {
-    if (command.split(/[\s=]+/).some(isRemoved)) delete manifest.scripts[name];
+  for (const [script, command] of Object.entries(manifest.scripts)) {
+    if (command.split(/[\s=]+/).some(isRemoved)) delete manifest.scripts[script];
   }
-  for (const [name, command] of Object.entries(manifest.scripts)) {
+  for (const [script, command] of Object.entries(manifest.scripts)) {
     const steps = command.split(' && ').filter((step) => {
-      const [, script] = /^npm run (\S+)/.exec(step) ?? [];
-      return script === undefined || script in manifest.scripts;
+      const [, called] = /^npm run (\S+)/.exec(step) ?? [];
+      return called === undefined || called in manifest.scripts;
     });
-    manifest.scripts[name] = steps.join(' && ');
+    manifest.scripts[script] = steps.join(' && ');
   }
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** What npm takes for a name: lower case, no blanks, and nothing that a URL would have to encode. */
+function packageName(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9._~-]+/g, '-');
+  return plain.replace(/^[._-]+|-+$/g, '') || 'starter';
 }

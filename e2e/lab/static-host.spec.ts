@@ -1,0 +1,36 @@
+import { attacks } from '../../src/lab/attacks/index.ts';
+import { solutions } from '../../src/lab/chapters/solutions.ts';
+import { expect, test } from '../fixtures.ts';
+
+// The host of `e2e/static-host.ts`: the app below a path, files alone, no headers.
+test.use({ baseURL: 'http://localhost:4175/pkce-lab/' });
+
+test('below a path, the second tab of a chapter, the windows of an attack and a probe find their way', async ({
+  page,
+  ada,
+  watch,
+}) => {
+  // The page of a deep link comes with it, and is shown all the same.
+  watch.allowConsoleError(/the server responded with a status of 404/);
+  // One of the probes does what no client may do, with a token that it has got for that.
+  watch.allowLeak('access token in the address of a POST request to /pkce-lab/mcp');
+  await page.goto('learn/where-the-verifier-lives');
+  for (const act of solutions['where-the-verifier-lives'] ?? []) {
+    if ('press' in act) await page.getByRole('button', { name: act.press, exact: true }).click();
+  }
+  await expect(page.getByRole('navigation', { name: 'Chapters' }).getByText('proven')).toHaveCount(1);
+
+  for (const { slug, harmed } of attacks.filter(({ needs }) => needs === 'tabs')) {
+    await page.goto(`attack/${slug}`);
+    await page.getByRole('button', { name: 'Attack the weak one' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'It worked, as message' })).toContainText(harmed);
+  }
+
+  await page.goto('check');
+  await page.getByLabel('MCP server URL').press('Enter');
+  await page.getByRole('button', { name: 'Agree to the probes' }).click();
+  await page.getByRole('button', { name: 'Run “The right request”' }).click();
+  await ada.allow(page);
+  await expect(page.getByRole('button', { name: 'Run again “The right request”' })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/pkce-lab/check');
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { isOffline } from './offline.ts';
+
+const SERVER = { VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' };
+const LAB = { command: 'build', lab: true } as const;
+const STARTER = { command: 'build', lab: false } as const;
+
+describe('the servers in the tab', () => {
+  it('are there while nobody named another one', () => {
+    expect(isOffline({}, LAB)).toBe(true);
+    expect(isOffline({}, { command: 'serve', lab: false })).toBe(true);
+    expect(isOffline(SERVER, LAB)).toBe(false);
+    expect(isOffline(SERVER, { command: 'serve', lab: false })).toBe(false);
+  });
+
+  it('are in no build of a starter, unless it asks for them', () => {
+    expect(isOffline({}, STARTER)).toBe(false);
+    expect(isOffline({ VITE_OFFLINE: 'true' }, STARTER)).toBe(true);
+  });
+
+  it('follow the setting before anything else', () => {
+    expect(isOffline({ VITE_OFFLINE: 'false' }, LAB)).toBe(false);
+    expect(isOffline({ ...SERVER, VITE_OFFLINE: 'true' }, LAB)).toBe(true);
+  });
+});
