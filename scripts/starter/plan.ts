@@ -4,6 +4,7 @@ export const REMOVED_PATHS = [
   'e2e/lab',
   'scripts/bench',
   'docs/benchmarks.md',
+  'docs/sign-in-benchmark.svg',
   'scripts/starter.ts',
   'scripts/starter',
   '.github/workflows/starter.yml',

@@ -1,0 +1,23 @@
+/** A library that is compared, by the page it has in `clients/`. */
+export interface Client {
+  file: string;
+  name: string;
+  /** Whether the library keeps the session (tokens, renewal), or the page does with the library's functions. */
+  keepsSession: boolean;
+  ours?: true;
+  /** It cannot run without React. */
+  react?: true;
+  /** Nothing anybody should ship: it shows where the floor is. */
+  control?: true;
+}
+
+export const CLIENTS: readonly Client[] = [
+  { file: 'no-library.ts', name: 'no library, no checks', keepsSession: false, control: true },
+  { file: 'pkce-lab-functions.ts', name: 'PKCE Lab, functions', keepsSession: false, ours: true },
+  { file: 'oauth4webapi.ts', name: 'oauth4webapi', keepsSession: false },
+  { file: 'pkce-lab-session.ts', name: 'PKCE Lab, session', keepsSession: true, ours: true },
+  { file: 'oidc-client-ts.ts', name: 'oidc-client-ts', keepsSession: true },
+  { file: 'mcp-sdk.ts', name: 'MCP SDK, auth()', keepsSession: true },
+  { file: 'pkce-lab-react.tsx', name: 'PKCE Lab, React', keepsSession: true, ours: true, react: true },
+  { file: 'react-oauth2-code-pkce.tsx', name: 'react-oauth2-code-pkce', keepsSession: true, react: true },
+];

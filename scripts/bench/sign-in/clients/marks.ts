@@ -1,0 +1,8 @@
+/** The marks that a page leaves in its timeline, for whoever measures it. */
+export const MARKS = {
+  running: 'running',
+  token: 'token',
+  toolsLoaded: 'MCP client loaded',
+  result: 'first tool result',
+  failed: 'failed',
+} as const;

@@ -1,0 +1,13 @@
+import { browserPlatform, createSession } from '../../../../src/oauth/index.ts';
+import { runPage } from './page.ts';
+import { settings } from './settings.ts';
+
+const session = createSession({ ...settings, scopes: ['openid'] }, browserPlatform());
+
+runPage({
+  start: () => session.signIn(),
+  async complete() {
+    await session.completeSignIn();
+    return session;
+  },
+});

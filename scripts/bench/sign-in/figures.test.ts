@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { CallbackRequest, CallbackRun, Purpose } from './callback.ts';
+import { CLIENTS } from './clients.ts';
+import { figuresOf, type Measured, median } from './figures.ts';
+
+const request = (purpose: Purpose, atMs: number): CallbackRequest => ({
+  purpose,
+  atMs,
+  heldMs: 50,
+  serverMs: 3,
+});
+
+const run = (changes: Partial<CallbackRun> = {}): CallbackRun => ({
+  runningMs: 110,
+  tokenMs: 170,
+  toolsLoadedMs: 180,
+  resultMs: 340,
+  requests: [
+    request('document', 1),
+    request('script', 55),
+    request('MCP client', 110),
+    request('token', 111),
+    request('preflight', 180),
+    request('tool', 240),
+  ],
+  ...changes,
+});
+
+function measured(runs: readonly CallbackRun[]): Measured {
+  const [client] = CLIENTS;
+  if (!client) throw new Error('There is no client.');
+  const conduct = { discoversFromServer: true, refusesForgedState: true, refusesForgedIssuer: true };
+  return { client, bytes: { toToken: 5000, toResult: 86_000 }, conduct, runs };
+}
+
+describe('the figures of a client', () => {
+  it('are the medians of its runs, so that one slow run says nothing', () => {
+    const runs = [run({ tokenMs: 171 }), run({ tokenMs: 900 }), run({ tokenMs: 170 })];
+    expect(figuresOf(measured(runs)).tokenMs).toBe(171);
+    expect(median([1, 2, 3, 10])).toBe(2.5);
+  });
+
+  it('count as requests to the token what had to be asked for, not what is only fetched meanwhile', () => {
+    const { requestsToToken, requestsToResult } = figuresOf(measured([run()]));
+    expect(requestsToToken).toEqual(['document', 'script', 'token']);
+    expect(requestsToResult).toHaveLength(6);
+  });
+
+  it('call it waiting for the MCP client only when the token was there first', () => {
+    expect(figuresOf(measured([run()])).waitedForToolsMs).toBe(10);
+    expect(figuresOf(measured([run({ toolsLoadedMs: 150 })])).waitedForToolsMs).toBe(0);
+  });
+
+  it('are refused when two runs asked for different things, as one figure would speak for neither', () => {
+    const again = run({ requests: [...run().requests, request('discovery', 100)] });
+    expect(() => figuresOf(measured([run(), again]))).toThrow('does not ask for the same each time');
+    expect(() => figuresOf(measured([]))).toThrow('was never run');
+  });
+});

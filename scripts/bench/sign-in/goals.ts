@@ -1,0 +1,85 @@
+import type { Figures } from './figures.ts';
+
+/** One thing this project means to achieve, and whether it did. */
+export interface Goal {
+  text: string;
+  met: boolean;
+  measured: string;
+}
+
+/** Slower than the floor by no more than this share of it. */
+const TOLERANCE = 0.05;
+
+/**
+ * The least time that a token can take: the document and one script have been loaded and run, and each further
+ * request costs the added latency. What the loading takes was measured on the page that has no library, in the
+ * same run.
+ */
+export function floorMs(figures: readonly Figures[], latencyMs: number): number {
+  const control = figures.find(({ client }) => client.control);
+  if (!control) throw new Error('Without the page that has no library there is no floor.');
+  return control.runningMs + latencyMs;
+}
+
+/** Whether a client does the whole job: from the MCP server's address alone, and no forged answer gets through. */
+export function doesTheJob({ conduct }: Figures): boolean {
+  return conduct.discoversFromServer && conduct.refusesForgedState && conduct.refusesForgedIssuer;
+}
+
+export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
+  const floor = floorMs(figures, latencyMs);
+  const ours = figures.filter(({ client }) => client.ours);
+  const plain = ours.filter(({ client }) => !client.react);
+  const control = figures.filter(({ client }) => client.control);
+  const above = ({ client, tokenMs, tokenServerMs }: Figures) =>
+    `${client.name} ${percent(tokenMs / floor - 1)} above (the server took ${ms(tokenServerMs)} of it)`;
+  return [
+    fewestBytes(
+      'Fewest bytes to the token of all that do the whole job with functions',
+      figures.filter(({ client }) => !client.keepsSession),
+      ({ bytes }) => bytes.toToken,
+    ),
+    fewestBytes(
+      'Fewest bytes to the token of all that do the whole job and keep the session',
+      figures.filter(({ client }) => client.keepsSession),
+      ({ bytes }) => bytes.toToken,
+    ),
+    fewestBytes(
+      'Fewest bytes to the first tool result of all that do the whole job',
+      figures,
+      ({ bytes }) => bytes.toResult,
+    ),
+    {
+      text: 'One request between the callback page and its token, and no preflight',
+      met: ours.every(({ requestsToToken }) => requestsToToken.join() === 'document,script,token'),
+      measured: ours
+        .map(({ client, requestsToToken }) => `${client.name} ${requestsToToken.slice(2).join(' and ')}`)
+        .join(', '),
+    },
+    {
+      text: `Time to the token within ${percent(TOLERANCE)} of one script load and ${latencyMs} ms for each request`,
+      met: plain.every(({ tokenMs }) => tokenMs <= floor * (1 + TOLERANCE)),
+      measured: `${[...plain, ...control].map(above).join(', ')}`,
+    },
+    {
+      text: 'With the token there, no script is waited for: what is left are the round trips of the MCP client',
+      // Fetched only now it would take the latency and more; what is shorter is its evaluation.
+      met: ours.every(({ waitedForToolsMs }) => waitedForToolsMs < latencyMs),
+      measured: ours.map((each) => `${each.client.name} ${ms(each.waitedForToolsMs)}`).join(', '),
+    },
+  ];
+}
+
+function fewestBytes(text: string, figures: readonly Figures[], of: (figures: Figures) => number): Goal {
+  const [least, next] = figures.filter((each) => doesTheJob(each)).sort((one, other) => of(one) - of(other));
+  const say = (each?: Figures) => (each ? `${each.client.name} ${of(each).toLocaleString('en')}` : 'nobody');
+  return { text, met: Boolean(least?.client.ours), measured: `${say(least)}, then ${say(next)}` };
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
+
+function ms(value: number): string {
+  return `${Math.round(value)} ms`;
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Conduct } from './callback.ts';
+import { drawChart } from './chart.ts';
+import { CLIENTS } from './clients.ts';
+import type { Figures } from './figures.ts';
+import { judge } from './goals.ts';
+import { insertReport, report } from './report.ts';
+
+const LATENCY_MS = 50;
+const WHOLE_JOB: Conduct = {
+  discoversFromServer: true,
+  refusesForgedState: true,
+  refusesForgedIssuer: true,
+};
+
+/** Every client with the same figures, but for those that a test gives by name. */
+function figures(changes: Record<string, Partial<Figures>> = {}): Figures[] {
+  return CLIENTS.map((client) => ({
+    client,
+    bytes: { toToken: client.ours ? 5000 : 9000, toResult: client.ours ? 80_000 : 90_000 },
+    conduct: WHOLE_JOB,
+    runs: 20,
+    runningMs: 110,
+    tokenMs: 162,
+    resultMs: 330,
+    waitedForToolsMs: 8,
+    tokenServerMs: 3,
+    requestsToToken: ['document', 'script', 'token'],
+    requestsToResult: ['document', 'script', 'token', 'MCP client', 'preflight', 'tool', 'tool'],
+    ...changes[client.name],
+  }));
+}
+
+const missed = (changes?: Record<string, Partial<Figures>>) =>
+  judge(figures(changes), LATENCY_MS)
+    .filter(({ met }) => !met)
+    .map(({ text }) => text);
+
+describe('the goals', () => {
+  it('are met by the fewest bytes, one request, 5 % above the floor and no script to wait for', () => {
+    expect(missed()).toEqual([]);
+  });
+
+  it('are missed when another client does the whole job with fewer bytes', () => {
+    const lighter = { bytes: { toToken: 4999, toResult: 90_000 } };
+    expect(missed({ oauth4webapi: lighter })).toEqual([expect.stringContaining('with functions')]);
+    expect(
+      missed({ oauth4webapi: { ...lighter, conduct: { ...WHOLE_JOB, refusesForgedIssuer: false } } }),
+    ).toEqual([]);
+  });
+
+  it('are missed by a second request before the token', () => {
+    expect(
+      missed({ 'PKCE Lab, session': { requestsToToken: ['document', 'script', 'preflight', 'token'] } }),
+    ).toEqual([expect.stringContaining('no preflight')]);
+  });
+
+  it('measure time against a script load without a library and the latency of one request', () => {
+    expect(missed({ 'PKCE Lab, session': { tokenMs: 168 } })).toEqual([]);
+    expect(missed({ 'PKCE Lab, session': { tokenMs: 168.1 } })).toEqual([
+      expect.stringContaining('Time to the token within 5 %'),
+    ]);
+  });
+
+  it('are missed when the MCP client is fetched only once the token is there', () => {
+    expect(missed({ 'PKCE Lab, React': { waitedForToolsMs: 55 } })).toEqual([
+      expect.stringContaining('no script is waited for'),
+    ]);
+  });
+});
+
+describe('the report', () => {
+  it('says of every client what it weighs, takes and refuses', () => {
+    const text = report(
+      figures({ 'oidc-client-ts': { conduct: { ...WHOLE_JOB, refusesForgedIssuer: false } } }),
+      [{ text: 'Fewest', met: false, measured: '2, then 1' }],
+      LATENCY_MS,
+    );
+    expect(text).toContain('| **PKCE Lab, session** | 5,000 |  | 80,000 | 162 | 330 | 8 |');
+    expect(text).toContain('| oidc-client-ts | yes | yes | yes | no | no |');
+    expect(text).toContain('| MCP client, preflight, tool, tool |');
+    expect(text).toContain('| Fewest | no | 2, then 1 |');
+    expect(text).toContain('The least possible is 160 ms');
+  });
+
+  it('replaces what stood between its markers, and nothing around them', () => {
+    const document = 'before\n<!-- sign-in:start -->\nold\n<!-- sign-in:end -->\nafter';
+    const once = insertReport(document, 'new');
+    expect(once).toBe('before\n<!-- sign-in:start -->\n\nnew\n\n<!-- sign-in:end -->\nafter');
+    expect(insertReport(once, 'new')).toBe(once);
+  });
+
+  it('goes nowhere without its markers, rather than to a place of its own choice', () => {
+    expect(() => insertReport('<!-- sign-in:end --><!-- sign-in:start -->', 'new')).toThrow('There is no');
+  });
+});
+
+describe('the chart', () => {
+  it('has two bars of bytes and two of time for every client, and says the same in words', () => {
+    const svg = drawChart(figures(), LATENCY_MS);
+    expect(svg.match(/<rect /g)).toHaveLength(CLIENTS.length * 4);
+    expect(svg).toContain('aria-labelledby="title description"');
+    for (const { name } of CLIENTS) {
+      expect(svg).toContain(`${name}: `);
+      expect(svg).toContain(`>${name}</text>`);
+    }
+  });
+
+  it('keeps every bar inside of its panel, whoever is the longest', () => {
+    const long = { bytes: { toToken: 900_000, toResult: 900_000 }, tokenMs: 2000, resultMs: 9000 };
+    const svg = drawChart(figures({ oauth4webapi: long }), LATENCY_MS);
+    const [, width = 0] = /viewBox="0 0 (\d+)/.exec(svg) ?? [];
+    for (const [, x, length] of svg.matchAll(/x="([\d.]+)" y="\d+" width="([\d.]+)"/g)) {
+      expect(Number(x) + Number(length)).toBeLessThan(Number(width) - 50);
+    }
+  });
+});

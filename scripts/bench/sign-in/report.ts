@@ -1,0 +1,106 @@
+import type { Purpose } from './callback.ts';
+import type { Figures } from './figures.ts';
+import { doesTheJob, floorMs, type Goal } from './goals.ts';
+
+/** The part of `docs/benchmarks.md` that the benchmark writes. */
+export function report(figures: readonly Figures[], goals: readonly Goal[], latencyMs: number): string {
+  return [
+    '![Bytes of script and time to the token and to the first tool result, by client](sign-in-benchmark.svg)',
+    cost(figures),
+    `The least possible is ${Math.round(floorMs(figures, latencyMs))} ms to the token: a document and one script, loaded and running, and ${latencyMs} ms for the token request. Medians of ${Math.min(...figures.map(({ runs }) => runs))} runs each, taken in turn.`,
+    conduct(figures),
+    requests(figures),
+    aims(goals),
+  ].join('\n\n');
+}
+
+function cost(figures: readonly Figures[]): string {
+  return table(
+    [
+      '',
+      'bytes to token',
+      'without React',
+      'bytes to result',
+      'token, ms',
+      'first result, ms',
+      'waits for MCP client, ms',
+    ],
+    figures.map(({ client, bytes, tokenMs, resultMs, waitedForToolsMs }) => [
+      client.ours ? `**${client.name}**` : client.name,
+      count(bytes.toToken),
+      bytes.toTokenWithoutReact === undefined ? '' : count(bytes.toTokenWithoutReact),
+      count(bytes.toResult),
+      count(tokenMs),
+      count(resultMs),
+      count(waitedForToolsMs),
+    ]),
+  );
+}
+
+function conduct(figures: readonly Figures[]): string {
+  return table(
+    [
+      '',
+      'keeps the session',
+      'finds the server',
+      'refuses a forged `state`',
+      'refuses a forged `iss`',
+      'whole job',
+    ],
+    figures.map((each) => [
+      each.client.name,
+      yes(each.client.keepsSession),
+      yes(each.conduct.discoversFromServer),
+      yes(each.conduct.refusesForgedState),
+      yes(each.conduct.refusesForgedIssuer),
+      yes(doesTheJob(each)),
+    ]),
+  );
+}
+
+function requests(figures: readonly Figures[]): string {
+  return table(
+    ['', 'requests to token', '', 'after it, or meanwhile'],
+    figures.map(({ client, requestsToToken, requestsToResult }) => [
+      client.name,
+      String(requestsToToken.length),
+      requestsToToken.join(', '),
+      difference(requestsToResult, requestsToToken).join(', '),
+    ]),
+  );
+}
+
+function aims(goals: readonly Goal[]): string {
+  return table(
+    ['goal', 'met', 'measured'],
+    goals.map(({ text, met, measured }) => [text, yes(met), measured]),
+  );
+}
+
+function difference(all: readonly Purpose[], taken: readonly Purpose[]): Purpose[] {
+  const left = [...all];
+  for (const purpose of taken) left.splice(left.indexOf(purpose), 1);
+  return left;
+}
+
+/** A table in Markdown: the first column to the left, figures to the right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const right = head.map((_, column) => rows.every((row) => /^[\d,]*$/.test(row[column] ?? '')));
+  const rule = head.map((_, column) => (right[column] ? '---:' : '---'));
+  return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+const count = (value: number) => Math.round(value).toLocaleString('en');
+const yes = (is: boolean) => (is ? 'yes' : 'no');
+
+const MARKERS = { start: '<!-- sign-in:start -->', end: '<!-- sign-in:end -->' };
+
+/** Puts a text between the markers of another. @throws Error when it has none. */
+export function insertReport(document: string, text: string): string {
+  const start = document.indexOf(MARKERS.start);
+  const end = document.indexOf(MARKERS.end);
+  if (start < 0 || end < start) {
+    throw new Error(`There is no ${MARKERS.start} before a ${MARKERS.end} to put the report between.`);
+  }
+  return `${document.slice(0, start + MARKERS.start.length)}\n\n${text}\n\n${document.slice(end)}`;
+}
