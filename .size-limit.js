@@ -13,6 +13,15 @@ function initialChunks(manifest) {
 }
 
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
+const beforeFirstPaint = initialChunks(manifest);
+// A chunk without a map is the bundler's own.
+for (const chunk of beforeFirstPaint.filter((path) => existsSync(`${path}.map`))) {
+  const { sources } = JSON.parse(readFileSync(`${chunk}.map`, 'utf8'));
+  // Fetched while the code is exchanged, and never sooner.
+  if (sources.some((source) => source.includes('/node_modules/@modelcontextprotocol/'))) {
+    throw new Error(`The MCP SDK is in ${chunk}, which the first paint waits for.`);
+  }
+}
 const react = ['react', 'react/jsx-runtime'];
 const door = { 'src/oauth/index.ts': '*' };
 
@@ -48,7 +57,7 @@ export default [
   },
   {
     name: 'JavaScript before first paint',
-    path: initialChunks(manifest),
+    path: beforeFirstPaint,
     // Bundled and minified already: weighed as served.
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
