@@ -15,10 +15,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   app: ['mcp', 'oauth', 'oauth/react', 'ui'],
   lab: ['oauth', 'oauth/react', 'mcp', 'mocks', 'ui'],
 };
-/** Files beside the rooms: the forker's settings, and what must run before an MCP SDK is loaded. */
+/** Files beside the rooms: the forker's settings. */
 const LOOSE_FILES: Record<string, readonly string[]> = {
-  app: ['src/config.ts', 'src/zod-jitless.ts'],
-  lab: ['src/zod-jitless.ts'],
+  app: ['src/config.ts'],
 };
 /** The rooms that may use React. */
 const REACT_ROOMS = ['oauth/react', 'app', 'lab', 'ui', 'mocks'];

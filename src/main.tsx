@@ -1,4 +1,5 @@
 import './ui/tokens.css';
+import './zod-jitless.ts';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
@@ -39,7 +40,6 @@ installTrustedTypesPolicy(lab?.workers);
 const network = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
 
 async function startOfflineWorld(): Promise<void> {
-  await import('./zod-jitless.ts');
   const mocks = await import('./mocks/browser.ts');
   await mocks.startOfflineWorld();
 }

@@ -4,7 +4,7 @@ import { CallbackPage } from '../oauth/react/CallbackPage.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button, buttonClass } from '../ui/Button.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
-import { loadToolsPage } from './load-mcp-pages.ts';
+import { loadMcpQueries, loadToolsPage } from './load-mcp-pages.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
 /**
@@ -20,8 +20,9 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
     [navigate],
   );
   useEffect(() => {
-    // The MCP client is fetched while the code is exchanged, so that the first tool call need not wait for it.
+    // Fetched while the code is exchanged, so that the first tool call need not wait for any script.
     void loadToolsPage();
+    void loadMcpQueries();
   }, []);
   return (
     <CallbackPage

@@ -7,7 +7,7 @@ import { CallbackRoute } from './CallbackRoute.tsx';
 import { HomePage } from './HomePage.tsx';
 import { HydrateFallback } from './HydrateFallback.tsx';
 import { Layout } from './Layout.tsx';
-import { loadConnectPage, loadToolsPage } from './load-mcp-pages.ts';
+import { loadConnectPage, loadMcpQueries, loadToolsPage } from './load-mcp-pages.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 /**
@@ -40,7 +40,7 @@ export const appRoutes = ({
         ),
       },
       {
-        lazy: async () => ({ Component: (await import('./McpQueries.tsx')).McpQueries }),
+        lazy: async () => ({ Component: (await loadMcpQueries()).McpQueries }),
         children: [
           {
             path: '/tools/:name?',

@@ -41,8 +41,6 @@ export const lab: Lab = {
         path,
         HydrateFallback: () => <Waiting>Loading the lab</Waiting>,
         lazy: async () => {
-          // The servers of a run hold an MCP SDK; see there.
-          await import('../zod-jitless.ts');
           const Screen = await load();
           return {
             element: (

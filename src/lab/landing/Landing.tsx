@@ -3,11 +3,7 @@ import { Link } from 'react-router-dom';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 
-const LiveRun = lazy(async () => {
-  // The servers of a run hold an MCP SDK; see there.
-  await import('../../zod-jitless.ts');
-  return { default: (await import('./LiveRun.tsx')).LiveRun };
-});
+const LiveRun = lazy(async () => ({ default: (await import('./LiveRun.tsx')).LiveRun }));
 
 const DOORS = [
   {
