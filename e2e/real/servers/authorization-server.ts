@@ -40,7 +40,7 @@ async function configuration({
       },
     ],
     pkce: { required: () => true },
-    // Off by default: without it the page cannot read a single answer.
+    // The default, the origins of the redirect URIs, comes with a warning until somebody has chosen.
     clientBasedCORS: (_context, origin) => appOrigins.includes(origin),
     rotateRefreshToken: true,
     // By default only a request with prompt=consent gets a refresh token.
