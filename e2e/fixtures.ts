@@ -51,6 +51,8 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         await allow(page);
         await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
         await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+        // The tools arrive above the session and move its buttons, maybe from under a mouse that is just pressed.
+        await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
       },
     });
   },

@@ -16,6 +16,8 @@ async function signInAgain(tab: Page): Promise<void> {
   await tab.getByRole('button', { name: 'Sign in' }).click();
   await tab.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  // The tools arrive above the session and move its buttons, maybe from under a mouse that is just pressed.
+  await expect(tab.getByRole('link', { name: 'Who am I' })).toBeVisible();
 }
 
 function revocations(context: BrowserContext): () => number {

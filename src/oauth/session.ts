@@ -187,12 +187,14 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
 
   async function renew(): Promise<string> {
     const before = held;
-    if (before && signedOutElsewhere(before.record)) {
+    // A call that was under way at a sign-out is refused after it, and has no reason of its own to tell.
+    if (!before) throw new OAuthError('no_refresh_token');
+    if (signedOutElsewhere(before.record)) {
       await end('signed-out-in-another-tab');
       throw new OAuthError('signed_out');
     }
-    const refreshable = before?.record.refreshToken;
-    if (!before || !refreshable) {
+    const refreshable = before.record.refreshToken;
+    if (!refreshable) {
       await end('session-ended');
       throw new OAuthError('no_refresh_token');
     }

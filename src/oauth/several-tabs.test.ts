@@ -23,6 +23,19 @@ describe('several tabs', () => {
     await expect.poll(() => tabs.map(({ platform }) => revocations(platform).length)).toEqual([1, 1]);
   });
 
+  it('a call that a sign-out elsewhere overtook does not change what the person is told', async () => {
+    const browser = testBrowser();
+    const answer = testServers();
+    const platform = await comeBack(testPlatform(answer, { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    const sentWith = await session.accessToken();
+    await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
+    await expect(session.refresh(sentWith)).rejects.toMatchObject({ code: 'no_refresh_token' });
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    expect(platform.requests.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
+  });
+
   it('a duplicated tab lets go of the grant and leaves the original its refresh token (RFC 9700 §4.14)', async () => {
     const { session, platform } = await signedIn();
     const copy = platform.duplicate();
