@@ -18,7 +18,7 @@ test('a browser that blocks all storage gets a page that says so', async ({ page
     });
   });
   await page.goto('/');
-  await expect(page.getByRole('heading', { name: 'PKCE Lab cannot start here' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
   await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
   await expectAxeClean(page);
 });

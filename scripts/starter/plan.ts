@@ -4,6 +4,8 @@ export const REMOVED_PATHS = [
   'e2e/lab',
   'scripts/bench',
   'docs/benchmarks.md',
+  'docs/pictures/lab',
+  'scripts/pictures.ts',
   'docs/sign-in-benchmark.svg',
   'scripts/starter.ts',
   'scripts/starter',

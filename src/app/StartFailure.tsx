@@ -4,7 +4,7 @@ import { Notice } from '../ui/Notice.tsx';
 export function StartFailure({ title, advice }: { title: string; advice: string }) {
   return (
     <main className="mx-auto grid max-w-2xl gap-5 px-4 py-12">
-      <h1 className="text-3xl">PKCE Lab cannot start here</h1>
+      <h1 className="text-3xl">This app cannot start here</h1>
       <Notice tone="bad" title={title}>
         {advice}
       </Notice>

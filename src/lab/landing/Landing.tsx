@@ -9,7 +9,7 @@ const DOORS = [
   {
     to: '/learn',
     title: 'Learn',
-    text: 'Fifteen questions. Each ends when the log proves that you did it.',
+    text: 'One question a chapter. Each ends when the log proves that you did it.',
   },
   {
     to: '/attack',

@@ -1,0 +1,94 @@
+/**
+ * The pictures of the README, taken from the running app: `npm run pictures`. Each shows what happened in it
+ * a moment before, in both themes.
+ */
+import { mkdirSync } from 'node:fs';
+import { chromium, type Page } from 'playwright';
+import { build, preview } from 'vite';
+import { ensureBrowser, machineProbes } from './find-browser.ts';
+
+const FOLDER = 'docs/pictures';
+
+/** What is done before a picture is taken, and how much of the page it shows. */
+interface Scene {
+  name: string;
+  play(page: Page): Promise<void>;
+  /** The part of the page; absent, all of the window. */
+  part?: string;
+}
+
+const SCENES: Scene[] = [
+  {
+    name: 'lab/learn',
+    async play(page) {
+      await runSignIn(page);
+      await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'lab/wire',
+    async play(page) {
+      await runSignIn(page);
+      await page.getByRole('button', { name: /POST \/token, code/ }).click();
+      await page.getByText('Seen by the server alone').first().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'lab/attack',
+    async play(page) {
+      await page.goto('/attack/code-interception');
+      await page.getByRole('button', { name: 'Attack the weak one' }).click();
+      await page.getByRole('alert').filter({ hasText: 'It worked' }).waitFor();
+      await page.getByRole('button', { name: 'Attack the defended one' }).click();
+      await page.getByText('It failed').waitFor();
+    },
+  },
+  {
+    name: 'tools',
+    part: 'main',
+    async play(page) {
+      await page.goto('/tools/list_notes');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Fill in for Ada Lovelace' }).click();
+      await page.getByRole('button', { name: 'Sign in and allow' }).click();
+      await page.getByRole('button', { name: 'Call List notes' }).click();
+      await page.getByText('The verifier never travels with the code.').waitFor();
+    },
+  },
+];
+
+async function runSignIn(page: Page): Promise<void> {
+  await page.goto('/learn/working');
+  await page.getByRole('button', { name: 'Run the sign-in' }).click();
+  await page.getByRole('navigation', { name: 'Chapters' }).getByText('proven').waitFor();
+}
+
+await build({ logLevel: 'warn' });
+const server = await preview();
+const probes = machineProbes();
+const browser = await chromium.launch({
+  executablePath: ensureBrowser(probes),
+  // Chromium's sandbox refuses to run as root, as in a container.
+  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
+});
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const { name, play, part } of SCENES) {
+      const context = await browser.newContext({
+        baseURL: 'http://localhost:4173',
+        viewport: { width: 1280, height: 800 },
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      await play(page);
+      const path = `${FOLDER}/${name}-${colorScheme}.png`;
+      mkdirSync(path.replace(/\/[^/]+$/, ''), { recursive: true });
+      await (part ? page.locator(part) : page).screenshot({ path });
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
