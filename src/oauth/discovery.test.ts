@@ -271,6 +271,19 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
+  it('goes past a location whose answer the browser hides, and tells of the first one if none is left', async () => {
+    const hide: Answer = () => {
+      throw new TypeError('Failed to fetch');
+    };
+    const last = 'https://as.example/t1/.well-known/openid-configuration';
+    const platform = testPlatform(testServers({ [SERVER_URL]: hide, [last]: metadata({}) }));
+    expect((await discover(platform, MCP)).server.issuer).toBe(ISSUER);
+    expect(platform.requests.at(-1)?.url).toBe(last);
+
+    const silent = testPlatform(testServers({ [SERVER_URL]: hide, [last]: hide }));
+    await expect(discover(silent, MCP)).rejects.toMatchObject({ code: 'unreachable', at: SERVER_URL });
+  });
+
   it('puts the well-known name behind an issuer that ends with a slash without doubling it', async () => {
     const platform = testPlatform(
       testServers({ [RESOURCE_URL]: resource({ authorization_servers: [`${ISSUER}/`] }) }),

@@ -148,7 +148,7 @@ async function provokeChallenge(
     };
   } catch (error) {
     // A refusal without CORS headers is unreadable here; the well-known location may still be readable.
-    if (error instanceof OAuthError && error.code === 'unreachable') return { accepted: false };
+    if (isHidden(error)) return { accepted: false };
     throw error;
   }
 }
@@ -173,18 +173,33 @@ function wellKnownUrls(identifier: string, names: string[]): string[] {
 
 /**
  * The first of several locations that holds a JSON document; `undefined` when none does. Any 4xx sends us
- * to the next location, anything else is a failure to be reported.
+ * to the next location, and so does an answer that the browser hides: many servers allow no origin to read
+ * their 404. Anything else is a failure to be reported.
  */
 async function firstDocument(
   platform: Requester,
   urls: string[],
   step: Step,
 ): Promise<WireObject | undefined> {
+  let hidden: OAuthError | undefined;
   for (const url of new Set(urls)) {
-    const { response, json } = await send(platform, url, { headers: { Accept: 'application/json' } }, step);
+    const answer = await send(platform, url, { headers: { Accept: 'application/json' } }, step).catch(
+      (error: unknown) => {
+        if (!isHidden(error)) throw error;
+        hidden ??= error;
+      },
+    );
+    if (!answer) continue;
+    const { response, json } = answer;
     if (response.ok && json) return json;
     if (response.ok) throw new OAuthError('response_not_json', { at: url, step });
     if (response.status >= 500) throw new OAuthError('unexpected_status', { at: url, step });
   }
+  if (hidden) throw hidden;
   return undefined;
+}
+
+/** Whether there was an answer that a page may not read, or none at all: a browser tells no difference. */
+function isHidden(error: unknown): error is OAuthError {
+  return error instanceof OAuthError && error.code === 'unreachable';
 }
