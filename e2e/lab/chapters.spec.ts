@@ -69,8 +69,10 @@ test('a dropped message stops the run, says so, and leaves a line in the log', a
   await page.goto('/learn/working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
-  await page.getByRole('button', { name: 'Drop', exact: true }).click();
-  await page.getByRole('button', { name: 'Drop', exact: true }).click();
+  // The challenge, and the metadata at either of its locations: then there is nowhere left to ask.
+  for (let message = 1; message <= 3; message += 1) {
+    await page.getByRole('button', { name: 'Drop', exact: true }).click();
+  }
   await expect(page.getByText('A server could not be reached from this page')).toBeVisible();
   await expectAxeClean(page);
 });
