@@ -35,9 +35,20 @@ interface Lab {
 
 installTrustedTypesPolicy(lab?.workers);
 
-// Loaded after first paint and before the first call, which waits for it.
-// Compared in place: only so does a build for real servers leave the mocks out.
-const network = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
+/** Resolves when calls can be made. */
+let network: Promise<void> | undefined;
+// The servers in the tab are as much code as the whole app: they are fetched for the first call, which waits.
+if (import.meta.env.VITE_OFFLINE !== 'true') void startNetwork();
+
+/** What the first call waits for, begun once. */
+function startNetwork(): Promise<void> {
+  if (!network) {
+    // Compared in place: only so does a build for real servers leave the mocks out.
+    network = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
+    network.catch(showThatNothingAnswers);
+  }
+  return network;
+}
 
 async function startOfflineWorld(): Promise<void> {
   const mocks = await import('./mocks/browser.ts');
@@ -45,7 +56,7 @@ async function startOfflineWorld(): Promise<void> {
 }
 
 async function fetchOverNetwork(url: string | URL, init?: RequestInit): Promise<Response> {
-  await network;
+  await startNetwork();
   return fetch(url, init);
 }
 
@@ -63,7 +74,7 @@ const offlineRoutes: RouteObject[] =
           path: '/idp/:issuer?/authorize',
           HydrateFallback,
           lazy: async () => {
-            await network;
+            await startNetwork();
             const [{ AuthorizePage }, { askServer }] = await Promise.all([
               import('./mocks/sign-in/AuthorizePage.tsx'),
               import('./mocks/sign-in/ask-server.ts'),
@@ -75,7 +86,7 @@ const offlineRoutes: RouteObject[] =
           path: '/idp/:issuer?/end-session',
           HydrateFallback,
           lazy: async () => {
-            await network;
+            await startNetwork();
             return { Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage };
           },
         },
@@ -149,11 +160,11 @@ try {
   root.render(<StartFailure {...describeOAuthError(error.code)} />);
 }
 
-network.catch(() => {
+function showThatNothingAnswers(): void {
   root.render(
     <StartFailure
       title="The servers of this demonstration could not start in this tab"
       advice="They need a service worker, which browsers withhold in some private windows and on addresses that are neither https nor localhost. Open this page in an ordinary window."
     />,
   );
-});
+}

@@ -57,10 +57,11 @@ try {
 
 /** In the page: one run of the lab's engine, whose client is `src/oauth` and whose servers are the mocks. */
 async function prepare(): Promise<void> {
-  // Served by the dev server; the path is none that this file could import.
-  const path = '/src/lab/machine.ts';
-  const { createMachine } = await import(/* @vite-ignore */ path);
-  const machine = createMachine({ origin: location.origin, paceMs: 0 });
+  // Served by the dev server; the paths are none that this file could import.
+  const [machinePath, runPath] = ['/src/lab/machine.ts', '/src/lab/run/run.ts'];
+  const { createMachine } = await import(/* @vite-ignore */ machinePath);
+  const { createRun } = await import(/* @vite-ignore */ runPath);
+  const machine = createMachine({ origin: location.origin, paceMs: 0, createRun });
   let run = machine.start();
   Reflect.set(window, 'soak', {
     async run(count: number) {

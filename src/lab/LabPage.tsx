@@ -1,19 +1,21 @@
-import { Suspense, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
 import { Waiting } from '../ui/Waiting.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
 import { type Chapter, isProven } from './chapters/chapter.ts';
 import { contentOf } from './chapters/content.ts';
 import { chapters } from './chapters/index.ts';
+import { createRunOfEngine } from './engine.ts';
 import { HintList } from './HintList.tsx';
 import { LabFrame, Workbench } from './LabFrame.tsx';
 import { createMachine } from './machine.ts';
 import { ProofPanel } from './ProofPanel.tsx';
 import { paceMs } from './pace.ts';
 import { FollowedValueProvider } from './panes/followed-value.tsx';
-import { MachinePane } from './panes/MachinePane.tsx';
 import type { Progress } from './progress.ts';
 import { ProgressContext } from './progress-context.ts';
+
+const MachinePane = lazy(async () => ({ default: (await import('./panes/MachinePane.tsx')).MachinePane }));
 
 /** A chapter: the rail, the text with its exercise and proof, and the machine. */
 export function LabPage() {
@@ -29,7 +31,9 @@ export function LabPage() {
 }
 
 function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progress }) {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs() }));
+  const [machine] = useState(() =>
+    createMachine({ origin: location.origin, paceMs: paceMs(), createRun: createRunOfEngine }),
+  );
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const answers = useSyncExternalStore(machine.answers.subscribe, machine.answers.getSnapshot);
   const progressState = useSyncExternalStore(progress.subscribe, progress.getSnapshot);
@@ -48,16 +52,26 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
     <FollowedValueProvider>
       <Workbench
         rail={<ChapterRail progress={progressState} onReset={() => progress.reset()} />}
-        machine={<MachinePane machine={machine} log={log} />}
+        machine={
+          <Suspense fallback={<div className="min-h-12 bg-sunken md:h-full" />}>
+            <MachinePane machine={machine} log={log} />
+          </Suspense>
+        }
       >
         <div>
           <p className="font-mono text-soft text-sm">Chapter {chapter.number}</p>
           <h1 className="mt-1 text-4xl leading-tight">{chapter.question}</h1>
         </div>
-        <Suspense fallback={<Waiting>Loading the chapter</Waiting>}>
-          <div className="prose">
-            <Prose />
-          </div>
+        <div className="prose">
+          <Prose />
+        </div>
+        <Suspense
+          fallback={
+            <div className="min-h-80">
+              <Waiting>Getting the engine</Waiting>
+            </div>
+          }
+        >
           <Exercise machine={machine} log={log} answers={answers} />
         </Suspense>
         <ProofPanel claims={chapter.proof(log, answers)} />

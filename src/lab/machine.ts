@@ -1,6 +1,6 @@
 import { type Answer, type AnswerLog, createAnswerLog } from './answers.ts';
 import { createGate, type Gate } from './debugger/gate.ts';
-import { createRun, type Run, type RunOptions } from './run/run.ts';
+import type { Run, RunOptions } from './run/run.ts';
 import type { Exchange } from './wire/exchange.ts';
 import { createWireLog, type WireLog } from './wire/wire-log.ts';
 
@@ -23,7 +23,16 @@ export interface ExerciseProps {
   answers: readonly Answer[];
 }
 
-export function createMachine({ origin, paceMs }: { origin: string; paceMs: number }): Machine {
+/** @param createRun the engine, which a page may load after the machine is shown. */
+export function createMachine({
+  origin,
+  paceMs,
+  createRun,
+}: {
+  origin: string;
+  paceMs: number;
+  createRun(options: RunOptions): Run;
+}): Machine {
   const log = createWireLog();
   const gate = createGate(paceMs);
   const listeners = new Set<() => void>();

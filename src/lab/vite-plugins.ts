@@ -5,7 +5,16 @@ import type { HighlightedLine, TokenRole } from './source/highlighted.ts';
 
 /** What the lab needs of a build; `vite.config.ts` takes it along where the lab is. */
 export function labPlugins(): PluginOption[] {
-  return [{ enforce: 'pre', ...mdx() }, highlightedSource()];
+  return [{ enforce: 'pre', ...mdx() }, highlightedSource(), chaptersTogether()];
+}
+
+/** The texts of the chapters and what their proofs read from the log: small, many, and wanted together. */
+function chaptersTogether(): Plugin {
+  const chapters = { name: 'chapters', test: /src\/lab\/chapters\/[^/]+\/(chapter\.ts|prose\.mdx)$/ };
+  return {
+    name: 'chapters-together',
+    config: () => ({ build: { rolldownOptions: { output: { codeSplitting: { groups: [chapters] } } } } }),
+  };
 }
 
 const ROLES: Readonly<Record<string, TokenRole>> = {

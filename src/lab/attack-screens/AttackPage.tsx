@@ -14,6 +14,7 @@ import { paceMs } from '../pace.ts';
 import { FollowedValueProvider } from '../panes/followed-value.tsx';
 import { MachinePane } from '../panes/MachinePane.tsx';
 import { Excerpt } from '../panes/SourcePane.tsx';
+import { createRun } from '../run/run.ts';
 import { AttackerConsole } from './AttackerConsole.tsx';
 import { AttackRail } from './AttackRail.tsx';
 import { BruteForce } from './BruteForce.tsx';
@@ -37,7 +38,7 @@ export function AttackPage() {
 }
 
 function OneAttack({ attack }: { attack: Attack }) {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs() }));
+  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs(), createRun }));
   const [documents] = useState(createDocuments);
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);

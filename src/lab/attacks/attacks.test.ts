@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../machine.ts';
+import { createRun } from '../run/run.ts';
 import { excerpt } from '../source/excerpt.ts';
 import { attacks } from './index.ts';
 import { beginAttack, type Defended, playAttack } from './play-attack.ts';
 import { REFUSED_AT } from './refused-at.ts';
 
 const source = join(import.meta.dirname, '../..');
-const machineFor = () => createMachine({ origin: 'https://lab.example', paceMs: 0 });
+const machineFor = () => createMachine({ origin: 'https://lab.example', paceMs: 0, createRun });
 const shownFunction = ({ file, name }: { file: string; name: string }) =>
   excerpt(readFileSync(join(source, file), 'utf8'), name);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../machine.ts';
+import { createRun } from '../run/run.ts';
 import { attacks } from './index.ts';
 import { MATRIX_DEFENCES, playMatrix } from './matrix.ts';
 import { playAttack } from './play-attack.ts';
@@ -30,7 +31,7 @@ describe.each(withoutWindows)('$title', (attack) => {
 describe('the audit log', () => {
   it('stops nothing, and tells of each attack that reached a server as the attacker', async () => {
     for (const attack of withoutWindows) {
-      const machine = createMachine({ origin: 'https://lab.example', paceMs: 0 });
+      const machine = createMachine({ origin: 'https://lab.example', paceMs: 0, createRun });
       const outcome = await playAttack(attack, machine, { only: 'audit' });
       expect(outcome, attack.slug).toMatchObject({ succeeded: true });
       expect(outcome.succeeded && outcome.noticed, attack.slug).toBe(attack.slug !== 'open-redirect');

@@ -1,4 +1,5 @@
 import { createMachine } from '../machine.ts';
+import { createRun } from '../run/run.ts';
 import type { Attack } from './attack.ts';
 import { ALL_DEFENCES, type Defence, OF_REAL_DOCUMENTS } from './defences.ts';
 import { type AttackOutcome, playAttack } from './play-attack.ts';
@@ -34,7 +35,7 @@ export async function* playMatrix(
   origin: string,
 ): AsyncGenerator<MatrixCell, void, void> {
   for (const { attack, defence } of matrixCells(attacks)) {
-    const machine = createMachine({ origin, paceMs: 0 });
+    const machine = createMachine({ origin, paceMs: 0, createRun });
     const stage = kind === 'only' ? { only: defence } : { without: defence };
     yield { attack, defence, outcome: await playAttack(attack, machine, stage) };
   }

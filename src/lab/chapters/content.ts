@@ -1,11 +1,12 @@
 import type { MDXContent } from 'mdx/types';
 import { type ComponentType, lazy } from 'react';
+import { loadEngine } from '../engine.ts';
 import type { ExerciseProps } from '../machine.ts';
 
-const proses = import.meta.glob<{ default: MDXContent }>('./*/prose.mdx');
+const proses = import.meta.glob<MDXContent>('./*/prose.mdx', { eager: true, import: 'default' });
 const exercises = import.meta.glob<{ default: ComponentType<ExerciseProps> }>('./*/Exercise.tsx');
 
-/** The text and the exercise of a chapter, each loaded when it is opened. */
+/** The text of a chapter, which is there at once, and its exercise, which comes with the engine. */
 export interface ChapterContent {
   Prose: ComponentType;
   Exercise: ComponentType<ExerciseProps>;
@@ -20,7 +21,13 @@ export function contentOf(slug: string): ChapterContent {
   const prose = proses[`./${slug}/prose.mdx`];
   const exercise = exercises[`./${slug}/Exercise.tsx`];
   if (!prose || !exercise) throw new Error(`Chapter "${slug}" lacks its text or its exercise.`);
-  const content = { Prose: lazy(prose), Exercise: lazy(exercise) };
+  const content = {
+    Prose: prose,
+    Exercise: lazy(async () => {
+      await loadEngine();
+      return exercise();
+    }),
+  };
   opened.set(slug, content);
   return content;
 }

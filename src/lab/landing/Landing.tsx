@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
@@ -75,25 +75,45 @@ export function Landing() {
   );
 }
 
-/** The live run; where motion is unwanted it begins only when asked to. */
+/** The live run: begins when it is reached, so that it is seen; where motion is unwanted only when asked to. */
 function Engine() {
-  const [wanted, setWanted] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
-  if (!wanted) {
-    return (
-      <div className="grid min-h-[inherit] place-items-center p-4">
-        <Button onClick={() => setWanted(true)}>Run the whole flow here</Button>
-      </div>
-    );
-  }
+  const frame = useRef<HTMLDivElement>(null);
+  const reached = useReached(frame);
+  const [asked, setAsked] = useState(false);
+  const [motion] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
   return (
-    <Suspense
-      fallback={
-        <div className="p-4">
-          <Waiting>Getting the engine</Waiting>
+    <div ref={frame} className="grid min-h-[inherit] grid-cols-[minmax(0,1fr)]">
+      {asked || (motion && reached) ? (
+        <Suspense
+          fallback={
+            <div className="p-4">
+              <Waiting>Getting the engine</Waiting>
+            </div>
+          }
+        >
+          <LiveRun />
+        </Suspense>
+      ) : (
+        <div className="grid place-items-center p-4">
+          <Button onClick={() => setAsked(true)}>Run the whole flow here</Button>
         </div>
-      }
-    >
-      <LiveRun />
-    </Suspense>
+      )}
+    </div>
   );
+}
+
+/** Whether the top of an element has come into the upper half of the window. */
+function useReached(element: RefObject<Element | null>): boolean {
+  const [reached, setReached] = useState(false);
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setReached(true);
+      },
+      { rootMargin: '0px 0px -50% 0px' },
+    );
+    if (element.current) observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return reached;
 }

@@ -4,12 +4,13 @@ import { Button } from '../../ui/Button.tsx';
 import { createMachine } from '../machine.ts';
 import { paceMs } from '../pace.ts';
 import { SequenceDiagram } from '../panes/SequenceDiagram.tsx';
+import { createRun } from '../run/run.ts';
 import { useAction } from '../use-action.tsx';
 import type { Exchange } from '../wire/exchange.ts';
 
 /** The whole flow, run once by this page as it is opened, and again when asked. */
 export function LiveRun() {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs() }));
+  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs(), createRun }));
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const { pending, failure, start } = useAction();
   const navigate = useNavigate();

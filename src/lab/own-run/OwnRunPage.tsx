@@ -5,12 +5,13 @@ import { LabFrame, Workbench } from '../LabFrame.tsx';
 import { createMachine } from '../machine.ts';
 import { FollowedValueProvider } from '../panes/followed-value.tsx';
 import { MachinePane } from '../panes/MachinePane.tsx';
+import { createRun } from '../run/run.ts';
 import { forgetExchanges, keptExchanges } from './own-run-log.ts';
 import { isRecording, recordingName, startRecording, stopRecording } from './recording.ts';
 
 /** The app's own sign-in, as it really went: out of this page, through the server's, and back. */
 export function OwnRunPage() {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: 0 }));
+  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: 0, createRun }));
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const [recording, setRecording] = useState(() => isRecording(sessionStorage));
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../machine.ts';
+import { createRun } from '../run/run.ts';
 import { requestLabel } from './diagram-lines.ts';
 import { FollowedValueProvider } from './followed-value.tsx';
 import { SequenceDiagram } from './SequenceDiagram.tsx';
@@ -8,7 +9,7 @@ import { WirePane } from './WirePane.tsx';
 
 /** The page of a run whose servers were set to something that stands nowhere in the source. */
 async function pageOf(label: string): Promise<string> {
-  const machine = createMachine({ origin: 'https://altered.example', paceMs: 0 });
+  const machine = createMachine({ origin: 'https://altered.example', paceMs: 0, createRun });
   const run = machine.start({
     policy: { accessTokenLifetimeMs: 77_000 },
     person: { username: 'mallory', password: 'eavesdropping' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Platform } from '../../oauth/index.ts';
 import { createMachine } from '../machine.ts';
+import { createRun } from '../run/run.ts';
 import { createTabStorage } from '../run/tab-storage.ts';
 import { personNamed, signInAtServer } from '../run/user-agent.ts';
 import { exportHar } from '../wire/har.ts';
@@ -18,7 +19,7 @@ function openTab(servers: TestServers = {}) {
   const left: string[] = [];
   const keptOnLeaving: string[] = [];
   function openPage() {
-    const machine = createMachine({ origin: PAGE, paceMs: 0 });
+    const machine = createMachine({ origin: PAGE, paceMs: 0, createRun });
     const report = createServerReport({
       machine,
       network,
