@@ -95,6 +95,16 @@ describe('the plan of the starter', () => {
     expect(JSON.parse(manifest).name).toBe(packageName);
   });
 
+  it('takes the name of its folder, of which nothing can end a string or open a tag', () => {
+    const named = (name: string) =>
+      planStarter(project({ 'src/ui/Brand.tsx': "export const NAME = 'PKCE Lab';" }), name).edit.get(
+        'src/ui/Brand.tsx',
+      );
+    expect(named('My App')).toBe("export const NAME = 'My App';");
+    expect(named("it's <b>$&</b>")).toBe("export const NAME = 'its bb';");
+    expect(named('…')).toBe("export const NAME = 'Starter';");
+  });
+
   it('refuses when a file that stays imports one that goes, and names both', () => {
     const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
     expect(() => planStarter(files, 'my-app')).toThrow(

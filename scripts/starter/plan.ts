@@ -25,6 +25,16 @@ const STARTER_LINE = /^<!-- starter: (.*) -->$/gm;
 /** Where a table says what proves something, an attack of the lab may be the first proof. */
 const LAB_PROOF = /(?<=\| )attacks? \*[^|;]+\*; /g;
 
+/** What the lab is called, and where the starter gets a name of its own instead. */
+const LAB_NAME = 'PKCE Lab';
+const NAMED_IN = [
+  'README.md',
+  'index.html',
+  'src/ui/Brand.tsx',
+  'src/config.ts',
+  'scripts/client-metadata.ts',
+];
+
 const CODE = /\.(tsx?|mdx|js|css)$/;
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\burl\(\s*)['"]([^'"]+)['"]/g;
 
@@ -61,7 +71,7 @@ export function planStarter(files: Files, name: string): Plan {
   const packages = packagesOnlyIn(remove, files, kept);
   const edit = new Map<string, string>();
   for (const [path, text] of kept) {
-    const changed = edited(path, text, packages, name);
+    const changed = edited(path, text, packages, plainName(name));
     if (changed !== text) edit.set(path, changed);
   }
   return { remove, edit, packages };
@@ -109,13 +119,19 @@ function edited(path: string, text: string, packages: readonly string[], name: s
     const types = packages.flatMap((name) => TYPES_OF[name]?.compilerType ?? []);
     return types.reduce((config, type) => config.replace(new RegExp(`, "${type}"|"${type}", `), ''), text);
   }
-  if (path.endsWith('.md'))
-    return text
-      .replace(LAB_LINE, '')
-      .replace(LAB_PROOF, '')
-      .replace(STARTER_LINE, (_line, own: string) => own.replaceAll('{name}', name))
-      .replace(/\n{3,}/g, '\n\n');
-  return text;
+  const prose = path.endsWith('.md')
+    ? text
+        .replace(LAB_LINE, '')
+        .replace(LAB_PROOF, '')
+        .replace(STARTER_LINE, (_line, own: string) => own.replaceAll('{name}', name))
+        .replace(/\n{3,}/g, '\n\n')
+    : text;
+  return NAMED_IN.includes(path) ? prose.replaceAll(LAB_NAME, name) : prose;
+}
+
+/** A name that may stand in a string, in markup and in a text without changing what is around it. */
+function plainName(name: string): string {
+  return name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';
 }
 
 /** `package.json` without some packages, the scripts that run removed files, and the steps that ran those. */
@@ -148,6 +164,6 @@ function manifestWithout(text: string, packages: readonly string[], name: string
 
 /** What npm takes for a name: lower case, no blanks, and nothing that a URL would have to encode. */
 function packageName(name: string): string {
-  const plain = name.toLowerCase().replace(/[^a-z0-9._~-]+/g, '-');
+  const plain = name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
   return plain.replace(/^[._-]+|-+$/g, '') || 'starter';
 }
