@@ -7,6 +7,7 @@ import { msw } from 'msw/vite';
 import { loadEnv, type PluginOption } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { appUrlOf } from './scripts/app-url.ts';
+import { serveClaimingWorker } from './scripts/claiming-worker.ts';
 import { clientMetadataDocument } from './scripts/client-metadata.ts';
 import { isOffline } from './scripts/offline.ts';
 import { securityHeaders } from './scripts/security-headers.ts';
@@ -43,7 +44,7 @@ export default defineConfig(async ({ mode, command }) => {
       await labPlugins(),
       react(),
       tailwindcss(),
-      (offline || command === 'serve') && msw(),
+      (offline || command === 'serve') && [serveClaimingWorker(), msw()],
       // The lab looks at any server; a starter calls those it is set up for.
       securityHeaders(env, HAS_LAB ? 'any-server' : 'configured-servers'),
       clientMetadataDocument(env),

@@ -9,6 +9,21 @@ test('sends exactly one token request under StrictMode in a development build', 
   expect(tokenRequests()).toBe(1);
 });
 
+test('a page is served by the servers in the tab although the worker that answers for them did not control it', async ({
+  page,
+  context,
+  ada,
+}) => {
+  const other = await context.newPage();
+  await other.goto('/tools');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+  // As the worker does by itself when two pages leave at once and it sees neither of those that follow.
+  await other.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
+  await ada.signIn(page);
+  expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
+});
+
 test('signs out here, at the authorization server and in every other tab', async ({ page, context, ada }) => {
   await ada.signIn(page);
   const other = await context.newPage();

@@ -50,4 +50,21 @@ export async function startOfflineWorld(): Promise<void> {
     onUnhandledFrame: 'bypass',
   });
   await network.enable();
+  await becomeControlled(navigator.serviceWorker);
+}
+
+/**
+ * MSW is ready when its worker answers, which it also does to a page that it does not control: one that was
+ * opened after the worker had unregistered itself, while another tab still kept it alive. The requests of such a
+ * page would go to the host.
+ */
+async function becomeControlled(container: ServiceWorkerContainer): Promise<void> {
+  if (container.controller) return;
+  const controlled = new Promise((resolve) =>
+    container.addEventListener('controllerchange', resolve, { once: true }),
+  );
+  const { active } = await container.ready;
+  // Understood by the worker of `scripts/claiming-worker.ts`.
+  active?.postMessage('CLAIM_CLIENTS');
+  await controlled;
 }
