@@ -11,11 +11,15 @@ import { LabFrame, Workbench } from './LabFrame.tsx';
 import { createMachine } from './machine.ts';
 import { ProofPanel } from './ProofPanel.tsx';
 import { paceMs } from './pace.ts';
+import { painted } from './painted.ts';
 import { FollowedValueProvider } from './panes/followed-value.tsx';
 import type { Progress } from './progress.ts';
 import { ProgressContext } from './progress-context.ts';
 
-const MachinePane = lazy(async () => ({ default: (await import('./panes/MachinePane.tsx')).MachinePane }));
+const MachinePane = lazy(async () => {
+  await painted();
+  return { default: (await import('./panes/MachinePane.tsx')).MachinePane };
+});
 
 /** A chapter: the rail, the text with its exercise and proof, and the machine. */
 export function LabPage() {

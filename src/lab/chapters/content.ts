@@ -2,6 +2,7 @@ import type { MDXContent } from 'mdx/types';
 import { type ComponentType, lazy } from 'react';
 import { loadEngine } from '../engine.ts';
 import type { ExerciseProps } from '../machine.ts';
+import { painted } from '../painted.ts';
 
 const proses = import.meta.glob<MDXContent>('./*/prose.mdx', { eager: true, import: 'default' });
 const exercises = import.meta.glob<{ default: ComponentType<ExerciseProps> }>('./*/Exercise.tsx');
@@ -24,8 +25,9 @@ export function contentOf(slug: string): ChapterContent {
   const content = {
     Prose: prose,
     Exercise: lazy(async () => {
-      await loadEngine();
-      return exercise();
+      await painted();
+      const [loaded] = await Promise.all([exercise(), loadEngine()]);
+      return loaded;
     }),
   };
   opened.set(slug, content);
