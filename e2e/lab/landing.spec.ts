@@ -19,8 +19,17 @@ test('the landing page runs the flow when asked, and leads to its three doors', 
   }
 });
 
-test('with motion allowed the flow runs by itself, a message at a time', async ({ page }) => {
+test('with motion allowed the flow runs by itself, a message at a time, when it is reached', async ({
+  page,
+}) => {
+  const lastMessage = page.getByRole('button', { name: /tools\/call, bearer/ });
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await page.goto('/');
-  await expect(page.getByRole('button', { name: /tools\/call, bearer/ })).toBeVisible();
+  await expect(lastMessage).toBeVisible();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Run the whole flow here' })).toBeVisible();
+  await page.mouse.wheel(0, 500);
+  await expect(lastMessage).toBeVisible();
 });

@@ -94,21 +94,25 @@ function Engine() {
           <LiveRun />
         </Suspense>
       ) : (
-        <div className="grid place-items-center p-4">
-          <Button onClick={() => setAsked(true)}>Run the whole flow here</Button>
-        </div>
+        // Not while it is unknown: then a button would flash where the run is about to begin.
+        (!motion || reached === false) && (
+          <div className="grid content-start justify-items-center px-4 py-20 lg:content-center">
+            <Button onClick={() => setAsked(true)}>Run the whole flow here</Button>
+          </div>
+        )
       )}
     </div>
   );
 }
 
-/** Whether the top of an element has come into the upper half of the window. */
-function useReached(element: RefObject<Element | null>): boolean {
-  const [reached, setReached] = useState(false);
+/** Whether the top of an element has come into the upper half of the window, ever; `undefined` until it is known. */
+function useReached(element: RefObject<Element | null>): boolean | undefined {
+  const [reached, setReached] = useState<boolean>();
   useEffect(() => {
     const observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) setReached(true);
+        const now = entries.some(({ isIntersecting }) => isIntersecting);
+        setReached((before) => before || now);
       },
       { rootMargin: '0px 0px -50% 0px' },
     );
