@@ -31,8 +31,8 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
   const ours = figures.filter(({ client }) => client.ours);
   const plain = ours.filter(({ client }) => !client.react);
   const control = figures.filter(({ client }) => client.control);
-  const above = ({ client, tokenMs, tokenServerMs }: Figures) =>
-    `${client.name} ${percent(tokenMs / floor - 1)} above (the server took ${ms(tokenServerMs)} of it)`;
+  const distance = ({ client, tokenMs, tokenServerMs }: Figures) =>
+    `${client.name} ${signed(tokenMs / floor - 1)} (${ms(tokenServerMs)} at the server)`;
   return [
     fewestBytes(
       'Fewest bytes to the token of all that do the whole job with functions',
@@ -59,7 +59,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
     {
       text: `Time to the token within ${percent(TOLERANCE)} of one script load and ${latencyMs} ms for each request`,
       met: plain.every(({ tokenMs }) => tokenMs <= floor * (1 + TOLERANCE)),
-      measured: `${[...plain, ...control].map(above).join(', ')}`,
+      measured: `${[...plain, ...control].map(distance).join(', ')}`,
     },
     {
       text: 'With the token there, no script is waited for: what is left are the round trips of the MCP client',
@@ -74,6 +74,11 @@ function fewestBytes(text: string, figures: readonly Figures[], of: (figures: Fi
   const [least, next] = figures.filter((each) => doesTheJob(each)).sort((one, other) => of(one) - of(other));
   const say = (each?: Figures) => (each ? `${each.client.name} ${of(each).toLocaleString('en')}` : 'nobody');
   return { text, met: Boolean(least?.client.ours), measured: `${say(least)}, then ${say(next)}` };
+}
+
+/** How far above, or below. */
+function signed(share: number): string {
+  return `${share < 0 ? '' : '+'}${percent(share)}`;
 }
 
 function percent(share: number): string {
