@@ -102,7 +102,7 @@ const WEAKNESSES: readonly Weakness[] = [
   {
     name: 'returns to any address',
     file: 'return-to.ts',
-    text: "return stays && target.pathname !== callback.pathname ? path : '/';",
+    text: "return stays && !callback.pathname.endsWith(target.pathname) ? path : '/';",
     weak: 'return stays ? path : returnTo;',
     tests: ['return-to.test.ts'],
   },
