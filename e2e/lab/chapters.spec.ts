@@ -35,7 +35,7 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   await page.keyboard.press('Enter');
   const proven = page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });
   for (let message = 1; (await proven.count()) === 0; message += 1) {
-    await expect(page.getByText(`Paused before message ${message}.`).or(proven)).toBeVisible();
+    await expect(page.getByText(`Paused before message ${message}.`).or(proven).first()).toBeVisible();
     // The button that lets the message go has the focus already.
     if ((await proven.count()) === 0) await page.keyboard.press('Enter');
   }

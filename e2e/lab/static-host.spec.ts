@@ -32,5 +32,6 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   await page.getByRole('button', { name: 'Run “The right request”' }).click();
   await ada.allow(page);
   await expect(page.getByRole('button', { name: 'Run again “The right request”' })).toBeVisible();
+  await expect(page.getByText('The MCP server takes no token from the address').first()).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/pkce-lab/check');
 });

@@ -9,6 +9,7 @@ import type { AttackOutcome } from '../attacks/play-attack.ts';
 import { refusalSource } from '../attacks/refused-at.ts';
 import { createScoreBoard, scoreOf } from '../attacks/score.ts';
 import { LabFrame, Workbench } from '../LabFrame.tsx';
+import { useLiveNetwork } from '../live-network.ts';
 import { createMachine } from '../machine.ts';
 import { paceMs } from '../pace.ts';
 import { FollowedValueProvider } from '../panes/followed-value.tsx';
@@ -39,7 +40,8 @@ export function AttackPage() {
 
 function OneAttack({ attack }: { attack: Attack }) {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs(), createRun }));
-  const [documents] = useState(createDocuments);
+  const network = useLiveNetwork();
+  const [documents] = useState(() => createDocuments(network));
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);

@@ -1,3 +1,4 @@
+import type { Network } from '../../wire/recorder.ts';
 import { type Answers, answerDocument } from './document-channel.ts';
 
 /** A page of the attacker's with a frame in it. */
@@ -26,7 +27,8 @@ export interface Documents {
   getSnapshot(): FramedPage | undefined;
 }
 
-export function createDocuments(): Documents {
+/** @param network answers when the page's offline servers do: they serve what is framed. */
+export function createDocuments(network: Network): Documents {
   const listeners = new Set<() => void>();
   const closing: (() => void)[] = [];
   let framed: FramedPage | undefined;
@@ -50,7 +52,8 @@ export function createDocuments(): Documents {
         throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
       closing.push(() => tab.close());
     },
-    openFrame(path, answers) {
+    async openFrame(path, answers) {
+      await network(import.meta.env.BASE_URL, {});
       return new Promise((resolve) => {
         show({
           src: address(path, answers),
