@@ -65,6 +65,27 @@ test('the chapter on the token endpoint is solvable with the keyboard alone', as
   ).toHaveCount(1);
 });
 
+test('a second tab that was closed is opened again, and closed in mid-race it is said', async ({ page }) => {
+  await page.goto('/learn/where-the-verifier-lives');
+  const race = page.getByRole('button', { name: 'Sign in twice, a record of each tab' });
+  const openedBy = async (press: () => Promise<void>) => {
+    const [opened] = await Promise.all([page.waitForEvent('popup'), press()]);
+    return opened;
+  };
+  const first = await openedBy(() => race.click());
+  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
+  await first.close();
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
+  const another = await openedBy(() => race.click());
+  await expect(page.getByText(/^Paused before message/)).toBeVisible();
+  await expect(another.getByRole('heading', { name: 'The second tab' })).toBeVisible();
+  await another.close();
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
+  await expect(page.getByText('The second tab was closed. Try again: another one opens.')).toBeVisible();
+  await openedBy(() => race.click());
+  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
+});
+
 test('a dropped message stops the run, says so, and leaves a line in the log', async ({ page }) => {
   await page.goto('/learn/working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();

@@ -14,6 +14,8 @@ export interface Machine {
   getSnapshot(): Run | undefined;
   /** Begins a new run; what was logged before stays, as evidence. */
   start(options?: Omit<RunOptions, 'origin' | 'log' | 'gate'>): Run;
+  /** Does something when all that was asked for before has ended: the messages of two runs never mix. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** What every exercise is given. */
@@ -37,6 +39,7 @@ export function createMachine({
   const gate = createGate(paceMs);
   const listeners = new Set<() => void>();
   let run: Run | undefined;
+  let last: Promise<unknown> = Promise.resolve();
   return {
     log,
     gate,
@@ -50,6 +53,12 @@ export function createMachine({
       run = createRun({ origin, log, gate, ...options });
       for (const listener of listeners) listener();
       return run;
+    },
+    inTurn(work) {
+      const mine = last.then(work);
+      // Its caller is told of a failure; whoever comes next only waits for the end.
+      last = mine.catch(() => {});
+      return mine;
     },
   };
 }

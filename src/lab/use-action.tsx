@@ -2,9 +2,16 @@ import { type ReactNode, useState } from 'react';
 import { describeOAuthError } from '../oauth/error-descriptions.ts';
 import { OAuthError } from '../oauth/index.ts';
 import { Notice } from '../ui/Notice.tsx';
+import type { Machine } from './machine.ts';
 
-/** Something a learner started: whether it is under way, and why it stopped if it did. */
-export function useAction(): {
+const AT_ONCE: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
+
+/**
+ * Something a learner started: whether it is under way, and why it stopped if it did.
+ *
+ * @param machine where it waits for whatever was started before; without one it begins at once.
+ */
+export function useAction(machine = AT_ONCE): {
   pending: boolean;
   failure: ReactNode;
   start(work: () => Promise<unknown>): void;
@@ -17,7 +24,8 @@ export function useAction(): {
     start(work) {
       setPending(true);
       setFailure(null);
-      work()
+      machine
+        .inTurn(work)
         .catch((error: unknown) => setFailure(explain(error)))
         .finally(() => setPending(false));
     },

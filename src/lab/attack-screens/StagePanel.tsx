@@ -27,7 +27,8 @@ export interface StageProps {
 /** One stage of an attack: its steps, performed one by one or all at once, and how it ended. */
 export function StagePanel({ title, about, attack, children, ...stage }: StageProps) {
   const { documents, machine, defended, onBegin, onNotes, onOutcome } = stage;
-  const { pending, failure, start } = useAction();
+  // A tab has to be opened by the press itself, and a stage that waits for its reader may be left for another.
+  const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
   const play = useRef<Play>(undefined);
   const [done, setDone] = useState(0);
   const [outcome, setOutcome] = useState<AttackOutcome>();

@@ -27,6 +27,8 @@ export function createGate(paceMs = 0): Gate {
   const listeners = new Set<() => void>();
   let state: GateState = { status: 'open' };
   let release: ((passed: WireMessage | 'dropped') => void) | undefined;
+  /** Who came while a message stood here: one at a time. */
+  let line: Promise<unknown> = Promise.resolve();
 
   function change(next: GateState): void {
     state = next;
@@ -40,6 +42,14 @@ export function createGate(paceMs = 0): Gate {
     released?.(passed);
   }
 
+  function stand(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'> | WireMessage {
+    if (state.status === 'open') return message;
+    return new Promise((resolve) => {
+      release = resolve;
+      change({ status: 'paused', exchangeId, message });
+    });
+  }
+
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -51,10 +61,9 @@ export function createGate(paceMs = 0): Gate {
         await new Promise((resolve) => setTimeout(resolve, paceMs));
         return message;
       }
-      return new Promise((resolve) => {
-        release = resolve;
-        change({ status: 'paused', exchangeId, message });
-      });
+      const passed = line.then(() => stand(exchangeId, message));
+      line = passed;
+      return passed;
     },
     setStepping(stepping) {
       const waiting = state.status === 'paused' ? state.message : undefined;

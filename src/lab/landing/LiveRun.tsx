@@ -12,7 +12,7 @@ import type { Exchange } from '../wire/exchange.ts';
 export function LiveRun() {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs(), createRun }));
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const navigate = useNavigate();
 
   async function run(): Promise<void> {

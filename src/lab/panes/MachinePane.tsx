@@ -80,6 +80,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
           {tab === 'Wire' && (
             <WirePane
               log={log}
+              machine={machine}
               run={run}
               selected={selected}
               onSelect={(id) => select(id === selected ? undefined : id)}

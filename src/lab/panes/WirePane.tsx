@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.tsx';
 import { download } from '../download.ts';
+import type { Machine } from '../machine.ts';
 import type { Run } from '../run/run.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { exportHar } from '../wire/har.ts';
@@ -10,12 +11,15 @@ import { WireRow } from './WireRow.tsx';
 /** Every exchange of the run; the chosen one opened. */
 export function WirePane({
   log,
+  machine,
   run,
   selected,
   onSelect,
   onOpenHar,
 }: {
   log: readonly Exchange[];
+  machine: Machine;
+  /** Whoever sends a message again; nobody where the log came out of a file. */
   run: Run | undefined;
   selected: number | undefined;
   onSelect(exchangeId: number): void;
@@ -52,6 +56,7 @@ export function WirePane({
               <div className="pb-2">
                 <WireRow
                   exchange={exchange}
+                  machine={machine}
                   run={run}
                   open={exchange.id === selected}
                   onToggle={() => onSelect(exchange.id)}

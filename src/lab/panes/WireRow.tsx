@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import type { Machine } from '../machine.ts';
 import type { Run } from '../run/run.ts';
 import { useAction } from '../use-action.tsx';
 import { curlCommand } from '../wire/curl.ts';
@@ -16,11 +17,13 @@ const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
 /** An exchange in a line; opened, with all that is known of it. */
 export function WireRow({
   exchange,
+  machine,
   run,
   open,
   onToggle,
 }: {
   exchange: Exchange;
+  machine: Machine;
   run: Run | undefined;
   open: boolean;
   onToggle(): void;
@@ -47,13 +50,21 @@ export function WireRow({
           {outcome.kind === 'answered' && <span>{outcome.tookMs} ms</span>}
         </span>
       </button>
-      {open && <OpenedExchange exchange={exchange} run={run} />}
+      {open && <OpenedExchange exchange={exchange} machine={machine} run={run} />}
     </div>
   );
 }
 
-function OpenedExchange({ exchange, run }: { exchange: Exchange; run: Run | undefined }) {
-  const { pending, failure, start } = useAction();
+function OpenedExchange({
+  exchange,
+  machine,
+  run,
+}: {
+  exchange: Exchange;
+  machine: Machine;
+  run: Run | undefined;
+}) {
+  const { pending, failure, start } = useAction(machine);
   const [view, setView] = useState<(typeof VIEWS)[number]>('Annotated');
   return (
     <div className="grid gap-3 border-rule border-t px-3 py-3 text-sm">

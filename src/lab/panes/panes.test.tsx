@@ -20,7 +20,14 @@ async function pageOf(label: string): Promise<string> {
   const selected = log.find(({ request }) => requestLabel(request) === label)?.id;
   return renderToStaticMarkup(
     <FollowedValueProvider>
-      <WirePane log={log} run={run} selected={selected} onSelect={() => {}} onOpenHar={() => {}} />
+      <WirePane
+        log={log}
+        machine={machine}
+        run={run}
+        selected={selected}
+        onSelect={() => {}}
+        onOpenHar={() => {}}
+      />
     </FollowedValueProvider>,
   );
 }

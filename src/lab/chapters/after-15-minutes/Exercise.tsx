@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 
 /** A clock to move, the client's own calls, and the messages of before, which can be sent again. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [run, setRun] = useState<Run>();
   const [passedMinutes, setPassedMinutes] = useState(0);
   const calls = mcpRequests(log, 'tools/call');

@@ -19,7 +19,7 @@ const LABELS = { yes: 'Needs OAuth', no: 'Needs none' };
 
 /** A configuration to change and connect, and four to sort. */
 export default function Exercise({ machine, answers }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [text, setText] = useState(FIRST);
   const [connected, setConnected] = useState<ServerEntry & { status?: number }>();
 

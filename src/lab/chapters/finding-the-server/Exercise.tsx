@@ -32,7 +32,7 @@ function OneDocument({
   decided: string | undefined;
   first: boolean;
 }) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [found, setFound] = useState<Found>();
   const [went, setWent] = useState<boolean>();
   const { name, doctor } = document;

@@ -19,7 +19,7 @@ interface Find {
 
 /** Four places to look into while somebody signs in, and what is found there. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [withPkce, setWithPkce] = useState(false);
   const [find, setFind] = useState<Find>();
 

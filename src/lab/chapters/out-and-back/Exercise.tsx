@@ -23,7 +23,7 @@ const WAYS: { name: string; tampering: Tampering }[] = [
 
 /** One sign-in a button, each with something else changed on its way. */
 export default function Exercise({ machine }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap gap-2">

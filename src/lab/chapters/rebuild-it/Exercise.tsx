@@ -18,7 +18,7 @@ const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
 /** Ten steps to order, and three lines to find. */
 export default function Exercise({ machine, answers }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [trace, setTrace] = useState<readonly Step[]>([]);
 
   async function runAndShuffle(): Promise<void> {

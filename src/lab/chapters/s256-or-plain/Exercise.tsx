@@ -11,7 +11,7 @@ import { PREDICTION, PREDICTIONS } from './chapter.ts';
 
 /** A prediction, and then the same theft against two clients: one names S256, the other no method. */
 export default function Exercise({ machine, log, answers }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const prediction = answerTo(answers, PREDICTION);
   const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
   return (

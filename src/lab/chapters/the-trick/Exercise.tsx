@@ -14,7 +14,7 @@ const ORIGINAL = createCodeVerifier({ randomBytes: () => OCTETS });
 
 /** Octets, characters, a hash and its characters: one character to flip, a challenge to repair, two lengths. */
 export default function Exercise({ machine }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [flipped, setFlipped] = useState<number>();
   const verifier = flipped === undefined ? ORIGINAL : withCharacterFlipped(ORIGINAL, flipped);
   const octets = octetsOf(verifier);

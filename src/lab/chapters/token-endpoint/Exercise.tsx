@@ -13,7 +13,7 @@ import { formMessage, type TokenForm, tokenForm } from '../token-request.ts';
 
 /** The client's token request, which can be changed and sent as often as one likes. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [run, setRun] = useState<Run>();
   const [right, setRight] = useState<TokenForm>({});
   const [form, setForm] = useState<TokenForm>({});

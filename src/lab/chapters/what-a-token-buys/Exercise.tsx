@@ -11,7 +11,7 @@ import { tokenRequest } from '../token-request.ts';
 
 /** One call, sent with the right token, with none, and with one for another server. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [run, setRun] = useState<Run>();
   const [foreignToken, setForeignToken] = useState<string>();
   const call = mcpRequests(log, 'tools/call').find(({ request }) => request.headers.authorization);

@@ -7,7 +7,7 @@ import { GAPS, type Gap } from './gaps.ts';
 
 /** Four gaps, each to be played open and closed. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
 
   async function play(gap: Gap, controlled: boolean): Promise<void> {
     try {

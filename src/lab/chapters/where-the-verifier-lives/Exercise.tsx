@@ -31,7 +31,7 @@ const ELSEWHERE = [
 
 /** Two sign-ins at once in two real tabs, and one that loses its memory half way. */
 export default function Exercise({ machine }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const second = useRef<SecondTab>(undefined);
   const lines = useRef<Lines>(undefined);
   const [race, setRace] = useState<Race>();
@@ -41,11 +41,14 @@ export default function Exercise({ machine }: ExerciseProps) {
     const run = machine.start();
     const own = { client: run.network, browser: run.lineOf('browser', 'front') };
     lines.current = own;
-    second.current ??= await openSecondTab(() => lines.current ?? own);
+    if (!second.current || second.current.isGone()) {
+      second.current = await openSecondTab(() => lines.current ?? own);
+    }
+    const other = second.current;
     const callbackUrl = await startInTab(keep, own, window);
-    await second.current.start(keep);
+    await other.start(keep);
     const here = await finishInTab(keep, callbackUrl, own, window);
-    const there = await second.current.finish(keep);
+    const there = await other.finish(keep);
     setRace({ keep, here, there });
   }
 
@@ -99,7 +102,7 @@ export default function Exercise({ machine }: ExerciseProps) {
 
 /** A phone app, whose verifier is in the memory of its process. */
 function KilledApp({ machine }: Pick<ExerciseProps, 'machine'>) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [killed, setKilled] = useState<Run>();
 
   async function kill(): Promise<void> {

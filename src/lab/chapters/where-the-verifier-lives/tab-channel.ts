@@ -4,6 +4,7 @@ import type { Keep, Lines } from './tab-client.ts';
 /** What the two tabs say to each other. The second one has no servers: it asks over the first one's line. */
 type TabMessage =
   | { kind: 'ready' }
+  | { kind: 'gone' }
   | { kind: 'do'; act: 'start' | 'finish'; keep: Keep }
   | { kind: 'did'; status?: number }
   | {
@@ -17,11 +18,13 @@ type TabMessage =
     }
   | { kind: 'answer'; id: number; status: number; headers: [string, string][]; body: string };
 
-/** A second tab, as the first one drives it. */
+/** A second tab, as the first one drives it. Whatever it was told to do rejects when it is closed meanwhile. */
 export interface SecondTab {
   start(keep: Keep): Promise<void>;
   /** @returns the status of the token endpoint. */
   finish(keep: Keep): Promise<number>;
+  /** Whether somebody closed it, or left its page. */
+  isGone(): boolean;
   close(): void;
 }
 
@@ -36,14 +39,20 @@ export async function openSecondTab(lines: () => Lines): Promise<SecondTab> {
   const name = crypto.randomUUID();
   const channel = channelNamed(name);
   const say = (message: TabMessage) => channel.postMessage(message);
-  let heard: (message: TabMessage) => void = () => {};
+  let gone = false;
+  let hear: (message: TabMessage) => void = () => {};
+  let fail: (error: Error) => void = () => {};
   const next = () =>
-    new Promise<TabMessage>((resolve) => {
-      heard = resolve;
+    new Promise<TabMessage>((resolve, reject) => {
+      hear = resolve;
+      fail = reject;
     });
   channel.onmessage = async ({ data }: MessageEvent<TabMessage>) => {
     if (data.kind === 'ask') say(await passOn(lines()[data.line], data));
-    else heard(data);
+    else if (data.kind === 'gone') {
+      gone = true;
+      fail(closed());
+    } else hear(data);
   };
   const ready = next();
   const opened = window.open(`${import.meta.env.BASE_URL}learn/second-tab#${name}`);
@@ -51,7 +60,10 @@ export async function openSecondTab(lines: () => Lines): Promise<SecondTab> {
     throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
   await ready;
 
+  const isGone = () => gone || opened.closed;
+
   async function order(act: 'start' | 'finish', keep: Keep): Promise<number> {
+    if (isGone()) throw closed();
     const done = next();
     say({ kind: 'do', act, keep });
     const message = await done;
@@ -62,12 +74,15 @@ export async function openSecondTab(lines: () => Lines): Promise<SecondTab> {
       await order('start', keep);
     },
     finish: (keep) => order('finish', keep),
+    isGone,
     close() {
       channel.close();
       opened.close();
     },
   };
 }
+
+const closed = () => new Error('The second tab was closed. Try again: another one opens.');
 
 async function passOn(line: Network, asked: Extract<TabMessage, { kind: 'ask' }>): Promise<TabMessage> {
   const { id, url, method, headers, body } = asked;
@@ -114,6 +129,11 @@ export function serveAsSecondTab(
       say({ kind: 'did', ...(status !== undefined && { status }) });
     }
   };
+  const leave = () => say({ kind: 'gone' });
+  addEventListener('pagehide', leave);
   say({ kind: 'ready' });
-  return () => channel.close();
+  return () => {
+    removeEventListener('pagehide', leave);
+    channel.close();
+  };
 }

@@ -19,7 +19,7 @@ interface Theft {
 
 /** A stolen code, a bundle to search, and the attacker's token request. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const [theft, setTheft] = useState<Theft>();
   const [wanted, setWanted] = useState('');
   const [taken, setTaken] = useState('');

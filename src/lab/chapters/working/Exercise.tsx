@@ -7,7 +7,7 @@ import { TenSteps } from './TenSteps.tsx';
 
 /** One button that runs the whole flow, slowly enough to follow. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const taken = stepsTaken(log);
   return (
     <Panel

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { WireMessage } from '../wire/exchange.ts';
+import { createGate, type Gate } from './gate.ts';
+
+const messageTo = (url: string): WireMessage => ({ method: 'GET', url, headers: {}, body: '' });
+const first = messageTo('https://lab.example/first');
+const second = messageTo('https://lab.example/second');
+
+/** Waits until a message stands at the gate. @returns its number. */
+function standing(gate: Gate, exchangeId: number): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const state = gate.getSnapshot();
+      if (state.status === 'paused' && state.exchangeId === exchangeId) resolve();
+    };
+    gate.subscribe(look);
+    look();
+  });
+}
+
+describe('the gate, in step mode', () => {
+  it('holds two messages that come at once one after the other, and loses neither', async () => {
+    const gate = createGate();
+    gate.setStepping(true);
+    const passed = [gate.pass(1, first), gate.pass(2, second)];
+    await standing(gate, 1);
+    gate.send();
+    await standing(gate, 2);
+    gate.drop();
+    expect(await Promise.all(passed)).toEqual([first, 'dropped']);
+  });
+
+  it('lets go of all that wait when it is switched off', async () => {
+    const gate = createGate();
+    gate.setStepping(true);
+    const passed = [gate.pass(1, first), gate.pass(2, second)];
+    await standing(gate, 1);
+    gate.setStepping(false);
+    expect(await Promise.all(passed)).toEqual([first, second]);
+    expect(gate.getSnapshot()).toEqual({ status: 'open' });
+  });
+
+  it('sends the message as it was changed', async () => {
+    const gate = createGate();
+    gate.setStepping(true);
+    const passed = gate.pass(1, first);
+    await standing(gate, 1);
+    gate.send(second);
+    expect(await passed).toEqual(second);
+  });
+});
