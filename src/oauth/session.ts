@@ -168,9 +168,12 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   async function exchange(url: string): Promise<{ returnTo: string }> {
     dispatch({ type: 'exchange-started' });
     try {
+      const finishing = finishSignIn(platform, settings, url);
+      // Whose tab it is needs to be known before the next reload, and not before the code goes out.
       void claimTab(platform);
-      const { record, token, returnTo } = await finishSignIn(platform, settings, url);
+      const { record, token, returnTo } = await finishing;
       hold(record, token);
+      if (signedOutElsewhere(record)) await end('signed-out-in-another-tab');
       return { returnTo };
     } catch (error) {
       const failure = asOAuthError(error);

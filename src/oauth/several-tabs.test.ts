@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, testServers } from './test-servers.ts';
+import { ISSUER, MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
 import { comeBack, revocations, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
 
 describe('several tabs', () => {
@@ -34,6 +34,24 @@ describe('several tabs', () => {
     await expect(session.refresh(sentWith)).rejects.toMatchObject({ code: 'no_refresh_token' });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
     expect(platform.requests.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
+  });
+
+  it('a sign-out elsewhere while the code is exchanged ends this sign-in as well; its tokens are given back', async () => {
+    const browser = testBrowser();
+    const answer = testServers({
+      async [SERVER.tokenEndpoint]() {
+        await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+        return Response.json({ ...TOKENS, refresh_token: 'refresh-1' });
+      },
+    });
+    const platform = await comeBack(testPlatform(answer, { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    expect(await session.accessToken()).toBeUndefined();
+    expect(revocations(platform).map(({ body }) => new URLSearchParams(body).get('token'))).toEqual([
+      'refresh-1',
+    ]);
   });
 
   it('a duplicated tab lets go of the grant and leaves the original its refresh token (RFC 9700 §4.14)', async () => {

@@ -86,7 +86,10 @@ export async function finishSignIn(
   // A sign-in of another server's session: its tokens must not be kept as ours.
   if (pending.serverUrl !== serverUrl) throw new OAuthError('unknown_state');
   const { server, clientId, clientSecret, resource, stepUp } = pending;
-  const token = await exchangeCode(platform, code).catch((error: unknown) => {
+  const exchanging = exchangeCode(platform, code);
+  // Read before the answer is there: a sign-out that comes meanwhile is newer than the grant, and ends it.
+  const mark = signOutMark(platform, serverUrl);
+  const token = await exchanging.catch((error: unknown) => {
     if (isClientRefusal(error)) forgetRegistration(platform, server.issuer);
     throw error;
   });
@@ -102,7 +105,7 @@ export async function finishSignIn(
       identity: token.idToken === undefined ? undefined : readIdToken(token.idToken, expected),
       refreshToken: token.refreshToken,
       stepUps: stepUp?.scopes.every((scope) => scopes.includes(scope)) ? 0 : stepUp?.attempt,
-      signOutMark: signOutMark(platform, serverUrl),
+      signOutMark: mark,
     },
     token,
     returnTo: sameOriginPath(pending.returnTo, redirectUri),
