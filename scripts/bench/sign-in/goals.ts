@@ -16,9 +16,14 @@ const TOLERANCE = 0.05;
  * same run.
  */
 export function floorMs(figures: readonly Figures[], latencyMs: number): number {
+  return controlOf(figures).runningMs + latencyMs;
+}
+
+/** The page that sends the same messages and checks nothing. */
+function controlOf(figures: readonly Figures[]): Figures {
   const control = figures.find(({ client }) => client.control);
   if (!control) throw new Error('Without the page that has no library there is no floor.');
-  return control.runningMs + latencyMs;
+  return control;
 }
 
 /** Whether a client does the whole job: from the MCP server's address alone, and no forged answer gets through. */
@@ -30,9 +35,10 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
   const floor = floorMs(figures, latencyMs);
   const ours = figures.filter(({ client }) => client.ours);
   const plain = ours.filter(({ client }) => !client.react);
-  const control = figures.filter(({ client }) => client.control);
-  const distance = ({ client, tokenMs, tokenServerMs }: Figures) =>
-    `${client.name} ${signed(tokenMs / floor - 1)} (${ms(tokenServerMs)} at the server)`;
+  const control = controlOf(figures);
+  const within = (leastMs: number) => plain.every(({ tokenMs }) => tokenMs <= leastMs * (1 + TOLERANCE));
+  const above = (leastMs: number, each: readonly Figures[]) =>
+    each.map(({ client, tokenMs }) => `${client.name} ${signed(tokenMs / leastMs - 1)}`).join(', ');
   return [
     fewestBytes(
       'Fewest bytes to the token of all that do the whole job with functions',
@@ -58,8 +64,13 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
     },
     {
       text: `Time to the token within ${percent(TOLERANCE)} of one script load and ${latencyMs} ms for each request`,
-      met: plain.every(({ tokenMs }) => tokenMs <= floor * (1 + TOLERANCE)),
-      measured: `${[...plain, ...control].map(distance).join(', ')}`,
+      met: within(floor),
+      measured: `${above(floor, [...plain, control])}, ${ms(control.tokenServerMs)} of it at the server`,
+    },
+    {
+      text: `Time to the token within ${percent(TOLERANCE)} of a page that sends the same requests and checks nothing`,
+      met: within(control.tokenMs),
+      measured: above(control.tokenMs, plain),
     },
     {
       text: 'With the token there, no script is waited for: what is left are the round trips of the MCP client',
