@@ -12,6 +12,7 @@ import { clientMetadataDocument } from './scripts/client-metadata.ts';
 import { isOffline } from './scripts/offline.ts';
 import { securityHeaders } from './scripts/security-headers.ts';
 import { hostNamed, routeFallback } from './scripts/static-host.ts';
+import { themeScript } from './scripts/theme-script.ts';
 
 const LAB_PLUGINS = join(import.meta.dirname, 'src/lab/vite-plugins.ts');
 const HAS_LAB = existsSync(LAB_PLUGINS);
@@ -47,6 +48,7 @@ export default defineConfig(async ({ mode, command }) => {
       (offline || command === 'serve') && [serveClaimingWorker(), msw()],
       // The lab looks at any server; a starter calls those it is set up for.
       securityHeaders(env, HAS_LAB ? 'any-server' : 'configured-servers'),
+      themeScript(),
       clientMetadataDocument(env),
       routeFallback(hostNamed(env.VITE_STATIC_HOST, process.env)),
     ],

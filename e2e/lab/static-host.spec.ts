@@ -35,3 +35,19 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   await expect(page.getByText('The MCP server takes no token from the address').first()).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/pkce-lab/check');
 });
+
+test('below a path, the files of a chapter are asked for before the app runs, and only where one is opened', async ({
+  page,
+  watch,
+}) => {
+  watch.allowConsoleError(/the server responded with a status of 404/);
+  const ahead = page.locator('link[rel=modulepreload][href*="/LabPage-"]');
+  // The app never arrives, so that it is not the one that asks.
+  await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
+  watch.allowConsoleError(/net::ERR_FAILED/);
+  await page.goto('learn/working');
+  await expect(ahead).toHaveAttribute('href', /^\/pkce-lab\/assets\/LabPage-[\w-]+\.js$/);
+  await page.goto('.');
+  await expect(page.locator('script[src$="/chapter-ahead.js"]')).toHaveCount(1);
+  await expect(ahead).toHaveCount(0);
+});

@@ -61,3 +61,15 @@ test('leads around, and out again, without ever leaving its path', async ({ page
   expect(addresses.length).toBeGreaterThan(3);
   expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
 });
+
+test('has the chosen theme before anything is painted, and lets no other file wait for that', async ({
+  page,
+  watch,
+}) => {
+  watch.allowConsoleError(/net::ERR_FAILED/);
+  await page.addInitScript(() => localStorage.setItem('theme', 'dark'));
+  await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
+  await page.goto('.');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/pkce-lab/theme.js');
+});

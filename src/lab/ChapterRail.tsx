@@ -29,7 +29,7 @@ export function ChapterRail({ progress, onReset }: { progress: ProgressState; on
               to={`/learn/${slug}`}
               className="flex items-baseline gap-2 rounded-control px-2 py-1.5 text-sm text-soft leading-5 aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-ink"
             >
-              <span className="font-mono text-xs xl:w-5">{number}</span>
+              <span className="font-mono font-normal text-xs xl:w-5">{number}</span>
               <span className="grow">{title}</span>
               {progress.proven.includes(slug) && (
                 <>

@@ -5,15 +5,69 @@ import type { HighlightedLine, TokenRole } from './source/highlighted.ts';
 
 /** What the lab needs of a build; `vite.config.ts` takes it along where the lab is. */
 export function labPlugins(): PluginOption[] {
-  return [{ enforce: 'pre', ...mdx() }, highlightedSource(), chaptersTogether()];
+  return [{ enforce: 'pre', ...mdx() }, highlightedSource(), chaptersTogether(), chapterAhead()];
 }
 
-/** The texts of the chapters and what their proofs read from the log: small, many, and wanted together. */
+/** The page of a chapter, the texts and what their proofs read from the log: small, many, and wanted together. */
 function chaptersTogether(): Plugin {
-  const chapters = { name: 'chapters', test: /src\/lab\/chapters\/[^/]+\/(chapter\.ts|prose\.mdx)$/ };
+  const test = /\/src\/lab\/(LabPage\.tsx|chapters\/[^/]+\/(chapter\.ts|prose\.mdx))$/;
+  const chapters = { name: 'chapters', test };
   return {
     name: 'chapters-together',
     config: () => ({ build: { rolldownOptions: { output: { codeSplitting: { groups: [chapters] } } } } }),
+  };
+}
+
+const CHAPTER_PAGE = /\/src\/lab\/LabPage\.tsx$/;
+const CHAPTER_AHEAD = 'chapter-ahead.js';
+
+/**
+ * Has the files of a chapter asked for with the app's own, where a chapter is what is opened. Otherwise they
+ * are known only once the app runs: on a phone that is most of a second, with nothing on its way.
+ */
+function chapterAhead(): Plugin {
+  let base = '/';
+  return {
+    name: 'chapter-ahead',
+    apply: 'build',
+    configResolved: (config) => {
+      base = config.base;
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: () => [
+        {
+          tag: 'script',
+          attrs: { async: true, fetchpriority: 'high', src: base + CHAPTER_AHEAD },
+          injectTo: 'head',
+        },
+      ],
+    },
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+      const withImports = (files: readonly string[], found = new Set<string>()): Set<string> => {
+        for (const file of files) {
+          if (found.has(file)) continue;
+          found.add(file);
+          withImports(chunks.find(({ fileName }) => fileName === file)?.imports ?? [], found);
+        }
+        return found;
+      };
+      const entries = chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
+      const page = chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? ''));
+      if (!page) throw new Error('No chunk has the page of a chapter.');
+      const known = withImports(entries);
+      const ahead = [...withImports([page.fileName])].filter((file) => !known.has(file));
+      const source = `// Written by the build.
+if (location.pathname.startsWith(${JSON.stringify(`${base}learn/`)})) {
+  for (const href of ${JSON.stringify(ahead.map((file) => base + file))}) {
+    const link = document.createElement('link');
+    document.head.append(Object.assign(link, { rel: 'modulepreload', crossOrigin: '', href }));
+  }
+}
+`;
+      this.emitFile({ type: 'asset', fileName: CHAPTER_AHEAD, source });
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export function AttackerConsole({ notes, log }: { notes: readonly Note[]; log: r
       <div className="hatch border-attacker border-b-2 px-4 py-2">
         <h2
           id="attacker-console"
-          className="w-fit rounded-control bg-paper px-2 font-mono text-attacker text-base"
+          className="w-fit rounded-control bg-paper px-2 font-mono font-normal text-attacker text-base"
         >
           The attacker’s console
         </h2>

@@ -34,7 +34,7 @@ export function FramingPage({ documents }: { documents: Documents }) {
       aria-labelledby="framing-page"
       className="hatch grid gap-2 rounded-card border-2 border-attacker p-3"
     >
-      <h2 id="framing-page" className="bg-paper px-2 font-mono text-attacker text-base">
+      <h2 id="framing-page" className="bg-paper px-2 font-mono font-normal text-attacker text-base">
         evil.example: win a holiday
       </h2>
       <div className="relative h-[40rem] overflow-hidden rounded-control bg-paper">

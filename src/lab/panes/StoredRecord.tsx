@@ -13,7 +13,7 @@ export function StoredRecord({
 }) {
   return (
     <details open className="rounded-control border border-rule bg-raised px-3 py-2">
-      <summary className="cursor-pointer break-all font-mono font-semibold text-xs">{title}</summary>
+      <summary className="cursor-pointer break-all font-mono text-xs">{title}</summary>
       <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs">
         {members
           .filter(([, value]) => value !== undefined)
