@@ -1,8 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { clientMetadata, clientMetadataDocument } from './client-metadata.ts';
 
 describe('the client ID metadata document', () => {
@@ -28,6 +28,7 @@ describe('the client ID metadata document', () => {
   it('is written by a build that knows its address, and by no other', async () => {
     const files = async (env: Record<string, string>) => {
       const root = mkdtempSync(join(tmpdir(), 'client-metadata-'));
+      onTestFinished(() => rmSync(root, { recursive: true }));
       const output = await build({
         root,
         configFile: false,

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
 describe('the host of a build', () => {
@@ -37,6 +37,7 @@ describe('a path without a file', () => {
 
   it('reaches it elsewhere by a 404 page that is the finished page of the app', async () => {
     const root = mkdtempSync(join(tmpdir(), 'static-host-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
     writeFileSync(join(root, 'index.html'), '<script type="module" src="/main.js"></script>');
     writeFileSync(join(root, 'main.js'), 'document.title = "App"');
     const output = await build({
