@@ -142,6 +142,13 @@ const WEAKNESSES: readonly Weakness[] = [
     tests: ['several-tabs.test.ts'],
   },
   {
+    name: 'keeps a sign-in that a sign-out elsewhere overtook',
+    file: 'session.ts',
+    text: "if (signedOutElsewhere(record)) await end('signed-out-in-another-tab');",
+    weak: '',
+    tests: ['several-tabs.test.ts'],
+  },
+  {
     name: 'steps up without end',
     file: 'session.ts',
     text: 'if (pointless || stepUps >= MOST_STEP_UPS)',

@@ -110,3 +110,8 @@ export function readServerRefusal(error: unknown, description: unknown): ServerR
 function plainText(text: string): string {
   return text.slice(0, 2 * LONGEST_DESCRIPTION).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }
+
+/** Anything else that went wrong is a defect; it keeps its cause and gets a code all the same. */
+export function asOAuthError(error: unknown): OAuthError {
+  return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
+}

@@ -1,12 +1,13 @@
 import { captureAuthorizationResponse } from './authorization-response.ts';
 import { forgetRegistration } from './client-registration.ts';
 import { forgetDiscovery } from './discovery.ts';
-import { OAuthError } from './errors.ts';
+import { endSessionUrl } from './end-session.ts';
+import { asOAuthError, OAuthError } from './errors.ts';
 import { deleteGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
 import type { Platform } from './platform.ts';
 import { type SessionEvent, type SessionState, type SignedOutReason, transition } from './session-state.ts';
 import { finishSignIn, isClientRefusal, prepareSignIn, type SignInSettings, type StepUp } from './sign-in.ts';
-import { leaveSignOutMark, signOutMark } from './sign-out-mark.ts';
+import { leaveSignOutMark, signOutMark, signOutMessage } from './sign-out-mark.ts';
 import { singleFlight } from './single-flight.ts';
 import { claimTab } from './tab-ownership.ts';
 import { refreshToken, revokeToken, type TokenResponse } from './token-endpoint.ts';
@@ -296,24 +297,4 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       }
     },
   };
-}
-
-function signOutMessage(serverUrl: string): string {
-  return `sign-out ${serverUrl}`;
-}
-
-/**
- * The ID token would tell the server whose session to end without asking, but it would stand in a URL: the
- * client identifier does, and the server asks the person instead.
- */
-function endSessionUrl(endpoint: string, clientId: string, postLogoutRedirectUri?: string): string {
-  const url = new URL(endpoint);
-  url.searchParams.set('client_id', clientId);
-  if (postLogoutRedirectUri) url.searchParams.set('post_logout_redirect_uri', postLogoutRedirectUri);
-  return url.href;
-}
-
-/** Anything else that went wrong is a defect; it keeps its cause and gets a code all the same. */
-function asOAuthError(error: unknown): OAuthError {
-  return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }

@@ -25,3 +25,8 @@ export function leaveSignOutMark(
     // Signing out must not fail over a full storage.
   }
 }
+
+/** What a tab that signs out broadcasts to those which are awake. */
+export function signOutMessage(serverUrl: string): string {
+  return `sign-out ${serverUrl}`;
+}
