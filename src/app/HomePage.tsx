@@ -6,11 +6,11 @@ import { buttonClass } from '../ui/Button.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
 import { SignInPanel } from './SignInPanel.tsx';
 
-/** @param introduction what stands above the way in; the starter's own words when absent. */
-export function HomePage({ introduction = <Introduction /> }: { introduction?: ReactNode }) {
+/** @param introduction what stands above the way in, and takes more room; the starter's own words when absent. */
+export function HomePage({ introduction }: { introduction?: ReactNode }) {
   return (
-    <div className="grid gap-10">
-      {introduction}
+    <div className={`grid gap-10 ${introduction ? 'xl:-mx-28' : ''}`}>
+      {introduction ?? <Introduction />}
       <RequireSession otherwise={() => <SignInPanel returnTo="/tools" />}>
         {(grant) => (
           <div className="grid gap-6">

@@ -27,7 +27,7 @@ const DOORS = [
 export function Landing() {
   return (
     <div className="grid gap-12">
-      <div className="grid items-start gap-10 lg:grid-cols-2 xl:-mx-28">
+      <div className="grid items-start gap-10 lg:grid-cols-2">
         <div className="lg:pt-16">
           <h1 className="text-4xl leading-tight sm:text-5xl">Prove possession. Keep no secret.</h1>
           <p className="mt-5 font-serif text-lg text-soft leading-7">
@@ -51,7 +51,7 @@ export function Landing() {
           <Engine />
         </div>
       </div>
-      <div className="grid gap-8 border-ink border-t-2 pt-5 md:grid-cols-3 xl:-mx-28">
+      <div className="grid gap-8 border-ink border-t-2 pt-5 md:grid-cols-3">
         {DOORS.map(({ to, title, text }) => (
           <section key={to}>
             <h2 className="text-xl">
