@@ -66,7 +66,8 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         url !== undefined && foreignPages === new URL(url).origin;
       const leakWatch = watchLeaks(context, (page) => !isForeign(page.url()));
       const allowedLeaks: string[] = [];
-      const allowed: RegExp[] = [
+      const allowedErrors: RegExp[] = [];
+      const unremarkable: RegExp[] = [
         // A refused request is part of the protocol, and Chromium logs each one.
         /the server responded with a status of 40[013]/,
         // MSW's worker unregisters itself when the last page leaves, which the next page may be quicker than.
@@ -80,7 +81,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         if (!isForeign(pageOf(request))) requested.push(request.url());
       });
       await use({
-        allowConsoleError: (pattern) => allowed.push(pattern),
+        allowConsoleError: (pattern) => allowedErrors.push(pattern),
         allowViolation: (pattern) => allowedViolations.push(pattern),
         allowLeak: (leak) => allowedLeaks.push(leak),
       });
@@ -95,9 +96,14 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         allowedViolations.filter((pattern) => !violations.some((violation) => pattern.test(violation))),
         'violations that were declared and did not happen',
       ).toEqual([]);
+      const expected = [...unremarkable, ...allowedErrors];
       expect(
-        errors.filter((error) => !allowed.some((pattern) => pattern.test(error))),
+        errors.filter((error) => !expected.some((pattern) => pattern.test(error))),
         'console errors',
+      ).toEqual([]);
+      expect(
+        allowedErrors.filter((pattern) => !errors.some((error) => pattern.test(error))),
+        'console errors that were declared and did not happen',
       ).toEqual([]);
       const left = requested
         .map((url) => new URL(url))

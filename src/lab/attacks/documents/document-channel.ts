@@ -25,6 +25,7 @@ export interface Opener {
   ask(question: string, argument?: unknown): Promise<unknown>;
   /** The line to the servers of the run: they live in the page that opened this one. */
   network: Network;
+  /** What is asked from now on gets no answer. */
   close(): void;
 }
 
@@ -32,6 +33,7 @@ export interface Opener {
 export function openerNamed(name: string): Opener {
   const channel = channelNamed(name);
   const waiting = new Map<string, (answer: unknown) => void>();
+  let open = true;
   channel.onmessage = ({ data }: MessageEvent<ChannelMessage>) => {
     if (data.kind !== 'answer') return;
     waiting.get(data.id)?.(data.answer);
@@ -40,12 +42,15 @@ export function openerNamed(name: string): Opener {
   function ask(question: string, argument?: unknown): Promise<unknown> {
     const id = crypto.randomUUID();
     const answered = new Promise<unknown>((resolve) => waiting.set(id, resolve));
-    channel.postMessage({ kind: 'ask', id, question, argument } satisfies ChannelMessage);
+    if (open) channel.postMessage({ kind: 'ask', id, question, argument } satisfies ChannelMessage);
     return answered;
   }
   return {
     ask,
-    close: () => channel.close(),
+    close() {
+      open = false;
+      channel.close();
+    },
     async network(url, init) {
       const request = new Request(url, init);
       const sent: CarriedRequest = {
