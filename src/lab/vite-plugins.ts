@@ -54,7 +54,10 @@ function chapterAhead(): Plugin {
         return found;
       };
       const entries = chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
-      const page = chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? ''));
+      // Its module lies in the chunk of the chapters, which the bundler may put a smaller one in front of.
+      const page =
+        chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? '')) ??
+        chunks.find(({ moduleIds }) => moduleIds.some((id) => CHAPTER_PAGE.test(id)));
       if (!page) throw new Error('No chunk has the page of a chapter.');
       const known = withImports(entries);
       const ahead = [...withImports([page.fileName])].filter((file) => !known.has(file));
