@@ -175,6 +175,15 @@ describe('the gate', () => {
     gate.setStepping(false);
     expect(await signingIn).toContain('code=');
   });
+
+  it('leaves nothing running behind a document, as a browser does not', async () => {
+    const { run } = makeRun();
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    await run.signIn();
+    const before = timers();
+    for (let times = 0; times < 5; times += 1) await run.signIn();
+    expect(timers()).toBe(before);
+  });
 });
 
 describe('the wire log', () => {

@@ -82,6 +82,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
   const attackerNetwork = servers.lineOf('attacker', 'back');
   const storage = createTabStorage();
   const shared = createTabStorage();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
   let session: Session | undefined;
   let mcp: Promise<Client> | undefined;
 
@@ -89,6 +90,9 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
   function openDocument(address: string, navigate: (url: string) => void): Session {
     let href = address;
     page.forget();
+    // The document before took its timers along.
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
     const platform: Platform = {
       href: () => href,
       framed: false,
@@ -101,8 +105,15 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
       now,
       online: () => true,
       schedule(callback, delayMs) {
-        const timer = setTimeout(callback, delayMs);
-        return () => clearTimeout(timer);
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          callback();
+        }, delayMs);
+        timers.add(timer);
+        return () => {
+          timers.delete(timer);
+          clearTimeout(timer);
+        };
       },
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       broadcast: { postMessage() {}, addEventListener() {} },
