@@ -240,6 +240,15 @@ describe('discovery from an MCP server URL', () => {
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'issuer_mismatch' });
   });
 
+  it('asks the servers again where what it remembers is damaged', async () => {
+    const key = `oauth:discovery:${MCP}`;
+    for (const damaged of ['{"resource":null,"server":{}}', '{"resource":{},"server":null}', '[]', '{']) {
+      const platform = testPlatform(testServers());
+      platform.tab.entries.set(key, damaged);
+      expect((await discover(platform, MCP)).server.issuer, damaged).toBe(ISSUER);
+    }
+  });
+
   it('falls back to the well-known locations, path first, when the challenge cannot be read (RFC 9728 §3.1)', async () => {
     const platform = testPlatform(
       testServers({
@@ -282,6 +291,14 @@ describe('discovery from an MCP server URL', () => {
 
     const silent = testPlatform(testServers({ [SERVER_URL]: hide, [last]: hide }));
     await expect(discover(silent, MCP)).rejects.toMatchObject({ code: 'unreachable', at: SERVER_URL });
+  });
+
+  it('goes past no location whose answer was read and is wrong, whatever the next one would say', async () => {
+    const last = 'https://as.example/t1/.well-known/openid-configuration';
+    const large: Answer = () => new Response('x'.repeat(600 * 1024));
+    const platform = testPlatform(testServers({ [SERVER_URL]: large, [last]: metadata({}) }));
+    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'response_too_large' });
+    expect(platform.requests.at(-1)?.url).toBe(SERVER_URL);
   });
 
   it('puts the well-known name behind an issuer that ends with a slash without doubling it', async () => {

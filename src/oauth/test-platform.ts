@@ -151,7 +151,8 @@ function testLocks({ held }: TestBrowser, mine: string[]): Locks {
     if (held.has(name)) throw new DOMException('not granted in time', 'AbortError');
     held.add(name);
     mine.push(name);
-    return granted();
+    await granted();
+    held.delete(name);
   };
   // One signature of the overloaded method is all that is called.
   return { request } as unknown as Locks;
