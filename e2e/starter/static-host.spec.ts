@@ -69,7 +69,7 @@ test('has the chosen theme before anything is painted, and lets no other file wa
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.addInitScript(() => localStorage.setItem('theme', 'dark'));
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
-  await page.goto('.');
+  await page.goto('tools');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/pkce-lab/theme.js');
 });
