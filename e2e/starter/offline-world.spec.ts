@@ -24,6 +24,27 @@ test('a page is served by the servers in the tab although the worker that answer
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
 });
 
+test('a press that starts the servers in the tab is kept, although their worker runs and does not control the page', async ({
+  page,
+  context,
+  ada,
+}) => {
+  const other = await context.newPage();
+  await ada.signIn(other);
+  await page.goto('/tools');
+  // As with Shift held: past all caches, and past the worker.
+  const devtools = await context.newCDPSession(page);
+  await Promise.all([page.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })]);
+  expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+  let loads = 0;
+  page.on('load', () => {
+    loads += 1;
+  });
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
+  expect(loads, 'only the way to the authorization server').toBe(1);
+});
+
 test('signs out here, at the authorization server and in every other tab', async ({ page, context, ada }) => {
   await ada.signIn(page);
   const other = await context.newPage();

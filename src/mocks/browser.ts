@@ -49,22 +49,33 @@ export async function startOfflineWorld(): Promise<void> {
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });
+  // Without control, MSW would reload the page, and whatever the person has just begun there would be lost.
+  await takeControl(navigator.serviceWorker);
   await network.enable();
-  await becomeControlled(navigator.serviceWorker);
+  await takeControl(navigator.serviceWorker);
+  if (!navigator.serviceWorker.controller) throw new Error('The service worker went while it was starting.');
 }
 
 /**
- * MSW is ready when its worker answers, which it also does to a page that it does not control: one that was
- * opened after the worker had unregistered itself, while another tab still kept it alive. The requests of such a
- * page would go to the host.
+ * Has the worker, if there is one, answer for this page. It may run and not do so: after a reload past all
+ * caches, or where the page was opened after the worker had unregistered itself while another tab still kept
+ * it alive. The requests of such a page would go to the host.
  */
-async function becomeControlled(container: ServiceWorkerContainer): Promise<void> {
+async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   if (container.controller) return;
-  const controlled = new Promise((resolve) =>
-    container.addEventListener('controllerchange', resolve, { once: true }),
-  );
-  const { active } = await container.ready;
-  // Understood by the worker of `scripts/claiming-worker.ts`.
-  active?.postMessage('CLAIM_CLIENTS');
-  await controlled;
+  const controlled = happens(container, 'controllerchange');
+  const registration = await container.getRegistration(import.meta.env.BASE_URL);
+  const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
+  if (!worker) return;
+  // Understood by the worker of `scripts/claiming-worker.ts`. One that is still being installed claims by itself.
+  if (worker.state === 'activated') worker.postMessage('CLAIM_CLIENTS');
+  await Promise.race([controlled, becomes(worker, 'redundant')]);
+}
+
+function happens(target: EventTarget, type: string): Promise<unknown> {
+  return new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+}
+
+async function becomes(worker: ServiceWorker, state: ServiceWorkerState): Promise<void> {
+  while (worker.state !== state) await happens(worker, 'statechange');
 }
