@@ -170,9 +170,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     dispatch({ type: 'exchange-started' });
     try {
       const finishing = finishSignIn(platform, settings, url);
-      // Whose tab it is needs to be known before the next reload, and not before the code goes out.
-      void claimTab(platform);
-      const { record, token, returnTo } = await finishing;
+      // The tab must be held before a refresh token lies in its storage, or a copy made at once would take it.
+      const [{ record, token, returnTo }] = await Promise.all([finishing, claimTab(platform)]);
       hold(record, token);
       if (signedOutElsewhere(record)) await end('signed-out-in-another-tab');
       return { returnTo };

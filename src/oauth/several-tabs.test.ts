@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
+import type { Locks } from './platform.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
 import { ISSUER, MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { comeBack, revocations, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
+import { comeBack, revocations, rotatingServer, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
 
 describe('several tabs', () => {
   it('each hold a grant of their own, and signing out in one signs out all', async () => {
@@ -63,6 +64,25 @@ describe('several tabs', () => {
     expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
     expect(copy.requests).toEqual([]);
     expect(await session.refresh()).toBe('access-2');
+  });
+
+  it('a tab stores no refresh token before it holds its lock, or a copy made at once would take both', async () => {
+    const platform = await comeBack(testPlatform(rotatingServer()));
+    let grant = () => {};
+    const request = (_name: string, granted: () => void) =>
+      new Promise(() => {
+        grant = granted;
+      });
+    // One signature of the overloaded method is all that is called.
+    platform.locks = { request } as unknown as Locks;
+    const completing = createSession(SETTINGS, platform).completeSignIn();
+    await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
+    // Whatever else the answer sets off has happened by the next task.
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([...platform.tab.entries.values()].join()).not.toContain('refresh-1');
+    grant();
+    await completing;
+    expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
   });
 
   it('a reloaded tab is no duplicate', async () => {

@@ -69,15 +69,19 @@ describe('the lock on the identity of a tab', () => {
 
   it('is not given up, however long a busy browser takes to grant it: a copy would get it instead', async () => {
     const signals: (AbortSignal | undefined)[] = [];
+    let grant = () => {};
     const request = (_name: string, ...rest: unknown[]) => {
       signals.push((rest.length > 1 ? (rest[0] as LockOptions) : {}).signal);
-      return new Promise(() => {});
+      return new Promise(() => {
+        grant = rest.at(-1) as () => void;
+      });
     };
     // One signature of the overloaded method is all that is called.
     const platform = platformWith({ request } as unknown as Locks);
     const claim = claimTab(platform);
     platform.pass(60_000);
     expect(signals.map((signal) => signal?.aborted ?? false)).toEqual([false]);
+    grant();
     expect(await claim).toBe(true);
   });
 

@@ -14,7 +14,8 @@ const RELOAD_GRACE_MS = 1_000;
  * §4.14). So each tab has an id and holds a Web Lock on it for as long as it lives: whoever finds the lock
  * taken is the copy, and gets an id of its own.
  *
- * @returns whether what this tab's storage holds is its own to use. `true` where there are no Web Locks.
+ * @returns once this tab holds its lock: whether what its storage holds is its own to use. `true` where there
+ * are no Web Locks.
  */
 export function claimTab(platform: TabPlatform): Promise<boolean> {
   const claim = claims.get(platform) ?? takeId(platform);
@@ -31,13 +32,26 @@ async function takeId(platform: TabPlatform): Promise<boolean> {
   if (typeof id === 'string' && (await hold(platform, locks, id))) return true;
   const ownId = encodeBase64Url(platform.randomBytes(16));
   writeRecord(storage.tab, KEY, { id: ownId });
-  // Nobody else knows it, so it is waited for however long a busy browser takes: given up, a copy would get it.
-  locks.request(lockName(ownId), untilGone).catch(() => {});
+  await holdOwn(locks, ownId);
   return id === undefined;
 }
 
 const lockName = (id: string) => `${KEY}:${id}`;
 const untilGone = () => new Promise(() => {});
+
+/**
+ * Takes the lock of an id that nobody else knows. It is waited for however long a busy browser takes: given up,
+ * a copy would get it.
+ */
+function holdOwn(locks: Locks, id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const granted = () => {
+      resolve();
+      return untilGone();
+    };
+    locks.request(lockName(id), granted).catch(() => resolve());
+  });
+}
 
 /** Takes the lock of an id that was found in the storage, unless another document keeps it. */
 function hold(platform: Pick<Platform, 'schedule'>, locks: Locks, id: string): Promise<boolean> {
