@@ -122,9 +122,9 @@ const WEAKNESSES: readonly Weakness[] = [
   },
   {
     name: 'takes wider scopes from a refresh',
-    file: 'session.ts',
-    text: 'token.scopes?.filter((scope) => record.scopes.includes(scope))',
-    weak: 'token.scopes',
+    file: 'grant-record.ts',
+    text: 'scopes?.filter((scope) => record.scopes.includes(scope))',
+    weak: 'scopes',
     tests: ['session.test.ts'],
   },
   {
@@ -144,8 +144,8 @@ const WEAKNESSES: readonly Weakness[] = [
   {
     name: 'keeps a sign-in that a sign-out elsewhere overtook',
     file: 'session.ts',
-    text: "if (signedOutElsewhere(record)) await end('signed-out-in-another-tab');",
-    weak: '',
+    text: 'if (signOuts !== before) {',
+    weak: 'if (signOuts < 0) {',
     tests: ['several-tabs.test.ts'],
   },
   {

@@ -111,7 +111,7 @@ function plainText(text: string): string {
   return text.slice(0, 2 * LONGEST_DESCRIPTION).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }
 
-/** Anything else that went wrong is a defect; it keeps its cause and gets a code all the same. */
+/** An error that is no OAuthError is a defect; it becomes the cause of one, so that it has a code all the same. */
 export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }

@@ -21,12 +21,32 @@ export interface GrantRecord extends ClientRegistration {
   signOutMark?: string | undefined;
 }
 
+/** A grant after a refresh, which may rotate the refresh token, and narrow the grant but never widen it (RFC 6749 §6). */
+export function renewedGrant(
+  record: GrantRecord,
+  { refreshToken, scopes }: Partial<Pick<GrantRecord, 'refreshToken' | 'scopes'>>,
+): GrantRecord {
+  return {
+    ...record,
+    refreshToken: refreshToken ?? record.refreshToken,
+    scopes: scopes?.filter((scope) => record.scopes.includes(scope)) ?? record.scopes,
+  };
+}
+
 const key = (serverUrl: string) => `oauth:grant:${serverUrl}`;
 
-/** Keeps a grant in this tab so that it survives a reload; one without a refresh token would be of no use. */
+/**
+ * Keeps a grant in this tab so that it survives a reload; one without a refresh token would be of no use. A
+ * storage that has become full costs the reload and nothing else: the person is signed in by then.
+ */
 export function saveGrant(storage: KeyValueStorage, serverUrl: string, record: GrantRecord): void {
-  if (record.refreshToken) writeRecord(storage, key(serverUrl), record);
-  else deleteGrant(storage, serverUrl);
+  // Whatever lies there is older, and its refresh token may be void.
+  deleteGrant(storage, serverUrl);
+  try {
+    if (record.refreshToken) writeRecord(storage, key(serverUrl), record);
+  } catch {
+    // It lives as long as this document.
+  }
 }
 
 /** The grant of this tab for a server; a record that is damaged is deleted and counts as none. */

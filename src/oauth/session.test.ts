@@ -74,6 +74,15 @@ describe('a session over time', () => {
     ]);
   });
 
+  it('goes on in memory when the storage has become full, and no void refresh token stays behind in it', async () => {
+    const { session, platform } = await signedIn();
+    platform.tab.refuse = true;
+    expect(await session.refresh()).toBe('access-2');
+    expect(await session.refresh()).toBe('access-3');
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
+  });
+
   it('shows a narrowed scope and never takes a wider one (RFC 6749 §6)', async () => {
     const { session } = await signedIn(
       testServers({

@@ -3,14 +3,14 @@ import { forgetRegistration } from './client-registration.ts';
 import { forgetDiscovery } from './discovery.ts';
 import { endSessionUrl } from './end-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
-import { deleteGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
+import { deleteGrant, type GrantRecord, readGrant, renewedGrant, saveGrant } from './grant-record.ts';
 import type { Platform } from './platform.ts';
 import { type SessionEvent, type SessionState, type SignedOutReason, transition } from './session-state.ts';
 import { finishSignIn, isClientRefusal, prepareSignIn, type SignInSettings, type StepUp } from './sign-in.ts';
 import { leaveSignOutMark, signOutMark, signOutMessage } from './sign-out-mark.ts';
 import { singleFlight } from './single-flight.ts';
 import { claimTab } from './tab-ownership.ts';
-import { refreshToken, revokeToken, type TokenResponse } from './token-endpoint.ts';
+import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
 
 export type SessionSettings = SignInSettings;
 
@@ -44,7 +44,8 @@ export interface Session {
    * Finishes the sign-in whose answer this document was opened with. Repeated calls share one exchange.
    *
    * @returns where the person was.
-   * @throws OAuthError; a session that stood before still stands.
+   * @throws OAuthError `signed_out` when a sign-out overtook it, or as the answer and the exchange fail: then a
+   * session that stood before still stands.
    */
   completeSignIn(): Promise<{ returnTo: string }>;
   /**
@@ -91,6 +92,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   let state: SessionState = { status: 'restoring' };
   let held: HeldGrant | undefined;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
+  let signOuts = 0;
   let response = captureAuthorizationResponse(platform, redirectUri);
   let signingIn: Promise<void> | undefined;
   let completing: Promise<{ returnTo: string }> | undefined;
@@ -122,22 +124,18 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
 
   /** Forgets first, tells the server second: whatever the network does, this tab is signed out. */
   async function end(reason: SignedOutReason): Promise<void> {
-    const ended = held;
+    const ended = held?.record ?? readGrant(tab, serverUrl);
+    const accessToken = held?.accessToken;
     held = undefined;
     deleteGrant(tab, serverUrl);
     dispatch({ type: 'ended', reason });
-    // Whoever refused may not be the one to ask any more: the servers are asked again.
-    if (reason === 'session-ended') forgetDiscovery(tab, serverUrl);
-    else if (ended) await revoke(ended.record, ended.accessToken);
-  }
-
-  async function revoke(record: GrantRecord, accessToken: string | undefined): Promise<void> {
-    try {
-      if (record.refreshToken) await revokeToken(platform, record, record.refreshToken, 'refresh_token');
-      else if (accessToken) await revokeToken(platform, record, accessToken, 'access_token');
-    } catch {
-      // The tokens are gone from here and expire at the server; signing out must not fail over it.
+    if (reason === 'session-ended') {
+      // Whoever refused may not be the one to ask any more: the servers are asked again.
+      forgetDiscovery(tab, serverUrl);
+      return;
     }
+    signOuts += 1;
+    if (ended) await revokeGrant(platform, ended, accessToken);
   }
 
   async function leave(returnTo: string, stepUp?: StepUp): Promise<void> {
@@ -168,15 +166,23 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
 
   async function exchange(url: string): Promise<{ returnTo: string }> {
     dispatch({ type: 'exchange-started' });
+    const before = signOuts;
     try {
       const finishing = finishSignIn(platform, settings, url);
       // The tab must be held before a refresh token lies in its storage, or a copy made at once would take it.
       const [{ record, token, returnTo }] = await Promise.all([finishing, claimTab(platform)]);
+      // The broadcast may have been missed, and the mark not been stored; either will do.
+      if (signOuts === before && signedOutElsewhere(record)) void end('signed-out-in-another-tab');
+      if (signOuts !== before) {
+        void revokeGrant(platform, record, token.accessToken);
+        throw new OAuthError('signed_out');
+      }
       hold(record, token);
-      if (signedOutElsewhere(record)) await end('signed-out-in-another-tab');
       return { returnTo };
     } catch (error) {
       const failure = asOAuthError(error);
+      // Signed out by now, and told why: what became of the answer changes nothing about it.
+      if (signOuts !== before) throw failure;
       if (readGrant(tab, serverUrl)) void restore();
       else dispatch({ type: 'failed', error: failure });
       throw failure;
@@ -204,15 +210,9 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     dispatch({ type: 'refresh-started' });
     try {
       const token = await refreshToken(platform, { ...before.record, refreshToken: refreshable });
-      const { record } = before;
-      const renewed = {
-        ...record,
-        refreshToken: token.refreshToken ?? refreshable,
-        // A refresh may narrow a grant, never widen it (RFC 6749 §6).
-        scopes: token.scopes?.filter((scope) => record.scopes.includes(scope)) ?? record.scopes,
-      };
+      const renewed = renewedGrant(before.record, token);
       if (held !== before) {
-        await revoke(renewed, token.accessToken);
+        await revokeGrant(platform, renewed, token.accessToken);
         throw new OAuthError('signed_out');
       }
       hold(renewed, token);

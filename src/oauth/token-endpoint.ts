@@ -1,6 +1,7 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import type { ClientRegistration } from './client-registration.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
+import type { GrantRecord } from './grant-record.ts';
 import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
@@ -84,6 +85,24 @@ export async function revokeToken(
     'revocation',
   );
   return response.ok;
+}
+
+/**
+ * Gives the tokens of a grant that is over back to its server: the refresh token, with which a server revokes the
+ * whole grant, or the access token where there is no other. Never rejects: a token that could not be given back
+ * expires, and signing out must not fail over it.
+ */
+export async function revokeGrant(
+  platform: Requester,
+  grant: GrantRecord,
+  accessToken: string | undefined,
+): Promise<void> {
+  try {
+    if (grant.refreshToken) await revokeToken(platform, grant, grant.refreshToken, 'refresh_token');
+    else if (accessToken) await revokeToken(platform, grant, accessToken, 'access_token');
+  } catch {
+    // The grant is gone from here, whatever the server knows of it.
+  }
 }
 
 /**
