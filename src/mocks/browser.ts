@@ -69,8 +69,12 @@ async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   if (!worker) return;
   // Understood by the worker of `scripts/claiming-worker.ts`. One that is still being installed claims by itself.
   if (worker.state === 'activated') worker.postMessage('CLAIM_CLIENTS');
-  await Promise.race([controlled, becomes(worker, 'redundant')]);
+  // Or by no one: another project's worker may have stayed behind on this origin.
+  await Promise.race([controlled, becomes(worker, 'redundant'), passed(PATIENCE_MS)]);
 }
+
+const PATIENCE_MS = 10_000;
+const passed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function happens(target: EventTarget, type: string): Promise<unknown> {
   return new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));

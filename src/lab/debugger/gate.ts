@@ -14,7 +14,7 @@ export interface Gate {
   getSnapshot(): GateState;
   /** Called by the recorder. @returns the message to send, changed or not, or that it was dropped. */
   pass(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'>;
-  /** Step mode on or off; off lets a waiting message go. */
+  /** Step mode on or off; off lets go of all that wait. */
   setStepping(stepping: boolean): void;
   /** Lets the waiting message go, as it is or changed. */
   send(message?: WireMessage): void;
@@ -27,7 +27,7 @@ export function createGate(paceMs = 0): Gate {
   const listeners = new Set<() => void>();
   let state: GateState = { status: 'open' };
   let release: ((passed: WireMessage | 'dropped') => void) | undefined;
-  /** Who came while a message stood here: one at a time. */
+  /** Settles when the last one in line has passed. */
   let line: Promise<unknown> = Promise.resolve();
 
   function change(next: GateState): void {

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
 import { createMachine } from '../machine.ts';
@@ -14,6 +14,7 @@ export function LiveRun() {
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const { pending, failure, start } = useAction(machine);
   const navigate = useNavigate();
+  const begun = useRef(false);
 
   async function run(): Promise<void> {
     machine.log.clear();
@@ -25,7 +26,8 @@ export function LiveRun() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
   useEffect(() => {
     // React's strict mode mounts twice; one run is enough.
-    if (machine.log.getSnapshot().length === 0) start(run);
+    if (!begun.current) start(run);
+    begun.current = true;
   }, []);
 
   return (

@@ -31,7 +31,8 @@ const ELSEWHERE = [
 
 /** Two sign-ins at once in two real tabs, and one that loses its memory half way. */
 export default function Exercise({ machine }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+  // A tab has to be opened by the press itself; and it may be closed, or never answer, while others wait.
+  const { pending, failure, start } = useAction();
   const second = useRef<SecondTab>(undefined);
   const lines = useRef<Lines>(undefined);
   const [race, setRace] = useState<Race>();
