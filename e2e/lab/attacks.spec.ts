@@ -93,6 +93,25 @@ test('in a development build, which mounts every page twice, real windows are to
   }
 });
 
+test('a tab of an attack that somebody closes ends it with a word, and the next attack works', async ({
+  page,
+}) => {
+  await page.goto('/attack/code-in-referer');
+  const step = page.getByRole('button', { name: 'Only the next step' }).first();
+  const done = page.getByRole('list', { name: 'Steps' }).first().getByText('(done)');
+  await step.click();
+  await expect(done).toHaveCount(1);
+  const [opened] = await Promise.all([page.waitForEvent('popup'), step.click()]);
+  await expect(done).toHaveCount(2);
+  await opened.close();
+  await step.click();
+  await expect(
+    page.getByText('The tab of this attack was closed. Begin again: another one opens.'),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Attack the weak one' }).click();
+  await expect(page.getByText('It worked, as message')).toBeVisible();
+});
+
 test('the question after an attack takes the right answer, and one defence alone shows that it is', async ({
   page,
 }) => {

@@ -65,6 +65,14 @@ test('the chapter on the token endpoint is solvable with the keyboard alone', as
   ).toHaveCount(1);
 });
 
+/** What a tab sends until it has its answer. */
+const OWN_MESSAGES = [
+  'tools/list, no token',
+  'GET oauth-protected-resource',
+  'GET oauth-authorization-server',
+  'sign in, consent',
+];
+
 test('a second tab that was closed is opened again, and closed in mid-race it is said', async ({ page }) => {
   await page.goto('/learn/where-the-verifier-lives');
   const race = page.getByRole('button', { name: 'Sign in twice, a record of each tab' });
@@ -83,6 +91,31 @@ test('a second tab that was closed is opened again, and closed in mid-race it is
   await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
   await expect(page.getByText('The second tab was closed. Try again: another one opens.')).toBeVisible();
   await openedBy(() => race.click());
+  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
+});
+
+test('a second tab that is closed at once, or cannot go on, is told of, and the next race works', async ({
+  page,
+}) => {
+  await page.goto('/learn/where-the-verifier-lives');
+  const race = page.getByRole('button', { name: 'Sign in twice, a record of each tab' });
+  const pause = page.getByRole('checkbox', { name: 'Pause before every message' });
+  page.once('popup', (opened) => void opened.close());
+  await race.click();
+  await expect(page.getByText('The second tab was closed. Try again: another one opens.')).toBeVisible();
+  await pause.check();
+  await race.click();
+  for (const own of OWN_MESSAGES)
+    await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
+  // The first message of the second tab, and the metadata at either of its locations.
+  for (let message = 1; message <= 3; message += 1) {
+    await page.getByRole('button', { name: 'Drop', exact: true }).click();
+  }
+  await expect(
+    page.getByText('The second tab stopped: A server could not be reached from this page'),
+  ).toBeVisible();
+  await pause.uncheck();
+  await race.click();
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
 });
 

@@ -47,7 +47,11 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
   }
 
   async function step(playing: Play): Promise<boolean> {
-    const ended = await playing.next();
+    const ended = await playing.next().catch((error: unknown) => {
+      // There is no way on from here: the next press begins again.
+      play.current = undefined;
+      throw error;
+    });
     setDone((before) => before + 1);
     if (!ended) return false;
     play.current = undefined;

@@ -8,6 +8,7 @@ import type { Network } from '../wire/recorder.ts';
 import type { Attack } from './attack.ts';
 import { createQueue } from './documents/conversation.ts';
 import { sendOver } from './documents/document-channel.ts';
+import { documentsOf } from './documents/documents.ts';
 import { actsAsVictim, codeIn, redeem } from './loot.ts';
 
 const CLIENT_ID = 'prize-app';
@@ -35,7 +36,8 @@ export const clickjackedConsent: Attack = {
     { by: 'victim', does: 'Press the button that you see there', waitsForReader: true },
     { by: 'attacker', does: 'Hand the code in' },
   ],
-  async *play({ begin, on, notebook, documents }) {
+  async *play({ begin, on, notebook, ...stage }) {
+    const documents = documentsOf(stage);
     const victim = begin({ clients: [prizeApp(location.origin)] });
     await victim.obtainAnswer();
     yield;
@@ -56,7 +58,7 @@ export const clickjackedConsent: Attack = {
     yield;
     const answered = createQueue<string>();
     const framing = on('no framing') ? 'refused' : 'allowed';
-    const shown = await documents?.openFrame(`idp/framed/${framing}?${query}`, {
+    const shown = await documents.openFrame(`idp/framed/${framing}?${query}`, {
       async send(request) {
         const response = await sendOver(asVictim(victim))(request);
         const [, landed] = response.headers.find(([name]) => name === 'location') ?? [];

@@ -1,6 +1,7 @@
 import { SPEC } from '../spec-references.ts';
 import type { Attack } from './attack.ts';
 import { createQueue } from './documents/conversation.ts';
+import { documentsOf } from './documents/documents.ts';
 import { actsAsVictim, codeIn, redeem, withoutPkce } from './loot.ts';
 
 /** Where the tab of the victim is, as it tells itself. */
@@ -37,23 +38,24 @@ export const codeInReferer: Attack = {
     { by: 'attacker', does: 'Read the Referer, and press Back' },
     { by: 'attacker', does: 'Hand the code in' },
   ],
-  async *play({ begin, on, notebook, documents }) {
+  async *play({ begin, on, notebook, ...stage }) {
+    const documents = documentsOf(stage);
     const victim = begin();
     const callbackUrl = await victim.obtainAnswer(on('PKCE') ? {} : withoutPkce);
     yield;
     const visits = createQueue<Visit>();
     const orders = createQueue<'follow the link' | 'go back'>();
     const client = on('clean address') ? 'clean' : 'naive';
-    documents?.openTab(`attack/tab/callback/${client}${new URL(callbackUrl).search}`, {
+    documents.openTab(`attack/tab/callback/${client}${new URL(callbackUrl).search}`, {
       visited(visit) {
         visits.put(Object(visit));
         return orders.take();
       },
     });
-    notebook.knows('the address in the tab', withoutName((await visits.take()).address));
+    notebook.knows('the address in the tab', withoutName((await documents.whileOpen(visits.take())).address));
     yield;
     orders.put('follow the link');
-    const { address, referrer } = await visits.take();
+    const { address, referrer } = await documents.whileOpen(visits.take());
     victim.log.open({
       atMs: Date.now(),
       from: 'browser',
@@ -71,7 +73,7 @@ export const codeInReferer: Attack = {
     yield;
     notebook.knows('the Referer', referrer || 'none came');
     orders.put('go back');
-    const remembered = withoutName((await visits.take()).address);
+    const remembered = withoutName((await documents.whileOpen(visits.take())).address);
     notebook.knows('the address after Back', remembered);
     const code = codeIn(referrer || remembered) || codeIn(remembered);
     if (!code) return 'No Referer came, and the history had the address without the code.';

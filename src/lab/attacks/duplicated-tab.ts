@@ -2,6 +2,7 @@ import { SPEC } from '../spec-references.ts';
 import type { Attack } from './attack.ts';
 import { createQueue } from './documents/conversation.ts';
 import { sendOver } from './documents/document-channel.ts';
+import { documentsOf } from './documents/documents.ts';
 import { forgetCopiedTab, signInOfTab } from './documents/tab-session.ts';
 import { refusalOf } from './play-attack.ts';
 
@@ -27,18 +28,19 @@ export const duplicatedTab: Attack = {
     { by: 'attacker', does: 'Duplicate the tab', opensTab: true },
     { by: 'victim', does: 'Go on working here: refresh the token' },
   ],
-  async *play({ begin, on, notebook, documents }) {
+  async *play({ begin, on, notebook, ...stage }) {
+    const documents = documentsOf(stage);
     const run = begin();
     const locked = on('tab lock');
-    documents?.onClose(forgetCopiedTab);
+    documents.onClose(forgetCopiedTab);
     const session = await signInOfTab(run, locked);
     yield;
     const restored = createQueue<string>();
-    documents?.openTab(`attack/tab/copy/${locked ? 'locked' : 'naive'}`, {
+    documents.openTab(`attack/tab/copy/${locked ? 'locked' : 'naive'}`, {
       send: sendOver(run.network),
       restored: (status) => restored.put(String(status)),
     });
-    notebook.knows('what the copy says of its session', await restored.take());
+    notebook.knows('what the copy says of its session', await documents.whileOpen(restored.take()));
     yield;
     await session.refresh();
     return 'The copy let go of the grant, and the original has a new token.';

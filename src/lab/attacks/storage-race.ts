@@ -2,6 +2,7 @@ import { openSecondTab } from '../chapters/where-the-verifier-lives/tab-channel.
 import { finishInTab, type Keep, startInTab } from '../chapters/where-the-verifier-lives/tab-client.ts';
 import { SPEC } from '../spec-references.ts';
 import type { Attack } from './attack.ts';
+import { documentsOf } from './documents/documents.ts';
 import { refusalOf } from './play-attack.ts';
 
 export const storageRace: Attack = {
@@ -26,16 +27,17 @@ export const storageRace: Attack = {
     { by: 'attacker', does: 'Have the second tab start a sign-in' },
     { by: 'victim', does: 'Finish the sign-in here' },
   ],
-  async *play({ begin, on, notebook, documents }) {
+  async *play({ begin, on, notebook, ...stage }) {
+    const documents = documentsOf(stage);
     const run = begin();
     const lines = { client: run.network, browser: run.lineOf('browser', 'front') };
     const keep: Keep = on('record per tab') ? 'a record of this tab' : 'one shared slot';
-    const second = await openSecondTab(() => lines);
-    documents?.onClose(second.close);
+    const second = await openSecondTab();
+    documents.onClose(second.close);
     yield;
     const callbackUrl = await startInTab(keep, lines, window);
     yield;
-    await second.start(keep);
+    await second.start(keep, lines);
     notebook.knows('where the verifiers are', keep);
     yield;
     const status = await finishInTab(keep, callbackUrl, lines, window);

@@ -5,7 +5,8 @@ export type Answers = Readonly<Record<string, (argument: unknown) => unknown>>;
 
 type ChannelMessage =
   | { kind: 'ask'; id: string; question: string; argument: unknown }
-  | { kind: 'answer'; id: string; answer: unknown };
+  | { kind: 'answer'; id: string; answer: unknown }
+  | { kind: 'unanswered'; id: string; why: string };
 
 const channelNamed = (name: string) => new BroadcastChannel(`lab:document:${name}`);
 
@@ -14,14 +15,25 @@ export function answerDocument(name: string, answers: Answers): () => void {
   const channel = channelNamed(name);
   channel.onmessage = async ({ data }: MessageEvent<ChannelMessage>) => {
     if (data.kind !== 'ask') return;
-    const answer = await answers[data.question]?.(data.argument);
-    channel.postMessage({ kind: 'answer', id: data.id, answer } satisfies ChannelMessage);
+    channel.postMessage(await answerTo(data, answers));
   };
   return () => channel.close();
 }
 
+async function answerTo(
+  { id, question, argument }: Extract<ChannelMessage, { kind: 'ask' }>,
+  answers: Answers,
+): Promise<ChannelMessage> {
+  try {
+    return { kind: 'answer', id, answer: await answers[question]?.(argument) };
+  } catch (error) {
+    return { kind: 'unanswered', id, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** The page that opened this document, as it can be asked. */
 export interface Opener {
+  /** @throws TypeError when it failed there, as `fetch` does for a message that was dropped. */
   ask(question: string, argument?: unknown): Promise<unknown>;
   /** The line to the servers of the run: they live in the page that opened this one. */
   network: Network;
@@ -32,16 +44,16 @@ export interface Opener {
 /** @param name as the address of this document has it, behind the `#`. */
 export function openerNamed(name: string): Opener {
   const channel = channelNamed(name);
-  const waiting = new Map<string, (answer: unknown) => void>();
+  const waiting = new Map<string, { answer(answer: unknown): void; fail(error: Error): void }>();
   let open = true;
   channel.onmessage = ({ data }: MessageEvent<ChannelMessage>) => {
-    if (data.kind !== 'answer') return;
-    waiting.get(data.id)?.(data.answer);
+    if (data.kind === 'answer') waiting.get(data.id)?.answer(data.answer);
+    if (data.kind === 'unanswered') waiting.get(data.id)?.fail(new TypeError(data.why));
     waiting.delete(data.id);
   };
   function ask(question: string, argument?: unknown): Promise<unknown> {
     const id = crypto.randomUUID();
-    const answered = new Promise<unknown>((resolve) => waiting.set(id, resolve));
+    const answered = new Promise<unknown>((answer, fail) => waiting.set(id, { answer, fail }));
     if (open) channel.postMessage({ kind: 'ask', id, question, argument } satisfies ChannelMessage);
     return answered;
   }

@@ -18,6 +18,12 @@ export interface Documents {
   openTab(path: string, answers: Answers): void;
   /** Has the attacker's page show a path in a frame. @returns what the browser made of it. */
   openFrame(path: string, answers: Answers): Promise<'shown' | 'refused'>;
+  /**
+   * Waits for what a tab is to tell.
+   *
+   * @throws Error when somebody closes a tab meanwhile.
+   */
+  whileOpen<Told>(told: Promise<Told>): Promise<Told>;
   /** Closes every tab and frame. */
   close(): void;
   /** Has something else closed along with them. */
@@ -27,10 +33,21 @@ export interface Documents {
   getSnapshot(): FramedPage | undefined;
 }
 
+/** @throws Error where an attack that needs windows is played without a browser. */
+export function documentsOf({ documents }: { documents: Documents | undefined }): Documents {
+  if (!documents) throw new Error('This attack is played in windows of a browser.');
+  return documents;
+}
+
+/** A tab does not say that it is being closed, or for good. */
+const CLOSED_CHECK_MS = 500;
+const CLOSED = 'The tab of this attack was closed. Begin again: another one opens.';
+
 /** @param network answers when the page's offline servers do: they serve what is framed. */
 export function createDocuments(network: Network): Documents {
   const listeners = new Set<() => void>();
   const closing: (() => void)[] = [];
+  const tabs = new Set<Window>();
   let framed: FramedPage | undefined;
 
   function show(next: FramedPage | undefined): void {
@@ -50,7 +67,17 @@ export function createDocuments(network: Network): Documents {
       const tab = window.open(address(path, answers));
       if (!tab)
         throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
+      tabs.add(tab);
       closing.push(() => tab.close());
+    },
+    async whileOpen(told) {
+      let watching: ReturnType<typeof setInterval> | undefined;
+      const somebodyClosed = new Promise<never>((_, reject) => {
+        watching = setInterval(() => {
+          if ([...tabs].some(({ closed }) => closed)) reject(new Error(CLOSED));
+        }, CLOSED_CHECK_MS);
+      });
+      return Promise.race([told, somebodyClosed]).finally(() => clearInterval(watching));
     },
     async openFrame(path, answers) {
       await network(import.meta.env.BASE_URL, {});
@@ -64,6 +91,7 @@ export function createDocuments(network: Network): Documents {
     },
     onClose: (close) => void closing.push(close),
     close() {
+      tabs.clear();
       for (const close of closing.splice(0)) close();
       show(undefined);
     },

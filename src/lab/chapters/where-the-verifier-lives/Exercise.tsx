@@ -7,7 +7,7 @@ import type { Run } from '../../run/run.ts';
 import { useAction } from '../../use-action.tsx';
 import { KeptHere } from './KeptHere.tsx';
 import { openSecondTab, type SecondTab } from './tab-channel.ts';
-import { finishInTab, type Keep, type Lines, startInTab } from './tab-client.ts';
+import { finishInTab, type Keep, startInTab } from './tab-client.ts';
 
 interface Race {
   keep: Keep;
@@ -31,26 +31,31 @@ const ELSEWHERE = [
 
 /** Two sign-ins at once in two real tabs, and one that loses its memory half way. */
 export default function Exercise({ machine }: ExerciseProps) {
-  // A tab has to be opened by the press itself; and it may be closed, or never answer, while others wait.
-  const { pending, failure, start } = useAction();
+  const { pending, failure, start } = useAction(machine);
   const second = useRef<SecondTab>(undefined);
-  const lines = useRef<Lines>(undefined);
-  const [race, setRace] = useState<Race>();
+  const [raced, setRaced] = useState<Race>();
   useEffect(() => () => second.current?.close(), []);
 
-  async function signInTwice(keep: Keep): Promise<void> {
+  function signInTwice(keep: Keep): void {
+    const standing = second.current?.isGone() === false ? second.current : undefined;
+    // Before the wait for whatever was started before: later, the browser would take it for a pop-up of its own.
+    const opening = standing ? Promise.resolve(standing) : openSecondTab();
+    opening.catch(() => {}); // Told below, when its turn has come.
+    start(async () => {
+      const other = await opening;
+      second.current = other;
+      await race(keep, other);
+    });
+  }
+
+  async function race(keep: Keep, other: SecondTab): Promise<void> {
     const run = machine.start();
     const own = { client: run.network, browser: run.lineOf('browser', 'front') };
-    lines.current = own;
-    if (!second.current || second.current.isGone()) {
-      second.current = await openSecondTab(() => lines.current ?? own);
-    }
-    const other = second.current;
     const callbackUrl = await startInTab(keep, own, window);
-    await other.start(keep);
+    await other.start(keep, own);
     const here = await finishInTab(keep, callbackUrl, own, window);
-    const there = await other.finish(keep);
-    setRace({ keep, here, there });
+    const there = await other.finish(keep, own);
+    setRaced({ keep, here, there });
   }
 
   return (
@@ -59,29 +64,25 @@ export default function Exercise({ machine }: ExerciseProps) {
         title="Two tabs at once"
         foot={
           <>
-            <Button
-              variant="primary"
-              pending={pending}
-              onClick={() => start(() => signInTwice('one shared slot'))}
-            >
+            <Button variant="primary" pending={pending} onClick={() => signInTwice('one shared slot')}>
               Sign in twice, one shared slot
             </Button>
-            <Button pending={pending} onClick={() => start(() => signInTwice('a record of this tab'))}>
+            <Button pending={pending} onClick={() => signInTwice('a record of this tab')}>
               Sign in twice, a record of each tab
             </Button>
           </>
         }
       >
         <div className="grid gap-3">
-          {race && (
+          {raced && (
             <Notice
-              tone={race.here === 200 && race.there === 200 ? 'ok' : 'bad'}
-              title={`This tab: ${race.here}. The second tab: ${race.there}.`}
+              tone={raced.here === 200 && raced.there === 200 ? 'ok' : 'bad'}
+              title={`This tab: ${raced.here}. The second tab: ${raced.there}.`}
             >
-              The verifier was kept in {race.keep}.
+              The verifier was kept in {raced.keep}.
             </Notice>
           )}
-          <KeptHere key={race ? `${race.keep} ${race.here}` : 'before'} />
+          <KeptHere key={raced ? `${raced.keep} ${raced.here}` : 'before'} />
           {failure}
         </div>
       </Panel>

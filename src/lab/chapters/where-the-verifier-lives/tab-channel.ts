@@ -1,12 +1,15 @@
+import { describeOAuthError } from '../../../oauth/error-descriptions.ts';
+import { OAuthError } from '../../../oauth/index.ts';
 import type { Network } from '../../wire/recorder.ts';
 import type { Keep, Lines } from './tab-client.ts';
 
-/** What the two tabs say to each other. The second one has no servers: it asks over the first one's line. */
+/** What the two tabs say to each other. The second one has no servers: it asks over the first one's lines. */
 type TabMessage =
   | { kind: 'ready' }
   | { kind: 'gone' }
-  | { kind: 'do'; act: 'start' | 'finish'; keep: Keep }
+  | { kind: 'do'; act: Act; keep: Keep }
   | { kind: 'did'; status?: number }
+  | { kind: 'failed'; why: string }
   | {
       kind: 'ask';
       id: number;
@@ -16,30 +19,45 @@ type TabMessage =
       headers: [string, string][];
       body: string;
     }
-  | { kind: 'answer'; id: number; status: number; headers: [string, string][]; body: string };
+  | { kind: 'answer'; id: number; status: number; headers: [string, string][]; body: string }
+  | { kind: 'unanswered'; id: number; why: string };
 
-/** A second tab, as the first one drives it. Whatever it was told to do rejects when it is closed meanwhile. */
+type Act = 'start' | 'finish';
+
+/** A second tab, as the first one drives it over its own lines to the servers. */
 export interface SecondTab {
-  start(keep: Keep): Promise<void>;
-  /** @returns the status of the token endpoint. */
-  finish(keep: Keep): Promise<number>;
+  /** @throws Error when it failed there, or the tab was closed meanwhile. */
+  start(keep: Keep, lines: Lines): Promise<void>;
+  /**
+   * @returns the status of the token endpoint.
+   * @throws Error as {@link SecondTab.start}.
+   */
+  finish(keep: Keep, lines: Lines): Promise<number>;
   /** Whether somebody closed it, or left its page. */
   isGone(): boolean;
   close(): void;
 }
 
+/** A tab that is closed before its page runs says nothing about it. */
+const CLOSED_CHECK_MS = 500;
+
 const channelNamed = (name: string) => new BroadcastChannel(`lab:second-tab:${name}`);
 
 /**
- * Opens a real tab of this browser and waits until it is there.
+ * Opens a real tab of this browser, at once: a browser opens none later than the press that asked for it. Waits
+ * until the tab is there.
  *
- * @throws Error when the browser does not let one open.
+ * @throws Error when the browser does not let one open, or when it was closed before it was there.
  */
-export async function openSecondTab(lines: () => Lines): Promise<SecondTab> {
+export async function openSecondTab(): Promise<SecondTab> {
   const name = crypto.randomUUID();
+  const opened = window.open(`${import.meta.env.BASE_URL}learn/second-tab#${name}`);
+  if (!opened)
+    throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
   const channel = channelNamed(name);
   const say = (message: TabMessage) => channel.postMessage(message);
   let gone = false;
+  let lines: Lines | undefined;
   let hear: (message: TabMessage) => void = () => {};
   let fail: (error: Error) => void = () => {};
   const next = () =>
@@ -47,35 +65,40 @@ export async function openSecondTab(lines: () => Lines): Promise<SecondTab> {
       hear = resolve;
       fail = reject;
     });
+  const watching = setInterval(() => {
+    if (opened.closed) leave();
+  }, CLOSED_CHECK_MS);
+  function leave(): void {
+    gone = true;
+    clearInterval(watching);
+    fail(closed());
+  }
   channel.onmessage = async ({ data }: MessageEvent<TabMessage>) => {
-    if (data.kind === 'ask') say(await passOn(lines()[data.line], data));
-    else if (data.kind === 'gone') {
-      gone = true;
-      fail(closed());
-    } else hear(data);
+    if (data.kind === 'gone') leave();
+    else if (data.kind !== 'ask') hear(data);
+    else if (lines) say(await passOn(lines[data.line], data));
   };
-  const ready = next();
-  const opened = window.open(`${import.meta.env.BASE_URL}learn/second-tab#${name}`);
-  if (!opened)
-    throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
-  await ready;
+  await next();
 
   const isGone = () => gone || opened.closed;
 
-  async function order(act: 'start' | 'finish', keep: Keep): Promise<number> {
+  async function order(act: Act, keep: Keep, own: Lines): Promise<number> {
     if (isGone()) throw closed();
+    lines = own;
     const done = next();
     say({ kind: 'do', act, keep });
     const message = await done;
+    if (message.kind === 'failed') throw new Error(`The second tab stopped: ${message.why}`);
     return message.kind === 'did' ? (message.status ?? 0) : 0;
   }
   return {
-    async start(keep) {
-      await order('start', keep);
+    async start(keep, own) {
+      await order('start', keep, own);
     },
-    finish: (keep) => order('finish', keep),
+    finish: (keep, own) => order('finish', keep, own),
     isGone,
     close() {
+      clearInterval(watching);
       channel.close();
       opened.close();
     },
@@ -83,27 +106,35 @@ export async function openSecondTab(lines: () => Lines): Promise<SecondTab> {
 }
 
 const closed = () => new Error('The second tab was closed. Try again: another one opens.');
+function reason(error: unknown): string {
+  if (error instanceof OAuthError) return describeOAuthError(error.code).title;
+  return error instanceof Error ? error.message : String(error);
+}
 
 async function passOn(line: Network, asked: Extract<TabMessage, { kind: 'ask' }>): Promise<TabMessage> {
   const { id, url, method, headers, body } = asked;
-  const response = await line(url, { method, headers, ...(method === 'POST' && { body }) });
-  return {
-    kind: 'answer',
-    id,
-    status: response.status,
-    headers: [...response.headers],
-    body: await response.text(),
-  };
+  try {
+    const response = await line(url, { method, headers, ...(method === 'POST' && { body }) });
+    return {
+      kind: 'answer',
+      id,
+      status: response.status,
+      headers: [...response.headers],
+      body: await response.text(),
+    };
+  } catch (error) {
+    return { kind: 'unanswered', id, why: reason(error) };
+  }
 }
 
 /** The work of the second tab: does what it is told, with its own storage and the first one's line. */
 export function serveAsSecondTab(
   name: string,
-  work: (act: 'start' | 'finish', keep: Keep, lines: Lines) => Promise<number | undefined>,
+  work: (act: Act, keep: Keep, lines: Lines) => Promise<number | undefined>,
 ): () => void {
   const channel = channelNamed(name);
   const say = (message: TabMessage) => channel.postMessage(message);
-  const waiting = new Map<number, (response: Response) => void>();
+  const waiting = new Map<number, { answer(response: Response): void; fail(error: Error): void }>();
   let asked = 0;
   const lineTo =
     (line: keyof Lines): Network =>
@@ -111,23 +142,27 @@ export function serveAsSecondTab(
       const request = new Request(url, init);
       asked += 1;
       const id = asked;
-      const answered = new Promise<Response>((resolve) => waiting.set(id, resolve));
+      const answered = new Promise<Response>((answer, fail) => waiting.set(id, { answer, fail }));
       const { method, headers } = request;
       say({ kind: 'ask', id, line, url, method, headers: [...headers], body: await request.text() });
       return answered;
     };
+  async function outcomeOf({ act, keep }: Extract<TabMessage, { kind: 'do' }>): Promise<TabMessage> {
+    try {
+      const status = await work(act, keep, { client: lineTo('client'), browser: lineTo('browser') });
+      return { kind: 'did', ...(status !== undefined && { status }) };
+    } catch (error) {
+      return { kind: 'failed', why: reason(error) };
+    }
+  }
   channel.onmessage = async ({ data }: MessageEvent<TabMessage>) => {
     if (data.kind === 'answer') {
       const { status, headers, body } = data;
-      waiting.get(data.id)?.(new Response(body || null, { status, headers }));
+      waiting.get(data.id)?.answer(new Response(body || null, { status, headers }));
     }
-    if (data.kind === 'do') {
-      const status = await work(data.act, data.keep, {
-        client: lineTo('client'),
-        browser: lineTo('browser'),
-      });
-      say({ kind: 'did', ...(status !== undefined && { status }) });
-    }
+    // As `fetch` tells of a network that swallows a request.
+    if (data.kind === 'unanswered') waiting.get(data.id)?.fail(new TypeError(data.why));
+    if (data.kind === 'do') say(await outcomeOf(data));
   };
   const leave = () => say({ kind: 'gone' });
   addEventListener('pagehide', leave);
