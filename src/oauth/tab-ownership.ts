@@ -14,8 +14,8 @@ const RELOAD_GRACE_MS = 1_000;
  * §4.14). So each tab has an id and holds a Web Lock on it for as long as it lives: whoever finds the lock
  * taken is the copy, and gets an id of its own.
  *
- * @returns once this tab holds its lock: whether what its storage holds is its own to use. `true` where there
- * are no Web Locks.
+ * @returns whether what the storage of this tab holds is its own to use, once its lock is held or the browser has
+ * refused it; `true`, without protection from a copy, where there are no Web Locks.
  */
 export function claimTab(platform: TabPlatform): Promise<boolean> {
   const claim = claims.get(platform) ?? takeId(platform);
