@@ -40,7 +40,7 @@ export default [
     import: door,
     gzip: true,
     // 6.0 kB was the aim; see docs/decisions/0004-size-of-the-public-door.md.
-    limit: '8.7 kB',
+    limit: '8.8 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -53,7 +53,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '9.0 kB',
+    limit: '9.1 kB',
   },
   {
     name: 'JavaScript before first paint',

@@ -144,9 +144,9 @@ const WEAKNESSES: readonly Weakness[] = [
   {
     name: 'keeps a sign-in that a sign-out elsewhere overtook',
     file: 'session.ts',
-    text: 'if (signOuts !== before) {',
-    weak: 'if (signOuts < 0) {',
-    tests: ['several-tabs.test.ts'],
+    text: 'if (signOuts === before) {\n        const earlier',
+    weak: 'if (signOuts >= 0) {\n        const earlier',
+    tests: ['overtaken.test.ts'],
   },
   {
     name: 'steps up without end',

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { testBrowser, testPlatform } from './test-platform.ts';
 import { formOf, ISSUER, MCP, SERVER, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
-import { comeBack, revocations, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+import {
+  answered,
+  comeBack,
+  revocations,
+  rotatingServer,
+  SETTINGS,
+  signedIn,
+  tokenRequests,
+} from './test-session.ts';
 
 describe('a session over time', () => {
   it('comes back after a reload with one refresh', async () => {
@@ -81,6 +89,15 @@ describe('a session over time', () => {
     expect(await session.refresh()).toBe('access-3');
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
+  });
+
+  it('begins in memory when the storage has become full, and the tab has no id yet', async () => {
+    const platform = await comeBack(testPlatform(rotatingServer()));
+    platform.tab.refuse = true;
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    expect(await session.accessToken()).toBe('access-1');
+    expect(session.getSnapshot().status).toBe('signed-in');
   });
 
   it('shows a narrowed scope and never takes a wider one (RFC 6749 §6)', async () => {
@@ -281,6 +298,31 @@ describe('a session over time', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
+  it('asked for again during a refresh shares it', async () => {
+    const { platform } = await signedIn();
+    const reloaded = platform.reload('https://app.example/');
+    const { fetch } = reloaded;
+    reloaded.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    const session = createSession(SETTINGS, reloaded);
+    await session.restore();
+    reloaded.fetch = fetch;
+    const [token] = await Promise.all([session.accessToken(), session.restore()]);
+    expect(token).toBe('access-2');
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(tokenRequests(reloaded)).toHaveLength(1);
+    expect(revocations(reloaded)).toEqual([]);
+  });
+
+  it('looked for beside a sign-in that is being finished does not stand in its way', async () => {
+    const { session, platform } = await signedIn();
+    await session.signIn();
+    const back = answered(platform);
+    const again = createSession(SETTINGS, back);
+    await Promise.all([again.restore(), again.completeSignIn()]);
+    expect(again.getSnapshot().status).toBe('signed-in');
+    expect(await again.accessToken()).toBe('access-2');
+  });
+
   it('that finds nothing to continue does not disturb a sign-in that has begun', async () => {
     const session = createSession(SETTINGS, testPlatform(testServers()));
     const leaving = session.signIn();
@@ -384,7 +426,7 @@ describe('signing out', () => {
     await session.signOut();
     answer();
     await expect(refreshing).rejects.toMatchObject({ code: 'signed_out' });
-    expect(session.getSnapshot().status).toBe('signed-out');
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
     expect(revocations(platform).map((request) => formOf(request).token)).toEqual([
       'refresh-1',
       'refresh-late',

@@ -4,6 +4,7 @@ import { forgetDiscovery } from './discovery.ts';
 import { endSessionUrl } from './end-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { deleteGrant, type GrantRecord, readGrant, renewedGrant, saveGrant } from './grant-record.ts';
+import { type HeldGrant, heldGrant, shownGrant, usableAccessToken } from './held-grant.ts';
 import type { Platform } from './platform.ts';
 import { type SessionEvent, type SessionState, type SignedOutReason, transition } from './session-state.ts';
 import { finishSignIn, isClientRefusal, prepareSignIn, type SignInSettings, type StepUp } from './sign-in.ts';
@@ -44,8 +45,8 @@ export interface Session {
    * Finishes the sign-in whose answer this document was opened with. Repeated calls share one exchange.
    *
    * @returns where the person was.
-   * @throws OAuthError `signed_out` when a sign-out overtook it, or as the answer and the exchange fail: then a
-   * session that stood before still stands.
+   * @throws OAuthError `signed_out` when a sign-out overtook it; otherwise as the answer and the exchange fail, and
+   * a session that stood before still stands.
    */
   completeSignIn(): Promise<{ returnTo: string }>;
   /**
@@ -69,20 +70,10 @@ export interface Session {
   signOut(): Promise<void>;
 }
 
-/** A token is renewed this long before it expires, so that it does not expire on its way. */
-const RENEW_AHEAD_MS = 10_000;
-/** Renewals ahead of a refusal come no closer together, however short the server makes its tokens. */
-const RENEW_INTERVAL_MS = 5_000;
 /** Sign-ins in a row that were to bring more scopes: with the first one, a person is asked three times at most. */
 const MOST_STEP_UPS = 2;
 /** A navigation that has not happened by then was stopped by the person. */
 const REDIRECT_PATIENCE_MS = 15_000;
-
-interface HeldGrant {
-  record: GrantRecord;
-  accessToken?: string;
-  expiresAtMs?: number | undefined;
-}
 
 /** @throws nothing; `platform` has done so already if the browser lacks what is needed. */
 export function createSession(settings: SessionSettings, platform: Platform): Session {
@@ -91,11 +82,9 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   const listeners = new Set<() => void>();
   let state: SessionState = { status: 'restoring' };
   let held: HeldGrant | undefined;
-  let renewedAtMs = Number.NEGATIVE_INFINITY;
   let signOuts = 0;
   let response = captureAuthorizationResponse(platform, redirectUri);
   let signingIn: Promise<void> | undefined;
-  let completing: Promise<{ returnTo: string }> | undefined;
   const refresh = singleFlight(renew);
   const restore = singleFlight(restoreGrant);
 
@@ -109,22 +98,23 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   }
 
   function hold(record: GrantRecord, token: TokenResponse): void {
-    held = { record, accessToken: token.accessToken, expiresAtMs: token.expiresAtMs };
-    renewedAtMs = platform.now();
+    held = heldGrant(record, token, platform.now());
     saveGrant(tab, serverUrl, record);
     show(held);
   }
 
-  function show({ record, expiresAtMs }: HeldGrant): void {
-    const { server, resource, clientId, scopes, identity, refreshToken: token } = record;
-    const refreshable = Boolean(token);
-    const grant = { issuer: server.issuer, resource, clientId, scopes, identity, expiresAtMs, refreshable };
-    dispatch({ type: 'granted', grant });
+  function show(grant: HeldGrant): void {
+    dispatch({ type: 'granted', grant: shownGrant(grant) });
+  }
+
+  /** The grant of this tab, also while it is still to be continued. */
+  function currentRecord(): GrantRecord | undefined {
+    return held?.record ?? readGrant(tab, serverUrl);
   }
 
   /** Forgets first, tells the server second: whatever the network does, this tab is signed out. */
   async function end(reason: SignedOutReason): Promise<void> {
-    const ended = held?.record ?? readGrant(tab, serverUrl);
+    const ended = currentRecord();
     const accessToken = held?.accessToken;
     held = undefined;
     deleteGrant(tab, serverUrl);
@@ -140,14 +130,17 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
 
   async function leave(returnTo: string, stepUp?: StepUp): Promise<void> {
     dispatch({ type: 'sign-in-started' });
+    const before = signOuts;
     try {
       const url = await prepareSignIn(platform, settings, returnTo, stepUp);
+      // Whoever has signed out meanwhile does not want to go there any more.
+      if (signOuts !== before) return;
       dispatch({ type: 'redirect-started' });
       platform.schedule(stay, REDIRECT_PATIENCE_MS);
       platform.navigate(url);
     } catch (error) {
       forgetDiscovery(tab, serverUrl);
-      throw asOAuthError(error);
+      if (signOuts === before) throw asOAuthError(error);
     }
   }
 
@@ -164,29 +157,42 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     else dispatch({ type: 'redirect-stalled' });
   }
 
-  async function exchange(url: string): Promise<{ returnTo: string }> {
+  async function exchange(): Promise<{ returnTo: string }> {
+    const url = response;
+    response = undefined;
+    if (url === undefined) throw new OAuthError('no_authorization_response');
     dispatch({ type: 'exchange-started' });
     const before = signOuts;
     try {
-      const finishing = finishSignIn(platform, settings, url);
-      // The tab must be held before a refresh token lies in its storage, or a copy made at once would take it.
-      const [{ record, token, returnTo }] = await Promise.all([finishing, claimTab(platform)]);
+      const [{ record, token, returnTo }] = await Promise.all([
+        finishSignIn(platform, settings, url),
+        // The tab must be held before a refresh token lies in its storage, or a copy made at once would take it.
+        // A storage that is too full for the tab's id is too full for the grant.
+        claimTab(platform).catch(() => false),
+      ]);
       // The broadcast may have been missed, and the mark not been stored; either will do.
       if (signOuts === before && signedOutElsewhere(record)) void end('signed-out-in-another-tab');
-      if (signOuts !== before) {
-        void revokeGrant(platform, record, token.accessToken);
-        throw new OAuthError('signed_out');
+      if (signOuts === before) {
+        const earlier = readGrant(tab, serverUrl);
+        // Ended elsewhere while this tab was away to sign in again; nobody has told its server yet.
+        if (earlier && signedOutElsewhere(earlier)) void revokeGrant(platform, earlier, undefined);
+        hold(record, token);
+        return { returnTo };
       }
-      hold(record, token);
-      return { returnTo };
+      void revokeGrant(platform, record, token.accessToken);
     } catch (error) {
       const failure = asOAuthError(error);
-      // Signed out by now, and told why: what became of the answer changes nothing about it.
-      if (signOuts !== before) throw failure;
-      if (readGrant(tab, serverUrl)) void restore();
-      else dispatch({ type: 'failed', error: failure });
-      throw failure;
+      const fail = () => {
+        if (state.status === 'exchanging') dispatch({ type: 'failed', error: failure });
+      };
+      if (signOuts === before) {
+        if (readGrant(tab, serverUrl)) void restore().then(fail);
+        else fail();
+        throw failure;
+      }
     }
+    // Whatever became of the answer.
+    throw new OAuthError('signed_out');
   }
 
   /** A tab that slept through a sign-out heard nothing of it. */
@@ -211,6 +217,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     try {
       const token = await refreshToken(platform, { ...before.record, refreshToken: refreshable });
       const renewed = renewedGrant(before.record, token);
+      if (held === before && signedOutElsewhere(before.record)) void end('signed-out-in-another-tab');
       if (held !== before) {
         await revokeGrant(platform, renewed, token.accessToken);
         throw new OAuthError('signed_out');
@@ -236,11 +243,11 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
         if (state.status === 'restoring') dispatch({ type: 'ended', reason });
         return;
       }
-      held = { record };
-      await refresh();
+      held ??= { record };
+      if (!held.accessToken) await refresh();
     } catch (error) {
       // A refusal has signed out by now; anything else may pass, and the grant is kept for it.
-      if (held || state.status === 'restoring') dispatch({ type: 'failed', error: asOAuthError(error) });
+      if (state.status === 'restoring') dispatch({ type: 'failed', error: asOAuthError(error) });
     }
   }
 
@@ -265,29 +272,18 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
         throw error;
       }
     },
-    completeSignIn() {
-      if (response !== undefined) {
-        completing = exchange(response).finally(() => {
-          completing = undefined;
-        });
-        response = undefined;
-      }
-      return completing ?? Promise.reject(new OAuthError('no_authorization_response'));
-    },
+    completeSignIn: singleFlight(exchange),
     async accessToken() {
       if (held && signedOutElsewhere(held.record)) await end('signed-out-in-another-tab');
       if (!held) return undefined;
-      const { accessToken, expiresAtMs = Number.POSITIVE_INFINITY, record } = held;
-      const now = platform.now();
-      const due = now > expiresAtMs - RENEW_AHEAD_MS && Math.abs(now - renewedAtMs) > RENEW_INTERVAL_MS;
-      return accessToken && !(due && record.refreshToken) ? accessToken : refresh();
+      return usableAccessToken(held, platform.now()) ?? refresh();
     },
     async refresh(rejected) {
       const current = held?.accessToken;
       return rejected && current && current !== rejected ? current : refresh();
     },
     async signOut() {
-      const { clientId, server } = held?.record ?? {};
+      const { clientId, server } = currentRecord() ?? {};
       leaveSignOutMark(platform, serverUrl);
       platform.broadcast.postMessage(signOutMessage(serverUrl));
       await end('signed-out');

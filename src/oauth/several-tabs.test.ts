@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import type { Locks } from './platform.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { comeBack, revocations, rotatingServer, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+import { ISSUER, MCP, testServers } from './test-servers.ts';
+import {
+  answered,
+  comeBack,
+  revocations,
+  rotatingServer,
+  SETTINGS,
+  signedIn,
+  tokenRequests,
+} from './test-session.ts';
 
 describe('several tabs', () => {
   it('each hold a grant of their own, and signing out in one signs out all', async () => {
@@ -37,58 +45,6 @@ describe('several tabs', () => {
     expect(platform.requests.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
   });
 
-  describe('a sign-out elsewhere while the code is exchanged', () => {
-    /** A tab back from signing in again, whose answer comes when the person has signed out elsewhere. */
-    async function overtaken(answered: () => Response, { marked = true, heard = true } = {}) {
-      const browser = testBrowser();
-      let exchanges = 0;
-      const answer = testServers({
-        async [SERVER.tokenEndpoint]() {
-          exchanges += 1;
-          if (exchanges === 1) return Response.json({ ...TOKENS, refresh_token: 'refresh-1' });
-          browser.shared.refuse = !marked;
-          if (!heard) browser.tabs.length = 0;
-          await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-          return answered();
-        },
-      });
-      const before = await comeBack(testPlatform(answer, { browser }));
-      await createSession(SETTINGS, before).completeSignIn();
-      const platform = await comeBack(before);
-      const session = createSession(SETTINGS, platform);
-      const states: string[] = [];
-      session.subscribe(() => states.push(session.getSnapshot().status));
-      const failure: unknown = await session.completeSignIn().catch((error: unknown) => error);
-      const revoked = () =>
-        revocations(platform).map(({ body }) => new URLSearchParams(body).get('token') ?? '');
-      return { session, platform, states, failure, revoked };
-    }
-    const tokens = () => Response.json({ ...TOKENS, refresh_token: 'refresh-new' });
-    const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
-
-    it.each([
-      ['by mark and broadcast', {}],
-      ['by the broadcast alone, where the browser stores no mark', { marked: false }],
-      ['by the mark alone, where the broadcast was missed', { heard: false }],
-    ])('is noticed %s: it ends the sign-in and the grant before it, and gives both back', async (_, how) => {
-      const { session, platform, states, failure, revoked } = await overtaken(tokens, how);
-      expect(failure).toMatchObject({ code: 'signed_out' });
-      expect(session.getSnapshot()).toEqual(SIGNED_OUT);
-      expect(states).not.toContain('signed-in');
-      expect(await session.accessToken()).toBeUndefined();
-      expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
-      await expect.poll(() => revoked().sort()).toEqual(['refresh-1', 'refresh-new']);
-    });
-
-    it('is what the person is told, also where the exchange was refused', async () => {
-      const refused = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
-      const { session, failure, revoked } = await overtaken(refused);
-      expect(failure).toMatchObject({ code: 'token_request_refused' });
-      expect(session.getSnapshot()).toEqual(SIGNED_OUT);
-      await expect.poll(revoked).toEqual(['refresh-1']);
-    });
-  });
-
   it('a duplicated tab lets go of the grant and leaves the original its refresh token (RFC 9700 §4.14)', async () => {
     const { session, platform } = await signedIn();
     const copy = platform.duplicate();
@@ -98,6 +54,22 @@ describe('several tabs', () => {
     expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
     expect(copy.requests).toEqual([]);
     expect(await session.refresh()).toBe('access-2');
+  });
+
+  it('a duplicated tab that comes back refused is told so, and keeps nothing of the original', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['notes:write']);
+    // Copied while it was away; the original is back first and holds its lock.
+    const copied = platform.duplicate();
+    await createSession(SETTINGS, answered(platform)).completeSignIn();
+    copied.navigations.push(...platform.navigations);
+    const copy = answered(copied, { error: 'access_denied' });
+    const refused = createSession(SETTINGS, copy);
+    await expect(refused.completeSignIn()).rejects.toMatchObject({ code: 'access_denied' });
+    await expect
+      .poll(() => refused.getSnapshot())
+      .toMatchObject({ status: 'failed', error: { code: 'access_denied' } });
+    expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
   it('a tab stores no refresh token before it holds its lock, or a copy made at once would take both', async () => {

@@ -11,7 +11,7 @@ import type { Platform } from './platform.ts';
 import { sameOriginPath } from './return-to.ts';
 import { joinScopes } from './scope.ts';
 import { signOutMark } from './sign-out-mark.ts';
-import { exchangeCode, type TokenResponse } from './token-endpoint.ts';
+import { exchangeCode, revokeGrant, type TokenResponse } from './token-endpoint.ts';
 
 /** Where a person signs in to, and as which client. */
 export interface SignInSettings extends ClientIdentification {
@@ -94,22 +94,26 @@ export async function finishSignIn(
     throw error;
   });
   const scopes = token.scopes ?? pending.scope?.split(' ') ?? [];
-  const expected = { ...pending, issuer: server.issuer, nowMs: platform.now() };
-  return {
-    record: {
-      server,
-      clientId,
-      clientSecret,
-      resource,
-      scopes,
-      identity: token.idToken === undefined ? undefined : readIdToken(token.idToken, expected),
-      refreshToken: token.refreshToken,
-      stepUps: stepUp?.scopes.every((scope) => scopes.includes(scope)) ? 0 : stepUp?.attempt,
-      signOutMark: mark,
-    },
-    token,
-    returnTo: sameOriginPath(pending.returnTo, redirectUri),
+  const record: GrantRecord = {
+    server,
+    clientId,
+    clientSecret,
+    resource,
+    scopes,
+    refreshToken: token.refreshToken,
+    stepUps: stepUp?.scopes.every((scope) => scopes.includes(scope)) ? 0 : stepUp?.attempt,
+    signOutMark: mark,
   };
+  const returnTo = sameOriginPath(pending.returnTo, redirectUri);
+  if (token.idToken === undefined) return { record, token, returnTo };
+  try {
+    const expected = { ...pending, issuer: server.issuer, nowMs: platform.now() };
+    return { record: { ...record, identity: readIdToken(token.idToken, expected) }, token, returnTo };
+  } catch (error) {
+    // Somebody else's sign-in, perhaps: what came with it is given back unused.
+    void revokeGrant(platform, record, token.accessToken);
+    throw error;
+  }
 }
 
 /** Whether a server no longer knows the client it registered (RFC 6749 §5.2): the next sign-in registers anew. */

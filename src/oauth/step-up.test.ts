@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { type TestPlatform, testPlatform } from './test-platform.ts';
 import { formOf, ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { SETTINGS, signedIn } from './test-session.ts';
+import { revocations, SETTINGS, signedIn } from './test-session.ts';
 
 describe('stepping up (RFC 6750 §3.1)', () => {
   /** Grants what is asked for, but for `refused`. */
@@ -48,7 +48,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
   }
 
   it('asks for the union of what is granted and what is demanded, and comes back', async () => {
-    const { session, scope, returnTo } = await stepUp([], [['notes:write']]);
+    const { session, platform, scope, returnTo } = await stepUp([], [['notes:write']]);
     expect(scope.split(' ')).toEqual(
       expect.arrayContaining(['notes:read', 'openid', 'profile', 'notes:write']),
     );
@@ -56,6 +56,8 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot()).toMatchObject({
       grant: { scopes: expect.arrayContaining(['notes:write']) },
     });
+    // A server may end all that the person granted to the client along with it, the new grant too.
+    expect(revocations(platform)).toEqual([]);
   });
 
   it('asks for what is granted and demanded together, and never more often than it may', async () => {

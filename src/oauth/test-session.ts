@@ -28,9 +28,13 @@ export function rotatingServer() {
 /** Starts a sign-in and comes back with its answer in the address bar. */
 export async function comeBack(platform: TestPlatform, returnTo = '/tools'): Promise<TestPlatform> {
   await createSession(SETTINGS, platform).signIn(returnTo);
-  const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
-  const answer = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
-  return platform.reload(`${REDIRECT_URI}?${answer}`);
+  return answered(platform);
+}
+
+/** The same tab, back from where it left for last: its next document, with an answer in the address bar. */
+export function answered(platform: TestPlatform, answer: object = { code: 'code-1' }): TestPlatform {
+  const state = new URL(platform.navigations.at(-1) ?? '').searchParams.get('state') ?? '';
+  return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ ...answer, state, iss: ISSUER })}`);
 }
 
 /** A session that has just signed in; the requests it took are forgotten. */
@@ -48,3 +52,8 @@ export const tokenRequests = ({ requests }: TestPlatform) =>
   requests.filter(({ url }) => url === SERVER.tokenEndpoint);
 export const revocations = ({ requests }: TestPlatform) =>
   requests.filter(({ url }) => url.endsWith('/revoke'));
+/** The tokens that a tab gave back, in alphabetical order. */
+export const revokedTokens = (platform: TestPlatform) =>
+  revocations(platform)
+    .map((request) => formOf(request).token)
+    .sort();

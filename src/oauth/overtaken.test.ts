@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { createSession } from './index.ts';
+import { type TestBrowser, testBrowser, testPlatform } from './test-platform.ts';
+import { MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { answered, comeBack, revokedTokens, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
+
+const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
+
+/** Signs out in another tab. */
+function signOutElsewhere(browser: TestBrowser): Promise<void> {
+  return createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+}
+
+describe('a sign-out elsewhere while the code is exchanged', () => {
+  /** A tab back from signing in again, whose answer comes when the person has signed out elsewhere. */
+  async function overtaken(tokenResponse: () => Response, { marked = true, heard = true } = {}) {
+    const browser = testBrowser();
+    let exchanges = 0;
+    const answer = testServers({
+      async [SERVER.tokenEndpoint]() {
+        exchanges += 1;
+        if (exchanges === 1) return Response.json({ ...TOKENS, refresh_token: 'refresh-1' });
+        browser.shared.refuse = !marked;
+        if (!heard) browser.tabs.length = 0;
+        await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+        return tokenResponse();
+      },
+    });
+    const before = await comeBack(testPlatform(answer, { browser }));
+    await createSession(SETTINGS, before).completeSignIn();
+    const platform = await comeBack(before);
+    const session = createSession(SETTINGS, platform);
+    const states: string[] = [];
+    session.subscribe(() => states.push(session.getSnapshot().status));
+    const failure: unknown = await session.completeSignIn().catch((error: unknown) => error);
+    return { session, platform, states, failure };
+  }
+  const tokens = () => Response.json({ ...TOKENS, refresh_token: 'refresh-new' });
+
+  it.each([
+    ['by mark and broadcast', {}],
+    ['by the broadcast alone, where the browser stores no mark', { marked: false }],
+    ['by the mark alone, where the broadcast was missed', { heard: false }],
+  ])('is noticed %s: it ends the sign-in and the grant before it, and gives both back', async (_, how) => {
+    const { session, platform, states, failure } = await overtaken(tokens, how);
+    expect(failure).toMatchObject({ code: 'signed_out' });
+    expect(session.getSnapshot()).toEqual(SIGNED_OUT);
+    expect(states).not.toContain('signed-in');
+    expect(await session.accessToken()).toBeUndefined();
+    expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
+    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-new']);
+  });
+
+  it('is what the person is told, also where the code was refused', async () => {
+    const refused = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
+    const { session, platform, failure } = await overtaken(refused);
+    expect(failure).toMatchObject({ code: 'signed_out' });
+    expect(session.getSnapshot()).toEqual(SIGNED_OUT);
+    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
+  });
+});
+
+describe('a sign-out elsewhere while this tab is away to sign in again', () => {
+  it('does not stop the sign-in that comes after it; the grant from before is given back', async () => {
+    const browser = testBrowser();
+    const before = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const session = createSession(SETTINGS, before);
+    await session.completeSignIn();
+    await session.stepUp(['notes:write']);
+    const back = answered(before);
+    browser.tabs.length = 0;
+    await signOutElsewhere(browser);
+    const again = createSession(SETTINGS, back);
+    await again.completeSignIn();
+    expect(await again.accessToken()).toBe('access-2');
+    await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
+  });
+});
+
+describe('a sign-out elsewhere during a refresh', () => {
+  it('is noticed by the mark alone: the new token is given back, and nobody gets it', async () => {
+    const browser = testBrowser();
+    let issued = 0;
+    const answer = testServers({
+      async [SERVER.tokenEndpoint]() {
+        issued += 1;
+        if (issued === 2) {
+          browser.tabs.length = 0;
+          await signOutElsewhere(browser);
+        }
+        return Response.json({ ...TOKENS, refresh_token: `refresh-${issued}` });
+      },
+    });
+    const platform = await comeBack(testPlatform(answer, { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
+    expect(session.getSnapshot()).toEqual(SIGNED_OUT);
+    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
+  });
+});
+
+describe('a sign-out here', () => {
+  it('while the code is exchanged ends the sign-in and the grant before it, here and at the server', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['notes:write']);
+    const back = answered(platform);
+    const again = createSession(SETTINGS, back);
+    const completing = again.completeSignIn();
+    await again.signOut();
+    await expect(completing).rejects.toMatchObject({ code: 'signed_out' });
+    expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1', 'refresh-2']);
+    expect(back.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
+  });
+
+  it('while the servers are asked where to sign in keeps the person here', async () => {
+    const { session, platform } = await signedIn();
+    const leaving = session.stepUp(['notes:write']);
+    await session.signOut();
+    await leaving;
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
+  });
+
+  it('is not told of as a failure when those servers then cannot be reached', async () => {
+    const { session, platform } = await signedIn();
+    platform.tab.entries.delete(`oauth:discovery:${MCP}`);
+    platform.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    const leaving = session.signIn();
+    await session.signOut();
+    await leaving;
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+  });
+});
