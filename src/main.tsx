@@ -6,6 +6,7 @@ import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-rou
 import { connectPath } from './app/connect/connect-path.ts';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
+import { PageFailure } from './app/PageFailure.tsx';
 import { appRoutes } from './app/routes.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
 import { ServerSessionsContext } from './app/server-sessions.ts';
@@ -123,14 +124,15 @@ function compose(): ReactNode {
     startAt: answered && answered !== config.serverUrl ? connectPath(answered) : '/tools',
   };
   const session = sessionOf(config.serverUrl);
-  const router = createBrowserRouter(
-    [
-      ...offlineRoutes,
-      ...(lab?.routes(fetchOverNetwork) ?? []),
-      ...appRoutes({ answering, links: lab?.links ?? [], introduction: lab?.introduction }),
-    ],
-    { basename: import.meta.env.BASE_URL },
-  );
+  const { links = [], introduction } = lab ?? {};
+  const children = [
+    ...offlineRoutes,
+    ...(lab?.routes(fetchOverNetwork) ?? []),
+    ...appRoutes({ answering, links, introduction }),
+  ];
+  const router = createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
+    basename: import.meta.env.BASE_URL,
+  });
   const opensElsewhere =
     answered === config.serverUrl || location.pathname.startsWith(`${import.meta.env.BASE_URL}idp/`);
   return (

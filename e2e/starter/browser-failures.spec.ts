@@ -23,6 +23,21 @@ test('a browser that blocks all storage gets a page that says so', async ({ page
   await expectAxeClean(page);
 });
 
+test('a screen whose file does not arrive says so, and comes when it is loaded again', async ({
+  page,
+  watch,
+}) => {
+  watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
+  await page.goto('/');
+  await page.route(/\/assets\/ToolsPage-/, (route) => route.abort());
+  await page.getByRole('link', { name: 'Tools', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'This page could not be shown' })).toBeVisible();
+  await expectAxeClean(page);
+  await page.unroute(/\/assets\/ToolsPage-/);
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});
+
 test('a full storage stops the sign-in before it leaves the page, and says so', async ({ page }) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {

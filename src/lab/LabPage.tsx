@@ -36,7 +36,7 @@ export function LabPage() {
 
 function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progress }) {
   const [machine] = useState(() =>
-    createMachine({ origin: location.origin, paceMs: paceMs(), createRun: createRunOfEngine }),
+    createMachine({ origin: location.origin, paceMs, createRun: createRunOfEngine }),
   );
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const answers = useSyncExternalStore(machine.answers.subscribe, machine.answers.getSnapshot);

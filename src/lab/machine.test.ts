@@ -5,7 +5,8 @@ import { walk } from './chapters/finding-the-server/walk.ts';
 import { createMachine } from './machine.ts';
 import { createRun } from './run/run.ts';
 
-const machineAt = (paceMs: number) => createMachine({ origin: 'https://lab.example', paceMs, createRun });
+const machineAt = (heldMs: number) =>
+  createMachine({ origin: 'https://lab.example', paceMs: () => heldMs, createRun });
 
 describe('a machine', () => {
   it('proves a chapter to somebody who presses the next button before the last one is done', async () => {

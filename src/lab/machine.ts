@@ -32,7 +32,7 @@ export function createMachine({
   createRun,
 }: {
   origin: string;
-  paceMs: number;
+  paceMs?: () => number;
   createRun(options: RunOptions): Run;
 }): Machine {
   const log = createWireLog();

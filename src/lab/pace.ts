@@ -1,4 +1,7 @@
-/** How long each message is held while nobody steps, so that the eye can follow; not at all where motion is unwanted. */
+/**
+ * How long a message is held now while nobody steps, so that the eye can follow; not at all where motion is
+ * unwanted, or where another tab is in front: there a browser would make a second of it.
+ */
 export function paceMs(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350;
+  return document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350;
 }

@@ -39,7 +39,7 @@ export function AttackPage() {
 }
 
 function OneAttack({ attack }: { attack: Attack }) {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs(), createRun }));
+  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
   const network = useLiveNetwork();
   const [documents] = useState(() => createDocuments(network));
   const board = useMemo(() => createScoreBoard(localStorage), []);

@@ -9,7 +9,7 @@ import { beginAttack, type Defended, playAttack } from './play-attack.ts';
 import { REFUSED_AT } from './refused-at.ts';
 
 const source = join(import.meta.dirname, '../..');
-const machineFor = () => createMachine({ origin: 'https://lab.example', paceMs: 0, createRun });
+const machineFor = () => createMachine({ origin: 'https://lab.example', createRun });
 const shownFunction = ({ file, name }: { file: string; name: string }) =>
   excerpt(readFileSync(join(source, file), 'utf8'), name);
 

@@ -35,7 +35,7 @@ export async function* playMatrix(
   origin: string,
 ): AsyncGenerator<MatrixCell, void, void> {
   for (const { attack, defence } of matrixCells(attacks)) {
-    const machine = createMachine({ origin, paceMs: 0, createRun });
+    const machine = createMachine({ origin, createRun });
     const stage = kind === 'only' ? { only: defence } : { without: defence };
     yield { attack, defence, outcome: await playAttack(attack, machine, stage) };
   }

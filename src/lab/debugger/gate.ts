@@ -22,8 +22,8 @@ export interface Gate {
   drop(): void;
 }
 
-/** @param paceMs how long each message is held when nobody steps, so that the eye can follow. */
-export function createGate(paceMs = 0): Gate {
+/** @param paceMs how long a message is held now when nobody steps, so that the eye can follow. */
+export function createGate(paceMs = () => 0): Gate {
   const listeners = new Set<() => void>();
   let state: GateState = { status: 'open' };
   let release: ((passed: WireMessage | 'dropped') => void) | undefined;
@@ -58,7 +58,8 @@ export function createGate(paceMs = 0): Gate {
     getSnapshot: () => state,
     async pass(exchangeId, message) {
       if (state.status === 'open') {
-        await new Promise((resolve) => setTimeout(resolve, paceMs));
+        const heldMs = paceMs();
+        if (heldMs > 0) await new Promise((resolve) => setTimeout(resolve, heldMs));
         return message;
       }
       const passed = line.then(() => stand(exchangeId, message));

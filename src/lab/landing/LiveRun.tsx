@@ -10,7 +10,7 @@ import type { Exchange } from '../wire/exchange.ts';
 
 /** The whole flow, run once by this page as it is opened, and again when asked. */
 export function LiveRun() {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: paceMs(), createRun }));
+  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const { pending, failure, start } = useAction(machine);
   const navigate = useNavigate();

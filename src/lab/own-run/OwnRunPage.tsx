@@ -11,7 +11,7 @@ import { isRecording, recordingName, startRecording, stopRecording } from './rec
 
 /** The app's own sign-in, as it really went: out of this page, through the server's, and back. */
 export function OwnRunPage() {
-  const [machine] = useState(() => createMachine({ origin: location.origin, paceMs: 0, createRun }));
+  const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
   const [recording, setRecording] = useState(() => isRecording(sessionStorage));
   useEffect(() => {

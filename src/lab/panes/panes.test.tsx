@@ -9,7 +9,7 @@ import { WirePane } from './WirePane.tsx';
 
 /** The page of a run whose servers were set to something that stands nowhere in the source. */
 async function pageOf(label: string): Promise<string> {
-  const machine = createMachine({ origin: 'https://altered.example', paceMs: 0, createRun });
+  const machine = createMachine({ origin: 'https://altered.example', createRun });
   const run = machine.start({
     policy: { accessTokenLifetimeMs: 77_000 },
     person: { username: 'mallory', password: 'eavesdropping' },

@@ -178,7 +178,7 @@ describe('the gate', () => {
 
   it('leaves nothing running behind a document, as a browser does not', async () => {
     // The timers of this run alone: the process has others, which come and go.
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const { run } = makeRun();
     await run.signIn();

@@ -7,7 +7,6 @@ import { createMachine, type Machine } from '../machine.ts';
 export function createReportMachine(): Machine {
   return createMachine({
     origin: location.origin,
-    paceMs: 0,
     createRun() {
       throw new Error('The page of the report has no servers of its own.');
     },

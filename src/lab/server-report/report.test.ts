@@ -19,7 +19,7 @@ function openTab(servers: TestServers = {}) {
   const left: string[] = [];
   const keptOnLeaving: string[] = [];
   function openPage() {
-    const machine = createMachine({ origin: PAGE, paceMs: 0, createRun });
+    const machine = createMachine({ origin: PAGE, createRun });
     const report = createServerReport({
       machine,
       network,
