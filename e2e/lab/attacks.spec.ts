@@ -112,6 +112,25 @@ test('a tab of an attack that somebody closes ends it with a word, and the next 
   await expect(page.getByText('It worked, as message')).toBeVisible();
 });
 
+test('an attack in windows that is left for another stage says so, and can be begun again', async ({
+  page,
+}) => {
+  await page.goto('/attack/duplicated-tab');
+  const weak = page.locator('section', { hasText: 'The weak stage' });
+  await weak.getByRole('button', { name: 'Only the next step' }).click();
+  await expect(weak.getByText('(done)')).toHaveCount(1);
+  // The copy waits for its first answer, and with it this stage for the copy.
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
+  await weak.getByRole('button', { name: 'Attack the weak one' }).click();
+  await expect(page.getByText(/^Paused before message/)).toBeVisible();
+  await page.getByRole('button', { name: 'Attack the defended one' }).click();
+  await expect(weak.getByText('This attack was left for another one.')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
+  await expect(page.getByText('It failed')).toBeVisible();
+  await weak.getByRole('button', { name: 'Attack the weak one' }).click();
+  await expect(weak.getByText('It worked, as message')).toBeVisible();
+});
+
 test('the question after an attack takes the right answer, and one defence alone shows that it is', async ({
   page,
 }) => {

@@ -104,7 +104,8 @@ test('a second tab that is closed at once, or cannot go on, is told of, and the 
   await race.click();
   await expect(page.getByText('The second tab was closed. Try again: another one opens.')).toBeVisible();
   await pause.check();
-  await race.click();
+  await Promise.all([page.waitForEvent('popup'), race.click()]);
+  await page.bringToFront();
   for (const own of OWN_MESSAGES)
     await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
   // The first message of the second tab, and the metadata at either of its locations.
@@ -117,6 +118,24 @@ test('a second tab that is closed at once, or cannot go on, is told of, and the 
   await pause.uncheck();
   await race.click();
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
+});
+
+test('a second tab that is led elsewhere is gone, and one goes along with the chapter that opened it', async ({
+  page,
+}) => {
+  await page.goto('/learn/where-the-verifier-lives');
+  const race = page.getByRole('button', { name: 'Sign in twice, a record of each tab' });
+  const [led] = await Promise.all([page.waitForEvent('popup'), race.click()]);
+  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
+  await led.getByRole('link', { name: 'Home', exact: true }).click();
+  await expect(led.getByRole('heading', { name: 'The second tab' })).toBeHidden();
+  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
+  const [opened] = await Promise.all([page.waitForEvent('popup'), race.click()]);
+  await expect(page.getByText(/^Paused before message/)).toBeVisible();
+  await Promise.all([
+    opened.waitForEvent('close'),
+    page.getByRole('link', { name: 'Attack', exact: true }).click(),
+  ]);
 });
 
 test('a dropped message stops the run, says so, and leaves a line in the log', async ({ page }) => {

@@ -14,7 +14,7 @@ export interface Machine {
   getSnapshot(): Run | undefined;
   /** Begins a new run; what was logged before stays, as evidence. */
   start(options?: Omit<RunOptions, 'origin' | 'log' | 'gate'>): Run;
-  /** Does something when all that was asked for before has ended: the messages of two of these never mix. */
+  /** Does something when all that was asked for before has ended: their messages never mix. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 

@@ -53,7 +53,7 @@ export async function startOfflineWorld(): Promise<void> {
   await takeControl(navigator.serviceWorker);
   await network.enable();
   await takeControl(navigator.serviceWorker);
-  if (!navigator.serviceWorker.controller) throw new Error('The service worker went while it was starting.');
+  if (!navigator.serviceWorker.controller) throw new Error('No service worker answers for this page.');
 }
 
 /**

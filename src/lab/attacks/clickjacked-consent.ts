@@ -68,7 +68,7 @@ export const clickjackedConsent: Attack = {
     });
     if (shown === 'refused') return 'The browser did not show the server’s page inside another page.';
     yield;
-    const code = codeIn(await victim.open('attacker', await answered.take()));
+    const code = codeIn(await victim.open('attacker', await documents.whileOpen(answered.take())));
     notebook.holds('the code', code);
     yield;
     const form = { grant_type: 'authorization_code', code, client_id: CLIENT_ID, redirect_uri: redirectUri };

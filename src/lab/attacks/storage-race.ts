@@ -32,8 +32,9 @@ export const storageRace: Attack = {
     const run = begin();
     const lines = { client: run.network, browser: run.lineOf('browser', 'front') };
     const keep: Keep = on('record per tab') ? 'a record of this tab' : 'one shared slot';
-    const second = await openSecondTab();
+    const second = openSecondTab();
     documents.onClose(second.close);
+    await second.arrived;
     yield;
     const callbackUrl = await startInTab(keep, lines, window);
     yield;

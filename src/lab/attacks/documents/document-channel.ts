@@ -13,11 +13,16 @@ const channelNamed = (name: string) => new BroadcastChannel(`lab:document:${name
 /** Answers what a document asks. @returns a function that stops. */
 export function answerDocument(name: string, answers: Answers): () => void {
   const channel = channelNamed(name);
+  let open = true;
   channel.onmessage = async ({ data }: MessageEvent<ChannelMessage>) => {
     if (data.kind !== 'ask') return;
-    channel.postMessage(await answerTo(data, answers));
+    const answer = await answerTo(data, answers);
+    if (open) channel.postMessage(answer);
   };
-  return () => channel.close();
+  return () => {
+    open = false;
+    channel.close();
+  };
 }
 
 async function answerTo(

@@ -21,7 +21,7 @@ export interface Documents {
   /**
    * Waits for what a tab is to tell.
    *
-   * @throws Error when somebody closes a tab meanwhile.
+   * @throws Error when somebody closes a tab meanwhile, or begins something else.
    */
   whileOpen<Told>(told: Promise<Told>): Promise<Told>;
   /** Closes every tab and frame. */
@@ -73,6 +73,7 @@ export function createDocuments(network: Network): Documents {
     async whileOpen(told) {
       let watching: ReturnType<typeof setInterval> | undefined;
       const somebodyClosed = new Promise<never>((_, reject) => {
+        closing.push(() => reject(new Error('This attack was left for another one.')));
         watching = setInterval(() => {
           if ([...tabs].some(({ closed }) => closed)) reject(new Error(CLOSED));
         }, CLOSED_CHECK_MS);

@@ -37,15 +37,10 @@ export default function Exercise({ machine }: ExerciseProps) {
   useEffect(() => () => second.current?.close(), []);
 
   function signInTwice(keep: Keep): void {
-    const standing = second.current?.isGone() === false ? second.current : undefined;
     // Before the wait for whatever was started before: later, the browser would take it for a pop-up of its own.
-    const opening = standing ? Promise.resolve(standing) : openSecondTab();
-    opening.catch(() => {}); // Told below, when its turn has come.
-    start(async () => {
-      const other = await opening;
-      second.current = other;
-      await race(keep, other);
-    });
+    const other = second.current?.isGone() === false ? second.current : openSecondTab();
+    second.current = other;
+    start(() => race(keep, other));
   }
 
   async function race(keep: Keep, other: SecondTab): Promise<void> {

@@ -26,7 +26,9 @@ type Act = 'start' | 'finish';
 
 /** A second tab, as the first one drives it over its own lines to the servers. */
 export interface SecondTab {
-  /** @throws Error when it failed there, or the tab was closed meanwhile. */
+  /** Resolves when its page is there. @throws Error when the browser opened none, or it was closed before. */
+  arrived: Promise<unknown>;
+  /** @throws Error as `arrived`, when it failed there, or when the tab was closed meanwhile. */
   start(keep: Keep, lines: Lines): Promise<void>;
   /**
    * @returns the status of the token endpoint.
@@ -43,20 +45,12 @@ const CLOSED_CHECK_MS = 500;
 
 const channelNamed = (name: string) => new BroadcastChannel(`lab:second-tab:${name}`);
 
-/**
- * Opens a real tab of this browser, at once: a browser opens none later than the press that asked for it. Waits
- * until the tab is there.
- *
- * @throws Error when the browser does not let one open, or when it was closed before it was there.
- */
-export async function openSecondTab(): Promise<SecondTab> {
+/** Opens a real tab of this browser, at once: a browser opens none later than the press that asked for it. */
+export function openSecondTab(): SecondTab {
   const name = crypto.randomUUID();
   const opened = window.open(`${import.meta.env.BASE_URL}learn/second-tab#${name}`);
-  if (!opened)
-    throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
   const channel = channelNamed(name);
-  const say = (message: TabMessage) => channel.postMessage(message);
-  let gone = false;
+  let over: Error | undefined;
   let lines: Lines | undefined;
   let hear: (message: TabMessage) => void = () => {};
   let fail: (error: Error) => void = () => {};
@@ -66,24 +60,31 @@ export async function openSecondTab(): Promise<SecondTab> {
       fail = reject;
     });
   const watching = setInterval(() => {
-    if (opened.closed) leave();
+    if (opened?.closed) leave(closed());
   }, CLOSED_CHECK_MS);
-  function leave(): void {
-    gone = true;
+  function leave(why: Error): void {
+    over = why;
     clearInterval(watching);
-    fail(closed());
+    channel.close();
+    fail(why);
   }
+  const say = (message: TabMessage) => {
+    if (!over) channel.postMessage(message);
+  };
   channel.onmessage = async ({ data }: MessageEvent<TabMessage>) => {
-    if (data.kind === 'gone') leave();
+    if (data.kind === 'gone') leave(closed());
     else if (data.kind !== 'ask') hear(data);
     else if (lines) say(await passOn(lines[data.line], data));
   };
-  await next();
-
-  const isGone = () => gone || opened.closed;
+  const arrived = next();
+  // Told to whoever waits for it, or gives the first order.
+  arrived.catch(() => {});
+  if (!opened)
+    leave(new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.'));
 
   async function order(act: Act, keep: Keep, own: Lines): Promise<number> {
-    if (isGone()) throw closed();
+    await arrived;
+    if (over) throw over;
     lines = own;
     const done = next();
     say({ kind: 'do', act, keep });
@@ -92,15 +93,15 @@ export async function openSecondTab(): Promise<SecondTab> {
     return message.kind === 'did' ? (message.status ?? 0) : 0;
   }
   return {
+    arrived,
     async start(keep, own) {
       await order('start', keep, own);
     },
     finish: (keep, own) => order('finish', keep, own),
-    isGone,
+    isGone: () => over !== undefined || opened?.closed === true,
     close() {
-      clearInterval(watching);
-      channel.close();
-      opened.close();
+      leave(closed());
+      opened?.close();
     },
   };
 }
@@ -133,7 +134,10 @@ export function serveAsSecondTab(
   work: (act: Act, keep: Keep, lines: Lines) => Promise<number | undefined>,
 ): () => void {
   const channel = channelNamed(name);
-  const say = (message: TabMessage) => channel.postMessage(message);
+  let open = true;
+  const say = (message: TabMessage) => {
+    if (open) channel.postMessage(message);
+  };
   const waiting = new Map<number, { answer(response: Response): void; fail(error: Error): void }>();
   let asked = 0;
   const lineTo =
@@ -166,9 +170,17 @@ export function serveAsSecondTab(
   };
   const leave = () => say({ kind: 'gone' });
   addEventListener('pagehide', leave);
-  say({ kind: 'ready' });
+  let there = false;
+  // A development build mounts a page twice: only the second one stays.
+  const telling = setTimeout(() => {
+    there = true;
+    say({ kind: 'ready' });
+  });
   return () => {
+    clearTimeout(telling);
     removeEventListener('pagehide', leave);
+    if (there) leave();
+    open = false;
     channel.close();
   };
 }
