@@ -112,6 +112,39 @@ test('a tab of an attack that somebody closes ends it with a word, and the next 
   await expect(page.getByText('It worked, as message')).toBeVisible();
 });
 
+test('where a browser opens a tab only while a button is pressed, an attack waits for that press', async ({
+  page,
+}) => {
+  // As WebKit does: a press is over once anything was waited for.
+  await page.addInitScript(() => {
+    const open = window.open.bind(window);
+    let pressed = false;
+    const press = () => {
+      pressed = true;
+      setTimeout(() => {
+        pressed = false;
+      });
+    };
+    addEventListener('click', press, { capture: true });
+    window.open = (...wanted) => (pressed ? open(...wanted) : null);
+  });
+  for (const { slug } of inWindows.filter(({ needs }) => needs === 'tabs')) {
+    await test.step(slug, async () => {
+      await page.goto(`/attack/${slug}`);
+      await page.getByRole('button', { name: 'Attack the weak one' }).click();
+      const harm = page.getByText('It worked, as message');
+      const openTab = page.getByRole('button', { name: 'Open the tab' });
+      await expect(openTab.or(harm)).toBeVisible();
+      if (slug !== 'storage-race') {
+        await expectAxeClean(page);
+        await openTab.click();
+      }
+      await expect(harm).toBeVisible();
+      await expect(openTab).toBeHidden();
+    });
+  }
+});
+
 test('an attack in windows that is left for another stage says so, and can be begun again', async ({
   page,
 }) => {

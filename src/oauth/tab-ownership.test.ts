@@ -67,6 +67,13 @@ describe('the lock on the identity of a tab', () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
   });
 
+  it('is done without where the browser refuses it: a sign-in must not wait for ever', async () => {
+    const request = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+    // One signature of the overloaded method is all that is called.
+    const platform = platformWith({ request } as unknown as Locks);
+    expect(await claimTab(platform)).toBe(true);
+  });
+
   it('is not given up, however long a busy browser takes to grant it: a copy would get it instead', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     let grant = () => {};

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -29,6 +29,7 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
   const { documents, machine, defended, onBegin, onNotes, onOutcome } = stage;
   // A tab has to be opened by the press itself, and a stage that waits for its reader may be left for another.
   const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
+  const openWaitingTab = useSyncExternalStore(documents.subscribe, documents.getWaitingTab);
   const play = useRef<Play>(undefined);
   const [done, setDone] = useState(0);
   const [outcome, setOutcome] = useState<AttackOutcome>();
@@ -81,6 +82,14 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
             </Button>
           )}
         </div>
+        {pending && openWaitingTab && (
+          <div className="grid justify-items-start gap-2">
+            <p role="status" className="text-wait">
+              This browser opens a tab only at the press of a button.
+            </p>
+            <Button onClick={openWaitingTab}>Open the tab</Button>
+          </div>
+        )}
         {pending && next?.waitsForReader && (
           <p role="status" className="text-wait">
             Waiting for you: press the button on the attacker’s page.

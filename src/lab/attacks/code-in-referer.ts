@@ -46,7 +46,7 @@ export const codeInReferer: Attack = {
     const visits = createQueue<Visit>();
     const orders = createQueue<'follow the link' | 'go back'>();
     const client = on('clean address') ? 'clean' : 'naive';
-    documents.openTab(`attack/tab/callback/${client}${new URL(callbackUrl).search}`, {
+    await documents.openTab(`attack/tab/callback/${client}${new URL(callbackUrl).search}`, {
       visited(visit) {
         visits.put(Object(visit));
         return orders.take();

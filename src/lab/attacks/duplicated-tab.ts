@@ -36,7 +36,7 @@ export const duplicatedTab: Attack = {
     const session = await signInOfTab(run, locked);
     yield;
     const restored = createQueue<string>();
-    documents.openTab(`attack/tab/copy/${locked ? 'locked' : 'naive'}`, {
+    await documents.openTab(`attack/tab/copy/${locked ? 'locked' : 'naive'}`, {
       send: sendOver(run.network),
       restored: (status) => restored.put(String(status)),
     });

@@ -11,11 +11,14 @@ export interface FramedPage {
 /** Tabs and frames of this browser, opened by the page that plays an attack. */
 export interface Documents {
   /**
-   * Opens a real tab at a path of this app.
+   * Opens a real tab at a path of this app: at once, or else when somebody presses for it. WebKit takes a press for
+   * forgotten as soon as anything but a short timer was waited for.
    *
-   * @throws Error when the browser does not let one open.
+   * @throws Error when the browser does not let one open, or when another attack is begun meanwhile.
    */
-  openTab(path: string, answers: Answers): void;
+  openTab(path: string, answers: Answers): Promise<void>;
+  /** Opens the tab that waits for a press, while one does; to be called by that press itself. */
+  getWaitingTab(): (() => void) | undefined;
   /** Has the attacker's page show a path in a frame. @returns what the browser made of it. */
   openFrame(path: string, answers: Answers): Promise<'shown' | 'refused'>;
   /**
@@ -41,6 +44,7 @@ export function documentsOf({ documents }: { documents: Documents | undefined })
 
 /** A tab does not say that it is being closed, or for good. */
 const CLOSED_CHECK_MS = 500;
+const LEFT = 'This attack was left for another one.';
 const CLOSED = 'The tab of this attack was closed. Begin again: another one opens.';
 
 /** @param network answers when the page's offline servers do: they serve what is framed. */
@@ -49,10 +53,26 @@ export function createDocuments(network: Network): Documents {
   const closing: (() => void)[] = [];
   const tabs = new Set<Window>();
   let framed: FramedPage | undefined;
+  let waitingTab: (() => void) | undefined;
+
+  function tell(): void {
+    for (const listener of listeners) listener();
+  }
 
   function show(next: FramedPage | undefined): void {
     framed = next;
-    for (const listener of listeners) listener();
+    tell();
+  }
+
+  function openedByPress(url: string): Promise<Window | null> {
+    return new Promise<Window | null>((resolve, reject) => {
+      waitingTab = () => resolve(window.open(url));
+      closing.push(() => reject(new Error(LEFT)));
+      tell();
+    }).finally(() => {
+      waitingTab = undefined;
+      tell();
+    });
   }
 
   /** The address of a document, with the name of the channel that it asks over. */
@@ -63,17 +83,19 @@ export function createDocuments(network: Network): Documents {
   }
 
   return {
-    openTab(path, answers) {
-      const tab = window.open(address(path, answers));
+    async openTab(path, answers) {
+      const url = address(path, answers);
+      const tab = window.open(url) ?? (await openedByPress(url));
       if (!tab)
         throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
       tabs.add(tab);
       closing.push(() => tab.close());
     },
+    getWaitingTab: () => waitingTab,
     async whileOpen(told) {
       let watching: ReturnType<typeof setInterval> | undefined;
       const somebodyClosed = new Promise<never>((_, reject) => {
-        closing.push(() => reject(new Error('This attack was left for another one.')));
+        closing.push(() => reject(new Error(LEFT)));
         watching = setInterval(() => {
           if ([...tabs].some(({ closed }) => closed)) reject(new Error(CLOSED));
         }, CLOSED_CHECK_MS);
