@@ -59,9 +59,11 @@ try {
 async function prepare(): Promise<void> {
   // Served by the dev server; the paths are none that this file could import.
   const [machinePath, runPath] = ['/src/lab/machine.ts', '/src/lab/run/run.ts'];
-  const { createMachine } = await import(/* @vite-ignore */ machinePath);
-  const { createRun } = await import(/* @vite-ignore */ runPath);
-  const machine = createMachine({ origin: location.origin, paceMs: 0, createRun });
+  const { createMachine }: typeof import('../../src/lab/machine.ts') = await import(
+    /* @vite-ignore */ machinePath
+  );
+  const { createRun }: typeof import('../../src/lab/run/run.ts') = await import(/* @vite-ignore */ runPath);
+  const machine = createMachine({ origin: location.origin, createRun });
   let run = machine.start();
   Reflect.set(window, 'soak', {
     async run(count: number) {
@@ -73,7 +75,7 @@ async function prepare(): Promise<void> {
         // Past the life of the access token: the next call refreshes first.
         run.pass(16 * 60_000);
         await run.callTool('list_notes');
-        await run.session().signOut();
+        await run.session()?.signOut();
       }
     },
     kept: () => ({
