@@ -15,6 +15,7 @@ import { describeOAuthError } from './oauth/error-descriptions.ts';
 import {
   browserPlatform,
   createSession,
+  isAuthorizationResponse,
   OAuthError,
   type Platform,
   pendingServerUrl,
@@ -105,10 +106,13 @@ function sessionsOf(platform: Platform): (serverUrl: string) => Session {
   };
 }
 
-/** The server whose sign-in this document was opened to finish; `undefined` anywhere but at the redirect URI. */
+/** The server whose sign-in this document was opened to finish; `undefined` where it was opened for anything else. */
 function answeredServer({ storage }: Platform): string | undefined {
-  if (location.pathname !== new URL(config.redirectUri).pathname) return undefined;
-  const state = new URLSearchParams(location.search).get('state');
+  if (!isAuthorizationResponse(location.href, config.redirectUri)) return undefined;
+  const [query, fragment] = [location.search, location.hash.slice(1)].map(
+    (part) => new URLSearchParams(part),
+  );
+  const state = query?.get('state') ?? fragment?.get('state');
   return (state && pendingServerUrl(storage.tab, state)) || config.serverUrl;
 }
 
@@ -159,7 +163,7 @@ try {
   root.render(<StrictMode>{compose()}</StrictMode>);
 } catch (error) {
   if (!(error instanceof OAuthError)) throw error;
-  root.render(<StartFailure {...describeOAuthError(error.code)} />);
+  root.render(<StartFailure {...describeOAuthError(error)} />);
 }
 
 function showThatNothingAnswers(): void {

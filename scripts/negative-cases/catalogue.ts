@@ -320,7 +320,7 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
         [DISCOVERY, 'a resource that is half a path segment'],
         [
           DISCOVERY,
-          'lets a resource cover a server by whole path segments of its own origin, and by nothing else',
+          'lets an accepted resource cover a server by whole path segments of its own origin, and by nothing else',
         ],
       ],
     },

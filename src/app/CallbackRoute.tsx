@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { CallbackPage } from '../oauth/react/CallbackPage.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
@@ -10,15 +10,11 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 /**
  * Where the authorization server sends people back to.
  *
- * @param startAt where a new sign-in ends after this one failed.
+ * @param startAt where a new sign-in ends, where it is not known where this one began.
  */
 export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();
   const { session, state } = useSession();
-  const onSignedIn = useCallback(
-    (returnTo: string) => void navigate(returnTo, { replace: true }),
-    [navigate],
-  );
   useEffect(() => {
     // Fetched while the code is exchanged, so that the first tool call need not wait for any script.
     void loadToolsPage();
@@ -26,7 +22,7 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
   }, []);
   return (
     <CallbackPage
-      onSignedIn={onSignedIn}
+      onSignedIn={(returnTo) => void navigate(returnTo, { replace: true })}
       waiting={
         <>
           <h1 className="mb-4 text-3xl">Signing you in</h1>
@@ -40,16 +36,16 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
           </h1>
           <OAuthFailure error={error} />
           {'grant' in state ? (
-            <Link to={startAt} replace className={buttonClass('primary')}>
+            <Link to={error.returnTo ?? startAt} replace className={buttonClass('primary')}>
               Go on as before
             </Link>
-          ) : state.status === 'exchanging' ? (
-            <Waiting>Looking whether the session from before still stands</Waiting>
+          ) : state.status === 'exchanging' || state.status === 'restoring' ? (
+            <Waiting>Checking your previous session</Waiting>
           ) : (
             <Button
               variant="primary"
               pending={state.status === 'discovering' || state.status === 'redirecting'}
-              onClick={() => void session.signIn(startAt)}
+              onClick={() => void session.signIn(error.returnTo ?? startAt)}
             >
               Sign in again
             </Button>

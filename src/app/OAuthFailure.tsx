@@ -6,15 +6,22 @@ import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 
 /** What went wrong with a sign-in, and what to do. The server's own words are marked as such. */
 export function OAuthFailure({ error }: { error: OAuthError }) {
-  const { title, advice } = describeOAuthError(error.code);
+  const { title, advice } = describeOAuthError(error);
+  const isVerified = error.code !== 'unverified_refusal';
   const hidden = explainCrossOriginFailure(error, location.origin);
   return (
     <Notice tone="bad" title={title}>
       <p>{advice}</p>
       {error.refusal?.description && (
         <p className="mt-2 text-soft">
-          The server says: <bdi>{error.refusal.description}</bdi>
+          {isVerified ? 'The server says:' : 'It says, unverified:'} <bdi>{error.refusal.description}</bdi>
         </p>
+      )}
+      {error.found !== undefined && (
+        <dl className="mt-2 grid gap-x-4 sm:grid-cols-[auto_1fr]">
+          {error.expected !== undefined && <Value term="Expected" value={error.expected} />}
+          <Value term="Found" value={error.found} />
+        </dl>
       )}
       {hidden && <CrossOriginHelp failure={hidden} />}
       <p className="mt-2 font-mono text-soft text-sm">
@@ -23,5 +30,16 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
         {error.at && <bdi> · {error.at}</bdi>}
       </p>
     </Notice>
+  );
+}
+
+function Value({ term, value }: { term: string; value: string }) {
+  return (
+    <>
+      <dt className="text-soft">{term}</dt>
+      <dd className="min-w-0 break-all font-mono text-sm">
+        <bdi>{value}</bdi>
+      </dd>
+    </>
   );
 }

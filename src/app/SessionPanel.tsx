@@ -1,8 +1,11 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Grant } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { OAuthFailure } from './OAuthFailure.tsx';
+import { TriedAgain } from './TriedAgain.tsx';
+import { useNow } from './use-now.ts';
 
 /**
  * Who is signed in, for what, and for how long. An ID token says who; without one, `who` may be asked of the
@@ -10,7 +13,6 @@ import { Panel } from '../ui/Panel.tsx';
  */
 export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();
-  const [leaving, setLeaving] = useState(false);
   return (
     <Panel
       title="Session"
@@ -23,18 +25,16 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
           >
             Refresh the token now
           </Button>
-          <Button
-            pending={leaving}
-            onClick={() => {
-              setLeaving(true);
-              void session.signOut();
-            }}
-          >
-            Sign out
-          </Button>
+          <Button onClick={() => void session.signOut()}>Sign out</Button>
         </>
       }
     >
+      {state.status === 'signed-in' && state.postponed && (
+        <div className="mb-4">
+          <OAuthFailure error={state.postponed.error} />
+          <TriedAgain atMs={state.postponed.retryAtMs} />
+        </div>
+      )}
       <dl className="grid gap-x-6 sm:gap-y-2 sm:grid-cols-[auto_1fr]">
         <Row term="Signed in as">
           {grant.identity ? <bdi>{grant.identity.name ?? grant.identity.subject}</bdi> : who}
@@ -71,13 +71,4 @@ function Expiry({ expiresAtMs, refreshable }: Pick<Grant, 'expiresAtMs' | 'refre
   const seconds = Math.max(0, Math.ceil((expiresAtMs - nowMs) / 1000));
   if (seconds) return `expires in ${seconds} s`;
   return refreshable ? 'expired; the next call gets a new one' : 'expired';
-}
-
-function useNow(): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return nowMs;
 }

@@ -4,12 +4,14 @@ import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { OAuthFailure } from './OAuthFailure.tsx';
+import { TriedAgain } from './TriedAgain.tsx';
 
 const WAITING: Partial<Record<SessionState['status'], string>> = {
   restoring: 'Looking for your session',
   discovering: 'Asking the MCP server where to sign in',
   redirecting: 'Going to the authorization server',
   exchanging: 'Exchanging the code for a token',
+  'signing-out': 'Signing you out at the authorization server',
 };
 
 /** Offers the sign-in, says what it is waiting for, and why nobody is signed in any more. */
@@ -19,6 +21,7 @@ export function SignInPanel({ returnTo }: { returnTo: string }) {
   return (
     <div className="grid justify-items-start gap-4">
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
+      {state.status === 'failed' && state.retryAtMs !== undefined && <TriedAgain atMs={state.retryAtMs} />}
       {state.status === 'signed-out' && <Reason reason={state.reason} />}
       <Button variant="primary" pending={waiting !== undefined} onClick={() => void session.signIn(returnTo)}>
         {state.status === 'failed' ? 'Sign in again' : 'Sign in'}

@@ -35,7 +35,7 @@ export function useAction(machine = AT_ONCE): {
 function explain(error: unknown): ReactNode {
   const { title, advice } =
     error instanceof OAuthError
-      ? describeOAuthError(error.code)
+      ? describeOAuthError(error)
       : { title: 'The run stopped', advice: error instanceof Error ? error.message : String(error) };
   return (
     <Notice tone="bad" title={title}>

@@ -16,7 +16,11 @@ export function callFailure(error: unknown): CallFailure {
     const ended = ['no_refresh_token', 'signed_out', 'token_request_refused'].includes(error.code);
     return ended
       ? { kind: 'signed out' }
-      : { kind: 'failed', message: 'The access token could not be renewed. Try again.' };
+      : {
+          kind: 'failed',
+          message:
+            'The access token could not be renewed for now. Your session is kept, and it is tried again by itself.',
+        };
   }
   if (SdkError.isInstance(error)) return { kind: 'failed', message: error.message };
   return { kind: 'failed', message: 'The MCP server could not be reached or did not answer as it should.' };

@@ -37,7 +37,8 @@ export async function createAuthorizationRequest(
   const { server, clientId, redirectUri, resource, scope } = parameters;
   const codeVerifier = createCodeVerifier(platform);
   const state = encodeBase64Url(platform.randomBytes(32));
-  const nonce = encodeBase64Url(platform.randomBytes(32));
+  // Only OpenID providers know it, and send it back in the ID token.
+  const nonce = scope?.split(' ').includes('openid') ? encodeBase64Url(platform.randomBytes(32)) : undefined;
   const url = new URL(server.authorizationEndpoint);
   const query = {
     response_type: 'code',
@@ -48,10 +49,11 @@ export async function createAuthorizationRequest(
     code_challenge: await computeCodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     ...(scope && { scope }),
-    // Only OpenID providers know it; anyone else ignores it (RFC 6749 §3.1).
-    ...(scope?.split(' ').includes('openid') && { nonce }),
+    ...(nonce && { nonce }),
   };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  // Not every server reads "+" as a blank; a plus sign is written %2B.
+  url.search = url.search.replaceAll('+', '%20');
   return {
     url: url.href,
     pending: { ...parameters, state, codeVerifier, nonce, createdAtMs: platform.now() },

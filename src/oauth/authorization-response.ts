@@ -1,6 +1,12 @@
 import { OAuthError, readServerRefusal } from './errors.ts';
-import { type PendingAuthorization, takePendingAuthorization } from './pending-authorization.ts';
+import {
+  type PendingAuthorization,
+  readPendingAuthorization,
+  takePendingAuthorization,
+} from './pending-authorization.ts';
 import type { Platform } from './platform.ts';
+import { RESPONSE_PARAMETERS } from './redirect-uri.ts';
+import { sameOriginPath } from './return-to.ts';
 
 declare const validated: unique symbol;
 
@@ -12,6 +18,8 @@ export interface AuthorizationCode {
   readonly [validated]: true;
   readonly code: string;
   readonly pending: PendingAuthorization;
+  /** Where the person was: a path of our own origin. */
+  readonly returnTo: string;
 }
 
 /**
@@ -21,7 +29,8 @@ export interface AuthorizationCode {
  *
  * @param url the callback URL as it was opened.
  * @throws OAuthError of the authorization response group. Text of the server is carried only when `state`
- * and `iss` show that it came from the server we asked.
+ * and `iss` show that it came from the server we asked; or as `unverified_refusal`, where an error comes without
+ * a `state`. Once the sign-in is known, an error carries its `returnTo`.
  */
 export function validateAuthorizationResponse(
   platform: Pick<Platform, 'storage' | 'now'>,
@@ -34,24 +43,31 @@ export function validateAuthorizationResponse(
   if (!state && !code && !error) {
     throw new OAuthError('no_authorization_response');
   }
-  const pending = state && takePendingAuthorization(platform.storage.tab, state, platform.now());
-  if (!pending) {
+  const refusal =
+    error && readServerRefusal({ error, error_description: parameters.get('error_description') });
+  if (refusal && !state) {
+    throw new OAuthError('unverified_refusal', { refusal });
+  }
+  const { tab } = platform.storage;
+  const record = state && readPendingAuthorization(tab, state);
+  const pending = state && takePendingAuthorization(tab, state, platform.now());
+  if (!record || !pending) {
     throw new OAuthError('unknown_state');
   }
-  if (pending === 'expired') {
-    throw new OAuthError('sign_in_expired');
+  const returnTo = sameOriginPath(record.returnTo, record.redirectUri);
+  try {
+    if (pending === 'expired') throw new OAuthError('sign_in_expired');
+    checkIssuer(parameters.get('iss'), pending);
+    if (Boolean(code) === Boolean(error)) throw malformed();
+    if (refusal) {
+      throw new OAuthError(error === 'access_denied' ? error : 'authorization_refused', { refusal });
+    }
+    // The brand exists in types only; this function is the one place that may put it on.
+    return { code, pending, returnTo } as AuthorizationCode;
+  } catch (failure) {
+    if (failure instanceof OAuthError) failure.returnTo = returnTo;
+    throw failure;
   }
-  checkIssuer(parameters.get('iss'), pending);
-  if (error) {
-    if (code) throw malformed();
-    const refusal = readServerRefusal(error, parameters.get('error_description'));
-    throw error === 'access_denied'
-      ? new OAuthError('access_denied', { refusal })
-      : new OAuthError('authorization_refused', { refusal });
-  }
-  if (!code) throw malformed();
-  // The brand exists in types only; this function is the one place that may put it on.
-  return { code, pending } as AuthorizationCode;
 }
 
 /** RFC 9207 §2.4: compared as strings, with no normalisation; never optional once it is advertised. */
@@ -61,28 +77,9 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization):
     throw new OAuthError('response_issuer_missing');
   }
   if (iss !== server.issuer) {
-    throw new OAuthError('response_issuer_mismatch');
+    throw new OAuthError('response_issuer_mismatch', { found: iss, expected: server.issuer });
   }
 }
-
-/**
- * Takes the answer out of the address bar before anything else runs: a code in the address reaches the
- * history, the Referer and every script of the page (RFC 9700 §4.2, §4.3).
- *
- * @returns the callback URL as it was opened; `undefined` anywhere but at the redirect URI.
- */
-export function captureAuthorizationResponse(
-  platform: Pick<Platform, 'href' | 'replaceUrl'>,
-  redirectUri: string,
-): string | undefined {
-  const opened = platform.href();
-  const { pathname, search, hash } = new URL(opened);
-  if (pathname !== new URL(redirectUri).pathname || !(search || hash)) return undefined;
-  platform.replaceUrl(pathname);
-  return opened;
-}
-
-const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 
 /**
  * Reads the parameters of a response from the query; from the fragment only an error, which some servers
@@ -91,7 +88,8 @@ const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description
 function readParameters(url: string): Map<string, string> {
   const { search, hash } = new URL(url);
   const fragment = new URLSearchParams(hash.slice(1));
-  const source = !search && fragment.has('error') ? hash : search;
+  const inQuery = RESPONSE_PARAMETERS.some((name) => new URLSearchParams(search).has(name));
+  const source = !inQuery && fragment.has('error') ? hash : search;
   if (/%(?![\da-f]{2})/i.test(source)) throw malformed();
   const wire = new URLSearchParams(source.slice(1));
   const parameters = new Map<string, string>();

@@ -190,10 +190,14 @@ async function requestRegistration(
     'registration',
   );
   if (!response.ok) {
-    const refusal = response.status < 500 && readServerRefusal(json?.error, json?.error_description);
-    throw refusal
-      ? new OAuthError('registration_refused', { at: registrationEndpoint, refusal })
-      : new OAuthError('unexpected_status', { at: registrationEndpoint, step: 'registration' });
+    const refusal = readServerRefusal(json);
+    const code = refusal && response.status < 500 ? 'registration_refused' : 'unexpected_status';
+    throw new OAuthError(code, {
+      at: registrationEndpoint,
+      step: 'registration',
+      status: response.status,
+      refusal,
+    });
   }
   return { ...readRegistered(json ?? {}, asked, registrationEndpoint), redirectUri };
 }

@@ -446,17 +446,17 @@ describe('discovery from an MCP server URL', () => {
     },
   );
 
-  it('accepts http on this very machine, and a resource that is a whole-segment prefix (a stated deviation)', async () => {
-    const local = 'http://127.0.0.1:9401/mcp';
+  it('accepts http on this very machine, and a resource that needs no slash behind its host', async () => {
+    const local = 'http://127.0.0.1:9401/';
     const platform = testPlatform(
       testServers({
         [local]: () => new Response(null, { status: 401 }),
-        'http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp': resource({
-          resource: 'http://127.0.0.1:9401/',
+        'http://127.0.0.1:9401/.well-known/oauth-protected-resource': resource({
+          resource: 'http://127.0.0.1:9401',
         }),
       }),
     );
-    expect((await discover(platform, local)).resource.resource).toBe('http://127.0.0.1:9401/');
+    expect((await discover(platform, local)).resource.resource).toBe('http://127.0.0.1:9401');
   });
 
   it.each([
@@ -464,18 +464,24 @@ describe('discovery from an MCP server URL', () => {
     ['https://mcp.example/a/', true],
     ['https://mcp.example/b', false],
     ['https://mcp.example/a/b/c', false],
-  ])('takes %s for a resource of a server at /a/b: %j', async (claimed, covers) => {
+  ])('takes %s, where it was accepted, for a resource of a server at /a/b: %j', async (claimed, covers) => {
     const server = 'https://mcp.example/a/b';
     const routes = {
       [server]: () => new Response(null, { status: 401 }),
       'https://mcp.example/.well-known/oauth-protected-resource/a/b': resource({ resource: claimed }),
     };
-    const found = discover(testPlatform(testServers(routes)), server);
+    const unasked = discover(testPlatform(testServers(routes)), server);
+    await expect(unasked).rejects.toMatchObject({
+      code: 'resource_mismatch',
+      found: claimed,
+      expected: server,
+    });
+    const found = discover(testPlatform(testServers(routes)), server, claimed);
     if (covers) expect((await found).resource.resource).toBe(claimed);
     else await expect(found).rejects.toMatchObject({ code: 'resource_mismatch' });
   });
 
-  it('lets a resource cover a server by whole path segments of its own origin, and by nothing else', async () => {
+  it('lets an accepted resource cover a server by whole path segments of its own origin, and by nothing else', async () => {
     const segments = fc.array(fc.constantFrom('mcp', 'mc', 'mcpx', 'v1', '%6dcp', '..', ''), {
       maxLength: 3,
     });
@@ -488,7 +494,7 @@ describe('discovery from an MCP server URL', () => {
       fc.asyncProperty(origins, segments, async (origin, path) => {
         const claimed = `${origin}/${path.join('/')}`;
         const platform = testPlatform(testServers({ [RESOURCE_URL]: resource({ resource: claimed }) }));
-        const found = await discover(platform, MCP).then(
+        const found = await discover(platform, MCP, claimed).then(
           () => 'accepted',
           ({ code }: { code: string }) => code,
         );

@@ -27,12 +27,14 @@ export interface Discovery {
  * authorization server metadata (RFC 8414). Three requests, at most one CORS preflight. What was fetched
  * stays in this tab, is checked again at every use, and asks the network for nothing the next time.
  *
+ * @param accepted a wider resource identifier that may stand for the server; see {@link readProtectedResourceMetadata}.
  * @throws OAuthError of the discovery group, of the request group when a server cannot be read, and
  * `storage_unavailable`.
  */
 export async function discover(
   platform: Requester & { storage: { tab: KeyValueStorage } },
   serverUrl: string,
+  accepted?: string,
 ): Promise<Discovery> {
   const { tab } = platform.storage;
   const remembered = readRecord(tab, discoveryKey(serverUrl));
@@ -44,10 +46,10 @@ export async function discover(
       resource,
       server,
     };
-    return readDocuments(documents, serverUrl);
+    return readDocuments(documents, serverUrl, accepted);
   }
-  const documents = await fetchDocuments(platform, serverUrl);
-  const discovery = readDocuments(documents, serverUrl);
+  const documents = await fetchDocuments(platform, serverUrl, accepted);
+  const discovery = readDocuments(documents, serverUrl, accepted);
   writeRecord(tab, discoveryKey(serverUrl), documents);
   return discovery;
 }
@@ -68,8 +70,12 @@ interface Documents {
   server: WireObject;
 }
 
-function readDocuments({ resource, server, ...challenge }: Documents, serverUrl: string): Discovery {
-  const resourceMetadata = readProtectedResourceMetadata(resource, serverUrl);
+function readDocuments(
+  { resource, server, ...challenge }: Documents,
+  serverUrl: string,
+  accepted: string | undefined,
+): Discovery {
+  const resourceMetadata = readProtectedResourceMetadata(resource, serverUrl, accepted);
   return {
     ...challenge,
     resource: resourceMetadata,
@@ -82,24 +88,26 @@ function preferredIssuer({ authorizationServers }: ProtectedResourceMetadata): s
   return authorizationServers[0] ?? '';
 }
 
-async function fetchDocuments(platform: Requester, serverUrl: string): Promise<Documents> {
+async function fetchDocuments(
+  platform: Requester,
+  serverUrl: string,
+  accepted: string | undefined,
+): Promise<Documents> {
   requireSafe(serverUrl);
-  const { accepted, challenge } = await provokeChallenge(platform, serverUrl);
-  if (challenge?.resourceMetadata) requireSafe(challenge.resourceMetadata);
-  const lookup = firstDocument(
-    platform,
-    challenge?.resourceMetadata ? [challenge.resourceMetadata] : resourceMetadataUrls(serverUrl),
-    'resource metadata',
-  );
-  // A server that lets anybody in may answer anything at an address it knows nothing of.
-  const resource = await (accepted ? lookup.catch(() => undefined) : lookup);
-  if (!resource) {
-    throw accepted
+  const { open, challenge } = await provokeChallenge(platform, serverUrl);
+  const hint = challenge?.resourceMetadata;
+  if (hint) requireSafe(hint);
+  const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
+  const lookup = firstDocument(platform, urls, 'resource', 'resource metadata');
+  // A server that needs no token may answer anything at an address it knows nothing of.
+  const resource = await (open ? lookup.catch(() => undefined) : lookup);
+  if (!resource || (open && !resource.authorization_servers)) {
+    throw open
       ? new OAuthError('authorization_not_required')
       : new OAuthError('resource_metadata_not_found', { at: serverUrl });
   }
-  const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl));
-  const server = await firstDocument(platform, serverMetadataUrls(issuer), 'server metadata');
+  const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl, accepted));
+  const server = await firstDocument(platform, serverMetadataUrls(issuer), 'issuer', 'server metadata');
   if (!server) {
     throw new OAuthError('server_metadata_not_found', { at: issuer });
   }
@@ -138,17 +146,17 @@ const LIST_TOOLS: RequestInit = {
 async function provokeChallenge(
   platform: Requester,
   serverUrl: string,
-): Promise<{ accepted: boolean; challenge?: BearerChallenge | undefined }> {
+): Promise<{ open: boolean; challenge?: BearerChallenge | undefined }> {
   try {
     const { response } = await send(platform, serverUrl, LIST_TOOLS, 'challenge');
     return {
       // A request that was read far enough to be found wrong was let in as well.
-      accepted: response.ok || response.status === 400,
+      open: response.ok || response.status === 400,
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {
     // A refusal without CORS headers is unreadable here; the well-known location may still be readable.
-    if (isHidden(error)) return { accepted: false };
+    if (isHidden(error)) return { open: false };
     throw error;
   }
 }
@@ -172,32 +180,37 @@ function wellKnownUrls(identifier: string, names: string[]): string[] {
 }
 
 /**
- * The first of several locations that holds a JSON document; `undefined` when none does. Any 4xx sends us
- * to the next location, and so does an answer that the browser hides: many servers allow no origin to read
- * their 404. Anything else is a failure to be reported.
+ * The first of several locations that holds the document. Whatever else is found at one (an error, a page, JSON
+ * without the member that the document must have, an answer that the browser hides) sends us to the next.
+ *
+ * @returns `undefined` when there is nothing at any of them.
+ * @throws OAuthError what was found first, when no location is left.
  */
 async function firstDocument(
   platform: Requester,
   urls: string[],
+  required: 'resource' | 'issuer',
   step: Step,
 ): Promise<WireObject | undefined> {
-  let hidden: OAuthError | undefined;
-  for (const url of new Set(urls)) {
-    const answer = await send(platform, url, { headers: { Accept: 'application/json' } }, step).catch(
-      (error: unknown) => {
-        if (!isHidden(error)) throw error;
-        hidden ??= error;
-      },
-    );
-    if (!answer) continue;
-    const { response, json } = answer;
-    if (response.ok && json) return json;
-    if (response.ok) throw new OAuthError('response_not_json', { at: url, step });
-    if (response.status >= 500) throw new OAuthError('unexpected_status', { at: url, step });
+  let found: OAuthError | undefined;
+  for (const at of new Set(urls)) {
+    try {
+      const { response, json } = await send(platform, at, { headers: { Accept: 'application/json' } }, step);
+      const { ok, status } = response;
+      if (ok && json?.[required]) return json;
+      if (ok && json) found ??= new OAuthError(INVALID[required], { at, step });
+      else if (ok) found ??= new OAuthError('response_not_json', { at, step });
+      else if (status >= 500) found ??= new OAuthError('unexpected_status', { at, step, status });
+    } catch (error) {
+      if (!isHidden(error)) throw error;
+      found ??= error;
+    }
   }
-  if (hidden) throw hidden;
+  if (found) throw found;
   return undefined;
 }
+
+const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
 
 /** Whether there was an answer that a page may not read, or none at all: a browser tells no difference. */
 function isHidden(error: unknown): error is OAuthError {

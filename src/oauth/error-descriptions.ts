@@ -1,4 +1,5 @@
-import type { OAuthErrorCode } from './errors.ts';
+import type { OAuthError, OAuthErrorCode } from './errors.ts';
+import { describeRefusal } from './refusal-descriptions.ts';
 
 /** What a person is told of a failure: what happened, and what can be done. */
 export interface ErrorDescription {
@@ -37,7 +38,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   response_too_large: { title: 'A server sent far too much', advice: SERVER },
   response_not_json: { title: 'A server sent something unreadable', advice: SERVER },
   unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
-  unsafe_url: { title: 'A server named an unsafe address', advice: SERVER },
+  unsafe_url: {
+    title: 'An address cannot be used safely',
+    advice:
+      'It must be https, or http on this machine, without a fragment, credentials or unusual characters. If you typed it, correct it; else tell whoever runs the server.',
+  },
   authorization_not_required: {
     title: 'This MCP server needs no sign-in',
     advice: 'It answers without a token, so there is nothing to sign in to.',
@@ -48,13 +53,19 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
       'It has to publish protected resource metadata (RFC 9728) and expose WWW-Authenticate to this origin.',
   },
   resource_metadata_invalid: { title: 'The MCP server does not say where to sign in', advice: SERVER },
-  resource_mismatch: { title: 'The MCP server describes itself as another one', advice: SERVER },
+  resource_mismatch: {
+    title: 'The metadata of the MCP server describes another resource',
+    advice: 'Its “resource” must be the address of the server. Tell whoever runs the server.',
+  },
   server_metadata_not_found: { title: 'The authorization server does not describe itself', advice: SERVER },
   server_metadata_invalid: {
     title: 'The authorization server describes itself incompletely',
     advice: SERVER,
   },
-  issuer_mismatch: { title: 'The authorization server describes itself as another one', advice: SERVER },
+  issuer_mismatch: {
+    title: 'The metadata of the authorization server names another issuer',
+    advice: 'Both must be the same, character by character (RFC 8414 §3.3). Tell whoever runs the server.',
+  },
   pkce_unsupported: {
     title: 'The authorization server does not offer PKCE',
     advice:
@@ -82,17 +93,22 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
     title: 'This sign-in was not started in this tab',
     advice: `It was finished before, or started in another tab, browser or address. ${AGAIN}`,
   },
+  unverified_refusal: {
+    title: 'An error came back that belongs to no sign-in',
+    advice: `It has no “state”, so this tab cannot tell who sent it; its words below are not verified. ${AGAIN}`,
+  },
   sign_in_expired: { title: 'This sign-in took too long', advice: AGAIN },
   response_issuer_missing: { title: 'The answer does not say who sent it', advice: AGAIN },
   response_issuer_mismatch: { title: 'The answer came from the wrong server', advice: AGAIN },
   access_denied: {
-    title: 'You did not allow access',
-    advice: 'Nothing was shared. Sign in again if you have changed your mind.',
+    title: 'Access was not allowed',
+    advice:
+      'The authorization server does not say whether you declined or its policy refused. Nothing was shared. Sign in again to be asked again.',
   },
   authorization_refused: { title: 'The authorization server refused', advice: AGAIN },
   token_request_refused: {
     title: 'The authorization server gave no token',
-    advice: `A code works once and for a short time. ${AGAIN}`,
+    advice: AGAIN,
   },
   token_response_invalid: { title: 'The authorization server sent no usable token', advice: AGAIN },
   id_token_invalid: { title: 'The ID token was not meant for this sign-in', advice: AGAIN },
@@ -106,6 +122,6 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
 };
 
 /** Says in plain words what an error means and what to do next; kept apart from the core for its size. */
-export function describeOAuthError(code: OAuthErrorCode): ErrorDescription {
-  return DESCRIPTIONS[code];
+export function describeOAuthError(error: OAuthError): ErrorDescription {
+  return describeRefusal(error) ?? DESCRIPTIONS[error.code];
 }

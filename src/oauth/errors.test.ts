@@ -24,16 +24,18 @@ describe('an error of this module', () => {
 
 describe('what a server said about a refusal', () => {
   it('is kept short: 60 characters of the error, 300 of its description', () => {
-    const refusal = readServerRefusal('e'.repeat(500), 'd'.repeat(5000));
+    const refusal = readServerRefusal({ error: 'e'.repeat(500), error_description: 'd'.repeat(5000) });
     expect(refusal?.error).toHaveLength(60);
     expect(refusal?.description).toHaveLength(300);
   });
 
   it.each([undefined, null, 7, {}, ['x'], ''])('is none where the error is %j', (error) => {
-    expect(readServerRefusal(error, 'text')).toBeUndefined();
+    expect(readServerRefusal({ error, error_description: 'text' })).toBeUndefined();
   });
 
   it.each([undefined, null, 7, {}, ['x'], ''])('has no description where that is %j', (description) => {
-    expect(readServerRefusal('invalid_grant', description)).toEqual({ error: 'invalid_grant' });
+    expect(readServerRefusal({ error: 'invalid_grant', error_description: description })).toEqual({
+      error: 'invalid_grant',
+    });
   });
 });

@@ -33,6 +33,7 @@ export type OAuthErrorCode =
   | 'no_authorization_response'
   | 'malformed_authorization_response'
   | 'unknown_state'
+  | 'unverified_refusal'
   | 'sign_in_expired'
   | 'response_issuer_missing'
   | 'response_issuer_mismatch'
@@ -64,51 +65,83 @@ export interface ServerRefusal {
   description?: string;
 }
 
+/** What is known of a failure besides its code. */
+export interface FailureDetails {
+  /** The address it happened at; its query, which might hold a secret, is left out. */
+  at?: string;
+  refusal?: ServerRefusal | undefined;
+  /** Which request failed; absent where none did. */
+  step?: Step;
+  /** The HTTP status that the request was answered with. */
+  status?: number;
+  /** How long the server asks to wait; absent when it does not say (RFC 9110 §10.2.3). */
+  retryAfterMs?: number | undefined;
+  /** Both values of a mismatch. What was found is text of a server, cut short and cleaned. */
+  found?: unknown;
+  expected?: string;
+  /** Where to go on after a new sign-in: a path of our own origin. Known once the sign-in is. */
+  returnTo?: string | undefined;
+}
+
 /**
  * Every failure of this module. `message` is the code and the place, for logs; what a person is told comes
  * from `error-descriptions.ts`. Neither they nor `cause` ever hold a code, a verifier or a token.
  */
-export class OAuthError extends Error {
+export class OAuthError extends Error implements FailureDetails {
   override readonly name = 'OAuthError';
-  readonly code: OAuthErrorCode;
-  /** The address it happened at, without its query, which might hold a secret. */
-  readonly at: string | undefined;
-  readonly refusal: ServerRefusal | undefined;
-  /** Which request failed; absent where none did. */
-  readonly step: Step | undefined;
+  declare readonly at?: string;
+  declare readonly refusal?: ServerRefusal | undefined;
+  declare readonly step?: Step;
+  declare readonly status?: number;
+  declare readonly retryAfterMs?: number | undefined;
+  declare readonly found?: string;
+  declare readonly expected?: string;
+  declare returnTo?: string | undefined;
 
-  constructor(
-    code: OAuthErrorCode,
-    more: { at?: string; cause?: unknown; refusal?: ServerRefusal; step?: Step } = {},
-  ) {
-    const at = more.at?.replace(/[?#].*/s, '');
-    super(at ? `${code} at ${at}` : code, more);
+  readonly code: OAuthErrorCode;
+
+  constructor(code: OAuthErrorCode, { cause, ...details }: FailureDetails & { cause?: unknown } = {}) {
+    const at = details.at?.replace(/[?#].*/s, '');
+    super(at ? `${code} at ${at}` : code, { cause });
     this.code = code;
-    this.at = at;
-    this.refusal = more.refusal;
-    this.step = more.step;
+    Object.assign(this, details, { at });
+    // An address may hold a password.
+    if ('found' in details) {
+      Object.assign(this, { found: plainText(String(details.found)).replace(/\/\/[^/@]*@/, '//…@') });
+    }
   }
 }
 
-const LONGEST_DESCRIPTION = 300;
+const LONGEST_TEXT = 300;
 
 /**
- * Reads `error` and `error_description` of an error response (RFC 6749 §4.1.2.1, §5.2). Control and
- * bidirectional characters are dropped and long text is cut: a hostile server must not dress up our page.
+ * Reads the refusal out of an error response (RFC 6749 §4.1.2.1, §5.2). Some servers put the code into other
+ * members, or an object in its place. Control and bidirectional characters are dropped and long text is cut: a
+ * hostile server must not dress up our page.
  *
- * @returns `undefined` when there is no usable `error`.
+ * @returns `undefined` when the response names no error.
  */
-export function readServerRefusal(error: unknown, description: unknown): ServerRefusal | undefined {
-  if (typeof error !== 'string' || !error) return undefined;
-  const refusal: ServerRefusal = { error: plainText(error).slice(0, 60) };
-  if (typeof description === 'string' && description) {
-    refusal.description = plainText(description).slice(0, LONGEST_DESCRIPTION);
-  }
+export function readServerRefusal(response: object = {}): ServerRefusal | undefined {
+  const { error, ...members }: WireError = response;
+  const nested: WireError = Object(error);
+  const named = [error, members.error_code, nested.message, nested.code].find(isText);
+  if (!named) return undefined;
+  const refusal: ServerRefusal = { error: plainText(named).slice(0, 60) };
+  const description = [members.error_description, members.msg, members.message, nested.message].find(isText);
+  if (description) refusal.description = plainText(description);
   return refusal;
 }
 
+type WireError = Partial<
+  Record<'error' | 'error_description' | 'error_code' | 'msg' | 'message' | 'code', unknown>
+>;
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
 function plainText(text: string): string {
-  return text.slice(0, 2 * LONGEST_DESCRIPTION).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+  return text.slice(0, LONGEST_TEXT).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }
 
 /** An error that is no OAuthError is a defect; it becomes the cause of one, so that it has a code all the same. */

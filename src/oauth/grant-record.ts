@@ -3,12 +3,9 @@ import type { Identity } from './id-token.ts';
 import { nonEmptyString } from './json-request.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
 
-/**
- * A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it.
- * The access token is never part of it; that stays in memory.
- */
+/** A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it. */
 export interface GrantRecord extends ClientRegistration {
   server: AuthorizationServerMetadata;
   resource: string;
@@ -17,8 +14,23 @@ export interface GrantRecord extends ClientRegistration {
   refreshToken?: string | undefined;
   /** Sign-ins in a row that were to bring more scopes and did not. */
   stepUps?: number | undefined;
-  /** The newest sign-out that this grant came after; see `sign-out-mark.ts`. */
+  /** The newest sign-out that this grant came after; see `sign-outs.ts`. */
   signOutMark?: string | undefined;
+  /**
+   * Refresh tokens that a step-up has replaced. They are given back together with this grant and not before: a
+   * server that keeps one grant for a person and a client (oidc-provider does) would revoke the new tokens too.
+   */
+  replaced?: readonly string[] | undefined;
+  /** Only from the moment a document is left until the next one of this tab takes it; see {@link handOver}. */
+  accessToken?: AccessToken | undefined;
+}
+
+/** An access token and what is known of its life, by this device's clock. */
+export interface AccessToken {
+  value: string;
+  expiresAtMs?: number | undefined;
+  /** When it came. */
+  renewedAtMs: number;
 }
 
 /** A grant after a refresh, which may rotate the refresh token, and narrow the grant but never widen it (RFC 6749 §6). */
@@ -33,14 +45,22 @@ export function renewedGrant(
   };
 }
 
-const key = (serverUrl: string) => `oauth:grant:${serverUrl}`;
+const MOST_REPLACED = 10;
+
+/** What a step-up replaces, for {@link GrantRecord.replaced}: the newest tokens, of ten at most. */
+export function replacedTokens({ refreshToken, replaced = [] }: GrantRecord): readonly string[] {
+  return (refreshToken ? [refreshToken, ...replaced] : replaced).slice(0, MOST_REPLACED);
+}
+
+const PREFIX = 'oauth:grant:';
+const key = (serverUrl: string) => PREFIX + serverUrl;
 
 /**
  * Keeps a grant in this tab so that it survives a reload; one without a refresh token would be of no use. A
  * storage that has become full costs the reload and nothing else: the person is signed in by then.
  */
 export function saveGrant(storage: KeyValueStorage, serverUrl: string, record: GrantRecord): void {
-  // Whatever lies there is older, and its refresh token may be void.
+  // An earlier record is not left behind: its refresh token may be void.
   deleteGrant(storage, serverUrl);
   try {
     if (record.refreshToken) writeRecord(storage, key(serverUrl), record);
@@ -50,10 +70,7 @@ export function saveGrant(storage: KeyValueStorage, serverUrl: string, record: G
 }
 
 /** The grant of this tab for a server; a record that is damaged is deleted and counts as none. */
-export function readGrant(
-  storage: KeyValueStorage,
-  serverUrl: string,
-): (GrantRecord & { refreshToken: string }) | undefined {
+export function readGrant(storage: KeyValueStorage, serverUrl: string): GrantRecord | undefined {
   const record: unknown = readRecord(storage, key(serverUrl));
   if (isGrant(record)) return record;
   deleteGrant(storage, serverUrl);
@@ -64,13 +81,20 @@ export function deleteGrant(storage: KeyValueStorage, serverUrl: string): void {
   deleteRecord(storage, key(serverUrl));
 }
 
-function isGrant(value: unknown): value is GrantRecord & { refreshToken: string } {
+/** The servers that this tab keeps a grant for. */
+export function grantedServers(storage: KeyValueStorage): string[] {
+  return recordKeys(storage, PREFIX).map((name) => name.slice(PREFIX.length));
+}
+
+function isGrant(value: unknown): value is GrantRecord {
   const record: Partial<Record<keyof GrantRecord, unknown>> = Object(value);
-  const { server, clientId, clientSecret, resource, scopes, refreshToken } = record;
+  const { server, clientId, clientSecret, resource, scopes, refreshToken, replaced, accessToken } = record;
   return (
     isClientSecret(clientSecret) &&
     [clientId, resource, refreshToken].every(nonEmptyString) &&
+    (accessToken === undefined || typeof Object(accessToken).value === 'string') &&
     Array.isArray(scopes) &&
+    (replaced === undefined || Array.isArray(replaced)) &&
     isAuthorizationServerMetadata(server)
   );
 }

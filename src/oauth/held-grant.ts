@@ -1,15 +1,13 @@
-import type { GrantRecord } from './grant-record.ts';
+import type { AccessToken, GrantRecord } from './grant-record.ts';
 import type { Grant } from './session-state.ts';
-import type { TokenResponse } from './token-endpoint.ts';
 
-/** A grant while this document lives: what the tab keeps of it, and the access token, which is kept nowhere else. */
+/** A grant while this document lives. */
 export interface HeldGrant {
   record: GrantRecord;
-  /** Absent between a reload and the refresh that follows it. */
-  accessToken?: string;
-  expiresAtMs?: number | undefined;
-  /** When the access token came. */
-  renewedAtMs?: number;
+  /** Kept nowhere else. Absent between a reload and the refresh that follows it. */
+  token?: AccessToken | undefined;
+  /** Whether the person has signed out since the grant came. */
+  isSignedOut(): boolean;
 }
 
 /** A token is renewed this long before it expires, so that it does not expire on its way. */
@@ -17,27 +15,30 @@ const RENEW_AHEAD_MS = 10_000;
 /** Renewals ahead of a refusal come no closer together, however short the server makes its tokens. */
 const RENEW_INTERVAL_MS = 5_000;
 
-export function heldGrant(
-  record: GrantRecord,
-  { accessToken, expiresAtMs }: TokenResponse,
-  nowMs: number,
-): HeldGrant {
-  return { record, accessToken, expiresAtMs, renewedAtMs: nowMs };
+/** @returns the access token; `undefined` when there is none, or when it is to be renewed before it is sent. */
+export function usableAccessToken({ token, record }: HeldGrant, nowMs: number): string | undefined {
+  if (!token) return undefined;
+  const expires = nowMs > (token.expiresAtMs ?? Number.POSITIVE_INFINITY) - RENEW_AHEAD_MS;
+  const fresh = Math.abs(nowMs - token.renewedAtMs) <= RENEW_INTERVAL_MS;
+  return expires && !fresh && record.refreshToken ? undefined : token.value;
 }
 
-/** @returns the access token; `undefined` when there is none, or when it is to be renewed before it is sent. */
-export function usableAccessToken(
-  { accessToken, expiresAtMs, renewedAtMs, record }: HeldGrant,
-  nowMs: number,
-): string | undefined {
-  const expires = nowMs > (expiresAtMs ?? Number.POSITIVE_INFINITY) - RENEW_AHEAD_MS;
-  const fresh = Math.abs(nowMs - (renewedAtMs ?? Number.NEGATIVE_INFINITY)) <= RENEW_INTERVAL_MS;
-  return expires && !fresh && record.refreshToken ? undefined : accessToken;
+/** @returns the access token as long as it has not expired, whether or not it is to be renewed. */
+export function unexpiredAccessToken({ token }: HeldGrant, nowMs: number): string | undefined {
+  return token && nowMs < (token.expiresAtMs ?? 0) ? token.value : undefined;
 }
 
 /** What may be shown of it. */
-export function shownGrant({ record, expiresAtMs }: HeldGrant): Grant {
+export function shownGrant({ record, token }: HeldGrant): Grant {
   const { server, resource, clientId, scopes, identity, refreshToken } = record;
   const refreshable = Boolean(refreshToken);
-  return { issuer: server.issuer, resource, clientId, scopes, identity, expiresAtMs, refreshable };
+  return {
+    issuer: server.issuer,
+    resource,
+    clientId,
+    scopes,
+    identity,
+    expiresAtMs: token?.expiresAtMs,
+    refreshable,
+  };
 }

@@ -14,7 +14,8 @@ export interface Identity {
 export interface IdTokenExpectations {
   issuer: string;
   clientId: string;
-  nonce: string;
+  /** The one that was sent; absent when none was. */
+  nonce?: string | undefined;
   nowMs: number;
 }
 
@@ -25,8 +26,8 @@ export interface IdTokenExpectations {
 const CLOCK_TOLERANCE_S = 24 * 3600;
 
 /**
- * Reads an ID token that came straight from the token endpoint (OIDC Core §3.1.3.7): issuer, audience,
- * authorised party, nonce, time. The signature is not checked: TLS vouches for who sent it, which
+ * Reads an ID token that came straight from the token endpoint (OIDC Core §3.1.3.7, errata 2): issuer, audience,
+ * authorised party, nonce, time. Other audiences may stand beside ours. The signature is not checked: TLS vouches for who sent it, which
  * §3.1.3.7 item 6 allows.
  *
  * @throws OAuthError `id_token_invalid`.
@@ -43,9 +44,8 @@ export function readIdToken(
   const acceptable =
     iss === issuer &&
     audiences.includes(clientId) &&
-    (audiences.length === 1 || azp !== undefined) &&
     (azp === undefined || azp === clientId) &&
-    claims.nonce === nonce &&
+    (nonce === undefined || claims.nonce === nonce) &&
     typeof exp === 'number' &&
     typeof iat === 'number' &&
     exp > iat &&

@@ -31,11 +31,13 @@ export {
   takePendingAuthorization,
 } from './pending-authorization.ts';
 export { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
-export type { KeyValueStorage, Platform } from './platform.ts';
+export type { DocumentEvent, KeyValueStorage, Platform } from './platform.ts';
 export { browserPlatform } from './platform.ts';
+export { isAuthorizationResponse } from './redirect-uri.ts';
 export { sameOriginPath } from './return-to.ts';
-export type { Session, SessionSettings } from './session.ts';
+export type { SessionSettings } from './session.ts';
 export { createSession } from './session.ts';
-export type { Grant, SessionState, SignedOutReason } from './session-state.ts';
+export type { Session } from './session-interface.ts';
+export type { Grant, Postponement, SessionState, SignedOutReason } from './session-state.ts';
 export type { TokenResponse } from './token-endpoint.ts';
 export { exchangeCode, refreshToken, revokeToken } from './token-endpoint.ts';

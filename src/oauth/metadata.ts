@@ -29,28 +29,34 @@ export interface AuthorizationServerMetadata {
   tokenEndpointAuthMethods?: string[];
 }
 
+/** What the URL parser drops, turns around or encodes without a word: a URL that holds it is not what it seems. */
+const DECEPTIVE = /[\p{C}\p{Z}\\#<>"{}|^`]/u;
+
 /**
- * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, no
- * credentials, and never a scheme that runs a script.
+ * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, not even an
+ * empty one, no credentials, no character that a URL cannot have (RFC 3986 §2), and never a scheme that runs a
+ * script.
  */
 export function isSafeUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, hash, username, password } = new URL(url);
+  if (DECEPTIVE.test(url) || !URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
   const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return !hash && !username && !password && (protocol === 'https:' || (protocol === 'http:' && loopback));
+  return !username && !password && (protocol === 'https:' || (protocol === 'http:' && loopback));
 }
 
 /**
- * Checks protected resource metadata against the address it was asked for (RFC 9728 §3.3).
+ * Checks protected resource metadata against the address it was asked for (RFC 9728 §3.3): its `resource` must be
+ * that address, spelled as a URL is (RFC 8707 §2).
  *
- * Its `resource` must be that address; or, a stated deviation which the MCP SDK shares, have the same
- * origin and be a prefix of its path in whole segments.
- *
+ * @param accepted a wider identifier that the person or the app chose for this server: its origin, or a prefix of
+ * its path in whole segments. A token for it is good at every server below it, which its operator cannot decide
+ * for the others.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
 export function readProtectedResourceMetadata(
   json: WireObject,
   serverUrl: string,
+  accepted?: string,
 ): ProtectedResourceMetadata {
   const resource = nonEmptyString(json.resource);
   const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
@@ -58,20 +64,27 @@ export function readProtectedResourceMetadata(
   if (!resource || !authorizationServers[0]) {
     throw new OAuthError('resource_metadata_invalid');
   }
-  if (!covers(resource, serverUrl)) {
-    throw new OAuthError('resource_mismatch');
+  if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
+    throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  requireSafe(authorizationServers[0]);
+  requireIssuer(authorizationServers[0]);
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
 }
 
-function covers(resource: string, serverUrl: string): boolean {
-  if (resource === serverUrl) return true;
+/** Whether two URLs are one, the first of them spelled as the URL standard serialises it; a root needs no slash. */
+function isSameUrl(url: string, other: string): boolean {
+  if (!isSafeUrl(url)) return false;
+  const { href } = new URL(url);
+  return url === other || ([url, `${url}/`].includes(href) && href === new URL(other).href);
+}
+
+/** Whether a resource identifier has the origin of a server and a prefix of its path in whole segments. */
+export function coversServer(resource: string, serverUrl: string): boolean {
   if (!isSafeUrl(resource)) return false;
-  const claimed = new URL(resource);
-  const asked = new URL(serverUrl);
-  const prefix = claimed.pathname.replace(/\/?$/, '/');
-  return claimed.origin === asked.origin && !claimed.search && `${asked.pathname}/`.startsWith(prefix);
+  const { origin, pathname, search } = new URL(resource);
+  const server = new URL(serverUrl);
+  const prefix = pathname.replace(/\/?$/, '/');
+  return origin === server.origin && !search && `${server.pathname}/`.startsWith(prefix);
 }
 
 /**
@@ -85,7 +98,7 @@ export function readAuthorizationServerMetadata(
   issuer: string,
 ): AuthorizationServerMetadata {
   if (json.issuer !== issuer) {
-    throw new OAuthError('issuer_mismatch');
+    throw new OAuthError('issuer_mismatch', { found: json.issuer, expected: issuer });
   }
   const methods = json.code_challenge_methods_supported;
   if (!Array.isArray(methods) || !methods.includes('S256')) {
@@ -134,6 +147,12 @@ function endpoint(value: unknown): string | undefined {
 /** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
 export function requireSafe(url: string): void {
   if (!isSafeUrl(url)) {
-    throw new OAuthError('unsafe_url');
+    throw new OAuthError('unsafe_url', { found: url });
   }
+}
+
+/** RFC 8414 §2: an issuer identifier has neither query nor fragment. */
+function requireIssuer(issuer: string): void {
+  requireSafe(issuer);
+  if (issuer.includes('?')) throw new OAuthError('unsafe_url', { found: issuer });
 }

@@ -109,7 +109,7 @@ describe('a sign-out here', () => {
     const completing = again.completeSignIn();
     await again.signOut();
     await expect(completing).rejects.toMatchObject({ code: 'signed_out' });
-    expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    expect(again.getSnapshot()).toEqual({ status: 'signing-out' });
     await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1', 'refresh-2']);
     expect(back.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
@@ -119,7 +119,7 @@ describe('a sign-out here', () => {
     const leaving = session.stepUp(['notes:write']);
     await session.signOut();
     await leaving;
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
     expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
@@ -130,6 +130,6 @@ describe('a sign-out here', () => {
     const leaving = session.signIn();
     await session.signOut();
     await leaving;
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
   });
 });

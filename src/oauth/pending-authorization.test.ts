@@ -19,6 +19,7 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
     redirectUri: REDIRECT_URI,
     serverUrl: MCP,
     resource: MCP,
+    scope: 'notes:read openid',
     returnTo: '/',
   });
   return pending;

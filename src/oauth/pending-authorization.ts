@@ -2,7 +2,8 @@ import { type ClientSecret, isClientSecret } from './client-registration.ts';
 import { nonEmptyString } from './json-request.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { readScopes } from './scope.ts';
+import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
 
 /**
  * Everything one sign-in must remember until its callback, kept in one `sessionStorage` record per `state`:
@@ -11,8 +12,8 @@ import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 export interface PendingAuthorization {
   state: string;
   codeVerifier: string;
-  /** Ties the ID token to this request (OIDC Core §3.1.2.1). */
-  nonce: string;
+  /** Ties the ID token to this request (OIDC Core §3.1.2.1); absent when none was sent. */
+  nonce?: string | undefined;
   /** Validated before the redirect; only this issuer may answer, and only its token endpoint gets the code. */
   server: AuthorizationServerMetadata;
   clientId: string;
@@ -42,7 +43,7 @@ const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
  * @throws OAuthError `storage_unavailable`.
  */
 export function savePendingAuthorization(storage: KeyValueStorage, pending: PendingAuthorization): void {
-  for (const key of pendingKeys(storage)) {
+  for (const key of recordKeys(storage, PREFIX)) {
     if (typeof read(storage, key, pending.createdAtMs) !== 'object') deleteRecord(storage, key);
   }
   writeRecord(storage, PREFIX + pending.state, pending);
@@ -70,8 +71,16 @@ export function takePendingAuthorization(
  * that serves several finds the session to finish it with.
  */
 export function pendingServerUrl(storage: KeyValueStorage, state: string): string | undefined {
+  return readPendingAuthorization(storage, state)?.serverUrl;
+}
+
+/** The sign-in that `state` belongs to, without using its record up, however old it is. */
+export function readPendingAuthorization(
+  storage: KeyValueStorage,
+  state: string,
+): PendingAuthorization | undefined {
   const record = readRecord(storage, PREFIX + state);
-  return isPendingAuthorization(record) ? record.serverUrl : undefined;
+  return isPendingAuthorization(record) ? record : undefined;
 }
 
 function read(
@@ -87,20 +96,27 @@ function read(
 /** Another version of this app, or another script of this origin, may have written what we find. */
 function isPendingAuthorization(value: unknown): value is PendingAuthorization {
   const record: Partial<Record<keyof PendingAuthorization, unknown>> = Object(value);
-  const { codeVerifier, createdAtMs, server, state, nonce, clientId, redirectUri, serverUrl, resource } =
-    record;
+  const {
+    codeVerifier,
+    createdAtMs,
+    server,
+    state,
+    clientId,
+    redirectUri,
+    serverUrl,
+    resource,
+    nonce,
+    scope,
+  } = record;
   return (
-    [state, nonce, clientId, redirectUri, serverUrl, resource].every(nonEmptyString) &&
+    [state, clientId, redirectUri, serverUrl, resource].every(nonEmptyString) &&
     isClientSecret(record.clientSecret) &&
     (record.stepUp === undefined || Array.isArray(Object(record.stepUp).scopes)) &&
+    // The ID token that this sign-in asked for is not taken without it.
+    Boolean(nonEmptyString(nonce)) === readScopes(scope).includes('openid') &&
     typeof codeVerifier === 'string' &&
     CODE_VERIFIER.test(codeVerifier) &&
     typeof createdAtMs === 'number' &&
     isAuthorizationServerMetadata(server)
   );
-}
-
-function pendingKeys(storage: KeyValueStorage): string[] {
-  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
-  return keys.filter((key) => key.startsWith(PREFIX));
 }

@@ -12,6 +12,9 @@ export interface Broadcast {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
+/** What the protocol hears of a document: the network is back, the person looks away or back, it is left, it is shown. */
+export type DocumentEvent = 'online' | 'visibilitychange' | 'pagehide' | 'pageshow';
+
 /**
  * Everything the protocol needs from the world around it: one for a document, however many sessions it has.
  * Tests inject it; a recorder wraps it. The core knows nothing of either.
@@ -37,6 +40,10 @@ export interface Platform {
   broadcast: Broadcast;
   /** Whether the device believes it has a network. */
   online(): boolean;
+  /** Resolves once a person can see this document: at once, unless the browser prerenders it. */
+  whenShown(): Promise<void>;
+  /** @param listener told whether the document comes back from the back/forward cache (`pageshow`). */
+  listen(event: DocumentEvent, listener: (event: Event & { persisted?: boolean }) => void): void;
 }
 
 /**
@@ -61,13 +68,25 @@ export function browserPlatform(): Platform {
     locks: navigator.locks,
     online: () => navigator.onLine,
     broadcast: new BroadcastChannel('oauth'),
+    whenShown,
+    listen: (event, listener) => addEventListener(event, listener),
   };
 }
 
+/** @throws OAuthError: some browsers throw, some web views hand out `null`. */
 function openStorage(): Platform['storage'] {
   try {
-    return { tab: sessionStorage, shared: localStorage };
+    const storage = { tab: sessionStorage, shared: localStorage };
+    if (storage.tab && storage.shared) return storage;
   } catch (cause) {
     throw new OAuthError('storage_unavailable', { cause });
+  }
+  throw new OAuthError('storage_unavailable');
+}
+
+async function whenShown(): Promise<void> {
+  // Newer than the DOM types that TypeScript brings.
+  if ('prerendering' in document && document.prerendering) {
+    await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve));
   }
 }

@@ -23,15 +23,25 @@ export type SignedOutReason =
   | 'session-ended'
   | 'duplicated-tab';
 
+/** A refresh that failed for a reason that may pass. It is tried again by itself. */
+export interface Postponement {
+  error: OAuthError;
+  /** When at the latest; sooner once the device is online again or the person comes back to the tab. */
+  retryAtMs: number;
+}
+
 export type SessionState =
   | { status: 'restoring' }
   | { status: 'signed-out'; reason: SignedOutReason }
   | { status: 'discovering' }
   | { status: 'redirecting' }
   | { status: 'exchanging' }
-  | { status: 'signed-in'; grant: Grant }
+  | { status: 'signed-in'; grant: Grant; postponed?: Postponement | undefined }
   | { status: 'refreshing'; grant: Grant }
-  | { status: 'failed'; error: OAuthError };
+  /** The tokens are gone from here; the server is being told, or its end-session page is being left for. */
+  | { status: 'signing-out' }
+  /** With `retryAtMs`, the grant of this tab is still kept, and the step is tried again by itself. */
+  | { status: 'failed'; error: OAuthError; retryAtMs?: number | undefined };
 
 export type SessionEvent =
   | { type: 'sign-in-started' }
@@ -40,7 +50,8 @@ export type SessionEvent =
   | { type: 'exchange-started' }
   | { type: 'granted'; grant: Grant }
   | { type: 'refresh-started' }
-  | { type: 'refresh-postponed' }
+  | ({ type: 'refresh-postponed' } & Postponement)
+  | { type: 'sign-out-started' }
   | { type: 'ended'; reason: SignedOutReason }
   | { type: 'failed'; error: OAuthError };
 
@@ -59,8 +70,15 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return { status: 'signed-in', grant: event.grant };
     case 'refresh-started':
       return state.status === 'signed-in' ? { status: 'refreshing', grant: state.grant } : state;
-    case 'refresh-postponed':
-      return state.status === 'refreshing' ? { status: 'signed-in', grant: state.grant } : state;
+    case 'refresh-postponed': {
+      const { error, retryAtMs } = event;
+      if (state.status === 'restoring' || state.status === 'failed')
+        return { status: 'failed', error, retryAtMs };
+      const signedIn = state.status === 'refreshing' || state.status === 'signed-in';
+      return signedIn ? { status: 'signed-in', grant: state.grant, postponed: { error, retryAtMs } } : state;
+    }
+    case 'sign-out-started':
+      return { status: 'signing-out' };
     case 'ended':
       return { status: 'signed-out', reason: event.reason };
     case 'failed':

@@ -344,7 +344,8 @@ describe('signing out', () => {
   it('forgets, revokes, and leaves for the end-session page with no token in the address', async () => {
     const { session, platform } = await signedIn();
     await session.signOut();
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
+    expect(await session.accessToken()).toBeUndefined();
     expect(revocations(platform).map(formOf)).toEqual([
       { token: 'refresh-1', token_type_hint: 'refresh_token', client_id: 'app' },
     ]);
@@ -426,7 +427,7 @@ describe('signing out', () => {
     await session.signOut();
     answer();
     await expect(refreshing).rejects.toMatchObject({ code: 'signed_out' });
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
     expect(revocations(platform).map((request) => formOf(request).token)).toEqual([
       'refresh-1',
       'refresh-late',
@@ -450,6 +451,6 @@ describe('signing out', () => {
     await session.signOut();
     answer();
     await expect(refreshing).rejects.toMatchObject({ code: 'token_request_refused' });
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
   });
 });

@@ -1,250 +1,257 @@
-import { captureAuthorizationResponse } from './authorization-response.ts';
+import { validateAuthorizationResponse } from './authorization-response.ts';
 import { forgetRegistration } from './client-registration.ts';
 import { forgetDiscovery } from './discovery.ts';
 import { endSessionUrl } from './end-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
-import { deleteGrant, type GrantRecord, readGrant, renewedGrant, saveGrant } from './grant-record.ts';
-import { type HeldGrant, heldGrant, shownGrant, usableAccessToken } from './held-grant.ts';
+import { createGrantHolder } from './grant-holder.ts';
+import { type GrantRecord, renewedGrant, replacedTokens } from './grant-record.ts';
+import { type HeldGrant, shownGrant, unexpiredAccessToken, usableAccessToken } from './held-grant.ts';
 import type { Platform } from './platform.ts';
+import { captureAuthorizationResponse } from './redirect-uri.ts';
+import { createRetry } from './retry.ts';
+import type { Session } from './session-interface.ts';
 import { type SessionEvent, type SessionState, type SignedOutReason, transition } from './session-state.ts';
-import { finishSignIn, isClientRefusal, prepareSignIn, type SignInSettings, type StepUp } from './sign-in.ts';
-import { leaveSignOutMark, signOutMark, signOutMessage } from './sign-out-mark.ts';
+import {
+  finishSignIn,
+  isClientRefusal,
+  isSamePerson,
+  prepareSignIn,
+  type SignInSettings,
+  type StepUp,
+} from './sign-in.ts';
+import { watchSignOuts } from './sign-outs.ts';
 import { singleFlight } from './single-flight.ts';
-import { claimTab } from './tab-ownership.ts';
+import { sweepGrants } from './sweep.ts';
+import { acquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
 
 export type SessionSettings = SignInSettings;
-
-/**
- * One person's session with one resource server, in one tab. The access token lives in this object alone;
- * the refresh token in the `sessionStorage` of this tab. Made once, where the app is put together.
- */
-export interface Session {
-  getSnapshot(): SessionState;
-  /** @returns a function that unsubscribes. */
-  subscribe(listener: () => void): () => void;
-  /** Continues the grant that this tab kept over a reload, if any. Never rejects: see the snapshot. */
-  restore(): Promise<void>;
-  /**
-   * Finds the authorization server and leaves for it. Calls made meanwhile share one sign-in. Never
-   * rejects: see the snapshot.
-   *
-   * @param returnTo the path to come back to; anything but a path of this origin becomes `/`.
-   */
-  signIn(returnTo?: string): Promise<void>;
-  /**
-   * Signs in again for more, after a 403 `insufficient_scope`: asks for the union of what the grant holds and
-   * what the server demands (RFC 6750 §3.1). The grant at hand stays until the new one is there.
-   *
-   * @param scopes as the challenge named them.
-   * @throws OAuthError `step_up_exhausted` when the scopes are granted already, or two sign-ins in a row
-   * brought no more; otherwise as a sign-in fails. The session stands as it was.
-   */
-  stepUp(scopes: readonly string[], returnTo?: string): Promise<void>;
-  /**
-   * Finishes the sign-in whose answer this document was opened with. Repeated calls share one exchange.
-   *
-   * @returns where the person was.
-   * @throws OAuthError `signed_out` when a sign-out overtook it; otherwise as the answer and the exchange fail, and
-   * a session that stood before still stands.
-   */
-  completeSignIn(): Promise<{ returnTo: string }>;
-  /**
-   * The access token to send now; a new one if the old one has expired. `undefined` when nobody is signed in.
-   *
-   * @throws OAuthError when a refresh was needed and failed.
-   */
-  accessToken(): Promise<string | undefined>;
-  /**
-   * Gets a new access token. Calls made meanwhile share one request.
-   *
-   * @param rejected the access token that a server answered with 401; if another one has come since, that
-   * one is returned and nothing is sent.
-   * @throws OAuthError; a refusal has ended the session by then, a network failure has not.
-   */
-  refresh(rejected?: string): Promise<string>;
-  /**
-   * Forgets the tokens here and in every other tab, revokes them, and leaves for the authorization server's
-   * end-session page if it has one (OpenID Connect RP-Initiated Logout 1.0).
-   */
-  signOut(): Promise<void>;
-}
 
 /** Sign-ins in a row that were to bring more scopes: with the first one, a person is asked three times at most. */
 const MOST_STEP_UPS = 2;
 /** A navigation that has not happened by then was stopped by the person. */
 const REDIRECT_PATIENCE_MS = 15_000;
+const REVOCATION_PATIENCE_MS = 2_000;
 
 /** @throws nothing; `platform` has done so already if the browser lacks what is needed. */
 export function createSession(settings: SessionSettings, platform: Platform): Session {
   const { serverUrl, redirectUri } = settings;
   const { tab } = platform.storage;
   const listeners = new Set<() => void>();
-  let state: SessionState = { status: 'restoring' };
-  let held: HeldGrant | undefined;
-  let signOuts = 0;
-  let response = captureAuthorizationResponse(platform, redirectUri);
-  let signingIn: Promise<void> | undefined;
+  const signOuts = watchSignOuts(platform, serverUrl, () => void endByPerson());
   const refresh = singleFlight(renew);
   const restore = singleFlight(restoreGrant);
-
-  platform.broadcast.addEventListener('message', ({ data }) => {
-    if (data === signOutMessage(serverUrl)) void end('signed-out-in-another-tab');
+  const grant = createGrantHolder(platform, serverUrl, signOuts, () => void restore());
+  const retry = createRetry(platform, () => {
+    // A failure shows in the snapshot.
+    if (!isLeaving()) void refresh().catch(() => {});
   });
+  let state: SessionState = { status: 'restoring' };
+  let signingIn: Promise<void> | undefined;
+  let cancelStay = () => {};
+  let completed: Promise<{ returnTo: string }> | undefined;
+  let response = captureAuthorizationResponse(platform, redirectUri);
+
+  // After the sessions of those servers, where this document has them, have ended by themselves.
+  platform.broadcast.addEventListener('message', () =>
+    queueMicrotask(() => sweepGrants(platform, serverUrl)),
+  );
+  platform.listen('online', retry.now);
+  platform.listen('visibilitychange', retry.now);
+  platform.listen('pageshow', ({ persisted }) => persisted && stay());
 
   function dispatch(event: SessionEvent): void {
     state = transition(state, event);
-    for (const listener of listeners) listener();
-  }
-
-  function hold(record: GrantRecord, token: TokenResponse): void {
-    held = heldGrant(record, token, platform.now());
-    saveGrant(tab, serverUrl, record);
-    show(held);
-  }
-
-  function show(grant: HeldGrant): void {
-    dispatch({ type: 'granted', grant: shownGrant(grant) });
-  }
-
-  /** The grant of this tab, also while it is still to be continued. */
-  function currentRecord(): GrantRecord | undefined {
-    return held?.record ?? readGrant(tab, serverUrl);
-  }
-
-  /** Forgets first, tells the server second: whatever the network does, this tab is signed out. */
-  async function end(reason: SignedOutReason): Promise<void> {
-    const ended = currentRecord();
-    const accessToken = held?.accessToken;
-    held = undefined;
-    deleteGrant(tab, serverUrl);
-    dispatch({ type: 'ended', reason });
-    if (reason === 'session-ended') {
-      // Whoever refused may not be the one to ask any more: the servers are asked again.
-      forgetDiscovery(tab, serverUrl);
-      return;
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // Reported as what it is, an uncaught error of the listener; the session and the other listeners go on.
+        platform.schedule(() => {
+          throw error;
+        }, 0);
+      }
     }
-    signOuts += 1;
-    if (ended) await revokeGrant(platform, ended, accessToken);
+  }
+
+  function show(held: HeldGrant): void {
+    dispatch({ type: 'granted', grant: shownGrant(held) });
+  }
+
+  function isLeaving(): boolean {
+    return state.status === 'discovering' || state.status === 'redirecting';
+  }
+
+  function hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): void {
+    const held = grant.hold(record, token, isSignedOut);
+    retry.cancel();
+    if (state.status !== 'discovering') show(held);
+  }
+
+  /** @returns a function that gives the tokens back. */
+  function end(reason: SignedOutReason): () => Promise<void> {
+    const revoke = grant.letGo();
+    retry.cancel();
+    dispatch({ type: 'ended', reason });
+    return revoke;
+  }
+
+  /** The person signed out in another tab. */
+  function endByPerson(): Promise<void> {
+    return end('signed-out-in-another-tab')();
+  }
+
+  /** The server's last word, or the end of an access token that nothing renews. */
+  function endByServer(refusal?: OAuthError): void {
+    const revoke = end('session-ended');
+    // The server may have changed; it is discovered again at the next sign-in.
+    forgetDiscovery(tab, serverUrl);
+    // Whatever shape the refusal had, the tokens may live on.
+    if (!isClientRefusal(refusal)) void revoke();
   }
 
   async function leave(returnTo: string, stepUp?: StepUp): Promise<void> {
     dispatch({ type: 'sign-in-started' });
-    const before = signOuts;
+    const isSignedOut = signOuts.watch();
     try {
       const url = await prepareSignIn(platform, settings, returnTo, stepUp);
-      // Whoever has signed out meanwhile does not want to go there any more.
-      if (signOuts !== before) return;
+      // The response would be lost with this document, and the refresh token in it.
+      await refresh.underWay()?.catch(() => {});
+      if (isSignedOut()) return;
       dispatch({ type: 'redirect-started' });
-      platform.schedule(stay, REDIRECT_PATIENCE_MS);
-      platform.navigate(url);
+      navigate(url);
     } catch (error) {
       forgetDiscovery(tab, serverUrl);
-      if (signOuts === before) throw asOAuthError(error);
+      if (!isSignedOut()) throw asOAuthError(error);
+    } finally {
+      // Found by the mark alone: a broadcast has ended the session by now.
+      if (isSignedOut() && isLeaving()) void endByPerson();
     }
   }
 
   /** Two clicks are one sign-in. */
   function leaveOnce(returnTo: string, stepUp?: StepUp): Promise<void> {
-    const leaving = state.status === 'discovering' || state.status === 'redirecting';
-    signingIn = leaving && signingIn ? signingIn : leave(returnTo, stepUp);
+    signingIn = isLeaving() && signingIn ? signingIn : leave(returnTo, stepUp);
     return signingIn;
   }
 
-  /** The navigation did not happen; whatever was granted before still is. */
+  function navigate(url: string): void {
+    cancelStay();
+    cancelStay = platform.schedule(stay, REDIRECT_PATIENCE_MS);
+    platform.navigate(url);
+  }
+
+  /** The navigation did not happen, or the person came back from it; what was granted before still is. */
   function stay(): void {
-    if (held && state.status === 'redirecting') show(held);
+    const held = grant.held();
+    if (state.status === 'signing-out') dispatch({ type: 'ended', reason: 'signed-out' });
+    else if (state.status === 'redirecting' && held) show(held);
     else dispatch({ type: 'redirect-stalled' });
   }
 
-  async function exchange(): Promise<{ returnTo: string }> {
-    const url = response;
-    response = undefined;
-    if (url === undefined) throw new OAuthError('no_authorization_response');
+  async function exchange(opened: string): Promise<{ returnTo: string }> {
     dispatch({ type: 'exchange-started' });
-    const before = signOuts;
+    const signOutMark = signOuts.latest();
+    const isSignedOut = signOuts.watch(signOutMark);
+    let returnTo: string | undefined;
     try {
-      const [{ record, token, returnTo }] = await Promise.all([
-        finishSignIn(platform, settings, url),
-        // The tab must be held before a refresh token lies in its storage, or a copy made at once would take it.
-        // A storage that is too full for the tab's id is too full for the grant.
-        claimTab(platform).catch(() => false),
-      ]);
-      // The broadcast may have been missed, and the mark not been stored; either will do.
-      if (signOuts === before && signedOutElsewhere(record)) void end('signed-out-in-another-tab');
-      if (signOuts === before) {
-        const earlier = readGrant(tab, serverUrl);
-        // Ended elsewhere while this tab was away to sign in again; nobody has told its server yet.
-        if (earlier && signedOutElsewhere(earlier)) void revokeGrant(platform, earlier, undefined);
-        hold(record, token);
-        return { returnTo };
+      if (platform.framed) throw new OAuthError('framed');
+      const code = validateAuthorizationResponse(platform, opened);
+      returnTo = code.returnTo;
+      // It may be of the session with another server, or of the tab that this one is a copy of.
+      if (code.pending.serverUrl !== serverUrl || !(await ownsTab())) throw new OAuthError('unknown_state');
+      const { record, token } = await finishSignIn(platform, code);
+      if (isSignedOut()) {
+        void revokeGrant(platform, record, token.accessToken);
+        throw new OAuthError('signed_out');
       }
-      void revokeGrant(platform, record, token.accessToken);
+      const earlier = grant.kept()?.record;
+      const goesOn = code.pending.stepUp && earlier && !signOuts.watch(earlier.signOutMark)();
+      const giveBack = grant.letGo();
+      const replaced = goesOn ? replacedTokens(earlier) : undefined;
+      hold({ ...record, signOutMark, replaced }, token, isSignedOut);
+      if (!goesOn) void giveBack();
+      return { returnTo };
     } catch (error) {
-      const failure = asOAuthError(error);
-      const fail = () => {
-        if (state.status === 'exchanging') dispatch({ type: 'failed', error: failure });
-      };
-      if (signOuts === before) {
-        if (readGrant(tab, serverUrl)) void restore().then(fail);
-        else fail();
-        throw failure;
-      }
+      const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);
+      failure.returnTo ??= returnTo;
+      fail(failure);
+      throw failure;
     }
-    // Whatever became of the answer.
-    throw new OAuthError('signed_out');
   }
 
-  /** A tab that slept through a sign-out heard nothing of it. */
-  function signedOutElsewhere({ signOutMark: mark }: GrantRecord): boolean {
-    return signOutMark(platform, serverUrl) !== mark;
+  /** A sign-in was not finished: what was granted before it goes on, if anything was. */
+  function fail(error: OAuthError): void {
+    const failIfNothingElse = () => {
+      if (state.status === 'exchanging') dispatch({ type: 'failed', error });
+    };
+    if (error.code === 'signed_out' && state.status === 'exchanging') void endByPerson();
+    else if (grant.kept()) void restore().then(failIfNothingElse);
+    else failIfNothingElse();
+  }
+
+  /** A storage that is too full for the id of a tab is too full for a grant that could be copied. */
+  function ownsTab(): Promise<boolean> {
+    return acquireTab(platform).catch(() => true);
   }
 
   async function renew(): Promise<string> {
-    const before = held;
-    // A call that was under way at a sign-out is refused after it, and has no reason of its own to tell.
+    const isOwner = await ownsTab();
+    const before = grant.held();
+    // A call that was under way at a sign-out. The sign-out has already told the person why.
     if (!before) throw new OAuthError('no_refresh_token');
-    if (signedOutElsewhere(before.record)) {
-      await end('signed-out-in-another-tab');
+    const postponed = retry.waiting();
+    if (postponed) throw postponed;
+    if (!isOwner) {
+      end('duplicated-tab');
       throw new OAuthError('signed_out');
     }
-    const refreshable = before.record.refreshToken;
-    if (!refreshable) {
-      await end('session-ended');
+    if (before.isSignedOut()) {
+      await endByPerson();
+      throw new OAuthError('signed_out');
+    }
+    const current = before.record.refreshToken;
+    if (!current) {
+      endByServer();
       throw new OAuthError('no_refresh_token');
     }
     dispatch({ type: 'refresh-started' });
     try {
-      const token = await refreshToken(platform, { ...before.record, refreshToken: refreshable });
-      const renewed = renewedGrant(before.record, token);
-      if (held === before && signedOutElsewhere(before.record)) void end('signed-out-in-another-tab');
-      if (held !== before) {
-        await revokeGrant(platform, renewed, token.accessToken);
-        throw new OAuthError('signed_out');
+      const token = await refreshToken(platform, { ...before.record, refreshToken: current });
+      const record = renewedGrant(before.record, token);
+      const goesOn = grant.held() === before && !before.isSignedOut();
+      if (goesOn && isSamePerson(record, token, platform.now())) {
+        hold(record, token, before.isSignedOut);
+        return token.accessToken;
       }
-      hold(renewed, token);
-      return token.accessToken;
+      if (goesOn) endByServer();
+      else if (grant.held() === before) void endByPerson();
+      await revokeGrant(platform, record, token.accessToken);
+      throw new OAuthError(goesOn ? 'id_token_invalid' : 'signed_out');
     } catch (error) {
-      const refused = error instanceof OAuthError && error.code === 'token_request_refused';
-      if (isClientRefusal(error)) forgetRegistration(platform, before.record.server.issuer);
-      if (held === before && refused) await end('session-ended');
-      else dispatch({ type: 'refresh-postponed' });
-      throw error;
+      const failure = asOAuthError(error);
+      if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
+      if (grant.held() === before) {
+        if (failure.code === 'token_request_refused') endByServer(failure);
+        else dispatch({ type: 'refresh-postponed', error: failure, retryAtMs: retry.postpone(failure) });
+      }
+      throw failure;
     }
   }
 
   async function restoreGrant(): Promise<void> {
+    const kept = grant.kept();
     try {
-      const original = await claimTab(platform);
-      const record = readGrant(tab, serverUrl);
-      if (!original) deleteGrant(tab, serverUrl);
-      if (!original || !record) {
-        const reason = record ? 'duplicated-tab' : 'not-signed-in';
-        if (state.status === 'restoring') dispatch({ type: 'ended', reason });
-        return;
+      const isOriginal = !platform.framed && (await acquireTab(platform));
+      // A sign-in that is being finished replaces what the tab keeps.
+      await completed?.catch(() => {});
+      if (isOriginal) sweepGrants(platform, serverUrl);
+      const held = isOriginal ? grant.takeOver() : undefined;
+      if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await refresh();
+      else if (held && !isLeaving()) show(held);
+      else if (state.status === 'restoring') {
+        dispatch({ type: 'ended', reason: kept && !platform.framed ? 'duplicated-tab' : 'not-signed-in' });
       }
-      held ??= { record };
-      if (!held.accessToken) await refresh();
     } catch (error) {
       // A refusal has signed out by now; anything else may pass, and the grant is kept for it.
       if (state.status === 'restoring') dispatch({ type: 'failed', error: asOAuthError(error) });
@@ -261,35 +268,52 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     signIn: (returnTo = '/') =>
       leaveOnce(returnTo).catch((error: OAuthError) => dispatch({ type: 'failed', error })),
     async stepUp(scopes, returnTo = '/') {
-      const { scopes: granted = [], stepUps = 0 } = held?.record ?? {};
+      const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
       const pointless = scopes.every((scope) => granted.includes(scope));
       if (pointless || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
       try {
         await leaveOnce(returnTo, { scopes, granted, attempt: stepUps + 1 });
       } catch (error) {
+        const held = grant.held();
         if (held) show(held);
         else dispatch({ type: 'failed', error: asOAuthError(error) });
         throw error;
       }
     },
-    completeSignIn: singleFlight(exchange),
+    async completeSignIn() {
+      response ??= captureAuthorizationResponse(platform, redirectUri, true);
+      if (response === undefined) throw new OAuthError('no_authorization_response');
+      completed ??= exchange(response);
+      return completed;
+    },
     async accessToken() {
-      if (held && signedOutElsewhere(held.record)) await end('signed-out-in-another-tab');
-      if (!held) return undefined;
-      return usableAccessToken(held, platform.now()) ?? refresh();
+      const before = grant.held();
+      if (before?.isSignedOut()) await endByPerson();
+      if (!before || grant.held() !== before) return undefined;
+      const usable = usableAccessToken(before, platform.now());
+      if (usable) return usable;
+      return refresh().catch((error: unknown) => {
+        const unexpired = grant.held() === before && unexpiredAccessToken(before, platform.now());
+        if (unexpired) return unexpired;
+        throw error;
+      });
     },
     async refresh(rejected) {
-      const current = held?.accessToken;
+      const current = grant.held()?.token?.value;
       return rejected && current && current !== rejected ? current : refresh();
     },
     async signOut() {
-      const { clientId, server } = currentRecord() ?? {};
-      leaveSignOutMark(platform, serverUrl);
-      platform.broadcast.postMessage(signOutMessage(serverUrl));
-      await end('signed-out');
-      if (clientId && server?.endSessionEndpoint) {
-        platform.navigate(endSessionUrl(server.endSessionEndpoint, clientId, settings.postLogoutRedirectUri));
-      }
+      const { clientId, server } = grant.kept()?.record ?? {};
+      const revoke = grant.letGo();
+      retry.cancel();
+      signOuts.announce();
+      dispatch({ type: 'sign-out-started' });
+      const patience = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_PATIENCE_MS));
+      await Promise.race([revoke(), patience]);
+      if (state.status !== 'signing-out') return;
+      const endpoint = clientId && server?.endSessionEndpoint;
+      if (endpoint) navigate(endSessionUrl(endpoint, clientId, settings.postLogoutRedirectUri));
+      else stay();
     },
   };
 }

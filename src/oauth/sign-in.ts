@@ -1,16 +1,15 @@
 import { createAuthorizationRequest } from './authorization-request.ts';
-import { validateAuthorizationResponse } from './authorization-response.ts';
+import type { AuthorizationCode } from './authorization-response.ts';
 import { type ClientIdentification, forgetRegistration, registerClient } from './client-registration.ts';
 import { discover } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
-import { readIdToken } from './id-token.ts';
-import { savePendingAuthorization } from './pending-authorization.ts';
+import { type Identity, readIdToken } from './id-token.ts';
+import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts';
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
 import { sameOriginPath } from './return-to.ts';
 import { joinScopes } from './scope.ts';
-import { signOutMark } from './sign-out-mark.ts';
 import { exchangeCode, revokeGrant, type TokenResponse } from './token-endpoint.ts';
 
 /** Where a person signs in to, and as which client. */
@@ -19,6 +18,11 @@ export interface SignInSettings extends ClientIdentification {
   serverUrl: string;
   /** Asked for besides what the resource server wants, if the authorization server lists them: `openid`, … */
   scopes?: readonly string[];
+  /**
+   * A wider resource identifier to accept for this server, its origin for example, where its metadata names one.
+   * A token for it is good at every server below it.
+   */
+  resource?: string | undefined;
 }
 
 /** A 403 `insufficient_scope` that a sign-in answers (RFC 6750 §3.1). */
@@ -47,9 +51,9 @@ export async function prepareSignIn(
   requireWebCrypto();
   if (platform.framed) throw new OAuthError('framed');
   if (new URL(redirectUri).origin !== new URL(platform.href()).origin) {
-    throw new OAuthError('origin_mismatch');
+    throw new OAuthError('origin_mismatch', { found: platform.href(), expected: redirectUri });
   }
-  const { resource, server, challengedScopes } = await discover(platform, serverUrl);
+  const { resource, server, challengedScopes } = await discover(platform, serverUrl, settings.resource);
   const extra = [...(settings.scopes ?? []), 'offline_access'];
   const { url, pending } = await createAuthorizationRequest(platform, {
     ...(await registerClient(platform, server, settings)),
@@ -71,25 +75,17 @@ export async function prepareSignIn(
 }
 
 /**
- * Finishes a sign-in: checks the answer, exchanges the code, reads who it is.
+ * Exchanges a code for a grant, and reads who it is of.
  *
- * @param url the callback URL as it was opened.
- * @throws OAuthError of the response, token and request groups.
+ * @throws OAuthError of the token and request groups.
  */
 export async function finishSignIn(
   platform: Platform,
-  { serverUrl, redirectUri }: Pick<SignInSettings, 'serverUrl' | 'redirectUri'>,
-  url: string,
-): Promise<{ record: GrantRecord; token: TokenResponse; returnTo: string }> {
-  const code = validateAuthorizationResponse(platform, url);
+  code: AuthorizationCode,
+): Promise<{ record: GrantRecord; token: TokenResponse }> {
   const { pending } = code;
-  // A sign-in of another server's session: its tokens must not be kept as ours.
-  if (pending.serverUrl !== serverUrl) throw new OAuthError('unknown_state');
   const { server, clientId, clientSecret, resource, stepUp } = pending;
-  const exchanging = exchangeCode(platform, code);
-  // Read before the answer is there: a sign-out that comes meanwhile is newer than the grant, and ends it.
-  const mark = signOutMark(platform, serverUrl);
-  const token = await exchanging.catch((error: unknown) => {
+  const token = await exchangeCode(platform, code).catch((error: unknown) => {
     if (isClientRefusal(error)) forgetRegistration(platform, server.issuer);
     throw error;
   });
@@ -102,17 +98,42 @@ export async function finishSignIn(
     scopes,
     refreshToken: token.refreshToken,
     stepUps: stepUp?.scopes.every((scope) => scopes.includes(scope)) ? 0 : stepUp?.attempt,
-    signOutMark: mark,
   };
-  const returnTo = sameOriginPath(pending.returnTo, redirectUri);
-  if (token.idToken === undefined) return { record, token, returnTo };
   try {
-    const expected = { ...pending, issuer: server.issuer, nowMs: platform.now() };
-    return { record: { ...record, identity: readIdToken(token.idToken, expected) }, token, returnTo };
+    return { record: { ...record, identity: identityOf(token, pending, platform.now()) }, token };
   } catch (error) {
-    // Somebody else's sign-in, perhaps: what came with it is given back unused.
+    // It may be the sign-in of another person: what came with it is given back unused.
     void revokeGrant(platform, record, token.accessToken);
     throw error;
+  }
+}
+
+/** Who the ID token names. One that was not asked for, and so came without our nonce, is ignored. */
+function identityOf(
+  { idToken }: TokenResponse,
+  { server, clientId, nonce }: PendingAuthorization,
+  nowMs: number,
+): Identity | undefined {
+  if (idToken === undefined || nonce === undefined) return undefined;
+  return readIdToken(idToken, { issuer: server.issuer, clientId, nonce, nowMs });
+}
+
+/**
+ * Whether a refresh still speaks of the same person (OpenID Connect Core §12.2). Nothing is to be compared where
+ * the sign-in or the refresh brought no ID token.
+ */
+export function isSamePerson(
+  { identity, server, clientId }: GrantRecord,
+  token: TokenResponse,
+  nowMs: number,
+) {
+  if (!identity || token.idToken === undefined) return true;
+  try {
+    return (
+      readIdToken(token.idToken, { issuer: server.issuer, clientId, nowMs }).subject === identity.subject
+    );
+  } catch {
+    return false;
   }
 }
 

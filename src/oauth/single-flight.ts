@@ -1,10 +1,17 @@
-/** Makes calls that come while the work is under way share it, its outcome included. */
-export function singleFlight<Result>(work: () => Promise<Result>): () => Promise<Result> {
+/** Work that calls share while it is under way, its outcome included. */
+export interface SingleFlight<Result> {
+  (): Promise<Result>;
+  /** The work that is under way, if any. */
+  underWay(): Promise<Result> | undefined;
+}
+
+export function singleFlight<Result>(work: () => Promise<Result>): SingleFlight<Result> {
   let running: Promise<Result> | undefined;
-  return () => {
+  const run = () => {
     running ??= work().finally(() => {
       running = undefined;
     });
     return running;
   };
+  return Object.assign(run, { underWay: () => running });
 }

@@ -15,7 +15,7 @@ export function writeRecord(storage: KeyValueStorage, key: string, record: objec
   }
 }
 
-/** Reads one JSON record. What cannot be read as an object counts as absent: nobody should trust it. */
+/** Reads one JSON record. What cannot be read as an object counts as absent: nothing may rely on it. */
 export function readRecord(storage: KeyValueStorage, key: string): WireObject | undefined {
   try {
     return parseObject(storage.getItem(key) ?? '');
@@ -31,4 +31,14 @@ export function deleteRecord(storage: KeyValueStorage, key: string): void {
   } catch {
     // Nothing to lose: reading from this storage fails as well.
   }
+}
+
+/** The keys of all records whose key begins with `prefix`. */
+export function recordKeys(storage: KeyValueStorage, prefix: string): string[] {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+  return keys.filter((key) => key.startsWith(prefix));
+}
+
+export function deleteRecords(storage: KeyValueStorage, prefix: string): void {
+  for (const key of recordKeys(storage, prefix)) deleteRecord(storage, key);
 }

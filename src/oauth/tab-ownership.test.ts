@@ -1,129 +1,187 @@
 import { describe, expect, it } from 'vitest';
 import type { Locks, Platform } from './platform.ts';
-import { claimTab } from './tab-ownership.ts';
-import { memoryStorage, testBrowser, testPlatform } from './test-platform.ts';
+import { acquireTab } from './tab-ownership.ts';
+import {
+  memoryStorage,
+  type TestBrowser,
+  type TestPlatform,
+  testBrowser,
+  testPlatform,
+} from './test-platform.ts';
 
-/** Web Locks as a browser has them: who finds one taken waits, until it is granted or given up. */
-function realLocks() {
-  const waiting = new Map<string, (() => void)[]>();
-  const names: string[] = [];
-  const request = (name: string, ...rest: unknown[]) =>
-    new Promise((_resolve, reject) => {
-      const granted = rest.at(-1) as () => Promise<unknown>;
-      const { signal } = (rest.length > 1 ? rest[0] : {}) as LockOptions;
-      names.push(name);
-      const queue = waiting.get(name);
-      const take = () => void granted();
-      if (queue) queue.push(take);
-      else {
-        waiting.set(name, []);
-        take();
-      }
-      signal?.addEventListener('abort', () => {
-        const queued = waiting.get(name) ?? [];
-        if (queued.includes(take)) queued.splice(queued.indexOf(take), 1);
-        reject(new DOMException('given up', 'AbortError'));
-      });
-    });
-  return {
-    names,
-    release(name: string) {
-      const next = waiting.get(name)?.shift();
-      if (next) next();
-      else waiting.delete(name);
-    },
-    // One signature of the overloaded method is all that is called.
-    locks: { request } as unknown as Locks,
-  };
+const GRACE_MS = 2_000;
+
+const tabOf = (browser: TestBrowser, tab = memoryStorage(), more: { prerendered?: boolean } = {}) =>
+  testPlatform(() => new Response(), { browser, tab, ...more });
+
+function idOf({ tab }: TestPlatform): string {
+  const { id }: { id: string } = JSON.parse(tab.entries.get('oauth:tab') ?? '{}');
+  return id;
 }
 
-const platformWith = (locks: Locks | undefined, tab = memoryStorage()) =>
-  Object.assign(
-    testPlatform(() => new Response(), { browser: testBrowser(), tab }),
-    { locks },
+/** One signature of the overloaded method is all that is called. */
+const locksThat = (
+  request: (name: string, options: LockOptions, granted: () => unknown) => Promise<unknown>,
+) => ({ request }) as unknown as Locks;
+
+/** What is not settled yet, once everything else has happened. */
+async function stateOf(promise: Promise<boolean>): Promise<boolean | 'waiting'> {
+  const later = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting')));
+  return Promise.race([promise, later]);
+}
+
+describe('a tab', () => {
+  it('holds the lock on an id of its own', async () => {
+    const names: string[] = [];
+    const platform = tabOf(testBrowser());
+    platform.locks = locksThat((name, _options, granted) => {
+      names.push(name);
+      return Promise.resolve(granted());
+    });
+    expect(await acquireTab(platform)).toBe(true);
+    expect(names).toEqual([`oauth:tab:${idOf(platform)}`]);
+  });
+
+  it('waits for the lock of a fresh id however long a busy browser takes: given up, a copy would get it', async () => {
+    let grant = () => {};
+    const platform = tabOf(testBrowser());
+    platform.locks = locksThat(
+      (_name, { signal }, granted) =>
+        new Promise(() => {
+          expect(signal).toBeUndefined();
+          grant = () => granted();
+        }),
+    );
+    const acquiring = acquireTab(platform);
+    await stateOf(acquiring);
+    platform.pass(60_000);
+    expect(await stateOf(acquiring)).toBe('waiting');
+    grant();
+    expect(await acquiring).toBe(true);
+  });
+
+  it('is its own where there are no Web Locks, and stores nothing', async () => {
+    const platform: Platform = Object.assign(tabOf(testBrowser()), { locks: undefined });
+    expect(await acquireTab(platform)).toBe(true);
+    expect(platform.storage.tab.length).toBe(0);
+  });
+
+  it('is asked once: all sessions of a document have the same outcome', async () => {
+    const platform = tabOf(testBrowser());
+    expect(acquireTab(platform)).toBe(acquireTab(platform));
+  });
+});
+
+describe('a reloaded tab', () => {
+  it('is the original, whether the document before it is gone already or a moment later', async () => {
+    const browser = testBrowser();
+    const first = tabOf(browser);
+    await acquireTab(first);
+    const second = first.reload();
+    expect(await acquireTab(second)).toBe(true);
+    second.freeze();
+    const third = tabOf(browser, second.tab);
+    const acquiring = acquireTab(third);
+    expect(await stateOf(acquiring)).toBe('waiting');
+    third.pass(GRACE_MS - 1);
+    second.reload();
+    expect(await acquiring).toBe(true);
+    // The lock came in time: nothing that was scheduled takes it again.
+    third.pass(60_000);
+    expect(await acquireTab(third)).toBe(true);
+  });
+
+  it.each(['InvalidStateError', 'SecurityError', 'NotSupportedError'])(
+    'is the original where the browser refuses the lock with %s',
+    async (name) => {
+      const tab = memoryStorage();
+      tab.setItem('oauth:tab', '{"id":"kept"}');
+      tab.setItem('oauth:grant:x', '{}');
+      const platform = tabOf(testBrowser(), tab);
+      platform.locks = locksThat(() => Promise.reject(new DOMException('not here', name)));
+      expect(await acquireTab(platform)).toBe(true);
+      expect([...tab.entries.keys()]).toEqual(['oauth:tab', 'oauth:grant:x']);
+    },
   );
 
-describe('the lock on the identity of a tab', () => {
-  it('is held under a name of the tab’s own, given back by nobody', async () => {
-    const { locks, names } = realLocks();
-    const platform = platformWith(locks);
-    expect(await claimTab(platform)).toBe(true);
-    const { id }: { id: string } = JSON.parse(platform.tab.entries.get('oauth:tab') ?? '');
-    expect(names).toEqual([`oauth:tab:${id}`]);
+  it('is the original where a dead document was never made to let go: after two seconds it takes the lock', async () => {
+    const browser = testBrowser();
+    const crashed = tabOf(browser);
+    await acquireTab(crashed);
+    crashed.freeze();
+    const restored = tabOf(browser, crashed.tab);
+    const acquiring = acquireTab(restored);
+    await stateOf(acquiring);
+    restored.pass(GRACE_MS - 1);
+    expect(await stateOf(acquiring)).toBe('waiting');
+    restored.pass(1);
+    expect(await acquiring).toBe(true);
+    // Held from now on: a copy is told.
+    expect(await acquireTab(restored.duplicate())).toBe(false);
   });
 
-  it('is not waited for any longer once a reload holds it again', async () => {
-    const signals: (AbortSignal | undefined)[] = [];
-    const request = (_name: string, { signal }: LockOptions, granted: () => Promise<unknown>) => {
-      signals.push(signal);
-      return granted();
-    };
-    const tab = memoryStorage();
-    tab.setItem('oauth:tab', JSON.stringify({ id: 'kept' }));
-    // One signature of the overloaded method is all that is called.
-    const platform = platformWith({ request } as unknown as Locks, tab);
-    expect(await claimTab(platform)).toBe(true);
-    platform.pass(60_000);
-    expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+  it('that takes the lock of a frozen document ends the ownership of that one', async () => {
+    const browser = testBrowser();
+    const frozen = tabOf(browser);
+    await acquireTab(frozen);
+    frozen.freeze();
+    const copy = frozen.duplicate();
+    const acquiring = acquireTab(copy);
+    await stateOf(acquiring);
+    copy.pass(GRACE_MS);
+    expect(await acquiring).toBe(true);
+    expect(await acquireTab(frozen)).toBe(false);
+  });
+});
+
+describe('a copied tab', () => {
+  it('is told by the original, at once, and gets an id of its own', async () => {
+    const original = tabOf(testBrowser());
+    await acquireTab(original);
+    const copy = original.duplicate();
+    expect(await acquireTab(copy)).toBe(false);
+    expect(idOf(copy)).not.toBe(idOf(original));
+    expect(await acquireTab(original)).toBe(true);
+    // A copy of the copy is a copy; a reload of it is not.
+    expect(await acquireTab(copy.duplicate())).toBe(false);
+    expect(await acquireTab(copy.reload())).toBe(true);
   });
 
-  it('is done without where the browser refuses it: a sign-in must not wait for ever', async () => {
-    const request = () => Promise.reject(new DOMException('not here', 'SecurityError'));
-    // One signature of the overloaded method is all that is called.
-    const platform = platformWith({ request } as unknown as Locks);
-    expect(await claimTab(platform)).toBe(true);
+  it('takes nothing along, of any server: grants, sign-ins, secrets of a client', async () => {
+    const original = tabOf(testBrowser());
+    await acquireTab(original);
+    for (const key of ['oauth:grant:a', 'oauth:grant:b', 'oauth:pending:s', 'oauth:client:i', 'app:draft']) {
+      original.tab.setItem(key, '{}');
+    }
+    const copy = original.duplicate();
+    await acquireTab(copy);
+    expect([...copy.tab.entries.keys()].sort()).toEqual(['app:draft', 'oauth:tab']);
+    expect(original.tab.entries.size).toBe(6);
   });
 
-  it('is not given up, however long a busy browser takes to grant it: a copy would get it instead', async () => {
-    const signals: (AbortSignal | undefined)[] = [];
-    let grant = () => {};
-    const request = (_name: string, ...rest: unknown[]) => {
-      signals.push((rest.length > 1 ? (rest[0] as LockOptions) : {}).signal);
-      return new Promise(() => {
-        grant = rest.at(-1) as () => void;
-      });
-    };
-    // One signature of the overloaded method is all that is called.
-    const platform = platformWith({ request } as unknown as Locks);
-    const claim = claimTab(platform);
-    platform.pass(60_000);
-    expect(signals.map((signal) => signal?.aborted ?? false)).toEqual([false]);
-    grant();
-    expect(await claim).toBe(true);
+  it('is told as well when both start at the same time: one of them is the original', async () => {
+    const browser = testBrowser();
+    const closed = tabOf(browser);
+    await acquireTab(closed);
+    const first = closed.reload();
+    const second = first.duplicate();
+    const both = [acquireTab(first), acquireTab(second)];
+    expect((await Promise.all(both)).sort()).toEqual([false, true]);
   });
+});
 
-  it('is waited for one second, as long as a reload may hold it', async () => {
-    const { locks, release } = realLocks();
-    const first = platformWith(locks);
-    await claimTab(first);
-    const { id }: { id: string } = JSON.parse(first.tab.entries.get('oauth:tab') ?? '');
-    const reloaded = platformWith(locks, first.tab);
-    const claim = claimTab(reloaded);
-    reloaded.pass(999);
-    release(`oauth:tab:${id}`);
-    expect(await claim).toBe(true);
-    // The lock came in time: nothing that was scheduled takes it away again.
-    reloaded.pass(60_000);
-    expect(JSON.parse(first.tab.entries.get('oauth:tab') ?? '')).toEqual({ id });
-  });
-
-  it('tells a copy after that second, and gives it an identity of its own', async () => {
-    const { locks, names } = realLocks();
-    const first = platformWith(locks);
-    await claimTab(first);
-    const copied = memoryStorage();
-    for (const [key, value] of first.tab.entries) copied.entries.set(key, value);
-    const copy = platformWith(locks, copied);
-    const claim = claimTab(copy);
-    copy.pass(1_000);
-    expect(await claim).toBe(false);
-    expect(copied.entries.get('oauth:tab')).not.toBe(first.tab.entries.get('oauth:tab'));
-    expect(new Set(names).size).toBe(2);
-  });
-
-  it('is not asked for where there are no Web Locks: every tab is its own', async () => {
-    const platform: Platform = platformWith(undefined);
-    expect(await claimTab(platform)).toBe(true);
-    expect(platform.storage.tab.length).toBe(0);
+describe('a prerendered document', () => {
+  it('is told nothing, and asks nothing, before it is shown', async () => {
+    const original = tabOf(testBrowser());
+    await acquireTab(original);
+    const { browser } = original;
+    const prerendered = tabOf(browser, original.tab, { prerendered: true });
+    const acquiring = acquireTab(prerendered);
+    prerendered.pass(60_000);
+    expect(await stateOf(acquiring)).toBe('waiting');
+    // The one before it makes room.
+    original.reload();
+    prerendered.show();
+    expect(await acquiring).toBe(true);
   });
 });

@@ -1,69 +1,106 @@
 import { encodeBase64Url } from './base64url.ts';
 import type { Locks, Platform } from './platform.ts';
-import { readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecords, readRecord, writeRecord } from './stored-record.ts';
 
 const KEY = 'oauth:tab';
 /** What each document found out, by its platform: its sessions must not take each other for copies. */
-const claims = new WeakMap<object, Promise<boolean>>();
-/** On a reload the old document may hold its lock for a moment longer. */
-const RELOAD_GRACE_MS = 1_000;
+const acquired = new WeakMap<object, Promise<boolean>>();
+/** On a reload the old document may hold its lock for a moment longer; a live one replies sooner. */
+const GRACE_MS = 2_000;
+
+type TabPlatform = Pick<
+  Platform,
+  'locks' | 'storage' | 'schedule' | 'randomBytes' | 'broadcast' | 'whenShown'
+>;
 
 /**
- * Tells an original tab from a duplicate. Duplicating a tab copies its `sessionStorage`, refresh token
- * included; if both used it, rotation would take it for a theft and end the session of both (RFC 9700
- * §4.14). So each tab has an id and holds a Web Lock on it for as long as it lives: whoever finds the lock
- * taken is the copy, and gets an id of its own.
+ * Tells an original tab from a copy. Duplicating a tab copies its `sessionStorage`, refresh tokens included; if
+ * both used one, rotation would take it for a theft and end the session of both (RFC 9700 §4.14). So each tab has
+ * an id, and its document holds a Web Lock on it for as long as it lives.
  *
- * @returns whether what the storage of this tab holds is its own to use, once its lock is held or the browser has
- * refused it; `true`, without protection from a copy, where there are no Web Locks.
+ * A tab is a copy only if another live document replies that it holds the lock. From a dead or frozen document
+ * the lock is taken; where the browser refuses locks, copies go unnoticed. A copy takes nothing along: every
+ * record of every server in its `sessionStorage` is deleted before it gets an id of its own. A prerendered
+ * document is not told before it is shown.
+ *
+ * @returns whether what the storage of this tab holds is its own to use. Asked again later, also `false` when
+ * another document has taken the lock meanwhile.
+ * @throws OAuthError `storage_unavailable`.
  */
-export function claimTab(platform: TabPlatform): Promise<boolean> {
-  const claim = claims.get(platform) ?? takeId(platform);
-  claims.set(platform, claim);
-  return claim;
+export function acquireTab(platform: TabPlatform): Promise<boolean> {
+  const asked = acquired.get(platform) ?? acquire(platform);
+  acquired.set(platform, asked);
+  return asked;
 }
 
-type TabPlatform = Pick<Platform, 'locks' | 'storage' | 'schedule' | 'randomBytes'>;
-
-async function takeId(platform: TabPlatform): Promise<boolean> {
-  const { locks, storage } = platform;
+async function acquire(platform: TabPlatform): Promise<boolean> {
+  await platform.whenShown();
+  const { storage, locks } = platform;
   if (!locks) return true;
   const id = readRecord(storage.tab, KEY)?.id;
-  if (typeof id === 'string' && (await hold(platform, locks, id))) return true;
+  if (typeof id === 'string') {
+    if (!(await isCopy(platform, locks, id))) return true;
+    deleteRecords(storage.tab, 'oauth:');
+  }
   const ownId = encodeBase64Url(platform.randomBytes(16));
   writeRecord(storage.tab, KEY, { id: ownId });
-  await holdOwn(locks, ownId);
+  // Waited for however long a busy browser takes: given up, a copy would get it.
+  await hold(platform, locks, ownId, {});
   return id === undefined;
 }
 
-const lockName = (id: string) => `${KEY}:${id}`;
-const untilGone = () => new Promise(() => {});
+const question = (id: string) => `whose tab ${id}`;
+const reply = (id: string) => `my tab ${id}`;
 
-/**
- * Takes the lock of an id that nobody else knows. It is waited for however long a busy browser takes: given up,
- * a copy would get it.
- */
-function holdOwn(locks: Locks, id: string): Promise<void> {
+/** Asks for the lock of an id found in the storage, and the other documents whether one of them holds it. */
+function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolean> {
+  const { broadcast } = platform;
+  const waiting = new AbortController();
   return new Promise((resolve) => {
-    const granted = () => {
-      resolve();
-      return untilGone();
-    };
-    locks.request(lockName(id), granted).catch(() => resolve());
+    const cancelGrace = platform.schedule(() => {
+      waiting.abort();
+      void hold(platform, locks, id, { steal: true }).then(() => resolve(false));
+    }, GRACE_MS);
+    broadcast.addEventListener('message', ({ data }) => {
+      if (data !== reply(id)) return;
+      cancelGrace();
+      waiting.abort();
+      resolve(true);
+    });
+    void hold(platform, locks, id, { signal: waiting.signal }).then(() => {
+      if (waiting.signal.aborted) return;
+      cancelGrace();
+      resolve(false);
+    });
+    broadcast.postMessage(question(id));
   });
 }
 
-/** Takes the lock of an id that was found in the storage, unless another document keeps it. */
-function hold(platform: Pick<Platform, 'schedule'>, locks: Locks, id: string): Promise<boolean> {
+/**
+ * Holds the lock of an id for as long as this document lives, and says so: when it is granted, for a copy that
+ * asked a moment before, and whenever one asks.
+ *
+ * @returns when it is granted, given up, or refused by the browser.
+ */
+function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOptions): Promise<void> {
+  const { broadcast } = platform;
+  let holds = false;
+  broadcast.addEventListener('message', ({ data }) => {
+    if (holds && data === question(id)) broadcast.postMessage(reply(id));
+  });
   return new Promise((resolve) => {
-    const waiting = new AbortController();
-    const cancelGrace = platform.schedule(() => waiting.abort(), RELOAD_GRACE_MS);
     locks
-      .request(lockName(id), { signal: waiting.signal }, () => {
-        cancelGrace();
-        resolve(true);
-        return untilGone();
+      .request(`${KEY}:${id}`, options, () => {
+        holds = true;
+        broadcast.postMessage(reply(id));
+        resolve();
+        return new Promise<never>(() => {});
       })
-      .catch(() => resolve(false));
+      .catch(() => {
+        // Taken while this document was frozen: the tab belongs to another one now.
+        if (holds) acquired.set(platform, Promise.resolve(false));
+        holds = false;
+        resolve();
+      });
   });
 }

@@ -1,18 +1,28 @@
-import type { Broadcast, KeyValueStorage, Locks, Platform } from './platform.ts';
+import type { Broadcast, DocumentEvent, KeyValueStorage, Platform } from './platform.ts';
+import { type TestLocks, testLocks } from './test-locks.ts';
 
-/** A `Storage` in memory; `refuse` makes every write throw, as a full or blocked one does. */
-export function memoryStorage(): KeyValueStorage & { entries: Map<string, string>; refuse: boolean } {
+/**
+ * A `Storage` in memory. `refuse` makes every write throw, as a blocked one does; `full` those that would need
+ * more room than there is, as a quota does: what is written again at the same length still fits.
+ */
+export function memoryStorage(): KeyValueStorage & {
+  entries: Map<string, string>;
+  refuse: boolean;
+  full: boolean;
+} {
   const entries = new Map<string, string>();
   return {
     entries,
     refuse: false,
+    full: false,
     get length() {
       return entries.size;
     },
     key: (index) => [...entries.keys()][index] ?? null,
     getItem: (key) => entries.get(key) ?? null,
     setItem(key, value) {
-      if (this.refuse) throw new DOMException('full', 'QuotaExceededError');
+      const grows = value.length > (entries.get(key)?.length ?? -1);
+      if (this.refuse || (this.full && grows)) throw new DOMException('full', 'QuotaExceededError');
       entries.set(key, value);
     },
     removeItem(key) {
@@ -26,11 +36,11 @@ export interface TestBrowser {
   shared: ReturnType<typeof memoryStorage>;
   /** Who hears a broadcast, by tab. */
   tabs: Set<(event: MessageEvent<unknown>) => void>[];
-  held: Set<string>;
+  locks: TestLocks;
 }
 
 export function testBrowser(): TestBrowser {
-  return { shared: memoryStorage(), tabs: [], held: new Set() };
+  return { shared: memoryStorage(), tabs: [], locks: testLocks() };
 }
 
 /** One request as it left the tab. */
@@ -44,7 +54,9 @@ export interface SentRequest {
 
 /** A platform whose clock, network and browser are the test's own. */
 export interface TestPlatform extends Platform {
+  storage: { tab: ReturnType<typeof memoryStorage>; shared: ReturnType<typeof memoryStorage> };
   tab: ReturnType<typeof memoryStorage>;
+  browser: TestBrowser;
   url: string;
   framed: boolean;
   connected: boolean;
@@ -55,6 +67,12 @@ export interface TestPlatform extends Platform {
   pass(ms: number): void;
   /** Copies this tab, `sessionStorage` included, as a browser does. */
   duplicate(): TestPlatform;
+  /** What a browser tells a document; `pageshow` is that of the back/forward cache. */
+  happens(event: DocumentEvent): void;
+  /** Whether a person sees the document; a prerendered one is shown by `show()`. */
+  show(): void;
+  /** The document hears no broadcast and answers none, and keeps its locks. */
+  freeze(): void;
   /** Reloads this tab: the old document is gone, and its lock with it. */
   reload(url?: string): TestPlatform;
 }
@@ -68,10 +86,17 @@ export function testPlatform(
     browser = testBrowser(),
     tab = memoryStorage(),
     nowMs = 1_750_000_000_000,
+    prerendered = false,
   } = {},
 ): TestPlatform {
   const due = new Map<number, { atMs: number; run(): void }>();
-  const locked: string[] = [];
+  const { locks, release } = browser.locks.ofDocument();
+  const listeners: [DocumentEvent, Parameters<Platform['listen']>[1]][] = [];
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => {
+    show = resolve;
+  });
+  if (!prerendered) show();
   let timers = 0;
   const hears = new Set<(event: MessageEvent<unknown>) => void>();
   const channel: Broadcast = {
@@ -88,6 +113,7 @@ export function testPlatform(
   browser.tabs.push(hears);
   const platform: TestPlatform = {
     tab,
+    browser,
     url,
     nowMs,
     connected: true,
@@ -104,7 +130,17 @@ export function testPlatform(
     online: () => platform.connected,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     broadcast: channel,
-    locks: testLocks(browser, locked),
+    locks,
+    whenShown: () => shown,
+    show: () => show(),
+    listen: (event, listener) => listeners.push([event, listener]),
+    happens(event) {
+      for (const [heard, listener] of listeners)
+        if (heard === event) listener(Object.assign(new Event(event), { persisted: true }));
+    },
+    freeze() {
+      browser.tabs.splice(browser.tabs.indexOf(hears), 1);
+    },
     schedule(run, delayMs) {
       const timer = timers++;
       due.set(timer, { atMs: platform.nowMs + delayMs, run });
@@ -136,24 +172,10 @@ export function testPlatform(
       return testPlatform(answer, { url: platform.url, browser, tab: copied, nowMs: platform.nowMs });
     },
     reload(to = platform.url) {
-      for (const name of locked) browser.held.delete(name);
-      browser.tabs.splice(browser.tabs.indexOf(hears), 1);
+      release();
+      if (browser.tabs.includes(hears)) platform.freeze();
       return testPlatform(answer, { url: to, browser, tab, nowMs: platform.nowMs });
     },
   };
   return platform;
-}
-
-/** Web Locks of which a taken one is refused at once, instead of after the wait that a real one takes. */
-function testLocks({ held }: TestBrowser, mine: string[]): Locks {
-  const request = async (name: string, ...rest: unknown[]) => {
-    const granted = rest.at(-1) as () => Promise<unknown>;
-    if (held.has(name)) throw new DOMException('not granted in time', 'AbortError');
-    held.add(name);
-    mine.push(name);
-    await granted();
-    held.delete(name);
-  };
-  // One signature of the overloaded method is all that is called.
-  return { request } as unknown as Locks;
 }

@@ -162,7 +162,7 @@ describe('exchanging a code', () => {
       'token_request_refused',
       () => Response.json({ error: 'invalid_client' }, { status: 401 }),
     ],
-    ['a refusal that is no OAuth error', 'unexpected_status', () => new Response('no', { status: 400 })],
+    ['a refusal that is no OAuth error', 'token_request_refused', () => new Response('no', { status: 400 })],
     [
       'a failing server',
       'unexpected_status',
@@ -344,7 +344,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
   it('has no member that the server did not send', async () => {
     const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
     expect(Object.keys(bare)).toEqual(['accessToken']);
-    const odd = { refresh_token: '', id_token: 7, scope: ['a'], expires_in: null };
+    const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: null };
     expect(Object.keys(await exchange(granting(odd)))).toEqual(['accessToken']);
   });
 

@@ -98,8 +98,10 @@ export async function revokeGrant(
   accessToken: string | undefined,
 ): Promise<void> {
   try {
-    if (grant.refreshToken) await revokeToken(platform, grant, grant.refreshToken, 'refresh_token');
-    else if (accessToken) await revokeToken(platform, grant, accessToken, 'access_token');
+    const { refreshToken: newest, replaced = [] } = grant;
+    if (!newest && accessToken) await revokeToken(platform, grant, accessToken, 'access_token');
+    const tokens = newest ? [newest, ...replaced] : replaced;
+    await Promise.all(tokens.map((token) => revokeToken(platform, grant, token, 'refresh_token')));
   } catch {
     // The grant is gone from here, whatever the server knows of it.
   }
@@ -134,17 +136,43 @@ async function requestToken(
   client: ClientRegistration & { server: AuthorizationServerMetadata },
   parameters: Record<string, string>,
 ): Promise<TokenResponse> {
-  const { tokenEndpoint } = client.server;
+  const { tokenEndpoint: at } = client.server;
   const step = 'token request';
-  const { response, json } = await send(platform, tokenEndpoint, authenticated(client, parameters), step);
-  if (!response.ok) {
-    const refusal = response.status < 500 && readServerRefusal(json?.error, json?.error_description);
-    throw refusal
-      ? new OAuthError('token_request_refused', { refusal })
-      : new OAuthError('unexpected_status', { at: tokenEndpoint, step });
+  const { response, json } = await send(platform, at, authenticated(client, parameters), step);
+  const { status, ok } = response;
+  const refusal = readServerRefusal(json);
+  // Some servers refuse with a 200.
+  if (!ok || refusal) {
+    const retryAfterMs = readRetryAfter(response, platform.now());
+    const final = FINAL.includes(refusal?.error ?? '') || !(retryAfterMs || mayPass(status, refusal?.error));
+    const code = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
+    throw new OAuthError(code, { at, step, status, refusal, retryAfterMs });
   }
-  if (!json) throw new OAuthError('response_not_json', { at: tokenEndpoint, step });
+  if (!json) throw new OAuthError('response_not_json', { at, step });
   return readTokenResponse(json, platform.now());
+}
+
+/** RFC 6749 §5.2: the last word on the grant or the client, whatever the status. Auth0 sends it with 403. */
+const FINAL = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
+/** The first two are of RFC 6749 §4.1.2.1, the third of RFC 8628 §3.5; the rest are the words of rate limits. */
+const PASSING = /^(temporarily_unavailable|server_error|slow_down)$|rate.?limit|too.?many|throttl/i;
+
+/**
+ * Whether the same request may be answered otherwise later. A gateway, a rate limit or a failing server says
+ * nothing about the grant; a refusal of any shape with one of these statuses does.
+ */
+function mayPass(status: number, error = ''): boolean {
+  return ![200, 400, 401, 422].includes(status) || PASSING.test(error);
+}
+
+const SHORTEST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 10 * 60_000;
+
+/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), bounded: no server may switch a session off. */
+function readRetryAfter({ headers }: Response, nowMs: number): number | undefined {
+  const value = headers.get('Retry-After') ?? '';
+  const delayMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return delayMs >= 0 ? Math.min(Math.max(delayMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) : undefined;
 }
 
 /**
@@ -172,6 +200,8 @@ function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
   const idToken = nonEmptyString(id_token);
   if (newRefreshToken) token.refreshToken = newRefreshToken;
   if (idToken) token.idToken = idToken;
-  if (typeof scope === 'string') token.scopes = readScopes(scope);
+  const scopes = readScopes(scope);
+  // Empty or absent, it means what was asked for (RFC 6749 §5.1).
+  if (scopes.length) token.scopes = scopes;
   return token;
 }

@@ -32,6 +32,8 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
         </>
       ) : state.status === 'restoring' ? (
         <Waiting>Looking for your session</Waiting>
+      ) : state.status === 'signing-out' ? (
+        <Waiting>Signing you out at the authorization server</Waiting>
       ) : (
         <Look serverUrl={serverUrl} />
       )}

@@ -21,12 +21,12 @@ export const codeInReferer: Attack = {
     'The client leaves the code in the address, a link of its page sends the whole address along, and there is no PKCE.',
   naive: {
     wrong: { file: 'lab/attacks/naive-client/leaky-callback.ts', name: 'passAddressOn' },
-    right: { file: 'oauth/authorization-response.ts', name: 'captureAuthorizationResponse' },
+    right: { file: 'oauth/redirect-uri.ts', name: 'captureAuthorizationResponse' },
   },
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['clean address', 'PKCE'],
   refusal: {
-    file: 'oauth/authorization-response.ts',
+    file: 'oauth/redirect-uri.ts',
     name: 'captureAuthorizationResponse',
     line: 'platform.replaceUrl',
   },

@@ -17,11 +17,11 @@ export const duplicatedTab: Attack = {
   weakened: 'The client takes whatever lies in the storage of its tab for its own.',
   naive: {
     wrong: { file: 'lab/attacks/naive-client/unlocked-tab.ts', name: 'withoutTabLock' },
-    right: { file: 'oauth/tab-ownership.ts', name: 'takeId' },
+    right: { file: 'oauth/tab-ownership.ts', name: 'acquire' },
   },
   harmed: 'The victim’s session dies in both tabs: the server ended the grant.',
   stoppedBy: ['tab lock'],
-  refusal: { file: 'oauth/tab-ownership.ts', name: 'takeId', line: 'return id === undefined' },
+  refusal: { file: 'oauth/tab-ownership.ts', name: 'acquire', line: 'return id === undefined' },
   needs: 'tabs',
   steps: [
     { by: 'victim', does: 'Sign in here, all the way' },

@@ -131,7 +131,7 @@ function outcomeOf(
 
 function asRefusal(error: unknown): { reason: string; said?: string } {
   if (error instanceof OAuthError) {
-    return { reason: describeOAuthError(error.code).title, said: error.code };
+    return { reason: describeOAuthError(error).title, said: error.code };
   }
   if (error instanceof RefusedAtServer) return { reason: error.message };
   throw error;

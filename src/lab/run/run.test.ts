@@ -116,7 +116,8 @@ describe('what is kept', () => {
     expect(record).toMatchObject({ code, codeChallengeMethod: 'S256' });
     expect(pending).toContain('codeVerifier');
     expect(pending).not.toContain(record?.codeChallenge);
-    expect([...run.shared.getSnapshot()]).toEqual([]);
+    // That there was no sign-out yet, and nothing else.
+    expect([...run.shared.getSnapshot().values()]).toEqual(['{"mark":"AAAAAAAAAAAAAAAAAAAAAA"}']);
     expect(run.memory.getSnapshot()).toBeUndefined();
   });
 
@@ -184,6 +185,8 @@ describe('the gate', () => {
     await run.signIn();
     const before = vi.getTimerCount();
     for (let times = 0; times < 5; times += 1) await run.signIn();
+    // The grant before the last one is given back meanwhile.
+    while (vi.getTimerCount() > before) await new Promise((resolve) => setImmediate(resolve));
     expect(vi.getTimerCount()).toBe(before);
   });
 });

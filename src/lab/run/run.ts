@@ -117,6 +117,8 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
       },
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       broadcast: { postMessage() {}, addEventListener() {} },
+      whenShown: async () => {},
+      listen() {},
     };
     const settings = {
       serverUrl: connectsTo,

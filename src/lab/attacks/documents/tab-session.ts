@@ -29,7 +29,10 @@ export function sessionOfTab(
       return () => clearTimeout(timer);
     },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    broadcast: { postMessage() {}, addEventListener() {} },
+    // The original and its copy are real documents: the one asks the other whose the tab is.
+    broadcast: new BroadcastChannel(PREFIX),
+    whenShown: async () => {},
+    listen() {},
     locks: navigator.locks,
   };
   const settings = { serverUrl: `${origin}/mcp`, clientId: 'pkce-lab', redirectUri: `${origin}/callback` };

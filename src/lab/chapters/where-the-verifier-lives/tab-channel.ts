@@ -108,7 +108,7 @@ export function openSecondTab(): SecondTab {
 
 const closed = () => new Error('The second tab was closed. Try again: another one opens.');
 function reason(error: unknown): string {
-  if (error instanceof OAuthError) return describeOAuthError(error.code).title;
+  if (error instanceof OAuthError) return describeOAuthError(error).title;
   return error instanceof Error ? error.message : String(error);
 }
 

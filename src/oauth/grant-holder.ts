@@ -1,0 +1,86 @@
+import { deleteGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
+import type { HeldGrant } from './held-grant.ts';
+import type { Platform } from './platform.ts';
+import type { SignOuts } from './sign-outs.ts';
+import { revokeGrant, type TokenResponse } from './token-endpoint.ts';
+
+/** The grant of one server in one document: in its memory, and in the storage of its tab for the next document. */
+export interface GrantHolder {
+  /** The grant in memory. */
+  held(): HeldGrant | undefined;
+  /** The grant of this tab, also while it is still to be continued. */
+  kept(): Pick<HeldGrant, 'record' | 'token'> | undefined;
+  /** Replaces the grant. */
+  hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): HeldGrant;
+  /**
+   * Continues the grant as the document before this one left it, its access token included if that one had the
+   * time to hand it over.
+   */
+  takeOver(): HeldGrant | undefined;
+  /**
+   * Forgets the grant, before a server is told: whatever the network does, this tab has none any more.
+   *
+   * @returns a function that gives its tokens back.
+   */
+  letGo(): () => Promise<void>;
+}
+
+/**
+ * @param onReplaced called when this document comes back from the back/forward cache and finds that another
+ * one of this tab has renewed or replaced its grant.
+ */
+export function createGrantHolder(
+  platform: Platform,
+  serverUrl: string,
+  signOuts: SignOuts,
+  onReplaced: () => void,
+): GrantHolder {
+  const { tab } = platform.storage;
+  let held: HeldGrant | undefined;
+
+  // By way of the storage, for as long as the change of documents takes: a reload needs no refresh then, and a
+  // second one right after it does not lose the response to the first.
+  platform.listen('pagehide', () => {
+    if (held?.token) saveGrant(tab, serverUrl, { ...held.record, accessToken: held.token });
+  });
+  platform.listen('pageshow', ({ persisted }) => {
+    const stored = persisted && readGrant(tab, serverUrl);
+    if (!held || !stored) return;
+    if (stored.refreshToken === held.record.refreshToken) saveGrant(tab, serverUrl, held.record);
+    else {
+      held = undefined;
+      onReplaced();
+    }
+  });
+
+  function kept(): Pick<HeldGrant, 'record' | 'token'> | undefined {
+    const record = readGrant(tab, serverUrl);
+    return held ?? (record && { record });
+  }
+
+  return {
+    held: () => held,
+    kept,
+    hold(record, { accessToken: value, expiresAtMs }, isSignedOut) {
+      held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, isSignedOut };
+      saveGrant(tab, serverUrl, record);
+      return held;
+    },
+    takeOver() {
+      const stored = readGrant(tab, serverUrl);
+      if (held || !stored) return held;
+      const { accessToken: token, ...record } = stored;
+      saveGrant(tab, serverUrl, record);
+      held = { record, token, isSignedOut: signOuts.watch(record.signOutMark) };
+      return held;
+    },
+    letGo() {
+      const grant = kept();
+      held = undefined;
+      deleteGrant(tab, serverUrl);
+      return async () => {
+        if (grant) await revokeGrant(platform, grant.record, grant.token?.value);
+      };
+    },
+  };
+}
