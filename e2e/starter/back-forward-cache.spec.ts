@@ -43,3 +43,20 @@ test('a page that is restored after nothing happened is still signed in', async 
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await expect.poll(() => restored).toEqual([true]);
 });
+
+test('Back from the authorization server: the button is ready at once, and works', async ({ page, ada }) => {
+  const restored: boolean[] = [];
+  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
+  await page.goto('/tools');
+  await page.evaluate(() =>
+    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
+  );
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+  await page.goBack({ waitUntil: 'commit' });
+  await expect.poll(() => restored).toEqual([true]);
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled({ timeout: 1_000 });
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await ada.allow(page);
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});

@@ -54,7 +54,7 @@ test('a code that the server never issued is refused by it, and a new sign-in is
 }) => {
   const { state, issuer } = await startSignIn(page);
   await page.goto(`/callback?code=invented&state=${state}&iss=${encodeURIComponent(issuer)}`);
-  await expectRefusal(page, 'The authorization server gave no token');
+  await expectRefusal(page, 'The authorization server did not accept the code');
 });
 
 test('denied access has a message of its own', async ({ page }) => {

@@ -1,4 +1,11 @@
-import { deleteGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
+import {
+  type AccessToken,
+  deleteGrant,
+  type GrantRecord,
+  grantedServers,
+  readGrant,
+  saveGrant,
+} from './grant-record.ts';
 import type { HeldGrant } from './held-grant.ts';
 import type { Platform } from './platform.ts';
 import type { SignOuts } from './sign-outs.ts';
@@ -25,6 +32,22 @@ export interface GrantHolder {
   letGo(): () => Promise<void>;
 }
 
+const receivedBy = new WeakMap<Platform, Map<string, AccessToken>>();
+
+/** Takes the access tokens that the document before this one handed over out of the storage, of every server. */
+function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
+  const { tab } = platform.storage;
+  const received = receivedBy.get(platform) ?? new Map<string, AccessToken>();
+  receivedBy.set(platform, received);
+  for (const serverUrl of grantedServers(tab)) {
+    const record = readGrant(tab, serverUrl);
+    if (!record?.accessToken) continue;
+    received.set(serverUrl, record.accessToken);
+    saveGrant(tab, serverUrl, { ...record, accessToken: undefined });
+  }
+  return received;
+}
+
 /**
  * @param onReplaced called when this document comes back from the back/forward cache and finds that another
  * one of this tab has renewed or replaced its grant.
@@ -36,6 +59,7 @@ export function createGrantHolder(
   onReplaced: () => void,
 ): GrantHolder {
   const { tab } = platform.storage;
+  const received = receiveAccessTokens(platform);
   let held: HeldGrant | undefined;
 
   // By way of the storage, for as long as the change of documents takes: a reload needs no refresh then, and a
@@ -67,11 +91,10 @@ export function createGrantHolder(
       return held;
     },
     takeOver() {
-      const stored = readGrant(tab, serverUrl);
-      if (held || !stored) return held;
-      const { accessToken: token, ...record } = stored;
-      saveGrant(tab, serverUrl, record);
-      held = { record, token, isSignedOut: signOuts.watch(record.signOutMark) };
+      const record = readGrant(tab, serverUrl);
+      if (held || !record) return held;
+      held = { record, token: received.get(serverUrl), isSignedOut: signOuts.watch(record.signOutMark) };
+      received.delete(serverUrl);
       return held;
     },
     letGo() {

@@ -18,11 +18,11 @@ const SCRUBBED = [
  * makes a difference.
  */
 export function routeOf({ pathname }: URL): string {
-  const path = pathname.replace(/\/+$/, '').toLowerCase();
+  const path = pathname.replace(/\/+$/, '');
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(path).toLowerCase();
   } catch {
-    return path;
+    return path.toLowerCase();
   }
 }
 

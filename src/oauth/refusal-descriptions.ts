@@ -40,6 +40,15 @@ const REFUSALS: readonly {
   },
 ];
 
+const CODE_REFUSED = {
+  title: 'The authorization server did not accept the code',
+  advice: 'A code works once and for a short time. Start the sign-in again; it takes one click.',
+};
+const ENDED = {
+  title: 'The authorization server has ended the session',
+  advice: 'Sign in again to go on.',
+};
+
 /** The words of a person who declined, as servers put them: oidc-provider, Auth0, Keycloak, Entra ID, RFC 6749. */
 const DECLINED =
   /end-?user (denied|aborted|rejected)|(user|owner|customer|person) (has )?(did not (authorize|consent|allow|grant)|denied|declined|cancell?ed|aborted|rejected)|AADSTS65004|cancell?ed by/i;
@@ -50,18 +59,19 @@ const DECLINED =
  *
  * @returns `undefined` where the code of the error says all there is to say.
  */
-export function describeRefusal({ code, refusal, status }: OAuthError): ErrorDescription | undefined {
+export function describeRefusal({
+  code,
+  refusal,
+  status,
+  returnTo,
+}: OAuthError): ErrorDescription | undefined {
   const { error = '', description = '' } = refusal ?? {};
   if (code === 'access_denied' && description) return describeDenial(description);
   if (code === 'token_request_refused' || code === 'authorization_refused') {
     const known = REFUSALS.find(({ words }) => words.test(error) || words.test(description));
     if (known) return { title: known.title, advice: known.advice };
-    if (error === 'invalid_grant') {
-      return {
-        title: 'The authorization server no longer accepts this grant',
-        advice: 'A code works once and for a short time, and a session has an end. Sign in again to go on.',
-      };
-    }
+    // Only a sign-in has a way back; without one it was a refresh.
+    if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
   }
   if (code === 'unexpected_status' && status === 429) {
     return {

@@ -114,6 +114,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     dispatch({ type: 'sign-in-started' });
     const isSignedOut = signOuts.watch();
     try {
+      // A copy that is made while the person is at the server is told by the id; a frame is no tab of its own.
+      if (!platform.framed) await ownsTab();
       const url = await prepareSignIn(platform, settings, returnTo, stepUp);
       // The response would be lost with this document, and the refresh token in it.
       await refresh.underWay()?.catch(() => {});

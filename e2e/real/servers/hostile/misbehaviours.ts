@@ -76,11 +76,11 @@ const issuerChanged = (change: (issuer: string) => string) =>
 const UNREACHABLE = 'A server could not be reached from this page';
 const UNREADABLE = 'A server sent something unreadable';
 const TOO_MUCH = 'A server sent far too much';
-const FAILED = 'A server failed';
-const UNSAFE = 'A server named an unsafe address';
+const FAILED = 'A server answered with status 503';
+const UNSAFE = 'An address cannot be used safely';
 const NO_SIGN_IN_NAMED = 'The MCP server does not say where to sign in';
-const OTHER_RESOURCE = 'The MCP server describes itself as another one';
-const OTHER_ISSUER = 'The authorization server describes itself as another one';
+const OTHER_RESOURCE = 'The metadata of the MCP server describes another resource';
+const OTHER_ISSUER = 'The metadata of the authorization server names another issuer';
 const NO_METADATA = 'The authorization server does not describe itself';
 const NO_PKCE = 'The authorization server does not offer PKCE';
 const INCOMPLETE = 'The authorization server describes itself incompletely';
@@ -92,6 +92,7 @@ const WRONG_SENDER = 'The answer came from the wrong server';
 const NO_SENDER = 'The answer does not say who sent it';
 const NOTHING_TO_FINISH = 'There is no sign-in to finish here';
 const NO_TOKEN = 'The authorization server gave no token';
+const CODE_REFUSED = 'The authorization server did not accept the code';
 const BAD_TOKEN = 'The authorization server sent no usable token';
 
 type Line = [
@@ -148,7 +149,7 @@ const LINES: Record<Endpoint, Line[]> = {
       OTHER_ISSUER,
       ({ json: honest }) => ({ body: { ...honest, issuer: `${honest.issuer}/` } }),
     ],
-    ['no issuer', OTHER_ISSUER, json({ issuer: undefined })],
+    ['no issuer', INCOMPLETE, json({ issuer: undefined })],
     ['no word of PKCE', NO_PKCE, json({ code_challenge_methods_supported: undefined })],
     ['plain alone', NO_PKCE, json({ code_challenge_methods_supported: ['plain'] })],
     ['a scripted authorization endpoint', UNSAFE, json({ authorization_endpoint: 'javascript:alert(1)' })],
@@ -203,7 +204,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['neither code nor error', MALFORMED, parameters({ code: undefined })],
     ['nothing at all', NOTHING_TO_FINISH, fragment('')],
     ['an access token in the fragment', NOTHING_TO_FINISH, fragment('access_token=stolen&token_type=bearer')],
-    ['denied access', 'You did not allow access', parameters({ code: undefined, error: 'access_denied' })],
+    ['denied access', 'Access was not allowed', parameters({ code: undefined, error: 'access_denied' })],
     [
       'an error with markup',
       'The authorization server refused',
@@ -217,9 +218,9 @@ const LINES: Record<Endpoint, Line[]> = {
     ['parameters that nobody knows', undefined, parameters({ __proto__x: 'y', session_state: 'z' })],
   ],
   token: [
-    ['an OAuth error with 400', NO_TOKEN, refusal(400, 'invalid_grant')],
+    ['an OAuth error with 400', CODE_REFUSED, refusal(400, 'invalid_grant')],
     ['an OAuth error with 401', NO_TOKEN, refusal(401, 'invalid_request')],
-    ['a refusal with markup', NO_TOKEN, refusal(400, 'invalid_grant', MARKUP.repeat(100))],
+    ['a refusal with markup', CODE_REFUSED, refusal(400, 'invalid_grant', MARKUP.repeat(100))],
     ['a page instead of JSON', UNREADABLE, page],
     ['half an answer', UNREADABLE, ({ json: honest }) => ({ body: JSON.stringify(honest).slice(0, -9) })],
     ['a failing server', FAILED, failing],

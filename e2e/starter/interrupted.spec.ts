@@ -1,0 +1,186 @@
+import type { Page } from 'playwright/test';
+import { countTokenRequests, expect, test } from '../fixtures.ts';
+
+/** Holds the requests to an endpoint of the authorization server back, in every document of the page. */
+async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promise<void> {
+  await page.addInitScript(
+    ({ endpoint, ms }) => {
+      const { fetch } = window;
+      window.fetch = async (...asked) => {
+        const url = String(asked[0] instanceof Request ? asked[0].url : asked[0]);
+        const held = url.endsWith(`/${endpoint}`) && sessionStorage.getItem('test:hold') !== null;
+        const response = await fetch(...asked);
+        // The server has answered, and nobody has heard it yet.
+        if (held) await new Promise((resolve) => setTimeout(resolve, ms));
+        return response;
+      };
+    },
+    { endpoint, ms },
+  );
+}
+
+const startHolding = (page: Page) => page.evaluate(() => sessionStorage.setItem('test:hold', ''));
+
+test('F5 pressed twice, while a refresh is under way too, ends no session and sends no refresh', async ({
+  page,
+  ada,
+}) => {
+  await hold(page, 'token', 5_000);
+  await ada.signIn(page);
+  const tokenRequests = countTokenRequests(page);
+  for (let times = 0; times < 3; times += 1) await page.reload({ waitUntil: 'commit' });
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  expect(tokenRequests()).toBe(0);
+
+  await startHolding(page);
+  await page.getByRole('button', { name: 'Refresh the token now' }).click();
+  await expect.poll(tokenRequests).toBe(1);
+  await page.reload({ waitUntil: 'commit' });
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
+  expect(tokenRequests(), 'the token of the document before is used').toBe(1);
+});
+
+// DevTools switch prerendering off, and Playwright drives through them; a crashed page they give up. So the page is
+// told what a browser tells it in these cases.
+for (const [what, afterMs] of [
+  ['rejects the lock of a tab', 0],
+  ['never lets go of the lock of a dead document', 2_000],
+] as const) {
+  test(`a browser that ${what} leaves the tab signed in`, async ({ page, ada }) => {
+    await page.addInitScript((rejects) => {
+      if (sessionStorage.getItem('test:locks') === null) return;
+      const request = navigator.locks.request.bind(navigator.locks);
+      Object.defineProperty(navigator.locks, 'request', {
+        value: (name: string, options: LockOptions, granted: () => Promise<unknown>) => {
+          if (rejects) return Promise.reject(new DOMException('The document is gone', 'InvalidStateError'));
+          if (options.steal) return request(name, options, granted);
+          return new Promise((_, reject) => {
+            options.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+          });
+        },
+      });
+    }, afterMs === 0);
+    await ada.signIn(page);
+    await page.evaluate(() => sessionStorage.setItem('test:locks', ''));
+    await page.reload();
+    await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'Refresh the token now' }).click();
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeEnabled();
+  });
+}
+
+test('a prerendered page asks nothing and tells nobody apart before it is shown; then it is signed in', async ({
+  page,
+  ada,
+}) => {
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('test:prerender') === null) return;
+    let prerendering = true;
+    Object.defineProperty(document, 'prerendering', { get: () => prerendering });
+    const request = navigator.locks.request.bind(navigator.locks);
+    const shown = new Promise((resolve) => document.addEventListener('prerenderingchange', resolve));
+    Object.defineProperty(navigator.locks, 'request', {
+      value: async (...asked: Parameters<typeof request>) => {
+        await shown;
+        return request(...asked);
+      },
+    });
+    Object.assign(window, {
+      show() {
+        prerendering = false;
+        document.dispatchEvent(new Event('prerenderingchange'));
+      },
+    });
+  });
+  await ada.signIn(page);
+  const tokenRequests = countTokenRequests(page);
+  await page.evaluate(() => sessionStorage.setItem('test:prerender', ''));
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByText('Looking for your session')).toBeVisible();
+  await page.clock.runFor(60_000);
+  await expect(page.getByText('Looking for your session')).toBeVisible();
+  expect(tokenRequests()).toBe(0);
+  await page.evaluate(() => Reflect.get(window, 'show')());
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});
+
+test('a callback that is opened with a trailing slash and in another case is finished and scrubbed', async ({
+  page,
+  ada,
+}) => {
+  await page.route(
+    (url) => url.pathname === '/callback',
+    (route) => {
+      const url = new URL(route.request().url());
+      return route.fulfill({ status: 302, headers: { Location: `/Callback/${url.search}&utm_source=x` } });
+    },
+  );
+  await page.goto('/tools/whoami?from=a-link');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await ada.allow(page);
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
+});
+
+test('a deep link survives a refusal: signing in again leads to it', async ({ page, ada }) => {
+  await page.goto('/tools/whoami?from=a-link');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await expect(page.getByText('You did not allow access')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await ada.allow(page);
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
+});
+
+test('an error that belongs to no sign-in is told as unverified, as text', async ({ page, ada }) => {
+  await page.goto('/callback?error=server_error&error_description=Call+%3Cb%3E555');
+  await expect(page.getByText('An error came back that belongs to no sign-in')).toBeVisible();
+  await expect(page.getByText('It says, unverified: Call <b>555')).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await ada.allow(page);
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});
+
+test('signing out says so while the server is told, and waits two seconds for it at most', async ({
+  page,
+  ada,
+}) => {
+  await hold(page, 'revoke', 30_000);
+  await ada.signIn(page);
+  await startHolding(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('Signing you out at the authorization server')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();
+  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+});
+
+for (const value of ['null', 'throws'] as const) {
+  test(`where sessionStorage ${value === 'null' ? 'is null' : 'throws'}, the page says that nothing is stored`, async ({
+    page,
+  }) => {
+    await page.addInitScript((how) => {
+      Object.defineProperty(window, 'sessionStorage', {
+        get() {
+          if (how === 'null') return null;
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    }, value);
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
+    await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+  });
+}
+
+test('clearing the storage of the site signs nobody out', async ({ page, ada }) => {
+  await ada.signIn(page);
+  await page.evaluate(() => localStorage.clear());
+  await page.getByRole('button', { name: 'Refresh the token now' }).click();
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});

@@ -1,0 +1,391 @@
+import { describe, expect, it } from 'vitest';
+import { createSession, type Session } from './index.ts';
+import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
+import { formOf, ISSUER, MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
+import {
+  answered,
+  comeBack,
+  revokedTokens,
+  rotatingServer,
+  SETTINGS,
+  signedIn,
+  tokenRequests,
+} from './test-session.ts';
+
+const OTHER = 'https://other.example/mcp';
+const GRANT = `oauth:grant:${MCP}`;
+
+/** The next document of a tab, after the one before heard that it is left. */
+function left(platform: TestPlatform, url?: string): TestPlatform {
+  platform.happens('pagehide');
+  return platform.reload(url);
+}
+
+describe('a reload', () => {
+  it('takes the access token along: pressed any number of times, it sends no refresh', async () => {
+    let { platform } = await signedIn();
+    for (let reloads = 0; reloads < 5; reloads += 1) {
+      platform = left(platform);
+      const session = createSession(SETTINGS, platform);
+      await session.restore();
+      expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { refreshable: true } });
+      expect(await session.accessToken()).toBe('access-1');
+      expect(platform.requests).toEqual([]);
+    }
+  });
+
+  it('in the middle of a refresh goes on with the token that is still valid', async () => {
+    const { session, platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) =>
+          formOf(request).code ? Response.json(TOKENS) : new Promise(() => {}),
+      }),
+    );
+    void session.refresh();
+    await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
+    const again = createSession(SETTINGS, left(platform));
+    await again.restore();
+    expect(await again.accessToken()).toBe('access-1');
+  });
+
+  it('keeps the access token in the storage for the change of documents alone', async () => {
+    const { platform } = await signedIn();
+    expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
+    const next = left(platform);
+    expect(next.tab.entries.get(GRANT)).toContain('access-1');
+    await createSession(SETTINGS, next).restore();
+    expect(next.tab.entries.get(GRANT)).not.toContain('access-1');
+    expect(next.tab.entries.get(GRANT)).toContain('refresh-1');
+  });
+
+  it('takes the access tokens of every server out of the storage, whichever this document is for', async () => {
+    const { platform } = await signedIn();
+    const next = left(platform);
+    createSession({ ...SETTINGS, serverUrl: OTHER }, next);
+    expect(next.tab.entries.get(GRANT)).not.toContain('access-1');
+    const session = createSession(SETTINGS, next);
+    await session.restore();
+    expect(await session.accessToken()).toBe('access-1');
+    expect(next.requests).toEqual([]);
+  });
+
+  it('takes no token along that has expired, nor one of a session that has ended', async () => {
+    const { platform } = await signedIn();
+    const late = left(platform);
+    late.nowMs += 900_000;
+    const session = createSession(SETTINGS, late);
+    await session.restore();
+    expect(await session.accessToken()).toBe('access-2');
+    await session.signOut();
+    const after = createSession(SETTINGS, left(late));
+    await after.restore();
+    expect(after.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+  });
+
+  it('takes none along into a session that was ended elsewhere meanwhile', async () => {
+    const { platform } = await signedIn();
+    const { browser } = platform;
+    const next = left(platform);
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    const session = createSession(SETTINGS, next);
+    await session.restore();
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    expect(revokedTokens(next)).toEqual(['refresh-1']);
+  });
+
+  it('of a server without refresh tokens takes nothing along', async () => {
+    const { platform } = await signedIn(
+      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: undefined }) }),
+    );
+    expect([...left(platform).tab.entries.values()].join()).not.toContain('access-1');
+  });
+
+  it('reads the grant again once the document before it is gone, which may have renewed it until then', async () => {
+    const { session, platform } = await signedIn();
+    platform.freeze();
+    const next = testPlatform(rotatingServer(), { browser: platform.browser, tab: platform.tab });
+    const again = createSession(SETTINGS, next);
+    const restoring = again.restore();
+    await session.refresh();
+    platform.reload();
+    next.fetch = platform.fetch;
+    await restoring;
+    expect(tokenRequests(platform).map((request) => formOf(request).refresh_token)).toEqual([
+      'refresh-1',
+      'refresh-2',
+    ]);
+    expect(again.getSnapshot().status).toBe('signed-in');
+  });
+});
+
+describe('a document that comes back from the back/forward cache', () => {
+  it('is ready at once after a redirect that the person came back from', async () => {
+    const platform = testPlatform(testServers());
+    const session = createSession(SETTINGS, platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
+    platform.happens('pagehide');
+    platform.happens('pageshow');
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+  });
+
+  it('shows what was granted before, and leaves no access token in the storage', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['notes:write']);
+    platform.happens('pagehide');
+    expect(platform.tab.entries.get(GRANT)).toContain('access-1');
+    platform.happens('pageshow');
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
+    expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
+  });
+
+  it('goes on with what another document of the tab has renewed meanwhile, never with the token before', async () => {
+    const { session, platform } = await signedIn();
+    platform.happens('pagehide');
+    const record: { refreshToken: string } = JSON.parse(platform.tab.entries.get(GRANT) ?? '');
+    const renewed = { ...record, refreshToken: 'refresh-of-the-next', accessToken: undefined };
+    platform.tab.entries.set(GRANT, JSON.stringify(renewed));
+    platform.happens('pageshow');
+    await expect
+      .poll(() => tokenRequests(platform).map((request) => formOf(request).refresh_token))
+      .toEqual(['refresh-of-the-next']);
+    expect(session.getSnapshot().status).not.toBe('redirecting');
+  });
+
+  it('whose tab was taken while it was frozen uses its grant no more', async () => {
+    const { session, platform } = await signedIn();
+    platform.freeze();
+    const copy = platform.duplicate();
+    const taking = createSession(SETTINGS, copy).restore();
+    await new Promise((resolve) => setTimeout(resolve));
+    copy.pass(2_000);
+    await taking;
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
+    expect(tokenRequests(platform)).toEqual([]);
+    // The grant is the other document's now.
+    expect(revokedTokens(platform)).toEqual([]);
+  });
+});
+
+describe('signing out', () => {
+  /** A session whose revocation is not answered before the test says so. */
+  async function slowToRevoke() {
+    let answer = () => {};
+    const { session, platform } = await signedIn(
+      testServers({
+        [`${ISSUER}/revoke`]: () =>
+          new Promise((resolve) => {
+            answer = () => resolve(new Response(null));
+          }),
+      }),
+    );
+    return { session, platform, answer: () => answer() };
+  }
+
+  it('says that it is under way, and waits two seconds for the revocation at most', async () => {
+    const { session, platform } = await slowToRevoke();
+    const leaving = session.signOut();
+    expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
+    expect(platform.tab.entries.has(GRANT)).toBe(false);
+    platform.pass(1_999);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(platform.navigations).toEqual([]);
+    platform.pass(1);
+    await leaving;
+    expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
+  });
+
+  it('moves no page that has begun something else meanwhile', async () => {
+    const { session, platform } = await slowToRevoke();
+    const leaving = session.signOut();
+    await session.signIn('/again');
+    platform.pass(2_000);
+    await leaving;
+    expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/authorize']);
+    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
+  });
+
+  it('is over once the person comes back from the end-session page, or never got there', async () => {
+    for (const comeHome of [
+      (platform: TestPlatform) => platform.happens('pageshow'),
+      (platform: TestPlatform) => platform.pass(15_000),
+    ]) {
+      const { session, platform } = await signedIn();
+      await session.signOut();
+      expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
+      comeHome(platform);
+      expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    }
+  });
+
+  it('reaches a sleeping tab also where the storage has become full since the sign-in', async () => {
+    const browser = testBrowser();
+    const asleep = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const sleeping = createSession(SETTINGS, asleep);
+    await sleeping.completeSignIn();
+    asleep.freeze();
+    browser.shared.full = true;
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    expect(await sleeping.accessToken()).toBeUndefined();
+    expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+  });
+
+  it('is nothing that clearing the storage of the site can be taken for', async () => {
+    const browser = testBrowser();
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    const platform = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    browser.shared.entries.clear();
+    expect(await session.accessToken()).toBe('access-1');
+    // The next sign-in leaves a mark anew, which is no sign-out either.
+    await createSession(
+      SETTINGS,
+      await comeBack(testPlatform(rotatingServer(), { browser })),
+    ).completeSignIn();
+    expect(await session.accessToken()).toBe('access-1');
+    const next = createSession(SETTINGS, platform.reload());
+    await next.restore();
+    expect(next.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('of a server gives its grant back in a tab whose document has no session with it', async () => {
+    const browser = testBrowser();
+    const answer = rotatingServer();
+    const elsewhere = testPlatform(testServers(), { browser });
+    const awake = await comeBack(testPlatform(answer, { browser }));
+    await createSession(SETTINGS, awake).completeSignIn();
+    // The person went on in this tab, to another server.
+    const next = awake.reload('https://app.example/');
+    const other = createSession({ ...SETTINGS, serverUrl: OTHER }, next);
+    await createSession(SETTINGS, elsewhere).signOut();
+    await expect.poll(() => revokedTokens(next)).toEqual(['refresh-1']);
+    expect(next.tab.entries.has(GRANT)).toBe(false);
+    expect(other.getSnapshot()).toEqual({ status: 'restoring' });
+  });
+
+  it('of a server is found by the next document of a tab that was closed, whichever server it is for', async () => {
+    const browser = testBrowser();
+    const closed = await comeBack(testPlatform(rotatingServer(), { browser }));
+    await createSession(SETTINGS, closed).completeSignIn();
+    closed.freeze();
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    const reopened = closed.reload('https://app.example/');
+    await createSession({ ...SETTINGS, serverUrl: OTHER }, reopened).restore();
+    await expect.poll(() => revokedTokens(reopened)).toEqual(['refresh-1']);
+    expect(reopened.tab.entries.has(GRANT)).toBe(false);
+  });
+});
+
+describe('signing in again', () => {
+  it('gives the former refresh token back', async () => {
+    const { session, platform } = await signedIn();
+    await session.signIn();
+    const back = answered(platform);
+    const again = createSession(SETTINGS, back);
+    await again.completeSignIn();
+    await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
+    expect(await again.accessToken()).toBe('access-2');
+  });
+
+  it('for more scopes gives it back at the sign-out: one grant may be behind both at the server', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['notes:write']);
+    const back = answered(platform);
+    const again = createSession(SETTINGS, back);
+    await again.completeSignIn();
+    expect(revokedTokens(back)).toEqual([]);
+    const reloaded = back.reload('https://app.example/');
+    const last = createSession(SETTINGS, reloaded);
+    await last.restore();
+    await last.signOut();
+    expect(revokedTokens(reloaded)).toEqual(['refresh-1', 'refresh-3']);
+  });
+
+  it('waits for a refresh that is under way: its response would be lost with the document', async () => {
+    let answer = () => {};
+    const { session, platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) =>
+          formOf(request).code
+            ? Response.json(TOKENS)
+            : new Promise((resolve) => {
+                answer = () => resolve(Response.json({ ...TOKENS, refresh_token: 'refresh-2' }));
+              }),
+      }),
+    );
+    const refreshing = session.refresh();
+    await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
+    const leaving = session.stepUp(['notes:write']);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(platform.navigations).toEqual([]);
+    answer();
+    await Promise.all([leaving, refreshing]);
+    expect(platform.navigations).toHaveLength(1);
+    expect(platform.tab.entries.get(GRANT)).toContain('refresh-2');
+  });
+});
+
+describe('a copied tab', () => {
+  it('uses nothing of any server, whichever of them its first document is for', async () => {
+    const { session, platform } = await signedIn();
+    const copy = platform.duplicate();
+    const other = createSession({ ...SETTINGS, serverUrl: OTHER }, copy);
+    await other.restore();
+    expect(copy.tab.entries.has(GRANT)).toBe(false);
+    // Loaded once more, it passes as an original, of nothing.
+    const again = copy.reload();
+    const same = createSession(SETTINGS, again);
+    await same.restore();
+    expect(same.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    expect([...copy.requests, ...again.requests]).toEqual([]);
+    expect(await session.refresh()).toBe('access-2');
+  });
+
+  it('redeems no code of the original', async () => {
+    const platform = await comeBack(testPlatform(rotatingServer()));
+    const url = platform.url;
+    const copy = platform.duplicate();
+    copy.url = url;
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    // The address of a copy that was made before the response was taken out of it.
+    const late = testPlatform(rotatingServer(), { url, browser: platform.browser, tab: copy.tab });
+    await expect(createSession(SETTINGS, late).completeSignIn()).rejects.toMatchObject({
+      code: 'unknown_state',
+    });
+    expect(late.requests).toEqual([]);
+  });
+});
+
+describe('a subscriber that throws', () => {
+  it('harms neither the session nor the other subscribers, and its error is not swallowed', async () => {
+    const platform = testPlatform(testServers());
+    const session: Session = createSession(SETTINGS, platform);
+    const seen: string[] = [];
+    session.subscribe(() => {
+      throw new TypeError('a defect of the app');
+    });
+    session.subscribe(() => seen.push(session.getSnapshot().status));
+    await session.signIn();
+    expect(seen).toEqual(['discovering', 'redirecting']);
+    expect(platform.navigations).toHaveLength(1);
+    expect(() => platform.pass(0)).toThrow('a defect of the app');
+  });
+});
+
+describe('a framed document', () => {
+  it('restores nothing and hands out nothing', async () => {
+    const { platform } = await signedIn();
+    const framed = left(platform);
+    framed.framed = true;
+    const session = createSession(SETTINGS, framed);
+    await session.restore();
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    expect(await session.accessToken()).toBeUndefined();
+    expect(framed.requests).toEqual([]);
+    // The tab itself has lost nothing by it.
+    expect(framed.tab.entries.get(GRANT)).toContain('refresh-1');
+  });
+});

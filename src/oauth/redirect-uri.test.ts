@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSession, isAuthorizationResponse, sameOriginPath } from './index.ts';
+import { testPlatform } from './test-platform.ts';
+import { ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { SETTINGS, tokenRequests } from './test-session.ts';
+
+const ROOT = { ...SETTINGS, redirectUri: 'https://app.example/' };
+
+/** Leaves with some settings, and comes back to an address that is made of what was sent. */
+async function cameBackTo(
+  settings: typeof SETTINGS,
+  address: (response: string) => string,
+  returnTo = '/tools',
+) {
+  const platform = testPlatform(testServers());
+  await createSession(settings, platform).signIn(returnTo);
+  const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+  const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
+  const back = platform.reload(address(`${response}`));
+  return { back, session: createSession(settings, back), state };
+}
+
+describe('the redirect URI as a router compares it', () => {
+  it.each([
+    ['a trailing slash', 'https://app.example/callback/?'],
+    ['another case', 'https://app.example/Callback?'],
+    ['percent-encoding', 'https://app.example/%63allback?'],
+    ['all of them, and a parameter of somebody', 'https://app.example/%43ALLBACK//?utm_source=x&'],
+  ])('with %s finishes the sign-in, and the code leaves the address', async (_, start) => {
+    const { back, session, state } = await cameBackTo(SETTINGS, (response) => start + response);
+    expect(back.url).not.toMatch(/code|state|iss/);
+    expect(back.url).not.toContain(state);
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('below a path is the one below that path', async () => {
+    const settings = { ...SETTINGS, redirectUri: 'https://app.example/lab/callback' };
+    const { session } = await cameBackTo(
+      settings,
+      (response) => `https://app.example/lab/callback/?${response}`,
+    );
+    expect((await session.completeSignIn()).returnTo).toBe('/tools');
+    const { back } = await cameBackTo(settings, (response) => `https://app.example/callback?${response}`);
+    expect(back.url).toContain('code-1');
+  });
+
+  it('keeps a query of its own, and a locale in its path', async () => {
+    for (const redirectUri of ['https://app.example/callback?tenant=a', 'https://app.example/de/callback']) {
+      const settings = { ...SETTINGS, redirectUri };
+      const { session, back } = await cameBackTo(settings, (response) =>
+        redirectUri.includes('?') ? `${redirectUri}&${response}` : `${redirectUri}?${response}`,
+      );
+      expect(back.url).toBe(redirectUri);
+      expect((await session.completeSignIn()).returnTo).toBe('/tools');
+    }
+  });
+});
+
+describe('a redirect URI that is the page itself', () => {
+  it.each([
+    'https://app.example/',
+    'https://app.example/#/tools/whoami',
+    'https://app.example/?utm_source=x',
+    'https://app.example/?tab=2',
+    'https://app.example/?code=SAVE10',
+    'https://app.example/?state=open&tab=%20a+b',
+    'https://app.example/?error=not-found#/a?state=x&code=y',
+    'https://app.example/?tab=2#section',
+  ])('leaves %s to the page', (url) => {
+    const platform = testPlatform(testServers(), { url });
+    const session = createSession(ROOT, platform);
+    expect(platform.url).toBe(url);
+    expect(session.getSnapshot()).toEqual({ status: 'restoring' });
+  });
+
+  it.each(['/#/a', '/?tab=2', '/?tab=2#/deep/link', '/#/tools/whoami?x=1'])(
+    'returns to %s',
+    async (returnTo) => {
+      expect(sameOriginPath(returnTo, ROOT.redirectUri)).toBe(returnTo);
+      const { session } = await cameBackTo(ROOT, (response) => `https://app.example/?${response}`, returnTo);
+      expect(await session.completeSignIn()).toEqual({ returnTo });
+    },
+  );
+
+  it('never returns to an authorization response', () => {
+    for (const path of [
+      '/?code=x&state=y',
+      '/?error=x&state=y',
+      '/#error=x&state=y',
+      '/#id_token=x&state=y',
+    ]) {
+      expect(sameOriginPath(path, ROOT.redirectUri)).toBe('/');
+    }
+  });
+
+  it('takes the response out of the address, and gives everything else back as it was spelled', async () => {
+    const { back, session } = await cameBackTo(
+      ROOT,
+      (response) => `https://app.example/?tab=%20a+b&${response}&session_state=s&x=%C3%A4#/tools/%20`,
+    );
+    expect(back.url).toBe('https://app.example/?tab=%20a+b&x=%C3%A4#/tools/%20');
+    expect((await session.completeSignIn()).returnTo).toBe('/tools');
+  });
+
+  it('tells a response from anything else by state with a code or an error, wherever they stand', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray(['state', 'code', 'error', 'iss', 'tab', 'access_token']),
+        fc.constantFrom('?', '#'),
+        (names, mark) => {
+          const url = `${ROOT.redirectUri}${mark}${new URLSearchParams(names.map((name) => [name, 'x']))}`;
+          const result = names.some((name) => ['code', 'error', 'access_token'].includes(name));
+          expect(isAuthorizationResponse(url, ROOT.redirectUri)).toBe(names.includes('state') && result);
+        },
+      ),
+    );
+  });
+});
+
+describe('completing a sign-in', () => {
+  it('has one outcome: the same again for a second mount, after success', async () => {
+    const { back, session } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
+    expect(tokenRequests(back)).toHaveLength(1);
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('has one outcome: the same again after a refusal', async () => {
+    const platform = testPlatform(testServers(), { url: `${REDIRECT_URI}?code=x&state=forged` });
+    const session = createSession(SETTINGS, platform);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
+  });
+
+  it.each([
+    ['a code without a state', '?code=stolen', 'unknown_state'],
+    ['a token in the fragment', '#access_token=stolen', 'no_authorization_response'],
+    ['a state alone', '?state=x', 'unknown_state'],
+  ])('refuses %s, and takes it out of the address', async (_, rest, code) => {
+    const platform = testPlatform(testServers(), { url: REDIRECT_URI + rest });
+    await expect(createSession(SETTINGS, platform).completeSignIn()).rejects.toMatchObject({ code });
+    expect(platform.url).toBe(REDIRECT_URI);
+    expect(platform.requests).toEqual([]);
+  });
+
+  it('says of an error without a state what it says, as unverified', async () => {
+    const url = `${REDIRECT_URI}?error=server_error&error_description=Call+%3Cb%3E555%E2%80%AE`;
+    const platform = testPlatform(testServers(), { url });
+    await expect(createSession(SETTINGS, platform).completeSignIn()).rejects.toMatchObject({
+      code: 'unverified_refusal',
+      refusal: { error: 'server_error', description: 'Call <b>555 ' },
+    });
+    expect(platform.url).toBe(REDIRECT_URI);
+  });
+
+  it('waits until a prerendered callback is shown', async () => {
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).signIn();
+    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+    const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
+    const prerendered = testPlatform(testServers(), {
+      url: `${REDIRECT_URI}?${response}`,
+      browser: platform.browser,
+      tab: platform.tab,
+      prerendered: true,
+    });
+    platform.reload();
+    const completing = createSession(SETTINGS, prerendered).completeSignIn();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(prerendered.requests).toEqual([]);
+    prerendered.show();
+    await completing;
+    expect(tokenRequests(prerendered)).toHaveLength(1);
+  });
+
+  it('in a frame is refused: a frame is handed no session', async () => {
+    const { back } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
+    back.framed = true;
+    const framed = createSession(SETTINGS, back);
+    await expect(framed.completeSignIn()).rejects.toMatchObject({ name: 'OAuthError' });
+    expect(tokenRequests(back)).toEqual([]);
+  });
+
+  it('ignores an ID token that was not asked for, and came without our nonce', async () => {
+    const { scopes: _openid, ...settings } = SETTINGS;
+    const id_token = `e30.${Buffer.from(JSON.stringify({ sub: 'ada' })).toString('base64url')}.x`;
+    const platform = testPlatform(
+      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, id_token }) }),
+    );
+    await createSession(settings, platform).signIn();
+    const sent = new URL(platform.navigations[0] ?? '').searchParams;
+    expect(sent.has('nonce')).toBe(false);
+    const response = new URLSearchParams({ code: 'c', state: sent.get('state') ?? '', iss: ISSUER });
+    const session = createSession(settings, platform.reload(`${REDIRECT_URI}?${response}`));
+    await session.completeSignIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
+  });
+
+  it('sends blanks as %20, which every server reads', async () => {
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).signIn();
+    expect(platform.navigations[0]).toContain('scope=notes%3Aread%20openid%20profile%20offline_access');
+    expect(platform.navigations[0]).not.toContain('+');
+  });
+});
+
+describe('the way back', () => {
+  const DEEP = '/tools/list_notes?from=a-link#top';
+
+  it.each<[string, Record<string, string>, string]>([
+    ['denied', { error: 'access_denied', iss: ISSUER }, 'access_denied'],
+    ['refused', { error: 'server_error', iss: ISSUER }, 'authorization_refused'],
+    ['from the wrong server', { code: 'c', iss: 'https://evil.example' }, 'response_issuer_mismatch'],
+    ['from a server that does not say who it is', { code: 'c' }, 'response_issuer_missing'],
+    ['without a code', { iss: ISSUER, error: '' }, 'malformed_authorization_response'],
+  ])('is known when the response is %s', async (_, parameters, code) => {
+    const session = await openedWith(parameters);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
+  });
+
+  it('is known after more than 15 minutes at the server', async () => {
+    const session = await openedWith({ code: 'c', iss: ISSUER }, { laterMs: 16 * 60_000 });
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'sign_in_expired', returnTo: DEEP });
+  });
+
+  it.each<[string, string, () => Response]>([
+    ['refused', 'token_request_refused', () => Response.json({ error: 'invalid_grant' }, { status: 400 })],
+    ['answered with a failure', 'unexpected_status', () => new Response(null, { status: 503 })],
+    [
+      'unreachable',
+      'unreachable',
+      () => {
+        throw new TypeError('Failed to fetch');
+      },
+    ],
+    ['answered with no usable token', 'token_response_invalid', () => Response.json({})],
+  ])('is known when the exchange is %s', async (_, code, token) => {
+    const session = await openedWith({ code: 'c', iss: ISSUER }, { token });
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
+  });
+
+  it('is taken again by the next sign-in', async () => {
+    const back = await cameBackWith({ error: 'access_denied', iss: ISSUER });
+    const session = createSession(SETTINGS, back);
+    const failure: unknown = await session.completeSignIn().catch((error: unknown) => error);
+    await session.signIn(Object(failure).returnTo);
+    const state = new URL(back.navigations[0] ?? '').searchParams.get('state') ?? '';
+    const again = back.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss: ISSUER })}`);
+    expect(await createSession(SETTINGS, again).completeSignIn()).toEqual({ returnTo: DEEP });
+  });
+
+  it('is one of our own, whatever the record says by now', async () => {
+    const back = await cameBackWith({ error: 'access_denied', iss: ISSUER });
+    for (const [key, record] of back.tab.entries) {
+      back.tab.entries.set(key, record.replace(DEEP, '//evil.example'));
+    }
+    const failure = createSession(SETTINGS, back).completeSignIn();
+    await expect(failure).rejects.toMatchObject({ returnTo: '/' });
+  });
+
+  async function openedWith(...asked: Parameters<typeof cameBackWith>) {
+    return createSession(SETTINGS, await cameBackWith(...asked));
+  }
+
+  async function cameBackWith(
+    parameters: Record<string, string>,
+    { laterMs = 0, token = () => Response.json(TOKENS) } = {},
+  ) {
+    const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: token }));
+    await createSession(SETTINGS, platform).signIn(DEEP);
+    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+    platform.nowMs += laterMs;
+    return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ ...parameters, state })}`);
+  }
+});

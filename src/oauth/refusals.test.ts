@@ -1,0 +1,311 @@
+import { describe, expect, it } from 'vitest';
+import { createSession } from './index.ts';
+import type { TestPlatform } from './test-platform.ts';
+import { type Answer, testPlatform } from './test-platform.ts';
+import { formOf, ISSUER, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { comeBack, revokedTokens, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+
+/** A session whose refresh is answered in one way, and then in another. */
+async function refreshAnswered(...answers: (Answer | 'good')[]) {
+  let refreshes = 0;
+  const { session, platform } = await signedIn(
+    testServers({
+      [SERVER.tokenEndpoint](request) {
+        if (formOf(request).code) return Response.json(TOKENS);
+        const answer = answers[Math.min(refreshes, answers.length - 1)] ?? 'good';
+        refreshes += 1;
+        return answer === 'good' ? Response.json({ ...TOKENS, access_token: 'access-2' }) : answer(request);
+      },
+    }),
+  );
+  return { session, platform };
+}
+
+const json =
+  (status: number, body: object, headers: HeadersInit = {}): Answer =>
+  () =>
+    Response.json(body, { status, headers });
+const text =
+  (status: number, body: string | null): Answer =>
+  () =>
+    new Response(body, { status });
+const unreachable: Answer = () => {
+  throw new TypeError('Failed to fetch');
+};
+
+const PASSING: [string, Answer][] = [
+  ['429 too_many_requests', json(429, { error: 'too_many_requests' })],
+  ['429 with Retry-After', json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' })],
+  ['400 temporarily_unavailable', json(400, { error: 'temporarily_unavailable' })],
+  ['400 server_error', json(400, { error: 'server_error' })],
+  ['400 slow_down', json(400, { error: 'slow_down' })],
+  ['400 of a rate limit in words of its own', json(400, { error: 'over_request_rate_limit' })],
+  ['400 TooManyRequestsException', json(400, { error: 'TooManyRequestsException' })],
+  ['400 with Retry-After', json(400, { error: 'busy' }, { 'Retry-After': '5' })],
+  ['200 with temporarily_unavailable in it', json(200, { error: 'temporarily_unavailable' })],
+  ['403 of a gateway', json(403, { error: 'Forbidden' })],
+  ['403 page of a firewall', text(403, '<html>blocked</html>')],
+  ['404 of a gateway', json(404, { error: 'Forbidden' })],
+  ['408', text(408, null)],
+  ['500 that says invalid_grant', json(500, { error: 'invalid_grant' })],
+  ['502 page', text(502, '<html>Bad gateway</html>')],
+  ['503', text(503, null)],
+  ['a page of a captive portal', text(200, '<html>Welcome</html>')],
+  ['a network failure', unreachable],
+];
+
+describe('a refresh that is answered with what may pass', () => {
+  it.each(PASSING)(
+    '%s: keeps the grant, says so, and hands out the token that is still valid',
+    async (_, answer) => {
+      const { session, platform } = await refreshAnswered(answer, 'good');
+      platform.pass(891_000);
+      expect(await session.accessToken()).toBe('access-1');
+      expect(session.getSnapshot()).toMatchObject({
+        status: 'signed-in',
+        postponed: { error: { name: 'OAuthError' }, retryAtMs: expect.any(Number) },
+      });
+      expect([...platform.tab.entries.values()].join()).toContain('refresh-1');
+      expect(revokedTokens(platform)).toEqual([]);
+    },
+  );
+
+  it.each(PASSING)('%s: is tried again by itself when due, and goes on', async (_, answer) => {
+    const { session, platform } = await refreshAnswered(answer, 'good');
+    platform.pass(901_000);
+    await expect(session.accessToken()).rejects.toMatchObject({ name: 'OAuthError' });
+    platform.pass(10 * 60_000);
+    await expect.poll(() => session.getSnapshot()).toMatchObject({ status: 'signed-in' });
+    await expect.poll(() => session.accessToken()).toBe('access-2');
+    expect(session.getSnapshot()).not.toHaveProperty('postponed.error');
+  });
+
+  it('is not handed out once it has expired: the call fails with the reason', async () => {
+    const { session, platform } = await refreshAnswered(json(503, {}));
+    platform.pass(900_000);
+    await expect(session.accessToken()).rejects.toMatchObject({ code: 'unexpected_status', status: 503 });
+  });
+
+  it('waits as long as Retry-After says: calls meanwhile send nothing', async () => {
+    const { session, platform } = await refreshAnswered(
+      json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' }),
+      'good',
+    );
+    platform.pass(891_000);
+    for (let call = 0; call < 5; call += 1) expect(await session.accessToken()).toBe('access-1');
+    await expect(session.refresh()).rejects.toMatchObject({ status: 429, retryAfterMs: 30_000 });
+    platform.pass(8_000);
+    platform.happens('online');
+    platform.happens('visibilitychange');
+    expect(tokenRequests(platform)).toHaveLength(1);
+    platform.pass(22_000);
+    await expect.poll(() => tokenRequests(platform)).toHaveLength(2);
+  });
+
+  it.each([
+    ['0', 1_000],
+    ['999999', 600_000],
+    [new Date(1_750_000_060_000).toUTCString(), 60_000],
+    [new Date(1_000).toUTCString(), undefined],
+    ['soon', undefined],
+    ['-5', undefined],
+  ])(
+    'reads Retry-After: %s as %j ms, between a second and ten minutes (RFC 9110 §10.2.3)',
+    async (value, ms) => {
+      const { session } = await refreshAnswered(json(503, {}, { 'Retry-After': value }));
+      await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
+      const error: unknown = await session.refresh().catch((thrown: unknown) => thrown);
+      expect(Object(error).retryAfterMs).toBe(ms);
+    },
+  );
+
+  it.each(['online', 'visibilitychange'] as const)(
+    'goes on at once when the device hears %s',
+    async (event) => {
+      const { session, platform } = await refreshAnswered(unreachable, 'good');
+      await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
+      platform.happens(event);
+      await expect.poll(() => session.accessToken()).toBe('access-2');
+    },
+  );
+
+  it('is tried less and less often, and at least every five minutes', async () => {
+    const { session, platform } = await refreshAnswered(unreachable);
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
+    const waits: number[] = [];
+    for (let failure = 0; failure < 9; failure += 1) {
+      const { postponed }: { postponed: { retryAtMs: number } } = Object(session.getSnapshot());
+      waits.push(postponed.retryAtMs - platform.nowMs);
+      platform.pass(postponed.retryAtMs - platform.nowMs);
+      await expect.poll(() => tokenRequests(platform)).toHaveLength(failure + 2);
+      await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
+    }
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000));
+  });
+
+  it('after an offline reload continues by itself once the network is back', async () => {
+    const { platform } = await refreshAnswered('good');
+    const reloaded = platform.reload('https://app.example/');
+    reloaded.connected = false;
+    const { fetch } = reloaded;
+    reloaded.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    const session = createSession(SETTINGS, reloaded);
+    await session.restore();
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: { code: 'offline' },
+      retryAtMs: expect.any(Number),
+    });
+    reloaded.fetch = fetch;
+    reloaded.connected = true;
+    reloaded.happens('online');
+    await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('is not tried again behind a sign-out, nor while the person leaves to sign in', async () => {
+    const { session, platform } = await refreshAnswered(unreachable);
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
+    await session.signIn();
+    platform.happens('online');
+    platform.pass(1_000_000);
+    expect(tokenRequests(platform)).toHaveLength(1);
+    await session.signOut();
+    platform.happens('online');
+    platform.pass(1_000_000);
+    expect(tokenRequests(platform)).toHaveLength(1);
+  });
+});
+
+const FINAL: [string, Answer, string | undefined][] = [
+  ['400 invalid_grant', json(400, { error: 'invalid_grant' }), 'invalid_grant'],
+  ['401 invalid_client', json(401, { error: 'invalid_client' }), 'invalid_client'],
+  ['400 unauthorized_client', json(400, { error: 'unauthorized_client' }), 'unauthorized_client'],
+  ['403 invalid_grant, as Auth0 says it', json(403, { error: 'invalid_grant' }), 'invalid_grant'],
+  [
+    '400 invalid_grant with Retry-After',
+    json(400, { error: 'invalid_grant' }, { 'Retry-After': '1' }),
+    'invalid_grant',
+  ],
+  [
+    '400 with an error_code of its own',
+    json(400, { code: 400, error_code: 'refresh_token_not_found', msg: 'Invalid Refresh Token' }),
+    'refresh_token_not_found',
+  ],
+  [
+    '400 with an object for an error',
+    json(400, { error: { code: 400, message: 'TOKEN_EXPIRED' } }),
+    'TOKEN_EXPIRED',
+  ],
+  ['401 with an empty body', text(401, null), undefined],
+  ['401 with a message', json(401, { message: 'jwt expired' }), undefined],
+  ['400 page', text(400, '<html>no</html>'), undefined],
+  ['400 invalid_request', json(400, { error: 'invalid_request' }), 'invalid_request'],
+  ['422 of a framework', json(422, { error: 'unprocessable' }), 'unprocessable'],
+  ['200 with an error in it', json(200, { error: 'invalid_grant' }), 'invalid_grant'],
+  ['200 with an error of its own', json(200, { error: 'bad_refresh_token' }), 'bad_refresh_token'],
+];
+
+describe('a refresh that is refused with the last word', () => {
+  it.each(FINAL)(
+    '%s: ends the session, keeps the reason, and a reload asks nothing',
+    async (_, answer, error) => {
+      const { session, platform } = await refreshAnswered(answer);
+      const failure: unknown = await session.refresh().catch((thrown: unknown) => thrown);
+      expect(failure).toMatchObject({ code: 'token_request_refused' });
+      expect(Object(failure).refusal?.error).toBe(error);
+      expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
+      expect(await session.accessToken()).toBeUndefined();
+      platform.pass(1_000_000);
+      platform.happens('online');
+      expect(tokenRequests(platform)).toHaveLength(1);
+      const again = createSession(SETTINGS, platform.reload('https://app.example/'));
+      await again.restore();
+      expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    },
+  );
+
+  it('gives the tokens back, which may live on; not where the server no longer knows the client', async () => {
+    const odd = await refreshAnswered(json(400, { error: 'invalid_request' }));
+    await expect(odd.session.refresh()).rejects.toThrow();
+    await expect.poll(() => revokedTokens(odd.platform)).toEqual(['refresh-1']);
+    const unknown = await refreshAnswered(json(401, { error: 'invalid_client' }));
+    await expect(unknown.session.refresh()).rejects.toThrow();
+    expect(revokedTokens(unknown.platform)).toEqual([]);
+  });
+});
+
+describe('a refresh that names another person (OpenID Connect Core §12.2)', () => {
+  const idToken = (claims: object) =>
+    `e30.${Buffer.from(JSON.stringify({ iss: ISSUER, aud: 'app', iat: 1_750_000_000, exp: 1_750_000_900, ...claims })).toString('base64url')}.x`;
+
+  async function refreshedAs(claims: object | undefined) {
+    let nonce = '';
+    let platform: TestPlatform = testPlatform(
+      testServers({
+        [SERVER.tokenEndpoint](request) {
+          if (formOf(request).code) {
+            return Response.json({ ...TOKENS, id_token: idToken({ sub: 'ada', nonce }) });
+          }
+          const id_token = claims && idToken(claims);
+          return Response.json({ ...TOKENS, access_token: 'access-2', refresh_token: 'refresh-2', id_token });
+        },
+      }),
+    );
+    const back = await comeBack(platform);
+    nonce = new URL(platform.navigations[0] ?? '').searchParams.get('nonce') ?? '';
+    platform = back;
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    return { session, platform };
+  }
+
+  it.each([
+    ['another subject', { sub: 'eve' }],
+    ['another issuer', { sub: 'ada', iss: 'https://evil.example' }],
+    ['another audience', { sub: 'ada', aud: 'other' }],
+  ])('by %s ends the session and gives back what came with it', async (_, claims) => {
+    const { session, platform } = await refreshedAs(claims);
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid' });
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
+    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
+  });
+
+  it('goes on with the same subject, or without an ID token', async () => {
+    for (const claims of [{ sub: 'ada' }, undefined]) {
+      const { session } = await refreshedAs(claims);
+      expect(await session.refresh()).toBe('access-2');
+      expect(session.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'ada' } } });
+    }
+  });
+});
+
+describe('what a token response says of scopes', () => {
+  it.each([
+    ['', ['notes:read', 'openid', 'profile', 'offline_access']],
+    [undefined, ['notes:read', 'openid', 'profile', 'offline_access']],
+    ['a,b', ['a', 'b']],
+    ['a, b', ['a', 'b']],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+    ['https://x.example/a,b c', ['https://x.example/a,b', 'c']],
+  ])('%j grants %j', async (scope, scopes) => {
+    const { session } = await signedIn(
+      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),
+    );
+    expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });
+  });
+
+  it('an empty one at the refresh changes nothing: the next step-up asks for all of them again', async () => {
+    let scope = 'notes:read profile';
+    const { session, platform } = await signedIn(
+      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),
+    );
+    scope = '';
+    await session.refresh();
+    expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['notes:read', 'profile'] } });
+    await session.stepUp(['notes:write']);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('profile');
+  });
+});
