@@ -5,7 +5,7 @@ import {
   takePendingAuthorization,
 } from './pending-authorization.ts';
 import type { Platform } from './platform.ts';
-import { RESPONSE_PARAMETERS } from './redirect-uri.ts';
+import { issuerMark, RESPONSE_PARAMETERS } from './redirect-uri.ts';
 import { sameOriginPath } from './return-to.ts';
 
 declare const validated: unique symbol;
@@ -58,6 +58,8 @@ export function validateAuthorizationResponse(
   try {
     if (pending === 'expired') throw new OAuthError('sign_in_expired');
     checkIssuer(parameters.get('iss'), pending);
+    // Where no "iss" is promised, the redirect URI tells the issuers apart.
+    if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
     if (Boolean(code) === Boolean(error)) throw malformed();
     if (refusal) {
       throw new OAuthError(error === 'access_denied' ? error : 'authorization_refused', { refusal });

@@ -2,6 +2,7 @@ import { OAuthError, readServerRefusal } from './errors.ts';
 import { isObject, nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
+import { redirectUriOf } from './redirect-uri.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /**
@@ -38,6 +39,30 @@ export type RegistrationMethod =
   | 'entered by hand'
   | 'client ID metadata document'
   | 'dynamic registration';
+
+/**
+ * How this app presents itself to one server. To a server that does not promise `iss` in its responses, with a
+ * redirect URI that no other server knows, see {@link redirectUriOf}: so a client ID metadata document, which lists
+ * but one, is no way there if the code would be sent to another origin than the sign-in's. A client that was
+ * registered beforehand has the redirect URI that was agreed on.
+ */
+export async function identificationFor(
+  server: AuthorizationServerMetadata,
+  identification: ClientIdentification,
+): Promise<ClientIdentification> {
+  const { clientId, clientMetadataUrl, redirectUri } = identification;
+  if (clientId || server.issParameterSupported) return identification;
+  const [signIn, token] = [server.authorizationEndpoint, server.tokenEndpoint].map(
+    (url) => new URL(url).origin,
+  );
+  if (signIn === token && server.clientIdMetadataDocumentSupported && clientMetadataUrl)
+    return identification;
+  return {
+    ...identification,
+    clientMetadataUrl: undefined,
+    redirectUri: await redirectUriOf(redirectUri, server.issuer),
+  };
+}
 
 /**
  * Chooses how to be known by a server, in the order of the MCP specification: registered beforehand → client
@@ -202,14 +227,18 @@ async function requestRegistration(
   return { ...readRegistered(json ?? {}, asked, registrationEndpoint), redirectUri };
 }
 
+/** What one server may take of the storage that all of them share. */
+const LONGEST_VALUE = 2_048;
+
 /** RFC 7591 §3.2.1: the server may have changed what was asked for; what it says counts. */
 function readRegistered(json: WireObject, asked: string, at: string): KeptRegistration {
   const clientId = nonEmptyString(json.client_id);
   const method = json.token_endpoint_auth_method ?? asked;
-  if (!clientId) throw new OAuthError('registration_invalid', { at });
+  if (!clientId || clientId.length > LONGEST_VALUE) throw new OAuthError('registration_invalid', { at });
   if (method === 'none') return { client: { clientId } };
   const clientSecret = { method, value: json.client_secret };
-  if (!isClientSecret(clientSecret)) throw new OAuthError('registration_invalid', { at });
+  if (!isClientSecret(clientSecret) || clientSecret.value.length > LONGEST_VALUE)
+    throw new OAuthError('registration_invalid', { at });
   const expiresAtS = Number(json.client_secret_expires_at);
   return { client: { clientId, clientSecret }, ...(expiresAtS > 0 && { expiresAtMs: expiresAtS * 1000 }) };
 }

@@ -14,6 +14,7 @@ export {
   chooseRegistration,
   enterRegistration,
   forgetRegistration,
+  identificationFor,
   keptRegistration,
   registerClient,
 } from './client-registration.ts';

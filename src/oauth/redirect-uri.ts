@@ -1,8 +1,12 @@
+import { encodeBase64Url } from './base64url.ts';
+import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
 /** The parameters of an authorization response that are read (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 const RESULTS = ['code', 'error', 'access_token', 'id_token'];
+/** Tells the redirect URIs of issuers apart, see {@link redirectUriOf}. */
+const ISSUER = 'oauth_issuer';
 /** What servers send besides is taken out of the address as well; none of it is used. */
 const SCRUBBED = [
   ...RESPONSE_PARAMETERS,
@@ -11,7 +15,25 @@ const SCRUBBED = [
   'session_state',
   'token_type',
   'expires_in',
+  ISSUER,
 ];
+
+/**
+ * A redirect URI of its own for each issuer that does not promise `iss` in its responses (RFC 9700 §4.4.2.2). A
+ * hostile server may send people to the authorization endpoint of an honest one, and name its own token endpoint;
+ * the honest one refuses, since it knows no such redirect URI.
+ */
+export async function redirectUriOf(redirectUri: string, issuer: string): Promise<string> {
+  const digest = await requireWebCrypto().digest('SHA-256', new TextEncoder().encode(issuer));
+  const url = new URL(redirectUri);
+  url.searchParams.set(ISSUER, encodeBase64Url(new Uint8Array(digest)));
+  return url.href;
+}
+
+/** The issuer that an address is the redirect URI of, as {@link redirectUriOf} marks it. */
+export function issuerMark(url: string): string | null {
+  return new URL(url).searchParams.get(ISSUER);
+}
 
 /**
  * The route of an address, as a router compares them: neither case nor a trailing slash nor percent-encoding

@@ -1,6 +1,11 @@
 import { createAuthorizationRequest } from './authorization-request.ts';
 import type { AuthorizationCode } from './authorization-response.ts';
-import { type ClientIdentification, forgetRegistration, registerClient } from './client-registration.ts';
+import {
+  type ClientIdentification,
+  forgetRegistration,
+  identificationFor,
+  registerClient,
+} from './client-registration.ts';
 import { discover } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
@@ -54,11 +59,12 @@ export async function prepareSignIn(
     throw new OAuthError('origin_mismatch', { found: platform.href(), expected: redirectUri });
   }
   const { resource, server, challengedScopes } = await discover(platform, serverUrl, settings.resource);
+  const identification = await identificationFor(server, settings);
   const extra = [...(settings.scopes ?? []), 'offline_access'];
   const { url, pending } = await createAuthorizationRequest(platform, {
-    ...(await registerClient(platform, server, settings)),
+    ...(await registerClient(platform, server, identification)),
     server,
-    redirectUri,
+    redirectUri: identification.redirectUri,
     serverUrl,
     resource: resource.resource,
     scope: joinScopes(

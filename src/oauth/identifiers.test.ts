@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { discover } from './index.ts';
+import { isSafeUrl } from './metadata.ts';
+import { type Answer, testPlatform } from './test-platform.ts';
+import { ISSUER, MCP, RESOURCE_METADATA, SERVER_METADATA, testServers } from './test-servers.ts';
+
+const RESOURCE_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
+const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
+
+/** How discovery ends: an error, or `undefined`. */
+async function failure(routes: Record<string, Answer>, serverUrl = MCP, accepted?: string): Promise<unknown> {
+  return discover(testPlatform(testServers(routes)), serverUrl, accepted).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+const resource = (changes: object) => ({
+  [RESOURCE_URL]: () => Response.json({ ...RESOURCE_METADATA, ...changes }),
+});
+const server = (changes: object) => ({
+  [SERVER_URL]: () => Response.json({ ...SERVER_METADATA, ...changes }),
+});
+
+describe('an identifier that only seems to be one', () => {
+  it.each([
+    ['a control character', 'https://as.example/\u0003x'],
+    ['a line break', 'https://as.example/a\nb'],
+    ['a line break that the URL parser would drop', 'https://as.exa\nmple/'],
+    ['a tab', 'https://as.example/\ta'],
+    ['a blank', 'https://as.example/a b'],
+    ['a blank before it', ' https://as.example/'],
+    ['a backslash', 'https:\\\\as.example\\a'],
+    ['an empty fragment', 'https://as.example/#'],
+    ['a fragment', 'https://as.example/#a'],
+    ['credentials', 'https://ada:pw@as.example/'],
+    ['a template', 'https://as.example/{tenantid}'],
+    ['a bidirectional control', 'https://as.example/\u202egnp'],
+    ['a quote', 'https://as.example/"'],
+    ['markup', 'https://as.example/<b>'],
+    ['a lone surrogate', 'https://as.example/\ud800'],
+  ])('is no safe URL with %s', (_, url) => {
+    expect(isSafeUrl(url)).toBe(false);
+  });
+
+  it('is what the URL parser and RFC 3986 agree on, character by character', () => {
+    const legal = /^[\w.~:/?[\]@!$&'()*+,;=%-]$/;
+    for (let code = 0; code < 0x100; code += 1) {
+      const character = String.fromCharCode(code);
+      const url = `https://as.example/a${character}b`;
+      if (isSafeUrl(url)) expect(new URL(url).href, `U+${code.toString(16)}`).toContain('as.example/a');
+      if (code < 0x80) expect([character, isSafeUrl(url)]).toEqual([character, legal.test(character)]);
+    }
+  });
+
+  it.each(['https://as.example/t1#', 'https://as.example/t1?', 'https://as.example/x.json?x'])(
+    'is no issuer as %j (RFC 8414 §2)',
+    async (issuer) => {
+      expect(await failure(resource({ authorization_servers: [issuer] }))).toMatchObject({
+        code: 'unsafe_url',
+        found: issuer,
+      });
+    },
+  );
+
+  it.each([
+    'https://mcp.example/a/../mcp',
+    'https://mcp.example/./mcp',
+    'https://mcp.example/mc\np',
+    'https://mcp.example:443/mcp',
+    'https://MCP.example/mcp',
+    'https://mcp.example/mcp#',
+    'https://mcp.example/mcp?',
+    'https://mcp.example/mcp/',
+    'https://mcp.example/%6dcp',
+  ])('is no resource as %j (RFC 8707 §2, RFC 9728 §3.3)', async (claimed) => {
+    expect(await failure(resource({ resource: claimed }))).toMatchObject({
+      code: 'resource_mismatch',
+      found: claimed.replace('\n', ' '),
+      expected: MCP,
+    });
+  });
+
+  it('does not make a token good for the other tenants of a host, unless the person accepts that', async () => {
+    const tenant = 'https://host.example/a/mcp';
+    const routes: Record<string, Answer> = {
+      [tenant]: () => new Response(null, { status: 401 }),
+      'https://host.example/.well-known/oauth-protected-resource/a/mcp': () =>
+        Response.json({ ...RESOURCE_METADATA, resource: 'https://host.example' }),
+    };
+    expect(await failure(routes, tenant)).toMatchObject({
+      code: 'resource_mismatch',
+      found: 'https://host.example',
+    });
+    expect(await failure(routes, tenant, 'https://host.example/a')).toMatchObject({
+      code: 'resource_mismatch',
+    });
+    expect(await failure(routes, tenant, 'https://host.example')).toBeUndefined();
+  });
+});
+
+describe('both values of a mismatch', () => {
+  it('are told, as text that a server cannot dress up', async () => {
+    expect(await failure(server({ issuer: `${ISSUER}/` }))).toMatchObject({
+      code: 'issuer_mismatch',
+      found: `${ISSUER}/`,
+      expected: ISSUER,
+    });
+    const dressed = `${ISSUER}\u202e${'x'.repeat(5_000)}`;
+    const error: unknown = await failure(server({ issuer: dressed }));
+    expect(Object(error).found).toMatch(/^https:\/\/as\.example\/t1 x+$/);
+    expect(Object(error).found).toHaveLength(300);
+  });
+
+  it('hold no password of an address', async () => {
+    const error = await failure(server({ token_endpoint: 'https://ada:lovelace@as.example/token' }));
+    expect(error).toMatchObject({ code: 'unsafe_url', found: 'https://…@as.example/token' });
+  });
+});
+
+describe('a place where the metadata may be', () => {
+  const page: Answer = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
+  const NEXT = 'https://as.example/.well-known/openid-configuration/t1';
+
+  it.each<[string, Answer]>([
+    ['a page', page],
+    ['a failing server', () => new Response(null, { status: 500 })],
+    ['501', () => new Response(null, { status: 501 })],
+    ['502', () => new Response('<html>', { status: 502 })],
+    ['JSON that is no metadata', () => Response.json({ hello: 'there' })],
+    ['a list', () => Response.json([])],
+    ['nothing', () => new Response(null, { status: 404 })],
+  ])('that answers with %s sends us to the next one, of either document', async (_, answer) => {
+    const metadata: Answer = () => Response.json(SERVER_METADATA);
+    expect(await failure({ [SERVER_URL]: answer, [NEXT]: metadata })).toBeUndefined();
+    const root = 'https://mcp.example/.well-known/oauth-protected-resource';
+    expect(
+      await failure({
+        [MCP]: () => new Response(null, { status: 401 }),
+        [RESOURCE_URL]: answer,
+        [root]: () => Response.json(RESOURCE_METADATA),
+      }),
+    ).toBeUndefined();
+  });
+
+  it.each<[string, Answer, string]>([
+    ['a page', page, 'response_not_json'],
+    ['a failing server', () => new Response(null, { status: 502 }), 'unexpected_status'],
+    ['JSON that is no metadata', () => Response.json({}), 'server_metadata_invalid'],
+  ])('is named where it has %s and none is left', async (_, answer, code) => {
+    expect(await failure({ [SERVER_URL]: answer })).toMatchObject({ code, at: SERVER_URL });
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { createSession } from './index.ts';
+import { type Answer, testPlatform } from './test-platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, testServers } from './test-servers.ts';
+import { tokenRequests } from './test-session.ts';
+
+const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
+const APP = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
+const SILENT = {
+  ...SERVER_METADATA,
+  authorization_response_iss_parameter_supported: undefined,
+  registration_endpoint: `${ISSUER}/register`,
+};
+
+/** Starts a sign-in at an authorization server with such metadata. */
+async function leaveFor(metadata: object, settings: object = APP) {
+  const registered: { redirect_uris: string[] }[] = [];
+  const register: Answer = ({ body }) => {
+    registered.push(JSON.parse(body));
+    return Response.json({ client_id: 'registered' });
+  };
+  const platform = testPlatform(
+    testServers({ [SERVER_URL]: () => Response.json(metadata), [`${ISSUER}/register`]: register }),
+  );
+  const session = createSession({ ...APP, ...settings }, platform);
+  await session.signIn();
+  const left = platform.navigations[0];
+  return { platform, session, registered, sent: left === undefined ? undefined : new URL(left).searchParams };
+}
+
+describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.2)', () => {
+  it('is known by a redirect URI of its own, registered and sent', async () => {
+    const { sent, registered } = await leaveFor(SILENT);
+    const redirectUri = sent?.get('redirect_uri') ?? '';
+    expect(redirectUri).toMatch(/^https:\/\/app\.example\/callback\?oauth_issuer=[\w-]{43}$/);
+    expect(registered.map(({ redirect_uris }) => redirect_uris)).toEqual([[redirectUri]]);
+  });
+
+  it('has another one than any other issuer: the honest server refuses what a hostile one sends there', async () => {
+    const { sent: honest } = await leaveFor(SILENT);
+    const evil = 'https://evil.example';
+    const platform = testPlatform(
+      testServers({
+        'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
+          Response.json({ resource: MCP, authorization_servers: [evil] }),
+        [`${evil}/.well-known/oauth-authorization-server`]: () =>
+          Response.json({
+            ...SILENT,
+            issuer: evil,
+            token_endpoint: `${evil}/token`,
+            registration_endpoint: `${evil}/register`,
+          }),
+        // It hands out the client ID that the app has at the honest server.
+        [`${evil}/register`]: () => Response.json({ client_id: 'registered' }),
+      }),
+    );
+    await createSession(APP, platform).signIn();
+    const attack = new URL(platform.navigations[0] ?? '');
+    expect(attack.origin + attack.pathname).toBe(SERVER.authorizationEndpoint);
+    expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
+  });
+
+  it.each([
+    ['the redirect URI of all issuers', () => REDIRECT_URI],
+    ['the one of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],
+  ])('that answers at %s is not the one we asked: no token request', async (_, at) => {
+    const { sent, platform } = await leaveFor(SILENT);
+    const url = new URL(at(sent?.get('redirect_uri') ?? ''));
+    url.searchParams.set('code', 'c');
+    url.searchParams.set('state', sent?.get('state') ?? '');
+    const back = platform.reload(url.href);
+    await expect(createSession(APP, back).completeSignIn()).rejects.toMatchObject({
+      code: 'response_issuer_mismatch',
+      returnTo: '/',
+    });
+    expect(tokenRequests(back)).toEqual([]);
+  });
+
+  it('that answers at its own is, and the address holds nothing of it afterwards', async () => {
+    const { sent, platform } = await leaveFor(SILENT);
+    const url = new URL(sent?.get('redirect_uri') ?? '');
+    url.searchParams.set('code', 'c');
+    url.searchParams.set('state', sent?.get('state') ?? '');
+    const back = platform.reload(url.href);
+    const session = createSession(APP, back);
+    expect(back.url).toBe(REDIRECT_URI);
+    await session.completeSignIn();
+    expect(new URLSearchParams(tokenRequests(back)[0]?.body).get('redirect_uri')).toBe(
+      sent?.get('redirect_uri'),
+    );
+  });
+
+  it('is not shown a metadata document, which lists one redirect URI, where the code would leave its origin', async () => {
+    const document = 'https://app.example/client-metadata.json';
+    const mixed = {
+      ...SILENT,
+      client_id_metadata_document_supported: true,
+      token_endpoint: 'https://tokens.example/token',
+    };
+    const { sent } = await leaveFor(mixed, { clientMetadataUrl: document });
+    expect(sent?.get('client_id')).toBe('registered');
+    const unregistered = await leaveFor(
+      { ...mixed, registration_endpoint: undefined },
+      { clientMetadataUrl: document },
+    );
+    expect(unregistered.session.getSnapshot()).toMatchObject({ error: { code: 'client_unknown' } });
+    const own = await leaveFor(
+      { ...SILENT, client_id_metadata_document_supported: true },
+      { clientMetadataUrl: document },
+    );
+    expect(own.sent?.get('client_id')).toBe(document);
+    expect(own.sent?.get('redirect_uri')).toBe(REDIRECT_URI);
+  });
+
+  it.each<[string, object, object]>([
+    ['that promises "iss"', { ...SILENT, authorization_response_iss_parameter_supported: true }, {}],
+    ['where the app was registered beforehand', SILENT, { clientId: 'app' }],
+  ])('is not needed at a server %s: the redirect URI stays what it is', async (_, metadata, settings) => {
+    const { sent } = await leaveFor(metadata, settings);
+    expect(sent?.get('redirect_uri')).toBe(REDIRECT_URI);
+  });
+});
+
+describe('a registration', () => {
+  it.each([
+    ['a client ID', { client_id: 'x'.repeat(2_049) }],
+    [
+      'a secret',
+      { client_id: 'x', client_secret: 'x'.repeat(2_049), token_endpoint_auth_method: 'client_secret_post' },
+    ],
+  ])(
+    'with %s longer than 2,048 characters is refused: all servers share the storage',
+    async (_, response) => {
+      const platform = testPlatform(
+        testServers({
+          [SERVER_URL]: () => Response.json(SILENT),
+          [`${ISSUER}/register`]: () => Response.json(response),
+        }),
+      );
+      const session = createSession(APP, platform);
+      await session.signIn();
+      expect(session.getSnapshot()).toMatchObject({ error: { code: 'registration_invalid' } });
+      expect([...platform.storage.shared.entries.keys()].join()).not.toContain('oauth:client');
+    },
+  );
+});
