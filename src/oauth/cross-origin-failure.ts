@@ -1,3 +1,4 @@
+import { addressSpace } from './address-space.ts';
 import type { OAuthError, Step } from './errors.ts';
 
 /** What a page can say of a request whose answer the browser kept from it, to whoever can put it right. */
@@ -52,7 +53,7 @@ export function crossOriginNeeds(step: Step, url: string, origin: string): Cross
     origin,
     headers: answer,
     reproduce: `curl -i${asked} -H 'Origin: ${origin}' '${url.replaceAll("'", '%27')}'`,
-    local: isLocal(new URL(url).hostname),
+    local: addressSpace(url) !== 'public',
   };
 }
 
@@ -68,11 +69,4 @@ export function explainCrossOriginFailure(
 ): CrossOriginFailure | undefined {
   const hidden = code === 'unreachable' && step && at && new URL(at).origin !== origin;
   return hidden ? crossOriginNeeds(step, at, origin) : undefined;
-}
-
-/** Loopback, and the private ranges of RFC 1918. */
-function isLocal(hostname: string): boolean {
-  return /^(localhost|.+\.(localhost|local)|127(\.\d+){3}|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2})$/.test(
-    hostname,
-  );
 }

@@ -1,0 +1,188 @@
+import { BlockList, type IPVersion } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addressSpace } from './address-space.ts';
+
+/** The ranges of RFC 6890, looked up by an implementation that is not ours. */
+const ranges = {
+  // Node takes an IPv4 address for one of ::ffff:0:0/96 too, so each family has lists of its own.
+  ipv4: {
+    loopback: blocks('ipv4', '127.0.0.0/8', '0.0.0.0/8'),
+    local: blocks(
+      'ipv4',
+      '10.0.0.0/8',
+      '100.64.0.0/10',
+      '169.254.0.0/16',
+      '172.16.0.0/12',
+      '192.168.0.0/16',
+      '198.18.0.0/15',
+      '224.0.0.0/3',
+    ),
+  },
+  ipv6: {
+    loopback: blocks('ipv6', '::1/128', '::/128'),
+    // All but 2000::/3.
+    local: blocks('ipv6', '::/3', '4000::/2', '8000::/1'),
+  },
+};
+
+function blocks(family: IPVersion, ...subnets: string[]): BlockList {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [address = '', prefix] = subnet.split('/');
+    list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+function spaceInTables(address: string): string {
+  const family = address.includes(':') ? 'ipv6' : 'ipv4';
+  if (ranges[family].loopback.check(address, family)) return 'loopback';
+  return ranges[family].local.check(address, family) ? 'local' : 'public';
+}
+
+/** Octets that are near the borders of the ranges more often than chance would have it. */
+const octet = fc.oneof(
+  fc.constantFrom(0, 1, 9, 10, 11, 15, 16, 17, 18, 19, 20, 31, 32, 63, 64, 99, 100, 101, 126, 127, 128),
+  fc.constantFrom(168, 169, 170, 171, 172, 173, 191, 192, 193, 197, 198, 199, 223, 224, 240, 253, 254, 255),
+  fc.nat(255),
+);
+const ipv4 = fc.tuple(octet, octet, octet, octet);
+const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
+
+describe('the address space of a URL (Local Network Access)', () => {
+  it('of an IPv4 address is that of the range it is in, with any port, path and trailing dot', () => {
+    fc.assert(
+      fc.property(ipv4, fc.constantFrom('', '.', ':8080', '.:8080'), (octets, behind) => {
+        const address = octets.join('.');
+        expect(addressSpace(`http://${address}${behind}/mcp?at=8.8.8.8`)).toBe(spaceInTables(address));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('does not depend on how the IPv4 address is written', () => {
+    fc.assert(
+      fc.property(ipv4, ([a, b, c, d]) => {
+        const number = ((a * 256 + b) * 256 + c) * 256 + d;
+        const spaces = [
+          String(number),
+          `0x${number.toString(16)}`,
+          `0${number.toString(8)}`,
+          `${a}.${(b * 256 + c) * 256 + d}`,
+          `0${a.toString(8)}.0x${b.toString(16)}.${c * 256 + d}`,
+        ].map((host) => addressSpace(`http://${host}/`));
+        expect(new Set(spaces)).toEqual(new Set([spaceInTables([a, b, c, d].join('.'))]));
+      }),
+    );
+  });
+
+  it.each(IN_IPV6)('of an IPv4 address behind %s is that of the IPv4 address', (prefix) => {
+    fc.assert(
+      fc.property(ipv4, ([a, b, c, d]) => {
+        // The parser then writes fewer than two groups, which is no IPv4 address any more but `::1` and the like.
+        fc.pre(prefix.startsWith('::ffff') || a + b > 0);
+        const address = [a, b, c, d].join('.');
+        expect(addressSpace(`http://[${prefix}${address}]:3000/`)).toBe(spaceInTables(address));
+      }),
+    );
+  });
+
+  it('of an IPv6 address is public in 2000::/3 alone', () => {
+    const group = fc.oneof(
+      fc.constantFrom(0, 1, 0x1fff, 0x2000, 0x3fff, 0x4000, 0xfc00, 0xfdff, 0xfe80, 0xff02, 0x200, 0x20),
+      fc.nat(0xffff),
+    );
+    fc.assert(
+      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
+        // What embeds an IPv4 address has its own rule above.
+        fc.pre((groups[0] ?? 0) > 0x64);
+        const address = groups.map((each) => each.toString(16)).join(':');
+        expect(addressSpace(`https://[${address}]/`)).toBe(spaceInTables(address));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each<[string, string[]]>([
+    [
+      'loopback',
+      [
+        'http://localhost:3000/mcp',
+        'http://LOCALHOST/',
+        'http://localhost./',
+        'http://localhost../',
+        'https://app.localhost/',
+        'https://a.b.localhost.:8443/',
+        'http://localhost.localdomain/',
+        'http://%6cocalhost/',
+        'http://[::1]/',
+        'http://[0:0:0:0:0:0:0:1]/',
+        'http://[::]:80/',
+        'http://[::ffff:127.0.0.1]/',
+        'http://[::ffff:0.0.0.0]/',
+        'http://0/',
+        'http://127.1/',
+        'http://2130706433/',
+        'http://0x7f.1/',
+        'http://0177.0.0.1/',
+        'http://127。0。0。1/',
+        'http://user@127.0.0.1/',
+      ],
+    ],
+    [
+      'local',
+      [
+        'http://10.1/',
+        'http://169.254.169.254/latest/meta-data',
+        'http://[fe80::1]/',
+        'http://[fc00::1]/',
+        'http://[fd12:3456::1]/',
+        'http://[fec0::1]/',
+        'http://[ff02::1]/',
+        'http://[::ffff:10.0.0.1]/',
+        'http://[::ffff:c0a8:101]/',
+        'https://printer.local/',
+        'https://printer.local.:631/',
+        'https://metadata.google.internal/',
+        'https://nas.home.arpa/',
+        'https://wiki.corp/',
+        'https://router.lan/',
+        'https://intranet/',
+        'https://intranet./',
+        'https://mylocalhost/',
+      ],
+    ],
+    [
+      'public',
+      [
+        'https://mcp.example/mcp',
+        'https://mcp.example./mcp',
+        'https://localhost.example/',
+        'https://notlocalhost.example/',
+        'https://local.example/',
+        'https://mylocal.example.com/',
+        'https://xlocal.com/',
+        'https://10.example/',
+        'https://127.0.0.1.example/',
+        'https://10.0.0.1.example/',
+        'https://0.example1/',
+        'https://home.arpa.example/',
+        'https://8.8.8.8/',
+        'https://192.169.0.1/',
+        'https://[2606:4700::1111]/',
+        'https://[2001:db8::7f00:1]/',
+        'https://[::ffff:8.8.8.8]/',
+        'https://public.example/?next=http://127.0.0.1#@localhost',
+        // No page can see where a public name leads: see the comment of the function.
+        'https://127.0.0.1.nip.io/',
+      ],
+    ],
+  ])('is %s', (space, urls) => {
+    for (const url of urls) expect(addressSpace(url), url).toBe(space);
+  });
+
+  it('is asked of an absolute URL only', () => {
+    expect(() => addressSpace('localhost')).toThrow(TypeError);
+  });
+});

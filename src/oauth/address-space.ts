@@ -1,0 +1,30 @@
+/** How near to the person's machine an address is (Local Network Access, §2.1). */
+export type AddressSpace = 'loopback' | 'local' | 'public';
+
+/** An IPv4 address in an IPv6 address, in its last 32 bits (RFC 4291 §2.5.5, RFC 6052 §2.1). */
+const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$/;
+const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)$/;
+const LOCAL_IPV4 =
+  /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|198\.1[89]|22[4-9]|2[345]\d)\.[\d.]+$/;
+/** Only 2000::/3 is global unicast (RFC 4291 §2.4). */
+const LOCAL_IPV6 = /^\[(?![23]...:)/;
+/** A single label, or a name below one that the public DNS does not have (RFC 6762, RFC 8375; ICANN: internal). */
+const LOCAL_NAME = /^[^.[]*$|\.(local|internal|home\.arpa|intranet|private|corp|home|lan)$/;
+
+/**
+ * Tells from a URL alone how near its host is: to keep what a distant server says from steering requests to a
+ * nearer one. A public name may resolve to a near address, which no page can see; the browser can, and asks for a
+ * permission then (Local Network Access). The answer `public` therefore means "not visibly near".
+ *
+ * @throws TypeError when it is no absolute URL.
+ */
+export function addressSpace(url: string): AddressSpace {
+  // The URL parser has already made dotted decimals of octal, hexadecimal and short forms of IPv4.
+  const host = new URL(url).hostname
+    .replace(/\.+$/, '')
+    .replace(EMBEDDED_IPV4, (_, high, low) =>
+      [high, low].map((group) => `${parseInt(group, 16) >> 8}.${parseInt(group, 16) & 255}`).join('.'),
+    );
+  if (LOOPBACK.test(host)) return 'loopback';
+  return [LOCAL_IPV4, LOCAL_IPV6, LOCAL_NAME].some((local) => local.test(host)) ? 'local' : 'public';
+}
