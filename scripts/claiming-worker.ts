@@ -6,9 +6,16 @@ const FILE = 'mockServiceWorker.js';
 /** What a page sends to a worker that runs and does not control it; see `src/mocks/browser.ts`. */
 const REQUEST = 'CLAIM_CLIENTS';
 
-/** MSW's worker takes over the pages that are open when it is activated, and never again: this one does when asked. */
+/**
+ * MSW's worker with two differences. It takes over the pages that are open when it is activated, and never again: this
+ * one does when asked. And it sends every request on in its own name: this one leaves those to other origins to the
+ * browser, since the servers in the tab have this origin, and the policy of the page that asks governs its redirects.
+ */
 export function claimingWorker(script: string): string {
-  return `${script}
+  return `addEventListener('fetch', (event) => {
+  if (new URL(event.request.url).origin !== self.location.origin) event.stopImmediatePropagation()
+})
+${script}
 addEventListener('message', (event) => {
   if (event.data === '${REQUEST}') event.waitUntil(self.clients.claim())
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { test as base, expect, expectAxeClean, test } from '../fixtures.ts';
+import { startTemporaryServer, type TemporaryServer } from './temporary-server.ts';
 
 async function take(page: Page, name: string): Promise<string> {
   const download = page.waitForEvent('download');
@@ -119,4 +120,46 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
   await expect(
     page.getByText('The authorization server was not found, so nobody can sign in there.'),
   ).toBeVisible();
+});
+
+test.describe('a server without CORS headers', () => {
+  const unseen = base.extend<{ elsewhere: TemporaryServer; server: TemporaryServer }>({
+    elsewhere: async ({ baseURL: _ }, use) => {
+      const elsewhere = await startTemporaryServer(() => new Response('not for this page'));
+      await use(elsewhere);
+      await elsewhere.close();
+    },
+    server: async ({ elsewhere }, use) => {
+      const server = await startTemporaryServer((request) =>
+        new URL(request.url).pathname === '/away'
+          ? new Response(null, { status: 302, headers: { Location: `${elsewhere.origin}/` } })
+          : new Response('{}'),
+      );
+      await use(server);
+      await server.close();
+    },
+    // A request that a policy stops is announced all the same; what arrives, the server tells.
+    allowedOrigins: async ({ allowedOrigins, server, elsewhere }, use) =>
+      use([...allowedOrigins, server.origin, elsewhere.origin]),
+  });
+
+  unseen(
+    'is there, and a redirect of it to another origin is not followed',
+    async ({ page, server, elsewhere, watch }) => {
+      watch.allowConsoleError(/Failed to load resource|CORS policy|Content Security Policy/);
+      watch.allowViolation(/^connect-src/);
+      await page.goto('/check');
+      const address = page.getByLabel('MCP server URL');
+      for (const [path, said] of [
+        ['/mcp', 'It is there and answers, but sends no CORS headers'],
+        ['/away', 'It answers with a redirect'],
+      ] as const) {
+        await address.fill(server.origin + path);
+        await address.press('Enter');
+        await expect(page.getByText(said).first()).toBeVisible();
+      }
+      expect(server.received).toContain('GET /away');
+      expect(elsewhere.received).toEqual([]);
+    },
+  );
 });

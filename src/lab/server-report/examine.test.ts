@@ -17,6 +17,7 @@ async function findings(
   return (id: string) => found.find((finding) => finding.id === id);
 }
 
+const unexpected: Network = (url) => Promise.reject(new Error(`Nothing has to ask ${url} unseen.`));
 const isMetadata = ({ url }: Request) => url.includes('/.well-known/');
 const readable = { 'Access-Control-Allow-Origin': '*' };
 
@@ -137,6 +138,7 @@ describe('a server that does not answer', () => {
     };
     const line = createReportLine({
       network,
+      confinedNetwork: network,
       log: createWireLog(),
       gate: createGate(),
       signal: stopping.signal,
@@ -223,6 +225,7 @@ describe('what is asked', () => {
         asked.push(url);
         return new Response();
       },
+      confinedNetwork: unexpected,
       log: createWireLog(),
       gate,
       signal: stopping.signal,
@@ -244,6 +247,7 @@ describe('what is asked', () => {
         inits.push(init);
         return new Response('{}', { headers: readable });
       },
+      confinedNetwork: unexpected,
       log: createWireLog(),
       gate: createGate(),
       signal: new AbortController().signal,

@@ -2,6 +2,7 @@ import type { Gate } from '../debugger/gate.ts';
 import type { Actor, Outcome, WireMessage } from '../wire/exchange.ts';
 import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
+import { RedirectedElsewhere } from './confined-fetch.ts';
 import type { AskedOrigin, Attempt, AttemptOutcome } from './evidence.ts';
 
 /** What came of a request: the attempt, and the body for whoever asked. */
@@ -13,7 +14,9 @@ export interface Reply {
   json: Record<string, unknown> | undefined;
 }
 
-export interface LineRequest extends Pick<RequestInit, 'method' | 'mode' | 'credentials'> {
+export interface LineRequest extends Pick<RequestInit, 'method' | 'credentials'> {
+  /** Asked only whether anything answers: what does cannot be read. */
+  mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
 }
@@ -33,6 +36,8 @@ export interface ReportLine {
 
 export interface ReportLineOptions {
   network: Network;
+  /** Sends what has to follow redirects, within one origin: see `confined-fetch.ts`. */
+  confinedNetwork: Network;
   log: WireLog;
   gate: Gate;
   /** Stops whatever is under way, and refuses what comes after. */
@@ -50,6 +55,7 @@ const KEPT_HEADERS = ['www-authenticate', 'content-type', 'cache-control', 'acce
 
 export function createReportLine({
   network,
+  confinedNetwork,
   log,
   gate,
   signal,
@@ -100,9 +106,10 @@ export function createReportLine({
     }, PATIENCE_MS);
     const startedMs = performance.now();
     try {
-      const response = await network(passed.url, initOf(passed, request, abort.signal));
+      const sendNow = request.mode === 'no-cors' ? confinedNetwork : network;
+      const response = await sendNow(passed.url, initOf(passed, request, abort.signal));
       if (response.type === 'opaque') return nothing(ended('opaque', {}, { kind: 'hidden' }));
-      if (response.type === 'opaqueredirect' || isRedirect(response)) return nothing(ended('redirected'));
+      if (response.type === 'opaqueredirect') return nothing(ended('redirected'));
       const { text, tooLarge } = await readBody(response);
       const headers = Object.fromEntries(response.headers);
       const tookMs = Math.round(performance.now() - startedMs);
@@ -113,8 +120,9 @@ export function createReportLine({
         { kind: 'answered', tookMs, answer: { status, headers, body: text.slice(0, MOST_LOGGED) } },
       );
       return { attempt, text, json: objectIn(text) };
-    } catch {
+    } catch (error) {
       if (signal.aborted) return nothing(ended('stopped'));
+      if (error instanceof RedirectedElsewhere) return nothing(ended('redirected'));
       const attempt = ended(timedOut ? 'timed out' : (await isBlocked(url)) ? 'blocked' : 'unreadable');
       if (timedOut) silent.set(origin, attempt);
       return nothing(attempt);
@@ -162,17 +170,15 @@ function initOf(
     method,
     headers: { ...headers },
     credentials,
-    // Not followed, but noticed: a redirect would carry codes and tokens to wherever it points.
-    redirect: 'manual',
+    // Not followed, but noticed: a redirect would carry codes and tokens to wherever it points. With no-cors it
+    // has to be followed, or the request is a network error (Fetch, §4.1).
+    redirect: mode === 'no-cors' ? 'follow' : 'manual',
     cache: 'no-store',
     signal,
     ...(mode && { mode }),
     ...(body && { body }),
   };
 }
-
-const isRedirect = ({ status, headers }: Response): boolean =>
-  status >= 300 && status < 400 && headers.has('Location');
 
 function keptOf(headers: Record<string, string>): Record<string, string> {
   const kept = KEPT_HEADERS.flatMap((name) => {

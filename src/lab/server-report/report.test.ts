@@ -14,7 +14,7 @@ import { answersFrom, withMembers } from './test-changes.ts';
 
 /** A tab: its storage outlives the pages in it, each of which makes a report anew. */
 function openTab(servers: TestServers = {}) {
-  const { network, frontChannel } = createTestBrowser(servers);
+  const { network, confinedNetwork, frontChannel } = createTestBrowser(servers);
   const storage = createTabStorage();
   const left: string[] = [];
   const keptOnLeaving: string[] = [];
@@ -23,6 +23,7 @@ function openTab(servers: TestServers = {}) {
     const report = createServerReport({
       machine,
       network,
+      confinedNetwork,
       pageOrigin: PAGE,
       storage,
       navigate(url) {

@@ -2,6 +2,7 @@ import type { Platform } from '../../oauth/index.ts';
 import type { Machine } from '../machine.ts';
 import type { Network } from '../wire/recorder.ts';
 import { isLoopback } from './address.ts';
+import { confinedFetch } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
 import { forgetReport, keepReport, keptReport } from './kept-report.ts';
@@ -55,6 +56,8 @@ export interface ServerReport {
 export interface ServerReportOptions {
   machine: Machine;
   network: Network;
+  /** See `confined-fetch.ts`. */
+  confinedNetwork?: Network;
   pageOrigin: string;
   /** Where the report is kept over a redirect; absent where it never leaves the page. */
   storage?: Platform['storage']['tab'] | undefined;
@@ -66,6 +69,7 @@ export interface ServerReportOptions {
 export function createServerReport({
   machine: { log, gate },
   network,
+  confinedNetwork = confinedFetch,
   pageOrigin,
   storage,
   navigate,
@@ -87,6 +91,7 @@ export function createServerReport({
     const { signal } = stopping;
     return createReportLine({
       network,
+      confinedNetwork,
       log,
       gate,
       signal,

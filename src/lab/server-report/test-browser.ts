@@ -7,6 +7,7 @@ import { createGate } from '../debugger/gate.ts';
 import { personNamed, RefusedAtServer, signInAtServer } from '../run/user-agent.ts';
 import type { Network } from '../wire/recorder.ts';
 import { createWireLog } from '../wire/wire-log.ts';
+import { RedirectedElsewhere } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
 import { type Examination, examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
@@ -14,6 +15,7 @@ import { probes } from './probes/index.ts';
 import { probeSettings } from './probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from './probes/run-probe.ts';
 import { createReportLine } from './report-line.ts';
+import { confine, createTestNetwork } from './test-network.ts';
 
 export const PAGE = 'https://app.example';
 export const SERVER = 'https://mcp.example/mcp';
@@ -71,9 +73,14 @@ export function createTestBrowser({
 
   const log = createWireLog();
   const stopping = new AbortController();
-  const network = acrossOrigins(serve);
+  const network = createTestNetwork(PAGE, serve);
+  const confinedNetwork: Network = (url, init) => {
+    const confined = confine(serve, () => new RedirectedElsewhere());
+    return createTestNetwork(PAGE, confined)(url, init);
+  };
   const line = createReportLine({
     network,
+    confinedNetwork,
     log,
     gate: createGate(),
     signal: stopping.signal,
@@ -82,6 +89,7 @@ export function createTestBrowser({
 
   const browser = {
     network,
+    confinedNetwork,
     frontChannel,
     line,
     log,
@@ -126,59 +134,4 @@ export function createTestBrowser({
     },
   };
   return browser;
-}
-
-const SAFELISTED_REQUEST = ['accept', 'accept-language', 'content-language'];
-const SIMPLE_TYPES = /^(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)/;
-const SAFELISTED_RESPONSE = [
-  'cache-control',
-  'content-language',
-  'content-length',
-  'content-type',
-  'expires',
-  'last-modified',
-  'pragma',
-];
-
-/** What `fetch` does between two origins (Fetch, CORS protocol): preflight, refuse, hide. */
-function acrossOrigins(serve: (request: Request) => Promise<Response>): Network {
-  return async (url, { mode, credentials, redirect: _, cache: __, ...init }) => {
-    const request = new Request(url, init);
-    const withCookies = credentials === 'include';
-    const allowed = ({ headers }: Response) => {
-      const origin = headers.get('Access-Control-Allow-Origin');
-      return withCookies
-        ? origin === PAGE && headers.get('Access-Control-Allow-Credentials') === 'true'
-        : origin === PAGE || origin === '*';
-    };
-    if (mode === 'no-cors') {
-      await serve(request);
-      return Object.defineProperty(new Response(null), 'type', { value: 'opaque' });
-    }
-    const unsafe = [...request.headers]
-      .filter(([name, value]) =>
-        name === 'content-type' ? !SIMPLE_TYPES.test(value) : !SAFELISTED_REQUEST.includes(name),
-      )
-      .map(([name]) => name);
-    if (unsafe.length) {
-      const preflight = await serve(
-        new Request(url, {
-          method: 'OPTIONS',
-          headers: { Origin: PAGE, 'Access-Control-Request-Method': request.method },
-        }),
-      );
-      const named = (preflight.headers.get('Access-Control-Allow-Headers') ?? '').toLowerCase().split(/, */);
-      if (!preflight.ok || !allowed(preflight) || !unsafe.every((name) => named.includes(name))) {
-        throw new TypeError('Failed to fetch');
-      }
-    }
-    request.headers.set('Origin', PAGE);
-    const response = await serve(request);
-    if (!allowed(response)) throw new TypeError('Failed to fetch');
-    const exposed = (response.headers.get('Access-Control-Expose-Headers') ?? '').toLowerCase().split(/, */);
-    const visible = [...response.headers].filter(
-      ([name]) => SAFELISTED_RESPONSE.includes(name) || exposed.includes(name) || name === 'location',
-    );
-    return new Response(response.body, { status: response.status, headers: visible });
-  };
 }

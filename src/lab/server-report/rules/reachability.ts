@@ -59,6 +59,7 @@ export const reachability: readonly Rule[] = [
     clause: SPEC.cors,
     severity: 'must',
     check({ serverUrl, pageOrigin, challenge, blind }) {
+      const shown = serverUrl.replaceAll("'", '%27');
       if (!challenge) return notTestable('It was not asked.');
       if (challenge.outcome === 'answered') return pass([challenge]);
       if (challenge.outcome === 'stopped') return notTestable(noAnswer(challenge), [challenge]);
@@ -78,11 +79,19 @@ export const reachability: readonly Rule[] = [
           `${preflightHeaders(pageOrigin, SENT)}\n\n${preflightCommand(serverUrl, pageOrigin, SENT)}`,
         );
       }
+      if (challenge.outcome === 'redirected' || blind?.outcome === 'redirected') {
+        return fail(
+          [challenge, blind],
+          'It answers with a redirect, which a client must not follow: a token would go wherever it points.',
+          'Use the address that it redirects to, which a page cannot see and a terminal shows:',
+          `curl -i '${shown}'`,
+        );
+      }
       return fail(
         [challenge, blind],
         `${noAnswer(challenge)} Nothing answers a request without CORS either: the name, the network, the certificate or a permission of the browser.`,
         'See whether it answers from a terminal on this machine:',
-        `curl -i '${serverUrl}'`,
+        `curl -i '${shown}'`,
       );
     },
   },

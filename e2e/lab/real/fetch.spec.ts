@@ -1,0 +1,40 @@
+import { test as base, expect } from '../../fixtures.ts';
+import { APP } from '../../real/addresses.ts';
+import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
+import { FETCH_CASES, scriptedResponse } from './fetch-cases.ts';
+
+const test = base.extend<{ server: TemporaryServer }>({
+  server: async ({ baseURL }, use) => {
+    const server = await startTemporaryServer((request) => scriptedResponse(request, baseURL ?? ''));
+    await use(server);
+    await server.close();
+  },
+  allowedOrigins: async ({ server }, use) => use([APP, server.origin]),
+});
+
+// The same table that the network of the unit tests is held to: src/lab/server-report/test-network.test.ts.
+test('a browser refuses, filters and hides as the table says', async ({ page, server, watch }) => {
+  watch.allowConsoleError(/CORS policy|Failed to load resource|the redirect mode is not "follow"/);
+  await page.goto('/check');
+  for (const { title, init, answers, expected, arrives } of FETCH_CASES) {
+    await test.step(title, async () => {
+      const url = `${server.origin}/?as=${encodeURIComponent(JSON.stringify(answers))}`;
+      server.received.length = 0;
+      const seen = await page.evaluate(
+        ([address, request]) =>
+          fetch(address, request).then(
+            ({ type, status, headers }) => ({ type, status, headers: [...headers.keys()] }),
+            (error: unknown) => (error instanceof TypeError ? 'network error' : String(error)),
+          ),
+        [url, init] as const,
+      );
+      // Headers that Node's server adds are safelisted or hidden, but for those of a wildcard.
+      const shown = typeof seen === 'string' ? seen : { ...seen, headers: seen.headers.filter(isOfTheTable) };
+      expect(shown, title).toEqual(expected);
+      expect(server.received.includes(`${init.method ?? 'GET'} /`), title).toBe(arrives);
+    });
+  }
+});
+
+const isOfTheTable = (name: string): boolean =>
+  !['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'].includes(name);

@@ -1,0 +1,24 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { claimingWorker } from './claiming-worker.ts';
+
+describe('the service worker of the offline servers', () => {
+  it('leaves a request to another origin to the browser, and hands on every other', () => {
+    const self = Object.assign(new EventTarget(), { location: new URL('https://app.example/worker.js') });
+    const handled: string[] = [];
+    runInNewContext(claimingWorker("addEventListener('fetch', ({ request }) => handled.push(request.url))"), {
+      self,
+      URL,
+      handled,
+      addEventListener: self.addEventListener.bind(self),
+    });
+    for (const url of [
+      'https://app.example/mcp',
+      'https://app.example:444/mcp',
+      'https://as.example/token',
+    ]) {
+      self.dispatchEvent(Object.assign(new Event('fetch'), { request: { url } }));
+    }
+    expect(handled).toEqual(['https://app.example/mcp']);
+  });
+});
