@@ -104,6 +104,7 @@ function stageInWords(seen: ProbeEvidence | undefined): string {
     case 'stopped':
       return 'stopped';
     case 'answered':
+      if (seen.answer?.notActedOn) return `answered, but ${seen.answer.notActedOn}`;
       return seen.answer?.error ? `answered ${seen.answer.error}` : 'done';
     default:
       return seen.stage satisfies never;

@@ -99,6 +99,11 @@ export function listOf(document: MetadataDocument | undefined, name: string): re
   return typeof value === 'object' ? value : undefined;
 }
 
+/** Whether an authorization server promises `iss` in every response, which a client then insists on (RFC 9207 §3). */
+export function announcesIssuer(server: MetadataDocument | undefined): boolean {
+  return server?.members.authorization_response_iss_parameter_supported === true;
+}
+
 /** Whether a server has the origin of this page, so that CORS says nothing about it. */
 export function sharesOrigin({ pageOrigin }: Pick<Evidence, 'pageOrigin'>, url: string | undefined): boolean {
   return url !== undefined && URL.canParse(url) && new URL(url).origin === pageOrigin;

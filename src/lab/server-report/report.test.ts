@@ -9,8 +9,8 @@ import { reportAsJson, reportAsMarkdown } from './export.ts';
 import { findingsOf } from './findings.ts';
 import { captureProbeAnswer, takeProbeAnswer } from './probe-record.ts';
 import { createServerReport } from './report.ts';
-import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './test-browser.ts';
-import { answersFrom, withMembers } from './test-changes.ts';
+import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './test-browser.ts';
+import { answersFrom, withMembers, withoutIssuer } from './test-changes.ts';
 
 /** A tab: its storage outlives the pages in it, each of which makes a report anew. */
 function openTab(servers: TestServers = {}) {
@@ -209,8 +209,15 @@ describe('a probe through the browser', () => {
     expect(tab.left).toEqual([]);
   });
 
-  it('sends a code that claims to come from another issuer nowhere (RFC 9207 §2.4)', async () => {
-    const tab = openTab({ change: answersFrom('https://evil.example') });
+  it.each<[string, Change, string]>([
+    [
+      'claims to come from another issuer',
+      answersFrom('https://evil.example'),
+      'The answer says iss=https://evil.example',
+    ],
+    ['lacks the issuer that the metadata promises', withoutIssuer, 'The answer has no iss.'],
+  ])('sends a code nowhere whose answer %s (RFC 9207 §2.4)', async (_what, change, saw) => {
+    const tab = openTab({ change });
     await (await agreed(tab)).report.run('right-request');
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
     const { machine, report } = tab.openPage();
@@ -219,9 +226,47 @@ describe('a probe through the browser', () => {
       [],
     );
     const { evidence } = report.getSnapshot();
-    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'iss-in-answers')).toMatchObject({
-      result: 'fail',
-    });
+    const finding = (id: string) => evidence && findingsOf(evidence).find((each) => each.id === id);
+    expect(finding('iss-in-answers')).toMatchObject({ result: 'fail', saw: expect.stringContaining(saw) });
+    expect(finding('sign-in-works')).toMatchObject({ result: 'not testable' });
+  });
+
+  it.each([
+    ['the issuer twice', (iss: string) => `code=c&iss=${iss}&iss=${iss}`],
+    ['two codes', (iss: string) => `code=c&code=d&iss=${iss}`],
+    ['a code and an error', (iss: string) => `code=c&error=server_error&iss=${iss}`],
+    ['half an escape', (iss: string) => `code=c&iss=${iss}&x=%4`],
+    ['a code in the fragment', (iss: string) => `#code=c&iss=${iss}`],
+  ])('sends a code nowhere whose answer has %s, as the app itself does', async (_what, answer) => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    const state = new URL(tab.left[0] ?? '').searchParams.get('state');
+    const parameters = answer(encodeURIComponent(ISSUER));
+    tab.openAddress(
+      parameters.startsWith('#')
+        ? `${PAGE}/callback${parameters}&state=${state}`
+        : `${PAGE}/callback?${parameters}&state=${state}`,
+    );
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    expect(report.getSnapshot().latest).toBe('right-request');
+    const sent = machine.log.getSnapshot().filter(({ request }) => request.method === 'POST');
+    expect(sent.filter(({ request }) => request.url === `${ISSUER}/token`)).toHaveLength(1);
+  });
+
+  it('neither shows nor judges a refusal whose answer has another issuer (RFC 9207 §2.4)', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('plain');
+    const { searchParams } = new URL(tab.left[0] ?? '');
+    tab.openAddress(
+      `${PAGE}/callback?error=invalid_request&state=${searchParams.get('state')}&iss=https://evil.example`,
+    );
+    const { report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    expect(evidence?.probes.plain?.answer).not.toHaveProperty('error');
+    const finding = evidence && findingsOf(evidence).find(({ id }) => id === 'plain-refused');
+    expect(finding).toMatchObject({ result: 'not testable' });
   });
 
   it('registers the app where it is unknown, and probes as what it became', async () => {

@@ -10,6 +10,7 @@ import {
   withHeaders,
   withMembers,
   without,
+  withoutIssuer,
   withoutSession,
 } from './test-changes.ts';
 
@@ -192,6 +193,11 @@ const SET_UPS: [string, TestServers, string[]][] = [
   [
     'answers that say they come from somebody else',
     { change: answersFrom('https://evil.example') },
+    ['iss-in-answers', 'iss-in-refusals'],
+  ],
+  [
+    'answers that do not say who they come from, although the metadata promises it',
+    { change: withoutIssuer },
     ['iss-in-answers', 'iss-in-refusals'],
   ],
   [

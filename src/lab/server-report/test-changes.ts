@@ -32,6 +32,15 @@ export const answersFrom =
     return new Response(null, { status: 303, headers: { Location: url.href } });
   };
 
+/** Takes the issuer out of every redirect, whatever the metadata promises. */
+export const withoutIssuer: Change = (_request, response) => {
+  const location = response.headers.get('Location');
+  if (!location) return response;
+  const url = new URL(location);
+  url.searchParams.delete('iss');
+  return new Response(null, { status: 303, headers: { Location: url.href } });
+};
+
 const READABLE = { 'Access-Control-Allow-Origin': '*' };
 
 /** A list of tools, for somebody who should not get one. */

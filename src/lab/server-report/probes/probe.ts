@@ -59,8 +59,13 @@ export interface AnswerSeen {
   code: boolean;
   /** It came to the redirect URI that is not registered. */
   atAnotherUri?: true;
+  /** It was a refusal. */
+  refused?: true;
+  /** Its text; not kept of an answer that is not acted on. */
   error?: string;
   iss?: string;
+  /** Why nothing of the answer is acted on (RFC 6749 §3.1, RFC 9207 §2.4). */
+  notActedOn?: 'iss is missing' | 'iss is another one' | 'it is malformed';
 }
 
 /** What a person says they saw where no page of ours could look. */

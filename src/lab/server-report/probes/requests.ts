@@ -1,6 +1,6 @@
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { covers, problemOfAddress } from '../address.ts';
-import { documentAt, type Evidence, listOf, textOf } from '../evidence.ts';
+import { announcesIssuer, documentAt, type Evidence, listOf, textOf } from '../evidence.ts';
 import { CALLBACK_PATH } from '../probe-record.ts';
 import type { Changes } from './probe.ts';
 
@@ -14,6 +14,8 @@ export const CHANGED_URI = 'changed';
 export interface ProbeSettings {
   serverUrl: string;
   issuer: string;
+  /** Whether every authorization response has to have `iss` (RFC 9207 §3). */
+  issPromised: boolean;
   authorizationEndpoint: string;
   tokenEndpoint: string;
   revocationEndpoint: string | undefined;
@@ -61,6 +63,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   return {
     serverUrl,
     issuer,
+    issPromised: announcesIssuer(server),
     authorizationEndpoint: authorizationEndpoint ?? '',
     tokenEndpoint: tokenEndpoint ?? '',
     revocationEndpoint: problemOfAddress(revocationEndpoint) === undefined ? revocationEndpoint : undefined,

@@ -39,11 +39,9 @@ export async function finishProbe(
   callbackUrl: string,
   options: FinishOptions,
 ): Promise<ProbeEvidence> {
-  const { answer, code } = readAnswer(options.log, callbackUrl);
+  const { answer, code } = readAnswer(options, callbackUrl);
   const evidence: ProbeEvidence = { ...before, stage: 'answered', answer };
-  // A code of another issuer is not ours to send anywhere (RFC 9207 §2.4).
-  const foreign = answer.iss !== undefined && answer.iss !== options.settings.issuer;
-  if (code === undefined || foreign) return evidence;
+  if (code === undefined || answer.notActedOn) return evidence;
   return { ...evidence, ...(await followProbe(probe, { code, verifier }, options)) };
 }
 
@@ -66,25 +64,53 @@ export async function followProbe(
   }
 }
 
-/** Each parameter is read once; one that comes twice counts as none. */
-function readAnswer(log: WireLog, callbackUrl: string): { answer: AnswerSeen; code: string | undefined } {
+const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
+
+/** Whether a parameter comes twice, or both a code and an error came (RFC 6749 §3.1, §4.1.2.1). */
+function isMalformed(parameters: URLSearchParams, source: string): boolean {
+  return (
+    /%(?![\da-f]{2})/i.test(source) ||
+    RESPONSE_PARAMETERS.some((name) => parameters.getAll(name).length > 1) ||
+    (parameters.has('code') && parameters.has('error'))
+  );
+}
+
+/** Reads an answer with the eyes of the engine; a code counts in the query alone. */
+function readAnswer(
+  { log, settings }: Pick<FinishOptions, 'log' | 'settings'>,
+  callbackUrl: string,
+): { answer: AnswerSeen; code: string | undefined } {
   const { search, hash } = new URL(callbackUrl);
   const parameters = new URLSearchParams(search || hash.slice(1));
   function single(name: string): string | undefined {
     const [value, ...more] = parameters.getAll(name);
     return more.length ? undefined : value || undefined;
   }
-  const code = single('code');
+  const code = search ? single('code') : undefined;
   const error = single('error')?.slice(0, 60);
-  const iss = single('iss')?.slice(0, 500);
+  const iss = single('iss');
+  const notActedOn = isMalformed(parameters, search || hash)
+    ? ('it is malformed' as const)
+    : problemOfIssuer(iss, settings);
   const answer: AnswerSeen = {
     exchangeId: logNavigation(log, 'browser', 'client', callbackUrl),
     code: code !== undefined,
     ...(parameters.has(CHANGED_URI) && { atAnotherUri: true as const }),
-    ...(error !== undefined && { error }),
-    ...(iss !== undefined && { iss }),
+    ...(error !== undefined && { refused: true as const }),
+    ...(error !== undefined && !notActedOn && { error }),
+    ...(iss !== undefined && { iss: iss.slice(0, 500) }),
+    ...(notActedOn && { notActedOn }),
   };
-  return { answer, code: error === undefined ? code : undefined };
+  return { answer, code };
+}
+
+/** Compared as strings; missing only where it was not promised (RFC 9207 §2.4). */
+function problemOfIssuer(
+  iss: string | undefined,
+  { issuer, issPromised }: ProbeSettings,
+): AnswerSeen['notActedOn'] {
+  if (iss === undefined) return issPromised ? 'iss is missing' : undefined;
+  return iss === issuer ? undefined : 'iss is another one';
 }
 
 function logNavigation(

@@ -1,6 +1,6 @@
 import { SPEC } from '../../spec-references.ts';
 import { problemOfAddress } from '../address.ts';
-import { type Evidence, listOf, type MetadataDocument } from '../evidence.ts';
+import { listOf, type MetadataDocument } from '../evidence.ts';
 import { resourceDocument, serverDocument } from './discovery.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
@@ -218,8 +218,3 @@ export const metadata: readonly Rule[] = [
 ];
 
 const MOST_SCOPES = 100;
-
-/** Whether the server promises `iss`, which a client then insists on. */
-export function announcesIssuer(evidence: Evidence): boolean {
-  return serverDocument(evidence).document?.members.authorization_response_iss_parameter_supported === true;
-}

@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import {
+  type AnswerSeen,
   PERSON_SAW,
   type ProbeEvidence,
   type ProbeId,
@@ -37,11 +38,22 @@ export function notRun(id: ProbeId): Verdict {
   };
 }
 
+/** What an answer that is not acted on shows: nothing but that its `iss` is wrong, which has rules of its own. */
+const NOT_ACTED_ON: Record<NonNullable<AnswerSeen['notActedOn']>, string> = {
+  'iss is missing':
+    'The answer has no iss, which the metadata promises. A client must stop here; no code was sent.',
+  'iss is another one':
+    'The answer says that it comes from another issuer. A client must stop here; no code was sent.',
+  'it is malformed':
+    'A parameter of the answer comes twice, is cut off in the middle of an escape, or contradicts another. A client must stop here; no code was sent.',
+};
+
 /** The evidence of a probe whose answer came back; a verdict that says why there is none. */
 export function answeredProbe({ probes }: Evidence, id: ProbeId): Answered | Verdict {
   const probe = probes[id];
   if (!probe) return notRun(id);
   const { answer, requestId, stage, personSaw } = probe;
+  if (answer?.notActedOn) return notTestable(NOT_ACTED_ON[answer.notActedOn], [answer.exchangeId]);
   if (answer) return { ...probe, answer };
   if (stage === 'stopped') return notTestable(`The probe “${probeOf(id).title}” was stopped.`, [requestId]);
   const waiting = notTestable(

@@ -1,6 +1,7 @@
 import { SPEC } from '../../spec-references.ts';
-import type { Evidence } from '../evidence.ts';
-import { announcesIssuer } from './metadata.ts';
+import { announcesIssuer, type Evidence } from '../evidence.ts';
+import type { AnswerSeen } from '../probes/probe.ts';
+import { serverDocument } from './discovery.ts';
 import { answeredProbe, BESIDE_THE_POINT, stepOf } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -17,11 +18,6 @@ export const signIn: readonly Rule[] = [
       const probe = answeredProbe(evidence, 'right-request');
       if ('result' in probe) return probe;
       const { answer, steps, requestId } = probe;
-      if (answer.iss !== undefined && answer.iss !== evidence.issuer) {
-        return notTestable('The answer says that it comes from somebody else; its code was sent nowhere.', [
-          answer.exchangeId,
-        ]);
-      }
       if (answer.error !== undefined && BESIDE_THE_POINT.includes(answer.error)) {
         return notTestable(`The answer was ${answer.error}: you or the server stopped it.`, [
           answer.exchangeId,
@@ -61,7 +57,7 @@ export const signIn: readonly Rule[] = [
     clause: SPEC.mcpIssuer,
     severity: 'should',
     check(evidence) {
-      const answers = answersOf(evidence).filter(({ error }) => error === undefined);
+      const answers = answersOf(evidence).filter(({ refused }) => !refused);
       if (!answers.length) return notTestable('No answer with a code has come back yet.');
       return judgeIssuer(evidence, answers);
     },
@@ -73,9 +69,12 @@ export const signIn: readonly Rule[] = [
     clause: SPEC.issuer,
     severity: 'should',
     check(evidence) {
-      const refusals = answersOf(evidence).filter(({ error }) => error !== undefined);
+      const refusals = answersOf(evidence).filter(({ refused }) => refused);
       if (!refusals.length) return notTestable('No refusal has come back to this page yet.');
-      if (!announcesIssuer(evidence) && refusals.every(({ iss }) => iss === undefined)) {
+      if (
+        !announcesIssuer(serverDocument(evidence).document) &&
+        refusals.every(({ iss }) => iss === undefined)
+      ) {
         return notTestable('It does not announce iss, which is a finding of its own.');
       }
       return judgeIssuer(evidence, refusals);
@@ -160,24 +159,22 @@ export const signIn: readonly Rule[] = [
   },
 ];
 
-type SeenAnswer = { exchangeId: number; iss?: string; error?: string };
-
-function answersOf({ probes }: Evidence): SeenAnswer[] {
+function answersOf({ probes }: Evidence): AnswerSeen[] {
   return Object.values(probes).flatMap(({ answer }) => (answer ? [answer] : []));
 }
 
-function judgeIssuer(evidence: Evidence, answers: readonly SeenAnswer[]) {
+function judgeIssuer(evidence: Evidence, answers: readonly AnswerSeen[]) {
   const { issuer } = evidence;
   const wrong = answers.find(({ iss }) => iss !== issuer);
   if (!wrong) return pass(answers.map(({ exchangeId }) => exchangeId));
-  const announced = announcesIssuer(evidence)
+  const announced = announcesIssuer(serverDocument(evidence).document)
     ? ' It announces that it would, so clients must stop here.'
     : '';
   return fail(
     [wrong.exchangeId],
     wrong.iss === undefined
       ? `The answer has no iss.${announced}`
-      : `The answer says iss=${wrong.iss}. Clients must stop here.`,
+      : `The answer says iss=${wrong.iss}, and the issuer is ${issuer}. Clients must stop here.`,
     'Send with every authorization response, exactly as the metadata has it:',
     `iss=${encodeURIComponent(issuer ?? '')}`,
   );
