@@ -58,6 +58,7 @@ export const SPEC = {
   bearerErrors: rfc(6750, '3.1'),
   registration: rfc(7591, '3'),
   resourceIdentical: rfc(9728, '3.3'),
+  serverSideRequestForgery: rfc(9728, '7.7'),
   revocation: rfc(7009, '2'),
   endpointSecurity: rfc(6749, '3.1.2.1'),
   browserApps: { label: 'RFC 10017', url: 'https://www.rfc-editor.org/rfc/rfc10017' },

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright/test';
-import { expect, test } from '../../fixtures.ts';
+import { test as base, expect, expectAxeClean, test } from '../../fixtures.ts';
 import { APP, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../../real/addresses.ts';
 import { allowAtRegisteringServer } from '../../real/registering-page.ts';
+import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 
@@ -11,9 +12,13 @@ interface TakenFinding {
   result: 'pass' | 'fail' | 'not testable';
 }
 
-async function look(page: Page, serverUrl: string): Promise<void> {
+/** @param named the address on another origin that the metadata names; the person confirms it. */
+async function look(page: Page, serverUrl: string, named?: string): Promise<void> {
   await page.getByLabel('MCP server URL').fill(serverUrl);
   await page.getByRole('button', { name: 'Look at it' }).click();
+  if (named === undefined) return;
+  await expect(page.getByText(named, { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Ask these addresses' }).click();
 }
 
 /** What the report says, read from the file that it gives. */
@@ -83,7 +88,7 @@ test('oidc-provider keeps what it promises, and still announces the implicit gra
   watch.allowConsoleError(REFUSALS);
   watch.allowLeak(TOKEN_IN_QUERY);
   await page.goto('/check');
-  await look(page, MCP_SERVER);
+  await look(page, MCP_SERVER, `${ISSUER}/`);
   await probe(page, atOidcProvider, [
     'The right request',
     'A wrong verifier',
@@ -128,7 +133,7 @@ test.describe('the server where clients register themselves', () => {
     watch.allowConsoleError(REFUSALS);
     watch.allowLeak(TOKEN_IN_QUERY);
     await page.goto('/check');
-    await look(page, REGISTERING_MCP_SERVER);
+    await look(page, REGISTERING_MCP_SERVER, REGISTERING_ISSUER);
     await page.getByRole('button', { name: 'Register this app there' }).click();
     await expect(page.getByLabel('Client ID for the probes')).not.toHaveValue('');
     await probe(page, allowAtRegisteringServer, [
@@ -208,7 +213,7 @@ test('bad servers each get a finding that says so; one that hangs is left alone 
   for (const [what, url, reply, said] of BAD_SERVERS) {
     await test.step(what, async () => {
       await page.route(url, reply);
-      await look(page, MCP_SERVER);
+      await look(page, MCP_SERVER, url === SERVER_METADATA ? `${ISSUER}/` : undefined);
       await expect(page.getByText(said).first()).toBeVisible();
       await page.unroute(url);
     });
@@ -218,6 +223,55 @@ test('bad servers each get a finding that says so; one that hangs is left alone 
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
   await page.unroute(MCP_SERVER);
-  await look(page, MCP_SERVER);
+  await look(page, MCP_SERVER, `${ISSUER}/`);
   await expect(page.getByText('A page can find its way to the sign-in.')).toBeVisible();
+});
+
+test.describe('a public server whose metadata names an address on this machine', () => {
+  const near = base.extend<{ service: TemporaryServer }>({
+    service: async ({ baseURL: _ }, use) => {
+      const service = await startTemporaryServer(() => new Response('not for this page'));
+      await use(service);
+      await service.close();
+    },
+    allowedOrigins: [APP, 'https://mcp.example', 'https://as.example'],
+  });
+
+  near(
+    'has nothing sent there; another public address waits until the person confirms it',
+    async ({ page, service, watch }) => {
+      watch.allowConsoleError(REFUSALS);
+      const documents: Record<string, object> = {
+        'https://mcp.example/.well-known/oauth-protected-resource/mcp': {
+          resource: 'https://mcp.example/mcp',
+          authorization_servers: ['https://as.example/login'],
+        },
+        'https://as.example/.well-known/oauth-authorization-server/login': {
+          issuer: 'https://as.example/login',
+          authorization_endpoint: `${service.origin}/authorize`,
+          token_endpoint: `${service.origin}/token`,
+          response_types_supported: ['code'],
+          code_challenge_methods_supported: ['S256'],
+        },
+      };
+      const asked: string[] = [];
+      await page.route(/^https:\/\/(mcp|as)\.example\//, (route) => {
+        const url = route.request().url();
+        asked.push(url);
+        const document = documents[url];
+        return answer(JSON.stringify(document ?? {}), {}, document ? 200 : 401)(route);
+      });
+      await page.goto('/check');
+      await look(page, 'https://mcp.example/mcp');
+      await expect(page.getByText('https://as.example/login', { exact: true })).toBeVisible();
+      expect(asked.filter((url) => url.startsWith('https://as.example'))).toEqual([]);
+      await expectAxeClean(page);
+      await page.getByRole('button', { name: 'Ask these addresses' }).click();
+      await expect(
+        page.getByText(`token_endpoint is ${service.origin}/token (loopback), nearer to you`).first(),
+      ).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Agree to the probes' })).toHaveCount(0);
+      expect(service.received).toEqual([]);
+    },
+  );
 });

@@ -2,10 +2,14 @@ import { useState, useSyncExternalStore } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { documentAt, textOf } from './evidence.ts';
+import { problemOfAddress } from './address.ts';
+import { documentAt, type Evidence, mayAsk, textOf } from './evidence.ts';
 import { CALLBACK_PATH } from './probe-record.ts';
 import { probeSettings } from './probes/requests.ts';
 import type { ServerReport } from './report.ts';
+
+const canRegisterAt = (evidence: Evidence, endpoint: string): boolean =>
+  problemOfAddress(endpoint) === undefined && mayAsk(evidence, endpoint);
 
 /** What the person agrees to before a probe can be run. Nothing of it has happened yet. */
 export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgreed(): void }) {
@@ -21,7 +25,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
       </Panel>
     );
   }
-  const registers = textOf(documentAt(evidence.serverLocations), 'registration_endpoint') !== undefined;
+  const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
+  const registers = endpoint !== undefined && canRegisterAt(evidence, endpoint) ? endpoint : undefined;
   return (
     <Panel
       title="Live probes"
@@ -57,24 +62,36 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
         </p>
         <ul className="grid list-disc gap-1.5 pl-5">
           <li>
-            A probe takes you to <Origin of={settings.authorizationEndpoint} />, where you sign in as yourself
-            and allow access. This page sees neither.
+            A probe takes you to <Address of={settings.authorizationEndpoint} />, where you sign in as
+            yourself and allow access. This page sees neither.
           </li>
           <li>
-            Its code goes to <Origin of={settings.tokenEndpoint} />, and its token, if one comes, to{' '}
-            <Origin of={settings.serverUrl} />: a list of tools is asked for, no tool is called.
+            Its code goes to <Address of={settings.tokenEndpoint} />, and its token, if one comes, to{' '}
+            <Address of={settings.serverUrl} />: a list of tools is asked for, no tool is called.
           </li>
           <li>
-            {settings.revocationEndpoint === undefined
-              ? 'The server has no revocation endpoint: tokens are thrown away here, and live there until they expire.'
-              : 'Tokens stay in memory and are given back when a probe ends.'}
+            {settings.revocationEndpoint === undefined ? (
+              'There is no revocation endpoint to use: tokens are thrown away here, and live there until they expire.'
+            ) : (
+              <>
+                Tokens stay in memory, and go to <Address of={settings.revocationEndpoint} /> when a probe
+                ends, to be revoked.
+              </>
+            )}
+          </li>
+          <li>
+            One probe, “Cookies across origins”, has the browser send the cookies that it holds for the MCP
+            server, and for a token endpoint that is on the same origin or public.
           </li>
           <li>
             Some servers end every session of this app when they notice a replay. You would have to sign in
             again. They may also write the probes down, as they should.
           </li>
           {registers && (
-            <li>Registering adds a client named “PKCE Lab, server report” there, which stays.</li>
+            <li>
+              Registering sends one request to <Address of={registers} />. It adds a client named “PKCE Lab,
+              server report” there, which stays.
+            </li>
           )}
         </ul>
         <p className="font-semibold">Probe servers that are yours, or whose owner asked you to.</p>
@@ -97,6 +114,10 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
   );
 }
 
-function Origin({ of }: { of: string }) {
-  return <code className="break-all">{new URL(of).origin}</code>;
+function Address({ of }: { of: string }) {
+  return (
+    <bdi>
+      <code className="break-all">{new URL(of).href}</code>
+    </bdi>
+  );
 }

@@ -5,6 +5,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { download } from '../download.ts';
 import type { Machine } from '../machine.ts';
 import { exportHar } from '../wire/har.ts';
+import { ConfirmAddresses } from './ConfirmAddresses.tsx';
 import { reportAsJson, reportAsMarkdown, SECTIONS, summaryOf } from './export.ts';
 import { FindingList } from './FindingList.tsx';
 import { type Finding, findingsOf } from './findings.ts';
@@ -43,6 +44,7 @@ export function ReportView({
           {failure}
         </Notice>
       )}
+      <ConfirmAddresses report={report} />
       {looked && (
         <>
           <Summary evidence={evidence} findings={findings} />

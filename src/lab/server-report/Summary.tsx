@@ -1,6 +1,7 @@
 import { Panel } from '../../ui/Panel.tsx';
 import { documentAt, type Evidence, needsNoToken } from './evidence.ts';
 import { countFindings, type Finding, obstacleOf } from './findings.ts';
+import { whyUnasked } from './named-address.ts';
 
 /** The report in four numbers and a sentence, and who was asked. */
 export function Summary({ evidence, findings }: { evidence: Evidence; findings: readonly Finding[] }) {
@@ -43,6 +44,8 @@ function verdict(obstacle: Finding | undefined, broken: number, evidence: Eviden
   const { probes, serverLocations } = evidence;
   if (needsNoToken(evidence)) return 'This server lets everybody in. There is nothing to sign in to.';
   if (obstacle) return `A page cannot sign in here. The first rule that is broken: “${obstacle.demands}”.`;
+  const [unasked] = evidence.unasked;
+  if (unasked && !documentAt(serverLocations)) return `The report ended early. ${whyUnasked(unasked)}`;
   if (!documentAt(serverLocations)) return 'The report ended before it could tell.';
   if (broken) return 'A page can sign in here, and should not yet: the server does not keep what it must.';
   return Object.keys(probes).length

@@ -44,7 +44,7 @@ export function WhichServer({
       <form onSubmit={look} className="grid gap-4" noValidate>
         <Field
           label="MCP server URL"
-          hint="Asked are this server and those that its metadata names, and no other. No credential and no cookie is sent, and nothing is registered."
+          hint="This server is asked. Addresses on other origins that its metadata names are shown to you before anything is sent to them. No credential and no cookie is sent, and nothing is registered."
           error={problem}
           control={(ids) => (
             <input

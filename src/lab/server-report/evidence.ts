@@ -1,3 +1,4 @@
+import type { UnaskedAddress } from './named-address.ts';
 import type { ProbeEvidence, ProbeId } from './probes/probe.ts';
 
 /** How one request ended, as far as a page can know. */
@@ -55,6 +56,8 @@ export interface Evidence {
   /** Given by the person; empty when none was. */
   clientId: string;
   asked: readonly AskedOrigin[];
+  /** What the metadata names and this page sent nothing to. */
+  unasked: readonly UnaskedAddress[];
   /** What the browser says of calls into a local network; `unknown` where it has no such permission. */
   localNetworkAccess: PermissionState | 'unknown';
   /** A call without a token. */
@@ -75,9 +78,14 @@ export interface Evidence {
   probes: Readonly<Partial<Record<ProbeId, ProbeEvidence>>>;
 }
 
+/** The first location that holds a document. */
+export function locationOf(locations: readonly MetadataLocation[]): MetadataLocation | undefined {
+  return locations.find(({ document }) => document);
+}
+
 /** The document that a client would use: that of the first location which holds one. */
 export function documentAt(locations: readonly MetadataLocation[]): MetadataDocument | undefined {
-  return locations.find(({ document }) => document)?.document;
+  return locationOf(locations)?.document;
 }
 
 /** Whether a server lets everybody in and names no authorization server, which it may (MCP: OPTIONAL). */
@@ -85,6 +93,11 @@ export function needsNoToken({ challenge, resourceLocations }: Evidence): boolea
   const isMcp = /json|event-stream/.test(challenge?.headers['content-type'] ?? '');
   const served = challenge?.outcome === 'answered' && challenge.status < 300;
   return served && isMcp && documentAt(resourceLocations) === undefined;
+}
+
+/** Whether an origin was named or confirmed by the person, so that something may be sent to the address. */
+export function mayAsk({ asked }: Pick<Evidence, 'asked'>, url: string): boolean {
+  return asked.some(({ origin }) => origin === new URL(url).origin);
 }
 
 /** A member that is text. */

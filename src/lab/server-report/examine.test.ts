@@ -147,7 +147,12 @@ describe('a server that does not answer', () => {
         return () => {};
       },
     });
-    const looking = examine(line, { serverUrl: SERVER, clientId: '', pageOrigin: PAGE });
+    const looking = examine(line, {
+      serverUrl: SERVER,
+      clientId: '',
+      pageOrigin: PAGE,
+      confirm: async () => true,
+    });
     return { looking, waiting, stop: () => stopping.abort(), asked: () => asked };
   }
 
@@ -252,7 +257,7 @@ describe('what is asked', () => {
       gate: createGate(),
       signal: new AbortController().signal,
     });
-    await examine(line, { serverUrl: SERVER, clientId: '', pageOrigin: PAGE });
+    await examine(line, { serverUrl: SERVER, clientId: '', pageOrigin: PAGE, confirm: async () => true });
     expect(inits.length).toBeGreaterThan(2);
     for (const init of inits) {
       expect(init).toMatchObject({ credentials: 'omit', cache: 'no-store', redirect: 'manual' });

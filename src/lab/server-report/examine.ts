@@ -2,15 +2,16 @@ import { parseBearerChallenge } from '../../oauth/index.ts';
 import { isLocalNetwork, problemOfAddress, readServerAddress } from './address.ts';
 import {
   type Attempt,
-  documentAt,
   type Evidence,
   listOf,
+  locationOf,
   type MetadataDocument,
   sharesOrigin,
   textOf,
 } from './evidence.ts';
 import { CLIENT_HEADERS, listTools } from './mcp-request.ts';
 import { lookAt, resourceMetadataUrls, serverMetadataUrls } from './metadata-locations.ts';
+import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportLine } from './report-line.ts';
 
 export interface Examination {
@@ -19,21 +20,23 @@ export interface Examination {
   /** How the authorization server knows this app; empty when the person gave none. */
   clientId: string;
   pageOrigin: string;
+  /** Asks the person whether requests may go to these addresses, each on an origin that was not asked before. */
+  confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
   /** What the browser says of calls into a local network, where it has such a permission. */
   localNetworkAccess?(): Promise<PermissionState>;
 }
 
 /**
  * Walks from an MCP server to its authorization server and looks at each on the way, as a page in a browser
- * can: no credential, no cookie, nothing registered, nothing changed. Asks the server that was named and those
- * that its metadata names.
+ * can: no credential, no cookie, nothing registered, nothing changed. Asks the server that the person named and,
+ * of those that its metadata names, the ones that the person confirms and that are no nearer than what names them.
  *
  * @param onProgress told after each part, so that a stopped report still shows what it found.
  * @throws TypeError for an address that is none.
  */
 export async function examine(
   line: ReportLine,
-  { serverUrl: typed, clientId, pageOrigin, localNetworkAccess }: Examination,
+  { serverUrl: typed, clientId, pageOrigin, confirm, localNetworkAccess }: Examination,
   onProgress: (evidence: Evidence) => void = () => {},
 ): Promise<Evidence> {
   const { href: serverUrl, hostname } = readServerAddress(typed);
@@ -43,6 +46,7 @@ export async function examine(
     pageOrigin,
     clientId,
     asked: [],
+    unasked: [],
     localNetworkAccess:
       isLocalNetwork(hostname) && localNetworkAccess
         ? await localNetworkAccess().catch(() => 'unknown' as const)
@@ -57,6 +61,23 @@ export async function examine(
     onProgress(evidence);
   }
 
+  /** @returns those addresses to which something may be sent. */
+  async function admit<Named extends NamedAddress>(named: readonly Named[]): Promise<Named[]> {
+    const { known, toConfirm, nearer } = sortAddresses(named, line.mayAsk);
+    const confirmed = toConfirm.length > 0 && (await confirm(toConfirm)) ? toConfirm : [];
+    for (const { url, namedBy } of confirmed) line.allow(url, namedBy);
+    found({
+      unasked: [
+        ...evidence.unasked,
+        ...nearer.map((address) => ({ ...address, why: 'nearer' as const })),
+        ...toConfirm
+          .filter((address) => !confirmed.includes(address))
+          .map((address) => ({ ...address, why: 'not confirmed' as const })),
+      ],
+    });
+    return [...known, ...confirmed];
+  }
+
   const challenge = (await line.send('MCP server', serverUrl, listTools())).attempt;
   found({ challenge });
   if (challenge.outcome === 'unreadable') {
@@ -66,19 +87,33 @@ export async function examine(
   if (challenge.outcome === 'answered') found(await tryPreflight(line, serverUrl));
 
   const named = parseBearerChallenge(challenge.headers['www-authenticate'] ?? null)?.resourceMetadata;
-  const hinted = named !== undefined && problemOfAddress(named) === undefined ? [named] : [];
-  for (const url of hinted) line.allow(url, 'the challenge of the MCP server');
-  const resourceUrls = [...new Set([...hinted, ...resourceMetadataUrls(serverUrl)])];
+  const hint = {
+    member: 'resource_metadata',
+    namedBy: 'the challenge of the MCP server',
+    namedAt: serverUrl,
+  };
+  const hinted =
+    named !== undefined && problemOfAddress(named) === undefined
+      ? await admit([{ ...hint, url: named }])
+      : [];
+  const resourceUrls = [...new Set([...hinted.map(({ url }) => url), ...resourceMetadataUrls(serverUrl)])];
   const resourceLocations = await lookAt(line, 'MCP server', resourceUrls);
   found({ resourceLocations });
 
-  const issuer = listOf(documentAt(resourceLocations), 'authorization_servers')?.[0];
-  if (issuer === undefined || problemOfAddress(issuer)) return evidence;
-  line.allow(issuer, 'the resource metadata');
-  found({ issuer, serverLocations: await lookAt(line, 'authorization server', serverMetadataUrls(issuer)) });
+  const resource = locationOf(resourceLocations);
+  const issuer = listOf(resource?.document, 'authorization_servers')?.[0];
+  if (resource === undefined || issuer === undefined || problemOfAddress(issuer)) return evidence;
+  found({ issuer });
+  const [admitted] = await admit([
+    { url: issuer, member: 'authorization_servers', namedBy: 'the resource metadata', namedAt: resource.url },
+  ]);
+  if (!admitted) return evidence;
+  found({ serverLocations: await lookAt(line, 'authorization server', serverMetadataUrls(issuer)) });
 
-  const server = documentAt(evidence.serverLocations);
-  if (server) found(await tryEndpoints(line, evidence, server));
+  const server = locationOf(evidence.serverLocations);
+  if (!server?.document) return evidence;
+  const endpoints = await admit(endpointsIn(server.document, server.url));
+  found(await tryEndpoints(line, evidence, (name) => endpoints.find(({ member }) => member === name)?.url));
   return evidence;
 }
 
@@ -98,18 +133,29 @@ async function tryPreflight(
   return { preflight, refusedHeaders };
 }
 
+const ENDPOINTS = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'registration_endpoint',
+  'revocation_endpoint',
+];
+
+/** The endpoints that a page or a client would be sent to, without those that are no addresses. */
+function endpointsIn(server: MetadataDocument, namedAt: string): NamedAddress[] {
+  return ENDPOINTS.flatMap((member) => {
+    const url = textOf(server, member);
+    return url === undefined || problemOfAddress(url) !== undefined
+      ? []
+      : [{ url, member, namedBy: 'the authorization server metadata', namedAt }];
+  });
+}
+
 /** Asks each endpoint for something it has to refuse. What counts is whether this page may read the refusal. */
 async function tryEndpoints(
   line: ReportLine,
   evidence: Evidence,
-  server: MetadataDocument,
+  endpoint: (name: string) => string | undefined,
 ): Promise<Partial<Evidence>> {
-  function endpoint(name: string): string | undefined {
-    const url = textOf(server, name);
-    if (url === undefined || problemOfAddress(url)) return undefined;
-    line.allow(url, 'the authorization server metadata');
-    return url;
-  }
   async function attempt(
     name: string,
     request: Parameters<ReportLine['send']>[2],
@@ -117,7 +163,6 @@ async function tryEndpoints(
     const url = endpoint(name);
     return url === undefined ? undefined : (await line.send('authorization server', url, request)).attempt;
   }
-  endpoint('revocation_endpoint');
   const { clientId } = evidence;
   const noCode = new URLSearchParams({ grant_type: 'authorization_code', code: 'not-a-code' });
   if (clientId) noCode.set('client_id', clientId);

@@ -24,12 +24,14 @@ export function keepReport(
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** The report of this tab; one that cannot be read counts as none. */
+/** The report of this tab; one that cannot be read, or that an earlier version of the app kept, counts as none. */
 export function keptReport(storage: TabStorage): KeptReport | undefined {
   try {
     const kept: Partial<KeptReport> = Object(JSON.parse(storage.getItem(KEY) ?? ''));
     const { evidence, agreed, har } = kept;
-    return evidence && typeof har === 'string' ? { evidence, agreed: agreed === true, har } : undefined;
+    return evidence?.unasked && typeof har === 'string'
+      ? { evidence, agreed: agreed === true, har }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -26,6 +26,7 @@ export interface ReportLine {
   /** From now on the origin of `url` may be asked. */
   allow(url: string, namedBy: string): void;
   asked(): readonly AskedOrigin[];
+  mayAsk(url: string): boolean;
   /**
    * Sends one request; what went wrong is part of the reply.
    *
@@ -138,6 +139,7 @@ export function createReportLine({
       const { origin } = new URL(url);
       if (!named.has(origin)) named.set(origin, namedBy);
     },
+    mayAsk: (url) => named.has(new URL(url).origin),
     asked: () => [...named].map(([origin, namedBy]) => ({ origin, namedBy })),
   };
 }

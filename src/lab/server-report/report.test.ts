@@ -7,6 +7,7 @@ import { personNamed, signInAtServer } from '../run/user-agent.ts';
 import { exportHar } from '../wire/har.ts';
 import { reportAsJson, reportAsMarkdown } from './export.ts';
 import { findingsOf } from './findings.ts';
+import type { NamedAddress } from './named-address.ts';
 import { captureProbeAnswer, takeProbeAnswer } from './probe-record.ts';
 import { createServerReport } from './report.ts';
 import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './test-browser.ts';
@@ -17,6 +18,7 @@ function openTab(servers: TestServers = {}) {
   const { network, confinedNetwork, frontChannel } = createTestBrowser(servers);
   const storage = createTabStorage();
   const left: string[] = [];
+  const tab = { confirms: (_addresses: readonly NamedAddress[]) => true };
   const keptOnLeaving: string[] = [];
   function openPage() {
     const machine = createMachine({ origin: PAGE, createRun });
@@ -30,6 +32,11 @@ function openTab(servers: TestServers = {}) {
         left.push(url);
         keptOnLeaving.push(...storage.getSnapshot().keys());
       },
+    });
+    // The person confirms whatever is shown, unless a test says otherwise.
+    report.subscribe(() => {
+      const { toConfirm } = report.getSnapshot();
+      if (toConfirm) report.confirmAddresses(tab.confirms(toConfirm));
     });
     return { machine, report };
   }
@@ -46,14 +53,14 @@ function openTab(servers: TestServers = {}) {
     captureProbeAnswer(platform as unknown as Platform);
     return shown;
   }
-  return {
+  return Object.assign(tab, {
     storage,
     left,
     keptOnLeaving,
     openPage,
     openAddress,
     signIn: (url: string) => signInAtServer(frontChannel, url, personNamed('ada')),
-  };
+  });
 }
 
 async function agreed(tab: ReturnType<typeof openTab>) {
@@ -199,6 +206,26 @@ describe('a probe through the browser', () => {
       SERVER,
       'its scheme is javascript:',
     ],
+    [
+      'an authorization endpoint on this machine',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          authorization_endpoint: 'http://localhost:8080/admin',
+        }),
+      },
+      SERVER,
+      'nearer to you than',
+    ],
+    [
+      'a token endpoint in the local network',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          token_endpoint: 'https://192.168.1.1/token',
+        }),
+      },
+      SERVER,
+      'nearer to you than',
+    ],
   ])('leaves for nowhere with %s', async (_what, servers, serverUrl, why) => {
     const tab = openTab(servers);
     const { report } = tab.openPage();
@@ -207,6 +234,45 @@ describe('a probe through the browser', () => {
     expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
     await report.run('right-request');
     expect(tab.left).toEqual([]);
+  });
+
+  it.each<[string, (address: NamedAddress) => boolean]>([
+    ['the authorization server', ({ member }) => member === 'authorization_servers'],
+    ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
+  ])('leaves for nowhere where the person did not confirm %s', async (_what, isDeclined) => {
+    const tab = openTab({
+      change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        token_endpoint: 'https://tokens.example/token',
+      }),
+    });
+    tab.confirms = (addresses) => !addresses.some(isDeclined);
+    const { report, machine } = tab.openPage();
+    await report.look(SERVER, 'pkce-lab');
+    report.agree('pkce-lab');
+    expect(report.getSnapshot()).toMatchObject({
+      agreed: false,
+      failure: expect.stringContaining('You did not confirm'),
+    });
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+    const asked = machine.log.getSnapshot().map(({ request }) => new URL(request.url).origin);
+    expect(asked).not.toContain('https://tokens.example');
+  });
+
+  it('has nothing sent to an address that waits for the person’s word, and a stop is a no', async () => {
+    const tab = openTab();
+    const { report, machine } = tab.openPage();
+    tab.confirms = () => {
+      const asked = machine.log.getSnapshot().map(({ request }) => request.url);
+      expect(asked.filter((url) => url.includes('as.example'))).toEqual([]);
+      report.stop();
+      return true;
+    };
+    await report.look(SERVER, 'pkce-lab');
+    expect(report.getSnapshot().evidence?.unasked).toMatchObject([
+      { member: 'authorization_servers', why: 'not confirmed' },
+    ]);
+    expect(report.getSnapshot().toConfirm).toBeUndefined();
   });
 
   it.each<[string, Change, string]>([

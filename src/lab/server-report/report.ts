@@ -6,6 +6,7 @@ import { confinedFetch } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
 import { forgetReport, keepReport, keptReport } from './kept-report.ts';
+import type { NamedAddress } from './named-address.ts';
 import { forgetProbeRecords, saveProbeRecord, takeProbeAnswer } from './probe-record.ts';
 import { probeOf, probes } from './probes/index.ts';
 import type { PersonSaw, ProbeEvidence, ProbeId } from './probes/probe.ts';
@@ -18,6 +19,8 @@ import { createReportLine, type ReportLine } from './report-line.ts';
 export interface ReportState {
   doing: 'nothing' | 'looking' | 'probing' | 'registering';
   evidence?: Evidence | undefined;
+  /** Addresses that wait for the person's word before anything is sent to them. */
+  toConfirm?: readonly NamedAddress[] | undefined;
   /** Whether the person agreed to the live probes. */
   agreed: boolean;
   /** The probe under way. */
@@ -37,6 +40,8 @@ export interface ServerReport {
   getSnapshot(): ReportState;
   /** Looks at a server without an account. What went wrong is in the state. */
   look(serverUrl: string, clientId: string): Promise<void>;
+  /** What the person says to the addresses of `toConfirm`. */
+  confirmAddresses(confirmed: boolean): void;
   /** Registers this app at the authorization server, for the probes (RFC 7591). */
   register(): Promise<void>;
   /** The person agrees to the probes, with the client they are made as. */
@@ -80,6 +85,7 @@ export function createServerReport({
   let state: ReportState = { doing: 'nothing', agreed: false, returned: false };
   let stopping = new AbortController();
   let resuming: Promise<void> | undefined;
+  let settleAddresses: ((confirmed: boolean) => void) | undefined;
 
   function change(next: Partial<ReportState>): void {
     state = { ...state, ...next };
@@ -98,6 +104,17 @@ export function createServerReport({
       asked: evidence?.asked ?? [],
       ...(isBlocked && { isBlocked }),
     });
+  }
+
+  async function confirm(addresses: readonly NamedAddress[]): Promise<boolean> {
+    const { signal } = stopping;
+    if (signal.aborted) return false;
+    const confirmed = new Promise<boolean>((resolve) => {
+      settleAddresses = resolve;
+      signal.addEventListener('abort', () => resolve(false));
+    });
+    change({ toConfirm: addresses });
+    return confirmed.finally(() => change({ toConfirm: undefined }));
   }
 
   function keep(): void {
@@ -191,9 +208,16 @@ export function createServerReport({
         }
         const line = openLine();
         change({ evidence: undefined, agreed: false, latest: undefined });
-        const wanted = { serverUrl, clientId, pageOrigin, ...(localNetworkAccess && { localNetworkAccess }) };
+        const wanted = {
+          serverUrl,
+          clientId,
+          pageOrigin,
+          confirm,
+          ...(localNetworkAccess && { localNetworkAccess }),
+        };
         change({ evidence: await examine(line, wanted, (evidence) => change({ evidence })) });
       }),
+    confirmAddresses: (confirmed) => settleAddresses?.(confirmed),
     register: () =>
       during('registering', async () => {
         const { evidence } = state;

@@ -271,6 +271,8 @@ describe('a server that is set up wrongly', () => {
         // In examine.test.ts:
         'secure-address',
         'local-network',
+        // In named-address.test.ts:
+        'names-no-nearer-address',
         // In policies.test.ts:
         'no-plain',
         'iss-announced',

@@ -11,6 +11,7 @@ import { RedirectedElsewhere } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
 import { type Examination, examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
+import type { NamedAddress } from './named-address.ts';
 import { probes } from './probes/index.ts';
 import { probeSettings } from './probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from './probes/run-probe.ts';
@@ -59,6 +60,8 @@ export function createTestBrowser({
     acceptQueryToken,
   });
   const asked: string[] = [];
+  const shown: NamedAddress[] = [];
+  const withCookies: string[] = [];
 
   async function serve(request: Request): Promise<Response> {
     asked.push(request.url);
@@ -73,7 +76,11 @@ export function createTestBrowser({
 
   const log = createWireLog();
   const stopping = new AbortController();
-  const network = createTestNetwork(PAGE, serve);
+  const across = createTestNetwork(PAGE, serve);
+  const network: Network = (url, init) => {
+    if (init.credentials !== 'omit') withCookies.push(url);
+    return across(url, init);
+  };
   const confinedNetwork: Network = (url, init) => {
     const confined = confine(serve, () => new RedirectedElsewhere());
     return createTestNetwork(PAGE, confined)(url, init);
@@ -94,9 +101,22 @@ export function createTestBrowser({
     line,
     log,
     asked,
+    /** The addresses that the person was shown before they were asked. */
+    shown,
+    /** The addresses that were asked in a way that would send cookies along. */
+    withCookies,
     stop: () => stopping.abort(),
     look: (more: Partial<Examination> = {}) =>
-      examine(line, { serverUrl: SERVER, clientId: 'pkce-lab', pageOrigin: PAGE, ...more }),
+      examine(line, {
+        serverUrl: SERVER,
+        clientId: 'pkce-lab',
+        pageOrigin: PAGE,
+        async confirm(addresses) {
+          shown.push(...addresses);
+          return true;
+        },
+        ...more,
+      }),
     /** The rules that are broken, with every probe run. */
     async brokenRules(): Promise<string[]> {
       const findings = findingsOf(await browser.probeAll(await browser.look()));

@@ -1,3 +1,4 @@
+import { addressSpace } from '../../../oauth/address-space.ts';
 import { listTools } from '../mcp-request.ts';
 import type { LineRequest, Reply, ReportLine } from '../report-line.ts';
 import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
@@ -89,6 +90,9 @@ export function createRedemption(
         ...listTools(),
         credentials: 'include',
       });
+      // Cookies know no ports: those of other services on this machine or in this network would go along.
+      const shared = new URL(tokenEndpoint).origin === new URL(serverUrl).origin;
+      if (!shared && addressSpace(tokenEndpoint) !== 'public') return;
       await ask('token endpoint with cookies', 'authorization server', tokenEndpoint, {
         method: 'POST',
         body: noCode,

@@ -1,4 +1,4 @@
-import { documentAt, type Evidence, textOf } from '../evidence.ts';
+import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
 import { CALLBACK_PATH } from '../probe-record.ts';
 import type { ReportLine } from '../report-line.ts';
 import { noAnswer } from '../rules/cors-advice.ts';
@@ -16,6 +16,7 @@ export async function registerClient(
 ): Promise<string> {
   const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
   if (endpoint === undefined) throw new Error('This server has no registration endpoint.');
+  if (!mayAsk(evidence, endpoint)) throw new Error(`Nothing is sent to ${endpoint}: you did not confirm it.`);
   const { attempt, json } = await line.send('authorization server', endpoint, {
     method: 'POST',
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },

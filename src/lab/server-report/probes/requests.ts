@@ -1,6 +1,7 @@
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { covers, problemOfAddress } from '../address.ts';
-import { announcesIssuer, documentAt, type Evidence, listOf, textOf } from '../evidence.ts';
+import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } from '../evidence.ts';
+import { whyUnasked } from '../named-address.ts';
 import { CALLBACK_PATH } from '../probe-record.ts';
 import type { Changes } from './probe.ts';
 
@@ -9,6 +10,9 @@ export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
 
 /** What a redirect URI that is not registered has in its query, and the registered one has not. */
 export const CHANGED_URI = 'changed';
+
+/** The members whose addresses a sign-in cannot do without. */
+const NEEDED = ['authorization_servers', 'authorization_endpoint', 'token_endpoint'];
 
 /** What every request of a probe is made of. */
 export interface ProbeSettings {
@@ -37,6 +41,8 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const identifier = textOf(resource, 'resource');
   const unsafe = problemOfAddress(serverUrl);
   if (unsafe !== undefined) return `No token goes to this server: ${unsafe}.`;
+  const unasked = evidence.unasked.find(({ member }) => NEEDED.includes(member));
+  if (unasked) return whyUnasked(unasked);
   if (!server || !resource || issuer === undefined || identifier === undefined) {
     return 'The authorization server was not found, so nobody can sign in there.';
   }
@@ -66,7 +72,12 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     issPromised: announcesIssuer(server),
     authorizationEndpoint: authorizationEndpoint ?? '',
     tokenEndpoint: tokenEndpoint ?? '',
-    revocationEndpoint: problemOfAddress(revocationEndpoint) === undefined ? revocationEndpoint : undefined,
+    revocationEndpoint:
+      revocationEndpoint !== undefined &&
+      problemOfAddress(revocationEndpoint) === undefined &&
+      mayAsk(evidence, revocationEndpoint)
+        ? revocationEndpoint
+        : undefined,
     resource: identifier,
     scope: [...new Set(scopes)].join(' ') || undefined,
     clientId,

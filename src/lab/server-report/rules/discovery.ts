@@ -9,6 +9,7 @@ import {
   needsNoToken,
   textOf,
 } from '../evidence.ts';
+import { whyUnasked } from '../named-address.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { NO_TOKEN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -101,12 +102,35 @@ export const discovery: readonly Rule[] = [
     },
   },
   {
+    id: 'names-no-nearer-address',
+    group: 'discovery',
+    demands: 'Its metadata names no address that is nearer to you than itself',
+    clause: SPEC.serverSideRequestForgery,
+    severity: 'should',
+    check({ unasked, challenge, resourceLocations, serverLocations }) {
+      const attempts = [
+        challenge,
+        found(resourceLocations).location?.attempt,
+        found(serverLocations).location?.attempt,
+      ];
+      const nearer = unasked.filter(({ why }) => why === 'nearer');
+      if (!nearer.length) return pass(attempts);
+      return fail(
+        attempts,
+        nearer.map(whyUnasked).join('\n'),
+        'Name addresses that everyone reaches who reaches this server. Clients refuse the others, since a request to them could reach a service on the person’s machine or network.',
+      );
+    },
+  },
+  {
     id: 'server-metadata-found',
     group: 'discovery',
     demands: 'The authorization server’s metadata can be found and read',
     clause: SPEC.mcpServerMetadata,
     severity: 'must',
-    check({ serverLocations, pageOrigin }) {
+    check({ unasked, serverLocations, pageOrigin }) {
+      const issuer = unasked.find(({ member }) => member === 'authorization_servers');
+      if (issuer) return notTestable(whyUnasked(issuer));
       if (!serverLocations.length) return notTestable('No authorization server was named.');
       const attempts = serverLocations.map(({ attempt }) => attempt);
       if (documentAt(serverLocations)) return pass(attempts, tried(serverLocations));

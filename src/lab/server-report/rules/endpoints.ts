@@ -1,9 +1,15 @@
 import { SPEC } from '../../spec-references.ts';
-import { sharesOrigin, textOf } from '../evidence.ts';
+import { type Evidence, sharesOrigin, textOf } from '../evidence.ts';
+import { whyUnasked } from '../named-address.ts';
 import { corsHeaders, noAnswer } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
+
+function whyNotAsked({ unasked }: Evidence, member: string): string {
+  const address = unasked.find((each) => each.member === member);
+  return address ? whyUnasked(address) : `There is no ${member} to ask.`;
+}
 
 /** What a page may reach at the authorization server, and what it must not. */
 export const endpoints: readonly Rule[] = [
@@ -15,7 +21,7 @@ export const endpoints: readonly Rule[] = [
     severity: 'must',
     check(evidence) {
       const { tokenEndpoint: attempt, pageOrigin, clientId } = evidence;
-      if (!attempt) return notTestable('There is no token endpoint to ask.');
+      if (!attempt) return notTestable(whyNotAsked(evidence, 'token_endpoint'));
       if (sharesOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (attempt.outcome === 'answered') return pass([attempt]);
       if (attempt.outcome === 'unreadable' && !clientId) {
@@ -45,7 +51,7 @@ export const endpoints: readonly Rule[] = [
       const address = textOf(serverDocument(evidence).document, 'authorization_endpoint');
       if (!attempt) {
         return notTestable(
-          sharesOrigin(evidence, address) ? SAME_ORIGIN : 'There is no authorization endpoint to ask.',
+          sharesOrigin(evidence, address) ? SAME_ORIGIN : whyNotAsked(evidence, 'authorization_endpoint'),
         );
       }
       if (attempt.outcome === 'unreadable') return pass([attempt]);

@@ -1,5 +1,6 @@
 import { SPEC } from '../../spec-references.ts';
 import { type Evidence, sharesOrigin, textOf } from '../evidence.ts';
+import { whyUnasked } from '../named-address.ts';
 import { noAnswer, preflightCommand, preflightHeaders } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { SAME_ORIGIN } from './reachability.ts';
@@ -32,6 +33,8 @@ export const registration: readonly Rule[] = [
     severity: 'should',
     check(evidence) {
       const { registrationEndpoint: attempt, pageOrigin } = evidence;
+      const unasked = evidence.unasked.find(({ member }) => member === 'registration_endpoint');
+      if (unasked) return notTestable(whyUnasked(unasked));
       if (!attempt) return notTestable('It has no registration endpoint.');
       if (sharesOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (attempt.outcome === 'answered') {

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf } from './findings.ts';
+import { type NamedAddress, sortAddresses } from './named-address.ts';
+import { createTestBrowser, SERVER, type TestServers } from './test-browser.ts';
+import { withHeaders, withMembers } from './test-changes.ts';
+
+const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
+const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
+
+/** Each place where metadata names an address that a client then asks. */
+const NAMED_BY: [member: string, (url: string) => TestServers][] = [
+  [
+    'resource_metadata',
+    (url) => ({
+      change: withHeaders((request) => request.url === SERVER, {
+        'WWW-Authenticate': `Bearer resource_metadata="${url}"`,
+      }),
+    }),
+  ],
+  [
+    'authorization_servers',
+    (url) => ({ change: withMembers(isResourceMetadata, { authorization_servers: [url] }) }),
+  ],
+  ...['authorization_endpoint', 'token_endpoint', 'registration_endpoint', 'revocation_endpoint'].map(
+    (member): [string, (url: string) => TestServers] => [
+      member,
+      (url) => ({ change: withMembers(isServerMetadata, { [member]: url }) }),
+    ],
+  ),
+];
+
+const NEARER = [
+  'http://localhost:8080/x',
+  'http://127.0.0.1:9200/x',
+  'http://[::1]:8080/x',
+  'https://[::ffff:127.0.0.1]/x',
+  'https://0.0.0.0/x',
+  'https://app.localhost./x',
+  'https://2130706433/x',
+  'https://192.168.1.1/x',
+  'https://10.0.0.1./x',
+  'https://169.254.169.254/latest',
+  'https://[fd00::1]/x',
+  'https://printer.local/x',
+  'https://router/x',
+];
+
+/** What a browser with every probe run sent anywhere: by fetch, and by leaving for the address. */
+async function sentTo(servers: TestServers) {
+  const browser = createTestBrowser(servers);
+  const findings = findingsOf(await browser.probeAll(await browser.look()));
+  return { asked: browser.asked, shown: browser.shown, findings };
+}
+
+describe('metadata of a public server', () => {
+  it.each(NAMED_BY)(
+    'that names a nearer address as %s has nothing sent there, and gets a finding',
+    async (member, servers) => {
+      for (const url of NEARER) {
+        const { asked, shown, findings } = await sentTo(servers(url));
+        const { host } = new URL(url);
+        expect(
+          asked.filter((each) => new URL(each).host === host),
+          url,
+        ).toEqual([]);
+        expect(
+          shown.filter((each) => each.url === url),
+          'it is not offered either',
+        ).toEqual([]);
+        expect(findings.find(({ id }) => id === 'names-no-nearer-address')).toMatchObject({
+          result: 'fail',
+          saw: expect.stringContaining(`${member} is ${url}`),
+        });
+      }
+    },
+  );
+
+  it.each(NAMED_BY)(
+    'that names another origin as %s has it shown in full before anything is sent',
+    async (member, servers) => {
+      const url = 'https://elsewhere.example:8443/path?with=query';
+      const askedWhenShown: string[] = [];
+      const browser = createTestBrowser(servers(url));
+      await browser.look({
+        async confirm(addresses) {
+          if (addresses.some((address) => address.url === url)) askedWhenShown.push(...browser.asked);
+          return !addresses.some((address) => address.url === url);
+        },
+      });
+      expect(askedWhenShown.length).toBeGreaterThan(0);
+      expect(browser.asked.filter((each) => each.includes('elsewhere.example'))).toEqual([]);
+      const evidence = await browser.look({ confirm: async () => true });
+      // A revocation endpoint is asked by a probe only.
+      if (member !== 'revocation_endpoint') {
+        expect(browser.asked.some((each) => each.startsWith('https://elsewhere.example:8443/'))).toBe(true);
+      }
+      expect(evidence.asked.map(({ origin }) => origin)).toContain('https://elsewhere.example:8443');
+    },
+  );
+
+  it('is asked about once for each document, not once for each address', async () => {
+    const screens: (readonly NamedAddress[])[] = [];
+    const browser = createTestBrowser({
+      change: withMembers(isServerMetadata, {
+        authorization_endpoint: 'https://login.example/authorize',
+        token_endpoint: 'https://tokens.example/token',
+        registration_endpoint: 'https://clients.example/register',
+      }),
+    });
+    await browser.look({
+      async confirm(addresses) {
+        screens.push(addresses);
+        return true;
+      },
+    });
+    expect(screens.map((addresses) => addresses.map(({ member }) => member))).toEqual([
+      ['authorization_servers'],
+      ['authorization_endpoint', 'token_endpoint', 'registration_endpoint'],
+    ]);
+  });
+});
+
+describe('which addresses may be asked', () => {
+  const sorted = (url: string, namedAt: string, known: string[] = [namedAt]) => {
+    const address = { url, namedAt, member: 'token_endpoint', namedBy: 'metadata' };
+    const origins = known.map((each) => new URL(each).origin);
+    const groups = sortAddresses([address], (each) => origins.includes(new URL(each).origin));
+    return Object.entries(groups).flatMap(([group, addresses]) => (addresses.length ? [group] : []));
+  };
+
+  it.each<[string, string, string]>([
+    ['http://localhost:9401/as', 'http://localhost:9401/mcp', 'known'],
+    ['http://localhost:9402/as', 'http://localhost:9401/mcp', 'toConfirm'],
+    ['http://127.0.0.1:9401/as', 'http://localhost:9401/mcp', 'toConfirm'],
+    ['https://localhost:9401/as', 'http://localhost:9401/mcp', 'toConfirm'],
+    ['https://192.168.1.4/as', 'http://localhost:9401/mcp', 'toConfirm'],
+    ['https://as.example/', 'http://localhost:9401/mcp', 'toConfirm'],
+    ['https://192.168.1.4/as', 'https://192.168.1.4/mcp', 'known'],
+    ['https://192.168.1.5/as', 'https://192.168.1.4/mcp', 'toConfirm'],
+    ['https://printer.local/as', 'https://nas.local/mcp', 'toConfirm'],
+    ['http://localhost:9401/as', 'https://nas.local/mcp', 'nearer'],
+    ['https://mcp.example/as', 'https://mcp.example/mcp', 'known'],
+    ['https://as.mcp.example/', 'https://mcp.example/mcp', 'toConfirm'],
+    ['https://mcp.example:444/', 'https://mcp.example/mcp', 'toConfirm'],
+    // A page cannot see where a name leads. It is shown in full.
+    ['https://127.0.0.1.nip.io/as', 'https://mcp.example/mcp', 'toConfirm'],
+  ])('%s, named at %s: %s', (url, namedAt, group) => {
+    expect(sorted(url, namedAt)).toEqual([group]);
+  });
+
+  it('a public document does not steer requests to the server on this machine that the person named', () => {
+    const own = 'http://localhost:9401/mcp';
+    expect(sorted('http://localhost:9401/admin', 'https://as.example/metadata', [own])).toEqual(['nearer']);
+  });
+});
+
+describe('the probe with cookies', () => {
+  it('sends none to a token endpoint of another service on this machine', async () => {
+    const server = 'http://localhost:9401/mcp';
+    const issuer = 'http://localhost:9402';
+    const readable = { 'Access-Control-Allow-Origin': '*' };
+    const browser = createTestBrowser({
+      instead({ url }) {
+        if (url.includes('oauth-protected-resource')) {
+          return Response.json({ resource: server, authorization_servers: [issuer] }, { headers: readable });
+        }
+        if (!url.includes('oauth-authorization-server')) return Response.json({}, { status: 401 });
+        const endpoints = {
+          authorization_endpoint: `${issuer}/authorize`,
+          token_endpoint: `${issuer}/token`,
+        };
+        return Response.json({ issuer, ...endpoints }, { headers: readable });
+      },
+    });
+    await browser.probeAll(await browser.look({ serverUrl: server }));
+    expect(browser.withCookies).toEqual([server]);
+  });
+});
