@@ -110,12 +110,12 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
     ],
     [
       `${new URL(page.url()).origin}/no-server-here`,
-      'The first rule that is broken: “Without a token it answers 401”.',
+      'It answered a call with 404 (nothing) and initialize with 404 (nothing). That does not tell whether there is an MCP server.',
     ],
   ] as const) {
     await address.fill(typed);
     await address.press('Enter');
-    await expect(page.getByText(answer)).toBeVisible();
+    await expect(page.getByText(answer).first()).toBeVisible();
   }
   await expect(
     page.getByText('The authorization server was not found, so nobody can sign in there.'),

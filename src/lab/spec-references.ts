@@ -66,6 +66,10 @@ export const SPEC = {
     label: 'Local Network Access',
     url: 'https://wicg.github.io/local-network-access/',
   },
+  mcpTransport: {
+    label: 'MCP 2026-07-28, Streamable HTTP',
+    url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#streamable-http',
+  },
   mcpHeaders: {
     label: 'MCP 2026-07-28, request headers',
     url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#standard-mcp-request-headers',

@@ -1,12 +1,12 @@
 import { Panel } from '../../ui/Panel.tsx';
-import { documentAt, type Evidence, needsNoToken } from './evidence.ts';
+import { documentAt, type Evidence } from './evidence.ts';
 import { countFindings, type Finding, obstacleOf } from './findings.ts';
 import { whyUnasked } from './named-address.ts';
+import { isWebPage, needsNoToken, speaksMcp, whatItAnswered } from './server-kind.ts';
 
 /** The report in four numbers and a sentence, and who was asked. */
 export function Summary({ evidence, findings }: { evidence: Evidence; findings: readonly Finding[] }) {
   const { broken, advice, kept, open, awaitingProbes } = countFindings(findings);
-  const obstacle = obstacleOf(findings);
   const numbers: [string, number, string][] = [
     ['broken', broken, broken ? 'text-bad' : 'text-soft'],
     ['advice', advice, advice ? 'text-wait' : 'text-soft'],
@@ -15,7 +15,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
   ];
   return (
     <Panel title="What was found" aside={<bdi className="break-all">{evidence.serverUrl}</bdi>}>
-      <p className="font-serif text-lg leading-7">{verdict(obstacle, broken, evidence)}</p>
+      <p className="font-serif text-lg leading-7">{verdict(obstacleOf(findings), broken, evidence)}</p>
       <dl className="my-4 grid grid-cols-2 gap-3 sm:grid-cols-4">
         {numbers.map(([label, number, ink]) => (
           <div key={label} className="flex flex-col-reverse justify-end border-rule border-l-2 pl-3">
@@ -42,10 +42,14 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
 
 function verdict(obstacle: Finding | undefined, broken: number, evidence: Evidence): string {
   const { probes, serverLocations } = evidence;
-  if (needsNoToken(evidence)) return 'This server lets everybody in. There is nothing to sign in to.';
+  if (isWebPage(evidence)) return 'This is a web page and not an MCP server.';
+  if (needsNoToken(evidence)) {
+    return 'This server lets clients in without a token, and names no authorization server. This page sees nothing to sign in to.';
+  }
   if (obstacle) return `A page cannot sign in here. The first rule that is broken: “${obstacle.demands}”.`;
   const [unasked] = evidence.unasked;
   if (unasked && !documentAt(serverLocations)) return `The report ended early. ${whyUnasked(unasked)}`;
+  if (evidence.challenge?.outcome === 'answered' && !speaksMcp(evidence)) return whatItAnswered(evidence);
   if (!documentAt(serverLocations)) return 'The report ended before it could tell.';
   if (broken) return 'A page can sign in here, and should not yet: the server does not keep what it must.';
   return Object.keys(probes).length

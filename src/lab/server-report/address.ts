@@ -20,15 +20,6 @@ export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/** Whether a host name is one of a local network by its looks: what it resolves to, a page cannot know. */
-export function isLocalNetwork(hostname: string): boolean {
-  return (
-    isLoopback(hostname) ||
-    /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)\.[\d.]+$/.test(hostname) ||
-    /\.local$/.test(hostname)
-  );
-}
-
 /** Whether a resource identifier is the address of a server, or of its origin and a prefix of it in whole segments. */
 export function covers(resource: string, serverUrl: string): boolean {
   if (resource === serverUrl) return true;

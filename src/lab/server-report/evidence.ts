@@ -1,3 +1,4 @@
+import type { Content } from './content.ts';
 import type { UnaskedAddress } from './named-address.ts';
 import type { ProbeEvidence, ProbeId } from './probes/probe.ts';
 
@@ -25,6 +26,8 @@ export interface Attempt {
   status: number;
   /** Of the headers that this page was allowed to read, those that a rule is about. */
   headers: Readonly<Record<string, string>>;
+  /** What the body is, if it was answered. */
+  content?: Content;
 }
 
 /** A metadata document, cut down to what can be looked at: no member is long, no list has more than 50 entries. */
@@ -60,15 +63,25 @@ export interface Evidence {
   unasked: readonly UnaskedAddress[];
   /** What the browser says of calls into a local network; `unknown` where it has no such permission. */
   localNetworkAccess: PermissionState | 'unknown';
-  /** A call without a token. */
+  /** A call without a token: the list of tools. */
   challenge?: Attempt;
-  /** The same server asked so that nothing can be read, when the challenge could not be. */
+  /** The handshake of versions before 2026-07-28 without a token, when that call was neither served nor refused with 401. */
+  initialize?: Attempt;
+  /** A GET that takes no preflight, when the call could not be read. */
+  simple?: Attempt;
+  /** The same server asked so that nothing can be read, when that GET could not be either. */
   blind?: Attempt;
+  /** The call at the address with a slash at its end, or without the one it has, when this address has no server. */
+  otherSlash?: Attempt;
   /** A call with every header of an MCP client, and a token that is none. */
   preflight?: Attempt;
+  /** The first call with that token whose answer could be read. */
+  nonsense?: Attempt;
   /** The headers that a preflight refused, one by one. */
   refusedHeaders: readonly string[];
   resourceLocations: readonly MetadataLocation[];
+  /** Where MCP 2025-03-26 had the metadata of the authorization server, when there is no resource metadata. */
+  originLocation?: MetadataLocation;
   /** The issuer that was looked up: the first one that the resource names. */
   issuer?: string;
   serverLocations: readonly MetadataLocation[];
@@ -86,13 +99,6 @@ export function locationOf(locations: readonly MetadataLocation[]): MetadataLoca
 /** The document that a client would use: that of the first location which holds one. */
 export function documentAt(locations: readonly MetadataLocation[]): MetadataDocument | undefined {
   return locationOf(locations)?.document;
-}
-
-/** Whether a server lets everybody in and names no authorization server, which it may (MCP: OPTIONAL). */
-export function needsNoToken({ challenge, resourceLocations }: Evidence): boolean {
-  const isMcp = /json|event-stream/.test(challenge?.headers['content-type'] ?? '');
-  const served = challenge?.outcome === 'answered' && challenge.status < 300;
-  return served && isMcp && documentAt(resourceLocations) === undefined;
 }
 
 /** Whether an origin was named or confirmed by the person, so that something may be sent to the address. */

@@ -1,5 +1,6 @@
+import { addressSpace } from '../../oauth/address-space.ts';
 import { parseBearerChallenge } from '../../oauth/index.ts';
-import { isLocalNetwork, problemOfAddress, readServerAddress } from './address.ts';
+import { problemOfAddress, readServerAddress } from './address.ts';
 import {
   type Attempt,
   type Evidence,
@@ -9,10 +10,19 @@ import {
   sharesOrigin,
   textOf,
 } from './evidence.ts';
-import { CLIENT_HEADERS, listTools } from './mcp-request.ts';
-import { lookAt, resourceMetadataUrls, serverMetadataUrls } from './metadata-locations.ts';
+import { askWithoutPreflight, shakeHands, tryOtherSlash, tryPreflight } from './first-calls.ts';
+import { listTools } from './mcp-request.ts';
+import {
+  lookAt,
+  originMetadataUrl,
+  RESOURCE_MEMBERS,
+  resourceMetadataUrls,
+  SERVER_MEMBERS,
+  serverMetadataUrls,
+} from './metadata-locations.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportLine } from './report-line.ts';
+import { isServed, refusedCall } from './server-kind.ts';
 
 export interface Examination {
   /** As the person typed it. */
@@ -39,7 +49,7 @@ export async function examine(
   { serverUrl: typed, clientId, pageOrigin, confirm, localNetworkAccess }: Examination,
   onProgress: (evidence: Evidence) => void = () => {},
 ): Promise<Evidence> {
-  const { href: serverUrl, hostname } = readServerAddress(typed);
+  const { href: serverUrl } = readServerAddress(typed);
   line.allow(serverUrl, 'you');
   let evidence: Evidence = {
     serverUrl,
@@ -48,7 +58,7 @@ export async function examine(
     asked: [],
     unasked: [],
     localNetworkAccess:
-      isLocalNetwork(hostname) && localNetworkAccess
+      addressSpace(serverUrl) !== 'public' && localNetworkAccess
         ? await localNetworkAccess().catch(() => 'unknown' as const)
         : 'unknown',
     refusedHeaders: [],
@@ -80,13 +90,18 @@ export async function examine(
 
   const challenge = (await line.send('MCP server', serverUrl, listTools())).attempt;
   found({ challenge });
-  if (challenge.outcome === 'unreadable') {
-    const blind = await line.send('MCP server', serverUrl, { mode: 'no-cors' });
-    found({ blind: blind.attempt });
+  const unread = challenge.outcome === 'unreadable';
+  if (unread) found(await askWithoutPreflight(line, serverUrl));
+  if (unread || challenge.outcome === 'redirected' || challenge.status === 404) {
+    found(await tryOtherSlash(line, serverUrl));
   }
-  if (challenge.outcome === 'answered') found(await tryPreflight(line, serverUrl));
+  if (challenge.outcome === 'answered' && challenge.status !== 401 && !isServed(challenge)) {
+    found({ initialize: await shakeHands(line, serverUrl) });
+  }
+  if (challenge.status > 0) found(await tryPreflight(line, evidence));
 
-  const named = parseBearerChallenge(challenge.headers['www-authenticate'] ?? null)?.resourceMetadata;
+  const wwwAuthenticate = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
+  const named = parseBearerChallenge(wwwAuthenticate)?.resourceMetadata;
   const hint = {
     member: 'resource_metadata',
     namedBy: 'the challenge of the MCP server',
@@ -97,10 +112,14 @@ export async function examine(
       ? await admit([{ ...hint, url: named }])
       : [];
   const resourceUrls = [...new Set([...hinted.map(({ url }) => url), ...resourceMetadataUrls(serverUrl)])];
-  const resourceLocations = await lookAt(line, 'MCP server', resourceUrls);
+  const resourceLocations = await lookAt(line, 'MCP server', resourceUrls, RESOURCE_MEMBERS);
   found({ resourceLocations });
 
   const resource = locationOf(resourceLocations);
+  if (!resource && refusedCall(evidence)) {
+    const [originLocation] = await lookAt(line, 'MCP server', [originMetadataUrl(serverUrl)], SERVER_MEMBERS);
+    if (originLocation) found({ originLocation });
+  }
   const issuer = listOf(resource?.document, 'authorization_servers')?.[0];
   if (resource === undefined || issuer === undefined || problemOfAddress(issuer)) return evidence;
   found({ issuer });
@@ -108,29 +127,15 @@ export async function examine(
     { url: issuer, member: 'authorization_servers', namedBy: 'the resource metadata', namedAt: resource.url },
   ]);
   if (!admitted) return evidence;
-  found({ serverLocations: await lookAt(line, 'authorization server', serverMetadataUrls(issuer)) });
+  found({
+    serverLocations: await lookAt(line, 'authorization server', serverMetadataUrls(issuer), SERVER_MEMBERS),
+  });
 
   const server = locationOf(evidence.serverLocations);
   if (!server?.document) return evidence;
   const endpoints = await admit(endpointsIn(server.document, server.url));
   found(await tryEndpoints(line, evidence, (name) => endpoints.find(({ member }) => member === name)?.url));
   return evidence;
-}
-
-/** All headers at once; if that is refused, one by one, so that the report can name the missing ones. */
-async function tryPreflight(
-  line: ReportLine,
-  serverUrl: string,
-): Promise<Pick<Evidence, 'preflight' | 'refusedHeaders'>> {
-  const { attempt: preflight } = await line.send('MCP server', serverUrl, listTools(CLIENT_HEADERS));
-  const refusedHeaders: string[] = [];
-  if (preflight.outcome === 'unreadable') {
-    for (const [name, value] of Object.entries(CLIENT_HEADERS)) {
-      const { attempt } = await line.send('MCP server', serverUrl, listTools({ [name]: value }));
-      if (attempt.outcome === 'unreadable') refusedHeaders.push(name);
-    }
-  }
-  return { preflight, refusedHeaders };
 }
 
 const ENDPOINTS = [

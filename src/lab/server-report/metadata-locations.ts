@@ -20,24 +20,38 @@ export function serverMetadataUrls(issuer: string): string[] {
   ]);
 }
 
-/** Asks one location after the other until one holds a document, as a client does, and notes what each had. */
+/** Where MCP 2025-03-26 put the metadata of the authorization server of an MCP server. */
+export function originMetadataUrl(serverUrl: string): string {
+  return `${new URL(serverUrl).origin}/.well-known/oauth-authorization-server`;
+}
+
+/** Members by which a JSON object is known as the metadata that it should be: one of them is enough. */
+export const RESOURCE_MEMBERS = ['resource', 'authorization_servers'];
+export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint'];
+
+/**
+ * Asks one location after the other until one holds a document, as a client does, and notes what each had.
+ *
+ * @param members those of which a document has at least one.
+ */
 export async function lookAt(
   line: ReportLine,
   to: Actor,
   urls: readonly string[],
+  members: readonly string[],
 ): Promise<MetadataLocation[]> {
   const locations: MetadataLocation[] = [];
   for (const url of urls) {
     const reply = await line.send(to, url, { headers: { Accept: 'application/json' } });
     const { attempt, json } = reply;
-    const wrong = problemOf(reply);
+    const wrong = problemOf(reply, members);
     if (wrong === undefined && json) return [...locations, { url, attempt, document: cutDown(json) }];
     locations.push({ url, attempt, wrong: wrong ?? 'nothing' });
   }
   return locations;
 }
 
-function problemOf({ attempt, json }: Reply): string | undefined {
+function problemOf({ attempt, json }: Reply, members: readonly string[]): string | undefined {
   switch (attempt.outcome) {
     case 'unreadable':
       return 'no answer that this page may read';
@@ -59,7 +73,8 @@ function problemOf({ attempt, json }: Reply): string | undefined {
       return attempt.outcome satisfies never;
   }
   if (attempt.status !== 200) return `status ${attempt.status}`;
-  if (json) return undefined;
+  if (json && members.some((name) => Object.hasOwn(json, name))) return undefined;
+  if (json) return `a JSON object that is no metadata: it has neither ${members.join(' nor ')}`;
   const type = attempt.headers['content-type']?.split(';')[0];
   return `${type ?? 'something'} that is no JSON object`;
 }

@@ -3,11 +3,14 @@ import type { Actor, Outcome, WireMessage } from '../wire/exchange.ts';
 import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
 import { RedirectedElsewhere } from './confined-fetch.ts';
+import { contentOf } from './content.ts';
 import type { AskedOrigin, Attempt, AttemptOutcome } from './evidence.ts';
 
 /** What came of a request: the attempt, and the body for whoever asked. */
 export interface Reply {
   attempt: Attempt;
+  /** All that this page may read, by lower-case name. */
+  headers: Readonly<Record<string, string>>;
   /** At most 512 KiB; empty for a stream. */
   text: string;
   /** The body, if it is one JSON object. */
@@ -72,7 +75,7 @@ export function createReportLine({
     const { origin } = new URL(url);
     if (!named.has(origin)) throw new Error(`Nobody named ${origin}.`);
     const waited = silent.get(origin);
-    if (waited) return { attempt: { ...waited, url }, text: '', json: undefined };
+    if (waited) return { attempt: { ...waited, url }, headers: {}, text: '', json: undefined };
 
     const message = messageOf(url, request);
     const id = log.open({
@@ -88,7 +91,7 @@ export function createReportLine({
       log.update(id, { outcome: shown ?? { kind: outcome === 'stopped' ? 'dropped' : 'failed' } });
       return { exchangeId: id, url, outcome, status: 0, headers: {}, ...more };
     }
-    const nothing = (attempt: Attempt): Reply => ({ attempt, text: '', json: undefined });
+    const nothing = (attempt: Attempt): Reply => ({ attempt, headers: {}, text: '', json: undefined });
 
     const passed = signal.aborted ? 'dropped' : await gate.pass(id, message);
     // Whoever changes a message at the gate may not lead the report to a server that nobody named.
@@ -115,12 +118,14 @@ export function createReportLine({
       const headers = Object.fromEntries(response.headers);
       const tookMs = Math.round(performance.now() - startedMs);
       const { status } = response;
+      const json = tooLarge ? undefined : objectIn(text);
+      const content = contentOf(response.headers.get('Content-Type'), text, json);
       const attempt = ended(
         tooLarge ? 'too large' : 'answered',
-        { status, headers: keptOf(headers) },
+        { status, headers: keptOf(headers), content },
         { kind: 'answered', tookMs, answer: { status, headers, body: text.slice(0, MOST_LOGGED) } },
       );
-      return { attempt, text, json: objectIn(text) };
+      return { attempt, headers, text, json };
     } catch (error) {
       if (signal.aborted) return nothing(ended('stopped'));
       if (error instanceof RedirectedElsewhere) return nothing(ended('redirected'));

@@ -271,6 +271,9 @@ describe('a server that is set up wrongly', () => {
         // In examine.test.ts:
         'secure-address',
         'local-network',
+        // In mcp-servers.test.ts:
+        'is-mcp-server',
+        'preflight-newer',
         // In named-address.test.ts:
         'names-no-nearer-address',
         // In policies.test.ts:

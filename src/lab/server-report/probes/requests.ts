@@ -3,6 +3,7 @@ import { covers, problemOfAddress } from '../address.ts';
 import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } from '../evidence.ts';
 import { whyUnasked } from '../named-address.ts';
 import { CALLBACK_PATH } from '../probe-record.ts';
+import { refusedCall } from '../server-kind.ts';
 import type { Changes } from './probe.ts';
 
 /** A server of nobody's: `.invalid` resolves nowhere (RFC 6761). It is only ever named, never asked. */
@@ -35,7 +36,7 @@ export interface ProbeSettings {
  * @returns why there can be none, in a sentence, where something is missing.
  */
 export function probeSettings(evidence: Evidence): ProbeSettings | string {
-  const { serverUrl, pageOrigin, clientId, issuer, challenge } = evidence;
+  const { serverUrl, pageOrigin, clientId, issuer } = evidence;
   const server = documentAt(evidence.serverLocations);
   const resource = documentAt(evidence.resourceLocations);
   const identifier = textOf(resource, 'resource');
@@ -60,7 +61,8 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   }
   if (!clientId) return 'Name the client ID that the authorization server knows this app by.';
   const revocationEndpoint = textOf(server, 'revocation_endpoint');
-  const challenged = parseBearerChallenge(challenge?.headers['www-authenticate'] ?? null)?.scopes ?? [];
+  const challenged =
+    parseBearerChallenge(refusedCall(evidence)?.headers['www-authenticate'] ?? null)?.scopes ?? [];
   const known = listOf(server, 'scopes_supported') ?? [];
   const scopes = [
     ...(challenged.length ? challenged : (listOf(resource, 'scopes_supported') ?? [])),

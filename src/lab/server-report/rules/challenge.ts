@@ -1,7 +1,9 @@
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { SPEC } from '../../spec-references.ts';
 import { problemOfAddress } from '../address.ts';
-import type { Evidence } from '../evidence.ts';
+import { type Evidence, locationOf } from '../evidence.ts';
+import { whyUnasked } from '../named-address.ts';
+import { refusedCall } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -14,14 +16,14 @@ export const challenge: readonly Rule[] = [
     clause: SPEC.challengeHeader,
     severity: 'must',
     check(evidence) {
-      const { challenge, pageOrigin } = evidence;
-      if (challenge?.status !== 401) return notTestable('There was no 401.', [challenge]);
+      const challenge = refusedCall(evidence);
+      if (!challenge) return notTestable('There was no 401.', [evidence.challenge]);
       if (challenge.headers['www-authenticate']) return pass([challenge]);
       return fail(
         [challenge],
         'WWW-Authenticate is missing or not exposed; clients fall back to the well-known location.',
         'Send WWW-Authenticate with the 401, and expose it: a browser shows a page only the headers that are listed.',
-        `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version`,
+        `${corsHeaders(evidence.pageOrigin)}\nAccess-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version`,
       );
     },
   },
@@ -32,18 +34,15 @@ export const challenge: readonly Rule[] = [
     clause: SPEC.mcpResourceMetadata,
     severity: 'should',
     check(evidence) {
-      const { challenge, serverUrl } = evidence;
+      const challenge = refusedCall(evidence);
       const parsed = readChallenge(evidence);
-      if (!challenge || parsed === undefined)
-        return notTestable('There was no challenge to read.', [challenge]);
-      const problem = problemOfAddress(parsed.resourceMetadata);
-      if (problem === undefined) return pass([challenge]);
-      const { origin, pathname } = new URL(serverUrl);
+      if (!challenge || !parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
+      const saw = problemOfHint(evidence, parsed.resourceMetadata);
+      if (saw === undefined) return pass([challenge]);
+      const { origin, pathname } = new URL(evidence.serverUrl);
       return fail(
-        [challenge],
-        parsed.resourceMetadata === undefined
-          ? 'It has no resource_metadata.'
-          : `Its resource_metadata is no good: ${problem}.`,
+        [challenge, ...evidence.resourceLocations.map(({ attempt }) => attempt)],
+        saw,
         'Name the metadata, so that no client has to guess:',
         `WWW-Authenticate: Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}"`,
       );
@@ -77,6 +76,23 @@ export const challenge: readonly Rule[] = [
   },
 ];
 
-function readChallenge({ challenge }: Evidence) {
-  return parseBearerChallenge(challenge?.headers['www-authenticate'] ?? null);
+function readChallenge(evidence: Evidence) {
+  return parseBearerChallenge(refusedCall(evidence)?.headers['www-authenticate'] ?? null);
+}
+
+/** What is wrong with the `resource_metadata` of a challenge: what it is, or what is there. */
+function problemOfHint(
+  { resourceLocations, unasked }: Evidence,
+  hint: string | undefined,
+): string | undefined {
+  if (hint === undefined) return 'It has no resource_metadata.';
+  const problem = problemOfAddress(hint);
+  if (problem !== undefined) return `Its resource_metadata is ${hint}, and ${problem}.`;
+  const notAsked = unasked.find(({ url }) => url === hint);
+  if (notAsked?.why === 'nearer') return whyUnasked(notAsked);
+  const wrong = resourceLocations.find(({ url }) => url === hint)?.wrong;
+  if (wrong === undefined) return undefined;
+  const found = locationOf(resourceLocations);
+  const instead = found ? ` The document was found at ${found.url}; not every client looks there.` : '';
+  return `Its resource_metadata is ${hint}. There was ${wrong}.${instead}`;
 }

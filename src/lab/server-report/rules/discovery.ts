@@ -6,12 +6,11 @@ import {
   type Evidence,
   listOf,
   type MetadataLocation,
-  needsNoToken,
   textOf,
 } from '../evidence.ts';
 import { whyUnasked } from '../named-address.ts';
+import { NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
-import { NO_TOKEN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 export const discovery: readonly Rule[] = [
@@ -23,14 +22,19 @@ export const discovery: readonly Rule[] = [
     severity: 'must',
     check(evidence) {
       const { serverUrl, resourceLocations, pageOrigin } = evidence;
-      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [evidence.challenge]);
       if (!resourceLocations.length) return notTestable('No location was asked.');
       const attempts = resourceLocations.map(({ attempt }) => attempt);
       if (documentAt(resourceLocations)) return pass(attempts, tried(resourceLocations));
+      const reason = whyOptional(evidence);
+      if (reason !== undefined) return notTestable(`${reason}\n${tried(resourceLocations)}`, attempts);
       const { origin, pathname } = new URL(serverUrl);
+      const { originLocation } = evidence;
+      const older = originLocation?.document
+        ? `\n${originLocation.url}: authorization server metadata, where MCP 2025-03-26 had it. Clients of later versions, and this app, do not look there.`
+        : '';
       return fail(
-        attempts,
-        tried(resourceLocations),
+        [...attempts, originLocation?.attempt],
+        tried(resourceLocations) + older,
         `Serve this document at ${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}, for every page:`,
         `${corsHeaders(pageOrigin).split('\n')[0]}\nContent-Type: application/json\n\n{ "resource": "${serverUrl}", "authorization_servers": ["https://…"] }`,
       );
@@ -45,6 +49,7 @@ export const discovery: readonly Rule[] = [
     check(evidence) {
       const { location, document } = found(evidence.resourceLocations);
       if (!location || !document) return notTestable('There is no resource metadata.');
+      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [location.attempt]);
       const resource = textOf(document, 'resource');
       if (resource !== undefined && covers(resource, evidence.serverUrl)) return pass([location.attempt]);
       return fail(
@@ -81,9 +86,10 @@ export const discovery: readonly Rule[] = [
     demands: 'Its resource metadata names an authorization server',
     clause: SPEC.mcpServerLocation,
     severity: 'must',
-    check({ resourceLocations }) {
-      const { location, document } = found(resourceLocations);
+    check(evidence) {
+      const { location, document } = found(evidence.resourceLocations);
       if (!location) return notTestable('There is no resource metadata.');
+      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [location.attempt]);
       const servers = listOf(document, 'authorization_servers');
       const problem = problemOfAddress(servers?.[0]);
       if (problem === undefined) {
@@ -181,6 +187,17 @@ export const discovery: readonly Rule[] = [
     },
   },
 ];
+
+/** Why there need be no resource metadata: authorization is optional, and nothing shows that there is one. */
+function whyOptional(evidence: Evidence): string | undefined {
+  if (needsNoToken(evidence)) return NO_TOKEN;
+  if (refusedCall(evidence)) return undefined;
+  if (evidence.challenge?.outcome !== 'answered') {
+    const allRead = evidence.resourceLocations.every(({ attempt }) => attempt?.outcome === 'answered');
+    return allRead ? 'Whether it wants a token could not be read.' : undefined;
+  }
+  return speaksMcp(evidence) ? 'Nothing shows that it wants a token.' : NO_MCP;
+}
 
 function found(locations: readonly MetadataLocation[]) {
   const location = locations.find(({ document }) => document);

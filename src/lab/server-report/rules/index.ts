@@ -5,15 +5,19 @@ import { discovery } from './discovery.ts';
 import { endpoints } from './endpoints.ts';
 import { metadata } from './metadata.ts';
 import { pkce } from './pkce.ts';
+import { preflight } from './preflight.ts';
 import { reachability } from './reachability.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { registration } from './registration.ts';
 import type { Rule } from './rule.ts';
 import { signIn } from './sign-in.ts';
+import { tokenDemand } from './token-demand.ts';
 
 /** Every rule of the report, in the order in which a client meets them. */
 export const rules: readonly Rule[] = [
   ...reachability,
+  ...preflight,
+  ...tokenDemand,
   ...challenge,
   ...endpoints,
   ...discovery,

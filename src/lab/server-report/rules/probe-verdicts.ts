@@ -144,8 +144,15 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   const control = evidence.probes['right-request']?.steps.call;
   const shown = [step, control];
   if (step.status === 401) return pass([step]);
+  // A list of tools that is open, or a demand for a session that comes before the one for a token.
+  if (evidence.challenge?.status !== 401 && step.status === evidence.challenge?.status) {
+    return notTestable(`It answers ${step.status} to the same call without a token, too.`, [
+      step,
+      evidence.challenge,
+    ]);
+  }
   // A server of the older era refuses a call without a session; what counts is that nonsense gets a 401.
-  const likeTheRightOne = step.status === control?.status && evidence.preflight?.status === 401;
+  const likeTheRightOne = step.status === control?.status && evidence.nonsense?.status === 401;
   if (step.status < 300 || likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);
   return notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);

@@ -1,11 +1,11 @@
 import { SPEC } from '../../spec-references.ts';
-import { isLocalNetwork, isLoopback, problemOfAddress } from '../address.ts';
-import { needsNoToken, sharesOrigin } from '../evidence.ts';
-import { CLIENT_HEADERS } from '../mcp-request.ts';
+import { problemOfAddress } from '../address.ts';
+import type { Attempt } from '../evidence.ts';
+import { PREFLIGHTED } from '../mcp-request.ts';
+import { isNearer } from '../named-address.ts';
+import { isServed, isWebPage, speaksMcp, whatItAnswered } from '../server-kind.ts';
 import { noAnswer, preflightCommand, preflightHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
-
-const SENT = ['content-type', ...Object.keys(CLIENT_HEADERS).map((name) => name.toLowerCase())];
 
 export const reachability: readonly Rule[] = [
   {
@@ -32,8 +32,7 @@ export const reachability: readonly Rule[] = [
     clause: SPEC.localNetwork,
     severity: 'must',
     check({ serverUrl, pageOrigin, localNetworkAccess, challenge }) {
-      const { hostname } = new URL(serverUrl);
-      if (!isLocalNetwork(hostname) || isLoopback(new URL(pageOrigin).hostname)) {
+      if (!isNearer({ url: serverUrl, namedAt: pageOrigin })) {
         return pass([], 'No permission is needed from this page to that address.');
       }
       if (localNetworkAccess === 'granted') return pass([challenge]);
@@ -58,10 +57,26 @@ export const reachability: readonly Rule[] = [
     demands: 'A page in a browser can call it and read what it answers',
     clause: SPEC.cors,
     severity: 'must',
-    check({ serverUrl, pageOrigin, challenge, blind }) {
-      const shown = serverUrl.replaceAll("'", '%27');
+    check({ serverUrl, pageOrigin, challenge, simple, blind, otherSlash }) {
+      const command = `curl -i '${serverUrl.replaceAll("'", '%27')}'`;
+      const headers = `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`;
+      const shown = [challenge, simple, blind, otherSlash];
       if (!challenge) return notTestable('It was not asked.');
+      const elsewhere = otherSlash && isMcpAnswer(otherSlash) ? otherSlash.url : undefined;
+      if (elsewhere !== undefined) {
+        const here =
+          challenge.outcome === 'answered' ? `It answered ${challenge.status}.` : noAnswer(challenge);
+        return fail(
+          shown,
+          `At ${serverUrl}: ${here}\nAt ${elsewhere}: it answers as an MCP server.`,
+          `Use the address ${elsewhere.endsWith('/') ? 'with' : 'without'} the slash at its end:`,
+          elsewhere,
+        );
+      }
       if (challenge.outcome === 'answered') return pass([challenge]);
+      if (challenge.outcome === 'too large') {
+        return pass([challenge], 'It answered with more than 512 KiB, of which this report read no more.');
+      }
       if (challenge.outcome === 'stopped') return notTestable(noAnswer(challenge), [challenge]);
       if (challenge.outcome === 'blocked') {
         return fail(
@@ -71,92 +86,66 @@ export const reachability: readonly Rule[] = [
           `VITE_CONNECT_ORIGINS=${new URL(serverUrl).origin}`,
         );
       }
+      if ([challenge, simple, blind].some((attempt) => attempt?.outcome === 'redirected')) {
+        return fail(
+          shown,
+          'It answers with a redirect, which a client must not follow: a token would go wherever it points.',
+          'Use the address that it redirects to. A page cannot see it; a terminal shows it:',
+          command,
+        );
+      }
+      if (simple?.outcome === 'answered') {
+        return fail(
+          shown,
+          `The browser showed the answer to a plain GET (${simple.status}), and none to the POST of an MCP client, which takes a preflight.`,
+          'Answer OPTIONS before the bearer check with a status of 200 to 299, and send these headers with it and with every answer to POST:',
+          headers,
+        );
+      }
       if (blind?.outcome === 'opaque') {
         return fail(
-          [challenge, blind],
+          shown,
           'It is there and answers, but sends no CORS headers that let this page read the answer.',
           'Answer OPTIONS before the bearer check, and send these headers with every answer, refusals included. To see what it says now:',
-          `${preflightHeaders(pageOrigin, SENT)}\n\n${preflightCommand(serverUrl, pageOrigin, SENT)}`,
-        );
-      }
-      if (challenge.outcome === 'redirected' || blind?.outcome === 'redirected') {
-        return fail(
-          [challenge, blind],
-          'It answers with a redirect, which a client must not follow: a token would go wherever it points.',
-          'Use the address that it redirects to, which a page cannot see and a terminal shows:',
-          `curl -i '${shown}'`,
+          headers,
         );
       }
       return fail(
-        [challenge, blind],
+        shown,
         `${noAnswer(challenge)} Nothing answers a request without CORS either: the name, the network, the certificate or a permission of the browser.`,
         'See whether it answers from a terminal on this machine:',
-        `curl -i '${shown}'`,
+        command,
       );
     },
   },
   {
-    id: 'preflight',
+    id: 'is-mcp-server',
     group: 'reachability',
-    demands: 'Its preflight allows every header of an MCP client',
-    clause: SPEC.mcpHeaders,
+    demands: 'It answers as an MCP server',
+    clause: SPEC.mcpTransport,
     severity: 'must',
     check(evidence) {
-      const { serverUrl, pageOrigin, preflight, refusedHeaders } = evidence;
-      if (!preflight) return notTestable('A simpler call brought no answer.');
-      if (sharesOrigin(evidence, serverUrl)) return notTestable(SAME_ORIGIN, [preflight]);
-      if (preflight.outcome === 'answered') return pass([preflight]);
-      return fail(
-        [preflight],
-        refusedHeaders.length
-          ? `It refuses ${refusedHeaders.join(', ')}.`
-          : `${noAnswer(preflight)} Each header alone is allowed; together they are not.`,
-        'Answer the preflight with:',
-        `${preflightHeaders(pageOrigin, SENT)}\n\n${preflightCommand(serverUrl, pageOrigin, SENT)}`,
-      );
-    },
-  },
-  {
-    id: 'asks-for-a-token',
-    group: 'reachability',
-    demands: 'Without a token it answers 401',
-    clause: SPEC.mcpErrors,
-    severity: 'must',
-    check(evidence) {
-      const { challenge } = evidence;
-      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [evidence.challenge]);
-      if (challenge?.outcome !== 'answered') return notTestable('It could not be read.', [challenge]);
-      if (challenge.status === 401) return pass([challenge]);
-      return fail(
-        [challenge],
-        challenge.status < 300
-          ? 'It listed its tools for somebody without a token.'
-          : `It answered ${challenge.status}, from which no client learns that it has to sign in.`,
-        'Answer a call without a valid token with 401, before anything else is looked at.',
-        'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer resource_metadata="https://…/.well-known/oauth-protected-resource"',
-      );
-    },
-  },
-  {
-    id: 'refuses-nonsense',
-    group: 'reachability',
-    demands: 'A token that is none is refused with 401',
-    clause: SPEC.mcpTokenUse,
-    severity: 'must',
-    check(evidence) {
-      const { preflight } = evidence;
-      if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [evidence.challenge]);
-      if (preflight?.outcome !== 'answered')
-        return notTestable('A call with a token could not be read.', [preflight]);
-      if (preflight.status === 401) return pass([preflight]);
-      return fail(
-        [preflight],
-        `Asked with “Bearer not-a-token” it answered ${preflight.status}.`,
-        'Refuse every token that is not valid here with 401 and error="invalid_token".',
-      );
+      const { challenge, initialize } = evidence;
+      const shown = [challenge, initialize];
+      if (challenge?.outcome !== 'answered' && challenge?.outcome !== 'too large') {
+        return notTestable('It could not be read.', [challenge]);
+      }
+      if (isWebPage(evidence)) {
+        return fail(
+          shown,
+          `This is a web page and not an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}`,
+          'Use the address of the MCP server itself. It often ends in /mcp; its documentation tells.',
+        );
+      }
+      if (speaksMcp(evidence)) return pass(shown);
+      return notTestable(whatItAnswered(evidence), shown);
     },
   },
 ];
 
-export const NO_TOKEN = 'It lets everybody in, which it may. There is nothing to sign in to.';
 export const SAME_ORIGIN = 'It has the origin of this page, so that CORS does not apply.';
+
+/** Whether an answer is one of an MCP server, a refusal included. */
+function isMcpAnswer(attempt: Attempt): boolean {
+  return isServed(attempt) || attempt.status === 401 || attempt.content === 'JSON-RPC error';
+}

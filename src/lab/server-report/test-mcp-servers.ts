@@ -1,0 +1,83 @@
+import { SERVER } from './test-browser.ts';
+import { letIn, webPage } from './test-changes.ts';
+
+/** Answers in place of the servers of a test; `undefined` leaves a request to them. */
+type Instead = (request: Request) => Promise<Response | undefined> | Response | undefined;
+
+const READABLE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Mcp-Session-Id' };
+const RESOURCE_METADATA = 'https://mcp.example/.well-known/oauth-protected-resource';
+
+export const isResourceMetadata = ({ url }: Request) => url.startsWith(RESOURCE_METADATA);
+const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
+const hasToken = ({ headers }: Request) => headers.has('Authorization');
+
+async function methodOf(request: Request): Promise<unknown> {
+  return Object(await request.clone().json()).method;
+}
+
+const refusal = (status: number, message: string): Response =>
+  Response.json(
+    { jsonrpc: '2.0', id: null, error: { code: -32_000, message } },
+    { status, headers: READABLE },
+  );
+
+const serverInfo = (): Response =>
+  Response.json(
+    { jsonrpc: '2.0', id: 1, result: { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: {} } },
+    { headers: { ...READABLE, 'Mcp-Session-Id': 'a-session' } },
+  );
+
+/** What a server without authorization has at the well-known places. */
+export const withMetadata =
+  (calls: Instead, metadata: () => Response): Instead =>
+  (request) =>
+    isResourceMetadata(request) ? metadata() : calls(request);
+
+export const json = (document: unknown) => (): Response => Response.json(document, { headers: READABLE });
+export const missing = (): Response => new Response(null, { status: 404, headers: READABLE });
+
+/** A server that serves every call without a token. */
+export const open: Instead = (request) => (isCall(request) ? letIn() : undefined);
+
+/** A server of an earlier version that wants a session before anything else, and no token. */
+export const openWithSessions: Instead = async (request) => {
+  if (request.method === 'DELETE') return new Response(null, { status: 204, headers: READABLE });
+  if (!isCall(request)) return undefined;
+  return (await methodOf(request)) === 'initialize'
+    ? serverInfo()
+    : refusal(400, 'Bad Request: No valid session ID provided');
+};
+
+/** The same behind authorization, which looks at sessions first. */
+export const protectedWithSessions: Instead = async (request) =>
+  isCall(request) && (await methodOf(request)) !== 'initialize'
+    ? refusal(400, 'Bad Request: No valid session ID provided')
+    : undefined;
+
+/** A server that lists its tools for anyone, and asks for a token at a call. */
+export const lazy: Instead = async (request) =>
+  isCall(request) && !hasToken(request) && (await methodOf(request)) === 'tools/list' ? letIn() : undefined;
+
+/** The same, which does not look at a token where it needs none. */
+export const lazyAndBlind: Instead = async (request) =>
+  isCall(request) && (await methodOf(request)) === 'tools/list' ? letIn() : undefined;
+
+/** A server whose calls are all answered by a page. */
+export const page =
+  (status: number): Instead =>
+  ({ method }) =>
+    method === 'OPTIONS' ? undefined : webPage(status);
+
+/** Sends everything at its address on to the one with a slash behind it, with the headers. */
+export const atSlash =
+  (headers: Record<string, string>, ofMethods: readonly string[]): Instead =>
+  ({ method, url }) => {
+    if (url === SERVER && ofMethods.includes(method)) {
+      return new Response(null, { status: 307, headers: { ...headers, Location: '/mcp/' } });
+    }
+    if (url !== `${SERVER}/`) return undefined;
+    const preflight = { ...READABLE, 'Access-Control-Allow-Headers': 'authorization, content-type' };
+    return method === 'OPTIONS'
+      ? new Response(null, { status: 204, headers: preflight })
+      : new Response(null, { status: 401, headers: { ...READABLE, 'WWW-Authenticate': 'Bearer' } });
+  };
