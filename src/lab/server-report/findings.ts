@@ -23,14 +23,30 @@ export function countFindings(findings: readonly Finding[]) {
   };
 }
 
-/** What a browser needs before anybody can sign in from it. */
-const NEEDED_TO_SIGN_IN: readonly RuleGroup[] = ['reachability', 'discovery', 'metadata'];
+/** The rules without which a page cannot sign in at all, however willing the client. */
+const NEEDED_TO_SIGN_IN = new Set([
+  'secure-address',
+  'local-network',
+  'reachable',
+  'is-mcp-server',
+  'preflight',
+  'token-endpoint-readable',
+  'resource-metadata-found',
+  'resource-covers',
+  'names-an-authorization-server',
+  'names-no-nearer-address',
+  'server-metadata-found',
+  'issuer-identical',
+  's256',
+  'endpoints',
+]);
 
 /** The first broken rule that keeps a page from signing in at all. */
 export function obstacleOf(findings: readonly Finding[]): Finding | undefined {
+  // A refusal that cannot be read is no obstacle where the metadata was found without it.
+  const found = findings.some(({ id, result }) => id === 'server-metadata-found' && result === 'pass');
   return findings.find(
-    ({ result, severity, group }) =>
-      result === 'fail' && severity === 'must' && NEEDED_TO_SIGN_IN.includes(group),
+    ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !(id === 'reachable' && found),
   );
 }
 
