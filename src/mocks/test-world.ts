@@ -3,7 +3,7 @@ import { type AuditLog, createMemoryAuditLog } from './audit-log.ts';
 import type { Observation } from './authorization-server/context.ts';
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServerStore, createMemoryStore } from './authorization-server/store.ts';
-import { createMemoryNotes } from './resource-server/notes.ts';
+import { createMemoryNotes, type Notes } from './resource-server/notes.ts';
 import { createOfflineWorld, type OfflineWorld, type OfflineWorldOptions } from './world.ts';
 
 export const ORIGIN = 'http://localhost:5173';
@@ -27,6 +27,7 @@ export interface TestWorld extends OfflineWorld {
   register(changes?: Record<string, unknown>): Promise<Response>;
   store: AuthorizationServerStore;
   auditLog: AuditLog;
+  notes: Notes;
   observations: Observation[];
   pass(ms: number): void;
   codeVerifier: string;
@@ -50,13 +51,14 @@ export function testWorld(
   let nowMs = Date.now();
   const store = createMemoryStore();
   const auditLog = createMemoryAuditLog();
+  const notes = createMemoryNotes();
   const observations: Observation[] = [];
   const documents: TestWorld['documents'] = new Map();
   const world = createOfflineWorld({
     appUrl: ORIGIN,
     store,
     auditLog,
-    notes: createMemoryNotes(),
+    notes,
     now: () => nowMs,
     random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
     observe: (observation) => observations.push(observation),
@@ -75,6 +77,7 @@ export function testWorld(
     ...world,
     store,
     auditLog,
+    notes,
     observations,
     documents,
     codeVerifier,

@@ -6,8 +6,9 @@ import {
   type BearerRejection,
   verifyBearer,
 } from './bearer.ts';
+import { envelopeProblem } from './json-rpc-envelope.ts';
 import type { Notes } from './notes.ts';
-import { createTools, TOOL_SCOPES } from './tools.ts';
+import { createTools } from './tools.ts';
 
 export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAudience'> {
   name: string;
@@ -59,18 +60,33 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
       return refuse(401, token === 'no token' ? { scope } : { error: 'invalid_token', scope });
     }
     const body = await readMessage(request);
-    const tool = calledTool(body);
-    const needed = tool && TOOL_SCOPES[tool];
-    if (needed && !token.scopes.includes(needed)) {
-      observe('insufficient scope');
-      await log(`refused ${tool}`, 'insufficient scope', token);
-      return refuse(403, { error: 'insufficient_scope', scope: needed });
-    }
-    if (tool) await log(`called ${tool}`, undefined, token);
-    const handler = createMcpHandler(() => createTools({ token, notes, auditLog, now }));
-    // Firefox gives a request no body stream to read; the parsed body spares the handler from trying.
-    const answer = await handler.fetch(request, body === undefined ? {} : { parsedBody: body });
-    return withHeaders(answer, CORS);
+    const problem = body === undefined ? undefined : envelopeProblem(body);
+    if (problem !== undefined) return rpcError(400, -32600, `Invalid Request. ${problem}`);
+    const unknown = inheritedToolName(body);
+    if (unknown !== undefined) return rpcError(200, -32602, `Unknown tool: ${unknown}`, idOf(body));
+
+    let missing: { tool: string; scope: string } | undefined;
+    const tools = () =>
+      createTools({
+        token,
+        notes,
+        auditLog,
+        now,
+        onCall: (tool) => log(`called ${tool}`, undefined, token),
+        onScopeMissing(tool, scope) {
+          missing = { tool, scope };
+        },
+      });
+    // Firefox gives a request no body stream to read; the parsed body spares the handler from trying. It also
+    // means that what was looked at here and what is dispatched there are one object.
+    const answer = await createMcpHandler(tools).fetch(
+      request,
+      body === undefined ? {} : { parsedBody: body },
+    );
+    if (!missing) return withHeaders(answer, CORS);
+    observe('insufficient scope');
+    await log(`refused ${missing.tool}`, 'insufficient scope', token);
+    return refuse(403, { error: 'insufficient_scope', scope: missing.scope });
   }
 
   function log(event: string, detail?: string, token?: AccessTokenClaims): Promise<void> {
@@ -110,9 +126,21 @@ async function readMessage(request: Request): Promise<unknown> {
   }
 }
 
-function calledTool(message: unknown): string | undefined {
+/**
+ * The name of the tool that a message calls, if every object has a member of that name: the SDK keeps its tools in
+ * an ordinary object, and would take `constructor` for one of them.
+ */
+function inheritedToolName(message: unknown): string | undefined {
   const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);
-  return method === 'tools/call' && typeof params?.name === 'string' ? params.name : undefined;
+  const name = method === 'tools/call' ? params?.name : undefined;
+  return typeof name === 'string' && name in Object.prototype ? name : undefined;
+}
+
+const idOf = (message: unknown): unknown => Reflect.get(Object(message), 'id');
+
+/** An error of JSON-RPC; `id` is `null` where the request cannot be told (JSON-RPC 2.0 §5). */
+function rpcError(status: 200 | 400, code: number, message: string, id: unknown = null): Response {
+  return Response.json({ jsonrpc: '2.0', id, error: { code, message } }, { status, headers: CORS });
 }
 
 function withHeaders(response: Response, headers: Record<string, string>): Response {

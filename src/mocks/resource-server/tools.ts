@@ -5,22 +5,57 @@ import type { AccessTokenClaims } from './bearer.ts';
 import type { Notes } from './notes.ts';
 
 /** The scope that calling a tool takes; what is not listed takes any valid token. */
-export const TOOL_SCOPES: Readonly<Record<string, string>> = {
-  list_notes: 'notes:read',
-  add_note: 'notes:write',
-  read_audit_log: 'notes:read',
-};
+const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
+  ['list_notes', 'notes:read'],
+  ['add_note', 'notes:write'],
+  ['read_audit_log', 'notes:read'],
+]);
+
+/**
+ * The handshakes that are answered besides 2026-07-28, which has none. 2025-03-26 is left out: it obliges a
+ * server to take JSON-RPC batches, and this server takes none, as every later revision demands.
+ */
+const HANDSHAKES = ['2025-11-25', '2025-06-18'];
 
 export interface ToolsContext {
   token: AccessTokenClaims;
   notes: Notes;
   auditLog: AuditLog;
   now(): number;
+  /** Told before a tool runs; the tool waits until this is written down. */
+  onCall(tool: string): Promise<void>;
+  /** Told that a tool does not run, because the token lacks its scope. */
+  onScopeMissing(tool: string, scope: string): void;
 }
 
 /** An MCP server for one request, with the tools that make the point. */
-export function createTools({ token, notes, auditLog, now }: ToolsContext): McpServer {
-  const server = new McpServer({ name: 'notes', title: 'Notes', version: '1.0.0' });
+export function createTools(context: ToolsContext): McpServer {
+  const { token, notes, auditLog, now } = context;
+  const server = new McpServer(
+    { name: 'notes', title: 'Notes', version: '1.0.0' },
+    { supportedProtocolVersions: HANDSHAKES },
+  );
+
+  function missingScope(tool: string): string | undefined {
+    const scope = TOOL_SCOPES.get(tool);
+    return scope === undefined || token.scopes.includes(scope) ? undefined : scope;
+  }
+
+  /** The SDK asks before it begins an answer, so that the refusal can still be an HTTP 403 (RFC 6750 §3.1). */
+  const needsScope = (tool: string) => ({
+    scopeChallenge() {
+      const scope = missingScope(tool);
+      if (scope === undefined) return undefined;
+      context.onScopeMissing(tool, scope);
+      return { scopes: [scope] as const };
+    },
+  });
+
+  /** The first thing that a tool does. It asks again, so that no way to the tool goes past the question. */
+  async function begin(tool: string): Promise<void> {
+    if (missingScope(tool) !== undefined) throw new Error('The access token lacks the scope of this tool.');
+    await context.onCall(tool);
+  }
 
   server.registerTool(
     'whoami',
@@ -29,19 +64,22 @@ export function createTools({ token, notes, auditLog, now }: ToolsContext): McpS
       description: 'What the access token of this call says about you.',
       annotations: { readOnlyHint: true },
     },
-    async () =>
-      answer({
+    async () => {
+      await begin('whoami');
+      return answer({
         subject: token.subject,
         clientId: token.clientId,
         scopes: token.scopes,
         audience: token.audience,
         expiresAt: new Date(token.expiresAtMs).toISOString(),
-      }),
+      });
+    },
   );
 
   server.registerTool(
     'list_notes',
     {
+      ...needsScope('list_notes'),
       title: 'List notes',
       description: 'Your notes, oldest first.',
       inputSchema: z.object({
@@ -56,6 +94,7 @@ export function createTools({ token, notes, auditLog, now }: ToolsContext): McpS
       annotations: { readOnlyHint: true },
     },
     async ({ containing = '', limit, order }) => {
+      await begin('list_notes');
       const found = (await notes.of(token.subject)).filter(({ text }) => text.includes(containing));
       if (order === 'newest first') found.reverse();
       const shown = found.slice(0, limit);
@@ -68,11 +107,13 @@ export function createTools({ token, notes, auditLog, now }: ToolsContext): McpS
   server.registerTool(
     'add_note',
     {
+      ...needsScope('add_note'),
       title: 'Add a note',
       description: 'Writes a note. Takes a permission that reading does not.',
       inputSchema: z.object({ text: z.string().min(1).max(500).meta({ title: 'Text' }) }),
     },
     async ({ text }) => {
+      await begin('add_note');
       await notes.add(token.subject, { id: crypto.randomUUID(), text, writtenAtMs: now() });
       return answer({ added: text });
     },
@@ -81,6 +122,7 @@ export function createTools({ token, notes, auditLog, now }: ToolsContext): McpS
   server.registerTool(
     'read_audit_log',
     {
+      ...needsScope('read_audit_log'),
       title: 'Read the audit log',
       description: 'What both servers wrote down lately.',
       inputSchema: z.object({
@@ -89,6 +131,7 @@ export function createTools({ token, notes, auditLog, now }: ToolsContext): McpS
       annotations: { readOnlyHint: true },
     },
     async ({ limit }) => {
+      await begin('read_audit_log');
       const newest = (await auditLog.entries()).slice(-limit);
       return answer({
         entries: newest.map(({ atMs, ...entry }) => ({ at: new Date(atMs).toISOString(), ...entry })),

@@ -1,0 +1,26 @@
+/**
+ * Why a parsed body is not one JSON-RPC message that MCP lets a client post; `undefined` for one that is. A body
+ * is a single message since 2025-06-18 (Streamable HTTP, "Sending Messages to the Server"): a batch is none.
+ */
+export function envelopeProblem(body: unknown): string | undefined {
+  if (Array.isArray(body)) return 'A batch is not a message: post one message at a time.';
+  if (typeof body !== 'object' || body === null) return 'A message is a JSON object.';
+  const { jsonrpc, method, id }: { jsonrpc?: unknown; method?: unknown; id?: unknown } = body;
+  if (jsonrpc !== '2.0') return 'jsonrpc has to be "2.0".';
+  if (Object.hasOwn(body, 'id') && !isRequestId(id)) return 'id has to be text or a whole number.';
+  if (!Object.hasOwn(body, 'method')) {
+    const answers = ['result', 'error'].filter((member) => Object.hasOwn(body, member));
+    return answers.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
+  }
+  if (typeof method !== 'string') return 'method has to be text.';
+  // Without an id this would be a notification, and MCP has none of that name: a tool never runs for one.
+  if (id === undefined && !method.startsWith('notifications/')) return `${brief(method)} needs an id.`;
+  return undefined;
+}
+
+/** MCP narrows JSON-RPC: never `null`, and no fraction. */
+function isRequestId(id: unknown): boolean {
+  return typeof id === 'string' || Number.isSafeInteger(id);
+}
+
+const brief = (method: string): string => (/^[\w/]{1,40}$/.test(method) ? method : 'A request');

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type TestWorld, testWorld } from '../test-world.ts';
+
+const CALL = { jsonrpc: '2.0', id: 1, method: 'tools/call' };
+const addNote = (text = 'Written') => ({ ...CALL, params: { name: 'add_note', arguments: { text } } });
+const MODERN = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+/** What a server of MCP answered, and what it did: the notes of Ada, and the audit log of the MCP server. */
+interface Done {
+  status: number;
+  text: string;
+  written: number;
+  audit: string[];
+  challenge: string | null;
+}
+
+interface Server {
+  post(body: string, headers?: Record<string, string>): Promise<Done>;
+}
+
+async function serverFor(scope: 'notes:read' | 'notes:write'): Promise<Server> {
+  const world = testWorld();
+  const asked = `openid ${scope}`;
+  const { access_token } = await world.signIn({ scope: asked, granted_scope: asked });
+  return {
+    async post(body, headers = {}) {
+      const [notesBefore, auditBefore] = [await notesOf(world), await auditOf(world)];
+      const request = new Request(world.resource, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Accept: 'application/json, text/event-stream',
+          ...headers,
+          Authorization: `Bearer ${access_token}`,
+        },
+        body,
+      });
+      const response = await world.resourceServer.fetch(request);
+      return {
+        status: response.status,
+        // Read to its end: a tool may run while its answer is streamed.
+        text: await response.text(),
+        written: (await notesOf(world)) - notesBefore,
+        audit: (await auditOf(world)).slice(auditBefore.length),
+        challenge: response.headers.get('WWW-Authenticate'),
+      };
+    },
+  };
+}
+
+const notesOf = async ({ notes }: TestWorld) => (await notes.of('person-1')).length;
+const auditOf = async ({ auditLog }: TestWorld) =>
+  (await auditLog.entries()).filter(({ by }) => by === 'MCP server').map(({ event }) => event);
+
+/** No envelope of these is one message that a client may post. */
+const NOT_ONE_MESSAGE: [string, unknown][] = [
+  ['a batch of one call', [addNote()]],
+  ['a batch of a read and a call', [{ ...CALL, id: 2, method: 'tools/list' }, addNote()]],
+  ['a batch of notifications', [{ jsonrpc: '2.0', method: 'notifications/initialized' }]],
+  ['an empty batch', []],
+  ['a batch in a batch', [[addNote()]]],
+  ['no id', { ...addNote(), id: undefined }],
+  ['id null', { ...addNote(), id: null }],
+  ['a fraction as id', { ...addNote(), id: 1.5 }],
+  ['an id that is a list', { ...addNote(), id: [1] }],
+  ['an id that is an object', { ...addNote(), id: {} }],
+  ['an id that is true', { ...addNote(), id: true }],
+  ['no version', { ...addNote(), jsonrpc: undefined }],
+  ['version 1.0', { ...addNote(), jsonrpc: '1.0' }],
+  ['version 2', { ...addNote(), jsonrpc: 2 }],
+  ['a method that is a list', { ...addNote(), method: ['tools/call'] }],
+  ['no method', { ...addNote(), method: undefined }],
+  ['a result and an error', { jsonrpc: '2.0', id: 1, result: {}, error: { code: 1, message: '' } }],
+  ['text', 'tools/call'],
+  ['a number', 7],
+  ['null', null],
+];
+
+describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Streamable HTTP)', () => {
+  it.each(NOT_ONE_MESSAGE)('is refused with 400 and -32600, and runs nothing: %s', async (_what, body) => {
+    for (const scope of ['notes:read', 'notes:write'] as const) {
+      const { post } = await serverFor(scope);
+      const { status, text, written, audit } = await post(JSON.stringify(body));
+      expect(status).toBe(400);
+      expect(JSON.parse(text)).toMatchObject({ jsonrpc: '2.0', id: null, error: { code: -32600 } });
+      expect({ written, audit }).toEqual({ written: 0, audit: [] });
+    }
+  });
+
+  it.each(['', '{', '{"jsonrpc":"2.0","id":1,"method":"tools/list"} x', "{'jsonrpc':'2.0'}"])(
+    'is refused where it is no JSON at all: %s',
+    async (body) => {
+      const { post } = await serverFor('notes:write');
+      expect(await post(body)).toMatchObject({ status: 400, written: 0, audit: [] });
+    },
+  );
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'text/json', 'application/jsonp', ''])(
+    'is refused where it does not say that it is JSON: %j',
+    async (type) => {
+      const { post } = await serverFor('notes:write');
+      const done = await post(JSON.stringify(addNote()), { 'Content-Type': type });
+      expect(done).toMatchObject({ status: 415, written: 0, audit: [] });
+    },
+  );
+});
+
+describe('a tool that takes a scope', () => {
+  it('is refused with 403 where the token lacks it, whatever the era, and the refusal is written down', async () => {
+    const { post } = await serverFor('notes:read');
+    const modern = { ...addNote(), params: { ...addNote().params, _meta: MODERN } };
+    for (const [message, headers] of [
+      [addNote(), {}],
+      [modern, { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/call', 'Mcp-Name': 'add_note' }],
+    ] as const) {
+      const done = await post(JSON.stringify(message), headers);
+      expect(done).toMatchObject({ status: 403, written: 0, audit: ['refused add_note'] });
+      expect(done.challenge).toContain('error="insufficient_scope", scope="notes:write"');
+    }
+  });
+
+  it('is asked about where it runs: of two members of one name the one that counts is the one that is checked', async () => {
+    const twice = (first: string, last: string) =>
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
+    const reader = await serverFor('notes:read');
+    expect(await reader.post(twice('whoami', 'add_note'))).toMatchObject({ status: 403, written: 0 });
+    expect(await reader.post(twice('add_note', 'whoami'))).toMatchObject({
+      status: 200,
+      written: 0,
+      audit: ['called whoami'],
+    });
+    const parameters = `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"name":"whoami"},"method":"tools/call","params":{"name":"add_note","arguments":{"text":"x"}}}`;
+    expect(await reader.post(parameters)).toMatchObject({ status: 403, written: 0 });
+  });
+
+  it('leaves an entry in the audit log before it runs, and none where its arguments are refused', async () => {
+    const { post } = await serverFor('notes:write');
+    expect(await post(JSON.stringify(addNote()))).toMatchObject({
+      status: 200,
+      written: 1,
+      audit: ['called add_note'],
+    });
+    expect(await post(JSON.stringify(addNote('')))).toMatchObject({ status: 200, written: 0, audit: [] });
+  });
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'no_such_tool', ''])(
+    'is unknown where it is called %j',
+    async (name) => {
+      const { post } = await serverFor('notes:write');
+      const { text, ...done } = await post(JSON.stringify({ ...CALL, params: { name, arguments: {} } }));
+      expect(done).toMatchObject({ status: 200, written: 0, audit: [], challenge: null });
+      expect(text).toMatch(/"code":-32602/);
+      expect(text).toMatch(/not found|Unknown tool/);
+    },
+  );
+
+  it.each(['constructor', 'tools', 'tools/call/', 'TOOLS/CALL', 'resources/read', 'prompts/get', 'rpc.x'])(
+    'is not reached by the method %s',
+    async (method) => {
+      const { post } = await serverFor('notes:write');
+      const { text, ...done } = await post(JSON.stringify({ ...addNote(), method }));
+      expect(text).toMatch(/"code":-32601/);
+      expect(done).toMatchObject({ written: 0, audit: [] });
+    },
+  );
+});
+
+/** Members as a sender might write them: good ones often, so that what is generated gets somewhere. */
+const member = (...good: unknown[]) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.jsonValue() });
+const envelope = fc.record(
+  {
+    jsonrpc: member('2.0'),
+    id: member(1, 'a'),
+    method: member('tools/call', 'tools/list', 'notifications/cancelled'),
+    params: fc.oneof(
+      fc.record(
+        { name: member('add_note', 'whoami'), arguments: member({ text: 'x' }) },
+        { requiredKeys: [] },
+      ),
+      fc.jsonValue(),
+    ),
+    result: fc.jsonValue(),
+  },
+  { requiredKeys: [] },
+);
+const body = fc.oneof(envelope, fc.array(envelope, { maxLength: 3 }), fc.jsonValue());
+
+describe('any envelope at all', () => {
+  it('writes nothing for a token that may only read, and is answered', async () => {
+    const { post } = await serverFor('notes:read');
+    await fc.assert(
+      fc.asyncProperty(body, async (generated) => {
+        const { status, written, audit } = await post(JSON.stringify(generated));
+        expect(written).toBe(0);
+        expect(audit).not.toContain('called add_note');
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves one entry for each note that it writes, and writes one at most', async () => {
+    const { post } = await serverFor('notes:write');
+    await fc.assert(
+      fc.asyncProperty(body, async (generated) => {
+        const { written, audit } = await post(JSON.stringify(generated));
+        expect(written).toBeLessThanOrEqual(1);
+        expect(audit.filter((event) => event === 'called add_note')).toHaveLength(written);
+        if (written) expect(generated).toMatchObject({ jsonrpc: '2.0', method: 'tools/call' });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
