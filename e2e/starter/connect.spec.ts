@@ -80,3 +80,41 @@ test('a refused permission ends on a page that says so, and repeats nothing', as
   await expect(page.getByText('Result', { exact: true })).toBeVisible();
   await expect(page.getByText('Never written')).toHaveCount(0);
 });
+
+test('a link to the authorization server leads to the address of an unknown client only when the person presses', async ({
+  page,
+}) => {
+  await openServer(page);
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+  await expect(page.getByText('by registering itself when you sign in')).toBeVisible();
+  const landing = new URL('/connect?from=evil', page.url()).href;
+  const clientId = await page.evaluate(async (redirectUri) => {
+    const registered = await fetch('/idp/southwind/register', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        client_name: 'Prize',
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        redirect_uris: [redirectUri],
+      }),
+    });
+    return String((await registered.json()).client_id);
+  }, landing);
+  const request = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: landing,
+    response_type: 'code',
+    prompt: 'none',
+    scope: 'notes:read',
+    code_challenge: 'a'.repeat(43),
+    code_challenge_method: 'S256',
+  });
+  await page.goto(`/idp/southwind/authorize?${request}`);
+  await expect(page.getByRole('heading', { name: 'This request is refused' })).toBeVisible();
+  await expect(page.getByText('This app registered itself.')).toBeVisible();
+  await expectAxeClean(page);
+  expect(new URL(page.url()).pathname).toBe('/idp/southwind/authorize');
+  await page.getByRole('button', { name: /^Go to / }).click();
+  await expect(page).toHaveURL(/from=evil&error=login_required/);
+});

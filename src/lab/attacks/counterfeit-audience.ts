@@ -14,7 +14,7 @@ export const counterfeitAudience: Attack = {
   weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
   harmed: 'The attacker calls the honest server as the victim.',
   stoppedBy: ['audience'],
-  refusal: { file: 'mocks/authorization-server/authorize.ts', name: 'checkRequest' },
+  refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
     { by: 'victim', does: 'Connect to the attacker’s server, and sign in' },
     { by: 'victim', does: 'Call a tool there' },

@@ -12,7 +12,7 @@ export const pkceDowngrade: Attack = {
   weakened: 'The server does not require PKCE, and ignores a verifier whose code has no challenge.',
   harmed: 'The victim works in the attacker’s account.',
   stoppedBy: ['PKCE'],
-  refusal: { file: 'mocks/authorization-server/authorize.ts', name: 'checkRequest' },
+  refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
     { by: 'victim', does: 'Sign in, as far as the answer' },
     { by: 'attacker', does: 'Get a code of your own without a challenge' },

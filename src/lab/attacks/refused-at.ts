@@ -3,8 +3,11 @@ import type { Attack, SourceFunction } from './attack.ts';
 /** Where each refusal that an attack may meet stands in the source, by what the source calls it. */
 export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   'unregistered redirect_uri': { file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
-  'missing code_challenge': { file: 'mocks/authorization-server/authorize.ts', name: 'checkRequest' },
-  'unknown resource': { file: 'mocks/authorization-server/authorize.ts', name: 'checkRequest' },
+  'missing code_challenge': {
+    file: 'mocks/authorization-server/authorization-request.ts',
+    name: 'checkRequest',
+  },
+  'unknown resource': { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   'missing code_verifier': { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
   'code_verifier does not match': { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
   'code used before': { file: 'mocks/authorization-server/token.ts', name: 'exchange' },

@@ -34,7 +34,11 @@ export const RUNNING_FUNCTIONS = {
   consent: [
     { side: 'authorization server', file: 'mocks/authorization-server/authorize.ts', name: 'authorize' },
     { side: 'authorization server', file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
-    { side: 'authorization server', file: 'mocks/authorization-server/authorize.ts', name: 'checkRequest' },
+    {
+      side: 'authorization server',
+      file: 'mocks/authorization-server/authorization-request.ts',
+      name: 'checkRequest',
+    },
   ],
   authorizationResponse: [
     { side: 'client', file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },

@@ -1,39 +1,46 @@
+import {
+  type AuthenticationRequest,
+  readAuthenticationRequest,
+  sessionFor,
+} from './authentication-request.ts';
+import { type AuthorizationRequest, checkRequest, type Recipient } from './authorization-request.ts';
 import { findClient } from './client-metadata-document.ts';
-import { type Context, type ProtectedResource, scopesFor } from './context.ts';
+import type { Context } from './context.ts';
 import { unguessable } from './issue.ts';
 import { isRejection, type Parameters, readForm, readParameters } from './parameters.ts';
-import { authenticate, type Person } from './people.ts';
-import { SESSION_HEADER, signedInPerson, startPersonSession } from './person-session.ts';
+import { authenticate } from './people.ts';
+import { type PersonSignedIn, SESSION_HEADER, signedInPerson, startPersonSession } from './person-session.ts';
 import type { Rejection } from './rejections.ts';
 import { json, noteRefusal, redirect, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
-import { isWellFormed } from './verify-pkce.ts';
 
 const ENDPOINT = 'authorize';
 
+/** Whom the page of this server speaks of: a client, and where its answers go. */
+export interface ShownClient {
+  id: string;
+  name: string;
+  redirectHost: string;
+  registration: 'in advance' | NonNullable<RegisteredClient['registration']>;
+}
+
 /** What the page of this server shows before a person decides. */
 export interface AuthorizationPrompt {
-  client: {
-    id: string;
-    name: string;
-    redirectHost: string;
-    registration: 'in advance' | NonNullable<RegisteredClient['registration']>;
-  };
+  client: ShownClient;
   resource: { identifier: string; name: string } | null;
   scopes: { name: string; description: string }[];
   person: { username: string; name: string } | null;
 }
 
-/** A request whose client, redirect URI and every parameter were found good. */
-interface AuthorizationRequest {
-  client: RegisteredClient;
-  redirectUri: string;
-  state: string | undefined;
-  resource: ProtectedResource | undefined;
-  scopes: { name: string; description: string }[];
-  codeChallenge: string | undefined;
-  codeChallengeMethod: 'S256' | 'plain' | undefined;
-  nonce: string | undefined;
+/**
+ * A refusal that the page shows instead of redirecting: anybody may register a client, or describe one, so a link
+ * to this server would lead to any address at all (RFC 9700 §4.11.2). The person presses, or does not.
+ */
+export interface AuthorizationRefusal {
+  client: ShownClient;
+  refused: string;
+  /** Where the client would be told. */
+  location: string;
 }
 
 /**
@@ -42,23 +49,30 @@ interface AuthorizationRequest {
  */
 export async function authorize(context: Context, request: Request): Promise<Response> {
   const deciding = request.method === 'POST';
+  if (!deciding && request.method !== 'GET') {
+    return refuse(context, ENDPOINT, { reason: 'method not allowed' }, { headers: { Allow: 'GET, POST' } });
+  }
   const parameters = deciding ? await readForm(request) : readParameters(new URL(request.url).searchParams);
   if (isRejection(parameters)) return refuse(context, ENDPOINT, parameters);
 
   const recipient = await findRecipient(context, parameters);
   if ('reason' in recipient) return refuse(context, ENDPOINT, recipient);
+  const refuseRequest = deciding ? redirectError : refuseBeforePress;
 
   const checked = checkRequest(context, parameters, recipient);
-  if ('reason' in checked) return redirectError(context, recipient, checked);
+  if ('reason' in checked) return refuseRequest(context, recipient, checked);
+  const wanted = await readAuthenticationRequest(context, parameters, recipient.client.clientId);
+  if ('reason' in wanted) return refuseRequest(context, recipient, wanted);
 
-  const person = await signedInPerson(context, request);
-  if (!deciding) return prompt(context, parameters, checked, person);
-  return decide(context, parameters, checked, person);
+  const session = sessionFor(wanted, await signedInPerson(context, request), context.now());
+  // This server asks for consent each time, and with prompt=none nobody may be asked for anything.
+  if (wanted.silent) {
+    return refuseRequest(context, recipient, { reason: session ? 'consent required' : 'login required' });
+  }
+  if (deciding) return decide(context, parameters, checked, wanted, session);
+  return prompt(checked, wanted.selectAccount ? undefined : session);
 }
 
-type Recipient = Pick<AuthorizationRequest, 'client' | 'redirectUri' | 'state'>;
-
-/** Until these are certain nothing may be sent to the redirect URI (RFC 6749 §4.1.2.1). */
 async function findRecipient(context: Context, parameters: Parameters): Promise<Recipient | Rejection> {
   const client = await findClient(context, parameters.get('client_id') ?? '');
   if ('reason' in client) return client;
@@ -72,89 +86,52 @@ async function findRecipient(context: Context, parameters: Parameters): Promise<
   return { client, redirectUri, state: parameters.get('state') };
 }
 
-function checkRequest(
-  context: Context,
-  parameters: Parameters,
-  recipient: Recipient,
-): AuthorizationRequest | Rejection {
-  const { policy } = context;
-  if (parameters.get('response_type') !== 'code') return { reason: 'unsupported response_type' };
-  if ((parameters.get('response_mode') ?? 'query') !== 'query')
-    return { reason: 'unsupported response_mode' };
-
-  const codeChallenge = parameters.get('code_challenge');
-  // An omitted method means plain (RFC 7636 §4.3): the reason why a client must always name it.
-  const method =
-    codeChallenge === undefined ? undefined : (parameters.get('code_challenge_method') ?? 'plain');
-  if (codeChallenge === undefined && policy.pkceRequired) return { reason: 'missing code_challenge' };
-  if (codeChallenge !== undefined && !isWellFormed(codeChallenge))
-    return { reason: 'malformed code_challenge' };
-  if (method !== undefined && method !== 'S256' && !(method === 'plain' && policy.plainAllowed)) {
-    return { reason: 'unsupported code_challenge_method' };
-  }
-
-  const identifier = parameters.get('resource');
-  const resource = context.resources.find((known) => known.identifier === identifier);
-  if (policy.audienceRestriction && identifier !== undefined && !resource)
-    return { reason: 'unknown resource' };
-
-  const asked = parameters.get('scope')?.split(' ') ?? resource?.scopes.map(({ name }) => name) ?? [];
-  const scopes = scopesFor(context, resource).filter(({ name }) => asked.includes(name));
-  if (!scopes.length) return { reason: 'no known scope' };
-  return {
-    ...recipient,
-    resource,
-    scopes,
-    codeChallenge,
-    codeChallengeMethod: method,
-    nonce: parameters.get('nonce'),
-  };
-}
-
-async function prompt(
-  context: Context,
-  parameters: Parameters,
-  request: AuthorizationRequest,
-  person: Person | undefined,
-): Promise<Response> {
-  const wishes = parameters.get('prompt')?.split(' ') ?? [];
-  if (wishes.includes('none')) return redirectError(context, request, { reason: 'login required' });
-  const shown = wishes.includes('login') ? undefined : person;
+function prompt(request: AuthorizationRequest, session: PersonSignedIn | undefined): Response {
   const body: AuthorizationPrompt = {
-    client: {
-      id: request.client.clientId,
-      name: request.client.clientName,
-      redirectHost: new URL(request.redirectUri).host,
-      registration: request.client.registration ?? 'in advance',
-    },
+    client: shownClient(request),
     resource: request.resource
       ? { identifier: request.resource.identifier, name: request.resource.name }
       : null,
     scopes: request.scopes,
-    person: shown ? { username: shown.username, name: shown.name } : null,
+    person: session ? { username: session.person.username, name: session.person.name } : null,
   };
   return json(body);
+}
+
+function shownClient({ client, redirectUri }: Recipient): ShownClient {
+  return {
+    id: client.clientId,
+    name: client.clientName,
+    redirectHost: new URL(redirectUri).host,
+    registration: client.registration ?? 'in advance',
+  };
 }
 
 async function decide(
   context: Context,
   parameters: Parameters,
   request: AuthorizationRequest,
-  signedIn: Person | undefined,
+  wanted: AuthenticationRequest,
+  session: PersonSignedIn | undefined,
 ): Promise<Response> {
   const decision = parameters.get('decision');
   if (decision === 'deny') return redirectError(context, request, { reason: 'denied by the person' });
 
   const username = parameters.get('username');
   const password = context.policy.passwordRequired ? (parameters.get('password') ?? '') : undefined;
-  const person = username === undefined ? signedIn : authenticate(username, password);
+  const person = username === undefined ? session?.person : authenticate(username, password);
   if (!person) return refuse(context, ENDPOINT, { reason: 'wrong password' });
+  if (wanted.hintedSubject !== undefined && wanted.hintedSubject !== person.subject) {
+    return redirectError(context, request, { reason: 'login required' });
+  }
 
   const granted = parameters.get('granted_scope')?.split(' ') ?? [];
   const scopes = request.scopes.map(({ name }) => name).filter((name) => granted.includes(name));
   if (decision !== 'approve' || !scopes.length) return refuse(context, ENDPOINT, { reason: 'no decision' });
 
   const code = unguessable(context);
+  // A session that is used again does not begin again (`auth_time`, OpenID Connect Core §2).
+  const continued = username === undefined ? session : undefined;
   const { client, redirectUri, codeChallenge, codeChallengeMethod, nonce } = request;
   await context.store.put('codes', {
     code,
@@ -166,13 +143,26 @@ async function decide(
     codeChallenge,
     codeChallengeMethod,
     nonce,
-    authTimeMs: context.now(),
+    authTimeMs: continued?.authTimeMs ?? context.now(),
     expiresAtMs: context.now() + context.policy.codeLifetimeMs,
     grantId: unguessable(context),
   });
   context.observe({ kind: 'issued code', clientId: client.clientId, codeChallenge });
-  const session = await startPersonSession(context, person);
-  return redirect(responseUrl(context, request, { code }), { [SESSION_HEADER]: session });
+  const location = responseUrl(context, request, { code });
+  if (continued) return redirect(location);
+  return redirect(location, { [SESSION_HEADER]: await startPersonSession(context, person) });
+}
+
+/** Tells a client that is registered in advance; one that speaks for itself is told when the person presses. */
+async function refuseBeforePress(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {
+  if (to.client.registration === undefined) return redirectError(context, to, rejection);
+  const { error, description } = await noteRefusal(context, ENDPOINT, rejection, to.client.clientId);
+  const body: AuthorizationRefusal = {
+    client: shownClient(to),
+    refused: description,
+    location: responseUrl(context, to, { error, error_description: description }),
+  };
+  return json(body);
 }
 
 async function redirectError(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {

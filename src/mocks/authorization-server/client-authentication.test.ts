@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
 import type { RegisteredClient } from './store.ts';
 
+const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const SECRET = 'a secret: 50% of it';
 
 async function worldWith(tokenEndpointAuthMethod: RegisteredClient['tokenEndpointAuthMethod']) {
@@ -63,6 +64,23 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     ['something behind the credentials', `Basic ${btoa('portal:s')} x`, 401],
     ['what is not base64', 'Basic a', 401],
     ['characters of another alphabet', 'Basic a_-b', 401],
+    ['something behind the secret', `Basic ${btoa('portal:s:garbage')}`, 401],
+    ['a colon behind the secret', `Basic ${btoa('portal:s:')}`, 401],
+    ['a parameter behind the secret', `Basic ${btoa('portal:s&x=y')}`, 401],
+    ['a parameter behind the client ID', `Basic ${btoa('portal&x=y:s')}`, 401],
+    ['a fragment behind the secret', `Basic ${btoa('portal:s#x')}`, 401],
+    ['a space behind the secret', `Basic ${btoa('portal:s ')}`, 401],
+    ['a line break behind the secret', `Basic ${btoa('portal:s\n')}`, 401],
+    ['half a percent-encoding', `Basic ${btoa('portal:s%')}`, 401],
+    ['a percent-encoding that is no UTF-8', `Basic ${btoa('portal:s%ff')}`, 401],
+    ['an encoded secret (RFC 6749 appendix B)', `Basic ${btoa('portal:%73')}`, 200],
+    ['an empty secret', `Basic ${btoa('portal:')}`, 401],
+    ['no client ID', `Basic ${btoa(':s')}`, 401],
+    ['nothing at all', 'Basic ', 401],
+    ['the scheme alone', 'Basic', 401],
+    ['no padding', `Basic ${btoa('portal:s').replaceAll('=', '')}`, 401],
+    ['credentials twice', `Basic ${btoa('portal:s')}, Basic ${btoa('portal:s')}`, 401],
+    ['another spelling of the same base64', 'Basic cG9ydGFsOnMx=', 401],
   ])('shows its secret in a header with %s: %s → %i', async (_what, Authorization, status) => {
     const world = await worldWith('client_secret_basic');
     const client = await world.store.get('clients', 'portal');
@@ -71,9 +89,52 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, { Authorization })).toBe(status);
   });
 
-  it('cannot be a public one that shows up with a secret in the header', async () => {
+  it('cannot be a public one that shows up with a secret, or with any other credentials', async () => {
     const world = await worldWith('none');
     expect(await exchange(world, {})).toBe(200);
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);
+    expect(await exchange(world, { client_secret: SECRET })).toBe(401);
+    expect(await exchange(world, {}, { Authorization: 'Bearer x' })).toBe(401);
+    expect(await exchange(world, { client_assertion: 'a.b.c' })).toBe(401);
+    expect(await exchange(world, { client_assertion_type: ASSERTION })).toBe(401);
   });
+
+  it.each(['client_secret_basic', 'client_secret_post', 'none'] as const)(
+    'registered for %s is not let in with two ways at once, right as they may be (RFC 6749 §2.3)',
+    async (method) => {
+      const world = await worldWith(method);
+      const secret = { client_secret: SECRET };
+      const assertion = { client_assertion: 'a.b.c', client_assertion_type: ASSERTION };
+      const ways: [Record<string, string>, Record<string, string>][] = [
+        [secret, basic('portal', SECRET)],
+        [assertion, basic('portal', SECRET)],
+        [{ ...secret, ...assertion }, {}],
+        [secret, { Authorization: 'Basic a' }],
+        [secret, { Authorization: 'Bearer x' }],
+      ];
+      for (const [form, headers] of ways) expect(await exchange(world, form, headers)).toBe(400);
+    },
+  );
+
+  it('is not let in under the name of another one in the form', async () => {
+    const world = await worldWith('client_secret_basic');
+    expect(await exchange(world, { client_id: 'pkce-lab' }, basic('portal', SECRET))).toBe(400);
+    expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
+  });
+
+  it.each(['/token', '/revoke'])(
+    'is told at %s which scheme would do, if it used the header (RFC 6749 §5.2)',
+    async (endpoint) => {
+      const world = await worldWith('client_secret_basic');
+      const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));
+      expect(inHeader.status).toBe(401);
+      expect(inHeader.headers.get('WWW-Authenticate')).toBe(`Basic realm="${world.issuer}"`);
+      const inForm = await world.post(endpoint, {
+        token: 'x',
+        client_id: 'portal',
+        client_secret: 'a guess',
+      });
+      expect(inForm.headers.has('WWW-Authenticate')).toBe(false);
+    },
+  );
 });

@@ -3,46 +3,78 @@ import type { Parameters } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 
+const FAILED: Rejection = { reason: 'client authentication failed' };
+
 /**
  * Finds out which client asks (RFC 6749 §2.3). A public client says who it is and cannot prove it: the
  * verifier proves the rest. A confidential one shows the secret that it was registered with, in the form it
- * was registered for and in no other.
+ * was registered for, in no other, and in no second one.
  */
 export async function authenticateClient(
   { store }: Context,
   parameters: Parameters,
   authorization: string | null,
 ): Promise<RegisteredClient | Rejection> {
-  const basic = readBasic(authorization);
-  const client = await store.get('clients', basic?.clientId ?? parameters.get('client_id') ?? '');
+  const basic = authorization === null ? undefined : readBasic(authorization);
+  const secret = parameters.get('client_secret');
+  // This server takes no assertions (RFC 7521 §4.2): one that is shown authenticates nobody, and still counts as shown.
+  const asserted = parameters.has('client_assertion') || parameters.has('client_assertion_type');
+  const ways = [authorization !== null, secret !== undefined, asserted].filter(Boolean).length;
+  if (ways > 1) return { reason: 'several client authentications' };
+  if (asserted || (authorization !== null && !basic)) return FAILED;
+
+  const clientId = parameters.get('client_id');
+  if (basic && clientId !== undefined && clientId !== basic.clientId) {
+    return { reason: 'client_id differs from the authentication' };
+  }
+  const client = await store.get('clients', basic?.clientId ?? clientId ?? '');
+  if (!client) return FAILED;
   const shown: Record<RegisteredClient['tokenEndpointAuthMethod'], string | undefined> = {
     none: undefined,
-    client_secret_post: parameters.get('client_secret'),
+    client_secret_post: secret,
     client_secret_basic: basic?.secret,
   };
-  if (!client) return { reason: 'client authentication failed' };
   const method = client.tokenEndpointAuthMethod;
-  const proven = method === 'none' ? !basic : shown[method] === client.clientSecret;
-  return proven && (method === 'none' || client.clientSecret !== undefined)
-    ? client
-    : { reason: 'client authentication failed' };
+  if (method === 'none') return ways === 0 ? client : FAILED;
+  return client.clientSecret !== undefined && shown[method] === client.clientSecret ? client : FAILED;
 }
 
-/** Both halves are form-encoded before they are put together (RFC 6749 §2.3.1). */
-function readBasic(authorization: string | null): { clientId: string; secret: string } | undefined {
-  const encoded = /^Basic +(.+)$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const [clientId = '', secret = ''] = base64Decode(encoded).split(':').map(formDecode);
-  return { clientId, secret };
+/** What the server names to a client that used the header in vain (RFC 6749 §5.2). */
+export function basicChallenge(authorization: string | null, issuer: string): Record<string, string> {
+  return authorization === null ? {} : { 'WWW-Authenticate': `Basic realm="${issuer}"` };
 }
 
-/** What is not base64 names no client. */
+/** One half of the credentials, form-encoded: neither colon nor `&` can stand in it (RFC 6749 §2.3.1, appendix B). */
+const HALF = /^(?:[\w.~!*'()+-]|%[\da-f]{2})+$/i;
+
+/**
+ * The two halves of Basic credentials; `undefined` for anything else, also for what a lenient reader would make
+ * something of.
+ */
+function readBasic(authorization: string): { clientId: string; secret: string } | undefined {
+  const encoded = /^Basic +([A-Za-z\d+/]+={0,2})$/i.exec(authorization)?.[1];
+  const halves = encoded === undefined ? [] : base64Decode(encoded).split(':');
+  const [clientId, secret] = halves.map(formDecode);
+  return halves.length === 2 && clientId !== undefined && secret !== undefined
+    ? { clientId, secret }
+    : undefined;
+}
+
+/** Empty for what is not base64 in its one canonical spelling (RFC 4648 §3.5). */
 function base64Decode(text: string): string {
   try {
-    return atob(text);
+    const decoded = atob(text);
+    return btoa(decoded) === text ? decoded : '';
   } catch {
     return '';
   }
 }
 
-const formDecode = (text: string): string => new URLSearchParams(`value=${text}`).get('value') ?? '';
+function formDecode(text: string): string | undefined {
+  if (!HALF.test(text)) return undefined;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}

@@ -21,6 +21,11 @@ export function metadata(context: Context): Response {
     token_endpoint_auth_methods_supported: policy.registrationOffered ? AUTHENTICATION_METHODS : ['none'],
     code_challenge_methods_supported: policy.plainAllowed ? ['S256', 'plain'] : ['S256'],
     authorization_response_iss_parameter_supported: policy.issInResponses,
+    // Left out, `request_uri` would count as supported (OpenID Connect Discovery §3).
+    request_uri_parameter_supported: false,
+    request_parameter_supported: false,
+    claims_parameter_supported: false,
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['ES256'],
   };

@@ -9,8 +9,10 @@ export type Parameters = ReadonlyMap<string, string>;
  */
 export function readParameters(wire: URLSearchParams): Parameters | Rejection {
   const parameters = new Map<string, string>();
+  const seen = new Set<string>();
   for (const [name, value] of wire) {
-    if (wire.getAll(name).length > 1) return { reason: 'duplicate parameter', parameter: name };
+    if (seen.has(name)) return { reason: 'duplicate parameter', parameter: name };
+    seen.add(name);
     if (value) parameters.set(name, value);
   }
   return parameters;
@@ -21,8 +23,7 @@ const LONGEST_FORM = 64 * 1024;
 /** Reads the body of a POST as form parameters. */
 export async function readForm(request: Request): Promise<Parameters | Rejection> {
   if (request.method !== 'POST') return { reason: 'method not allowed' };
-  const type = request.headers.get('Content-Type') ?? '';
-  if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded')) return { reason: 'not a form' };
+  if (mediaType(request) !== 'application/x-www-form-urlencoded') return { reason: 'not a form' };
   const body = await request.text();
   if (body.length > LONGEST_FORM) return { reason: 'not a form' };
   return readParameters(new URLSearchParams(body));
@@ -33,13 +34,16 @@ export async function readJsonObject(
   request: Request,
 ): Promise<{ json: Readonly<Record<string, unknown>> } | Rejection> {
   if (request.method !== 'POST') return { reason: 'method not allowed' };
-  const type = request.headers.get('Content-Type') ?? '';
   const body = await request.text();
-  if (!type.toLowerCase().startsWith('application/json') || body.length > LONGEST_FORM) {
-    return { reason: 'not JSON' };
-  }
+  if (mediaType(request) !== 'application/json' || body.length > LONGEST_FORM) return { reason: 'not JSON' };
   const json = parseJsonObject(body);
   return json ? { json } : { reason: 'not JSON' };
+}
+
+/** The media type alone, without parameters (RFC 9110 §8.3.1). */
+function mediaType(request: Request): string {
+  const [essence = ''] = (request.headers.get('Content-Type') ?? '').split(';');
+  return essence.trim().toLowerCase();
 }
 
 /** @returns `undefined` for what is not JSON, or not an object. */

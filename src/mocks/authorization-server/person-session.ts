@@ -9,12 +9,22 @@ import { type Person, SAMPLE_PEOPLE } from './people.ts';
 export const SESSION_HEADER = 'Idp-Session';
 const LIFETIME_MS = 8 * 3600_000;
 
+/** A person who is signed in, and since when. */
+export interface PersonSignedIn {
+  person: Person;
+  authTimeMs: number;
+}
+
 /** Who is signed in at this server, by the session that the request carries. */
-export async function signedInPerson(context: Context, request: Request): Promise<Person | undefined> {
+export async function signedInPerson(
+  context: Context,
+  request: Request,
+): Promise<PersonSignedIn | undefined> {
   const id = request.headers.get(SESSION_HEADER);
   const session = id ? await context.store.get('personSessions', id) : undefined;
   if (!session || session.expiresAtMs <= context.now()) return undefined;
-  return SAMPLE_PEOPLE.find(({ subject }) => subject === session.subject);
+  const person = SAMPLE_PEOPLE.find(({ subject }) => subject === session.subject);
+  return person && { person, authTimeMs: session.authTimeMs };
 }
 
 /** Starts a session. @returns the identifier that stands for it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+import { SESSION_HEADER } from './person-session.ts';
 import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
 
@@ -41,6 +42,15 @@ function registerOther({ store }: TestWorld): Promise<void> {
   return store.put('clients', { ...CONFIDENTIAL, clientId: 'other', tokenEndpointAuthMethod: 'none' });
 }
 
+function askSilently(
+  { authorizationServer, issuer, approval }: TestWorld,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const { decision: _, ...request } = approval({ prompt: 'none' });
+  const query = new URLSearchParams(Object.entries(request).map(([name, value]) => [name, value ?? '']));
+  return authorizationServer.fetch(new Request(`${issuer}/authorize?${query}`, { headers }));
+}
+
 const REGISTRATION = { registrationOffered: true };
 const DOCUMENTS = { clientIdMetadataDocuments: true };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
@@ -68,6 +78,16 @@ const CASES: Record<Rejection['reason'], Case> = {
   'unregistered redirect_uri': {
     wire: 'invalid_request',
     provoke: (world) => world.authorize({ redirect_uri: `${ORIGIN}/callback/` }),
+  },
+  'parameter not supported': {
+    wire: 'request_uri_not_supported',
+    redirected: true,
+    provoke: (world) => world.authorize({ request_uri: 'https://app.example/request.jwt' }),
+  },
+  'missing response_type': {
+    wire: 'invalid_request',
+    redirected: true,
+    provoke: (world) => world.authorize({ response_type: undefined }),
   },
   'unsupported response_type': {
     wire: 'unsupported_response_type',
@@ -105,13 +125,32 @@ const CASES: Record<Rejection['reason'], Case> = {
     redirected: true,
     provoke: (world) => world.authorize({ scope: 'root' }),
   },
+  'unsupported prompt': {
+    wire: 'invalid_request',
+    redirected: true,
+    provoke: (world) => world.authorize({ prompt: 'create' }),
+  },
+  'malformed max_age': {
+    wire: 'invalid_request',
+    redirected: true,
+    provoke: (world) => world.authorize({ max_age: '-1' }),
+  },
+  'id_token_hint not issued here': {
+    wire: 'invalid_request',
+    redirected: true,
+    provoke: (world) => world.authorize({ id_token_hint: 'a.b.c' }),
+  },
   'login required': {
     wire: 'login_required',
     redirected: true,
-    provoke({ authorizationServer, issuer, approval }) {
-      const { decision: _, ...request } = approval({ prompt: 'none' });
-      const query = new URLSearchParams(Object.entries(request).map(([name, value]) => [name, value ?? '']));
-      return authorizationServer.fetch(new Request(`${issuer}/authorize?${query}`));
+    provoke: (world) => askSilently(world),
+  },
+  'consent required': {
+    wire: 'consent_required',
+    redirected: true,
+    async provoke(world) {
+      const session = (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
+      return askSilently(world, { [SESSION_HEADER]: session });
     },
   },
   'denied by the person': {
@@ -148,6 +187,20 @@ const CASES: Record<Rejection['reason'], Case> = {
     wire: 'invalid_client',
     status: 401,
     provoke: (world) => exchangeWith(world, { client_id: 'nobody' }),
+  },
+  'several client authentications': {
+    wire: 'invalid_request',
+    provoke: (world) =>
+      world.post(
+        '/token',
+        { grant_type: 'authorization_code', client_id: 'pkce-lab', client_secret: 'a' },
+        { Authorization: `Basic ${btoa('pkce-lab:a')}` },
+      ),
+  },
+  'client_id differs from the authentication': {
+    wire: 'invalid_request',
+    provoke: (world) =>
+      world.post('/token', { client_id: 'other' }, { Authorization: `Basic ${btoa('pkce-lab:a')}` }),
   },
   'missing parameter': {
     wire: 'invalid_request',

@@ -9,6 +9,8 @@ export type Rejection =
   | { reason: 'missing redirect_uri' }
   | { reason: 'unregistered redirect_uri' }
   // authorization request: told to the client by a redirect
+  | { reason: 'parameter not supported'; parameter: 'request' | 'request_uri' | 'registration' }
+  | { reason: 'missing response_type' }
   | { reason: 'unsupported response_type' }
   | { reason: 'unsupported response_mode' }
   | { reason: 'missing code_challenge' }
@@ -16,7 +18,11 @@ export type Rejection =
   | { reason: 'unsupported code_challenge_method' }
   | { reason: 'unknown resource' }
   | { reason: 'no known scope' }
+  | { reason: 'unsupported prompt' }
+  | { reason: 'malformed max_age' }
+  | { reason: 'id_token_hint not issued here' }
   | { reason: 'login required' }
+  | { reason: 'consent required' }
   | { reason: 'denied by the person' }
   // the person, at the server's own page
   | { reason: 'wrong password' }
@@ -25,6 +31,8 @@ export type Rejection =
   | { reason: 'method not allowed' }
   | { reason: 'not a form' }
   | { reason: 'client authentication failed' }
+  | { reason: 'several client authentications' }
+  | { reason: 'client_id differs from the authentication' }
   | { reason: 'missing parameter'; parameter: string }
   | { reason: 'unsupported grant_type' }
   | { reason: 'grant_type not registered' }
@@ -82,6 +90,13 @@ export function wireError(rejection: Rejection): WireError {
     case 'missing redirect_uri':
     case 'unregistered redirect_uri':
       return bad('invalid_request', 'The redirect_uri is not registered for this client.');
+    case 'parameter not supported':
+      return bad(
+        `${rejection.parameter}_not_supported`,
+        `The parameter ${rejection.parameter} is not supported.`,
+      );
+    case 'missing response_type':
+      return bad('invalid_request', 'The response_type is missing.');
     case 'unsupported response_type':
       return bad('unsupported_response_type', 'Only response_type=code is supported.');
     case 'unsupported response_mode':
@@ -98,6 +113,17 @@ export function wireError(rejection: Rejection): WireError {
     case 'no known scope':
     case 'scope not granted':
       return bad('invalid_scope', 'The scope is unknown or exceeds what was granted.');
+    case 'unsupported prompt':
+      return bad('invalid_request', 'The value of prompt is not supported.');
+    case 'malformed max_age':
+      return bad('invalid_request', 'The max_age is a number of seconds.');
+    case 'id_token_hint not issued here':
+      return bad(
+        'invalid_request',
+        'The id_token_hint is no ID token that this server issued to this client.',
+      );
+    case 'consent required':
+      return bad('consent_required', 'The person has to give consent.');
     case 'login required':
       return bad('login_required', 'The person has to sign in.');
     case 'denied by the person':
@@ -112,6 +138,10 @@ export function wireError(rejection: Rejection): WireError {
       return bad('invalid_request', 'Send application/x-www-form-urlencoded.');
     case 'client authentication failed':
       return { status: 401, error: 'invalid_client', description: 'Client authentication failed.' };
+    case 'several client authentications':
+      return bad('invalid_request', 'Authenticate the client in one way, and not in several.');
+    case 'client_id differs from the authentication':
+      return bad('invalid_request', 'The client_id is not that of the client authentication.');
     case 'unsupported grant_type':
       return bad('unsupported_grant_type', 'The grant type is not supported.');
     case 'grant_type not registered':

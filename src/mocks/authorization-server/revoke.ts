@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { authenticateClient } from './client-authentication.ts';
+import { authenticateClient, basicChallenge } from './client-authentication.ts';
 import type { Context } from './context.ts';
 import { revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
@@ -9,11 +9,14 @@ import { CORS, refuse } from './responses.ts';
 /** The revocation endpoint (RFC 7009): 200 also for a token it does not know, so that it is no oracle. */
 export async function revoke(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
+  const authorization = request.headers.get('Authorization');
   const refusal = isRejection(parameters)
     ? parameters
-    : await revokeToken(context, parameters, request.headers.get('Authorization'));
+    : await revokeToken(context, parameters, authorization);
+  const challenge =
+    refusal?.reason === 'client authentication failed' ? basicChallenge(authorization, context.issuer) : {};
   return refusal
-    ? refuse(context, 'revoke', refusal, { headers: CORS })
+    ? refuse(context, 'revoke', refusal, { headers: { ...CORS, ...challenge } })
     : new Response(null, { headers: { ...CORS, 'Cache-Control': 'no-store' } });
 }
 

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { compactVerify, decodeJwt, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import type { Context } from './context.ts';
 import type { SigningKey } from './store.ts';
 
@@ -16,4 +16,27 @@ export async function sign(context: Context, typ: string, claims: Record<string,
 export async function publicKeys(context: Context): Promise<JSONWebKeySet> {
   const { kid, pair } = await context.store.signingKey(createSigningKey);
   return { keys: [{ ...(await exportJWK(pair.publicKey)), kid, use: 'sig', alg: 'ES256' }] };
+}
+
+/**
+ * What an ID token says that comes back as `id_token_hint`: also after it has expired (OpenID Connect Core §3.1.2.1).
+ *
+ * @returns `undefined` for anything that is no ID token of this server.
+ */
+export async function readIdTokenHint(
+  context: Context,
+  token: string,
+): Promise<{ subject: string; clientId: string } | undefined> {
+  const { pair } = await context.store.signingKey(createSigningKey);
+  try {
+    const { protectedHeader } = await compactVerify(token, pair.publicKey, { algorithms: ['ES256'] });
+    const { iss, sub, aud } = decodeJwt(token);
+    // An access token is signed with the same key, and has a type of its own (RFC 9068 §2.1).
+    const isIdToken = protectedHeader.typ === 'JWT' && iss === context.issuer;
+    return isIdToken && sub !== undefined && typeof aud === 'string'
+      ? { subject: sub, clientId: aud }
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { authenticateClient } from './client-authentication.ts';
+import { authenticateClient, basicChallenge } from './client-authentication.ts';
 import type { Context } from './context.ts';
 import { issueTokens, revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
@@ -10,11 +10,16 @@ import { comparePkce, isWellFormed } from './verify-pkce.ts';
 /** The token endpoint (RFC 6749 §3.2). */
 export async function token(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
+  const authorization = request.headers.get('Authorization');
   const outcome = isRejection(parameters)
     ? parameters
-    : await grantTokens(context, parameters, request.headers.get('Authorization'));
+    : await grantTokens(context, parameters, authorization);
   if (outcome instanceof Response) return outcome;
-  const headers = outcome.reason === 'method not allowed' ? { ...CORS, Allow: 'POST, OPTIONS' } : CORS;
+  const headers = {
+    ...CORS,
+    ...(outcome.reason === 'method not allowed' && { Allow: 'POST, OPTIONS' }),
+    ...(outcome.reason === 'client authentication failed' && basicChallenge(authorization, context.issuer)),
+  };
   const clientId = isRejection(parameters) ? undefined : parameters.get('client_id');
   return refuse(context, 'token', outcome, { headers, clientId });
 }

@@ -2,15 +2,17 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import type { AuthorizationPrompt } from '../authorization-server/authorize.ts';
+import type { AuthorizationPrompt, AuthorizationRefusal } from '../authorization-server/authorize.ts';
 import type { Answer, AskServer } from './answer.ts';
 import { Consent } from './Consent.tsx';
 import { Credentials } from './Credentials.tsx';
 import { Frame } from './Frame.tsx';
+import { RefusedBeforePress } from './RefusedBeforePress.tsx';
 
 type Shown =
   | { step: 'waiting' }
   | { step: 'refused'; description: string }
+  | { step: 'refused before a press'; refusal: AuthorizationRefusal }
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
 /** The authorization endpoint's page: signs the person in and asks for consent (RFC 6749 §3.1). */
@@ -22,7 +24,7 @@ export function AuthorizePage({ ask }: { ask: AskServer }) {
     void ask(location.href).then((answer) => {
       if (answer.kind === 'leave') location.replace(answer.location);
       else if (answer.kind === 'refused') setShown({ step: 'refused', description: answer.description });
-      else setShown({ step: 'asking', prompt: readPrompt(answer), wrongPassword: false });
+      else setShown(readBody(answer));
     });
   }, [ask]);
 
@@ -55,6 +57,7 @@ export function AuthorizePage({ ask }: { ask: AskServer }) {
       </Frame>
     );
   }
+  if (shown.step === 'refused before a press') return <RefusedBeforePress refusal={shown.refusal} />;
   const { prompt, wrongPassword } = shown;
   return (
     <Frame title={prompt.person ? `Welcome back, ${prompt.person.name}` : 'Sign in'}>
@@ -85,9 +88,11 @@ export function AuthorizePage({ ask }: { ask: AskServer }) {
   );
 }
 
-function readPrompt({ body }: Extract<Answer, { kind: 'show' }>): AuthorizationPrompt {
-  // In process: the other end of this call is `authorize`, which builds exactly this.
-  return body as unknown as AuthorizationPrompt;
+function readBody({ body }: Extract<Answer, { kind: 'show' }>): Shown {
+  // In process: the other end of this call is `authorize`, which builds exactly these two.
+  return 'refused' in body
+    ? { step: 'refused before a press', refusal: body as unknown as AuthorizationRefusal }
+    : { step: 'asking', prompt: body as unknown as AuthorizationPrompt, wrongPassword: false };
 }
 
 /** The request as it came, with what the person decided. */

@@ -1,4 +1,4 @@
-import type { AuthorizationPrompt } from '../authorization-server/authorize.ts';
+import type { AuthorizationPrompt, ShownClient } from '../authorization-server/authorize.ts';
 
 /** Who asks for what, each permission to be ticked or not. */
 export function Consent({ prompt: { client, resource, scopes } }: { prompt: AuthorizationPrompt }) {
@@ -10,17 +10,7 @@ export function Consent({ prompt: { client, resource, scopes } }: { prompt: Auth
       <p className="text-soft text-sm">
         {resource && <>At {resource.name}. </>}You will return to <code>{client.redirectHost}</code>.
       </p>
-      {client.registration !== 'in advance' && (
-        <p className="text-soft text-sm">
-          {client.registration === 'dynamic' ? (
-            'This app registered itself. Its name is its own claim, and nobody has checked it.'
-          ) : (
-            <>
-              This app describes itself at <code>{new URL(client.id).host}</code>.
-            </>
-          )}
-        </p>
-      )}
+      <ClientOrigin client={client} />
       {scopes.map(({ name, description }) => (
         <label key={name} className="flex items-start gap-2">
           <input type="checkbox" name="scope" value={name} defaultChecked className="mt-1 size-4 shrink-0" />
@@ -30,5 +20,21 @@ export function Consent({ prompt: { client, resource, scopes } }: { prompt: Auth
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** How the server knows of a client that nobody registered for it. */
+export function ClientOrigin({ client }: { client: ShownClient }) {
+  if (client.registration === 'in advance') return null;
+  return (
+    <p className="text-soft text-sm">
+      {client.registration === 'dynamic' ? (
+        'This app registered itself. Its name is its own claim, and nobody has checked it.'
+      ) : (
+        <>
+          This app describes itself at <code>{new URL(client.id).host}</code>.
+        </>
+      )}
+    </p>
   );
 }

@@ -55,6 +55,11 @@ export function EndSessionPage() {
       <p>
         The app has signed you out. {placeOf(location.href).name} still knows you until you sign out here.
       </p>
+      {typeof answer.body.returnsTo === 'string' && (
+        <p>
+          You will return to <code className="break-all">{new URL(answer.body.returnsTo).host}</code>.
+        </p>
+      )}
       <div className="flex flex-wrap gap-3">
         <Button variant="primary" pending={sending} onClick={() => void confirm()}>
           Sign out

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { type Form, REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import { SESSION_HEADER } from './person-session.ts';
+
+/** What the page of the server asks before anybody decides. */
+function ask(world: TestWorld, changes: Form, session = ''): Promise<Response> {
+  const { decision: _d, granted_scope: _g, username: _u, password: _p, ...request } = world.approval(changes);
+  const query = new URLSearchParams(
+    Object.entries(request).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  return world.authorizationServer.fetch(
+    new Request(`${world.issuer}/authorize?${query}`, { headers: { [SESSION_HEADER]: session } }),
+  );
+}
+
+const sessionOf = async (world: TestWorld) => (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
+const byHand = { username: 'ada', password: 'analytical engine' };
+const byMallory = { username: 'mallory', password: 'eavesdropping' };
+const bySession = { username: undefined, password: undefined };
+const told = (response: Response) =>
+  Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
+const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+
+describe('parameters that would change what the others mean (OpenID Connect Core §3.1.2.6)', () => {
+  it.each(['request', 'request_uri', 'registration'])('are refused by name: %s', async (parameter) => {
+    for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
+      const world = testWorld();
+      for (const answer of [
+        await ask(world, { [parameter]: value }),
+        await world.authorize({ [parameter]: value }),
+      ]) {
+        expect(told(answer)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
+      }
+    }
+  });
+
+  it('count as absent where they are empty, and as repeated where they come twice (RFC 6749 §3.1)', async () => {
+    const world = testWorld();
+    expect((await ask(world, { request: '' })).status).toBe(200);
+    const twice = `${world.issuer}/authorize?request=a&request=b&client_id=pkce-lab&redirect_uri=${REDIRECT_URI}`;
+    expect((await world.authorizationServer.fetch(new Request(twice))).status).toBe(400);
+  });
+});
+
+describe('prompt', () => {
+  it.each(['none login', 'none consent', 'login none', 'create', 'None', 'login  consent', 'none none'])(
+    'is refused where it says %j (§3.1.2.1)',
+    async (prompt) => {
+      expect(told(await ask(testWorld(), { prompt }))).toMatchObject({ error: 'invalid_request' });
+    },
+  );
+
+  it('none grants nothing, and says which page would have been needed', async () => {
+    const world = testWorld();
+    const session = await sessionOf(world);
+    expect(told(await ask(world, { prompt: 'none' }))).toMatchObject({ error: 'login_required' });
+    expect(told(await ask(world, { prompt: 'none' }, session))).toMatchObject({ error: 'consent_required' });
+    expect(told(await world.authorize({ prompt: 'none' }))).toMatchObject({ error: 'login_required' });
+  });
+
+  it('login takes the password, also from a person whose session is good', async () => {
+    const world = testWorld();
+    const headers = { [SESSION_HEADER]: await sessionOf(world) };
+    const decide = (changes: Form) => world.post('/authorize', world.approval(changes), headers);
+    expect((await decide({ ...bySession, prompt: 'login' })).status).toBe(401);
+    expect(told(await decide({ ...byHand, prompt: 'login' }))).toHaveProperty('code');
+    expect(told(await decide(bySession))).toHaveProperty('code');
+  });
+
+  it('select_account shows nobody as chosen already', async () => {
+    const world = testWorld();
+    const prompt = await (await ask(world, { prompt: 'select_account' }, await sessionOf(world))).json();
+    expect(prompt.person).toBeNull();
+  });
+});
+
+describe('max_age', () => {
+  it.each(['-1', '1.5', 'soon', '1e3', '0x10', ' 5', '99999999999'])(
+    'is refused where it says %j',
+    async (max_age) => {
+      expect(told(await ask(testWorld(), { max_age }))).toMatchObject({ error: 'invalid_request' });
+    },
+  );
+
+  it('does without a session that is older, and with one that is not', async () => {
+    const world = testWorld();
+    const session = await sessionOf(world);
+    world.pass(60_000);
+    const person = async (max_age: string) => (await (await ask(world, { max_age }, session)).json()).person;
+    expect(await person('60')).toMatchObject({ username: 'ada' });
+    expect(await person('59')).toBeNull();
+    expect(await person('0')).toBeNull();
+    const decided = await world.post('/authorize', world.approval({ ...bySession, max_age: '59' }), {
+      [SESSION_HEADER]: session,
+    });
+    expect(decided.status).toBe(401);
+  });
+
+  it('is what auth_time tells: a session that is used again does not begin again (§2)', async () => {
+    const world = testWorld();
+    const session = await sessionOf(world);
+    const signedInS = Math.floor(Date.now() / 1000);
+    world.pass(3600_000);
+    const answer = await world.post('/authorize', world.approval(bySession), { [SESSION_HEADER]: session });
+    expect(answer.headers.has(SESSION_HEADER)).toBe(false);
+    const tokens = await (await world.token(world.exchange(told(answer).code ?? ''))).json();
+    expect(claimsOf(tokens.id_token).auth_time - signedInS).toBeLessThan(5);
+  });
+});
+
+describe('id_token_hint', () => {
+  it('is refused where this server did not issue it to this client as an ID token', async () => {
+    const world = testWorld();
+    const { id_token = '', access_token } = await world.signIn();
+    const other = testWorld();
+    const [header, , signature] = id_token.split('.');
+    const forged = `${header}.${Buffer.from('{"sub":"person-1","aud":"pkce-lab"}').toString('base64url')}.${signature}`;
+    const foreign = (await other.signIn()).id_token;
+    for (const id_token_hint of ['x', 'a.b.c', access_token, forged, foreign]) {
+      expect(told(await ask(world, { id_token_hint }))).toMatchObject({ error: 'invalid_request' });
+    }
+    world.pass(24 * 3600_000);
+    expect((await ask(world, { id_token_hint: id_token })).status, 'an expired one is a hint still').toBe(
+      200,
+    );
+  });
+
+  it('is answered by nobody but the person it is about', async () => {
+    const world = testWorld();
+    const { id_token: id_token_hint } = await world.signIn();
+    const session = (await world.authorize(byMallory)).headers.get(SESSION_HEADER) ?? '';
+    expect((await (await ask(world, { id_token_hint }, session)).json()).person).toBeNull();
+    expect(told(await ask(world, { id_token_hint, prompt: 'none' }, session))).toMatchObject({
+      error: 'login_required',
+    });
+    expect(told(await world.authorize({ id_token_hint, ...byMallory }))).toMatchObject({
+      error: 'login_required',
+    });
+    expect(told(await world.authorize({ id_token_hint }))).toHaveProperty('code');
+  });
+
+  it('at the end-session page belongs to the client that is named (RP-Initiated Logout §2)', async () => {
+    const world = testWorld();
+    const { id_token_hint } = { id_token_hint: (await world.signIn()).id_token };
+    const open = async (form: Form) => (await world.post('/end-session', form)).status;
+    expect(await open({ id_token_hint })).toBe(200);
+    expect(await open({ id_token_hint, client_id: 'pkce-lab' })).toBe(200);
+    expect(await open({ id_token_hint, client_id: 'other' })).toBe(400);
+    expect(await open({ id_token_hint: 'a.b.c' })).toBe(400);
+  });
+});
+
+describe('the endpoints with pages', () => {
+  it.each(['authorize', 'end-session'])('%s takes GET and POST, and nothing else', async (endpoint) => {
+    const { authorizationServer, issuer } = testWorld();
+    for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
+      const answer = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get('Allow')).toBe('GET, POST');
+    }
+  });
+
+  it.each(['application/x-www-form-urlencoded-2', 'application/x-www-form-urlencodedx', 'text/plain'])(
+    'read no form that calls itself %s',
+    async (type) => {
+      const world = testWorld();
+      for (const endpoint of ['/authorize', '/token', '/revoke', '/end-session']) {
+        const answer = await world.post(endpoint, world.approval(), { 'Content-Type': type });
+        expect(answer.status).toBe(400);
+      }
+    },
+  );
+});
+
+describe('a client that speaks for itself (RFC 9700 §4.11.2)', () => {
+  const POLICY = { registrationOffered: true, clientIdMetadataDocuments: true };
+  const DOCUMENT = 'https://evil.example/c.json';
+  const EVIL = 'https://evil.example/landing';
+
+  async function documentWorld(): Promise<[TestWorld, Form]> {
+    const world = testWorld(POLICY);
+    world.documents.set(DOCUMENT, () =>
+      Response.json({ client_id: DOCUMENT, client_name: 'Prize', redirect_uris: [EVIL] }),
+    );
+    return [world, { client_id: DOCUMENT, redirect_uri: EVIL }];
+  }
+
+  async function registeredWorld(): Promise<[TestWorld, Form]> {
+    const world = testWorld(POLICY);
+    const { client_id } = await (
+      await world.register({ redirect_uris: [EVIL], application_type: 'web' })
+    ).json();
+    return [world, { client_id, redirect_uri: EVIL }];
+  }
+
+  const REFUSED: [string, Form, string][] = [
+    ['prompt=none', { prompt: 'none' }, 'login_required'],
+    ['an unknown prompt', { prompt: 'create' }, 'invalid_request'],
+    ['no response_type', { response_type: undefined }, 'invalid_request'],
+    ['another response_type', { response_type: 'token' }, 'unsupported_response_type'],
+    ['another response_mode', { response_mode: 'fragment' }, 'invalid_request'],
+    ['no code_challenge', { code_challenge: undefined }, 'invalid_request'],
+    ['plain', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['an unknown resource', { resource: 'https://other.example' }, 'invalid_target'],
+    ['no known scope', { scope: 'x' }, 'invalid_scope'],
+    ['request_uri', { request_uri: 'https://evil.example/r' }, 'request_uri_not_supported'],
+    ['a bad max_age', { max_age: 'x' }, 'invalid_request'],
+    ['a bad id_token_hint', { id_token_hint: 'x' }, 'invalid_request'],
+  ];
+
+  describe.each([
+    ['in a document', documentWorld],
+    ['by registering', registeredWorld],
+  ] as const)('%s', (_how, open) => {
+    it.each(REFUSED)('is not redirected to before a press: %s', async (_what, changes, error) => {
+      const [world, client] = await open();
+      for (const session of ['', await sessionOf(world)]) {
+        const answer = await ask(world, { ...client, ...changes }, session);
+        expect(answer.status).toBe(200);
+        expect(answer.headers.has('Location')).toBe(false);
+        const { client: shown, refused, location } = await answer.json();
+        expect(shown).toMatchObject({ redirectHost: 'evil.example' });
+        expect(refused).toMatch(/^[A-Z].+\.$/);
+        const expected = session && error === 'login_required' ? 'consent_required' : error;
+        expect(new URL(location).origin + new URL(location).pathname).toBe(EVIL);
+        expect(Object.fromEntries(new URL(location).searchParams)).toMatchObject({
+          error: expected,
+          iss: world.issuer,
+        });
+      }
+    });
+
+    it('is redirected to once the person has pressed Deny', async () => {
+      const [world, client] = await open();
+      expect(told(await world.authorize({ ...client, decision: 'deny' }))).toMatchObject({
+        error: 'access_denied',
+      });
+    });
+  });
+});

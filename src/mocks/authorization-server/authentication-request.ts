@@ -1,0 +1,56 @@
+import type { Context } from './context.ts';
+import type { Parameters } from './parameters.ts';
+import type { PersonSignedIn } from './person-session.ts';
+import type { Rejection } from './rejections.ts';
+import { readIdTokenHint } from './signing.ts';
+
+/** How a client wants the person to be authenticated (OpenID Connect Core §3.1.2.1). */
+export interface AuthenticationRequest {
+  /** `prompt=none`: no page may be shown, so nothing can be granted here. */
+  silent: boolean;
+  /** `prompt=login`: the session of the person does not count. */
+  again: boolean;
+  /** `prompt=select_account`: the session counts only once the person says so. */
+  selectAccount: boolean;
+  /** `max_age`: an older session does not count. */
+  maxAgeMs: number;
+  /** The person that `id_token_hint` is about; nobody else may answer. */
+  hintedSubject: string | undefined;
+}
+
+const PROMPTS = ['none', 'login', 'consent', 'select_account'];
+
+/** Reads them. What this server does not understand is refused: passed over, it would grant more than was asked for. */
+export async function readAuthenticationRequest(
+  context: Context,
+  parameters: Parameters,
+  clientId: string,
+): Promise<AuthenticationRequest | Rejection> {
+  const prompts = parameters.get('prompt')?.split(' ') ?? [];
+  const silent = prompts.includes('none');
+  if (!prompts.every((prompt) => PROMPTS.includes(prompt)) || (silent && prompts.length > 1)) {
+    return { reason: 'unsupported prompt' };
+  }
+  const maxAge = parameters.get('max_age');
+  if (maxAge !== undefined && !/^\d{1,10}$/.test(maxAge)) return { reason: 'malformed max_age' };
+  const hint = parameters.get('id_token_hint');
+  const hinted = hint === undefined ? undefined : await readIdTokenHint(context, hint);
+  if (hint !== undefined && hinted?.clientId !== clientId) return { reason: 'id_token_hint not issued here' };
+  return {
+    silent,
+    again: prompts.includes('login'),
+    selectAccount: prompts.includes('select_account'),
+    maxAgeMs: maxAge === undefined ? Number.POSITIVE_INFINITY : Number(maxAge) * 1000,
+    hintedSubject: hinted?.subject,
+  };
+}
+
+/** The session of the person, if it is good enough for this request. */
+export function sessionFor(
+  { again, maxAgeMs, hintedSubject }: AuthenticationRequest,
+  session: PersonSignedIn | undefined,
+  nowMs: number,
+): PersonSignedIn | undefined {
+  if (!session || again || nowMs - session.authTimeMs > maxAgeMs || maxAgeMs === 0) return undefined;
+  return hintedSubject === undefined || hintedSubject === session.person.subject ? session : undefined;
+}

@@ -1,0 +1,68 @@
+import { type Context, type ProtectedResource, scopesFor } from './context.ts';
+import type { Parameters } from './parameters.ts';
+import type { Rejection } from './rejections.ts';
+import type { RegisteredClient } from './store.ts';
+import { isWellFormed } from './verify-pkce.ts';
+
+/** Who an answer goes to. Until this is certain, nothing may be sent to the redirect URI (RFC 6749 §4.1.2.1). */
+export interface Recipient {
+  client: RegisteredClient;
+  redirectUri: string;
+  state: string | undefined;
+}
+
+/** A request whose client, redirect URI and every parameter were found good. */
+export interface AuthorizationRequest extends Recipient {
+  resource: ProtectedResource | undefined;
+  scopes: { name: string; description: string }[];
+  codeChallenge: string | undefined;
+  codeChallengeMethod: 'S256' | 'plain' | undefined;
+  nonce: string | undefined;
+}
+
+/** Parameters that would change what the others mean; without support for them they are refused, not passed over. */
+const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
+
+/** Checks everything but the recipient (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OpenID Connect Core §3.1.2.6). */
+export function checkRequest(
+  context: Context,
+  parameters: Parameters,
+  recipient: Recipient,
+): AuthorizationRequest | Rejection {
+  const { policy } = context;
+  const parameter = NOT_SUPPORTED.find((name) => parameters.has(name));
+  if (parameter) return { reason: 'parameter not supported', parameter };
+  const responseType = parameters.get('response_type');
+  if (responseType === undefined) return { reason: 'missing response_type' };
+  if (responseType !== 'code') return { reason: 'unsupported response_type' };
+  if ((parameters.get('response_mode') ?? 'query') !== 'query')
+    return { reason: 'unsupported response_mode' };
+
+  const codeChallenge = parameters.get('code_challenge');
+  // An omitted method means plain (RFC 7636 §4.3): the reason why a client must always name it.
+  const method =
+    codeChallenge === undefined ? undefined : (parameters.get('code_challenge_method') ?? 'plain');
+  if (codeChallenge === undefined && policy.pkceRequired) return { reason: 'missing code_challenge' };
+  if (codeChallenge !== undefined && !isWellFormed(codeChallenge))
+    return { reason: 'malformed code_challenge' };
+  if (method !== undefined && method !== 'S256' && !(method === 'plain' && policy.plainAllowed)) {
+    return { reason: 'unsupported code_challenge_method' };
+  }
+
+  const identifier = parameters.get('resource');
+  const resource = context.resources.find((known) => known.identifier === identifier);
+  if (policy.audienceRestriction && identifier !== undefined && !resource)
+    return { reason: 'unknown resource' };
+
+  const asked = parameters.get('scope')?.split(' ') ?? resource?.scopes.map(({ name }) => name) ?? [];
+  const scopes = scopesFor(context, resource).filter(({ name }) => asked.includes(name));
+  if (!scopes.length) return { reason: 'no known scope' };
+  return {
+    ...recipient,
+    resource,
+    scopes,
+    codeChallenge,
+    codeChallengeMethod: method,
+    nonce: parameters.get('nonce'),
+  };
+}
