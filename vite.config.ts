@@ -23,8 +23,9 @@ const HAS_LAB = existsSync(LAB_PLUGINS);
  */
 const FIRST_PAINT = [
   { name: 'libraries', tags: ['$initial' as const], test: /node_modules/, priority: 1 },
-  // Without the entry, which has to remain a chunk of its own for the build's manifest to name it.
-  { name: 'app', tags: ['$initial' as const], test: /(?<!src\/main\.tsx|index\.html)$/ },
+  // Without the entry of a page, which has to remain a chunk of its own: the build's manifest names it, and only
+  // its page may run it.
+  { name: 'app', tags: ['$initial' as const], test: /(?<!\/main\.tsx|index\.html)$/ },
 ];
 
 /** What the lab needs of a build, where the lab has not been deleted. */

@@ -76,10 +76,6 @@ export const lab: Lab = {
         '/attack/tab/elsewhere',
         async () => (await import('./attack-screens/VisitedTabPage.tsx')).VisitedTabPage,
       ),
-      screen(
-        '/idp/framed/:framing',
-        async () => (await import('./attack-screens/FramedConsentPage.tsx')).FramedConsentPage,
-      ),
       screen('/check', async () => (await import('./CheckPage.tsx')).CheckPage),
     ];
   },

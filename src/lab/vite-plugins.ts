@@ -5,7 +5,13 @@ import type { HighlightedLine, TokenRole } from './source/highlighted.ts';
 
 /** What the lab needs of a build; `vite.config.ts` takes it along where the lab is. */
 export function labPlugins(): PluginOption[] {
-  return [{ enforce: 'pre', ...mdx() }, highlightedSource(), chaptersTogether(), chapterAhead()];
+  return [
+    { enforce: 'pre', ...mdx() },
+    highlightedSource(),
+    chaptersTogether(),
+    chapterAhead(),
+    framedDocument(),
+  ];
 }
 
 /** The page of a chapter, the texts and what their proofs read from the log: small, many, and wanted together. */
@@ -16,6 +22,12 @@ function chaptersTogether(): Plugin {
     name: 'chapters-together',
     config: () => ({ build: { rolldownOptions: { output: { codeSplitting: { groups: [chapters] } } } } }),
   };
+}
+
+/** A second page beside the app's: what an attack shows in a frame has nothing of the app in it. */
+function framedDocument(): Plugin {
+  const input = ['index.html', 'src/lab/framed/index.html'];
+  return { name: 'framed-document', config: () => ({ build: { rolldownOptions: { input } } }) };
 }
 
 const CHAPTER_PAGE = /\/src\/lab\/LabPage\.tsx$/;

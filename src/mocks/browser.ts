@@ -43,9 +43,7 @@ export function offlineWorldOf(url: string): Promise<OfflineWorld> {
 export async function startOfflineWorld(): Promise<void> {
   await open(NORTHWIND);
   network.configure({
-    handlers: [NORTHWIND, SOUTHWIND].flatMap((place) =>
-      createHandlers({ ...place, appUrl: APP_URL }, () => open(place)),
-    ),
+    handlers: [NORTHWIND, SOUTHWIND].flatMap((place) => createHandlers(place, () => open(place))),
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });

@@ -104,6 +104,11 @@ export function createDocuments(network: Network): Documents {
     },
     async openFrame(path, answers) {
       await network(import.meta.env.BASE_URL, {});
+      // Compared in place, as in `main.tsx`: only so does a build for real servers leave the mocks out.
+      if (import.meta.env.VITE_OFFLINE === 'true') {
+        const { serveFramedDocument } = await import('../../framed/serve.ts');
+        serveFramedDocument();
+      }
       return new Promise((resolve) => {
         show({
           src: address(path, answers),

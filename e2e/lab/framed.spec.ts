@@ -1,0 +1,66 @@
+import type { Frame, Page } from 'playwright/test';
+import { expect, test } from '../fixtures.ts';
+
+// A sibling port of the same host: another origin, and the same site, so that frames share storage and worker.
+const NEIGHBOUR = 'http://localhost:4175/neighbour';
+const APP = 'http://localhost:4173';
+
+/** Opens a page of the neighbour's with one path of the app in a frame. @returns the frame, with what stands in it. */
+async function frame(page: Page, path: string): Promise<Frame> {
+  await page.goto('about:blank');
+  await page.route(NEIGHBOUR, (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<iframe src="${APP}${path}"></iframe>` }),
+  );
+  const loaded = page.waitForEvent('framenavigated', (navigated) => navigated.parentFrame() !== null);
+  await page.goto(NEIGHBOUR);
+  return loaded;
+}
+
+test('a page of the lab that lets itself be framed has nothing of the app in it: no session, no call, no navigation', async ({
+  page,
+  context,
+  ada,
+  watch,
+}) => {
+  watch.allowConsoleError(/frame-ancestors 'none'/);
+  await ada.signIn(page);
+  await page.goto('/attack/clickjacked-consent');
+  await page.getByRole('button', { name: 'Attack the weak one' }).click();
+  await expect(page.frameLocator('iframe').getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
+
+  const neighbour = await context.newPage();
+  const asked: string[] = [];
+  neighbour.on('request', (request) => {
+    if (!request.isNavigationRequest()) asked.push(new URL(request.url()).pathname);
+  });
+  for (const path of [
+    '/idp/framed/allowed',
+    '/idp/framed/allowed/',
+    '/idp/framed/allowed?client_id=pkce-lab#x',
+  ]) {
+    const framed = await frame(neighbour, path);
+    expect(framed.url()).toBe(APP + path);
+    await expect(framed.getByText('Northwind Identity')).toBeVisible();
+    await expect(framed.getByText('Checking the request')).toBeVisible();
+    await expect(framed.getByRole('navigation')).toHaveCount(0);
+    expect(await framed.evaluate(() => document.body.innerText)).not.toMatch(
+      /Ada|Tools|Connect|Session|Sign out/,
+    );
+    expect(await framed.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+  }
+  for (const path of [
+    '/',
+    '/tools/whoami',
+    '/connect',
+    '/callback?code=x&state=y',
+    '/idp/authorize?prompt=none',
+    '/idp/framed/refused',
+    '/idp/framed/ALLOWED',
+    '/idp/southwind/framed/allowed',
+    '/idp/northwind/framed/allowed',
+    '/src/lab/framed/index.html',
+  ]) {
+    expect((await frame(neighbour, path)).url(), path).toMatch(/^chrome-error:/);
+  }
+  expect(asked.filter((path) => /^\/(mcp|idp\/(token|revoke|register)|\.well-known)/.test(path))).toEqual([]);
+});
