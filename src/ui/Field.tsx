@@ -12,8 +12,8 @@ export function Field({
   required = false,
   control,
 }: {
-  label: string;
-  hint?: string | undefined;
+  label: ReactNode;
+  hint?: ReactNode;
   error?: string | undefined;
   required?: boolean;
   control(ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }): ReactNode;
@@ -27,9 +27,9 @@ export function Field({
         {required && <span className="font-normal text-soft"> (required)</span>}
       </label>
       {control({ id, 'aria-describedby': noteId, 'aria-invalid': error !== undefined })}
-      <p id={noteId} className={error ? 'text-bad text-sm' : 'text-soft text-sm'}>
+      <div id={noteId} className={error ? 'text-bad text-sm' : 'text-soft text-sm'}>
         {error ?? hint}
-      </p>
+      </div>
     </div>
   );
 }

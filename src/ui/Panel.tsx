@@ -7,7 +7,7 @@ export function Panel({
   foot,
   children,
 }: {
-  title: string;
+  title: ReactNode;
   aside?: ReactNode;
   foot?: ReactNode;
   children: ReactNode;
@@ -15,9 +15,7 @@ export function Panel({
   return (
     <section className="overflow-hidden rounded-card border border-rule bg-raised">
       <header className="flex flex-wrap items-baseline gap-x-3 border-rule border-b px-4 py-2.5">
-        <h2 className="text-lg">
-          <bdi>{title}</bdi>
-        </h2>
+        <h2 className="text-lg">{title}</h2>
         {aside && <span className="text-soft text-sm">{aside}</span>}
       </header>
       <div className="px-4 py-4">{children}</div>

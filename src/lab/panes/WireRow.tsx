@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import type { Machine } from '../machine.ts';
 import type { Run } from '../run/run.ts';
 import { useAction } from '../use-action.tsx';
@@ -125,7 +126,7 @@ function Raw({ exchange }: { exchange: Exchange }) {
 function Preformatted({ children }: { children: string }) {
   return (
     <pre className="whitespace-pre-wrap break-all font-mono text-xs">
-      <bdi>{children}</bdi>
+      <ServerText text={children} kind="content" />
     </pre>
   );
 }

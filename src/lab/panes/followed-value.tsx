@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useState } from 'react';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { mask } from '../wire/annotate.ts';
 
 interface FollowedValue {
@@ -26,7 +27,7 @@ export function Followable({ value, masked = false }: { value: string; masked?: 
       onClick={() => followed.follow(isFollowed ? undefined : value)}
       className={`cursor-pointer break-all rounded-sm text-left font-mono ${isFollowed ? 'bg-mark outline-1 outline-wait' : ''}`}
     >
-      <bdi>{masked ? mask(value) : value}</bdi>
+      <ServerText text={masked ? mask(value) : value} kind="value" />
     </button>
   );
 }

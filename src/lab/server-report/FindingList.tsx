@@ -1,3 +1,4 @@
+import { ServerText } from '../../ui/ServerText.tsx';
 import type { Exchange } from '../wire/exchange.ts';
 import { lookOf } from './FindingIcon.tsx';
 import { type Finding, GROUP_TITLES } from './findings.ts';
@@ -104,7 +105,7 @@ function Explanation({ finding }: { finding: Finding }) {
             </p>
             {finding.fix.code && (
               <pre className="whitespace-pre-wrap break-all rounded-control bg-sunken px-3 py-2 font-mono text-xs leading-5">
-                <bdi>{finding.fix.code}</bdi>
+                <ServerText text={finding.fix.code} kind="content" />
               </pre>
             )}
           </div>
@@ -118,8 +119,8 @@ function Explanation({ finding }: { finding: Finding }) {
 /** Words that may hold those of a server: as text, on lines of their own. */
 function Said({ children }: { children: string }) {
   return (
-    <p className="whitespace-pre-line break-words">
-      <bdi>{children}</bdi>
-    </p>
+    <div className="whitespace-pre-line break-words">
+      <ServerText text={children} kind="description" />
+    </div>
   );
 }

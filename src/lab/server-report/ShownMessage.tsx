@@ -1,3 +1,4 @@
+import { ServerText } from '../../ui/ServerText.tsx';
 import { requestLabel } from '../panes/diagram-lines.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { exportHar } from '../wire/har.ts';
@@ -15,7 +16,7 @@ export function ShownMessage({ exchange }: { exchange: Exchange }) {
         </span>
       </summary>
       <pre className="whitespace-pre-wrap break-all border-rule border-t bg-sunken px-3 py-2 font-mono text-xs leading-5">
-        <bdi>{text.message}</bdi>
+        <ServerText text={text.message} kind="content" />
       </pre>
     </details>
   );

@@ -1,4 +1,5 @@
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { documentAt, type Evidence } from './evidence.ts';
 import { countFindings, type Finding, obstacleOf } from './findings.ts';
 import { whyUnasked } from './named-address.ts';
@@ -14,7 +15,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
     ['not testable', open, 'text-soft'],
   ];
   return (
-    <Panel title="What was found" aside={<bdi className="break-all">{evidence.serverUrl}</bdi>}>
+    <Panel title="What was found" aside={<ServerText text={evidence.serverUrl} kind="name" />}>
       <p className="font-serif text-lg leading-7">{verdict(obstacleOf(findings), broken, evidence)}</p>
       <dl className="my-4 grid grid-cols-2 gap-3 sm:grid-cols-4">
         {numbers.map(([label, number, ink]) => (

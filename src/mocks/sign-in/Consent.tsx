@@ -1,3 +1,4 @@
+import { ServerText } from '../../ui/ServerText.tsx';
 import type { AuthorizationPrompt, ShownClient } from '../authorization-server/authorize.ts';
 
 /** Who asks for what, each permission to be ticked or not. */
@@ -5,10 +6,15 @@ export function Consent({ prompt: { client, resource, scopes } }: { prompt: Auth
   return (
     <fieldset className="grid gap-2 rounded-card border border-rule bg-raised px-4 py-3">
       <legend className="px-1 font-semibold">
-        What <bdi>{client.name}</bdi> may do
+        What <ServerText text={client.name} kind="name" /> may do
       </legend>
       <p className="text-soft text-sm">
-        {resource && <>At {resource.name}. </>}You will return to <code>{client.redirectHost}</code>.
+        {resource && (
+          <>
+            At <ServerText text={resource.name} kind="name" />.{' '}
+          </>
+        )}
+        You will return to <code>{client.redirectHost}</code>.
       </p>
       <ClientOrigin client={client} />
       {scopes.map(({ name, description }) => (

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import type { AuthorizationRefusal } from '../authorization-server/authorize.ts';
 import { ClientOrigin } from './Consent.tsx';
 import { Frame } from './Frame.tsx';
@@ -19,8 +20,11 @@ export function RefusedBeforePress({
       </Notice>
       <ClientOrigin client={client} />
       <p>
-        The app can be told of this at <code className="break-all">{client.redirectHost}</code>. If you do not
-        know that address, close this page.
+        The app can be told of this at{' '}
+        <code className="break-all">
+          <ServerText text={client.redirectHost} kind="name" />
+        </code>
+        . If you do not know that address, close this page.
       </p>
       <div>
         <Button
@@ -30,7 +34,7 @@ export function RefusedBeforePress({
             location.replace(back);
           }}
         >
-          Go to <bdi>{client.redirectHost}</bdi>
+          Go to <ServerText text={client.redirectHost} kind="name" />
         </Button>
       </div>
     </Frame>

@@ -3,6 +3,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { CONTROL } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { ServerText } from '../../../ui/ServerText.tsx';
 import type { ExerciseProps } from '../../machine.ts';
 import { ServerView } from '../../panes/ServerView.tsx';
 import type { Run } from '../../run/run.ts';
@@ -80,7 +81,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
                 : `${answer.status} ${String(membersOf(answer).error)}`
             }
           >
-            {answer.status !== 200 && <bdi>{String(membersOf(answer).error_description)}</bdi>}
+            {answer.status !== 200 && (
+              <ServerText text={String(membersOf(answer).error_description)} kind="description" />
+            )}
           </Notice>
         )}
         {last && <ServerView observations={last.serverView} />}

@@ -1,0 +1,29 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { ServerText } from './ServerText.tsx';
+
+const LONG = `${'x'.repeat(1_000_000)}\u202e`;
+
+describe('a server’s text on a page', () => {
+  it('stands in an element that isolates it, with nothing unseen in it, and never as markup', () => {
+    const html = renderToStaticMarkup(<ServerText text={'<b>a</b>\u202e'} kind="description" />);
+    expect(html).toBe('<bdi>&lt;b&gt;a&lt;/b&gt;⟨U+202E⟩</bdi>');
+  });
+
+  it('is cut where it is a name, says so, and brings no button into a link', () => {
+    const html = renderToStaticMarkup(<ServerText text={LONG} kind="name" />);
+    expect(html.length).toBeLessThan(300);
+    expect(html).toContain('999,901 more characters');
+    expect(html).not.toContain('<button');
+  });
+
+  it.each(['description', 'content'] as const)(
+    'is cut where it is a %s, says so, and offers the rest',
+    (kind) => {
+      const html = renderToStaticMarkup(<ServerText text={LONG} kind={kind} />);
+      expect(html.length).toBeLessThan(22_000);
+      expect(html).toMatch(/\d more characters are not shown/);
+      expect(html).toContain('Show all of it');
+    },
+  );
+});
