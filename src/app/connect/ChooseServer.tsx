@@ -3,14 +3,16 @@ import { Link, useNavigate } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 import { connectPath } from './connect-path.ts';
 import { forgetServer, rememberedServers } from './remembered-servers.ts';
+import { LONGEST_ADDRESS, problemOfServerAddress } from './server-address.ts';
 
 /** Asks for an address, and offers those that were looked at before. */
 export function ChooseServer({ typed }: { typed: string }) {
   const navigate = useNavigate();
-  const [error, setError] = useState(typed ? problemOf(typed) : undefined);
+  const [error, setError] = useState(typed ? problemOfServerAddress(typed) : undefined);
   return (
     <>
       <form
@@ -19,7 +21,7 @@ export function ChooseServer({ typed }: { typed: string }) {
         onSubmit={(event) => {
           event.preventDefault();
           const url = String(new FormData(event.currentTarget).get('server') ?? '').trim();
-          const problem = problemOf(url);
+          const problem = problemOfServerAddress(url);
           setError(problem);
           if (!problem) void navigate(connectPath(url));
         }}
@@ -36,7 +38,7 @@ export function ChooseServer({ typed }: { typed: string }) {
               inputMode="url"
               autoComplete="url"
               placeholder="https://mcp.example/mcp"
-              defaultValue={typed}
+              defaultValue={typed.slice(0, 2 * LONGEST_ADDRESS)}
               className={`${CONTROL} font-mono`}
             />
           )}
@@ -52,16 +54,6 @@ export function ChooseServer({ typed }: { typed: string }) {
   );
 }
 
-function problemOf(url: string): string | undefined {
-  if (!url) return 'Enter the address of an MCP server.';
-  if (!URL.canParse(url))
-    return 'This is not a whole address. It begins with https:// or, on this machine, http://.';
-  const { protocol } = new URL(url);
-  return /^https?:$/.test(protocol)
-    ? undefined
-    : `A page cannot talk to ${protocol} addresses; https:// or http:// it must be.`;
-}
-
 function Remembered() {
   const { platform } = useServerSessions();
   const { shared } = platform.storage;
@@ -73,7 +65,7 @@ function Remembered() {
         {servers.map((url) => (
           <li key={url} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
             <Link to={connectPath(url)} className="min-w-0 break-all font-mono text-accent underline">
-              {url}
+              <ServerText text={url} kind="value" />
             </Link>
             <Button
               aria-label={`Forget ${url}`}

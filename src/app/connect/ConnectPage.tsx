@@ -4,6 +4,7 @@ import { McpContext, useMcpAccess } from '../mcp-context.ts';
 import { useServerSessions } from '../server-sessions.ts';
 import { ChooseServer } from './ChooseServer.tsx';
 import { ServerPage } from './ServerPage.tsx';
+import { problemOfServerAddress } from './server-address.ts';
 
 /** Connects to any MCP server: by an address that is typed in, or by a link that a server's author shares. */
 export function ConnectPage() {
@@ -20,7 +21,7 @@ export function ConnectPage() {
           shows what it offers.
         </p>
       </div>
-      {serverUrl && isServerUrl(serverUrl) ? (
+      {serverUrl && problemOfServerAddress(serverUrl) === undefined ? (
         <McpContext key={serverUrl} value={{ serverUrl, fetch }}>
           <SessionProvider session={sessionOf(serverUrl)}>
             <ServerPage serverUrl={serverUrl} />
@@ -31,8 +32,4 @@ export function ConnectPage() {
       )}
     </div>
   );
-}
-
-function isServerUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

@@ -5,6 +5,7 @@ import { discover, OAuthError } from '../../oauth/index.ts';
 import { useSession } from '../../oauth/react/SessionProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { ANYBODY, AskedIdentity, personKey } from '../Connection.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
@@ -20,7 +21,9 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
   return (
     <>
       <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <span className="min-w-0 break-all font-mono">{serverUrl}</span>
+        <span className="min-w-0 break-all font-mono">
+          <ServerText text={serverUrl} kind="value" />
+        </span>
         <Link to="/connect" className="text-accent underline">
           Another server
         </Link>
@@ -53,9 +56,12 @@ function Look({ serverUrl }: { serverUrl: string }) {
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
       <Panel title="Nothing has been sent yet">
         <p className="mb-4 max-w-2xl">
-          Looking at this server asks <b className="break-all">{new URL(serverUrl).host}</b>, without a token,
-          where to sign in, and then the authorization server that it names. Both see your address and that of
-          this page.
+          Looking at this server asks{' '}
+          <b className="break-all">
+            <ServerText text={new URL(serverUrl).host} kind="name" />
+          </b>
+          , without a token, where to sign in, and then the authorization server that it names. Both see your
+          address and that of this page.
         </p>
         <Button variant="primary" onClick={() => setWanted(true)}>
           Look at this server

@@ -1,4 +1,5 @@
 import type { KeyValueStorage } from '../../oauth/index.ts';
+import { problemOfServerAddress } from './server-address.ts';
 
 const KEY = 'app:servers';
 const MOST = 20;
@@ -7,13 +8,17 @@ const MOST = 20;
 export function rememberedServers(storage: KeyValueStorage): string[] {
   try {
     const list: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
-    return Array.isArray(list) ? list.filter((url) => typeof url === 'string' && URL.canParse(url)) : [];
+    if (!Array.isArray(list)) return [];
+    const addresses = list.filter((url) => typeof url === 'string' && !problemOfServerAddress(url));
+    return addresses.slice(0, MOST);
   } catch {
     return [];
   }
 }
 
+/** Keeps an address; one that {@link problemOfServerAddress} refuses is not kept. */
 export function rememberServer(storage: KeyValueStorage, serverUrl: string): void {
+  if (problemOfServerAddress(serverUrl)) return;
   const others = rememberedServers(storage).filter((url) => url !== serverUrl);
   write(storage, [serverUrl, ...others].slice(0, MOST));
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { memoryStorage } from '../../oauth/test-platform.ts';
+import { forgetServer, rememberedServers, rememberServer } from './remembered-servers.ts';
+import { problemOfServerAddress } from './server-address.ts';
+
+const SERVER = 'https://mcp.example/mcp';
+const KEY = 'app:servers';
+const ofLength = (length: number) => `${SERVER}?${'x'.repeat(length - SERVER.length - 1)}`;
+
+describe('the address of a server', () => {
+  it.each([SERVER, 'http://localhost:8080/mcp', ofLength(2_048)])('may be %.40s', (url) => {
+    expect(problemOfServerAddress(url)).toBeUndefined();
+  });
+
+  it.each([
+    ['', 'Enter the address of an MCP server.'],
+    ['mcp.example', 'This is not a whole address. It begins with https:// or, on this machine, http://.'],
+    ['ftp://mcp.example', 'A page cannot talk to ftp: addresses. Use an https:// or http:// address.'],
+    [
+      'javascript:alert(1)',
+      'A page cannot talk to javascript: addresses. Use an https:// or http:// address.',
+    ],
+    [ofLength(2_049), 'This address is 2,049 characters long. Use one of at most 2,048.'],
+    ['x'.repeat(400_000), 'This address is 400,000 characters long. Use one of at most 2,048.'],
+    [`${SERVER}?${'é'.repeat(1_000)}`, 'This address is 6,024 characters long. Use one of at most 2,048.'],
+  ])('is refused in words: %.40s', (url, problem) => {
+    expect(problemOfServerAddress(url)).toBe(problem);
+  });
+});
+
+describe('the servers that the person has looked at', () => {
+  it('are kept newest first, each once, twenty at most, and can be forgotten', () => {
+    const storage = memoryStorage();
+    for (let index = 0; index < 25; index += 1) rememberServer(storage, `${SERVER}/${index}`);
+    rememberServer(storage, `${SERVER}/10`);
+    expect(rememberedServers(storage)).toHaveLength(20);
+    expect(rememberedServers(storage).slice(0, 2)).toEqual([`${SERVER}/10`, `${SERVER}/24`]);
+    forgetServer(storage, `${SERVER}/10`);
+    expect(rememberedServers(storage)[0]).toBe(`${SERVER}/24`);
+  });
+
+  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])('have no address that is refused: %.40s', (url) => {
+    const storage = memoryStorage();
+    rememberServer(storage, url);
+    expect(storage.getItem(KEY)).toBeNull();
+    storage.setItem(KEY, JSON.stringify([url, SERVER]));
+    expect(rememberedServers(storage)).toEqual([SERVER]);
+  });
+
+  it.each(['{', 'null', '7', '{}', '[7, null]'])('are none where the record is %s', (damaged) => {
+    const storage = memoryStorage();
+    storage.setItem(KEY, damaged);
+    expect(rememberedServers(storage)).toEqual([]);
+  });
+
+  it('are twenty at most, however many another script has stored', () => {
+    const storage = memoryStorage();
+    storage.setItem(KEY, JSON.stringify(Array(10_000).fill(SERVER)));
+    expect(rememberedServers(storage)).toHaveLength(20);
+  });
+});
