@@ -111,8 +111,9 @@ test('every word of an MCP server is shown as text: nothing of it is loaded, run
   const main = page.getByRole('main');
   expect(await main.locator('img, script, iframe, object, embed, b:has-text("Call me")').count()).toBe(0);
   expect(await main.locator('a:not([href^="/"]), [src]').count(), 'links lead into the app alone').toBe(0);
-  // A right-to-left override ends with its own element and does not turn our words around.
-  const overriding = main.getByText('\u202e');
+  // What would turn our words around is spelled out, in an element that ends with it.
+  expect(await page.getByText('\u202e').count()).toBe(0);
+  const overriding = main.getByText('⟨U+202E⟩');
   for (const element of await overriding.all()) {
     expect(await element.evaluate((node) => getComputedStyle(node).unicodeBidi)).toBe('isolate');
   }

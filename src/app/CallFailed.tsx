@@ -4,6 +4,7 @@ import { OAuthError } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
 /**
@@ -34,7 +35,7 @@ export function CallFailed({
     case 'failed':
       return (
         <Notice tone="bad" title="The call failed">
-          <bdi>{failure.message}</bdi>
+          <ServerText text={failure.message} kind="description" />
         </Notice>
       );
     default:
@@ -57,11 +58,16 @@ function NeedsPermission({
   return (
     <Notice tone="wait" title="This needs a permission you have not given">
       <p>
-        “<bdi>{what}</bdi>” takes the scope <code>{scopes.join(' ') || 'the server does not name'}</code>.
-        Your sign-in does not include it, so the server refused and did nothing.
+        “
+        <ServerText text={what} kind="name" />” takes the scope{' '}
+        <code>
+          <ServerText text={scopes.join(' ') || 'the server does not name'} kind="value" />
+        </code>
+        . Your sign-in does not include it, so the server refused and did nothing.
       </p>
       <p className="mt-2">
-        You can allow it at the authorization server. You come back here, and the call is repeated.
+        You can allow it at the authorization server. You come back here, and the call is repeated if it is
+        you who signs in.
       </p>
       <div className="mt-3">
         <Button

@@ -8,6 +8,7 @@ import type { Grant } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { CallFailed } from './CallFailed.tsx';
 import { InputForm } from './InputForm.tsx';
@@ -63,10 +64,10 @@ function Asked({ questions }: McpConnection) {
   if (!question) return null;
   return (
     <div role="status">
-      <Panel title="The server asks" aside={<bdi>{new URL(serverUrl).host}</bdi>}>
-        <p className="mb-3">
-          <bdi>{question.message}</bdi>
-        </p>
+      <Panel title="The server asks" aside={<ServerText text={new URL(serverUrl).host} kind="name" />}>
+        <div className="mb-3">
+          <ServerText text={question.message} kind="description" />
+        </div>
         <InputForm
           key={question.message}
           schema={question.schema}
@@ -104,5 +105,5 @@ export function AskedIdentity({ grant }: { grant: Grant }) {
   const { data: connection, error } = useQuery(connectionQuery(session, serverUrl, fetch, person));
   const { data: subject, isPending } = useQuery(whoAmIQuery(connection?.client, serverUrl, person));
   if (isPending && !error) return 'asking the MCP server';
-  return subject ? <bdi>{subject}</bdi> : 'the MCP server does not say';
+  return subject ? <ServerText text={subject} kind="name" /> : 'the MCP server does not say';
 }

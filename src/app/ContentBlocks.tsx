@@ -1,14 +1,31 @@
 import type { ContentBlock } from '@modelcontextprotocol/client';
+import { ServerText } from '../ui/ServerText.tsx';
+
+/** Each is an element of the page. */
+const MOST_BLOCKS = 200;
 
 /** What a server sent, as text: nothing of it is rendered, loaded or followed. */
 export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
-  return blocks.map((block, index) => (
-    // Blocks of one answer never move: their place is their identity.
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    <pre key={index} className="overflow-x-auto whitespace-pre-wrap break-words text-sm">
-      <bdi>{asText(block)}</bdi>
-    </pre>
-  ));
+  const leftOut = blocks.length - MOST_BLOCKS;
+  return (
+    <>
+      {blocks.slice(0, MOST_BLOCKS).map((block, index) => (
+        <div
+          // Blocks of one answer never move: their place is their identity.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          key={index}
+          className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-sm"
+        >
+          <ServerText text={asText(block)} kind="content" />
+        </div>
+      ))}
+      {leftOut > 0 && (
+        <p>
+          The answer has {blocks.length.toLocaleString('en')} parts. The first {MOST_BLOCKS} are shown.
+        </p>
+      )}
+    </>
+  );
 }
 
 function asText(block: ContentBlock): string {

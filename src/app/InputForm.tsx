@@ -1,6 +1,6 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { ToolField } from './ToolField.tsx';
-import { readToolArguments, readToolInputs } from './tool-input.ts';
+import { inputsLeftOut, readToolArguments, readToolInputs } from './tool-input.ts';
 
 /**
  * A form made from a JSON Schema. What is wrong with it is said at the field, and nothing is sent.
@@ -19,7 +19,8 @@ export function InputForm({
   onSubmit(values: Record<string, unknown>): void;
   actions: ReactNode;
 }) {
-  const inputs = readToolInputs(schema);
+  const inputs = useMemo(() => readToolInputs(schema), [schema]);
+  const leftOut = useMemo(() => inputsLeftOut(schema), [schema]);
   const [errors, setErrors] = useState<Record<string, string>>({});
   return (
     <form
@@ -35,6 +36,12 @@ export function InputForm({
       {inputs.map((input) => (
         <ToolField key={input.name} input={input} error={errors[input.name]} value={values[input.name]} />
       ))}
+      {leftOut > 0 && (
+        <p className="text-soft">
+          There are {(inputs.length + leftOut).toLocaleString('en')} inputs. The first {inputs.length} have a
+          field; the others are left out of the call.
+        </p>
+      )}
       <div className="flex flex-wrap gap-3">{actions}</div>
     </form>
   );

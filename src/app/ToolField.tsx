@@ -1,4 +1,6 @@
 import { CONTROL, Field } from '../ui/Field.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
+import { shownName } from '../ui/server-text.ts';
 import { asText, type ToolInput } from './tool-input.ts';
 
 /**
@@ -15,12 +17,17 @@ export function ToolField({
   error: string | undefined;
   value?: unknown;
 }) {
-  const { name, label, hint, required } = input;
+  const { name, label, hint, note, required } = input;
   const initial = value === undefined ? input.initial : asText(value);
   return (
     <Field
-      label={label}
-      hint={input.kind === 'json' ? [hint, 'As JSON.'].filter(Boolean).join(' ') : hint}
+      label={<ServerText text={label} kind="name" />}
+      hint={
+        <>
+          {hint && <ServerText text={hint} kind="description" />} {note}
+          {input.kind === 'json' && ' As JSON.'}
+        </>
+      }
       error={error}
       required={required}
       control={(ids) => {
@@ -31,7 +38,9 @@ export function ToolField({
               <select {...common}>
                 {!required && !initial && <option value="">not set</option>}
                 {input.choices.map((choice) => (
-                  <option key={choice}>{choice}</option>
+                  <option key={choice} value={choice}>
+                    {shownName(choice)}
+                  </option>
                 ))}
               </select>
             );

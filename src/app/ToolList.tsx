@@ -4,8 +4,10 @@ import { Link, useLocation } from 'react-router-dom';
 import { toolsQuery } from '../mcp/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { CallFailed } from './CallFailed.tsx';
+import { LeftOut } from './LeftOut.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 import { ToolPanel } from './ToolPanel.tsx';
 
@@ -28,7 +30,7 @@ export function ToolList({
 }) {
   const { serverUrl } = useMcpAccess();
   const { pathname, search } = useLocation();
-  const { data: tools, error, refetch } = useQuery(toolsQuery(client, serverUrl, person));
+  const { data: list, error, refetch } = useQuery(toolsQuery(client, serverUrl, person));
   if (error) {
     return (
       <div className="grid justify-items-start gap-3">
@@ -37,20 +39,30 @@ export function ToolList({
       </div>
     );
   }
-  if (!tools) return <Waiting>Asking for the tools</Waiting>;
+  if (!list) return <Waiting>Asking for the tools</Waiting>;
+  const tools = list.items;
   const tool = tools.find((candidate) => candidate.name === open) ?? tools[0];
-  if (!tool) return <Notice tone="info" title="This MCP server offers no tools" />;
+  if (!tool) {
+    return (
+      <Notice tone="info" title="This MCP server offers no tools">
+        <LeftOut list={list} what="tools" />
+      </Notice>
+    );
+  }
   return (
     <div className="grid gap-6 md:grid-cols-[14rem_1fr]">
       <nav aria-label="Tools" className="grid content-start gap-1">
-        {tools.map((each) => (
+        <LeftOut list={list} what="tools" />
+        {tools.map((each, index) => (
           <Link
-            key={each.name}
+            // A server may list two tools of one name; their places do not change.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            key={index}
             to={linkTo(each.name)}
             aria-current={each === tool ? 'page' : undefined}
             className="min-w-0 break-words rounded-control px-3 py-2 text-soft aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
           >
-            <bdi>{each.title ?? each.name}</bdi>
+            <ServerText text={each.title ?? each.name} kind="name" />
           </Link>
         ))}
       </nav>

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { readToolArguments, readToolInputs } from './tool-input.ts';
+import { InputForm } from './InputForm.tsx';
+import { inputsLeftOut, readToolArguments, readToolInputs } from './tool-input.ts';
 
 const SCHEMA = {
   type: 'object',
@@ -77,5 +80,53 @@ describe('what was typed', () => {
     const read = readToolArguments(hostile, typed({ ['__proto__']: 'x' }));
     expect(Reflect.get({}, 'x')).toBeUndefined();
     expect(read.ok).toBe(true);
+  });
+});
+
+describe('a schema without measure', () => {
+  it('gets fields for its first 200 inputs, and says how many are left out', () => {
+    const names = Array.from({ length: 40_000 }, (_, index) => `input-${index}`);
+    const schema = {
+      properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+      required: names,
+    };
+    const inputs = readToolInputs(schema);
+    expect([inputs.length, inputsLeftOut(schema)]).toEqual([200, 39_800]);
+    expect(inputs.at(-1)).toMatchObject({ name: 'input-199', required: true });
+    expect(inputsLeftOut(SCHEMA)).toBe(0);
+  });
+
+  it('offers no more than 500 choices, each once, and asks for text beyond them', () => {
+    const choices = Array.from({ length: 501 }, (_, index) => `choice-${index}`);
+    const [many, few] = readToolInputs({
+      properties: { many: { enum: choices }, few: { enum: ['a', 'b', 'a'] } },
+    });
+    expect(many).toMatchObject({ kind: 'text', note: 'One of 501 values.' });
+    expect(few).toMatchObject({ kind: 'choice', choices: ['a', 'b'] });
+  });
+
+  it('fills no field with a default that is longer than 10,000 characters', () => {
+    const [long] = readToolInputs({
+      properties: { long: { type: 'string', default: 'x'.repeat(1_000_000) } },
+    });
+    expect(long).toMatchObject({ initial: '', required: false, note: expect.stringContaining('default') });
+  });
+
+  it('runs no pattern: neither here nor in the browser’s own check', () => {
+    const schema = {
+      properties: { s: { type: 'string', pattern: '^(a+)+$', format: 'regex', title: 'T\u202e' } },
+    };
+    const html = renderToStaticMarkup(
+      createElement(InputForm, {
+        schema,
+        onSubmit: () => {},
+        actions: null,
+        values: { s: `${'a'.repeat(50)}!` },
+      }),
+    );
+    expect(html).not.toContain('pattern');
+    expect(html).toContain('T⟨U+202E⟩');
+    const form = typed({ s: `${'a'.repeat(50)}!` });
+    expect(readToolArguments(readToolInputs(schema), form).ok).toBe(true);
   });
 });

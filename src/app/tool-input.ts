@@ -1,8 +1,15 @@
+/** Each is a field of the page, with a label and a control; each choice is an element of it. */
+const MOST_INPUTS = 200;
+const MOST_CHOICES = 500;
+const LONGEST_INITIAL = 10_000;
+
 /** One input of a tool, as far as a form can show it. */
 export type ToolInput = {
   name: string;
   label: string;
   hint?: string | undefined;
+  /** What of its schema the form leaves out, in our own words. */
+  note?: string | undefined;
   required: boolean;
   initial: string;
 } & (
@@ -15,14 +22,21 @@ export type ToolInput = {
 
 /**
  * Reads the inputs of a tool from its JSON Schema. What a plain form cannot show (nested objects, lists,
- * unions) becomes a field for JSON, so that no tool is out of reach.
+ * unions) becomes a field for JSON, so that no tool is out of reach. Patterns are not read: one of a server's would run
+ * in this page for as long as it likes, and the server checks what it gets by itself.
  */
 export function readToolInputs(schema: unknown): ToolInput[] {
   const { properties, required }: { properties?: unknown; required?: unknown } = Object(schema);
-  const names: unknown[] = Array.isArray(required) ? required : [];
-  return Object.entries(Object(properties)).map(([name, property]) =>
-    readInput(name, property, names.includes(name)),
-  );
+  const names = new Set<unknown>(Array.isArray(required) ? required : []);
+  return Object.entries(Object(properties))
+    .slice(0, MOST_INPUTS)
+    .map(([name, property]) => readInput(name, property, names.has(name)));
+}
+
+/** How many inputs of a schema have no field in the form. */
+export function inputsLeftOut(schema: unknown): number {
+  const { properties }: { properties?: unknown } = Object(schema);
+  return Math.max(0, Object.keys(Object(properties)).length - MOST_INPUTS);
 }
 
 function readInput(name: string, property: unknown, listed: boolean): ToolInput {
@@ -34,12 +48,15 @@ function readInput(name: string, property: unknown, listed: boolean): ToolInput 
     hint: typeof description === 'string' ? description : undefined,
     // A default makes an input optional, whatever the list says.
     required: listed && schema.default === undefined,
-    initial: schema.default === undefined ? '' : asText(schema.default),
+    ...initialOf(schema.default),
   };
   const choices = Array.isArray(schema.enum)
     ? schema.enum.filter((choice) => typeof choice === 'string')
     : [];
-  if (choices.length) return { ...input, kind: 'choice', choices };
+  if (choices.length > MOST_CHOICES) {
+    return { ...input, kind: 'text', note: `One of ${choices.length.toLocaleString('en')} values.` };
+  }
+  if (choices.length) return { ...input, kind: 'choice', choices: [...new Set(choices)] };
   if (type === 'number' || type === 'integer') {
     const bound = (value: unknown) => (typeof value === 'number' ? value : undefined);
     return {
@@ -52,6 +69,15 @@ function readInput(name: string, property: unknown, listed: boolean): ToolInput 
   }
   if (type === 'boolean') return { ...input, kind: 'flag' };
   return { ...input, kind: type === 'string' ? 'text' : 'json' };
+}
+
+/** A default that is too long for a field is left to the server, which knows it. */
+function initialOf(value: unknown): { initial: string; note?: string } {
+  if (value === undefined) return { initial: '' };
+  const initial = asText(value);
+  return initial.length > LONGEST_INITIAL
+    ? { initial: '', note: 'Left empty, the server uses its own default.' }
+    : { initial };
 }
 
 /** A value as it stands in a form: text as it is, anything else as JSON. */

@@ -1,5 +1,12 @@
-import { InsufficientScopeError, SdkError, UnauthorizedError } from '@modelcontextprotocol/client';
+import {
+  InsufficientScopeError,
+  ProtocolError,
+  SdkError,
+  UnauthorizedError,
+} from '@modelcontextprotocol/client';
 import { OAuthError } from '../oauth/index.ts';
+import { READING_STOPPED_CODE } from './bounded-response.ts';
+import { READING_STOPPED } from './limits.ts';
 
 /** Why a tool call gave no result, in terms a screen can act on. */
 export type CallFailure =
@@ -21,6 +28,12 @@ export function callFailure(error: unknown): CallFailure {
           message:
             'The access token could not be renewed for now. Your session is kept, and it is tried again by itself.',
         };
+  }
+  if (ProtocolError.isInstance(error) && error.code === READING_STOPPED_CODE) {
+    // The words are ours, and never those that came with the error: a server could send the same code.
+    const limit = String(Reflect.get(Object(error.data), 'limit'));
+    const [, message] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
+    if (message !== undefined) return { kind: 'failed', message };
   }
   if (SdkError.isInstance(error)) return { kind: 'failed', message: error.message };
   return { kind: 'failed', message: 'The MCP server could not be reached or did not answer as it should.' };

@@ -16,7 +16,7 @@ function marked(schema: unknown, values: unknown): [string, string][] {
     const value: unknown = Object.hasOwn(Object(values), name)
       ? Reflect.get(Object(values), name)
       : undefined;
-    const header: unknown = Object(property)['x-mcp-header'];
+    const header: unknown = Object(property)[HEADER];
     if (typeof header !== 'string') return marked(property, value);
     if (!['string', 'number', 'boolean'].includes(typeof value)) return [];
     return [[`Mcp-Param-${header}`, headerValue(String(value))]];
@@ -28,4 +28,50 @@ function headerValue(text: string): string {
   const plain = /^[\t\x20-\x7e]+$/.test(text) && text === text.trim() && !/^=\?base64\?.*\?=$/.test(text);
   if (plain) return text;
   return `=?base64?${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}?=`;
+}
+
+const HEADER = 'x-mcp-header';
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
+const TYPES: readonly unknown[] = ['string', 'integer', 'boolean'];
+/** Keywords of JSON Schema whose value is a map of schemas by name, and those whose value is schemas. */
+const NAMED = ['patternProperties', 'dependentSchemas', '$defs', 'definitions'];
+const NESTED = [
+  ...[
+    'items',
+    'prefixItems',
+    'contains',
+    'additionalProperties',
+    'unevaluatedProperties',
+    'unevaluatedItems',
+  ],
+  ...['propertyNames', 'oneOf', 'anyOf', 'allOf', 'not', 'if', 'then', 'else'],
+];
+
+/**
+ * Whether the header names in a tool's schema keep to the rules: an HTTP token, used once, on a text, integer or
+ * boolean that is reached by `properties` alone. A client must not take a tool that breaks them (MCP 2026-07-28,
+ * transports).
+ */
+export function hasValidParameterHeaders(inputSchema: unknown): boolean {
+  const used = new Set<string>();
+  function isValid(schema: unknown, reachable: boolean, isRoot = false): boolean {
+    if (typeof schema !== 'object' || schema === null) return true;
+    const members = new Map<string, unknown>(Object.entries(schema));
+    const header = members.get(HEADER);
+    if (members.has(HEADER)) {
+      const permitted = reachable && !isRoot && TYPES.includes(members.get('type'));
+      if (!permitted || typeof header !== 'string' || !TOKEN.test(header)) return false;
+      if (used.has(header.toLowerCase())) return false;
+      used.add(header.toLowerCase());
+    }
+    const elsewhere = [
+      ...NAMED.flatMap((keyword) => Object.values(Object(members.get(keyword)))),
+      ...NESTED.flatMap((keyword) => members.get(keyword)),
+    ];
+    return (
+      Object.values(Object(members.get('properties'))).every((property) => isValid(property, reachable)) &&
+      elsewhere.every((nested) => isValid(nested, false))
+    );
+  }
+  return isValid(inputSchema, true, true);
 }

@@ -1,6 +1,7 @@
 import type { Client, Prompt, Resource, Tool } from '@modelcontextprotocol/client';
 import { queryOptions } from '@tanstack/react-query';
 import { connectMcpClient, type TokenSource } from './client.ts';
+import { type Listed, listPrompts, listResources, listTools } from './lists.ts';
 import { createQuestions, type Questions } from './questions.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -38,8 +39,7 @@ export function connectionQuery(
 export function toolsQuery(client: Client, serverUrl: string, person: string) {
   return queryOptions({
     queryKey: ['mcp', serverUrl, person, 'tools'],
-    queryFn: async (): Promise<Tool[]> =>
-      client.getServerCapabilities()?.tools ? (await client.listTools()).tools : [],
+    queryFn: (): Promise<Listed<Tool>> => listTools(client),
     retry: false,
     refetchOnWindowFocus: false,
   });
@@ -49,8 +49,7 @@ export function toolsQuery(client: Client, serverUrl: string, person: string) {
 export function resourcesQuery(client: Client, serverUrl: string, person: string) {
   return queryOptions({
     queryKey: ['mcp', serverUrl, person, 'resources'],
-    queryFn: async (): Promise<Resource[]> =>
-      client.getServerCapabilities()?.resources ? (await client.listResources()).resources : [],
+    queryFn: (): Promise<Listed<Resource>> => listResources(client),
     retry: false,
     refetchOnWindowFocus: false,
   });
@@ -60,8 +59,7 @@ export function resourcesQuery(client: Client, serverUrl: string, person: string
 export function promptsQuery(client: Client, serverUrl: string, person: string) {
   return queryOptions({
     queryKey: ['mcp', serverUrl, person, 'prompts'],
-    queryFn: async (): Promise<Prompt[]> =>
-      client.getServerCapabilities()?.prompts ? (await client.listPrompts()).prompts : [],
+    queryFn: (): Promise<Listed<Prompt>> => listPrompts(client),
     retry: false,
     refetchOnWindowFocus: false,
   });
@@ -77,8 +75,9 @@ export function whoAmIQuery(client: Client | undefined, serverUrl: string, perso
   return queryOptions({
     queryKey: ['mcp', serverUrl, person, WHO_AM_I],
     queryFn: async (): Promise<string | null> => {
-      const tools = (await client?.listTools())?.tools ?? [];
-      if (!client || !tools.some(({ name }) => name === WHO_AM_I)) return null;
+      if (!client) return null;
+      const { items } = await listTools(client);
+      if (!items.some(({ name }) => name === WHO_AM_I)) return null;
       const { structuredContent } = await client.callTool({ name: WHO_AM_I, arguments: {} });
       const subject: unknown = Reflect.get(Object(structuredContent), 'subject');
       return typeof subject === 'string' ? subject : null;

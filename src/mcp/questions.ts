@@ -1,4 +1,5 @@
 import type { ElicitRequest, ElicitResult } from '@modelcontextprotocol/client';
+import { LIMITS } from './limits.ts';
 
 /** What a server wants to know before it goes on with a call (MCP elicitation, form mode). */
 export interface Question {
@@ -13,7 +14,7 @@ export interface Questions {
   getSnapshot(): Question | undefined;
   /** @returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Waits for a person to answer. */
+  /** Waits for a person to answer; cancelled at once where {@link LIMITS.questions} wait already. */
   ask(params: ElicitRequest['params']): Promise<ElicitResult>;
 }
 
@@ -32,6 +33,7 @@ export function createQuestions(): Questions {
     },
     ask: (params) =>
       new Promise((resolve) => {
+        if (waiting.length >= LIMITS.questions) return resolve({ action: 'cancel' });
         const question: Question = {
           message: params.message,
           schema: 'requestedSchema' in params ? params.requestedSchema : {},

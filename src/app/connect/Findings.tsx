@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
 import { SignInPanel } from '../SignInPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
@@ -42,16 +43,16 @@ export function Findings({ discovery, serverUrl }: { discovery: Discovery; serve
       <Panel title="What was found">
         <dl className="grid gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
           <Row term="MCP server calls itself">
-            <code>{resource.resource}</code>
+            <Value>{resource.resource}</Value>
           </Row>
           <Row term="Authorization server">
-            <code>{server.issuer}</code>
+            <Value>{server.issuer}</Value>
           </Row>
           <Row term="You sign in at">
-            <code>{new URL(server.authorizationEndpoint).origin}</code>
+            <Value>{new URL(server.authorizationEndpoint).origin}</Value>
           </Row>
           <Row term="Scopes asked for">
-            {scopes.length ? <code>{scopes.join(' ')}</code> : 'the server names none'}
+            {scopes.length ? <Value>{scopes.join(' ')}</Value> : 'the server names none'}
           </Row>
           <Row term="PKCE">S256 is advertised</Row>
           <Row term="Issuer in its answers">
@@ -61,7 +62,7 @@ export function Findings({ discovery, serverUrl }: { discovery: Discovery; serve
             {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}
             {kept && (
               <span className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2">
-                <code className="break-all">{kept.clientId}</code>
+                <Value>{kept.clientId}</Value>
                 <Button
                   onClick={() => {
                     forgetRegistration(platform, server.issuer);
@@ -102,6 +103,14 @@ function Row({ term, children }: { term: string; children: ReactNode }) {
       <dt className="text-soft">{term}</dt>
       <dd className="mb-3 min-w-0 break-words sm:mb-0">{children}</dd>
     </>
+  );
+}
+
+function Value({ children }: { children: string }) {
+  return (
+    <code className="break-all">
+      <ServerText text={children} kind="value" />
+    </code>
   );
 }
 

@@ -1,23 +1,28 @@
 import type { Client, Prompt } from '@modelcontextprotocol/client';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { promptsQuery } from '../../mcp/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
+import { LeftOut } from '../LeftOut.tsx';
 import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
 
 /** The prompts of a server, each with a form for its arguments. */
 export function Prompts({ client, person, serverUrl }: Offered) {
-  const { data: prompts, error } = useQuery(promptsQuery(client, serverUrl, person));
+  const { data: list, error } = useQuery(promptsQuery(client, serverUrl, person));
   if (error) return <Unlisted title="Prompts" error={error} />;
-  if (!prompts) return <Waiting>Asking for the prompts</Waiting>;
-  if (!prompts.length) return null;
+  if (!list) return <Waiting>Asking for the prompts</Waiting>;
+  if (!list.items.length && !list.leftOut) return null;
   return (
     <Section title="Prompts">
-      {prompts.map((prompt) => (
-        <PromptPanel key={prompt.name} client={client} prompt={prompt} />
+      <LeftOut list={list} what="prompts" />
+      {list.items.map((prompt, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may have one name; their places do not change.
+        <PromptPanel key={index} client={client} prompt={prompt} />
       ))}
     </Section>
   );
@@ -32,20 +37,28 @@ function PromptPanel({ client, prompt }: { client: Client; prompt: Prompt }) {
       }),
   });
   const name = prompt.title ?? prompt.name;
+  const schema = useMemo(() => schemaOf(prompt), [prompt]);
   return (
-    <Panel title={name} aside={<code>{prompt.name}</code>}>
+    <Panel
+      title={<ServerText text={name} kind="name" />}
+      aside={
+        <code>
+          <ServerText text={prompt.name} kind="name" />
+        </code>
+      }
+    >
       {prompt.description && (
-        <p className="mb-3 text-soft">
-          <bdi>{prompt.description}</bdi>
-        </p>
+        <div className="mb-3 text-soft">
+          <ServerText text={prompt.description} kind="description" />
+        </div>
       )}
       <InputForm
-        schema={schemaOf(prompt)}
+        schema={schema}
         values={get.variables}
         onSubmit={(args) => get.mutate(args)}
         actions={
           <Button type="submit" pending={get.isPending}>
-            Get {name}
+            Get <ServerText text={name} kind="name" />
           </Button>
         }
       />

@@ -3,20 +3,24 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { resourcesQuery } from '../../mcp/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
+import { LeftOut } from '../LeftOut.tsx';
 import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
 
 /** The resources of a server, each read when the person asks for it. */
 export function Resources({ client, person, serverUrl }: Offered) {
-  const { data: resources, error } = useQuery(resourcesQuery(client, serverUrl, person));
+  const { data: list, error } = useQuery(resourcesQuery(client, serverUrl, person));
   if (error) return <Unlisted title="Resources" error={error} />;
-  if (!resources) return <Waiting>Asking for the resources</Waiting>;
-  if (!resources.length) return null;
+  if (!list) return <Waiting>Asking for the resources</Waiting>;
+  if (!list.items.length && !list.leftOut) return null;
   return (
     <Section title="Resources">
-      {resources.map((resource) => (
-        <ResourcePanel key={resource.uri} client={client} resource={resource} />
+      <LeftOut list={list} what="resources" />
+      {list.items.map((resource, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may have one address; their places do not change.
+        <ResourcePanel key={index} client={client} resource={resource} />
       ))}
     </Section>
   );
@@ -26,14 +30,21 @@ function ResourcePanel({ client, resource }: { client: Client; resource: Resourc
   const read = useMutation({ mutationFn: () => client.readResource({ uri: resource.uri }) });
   const name = resource.title ?? resource.name;
   return (
-    <Panel title={name} aside={<code className="break-all">{resource.uri}</code>}>
+    <Panel
+      title={<ServerText text={name} kind="name" />}
+      aside={
+        <code className="break-all">
+          <ServerText text={resource.uri} kind="value" />
+        </code>
+      }
+    >
       {resource.description && (
-        <p className="mb-3 text-soft">
-          <bdi>{resource.description}</bdi>
-        </p>
+        <div className="mb-3 text-soft">
+          <ServerText text={resource.description} kind="description" />
+        </div>
       )}
       <Button pending={read.isPending} onClick={() => read.mutate()}>
-        Read {name}
+        Read <ServerText text={name} kind="name" />
       </Button>
       {read.data && (
         <Answer>

@@ -1,0 +1,78 @@
+import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
+import { createMessageMeter, createStreamMeter } from './message-meter.ts';
+
+/** The JSON-RPC error that stands in for what was not read any further: of the range for implementations. */
+export const READING_STOPPED_CODE = -32_099;
+
+/**
+ * A response of an MCP server, of which no more is read than {@link LIMITS} allow. Where one goes beyond them, the
+ * request gets an error of JSON-RPC in place of its answer, with the limit in `data`, and the connection is let go.
+ *
+ * @param requestId of the request that is answered; absent where none waits (a notification, a listening stream).
+ */
+export async function boundedResponse(response: Response, requestId?: string | number): Promise<Response> {
+  if (!response.body) return response;
+  const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');
+  const isStream = response.ok && type.trim().toLowerCase() === 'text/event-stream';
+  return isStream
+    ? new Response(boundedStream(response.body, requestId), response)
+    : new Response(await boundedBody(response.body, response.ok, requestId), response);
+}
+
+function errorMessage(limit: ReadingLimit, id: string | number | undefined): string {
+  const error = { code: READING_STOPPED_CODE, message: READING_STOPPED[limit], data: { limit } };
+  return JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error });
+}
+
+/** Reads a body to its end, or to a limit. Of an error by its status, what was read by then is kept. */
+async function boundedBody(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  ok: boolean,
+  requestId: string | number | undefined,
+): Promise<BlobPart> {
+  const exceeds = createMessageMeter();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (!ok && size > LIMITS.errorOctets) {
+      letGo(reader);
+      break;
+    }
+    const limit = exceeds(part.value);
+    if (limit) {
+      letGo(reader);
+      return errorMessage(limit, requestId);
+    }
+    parts.push(part.value);
+  }
+  return new Blob(parts);
+}
+
+function boundedStream(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  requestId: string | number | undefined,
+): ReadableStream<Uint8Array> {
+  const exceeds = createStreamMeter();
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) return controller.close();
+      const limit = exceeds(value);
+      if (!limit) return controller.enqueue(value);
+      letGo(reader);
+      if (requestId === undefined) return controller.error(new TypeError(READING_STOPPED[limit]));
+      // What came of an event ends here, and counts as one.
+      controller.enqueue(new TextEncoder().encode(`\n\ndata: ${errorMessage(limit, requestId)}\n\n`));
+      controller.close();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+/** A source that does not care for being cancelled is left behind, and not waited for. */
+function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): void {
+  reader.cancel().catch(() => {});
+}

@@ -1,0 +1,341 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { callFailure } from './call-failure.ts';
+import { connectMcpClient } from './client.ts';
+import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
+import { listPrompts, listResources, listTools } from './lists.ts';
+import { createMessageMeter, createStreamMeter, type MessageMeter } from './message-meter.ts';
+import { createQuestions } from './questions.ts';
+
+const SERVER = 'https://mcp.example/mcp';
+const CALL = { name: 'a-tool', arguments: {} };
+
+interface Message {
+  id?: number;
+  method?: string;
+  params?: { cursor?: string };
+}
+type Answer = (message: Message) => Response | undefined;
+
+/** Connects to a server that behaves, but for what `answer` answers in its place. */
+function connectTo(answer: Answer) {
+  return connectMcpClient(undefined, SERVER, async (_url, init) => {
+    const message: Message = JSON.parse(String(init?.body ?? '{}'));
+    if (message.method === 'server/discover') return result(message, DISCOVERED);
+    return answer(message) ?? result(message, text('done'));
+  });
+}
+
+const DISCOVERED = {
+  resultType: 'complete',
+  supportedVersions: ['2026-07-28'],
+  capabilities: { tools: {}, resources: {}, prompts: {} },
+  serverInfo: { name: 'test', version: '1' },
+  ttlMs: 0,
+  cacheScope: 'private',
+};
+const text = (content: string) => ({ resultType: 'complete', content: [{ type: 'text', text: content }] });
+const json = (message: Message, value: unknown) =>
+  JSON.stringify({ jsonrpc: '2.0', id: message.id, result: value });
+const result = (message: Message, value: unknown) =>
+  new Response(json(message, value), { headers: { 'Content-Type': 'application/json' } });
+const events = (body: BodyInit) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+
+/** A body without end, made of one piece over and over, which tells how much of it was taken. */
+function endless(piece: string) {
+  const octets = new TextEncoder().encode(piece);
+  const taken = { octets: 0, cancelled: false };
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      taken.octets += octets.byteLength;
+      controller.enqueue(octets);
+    },
+    cancel() {
+      taken.cancelled = true;
+    },
+  });
+  return { body, taken };
+}
+
+/** What a person reads of a call that failed. */
+async function failureOf(answer: Answer): Promise<string> {
+  const client = await connectTo(answer);
+  const error = await client.callTool(CALL).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  const failure = callFailure(error);
+  return failure.kind === 'failed' ? failure.message : failure.kind;
+}
+
+const MEBIBYTE = 'x'.repeat(1024 * 1024);
+
+describe('the reading of an answer', () => {
+  it.each<[string, ReadingLimit, string, (body: ReadableStream) => Response]>([
+    ['JSON without end', 'message octets', MEBIBYTE, (body) => json200(body)],
+    ['JSON that is nested without end', 'depth', '['.repeat(1000), (body) => json200(body)],
+    ['JSON of values without end', 'values', '0,'.repeat(100_000), (body) => json200(body)],
+    ['an event without end', 'message octets', MEBIBYTE, (body) => events(body)],
+    ['an event of lines without end', 'message octets', `data: ${MEBIBYTE}\n`, (body) => events(body)],
+    [
+      'notifications without end',
+      'stream messages',
+      `${notification('')}`.repeat(100),
+      (body) => events(body),
+    ],
+    ['large notifications without end', 'stream octets', notification(MEBIBYTE), (body) => events(body)],
+    ['an event that is nested without end', 'depth', `data: ${'['.repeat(1000)}\n`, (body) => events(body)],
+  ])('stops, lets go of the server, and says why: %s', async (_what, limit, piece, answer) => {
+    const { body, taken } = endless(piece);
+    const said = await failureOf(({ method }) => (method === 'tools/call' ? answer(body) : undefined));
+    expect(said).toBe(READING_STOPPED[limit]);
+    expect(taken.cancelled).toBe(true);
+    expect(taken.octets).toBeLessThan(LIMITS.streamOctets + 4 * MEBIBYTE.length);
+  });
+
+  it('stops where an error by its status has no end, and says what it can', async () => {
+    const { body, taken } = endless(MEBIBYTE);
+    const said = await failureOf(({ method }) =>
+      method === 'tools/call' ? new Response(body, { status: 500 }) : undefined,
+    );
+    expect(said).not.toBe('');
+    expect(taken.cancelled).toBe(true);
+    expect(taken.octets).toBeLessThan(4 * MEBIBYTE.length);
+  });
+
+  it('takes results of 5 MB, in JSON and in events, in pieces of any size', async () => {
+    const large = 'é"\\\n[{'.repeat(900_000);
+    expect(new TextEncoder().encode(large).byteLength).toBeGreaterThan(5_000_000);
+    for (const answer of [
+      (message: Message) => result(message, text(large)),
+      (message: Message) => events(`data: ${json(message, text(large))}\n\n`),
+      (message: Message) => events(`\ufeffdata: ${json(message, text(large))}\r\n\r\n`),
+    ]) {
+      const client = await connectTo((message) =>
+        message.method === 'tools/call' ? answer(message) : undefined,
+      );
+      expect((await client.callTool(CALL)).content).toEqual([{ type: 'text', text: large }]);
+    }
+  });
+
+  it('takes the word of no server for what was read: only our own sentences are said in our name', async () => {
+    const forged = { code: -32_099, message: 'Sign in at evil.example', data: { limit: 'constructor' } };
+    const said = await failureOf((message) =>
+      message.method === 'tools/call'
+        ? Response.json({ jsonrpc: '2.0', id: message.id, error: forged })
+        : undefined,
+    );
+    expect(said).not.toContain('evil.example');
+  });
+
+  function json200(body: BodyInit): Response {
+    return new Response(body, { headers: { 'Content-Type': 'application/json' } });
+  }
+  function notification(data: string): string {
+    return `data: {"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"${data}"}}\n\n`;
+  }
+});
+
+describe('the meter of a message', () => {
+  const read = (meter: MessageMeter, body: string) => meter(new TextEncoder().encode(body));
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+  it('counts what JSON nests, and not what stands in its strings', () => {
+    expect(read(createMessageMeter(), nested(LIMITS.depth))).toBeUndefined();
+    expect(read(createMessageMeter(), nested(LIMITS.depth + 1))).toBe('depth');
+    expect(read(createMessageMeter(), `"${'['.repeat(5000)}\\"${'{,'.repeat(5000)}\\\\"`)).toBeUndefined();
+    expect(read(createMessageMeter(), `"\\\\"${nested(LIMITS.depth + 1)}`)).toBe('depth');
+  });
+
+  it.each([
+    ['a quotation mark in a comment', ': it\'s "\ndata: '],
+    ['closing brackets in another field', `event: ${']'.repeat(300)}\ndata: `],
+    ['closing brackets in a field that is not data', `dat: ${']'.repeat(300)}\ndata: `],
+    ['closing brackets in a field that only begins like it', `datax: ${']'.repeat(300)}\ndata: `],
+    ['a byte order mark', '\ufeffdata: '],
+    ['carriage returns', 'id: 1\r\ndata:'],
+    ['a line of data before it', `data: ${'['.repeat(150)}\ndata:`],
+    ['a closing line of another field between', `data: ${'['.repeat(150)}\nx: ${']'.repeat(150)}\ndata:`],
+  ])('is not led astray by %s', (_what, before) => {
+    expect(read(createStreamMeter(), `${before}${'['.repeat(201)}`)).toBe('depth');
+  });
+
+  it('begins anew with each event, and reads in pieces of any size what it reads at once', () => {
+    const stream = `data: ${nested(150)}\n\n`.repeat(5);
+    expect(read(createStreamMeter(), stream)).toBeUndefined();
+    const pieces = fc.array(fc.nat(40), { minLength: 1 });
+    fc.assert(
+      fc.property(
+        pieces,
+        fc.constantFrom(stream, `data: ${nested(201)}\n\n`, `data: "${nested(201)}"\n\n`),
+        (sizes, body) => {
+          const meter = createStreamMeter();
+          let found: ReadingLimit | undefined;
+          for (let at = 0, turn = 0; at < body.length && !found; turn += 1) {
+            const size = 1 + (sizes[turn % sizes.length] ?? 0);
+            found = read(meter, body.slice(at, at + size));
+            at += size;
+          }
+          expect(found).toBe(read(createStreamMeter(), body));
+        },
+      ),
+    );
+  });
+});
+
+describe('a schema of a server', () => {
+  it('runs nothing in this page: a pattern that backtracks for ever holds up no call', async () => {
+    const outputSchema = {
+      type: 'object',
+      properties: { s: { type: 'string', pattern: '^(a+)+$' } },
+      additionalProperties: { $ref: '#' },
+    };
+    const tool = { name: CALL.name, inputSchema: { type: 'object' }, outputSchema };
+    const client = await connectTo((message) =>
+      message.method === 'tools/list'
+        ? result(message, { resultType: 'complete', tools: [tool], ttlMs: 60_000, cacheScope: 'private' })
+        : result(message, { ...text('done'), structuredContent: { s: `${'a'.repeat(50)}!` } }),
+    );
+    await client.listTools();
+    expect((await client.callTool(CALL)).content).toEqual([{ type: 'text', text: 'done' }]);
+  });
+});
+
+describe('a list of a server', () => {
+  const tool = (name: string, more: object = {}) => ({ name, inputSchema: { type: 'object' }, ...more });
+  const page = (tools: object[], nextCursor?: string) => ({
+    resultType: 'complete',
+    tools,
+    ttlMs: 0,
+    cacheScope: 'private',
+    ...(nextCursor !== undefined && { nextCursor }),
+  });
+
+  it('is kept up to a thousand items, and the others are counted', async () => {
+    const tools = Array.from({ length: 30_000 }, (_, index) => tool(`tool-${index}`));
+    const client = await connectTo((message) => result(message, page(tools)));
+    const { items, leftOut, more } = await listTools(client);
+    expect([items.length, leftOut, more]).toEqual([1_000, 29_000, false]);
+    expect(items.at(-1)?.name).toBe('tool-999');
+  });
+
+  it('that has no end is asked for no more than 64 pages, and what was listed is kept', async () => {
+    for (const perPage of [0, 1, 500]) {
+      let asked = 0;
+      const client = await connectTo((message) => {
+        asked += 1;
+        const tools = Array.from({ length: perPage }, (_, index) => tool(`tool-${asked}-${index}`));
+        return result(message, page(tools, `cursor-${asked}`));
+      });
+      const { items, more } = await listTools(client);
+      expect(items).toHaveLength(Math.min(LIMITS.listed, LIMITS.pages * perPage));
+      expect(more).toBe(true);
+      expect(asked).toBe(perPage === 500 ? 2 : LIMITS.pages);
+    }
+  });
+
+  it('ends where a page names itself as the next one, and is whole where there are a few pages', async () => {
+    const loop = await connectTo((message) => result(message, page([tool('a')], 'the same')));
+    expect((await listTools(loop)).items).toHaveLength(2);
+    const three = await connectTo((message) => {
+      const at = Number(message.params?.cursor ?? 0);
+      return result(message, page([tool(`tool-${at}`)], at < 2 ? String(at + 1) : undefined));
+    });
+    expect(await listTools(three)).toMatchObject({ leftOut: 0, more: false });
+    expect((await listTools(three)).items.map(({ name }) => name)).toEqual(['tool-0', 'tool-1', 'tool-2']);
+  });
+
+  it('has no item whose name no link could hold', async () => {
+    const tools = [tool('x'.repeat(1_000_000)), tool('short')];
+    const client = await connectTo((message) => result(message, page(tools)));
+    expect(await listTools(client)).toMatchObject({ items: [{ name: 'short' }], leftOut: 1 });
+  });
+
+  it('has no tool whose schema breaks the rules for headers (MCP 2026-07-28)', async () => {
+    const named = (header: unknown, type = 'string') => ({ type, 'x-mcp-header': header });
+    const schema = (properties: object, more: object = {}) => ({
+      inputSchema: { type: 'object', properties, ...more },
+    });
+    const tools = [
+      tool(
+        'good',
+        schema({ a: named('A'), b: { type: 'object', properties: { c: named('C', 'integer') } } }),
+      ),
+      tool('empty', schema({ a: named('') })),
+      tool('no-token', schema({ a: named('a b') })),
+      tool('no-text', schema({ a: named(7) })),
+      tool('twice', schema({ a: named('A'), b: named('a') })),
+      tool('object', schema({ a: named('A', 'object') })),
+      tool('in-a-list', schema({ a: { type: 'array', items: named('A') } })),
+      tool('in-a-choice', schema({}, { anyOf: [{ properties: { a: named('A') } }] })),
+      tool('in-a-definition', schema({}, { $defs: { d: named('A') } })),
+      tool('a-property-of-that-name', schema({ 'x-mcp-header': { type: 'string' } })),
+    ];
+    const client = await connectTo((message) => result(message, page(tools)));
+    const { items, leftOut } = await listTools(client);
+    expect(items.map(({ name }) => name)).toEqual(['good', 'a-property-of-that-name']);
+    expect(leftOut).toBe(0);
+    // The SDK's own reading agrees.
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
+  });
+
+  it('of resources or prompts is kept in the same way', async () => {
+    const many = Array.from({ length: 2_000 }, (_, index) => ({ name: `n${index}`, uri: `test:${index}` }));
+    const listed = {
+      resultType: 'complete',
+      resources: many,
+      prompts: many,
+      ttlMs: 0,
+      cacheScope: 'private',
+    };
+    const client = await connectTo((message) => result(message, listed));
+    for (const list of [listResources, listPrompts]) {
+      expect(await list(client)).toMatchObject({ leftOut: 1_000, more: false });
+    }
+  });
+});
+
+describe('the patience with a server', () => {
+  it('cancels questions at once where as many wait already', async () => {
+    const questions = createQuestions();
+    const asked = Array.from({ length: 25 }, (_, index) =>
+      questions.ask({ message: `${index}`, requestedSchema: { type: 'object', properties: {} } }),
+    );
+    const cancelled = await Promise.all(asked.slice(LIMITS.questions));
+    expect(cancelled).toEqual(Array(5).fill({ action: 'cancel' }));
+    questions.getSnapshot()?.answer({ action: 'decline' });
+    expect(await asked[0]).toEqual({ action: 'decline' });
+  });
+
+  it.each(['0', '99999999999'])(
+    'opens a stream again neither at once nor never, whatever it asks for: %s ms',
+    async (retry) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        let opened = 0;
+        await connectMcpClient(undefined, SERVER, async (_url, init) => {
+          if (init?.method === 'GET') {
+            opened += 1;
+            return events(`retry: ${retry}\nid: 1\ndata:\n\n`);
+          }
+          const message: Message = JSON.parse(String(init?.body));
+          if (message.id === undefined) return new Response(null, { status: 202 });
+          if (message.method !== 'initialize')
+            return Response.json(
+              { jsonrpc: '2.0', id: message.id, error: { code: -32601, message: '' } },
+              { status: 404 },
+            );
+          const serverInfo = { name: 'test', version: '1' };
+          return result(message, { protocolVersion: '2025-11-25', capabilities: {}, serverInfo });
+        });
+        await vi.waitFor(() => expect(opened).toBe(1));
+        await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.least * 10);
+        expect(opened).toBeLessThanOrEqual(11);
+        await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.most * 2);
+        expect(opened).toBeGreaterThan(1);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import type { Client, Prompt, Resource, Tool } from '@modelcontextprotocol/client';
+import { LIMITS } from './limits.ts';
+import { hasValidParameterHeaders } from './parameter-headers.ts';
+
+/** What a server lists, as far as it is kept. */
+export interface Listed<Item> {
+  items: Item[];
+  /** How many items of the pages that were read are left out. */
+  leftOut: number;
+  /** Whether the server has further pages, which were not asked for. */
+  more: boolean;
+}
+
+const NONE = { items: [], leftOut: 0, more: false };
+
+/** The tools of a connected server. A tool whose schema breaks the rules for headers is not taken (MCP 2026-07-28). */
+export async function listTools(client: Client): Promise<Listed<Tool>> {
+  if (!client.getServerCapabilities()?.tools) return NONE;
+  const isModern = client.getProtocolEra() === 'modern';
+  return readPages(async (cursor) => {
+    const page = await client.request({ method: 'tools/list', params: cursor });
+    return {
+      items: page.tools.filter(({ inputSchema }) => !isModern || hasValidParameterHeaders(inputSchema)),
+      nextCursor: page.nextCursor,
+    };
+  });
+}
+
+/** The resources of a connected server; none where it offers none at all. */
+export async function listResources(client: Client): Promise<Listed<Resource>> {
+  if (!client.getServerCapabilities()?.resources) return NONE;
+  return readPages(async (cursor) => {
+    const page = await client.request({ method: 'resources/list', params: cursor });
+    return { items: page.resources, nextCursor: page.nextCursor };
+  });
+}
+
+/** The prompts of a connected server; none where it offers none at all. */
+export async function listPrompts(client: Client): Promise<Listed<Prompt>> {
+  if (!client.getServerCapabilities()?.prompts) return NONE;
+  return readPages(async (cursor) => {
+    const page = await client.request({ method: 'prompts/list', params: cursor });
+    return { items: page.prompts, nextCursor: page.nextCursor };
+  });
+}
+
+/**
+ * Reads pages until there are none, or enough. The SDK would read on by itself, throw away everything where there is
+ * no end, and keep whatever there is where there is one.
+ */
+async function readPages<Item extends { name: string }>(
+  read: (cursor: { cursor?: string }) => Promise<{ items: Item[]; nextCursor: string | undefined }>,
+): Promise<Listed<Item>> {
+  const items: Item[] = [];
+  let leftOut = 0;
+  let cursor: string | undefined;
+  for (let pages = 0; pages < LIMITS.pages && items.length < LIMITS.listed; pages += 1) {
+    const page = await read(cursor === undefined ? {} : { cursor });
+    const usable = page.items.filter(({ name }) => name.length <= LIMITS.name);
+    const kept = usable.slice(0, LIMITS.listed - items.length);
+    items.push(...kept);
+    leftOut += page.items.length - kept.length;
+    // A page that names itself as the next one would be read for ever.
+    if (page.nextCursor === undefined || page.nextCursor === cursor) return { items, leftOut, more: false };
+    cursor = page.nextCursor;
+  }
+  return { items, leftOut, more: true };
+}
