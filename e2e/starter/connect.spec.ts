@@ -20,6 +20,11 @@ test('an address that is none keeps what was typed and says what is wrong', asyn
   await address.fill('ftp://mcp.example/');
   await page.getByRole('button', { name: 'Go to this server’s page' }).click();
   await expect(page.getByText('A page cannot talk to ftp: addresses')).toBeVisible();
+  await page.goto(`/connect?server=http://localhost:1/${'x'.repeat(10_000)}`);
+  await expect(
+    page.getByText('This address is 10,019 characters long. Use one of at most 2,048.'),
+  ).toBeVisible();
+  expect(await page.evaluate(() => localStorage.getItem('app:servers'))).toBeNull();
   await expectAxeClean(page);
 });
 
@@ -117,4 +122,33 @@ test('a link to the authorization server leads to the address of an unknown clie
   expect(new URL(page.url()).pathname).toBe('/idp/southwind/authorize');
   await page.getByRole('button', { name: /^Go to / }).click();
   await expect(page).toHaveURL(/from=evil&error=login_required/);
+});
+
+test('a call that waits for a permission is not made for another person who signs in, and nothing of it is shown', async ({
+  page,
+  context,
+  ada,
+}) => {
+  await ada.signIn(page);
+  await page.getByRole('link', { name: 'Add a note' }).click();
+  await page.getByLabel('Text').fill('For Ada alone');
+  await page.getByRole('button', { name: 'Call Add a note' }).click();
+  await expect(page.getByRole('button', { name: 'Give this permission' })).toBeVisible();
+  // Somebody else sits down: the authorization server forgets Ada.
+  const other = await context.newPage();
+  await other.goto('/idp/end-session');
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other.getByText('You are signed out here as well')).toBeVisible();
+  await other.close();
+  await page.getByRole('button', { name: 'Give this permission' }).click();
+  await page.getByRole('button', { name: 'Fill in for Mallory Eaves' }).click();
+  await page.getByRole('button', { name: 'Sign in and allow' }).click();
+  await expect(page.getByText('The call was not repeated, because another person signed in')).toBeVisible();
+  await expect(page.getByLabel('Text')).toHaveValue('');
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('For Ada alone');
+  await expectAxeClean(page);
+  await page.getByRole('link', { name: 'List notes' }).click();
+  await page.getByRole('button', { name: 'Call List notes' }).click();
+  await expect(page.getByText('Result', { exact: true })).toBeVisible();
+  await expect(page.getByText('For Ada alone')).toHaveCount(0);
 });

@@ -1,18 +1,21 @@
 import type { Client, Tool } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router-dom';
 import { parameterHeaders } from '../mcp/parameter-headers.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { CallFailed } from './CallFailed.tsx';
 import { ContentBlocks } from './ContentBlocks.tsx';
 import { InputForm } from './InputForm.tsx';
-import { keepCall, readCall, takeCall } from './interrupted-call.ts';
+import { dropCall, keepCall, type TakenCall, takeCall } from './interrupted-call.ts';
 import { useMcpAccess } from './mcp-context.ts';
+import { NotRepeated } from './NotRepeated.tsx';
 import { useServerSessions } from './server-sessions.ts';
+import { useCaller } from './use-caller.ts';
 
 /** The parameter of an address that repeats an interrupted call. */
 const REPEAT = 'repeat';
@@ -26,23 +29,30 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
   const storage = useServerSessions().platform.storage.tab;
   const { pathname, search } = useLocation();
   const [parameters, setParameters] = useSearchParams();
-  const interrupted = readCall(storage, parameters.get(REPEAT), serverUrl, tool.name);
+  const caller = useCaller(client, serverUrl);
+  const [interrupted, setInterrupted] = useState<TakenCall>();
   const call = useMutation({
     mutationFn: (args: Record<string, unknown>) =>
       client.callTool({ name: tool.name, arguments: args }, { headers: parameterHeaders(tool, args) }),
   });
   const { mutate } = call;
+  const repeat = parameters.get(REPEAT);
+  const { issuer, subject } = caller ?? {};
   useEffect(() => {
-    const taken = takeCall(storage, parameters.get(REPEAT), serverUrl, tool.name);
+    if (repeat === null) return dropCall(storage);
+    if (issuer === undefined || subject === undefined) return;
+    const taken = takeCall(storage, repeat, { serverUrl, tool: tool.name, caller: { issuer, subject } });
     if (!taken) return;
-    mutate(taken.arguments);
-  }, [mutate, parameters, serverUrl, storage, tool.name]);
+    setInterrupted(taken);
+    if (taken.kind === 'repeat') mutate(taken.arguments);
+  }, [mutate, repeat, issuer, subject, serverUrl, storage, tool.name]);
   const title = tool.title ?? tool.name;
 
   /** Keeps the call under a name that only the way back from this very sign-in carries. */
   function interrupt(): string {
     const id = crypto.randomUUID();
-    keepCall(storage, { id, serverUrl, tool: tool.name, arguments: call.variables ?? {} });
+    const madeBy = caller ?? { issuer: '', subject: null };
+    keepCall(storage, { id, serverUrl, tool: tool.name, caller: madeBy, arguments: call.variables ?? {} });
     const back = new URLSearchParams(search);
     back.set(REPEAT, id);
     return `${pathname}?${back}`;
@@ -50,31 +60,44 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
 
   return (
     <div className="grid min-w-0 gap-4">
-      <Panel title={title} aside={<code>{tool.name}</code>}>
+      {interrupted && (
+        <NotRepeated
+          taken={interrupted}
+          onRepeat={(args) => {
+            setInterrupted({ kind: 'repeat', arguments: args });
+            mutate(args);
+          }}
+        />
+      )}
+      <Panel
+        title={<ServerText text={title} kind="name" />}
+        aside={
+          <code>
+            <ServerText text={tool.name} kind="name" />
+          </code>
+        }
+      >
         {tool.description && (
-          <p className="mb-4 text-soft">
-            <bdi>{tool.description}</bdi>
-          </p>
+          <div className="mb-4 text-soft">
+            <ServerText text={tool.description} kind="description" />
+          </div>
         )}
         <InputForm
+          // What is typed stays with the form; a call that is repeated fills in a new one.
+          key={interrupted?.kind}
           schema={tool.inputSchema}
-          values={interrupted?.arguments ?? call.variables}
+          values={interrupted?.kind === 'repeat' ? interrupted.arguments : call.variables}
           onSubmit={(args) => {
             if (parameters.has(REPEAT)) setParameters(withoutRepeat, { replace: true });
             mutate(args);
           }}
           actions={
             <Button type="submit" variant="primary" pending={call.isPending}>
-              Call <bdi>{title}</bdi>
+              Call <ServerText text={title} kind="name" />
             </Button>
           }
         />
-        <details className="mt-4 text-sm">
-          <summary className="cursor-pointer text-soft">Its input schema</summary>
-          <pre className="mt-2 overflow-x-auto rounded-control bg-sunken p-3">
-            {JSON.stringify(tool.inputSchema, null, 2)}
-          </pre>
-        </details>
+        <InputSchema schema={tool.inputSchema} />
       </Panel>
       {call.isPending && <Waiting>Waiting for the MCP server</Waiting>}
       {call.data && (
@@ -87,6 +110,19 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
       )}
       {call.error && <CallFailed error={call.error} what={title} interrupt={interrupt} />}
     </div>
+  );
+}
+
+/** Written out when it is opened: a schema may be large. */
+function InputSchema({ schema }: { schema: unknown }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="mt-4 text-sm" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="cursor-pointer text-soft">Its input schema</summary>
+      <div className="mt-2 overflow-x-auto whitespace-pre rounded-control bg-sunken p-3 font-mono">
+        {open && <ServerText text={JSON.stringify(schema, null, 2)} kind="content" />}
+      </div>
+    </details>
   );
 }
 

@@ -1,33 +1,90 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStorage } from '../oauth/test-platform.ts';
-import { keepCall, readCall, takeCall } from './interrupted-call.ts';
+import { type Caller, dropCall, keepCall, takeCall } from './interrupted-call.ts';
 
 const SERVER = 'https://mcp.example/mcp';
-const CALL = { id: '1', serverUrl: SERVER, tool: 'add', arguments: { text: 'x' } };
+const ADA: Caller = { issuer: 'https://login.example', subject: 'ada' };
+const PLACE = { serverUrl: SERVER, tool: 'add', caller: ADA };
+const CALL = { ...PLACE, id: '1', arguments: { text: 'private' } };
+const KEY = 'app:interrupted-call';
 
 describe('a call that waits for a permission', () => {
   it('is repeated once, by the address that its own sign-in returns to', () => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
-    expect(readCall(storage, '1', SERVER, 'add')).toEqual(CALL);
-    expect(takeCall(storage, '1', SERVER, 'add')).toEqual(CALL);
-    expect(takeCall(storage, '1', SERVER, 'add')).toBeUndefined();
+    expect(takeCall(storage, '1', PLACE)).toEqual({ kind: 'repeat', arguments: { text: 'private' } });
+    expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
   it.each([
     [null, SERVER, 'add'],
     ['2', SERVER, 'add'],
     ['1', 'https://other.example/mcp', 'add'],
+    ['1', `${SERVER}/`, 'add'],
     ['1', SERVER, 'remove'],
   ])('is not repeated for id %s at %s %s', (id, serverUrl, tool) => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
-    expect(takeCall(storage, id, serverUrl, tool)).toBeUndefined();
+    expect(takeCall(storage, id, { ...PLACE, serverUrl, tool })).toBeUndefined();
   });
 
-  it.each(['{', 'null', '7', '[]', '{"id":"1"}'])('is none where the record is %s', (damaged) => {
+  it.each<[string, Caller]>([
+    ['another person', { ...ADA, subject: 'mallory' }],
+    ['another case', { ...ADA, subject: 'Ada' }],
+    ['the same name at another authorization server', { ...ADA, issuer: 'https://login.example/' }],
+    ['nobody known at another authorization server', { issuer: 'https://evil.example', subject: null }],
+  ])('belongs to the person who made it: %s gets nothing of it, and it is gone', (_who, caller) => {
     const storage = memoryStorage();
-    storage.setItem('app:interrupted-call', damaged);
-    expect(takeCall(storage, '1', SERVER, 'add')).toBeUndefined();
+    keepCall(storage, CALL);
+    expect(takeCall(storage, '1', { ...PLACE, caller })).toEqual({ kind: 'another person' });
+    expect(storage.getItem(KEY)).toBeNull();
+    expect(takeCall(storage, '1', PLACE)).toBeUndefined();
+  });
+
+  it('is offered, and not repeated, where no server says who the person is, before or after', () => {
+    const storage = memoryStorage();
+    const unnamed = { ...PLACE, caller: { ...ADA, subject: null } };
+    keepCall(storage, { ...CALL, ...unnamed });
+    expect(takeCall(storage, '1', unnamed)).toEqual({ kind: 'offer', arguments: { text: 'private' } });
+    expect(takeCall(storage, '1', unnamed)).toBeUndefined();
+  });
+
+  it.each<[string, string | null, string | null]>([
+    ['only before', 'ada', null],
+    ['only after', null, 'ada'],
+  ])('is gone where a server says who the person is %s', (_when, before, after) => {
+    const storage = memoryStorage();
+    keepCall(storage, { ...CALL, caller: { ...ADA, subject: before } });
+    expect(takeCall(storage, '1', { ...PLACE, caller: { ...ADA, subject: after } })).toEqual({
+      kind: 'another person',
+    });
+  });
+
+  it('can be dropped', () => {
+    const storage = memoryStorage();
+    keepCall(storage, CALL);
+    dropCall(storage);
+    expect(storage.getItem(KEY)).toBeNull();
+  });
+
+  const changed = (changes: object) => JSON.stringify({ ...CALL, ...changes });
+  it.each([
+    ...['{', 'null', '7', '[]', '{"id":"1"}', '""', '{"__proto__":{"id":"1"}}'],
+    changed({ caller: undefined }),
+    changed({ caller: null }),
+    changed({ caller: 'ada' }),
+    changed({ caller: { issuer: ADA.issuer } }),
+    changed({ caller: { ...ADA, subject: '' } }),
+    changed({ caller: { ...ADA, subject: 7 } }),
+    changed({ caller: { ...ADA, issuer: undefined } }),
+    changed({ arguments: undefined }),
+    changed({ arguments: null }),
+    changed({ arguments: [] }),
+    changed({ arguments: 'text' }),
+    changed({ id: 1 }),
+  ])('is none where the record is %s', (damaged) => {
+    const storage = memoryStorage();
+    storage.setItem(KEY, damaged);
+    expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 });

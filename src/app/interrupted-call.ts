@@ -1,13 +1,28 @@
 import type { KeyValueStorage } from '../oauth/index.ts';
 
+/** For whom a call was made: at which authorization server, and who that person is there. */
+export interface Caller {
+  issuer: string;
+  /** As the ID token names the person, or else the MCP server; `null` where neither does. */
+  subject: string | null;
+}
+
 /** A tool call that was refused for want of a permission, kept while the person gives it. */
 export interface InterruptedCall {
   /** Stands in the address that the sign-in returns to: no other visit of the page repeats the call. */
   id: string;
   serverUrl: string;
   tool: string;
+  caller: Caller;
   arguments: Record<string, unknown>;
 }
+
+/** What comes of a call that was interrupted: it is repeated, offered to the person, or gone. */
+export type TakenCall =
+  | { kind: 'repeat'; arguments: Record<string, unknown> }
+  /** No server says who the person is, as none did before: whether it is the same one, only the person knows. */
+  | { kind: 'offer'; arguments: Record<string, unknown> }
+  | { kind: 'another person' };
 
 const KEY = 'app:interrupted-call';
 
@@ -16,25 +31,50 @@ export function keepCall(storage: KeyValueStorage, call: InterruptedCall): void 
   storage.setItem(KEY, JSON.stringify(call));
 }
 
-/** The call with this id, if it is of this tool; damaged records count as none. */
-export function readCall(
+/** Drops whatever is kept: what a person typed does not outlive the sign-in that it waits for. */
+export function dropCall(storage: KeyValueStorage): void {
+  storage.removeItem(KEY);
+}
+
+/**
+ * Takes the call with this id, once, if it is of this tool of this server; damaged records count as none. Only the
+ * person who made it gets it back: at the sign-in in between somebody else may have signed in.
+ */
+export function takeCall(
   storage: KeyValueStorage,
   id: string | null,
-  serverUrl: string,
-  tool: string,
-): InterruptedCall | undefined {
-  try {
-    const call: InterruptedCall | null = JSON.parse(storage.getItem(KEY) ?? 'null');
-    const fits = call && id && call.id === id && call.serverUrl === serverUrl && call.tool === tool;
-    return fits ? { ...call, arguments: Object(call.arguments) } : undefined;
-  } catch {
+  { serverUrl, tool, caller }: Pick<InterruptedCall, 'serverUrl' | 'tool' | 'caller'>,
+): TakenCall | undefined {
+  const call = readCall(storage.getItem(KEY));
+  if (!call || call.id !== id || call.serverUrl !== serverUrl || call.tool !== tool) return undefined;
+  dropCall(storage);
+  const same = call.caller.issuer === caller.issuer && call.caller.subject === caller.subject;
+  if (!same) return { kind: 'another person' };
+  return { kind: caller.subject === null ? 'offer' : 'repeat', arguments: call.arguments };
+}
+
+function readCall(record: string | null): InterruptedCall | undefined {
+  const { id, serverUrl, tool, caller, arguments: args } = parsed(record);
+  const { issuer, subject } = members(caller);
+  const isCall = [id, serverUrl, tool, issuer].every((member) => typeof member === 'string' && member);
+  const isKnown = subject === null || (typeof subject === 'string' && subject !== '');
+  if (!isCall || !isKnown || typeof args !== 'object' || args === null || Array.isArray(args))
     return undefined;
+  return {
+    id: String(id),
+    serverUrl: String(serverUrl),
+    tool: String(tool),
+    caller: { issuer: String(issuer), subject },
+    arguments: { ...args },
+  };
+}
+
+function parsed(text: string | null): Record<string, unknown> {
+  try {
+    return members(JSON.parse(text ?? 'null'));
+  } catch {
+    return {};
   }
 }
 
-/** {@link readCall}, once: the call is repeated one time at most. */
-export function takeCall(...asked: Parameters<typeof readCall>): InterruptedCall | undefined {
-  const call = readCall(...asked);
-  if (call) asked[0].removeItem(KEY);
-  return call;
-}
+const members = (value: unknown): Record<string, unknown> => ({ ...Object(value) });
