@@ -25,6 +25,12 @@ const BROWSER_E2E = 'e2e/starter/browser-failures.spec.ts';
 const SIGN_IN_E2E = 'e2e/starter/sign-in.spec.ts';
 const HOSTILE_E2E = 'e2e/real/hostile-answers.spec.ts';
 const HOSTILE_SERVERS_E2E = 'e2e/real/hostile-servers.spec.ts';
+const LIMITS = 'src/mcp/limits.test.ts';
+const EXCESS_E2E = 'e2e/real/excess.spec.ts';
+const CONNECT_E2E = 'e2e/starter/connect.spec.ts';
+const SERVER_TEXT = 'src/ui/server-text.test.ts';
+const ENVELOPES = 'src/mocks/resource-server/json-rpc-envelopes.test.ts';
+const AUTHENTICATION = 'src/mocks/authorization-server/authentication-request.test.ts';
 const POLICY = 'scripts/security-headers.test.ts';
 const WATCH_E2E = 'e2e/hostile/watch.spec.ts';
 
@@ -563,8 +569,72 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
       generated: true,
       tests: [['src/mcp/client.test.ts', 'turns any answer that is none into a failure with words for it']],
     },
+    {
+      when: 'a message or a stream of the server has no end, in octets, values, messages or depth',
+      outcome: 'read up to a limit, let go, and said; the next call works',
+      generated: true,
+      tests: [
+        [LIMITS, 'stops, lets go of the server, and says why: %s'],
+        [LIMITS, 'begins anew with each event, and reads in pieces of any size what it reads at once'],
+        [EXCESS_E2E, 'an answer beyond every measure is not read, the page says so, and the next call works'],
+      ],
+    },
+    {
+      when: 'a list of the server has no end, or a schema has tens of thousands of inputs',
+      outcome: 'shown up to a limit, which the page names',
+      tests: [
+        [LIMITS, 'that has no end is asked for no more than 64 pages, and what was listed is kept'],
+        [
+          'src/app/tool-input.test.ts',
+          'gets fields for its first 200 inputs, and says how many are left out',
+        ],
+        [
+          EXCESS_E2E,
+          'a server without measure leaves the page usable: what is shown and what is left out is said',
+        ],
+      ],
+    },
+    {
+      when: 'a schema of the server has a pattern that backtracks for ever',
+      outcome: 'never run',
+      tests: [
+        [LIMITS, 'runs nothing in this page: a pattern that backtracks for ever holds up no call'],
+        ['src/app/tool-input.test.ts', 'runs no pattern: neither here nor in the browser’s own check'],
+      ],
+    },
+    {
+      when: 'a call waits for a permission, and another person signs in',
+      outcome: 'not repeated, which is said; nothing of it is shown',
+      tests: [
+        [
+          'src/app/interrupted-call.test.ts',
+          'belongs to the person who made it: %s gets nothing of it, and it is gone',
+        ],
+        [
+          CONNECT_E2E,
+          'a call that waits for a permission is not made for another person who signs in, and nothing of it is shown',
+        ],
+      ],
+    },
+    {
+      when: 'the address of a server is longer than 2,048 characters',
+      outcome: 'refused in a sentence, and not kept',
+      tests: [
+        ['src/app/connect/remembered-servers.test.ts', 'have no address that is refused: %.40s'],
+        [CONNECT_E2E, 'an address that is none keeps what was typed and says what is wrong'],
+      ],
+    },
   ],
   Injection: [
+    {
+      when: 'a server’s text holds controls, direction marks, zero-width characters or lone surrogates',
+      outcome: 'each is spelled out, as `⟨U+202E⟩`, in an element of its own direction',
+      generated: true,
+      tests: [
+        [SERVER_TEXT, 'holds nothing unseen but line feeds, tabs and spelling, whatever it was'],
+        ['src/server-text.test.ts', 'is shown by ServerText alone: no screen isolates text by itself'],
+      ],
+    },
     {
       when: 'a server’s text holds markup or bidirectional characters',
       outcome: 'it is text',
@@ -672,6 +742,47 @@ export const CATALOGUE: Readonly<Record<string, readonly NegativeCase[]>> = {
     },
   ],
   'Offline mode': [
+    {
+      when: 'a body is no single JSON-RPC message: a batch, `id: null`, a call without an id',
+      outcome:
+        'refused with 400; a tool runs only for a token with its scope, and never without a line in the log',
+      generated: true,
+      tests: [
+        [ENVELOPES, 'is refused with 400 and -32600, and runs nothing: %s'],
+        [ENVELOPES, 'writes nothing for a token that may only read, and is answered'],
+        [ENVELOPES, 'leaves one entry for each note that it writes, and writes one at most'],
+      ],
+    },
+    {
+      when: 'a client authenticates in two ways at once, or with anything behind its secret',
+      outcome: 'refused',
+      tests: [
+        [
+          'src/mocks/authorization-server/client-authentication.test.ts',
+          'registered for %s is not let in with two ways at once, right as they may be (RFC 6749 §2.3)',
+        ],
+        [
+          'src/mocks/authorization-server/client-authentication.test.ts',
+          'shows its secret in a header with %s: %s → %i',
+        ],
+      ],
+    },
+    {
+      when: 'a link leads through the authorization server to a client that registered or describes itself',
+      outcome: 'a page of the server, which the person leaves by a press',
+      tests: [
+        [AUTHENTICATION, 'is not redirected to before a press: %s'],
+        [
+          CONNECT_E2E,
+          'a link to the authorization server leads to the address of an unknown client only when the person presses',
+        ],
+      ],
+    },
+    {
+      when: 'a request has `request`, `request_uri` or `registration`',
+      outcome: 'refused by name',
+      tests: [[AUTHENTICATION, 'are refused by name: %s']],
+    },
     {
       when: 'a request reaches no mock',
       outcome: 'the test fails',
