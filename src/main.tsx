@@ -3,6 +3,7 @@ import './zod-jitless.ts';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
+import { acceptedResource } from './app/accepted-resource.ts';
 import { connectPath } from './app/connect/connect-path.ts';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
@@ -99,7 +100,17 @@ const offlineRoutes: RouteObject[] =
 function sessionsOf(platform: Platform): (serverUrl: string) => Session {
   const sessions = new Map<string, Session>();
   return (serverUrl) => {
-    const settings = serverUrl === config.serverUrl ? config : { ...identification, serverUrl };
+    const settings =
+      serverUrl === config.serverUrl
+        ? config
+        : {
+            ...identification,
+            serverUrl,
+            // Read at each sign-in: the person may accept it in between.
+            get resource() {
+              return acceptedResource(platform.storage.tab, serverUrl);
+            },
+          };
     const session = sessions.get(serverUrl) ?? createSession(settings, platform);
     sessions.set(serverUrl, session);
     return session;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { CrossOriginFailure } from '../oauth/cross-origin-failure.ts';
+import { ServerText } from '../ui/ServerText.tsx';
 
 /** For whoever runs the server: what to add, and how to see it. */
 export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
@@ -7,9 +8,11 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   return (
     <div className="mt-3 grid min-w-0 gap-3">
       <p>
-        This was the request for the {step}, from <bdi>{origin}</bdi> to{' '}
-        <bdi className="break-all">{url}</bdi>. It may be a missing CORS header, a redirect, or the network;
-        browsers do not tell a page which.
+        This was the request for the {step}, from {origin} to{' '}
+        <span className="break-all">
+          <ServerText text={url} kind="value" />
+        </span>
+        . It may be a missing CORS header, a redirect, or the network; browsers do not tell a page which.
       </p>
       {local && <LocalNetwork />}
       <p>If it is CORS, the {owner} has to answer with:</p>

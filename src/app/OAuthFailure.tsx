@@ -2,6 +2,7 @@ import { explainCrossOriginFailure } from '../oauth/cross-origin-failure.ts';
 import { describeOAuthError } from '../oauth/error-descriptions.ts';
 import type { OAuthError } from '../oauth/index.ts';
 import { Notice } from '../ui/Notice.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
 import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 
 /** What went wrong with a sign-in, and what to do. The server's own words are marked as such. */
@@ -14,7 +15,8 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
       <p>{advice}</p>
       {error.refusal?.description && (
         <p className="mt-2 text-soft">
-          {isVerified ? 'The server says:' : 'It says, unverified:'} <bdi>{error.refusal.description}</bdi>
+          {isVerified ? 'The server says:' : 'It says, unverified:'}
+          <ServerText text={error.refusal.description} kind="value" />
         </p>
       )}
       {error.found !== undefined && (
@@ -26,8 +28,18 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
       {hidden && <CrossOriginHelp failure={hidden} />}
       <p className="mt-2 font-mono text-soft text-sm">
         {error.code}
-        {error.refusal && <bdi> · {error.refusal.error}</bdi>}
-        {error.at && <bdi> · {error.at}</bdi>}
+        {error.refusal && (
+          <>
+            {' · '}
+            <ServerText text={error.refusal.error} kind="name" />
+          </>
+        )}
+        {error.at && (
+          <>
+            {' · '}
+            <ServerText text={error.at} kind="value" />
+          </>
+        )}
       </p>
     </Notice>
   );
@@ -38,7 +50,7 @@ function Value({ term, value }: { term: string; value: string }) {
     <>
       <dt className="text-soft">{term}</dt>
       <dd className="min-w-0 break-all font-mono text-sm">
-        <bdi>{value}</bdi>
+        <ServerText text={value} kind="value" />
       </dd>
     </>
   );

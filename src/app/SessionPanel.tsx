@@ -3,6 +3,7 @@ import type { Grant } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
 import { OAuthFailure } from './OAuthFailure.tsx';
 import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
@@ -37,7 +38,11 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
       )}
       <dl className="grid gap-x-6 sm:gap-y-2 sm:grid-cols-[auto_1fr]">
         <Row term="Signed in as">
-          {grant.identity ? <bdi>{grant.identity.name ?? grant.identity.subject}</bdi> : who}
+          {grant.identity ? (
+            <ServerText text={grant.identity.name ?? grant.identity.subject} kind="name" />
+          ) : (
+            who
+          )}
         </Row>
         <Row term="Authorization server">
           <code>{grant.issuer}</code>

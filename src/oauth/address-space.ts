@@ -7,9 +7,16 @@ const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)$/;
 const LOCAL_IPV4 =
   /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|198\.1[89]|22[4-9]|2[345]\d)\.[\d.]+$/;
 /** Only 2000::/3 is global unicast (RFC 4291 §2.4). */
-const LOCAL_IPV6 = /^\[(?![23]...:)/;
+const LOCAL_IPV6 = /^\[(?![23]\w{3}:)/;
 /** A single label, or a name below one that the public DNS does not have (RFC 6762, RFC 8375; ICANN: internal). */
 const LOCAL_NAME = /^[^.[]*$|\.(local|internal|home\.arpa|intranet|private|corp|home|lan)$/;
+
+const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
+
+/** Whether one address is nearer to the person's machine than another, as {@link addressSpace} tells. */
+export function isNearer(url: string, than: string): boolean {
+  return NEARNESS.indexOf(addressSpace(url)) > NEARNESS.indexOf(addressSpace(than));
+}
 
 /**
  * Tells from a URL alone how near its host is: to keep what a distant server says from steering requests to a

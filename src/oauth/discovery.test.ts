@@ -196,8 +196,21 @@ describe('discovery from an MCP server URL', () => {
   it.each(['http://localhost/', 'http://app.localhost:1/', 'http://127.12.0.201/', 'http://[::1]:8080/'])(
     'takes %s for this machine',
     async (token_endpoint) => {
-      const platform = testPlatform(testServers({ [SERVER_URL]: metadata({ token_endpoint }) }));
-      expect((await discover(platform, MCP)).server.tokenEndpoint).toBe(token_endpoint);
+      const local = 'http://localhost:9401/mcp';
+      const platform = testPlatform(
+        testServers({
+          [local]: () => new Response(null, { status: 401 }),
+          'http://localhost:9401/.well-known/oauth-protected-resource/mcp': resource({
+            resource: local,
+            authorization_servers: ['http://localhost:9400'],
+          }),
+          'http://localhost:9400/.well-known/oauth-authorization-server': metadata({
+            issuer: 'http://localhost:9400',
+            token_endpoint,
+          }),
+        }),
+      );
+      expect((await discover(platform, local)).server.tokenEndpoint).toBe(token_endpoint);
     },
   );
 

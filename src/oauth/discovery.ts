@@ -7,6 +7,7 @@ import {
   readAuthorizationServerMetadata,
   readProtectedResourceMetadata,
   requireSafe,
+  requireSafeFrom,
 } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { readScopes } from './scope.ts';
@@ -96,7 +97,7 @@ async function fetchDocuments(
   requireSafe(serverUrl);
   const { open, challenge } = await provokeChallenge(platform, serverUrl);
   const hint = challenge?.resourceMetadata;
-  if (hint) requireSafe(hint);
+  if (hint) requireSafeFrom(hint, serverUrl);
   const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
   const lookup = firstDocument(platform, urls, 'resource', 'resource metadata');
   // A server that needs no token may answer anything at an address it knows nothing of.

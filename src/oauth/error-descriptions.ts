@@ -41,7 +41,7 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   unsafe_url: {
     title: 'An address cannot be used safely',
     advice:
-      'It must be https, or http on this machine, without a fragment, credentials or unusual characters. If you typed it, correct it; else tell whoever runs the server.',
+      'It must be https, or http on this machine, without a fragment, credentials or unusual characters; and a server may name no address that is nearer to you than its own. If you typed it, correct it; else tell the people who run the server.',
   },
   authorization_not_required: {
     title: 'This MCP server needs no sign-in',

@@ -98,6 +98,64 @@ describe('an identifier that only seems to be one', () => {
   });
 });
 
+describe('an address that is nearer to the person than the server that names it (RFC 9728 §7.7)', () => {
+  const NEARER = [
+    'http://localhost:8080/',
+    'http://127.0.0.1/',
+    'http://[::1]:1/',
+    'https://10.0.0.1/',
+    'https://192.168.1.1/',
+    'https://169.254.169.254/',
+    'https://[fd00::1]/',
+    'https://printer.local/',
+    'https://intranet/',
+  ];
+
+  it.each(NEARER)('is not asked as %s, whichever document names it', async (near) => {
+    const asked: string[] = [];
+    const watching = (routes: Record<string, Answer>): Answer => {
+      const answer = testServers(routes);
+      return (request) => {
+        asked.push(request.url);
+        return answer(request);
+      };
+    };
+    const challenge = () =>
+      new Response(null, {
+        status: 401,
+        headers: { 'WWW-Authenticate': `Bearer resource_metadata="${near}metadata"` },
+      });
+    for (const routes of [
+      { [MCP]: challenge },
+      resource({ authorization_servers: [near.replace(/\/$/, '')] }),
+      ...['authorization_endpoint', 'token_endpoint', 'registration_endpoint', 'revocation_endpoint'].map(
+        (member) => server({ [member]: `${near}x` }),
+      ),
+    ]) {
+      await expect(discover(testPlatform(watching(routes)), MCP)).rejects.toMatchObject({
+        code: 'unsafe_url',
+      });
+    }
+    expect(asked.filter((url) => url.startsWith(near))).toEqual([]);
+  });
+
+  it('may be named by a server as near as it: the person named that one', async () => {
+    const local = 'http://127.0.0.1:9401/mcp';
+    const routes: Record<string, Answer> = {
+      [local]: () => new Response(null, { status: 401 }),
+      'http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp': () =>
+        Response.json({
+          ...RESOURCE_METADATA,
+          resource: local,
+          authorization_servers: ['http://localhost:9400'],
+        }),
+      'http://localhost:9400/.well-known/oauth-authorization-server': () =>
+        Response.json({ ...SERVER_METADATA, issuer: 'http://localhost:9400' }),
+    };
+    expect(await failure(routes, local)).toBeUndefined();
+  });
+});
+
 describe('both values of a mismatch', () => {
   it('are told, as text that a server cannot dress up', async () => {
     expect(await failure(server({ issuer: `${ISSUER}/` }))).toMatchObject({

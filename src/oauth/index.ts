@@ -25,6 +25,7 @@ export { OAuthError } from './errors.ts';
 export type { Identity } from './id-token.ts';
 export { readIdToken } from './id-token.ts';
 export type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './metadata.ts';
+export { coversServer } from './metadata.ts';
 export type { PendingAuthorization } from './pending-authorization.ts';
 export {
   pendingServerUrl,

@@ -1,3 +1,4 @@
+import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 import { nonEmptyString, type WireObject } from './json-request.ts';
 import { readScopes } from './scope.ts';
@@ -67,7 +68,7 @@ export function readProtectedResourceMetadata(
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  requireIssuer(authorizationServers[0]);
+  requireIssuer(authorizationServers[0], serverUrl);
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
 }
 
@@ -104,6 +105,7 @@ export function readAuthorizationServerMetadata(
   if (!Array.isArray(methods) || !methods.includes('S256')) {
     throw new OAuthError('pkce_unsupported');
   }
+  const endpoint = (value: unknown) => readEndpoint(value, issuer);
   const authorizationEndpoint = endpoint(json.authorization_endpoint);
   const tokenEndpoint = endpoint(json.token_endpoint);
   if (!authorizationEndpoint || !tokenEndpoint) {
@@ -138,9 +140,9 @@ export function isAuthorizationServerMetadata(value: unknown): value is Authoriz
   return required.concat(optional).every((url) => typeof url === 'string' && isSafeUrl(url));
 }
 
-function endpoint(value: unknown): string | undefined {
+function readEndpoint(value: unknown, issuer: string): string | undefined {
   const url = nonEmptyString(value);
-  if (url) requireSafe(url);
+  if (url) requireSafeFrom(url, issuer);
   return url;
 }
 
@@ -151,8 +153,19 @@ export function requireSafe(url: string): void {
   }
 }
 
+/**
+ * RFC 9728 §7.7: a page of the internet must not be led to a service on this machine or its network; only a person
+ * names such an address.
+ *
+ * @throws OAuthError `unsafe_url` unless {@link isSafeUrl}, or where it is nearer than the server that names it.
+ */
+export function requireSafeFrom(url: string, namedBy: string): void {
+  requireSafe(url);
+  if (isNearer(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
+}
+
 /** RFC 8414 §2: an issuer identifier has neither query nor fragment. */
-function requireIssuer(issuer: string): void {
-  requireSafe(issuer);
+function requireIssuer(issuer: string, namedBy: string): void {
+  requireSafeFrom(issuer, namedBy);
   if (issuer.includes('?')) throw new OAuthError('unsafe_url', { found: issuer });
 }

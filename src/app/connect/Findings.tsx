@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { crossOriginNeeds } from '../../oauth/cross-origin-failure.ts';
 import {
+  type ClientIdentification,
   chooseRegistration,
   type Discovery,
   enterRegistration,
@@ -26,9 +27,21 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
 };
 
 /** What was discovered, how this app will be known there, and the way in. */
-export function Findings({ discovery, serverUrl }: { discovery: Discovery; serverUrl: string }) {
+export function Findings({
+  discovery,
+  identification,
+  serverUrl,
+}: {
+  discovery: Discovery;
+  /** As this app presents itself to this authorization server. */
+  identification: ClientIdentification;
+  serverUrl: string;
+}) {
   const { resource, server, challengedScopes, challengeRead } = discovery;
-  const { platform, identification } = useServerSessions();
+  const { platform } = useServerSessions();
+  const [signInOrigin, tokenOrigin] = [server.authorizationEndpoint, server.tokenEndpoint].map(
+    (url) => new URL(url).origin,
+  );
   const known = () => ({
     method: chooseRegistration(platform, server, identification),
     kept: keptRegistration(platform, server.issuer),
@@ -49,14 +62,19 @@ export function Findings({ discovery, serverUrl }: { discovery: Discovery; serve
             <Value>{server.issuer}</Value>
           </Row>
           <Row term="You sign in at">
-            <Value>{new URL(server.authorizationEndpoint).origin}</Value>
+            <Value>{signInOrigin ?? ''}</Value>
+          </Row>
+          <Row term="The code goes to">
+            <Value>{tokenOrigin ?? ''}</Value>
           </Row>
           <Row term="Scopes asked for">
             {scopes.length ? <Value>{scopes.join(' ')}</Value> : 'the server names none'}
           </Row>
           <Row term="PKCE">S256 is advertised</Row>
           <Row term="Issuer in its answers">
-            {server.issParameterSupported ? 'promised, and required here' : 'not promised'}
+            {server.issParameterSupported
+              ? 'promised, and required here'
+              : 'not promised; a redirect URI of its own tells its answers from those of others'}
           </Row>
           <Row term="This app is known">
             {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}
@@ -76,6 +94,13 @@ export function Findings({ discovery, serverUrl }: { discovery: Discovery; serve
           </Row>
         </dl>
       </Panel>
+      {signInOrigin !== tokenOrigin && (
+        <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
+          Some providers are built like this. A hostile server is, too: it sends you to the sign-in page of an
+          honest one, to get the code itself. Go on only if <Value>{tokenOrigin ?? ''}</Value> belongs to the
+          operator of <Value>{signInOrigin ?? ''}</Value>.
+        </Notice>
+      )}
       {!challengeRead && (
         <Notice tone="info" title="The challenge of the MCP server could not be read">
           Its WWW-Authenticate header is missing, or not exposed to this origin. The metadata was found at the
@@ -87,6 +112,7 @@ export function Findings({ discovery, serverUrl }: { discovery: Discovery; serve
         <SignInPanel returnTo={connectPath(serverUrl)} />
       ) : (
         <EnterClient
+          redirectUri={identification.redirectUri}
           onEntered={(client) => {
             enterRegistration(platform, server, client);
             reconsider();
@@ -116,11 +142,12 @@ function Value({ children }: { children: string }) {
 
 /** Asks the person, who can ask whoever runs the server. */
 function EnterClient({
+  redirectUri,
   onEntered,
 }: {
+  redirectUri: string;
   onEntered(client: { clientId: string; clientSecret?: string }): void;
 }) {
-  const { identification } = useServerSessions();
   const [error, setError] = useState<string>();
   return (
     <Panel title="A client ID is needed">
@@ -138,8 +165,8 @@ function EnterClient({
       >
         <p className="text-soft">
           This authorization server takes neither a metadata document of this app nor a registration. Whoever
-          runs it can register the redirect URI{' '}
-          <code className="break-all">{identification.redirectUri}</code> and give you a client ID.
+          runs it can register the redirect URI <code className="break-all">{redirectUri}</code> and give you
+          a client ID.
         </p>
         <Field
           label="Client ID"

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { discover, OAuthError } from '../../oauth/index.ts';
+import { coversServer, discover, identificationFor, OAuthError } from '../../oauth/index.ts';
 import { useSession } from '../../oauth/react/SessionProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
+import { acceptedResource, acceptResource } from '../accepted-resource.ts';
 import { ANYBODY, AskedIdentity, personKey } from '../Connection.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { SessionPanel } from '../SessionPanel.tsx';
@@ -72,10 +74,14 @@ function Look({ serverUrl }: { serverUrl: string }) {
 }
 
 function Found({ serverUrl }: { serverUrl: string }) {
-  const { platform } = useServerSessions();
+  const { platform, identification } = useServerSessions();
+  const { tab } = platform.storage;
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['discovery', serverUrl],
-    queryFn: () => discover(platform, serverUrl),
+    queryFn: async () => {
+      const discovery = await discover(platform, serverUrl, acceptedResource(tab, serverUrl));
+      return { discovery, identification: await identificationFor(discovery.server, identification) };
+    },
     retry: false,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
@@ -95,11 +101,40 @@ function Found({ serverUrl }: { serverUrl: string }) {
       </>
     );
   }
-  if (data) return <Findings discovery={data} serverUrl={serverUrl} />;
+  if (data) return <Findings {...data} serverUrl={serverUrl} />;
+  const wider = error instanceof OAuthError && error.code === 'resource_mismatch' ? error.found : undefined;
   return (
     <div className="grid justify-items-start gap-4">
       {error instanceof OAuthError && <OAuthFailure error={error} />}
+      {wider !== undefined && coversServer(wider, serverUrl) && (
+        <WiderResource
+          resource={wider}
+          onAccepted={() => {
+            acceptResource(tab, serverUrl, wider);
+            void refetch();
+          }}
+        />
+      )}
       <Button onClick={() => void refetch()}>Look again</Button>
     </div>
+  );
+}
+
+/** Many servers name their origin. Only the person knows whether they trust all that is served there. */
+function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(): void }) {
+  return (
+    <Notice tone="wait" title="This server wants a token for more than itself">
+      <p>
+        A token for{' '}
+        <b className="break-all">
+          <ServerText text={resource} kind="value" />
+        </b>{' '}
+        is good at every server below that address. If they are all of one operator whom you trust, you can
+        accept it, in this tab.
+      </p>
+      <div className="mt-3">
+        <Button onClick={onAccepted}>Accept this resource</Button>
+      </div>
+    </Notice>
   );
 }

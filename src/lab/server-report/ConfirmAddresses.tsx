@@ -2,6 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { type AddressSpace, addressSpace } from '../../oauth/address-space.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import type { ServerReport } from './report.ts';
 
 const WHERE: Record<AddressSpace, string> = {
@@ -39,12 +40,15 @@ export function ConfirmAddresses({ report }: { report: ServerReport }) {
           <ul className="grid gap-3">
             {toConfirm.map(({ url, member, namedBy, namedAt }) => (
               <li key={`${member} ${url}`} className="grid gap-0.5">
-                <bdi>
-                  <code className="break-all font-semibold">{new URL(url).href}</code>
-                </bdi>
+                <code className="break-all font-semibold">
+                  <ServerText text={new URL(url).href} kind="value" />
+                </code>
                 <span className="text-soft text-sm">
                   {WHERE[addressSpace(url)] && `${WHERE[addressSpace(url)]}; `}
-                  <code>{member}</code> of {namedBy}, <bdi className="break-all">{new URL(namedAt).href}</bdi>
+                  <code>{member}</code> of {namedBy},{' '}
+                  <span className="break-all">
+                    <ServerText text={new URL(namedAt).href} kind="value" />
+                  </span>
                 </span>
               </li>
             ))}

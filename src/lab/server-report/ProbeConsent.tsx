@@ -2,6 +2,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { problemOfAddress } from './address.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from './evidence.ts';
 import { CALLBACK_PATH } from './probe-record.ts';
@@ -116,8 +117,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
 
 function Address({ of }: { of: string }) {
   return (
-    <bdi>
-      <code className="break-all">{new URL(of).href}</code>
-    </bdi>
+    <code className="break-all">
+      <ServerText text={new URL(of).href} kind="value" />
+    </code>
   );
 }
