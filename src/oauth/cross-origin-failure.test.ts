@@ -25,7 +25,7 @@ describe('a request whose answer the browser hides', () => {
       url,
       origin: APP,
       headers: [['Access-Control-Allow-Origin', APP]],
-      reproduce: `curl -i -H 'Origin: ${APP}' '${url}'`,
+      reproduce: `curl -i '${url}' -H 'Origin: ${APP}'`,
       local: false,
     });
   });
@@ -92,13 +92,23 @@ describe('a request whose answer the browser hides', () => {
     expect(needs.owner).toBe(owner);
     expect(needs.headers.map((pair) => pair.join(': '))).toEqual(headers);
     const preflight = headers.some((header) => header.startsWith('Access-Control-Allow-Methods'));
-    expect(needs.reproduce.includes("-X OPTIONS -H 'Access-Control-Request-Method: POST'")).toBe(preflight);
+    expect(/-X OPTIONS '.*' -H 'Access-Control-Request-Method: POST'/.test(needs.reproduce)).toBe(preflight);
   });
 
   it('cannot be a command of the server’s own making', () => {
     const { reproduce } = crossOriginNeeds('token request', "https://as.example/'; rm -rf '", APP);
     expect(reproduce.split("'")).toHaveLength(9);
-    expect(reproduce).toContain("'https://as.example/%27; rm -rf %27'");
+    expect(reproduce).toContain("'https://as.example/%27;%20rm%20-rf%20%27'");
+  });
+
+  it('names the parsed address, without the control characters that a terminal would act on', () => {
+    const { url, reproduce } = crossOriginNeeds(
+      'server metadata',
+      'https://as.example/\u0003\u0015\n#\u202ex',
+      APP,
+    );
+    expect(url).toBe('https://as.example/%03%15#%E2%80%AEx');
+    expect(reproduce).toBe(`curl -i '${url}' -H 'Origin: ${APP}'`);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { addressSpace } from './address-space.ts';
+import { curlCommand } from './curl-command.ts';
 import type { OAuthError, Step } from './errors.ts';
 
 /** What a page can say of a request whose answer the browser kept from it, to whoever can put it right. */
@@ -6,12 +7,13 @@ export interface CrossOriginFailure {
   step: Step;
   /** Whose server has to allow it. */
   owner: 'MCP server' | 'authorization server';
+  /** As the browser reads it: parsed, with its control characters escaped. */
   url: string;
   /** The origin that has to be allowed: this page's. */
   origin: string;
   /** The response headers, name and value, with which the browser would have shown the answer. */
   headers: readonly (readonly [name: string, value: string])[];
-  /** A command that shows what the server answers to this origin. */
+  /** A `curl` command for a POSIX shell that shows what the server answers to this origin. */
   reproduce: string;
   /** Whether the address is of this machine or its network, which a browser may ask the person about. */
   local: boolean;
@@ -35,7 +37,11 @@ const NEEDS: Record<
   revocation: { owner: 'authorization server', method: 'POST', headers: 'authorization' },
 };
 
-/** {@link CrossOriginFailure} for a step, whether it failed or may fail. */
+/**
+ * {@link CrossOriginFailure} for a step, whether it failed or may fail.
+ *
+ * @throws TypeError for a URL that is not http or https.
+ */
 export function crossOriginNeeds(step: Step, url: string, origin: string): CrossOriginFailure {
   const { owner, method, headers, exposes } = NEEDS[step];
   const answer: [string, string][] = [['Access-Control-Allow-Origin', origin]];
@@ -43,16 +49,24 @@ export function crossOriginNeeds(step: Step, url: string, origin: string): Cross
     answer.push(['Access-Control-Allow-Methods', method], ['Access-Control-Allow-Headers', headers]);
   }
   if (exposes) answer.push(['Access-Control-Expose-Headers', exposes]);
-  const asked = headers
-    ? ` -X OPTIONS -H 'Access-Control-Request-Method: ${method}' -H 'Access-Control-Request-Headers: ${headers}'`
-    : '';
+  const { href } = new URL(url);
+  const preflight: [string, string][] = headers
+    ? [
+        ['Access-Control-Request-Method', method],
+        ['Access-Control-Request-Headers', headers],
+      ]
+    : [];
   return {
     step,
     owner,
-    url,
+    url: href,
     origin,
     headers: answer,
-    reproduce: `curl -i${asked} -H 'Origin: ${origin}' '${url.replaceAll("'", '%27')}'`,
+    reproduce: curlCommand({
+      url,
+      ...(headers && { method: 'OPTIONS' }),
+      headers: [...preflight, ['Origin', origin]],
+    }),
     local: addressSpace(url) !== 'public',
   };
 }

@@ -1,3 +1,4 @@
+import { curlCommand } from '../../../oauth/curl-command.ts';
 import type { Attempt } from '../evidence.ts';
 
 /** What makes an answer readable for a page of this origin. */
@@ -16,12 +17,18 @@ export function preflightHeaders(pageOrigin: string, headers: readonly string[])
 
 /** The preflight of a browser, for a terminal: there the answer can be read. */
 export function preflightCommand(url: string, pageOrigin: string, headers: readonly string[]): string {
-  return [
-    `curl -i -X OPTIONS '${url.replaceAll("'", '%27')}'`,
-    `-H 'Origin: ${pageOrigin}'`,
-    "-H 'Access-Control-Request-Method: POST'",
-    `-H 'Access-Control-Request-Headers: ${headers.map((name) => name.toLowerCase()).join(',')}'`,
-  ].join(' \\\n  ');
+  return curlCommand(
+    {
+      url,
+      method: 'OPTIONS',
+      headers: [
+        ['Origin', pageOrigin],
+        ['Access-Control-Request-Method', 'POST'],
+        ['Access-Control-Request-Headers', headers.map((name) => name.toLowerCase()).join(',')],
+      ],
+    },
+    ' \\\n  ',
+  );
 }
 
 /** How an attempt that brought no answer ended, in words. */

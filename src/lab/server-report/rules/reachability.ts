@@ -1,3 +1,4 @@
+import { curlCommand } from '../../../oauth/curl-command.ts';
 import { SPEC } from '../../spec-references.ts';
 import { problemOfAddress } from '../address.ts';
 import type { Attempt } from '../evidence.ts';
@@ -58,7 +59,7 @@ export const reachability: readonly Rule[] = [
     clause: SPEC.cors,
     severity: 'must',
     check({ serverUrl, pageOrigin, challenge, simple, blind, otherSlash }) {
-      const command = `curl -i '${serverUrl.replaceAll("'", '%27')}'`;
+      const command = curlCommand({ url: serverUrl });
       const headers = `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`;
       const shown = [challenge, simple, blind, otherSlash];
       if (!challenge) return notTestable('It was not asked.');
