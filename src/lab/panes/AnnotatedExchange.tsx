@@ -1,11 +1,16 @@
 import { annotate } from '../wire/annotate.ts';
 import { answerOf, type Exchange, membersOf, parametersOf, redirectOf } from '../wire/exchange.ts';
-
+import { type Redaction, redactionOf } from '../wire/redact.ts';
 import { ServerView } from './ServerView.tsx';
 import { StoredValue } from './StoredValue.tsx';
 
-/** Each parameter of an exchange: what it is for, the clause, its value, and who can see it. */
-export function AnnotatedExchange({ exchange }: { exchange: Exchange }) {
+/**
+ * Each parameter of an exchange: what it is for, the clause, its value, and who can see it.
+ *
+ * @param log the messages around it: a value that holds a secret of one of them is masked, too.
+ */
+export function AnnotatedExchange({ exchange, log }: { exchange: Exchange; log: readonly Exchange[] }) {
+  const redaction = redactionOf(log);
   const answer = answerOf(exchange);
   const { authorization } = exchange.request.headers;
   const sent = [
@@ -20,9 +25,16 @@ export function AnnotatedExchange({ exchange }: { exchange: Exchange }) {
   ];
   return (
     <>
-      <Parameters title="Sent" pairs={sent} exchange={exchange} />
+      <Parameters title="Sent" pairs={sent} exchange={exchange} redaction={redaction} />
       <ServerView observations={exchange.serverView} />
-      {answer && <Parameters title={`Answered ${answer.status}`} pairs={received} exchange={exchange} />}
+      {answer && (
+        <Parameters
+          title={`Answered ${answer.status}`}
+          pairs={received}
+          exchange={exchange}
+          redaction={redaction}
+        />
+      )}
     </>
   );
 }
@@ -31,10 +43,12 @@ function Parameters({
   title,
   pairs,
   exchange,
+  redaction,
 }: {
   title: string;
   pairs: readonly unknown[][];
   exchange: Exchange;
+  redaction: Redaction;
 }) {
   return (
     <section>
@@ -42,7 +56,13 @@ function Parameters({
       {pairs.length ? (
         <dl className="grid gap-y-1">
           {pairs.map(([name, value]) => (
-            <Parameter key={String(name)} name={String(name)} value={String(value)} exchange={exchange} />
+            <Parameter
+              key={String(name)}
+              name={String(name)}
+              value={String(value)}
+              exchange={exchange}
+              redaction={redaction}
+            />
           ))}
         </dl>
       ) : (
@@ -52,7 +72,17 @@ function Parameters({
   );
 }
 
-function Parameter({ name, value, exchange }: { name: string; value: string; exchange: Exchange }) {
+function Parameter({
+  name,
+  value,
+  exchange,
+  redaction,
+}: {
+  name: string;
+  value: string;
+  exchange: Exchange;
+  redaction: Redaction;
+}) {
   const { meaning, reference, seenBy, secret } = annotate(name, exchange);
   return (
     <div className="border-rule border-b border-dotted pb-1">
@@ -66,7 +96,7 @@ function Parameter({ name, value, exchange }: { name: string; value: string; exc
         )}
       </dt>
       <dd className="flex flex-wrap items-baseline gap-x-2">
-        <StoredValue name={name} value={value} secret={secret} />
+        <StoredValue name={name} value={value} secret={secret || redaction.text(value) !== value} />
         <span className="ml-auto text-faint text-xs">{seenBy}</span>
       </dd>
     </div>

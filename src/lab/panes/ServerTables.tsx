@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { TABLE_KEYS, type TableName } from '../../mocks/authorization-server/store.ts';
 import type { TablesSnapshot, WatchedTables } from '../run/watched-tables.ts';
-import { mask } from '../wire/annotate.ts';
+import { mask } from '../wire/mask.ts';
 import { StoredRecord } from './StoredRecord.tsx';
 
 const TABLES: readonly { table: TableName; title: string; keyIsSecret: boolean }[] = [

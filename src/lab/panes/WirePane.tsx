@@ -56,6 +56,7 @@ export function WirePane({
               <div className="pb-2">
                 <WireRow
                   exchange={exchange}
+                  log={log}
                   machine={machine}
                   run={run}
                   open={exchange.id === selected}

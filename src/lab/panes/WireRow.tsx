@@ -4,10 +4,10 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import type { Machine } from '../machine.ts';
 import type { Run } from '../run/run.ts';
 import { useAction } from '../use-action.tsx';
-import { curlCommand } from '../wire/curl.ts';
+import { curlOf } from '../wire/curl.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { rawExchange } from '../wire/raw.ts';
-import { redactor, secretsOf } from '../wire/redact.ts';
+import { redactionOf } from '../wire/redact.ts';
 import { AnnotatedExchange } from './AnnotatedExchange.tsx';
 import { inkOf } from './actors.ts';
 import { requestLabel } from './diagram-lines.ts';
@@ -18,12 +18,12 @@ const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
 /** An exchange in a line; opened, with all that is known of it. */
 export function WireRow({
   exchange,
+  log,
   machine,
   run,
   open,
   onToggle,
-}: {
-  exchange: Exchange;
+}: Logged & {
   machine: Machine;
   run: Run | undefined;
   open: boolean;
@@ -51,17 +51,17 @@ export function WireRow({
           {outcome.kind === 'answered' && <span>{outcome.tookMs} ms</span>}
         </span>
       </button>
-      {open && <OpenedExchange exchange={exchange} machine={machine} run={run} />}
+      {open && <OpenedExchange exchange={exchange} log={log} machine={machine} run={run} />}
     </div>
   );
 }
 
 function OpenedExchange({
   exchange,
+  log,
   machine,
   run,
-}: {
-  exchange: Exchange;
+}: Logged & {
   machine: Machine;
   run: Run | undefined;
 }) {
@@ -83,9 +83,9 @@ function OpenedExchange({
           </button>
         ))}
       </fieldset>
-      {view === 'Annotated' && <AnnotatedExchange exchange={exchange} />}
-      {view === 'Raw' && <Raw exchange={exchange} />}
-      {view === 'curl' && <Preformatted>{curlCommand(exchange)}</Preformatted>}
+      {view === 'Annotated' && <AnnotatedExchange exchange={exchange} log={log} />}
+      {view === 'Raw' && <Raw exchange={exchange} log={log} />}
+      {view === 'curl' && <Curl exchange={exchange} log={log} />}
       {run && exchange.channel === 'back' && (
         <div>
           <Button
@@ -103,14 +103,20 @@ function OpenedExchange({
   );
 }
 
-function Raw({ exchange }: { exchange: Exchange }) {
+interface Logged {
+  exchange: Exchange;
+  /** The messages around it: a secret that one of them names is masked in all. */
+  log: readonly Exchange[];
+}
+
+function Raw({ exchange, log }: Logged) {
   const [revealed, setRevealed] = useState(false);
-  const secrets = secretsOf([exchange]);
   const text = rawExchange(exchange);
+  const masked = rawExchange(redactionOf(log).exchange(exchange));
   return (
     <>
-      <Preformatted>{revealed ? text : redactor(secrets)(text)}</Preformatted>
-      {secrets.length > 0 && (
+      <Preformatted>{revealed ? text : masked}</Preformatted>
+      {masked !== text && (
         <button
           type="button"
           onClick={() => setRevealed(!revealed)}
@@ -121,6 +127,14 @@ function Raw({ exchange }: { exchange: Exchange }) {
       )}
     </>
   );
+}
+
+function Curl({ exchange, log }: Logged) {
+  const command = curlOf(redactionOf(log).exchange(exchange).request);
+  if (command === undefined) {
+    return <p>There is no command for this address: curl is given http and https addresses only.</p>;
+  }
+  return <Preformatted>{command}</Preformatted>;
 }
 
 function Preformatted({ children }: { children: string }) {

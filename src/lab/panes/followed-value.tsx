@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useState } from 'react';
 import { ServerText } from '../../ui/ServerText.tsx';
-import { mask } from '../wire/annotate.ts';
+import { mask } from '../wire/mask.ts';
 
 interface FollowedValue {
   value: string | undefined;

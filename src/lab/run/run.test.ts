@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGate } from '../debugger/gate.ts';
 import { diagramLines } from '../panes/diagram-lines.ts';
-import { curlCommand } from '../wire/curl.ts';
+import { curlOf } from '../wire/curl.ts';
 import { answerOf, type Exchange, membersOf, parameterOf } from '../wire/exchange.ts';
+import { redactionOf } from '../wire/redact.ts';
 import { createWireLog } from '../wire/wire-log.ts';
 import { createRun, type RunOptions } from './run.ts';
 
@@ -92,7 +93,11 @@ describe('a run of the lab', () => {
     const { run, log, find } = makeRun();
     await run.signIn();
     await run.callTool('whoami');
-    const commands = log.getSnapshot().map(curlCommand).join('\n');
+    const redaction = redactionOf(log.getSnapshot());
+    const commands = log
+      .getSnapshot()
+      .map((exchange) => curlOf(redaction.exchange(exchange).request))
+      .join('\n');
     const token = find(({ request }) => request.url.endsWith('/token'));
     const { access_token } = membersOf(token && answerOf(token));
     for (const secret of [

@@ -72,7 +72,7 @@ function OneFinding({ finding, log }: { finding: Finding; log: readonly Exchange
           .
         </p>
         {messages.map((exchange) => (
-          <ShownMessage key={exchange.id} exchange={exchange} />
+          <ShownMessage key={exchange.id} exchange={exchange} log={log} />
         ))}
       </div>
     </details>

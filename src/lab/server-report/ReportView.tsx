@@ -61,10 +61,10 @@ export function ReportView({
                 Codes, tokens and verifiers are masked in each of them, so that they can be put into a ticket.
               </p>
               <div className="flex flex-wrap gap-3">
-                <Button onClick={() => take('server-report.md', reportAsMarkdown(evidence, findings))}>
+                <Button onClick={() => take('server-report.md', reportAsMarkdown(evidence, findings, log))}>
                   Take the report along
                 </Button>
-                <Button onClick={() => take('server-report.json', reportAsJson(evidence, findings))}>
+                <Button onClick={() => take('server-report.json', reportAsJson(evidence, findings, log))}>
                   Take it along as JSON
                 </Button>
                 <Button onClick={() => take('server-report.har', exportHar(log))}>

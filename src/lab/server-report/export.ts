@@ -1,3 +1,5 @@
+import type { Exchange } from '../wire/exchange.ts';
+import { createRedaction, type Redaction } from '../wire/redact.ts';
 import type { Evidence } from './evidence.ts';
 import { countFindings, type Finding, GROUP_TITLES } from './findings.ts';
 
@@ -17,35 +19,71 @@ export function summaryOf(findings: readonly Finding[]): string {
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** The report as data, for a build or another tool. Holds no secret: findings never do. */
-export function reportAsJson(
-  { serverUrl, pageOrigin, clientId, asked }: Evidence,
-  findings: readonly Finding[],
-): string {
-  const report = { serverUrl, pageOrigin, clientId, asked, counts: countFindings(findings), findings };
-  return JSON.stringify(report, null, 2);
+/** Findings repeat the words of a server and its addresses, and either may hold what must not leave the page. */
+function redactionFor(evidence: Evidence, log: readonly Exchange[]): Redaction {
+  const locations = [...evidence.resourceLocations, ...evidence.serverLocations];
+  const members = locations.flatMap(({ document }) => Object.values(document?.members ?? {}));
+  const texts = [evidence.serverUrl, ...locations.map(({ url }) => url), ...members.flat()];
+  return createRedaction(
+    log,
+    texts.filter((text) => typeof text === 'string'),
+  );
 }
 
-/** The report as text that can be put into a ticket. Messages are named by their place in the HAR. */
-export function reportAsMarkdown({ serverUrl, asked }: Evidence, findings: readonly Finding[]): string {
+/**
+ * The report as data, for a build or another tool.
+ *
+ * @param log the messages of the report: a secret that one of them names is masked in the words about it.
+ */
+export function reportAsJson(
+  evidence: Evidence,
+  findings: readonly Finding[],
+  log: readonly Exchange[] = [],
+): string {
+  const { serverUrl, pageOrigin, clientId, asked } = evidence;
+  const redaction = redactionFor(evidence, log);
+  const report = { serverUrl, pageOrigin, clientId, asked, counts: countFindings(findings), findings };
+  return JSON.stringify(
+    report,
+    (_name, value: unknown) => (typeof value === 'string' ? redaction.text(value) : value),
+    2,
+  );
+}
+
+/**
+ * The report as text that can be put into a ticket. Messages are named by their place in the HAR.
+ *
+ * @param log as for {@link reportAsJson}.
+ */
+export function reportAsMarkdown(
+  evidence: Evidence,
+  findings: readonly Finding[],
+  log: readonly Exchange[] = [],
+): string {
+  const redaction = redactionFor(evidence, log);
+  const plain = (text: string) => escapeMarkdown(redaction.text(text));
   const lines = [
-    `# ${plain(serverUrl)}`,
+    `# ${plain(evidence.serverUrl)}`,
     '',
     summaryOf(findings),
     '',
     'Asked:',
-    ...asked.map(({ origin, namedBy }) => `- ${plain(origin)}, named by ${namedBy}`),
+    ...evidence.asked.map(({ origin, namedBy }) => `- ${plain(origin)}, named by ${plain(namedBy)}`),
     '',
   ];
   for (const { title, holds } of SECTIONS) {
     const held = findings.filter(holds);
     if (!held.length) continue;
-    lines.push(`## ${title}`, '', ...held.flatMap(findingAsMarkdown));
+    lines.push(`## ${title}`, '', ...held.flatMap((finding) => findingAsMarkdown(finding, plain, redaction)));
   }
   return lines.join('\n');
 }
 
-function findingAsMarkdown(finding: Finding): string[] {
+function findingAsMarkdown(
+  finding: Finding,
+  plain: (text: string) => string,
+  redaction: Redaction,
+): string[] {
   const { demands, clause, group, severity, shownBy } = finding;
   const lines = [
     `### ${finding.result === 'fail' ? `Not so: ${demands}` : demands}`,
@@ -55,17 +93,19 @@ function findingAsMarkdown(finding: Finding): string[] {
   if (finding.result === 'pass' && finding.note) lines.push('', plain(finding.note));
   if (finding.result === 'not testable') {
     lines.push('', plain(finding.reason));
-    if (finding.personSaw) lines.push('', `Reported by the person, not observed: ${finding.personSaw}`);
+    if (finding.personSaw)
+      lines.push('', `Reported by the person, not observed: ${plain(finding.personSaw)}`);
   }
   if (finding.result === 'fail') {
     lines.push('', plain(finding.saw), '', plain(finding.fix.say));
-    if (finding.fix.code) lines.push('', '````', finding.fix.code.replaceAll('````', ''), '````');
+    if (finding.fix.code)
+      lines.push('', '````', redaction.text(finding.fix.code).replaceAll('````', ''), '````');
   }
   if (shownBy.length) lines.push('', `Messages: ${shownBy.join(', ')}.`);
   return [...lines, ''];
 }
 
 /** Words of a server are text, whatever Markdown would make of them. */
-function plain(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_<>[\]|#~]/g, '\\$&').replaceAll('\n', '\\\n');
 }

@@ -1,3 +1,5 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { Platform } from '../../oauth/index.ts';
 import { createMachine } from '../machine.ts';
@@ -10,6 +12,7 @@ import { findingsOf } from './findings.ts';
 import type { NamedAddress } from './named-address.ts';
 import { captureProbeAnswer, takeProbeAnswer } from './probe-record.ts';
 import { createServerReport } from './report.ts';
+import { ShownMessage } from './ShownMessage.tsx';
 import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './test-browser.ts';
 import { answersFrom, withMembers, withoutIssuer } from './test-changes.ts';
 
@@ -415,6 +418,58 @@ describe('a report', () => {
     const { evidence } = report.getSnapshot();
     const text = evidence && reportAsMarkdown(evidence, findingsOf(evidence));
     expect(text).toContain('\\]\\(https://evil.example) \\<img src=x\\> \\| \\`x\\`'.replace('\\(', '('));
+  });
+
+  it.each([
+    ['a query', (key: string) => `${SERVER}?api_key=${key}`],
+    ['a path', (key: string) => `https://mcp.example/s/${key}/mcp`],
+  ])('shows no key of the server that stands in %s of its address', async (_where, address) => {
+    const key = 'k3y0fTh1sS3rv3rQx9Zw';
+    const { report, machine } = openTab({
+      instead: ({ url }) =>
+        Response.json({ error: `no such key: ${key.slice(0, 12)}`, url }, { status: 500 }),
+    }).openPage();
+    await report.look(address(key), '');
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const log = machine.log.getSnapshot();
+    const findings = findingsOf(evidence);
+    const shown = log.map((exchange) => renderToStaticMarkup(createElement(ShownMessage, { exchange, log })));
+    for (const file of [
+      reportAsJson(evidence, findings, log),
+      reportAsJson(evidence, findings),
+      reportAsMarkdown(evidence, findings, log),
+      reportAsMarkdown(evidence, findings),
+      exportHar(log),
+      ...shown,
+    ]) {
+      for (let at = 0; at + 8 <= key.length; at += 1) expect(file).not.toContain(key.slice(at, at + 8));
+    }
+    expect(reportAsMarkdown(evidence, findings, log)).toContain('mcp.example');
+  });
+
+  it('repeats no secret that a server put into its words', async () => {
+    const { report, machine } = openTab().openPage();
+    await report.look(SERVER, '');
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const token = 'an-access-token-of-another-1';
+    const log = machine.log.getSnapshot();
+    const [first] = log;
+    if (!first) throw new Error('There is no message.');
+    const sent = { ...first, request: { ...first.request, headers: { authorization: `Bearer ${token}` } } };
+    const [finding] = findingsOf(evidence);
+    if (!finding) throw new Error('There is no finding.');
+    const said = {
+      ...finding,
+      result: 'fail' as const,
+      saw: `It said “${token}”.`,
+      fix: { say: 'Do not.', code: token },
+    };
+    for (const file of [reportAsJson(evidence, [said], [sent]), reportAsMarkdown(evidence, [said], [sent])]) {
+      expect(file).not.toContain(token);
+      expect(file).toContain('It said “');
+    }
   });
 
   it('that cannot be kept stays on screen, with a word about it', async () => {

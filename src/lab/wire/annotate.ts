@@ -1,5 +1,6 @@
 import { SPEC, type SpecReference } from '../spec-references.ts';
 import type { Exchange } from './exchange.ts';
+import { isSecretName } from './secret-names.ts';
 
 /** What a parameter is for, and who gets to see its value on the way. */
 export interface Annotation {
@@ -13,7 +14,6 @@ export interface Annotation {
 interface Entry {
   meaning: string;
   reference: SpecReference;
-  secret?: true;
 }
 
 const PARAMETERS: Record<string, Entry> = {
@@ -29,7 +29,6 @@ const PARAMETERS: Record<string, Entry> = {
   code: {
     meaning: 'Bought by consent, worth tokens with the verifier',
     reference: SPEC.authorizationResponse,
-    secret: true,
   },
   iss: { meaning: 'Which authorization server answers', reference: SPEC.issuer },
   error: { meaning: 'Why there is no code', reference: SPEC.authorizationResponse },
@@ -41,29 +40,25 @@ const PARAMETERS: Record<string, Entry> = {
   code_verifier: {
     meaning: 'Proves who started; leaves the tab here, once',
     reference: SPEC.verifierSent,
-    secret: true,
   },
-  client_secret: { meaning: 'Proves a confidential client', reference: SPEC.clientSecret, secret: true },
+  client_secret: { meaning: 'Proves a confidential client', reference: SPEC.clientSecret },
   registration_access_token: {
     meaning: 'Changes or removes the registration',
     reference: SPEC.registration,
-    secret: true,
   },
-  refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh, secret: true },
+  refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh },
   access_token: {
     meaning: 'Opens the MCP server to whoever holds it',
     reference: SPEC.tokenResponse,
-    secret: true,
   },
-  id_token: { meaning: 'Says who signed in', reference: SPEC.nonce, secret: true },
+  id_token: { meaning: 'Says who signed in', reference: SPEC.nonce },
   token_type: { meaning: 'How the token is used', reference: SPEC.tokenResponse },
   expires_in: { meaning: 'Seconds until the token is worthless', reference: SPEC.tokenResponse },
-  authorization: { meaning: 'The access token, on every call', reference: SPEC.bearer, secret: true },
+  authorization: { meaning: 'The access token, on every call', reference: SPEC.bearer },
   'www-authenticate': { meaning: 'Where to sign in, and what for', reference: SPEC.challengeHeader },
   password: {
     meaning: 'Typed at the authorization server; the app never sees it',
     reference: SPEC.authorizationResponse,
-    secret: true,
   },
 };
 
@@ -75,12 +70,7 @@ export function annotate(name: string, { channel, to }: Pick<Exchange, 'channel'
   return {
     meaning: known?.meaning ?? '',
     seenBy,
-    secret: known?.secret ?? false,
+    secret: isSecretName(name),
     ...(known && { reference: known.reference }),
   };
-}
-
-/** Keeps the ends of a secret, so that two can be told apart and neither be used. */
-export function mask(value: string): string {
-  return value.length > 12 ? `${value.slice(0, 3)}…${value.slice(-3)}` : '…';
 }

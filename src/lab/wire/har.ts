@@ -1,5 +1,5 @@
 import { answerOf, type Exchange } from './exchange.ts';
-import { redactor, secretsOf } from './redact.ts';
+import { redactionOf } from './redact.ts';
 
 type Pair = { name: string; value: string };
 
@@ -8,14 +8,10 @@ type Pair = { name: string; value: string };
  * so that the file can be attached to a ticket.
  */
 export function exportHar(log: readonly Exchange[]): string {
-  const redact = redactor(secretsOf(log));
-  const entries = log.map((exchange) => harEntry(exchange));
+  const redaction = redactionOf(log);
+  const entries = log.map((exchange) => harEntry(redaction.exchange(exchange)));
   const har = { log: { version: '1.2', creator: { name: 'PKCE Lab', version: '0.1.0' }, entries } };
-  return JSON.stringify(
-    har,
-    (_key, value: unknown) => (typeof value === 'string' ? redact(value) : value),
-    2,
-  );
+  return JSON.stringify(har, null, 2);
 }
 
 function harEntry(exchange: Exchange) {

@@ -1,36 +1,98 @@
-import { annotate, mask } from './annotate.ts';
-import { answerOf, type Exchange, membersOf, parametersOf, redirectOf } from './exchange.ts';
+import { answerOf, type Exchange } from './exchange.ts';
+import { createKnownSecrets } from './known-secrets.ts';
+import { maskAddress } from './mask-address.ts';
+import { maskBody } from './mask-body.ts';
+import { maskHeaders } from './mask-headers.ts';
+import { type Found, maskText } from './mask-text.ts';
 
-/** Every value of a log that its name calls a secret, wherever it came by that name. */
-export function secretsOf(log: readonly Exchange[]): string[] {
-  const secrets = new Set<string>();
-  for (const exchange of log) {
-    const answer = answerOf(exchange);
-    const named: [string, unknown][] = [
-      ...parametersOf(exchange.request),
-      ...Object.entries(membersOf(answer)),
-      ...(redirectOf(exchange)?.searchParams ?? []),
-      ['authorization', exchange.request.headers.authorization?.replace(/^Bearer /, '')],
-    ];
-    for (const [name, value] of named) {
-      if (typeof value === 'string' && value && annotate(name, exchange).secret) secrets.add(value);
-    }
-  }
-  return [...secrets];
+/** A log without its secrets. Whatever leaves the page, as a file, a command or a text, goes through this. */
+export interface Redaction {
+  /** A message of the log in which every secret is masked. */
+  exchange(exchange: Exchange): Exchange;
+  /** Words about the log, in which every secret is masked. */
+  text(text: string): string;
 }
 
-/** Gives a function that masks secrets in every spelling that a URL, a form or a header gives them. */
-export function redactor(secrets: readonly string[]): (text: string) => string {
-  const masks = new Map<string, string>();
-  for (const secret of secrets) {
-    const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
-    for (const spelling of [secret, encodeURIComponent(secret), inForm]) masks.set(spelling, mask(secret));
-  }
-  if (masks.size === 0) return (text) => text;
-  // The longer first: one secret may begin like another.
-  const spellings = [...masks.keys()].sort((a, b) => b.length - a.length).map(escaped);
-  const pattern = new RegExp(spellings.join('|'), 'g');
-  return (text) => text.replace(pattern, (spelling) => masks.get(spelling) ?? '');
+const redactions = new WeakMap<readonly Exchange[], Redaction>();
+
+/** The redaction of a log: a secret that one message names is masked in all of them, in every encoding. */
+export function redactionOf(log: readonly Exchange[]): Redaction {
+  const known = redactions.get(log) ?? createRedaction(log, []);
+  redactions.set(log, known);
+  return known;
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+/** @param texts what else may name secrets, such as the address of a server. */
+export function createRedaction(log: readonly Exchange[], texts: readonly string[]): Redaction {
+  const known = createKnownSecrets();
+  for (const secret of new Set(log.flatMap(secretsOf))) known.add(secret);
+  const learning: Found = { ...UNKNOWN, add: known.add };
+  for (const text of texts) maskText(text, learning);
+  const found: Found = { ...known, add() {} };
+  return {
+    exchange: (exchange) => maskExchange(exchange, found),
+    text: (text) => maskText(text, found),
+  };
+}
+
+/** While a log is read for the first time, no secret is known. */
+const UNKNOWN = { maskParts: (text: string) => text, maskIn: (text: string) => text };
+
+/** An exchange never changes, it is replaced: what was found in it stays true. */
+const secrets = new WeakMap<Exchange, readonly string[]>();
+
+function secretsOf(exchange: Exchange): readonly string[] {
+  const read = secrets.get(exchange);
+  if (read) return read;
+  const found: string[] = [];
+  maskExchange(exchange, { ...UNKNOWN, add: (secret) => found.push(secret) });
+  secrets.set(exchange, found);
+  return found;
+}
+
+/** The endpoints that take or give secrets in their bodies (RFC 6749, 7009, 7591, 7662, 8628, 9126). */
+const SECRET_ENDPOINT =
+  /\/(token|tokens|introspect|introspection|revoke|revocation|register|registration|reg|par|device_authorization|bc-authorize)(\/|$)/i;
+
+function maskExchange(exchange: Exchange, found: Found): Exchange {
+  const { request, outcome } = exchange;
+  let carriesSecret = SECRET_ENDPOINT.test(pathOf(request.url)) || /(^|[?&])grant_type=/.test(request.body);
+  const watched: Found = {
+    ...found,
+    add(secret) {
+      carriesSecret = true;
+      found.add(secret);
+    },
+  };
+  const maskedRequest = {
+    method: request.method,
+    url: maskAddress(request.url, watched),
+    headers: maskHeaders(request.headers, watched),
+  };
+  const body = maskBody(
+    { text: request.body, contentType: request.headers['content-type'] ?? '', sensitive: carriesSecret },
+    watched,
+  );
+  const answer = answerOf(exchange);
+  const sensitive = carriesSecret;
+  return {
+    ...exchange,
+    request: { ...maskedRequest, body },
+    ...(outcome.kind === 'answered' &&
+      answer && {
+        outcome: {
+          ...outcome,
+          answer: {
+            status: answer.status,
+            headers: maskHeaders(answer.headers, found),
+            body: maskBody(
+              { text: answer.body, contentType: answer.headers['content-type'] ?? '', sensitive },
+              found,
+            ),
+          },
+        },
+      }),
+  };
+}
+
+const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);

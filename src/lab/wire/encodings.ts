@@ -1,0 +1,114 @@
+/** An encoding within an encoding; more than anything honest writes. */
+const MOST_TEXTS = 64;
+
+/**
+ * What a word may say once its encodings are undone: percent and form encoding, escapes of JSON and HTML, base64,
+ * base64url and hexadecimal digits, from any position, and each within another.
+ *
+ * @returns the texts, without the word itself.
+ */
+export function encodingsUndone(word: string): string[] {
+  const texts = new Set([word]);
+  for (const text of texts) {
+    if (texts.size > MOST_TEXTS) break;
+    for (const decode of DECODERS) for (const decoded of decode(text)) texts.add(decoded);
+  }
+  texts.delete(word);
+  return [...texts];
+}
+
+const DECODERS: readonly ((text: string) => string[])[] = [
+  (text) =>
+    /%[0-9a-f]{2}/i.test(text) ? [decodePercent(text), decodePercent(text.replaceAll('+', ' '))] : [],
+  (text) => (text.includes('\\') ? [decodeJsonEscapes(text)] : []),
+  (text) => (text.includes('&') ? [decodeHtml(text)] : []),
+  decodeBase64,
+  decodeHex,
+];
+
+/** Percent encoding undone where it is well-formed; the rest stays as it is. */
+export function decodePercent(text: string): string {
+  return text.replace(/(%[0-9a-f]{2})+/gi, (octets) => {
+    try {
+      return decodeURIComponent(octets);
+    } catch {
+      return octets;
+    }
+  });
+}
+
+/** A name or a value of `application/x-www-form-urlencoded`. */
+export const decodeForm = (text: string): string => decodePercent(text.replaceAll('+', ' '));
+
+const SHORT_ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+function decodeJsonEscapes(text: string): string {
+  return text.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/gi, (_, unicode, hex, character) => {
+    const digits: string | undefined = unicode ?? hex;
+    return digits
+      ? String.fromCharCode(Number.parseInt(digits, 16))
+      : (SHORT_ESCAPES[character] ?? character);
+  });
+}
+
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  equals: '=',
+  sol: '/',
+  plus: '+',
+  percnt: '%',
+  colon: ':',
+  lowbar: '_',
+  period: '.',
+};
+
+/** Character references of HTML, with a number or one of the names that occur in tokens. */
+export function decodeHtml(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));?/gi,
+    (reference, decimal, hex, name) => {
+      if (name) return ENTITIES[name.toLowerCase()] ?? reference;
+      const point = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : reference;
+    },
+  );
+}
+
+/** Shorter runs cannot hold eight characters. */
+const BASE64 = /[A-Za-z0-9+/_-]{11,}/g;
+const HEX = /[0-9a-f]{16,}/gi;
+
+function decodeBase64(text: string): string[] {
+  return (text.match(BASE64) ?? []).flatMap((run) =>
+    // Something else may stand before it without a gap.
+    [0, 1, 2, 3].flatMap((start) => textsOf(base64Octets(run.slice(start)))),
+  );
+}
+
+/** @returns the octets as characters; none for what is no base64 at all. */
+function base64Octets(run: string): string {
+  const standard = run.replaceAll('-', '+').replaceAll('_', '/');
+  return atob(standard.length % 4 === 1 ? standard.slice(0, -1) : standard);
+}
+
+function decodeHex(text: string): string[] {
+  return (text.match(HEX) ?? []).flatMap((run) =>
+    [0, 1].flatMap((start) =>
+      textsOf(
+        (run.slice(start).match(/../g) ?? [])
+          .map((digits) => String.fromCharCode(Number.parseInt(digits, 16)))
+          .join(''),
+      ),
+    ),
+  );
+}
+
+/** Octets as Latin-1 and, where they are beyond ASCII, as UTF-8. */
+function textsOf(octets: string): string[] {
+  if (!/[\u0080-\u00ff]/.test(octets)) return [octets];
+  return [octets, new TextDecoder().decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)))];
+}

@@ -1,0 +1,111 @@
+import { looksRandom, maskWhole } from './mask.ts';
+import { maskPairs } from './mask-address.ts';
+import { maskJson, readJson } from './mask-json.ts';
+import { type Found, maskText, maskValue, writeJson } from './mask-text.ts';
+
+export interface Body {
+  text: string;
+  contentType: string;
+  /** Whether it belongs to a token endpoint, or to an exchange in which a secret was sent. */
+  sensitive: boolean;
+}
+
+/**
+ * Masks a body by its structure: JSON, JSON lines, a form, a multipart form or an event stream. What is none of
+ * them is gone through as text, and where it is likely to hold a secret it is masked whole.
+ */
+export function maskBody(body: Body, found: Found): string {
+  const { text, contentType } = body;
+  if (text.trim() === '') return text;
+  const json = readJson(text);
+  if (json && typeof json.value === 'object')
+    return writeJson(text, json.value, maskJson(json.value, found, 0));
+  if (/^multipart\//i.test(contentType)) return maskMultipart(body, found);
+  if (/^text\/event-stream/i.test(contentType) || /^(data|event|id|retry):/m.test(text)) {
+    return maskEventStream(body, found);
+  }
+  if (isForm(body)) return maskPairs(text.trim(), found);
+  const lines = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => ({ line, json: readJson(line) }));
+  if (
+    lines.length > 1 &&
+    lines.every(({ line, json: value }) => !line.trim() || typeof value?.value === 'object')
+  ) {
+    return lines
+      .map(({ line, json: value }) =>
+        value ? writeJson(line, value.value, maskJson(value.value, found, 0)) : line,
+      )
+      .join('\n');
+  }
+  return maskUnknown(body, found);
+}
+
+function maskUnknown({ text, sensitive }: Body, found: Found): string {
+  if (sensitive || looksRandom(text.trim())) {
+    if (!/\s/.test(text.trim())) found.add(text.trim());
+    return maskWhole(text);
+  }
+  return maskText(text, found);
+}
+
+/** Pairs of names and values, with names as they are given to parameters. */
+function isForm({ text, contentType }: Body): boolean {
+  return (
+    /^[\w.~%+[\]-]+=[^\s&]*(&[\w.~%+[\]-]+=[^\s&]*)*$/.test(text.trim()) ||
+    (/^application\/x-www-form-urlencoded/i.test(contentType) &&
+      !/^\s*[{[<]/.test(text) &&
+      text.includes('='))
+  );
+}
+
+/** Each event of a stream; the lines of its data are one text (HTML, server-sent events). */
+function maskEventStream({ text, sensitive }: Body, found: Found): string {
+  const lines = text.split(/\r\n|\r|\n/);
+  const masked: string[] = [];
+  let data: string[] = [];
+  function endData(): void {
+    if (!data.length) return;
+    const whole = data.join('\n');
+    const shown = maskBody({ text: whole, contentType: '', sensitive }, found);
+    masked.push(...shown.split('\n').map((line) => `data: ${line}`));
+    data = [];
+  }
+  for (const line of lines) {
+    const [, value] = /^data:? ?(.*)$/s.exec(line) ?? [];
+    if (value !== undefined) {
+      data.push(value);
+      continue;
+    }
+    endData();
+    const known = /^((?:event|id|retry)?:)(\s*)(.*)$/s.exec(line);
+    if (known) masked.push(`${known[1]}${known[2]}${maskText(known[3] ?? '', found)}`);
+    else masked.push(line === '' ? line : maskUnknown({ text: line, contentType: '', sensitive }, found));
+  }
+  endData();
+  return masked.join('\n');
+}
+
+/** The parts of a multipart form (RFC 7578); one that does not keep to its boundary could not be read. */
+function maskMultipart(body: Body, found: Found): string {
+  const { text, contentType, sensitive } = body;
+  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
+  const parts = boundary ? text.split(`--${boundary}`) : [];
+  if (parts.length < 3) return maskUnknown({ ...body, sensitive: true }, found);
+  return parts
+    .map((part) => {
+      const [, headers = '', gap = '', content = ''] = /^(.*?)(\r?\n\r?\n)(.*)$/s.exec(part) ?? [];
+      if (!gap) return /^(--)?\s*$/.test(part) ? part : maskWhole(part);
+      const name = /\bname="?([^";\r\n]*)/i.exec(headers)?.[1] ?? '';
+      const type = /^content-type:\s*(.*)$/im.exec(headers)?.[1] ?? '';
+      const value = content.replace(/\r?\n$/, '');
+      const named = maskValue(name, value, found);
+      const masked =
+        named === value
+          ? maskBody({ text: value, contentType: type, sensitive: sensitive && !name }, found)
+          : named;
+      return `${found.maskIn(headers)}${gap}${masked}${content.slice(value.length)}`;
+    })
+    .join(`--${boundary}`);
+}

@@ -1,0 +1,90 @@
+import { mask } from './mask.ts';
+import { type Found, maskSecret, maskText } from './mask-text.ts';
+import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
+
+/** No message nests deeper, and what goes through it must not overflow the stack. */
+const DEEPEST = 100;
+
+/** The value of a JSON text; `undefined` for what is none, or nests more than 100 deep. */
+export function readJson(text: string): { value: unknown } | undefined {
+  if (depthOf(text) > DEEPEST) return undefined;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How deep lists and objects nest in a JSON text; brackets within strings do not count. */
+export function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
+}
+
+/** The private members of a key (RFC 7517, RFC 7518 §6.2.2, §6.3.2, §6.4). */
+const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
+
+/**
+ * Masks a JSON value, member by member.
+ *
+ * @param textDepth how many texts this one is within.
+ * @param secret whether the name it has, or that of something around it, tells that it is a secret.
+ */
+export function maskJson(value: unknown, found: Found, textDepth: number, secret = false): unknown {
+  if (typeof value === 'string') return secret ? maskSecret(value, found) : maskText(value, found, textDepth);
+  if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : mask('');
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    // A name and its value, as headers are often listed.
+    const named = value.length === 2 && typeof value[0] === 'string' && isSecretName(value[0]);
+    return value.map((each: unknown, index) =>
+      maskJson(each, found, textDepth, secret || (named && index === 1)),
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      found.maskIn(name),
+      maskMember(name, member, value, found, textDepth, secret),
+    ]),
+  );
+}
+
+function maskMember(
+  name: string,
+  member: unknown,
+  owner: object,
+  found: Found,
+  textDepth: number,
+  within: boolean,
+): unknown {
+  const isKey = 'kty' in owner && PRIVATE_KEY_MEMBERS.has(name);
+  const secret =
+    isKey || isSecretName(name) || namedBeside(name, owner) || (within && !describesSecret(name));
+  if (typeof member === 'number' && secret && isNumericSecretName(name)) {
+    found.add(String(member));
+    return mask('');
+  }
+  return maskJson(member, found, textDepth, secret);
+}
+
+/** `{"name": "access_token", "value": …}` */
+function namedBeside(name: string, owner: object): boolean {
+  if (!/^(value|val|content|text)$/i.test(name)) return false;
+  return ['name', 'key', 'id', 'field', 'header', 'param'].some((label) => {
+    const told: unknown = Reflect.get(owner, label);
+    return typeof told === 'string' && isSecretName(told);
+  });
+}

@@ -1,0 +1,101 @@
+import { decodeHtml } from './encodings.ts';
+import { mask, maskBeginning, maskWhole } from './mask.ts';
+import { maskAddress, maskPairs } from './mask-address.ts';
+import { maskJson, readJson } from './mask-json.ts';
+import { isSecretName } from './secret-names.ts';
+
+/** What is known of secrets while a log is gone through: each one that is found is learnt, and found again by value. */
+export interface Found {
+  add(secret: string): void;
+  /** Masks what was learnt, as it is. */
+  maskParts(text: string): string;
+  /** Masks what was learnt, in any encoding. */
+  maskIn(text: string): string;
+}
+
+/** An address holds text and text holds addresses, JSON and forms; what is deeper than this is masked whole. */
+const DEEPEST = 8;
+
+/** Masks the value of something with a name: whole where the name tells, else by what the value is. */
+export function maskValue(name: string, value: string, found: Found, depth = 0): string {
+  return isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1);
+}
+
+export function maskSecret(value: string, found: Found): string {
+  found.add(value);
+  return mask(value);
+}
+
+/** Three or five parts of base64url, the first of them a JSON object (RFC 7519, RFC 7516). */
+const JWT = /\beyJ[\w-]{4,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
+/** `{"` or `["`: what begins so and is no JSON was cut off. */
+const BEGINS_AS_JSON = /^\s*[{[]\s*["{[]/;
+const FORM = /^[^\s=&?]+=[^\s&]*(?:&[^\s=&]+=[^\s&]*)+$/;
+
+/** Masks text of which nothing is known: JSON, an address, a form, or words that hold some of them. */
+export function maskText(text: string, found: Found, depth = 0): string {
+  if (text === '') return text;
+  if (depth > DEEPEST) return mask(text);
+  const json = /^\s*[{["]/.test(text) ? readJson(text) : undefined;
+  if (json) return writeJson(text, json.value, maskJson(json.value, found, depth + 1));
+  if (BEGINS_AS_JSON.test(text)) return maskWhole(text);
+  if (/^(?:[a-z][a-z0-9+.-]*:\/\/|\/)\S*$/i.test(text))
+    return found.maskIn(maskAddress(text, found, depth + 1));
+  if (FORM.test(text)) return maskPairs(text, found, depth + 1);
+  return maskWords(text, found, depth);
+}
+
+/**
+ * JSON with what was masked in it. Nothing of the text itself is left where it says more than its value, as it does
+ * when a member stands in it twice.
+ */
+export function writeJson(text: string, value: unknown, masked: unknown): string {
+  const lines = text.trimEnd().includes('\n');
+  const written = (each: unknown) => (lines ? JSON.stringify(each, null, 2) : JSON.stringify(each));
+  const whole = written(masked);
+  return whole === written(value) && whole === text.trim() ? text : whole;
+}
+
+/** A quote ends an address only where one stands before it. */
+const ADDRESS = /(?<=')[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+|\b[a-z][a-z0-9+.-]*:\/\/[^\s"<>]+/gi;
+const CREDENTIALS =
+  /\b(Bearer|Basic|DPoP|Digest|Token|ApiKey)(\s+)(?=\S*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'<)\\]|$)/gi;
+const NAMED =
+  /([A-Za-z][\w.-]*)(\\*["']?\s*(?:=|:)\s*\\*["']?)((?:(?:Bearer|Basic|DPoP|Token)\s+)?)((?:\\[^"']|[^\s"'&;,<>\\])+)/gi;
+
+/** Words of a server or a page, with what may stand among them. */
+function maskWords(text: string, found: Found, depth: number): string {
+  const masked = found
+    .maskParts(text)
+    .replace(/<input\b[^>]*>/gi, (tag) => maskInput(tag, found))
+    .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
+    .replace(JWT, (token) => maskSecret(token, found))
+    .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found))
+    .replace(NAMED, (whole, name: string, between: string, scheme: string, value: string) => {
+      // "No token: the server …" names one and holds none.
+      const told = between.includes('=') || /["']/.test(between) || (value.length >= 6 && /\d/.test(value));
+      const isStatus = /^-?\d{1,5}$/.test(value);
+      if (!told || isStatus || !isSecretName(name)) return whole;
+      return name + between + scheme + maskCut(value, found);
+    });
+  return found.maskIn(masked);
+}
+
+/** A secret among words may go on behind what looks like its end. */
+function maskCut(value: string, found: Found): string {
+  found.add(value);
+  return maskBeginning(value);
+}
+
+/** A field of a page, as in the form that posts an authorization response. */
+function maskInput(tag: string, found: Found): string {
+  const name = /\bname\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(tag)?.slice(1).find(Boolean) ?? '';
+  if (!isSecretName(name)) return tag;
+  return tag.replace(
+    /(\bvalue\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i,
+    (_, before, double, single, bare) => {
+      const value = decodeHtml(double ?? single ?? bare ?? '');
+      return `${before}"${maskSecret(value, found)}"`;
+    },
+  );
+}

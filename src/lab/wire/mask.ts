@@ -1,0 +1,37 @@
+const ELLIPSIS = '…';
+const MASKED = /^(.{3}…(.{3})?|…)$/su;
+
+/** Keeps the ends of a secret, so that two can be told apart and neither be used. Masks a mask no further. */
+export function mask(value: string): string {
+  if (MASKED.test(value)) return value;
+  const characters = [...value];
+  if (characters.length <= 12) return ELLIPSIS;
+  return characters.slice(0, 3).join('') + ELLIPSIS + characters.slice(-3).join('');
+}
+
+/** Keeps the beginning alone, of a secret whose end is not known for sure: more of it may follow. */
+export function maskBeginning(value: string): string {
+  const masked = mask(value);
+  return isMasked(value) || masked === ELLIPSIS ? masked : masked.slice(0, masked.indexOf(ELLIPSIS) + 1);
+}
+
+/** Stands for a whole body that nothing could be read in: how long it was, and none of it. */
+export function maskWhole(body: string): string {
+  return `${ELLIPSIS} (${body.length} characters, masked: they could not be read)`;
+}
+
+/** Whether a value is what {@link mask} leaves, so that no secret is to be learnt of it. */
+export const isMasked = (value: string): boolean => MASKED.test(value);
+
+/**
+ * Whether a name in a path or an address looks drawn at random, as the keys in the addresses of hosted MCP
+ * servers do: a UUID, hexadecimal digits, or 16 characters and more that change between cases and digits.
+ */
+export function looksRandom(text: string): boolean {
+  if (/^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(text)) return true;
+  const characters = text.replace(/[-_.~=+]/g, '');
+  if (!/^[\w]{16,}$/.test(characters)) return false;
+  const kinds = characters.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/[0-9]/g, '0');
+  const changes = [...kinds].filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+  return changes >= 4 || (/^[a-z]{24,}$/i.test(text) && !/[-_.~]/.test(text));
+}

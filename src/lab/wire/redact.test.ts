@@ -1,0 +1,519 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { curlOf } from './curl.ts';
+import type { Exchange, WireAnswer, WireMessage } from './exchange.ts';
+import { exportHar } from './har.ts';
+import { importHar } from './har-import.ts';
+import { rawExchange } from './raw.ts';
+import { redactionOf } from './redact.ts';
+
+const AS = 'https://as.example';
+const MCP = 'https://mcp.example/mcp';
+const FORM = 'application/x-www-form-urlencoded';
+
+/** An exchange with the MCP server, of which a test says what is special. */
+function exchange(request: Partial<WireMessage>, answer: Partial<WireAnswer> = {}, id = 1): Exchange {
+  return {
+    id,
+    atMs: 0,
+    from: 'client',
+    to: 'MCP server',
+    channel: 'back',
+    request: { method: 'POST', url: MCP, headers: {}, body: '', ...request },
+    outcome: { kind: 'answered', tookMs: 1, answer: { status: 200, headers: {}, body: '', ...answer } },
+    serverView: [],
+  };
+}
+
+/** Everything that leaves the page of a log. */
+function files(log: readonly Exchange[]): string {
+  const redaction = redactionOf(log);
+  const masked = log.map((each) => redaction.exchange(each));
+  return [
+    exportHar(log),
+    ...masked.map(({ request }) => curlOf(request) ?? ''),
+    ...masked.map(rawExchange),
+  ].join('\n');
+}
+
+/** What a reader can make of text by undoing the usual encodings, once and twice. */
+function readings(text: string): string[] {
+  const once = [text, ...undone(text)];
+  return [...once, ...once.slice(1).flatMap(undone)];
+}
+
+function undone(text: string): string[] {
+  const percent = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
+  return [
+    percent,
+    percent.replaceAll('+', ' '),
+    text.replace(/\\u([0-9a-f]{4})|\\(.)/gi, (_, hex, other) =>
+      hex ? String.fromCharCode(Number.parseInt(hex, 16)) : other,
+    ),
+    text.replace(/&#(\d+);|&amp;/g, (_, point) => (point ? String.fromCodePoint(Number(point)) : '&')),
+    ...[...text.matchAll(/[\w+/-]{11,}/g)].flatMap(([run]) => [
+      Buffer.from(run, 'base64').toString(),
+      Buffer.from(run, 'hex').toString(),
+    ]),
+  ];
+}
+
+/** The first part of a secret, eight characters long, that can be read in a text. */
+function leakOf(secret: string, text: string): string | undefined {
+  const read = readings(text).join('\n');
+  for (let at = 0; at + 8 <= secret.length; at += 1) {
+    if (read.includes(secret.slice(at, at + 8))) return secret.slice(at, at + 8);
+  }
+  return undefined;
+}
+
+const of = (characters: string, minLength: number, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength });
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const URL_SAFE = `${LETTERS}0123456789-_`;
+const token = of(URL_SAFE, 24, 48);
+const tokenWithSigns = of(`${LETTERS}0123456789+/=~.`, 24, 48);
+const anySecret = fc.oneof(
+  token,
+  tokenWithSigns,
+  of(`${LETTERS}0123456789+/=&%#?;:@$!*(){}[] <>"'\\é`, 24, 48).map((text) => `a${text}z`),
+);
+
+const everyCharacter = (secret: string, write: (octet: number) => string) =>
+  [...new TextEncoder().encode(secret)].map(write).join('');
+const percentLower = (secret: string) =>
+  everyCharacter(secret, (octet) => `%${octet.toString(16).padStart(2, '0')}`);
+const percentUpper = (secret: string) => percentLower(secret).toUpperCase();
+const form = (secret: string) => new URLSearchParams({ s: secret }).toString().slice(2);
+const jsonEscapes = (secret: string) =>
+  [...secret]
+    .flatMap((character) => character.split(''))
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const html = (secret: string) => [...secret].map((character) => `&#${character.codePointAt(0)};`).join('');
+
+const SPELLINGS: Record<string, (secret: string) => string> = {
+  'percent encoding': encodeURIComponent,
+  'percent encoding of every character, in lower case': percentLower,
+  'percent encoding of every character, in upper case': percentUpper,
+  'form encoding': form,
+  'percent encoding twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
+};
+
+const NAMES = [
+  'code',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'id_token_hint',
+  'logout_token',
+  'client_secret',
+  'client_assertion',
+  'assertion',
+  'subject_token',
+  'actor_token',
+  'device_code',
+  'user_code',
+  'code_verifier',
+  'password',
+  'registration_access_token',
+  'initial_access_token',
+  'software_statement_token',
+  'request',
+  'token',
+  'key',
+  'api_key',
+  'apikey',
+  'api-key',
+  'X-Amz-Security-Token',
+  'X-Amz-Signature',
+  'accessToken',
+  'ACCESS_TOKEN',
+  'sig',
+  'session_id',
+  'SAMLResponse',
+  'auth[token]',
+  'tokens[]',
+];
+
+/** Where a secret stands by its name, in a log that tells of it nowhere else. */
+const NAMED: Record<string, (secret: string, name: string, spell: (secret: string) => string) => Exchange> = {
+  'a query': (secret, name, spell) =>
+    exchange({ method: 'GET', url: `${AS}/x?a=b&${name}=${spell(secret)}&c=d#e` }),
+  'a fragment': (secret, name, spell) =>
+    exchange({ method: 'GET', url: `${AS}/x#${name}=${spell(secret)}&state=s` }),
+  'the query of a screen in a fragment': (secret, name, spell) =>
+    exchange({ method: 'GET', url: `${AS}/#/callback?${name}=${spell(secret)}` }),
+  'an address within an address': (secret, name, spell) =>
+    exchange({
+      method: 'GET',
+      url: `${AS}/x?next=${encodeURIComponent(`${AS}/y?${name}=${spell(secret)}`)}`,
+    }),
+  'a form': (secret, name, spell) =>
+    exchange({ url: `${AS}/x`, headers: { 'content-type': FORM }, body: `a=b&${name}=${spell(secret)}&c=d` }),
+  'a form without a type': (secret, name, spell) =>
+    exchange({ url: `${AS}/x`, body: `a=b&${name}=${spell(secret)}` }),
+  'a query beside a form': (secret, name, spell) =>
+    exchange({ url: `${AS}/x?${name}=${spell(secret)}`, headers: { 'content-type': FORM }, body: 'a=b' }),
+  'a form in an answer': (secret, name, spell) =>
+    exchange(
+      { url: `${AS}/x` },
+      { headers: { 'content-type': FORM }, body: `${name}=${spell(secret)}&scope=a` },
+    ),
+  'a redirect': (secret, name, spell) =>
+    exchange(
+      { url: `${AS}/x` },
+      { status: 303, headers: { location: `https://app.example/cb?${name}=${spell(secret)}` } },
+    ),
+  'a redirect with a fragment': (secret, name, spell) =>
+    exchange({ url: `${AS}/x` }, { status: 303, headers: { location: `/cb#${name}=${spell(secret)}` } }),
+  'a custom scheme': (secret, name, spell) =>
+    exchange(
+      { url: `${AS}/x` },
+      { status: 303, headers: { location: `com.example.app:/cb?${name}=${spell(secret)}` } },
+    ),
+  'an address in a page': (secret, name, spell) =>
+    exchange(
+      { url: `${AS}/x` },
+      { headers: { 'content-type': 'text/html' }, body: `<a href="${AS}/y?${name}=${spell(secret)}">` },
+    ),
+};
+
+const JSON_SHAPES: Record<string, (name: string, literal: string) => string> = {
+  'a member': (name, literal) => `{"a":1,"${name}":${literal},"scope":"x"}`,
+  'a member of a member': (name, literal) => `{"data":[{"result":{"${name}":${literal}}}]}`,
+  'a list of them': (name, literal) => `{"${name}":[${literal},${literal}]}`,
+  'something within it': (name, literal) => `{"${name}":{"value":${literal},"type":"Bearer"}}`,
+  'a name beside its value': (name, literal) => `[{"name":"${name}","value":${literal}}]`,
+  'a pair': (name, literal) => `{"headers":[["${name}",${literal}]]}`,
+  'JSON in a text of a tool': (name, literal) =>
+    JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      result: { content: [{ type: 'text', text: `{"${name}":${literal}}` }] },
+    }),
+  'JSON twice in a text': (name, literal) =>
+    JSON.stringify({ a: JSON.stringify({ b: `{"${name}":${literal}}` }) }),
+  'a member that comes twice': (name, literal) => `{"${name}":${literal},"${name}":1}`,
+  'several lines': (name, literal) => `{\n  "${name}" : ${literal}\n}`,
+};
+const LITERALS: Record<string, (secret: string) => string> = {
+  plain: (secret) => JSON.stringify(secret),
+  'every character escaped': (secret) => `"${jsonEscapes(secret)}"`,
+  'slash and equals sign escaped': (secret) =>
+    JSON.stringify(secret).replaceAll('/', '\\/').replaceAll('=', '\\u003d').replaceAll('+', '\\u002B'),
+};
+
+describe('a secret that its name tells', () => {
+  it.each(Object.keys(NAMED))('never leaves in %s, whatever its name and its spelling', (place) => {
+    fc.assert(
+      fc.property(
+        anySecret,
+        fc.constantFrom(...NAMES),
+        fc.constantFrom(...Object.values(SPELLINGS)),
+        (secret, name, spell) => {
+          const log = [NAMED[place]?.(secret, name, spell) ?? exchange({})];
+          expect(leakOf(secret, files(log))).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  it.each(Object.keys(JSON_SHAPES))(
+    'never leaves in %s of JSON, however it is escaped, sent as it may be',
+    (shape) => {
+      const carriers: ((json: string) => Exchange)[] = [
+        (json) =>
+          exchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
+        (json) => exchange({ url: `${AS}/x`, body: json }),
+        (json) =>
+          exchange(
+            { url: `${AS}/x` },
+            {
+              headers: { 'content-type': 'text/event-stream' },
+              body: `event: message\nid: 1\n${json
+                .split('\n')
+                .map((line) => `data: ${line}`)
+                .join('\n')}\n\n`,
+            },
+          ),
+        (json) => exchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
+        (json) => exchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
+        (json) => exchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
+        (json) => exchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
+      ];
+      fc.assert(
+        fc.property(
+          anySecret,
+          fc.constantFrom(...NAMES),
+          fc.constantFrom(...Object.values(LITERALS)),
+          fc.constantFrom(...carriers),
+          (secret, name, literal, carrier) => {
+            const log = [carrier(JSON_SHAPES[shape]?.(name, literal(secret)) ?? '')];
+            expect(leakOf(secret, files(log))).toBeUndefined();
+          },
+        ),
+      );
+    },
+  );
+
+  it.each<[string, (secret: string) => Record<string, string>]>([
+    ...[
+      'Bearer',
+      'bearer',
+      'DPoP',
+      'Token',
+      'ApiKey',
+      'Negotiate',
+      'GNAP',
+      'AWS4-HMAC-SHA256',
+      'Unknown-Scheme',
+    ].map((scheme): [string, (secret: string) => Record<string, string>] => [
+      `Authorization, ${scheme}`,
+      (secret) => ({ authorization: `${scheme} ${secret}` }),
+    ]),
+    ['Authorization without a scheme', (secret) => ({ authorization: secret })],
+    ['Authorization, Basic', (secret) => ({ authorization: `Basic ${base64(`client:${secret}`)}` })],
+    [
+      'Authorization, with parameters',
+      (secret) => ({ authorization: `Digest username="a", response="${secret}"` }),
+    ],
+    ['Proxy-Authorization', (secret) => ({ 'proxy-authorization': `Bearer ${secret}` })],
+    ['Cookie', (secret) => ({ cookie: `theme=dark; s=${secret}; a=b` })],
+    ['Set-Cookie', (secret) => ({ 'set-cookie': `s=${secret}; Path=/; HttpOnly, t=${secret}; Secure` })],
+    ...[
+      'x-api-key',
+      'api-key',
+      'apikey',
+      'x-auth-token',
+      'x-access-token',
+      'x-goog-api-key',
+      'private-token',
+      'x-csrf-token',
+      'x-vault-token',
+      'ocp-apim-subscription-key',
+      'x-client-secret',
+      'dpop',
+      'mcp-session-id',
+      'x-amz-security-token',
+      'x-hub-signature',
+      'cf-access-jwt-assertion',
+    ].map((name): [string, (secret: string) => Record<string, string>] => [
+      name,
+      (secret) => ({ [name]: secret }),
+    ]),
+    ['Location', (secret) => ({ location: `/cb?code=${secret}` })],
+    ['Refresh', (secret) => ({ refresh: `0; url=${AS}/cb?code=${secret}` })],
+    ['Link', (secret) => ({ link: `<${AS}/cb?access_token=${secret}>; rel="next"` })],
+    ['Referer', (secret) => ({ referer: `${AS}/cb?code=${secret}` })],
+  ])('never leaves in a header: %s', (_what, headers) => {
+    fc.assert(
+      fc.property(token, (secret) => {
+        expect(leakOf(secret, files([exchange({ headers: headers(secret) })]))).toBeUndefined();
+        expect(leakOf(secret, files([exchange({}, { headers: headers(secret) })]))).toBeUndefined();
+      }),
+    );
+  });
+
+  it.each<[string, (secret: string) => Exchange]>([
+    ['the user of an address', (secret) => exchange({ url: `https://${secret}@mcp.example/mcp` })],
+    ['the password of an address', (secret) => exchange({ url: `https://user:${secret}@mcp.example/mcp` })],
+    ['a query without a value', (secret) => exchange({ url: `${MCP}?1aB2cD3eF4${secret}` })],
+    ['the path of a server', (secret) => exchange({ url: `https://mcp.example/s/1aB2cD3eF4${secret}/mcp` })],
+    [
+      'a JSON Web Token that no name tells',
+      (secret) =>
+        exchange({}, { body: JSON.stringify({ x: `see eyJhbGciOiJub25lIn0.${secret}.${secret}` }) }),
+    ],
+    [
+      'the private part of a key',
+      (secret) => exchange({}, { body: JSON.stringify({ keys: [{ kty: 'EC', x: 'x', d: secret }] }) }),
+    ],
+    [
+      'a page that posts a form',
+      (secret) =>
+        exchange(
+          {},
+          {
+            body: `<form><input type="hidden" name="code" value="${secret}"/><input value='${secret}' name='id_token'>`,
+          },
+        ),
+    ],
+    [
+      'a multipart form',
+      (secret) =>
+        exchange({
+          headers: { 'content-type': 'multipart/form-data; boundary=x' },
+          body: `--x\r\nContent-Disposition: form-data; name="client_secret"\r\n\r\n${secret}\r\n--x--\r\n`,
+        }),
+    ],
+    [
+      'a multipart form that is broken',
+      (secret) =>
+        exchange({
+          headers: { 'content-type': 'multipart/form-data' },
+          body: `name="client_secret" ${secret}`,
+        }),
+    ],
+    [
+      'words',
+      (secret) =>
+        exchange({}, { body: `Sent Authorization: Bearer 1${secret}, code=${secret}; "token":"${secret}"` }),
+    ],
+  ])('never leaves in %s', (_what, carry) => {
+    fc.assert(
+      fc.property(token, (secret) => {
+        expect(leakOf(secret, files([carry(secret)]))).toBeUndefined();
+      }),
+    );
+  });
+
+  it.each<[string, (secret: string) => string]>([
+    ['JSON that was cut off', (secret) => `{"access_token":"${secret}`],
+    ['JSON that is broken', (secret) => `{access_token:'${secret}'}`],
+    ['text', (secret) => `your token is ${secret} now`],
+    ['a page', (secret) => `<p>${secret}</p>`],
+    ['nothing but itself', (secret) => secret],
+    ['octets', (secret) => `\u0000\u0001\ufffd${secret}`],
+    ['XML', (secret) => `<Token>${secret}</Token>`],
+    ['JSON that nests too deep', (secret) => `${'['.repeat(20_000)}"${secret}"${']'.repeat(20_000)}`],
+    ['an event stream of text', (secret) => `data: ${secret}\n\n`],
+    ['JSON behind a guard', (secret) => `)]}'\n{"access_token":"${secret}"}`],
+  ])('never leaves where a token endpoint, or an answer to a token, is %s', (_what, body) => {
+    fc.assert(
+      fc.property(token, (secret) => {
+        const log = [
+          exchange(
+            { url: `${AS}/token`, headers: { 'content-type': FORM }, body: 'grant_type=client_credentials' },
+            { body: body(secret) },
+          ),
+          exchange({ headers: { authorization: 'Bearer of-the-one-who-calls-1' } }, { body: body(secret) }),
+          exchange({ url: `${AS}/token`, body: body(secret) }),
+        ];
+        expect(leakOf(secret, files(log))).toBeUndefined();
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('a secret that was issued', () => {
+  const issued = (secret: string): Exchange =>
+    exchange(
+      { url: `${AS}/token` },
+      { body: JSON.stringify({ access_token: secret, token_type: 'Bearer' }) },
+    );
+
+  const ENCODED: Record<string, (secret: string) => string> = {
+    ...SPELLINGS,
+    plain: (secret) => secret,
+    'escapes of JSON': jsonEscapes,
+    'escapes of HTML': html,
+    base64,
+    base64url: (secret) => Buffer.from(secret).toString('base64url'),
+    'base64 behind something else': (secret) => base64(`{"a":"b${secret}"}`),
+    'base64 behind one octet more': (secret) => base64(`{"a":"bc${secret}"}`),
+    'base64 behind two octets more': (secret) => base64(`{"a":"bcd${secret}"}`),
+    'base64 of its percent encoding': (secret) => base64(percentLower(secret)),
+    'percent encoding of base64': (secret) => encodeURIComponent(base64(secret)),
+    hexadecimal: (secret) => Buffer.from(secret).toString('hex'),
+    'its beginning': (secret) => secret.slice(0, 13),
+    'its end': (secret) => secret.slice(-13),
+    'its middle': (secret) => `x${secret.slice(7, 18)}x`,
+  };
+
+  it.each(Object.keys(ENCODED))('is masked wherever it comes again, without a name, in %s', (encoding) => {
+    const places: ((text: string) => Exchange)[] = [
+      (text) =>
+        exchange({}, { status: 400, body: JSON.stringify({ error_description: `No: ${text} is wrong` }) }),
+      (text) =>
+        exchange(
+          {},
+          { status: 400, headers: { 'content-type': 'text/plain' }, body: `No: ${text} is wrong` },
+        ),
+      (text) => exchange({}, { headers: { 'content-type': 'text/html' }, body: `<p title="${text}">` }),
+      (text) => exchange({}, { headers: { 'x-note': `it was ${text}` } }),
+      (text) => exchange({ headers: { 'x-note': text } }),
+      (text) => exchange({}, { body: JSON.stringify({ [text]: { a: [text] } }) }),
+      (text) => exchange({ url: `${MCP}?x=${encodeURIComponent(text)}` }),
+      (text) => exchange({ url: `${MCP}/${encodeURIComponent(text)}/a` }),
+      (text) => exchange({ url: `${MCP}#${encodeURIComponent(text)}` }),
+      (text) => exchange({ url: `${MCP}?${encodeURIComponent(text)}=1` }),
+      (text) => exchange({ headers: { 'content-type': FORM }, body: `x=${encodeURIComponent(text)}` }),
+      (text) => exchange({}, { body: `data: ${JSON.stringify({ x: text })}\n\n` }),
+      (text) =>
+        exchange({
+          body: JSON.stringify({ jsonrpc: '2.0', method: 'tools/call', params: { arguments: { x: text } } }),
+        }),
+    ];
+    fc.assert(
+      fc.property(anySecret, fc.constantFrom(...places), fc.boolean(), (secret, place, before) => {
+        const again = place(ENCODED[encoding]?.(secret) ?? '');
+        const log = before ? [again, issued(secret)] : [issued(secret), again];
+        expect(leakOf(secret, files(log))).toBeUndefined();
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a masked log', () => {
+  const parameters =
+    'response_type=code&client_id=app&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&scope=openid%20a&state=some-state&resource=https%3A%2F%2Fmcp.example%2Fmcp';
+
+  it('keeps what is public as it was written', () => {
+    const kept = exchange(
+      {
+        method: 'GET',
+        url: `${AS}/authorize?${parameters}`,
+        headers: { accept: 'application/json, text/event-stream' },
+      },
+      {
+        status: 401,
+        headers: {
+          'content-type': 'application/json',
+          'www-authenticate':
+            'Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp", scope="a b"',
+          'access-control-allow-headers': 'authorization, content-type',
+        },
+        body: '{"issuer":"https://as.example","token_endpoint":"https://as.example/token","token_endpoint_auth_methods_supported":["none"],"keys":[{"kty":"EC","kid":"1","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"}],"error":{"code":-32601,"message":"No token: sign in"},"expires_in":900,"token_type":"Bearer","progressToken":"abc"}',
+      },
+    );
+    expect(redactionOf([kept]).exchange(kept)).toEqual(kept);
+  });
+
+  it('tells two secrets apart and shows six characters of each', () => {
+    const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
+      exchange({ headers: { authorization: `Bearer ${secret}` } }),
+    );
+    const redaction = redactionOf(log);
+    expect(log.map((each) => redaction.exchange(each).request.headers.authorization)).toEqual([
+      'Bearer fir…ets',
+      'Bearer oth…es!',
+    ]);
+  });
+
+  it('is the same when it is masked again, so that a report that was kept can be exported', () => {
+    fc.assert(
+      fc.property(token, (secret) => {
+        const har = exportHar([
+          exchange(
+            {
+              url: `${MCP}?token=${secret}`,
+              headers: { authorization: `Bearer ${secret}`, cookie: `a=${secret}` },
+            },
+            { body: JSON.stringify({ access_token: secret }) },
+          ),
+        ]);
+        expect(JSON.parse(exportHar(importHar(har)))).toEqual(JSON.parse(har));
+      }),
+    );
+  });
+});

@@ -1,0 +1,136 @@
+/**
+ * Which names say that their value is a secret: parameters, members, headers and cookies of OAuth and its
+ * extensions, and what APIs call keys and passwords. A name is read by its words, however it is written.
+ */
+export function isSecretName(name: string): boolean {
+  const words = wordsOf(name);
+  const joined = words.join('_');
+  if (PUBLIC.has(joined) || joined.startsWith('access_control_')) return false;
+  if (SECRET.has(joined)) return true;
+  // `token_endpoint` is about a token, and `token_value` is one.
+  const last = words.findLast((word) => !CARRIES_ITS_VALUE.has(word)) ?? '';
+  const before = words.slice(0, words.lastIndexOf(last));
+  if (SECRET_WORD.test(last)) return true;
+  return last === 'code' && before.some((word) => CODE_OF.has(word));
+}
+
+/** Whether a number of that name is a secret, too: `expires_in` of a token is none, and a PIN is one. */
+export function isNumericSecretName(name: string): boolean {
+  return /(password|passwd|passcode|pwd|otp|pin|tan|code)$/.test(wordsOf(name).join('_')) && name !== 'code';
+}
+
+/** Whether a name within something secret says that its value is none: `type`, `expires_in`. */
+export function describesSecret(name: string): boolean {
+  return DESCRIBES.has(wordsOf(name).at(-1) ?? '');
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+/** Secrets whose last word does not tell. */
+const SECRET = new Set([
+  'code',
+  'id_token_hint',
+  'request',
+  'request_uri',
+  'dpop',
+  'sid',
+  'session',
+  'session_id',
+  'mcp_session_id',
+  'proxy_authorization',
+  'saml_response',
+  'saml_request',
+  'key',
+]);
+
+/** Names with a word of secrets in them whose values are public. */
+const PUBLIC = new Set([
+  'progress_token',
+  'public_key',
+  'sec_websocket_key',
+  'sec_websocket_accept',
+  'idempotency_key',
+  'sort_key',
+  'primary_key',
+  'foreign_key',
+  'partition_key',
+  'cache_key',
+  'issue_key',
+  'project_key',
+]);
+
+const SECRET_WORD =
+  /(tokens?|secrets?|password|passwd|passphrase|passcode|pwd|apikeys?|key|jwt|jws|jwe|assertion|verifier|credentials?|authorization|cookies?|otp|totp|pin|bearer|signature|sig|hmac|sessionid|session|connectionstring)$/;
+/** Words that may follow without making the value another one. */
+const CARRIES_ITS_VALUE = new Set([
+  'hint',
+  'value',
+  'string',
+  'raw',
+  'header',
+  'data',
+  'text',
+  'plain',
+  'b64',
+  'base64',
+  'hex',
+  'id',
+  'new',
+  'old',
+  'current',
+  'previous',
+  'confirm',
+  'confirmation',
+  'repeat',
+  '0',
+  '1',
+  '2',
+]);
+const CODE_OF = new Set([
+  'authorization',
+  'authorisation',
+  'auth',
+  'access',
+  'device',
+  'user',
+  'verification',
+  'recovery',
+  'backup',
+  'security',
+  'pre',
+  'preauthorized',
+  'authorized',
+  'tx',
+  'otp',
+  'mfa',
+  'pass',
+  'login',
+  'invite',
+]);
+const DESCRIBES = new Set([
+  'type',
+  'types',
+  'in',
+  'at',
+  'exp',
+  'iat',
+  'expiry',
+  'expires',
+  'lifetime',
+  'scope',
+  'scopes',
+  'issuer',
+  'iss',
+  'alg',
+  'method',
+  'name',
+  'domain',
+  'path',
+]);
