@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../debugger/gate.ts';
 import { diagramLines } from '../panes/diagram-lines.ts';
 import { createRun } from '../run/run.ts';
 import { exportHar } from './har.ts';
-import { importHar } from './har-import.ts';
+import { HarError, importHar } from './har-import.ts';
 import { createWireLog } from './wire-log.ts';
 
 async function exported(): Promise<string> {
@@ -52,5 +53,169 @@ describe('a HAR that is opened', () => {
     ],
   ])('that is broken is refused with the line: %s', (text, message) => {
     expect(() => importHar(text)).toThrow(message);
+  });
+
+  const entryWith = (request: object, rest: object = {}) =>
+    JSON.stringify({
+      log: {
+        entries: [
+          {
+            startedDateTime: '2026-11-24T10:00:00Z',
+            request: { method: 'GET', url: 'https://a.example/', ...request },
+            ...rest,
+          },
+        ],
+      },
+    });
+  const header = (name: unknown, value: unknown) => ({ headers: [{ name, value }] });
+
+  it.each<[string, string, string]>([
+    [
+      'a method that goes on as a command',
+      entryWith({ method: 'POST; touch x #' }),
+      'method of its request is no token',
+    ],
+    ['a method with a line break', entryWith({ method: 'POST\n' }), 'method of its request is no token'],
+    ['an empty method', entryWith({ method: '' }), 'method of its request is no token'],
+    ['a method that is no text', entryWith({ method: ['GET'] }), 'its request has no method'],
+    ['an address that is no text', entryWith({ url: {} }), 'its request has no address'],
+    [
+      'an endless address',
+      entryWith({ url: `https://a.example/${'a'.repeat(100_001)}` }),
+      'longer than 100000',
+    ],
+    [
+      'a header name with a space',
+      entryWith(header('a b', 'c')),
+      'name of header 1 of its request is no token',
+    ],
+    [
+      'a header name with a line break',
+      entryWith(header('a\r\nb', 'c')),
+      'name of header 1 of its request is no token',
+    ],
+    ['a header name that is a file of curl', entryWith(header('@file', 'c')), 'is no token'],
+    [
+      'a header name that is no text',
+      entryWith(header(1, 'c')),
+      'header 1 of its request has no name or no value',
+    ],
+    ['a header value that is no text', entryWith(header('a', { b: 1 })), 'has no name or no value'],
+    [
+      'a header value with a line break',
+      entryWith(header('a', 'b\r\nc: d')),
+      'value of header 1 of its request has a control',
+    ],
+    ['a header value with ^C', entryWith(header('a', 'b\u0003')), 'control character'],
+    ['a header value that turns its text around', entryWith(header('a', '\u202eb')), 'control character'],
+    [
+      'a response header with a line break',
+      entryWith({}, { response: { status: 200, ...header('a', 'b\n') } }),
+      'of its response has a control',
+    ],
+    ['headers that are no list', entryWith({ headers: { a: 'b' } }), 'headers of its request are no list'],
+    [
+      'headers without end',
+      entryWith({ headers: Array(501).fill({ name: 'a', value: 'b' }) }),
+      'more than 500 headers',
+    ],
+    ['a body that is no text', entryWith({ postData: { text: [1] } }), 'body of its request is no text'],
+    [
+      'an answer that is no text',
+      entryWith({}, { response: { status: 200, content: { text: 1 } } }),
+      'body of its response is no text',
+    ],
+    ['a status that is no number', entryWith({}, { response: { status: '200' } }), 'status of its response'],
+    ['a status beyond HTTP', entryWith({}, { response: { status: 1e9 } }), 'status of its response'],
+    ['a time that is no text', entryWith({}, { startedDateTime: 5 }), 'its startedDateTime is no time'],
+    ['an entry that is nothing', '{"log":{"entries":[null]}}', 'its request has no method'],
+  ])('with %s is refused, with the line and the entry', (_what, text, message) => {
+    expect(() => importHar(text)).toThrow(HarError);
+    expect(() => importHar(text)).toThrow(message);
+    expect(() => importHar(text)).toThrow(/^Line 1, entry 1: /);
+  });
+
+  it.each<[string, string, string]>([
+    ['nests lists 10,000 deep', '['.repeat(10_000), 'more than 100 deep'],
+    [
+      'nests lists 10,000 deep, and closes them',
+      '['.repeat(10_000) + ']'.repeat(10_000),
+      'more than 100 deep',
+    ],
+    [
+      'nests objects 10,000 deep in a member',
+      `{"log":{"entries":[],"x":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}}`,
+      'more than 100 deep',
+    ],
+    ['nests a million deep', '[{"a":'.repeat(500_000), 'more than 100 deep'],
+    [
+      'hides how deep it nests behind a broken string',
+      `{"a
+${'['.repeat(100_000)}`,
+      'Line 1: this is not JSON.',
+    ],
+    [
+      'hides how deep it nests behind a comment',
+      `/* " */${'['.repeat(100_000)}`,
+      'Line 1: this is not JSON.',
+    ],
+    ['has too many entries', `{"log":{"entries":[${'{},'.repeat(10_000)}{}]}}`, 'has 10001 entries'],
+    ['is too long', ' '.repeat(50_000_001), 'has 50000001 characters'],
+    ['is empty', '', 'Line 1: this is not JSON.'],
+    ['is a word', 'null', 'there is no list at log.entries'],
+  ])('that %s is refused in a sentence', (_what, text, message) => {
+    expect(() => importHar(text)).toThrow(HarError);
+    expect(() => importHar(text)).toThrow(message);
+  });
+
+  it('throws a HarError or returns a run, whatever the text', () => {
+    const json = fc.json({ maxDepth: 6 });
+    const entries = fc.array(
+      fc.record(
+        { startedDateTime: fc.anything(), request: fc.anything(), response: fc.anything() },
+        { requiredKeys: [] },
+      ),
+    );
+    const har = entries.map((list) => JSON.stringify({ log: { entries: list } }));
+    fc.assert(
+      fc.property(fc.oneof(json, fc.string(), har), (text) => {
+        try {
+          expect(Array.isArray(importHar(text))).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(HarError);
+        }
+      }),
+    );
+  });
+
+  it('names the line of the very entry that is broken, though an earlier body speaks of requests', () => {
+    const text = `{"log":{"entries":[
+{"startedDateTime":"2026-11-24T10:00:00Z","_note":{"request":{},"a":{"request":1}},"request":{"method":"GET","url":"https://a.example/"}},
+{"startedDateTime":"2026-11-24T10:00:00Z","request":{"method":"GET ","url":"https://a.example/"}}]}}`;
+    expect(() => importHar(text)).toThrow(/^Line 3, entry 2: /);
+  });
+
+  it('of a browser is read with its pseudo-headers left out, headers of one name joined and base64 undone', () => {
+    const [read] = importHar(
+      entryWith(
+        {
+          headers: [
+            { name: ':method', value: 'GET' },
+            { name: 'Accept', value: 'a' },
+            { name: 'accept', value: 'b' },
+          ],
+        },
+        { response: { status: 200, content: { text: btoa('{"a":1}'), encoding: 'base64' } } },
+      ),
+    );
+    expect(read).toMatchObject({
+      request: { headers: { accept: 'a, b' } },
+      outcome: { answer: { body: '{"a":1}' } },
+    });
+  });
+
+  it('has an address without the control characters that it was written with', () => {
+    const [read] = importHar(entryWith({ url: 'https://a.example/\u0003\n#\u202ex' }));
+    expect(read?.request.url).toBe('https://a.example/%03#%E2%80%AEx');
   });
 });
