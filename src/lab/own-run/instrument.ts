@@ -1,47 +1,71 @@
 import type { Platform } from '../../oauth/index.ts';
-import type { Actor, Outcome } from '../wire/exchange.ts';
+import { copyWhileRead, MOST_COPIED_OCTETS } from '../wire/bounded-copy.ts';
+import type { Actor, Outcome, WireMessage } from '../wire/exchange.ts';
+import { createKeeper } from './keeper.ts';
 import type { KeptExchange } from './own-run-log.ts';
-import { isRecording, recordingName } from './recording.ts';
+import { recordingOf } from './recording.ts';
+import { forgetAll, forgetOld, onSignOut } from './retention.ts';
+
+/** A navigation waits so long for the disk, and no longer: a message of a recording is worth less than a sign-in. */
+export const LONGEST_WAIT_MS = 1_000;
 
 /**
- * Wraps the platform of the app's own session so that its messages are kept, over redirects and reloads of
- * this tab. Where nobody asked for a recording the platform is returned as it is.
+ * Wraps the platform of the app's own session. Where the person asked for a recording, its messages are kept, over
+ * redirects and reloads of this tab: a call is neither held up nor changed by it, and a database that fails costs the
+ * recording and nothing else. A sign-out, in this tab or another, forgets every recording of this browser.
  */
 export function instrument(platform: Platform): Platform {
-  const { tab } = platform.storage;
-  if (!isRecording(tab)) return platform;
-  const recording = recordingName(tab);
-  // One after the other, so that they stay in order. A message that cannot be kept must not stop a sign-in.
-  let kept: Promise<unknown> = Promise.resolve();
-  function keep(exchange: KeptExchange | Promise<KeptExchange>): void {
-    kept = kept
-      .then(async () => (await import('./own-run-log.ts')).keepExchange(recording, await exchange))
-      .catch(() => undefined);
+  void forgetOld(platform.now());
+  const recording = recordingOf(platform.storage.tab);
+  if (!recording) return onSignOut(platform, () => void forgetAll());
+
+  const keeper = createKeeper(recording, platform);
+  const arrived = new URL(platform.href());
+  if (arrived.searchParams.has('state')) {
+    void keeper.keep(navigation('browser', 'client', arrived.href, platform.now()));
   }
 
-  const arrived = new URL(platform.href());
-  if (arrived.searchParams.has('state')) keep(navigation('browser', 'client', arrived.href, platform.now()));
+  /** The response to hand on to the session. */
+  function keepAnswer(request: WireMessage, atMs: number, response: Response): Response {
+    const { status } = response;
+    const tookMs = platform.now() - atMs;
+    const headers = Object.fromEntries(response.headers);
+    const answered = (body: string): KeptExchange =>
+      exchangeOf(request, atMs, { kind: 'answered', tookMs, answer: { status, headers, body } });
+    // At once: a body may have no end, and a session may never read it.
+    const id = keeper.keep(answered(''));
+    return copyWhileRead(response, (body) => {
+      if (body) keeper.replace(id, answered(body));
+    });
+  }
 
   return {
-    ...platform,
+    ...onSignOut(platform, keeper.forget),
     async fetch(url, init) {
+      const request = keeper.hasEnded() ? undefined : messageOf(url, init);
+      if (!request) return platform.fetch(url, init);
       const atMs = platform.now();
-      const sent = new Request(url, init);
-      const { method } = sent;
       try {
-        const response = await platform.fetch(url, init);
-        const outcome = answered(method, response.clone(), platform.now() - atMs);
-        keep(exchangeOf(sent, atMs, outcome));
-        return response;
+        return keepAnswer(request, atMs, await platform.fetch(url, init));
       } catch (error) {
-        keep(exchangeOf(sent, atMs, Promise.resolve({ kind: 'failed' })));
+        void keeper.keep(exchangeOf(request, atMs, { kind: 'failed' }));
         throw error;
       }
     },
     navigate(url) {
-      keep(navigation('client', 'browser', url, platform.now()));
-      // The page ends with the navigation: what it has to say must be on disk by then.
-      void kept.then(() => platform.navigate(url));
+      void keeper.keep(navigation('client', 'browser', url, platform.now()));
+      // The page ends with the navigation: what it has to say should be on disk by then.
+      let left = false;
+      function leave(): void {
+        if (left) return;
+        left = true;
+        platform.navigate(url);
+      }
+      const cancelWait = platform.schedule(leave, LONGEST_WAIT_MS);
+      void keeper.settled().then(() => {
+        cancelWait();
+        leave();
+      });
     },
   };
 }
@@ -51,26 +75,37 @@ function navigation(from: Actor, to: Actor, url: string, atMs: number): KeptExch
   return { atMs, from, to, channel: 'front', request, outcome: { kind: 'left' }, serverView: [] };
 }
 
-async function exchangeOf(sent: Request, atMs: number, outcome: Promise<Outcome>): Promise<KeptExchange> {
-  const { method, url } = sent;
+function exchangeOf(request: WireMessage, atMs: number, outcome: Outcome): KeptExchange {
+  const { url, headers } = request;
   const isMetadata = /\/\.well-known\/(oauth-authorization-server|openid-configuration)/.test(url);
-  const isMcp =
-    sent.headers.get('content-type')?.includes('json') || url.includes('oauth-protected-resource');
+  const isMcp = headers['content-type']?.includes('json') || url.includes('oauth-protected-resource');
   return {
     atMs,
     from: 'client',
     to: isMcp && !isMetadata ? 'MCP server' : 'authorization server',
     channel: 'back',
-    request: { method, url, headers: Object.fromEntries(sent.headers), body: await sent.text() },
-    outcome: await outcome,
+    request,
+    outcome,
     serverView: [],
   };
 }
 
-async function answered(method: string, response: Response, tookMs: number): Promise<Outcome> {
-  const { status, headers } = response;
-  // What a server sends when it likes has no end that could be waited for.
-  const endless = method === 'GET' && headers.get('content-type')?.includes('event-stream');
-  const body = endless ? '' : await response.text();
-  return { kind: 'answered', tookMs, answer: { status, headers: Object.fromEntries(headers), body } };
+/** What is sent, as far as it can be known without reading a stream; `undefined` for what `fetch` will refuse. */
+function messageOf(url: string, { method = 'GET', headers, body }: RequestInit): WireMessage | undefined {
+  try {
+    const sent = new Headers(headers);
+    const isForm = body instanceof URLSearchParams;
+    if (isForm && !sent.has('content-type')) {
+      sent.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
+    }
+    const text = isForm || typeof body === 'string' ? body.toString() : '';
+    return {
+      method: method.toUpperCase(),
+      url: new URL(url, globalThis.location?.href).href,
+      headers: Object.fromEntries(sent),
+      body: text.slice(0, MOST_COPIED_OCTETS),
+    };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Gate } from '../debugger/gate.ts';
-import type { Actor, Channel, ServerView, WireAnswer, WireMessage } from './exchange.ts';
+import { readBeginning } from './bounded-copy.ts';
+import type { Actor, Channel, ServerView, WireMessage } from './exchange.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** A network as a function of requests, which is all that a client or a user agent needs of it. */
@@ -12,8 +13,6 @@ export interface RecorderOptions {
   /** Hands out, once, what the server observed since the last call. */
   takeServerView(): readonly ServerView[];
 }
-
-const LONGEST_BODY = 100_000;
 
 /**
  * Wraps a network so that each request waits at the gate, may be changed or dropped there, and leaves an
@@ -52,10 +51,12 @@ export function recordNetwork(
         headers: { ...passed.headers },
         ...(init.body != null && { body: passed.body }),
       });
-      const answer = await readAnswer(response.clone());
+      const { text, response: handedOn } = await readBeginning(response);
+      const { status, headers } = response;
+      const answer = { status, headers: Object.fromEntries(headers), body: text };
       const tookMs = Math.round(performance.now() - startedMs);
       log.update(id, { outcome: { kind: 'answered', answer, tookMs }, serverView: takeServerView() });
-      return response;
+      return handedOn;
     } catch (error) {
       log.update(id, { outcome: { kind: 'failed' } });
       throw error;
@@ -76,13 +77,5 @@ async function readMessage(url: string, init: RequestInit): Promise<WireMessage>
     url,
     headers: Object.fromEntries(request.headers),
     body: await request.text(),
-  };
-}
-
-async function readAnswer(response: Response): Promise<WireAnswer> {
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: (await response.text()).slice(0, LONGEST_BODY),
   };
 }

@@ -1,0 +1,114 @@
+/** What a copy of a body is allowed to hold; what a consumer reads beyond it is not copied. */
+export const MOST_COPIED_OCTETS = 100_000;
+
+/**
+ * Copies a body while its consumer reads it, and never reads on its own: a consumer that is slow, that cancels or
+ * that limits itself finds the response as the network gave it. `clone()` would not do: it keeps for one reader what
+ * only the other has read, without a bound.
+ *
+ * @param onEnd is told the copy, once: at the end of the body, when the consumer or the network ends it, or when
+ * {@link MOST_COPIED_OCTETS} are copied.
+ * @returns the response to hand on in place of the one that was given.
+ */
+export function copyWhileRead(response: Response, onEnd: (copy: string) => void): Response {
+  if (!response.body) {
+    onEnd('');
+    return response;
+  }
+  const reader = response.body.getReader();
+  const copy = boundedCopy();
+  let ended = false;
+  function end(): void {
+    if (ended) return;
+    ended = true;
+    onEnd(copy.text());
+  }
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (done) {
+            end();
+            controller.close();
+            return;
+          }
+          if (!ended && copy.add(value)) end();
+          controller.enqueue(value);
+        } catch (error) {
+          end();
+          controller.error(error);
+        }
+      },
+      cancel(reason) {
+        end();
+        return reader.cancel(reason);
+      },
+    },
+    // Nothing is read before somebody asks for it.
+    { highWaterMark: 0 },
+  );
+  return withBody(response, body);
+}
+
+/**
+ * Reads the beginning of a body before its consumer does, for a log that has to show an answer at once.
+ *
+ * @returns at most {@link MOST_COPIED_OCTETS} as text, and the response to hand on, which has all of its body.
+ * @throws what reading the body throws.
+ */
+export async function readBeginning(response: Response): Promise<{ text: string; response: Response }> {
+  if (!response.body) return { text: '', response };
+  const reader = response.body.getReader();
+  const copy = boundedCopy();
+  const read: Uint8Array<ArrayBuffer>[] = [];
+  let full = false;
+  let ended = false;
+  while (!full && !ended) {
+    const { done, value } = await reader.read();
+    if (value) {
+      full = copy.add(value);
+      read.push(value);
+    }
+    ended = done;
+  }
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        const next = read.shift() ?? (await reader.read()).value;
+        if (next) controller.enqueue(next);
+        else controller.close();
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return { text: copy.text(), response: withBody(response, body) };
+}
+
+function boundedCopy() {
+  const decoder = new TextDecoder();
+  let text = '';
+  let octets = 0;
+  return {
+    /** @returns whether the copy holds as much as it may. */
+    add(chunk: Uint8Array<ArrayBuffer>): boolean {
+      const part = chunk.subarray(0, MOST_COPIED_OCTETS - octets);
+      octets += part.length;
+      text += decoder.decode(part, { stream: true });
+      return octets >= MOST_COPIED_OCTETS;
+    },
+    text: () => text + decoder.decode(),
+  };
+}
+
+/** A response with another body. What its constructor cannot be given is put on it. */
+function withBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): Response {
+  const { status, statusText, headers, url, type, redirected } = response;
+  const copy = new Response(body, { status, statusText, headers });
+  return Object.defineProperties(copy, {
+    url: { value: url },
+    type: { value: type },
+    redirected: { value: redirected },
+  });
+}
