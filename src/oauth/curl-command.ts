@@ -13,11 +13,16 @@ export function isToken(text: string): boolean {
 }
 
 /** Characters that a terminal acts on or that change how text reads: controls, line breaks, bidi controls. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Whether text can be the value of a header in a command: it has no control, format or line separator character. */
 export function isPrintableFieldValue(text: string): boolean {
-  return !UNPRINTABLE.test(text);
+  return printable(text) === text;
+}
+
+/** Text with U+FFFD in place of each character that a terminal acts on or that changes how text reads. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd');
 }
 
 /**
@@ -48,7 +53,7 @@ export function curlCommand(
     options.push(`-H ${quote(value ? `${name}: ${value}` : `${name};`)}`);
   }
   if (!body) return options.join(separator);
-  if (!UNPRINTABLE.test(body)) return [...options, `--data-raw ${quote(body)}`].join(separator);
+  if (printable(body) === body) return [...options, `--data-raw ${quote(body)}`].join(separator);
   return `printf ${printfFormat(body)} | ${[...options, '--data-binary @-'].join(separator)}`;
 }
 

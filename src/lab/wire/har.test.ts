@@ -3,6 +3,7 @@ import { createGate } from '../debugger/gate.ts';
 import { createRun } from '../run/run.ts';
 import { answerOf, membersOf, parameterOf } from './exchange.ts';
 import { exportHar } from './har.ts';
+import { importHar } from './har-import.ts';
 import { createWireLog } from './wire-log.ts';
 
 it('an exported run holds every exchange, and no secret in any spelling', async () => {
@@ -46,4 +47,26 @@ it('a Location that is relative, or no address at all, does not stop an export',
     });
     expect(exportHar(log.getSnapshot())).not.toContain('a-code-of-some-length');
   }
+});
+
+it('a header with characters that HTTP forbids does not keep our own file from being opened again', () => {
+  const log = createWireLog();
+  log.open({
+    atMs: 0,
+    from: 'client',
+    to: 'MCP server',
+    channel: 'back',
+    request: { method: 'GET', url: 'https://mcp.example/mcp', headers: {}, body: '' },
+    outcome: {
+      kind: 'answered',
+      tookMs: 1,
+      answer: { status: 200, headers: { server: 'a\tb\u0003\u00adc' }, body: '\u0003' },
+    },
+    serverView: [],
+  });
+  const [read] = importHar(exportHar(log.getSnapshot()));
+  expect(read && answerOf(read)).toMatchObject({
+    headers: { server: 'a\ufffdb\ufffd\ufffdc' },
+    body: '\u0003',
+  });
 });

@@ -1,3 +1,4 @@
+import { printable } from '../../oauth/curl-command.ts';
 import { answerOf, type Exchange } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
@@ -27,7 +28,7 @@ function harEntry(exchange: Exchange) {
       url: request.url,
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: pairs(Object.entries(request.headers)),
+      headers: headerPairs(request.headers),
       queryString: pairs([...new URL(request.url).searchParams]),
       ...(request.body && { postData: { mimeType: contentType ?? '', text: request.body } }),
       headersSize: -1,
@@ -38,7 +39,7 @@ function harEntry(exchange: Exchange) {
       statusText: '',
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: pairs(Object.entries(answer?.headers ?? {})),
+      headers: headerPairs(answer?.headers ?? {}),
       content: {
         size: answer?.body.length ?? 0,
         mimeType: answer?.headers['content-type'] ?? '',
@@ -55,6 +56,11 @@ function harEntry(exchange: Exchange) {
     _channel: channel,
     _outcome: outcome.kind,
   };
+}
+
+/** A header may have octets that HTTP should not have let through; what is written here can be opened again. */
+function headerPairs(headers: Readonly<Record<string, string>>): Pair[] {
+  return pairs(Object.entries(headers)).map(({ name, value }) => ({ name, value: printable(value) }));
 }
 
 function pairs(entries: [string, string][]): Pair[] {

@@ -27,7 +27,7 @@ export function maskSecret(value: string, found: Found): string {
 }
 
 /** Three or five parts of base64url, the first of them a JSON object (RFC 7519, RFC 7516). */
-const JWT = /\beyJ[\w-]{4,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
+const JWT = /(?<![\w-])eyJ[\w-]{4,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
 /** `{"` or `["`: what begins so and is no JSON was cut off. */
 const BEGINS_AS_JSON = /^\s*[{[]\s*["{[]/;
 const FORM = /^[^\s=&?]+=[^\s&]*(?:&[^\s=&]+=[^\s&]*)+$/;
@@ -57,17 +57,18 @@ export function writeJson(text: string, value: unknown, masked: unknown): string
 }
 
 /** A quote ends an address only where one stands before it. */
-const ADDRESS = /(?<=')[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+|\b[a-z][a-z0-9+.-]*:\/\/[^\s"<>]+/gi;
+const ADDRESS =
+  /(?<=')[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+|(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]+/gi;
 const CREDENTIALS =
   /\b(Bearer|Basic|DPoP|Digest|Token|ApiKey)(\s+)(?=\S*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'<)\\]|$)/gi;
 const NAMED =
-  /([A-Za-z][\w.-]*)(\\*["']?\s*(?:=|:)\s*\\*["']?)((?:(?:Bearer|Basic|DPoP|Token)\s+)?)((?:\\[^"']|[^\s"'&;,<>\\])+)/gi;
+  /(?<![\w.-])([A-Za-z][\w.-]{0,60})(\\*["']?\s*(?:=|:)\s*\\*["']?)((?:(?:Bearer|Basic|DPoP|Token)\s+)?)((?:\\[^"']|[^\s"'&;,<>\\])+)/gi;
 
 /** Words of a server or a page, with what may stand among them. */
 function maskWords(text: string, found: Found, depth: number): string {
   const masked = found
     .maskParts(text)
-    .replace(/<input\b[^>]*>/gi, (tag) => maskInput(tag, found))
+    .replace(/<input\b[^<>]*>/gi, (tag) => maskInput(tag, found))
     .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
     .replace(JWT, (token) => maskSecret(token, found))
     .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found))
