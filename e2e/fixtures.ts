@@ -13,6 +13,8 @@ export interface LaneOptions {
   allowedOrigins: string[];
   /** The origin of a server whose own pages are not ours to judge. */
   foreignPages: string | undefined;
+  /** Whether the app's own session is recorded from its first document on, which the lab offers. */
+  recording: boolean;
 }
 
 interface Watch {
@@ -42,6 +44,13 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   signInPage: ['northwind', { option: true }],
   allowedOrigins: [[], { option: true }],
   foreignPages: [undefined, { option: true }],
+  recording: [false, { option: true }],
+  page: async ({ page, recording }, use) => {
+    if (recording) await startRecording(page);
+    await use(page);
+    if (recording)
+      expect(await countRecordedMessages(page), 'messages that were recorded').toBeGreaterThan(0);
+  },
   ada: async ({ signInPage }, use) => {
     const allow = signInPage === 'northwind' ? allowAtNorthwind : allowAtOidcProvider;
     await use({
@@ -140,6 +149,31 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
   const consent = page.getByRole('button', { name: 'Continue' });
   await consent.or(page.getByRole('heading', { name: 'Tools' })).waitFor();
   if (await consent.isVisible()) await consent.click();
+}
+
+async function startRecording(page: Page): Promise<void> {
+  await page.goto('/learn/own-run');
+  await page.getByRole('button', { name: 'Record my sign-in' }).click();
+  await expect(page.getByRole('button', { name: 'Stop, and forget it' })).toBeVisible();
+  // The recorder is put in place by the next document.
+  await page.goto('about:blank');
+}
+
+function countRecordedMessages(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('lab-own-run');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('exchanges').objectStore('exchanges').count();
+          counting.onsuccess = () => {
+            opening.result.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
 }
 
 /** Counts the requests to the token endpoint from now on. */

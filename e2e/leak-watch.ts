@@ -29,6 +29,8 @@ const RECORD_MEMBERS: Record<string, SecretKind> = {
   codeVerifier: 'verifier',
   refreshToken: 'refresh token',
 };
+/** The databases of the servers in the tab, which play other machines. */
+const OF_THE_SERVERS = /(^|[^a-z])(idp|idp-audit-log|mcp-notes|idp-cookie-jar)$/;
 /** Shorter values are a test's own inventions, and would be found everywhere. */
 const SHORTEST_SECRET = 12;
 const CALLBACK = '/callback';
@@ -47,7 +49,8 @@ export interface LeakWatch {
 
 /**
  * Learns every code, verifier, token and client secret from the traffic of a browser context, and notes all
- * the places where one would be a leak: addresses, Referer, console, errors, and what a page stores.
+ * the places where one would be a leak: addresses, Referer, console, errors, and what a page stores. A secret is
+ * found in whatever encoding it stands there.
  *
  * @param isOurs whether a page's storage is ours to look into.
  */
@@ -91,10 +94,10 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     }
     sightings.push({
       place: `the address of a ${request.method()} request to ${url.pathname}`,
-      text: decoded(request.url()),
+      text: request.url(),
       ...(answersSignIn && { allowed: ['code'] as const }),
     });
-    sightings.push({ place: `the Referer of a request to ${url.pathname}`, text: decoded(referer) });
+    sightings.push({ place: `the Referer of a request to ${url.pathname}`, text: referer });
   }
 
   async function readAnswer(response: Response): Promise<void> {
@@ -135,11 +138,13 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
       for (const { place, text } of stored.flat()) if (place === 'sessionStorage') learnFromRecords(text);
       await Promise.all(reading);
       sightings.push(...stored.flat(), { place: 'a cookie', text: JSON.stringify(cookies) });
-      const leaks = sightings.flatMap(({ place, text, allowed = [] }) =>
-        [...secrets]
-          .filter(([secret, kind]) => !allowed.includes(kind) && text.includes(secret))
-          .map(([, kind]) => `${kind} in ${place}`),
-      );
+      const spelled = [...secrets].map(([secret, kind]) => ({ kind, spellings: spellingsOf(secret) }));
+      const leaks = sightings.flatMap(({ place, text, allowed = [] }) => {
+        const readings = readingsOf(text);
+        return spelled
+          .filter(({ kind, spellings }) => !allowed.includes(kind) && occurs(spellings, readings))
+          .map(({ kind }) => `${kind} in ${place}`);
+      });
       return [...new Set(leaks)];
     },
   };
@@ -147,15 +152,15 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
 
 /** Everything a page keeps where another script, tab or person may find it. */
 async function whatPageHolds(page: Page): Promise<Sighting[]> {
-  const held = await page.evaluate(read).catch(() => undefined);
+  const held = await page.evaluate(read, OF_THE_SERVERS.source).catch(() => undefined);
   if (!held) return [];
   const { sessionStorage, ...everywhere } = held;
   return [
     { place: 'sessionStorage', text: sessionStorage, allowed: KEPT_IN_THE_TAB },
-    ...Object.entries(everywhere).map(([place, text]) => ({ place, text: decoded(text) })),
+    ...Object.entries(everywhere).map(([place, text]) => ({ place, text })),
   ];
 
-  async function read() {
+  async function read(ofTheServers: string) {
     const storage = (name: 'localStorage' | 'sessionStorage') => {
       try {
         return JSON.stringify({ ...window[name] });
@@ -170,11 +175,35 @@ async function whatPageHolds(page: Page): Promise<Sighting[]> {
         cached.push(request.url, (await (await cache.match(request))?.clone().text()) ?? '');
       }
     }
+    /** Octets as Latin-1: text that lies among them can be read there. */
+    const asText = (_name: string, value: unknown) => {
+      if (!(value instanceof ArrayBuffer || ArrayBuffer.isView(value))) return value;
+      const octets = new Uint8Array(value instanceof ArrayBuffer ? value : value.buffer);
+      return Array.from(octets, (octet) => String.fromCharCode(octet)).join('');
+    };
+    const rows: string[] = [];
+    for (const { name } of (await indexedDB.databases?.()) ?? []) {
+      if (name === undefined || new RegExp(ofTheServers).test(name)) continue;
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      for (const store of database.objectStoreNames) {
+        const all = database.transaction(store).objectStore(store).getAll();
+        await new Promise((resolve) => {
+          all.onsuccess = resolve;
+        });
+        rows.push(JSON.stringify(all.result, asText));
+      }
+      database.close();
+    }
     const entries: NavigationHistoryEntry[] = 'navigation' in window ? navigation.entries() : [];
     return {
       sessionStorage: storage('sessionStorage'),
       localStorage: storage('localStorage'),
       'the Cache API': cached.join(' '),
+      IndexedDB: rows.join(' '),
       'history.state': JSON.stringify([history.state, ...entries.map((entry) => entry.getState())]) ?? '',
       'window.name': window.name,
       'the address of a page': [location.href, document.referrer, ...entries.map(({ url }) => url)].join(' '),
@@ -182,11 +211,49 @@ async function whatPageHolds(page: Page): Promise<Sighting[]> {
   }
 }
 
-/** Secrets are compared as they are, wherever they stand. */
-function decoded(text: string): string {
-  try {
-    return `${text} ${decodeURIComponent(text)}`;
-  } catch {
-    return text;
-  }
+/** A text as it stands, and with the escapes undone that may stand for any character, one in the other. */
+function readingsOf(text: string): string[] {
+  const once = [
+    decodePercent(text),
+    decodePercent(text.replaceAll('+', ' ')),
+    decodeJson(text),
+    decodeHtml(text),
+  ];
+  return [...new Set([text, ...once, ...once.flatMap((read) => [decodePercent(read), decodeJson(read)])])];
 }
+
+const decodePercent = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (octets) => {
+    try {
+      return decodeURIComponent(octets);
+    } catch {
+      return octets;
+    }
+  });
+
+const decodeJson = (text: string): string =>
+  text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, character) =>
+    hex ? String.fromCharCode(Number.parseInt(hex, 16)) : character,
+  );
+
+const decodeHtml = (text: string): string =>
+  text
+    .replace(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi, (_, hex, decimal) =>
+      String.fromCharCode(hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10)),
+    )
+    .replaceAll('&amp;', '&');
+
+/** How a secret is written in itself, in base64 from any position of what it stands in, and as hexadecimal digits. */
+function spellingsOf(secret: string): string[] {
+  const hex = Buffer.from(secret).toString('hex');
+  const base64 = [0, 1, 2].flatMap((before) => {
+    const octets = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    // The first and the last characters also hold what stands beside it.
+    const [first, last] = [Math.ceil((before * 4) / 3), Math.floor((octets.length * 4) / 3)];
+    return [octets.toString('base64').slice(first, last), octets.toString('base64url').slice(first, last)];
+  });
+  return [secret, hex, hex.toUpperCase(), ...base64];
+}
+
+const occurs = (spellings: readonly string[], readings: readonly string[]): boolean =>
+  readings.some((reading) => spellings.some((spelling) => reading.includes(spelling)));

@@ -30,7 +30,12 @@ test('a secret is found in every place where none belongs', async ({ page, ada, 
     'access token in localStorage',
     'access token in sessionStorage',
     'code in sessionStorage',
+    'code in localStorage',
+    'refresh token in localStorage',
+    'verifier in localStorage',
     'refresh token in a cookie',
+    'access token in IndexedDB',
+    'verifier in IndexedDB',
     'verifier in the Cache API',
     'refresh token in history.state',
     'access token in window.name',
@@ -45,6 +50,27 @@ test('a secret is found in every place where none belongs', async ({ page, ada, 
   }
   await page.evaluate(async ({ code, verifier, accessToken, refreshToken }) => {
     localStorage.setItem('a', JSON.stringify({ accessToken }));
+    // In other spellings than their own: with JSON's escapes, in base64 behind something else, hexadecimal.
+    const escaped = (text: string) =>
+      Array.from(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    const hexadecimal = (text: string) =>
+      Array.from(text, (unit) => unit.charCodeAt(0).toString(16)).join('');
+    localStorage.setItem('b', `"${escaped(code)}"`);
+    localStorage.setItem('c', btoa(`"${refreshToken}"`));
+    localStorage.setItem('d', hexadecimal(verifier));
+    await new Promise((resolve) => {
+      const opening = indexedDB.open('a');
+      opening.onupgradeneeded = () => opening.result.createObjectStore('a', { autoIncrement: true });
+      opening.onsuccess = () => {
+        const writing = opening.result.transaction('a', 'readwrite');
+        writing.objectStore('a').add({ deep: [btoa(`{"a":"${accessToken}"}`)] });
+        writing.objectStore('a').add(new TextEncoder().encode(verifier));
+        writing.oncomplete = () => {
+          opening.result.close();
+          resolve(undefined);
+        };
+      };
+    });
     sessionStorage.setItem('a', accessToken + code);
     // biome-ignore lint/suspicious/noDocumentCookie: a leak is planted
     document.cookie = `a=${refreshToken}`;

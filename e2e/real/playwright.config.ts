@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { browserProjects } from '../browsers.ts';
 import type { LaneOptions } from '../fixtures.ts';
@@ -9,6 +11,16 @@ import {
   ISSUER,
   MCP_SERVER,
 } from './addresses.ts';
+
+/** The hostile suites once more while the lab records the session: a recorder must change nothing of what they prove. */
+const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
+  ? browserProjects().map((project) => ({
+      ...project,
+      name: `${project.name}, recorded`,
+      testMatch: 'real/hostile-*.spec.ts',
+      use: { ...project.use, recording: true },
+    }))
+  : [];
 
 /** The real lane: the built app without mocks, oidc-provider and an MCP server, each on an origin of its own. */
 export default defineConfig<LaneOptions>({
@@ -32,7 +44,7 @@ export default defineConfig<LaneOptions>({
     trace: 'off',
     screenshot: 'off',
   },
-  projects: browserProjects(),
+  projects: [...browserProjects(), ...recorded],
   webServer: [
     {
       command: 'node e2e/real/serve.ts',
