@@ -4,7 +4,7 @@ import { openDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from '../../oauth/index.ts';
 import { send } from '../../oauth/json-request.ts';
-import { signOutMessage } from '../../oauth/sign-out-mark.ts';
+import { signOutMessage } from '../../oauth/sign-outs.ts';
 import { type Answer, type TestPlatform, testBrowser, testPlatform } from '../../oauth/test-platform.ts';
 import { MOST_COPIED_OCTETS } from '../wire/bounded-copy.ts';
 import { instrument, LONGEST_WAIT_MS } from './instrument.ts';

@@ -1,5 +1,5 @@
 import type { Platform } from '../../oauth/index.ts';
-import { signOutMessage } from '../../oauth/sign-out-mark.ts';
+import { signOutMessage } from '../../oauth/sign-outs.ts';
 
 /** What a session broadcasts when it signs out begins so. */
 const SIGN_OUT = signOutMessage('');
