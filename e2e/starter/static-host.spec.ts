@@ -73,3 +73,13 @@ test('has the chosen theme before anything is painted, and lets no other file wa
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/pkce-lab/theme.js');
 });
+
+test('a host that sends no headers is told of on the page, by what it really sends', async ({ page }) => {
+  await page.goto('tools');
+  await expect(page.getByText('This copy is served without its security headers')).toBeVisible();
+  await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();
+  await page.goto('http://localhost:4173/tools');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await expect(page.getByText('This copy is served without')).toHaveCount(0);
+});

@@ -49,6 +49,8 @@ async function authorizationServer(request: Request, pair: string, issuer: strin
         revocation_endpoint: `${issuer}/revoke`,
         registration_endpoint: `${issuer}/register`,
         response_types_supported: ['code'],
+        // So an ID token is asked for, and one that is wrong is refused.
+        scopes_supported: ['openid'],
         code_challenge_methods_supported: ['S256'],
         authorization_response_iss_parameter_supported: true,
       });

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import { Notice } from '../ui/Notice.tsx';
+
+/**
+ * Says where this copy of the app is served without the headers that `docs/hosting.md` asks for, and what that
+ * costs. What the host really sends decides, and nothing is shown before it is known.
+ */
+export function HostingNotice() {
+  const [missing, setMissing] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const aborting = new AbortController();
+    missingHeaders(aborting.signal).then(setMissing, () => undefined);
+    return () => aborting.abort();
+  }, []);
+  if (!missing.length) return null;
+  return (
+    <div className="mx-auto max-w-5xl px-4 pt-4 sm:px-6">
+      <Notice tone="wait" title="This copy is served without its security headers">
+        Its host does not send <code>{missing.join(', ')}</code>. Another site can show it in a frame, and
+        other projects on this address read the same storage. Look around; for servers of your own use a copy
+        on a host that sets headers.
+      </Notice>
+    </div>
+  );
+}
+
+/** Without them a page can be framed, and its workers have no policy. */
+const NEEDED = ['Content-Security-Policy', 'X-Frame-Options'];
+
+async function missingHeaders(signal: AbortSignal): Promise<string[]> {
+  const { headers } = await fetch(import.meta.env.BASE_URL, { method: 'HEAD', signal });
+  return NEEDED.filter((name) => !headers.has(name));
+}
