@@ -21,7 +21,7 @@ import {
 } from './sign-in.ts';
 import { watchSignOuts } from './sign-outs.ts';
 import { singleFlight } from './single-flight.ts';
-import { sweepGrants } from './sweep.ts';
+import { createSweep } from './sweep.ts';
 import { acquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
 
@@ -41,6 +41,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   const signOuts = watchSignOuts(platform, serverUrl, () => void endByPerson());
   const refresh = singleFlight(renew);
   const restore = singleFlight(restoreGrant);
+  const sweep = createSweep(platform, serverUrl);
   const grant = createGrantHolder(platform, serverUrl, signOuts, () => void restore());
   const retry = createRetry(platform, () => {
     // A failure shows in the snapshot.
@@ -52,10 +53,6 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   let completed: Promise<{ returnTo: string }> | undefined;
   let response = captureAuthorizationResponse(platform, redirectUri);
 
-  // After the sessions of those servers, where this document has them, have ended by themselves.
-  platform.broadcast.addEventListener('message', () =>
-    queueMicrotask(() => sweepGrants(platform, serverUrl)),
-  );
   platform.listen('online', retry.now);
   platform.listen('visibilitychange', retry.now);
   platform.listen('pageshow', ({ persisted }) => persisted && stay());
@@ -247,7 +244,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const isOriginal = !platform.framed && (await acquireTab(platform));
       // A sign-in that is being finished replaces what the tab keeps.
       await completed?.catch(() => {});
-      if (isOriginal) sweepGrants(platform, serverUrl);
+      if (isOriginal) sweep();
       const held = isOriginal ? grant.takeOver() : undefined;
       if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await refresh();
       else if (held && !isLeaving()) show(held);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, pendingServerUrl } from './index.ts';
-import { type Answer, testBrowser, testPlatform } from './test-platform.ts';
+import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
 import {
   formOf,
   ISSUER,
@@ -12,7 +12,7 @@ import {
   TOKENS,
   testServers,
 } from './test-servers.ts';
-import { comeBack, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
+import { comeBack, revokedTokens, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
 
 describe('several servers in one tab', () => {
   const OTHER = 'https://other.example/mcp';
@@ -62,6 +62,37 @@ describe('several servers in one tab', () => {
     const elsewhere = testPlatform(testServers(), { browser });
     await createSession({ ...SETTINGS, serverUrl: OTHER }, elsewhere).signOut();
     expect(session.getSnapshot().status).toBe('signed-in');
+  });
+});
+
+describe('a sign-out that only the mark tells of, in a document with sessions of two servers', () => {
+  const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
+  const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
+  const signOutUnheard = ({ storage }: TestPlatform) =>
+    storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"of another tab"}');
+
+  it('is noticed by the session that it is about: the other one does not take its grant away meanwhile', async () => {
+    const { session, platform } = await signedIn();
+    const { browser } = platform;
+    await createSession(OTHER, platform).restore();
+    signOutUnheard(platform);
+    testPlatform(testServers(), { browser }).broadcast.postMessage('something else');
+    await Promise.resolve();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(true);
+    expect(await session.accessToken()).toBeUndefined();
+    expect(session.getSnapshot()).toEqual(SIGNED_OUT);
+    expect(revokedTokens(platform)).toEqual(['refresh-1']);
+  });
+
+  it('is told as what it is after a reload, whichever session is restored first', async () => {
+    const { platform } = await signedIn();
+    signOutUnheard(platform);
+    const reloaded = platform.reload('https://app.example/');
+    const sessions = [OTHER, SETTINGS].map((settings) => createSession(settings, reloaded));
+    await Promise.all(sessions.map((session) => session.restore()));
+    expect(sessions[1]?.getSnapshot()).toEqual(SIGNED_OUT);
+    await expect.poll(() => revokedTokens(reloaded)).toEqual(['refresh-1']);
   });
 });
 

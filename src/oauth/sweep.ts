@@ -3,17 +3,27 @@ import type { Platform } from './platform.ts';
 import { isSignedOutSince } from './sign-outs.ts';
 import { revokeGrant } from './token-endpoint.ts';
 
+/** The servers that a document has a session with, by its platform. */
+const served = new WeakMap<object, Set<string>>();
+
 /**
- * Ends the grants of other servers that this tab keeps and that the person has signed out of: the session that
- * would do so is not made in this document.
+ * Sees to the grants that this tab keeps for servers which this document has no session with: a session ends its
+ * own grant by itself, and must not find it gone.
+ *
+ * @returns a function that ends those grants which the person has signed out of; a broadcast calls it, too.
  */
-export function sweepGrants(platform: Platform, ownServerUrl: string): void {
-  const { storage } = platform;
-  for (const serverUrl of grantedServers(storage.tab)) {
-    if (serverUrl === ownServerUrl) continue;
-    const record = readGrant(storage.tab, serverUrl);
-    if (!record || !isSignedOutSince(storage, serverUrl, record.signOutMark)) continue;
-    deleteGrant(storage.tab, serverUrl);
-    void revokeGrant(platform, record, undefined);
+export function createSweep(platform: Platform, ownServerUrl: string): () => void {
+  const { storage, broadcast } = platform;
+  const own = (served.get(platform) ?? new Set()).add(ownServerUrl);
+  served.set(platform, own);
+  function sweep(): void {
+    for (const serverUrl of grantedServers(storage.tab)) {
+      const record = own.has(serverUrl) ? undefined : readGrant(storage.tab, serverUrl);
+      if (!record || !isSignedOutSince(storage, serverUrl, record.signOutMark)) continue;
+      deleteGrant(storage.tab, serverUrl);
+      void revokeGrant(platform, record, undefined);
+    }
   }
+  broadcast.addEventListener('message', sweep);
+  return sweep;
 }
