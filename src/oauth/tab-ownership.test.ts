@@ -134,6 +134,36 @@ describe('a reloaded tab', () => {
   });
 });
 
+describe('a document and a copy that both take the lock of a dead document at the same moment', () => {
+  it('do not both give way: what a document hears once it has taken the lock changes nothing', async () => {
+    const browser = testBrowser();
+    const crashed = tabOf(browser);
+    await acquireTab(crashed);
+    crashed.freeze();
+    const told: (() => void)[] = [];
+    const contenders = [crashed.duplicate(), tabOf(browser, crashed.tab)];
+    for (const platform of contenders) {
+      const { locks } = platform;
+      // A browser tells a document of its lock a moment after it has granted it.
+      platform.locks = locksThat(async (name, options, granted) =>
+        locks?.request(name, options, async () => {
+          await new Promise<void>((resolve) => told.push(resolve));
+          return granted();
+        }),
+      );
+    }
+    const acquiring = contenders.map((platform) => acquireTab(platform));
+    await stateOf(Promise.race(acquiring));
+    for (const platform of contenders) platform.pass(GRACE_MS);
+    for (const tell of told) {
+      tell();
+      await stateOf(Promise.race(acquiring));
+    }
+    await Promise.all(acquiring);
+    expect(await Promise.all(contenders.map((platform) => acquireTab(platform)))).toEqual([false, true]);
+  });
+});
+
 describe('a copied tab', () => {
   it('is told by the original, at once, and gets an id of its own', async () => {
     const original = tabOf(testBrowser());

@@ -62,7 +62,8 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
       void hold(platform, locks, id, { steal: true }).then(() => resolve(false));
     }, GRACE_MS);
     broadcast.addEventListener('message', ({ data }) => {
-      if (data !== reply(id)) return;
+      // Once this document has taken the lock, the one that replies has lost it.
+      if (data !== reply(id) || waiting.signal.aborted) return;
       cancelGrace();
       waiting.abort();
       resolve(true);

@@ -7,8 +7,12 @@ interface Request {
 
 /** Web Locks of one browser: a lock that is taken is waited for, given up by a signal, or stolen. */
 export interface TestLocks {
-  /** What one document sees of them; `release` is what happens when it is gone. */
-  ofDocument(): { locks: Locks; release(): void };
+  /**
+   * What one document sees of them; `release` is what happens when it is gone.
+   *
+   * @param deliver runs what the browser tells the document; at once, unless a test has an event loop of its own.
+   */
+  ofDocument(deliver?: (task: () => void) => void): { locks: Locks; release(): void };
 }
 
 export function testLocks(): TestLocks {
@@ -30,16 +34,29 @@ export function testLocks(): TestLocks {
   }
 
   return {
-    ofDocument() {
+    ofDocument(deliver = (task) => task()) {
       const mine: [name: string, request: Request][] = [];
-      const request = (name: string, { signal, steal }: LockOptions, granted: () => Promise<unknown>) =>
+      const request = (name: string, { signal, steal }: LockOptions, callback: () => Promise<unknown>) =>
         new Promise((_resolve, reject) => {
-          const asked = { granted, reject };
+          const givenUp = () => reject(new DOMException('given up', 'AbortError'));
+          const asked = {
+            // Given up between the grant and the callback, it is not called (Web Locks §4.2).
+            granted: () =>
+              new Promise<void>((release) => {
+                deliver(() => {
+                  if (signal?.aborted) {
+                    givenUp();
+                    release();
+                  } else void callback().finally(release);
+                });
+              }),
+            reject: (error: DOMException) => deliver(() => reject(error)),
+          };
           mine.push([name, asked]);
           signal?.addEventListener('abort', () => {
             if (holders.get(name) === asked) return;
             leave(name, asked);
-            reject(new DOMException('given up', 'AbortError'));
+            givenUp();
           });
           const holder = holders.get(name);
           if (steal) {
