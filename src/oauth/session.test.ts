@@ -23,6 +23,47 @@ describe('a session over time', () => {
     expect(reloaded.requests).toHaveLength(1);
   });
 
+  it.each([
+    ['before', ['refresh', 'restore']],
+    ['while', ['restore', 'refresh']],
+  ] as const)('comes back also where a new token is asked for %s it is restored', async (_, order) => {
+    const { platform } = await signedIn();
+    const reloaded = platform.reload('https://app.example/tools');
+    const session = createSession(SETTINGS, reloaded);
+    const [first, second] = order.map((call) => session[call]());
+    await expect(Promise.all([first, second])).resolves.toContain('access-2');
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(await session.accessToken()).toBe('access-2');
+    expect(tokenRequests(reloaded)).toHaveLength(1);
+  });
+
+  it('is not renewed in a frame, where a click can be stolen', async () => {
+    const { platform } = await signedIn();
+    const framed = platform.reload('https://app.example/tools');
+    framed.framed = true;
+    const session = createSession(SETTINGS, framed);
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'no_refresh_token' });
+    expect(framed.requests).toEqual([]);
+  });
+
+  it('is back before a sign-in leaves: the response to its refresh would be lost with the document', async () => {
+    const { platform } = await signedIn();
+    const { browser, tab } = platform;
+    // It holds its lock, and does not reply: the next document waits for two seconds.
+    platform.freeze();
+    const next = testPlatform(testServers(), { browser, tab });
+    const session = createSession(SETTINGS, next);
+    void session.restore();
+    const leaving = session.signIn();
+    await new Promise((resolve) => setTimeout(resolve));
+    next.pass(2_000);
+    await leaving;
+    expect(tokenRequests(next)).toHaveLength(1);
+    expect(next.navigations).toHaveLength(1);
+    next.pass(15_000);
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
   it('is not looked for without end where the browser stores nothing', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;

@@ -115,6 +115,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       if (!platform.framed) await ownsTab();
       const url = await prepareSignIn(platform, settings, returnTo, stepUp);
       // The response would be lost with this document, and the refresh token in it.
+      await restore.underWay();
       await refresh.underWay()?.catch(() => {});
       if (isSignedOut()) return;
       dispatch({ type: 'redirect-started' });
@@ -196,7 +197,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
 
   async function renew(): Promise<string> {
     const isOwner = await ownsTab();
-    const before = grant.held();
+    // What a reload left is renewed also where nothing has restored it yet.
+    const before = isOwner && !platform.framed ? grant.takeOver() : grant.held();
     // A call that was under way at a sign-out. The sign-out has already told the person why.
     if (!before) throw new OAuthError('no_refresh_token');
     const postponed = retry.waiting();
