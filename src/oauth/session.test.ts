@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { testBrowser, testPlatform } from './test-platform.ts';
+import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
 import { formOf, ISSUER, MCP, SERVER, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
 import {
   answered,
@@ -12,6 +12,10 @@ import {
   signedIn,
   tokenRequests,
 } from './test-session.ts';
+
+/** Whether a tab has everything that it needs to leave for a server. */
+const hasPending = ({ tab }: TestPlatform) =>
+  [...tab.entries.keys()].some((key) => key.startsWith('oauth:pending:'));
 
 describe('a session over time', () => {
   it('comes back after a reload with one refresh', async () => {
@@ -55,12 +59,31 @@ describe('a session over time', () => {
     const session = createSession(SETTINGS, next);
     void session.restore();
     const leaving = session.signIn();
-    await new Promise((resolve) => setTimeout(resolve));
+    await expect.poll(() => hasPending(next)).toBe(true);
+    expect(next.navigations).toEqual([]);
     next.pass(2_000);
     await leaving;
     expect(tokenRequests(next)).toHaveLength(1);
     expect(next.navigations).toHaveLength(1);
     next.pass(15_000);
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
+  it('begins before the next sign-in leaves: the response to its code would be lost with the document', async () => {
+    let answer = () => {};
+    const exchanged = new Promise<Response>((resolve) => {
+      answer = () => resolve(Response.json(TOKENS));
+    });
+    const platform = await comeBack(testPlatform(testServers({ [SERVER.tokenEndpoint]: () => exchanged })));
+    const session = createSession(SETTINGS, platform);
+    const completing = session.completeSignIn();
+    const leaving = session.signIn();
+    await expect.poll(() => hasPending(platform)).toBe(true);
+    expect(platform.navigations).toEqual([]);
+    answer();
+    await Promise.all([completing, leaving]);
+    expect(platform.navigations).toHaveLength(1);
+    platform.pass(15_000);
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 

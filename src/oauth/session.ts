@@ -114,9 +114,10 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       // A copy that is made while the person is at the server is told by the id; a frame is no tab of its own.
       if (!platform.framed) await ownsTab();
       const url = await prepareSignIn(platform, settings, returnTo, stepUp);
-      // The response would be lost with this document, and the refresh token in it.
-      await restore.underWay();
-      await refresh.underWay()?.catch(() => {});
+      // A response would be lost with this document, and the refresh token in it. Each of these may begin the next.
+      for (const underWay of [() => completed, restore.underWay, refresh.underWay]) {
+        await underWay()?.catch(() => {});
+      }
       if (isSignedOut()) return;
       dispatch({ type: 'redirect-started' });
       navigate(url);
