@@ -242,12 +242,15 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   }
 
   async function restoreGrant(): Promise<void> {
+    // A sign-in that is being finished replaces what the tab keeps.
+    await completed?.catch(() => {});
+    await platform.whenShown();
+    // What a sign-out has ended is given back by any document that finds it, the original or a copy.
+    sweep();
     const kept = grant.kept();
+    if (kept && signOuts.watch(kept.record.signOutMark)()) return endByPerson();
     try {
       const isOriginal = !platform.framed && (await acquireTab(platform));
-      // A sign-in that is being finished replaces what the tab keeps.
-      await completed?.catch(() => {});
-      if (isOriginal) sweep();
       const held = isOriginal ? grant.takeOver() : undefined;
       if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await refresh();
       else if (held && !isLeaving()) show(held);

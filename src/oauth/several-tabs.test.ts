@@ -7,6 +7,7 @@ import {
   answered,
   comeBack,
   revocations,
+  revokedTokens,
   rotatingServer,
   SETTINGS,
   signedIn,
@@ -138,6 +139,32 @@ describe('a tab that slept through a sign-out', () => {
     await session.restore();
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
     expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
+  });
+
+  it('gives its token back also where it cannot get its lock, and is told why it is signed out', async () => {
+    const { session, platform } = await signedIn();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    // As a copy does, or a document whose tab another one has taken.
+    const copy = platform.duplicate();
+    copy.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
+    const restored = createSession(SETTINGS, copy);
+    await restored.restore();
+    expect(restored.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    expect(revokedTokens(copy)).toEqual(['refresh-1']);
+  });
+
+  it('does nothing of the kind while it is prerendered: the document that is shown is told first', async () => {
+    const { platform } = await signedIn();
+    const { browser, tab } = platform;
+    browser.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
+    const prerendered = testPlatform(testServers(), { browser, tab, prerendered: true });
+    const session = createSession(SETTINGS, prerendered);
+    const restoring = session.restore();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(tab.entries.has(`oauth:grant:${MCP}`)).toBe(true);
+    prerendered.show();
+    await restoring;
+    expect(tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
   it('finds no sign-out in a mark that is damaged', async () => {
