@@ -55,7 +55,7 @@ function importsOf(file: string): Import[] {
 
 const imports = filesBelow('src').flatMap(importsOf);
 const inRooms = imports.filter(({ room }) => room in MAY_IMPORT);
-const isTest = ({ file }: Import) => /(\.test\.tsx?|\/test-[\w-]+\.ts)$/.test(file);
+const isTest = ({ file }: Import) => /(\.test\.tsx?|\/test-[\w-]+\.ts|\/testing\/[\w-]+\.ts)$/.test(file);
 const isRoom = (target: string) => target in MAY_IMPORT || target.startsWith('src/');
 
 describe('who may import whom', () => {

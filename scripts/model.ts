@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { add, missing } from '../src/oauth/testing/coverage.ts';
+import { runSchedule, schedules, withPromptDigest } from '../src/oauth/testing/schedule.ts';
+
+/** Runs the model test of `src/oauth` for long: `npm run model -- --runs 100000 [--seed 1]`. */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+  },
+});
+const numRuns = Number(values.runs);
+const seed = Number(values.seed);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const events = new Map<string, number>();
+const startedAt = performance.now();
+const seconds = () => (performance.now() - startedAt) / 1000;
+let ran = 0;
+
+say(`${numRuns} schedules, seed ${seed}`);
+await withPromptDigest(() =>
+  fc.assert(
+    fc.asyncProperty(schedules, async (steps) => {
+      add(events, await runSchedule(steps));
+      ran += 1;
+      if (ran % 5_000 === 0) say(`${ran} schedules in ${seconds().toFixed(0)} s`);
+    }),
+    { numRuns, seed },
+  ),
+);
+say(`${ran} schedules, ${seconds().toFixed(1)} s, ${(ran / seconds()).toFixed(0)} a second`);
+for (const [event, times] of [...events].sort()) say(`${String(times).padStart(9)}  ${event}`);
+const rare = missing(events);
+if (rare.length) {
+  say(`too rare to prove anything: ${rare.join(', ')}`);
+  process.exitCode = 1;
+}

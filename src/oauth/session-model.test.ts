@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { add, missing } from './testing/coverage.ts';
+import { pending, runAll } from './testing/event-loop.ts';
+import { runSchedule, schedules, withPromptDigest } from './testing/schedule.ts';
+import { createWorld } from './testing/world.ts';
+
+const SCHEDULES = 2_000;
+/** Another one finds other orders: `npm run model` draws it. */
+const SEED = 1;
+
+describe('sessions with two servers in up to four tabs', () => {
+  it(`keep the rules of src/oauth/testing in ${SCHEDULES} schedules, in which all that is to happen does`, async () => {
+    const events = new Map<string, number>();
+    const property = fc.asyncProperty(schedules, async (steps) => add(events, await runSchedule(steps)));
+    await withPromptDigest(() => fc.assert(property, { numRuns: SCHEDULES, seed: SEED }));
+    expect(missing(events)).toEqual([]);
+  });
+});
+
+describe('the event loop of the model', () => {
+  /** Two documents that each have two tasks, of sources of their own. */
+  function fourTasks() {
+    const world = createWorld(1);
+    const order: string[] = [];
+    for (const id of [0, 1]) {
+      const document = world.browser.open(world.browser.newTab(), 'https://app.example/');
+      for (const source of ['x', 'y']) document.post(source, () => order.push(`${id}${source}`));
+    }
+    return { world, order };
+  }
+
+  it('is fair: each order of tasks that do not depend on each other comes up', async () => {
+    const orders = new Set<string>();
+    for (let seed = 0; seed < 400; seed += 1) {
+      const { world, order } = fourTasks();
+      await runAll(world, seed);
+      orders.add(order.join());
+    }
+    expect(orders.size).toBe(4 * 3 * 2);
+  });
+
+  it('keeps the order of the tasks of one source, and runs none of a document that is asleep', () => {
+    const { world, order } = fourTasks();
+    const [first, second] = world.browser.documents;
+    first?.post('x', () => order.push('later'));
+    if (second) world.browser.sleep(second, 'frozen');
+    expect(pending(world)).toHaveLength(2);
+    pending(world)[0]?.run();
+    expect(order).toEqual(['0x']);
+    expect(pending(world)).toHaveLength(2);
+  });
+});

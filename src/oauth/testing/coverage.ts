@@ -1,0 +1,49 @@
+/** What the schedules are there for: each of these has to happen, or the model proves less than it says. */
+export const INTERESTING: readonly string[] = [
+  'another person signs in',
+  'back by the back/forward cache',
+  'callback opened again',
+  'close in the middle of a refresh',
+  'copy of a grant',
+  'copy of a tab that is at a server',
+  'crash in the middle of a refresh',
+  'crash that releases no lock',
+  'forged callback',
+  'freeze',
+  'go offline',
+  'localStorage cleared',
+  'prerendered document shown',
+  'refresh token used again at the server',
+  'refresh_token: busy',
+  'refresh_token: lost',
+  'refresh_token: other-person',
+  'refresh_token: refused',
+  'refresh_token: unreachable',
+  'authorization_code: lost',
+  'authorization_code: refused',
+  'reload in the middle of an exchange',
+  'reload in the middle of a refresh',
+  'revocation: lost',
+  'sign-in denied',
+  'sign-out while a document is asleep',
+  'sign-out while exchanging',
+  'sign-out while refreshing',
+  'sign-out with several tabs',
+  'step-up',
+  'step-up during a refresh',
+  'storage full',
+  'thaw',
+];
+
+/** How often each of them happens at least, in as many schedules as `npm test` runs. */
+export const LEAST = 3;
+
+/** Adds what one schedule has seen to a sum. */
+export function add(sum: Map<string, number>, events: ReadonlyMap<string, number>): void {
+  for (const [event, times] of events) sum.set(event, (sum.get(event) ?? 0) + times);
+}
+
+/** Those which did not happen often enough. */
+export function missing(sum: ReadonlyMap<string, number>): string[] {
+  return INTERESTING.filter((event) => (sum.get(event) ?? 0) < LEAST);
+}

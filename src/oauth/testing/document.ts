@@ -1,0 +1,167 @@
+import type { Session } from '../index.ts';
+import type { DocumentEvent, KeyValueStorage, Platform } from '../platform.ts';
+import type { Browser, Tab } from './browser.ts';
+import type { ServerName } from './server.ts';
+
+/**
+ * A document that is awake runs. A frozen one, one in the back/forward cache and one that is not shown yet run
+ * nothing and hear no broadcast. One that is gone never runs again.
+ */
+export type Life = 'awake' | 'frozen' | 'cached' | 'prerendered' | 'gone';
+
+/** What the browser still has to run in a document. Tasks of one source run in their order (HTML §8.1.7.1). */
+export interface Task {
+  source: string;
+  run(): void;
+}
+
+/** One document of a tab, and the sessions that the app makes in it. */
+export interface ModelDocument {
+  readonly id: number;
+  readonly tab: Tab;
+  readonly platform: Platform;
+  readonly sessions: Map<ServerName, Session>;
+  readonly tasks: Task[];
+  life: Life;
+  /** The lock that it holds, on the id of its tab, once it has been told so. */
+  lock: string | undefined;
+  /** The servers that a sign-in to could not be begun. */
+  readonly failedSignIns: Set<ServerName>;
+  /** The step at which it was last asleep; -1 if never. */
+  asleepAt: number;
+  /** When its timers are due. */
+  dueTimes(): number[];
+  /** The timer that is due first, if one is. */
+  dueTimer(): (() => void) | undefined;
+  post(source: string, run: () => void): void;
+  /** A broadcast of another document. */
+  receive(sender: ModelDocument, data: string): void;
+  hear(event: DocumentEvent, persisted?: boolean): void;
+  /** A person sees it from now on. */
+  show(): void;
+  /** The browser lets go of what it holds. A crash may leave that to later. */
+  release(): void;
+}
+
+export function createDocument(
+  browser: Browser,
+  tab: Tab,
+  id: number,
+  openedAt: string,
+  life: Life,
+): ModelDocument {
+  const listeners: [DocumentEvent, Parameters<Platform['listen']>[1]][] = [];
+  const hears: ((event: MessageEvent<unknown>) => void)[] = [];
+  const timers = new Map<number, { atMs: number; run(): void }>();
+  const { locks, release } = browser.locks.ofDocument((task) => document.post('lock', task));
+  let href = openedAt;
+  let timerIds = 0;
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => {
+    show = resolve;
+  });
+  if (life !== 'prerendered') show();
+  const isGone = () => document.life === 'gone';
+
+  /** What a document that is gone writes is written nowhere. */
+  function storageOf(storage: KeyValueStorage): KeyValueStorage {
+    return {
+      get length() {
+        return storage.length;
+      },
+      key: (index) => storage.key(index),
+      getItem: (key) => storage.getItem(key),
+      setItem: (key, value) => isGone() || storage.setItem(key, value),
+      removeItem: (key) => isGone() || storage.removeItem(key),
+    };
+  }
+
+  /** Tells the model who owns the tab; `request` is the one signature of the method that is called. */
+  function watchedRequest(
+    name: string,
+    options: LockOptions,
+    callback: () => Promise<unknown>,
+  ): Promise<unknown> {
+    if (isGone()) return new Promise(() => {});
+    browser.evict(name);
+    if (options.steal) {
+      const owners = browser.documents.filter(({ lock }) => lock === name);
+      if (owners.every((owner) => owner.life !== 'awake')) tab.emptyAt = browser.step;
+      for (const owner of owners) owner.lock = undefined;
+    }
+    const granted = () => {
+      document.lock = name;
+      return callback();
+    };
+    const request = locks.request as unknown as typeof watchedRequest;
+    return request(name, options, granted);
+  }
+
+  const platform: Platform = {
+    href: () => href,
+    framed: false,
+    fetch: (url, init) => browser.fetch(document, url, init),
+    navigate(url) {
+      if (!isGone()) browser.navigate(document, url);
+    },
+    replaceUrl(url) {
+      href = new URL(url, href).href;
+    },
+    storage: { tab: storageOf(tab.storage), shared: storageOf(browser.shared) },
+    now: () => browser.nowMs,
+    schedule(run, delayMs) {
+      const timer = timerIds++;
+      timers.set(timer, { atMs: browser.nowMs + delayMs, run });
+      return () => timers.delete(timer);
+    },
+    randomBytes: (length) => browser.randomBytes(length),
+    locks: { request: watchedRequest } as unknown as Platform['locks'],
+    broadcast: {
+      addEventListener: (_type, listener) => hears.push(listener),
+      postMessage(data) {
+        if (!isGone()) browser.broadcast(document, data);
+      },
+    },
+    online: () => browser.online,
+    whenShown: () => shown,
+    listen: (event, listener) => listeners.push([event, listener]),
+  };
+
+  const document: ModelDocument = {
+    id,
+    tab,
+    platform,
+    life,
+    sessions: new Map(),
+    failedSignIns: new Set(),
+    tasks: [],
+    lock: undefined,
+    asleepAt: -1,
+    dueTimes: () => [...timers.values()].map(({ atMs }) => atMs),
+    dueTimer() {
+      const [first] = [...timers].sort(([, a], [, b]) => a.atMs - b.atMs);
+      if (!first || first[1].atMs > browser.nowMs) return undefined;
+      return () => {
+        timers.delete(first[0]);
+        first[1].run();
+      };
+    },
+    post(source, run) {
+      if (!isGone()) document.tasks.push({ source, run });
+    },
+    receive(sender, data) {
+      if (document.life !== 'awake') return;
+      document.post(`message of ${sender.id}`, () => {
+        for (const listener of hears) listener(new MessageEvent('message', { data }));
+      });
+    },
+    hear(event, persisted = false) {
+      for (const [heard, listener] of listeners) {
+        if (heard === event) listener(Object.assign(new Event(event), { persisted }));
+      }
+    },
+    show: () => show(),
+    release,
+  };
+  return document;
+}

@@ -1,0 +1,71 @@
+import type { ModelDocument } from './document.ts';
+import type { Fate } from './server.ts';
+import type { World } from './world.ts';
+
+/** Something that could happen next. */
+export interface Pending {
+  readonly label: string;
+  /** Between the documents of one browser. It takes milliseconds; a network takes seconds. */
+  readonly local: boolean;
+  run(fate?: Fate): void;
+}
+
+/**
+ * All that could happen next: the first task of each source and the first due timer of each document that is awake,
+ * each request that has not arrived, each response to a document that is awake, each navigation.
+ */
+export function pending(world: World): Pending[] {
+  const { browser, network } = world;
+  const local = browser.documents.filter(({ life }) => life === 'awake').flatMap(pendingIn);
+  const remote = network.exchanges.flatMap((exchange): Pending[] => {
+    const { document, phase, url, form, id } = exchange;
+    const grant = form.get('refresh_token') ?? form.get('code') ?? form.get('token') ?? '';
+    const label = `request ${id} of document ${document.id} (${url} ${grant})`;
+    if (phase === 'sent') {
+      const run = (fate: Fate = 'good') => network.arrive(exchange, fate);
+      return [{ label: `${label} arrives`, local: false, run }];
+    }
+    if (phase !== 'arrived' || document.life !== 'awake' || !exchange.respond) return [];
+    return [{ label: `${label} is answered`, local: false, run: () => network.respond(exchange) }];
+  });
+  return [...local, ...remote];
+}
+
+function pendingIn(document: ModelDocument): Pending[] {
+  const { id, tasks } = document;
+  const first = tasks.filter(
+    ({ source }, index) => tasks.findIndex((task) => task.source === source) === index,
+  );
+  const timer = document.dueTimer();
+  return [
+    ...first.map((task) => ({
+      label: `document ${id}: ${task.source}`,
+      local: true,
+      run() {
+        tasks.splice(tasks.indexOf(task), 1);
+        task.run();
+      },
+    })),
+    ...(timer ? [{ label: `document ${id}: timer`, local: true, run: timer }] : []),
+  ];
+}
+
+/** Lets every promise of every document settle: the end of a task is a microtask checkpoint. */
+export function microtasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const MOST_TASKS = 2_000;
+
+/** Runs what is pending, in an order drawn from `seed`, until nothing is. */
+export async function runAll(world: World, seed: number, { local = false } = {}): Promise<void> {
+  let random = seed;
+  for (let ran = 0; ran < MOST_TASKS; ran += 1) {
+    await microtasks();
+    const enabled = pending(world).filter((task) => task.local || !local);
+    if (!enabled.length) return;
+    random = (Math.imul(random, 1103515245) + 12345) >>> 0;
+    enabled[(random >>> 8) % enabled.length]?.run();
+  }
+  world.violate('liveness: the documents never come to rest');
+}

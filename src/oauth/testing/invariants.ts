@@ -1,0 +1,117 @@
+import type { SessionState } from '../index.ts';
+import type { Tab } from './browser.ts';
+import type { ModelDocument } from './document.ts';
+import { type Delivery, lineage } from './ledger.ts';
+import type { ServerGrant, ServerModel } from './server.ts';
+import type { World } from './world.ts';
+
+/** What holds after every step, and at the end. Each rule that is broken goes to `world.violations`. */
+export interface Invariants {
+  check(): void;
+}
+
+/** The refresh token of a server that a tab keeps. */
+export function keptToken({ storage }: Tab, { serverUrl }: ServerModel): string | undefined {
+  const stored = storage.getItem(`oauth:grant:${serverUrl}`);
+  const record: { refreshToken?: string } = stored ? JSON.parse(stored) : {};
+  return record.refreshToken;
+}
+
+export function watchInvariants(world: World): Invariants {
+  const { browser, servers, ledger, network } = world;
+  let heldBefore = new Map<ServerGrant, Set<Tab>>();
+
+  /** I3: a grant that no tab holds any more has ended for a reason that is known. */
+  function checkLosses(): void {
+    const held = new Map<ServerGrant, Set<Tab>>();
+    for (const tab of browser.tabs) {
+      for (const server of Object.values(servers)) {
+        const grant = server.grantOf(keptToken(tab, server) ?? '');
+        if (grant) held.set(grant, (held.get(grant) ?? new Set()).add(tab));
+      }
+    }
+    for (const [grant, tabs] of heldBefore) {
+      const delivery = ledger.deliveries.find((found) => found.grant === grant);
+      if (held.has(grant) || !delivery || isExplained(delivery, tabs)) continue;
+      const why = grant.ended ? `its server has it as ${grant.ended}` : 'its server has it as live';
+      world.violate(`I3: the grant ${grant.newest} of tab ${[...tabs].map(({ id }) => id)} was lost; ${why}`);
+    }
+    heldBefore = held;
+  }
+
+  function isExplained({ grant, atStep }: Delivery, tabs: Set<Tab>): boolean {
+    const roots = new Set([...tabs].map((tab) => lineage(tab).at(-1)));
+    const related = browser.tabs.filter((tab) => roots.has(lineage(tab).at(-1)));
+    return (
+      grant.ended === 'refused' ||
+      Boolean(grant.misnamed) ||
+      (grant.ended === 'reuse' && ledger.isInDoubt(grant)) ||
+      ledger.isSignedOutAfter(grant.server, atStep) ||
+      related.some(({ wasFull }) => wasFull) ||
+      related.some((one) => related.some((other) => ledger.sleptSinceCopy(one, other))) ||
+      ledger.deliveries.some(
+        (other) =>
+          other.grant.server === grant.server &&
+          other.atStep > atStep &&
+          [...tabs].some((tab) => lineage(tab).includes(other.tab)),
+      )
+    );
+  }
+
+  /** I5: the snapshot says what is so. */
+  function checkSnapshot(document: ModelDocument, server: ServerModel, state: SessionState): void {
+    const { tab } = document;
+    const holds = keptToken(tab, server) !== undefined;
+    const say = (what: string) =>
+      world.violate(`I5: document ${document.id} is "${state.status}" with ${server.name} ${what}`);
+    const mayHoldInMemory = tab.wasFull;
+    if ((state.status === 'signed-in' || state.status === 'refreshing') && !holds && !mayHoldInMemory) {
+      say('and holds no grant');
+    }
+    // Before it holds its lock, a document does not know whether what it finds is its own.
+    const isOwn = holds && document.lock !== undefined;
+    if ((state.status === 'signed-out' || state.status === 'signing-out') && isOwn) say('and holds a grant');
+    checkReason(document, server, state, say);
+    const retryAtMs = state.status === 'failed' ? state.retryAtMs : undefined;
+    const postponed = state.status === 'signed-in' ? state.postponed?.retryAtMs : retryAtMs;
+    if (postponed === undefined) return;
+    if (!holds && !mayHoldInMemory) say('until a retry, and holds no grant');
+    const underWay = network.exchanges.some(
+      ({ document: of, server: asked, phase, form }) =>
+        of === document && asked === server && phase !== 'settled' && form.has('refresh_token'),
+    );
+    if (!underWay && !document.dueTimes().includes(postponed)) say('until a retry that is not scheduled');
+  }
+
+  /** Why a session ended is one of the things that a snapshot says. */
+  function checkReason(
+    { tab }: ModelDocument,
+    { name, grants }: ServerModel,
+    state: SessionState,
+    say: (what: string) => void,
+  ): void {
+    if (state.status !== 'signed-out') return;
+    const isCopyOrCopied = tab.copied || browser.tabs.some(({ copied }) => copied?.from === tab);
+    const mayBe = {
+      'not-signed-in': true,
+      'signed-out': ledger.isSignedOutAfter(name, -1),
+      'signed-out-in-another-tab': ledger.isSignedOutAfter(name, -1),
+      'session-ended': grants.some(({ ended, misnamed }) => ended ?? misnamed),
+      'duplicated-tab': isCopyOrCopied,
+    };
+    if (!mayBe[state.reason]) say(`because of "${state.reason}", which did not happen`);
+  }
+
+  return {
+    check() {
+      checkLosses();
+      for (const [key, value] of browser.shared.entries) ledger.published(value, `localStorage ${key}`);
+      for (const { current } of browser.tabs) {
+        if (current?.life !== 'awake') continue;
+        for (const [name, session] of current.sessions) {
+          checkSnapshot(current, servers[name], session.getSnapshot());
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type { Browser } from './browser.ts';
+import type { ModelDocument } from './document.ts';
+import type { Ledger } from './ledger.ts';
+import type { Fate, ServerModel } from './server.ts';
+
+/** One request of a document, and what has become of it. */
+export interface Exchange {
+  readonly id: number;
+  readonly document: ModelDocument;
+  readonly url: string;
+  readonly form: URLSearchParams;
+  readonly to: 'token' | 'revocation' | 'metadata';
+  readonly server: ServerModel | undefined;
+  /** The step at which it was sent. */
+  readonly atStep: number;
+  /** `sent`: not at the server yet. `arrived`: the server has done its part. */
+  phase: 'sent' | 'arrived' | 'settled';
+  /** Whether the server did what was asked. */
+  served: boolean;
+  /** What the document will see; absent where it will see nothing. */
+  respond?: (() => void) | undefined;
+  /** What the document can know of the token that it sent. */
+  outcome: 'under way' | 'granted' | 'refused' | 'unused' | 'lost';
+}
+
+/** The requests under way between documents and servers. */
+export interface Network {
+  readonly exchanges: Exchange[];
+  fetch(document: ModelDocument, url: string, init: RequestInit): Promise<Response>;
+  /** The request arrives at its server, or does not. */
+  arrive(exchange: Exchange, fate: Fate): void;
+  /** The response reaches the document. */
+  respond(exchange: Exchange): void;
+  /** Every request that is under way fails; the server may have had it. */
+  disconnect(): void;
+}
+
+export function createNetwork(
+  servers: readonly ServerModel[],
+  browser: () => Browser,
+  ledger: Ledger,
+): Network {
+  const exchanges: Exchange[] = [];
+  const handlers = new Map<Exchange, { resolve(response: Response): void; reject(error: unknown): void }>();
+  let busy = 0;
+
+  function settle(exchange: Exchange, outcome: Exchange['outcome']): void {
+    exchange.phase = 'settled';
+    exchange.outcome = outcome;
+    handlers.delete(exchange);
+    ledger.settled(exchange);
+  }
+
+  /** The document will see a failure; whether the server had the request only the model knows. */
+  function fail(exchange: Exchange, arrived: boolean): void {
+    exchange.phase = 'arrived';
+    exchange.respond = () => {
+      handlers.get(exchange)?.reject(new TypeError('Failed to fetch'));
+      settle(exchange, arrived ? 'lost' : 'unused');
+    };
+  }
+
+  function responseTo(exchange: Exchange, fate: Fate): Response {
+    const { url, form, to, server } = exchange;
+    if (!server) {
+      const found = servers.map(({ metadata }) => metadata(url)).find(Boolean);
+      return found ?? new Response(null, { status: 404 });
+    }
+    if (fate !== 'busy') {
+      exchange.served = true;
+      return to === 'token' ? server.token(form, fate) : server.revoke(form);
+    }
+    busy += 1;
+    const headers = { 'Retry-After': String([1, 5, 30, 700][busy % 4]) };
+    return new Response(null, { status: busy % 2 ? 429 : 503, headers });
+  }
+
+  return {
+    exchanges,
+    fetch(document, url, init) {
+      if (document.life === 'gone') return new Promise(() => {});
+      const server = servers.find(
+        ({ tokenEndpoint, revocationEndpoint }) => url === tokenEndpoint || url === revocationEndpoint,
+      );
+      const to = !server ? 'metadata' : url === server.tokenEndpoint ? 'token' : 'revocation';
+      const form = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : undefined);
+      const exchange: Exchange = {
+        id: exchanges.length,
+        document,
+        url,
+        form,
+        to,
+        server,
+        atStep: browser().step,
+        phase: 'sent',
+        served: false,
+        outcome: 'under way',
+      };
+      ledger.sent(exchange, init);
+      exchanges.push(exchange);
+      if (!browser().online) fail(exchange, false);
+      return new Promise<Response>((resolve, reject) => {
+        handlers.set(exchange, { resolve, reject });
+        init.signal?.addEventListener('abort', () => {
+          if (exchange.phase === 'settled') return;
+          const wasSent = exchange.phase === 'sent';
+          settle(exchange, 'lost');
+          // It may still arrive.
+          if (wasSent) exchange.phase = 'sent';
+          exchange.respond = undefined;
+          reject(new DOMException('aborted', 'AbortError'));
+        });
+      });
+    },
+    arrive(exchange, fate) {
+      if (fate === 'unreachable') return fail(exchange, false);
+      const response = responseTo(exchange, fate);
+      if (!handlers.has(exchange)) {
+        exchange.phase = 'settled';
+        return;
+      }
+      if (fate === 'lost') return fail(exchange, true);
+      exchange.phase = 'arrived';
+      exchange.respond = () => {
+        handlers.get(exchange)?.resolve(response);
+        const { ok, status } = response;
+        settle(exchange, ok ? 'granted' : status === 400 ? 'refused' : 'unused');
+      };
+    },
+    respond: (exchange) => exchange.respond?.(),
+    disconnect() {
+      for (const exchange of exchanges) {
+        if (!handlers.has(exchange)) exchange.phase = 'settled';
+        if (exchange.phase !== 'settled') fail(exchange, exchange.phase === 'arrived');
+      }
+    },
+  };
+}

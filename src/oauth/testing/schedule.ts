@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { HOME, startApp } from './app.ts';
+import { browserActions } from './browser-actions.ts';
+import { microtasks, runAll } from './event-loop.ts';
+import { finish } from './finish.ts';
+import { watchInvariants } from './invariants.ts';
+import { commit } from './navigation.ts';
+import type { Exchange } from './network.ts';
+import type { Fate } from './server.ts';
+import { approve, isAuthorizing, serverActions } from './server-actions.ts';
+import { sessionActions, signIn } from './session-actions.ts';
+import { type Step as AnyStep, pick, sessionOf } from './step.ts';
+import { createWorld, type World } from './world.ts';
+
+const actions = { ...sessionActions, ...serverActions, ...browserActions };
+type StepKind = keyof typeof actions | 'answer' | 'advance' | 'settle' | 'sign in and come back';
+export type Step = AnyStep<StepKind>;
+
+/** How often each kind of step is drawn. */
+const WEIGHTS: Record<StepKind, number> = {
+  'run one': 20,
+  settle: 9,
+  answer: 12,
+  advance: 5,
+  'sign in and come back': 14,
+  'leave for the server': 9,
+  'sign in': 3,
+  'step up': 4,
+  'commit navigation': 4,
+  agree: 10,
+  deny: 4,
+  'open a forged callback': 1,
+  'open a callback again': 1,
+  call: 5,
+  refresh: 14,
+  'sign out': 4,
+  reload: 8,
+  crash: 2,
+  close: 2,
+  'open again': 6,
+  'open a tab': 2,
+  copy: 4,
+  freeze: 3,
+  thaw: 7,
+  back: 6,
+  prerender: 3,
+  show: 5,
+  'clear localStorage': 1,
+  'fill or empty storage': 1,
+  'go offline': 2,
+  'go online': 8,
+  'look away or back': 2,
+};
+
+const LONGEST = 50;
+
+function stepOf(kinds: fc.Arbitrary<StepKind>): fc.Arbitrary<Step> {
+  return fc.record({
+    kind: kinds,
+    tab: fc.nat({ max: 11 }),
+    server: fc.constantFrom('a' as const, 'a' as const, 'a' as const, 'b' as const),
+    choice: fc.nat({ max: 4095 }),
+  });
+}
+
+const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
+  Array<StepKind>(weight).fill(kind as StepKind),
+);
+
+/** A schedule: what happens in one browser, step by step. It begins with a sign-in. */
+export const schedules: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    stepOf(fc.constant('sign in and come back')),
+    fc.array(stepOf(fc.constantFrom(...KINDS)), { minLength: 1, maxLength: LONGEST, size: 'max' }),
+  )
+  .map(([first, others]) => [first, ...others]);
+
+const FATES: readonly Fate[] = ['busy', 'refused', 'lost', 'unreachable', 'busy', 'lost', 'other-person'];
+const ADVANCES_MS = [1_000, 3_000, 6_000, 20_000, 55_000, 700_000];
+
+function unanswered({ network }: World): Exchange[] {
+  return network.exchanges.filter(({ phase, to }) => phase === 'sent' && to !== 'metadata');
+}
+
+/** The steps that are made of others, or that let the documents run. */
+async function runStep(world: World, step: Step): Promise<string | undefined> {
+  const { browser } = world;
+  const { choice } = step;
+  switch (step.kind) {
+    case 'settle':
+      await runAll(world, choice);
+      return 'everything that is under way happens';
+    case 'answer': {
+      let exchange = pick(unanswered(world), step.tab);
+      if (!exchange) {
+        sessionOf(world, step)
+          ?.session.refresh()
+          .catch(() => {});
+        await microtasks();
+        exchange = pick(unanswered(world), step.tab);
+      }
+      const fate = pick(FATES, choice) ?? 'good';
+      if (!exchange) return undefined;
+      world.network.arrive(exchange, fate);
+      const which = exchange.form.get('grant_type') ?? 'revocation';
+      world.occurred(`${which}: ${fate}`);
+      return `request ${exchange.id} of document ${exchange.document.id} meets "${fate}"`;
+    }
+    case 'advance': {
+      await runAll(world, choice, { local: true });
+      const passed = pick(ADVANCES_MS, choice) ?? 0;
+      browser.nowMs += passed;
+      return `${passed / 1000} seconds pass`;
+    }
+    case 'sign in and come back': {
+      const found = sessionOf(world, step);
+      if (!found) return undefined;
+      signIn(found, step.server);
+      await runAll(world, choice);
+      if (!found.tab.leavingFor) return undefined;
+      commit(world, found.tab, choice % 3 === 0);
+      if (!isAuthorizing(found.tab)) return undefined;
+      const done = approve(world, found.tab, 'ada', choice >> 2);
+      if (choice % 8) await runAll(world, choice);
+      return `sign in to ${step.server}: ${done}`;
+    }
+    default:
+      return actions[step.kind](world, step);
+  }
+}
+
+/**
+ * Runs one schedule to its end.
+ *
+ * @returns how often each thing happened.
+ * @throws Error after the first step at which a rule is broken: it lists the rules and the steps.
+ */
+export async function runSchedule(steps: readonly Step[]): Promise<ReadonlyMap<string, number>> {
+  const world = createWorld(steps.length);
+  const invariants = watchInvariants(world);
+  startApp(world, world.browser.open(world.browser.newTab(), HOME), 0);
+  for (const step of steps) {
+    world.browser.step += 1;
+    const done = await runStep(world, step);
+    if (done) world.steps.push(done);
+    await microtasks();
+    world.occurred(done ? step.kind : `${step.kind}, to no effect`);
+    for (const tab of world.browser.tabs) if (!tab.current) tab.emptyAt = world.browser.step;
+    invariants.check();
+    stopAtViolation(world);
+  }
+  world.browser.step += 1;
+  world.steps.push('the end: the network is there, the servers are good, and every tab is shown');
+  await finish(world);
+  invariants.check();
+  stopAtViolation(world);
+  return world.events;
+}
+
+function stopAtViolation({ violations, steps }: World): void {
+  if (!violations.length) return;
+  const lines = steps.map((step, index) => `${String(index + 1).padStart(3)}. ${step}`);
+  throw new Error([...new Set(violations), 'after', ...lines].join('\n'));
+}
+
+/** Runs `work` with a digest that needs no thread: with one, the order of things would not be that of the schedule. */
+export async function withPromptDigest<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { subtle } = crypto;
+  const digest = Object.getOwnPropertyDescriptor(subtle, 'digest');
+  Object.defineProperty(subtle, 'digest', {
+    configurable: true,
+    value: async (_algorithm: string, data: Uint8Array) => createHash('sha256').update(data).digest(),
+  });
+  try {
+    return await work();
+  } finally {
+    if (digest) Object.defineProperty(subtle, 'digest', digest);
+    else Reflect.deleteProperty(subtle, 'digest');
+  }
+}

@@ -1,0 +1,74 @@
+import { HOME } from './app.ts';
+import type { Tab } from './browser.ts';
+import { commit, leave, open } from './navigation.ts';
+import { type Act, pick, tabOf } from './step.ts';
+import type { World } from './world.ts';
+
+export function isAuthorizing({ away }: Tab): boolean {
+  return away?.pathname === '/authorize';
+}
+
+/** The person agrees at a server; the response is opened in the tab. */
+export function approve(world: World, tab: Tab, subject: string, choice: number): string {
+  const { away = new URL(HOME) } = tab;
+  const server = Object.values(world.servers).find(({ issuer }) => issuer === away.origin);
+  const callback = server?.authorize(away, subject) ?? HOME;
+  world.callbacks.push(callback);
+  open(world, tab, callback, choice);
+  return `${subject} agrees at ${away.origin} in tab ${tab.id}, which opens ${callback}`;
+}
+
+const PEOPLE = ['ada', 'ada', 'ada', 'grace'];
+
+/** What happens at a server's page, and what is opened at the redirect URI. */
+export const serverActions = {
+  'commit navigation': (world, step) => {
+    const tab = tabOf(world, step, ({ leavingFor, current }) => leavingFor && current?.life === 'awake');
+    if (!tab) return undefined;
+    const cached = step.choice % 3 === 0;
+    const url = tab.leavingFor;
+    commit(world, tab, cached);
+    return `tab ${tab.id} leaves for ${url?.origin}${url?.pathname}${cached ? ', kept in the back/forward cache' : ''}`;
+  },
+  agree: (world, step) => {
+    const tab = tabOf(world, step, isAuthorizing);
+    if (!tab) return undefined;
+    const person = pick(PEOPLE, step.choice) ?? '';
+    if (person === 'grace') world.occurred('another person signs in');
+    return approve(world, tab, person, step.choice >> 2);
+  },
+  deny: (world, step) => {
+    const tab = tabOf(world, step, isAuthorizing);
+    if (!tab?.away) return undefined;
+    const { origin: iss, searchParams } = tab.away;
+    const response = { error: 'access_denied', state: searchParams.get('state') ?? '', iss };
+    open(world, tab, `${HOME}callback?${new URLSearchParams(response)}`, step.choice);
+    world.occurred('sign-in denied');
+    return `the person denies at ${iss} in tab ${tab.id}`;
+  },
+  'open a forged callback': (world, step) => {
+    const tab = tabOf(world, step, () => true);
+    if (!tab) return undefined;
+    const server = world.servers[step.server];
+    const code = server.foreignCode();
+    world.ledger.foreignCodes.add(code);
+    leave(world, tab.current, false);
+    open(
+      world,
+      tab,
+      `${HOME}callback?${new URLSearchParams({ code, state: 'forged', iss: server.issuer })}`,
+      step.choice,
+    );
+    world.occurred('forged callback');
+    return `tab ${tab.id} opens a callback with the code of an attacker`;
+  },
+  'open a callback again': (world, step) => {
+    const tab = tabOf(world, step, () => true);
+    const callback = pick(world.callbacks, step.choice);
+    if (!tab || !callback) return undefined;
+    leave(world, tab.current, false);
+    open(world, tab, callback, step.choice);
+    world.occurred('callback opened again');
+    return `tab ${tab.id} opens ${callback} once more`;
+  },
+} satisfies Record<string, Act>;

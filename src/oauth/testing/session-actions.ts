@@ -1,0 +1,111 @@
+import type { Session } from '../index.ts';
+import type { Tab } from './browser.ts';
+import { runAll } from './event-loop.ts';
+import type { SignOut } from './ledger.ts';
+import { commit } from './navigation.ts';
+import type { ServerName } from './server.ts';
+import { type Act, sessionOf } from './step.ts';
+import type { World } from './world.ts';
+
+/** What the person, or the app, does with a session. */
+export const sessionActions = {
+  'sign in': (world, step) => {
+    const found = sessionOf(world, step);
+    if (!found) return undefined;
+    signIn(found, step.server);
+    return `sign in to ${step.server} in tab ${found.tab.id}`;
+  },
+  'step up': (world, step) => {
+    const found = sessionOf(world, step);
+    if (!found) return undefined;
+    if (found.session.getSnapshot().status === 'refreshing') world.occurred('step-up during a refresh');
+    const scope = `more-${step.choice % 3}`;
+    found.session.stepUp([scope], '/here').catch(() => {});
+    return `step up to ${scope} at ${step.server} in tab ${found.tab.id}`;
+  },
+  'leave for the server': async (world, step) => {
+    const found = sessionOf(world, step);
+    if (!found) return undefined;
+    const scope = step.choice & 1 ? `more-${step.choice % 3}` : undefined;
+    if (scope) found.session.stepUp([scope], '/here').catch(() => {});
+    else signIn(found, step.server);
+    await runAll(world, step.choice);
+    if (!found.tab.leavingFor) return undefined;
+    if (scope) world.occurred('step-up');
+    commit(world, found.tab, step.choice % 3 === 0);
+    return `tab ${found.tab.id} leaves for ${step.server}${scope ? ` to step up to ${scope}` : ''}`;
+  },
+  call: (world, step) => {
+    const found = sessionOf(world, step);
+    if (!found) return undefined;
+    call(world, found.session, step.server);
+    return `call ${step.server} in tab ${found.tab.id}`;
+  },
+  refresh: (world, step) => {
+    const found = sessionOf(world, step);
+    if (!found) return undefined;
+    found.session.refresh().catch(() => {});
+    return `refresh the grant of ${step.server} in tab ${found.tab.id}`;
+  },
+  'sign out': (world, step) => {
+    const found = sessionOf(world, step);
+    if (!found) return undefined;
+    const { browser, ledger } = world;
+    if (browser.documents.some(({ life }) => life === 'frozen' || life === 'cached')) {
+      world.occurred('sign-out while a document is asleep');
+    }
+    if (browser.tabs.length > 1) world.occurred('sign-out with several tabs');
+    const { status } = found.session.getSnapshot();
+    if (status === 'refreshing' || status === 'exchanging') world.occurred(`sign-out while ${status}`);
+    const mark = () => browser.shared.getItem(`oauth:sign-out:${world.servers[step.server].serverUrl}`);
+    const before = mark();
+    const signOut: SignOut = { server: step.server, atStep: browser.step, isMarked: false };
+    ledger.signOuts.push(signOut);
+    void found.session.signOut();
+    signOut.isMarked = mark() !== before;
+    if (before !== null && !signOut.isMarked) {
+      world.violate('I1: a sign-out left no mark where there was one before');
+    }
+    return `sign out of ${step.server} in tab ${found.tab.id}`;
+  },
+} satisfies Record<string, Act>;
+
+/** Begins a sign-in, and notes where it could not be begun. */
+export function signIn(
+  { tab: { current }, session }: { tab: Tab; session: Session },
+  server: ServerName,
+): void {
+  void session.signIn('/here').then(() => {
+    if (session.getSnapshot().status === 'failed') current?.failedSignIns.add(server);
+  });
+}
+
+/** What an app does with a session: it asks for a token, and once for another where the server refuses it. */
+function call(world: World, session: Session, server: ServerName): void {
+  const { browser, ledger, servers } = world;
+  const began = browser.step;
+  const accepted = (token: string | undefined) => {
+    const grant = token && servers[server].grantOf(token);
+    if (!grant) return;
+    const delivery = ledger.deliveries.find((found) => found.grant === grant);
+    const isSignedOut = ledger.signOuts.some(
+      ({ server: of, atStep, isMarked }) =>
+        of === server &&
+        isMarked &&
+        atStep > world.clearedAt &&
+        atStep < began &&
+        atStep > (delivery?.atStep ?? began),
+    );
+    if (isSignedOut) world.violate(`I1: ${token} was handed out after a sign-out`);
+  };
+  session
+    .accessToken()
+    .then((token) => {
+      accepted(token);
+      world.occurred('call');
+      if (!token || servers[server].accepts(token)) return undefined;
+      world.occurred('call refused with 401');
+      return session.refresh(token).then(accepted);
+    })
+    .catch(() => {});
+}

@@ -1,0 +1,53 @@
+import { type Browser, createBrowser } from './browser.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createNetwork, type Network } from './network.ts';
+import { createServer, type ServerModel, type ServerName } from './server.ts';
+
+/** One browser, two servers, the network between them, and what has happened so far. */
+export interface World {
+  readonly browser: Browser;
+  readonly servers: Record<ServerName, ServerModel>;
+  readonly network: Network;
+  readonly ledger: Ledger;
+  /** What was done, in words, for whoever reads a schedule that failed. */
+  readonly steps: string[];
+  /** The rules that were broken. */
+  readonly violations: string[];
+  /** Redirect URIs that were opened, with what they carried. */
+  readonly callbacks: string[];
+  /** How often each thing happened that a schedule is there for. */
+  readonly events: Map<string, number>;
+  /** The step at which `localStorage` was cleared last; -1 if never. */
+  clearedAt: number;
+  /** Whether `localStorage` ever refused a mark. */
+  sharedWasFull: boolean;
+  occurred(event: string): void;
+  violate(rule: string): void;
+}
+
+export function createWorld(seed: number): World {
+  const events = new Map<string, number>();
+  const violations: string[] = [];
+  const occurred = (event: string) => void events.set(event, (events.get(event) ?? 0) + 1);
+  const violate = (rule: string) => void violations.push(rule);
+  const browser: Browser = createBrowser(seed, (document, url, init) => network.fetch(document, url, init));
+  const now = () => browser.nowMs;
+  const servers = { a: createServer('a', now, occurred), b: createServer('b', now, occurred) };
+  const both = [servers.a, servers.b];
+  const ledger = createLedger(both, () => browser, violate);
+  const network: Network = createNetwork(both, () => browser, ledger);
+  return {
+    browser,
+    servers,
+    network,
+    ledger,
+    steps: [],
+    violations,
+    callbacks: [],
+    events,
+    clearedAt: -1,
+    sharedWasFull: false,
+    occurred,
+    violate,
+  };
+}
