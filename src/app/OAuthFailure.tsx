@@ -15,7 +15,7 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
       <p>{advice}</p>
       {error.refusal?.description && (
         <p className="mt-2 text-soft">
-          {isVerified ? 'The server says:' : 'It says, unverified:'}
+          {isVerified ? 'The server says:' : 'It says, unverified:'}{' '}
           <ServerText text={error.refusal.description} kind="value" />
         </p>
       )}
