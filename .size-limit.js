@@ -32,15 +32,15 @@ export default [
     import:
       '{ discover, createAuthorizationRequest, savePendingAuthorization, validateAuthorizationResponse, exchangeCode, refreshToken }',
     gzip: true,
-    limit: '4.5 kB',
+    limit: '6.0 kB',
   },
   {
     name: 'src/oauth, its whole public door',
     path: 'src/oauth/index.ts',
     import: door,
     gzip: true,
-    // 6.0 kB was the aim; see docs/decisions/0004-size-of-the-public-door.md.
-    limit: '8.8 kB',
+    // See docs/decisions/0004-size-of-the-public-door.md.
+    limit: '12.0 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -53,7 +53,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '9.1 kB',
+    limit: '12.4 kB',
   },
   {
     name: 'JavaScript before first paint',
