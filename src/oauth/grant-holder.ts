@@ -50,7 +50,7 @@ function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
 
 /**
  * @param onReplaced called when this document comes back from the back/forward cache and finds that another
- * one of this tab has renewed or replaced its grant.
+ * one of this tab has got, renewed, replaced or ended a grant.
  */
 export function createGrantHolder(
   platform: Platform,
@@ -61,16 +61,19 @@ export function createGrantHolder(
   const { tab } = platform.storage;
   const received = receiveAccessTokens(platform);
   let held: HeldGrant | undefined;
+  let wasStored = false;
 
   // By way of the storage, for as long as the change of documents takes: a reload needs no refresh then, and a
   // second one right after it does not lose the response to the first.
   platform.listen('pagehide', () => {
     if (held?.token) saveGrant(tab, serverUrl, { ...held.record, accessToken: held.token });
+    wasStored = Boolean(readGrant(tab, serverUrl));
   });
   platform.listen('pageshow', ({ persisted }) => {
-    const stored = persisted && readGrant(tab, serverUrl);
-    if (!held || !stored) return;
-    if (stored.refreshToken === held.record.refreshToken) saveGrant(tab, serverUrl, held.record);
+    const stored = readGrant(tab, serverUrl);
+    // What the storage had no room for is in memory alone.
+    if (!persisted || !(stored || wasStored)) return;
+    if (held && stored?.refreshToken === held.record.refreshToken) saveGrant(tab, serverUrl, held.record);
     else {
       held = undefined;
       onReplaced();

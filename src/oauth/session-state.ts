@@ -44,6 +44,7 @@ export type SessionState =
   | { status: 'failed'; error: OAuthError; retryAtMs?: number | undefined };
 
 export type SessionEvent =
+  | { type: 'restore-started' }
   | { type: 'sign-in-started' }
   | { type: 'redirect-started' }
   | { type: 'redirect-stalled' }
@@ -58,6 +59,8 @@ export type SessionEvent =
 /** The next state of a session. Pure; an event that does not fit the state changes nothing. */
 export function transition(state: SessionState, event: SessionEvent): SessionState {
   switch (event.type) {
+    case 'restore-started':
+      return { status: 'restoring' };
     case 'sign-in-started':
       return { status: 'discovering' };
     case 'redirect-started':

@@ -42,7 +42,10 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   const refresh = singleFlight(renew);
   const restore = singleFlight(restoreGrant);
   const sweep = createSweep(platform, serverUrl);
-  const grant = createGrantHolder(platform, serverUrl, signOuts, () => void restore());
+  const grant = createGrantHolder(platform, serverUrl, signOuts, () => {
+    dispatch({ type: 'restore-started' });
+    void restore();
+  });
   const retry = createRetry(platform, () => {
     // A failure shows in the snapshot.
     if (!isLeaving()) void refresh().catch(() => {});
