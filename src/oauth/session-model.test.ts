@@ -21,7 +21,7 @@ describe('sessions with two servers in up to four tabs', () => {
 describe('the event loop of the model', () => {
   /** Two documents that each have two tasks, of sources of their own. */
   function fourTasks() {
-    const world = createWorld(1);
+    const world = createWorld();
     const order: string[] = [];
     for (const id of [0, 1]) {
       const document = world.browser.open(world.browser.newTab(), 'https://app.example/');

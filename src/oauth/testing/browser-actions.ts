@@ -58,7 +58,8 @@ export const browserActions = {
   copy: (world, step) => {
     const { browser } = world;
     const from = tabOf(world, step, ({ current, away }) => current ?? away);
-    if (!from || browser.tabs.length >= MOST_TABS) return undefined;
+    // Without locks a copy is not noticed, which is a limit that is documented.
+    if (!from || !browser.hasLocks || browser.tabs.length >= MOST_TABS) return undefined;
     const contents = [...from.storage.entries.values()].join('\n');
     const holder = from.current?.lock ? from.current : undefined;
     const tab = browser.newTab(from.storage, { from, atStep: browser.step, holder, contents });
@@ -92,6 +93,7 @@ export const browserActions = {
     world.browser.wake(cached);
     cached.hear('pageshow', true);
     world.occurred('back by the back/forward cache');
+    if (left) world.occurred('back to a document, past another one of its tab');
     return `back to document ${cached.id} in tab ${tab.id}`;
   },
   prerender: (world, step) => {

@@ -19,8 +19,9 @@ export interface Tab {
   wasFull: boolean;
   copied?: Copy | undefined;
   /**
-   * The step at which it last had no document of the app that could reply to a copy: it was closed, or at a server, or
-   * it took the lock of a document that was frozen or gone. -1 if never.
+   * The step at which it last had no document of the app that could reply to a copy: it was closed, or at a server;
+   * it was loaded again in the moment in which a copy asked; or it took the lock of a document that was frozen or gone.
+   * -1 if never.
    */
   emptyAt: number;
 }
@@ -41,6 +42,8 @@ export interface Browser {
   readonly documents: ModelDocument[];
   readonly shared: ReturnType<typeof memoryStorage>;
   readonly locks: TestLocks;
+  /** Where there are no Web Locks, a document comes back from the back/forward cache whatever happened meanwhile. */
+  readonly hasLocks: boolean;
   nowMs: number;
   online: boolean;
   /** How many steps there were. */
@@ -61,14 +64,14 @@ export interface Browser {
   wake(document: ModelDocument): void;
 }
 
-/** @param seed of what the browser draws at random. */
-export function createBrowser(seed: number, fetch: Browser['fetch']): Browser {
-  let random = seed;
+export function createBrowser(hasLocks: boolean, fetch: Browser['fetch']): Browser {
+  let random = 1;
   const browser: Browser = {
     tabs: [],
     documents: [],
     shared: memoryStorage(),
     locks: testLocks(),
+    hasLocks,
     nowMs: 1_750_000_000_000,
     online: true,
     step: 0,
@@ -111,10 +114,13 @@ export function createBrowser(seed: number, fetch: Browser['fetch']): Browser {
     },
     end(document) {
       if (!document) return;
+      const { tab } = document;
+      const waits = (other: Tab) => other.current && !other.current.lock && isRelated(other, tab);
+      if (browser.tabs.some((other) => other !== tab && waits(other))) tab.emptyAt = browser.step;
       document.life = 'gone';
       document.tasks.length = 0;
       for (const place of ['current', 'cached', 'prerendered'] as const) {
-        if (document.tab[place] === document) document.tab[place] = undefined;
+        if (tab[place] === document) tab[place] = undefined;
       }
     },
     discard(document) {
@@ -138,4 +144,14 @@ export function createBrowser(seed: number, fetch: Browser['fetch']): Browser {
     },
   };
   return browser;
+}
+
+/** A tab, the one that it was copied from, and so on. */
+export function lineage(tab: Tab): Tab[] {
+  return tab.copied ? [tab, ...lineage(tab.copied.from)] : [tab];
+}
+
+/** Whether one tab is a copy of the other, or both of a third. */
+export function isRelated(one: Tab, other: Tab): boolean {
+  return lineage(one).at(-1) === lineage(other).at(-1);
 }

@@ -2,6 +2,7 @@
 export const INTERESTING: readonly string[] = [
   'another person signs in',
   'back by the back/forward cache',
+  'back to a document, past another one of its tab',
   'callback opened again',
   'close in the middle of a refresh',
   'copy of a grant',

@@ -115,7 +115,7 @@ export function createDocument(
       return () => timers.delete(timer);
     },
     randomBytes: (length) => browser.randomBytes(length),
-    locks: { request: watchedRequest } as unknown as Platform['locks'],
+    locks: browser.hasLocks ? ({ request: watchedRequest } as unknown as Platform['locks']) : undefined,
     broadcast: {
       addEventListener: (_type, listener) => hears.push(listener),
       postMessage(data) {

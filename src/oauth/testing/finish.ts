@@ -86,6 +86,8 @@ function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }
       (kept) => servers[grant.server].grantOf(keptToken(kept, servers[grant.server]) ?? '') === grant,
     );
     if (keeper) violate(`I1: tab ${keeper.id} keeps ${grant.newest} from before a sign-out`);
+    // A copy that came first took the tab of the original for its own, and what the original got is not given back.
+    if (browser.tabs.some((other) => ledger.sleptSinceCopy(tab, other))) continue;
     if (grant.ended || unrevoked.includes(grant) || tab.wasFull) continue;
     violate(`I1: ${grant.newest} of tab ${tab.id} is live after a sign-out`);
   }

@@ -1,7 +1,7 @@
 import type { SessionState } from '../index.ts';
-import type { Tab } from './browser.ts';
+import { isRelated, lineage, type Tab } from './browser.ts';
 import type { ModelDocument } from './document.ts';
-import { type Delivery, lineage } from './ledger.ts';
+import type { Delivery } from './ledger.ts';
 import type { ServerGrant, ServerModel } from './server.ts';
 import type { World } from './world.ts';
 
@@ -40,8 +40,7 @@ export function watchInvariants(world: World): Invariants {
   }
 
   function isExplained({ grant, atStep }: Delivery, tabs: Set<Tab>): boolean {
-    const roots = new Set([...tabs].map((tab) => lineage(tab).at(-1)));
-    const related = browser.tabs.filter((tab) => roots.has(lineage(tab).at(-1)));
+    const related = browser.tabs.filter((tab) => [...tabs].some((holder) => isRelated(tab, holder)));
     return (
       grant.ended === 'refused' ||
       Boolean(grant.misnamed) ||
@@ -69,7 +68,7 @@ export function watchInvariants(world: World): Invariants {
       say('and holds no grant');
     }
     // Before it holds its lock, a document does not know whether what it finds is its own.
-    const isOwn = holds && document.lock !== undefined;
+    const isOwn = holds && (document.lock !== undefined || !browser.hasLocks);
     if ((state.status === 'signed-out' || state.status === 'signing-out') && isOwn) say('and holds a grant');
     checkReason(document, server, state, say);
     const retryAtMs = state.status === 'failed' ? state.retryAtMs : undefined;

@@ -1,4 +1,4 @@
-import type { Browser, Tab } from './browser.ts';
+import { type Browser, lineage, type Tab } from './browser.ts';
 import type { Exchange } from './network.ts';
 import type { ServerGrant, ServerModel, ServerName } from './server.ts';
 
@@ -148,9 +148,4 @@ export function createLedger(
     },
   };
   return ledger;
-}
-
-/** A tab, the one that it was copied from, and so on. */
-export function lineage(tab: Tab): Tab[] {
-  return tab.copied ? [tab, ...lineage(tab.copied.from)] : [tab];
 }

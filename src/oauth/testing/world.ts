@@ -25,12 +25,14 @@ export interface World {
   violate(rule: string): void;
 }
 
-export function createWorld(seed: number): World {
+export function createWorld({ hasLocks = true } = {}): World {
   const events = new Map<string, number>();
   const violations: string[] = [];
   const occurred = (event: string) => void events.set(event, (events.get(event) ?? 0) + 1);
   const violate = (rule: string) => void violations.push(rule);
-  const browser: Browser = createBrowser(seed, (document, url, init) => network.fetch(document, url, init));
+  const browser: Browser = createBrowser(hasLocks, (document, url, init) =>
+    network.fetch(document, url, init),
+  );
   const now = () => browser.nowMs;
   const servers = { a: createServer('a', now, occurred), b: createServer('b', now, occurred) };
   const both = [servers.a, servers.b];
