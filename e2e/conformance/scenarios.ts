@@ -67,7 +67,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   async 'auth/resource-mismatch'(person) {
     await person.look();
-    await person.seesRefusal(/describes itself as another one/);
+    await person.seesRefusal(/metadata of the MCP server describes another resource/);
   },
   'auth/offline-access-scope': signInAndCall,
   'auth/offline-access-not-supported': signInAndCall,
@@ -87,7 +87,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'auth/iss-normalized': signInIsRefused,
   async 'auth/metadata-issuer-mismatch'(person) {
     await person.look();
-    await person.seesRefusal(/authorization server describes itself as another one/);
+    await person.seesRefusal(/metadata of the authorization server names another issuer/);
   },
   async 'sep-2322-client-request-state'(person) {
     await person.look();
