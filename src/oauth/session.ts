@@ -20,7 +20,7 @@ import {
   type StepUp,
 } from './sign-in.ts';
 import { watchSignOuts } from './sign-outs.ts';
-import { singleFlight } from './single-flight.ts';
+import { idle, singleFlight, track } from './single-flight.ts';
 import { createSweep } from './sweep.ts';
 import { acquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
@@ -39,8 +39,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   const { tab } = platform.storage;
   const listeners = new Set<() => void>();
   const signOuts = watchSignOuts(platform, serverUrl, () => void endByPerson());
-  const refresh = singleFlight(renew);
-  const restore = singleFlight(restoreGrant);
+  const refresh = singleFlight(platform, renew);
+  const restore = singleFlight(platform, restoreGrant);
   const sweep = createSweep(platform, serverUrl);
   const grant = createGrantHolder(platform, serverUrl, signOuts, () => {
     dispatch({ type: 'restore-started' });
@@ -117,10 +117,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       // A copy that is made while the person is at the server is told by the id; a frame is no tab of its own.
       if (!platform.framed) await ownsTab();
       const url = await prepareSignIn(platform, settings, returnTo, stepUp);
-      // A response would be lost with this document, and the refresh token in it. Each of these may begin the next.
-      for (const underWay of [() => completed, restore.underWay, refresh.underWay]) {
-        await underWay()?.catch(() => {});
-      }
+      // A response would be lost with this document, and the refresh token in it: of this session or another one.
+      await idle(platform);
       if (isSignedOut()) return;
       dispatch({ type: 'redirect-started' });
       navigate(url);
@@ -291,7 +289,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     async completeSignIn() {
       response ??= captureAuthorizationResponse(platform, redirectUri, true);
       if (response === undefined) throw new OAuthError('no_authorization_response');
-      completed ??= exchange(response);
+      completed ??= track(platform, exchange(response));
       return completed;
     },
     async accessToken() {

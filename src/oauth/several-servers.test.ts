@@ -47,6 +47,31 @@ describe('several servers in one tab', () => {
     expect(pendingServerUrl(back.tab, state)).toBeUndefined();
   });
 
+  it('wait for each other: a sign-in to one does not leave while a refresh of the other is under way', async () => {
+    let answer = () => {};
+    const { session, platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) =>
+          formOf(request).code
+            ? Response.json(TOKENS)
+            : new Promise((resolve) => {
+                answer = () => resolve(Response.json({ ...TOKENS, refresh_token: 'refresh-2' }));
+              }),
+        [OTHER]: () => new Response(null, { status: 401 }),
+        'https://other.example/.well-known/oauth-protected-resource/mcp': () =>
+          Response.json({ ...RESOURCE_METADATA, resource: OTHER }),
+      }),
+    );
+    const refreshing = session.refresh();
+    const leaving = createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signIn();
+    await expect.poll(() => [...platform.tab.entries.keys()].join()).toContain('oauth:pending:');
+    expect(platform.navigations).toEqual([]);
+    answer();
+    await Promise.all([refreshing, leaving]);
+    expect(platform.navigations).toHaveLength(1);
+    expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-2');
+  });
+
   it('end alone: signing out of one leaves the other signed in', async () => {
     const { session, platform } = await signedIn();
     await createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signOut();

@@ -1,17 +1,32 @@
-/** Work that calls share while it is under way, its outcome included. */
-export interface SingleFlight<Result> {
-  (): Promise<Result>;
-  /** The work that is under way, if any. */
-  underWay(): Promise<Result> | undefined;
+/** What is under way in a document, by its platform. */
+const underWay = new WeakMap<object, Set<Promise<unknown>>>();
+
+/** Remembers work whose outcome would be lost with the document. */
+export function track<Result>(platform: object, work: Promise<Result>): Promise<Result> {
+  const works = (underWay.get(platform) ?? new Set()).add(work);
+  underWay.set(platform, works);
+  const done = () => works.delete(work);
+  work.then(done, done);
+  return work;
 }
 
-export function singleFlight<Result>(work: () => Promise<Result>): SingleFlight<Result> {
+/** Resolves once nothing is under way in a document, in none of its sessions. Never rejects. */
+export async function idle(platform: object): Promise<void> {
+  const works = underWay.get(platform);
+  // Some of it may begin the next.
+  while (works?.size) await Promise.allSettled(works);
+}
+
+/** Work that calls share while it is under way, its outcome included; see {@link track}. */
+export function singleFlight<Result>(platform: object, work: () => Promise<Result>): () => Promise<Result> {
   let running: Promise<Result> | undefined;
-  const run = () => {
-    running ??= work().finally(() => {
-      running = undefined;
-    });
+  return () => {
+    running ??= track(
+      platform,
+      work().finally(() => {
+        running = undefined;
+      }),
+    );
     return running;
   };
-  return Object.assign(run, { underWay: () => running });
 }

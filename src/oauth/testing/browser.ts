@@ -64,7 +64,10 @@ export interface Browser {
   wake(document: ModelDocument): void;
 }
 
-export function createBrowser(hasLocks: boolean, fetch: Browser['fetch']): Browser {
+export function createBrowser(
+  hasLocks: boolean,
+  { fetch, left }: { fetch: Browser['fetch']; left(document: ModelDocument, url: string): void },
+): Browser {
   let random = 1;
   const browser: Browser = {
     tabs: [],
@@ -76,8 +79,9 @@ export function createBrowser(hasLocks: boolean, fetch: Browser['fetch']): Brows
     online: true,
     step: 0,
     fetch,
-    navigate({ tab }, url) {
-      tab.leavingFor = new URL(url);
+    navigate(document, url) {
+      document.tab.leavingFor = new URL(url);
+      left(document, url);
     },
     broadcast(sender, data) {
       for (const document of browser.documents) if (document !== sender) document.receive(sender, data);

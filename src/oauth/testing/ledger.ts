@@ -1,4 +1,5 @@
 import { type Browser, lineage, type Tab } from './browser.ts';
+import type { ModelDocument } from './document.ts';
 import type { Exchange } from './network.ts';
 import type { ServerGrant, ServerModel, ServerName } from './server.ts';
 
@@ -27,6 +28,8 @@ export interface Ledger {
   readonly verifiers: Set<string>;
   sent(exchange: Exchange, init: RequestInit): void;
   settled(exchange: Exchange): void;
+  /** A document leaves for a page of a server. */
+  left(document: ModelDocument, url: string, exchanges: readonly Exchange[]): void;
   /** Whether a response about the grant was lost, or a frozen document and a copy of its tab both had it. */
   isInDoubt(grant: ServerGrant): boolean;
   isSignedOutAfter(server: ServerName, step: number): boolean;
@@ -134,6 +137,17 @@ export function createLedger(
       if (to === 'token' && outcome === 'lost') doubtful.add(grant);
       if (form.has('code') && outcome === 'granted') {
         ledger.deliveries.push({ grant, tab: document.tab, atStep });
+      }
+    },
+    left(document, url, exchanges) {
+      ledger.published(url, 'the address of a page');
+      const underWay = exchanges.find(
+        ({ document: sender, to, outcome }) =>
+          sender === document && to === 'token' && outcome === 'under way',
+      );
+      // Signing out is bounded in time, and gives the refresh token back.
+      if (underWay && new URL(url).pathname === '/authorize') {
+        violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
       }
     },
     sleptSinceCopy,

@@ -34,7 +34,6 @@ export function countInterrupted(world: World, document: ModelDocument, how: str
 export function commit(world: World, tab: Tab, cached: boolean): void {
   const { leavingFor } = tab;
   if (tab.current) countInterrupted(world, tab.current, 'navigation');
-  world.ledger.published(leavingFor?.href ?? '', 'the address of a page');
   leave(world, tab.current, cached);
   Object.assign(tab, { away: leavingFor, leavingFor: undefined, emptyAt: world.browser.step });
 }

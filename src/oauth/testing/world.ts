@@ -30,9 +30,10 @@ export function createWorld({ hasLocks = true } = {}): World {
   const violations: string[] = [];
   const occurred = (event: string) => void events.set(event, (events.get(event) ?? 0) + 1);
   const violate = (rule: string) => void violations.push(rule);
-  const browser: Browser = createBrowser(hasLocks, (document, url, init) =>
-    network.fetch(document, url, init),
-  );
+  const browser: Browser = createBrowser(hasLocks, {
+    fetch: (document, url, init) => network.fetch(document, url, init),
+    left: (document, url) => ledger.left(document, url, network.exchanges),
+  });
   const now = () => browser.nowMs;
   const servers = { a: createServer('a', now, occurred), b: createServer('b', now, occurred) };
   const both = [servers.a, servers.b];
