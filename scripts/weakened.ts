@@ -67,7 +67,7 @@ const WEAKNESSES: readonly Weakness[] = [
   {
     name: 'refreshes twice at once',
     file: 'session.ts',
-    text: 'const refresh = singleFlight(renew);',
+    text: 'const refresh = singleFlight(platform, renew);',
     weak: 'const refresh = renew;',
     tests: ['session.test.ts'],
   },
