@@ -3,7 +3,7 @@ import './zod-jitless.ts';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
-import { acceptedResource } from './app/accepted-resource.ts';
+import { accepted } from './app/accepted.ts';
 import { connectPath } from './app/connect/connect-path.ts';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
@@ -106,9 +106,12 @@ function sessionsOf(platform: Platform): (serverUrl: string) => Session {
         : {
             ...identification,
             serverUrl,
-            // Read at each sign-in: the person may accept it in between.
+            // Read at each sign-in: the person may accept them in between.
             get resource() {
-              return acceptedResource(platform.storage.tab, serverUrl);
+              return accepted(platform.storage.tab, serverUrl).resource;
+            },
+            get tokenOrigin() {
+              return accepted(platform.storage.tab, serverUrl).tokenOrigin;
             },
           };
     const session = sessions.get(serverUrl) ?? createSession(settings, platform);

@@ -21,8 +21,8 @@ const ranges = {
   },
   ipv6: {
     loopback: blocks('ipv6', '::1/128', '::/128'),
-    // All but 2000::/3.
-    local: blocks('ipv6', '::/3', '4000::/2', '8000::/1'),
+    // All but 2000::/3, and of that 6to4 and Teredo, which carry IPv4 addresses of any kind.
+    local: blocks('ipv6', '::/3', '4000::/2', '8000::/1', '2002::/16', '2001::/32'),
   },
 };
 
@@ -88,9 +88,24 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('of an IPv6 address is public in 2000::/3 alone', () => {
+  it('of an IPv6 address is public in 2000::/3 alone, without the tunnels in it', () => {
     const group = fc.oneof(
-      fc.constantFrom(0, 1, 0x1fff, 0x2000, 0x3fff, 0x4000, 0xfc00, 0xfdff, 0xfe80, 0xff02, 0x200, 0x20),
+      fc.constantFrom(
+        0,
+        1,
+        0x1fff,
+        0x2000,
+        0x2001,
+        0x2002,
+        0x3fff,
+        0x4000,
+        0xfc00,
+        0xfdff,
+        0xfe80,
+        0xff02,
+        0x200,
+        0x20,
+      ),
       fc.nat(0xffff),
     );
     fc.assert(

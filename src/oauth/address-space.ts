@@ -6,10 +6,13 @@ const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$
 const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)$/;
 const LOCAL_IPV4 =
   /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|198\.1[89]|22[4-9]|2[345]\d)\.[\d.]+$/;
+/** 6to4 and Teredo carry IPv4 addresses of any kind (RFC 3056, RFC 4380). */
+const TUNNEL_IPV6 = /^\[200(2|1:0?):/;
 /** Only 2000::/3 is global unicast (RFC 4291 §2.4). */
 const LOCAL_IPV6 = /^\[(?![23]\w{3}:)/;
 /** A single label, or a name below one that the public DNS does not have (RFC 6762, RFC 8375; ICANN: internal). */
-const LOCAL_NAME = /^[^.[]*$|\.(local|internal|home\.arpa|intranet|private|corp|home|lan)$/;
+const LOCAL_NAME =
+  /^[^.[]*$|\.(local|internal|home\.arpa|intranet|private|corp|home|lan|test|localnet|localtest)$/;
 
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
 
@@ -33,5 +36,7 @@ export function addressSpace(url: string): AddressSpace {
       [high, low].map((group) => `${parseInt(group, 16) >> 8}.${parseInt(group, 16) & 255}`).join('.'),
     );
   if (LOOPBACK.test(host)) return 'loopback';
-  return [LOCAL_IPV4, LOCAL_IPV6, LOCAL_NAME].some((local) => local.test(host)) ? 'local' : 'public';
+  return [LOCAL_IPV4, LOCAL_IPV6, TUNNEL_IPV6, LOCAL_NAME].some((local) => local.test(host))
+    ? 'local'
+    : 'public';
 }

@@ -1,6 +1,6 @@
 import { OAuthError, readServerRefusal } from './errors.ts';
 import { isObject, nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
-import type { AuthorizationServerMetadata } from './metadata.ts';
+import { type AuthorizationServerMetadata, coversServer } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriOf } from './redirect-uri.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
@@ -43,7 +43,7 @@ export type RegistrationMethod =
 /**
  * How this app presents itself to one server. To a server that does not promise `iss` in its responses, with a
  * redirect URI that no other server knows, see {@link redirectUriOf}: so a client ID metadata document, which lists
- * but one, is no way there if the code would be sent to another origin than the sign-in's. A client that was
+ * but one, is no way there unless both endpoints lie below the issuer. A client that was
  * registered beforehand has the redirect URI that was agreed on.
  */
 export async function identificationFor(
@@ -52,11 +52,9 @@ export async function identificationFor(
 ): Promise<ClientIdentification> {
   const { clientId, clientMetadataUrl, redirectUri } = identification;
   if (clientId || server.issParameterSupported) return identification;
-  const [signIn, token] = [server.authorizationEndpoint, server.tokenEndpoint].map(
-    (url) => new URL(url).origin,
-  );
-  if (signIn === token && server.clientIdMetadataDocumentSupported && clientMetadataUrl)
-    return identification;
+  const { issuer, authorizationEndpoint, tokenEndpoint } = server;
+  const isOneTenant = [authorizationEndpoint, tokenEndpoint].every((url) => coversServer(issuer, url));
+  if (isOneTenant && server.clientIdMetadataDocumentSupported && clientMetadataUrl) return identification;
   return {
     ...identification,
     clientMetadataUrl: undefined,

@@ -71,6 +71,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
     advice:
       'Without S256 an intercepted code could be redeemed by anybody, so this app does not sign in there.',
   },
+  token_endpoint_elsewhere: {
+    title: 'The code would go to another origin than you sign in at',
+    advice:
+      'The server does not promise to say who answers, so nothing tells an honest one from one that wants the code of another. Accept that origin only if both belong to one operator.',
+  },
   client_unknown: {
     title: 'The authorization server does not know this app',
     advice:

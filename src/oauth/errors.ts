@@ -25,6 +25,7 @@ export type OAuthErrorCode =
   | 'server_metadata_invalid'
   | 'issuer_mismatch'
   | 'pkce_unsupported'
+  | 'token_endpoint_elsewhere'
   // client registration
   | 'client_unknown'
   | 'registration_refused'
@@ -78,7 +79,7 @@ export interface FailureDetails {
   retryAfterMs?: number | undefined;
   /** Both values of a mismatch. What was found is text of a server, cut short and cleaned. */
   found?: unknown;
-  expected?: string;
+  expected?: string | undefined;
   /** Where to go on after a new sign-in: a path of our own origin. Known once the sign-in is. */
   returnTo?: string | undefined;
 }
@@ -95,7 +96,7 @@ export class OAuthError extends Error implements FailureDetails {
   declare readonly status?: number;
   declare readonly retryAfterMs?: number | undefined;
   declare readonly found?: string;
-  declare readonly expected?: string;
+  declare readonly expected?: string | undefined;
   declare returnTo?: string | undefined;
 
   readonly code: OAuthErrorCode;

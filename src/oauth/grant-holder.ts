@@ -59,7 +59,7 @@ export function createGrantHolder(
   onReplaced: () => void,
 ): GrantHolder {
   const { tab } = platform.storage;
-  const received = receiveAccessTokens(platform);
+  receiveAccessTokens(platform);
   let held: HeldGrant | undefined;
   let wasStored = false;
 
@@ -67,6 +67,8 @@ export function createGrantHolder(
   // second one right after it does not lose the response to the first.
   platform.listen('pagehide', () => {
     if (held?.token) saveGrant(tab, serverUrl, { ...held.record, accessToken: held.token });
+    // There may be no room for both.
+    if (held && !readGrant(tab, serverUrl)) saveGrant(tab, serverUrl, held.record);
     wasStored = Boolean(readGrant(tab, serverUrl));
   });
   platform.listen('pageshow', ({ persisted }) => {
@@ -94,6 +96,7 @@ export function createGrantHolder(
       return held;
     },
     takeOver() {
+      const received = receiveAccessTokens(platform);
       const record = readGrant(tab, serverUrl);
       if (held || !record) return held;
       held = { record, token: received.get(serverUrl), isSignedOut: signOuts.watch(record.signOutMark) };

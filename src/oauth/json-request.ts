@@ -62,7 +62,7 @@ async function readText(response: Response, url: string, step: Step): Promise<st
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
       await reader?.cancel();
-      throw new OAuthError('response_too_large', { at: url, step });
+      throw new OAuthError('response_too_large', { at: url, step, status: response.status });
     }
     text += decoder.decode(chunk.value, { stream: true });
   }

@@ -30,8 +30,8 @@ export interface AuthorizationServerMetadata {
   tokenEndpointAuthMethods?: string[];
 }
 
-/** What the URL parser drops, turns around or encodes without a word: a URL that holds it is not what it seems. */
-const DECEPTIVE = /[\p{C}\p{Z}\\#<>"{}|^`]/u;
+/** RFC 3986 §2, without the mark of a fragment: whatever else is in it, the URL parser drops, turns or encodes. */
+const WELL_FORMED = /^https?:\/\/[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
 
 /**
  * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, not even an
@@ -39,7 +39,7 @@ const DECEPTIVE = /[\p{C}\p{Z}\\#<>"{}|^`]/u;
  * script.
  */
 export function isSafeUrl(url: string): boolean {
-  if (DECEPTIVE.test(url) || !URL.canParse(url)) return false;
+  if (!WELL_FORMED.test(url) || !URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new URL(url);
   const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   return !username && !password && (protocol === 'https:' || (protocol === 'http:' && loopback));
@@ -164,8 +164,9 @@ export function requireSafeFrom(url: string, namedBy: string): void {
   if (isNearer(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
 }
 
-/** RFC 8414 §2: an issuer identifier has neither query nor fragment. */
+/** RFC 8414 §2: an issuer identifier has neither query nor fragment; and it is spelled as a URL is serialised. */
 function requireIssuer(issuer: string, namedBy: string): void {
   requireSafeFrom(issuer, namedBy);
-  if (issuer.includes('?')) throw new OAuthError('unsafe_url', { found: issuer });
+  if (issuer.includes('?') || !isSameUrl(issuer, issuer))
+    throw new OAuthError('unsafe_url', { found: issuer });
 }

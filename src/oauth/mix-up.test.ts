@@ -54,7 +54,14 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
         [`${evil}/register`]: () => Response.json({ client_id: 'registered' }),
       }),
     );
-    await createSession(APP, platform).signIn();
+    const session = createSession(APP, platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({
+      error: { code: 'token_endpoint_elsewhere', found: evil, expected: 'https://as.example' },
+    });
+    expect(platform.navigations).toEqual([]);
+    // Even where the person let the code go there.
+    await createSession({ ...APP, tokenOrigin: evil }, platform).signIn();
     const attack = new URL(platform.navigations[0] ?? '');
     expect(attack.origin + attack.pathname).toBe(SERVER.authorizationEndpoint);
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
@@ -90,19 +97,17 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     );
   });
 
-  it('is not shown a metadata document, which lists one redirect URI, where the code would leave its origin', async () => {
+  it('is shown a metadata document, which lists one redirect URI, only where both endpoints lie below it', async () => {
     const document = 'https://app.example/client-metadata.json';
     const mixed = {
       ...SILENT,
       client_id_metadata_document_supported: true,
       token_endpoint: 'https://tokens.example/token',
     };
-    const { sent } = await leaveFor(mixed, { clientMetadataUrl: document });
+    const accepting = { clientMetadataUrl: document, tokenOrigin: 'https://tokens.example' };
+    const { sent } = await leaveFor(mixed, accepting);
     expect(sent?.get('client_id')).toBe('registered');
-    const unregistered = await leaveFor(
-      { ...mixed, registration_endpoint: undefined },
-      { clientMetadataUrl: document },
-    );
+    const unregistered = await leaveFor({ ...mixed, registration_endpoint: undefined }, accepting);
     expect(unregistered.session.getSnapshot()).toMatchObject({ error: { code: 'client_unknown' } });
     const own = await leaveFor(
       { ...SILENT, client_id_metadata_document_supported: true },
@@ -110,6 +115,16 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     );
     expect(own.sent?.get('client_id')).toBe(document);
     expect(own.sent?.get('redirect_uri')).toBe(REDIRECT_URI);
+    // Another tenant of the same host is another server.
+    const tenant = await leaveFor(
+      {
+        ...SILENT,
+        client_id_metadata_document_supported: true,
+        authorization_endpoint: 'https://as.example/victim/authorize',
+      },
+      { clientMetadataUrl: document },
+    );
+    expect(tenant.sent?.get('client_id')).toBe('registered');
   });
 
   it.each<[string, object, object]>([

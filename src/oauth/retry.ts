@@ -8,7 +8,7 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 /** Tries something again that failed for a reason that may pass. */
 export interface Retry {
   /**
-   * Schedules the next try: when the server said, or else later at each failure.
+   * Schedules the next try: later at each failure, and not before the server said.
    *
    * @returns when it is due.
    */
@@ -26,7 +26,9 @@ export function createRetry({ now, schedule }: Pick<Platform, 'now' | 'schedule'
   let next: { error: OAuthError; atMs: number; cancel(): void } | undefined;
   return {
     postpone(error) {
-      const delayMs = error.retryAfterMs ?? Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
+      const backoffMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
+      // A server that always says "soon" is asked less and less often, too.
+      const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs);
       failures += 1;
       next?.cancel();
       next = { error, atMs: now() + delayMs, cancel: schedule(run, delayMs) };

@@ -22,7 +22,7 @@ import {
 import { watchSignOuts } from './sign-outs.ts';
 import { idle, singleFlight, track } from './single-flight.ts';
 import { createSweep } from './sweep.ts';
-import { acquireTab } from './tab-ownership.ts';
+import { acquireTab, reacquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
 
 export type SessionSettings = SignInSettings;
@@ -114,8 +114,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     dispatch({ type: 'sign-in-started' });
     const isSignedOut = signOuts.watch();
     try {
-      // A copy that is made while the person is at the server is told by the id; a frame is no tab of its own.
-      if (!platform.framed) await ownsTab();
+      // A copy that is made while the person is at the server is told by the id.
+      if (!(await ownsTab())) await reacquireTab(platform);
       const url = await prepareSignIn(platform, settings, returnTo, stepUp);
       // A response would be lost with this document, and the refresh token in it: of this session or another one.
       await idle(platform);
@@ -168,7 +168,14 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
         throw new OAuthError('signed_out');
       }
       const earlier = grant.kept()?.record;
-      const goesOn = code.pending.stepUp && earlier && !signOuts.watch(earlier.signOutMark)();
+      // Only what the same server gave the same client for the same person may go on in a new grant.
+      const goesOn =
+        code.pending.stepUp &&
+        earlier &&
+        !signOuts.watch(earlier.signOutMark)() &&
+        earlier.server.issuer === record.server.issuer &&
+        earlier.clientId === record.clientId &&
+        earlier.identity?.subject === record.identity?.subject;
       const giveBack = grant.letGo();
       const replaced = goesOn ? replacedTokens(earlier) : undefined;
       hold({ ...record, signOutMark, replaced }, token, isSignedOut);
@@ -200,7 +207,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   async function renew(): Promise<string> {
     const isOwner = await ownsTab();
     // What a reload left is renewed also where nothing has restored it yet.
-    const before = isOwner && !platform.framed ? grant.takeOver() : grant.held();
+    const before = isOwner ? grant.takeOver() : grant.held();
     // A call that was under way at a sign-out. The sign-out has already told the person why.
     if (!before) throw new OAuthError('no_refresh_token');
     const postponed = retry.waiting();
@@ -251,7 +258,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     const kept = grant.kept();
     if (kept && signOuts.watch(kept.record.signOutMark)()) return endByPerson();
     try {
-      const isOriginal = !platform.framed && (await acquireTab(platform));
+      const isOriginal = await acquireTab(platform);
       const held = isOriginal ? grant.takeOver() : undefined;
       if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await refresh();
       else if (held && !isLeaving()) show(held);

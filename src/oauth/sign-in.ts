@@ -10,6 +10,7 @@ import { discover } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { type Identity, readIdToken } from './id-token.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
 import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts';
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
@@ -28,6 +29,11 @@ export interface SignInSettings extends ClientIdentification {
    * A token for it is good at every server below it.
    */
   resource?: string | undefined;
+  /**
+   * Another origin than that of the sign-in, where the code may go although the server does not promise `iss`: a
+   * hostile server that sends people to the sign-in page of an honest one has its token endpoint elsewhere.
+   */
+  tokenOrigin?: string | undefined;
 }
 
 /** A 403 `insufficient_scope` that a sign-in answers (RFC 6750 §3.1). */
@@ -59,6 +65,7 @@ export async function prepareSignIn(
     throw new OAuthError('origin_mismatch', { found: platform.href(), expected: redirectUri });
   }
   const { resource, server, challengedScopes } = await discover(platform, serverUrl, settings.resource);
+  requireExpectedTokenEndpoint(server, settings.tokenOrigin);
   const identification = await identificationFor(server, settings);
   const extra = [...(settings.scopes ?? []), 'offline_access'];
   const { url, pending } = await createAuthorizationRequest(platform, {
@@ -78,6 +85,17 @@ export async function prepareSignIn(
   });
   savePendingAuthorization(platform.storage.tab, pending);
   return url;
+}
+
+/** RFC 9700 §4.4: where nothing tells which server answers, the code stays at the origin of the sign-in. */
+function requireExpectedTokenEndpoint(
+  server: AuthorizationServerMetadata,
+  accepted: string | undefined,
+): void {
+  const { authorizationEndpoint, tokenEndpoint, issParameterSupported } = server;
+  const [expected, found] = [authorizationEndpoint, tokenEndpoint].map((url) => new URL(url).origin);
+  if (issParameterSupported || found === expected || found === accepted) return;
+  throw new OAuthError('token_endpoint_elsewhere', { found, expected });
 }
 
 /**

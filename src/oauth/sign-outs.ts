@@ -79,7 +79,15 @@ export function isSignedOutSince(
   return newest !== undefined && newest !== NO_SIGN_OUT && newest !== mark;
 }
 
-const key = (serverUrl: string) => `oauth:sign-out:${serverUrl}`;
+/** All tabs read the key. Some servers are addressed with a key of theirs in the query, which does not belong there. */
+const key = (serverUrl: string) => `oauth:sign-out:${serverUrl.replace(/\?.*/s, digest)}`;
+
+/** Tells queries apart without repeating them (FNV-1a, 32 bits). */
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return `?${hash >>> 0}`;
+}
 
 function readMark({ shared }: Platform['storage'], serverUrl: string): string | undefined {
   const mark = readRecord(shared, key(serverUrl))?.mark;

@@ -5,12 +5,14 @@ import { deleteRecords, readRecord, writeRecord } from './stored-record.ts';
 const KEY = 'oauth:tab';
 /** What each document found out, by its platform: its sessions must not take each other for copies. */
 const acquired = new WeakMap<object, Promise<boolean>>();
+/** The documents whose lock another one has taken. */
+const lost = new WeakSet<object>();
 /** On a reload the old document may hold its lock for a moment longer; a live one replies sooner. */
 const GRACE_MS = 2_000;
 
 type TabPlatform = Pick<
   Platform,
-  'locks' | 'storage' | 'schedule' | 'randomBytes' | 'broadcast' | 'whenShown'
+  'locks' | 'storage' | 'schedule' | 'randomBytes' | 'broadcast' | 'whenShown' | 'framed'
 >;
 
 /**
@@ -33,7 +35,15 @@ export function acquireTab(platform: TabPlatform): Promise<boolean> {
   return asked;
 }
 
+/** {@link acquireTab} anew where another document has taken the lock meanwhile: it may be gone, or this is a copy. */
+export async function reacquireTab(platform: TabPlatform): Promise<void> {
+  if (lost.delete(platform)) acquired.delete(platform);
+  await acquireTab(platform);
+}
+
 async function acquire(platform: TabPlatform): Promise<boolean> {
+  // A frame shares the storage of the tab that it is in, and would take itself for a copy of it.
+  if (platform.framed) return false;
   await platform.whenShown();
   const { storage, locks } = platform;
   if (!locks) return true;
@@ -99,7 +109,10 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
       })
       .catch(() => {
         // Taken while this document was frozen: the tab belongs to another one now.
-        if (holds) acquired.set(platform, Promise.resolve(false));
+        if (holds) {
+          acquired.set(platform, Promise.resolve(false));
+          lost.add(platform);
+        }
         holds = false;
         resolve();
       });

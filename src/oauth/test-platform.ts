@@ -2,8 +2,8 @@ import type { Broadcast, DocumentEvent, KeyValueStorage, Platform } from './plat
 import { type TestLocks, testLocks } from './test-locks.ts';
 
 /**
- * A `Storage` in memory. `refuse` makes every write throw, as a blocked one does; `full` those that would need
- * more room than there is, as a quota does: what is written again at the same length still fits.
+ * A `Storage` in memory. `refuse` makes every write throw, as a blocked one does. `full` leaves it the room that it
+ * takes at that moment, as a quota does: what is written again at the same length fits, and what is deleted makes room.
  */
 export function memoryStorage(): KeyValueStorage & {
   entries: Map<string, string>;
@@ -11,18 +11,26 @@ export function memoryStorage(): KeyValueStorage & {
   full: boolean;
 } {
   const entries = new Map<string, string>();
+  const size = () => [...entries].reduce((total, [key, value]) => total + key.length + value.length, 0);
+  let quota = Number.POSITIVE_INFINITY;
   return {
     entries,
     refuse: false,
-    full: false,
+    get full() {
+      return quota !== Number.POSITIVE_INFINITY;
+    },
+    set full(full) {
+      quota = full ? size() : Number.POSITIVE_INFINITY;
+    },
     get length() {
       return entries.size;
     },
     key: (index) => [...entries.keys()][index] ?? null,
     getItem: (key) => entries.get(key) ?? null,
     setItem(key, value) {
-      const grows = value.length > (entries.get(key)?.length ?? -1);
-      if (this.refuse || (this.full && grows)) throw new DOMException('full', 'QuotaExceededError');
+      const before = entries.get(key);
+      const growth = value.length - (before === undefined ? -key.length : before.length);
+      if (this.refuse || size() + growth > quota) throw new DOMException('full', 'QuotaExceededError');
       entries.set(key, value);
     },
     removeItem(key) {
@@ -73,6 +81,8 @@ export interface TestPlatform extends Platform {
   show(): void;
   /** The document hears no broadcast and answers none, and keeps its locks. */
   freeze(): void;
+  /** The opposite: it hears what is said from now on. */
+  thaw(): void;
   /** Reloads this tab: the old document is gone, and its lock with it. */
   reload(url?: string): TestPlatform;
 }
@@ -140,6 +150,9 @@ export function testPlatform(
     },
     freeze() {
       browser.tabs.splice(browser.tabs.indexOf(hears), 1);
+    },
+    thaw() {
+      browser.tabs.push(hears);
     },
     schedule(run, delayMs) {
       const timer = timers++;

@@ -148,7 +148,7 @@ async function requestToken(
     const code = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
     throw new OAuthError(code, { at, step, status, refusal, retryAfterMs });
   }
-  if (!json) throw new OAuthError('response_not_json', { at, step });
+  if (!json) throw new OAuthError('response_not_json', { at, step, status });
   return readTokenResponse(json, platform.now());
 }
 
@@ -185,10 +185,10 @@ const LONGEST_LIFETIME_S = 366 * 24 * 3600;
 function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
   const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
   if (typeof access_token !== 'string' || !BEARER_TOKEN.test(access_token)) {
-    throw new OAuthError('token_response_invalid');
+    throw new OAuthError('token_response_invalid', { status: 200 });
   }
   if (typeof token_type !== 'string' || token_type.toLowerCase() !== 'bearer') {
-    throw new OAuthError('token_response_invalid');
+    throw new OAuthError('token_response_invalid', { status: 200 });
   }
   const token: TokenResponse = { accessToken: access_token };
   const lifetimeS = Number(expires_in);

@@ -11,7 +11,9 @@ export function ConnectPage() {
   const [parameters] = useSearchParams();
   const { sessionOf } = useServerSessions();
   const { fetch } = useMcpAccess();
-  const serverUrl = parameters.get('server');
+  const typed = parameters.get('server');
+  // Two spellings of one address are one server, with one session.
+  const serverUrl = typed && URL.canParse(typed) ? new URL(typed).href : typed;
   return (
     <div className="grid gap-6">
       <div>

@@ -14,6 +14,7 @@ import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
+import { accept, accepted } from '../accepted.ts';
 import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
 import { SignInPanel } from '../SignInPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
@@ -41,6 +42,10 @@ export function Findings({
   const { platform } = useServerSessions();
   const [signInOrigin, tokenOrigin] = [server.authorizationEndpoint, server.tokenEndpoint].map(
     (url) => new URL(url).origin,
+  );
+  const elsewhere = signInOrigin === tokenOrigin || server.issParameterSupported ? undefined : tokenOrigin;
+  const [isAccepted, setAccepted] = useState(
+    elsewhere === undefined || accepted(platform.storage.tab, serverUrl).tokenOrigin === elsewhere,
   );
   const known = () => ({
     method: chooseRegistration(platform, server, identification),
@@ -94,11 +99,23 @@ export function Findings({
           </Row>
         </dl>
       </Panel>
-      {signInOrigin !== tokenOrigin && (
+      {elsewhere !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
           Some providers are built like this. A hostile server is, too: it sends you to the sign-in page of an
-          honest one, to get the code itself. Go on only if <Value>{tokenOrigin ?? ''}</Value> belongs to the
-          operator of <Value>{signInOrigin ?? ''}</Value>.
+          honest one, to get the code itself, and it does not promise the parameter that would tell. Go on
+          only if <Value>{elsewhere}</Value> belongs to the operator of <Value>{signInOrigin ?? ''}</Value>.
+          {!isAccepted && (
+            <div className="mt-3">
+              <Button
+                onClick={() => {
+                  accept(platform.storage.tab, serverUrl, { tokenOrigin: elsewhere });
+                  setAccepted(true);
+                }}
+              >
+                Let the code go there
+              </Button>
+            </div>
+          )}
         </Notice>
       )}
       {!challengeRead && (
@@ -108,7 +125,7 @@ export function Findings({
           <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
         </Notice>
       )}
-      {method ? (
+      {!isAccepted ? null : method ? (
         <SignInPanel returnTo={connectPath(serverUrl)} />
       ) : (
         <EnterClient

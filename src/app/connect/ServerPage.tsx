@@ -8,7 +8,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { acceptedResource, acceptResource } from '../accepted-resource.ts';
+import { accept, accepted } from '../accepted.ts';
 import { ANYBODY, AskedIdentity, personKey } from '../Connection.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { SessionPanel } from '../SessionPanel.tsx';
@@ -79,7 +79,7 @@ function Found({ serverUrl }: { serverUrl: string }) {
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['discovery', serverUrl],
     queryFn: async () => {
-      const discovery = await discover(platform, serverUrl, acceptedResource(tab, serverUrl));
+      const discovery = await discover(platform, serverUrl, accepted(tab, serverUrl).resource);
       return { discovery, identification: await identificationFor(discovery.server, identification) };
     },
     retry: false,
@@ -110,7 +110,7 @@ function Found({ serverUrl }: { serverUrl: string }) {
         <WiderResource
           resource={wider}
           onAccepted={() => {
-            acceptResource(tab, serverUrl, wider);
+            accept(tab, serverUrl, { resource: wider });
             void refetch();
           }}
         />

@@ -18,7 +18,8 @@ export function rememberedServers(storage: KeyValueStorage): string[] {
 
 /** Keeps an address; one that {@link problemOfServerAddress} refuses is not kept. */
 export function rememberServer(storage: KeyValueStorage, serverUrl: string): void {
-  if (problemOfServerAddress(serverUrl)) return;
+  // A query may hold a key of the person, and all tabs read this list.
+  if (problemOfServerAddress(serverUrl) || new URL(serverUrl).search) return;
   const others = rememberedServers(storage).filter((url) => url !== serverUrl);
   write(storage, [serverUrl, ...others].slice(0, MOST));
 }

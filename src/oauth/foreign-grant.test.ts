@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { createSession } from './index.ts';
+import { type Answer, type TestPlatform, testPlatform } from './test-platform.ts';
+import {
+  formOf,
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  RESOURCE_METADATA,
+  SERVER,
+  SERVER_METADATA,
+  TOKENS,
+  testServers,
+} from './test-servers.ts';
+import { answered, revocations, rotatingServer, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+
+const OTHER = 'https://other.example';
+const OTHER_METADATA = {
+  ...SERVER_METADATA,
+  issuer: OTHER,
+  authorization_endpoint: `${OTHER}/authorize`,
+  token_endpoint: `${OTHER}/token`,
+  revocation_endpoint: `${OTHER}/revoke`,
+};
+
+/** An MCP server that names one authorization server, and then another one. */
+function movingServer() {
+  let issuer = ISSUER;
+  let issued = 0;
+  const tokens = (name: string) => () => {
+    issued += 1;
+    return Response.json({
+      ...TOKENS,
+      access_token: `access-${name}-${issued}`,
+      refresh_token: `${name}-${issued}`,
+    });
+  };
+  const answer = testServers({
+    'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
+      Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] }),
+    [`${OTHER}/.well-known/oauth-authorization-server`]: () => Response.json(OTHER_METADATA),
+    [SERVER.tokenEndpoint]: tokens('first'),
+    [`${OTHER}/token`]: tokens('second'),
+    [`${OTHER}/revoke`]: () => new Response(null),
+  });
+  return {
+    answer,
+    move: () => {
+      issuer = OTHER;
+    },
+  };
+}
+
+function comesBack(platform: TestPlatform, iss: string): TestPlatform {
+  const state = new URL(platform.navigations.at(-1) ?? '').searchParams.get('state') ?? '';
+  return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss })}`);
+}
+
+describe('a step-up that is finished elsewhere than it was begun', () => {
+  it('at another issuer sends it nothing of the first, at the sign-out neither', async () => {
+    const { answer, move } = movingServer();
+    const first = testPlatform(answer);
+    await createSession(SETTINGS, first).signIn();
+    const signedInAtFirst = comesBack(first, ISSUER);
+    const session = createSession(SETTINGS, signedInAtFirst);
+    await session.completeSignIn();
+    // One that does not leave: what was discovered is forgotten with it.
+    signedInAtFirst.tab.full = true;
+    await expect(session.stepUp(['notes:write'])).rejects.toThrow();
+    signedInAtFirst.tab.full = false;
+    move();
+    await session.stepUp(['notes:write']);
+    const atSecond = comesBack(signedInAtFirst, OTHER);
+    const again = createSession(SETTINGS, atSecond);
+    await again.completeSignIn();
+    await again.signOut();
+    const sent = revocations(atSecond).map((request) => [new URL(request.url).origin, formOf(request).token]);
+    expect(sent).toEqual([
+      ['https://as.example', 'first-1'],
+      [OTHER, 'second-2'],
+    ]);
+  });
+
+  it('by another person gives the tokens of the first one back at once', async () => {
+    let subject = 'ada';
+    let nonce = '';
+    let issued = 0;
+    const idToken: Answer = () => {
+      issued += 1;
+      const claims = { iss: ISSUER, aud: 'app', sub: subject, nonce, iat: 1_750_000_000, exp: 1_750_000_900 };
+      const id_token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+      return Response.json({ ...TOKENS, refresh_token: `${subject}-${issued}`, id_token });
+    };
+    const nonceOf = (platform: TestPlatform) =>
+      new URL(platform.navigations.at(-1) ?? '').searchParams.get('nonce') ?? '';
+    const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: idToken }));
+    await createSession(SETTINGS, platform).signIn();
+    nonce = nonceOf(platform);
+    const ada = answered(platform);
+    const session = createSession(SETTINGS, ada);
+    await session.completeSignIn();
+    await session.stepUp(['notes:write']);
+    nonce = nonceOf(ada);
+    subject = 'grace';
+    const grace = answered(ada);
+    const again = createSession(SETTINGS, grace);
+    await again.completeSignIn();
+    await expect.poll(() => revocations(grace).map((request) => formOf(request).token)).toEqual(['ada-1']);
+    expect(again.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'grace' } } });
+  });
+});
+
+describe('a frame of the app in its own tab', () => {
+  it('takes nothing from it, whatever it calls', async () => {
+    const { platform } = await signedIn();
+    const { browser, tab } = platform;
+    const frame = testPlatform(rotatingServer(), { browser, tab });
+    frame.framed = true;
+    const framed = createSession(SETTINGS, frame);
+    await framed.restore();
+    await expect(framed.refresh()).rejects.toMatchObject({ code: 'no_refresh_token' });
+    await framed.signIn();
+    expect(frame.requests).toEqual([]);
+    expect(tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
+    const session = createSession(SETTINGS, platform.reload('https://app.example/'));
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+});
+
+describe('a tab whose lock another document has taken', () => {
+  it('signs in at the first try', async () => {
+    const { session, platform } = await signedIn();
+    platform.freeze();
+    const copy = platform.duplicate();
+    const taking = createSession(SETTINGS, copy).restore();
+    await new Promise((resolve) => setTimeout(resolve));
+    copy.pass(2_000);
+    await taking;
+    platform.thaw();
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
+    await session.signIn();
+    const back = createSession(SETTINGS, answered(platform));
+    await back.completeSignIn();
+    expect(back.getSnapshot().status).toBe('signed-in');
+  });
+});
+
+describe('an answer without sense', () => {
+  it.each<[string, Answer]>([
+    ['a page', () => new Response('<html>log in to the network</html>')],
+    ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
+    ['far too much', () => new Response('x'.repeat(600_000))],
+  ])('of the token endpoint (%s) is asked for once, and not at every call', async (_, answer) => {
+    const { session, platform } = await signedIn(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) => (formOf(request).code ? Response.json(TOKENS) : answer(request)),
+      }),
+    );
+    platform.pass(901_000);
+    for (let call = 0; call < 20; call += 1) await expect(session.accessToken()).rejects.toThrow();
+    expect(tokenRequests(platform)).toHaveLength(1);
+  });
+});
+
+describe('a storage with no room for the access token', () => {
+  it('keeps the grant over a reload all the same', async () => {
+    const { platform } = await signedIn();
+    platform.tab.full = true;
+    platform.happens('pagehide');
+    const next = platform.reload();
+    next.tab.full = false;
+    const session = createSession(SETTINGS, next);
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(tokenRequests(next)).toHaveLength(1);
+  });
+});
+
+describe('the mark of a sign-out', () => {
+  it('holds no key of the person that stands in the query of a server', async () => {
+    const platform = testPlatform(testServers());
+    const keyed = { ...SETTINGS, serverUrl: `${MCP}?api_key=of-the-person` };
+    await createSession(keyed, platform).signOut();
+    expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
+    // Two queries are two servers.
+    await createSession({ ...SETTINGS, serverUrl: `${MCP}?api_key=another` }, platform).signOut();
+    expect(platform.storage.shared.entries.size).toBe(2);
+  });
+});
