@@ -27,6 +27,8 @@ export interface ModelDocument {
   lock: string | undefined;
   /** The servers that a sign-in to could not be begun. */
   readonly failedSignIns: Set<ServerName>;
+  /** The step at which it was opened. */
+  readonly openedAt: number;
   /** The step at which it was last asleep; -1 if never. */
   asleepAt: number;
   /** When its timers are due. */
@@ -47,14 +49,14 @@ export function createDocument(
   browser: Browser,
   tab: Tab,
   id: number,
-  openedAt: string,
+  url: string,
   life: Life,
 ): ModelDocument {
   const listeners: [DocumentEvent, Parameters<Platform['listen']>[1]][] = [];
   const hears: ((event: MessageEvent<unknown>) => void)[] = [];
   const timers = new Map<number, { atMs: number; run(): void }>();
   const { locks, release } = browser.locks.ofDocument((task) => document.post('lock', task));
-  let href = openedAt;
+  let href = url;
   let timerIds = 0;
   let show = () => {};
   const shown = new Promise<void>((resolve) => {
@@ -136,6 +138,7 @@ export function createDocument(
     failedSignIns: new Set(),
     tasks: [],
     lock: undefined,
+    openedAt: browser.step,
     asleepAt: -1,
     dueTimes: () => [...timers.values()].map(({ atMs }) => atMs),
     dueTimer() {

@@ -46,8 +46,11 @@ async function checkSessions(world: World): Promise<void> {
       const holds = keptToken(current.tab, server) !== undefined;
       // A failed sign-in is shown also while a grant from before it goes on.
       const mayFail = status === 'failed' && current.failedSignIns.has(server.name);
-      if (!isSettled || (holds && status !== 'signed-in' && !mayFail))
+      // One that lost its tab to a copy while it was frozen leaves what another document of the tab has got.
+      const mayLeave = world.browser.tabs.some((other) => world.ledger.sleptSinceCopy(current.tab, other));
+      if (!isSettled || (holds && status !== 'signed-in' && !mayFail && !mayLeave)) {
         world.violate(`liveness: ${where} at the end`);
+      }
       if (status !== 'signed-in') continue;
       let answer: { token?: string | undefined } | undefined;
       session.accessToken().then(

@@ -101,12 +101,30 @@ export function watchInvariants(world: World): Invariants {
     if (!mayBe[state.reason]) say(`because of "${state.reason}", which did not happen`);
   }
 
+  /** I1: a document that was awake when the person signed out, and has heard all there is to hear, keeps nothing. */
+  function checkHeard({ tab, openedAt, asleepAt, tasks }: ModelDocument): void {
+    if (tasks.some(({ source }) => source.startsWith('message'))) return;
+    for (const { grant, atStep } of ledger.deliveries) {
+      const server = servers[grant.server];
+      const heard = ledger.signOuts.some(
+        (signOut) =>
+          signOut.server === grant.server &&
+          signOut.isMarked &&
+          signOut.atStep > Math.max(atStep, openedAt, asleepAt, world.clearedAt),
+      );
+      if (heard && server.grantOf(keptToken(tab, server) ?? '') === grant) {
+        world.violate(`I1: tab ${tab.id} has heard of the sign-out and keeps ${grant.newest}`);
+      }
+    }
+  }
+
   return {
     check() {
       checkLosses();
       for (const [key, value] of browser.shared.entries) ledger.published(value, `localStorage ${key}`);
       for (const { current } of browser.tabs) {
         if (current?.life !== 'awake') continue;
+        checkHeard(current);
         for (const [name, session] of current.sessions) {
           checkSnapshot(current, servers[name], session.getSnapshot());
         }

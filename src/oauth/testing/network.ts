@@ -35,6 +35,9 @@ export interface Network {
   disconnect(): void;
 }
 
+/** What a busy server says of how long to wait; 0 if it says nothing. */
+const WAITS_S = [0, 1, 700];
+
 export function createNetwork(
   servers: readonly ServerModel[],
   browser: () => Browser,
@@ -71,7 +74,8 @@ export function createNetwork(
       return to === 'token' ? server.token(form, fate) : server.revoke(form);
     }
     busy += 1;
-    const headers = { 'Retry-After': String([1, 5, 30, 700][busy % 4]) };
+    const wait = WAITS_S[busy % WAITS_S.length];
+    const headers = wait ? { 'Retry-After': String(wait) } : undefined;
     return new Response(null, { status: busy % 2 ? 429 : 503, headers });
   }
 

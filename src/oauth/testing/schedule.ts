@@ -64,6 +64,7 @@ function stepOf(kinds: fc.Arbitrary<StepKind>): fc.Arbitrary<Step> {
   });
 }
 
+// The keys of `WEIGHTS` are kinds; `Object.entries` does not know.
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
   Array<StepKind>(weight).fill(kind as StepKind),
 );
