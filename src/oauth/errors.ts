@@ -8,6 +8,7 @@ export type OAuthErrorCode =
   | 'framed'
   | 'origin_mismatch'
   | 'storage_unavailable'
+  | 'reserved_parameter'
   | 'offline'
   // any request
   | 'unreachable'
@@ -15,9 +16,11 @@ export type OAuthErrorCode =
   | 'response_too_large'
   | 'response_not_json'
   | 'unexpected_status'
+  | 'redirected'
   // discovery
   | 'unsafe_url'
   | 'authorization_not_required'
+  | 'not_an_mcp_server'
   | 'resource_metadata_not_found'
   | 'resource_metadata_invalid'
   | 'resource_mismatch'
@@ -39,6 +42,7 @@ export type OAuthErrorCode =
   | 'response_issuer_mismatch'
   | 'access_denied'
   | 'authorization_refused'
+  | 'interaction_required'
   // token endpoint
   | 'token_request_refused'
   | 'token_response_invalid'
@@ -46,7 +50,8 @@ export type OAuthErrorCode =
   // session
   | 'no_refresh_token'
   | 'signed_out'
-  | 'step_up_exhausted';
+  | 'step_up_exhausted'
+  | 'insufficient_scope';
 
 /** What a request was for. It says which server has to be put right when a browser may not read the answer. */
 export type Step =

@@ -2,7 +2,7 @@ import {
   type AccessToken,
   deleteGrant,
   type GrantRecord,
-  grantedServers,
+  grantedSessions,
   readGrant,
   saveGrant,
 } from './grant-record.ts';
@@ -39,11 +39,11 @@ function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
   const { tab } = platform.storage;
   const received = receivedBy.get(platform) ?? new Map<string, AccessToken>();
   receivedBy.set(platform, received);
-  for (const serverUrl of grantedServers(tab)) {
-    const record = readGrant(tab, serverUrl);
+  for (const sessionKey of grantedSessions(tab)) {
+    const record = readGrant(tab, sessionKey);
     if (!record?.accessToken) continue;
-    received.set(serverUrl, record.accessToken);
-    saveGrant(tab, serverUrl, { ...record, accessToken: undefined });
+    received.set(sessionKey, record.accessToken);
+    saveGrant(tab, sessionKey, { ...record, accessToken: undefined });
   }
   return received;
 }
@@ -54,7 +54,7 @@ function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
  */
 export function createGrantHolder(
   platform: Platform,
-  serverUrl: string,
+  sessionKey: string,
   signOuts: SignOuts,
   onReplaced: () => void,
 ): GrantHolder {
@@ -65,12 +65,12 @@ export function createGrantHolder(
   // By way of the storage, for as long as the change of documents takes: a reload needs no refresh then, and a
   // second one right after it does not lose the response to the first.
   platform.listen('pagehide', () => {
-    if (held?.token) saveGrant(tab, serverUrl, { ...held.record, accessToken: held.token });
+    if (held?.token) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
   });
   platform.listen('pageshow', ({ persisted }) => {
-    const stored = persisted && readGrant(tab, serverUrl);
+    const stored = persisted && readGrant(tab, sessionKey);
     if (!held || !stored) return;
-    if (stored.refreshToken === held.record.refreshToken) saveGrant(tab, serverUrl, held.record);
+    if (stored.refreshToken === held.record.refreshToken) saveGrant(tab, sessionKey, held.record);
     else {
       held = undefined;
       onReplaced();
@@ -78,7 +78,7 @@ export function createGrantHolder(
   });
 
   function kept(): Pick<HeldGrant, 'record' | 'token'> | undefined {
-    const record = readGrant(tab, serverUrl);
+    const record = readGrant(tab, sessionKey);
     return held ?? (record && { record });
   }
 
@@ -87,20 +87,20 @@ export function createGrantHolder(
     kept,
     hold(record, { accessToken: value, expiresAtMs }, isSignedOut) {
       held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, isSignedOut };
-      saveGrant(tab, serverUrl, record);
+      saveGrant(tab, sessionKey, record);
       return held;
     },
     takeOver() {
-      const record = readGrant(tab, serverUrl);
+      const record = readGrant(tab, sessionKey);
       if (held || !record) return held;
-      held = { record, token: received.get(serverUrl), isSignedOut: signOuts.watch(record.signOutMark) };
-      received.delete(serverUrl);
+      held = { record, token: received.get(sessionKey), isSignedOut: signOuts.watch(record.signOutMark) };
+      received.delete(sessionKey);
       return held;
     },
     letGo() {
       const grant = kept();
       held = undefined;
-      deleteGrant(tab, serverUrl);
+      deleteGrant(tab, sessionKey);
       return async () => {
         if (grant) await revokeGrant(platform, grant.record, grant.token?.value);
       };

@@ -17,7 +17,7 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
     server: SERVER,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
-    serverUrl: MCP,
+    sessionKey: MCP,
     resource: MCP,
     scope: 'notes:read openid',
     returnTo: '/',
@@ -77,7 +77,7 @@ describe('pending sign-ins of one tab', () => {
     ],
     ['has no server', (record) => ({ ...record, server: null })],
     ['belongs to another state', (record) => ({ ...record, state: 'another' })],
-    ...(['nonce', 'clientId', 'redirectUri', 'serverUrl', 'resource'] as const).flatMap(
+    ...(['nonce', 'clientId', 'redirectUri', 'sessionKey', 'resource'] as const).flatMap(
       (member): [string, (record: PendingAuthorization) => unknown][] => [
         [`has no ${member}`, (record) => ({ ...record, [member]: undefined })],
         [`has an empty ${member}`, (record) => ({ ...record, [member]: '' })],

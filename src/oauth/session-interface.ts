@@ -1,3 +1,4 @@
+import type { AuthorizationParameters } from './authorization-request.ts';
 import type { SessionState } from './session-state.ts';
 
 /**
@@ -18,8 +19,9 @@ export interface Session {
    * rejects: see the snapshot.
    *
    * @param returnTo the path to come back to; anything but a path of this origin becomes `/`.
+   * @param parameters sent besides and in place of those in the settings: `prompt`, `login_hint`, …
    */
-  signIn(returnTo?: string): Promise<void>;
+  signIn(returnTo?: string, parameters?: AuthorizationParameters): Promise<void>;
   /**
    * Signs in again for more, after a 403 `insufficient_scope`: asks for the union of what the grant holds and
    * what the server demands (RFC 6750 §3.1). The grant at hand stays until the new one is there.

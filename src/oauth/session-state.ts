@@ -4,7 +4,8 @@ import type { Identity } from './id-token.ts';
 /** What may be shown of a grant: no secret in it. */
 export interface Grant {
   issuer: string;
-  resource: string;
+  /** What the token is for; absent when no `resource` was sent. */
+  resource?: string | undefined;
   clientId: string;
   scopes: readonly string[];
   /** Who signed in, when an ID token said so. */

@@ -16,14 +16,15 @@ import {
   isClientRefusal,
   isSamePerson,
   prepareSignIn,
+  type SignInOptions,
   type SignInSettings,
-  type StepUp,
 } from './sign-in.ts';
 import { watchSignOuts } from './sign-outs.ts';
 import { singleFlight } from './single-flight.ts';
 import { createSweep } from './sweep.ts';
 import { acquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
+import { sessionKey } from './where-to-sign-in.ts';
 
 export type SessionSettings = SignInSettings;
 
@@ -35,14 +36,15 @@ const REVOCATION_PATIENCE_MS = 2_000;
 
 /** @throws nothing; `platform` has done so already if the browser lacks what is needed. */
 export function createSession(settings: SessionSettings, platform: Platform): Session {
-  const { serverUrl, redirectUri } = settings;
+  const { redirectUri } = settings;
+  const key = sessionKey(settings);
   const { tab } = platform.storage;
   const listeners = new Set<() => void>();
-  const signOuts = watchSignOuts(platform, serverUrl, () => void endByPerson());
+  const signOuts = watchSignOuts(platform, key, () => void endByPerson());
   const refresh = singleFlight(renew);
   const restore = singleFlight(restoreGrant);
-  const sweep = createSweep(platform, serverUrl);
-  const grant = createGrantHolder(platform, serverUrl, signOuts, () => void restore());
+  const sweep = createSweep(platform, key);
+  const grant = createGrantHolder(platform, key, signOuts, () => void restore());
   const retry = createRetry(platform, () => {
     // A failure shows in the snapshot.
     if (!isLeaving()) void refresh().catch(() => {});
@@ -102,18 +104,18 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   function endByServer(refusal?: OAuthError): void {
     const revoke = end('session-ended');
     // The server may have changed; it is discovered again at the next sign-in.
-    forgetDiscovery(tab, serverUrl);
+    forgetDiscovery(tab, key);
     // Whatever shape the refusal had, the tokens may live on.
     if (!isClientRefusal(refusal)) void revoke();
   }
 
-  async function leave(returnTo: string, stepUp?: StepUp): Promise<void> {
+  async function leave(options: SignInOptions): Promise<void> {
     dispatch({ type: 'sign-in-started' });
     const isSignedOut = signOuts.watch();
     try {
       // A copy that is made while the person is at the server is told by the id; a frame is no tab of its own.
       if (!platform.framed) await ownsTab();
-      const url = await prepareSignIn(platform, settings, returnTo, stepUp);
+      const url = await prepareSignIn(platform, settings, options);
       // A response would be lost with this document, and the refresh token in it. Each of these may begin the next.
       for (const underWay of [() => completed, restore.underWay, refresh.underWay]) {
         await underWay()?.catch(() => {});
@@ -122,7 +124,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       dispatch({ type: 'redirect-started' });
       navigate(url);
     } catch (error) {
-      forgetDiscovery(tab, serverUrl);
+      forgetDiscovery(tab, key);
       if (!isSignedOut()) throw asOAuthError(error);
     } finally {
       // Found by the mark alone: a broadcast has ended the session by now.
@@ -131,8 +133,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   }
 
   /** Two clicks are one sign-in. */
-  function leaveOnce(returnTo: string, stepUp?: StepUp): Promise<void> {
-    signingIn = isLeaving() && signingIn ? signingIn : leave(returnTo, stepUp);
+  function leaveOnce(options: SignInOptions): Promise<void> {
+    signingIn = isLeaving() && signingIn ? signingIn : leave(options);
     return signingIn;
   }
 
@@ -160,7 +162,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const code = validateAuthorizationResponse(platform, opened);
       returnTo = code.returnTo;
       // It may be of the session with another server, or of the tab that this one is a copy of.
-      if (code.pending.serverUrl !== serverUrl || !(await ownsTab())) throw new OAuthError('unknown_state');
+      if (code.pending.sessionKey !== key || !(await ownsTab())) throw new OAuthError('unknown_state');
       const { record, token } = await finishSignIn(platform, code);
       if (isSignedOut()) {
         void revokeGrant(platform, record, token.accessToken);
@@ -270,14 +272,16 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       return () => listeners.delete(listener);
     },
     restore,
-    signIn: (returnTo = '/') =>
-      leaveOnce(returnTo).catch((error: OAuthError) => dispatch({ type: 'failed', error })),
+    signIn: (returnTo = '/', authorizationParameters) =>
+      leaveOnce({ returnTo, authorizationParameters }).catch((error: OAuthError) =>
+        dispatch({ type: 'failed', error }),
+      ),
     async stepUp(scopes, returnTo = '/') {
       const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
       const pointless = scopes.every((scope) => granted.includes(scope));
       if (pointless || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
       try {
-        await leaveOnce(returnTo, { scopes, granted, attempt: stepUps + 1 });
+        await leaveOnce({ returnTo, stepUp: { scopes, granted, attempt: stepUps + 1 } });
       } catch (error) {
         const held = grant.held();
         if (held) show(held);
