@@ -60,7 +60,8 @@ export type Step =
   | 'server metadata'
   | 'registration'
   | 'token request'
-  | 'revocation';
+  | 'revocation'
+  | 'userinfo';
 
 /** What an authorization server said about a refusal: text of somebody else, already cut short and cleaned. */
 export interface ServerRefusal {
@@ -84,6 +85,8 @@ export interface FailureDetails {
   /** Both values of a mismatch. What was found is text of a server, cut short and cleaned. */
   found?: unknown;
   expected?: string;
+  /** What the API demands (RFC 6750 §3), with `insufficient_scope`; empty when it does not say. */
+  scopes?: readonly string[] | undefined;
   /** Where to go on after a new sign-in: a path of our own origin. Known once the sign-in is. */
   returnTo?: string | undefined;
 }
@@ -101,6 +104,7 @@ export class OAuthError extends Error implements FailureDetails {
   declare readonly retryAfterMs?: number | undefined;
   declare readonly found?: string;
   declare readonly expected?: string;
+  declare readonly scopes?: readonly string[] | undefined;
   declare returnTo?: string | undefined;
 
   readonly code: OAuthErrorCode;

@@ -7,6 +7,7 @@ import {
   saveGrant,
 } from './grant-record.ts';
 import type { HeldGrant } from './held-grant.ts';
+import type { Identity } from './id-token.ts';
 import type { Platform } from './platform.ts';
 import type { SignOuts } from './sign-outs.ts';
 import { revokeGrant, type TokenResponse } from './token-endpoint.ts';
@@ -19,6 +20,8 @@ export interface GrantHolder {
   kept(): Pick<HeldGrant, 'record' | 'token'> | undefined;
   /** Replaces the grant. */
   hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): HeldGrant;
+  /** Says more of whose grant it is. */
+  identify(identity: Identity): void;
   /**
    * Continues the grant as the document before this one left it, its access token included if that one had the
    * time to hand it over.
@@ -85,10 +88,16 @@ export function createGrantHolder(
   return {
     held: () => held,
     kept,
-    hold(record, { accessToken: value, expiresAtMs }, isSignedOut) {
-      held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, isSignedOut };
+    hold(record, { accessToken: value, expiresAtMs, idToken = held?.idToken }, isSignedOut) {
+      held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, idToken, isSignedOut };
       saveGrant(tab, sessionKey, record);
       return held;
+    },
+    identify(identity) {
+      if (!held) return;
+      // In place: a refresh that is under way goes on with this very grant.
+      held.record = { ...held.record, identity };
+      saveGrant(tab, sessionKey, held.record);
     },
     takeOver() {
       const record = readGrant(tab, sessionKey);

@@ -20,6 +20,7 @@ export {
 } from './client-registration.ts';
 export type { Discovery } from './discovery.ts';
 export { discover, forgetDiscovery } from './discovery.ts';
+export type { EndSession } from './end-session.ts';
 export type { OAuthErrorCode, ServerRefusal, Step } from './errors.ts';
 export { OAuthError } from './errors.ts';
 export type { Identity } from './id-token.ts';

@@ -4,8 +4,8 @@ import { isObject, type Requester } from './json-request.ts';
 import {
   type AuthorizationServerMetadata,
   readAuthorizationServerMetadata,
-  requireIssuer,
   requireSafe,
+  requireWithoutQuery,
 } from './metadata.ts';
 import { serverDocument } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
@@ -26,7 +26,7 @@ export async function discoverIssuer(
   const { issuer, metadataUrl, vouched } = settings;
   const { tab } = platform.storage;
   const key = discoveryKey(sessionKey(settings));
-  requireIssuer(issuer);
+  requireWithoutQuery(issuer);
   if (metadataUrl) requireSafe(metadataUrl);
   const remembered = readRecord(tab, key)?.server;
   if (isObject(remembered)) return readAuthorizationServerMetadata(remembered, issuer, vouched);
@@ -44,7 +44,7 @@ export async function discoverIssuer(
 export function configuredServer({ server, vouched }: ByConfiguration): AuthorizationServerMetadata {
   const { issuer, ...endpoints } = server;
   if (vouched?.codeChallengeMethod !== 'S256') throw new OAuthError('pkce_unsupported');
-  requireIssuer(issuer);
+  requireWithoutQuery(issuer);
   const { authorizationEndpoint, tokenEndpoint } = endpoints;
   if (!authorizationEndpoint || !tokenEndpoint) throw new OAuthError('server_metadata_invalid');
   for (const url of Object.values(endpoints)) if (url) requireSafe(url);

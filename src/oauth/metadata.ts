@@ -72,7 +72,7 @@ export function readProtectedResourceMetadata(
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  requireIssuer(authorizationServers[0], serverUrl);
+  requireWithoutQuery(authorizationServers[0], serverUrl);
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
 }
 
@@ -180,8 +180,8 @@ export function requireSafeFrom(url: string, namedBy: string): void {
   if (isNearer(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
 }
 
-/** RFC 8414 §2: an issuer identifier has neither query nor fragment. */
-export function requireIssuer(issuer: string, namedBy = issuer): void {
+/** RFC 8414 §2: an issuer identifier, for one, has neither query nor fragment. */
+export function requireWithoutQuery(issuer: string, namedBy = issuer): void {
   requireSafeFrom(issuer, namedBy);
   if (issuer.includes('?')) throw new OAuthError('unsafe_url', { found: issuer });
 }

@@ -48,6 +48,17 @@ export interface Session {
    */
   accessToken(): Promise<string | undefined>;
   /**
+   * The Fetch API, with the access token on requests to the addresses in `settings.api`, and on no others. The token
+   * replaces an `Authorization` of the caller; a request with one follows no redirect (`manual` shows it). Waits
+   * for a session that is being restored. After a 401 the token is renewed once and the request sent once more;
+   * where that is not possible, or its body was a stream, the 401 is returned. Otherwise as `fetch`, streams
+   * and abort included; the body of a `Request` is read before it is sent.
+   *
+   * @throws OAuthError `insufficient_scope` with the `scopes` that the API demands, for {@link stepUp}; `unsafe_url`
+   * where an address in the settings is none; or as {@link accessToken}. And what `fetch` throws.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /**
    * Gets a new access token. Calls made meanwhile share one request.
    *
    * @param rejected the access token that a server answered with 401; if another one has come since, that
@@ -58,7 +69,7 @@ export interface Session {
   refresh(rejected?: string): Promise<string>;
   /**
    * Forgets the tokens here and in every other tab, revokes them, and leaves for the authorization server's
-   * end-session page if it has one (OpenID Connect RP-Initiated Logout 1.0). Waits 2 seconds for the revocation at
+   * end-session page if it has one, as `settings.endSession` says. Waits 2 seconds for the revocation at
    * most, and goes nowhere once something else has begun.
    */
   signOut(): Promise<void>;

@@ -20,6 +20,8 @@ export interface Grant {
 export type SignedOutReason =
   | 'not-signed-in'
   | 'signed-out'
+  /** Signed out of the app; the provider may still have a session of its own. */
+  | 'signed-out-locally'
   | 'signed-out-in-another-tab'
   | 'session-ended'
   | 'duplicated-tab';

@@ -1,7 +1,8 @@
+import { createApiFetch } from './api-fetch.ts';
 import { validateAuthorizationResponse } from './authorization-response.ts';
 import { forgetRegistration } from './client-registration.ts';
 import { forgetDiscovery } from './discovery.ts';
-import { endSessionUrl } from './end-session.ts';
+import { type EndSession, endSessionUrl } from './end-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { createGrantHolder } from './grant-holder.ts';
 import { type GrantRecord, renewedGrant, replacedTokens } from './grant-record.ts';
@@ -19,14 +20,32 @@ import {
   type SignInOptions,
   type SignInSettings,
 } from './sign-in.ts';
-import { watchSignOuts } from './sign-outs.ts';
+import { isSignedOutSince, watchSignOuts } from './sign-outs.ts';
+import { allowSilentSignIn, takeSilentSignIn } from './silent-sign-in.ts';
 import { singleFlight } from './single-flight.ts';
 import { createSweep } from './sweep.ts';
 import { acquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
+import { fetchUserinfo } from './userinfo.ts';
 import { sessionKey } from './where-to-sign-in.ts';
 
-export type SessionSettings = SignInSettings;
+/** Where a person signs in, and what the session does besides. */
+export type SessionSettings = SignInSettings & {
+  /**
+   * The addresses that get the access token from `session.fetch`: origins and path prefixes, in whole segments, as
+   * URLs or as paths of the app's own origin.
+   */
+  api?: readonly string[] | undefined;
+  /** How the provider ends its own session; `client_id` unless set. */
+  endSession?: EndSession | undefined;
+  /**
+   * Where the provider gave no refresh token: a tab that was signed in signs in again by `prompt=none` when its next
+   * document restores the session, once, leaving the page and coming back. Off unless set.
+   */
+  silentSignIn?: boolean | undefined;
+  /** Ask the provider's userinfo endpoint for more claims after a sign-in with `openid` and without `resource`. */
+  userinfo?: boolean | undefined;
+};
 
 /** Sign-ins in a row that were to bring more scopes: with the first one, a person is asked three times at most. */
 const MOST_STEP_UPS = 2;
@@ -36,7 +55,7 @@ const REVOCATION_PATIENCE_MS = 2_000;
 
 /** @throws nothing; `platform` has done so already if the browser lacks what is needed. */
 export function createSession(settings: SessionSettings, platform: Platform): Session {
-  const { redirectUri } = settings;
+  const { redirectUri, postLogoutRedirectUri, endSession = 'client_id' } = settings;
   const key = sessionKey(settings);
   const { tab } = platform.storage;
   const listeners = new Set<() => void>();
@@ -82,7 +101,9 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   }
 
   function hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): void {
-    const held = grant.hold(record, token, isSignedOut);
+    const idToken = endSession === 'id_token_hint' ? token.idToken : undefined;
+    const held = grant.hold(record, { ...token, idToken }, isSignedOut);
+    if (settings.silentSignIn && !record.refreshToken) allowSilentSignIn(tab, key, record.signOutMark);
     retry.cancel();
     if (state.status !== 'discovering') show(held);
   }
@@ -173,14 +194,27 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const giveBack = grant.letGo();
       const replaced = goesOn ? replacedTokens(earlier) : undefined;
       hold({ ...record, signOutMark, replaced }, token, isSignedOut);
+      if (settings.userinfo) void addUserinfo();
       if (!goesOn) void giveBack();
       return { returnTo };
     } catch (error) {
       const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);
       failure.returnTo ??= returnTo;
+      if (failure.code === 'interaction_required') {
+        dispatch({ type: 'ended', reason: 'not-signed-in' });
+        return { returnTo: failure.returnTo ?? '/' };
+      }
       fail(failure);
       throw failure;
     }
+  }
+
+  async function addUserinfo(): Promise<void> {
+    const held = grant.held();
+    const identity = held?.token && (await fetchUserinfo(platform, held.record, held.token.value));
+    if (!identity || grant.held() !== held) return;
+    grant.identify(identity);
+    if (state.status === 'signed-in') show(held);
   }
 
   /** A sign-in was not finished: what was granted before it goes on, if anything was. */
@@ -243,6 +277,35 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     }
   }
 
+  function isSignedOutAfter(mark: string | undefined): boolean {
+    return isSignedOutSince(platform.storage, key, mark);
+  }
+
+  async function accessToken(): Promise<string | undefined> {
+    const before = grant.held();
+    if (before?.isSignedOut()) await endByPerson();
+    if (!before || grant.held() !== before) return undefined;
+    const usable = usableAccessToken(before, platform.now());
+    if (usable) return usable;
+    return refresh().catch((error: unknown) => {
+      const unexpired = grant.held() === before && unexpiredAccessToken(before, platform.now());
+      if (unexpired) return unexpired;
+      throw error;
+    });
+  }
+
+  /** A call may be made before the app has restored the session, or finished the sign-in. */
+  async function settledAccessToken(): Promise<string | undefined> {
+    await completed?.catch(() => {});
+    if (state.status === 'restoring' && !response) await restore();
+    return accessToken();
+  }
+
+  async function refreshRejected(rejected?: string): Promise<string> {
+    const current = grant.held()?.token?.value;
+    return rejected && current && current !== rejected ? current : refresh();
+  }
+
   async function restoreGrant(): Promise<void> {
     // A sign-in that is being finished replaces what the tab keeps.
     await completed?.catch(() => {});
@@ -256,7 +319,14 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const held = isOriginal ? grant.takeOver() : undefined;
       if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await refresh();
       else if (held && !isLeaving()) show(held);
-      else if (state.status === 'restoring') {
+      else if (state.status !== 'restoring') return;
+      else if (isOriginal && settings.silentSignIn && takeSilentSignIn(tab, key, isSignedOutAfter)) {
+        const { pathname, search, hash } = new URL(platform.href());
+        // Not waited for: it waits for what is under way here.
+        void leaveOnce({ returnTo: pathname + search + hash, silent: true }).catch(() =>
+          dispatch({ type: 'ended', reason: 'not-signed-in' }),
+        );
+      } else {
         dispatch({ type: 'ended', reason: kept && !platform.framed ? 'duplicated-tab' : 'not-signed-in' });
       }
     } catch (error) {
@@ -295,24 +365,16 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       completed ??= exchange(response);
       return completed;
     },
-    async accessToken() {
-      const before = grant.held();
-      if (before?.isSignedOut()) await endByPerson();
-      if (!before || grant.held() !== before) return undefined;
-      const usable = usableAccessToken(before, platform.now());
-      if (usable) return usable;
-      return refresh().catch((error: unknown) => {
-        const unexpired = grant.held() === before && unexpiredAccessToken(before, platform.now());
-        if (unexpired) return unexpired;
-        throw error;
-      });
-    },
-    async refresh(rejected) {
-      const current = grant.held()?.token?.value;
-      return rejected && current && current !== rejected ? current : refresh();
-    },
+    accessToken,
+    fetch: createApiFetch(platform, settings.api ?? [], {
+      accessToken: settledAccessToken,
+      refresh: refreshRejected,
+    }),
+    refresh: refreshRejected,
     async signOut() {
-      const { clientId, server } = grant.kept()?.record ?? {};
+      const { record } = grant.kept() ?? {};
+      const idToken = grant.held()?.idToken;
+      takeSilentSignIn(tab, key, isSignedOutAfter);
       const revoke = grant.letGo();
       retry.cancel();
       signOuts.announce();
@@ -320,9 +382,10 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const patience = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_PATIENCE_MS));
       await Promise.race([revoke(), patience]);
       if (state.status !== 'signing-out') return;
-      const endpoint = clientId && server?.endSessionEndpoint;
-      if (endpoint) navigate(endSessionUrl(endpoint, clientId, settings.postLogoutRedirectUri));
-      else stay();
+      const url = record && endSessionUrl(endSession, record, postLogoutRedirectUri, idToken);
+      if (url) navigate(url);
+      else if (endSession === 'client_id') stay();
+      else dispatch({ type: 'ended', reason: 'signed-out-locally' });
     },
   };
 }

@@ -15,7 +15,7 @@ export interface TokenResponse {
   refreshToken?: string;
   /** What was granted, when the server says so; absent means what was asked for. */
   scopes?: string[];
-  idToken?: string;
+  idToken?: string | undefined;
 }
 
 type TokenPlatform = Requester & Pick<Platform, 'now'>;
