@@ -153,6 +153,8 @@ export function isAuthorizationServerMetadata(value: unknown): value is Authoriz
     record.endSessionEndpoint,
     record.userinfoEndpoint,
   ].filter((url) => url !== undefined);
+  const { issuerTemplate = '' } = record;
+  if (typeof issuerTemplate !== 'string') return false;
   return required.concat(optional).every((url) => typeof url === 'string' && isSafeUrl(url));
 }
 
