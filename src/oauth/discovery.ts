@@ -97,7 +97,7 @@ async function fetchDocuments(
   accepted: string | undefined,
 ): Promise<Documents> {
   requireSafe(serverUrl);
-  const { open, challenge } = await provokeChallenge(platform, serverUrl);
+  const { open, isMcp, challenge } = await provokeChallenge(platform, serverUrl);
   const hint = challenge?.resourceMetadata;
   if (hint) requireSafeFrom(hint, serverUrl);
   const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
@@ -106,7 +106,7 @@ async function fetchDocuments(
   const resource = await (open ? lookup.catch(() => undefined) : lookup);
   if (!resource || (open && !resource.authorization_servers)) {
     throw open
-      ? new OAuthError('authorization_not_required')
+      ? new OAuthError(isMcp ? 'authorization_not_required' : 'not_an_mcp_server', { at: serverUrl })
       : new OAuthError('resource_metadata_not_found', { at: serverUrl });
   }
   const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl, accepted));
@@ -146,12 +146,15 @@ const LIST_TOOLS: RequestInit = {
 async function provokeChallenge(
   platform: Requester,
   serverUrl: string,
-): Promise<{ open: boolean; challenge?: BearerChallenge | undefined }> {
+): Promise<{ open: boolean; isMcp?: boolean; challenge?: BearerChallenge | undefined }> {
   try {
-    const { response } = await send(platform, serverUrl, LIST_TOOLS, 'challenge');
+    const { response, json } = await send(platform, serverUrl, LIST_TOOLS, 'challenge');
+    const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
     return {
       // A request that was read far enough to be found wrong was let in as well.
       open: response.ok || response.status === 400,
+      // A static file, or another API, answers as well.
+      isMcp: !response.ok || isStream === true || json?.jsonrpc === '2.0',
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {
