@@ -65,6 +65,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['an encoded slash that leads out', `${API}/..%2fadmin`],
     ['an encoded backslash that leads out', `${API}/..%5cadmin`],
     ['dots that are encoded twice', `${API}/%252e%252e%252fadmin`],
+    ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['a relative address', 'v1/notes'],
     ['a blob of the origin', 'blob:https://api.example/v1/notes'],

@@ -74,7 +74,6 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
   const target = new URL(url);
   const decoded = new URL(url);
   decoded.pathname = decodedPath(target.pathname);
-  if (target.username || target.password) return false;
   return api
     .map((named) => (named.startsWith('/') ? new URL(base).origin + named : named))
     .some((named) => {

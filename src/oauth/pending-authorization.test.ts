@@ -101,6 +101,14 @@ describe('pending sign-ins of one tab', () => {
       'sends the code to a list of addresses',
       (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: [SERVER.tokenEndpoint] } }),
     ],
+    [
+      'compares the issuer with a template that is no text',
+      (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } }),
+    ],
+    [
+      'asks for userinfo over http',
+      (record) => ({ ...record, server: { ...SERVER, userinfoEndpoint: 'http://x.example/' } }),
+    ],
     ['has no time', (record) => ({ ...record, createdAtMs: '0' })],
   ])('are deleted unused when the record %s', async (_what, damage) => {
     const pending = await pendingSignIn();
@@ -108,6 +116,13 @@ describe('pending sign-ins of one tab', () => {
     tab.entries.set(key, JSON.stringify(damage(pending)) ?? '{"state":');
     expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
     expect(tab.entries.has(key)).toBe(false);
+  });
+
+  it('are read as the version before this one wrote them: an app may be updated during a sign-in', async () => {
+    const pending = await pendingSignIn();
+    const { sessionKey: serverUrl, ...members } = pending;
+    tab.entries.set(`oauth:pending:${pending.state}`, JSON.stringify({ serverUrl, ...members }));
+    expect(takePendingAuthorization(tab, pending.state, platform.now())).toEqual(pending);
   });
 
   it('survive any text that another script may have stored', async () => {

@@ -96,9 +96,10 @@ async function locate(
   settings: SignInSettings,
 ): Promise<{ server: AuthorizationServerMetadata; resource: string | undefined; scopes: readonly string[] }> {
   const { scopes = [], resource } = settings;
-  if (settings.server) return { server: configuredServer(settings), resource, scopes };
-  if (settings.issuer !== undefined) {
-    return { server: await discoverIssuer(platform, settings), resource, scopes };
+  // Asked first: where a type was circumvented, the strictest way counts.
+  if (settings.serverUrl === undefined) {
+    const server = settings.server ? configuredServer(settings) : await discoverIssuer(platform, settings);
+    return { server, resource, scopes };
   }
   const found = await discover(platform, settings.serverUrl, resource);
   const { challengedScopes, server } = found;

@@ -4,6 +4,7 @@ import {
   type ByIssuer,
   type ByResource,
   createSession,
+  discoverIssuer,
   type SessionSettings,
   type Vouched,
 } from './index.ts';
@@ -105,6 +106,15 @@ describe('the three ways', () => {
     // @ts-expect-error A place for the metadata of no issuer.
     const fourth: ByIssuer = { metadataUrl: 'https://as.example/metadata' };
     expect([first, second, third, fourth]).toHaveLength(4);
+  });
+
+  it('leave the strictest one where a type was circumvented', async () => {
+    const server = { issuer: ISSUER, ...ENDPOINTS };
+    const platform = testPlatform(testServers());
+    const settings = { ...APP, serverUrl: MCP, issuer: ISSUER, server, vouched: TENANTS };
+    await createSession(settings as unknown as SessionSettings, platform).signIn();
+    expect(platform.requests[0]?.url).toBe(MCP);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('resource')).toBe(MCP);
   });
 });
 
@@ -226,6 +236,30 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     await session.signIn();
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code } });
     expect([...platform.requests, ...platform.navigations]).toEqual([]);
+  });
+
+  it.each([
+    [`${ISSUER}/userinfo`, `${ISSUER}/userinfo`],
+    ['http://as.example/userinfo', undefined],
+    ['https://localhost/userinfo', undefined],
+    [undefined, undefined],
+  ])(
+    'names the userinfo endpoint, and is no worse without a safe one: %s',
+    async (userinfo_endpoint, read) => {
+      const platform = testPlatform(provider(ISSUER, { ...SERVER_METADATA, userinfo_endpoint }));
+      const server = await discoverIssuer(platform, { issuer: ISSUER });
+      expect(server.userinfoEndpoint).toBe(read);
+    },
+  );
+
+  it('names the end-session page; the one that is vouched for stands in where it names none', async () => {
+    const { end_session_endpoint: named, ...silent } = SERVER_METADATA;
+    const vouched = { endSessionEndpoint: `${ISSUER}/logout` };
+    const found = [SERVER_METADATA, silent].map((metadata) =>
+      discoverIssuer(testPlatform(provider(ISSUER, metadata)), { issuer: ISSUER, vouched }),
+    );
+    const pages = (await Promise.all(found)).map(({ endSessionEndpoint }) => endSessionEndpoint);
+    expect(pages).toEqual([named, `${ISSUER}/logout`]);
   });
 
   it('that redirects is named, with its address, and the redirect is not followed', async () => {

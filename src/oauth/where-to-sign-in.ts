@@ -18,6 +18,8 @@ export interface ByResource {
   resource?: string | undefined;
   issuer?: undefined;
   server?: undefined;
+  metadataUrl?: undefined;
+  vouched?: undefined;
 }
 
 /** By issuer: RFC 8414 metadata of that issuer, else its OpenID provider metadata. */
@@ -42,6 +44,7 @@ export interface ByConfiguration {
   resource?: string | undefined;
   serverUrl?: undefined;
   issuer?: undefined;
+  metadataUrl?: undefined;
 }
 
 /** An authorization server as its documentation describes it. The members are those of its metadata (RFC 8414 §2). */
