@@ -175,9 +175,16 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
 describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
   it('and a response without it is refused, though no metadata promises it', async () => {
     const vouched = { codeChallengeMethod: 'S256', issParameter: true } as const;
-    const settings = { ...APP, server: { issuer: ISSUER, ...ENDPOINTS }, vouched };
-    expect(await signIn(settings, provider(ISSUER, {}))).toMatchObject(failedWith('response_issuer_missing'));
-    expect((await signIn(settings, provider(ISSUER, {}), { iss: ISSUER })).state.status).toBe('signed-in');
+    const { authorization_response_iss_parameter_supported: _promise, ...silent } = SERVER_METADATA;
+    const answer = provider(ISSUER, silent);
+    const ways: SessionSettings[] = [
+      { ...APP, server: { issuer: ISSUER, ...ENDPOINTS }, vouched },
+      { ...APP, issuer: ISSUER, vouched },
+    ];
+    for (const settings of ways) {
+      expect(await signIn(settings, answer)).toMatchObject(failedWith('response_issuer_missing'));
+      expect((await signIn(settings, answer, { iss: ISSUER })).state.status).toBe('signed-in');
+    }
   });
 });
 
