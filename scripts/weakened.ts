@@ -25,7 +25,7 @@ const WEAKNESSES: readonly Weakness[] = [
   {
     name: 'does not compare the issuer of an answer',
     file: 'authorization-response.ts',
-    text: 'if (iss !== server.issuer) {',
+    text: 'if (!isIssuer(server, iss)) {',
     weak: 'if (iss === undefined) {',
     tests: ['authorization-response.test.ts'],
   },
@@ -39,7 +39,7 @@ const WEAKNESSES: readonly Weakness[] = [
   {
     name: 'takes the metadata of any issuer',
     file: 'metadata.ts',
-    text: 'if (json.issuer !== issuer) {',
+    text: 'if (json.issuer !== expected) {',
     weak: "if (typeof json.issuer !== 'string') {",
     tests: ['discovery.test.ts'],
   },
@@ -60,8 +60,8 @@ const WEAKNESSES: readonly Weakness[] = [
   {
     name: 'follows redirects',
     file: 'json-request.ts',
-    text: "redirect: 'error',",
-    weak: "redirect: 'follow',",
+    text: '      redirect,\n',
+    weak: "      redirect: 'follow',\n",
     tests: ['token-endpoint.test.ts', 'discovery.test.ts'],
   },
   {

@@ -19,7 +19,7 @@ import {
   isAuthorizationResponse,
   OAuthError,
   type Platform,
-  pendingServerUrl,
+  pendingSessionKey,
   type Session,
 } from './oauth/index.ts';
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
@@ -127,7 +127,7 @@ function answeredServer({ storage }: Platform): string | undefined {
     (part) => new URLSearchParams(part),
   );
   const state = query?.get('state') ?? fragment?.get('state');
-  return (state && pendingServerUrl(storage.tab, state)) || config.serverUrl;
+  return (state && pendingSessionKey(storage.tab, state)) || config.serverUrl;
 }
 
 /** The app, put together: the one place where things are constructed. */

@@ -37,6 +37,12 @@ function Reason({ reason }: { reason: Extract<SessionState, { status: 'signed-ou
       return null;
     case 'signed-out':
       return <Notice tone="ok" title="You are signed out" />;
+    case 'signed-out-locally':
+      return (
+        <Notice tone="ok" title="You are signed out of this app">
+          The provider may still know you: close the browser, or sign out there, on a shared computer.
+        </Notice>
+      );
     case 'signed-out-in-another-tab':
       return <Notice tone="info" title="You signed out in another tab" />;
     case 'session-ended':

@@ -8,7 +8,7 @@ const parameters = {
   server: SERVER,
   clientId: 'app',
   redirectUri: REDIRECT_URI,
-  serverUrl: MCP,
+  sessionKey: MCP,
   resource: MCP,
   scope: 'openid notes:read',
   returnTo: '/tools',

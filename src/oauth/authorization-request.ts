@@ -1,22 +1,61 @@
 import { encodeBase64Url } from './base64url.ts';
 import type { ClientRegistration } from './client-registration.ts';
+import { OAuthError } from './errors.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { PendingAuthorization } from './pending-authorization.ts';
 import { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
+const RESERVED = [
+  'response_type',
+  'response_mode',
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'resource',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'code_verifier',
+  // Either would stand for all of them (RFC 9101).
+  'request',
+  'request_uri',
+] as const;
+
+/**
+ * What a provider takes besides the protocol's own parameters: `prompt`, `login_hint`, `ui_locales`, `acr_values`,
+ * `max_age`, `audience`, `screen_hint`, … They are sent as they are; one that is `undefined` is not sent.
+ */
+export type AuthorizationParameters = Readonly<Record<string, string | undefined>> & {
+  readonly [Name in (typeof RESERVED)[number]]?: never;
+};
+
+/** Settings may come from an environment that no type has checked; and some servers read names in any case. */
+function withoutReserved(parameters: AuthorizationParameters): AuthorizationParameters {
+  const reserved: readonly string[] = RESERVED;
+  const found = Object.keys(parameters).find((name) => reserved.includes(name.trim().toLowerCase()));
+  if (found !== undefined) throw new OAuthError('reserved_parameter', { found });
+  return parameters;
+}
+
 /** What an authorization request is made of, besides the values that are fresh in every one. */
 export interface AuthorizationRequestParameters extends ClientRegistration {
   server: AuthorizationServerMetadata;
   redirectUri: string;
-  /** The resource server as the person named it. */
-  serverUrl: string;
-  /** The resource identifier, sent verbatim (RFC 8707 §2). */
-  resource: string;
+  /** Whose session the sign-in is of, see `sessionKey`. */
+  sessionKey: string;
+  /** The resource identifier, sent verbatim (RFC 8707 §2); omitted when absent. */
+  resource?: string | undefined;
   /** Space-delimited; omitted when absent. */
   scope?: string | undefined;
   /** See {@link PendingAuthorization}. */
   stepUp?: PendingAuthorization['stepUp'];
+  /** See {@link PendingAuthorization}. */
+  silent?: boolean | undefined;
+  /** Sent besides; see {@link AuthorizationParameters}. */
+  authorizationParameters?: AuthorizationParameters | undefined;
   /** Where the person was: a path of our own origin. */
   returnTo: string;
 }
@@ -28,19 +67,21 @@ export interface AuthorizationRequestParameters extends ClientRegistration {
  * `state`, `nonce` and the verifier are three independent random values: the first two travel through the
  * browser, the third must not be derivable from them.
  *
- * @throws OAuthError `insecure_context`.
+ * @throws OAuthError `insecure_context`, `reserved_parameter`.
  */
 export async function createAuthorizationRequest(
   platform: Pick<Platform, 'randomBytes' | 'now'>,
   parameters: AuthorizationRequestParameters,
 ): Promise<{ url: string; pending: PendingAuthorization }> {
-  const { server, clientId, redirectUri, resource, scope } = parameters;
+  const { authorizationParameters = {}, ...signIn } = parameters;
+  const { server, clientId, redirectUri, resource, scope } = signIn;
   const codeVerifier = createCodeVerifier(platform);
   const state = encodeBase64Url(platform.randomBytes(32));
   // Only OpenID providers know it, and send it back in the ID token.
   const nonce = scope?.split(' ').includes('openid') ? encodeBase64Url(platform.randomBytes(32)) : undefined;
   const url = new URL(server.authorizationEndpoint);
   const query = {
+    ...withoutReserved(authorizationParameters),
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
@@ -48,14 +89,14 @@ export async function createAuthorizationRequest(
     state,
     code_challenge: await computeCodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
-    ...(scope && { scope }),
-    ...(nonce && { nonce }),
+    scope,
+    nonce,
   };
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
   // Not every server reads "+" as a blank; a plus sign is written %2B.
   url.search = url.search.replaceAll('+', '%20');
   return {
     url: url.href,
-    pending: { ...parameters, state, codeVerifier, nonce, createdAtMs: platform.now() },
+    pending: { ...signIn, state, codeVerifier, nonce, createdAtMs: platform.now() },
   };
 }

@@ -16,7 +16,7 @@ async function startedSignIn({ server = SERVER, platform = testPlatform(() => ne
     server,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
-    serverUrl: MCP,
+    sessionKey: MCP,
     resource: MCP,
     returnTo: '/',
   });

@@ -1,4 +1,5 @@
 import { OAuthError, readServerRefusal } from './errors.ts';
+import { isIssuer } from './issuer.ts';
 import {
   type PendingAuthorization,
   readPendingAuthorization,
@@ -62,7 +63,9 @@ export function validateAuthorizationResponse(
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
     if (Boolean(code) === Boolean(error)) throw malformed();
     if (refusal) {
-      throw new OAuthError(error === 'access_denied' ? error : 'authorization_refused', { refusal });
+      const silent = pending.silent && INTERACTION.test(refusal.error);
+      const code = silent ? 'interaction_required' : 'authorization_refused';
+      throw new OAuthError(error === 'access_denied' ? error : code, { refusal });
     }
     // The brand exists in types only; this function is the one place that may put it on.
     return { code, pending, returnTo } as AuthorizationCode;
@@ -72,14 +75,20 @@ export function validateAuthorizationResponse(
   }
 }
 
+/** A silent sign-in is not possible (OpenID Connect Core §3.1.2.6). */
+const INTERACTION = /^(login|interaction|consent|account_selection)_required$/;
+
 /** RFC 9207 §2.4: compared as strings, with no normalisation; never optional once it is advertised. */
 function checkIssuer(iss: string | undefined, { server }: PendingAuthorization): void {
   if (iss === undefined) {
     if (!server.issParameterSupported) return;
     throw new OAuthError('response_issuer_missing');
   }
-  if (iss !== server.issuer) {
-    throw new OAuthError('response_issuer_mismatch', { found: iss, expected: server.issuer });
+  if (!isIssuer(server, iss)) {
+    throw new OAuthError('response_issuer_mismatch', {
+      found: iss,
+      expected: server.issuerTemplate ?? server.issuer,
+    });
   }
 }
 

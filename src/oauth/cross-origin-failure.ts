@@ -35,6 +35,7 @@ const NEEDS: Record<
   registration: { owner: 'authorization server', method: 'POST', headers: 'content-type' },
   'token request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
   revocation: { owner: 'authorization server', method: 'POST', headers: 'authorization' },
+  userinfo: { owner: 'authorization server', method: 'GET', headers: 'authorization' },
 };
 
 /**

@@ -425,7 +425,33 @@ describe('discovery from an MCP server URL', () => {
     [
       'a server that asks for no token',
       'authorization_not_required',
-      { [MCP]: () => Response.json({}), [RESOURCE_URL]: notFound },
+      {
+        [MCP]: () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }),
+        [RESOURCE_URL]: notFound,
+      },
+    ],
+    [
+      'a server that asks for no token and streams its answer',
+      'authorization_not_required',
+      {
+        [MCP]: () => new Response('', { headers: { 'Content-Type': 'text/event-stream' } }),
+        [RESOURCE_URL]: notFound,
+      },
+    ],
+    [
+      'a REST API that asks for no token',
+      'not_an_mcp_server',
+      { [MCP]: () => Response.json({ notes: [] }), [RESOURCE_URL]: notFound },
+    ],
+    [
+      'a page in place of the MCP server',
+      'not_an_mcp_server',
+      { [MCP]: () => new Response('<!doctype html>'), [RESOURCE_URL]: notFound },
+    ],
+    [
+      'a server that answers nothing',
+      'not_an_mcp_server',
+      { [MCP]: () => new Response(null, { status: 204 }), [RESOURCE_URL]: notFound },
     ],
     [
       'a server that takes part in a conversation without a token, and streams without end elsewhere',

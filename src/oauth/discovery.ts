@@ -1,5 +1,5 @@
 import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
-import { OAuthError, type Step } from './errors.ts';
+import { OAuthError } from './errors.ts';
 import { isObject, type Requester, send, type WireObject } from './json-request.ts';
 import {
   type AuthorizationServerMetadata,
@@ -9,6 +9,7 @@ import {
   requireSafe,
   requireSafeFrom,
 } from './metadata.ts';
+import { firstDocument, isHidden, serverDocument, wellKnownUrls } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { readScopes } from './scope.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
@@ -55,13 +56,14 @@ export async function discover(
   return discovery;
 }
 
-/** Forgets what {@link discover} remembers, so that the next sign-in asks the servers again. */
-export function forgetDiscovery(storage: KeyValueStorage, serverUrl: string): void {
-  deleteRecord(storage, discoveryKey(serverUrl));
+/** Forgets what is remembered of the servers of a session, so that its next sign-in asks them again. */
+export function forgetDiscovery(storage: KeyValueStorage, sessionKey: string): void {
+  deleteRecord(storage, discoveryKey(sessionKey));
 }
 
-function discoveryKey(serverUrl: string): string {
-  return `oauth:discovery:${serverUrl}`;
+/** Where the tab keeps what was discovered for a session. */
+export function discoveryKey(sessionKey: string): string {
+  return `oauth:discovery:${sessionKey}`;
 }
 
 interface Documents {
@@ -95,7 +97,7 @@ async function fetchDocuments(
   accepted: string | undefined,
 ): Promise<Documents> {
   requireSafe(serverUrl);
-  const { open, challenge } = await provokeChallenge(platform, serverUrl);
+  const { open, isMcp, challenge } = await provokeChallenge(platform, serverUrl);
   const hint = challenge?.resourceMetadata;
   if (hint) requireSafeFrom(hint, serverUrl);
   const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
@@ -104,14 +106,11 @@ async function fetchDocuments(
   const resource = await (open ? lookup.catch(() => undefined) : lookup);
   if (!resource || (open && !resource.authorization_servers)) {
     throw open
-      ? new OAuthError('authorization_not_required')
+      ? new OAuthError(isMcp ? 'authorization_not_required' : 'not_an_mcp_server', { at: serverUrl })
       : new OAuthError('resource_metadata_not_found', { at: serverUrl });
   }
   const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl, accepted));
-  const server = await firstDocument(platform, serverMetadataUrls(issuer), 'issuer', 'server metadata');
-  if (!server) {
-    throw new OAuthError('server_metadata_not_found', { at: issuer });
-  }
+  const server = await serverDocument(platform, issuer);
   return {
     challengedScopes: challenge?.scopes ?? [],
     challengeRead: challenge !== undefined,
@@ -147,12 +146,15 @@ const LIST_TOOLS: RequestInit = {
 async function provokeChallenge(
   platform: Requester,
   serverUrl: string,
-): Promise<{ open: boolean; challenge?: BearerChallenge | undefined }> {
+): Promise<{ open: boolean; isMcp?: boolean; challenge?: BearerChallenge | undefined }> {
   try {
-    const { response } = await send(platform, serverUrl, LIST_TOOLS, 'challenge');
+    const { response, json } = await send(platform, serverUrl, LIST_TOOLS, 'challenge');
+    const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
     return {
       // A request that was read far enough to be found wrong was let in as well.
       open: response.ok || response.status === 400,
+      // A static file, or another API, answers as well.
+      isMcp: !response.ok || isStream === true || json?.jsonrpc === '2.0',
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {
@@ -167,53 +169,4 @@ function resourceMetadataUrls(serverUrl: string): string[] {
   return wellKnownUrls(serverUrl, ['oauth-protected-resource']).concat(
     wellKnownUrls(new URL(serverUrl).origin, ['oauth-protected-resource']),
   );
-}
-
-/** Where authorization server metadata may be, in the order of the MCP specification (RFC 8414 §3.1, §5). */
-function serverMetadataUrls(issuer: string): string[] {
-  const urls = wellKnownUrls(issuer, ['oauth-authorization-server', 'openid-configuration']);
-  return urls.concat(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-}
-
-function wellKnownUrls(identifier: string, names: string[]): string[] {
-  const { origin, pathname, search } = new URL(identifier);
-  return names.map((name) => `${origin}/.well-known/${name}${pathname.replace(/\/$/, '')}${search}`);
-}
-
-/**
- * The first of several locations that holds the document. Whatever else is found at one (an error, a page, JSON
- * without the member that the document must have, an answer that the browser hides) sends us to the next.
- *
- * @returns `undefined` when there is nothing at any of them.
- * @throws OAuthError what was found first, when no location is left.
- */
-async function firstDocument(
-  platform: Requester,
-  urls: string[],
-  required: 'resource' | 'issuer',
-  step: Step,
-): Promise<WireObject | undefined> {
-  let found: OAuthError | undefined;
-  for (const at of new Set(urls)) {
-    try {
-      const { response, json } = await send(platform, at, { headers: { Accept: 'application/json' } }, step);
-      const { ok, status } = response;
-      if (ok && json?.[required]) return json;
-      if (ok && json) found ??= new OAuthError(INVALID[required], { at, step });
-      else if (ok) found ??= new OAuthError('response_not_json', { at, step });
-      else if (status >= 500) found ??= new OAuthError('unexpected_status', { at, step, status });
-    } catch (error) {
-      if (!isHidden(error)) throw error;
-      found ??= error;
-    }
-  }
-  if (found) throw found;
-  return undefined;
-}
-
-const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
-
-/** Whether there was an answer that a page may not read, or none at all: a browser tells no difference. */
-function isHidden(error: unknown): error is OAuthError {
-  return error instanceof OAuthError && error.code === 'unreachable';
 }

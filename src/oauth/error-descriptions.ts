@@ -28,6 +28,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
     title: 'This browser stores nothing for this site',
     advice: 'Allow site data for this address, or free some space, and start again.',
   },
+  reserved_parameter: {
+    title: 'This app is set up to replace a parameter of the protocol',
+    advice:
+      'A further authorization parameter has the name of one that the sign-in itself sends. Take it out of the settings.',
+  },
   offline: { title: 'You are offline', advice: 'Connect to the network and start again.' },
   unreachable: {
     title: 'A server could not be reached from this page',
@@ -38,6 +43,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   response_too_large: { title: 'A server sent far too much', advice: SERVER },
   response_not_json: { title: 'A server sent something unreadable', advice: SERVER },
   unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
+  redirected: {
+    title: 'A server redirects the address of its metadata',
+    advice:
+      'No redirect is followed. Use the address that it redirects to, a trailing slash included: as the metadata URL in the settings, or at the server.',
+  },
   unsafe_url: {
     title: 'An address cannot be used safely',
     advice:
@@ -46,6 +56,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   authorization_not_required: {
     title: 'This MCP server needs no sign-in',
     advice: 'It answers without a token, so there is nothing to sign in to.',
+  },
+  not_an_mcp_server: {
+    title: 'This address is no MCP server that asks for a sign-in',
+    advice:
+      'It answers without a token, and not as an MCP server does. Check the address; for any other API, set an issuer.',
   },
   resource_metadata_not_found: {
     title: 'The MCP server does not say where to sign in',
@@ -111,6 +126,10 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
       'The authorization server does not say whether you declined or its policy refused. Nothing was shared. Sign in again to be asked again.',
   },
   authorization_refused: { title: 'The authorization server refused', advice: AGAIN },
+  interaction_required: {
+    title: 'The authorization server wants to see you',
+    advice: 'It does not go on without a page of its own. Sign in again.',
+  },
   token_request_refused: {
     title: 'The authorization server gave no token',
     advice: AGAIN,
@@ -122,6 +141,10 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
     title: 'The server asks for a permission that more sign-ins do not bring',
     advice:
       'You were granted what it named, or it was refused twice. Asking again would go round in circles. Tell whoever runs the server.',
+  },
+  insufficient_scope: {
+    title: 'The API asks for a permission that you have not given',
+    advice: 'Allow it at the authorization server, and try again.',
   },
   signed_out: { title: 'You signed out', advice: 'Sign in again to go on.' },
 };

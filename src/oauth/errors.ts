@@ -8,6 +8,7 @@ export type OAuthErrorCode =
   | 'framed'
   | 'origin_mismatch'
   | 'storage_unavailable'
+  | 'reserved_parameter'
   | 'offline'
   // any request
   | 'unreachable'
@@ -15,9 +16,11 @@ export type OAuthErrorCode =
   | 'response_too_large'
   | 'response_not_json'
   | 'unexpected_status'
+  | 'redirected'
   // discovery
   | 'unsafe_url'
   | 'authorization_not_required'
+  | 'not_an_mcp_server'
   | 'resource_metadata_not_found'
   | 'resource_metadata_invalid'
   | 'resource_mismatch'
@@ -40,6 +43,7 @@ export type OAuthErrorCode =
   | 'response_issuer_mismatch'
   | 'access_denied'
   | 'authorization_refused'
+  | 'interaction_required'
   // token endpoint
   | 'token_request_refused'
   | 'token_response_invalid'
@@ -47,7 +51,8 @@ export type OAuthErrorCode =
   // session
   | 'no_refresh_token'
   | 'signed_out'
-  | 'step_up_exhausted';
+  | 'step_up_exhausted'
+  | 'insufficient_scope';
 
 /** What a request was for. It says which server has to be put right when a browser may not read the answer. */
 export type Step =
@@ -56,7 +61,8 @@ export type Step =
   | 'server metadata'
   | 'registration'
   | 'token request'
-  | 'revocation';
+  | 'revocation'
+  | 'userinfo';
 
 /** What an authorization server said about a refusal: text of somebody else, already cut short and cleaned. */
 export interface ServerRefusal {
@@ -80,6 +86,8 @@ export interface FailureDetails {
   /** Both values of a mismatch. What was found is text of a server, cut short and cleaned. */
   found?: unknown;
   expected?: string | undefined;
+  /** What the API demands (RFC 6750 §3), with `insufficient_scope`; empty when it does not say. */
+  scopes?: readonly string[] | undefined;
   /** Where to go on after a new sign-in: a path of our own origin. Known once the sign-in is. */
   returnTo?: string | undefined;
 }
@@ -97,6 +105,7 @@ export class OAuthError extends Error implements FailureDetails {
   declare readonly retryAfterMs?: number | undefined;
   declare readonly found?: string;
   declare readonly expected?: string | undefined;
+  declare readonly scopes?: readonly string[] | undefined;
   declare returnTo?: string | undefined;
 
   readonly code: OAuthErrorCode;

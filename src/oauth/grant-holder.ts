@@ -2,11 +2,12 @@ import {
   type AccessToken,
   deleteGrant,
   type GrantRecord,
-  grantedServers,
+  grantedSessions,
   readGrant,
   saveGrant,
 } from './grant-record.ts';
 import type { HeldGrant } from './held-grant.ts';
+import type { Identity } from './id-token.ts';
 import type { Platform } from './platform.ts';
 import type { SignOuts } from './sign-outs.ts';
 import { revokeGrant, type TokenResponse } from './token-endpoint.ts';
@@ -19,6 +20,8 @@ export interface GrantHolder {
   kept(): Pick<HeldGrant, 'record' | 'token'> | undefined;
   /** Replaces the grant. */
   hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): HeldGrant;
+  /** Says more of whose grant it is. */
+  identify(identity: Identity): void;
   /**
    * Continues the grant as the document before this one left it, its access token included if that one had the
    * time to hand it over.
@@ -39,11 +42,11 @@ function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
   const { tab } = platform.storage;
   const received = receivedBy.get(platform) ?? new Map<string, AccessToken>();
   receivedBy.set(platform, received);
-  for (const serverUrl of grantedServers(tab)) {
-    const record = readGrant(tab, serverUrl);
+  for (const sessionKey of grantedSessions(tab)) {
+    const record = readGrant(tab, sessionKey);
     if (!record?.accessToken) continue;
-    received.set(serverUrl, record.accessToken);
-    saveGrant(tab, serverUrl, { ...record, accessToken: undefined });
+    received.set(sessionKey, record.accessToken);
+    saveGrant(tab, sessionKey, { ...record, accessToken: undefined });
   }
   return received;
 }
@@ -54,7 +57,7 @@ function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
  */
 export function createGrantHolder(
   platform: Platform,
-  serverUrl: string,
+  sessionKey: string,
   signOuts: SignOuts,
   onReplaced: () => void,
 ): GrantHolder {
@@ -66,16 +69,16 @@ export function createGrantHolder(
   // By way of the storage, for as long as the change of documents takes: a reload needs no refresh then, and a
   // second one right after it does not lose the response to the first.
   platform.listen('pagehide', () => {
-    if (held?.token) saveGrant(tab, serverUrl, { ...held.record, accessToken: held.token });
+    if (held?.token) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
     // There may be no room for both.
-    if (held && !readGrant(tab, serverUrl)) saveGrant(tab, serverUrl, held.record);
-    wasStored = Boolean(readGrant(tab, serverUrl));
+    if (held && !readGrant(tab, sessionKey)) saveGrant(tab, sessionKey, held.record);
+    wasStored = Boolean(readGrant(tab, sessionKey));
   });
   platform.listen('pageshow', ({ persisted }) => {
-    const stored = readGrant(tab, serverUrl);
+    const stored = readGrant(tab, sessionKey);
     // What the storage had no room for is in memory alone.
     if (!persisted || !(stored || wasStored)) return;
-    if (held && stored?.refreshToken === held.record.refreshToken) saveGrant(tab, serverUrl, held.record);
+    if (held && stored?.refreshToken === held.record.refreshToken) saveGrant(tab, sessionKey, held.record);
     else {
       held = undefined;
       onReplaced();
@@ -83,30 +86,36 @@ export function createGrantHolder(
   });
 
   function kept(): Pick<HeldGrant, 'record' | 'token'> | undefined {
-    const record = readGrant(tab, serverUrl);
+    const record = readGrant(tab, sessionKey);
     return held ?? (record && { record });
   }
 
   return {
     held: () => held,
     kept,
-    hold(record, { accessToken: value, expiresAtMs }, isSignedOut) {
-      held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, isSignedOut };
-      saveGrant(tab, serverUrl, record);
+    hold(record, { accessToken: value, expiresAtMs, idToken = held?.idToken }, isSignedOut) {
+      held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, idToken, isSignedOut };
+      saveGrant(tab, sessionKey, record);
       return held;
+    },
+    identify(identity) {
+      if (!held) return;
+      // In place: a refresh that is under way goes on with this very grant.
+      held.record = { ...held.record, identity };
+      saveGrant(tab, sessionKey, held.record);
     },
     takeOver() {
       const received = receiveAccessTokens(platform);
-      const record = readGrant(tab, serverUrl);
+      const record = readGrant(tab, sessionKey);
       if (held || !record) return held;
-      held = { record, token: received.get(serverUrl), isSignedOut: signOuts.watch(record.signOutMark) };
-      received.delete(serverUrl);
+      held = { record, token: received.get(sessionKey), isSignedOut: signOuts.watch(record.signOutMark) };
+      received.delete(sessionKey);
       return held;
     },
     letGo() {
       const grant = kept();
       held = undefined;
-      deleteGrant(tab, serverUrl);
+      deleteGrant(tab, sessionKey);
       return async () => {
         if (grant) await revokeGrant(platform, grant.record, grant.token?.value);
       };

@@ -4,11 +4,13 @@ import { nonEmptyString } from './json-request.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
+import { isResourceOf } from './where-to-sign-in.ts';
 
 /** A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it. */
 export interface GrantRecord extends ClientRegistration {
   server: AuthorizationServerMetadata;
-  resource: string;
+  /** What the tokens are for; absent when no `resource` was sent. */
+  resource?: string | undefined;
   scopes: readonly string[];
   identity?: Identity | undefined;
   refreshToken?: string | undefined;
@@ -53,45 +55,45 @@ export function replacedTokens({ refreshToken, replaced = [] }: GrantRecord): re
 }
 
 const PREFIX = 'oauth:grant:';
-const key = (serverUrl: string) => PREFIX + serverUrl;
+const key = (sessionKey: string) => PREFIX + sessionKey;
 
 /**
  * Keeps a grant in this tab so that it survives a reload; one without a refresh token would be of no use. A
  * storage that has become full costs the reload and nothing else: the person is signed in by then.
  */
-export function saveGrant(storage: KeyValueStorage, serverUrl: string, record: GrantRecord): void {
+export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {
   // An earlier record is not left behind: its refresh token may be void.
-  deleteGrant(storage, serverUrl);
+  deleteGrant(storage, sessionKey);
   try {
-    if (record.refreshToken) writeRecord(storage, key(serverUrl), record);
+    if (record.refreshToken) writeRecord(storage, key(sessionKey), record);
   } catch {
     // It lives as long as this document.
   }
 }
 
-/** The grant of this tab for a server; a record that is damaged is deleted and counts as none. */
-export function readGrant(storage: KeyValueStorage, serverUrl: string): GrantRecord | undefined {
-  const record: unknown = readRecord(storage, key(serverUrl));
-  if (isGrant(record)) return record;
-  deleteGrant(storage, serverUrl);
+/** The grant of this tab for a session; a record that is damaged is deleted and counts as none. */
+export function readGrant(storage: KeyValueStorage, sessionKey: string): GrantRecord | undefined {
+  const record: unknown = readRecord(storage, key(sessionKey));
+  if (isGrant(record) && isResourceOf(sessionKey, record.resource)) return record;
+  deleteGrant(storage, sessionKey);
   return undefined;
 }
 
-export function deleteGrant(storage: KeyValueStorage, serverUrl: string): void {
-  deleteRecord(storage, key(serverUrl));
+export function deleteGrant(storage: KeyValueStorage, sessionKey: string): void {
+  deleteRecord(storage, key(sessionKey));
 }
 
-/** The servers that this tab keeps a grant for. */
-export function grantedServers(storage: KeyValueStorage): string[] {
+/** The sessions that this tab keeps a grant for, by `sessionKey`. */
+export function grantedSessions(storage: KeyValueStorage): string[] {
   return recordKeys(storage, PREFIX).map((name) => name.slice(PREFIX.length));
 }
 
 function isGrant(value: unknown): value is GrantRecord {
   const record: Partial<Record<keyof GrantRecord, unknown>> = Object(value);
-  const { server, clientId, clientSecret, resource, scopes, refreshToken, replaced, accessToken } = record;
+  const { server, clientId, clientSecret, scopes, refreshToken, replaced, accessToken } = record;
   return (
     isClientSecret(clientSecret) &&
-    [clientId, resource, refreshToken].every(nonEmptyString) &&
+    [clientId, refreshToken].every(nonEmptyString) &&
     (accessToken === undefined || typeof Object(accessToken).value === 'string') &&
     Array.isArray(scopes) &&
     (replaced === undefined || Array.isArray(replaced)) &&

@@ -6,6 +6,8 @@ export interface HeldGrant {
   record: GrantRecord;
   /** Kept nowhere else. Absent between a reload and the refresh that follows it. */
   token?: AccessToken | undefined;
+  /** For `id_token_hint`, where a sign-out needs one. Kept nowhere else. */
+  idToken?: string | undefined;
   /** Whether the person has signed out since the grant came. */
   isSignedOut(): boolean;
 }

@@ -16,6 +16,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     expect(readIdToken(idToken({ name: 'Ada Lovelace' }), EXPECTED)).toEqual({
       subject: 'person-1',
       name: 'Ada Lovelace',
+      claims: { ...CLAIMS, name: 'Ada Lovelace' },
     });
     expect(readIdToken(idToken({ preferred_username: 'adá' }), EXPECTED).name).toBe('adá');
     expect(readIdToken(idToken(), EXPECTED).name).toBeUndefined();

@@ -1,6 +1,8 @@
 import { decodeBase64UrlText } from './base64url.ts';
 import { OAuthError } from './errors.ts';
+import { isIssuer } from './issuer.ts';
 import { nonEmptyString, parseObject, type WireObject } from './json-request.ts';
+import { isSafeUrl } from './metadata.ts';
 
 /** Who signed in, as the ID token says (OIDC Core §5.1). */
 export interface Identity {
@@ -8,11 +10,41 @@ export interface Identity {
   subject: string;
   /** What to call the person; absent when the token holds no name. */
   name?: string | undefined;
+  /** As the provider knows it; whether it was verified says the claim `email_verified`. */
+  email?: string | undefined;
+  /** The address of a picture of the person: https, or http on this machine. */
+  picture?: string | undefined;
+  /** All claims, to be read with {@link claims}. Absent in what an earlier version of this module kept. */
+  claims?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * The claims of a person, typed by the app: `claims<{ roles: string[] }>(identity).roles`. The types say what the
+ * provider documents; nothing checks them, so each claim may be missing.
+ */
+export function claims<Claims extends object>(identity: Identity | undefined): Partial<Claims> {
+  const found: object = identity?.claims ?? {};
+  // What the app says that it expects; see above.
+  return found as Partial<Claims>;
+}
+
+/** Who a set of claims names (OpenID Connect Core §5.1). */
+export function identityFrom(subject: string, found: WireObject): Identity {
+  const picture = nonEmptyString(found.picture);
+  return {
+    subject,
+    name: nonEmptyString(found.name) ?? nonEmptyString(found.preferred_username),
+    email: nonEmptyString(found.email),
+    picture: picture && isSafeUrl(picture) ? picture : undefined,
+    claims: found,
+  };
 }
 
 /** What an ID token must agree with. */
 export interface IdTokenExpectations {
   issuer: string;
+  /** See `Vouched.issuer`. */
+  issuerTemplate?: string | undefined;
   clientId: string;
   /** The one that was sent; absent when none was. */
   nonce?: string | undefined;
@@ -34,18 +66,18 @@ const CLOCK_TOLERANCE_S = 24 * 3600;
  */
 export function readIdToken(
   idToken: string,
-  { issuer, clientId, nonce, nowMs }: IdTokenExpectations,
+  { clientId, nonce, nowMs, ...server }: IdTokenExpectations,
 ): Identity {
-  const claims = decodeClaims(idToken);
-  const { iss, sub, aud, azp, exp, iat } = claims;
+  const found = decodeClaims(idToken);
+  const { iss, sub, aud, azp, exp, iat, tid } = found;
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];
   const nowS = nowMs / 1000;
   const subject = nonEmptyString(sub);
   const acceptable =
-    iss === issuer &&
+    isIssuer(server, iss, tid) &&
     audiences.includes(clientId) &&
     (azp === undefined || azp === clientId) &&
-    (nonce === undefined || claims.nonce === nonce) &&
+    (nonce === undefined || found.nonce === nonce) &&
     typeof exp === 'number' &&
     typeof iat === 'number' &&
     exp > iat &&
@@ -54,7 +86,7 @@ export function readIdToken(
   if (!acceptable || !subject) {
     throw new OAuthError('id_token_invalid');
   }
-  return { subject, name: nonEmptyString(claims.name) ?? nonEmptyString(claims.preferred_username) };
+  return identityFrom(subject, found);
 }
 
 function decodeClaims(idToken: string): WireObject {

@@ -1,4 +1,4 @@
-export type { AuthorizationRequestParameters } from './authorization-request.ts';
+export type { AuthorizationParameters, AuthorizationRequestParameters } from './authorization-request.ts';
 export { createAuthorizationRequest } from './authorization-request.ts';
 export type { AuthorizationCode } from './authorization-response.ts';
 export { validateAuthorizationResponse } from './authorization-response.ts';
@@ -20,15 +20,17 @@ export {
 } from './client-registration.ts';
 export type { Discovery } from './discovery.ts';
 export { discover, forgetDiscovery } from './discovery.ts';
+export type { EndSession } from './end-session.ts';
 export type { OAuthErrorCode, ServerRefusal, Step } from './errors.ts';
 export { OAuthError } from './errors.ts';
 export type { Identity } from './id-token.ts';
-export { readIdToken } from './id-token.ts';
+export { claims, readIdToken } from './id-token.ts';
+export { configuredServer, discoverIssuer } from './issuer-discovery.ts';
 export type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './metadata.ts';
 export { coversServer } from './metadata.ts';
 export type { PendingAuthorization } from './pending-authorization.ts';
 export {
-  pendingServerUrl,
+  pendingSessionKey,
   savePendingAuthorization,
   takePendingAuthorization,
 } from './pending-authorization.ts';
@@ -43,3 +45,12 @@ export type { Session } from './session-interface.ts';
 export type { Grant, Postponement, SessionState, SignedOutReason } from './session-state.ts';
 export type { TokenResponse } from './token-endpoint.ts';
 export { exchangeCode, refreshToken, revokeToken } from './token-endpoint.ts';
+export type {
+  ByConfiguration,
+  ByIssuer,
+  ByResource,
+  ConfiguredServer,
+  Vouched,
+  WhereToSignIn,
+} from './where-to-sign-in.ts';
+export { sessionKey } from './where-to-sign-in.ts';

@@ -2,6 +2,7 @@ import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 import { nonEmptyString, type WireObject } from './json-request.ts';
 import { readScopes } from './scope.ts';
+import type { Vouched } from './where-to-sign-in.ts';
 
 /** What a resource server says of itself (RFC 9728 §2). */
 export interface ProtectedResourceMetadata {
@@ -18,10 +19,13 @@ export interface AuthorizationServerMetadata {
   authorizationEndpoint: string;
   tokenEndpoint: string;
   /** Where a client registers itself (RFC 7591 §3). */
-  registrationEndpoint?: string;
-  revocationEndpoint?: string;
-  endSessionEndpoint?: string;
+  registrationEndpoint?: string | undefined;
+  revocationEndpoint?: string | undefined;
+  endSessionEndpoint?: string | undefined;
+  userinfoEndpoint?: string | undefined;
   scopesSupported: string[];
+  /** What `iss` is compared with where it is not {@link issuer}; see `Vouched.issuer`. */
+  issuerTemplate?: string | undefined;
   /** Whether every authorization response carries `iss` (RFC 9207 §3). */
   issParameterSupported: boolean;
   /** Whether a client may be known by the URL of its metadata document. */
@@ -68,7 +72,7 @@ export function readProtectedResourceMetadata(
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  requireIssuer(authorizationServers[0], serverUrl);
+  requireWithoutQuery(authorizationServers[0], serverUrl);
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
 }
 
@@ -91,17 +95,20 @@ export function coversServer(resource: string, serverUrl: string): boolean {
 /**
  * Checks authorization server metadata against the issuer identifier it was looked up by (RFC 8414 §3.3).
  *
+ * @param vouched what the developer states in its place; by resource, nothing may be.
  * @throws OAuthError `issuer_mismatch`, `server_metadata_invalid`, `unsafe_url`; `pkce_unsupported` when
  * S256 is not advertised: without it the server may ignore the challenge, and nobody would notice.
  */
 export function readAuthorizationServerMetadata(
   json: WireObject,
   issuer: string,
+  vouched: Vouched = {},
 ): AuthorizationServerMetadata {
-  if (json.issuer !== issuer) {
-    throw new OAuthError('issuer_mismatch', { found: json.issuer, expected: issuer });
+  const expected = vouched.issuer ?? issuer;
+  if (json.issuer !== expected) {
+    throw new OAuthError('issuer_mismatch', { found: json.issuer, expected });
   }
-  const methods = json.code_challenge_methods_supported;
+  const methods = json.code_challenge_methods_supported ?? [vouched.codeChallengeMethod];
   if (!Array.isArray(methods) || !methods.includes('S256')) {
     throw new OAuthError('pkce_unsupported');
   }
@@ -116,15 +123,21 @@ export function readAuthorizationServerMetadata(
     authorizationEndpoint,
     tokenEndpoint,
     scopesSupported: readScopes(json.scopes_supported),
-    issParameterSupported: json.authorization_response_iss_parameter_supported === true,
+    issParameterSupported:
+      vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
   };
   const registrationEndpoint = endpoint(json.registration_endpoint);
   const revocationEndpoint = endpoint(json.revocation_endpoint);
-  const endSessionEndpoint = endpoint(json.end_session_endpoint);
+  const endSessionEndpoint = endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint);
+  const userinfoEndpoint = nonEmptyString(json.userinfo_endpoint);
   const authMethods = json.token_endpoint_auth_methods_supported;
   if (registrationEndpoint) metadata.registrationEndpoint = registrationEndpoint;
   if (revocationEndpoint) metadata.revocationEndpoint = revocationEndpoint;
   if (endSessionEndpoint) metadata.endSessionEndpoint = endSessionEndpoint;
+  // Hardly anybody needs it; an address that is not safe is no reason to refuse the server.
+  if (userinfoEndpoint && isSafeUrl(userinfoEndpoint) && !isNearer(userinfoEndpoint, issuer))
+    metadata.userinfoEndpoint = userinfoEndpoint;
+  if (vouched.issuer) metadata.issuerTemplate = vouched.issuer;
   if (json.client_id_metadata_document_supported === true) metadata.clientIdMetadataDocumentSupported = true;
   if (Array.isArray(authMethods)) metadata.tokenEndpointAuthMethods = authMethods.map(String).slice(0, 20);
   return metadata;
@@ -134,9 +147,14 @@ export function readAuthorizationServerMetadata(
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
   const record: Partial<Record<keyof AuthorizationServerMetadata, unknown>> = Object(value);
   const required = [record.issuer, record.authorizationEndpoint, record.tokenEndpoint];
-  const optional = [record.registrationEndpoint, record.revocationEndpoint, record.endSessionEndpoint].filter(
-    (url) => url !== undefined,
-  );
+  const optional = [
+    record.registrationEndpoint,
+    record.revocationEndpoint,
+    record.endSessionEndpoint,
+    record.userinfoEndpoint,
+  ].filter((url) => url !== undefined);
+  const { issuerTemplate = '' } = record;
+  if (typeof issuerTemplate !== 'string') return false;
   return required.concat(optional).every((url) => typeof url === 'string' && isSafeUrl(url));
 }
 
@@ -164,8 +182,8 @@ export function requireSafeFrom(url: string, namedBy: string): void {
   if (isNearer(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
 }
 
-/** RFC 8414 §2: an issuer identifier has neither query nor fragment; and it is spelled as a URL is serialised. */
-function requireIssuer(issuer: string, namedBy: string): void {
+/** RFC 8414 §2: an issuer identifier, for one, has neither query nor fragment; and it is spelled as a URL is serialised. */
+export function requireWithoutQuery(issuer: string, namedBy = issuer): void {
   requireSafeFrom(issuer, namedBy);
   if (issuer.includes('?') || !isSameUrl(issuer, issuer))
     throw new OAuthError('unsafe_url', { found: issuer });

@@ -17,7 +17,7 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
     server: SERVER,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
-    serverUrl: MCP,
+    sessionKey: MCP,
     resource: MCP,
     scope: 'notes:read openid',
     returnTo: '/',
@@ -77,7 +77,7 @@ describe('pending sign-ins of one tab', () => {
     ],
     ['has no server', (record) => ({ ...record, server: null })],
     ['belongs to another state', (record) => ({ ...record, state: 'another' })],
-    ...(['nonce', 'clientId', 'redirectUri', 'serverUrl', 'resource'] as const).flatMap(
+    ...(['nonce', 'clientId', 'redirectUri', 'sessionKey', 'resource'] as const).flatMap(
       (member): [string, (record: PendingAuthorization) => unknown][] => [
         [`has no ${member}`, (record) => ({ ...record, [member]: undefined })],
         [`has an empty ${member}`, (record) => ({ ...record, [member]: '' })],
@@ -101,6 +101,14 @@ describe('pending sign-ins of one tab', () => {
       'sends the code to a list of addresses',
       (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: [SERVER.tokenEndpoint] } }),
     ],
+    [
+      'compares the issuer with a template that is no text',
+      (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } }),
+    ],
+    [
+      'asks for userinfo over http',
+      (record) => ({ ...record, server: { ...SERVER, userinfoEndpoint: 'http://x.example/' } }),
+    ],
     ['has no time', (record) => ({ ...record, createdAtMs: '0' })],
   ])('are deleted unused when the record %s', async (_what, damage) => {
     const pending = await pendingSignIn();
@@ -108,6 +116,13 @@ describe('pending sign-ins of one tab', () => {
     tab.entries.set(key, JSON.stringify(damage(pending)) ?? '{"state":');
     expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
     expect(tab.entries.has(key)).toBe(false);
+  });
+
+  it('are read as the version before this one wrote them: an app may be updated during a sign-in', async () => {
+    const pending = await pendingSignIn();
+    const { sessionKey: serverUrl, ...members } = pending;
+    tab.entries.set(`oauth:pending:${pending.state}`, JSON.stringify({ serverUrl, ...members }));
+    expect(takePendingAuthorization(tab, pending.state, platform.now())).toEqual(pending);
   });
 
   it('survive any text that another script may have stored', async () => {

@@ -4,6 +4,7 @@ import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from 
 import type { KeyValueStorage } from './platform.ts';
 import { readScopes } from './scope.ts';
 import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
+import { isResourceOf } from './where-to-sign-in.ts';
 
 /**
  * Everything one sign-in must remember until its callback, kept in one `sessionStorage` record per `state`:
@@ -19,14 +20,16 @@ export interface PendingAuthorization {
   clientId: string;
   clientSecret?: ClientSecret | undefined;
   redirectUri: string;
-  /** The resource server as the person named it: whose session this is. */
-  serverUrl: string;
-  /** What that server calls itself; sent as `resource`. */
-  resource: string;
+  /** Whose session this is, see `sessionKey`. */
+  sessionKey: string;
+  /** Sent as `resource`; by resource, what that server calls itself. Absent when none was sent. */
+  resource?: string | undefined;
   /** What was asked for; absent when the parameter was omitted. */
   scope?: string | undefined;
   /** What a 403 demanded, where this sign-in answers one, and how many such sign-ins there were in a row. */
   stepUp?: { scopes: readonly string[]; attempt: number } | undefined;
+  /** Asked without a page of the server (`prompt=none`): that this is not possible is no failure. */
+  silent?: boolean | undefined;
   returnTo: string;
   createdAtMs: number;
 }
@@ -67,11 +70,11 @@ export function takePendingAuthorization(
 }
 
 /**
- * Which resource server the sign-in that `state` belongs to is for, without using its record up: a document
- * that serves several finds the session to finish it with.
+ * Which session the sign-in that `state` belongs to is of, as `sessionKey` names it, without using its record up:
+ * a document that has several finds the one to finish it with.
  */
-export function pendingServerUrl(storage: KeyValueStorage, state: string): string | undefined {
-  return readPendingAuthorization(storage, state)?.serverUrl;
+export function pendingSessionKey(storage: KeyValueStorage, state: string): string | undefined {
+  return readPendingAuthorization(storage, state)?.sessionKey;
 }
 
 /** The sign-in that `state` belongs to, without using its record up, however old it is. */
@@ -79,8 +82,7 @@ export function readPendingAuthorization(
   storage: KeyValueStorage,
   state: string,
 ): PendingAuthorization | undefined {
-  const record = readRecord(storage, PREFIX + state);
-  return isPendingAuthorization(record) ? record : undefined;
+  return readPending(storage, PREFIX + state);
 }
 
 function read(
@@ -88,9 +90,16 @@ function read(
   key: string,
   nowMs: number,
 ): PendingAuthorization | 'expired' | undefined {
-  const record: unknown = readRecord(storage, key);
-  if (!isPendingAuthorization(record) || key !== PREFIX + record.state) return undefined;
+  const record = readPending(storage, key);
+  if (!record || key !== PREFIX + record.state) return undefined;
   return nowMs - record.createdAtMs > PENDING_LIFETIME_MS ? 'expired' : record;
+}
+
+function readPending(storage: KeyValueStorage, key: string): PendingAuthorization | undefined {
+  const { serverUrl, ...members } = readRecord(storage, key) ?? {};
+  // As the versions before this one called it: a sign-in may be under way while the app is updated.
+  const record: unknown = { sessionKey: serverUrl, ...members };
+  return isPendingAuthorization(record) ? record : undefined;
 }
 
 /** Another version of this app, or another script of this origin, may have written what we find. */
@@ -103,13 +112,14 @@ function isPendingAuthorization(value: unknown): value is PendingAuthorization {
     state,
     clientId,
     redirectUri,
-    serverUrl,
+    sessionKey,
     resource,
     nonce,
     scope,
   } = record;
   return (
-    [state, clientId, redirectUri, serverUrl, resource].every(nonEmptyString) &&
+    [state, clientId, redirectUri, sessionKey].every(nonEmptyString) &&
+    isResourceOf(String(sessionKey), resource) &&
     isClientSecret(record.clientSecret) &&
     (record.stepUp === undefined || Array.isArray(Object(record.stepUp).scopes)) &&
     // The ID token that this sign-in asked for is not taken without it.

@@ -1,3 +1,4 @@
+import type { AuthorizationParameters } from './authorization-request.ts';
 import type { SessionState } from './session-state.ts';
 
 /**
@@ -18,8 +19,9 @@ export interface Session {
    * rejects: see the snapshot.
    *
    * @param returnTo the path to come back to; anything but a path of this origin becomes `/`.
+   * @param parameters sent besides and in place of those in the settings: `prompt`, `login_hint`, …
    */
-  signIn(returnTo?: string): Promise<void>;
+  signIn(returnTo?: string, parameters?: AuthorizationParameters): Promise<void>;
   /**
    * Signs in again for more, after a 403 `insufficient_scope`: asks for the union of what the grant holds and
    * what the server demands (RFC 6750 §3.1). The grant at hand stays until the new one is there.
@@ -46,6 +48,17 @@ export interface Session {
    */
   accessToken(): Promise<string | undefined>;
   /**
+   * The Fetch API, with the access token on requests to the addresses in `settings.api`, and on no others. The token
+   * replaces an `Authorization` of the caller; a request with one follows no redirect (`manual` shows it). Waits
+   * for a session that is being restored. After a 401 the token is renewed once and the request sent once more;
+   * where that is not possible, or its body was a stream, the 401 is returned. Otherwise as `fetch`, streams
+   * and abort included; the body of a `Request` is read before it is sent.
+   *
+   * @throws OAuthError `insufficient_scope` with the `scopes` that the API demands, for {@link stepUp}; `unsafe_url`
+   * where an address in the settings is none; or as {@link accessToken}. And what `fetch` throws.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /**
    * Gets a new access token. Calls made meanwhile share one request.
    *
    * @param rejected the access token that a server answered with 401; if another one has come since, that
@@ -56,7 +69,7 @@ export interface Session {
   refresh(rejected?: string): Promise<string>;
   /**
    * Forgets the tokens here and in every other tab, revokes them, and leaves for the authorization server's
-   * end-session page if it has one (OpenID Connect RP-Initiated Logout 1.0). Waits 2 seconds for the revocation at
+   * end-session page if it has one, as `settings.endSession` says. Waits 2 seconds for the revocation at
    * most, and goes nowhere once something else has begun.
    */
   signOut(): Promise<void>;

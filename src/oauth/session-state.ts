@@ -4,7 +4,8 @@ import type { Identity } from './id-token.ts';
 /** What may be shown of a grant: no secret in it. */
 export interface Grant {
   issuer: string;
-  resource: string;
+  /** What the token is for; absent when no `resource` was sent. */
+  resource?: string | undefined;
   clientId: string;
   scopes: readonly string[];
   /** Who signed in, when an ID token said so. */
@@ -19,6 +20,8 @@ export interface Grant {
 export type SignedOutReason =
   | 'not-signed-in'
   | 'signed-out'
+  /** Signed out of the app; the provider may still have a session of its own. */
+  | 'signed-out-locally'
   | 'signed-out-in-another-tab'
   | 'session-ended'
   | 'duplicated-tab';

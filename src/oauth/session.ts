@@ -1,7 +1,8 @@
+import { createApiFetch } from './api-fetch.ts';
 import { validateAuthorizationResponse } from './authorization-response.ts';
 import { forgetRegistration } from './client-registration.ts';
 import { forgetDiscovery } from './discovery.ts';
-import { endSessionUrl } from './end-session.ts';
+import { type EndSession, endSessionUrl } from './end-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { createGrantHolder } from './grant-holder.ts';
 import { type GrantRecord, renewedGrant, replacedTokens } from './grant-record.ts';
@@ -16,16 +17,35 @@ import {
   isClientRefusal,
   isSamePerson,
   prepareSignIn,
+  type SignInOptions,
   type SignInSettings,
-  type StepUp,
 } from './sign-in.ts';
-import { watchSignOuts } from './sign-outs.ts';
+import { isSignedOutSince, watchSignOuts } from './sign-outs.ts';
+import { allowSilentSignIn, takeSilentSignIn } from './silent-sign-in.ts';
 import { idle, singleFlight, track } from './single-flight.ts';
 import { createSweep } from './sweep.ts';
 import { acquireTab, reacquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
+import { fetchUserinfo } from './userinfo.ts';
+import { sessionKey } from './where-to-sign-in.ts';
 
-export type SessionSettings = SignInSettings;
+/** Where a person signs in, and what the session does besides. */
+export type SessionSettings = SignInSettings & {
+  /**
+   * The addresses that get the access token from `session.fetch`: origins and path prefixes, in whole segments, as
+   * URLs or as paths of the app's own origin.
+   */
+  api?: readonly string[] | undefined;
+  /** How the provider ends its own session; `client_id` unless set. */
+  endSession?: EndSession | undefined;
+  /**
+   * Where the provider gave no refresh token: a tab that was signed in signs in again by `prompt=none` when its next
+   * document restores the session, once, leaving the page and coming back. Off unless set.
+   */
+  silentSignIn?: boolean | undefined;
+  /** Ask the provider's userinfo endpoint for more claims after a sign-in with `openid` and without `resource`. */
+  userinfo?: boolean | undefined;
+};
 
 /** Sign-ins in a row that were to bring more scopes: with the first one, a person is asked three times at most. */
 const MOST_STEP_UPS = 2;
@@ -35,14 +55,15 @@ const REVOCATION_PATIENCE_MS = 2_000;
 
 /** @throws nothing; `platform` has done so already if the browser lacks what is needed. */
 export function createSession(settings: SessionSettings, platform: Platform): Session {
-  const { serverUrl, redirectUri } = settings;
+  const { redirectUri, postLogoutRedirectUri, endSession = 'client_id' } = settings;
+  const key = sessionKey(settings);
   const { tab } = platform.storage;
   const listeners = new Set<() => void>();
-  const signOuts = watchSignOuts(platform, serverUrl, () => void endByPerson());
+  const signOuts = watchSignOuts(platform, key, () => void endByPerson());
   const refresh = singleFlight(platform, renew);
   const restore = singleFlight(platform, restoreGrant);
-  const sweep = createSweep(platform, serverUrl);
-  const grant = createGrantHolder(platform, serverUrl, signOuts, () => {
+  const sweep = createSweep(platform, key);
+  const grant = createGrantHolder(platform, key, signOuts, () => {
     dispatch({ type: 'restore-started' });
     void restore();
   });
@@ -83,7 +104,9 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   }
 
   function hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): void {
-    const held = grant.hold(record, token, isSignedOut);
+    const idToken = endSession === 'id_token_hint' ? token.idToken : undefined;
+    const held = grant.hold(record, { ...token, idToken }, isSignedOut);
+    if (settings.silentSignIn && !record.refreshToken) allowSilentSignIn(tab, key, record.signOutMark);
     retry.cancel();
     if (state.status !== 'discovering') show(held);
   }
@@ -105,25 +128,25 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   function endByServer(refusal?: OAuthError): void {
     const revoke = end('session-ended');
     // The server may have changed; it is discovered again at the next sign-in.
-    forgetDiscovery(tab, serverUrl);
+    forgetDiscovery(tab, key);
     // Whatever shape the refusal had, the tokens may live on.
     if (!isClientRefusal(refusal)) void revoke();
   }
 
-  async function leave(returnTo: string, stepUp?: StepUp): Promise<void> {
+  async function leave(options: SignInOptions): Promise<void> {
     dispatch({ type: 'sign-in-started' });
     const isSignedOut = signOuts.watch();
     try {
       // A copy that is made while the person is at the server is told by the id.
       if (!(await ownsTab())) await reacquireTab(platform);
-      const url = await prepareSignIn(platform, settings, returnTo, stepUp);
+      const url = await prepareSignIn(platform, settings, options);
       // A response would be lost with this document, and the refresh token in it: of this session or another one.
       await idle(platform);
       if (isSignedOut()) return;
       dispatch({ type: 'redirect-started' });
       navigate(url);
     } catch (error) {
-      forgetDiscovery(tab, serverUrl);
+      forgetDiscovery(tab, key);
       if (!isSignedOut()) throw asOAuthError(error);
     } finally {
       // Found by the mark alone: a broadcast has ended the session by now.
@@ -132,8 +155,8 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   }
 
   /** Two clicks are one sign-in. */
-  function leaveOnce(returnTo: string, stepUp?: StepUp): Promise<void> {
-    signingIn = isLeaving() && signingIn ? signingIn : leave(returnTo, stepUp);
+  function leaveOnce(options: SignInOptions): Promise<void> {
+    signingIn = isLeaving() && signingIn ? signingIn : leave(options);
     return signingIn;
   }
 
@@ -161,7 +184,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const code = validateAuthorizationResponse(platform, opened);
       returnTo = code.returnTo;
       // It may be of the session with another server, or of the tab that this one is a copy of.
-      if (code.pending.serverUrl !== serverUrl || !(await ownsTab())) throw new OAuthError('unknown_state');
+      if (code.pending.sessionKey !== key || !(await ownsTab())) throw new OAuthError('unknown_state');
       const { record, token } = await finishSignIn(platform, code);
       if (isSignedOut()) {
         void revokeGrant(platform, record, token.accessToken);
@@ -179,14 +202,27 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const giveBack = grant.letGo();
       const replaced = goesOn ? replacedTokens(earlier) : undefined;
       hold({ ...record, signOutMark, replaced }, token, isSignedOut);
+      if (settings.userinfo) void addUserinfo();
       if (!goesOn) void giveBack();
       return { returnTo };
     } catch (error) {
       const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);
       failure.returnTo ??= returnTo;
+      if (failure.code === 'interaction_required') {
+        dispatch({ type: 'ended', reason: 'not-signed-in' });
+        return { returnTo: failure.returnTo ?? '/' };
+      }
       fail(failure);
       throw failure;
     }
+  }
+
+  async function addUserinfo(): Promise<void> {
+    const held = grant.held();
+    const identity = held?.token && (await fetchUserinfo(platform, held.record, held.token.value));
+    if (!identity || grant.held() !== held) return;
+    grant.identify(identity);
+    if (state.status === 'signed-in') show(held);
   }
 
   /** A sign-in was not finished: what was granted before it goes on, if anything was. */
@@ -249,6 +285,35 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     }
   }
 
+  function isSignedOutAfter(mark: string | undefined): boolean {
+    return isSignedOutSince(platform.storage, key, mark);
+  }
+
+  async function accessToken(): Promise<string | undefined> {
+    const before = grant.held();
+    if (before?.isSignedOut()) await endByPerson();
+    if (!before || grant.held() !== before) return undefined;
+    const usable = usableAccessToken(before, platform.now());
+    if (usable) return usable;
+    return refresh().catch((error: unknown) => {
+      const unexpired = grant.held() === before && unexpiredAccessToken(before, platform.now());
+      if (unexpired) return unexpired;
+      throw error;
+    });
+  }
+
+  /** A call may be made before the app has restored the session, or finished the sign-in. */
+  async function settledAccessToken(): Promise<string | undefined> {
+    await completed?.catch(() => {});
+    if (state.status === 'restoring' && !response) await restore();
+    return accessToken();
+  }
+
+  async function refreshRejected(rejected?: string): Promise<string> {
+    const current = grant.held()?.token?.value;
+    return rejected && current && current !== rejected ? current : refresh();
+  }
+
   async function restoreGrant(): Promise<void> {
     // A sign-in that is being finished replaces what the tab keeps.
     await completed?.catch(() => {});
@@ -262,7 +327,14 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const held = isOriginal ? grant.takeOver() : undefined;
       if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await refresh();
       else if (held && !isLeaving()) show(held);
-      else if (state.status === 'restoring') {
+      else if (state.status !== 'restoring') return;
+      else if (isOriginal && settings.silentSignIn && takeSilentSignIn(tab, key, isSignedOutAfter)) {
+        const { pathname, search, hash } = new URL(platform.href());
+        // Not waited for: it waits for what is under way here.
+        void leaveOnce({ returnTo: pathname + search + hash, silent: true }).catch(() =>
+          dispatch({ type: 'ended', reason: 'not-signed-in' }),
+        );
+      } else {
         dispatch({ type: 'ended', reason: kept && !platform.framed ? 'duplicated-tab' : 'not-signed-in' });
       }
     } catch (error) {
@@ -278,14 +350,16 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       return () => listeners.delete(listener);
     },
     restore,
-    signIn: (returnTo = '/') =>
-      leaveOnce(returnTo).catch((error: OAuthError) => dispatch({ type: 'failed', error })),
+    signIn: (returnTo = '/', authorizationParameters) =>
+      leaveOnce({ returnTo, authorizationParameters }).catch((error: OAuthError) =>
+        dispatch({ type: 'failed', error }),
+      ),
     async stepUp(scopes, returnTo = '/') {
       const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
       const pointless = scopes.every((scope) => granted.includes(scope));
       if (pointless || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
       try {
-        await leaveOnce(returnTo, { scopes, granted, attempt: stepUps + 1 });
+        await leaveOnce({ returnTo, stepUp: { scopes, granted, attempt: stepUps + 1 } });
       } catch (error) {
         const held = grant.held();
         if (held) show(held);
@@ -299,24 +373,16 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       completed ??= track(platform, exchange(response));
       return completed;
     },
-    async accessToken() {
-      const before = grant.held();
-      if (before?.isSignedOut()) await endByPerson();
-      if (!before || grant.held() !== before) return undefined;
-      const usable = usableAccessToken(before, platform.now());
-      if (usable) return usable;
-      return refresh().catch((error: unknown) => {
-        const unexpired = grant.held() === before && unexpiredAccessToken(before, platform.now());
-        if (unexpired) return unexpired;
-        throw error;
-      });
-    },
-    async refresh(rejected) {
-      const current = grant.held()?.token?.value;
-      return rejected && current && current !== rejected ? current : refresh();
-    },
+    accessToken,
+    fetch: createApiFetch(platform, settings.api ?? [], {
+      accessToken: settledAccessToken,
+      refresh: refreshRejected,
+    }),
+    refresh: refreshRejected,
     async signOut() {
-      const { clientId, server } = grant.kept()?.record ?? {};
+      const { record } = grant.kept() ?? {};
+      const idToken = grant.held()?.idToken;
+      takeSilentSignIn(tab, key, isSignedOutAfter);
       const revoke = grant.letGo();
       retry.cancel();
       signOuts.announce();
@@ -324,9 +390,10 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
       const patience = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_PATIENCE_MS));
       await Promise.race([revoke(), patience]);
       if (state.status !== 'signing-out') return;
-      const endpoint = clientId && server?.endSessionEndpoint;
-      if (endpoint) navigate(endSessionUrl(endpoint, clientId, settings.postLogoutRedirectUri));
-      else stay();
+      const url = record && endSessionUrl(endSession, record, postLogoutRedirectUri, idToken);
+      if (url) navigate(url);
+      else if (endSession === 'client_id') stay();
+      else dispatch({ type: 'ended', reason: 'signed-out-locally' });
     },
   };
 }

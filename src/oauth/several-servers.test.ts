@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSession, pendingServerUrl } from './index.ts';
+import { createSession, pendingSessionKey } from './index.ts';
 import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
 import {
   formOf,
@@ -41,10 +41,10 @@ describe('several servers in one tab', () => {
   it('are told from the answer: whose sign-in it is can be read without using it up', async () => {
     const back = await comeBack(testPlatform(testServers()));
     const state = new URL(back.url).searchParams.get('state') ?? '';
-    expect(pendingServerUrl(back.tab, state)).toBe(MCP);
-    expect(pendingServerUrl(back.tab, 'unknown')).toBeUndefined();
+    expect(pendingSessionKey(back.tab, state)).toBe(MCP);
+    expect(pendingSessionKey(back.tab, 'unknown')).toBeUndefined();
     await createSession(SETTINGS, back).completeSignIn();
-    expect(pendingServerUrl(back.tab, state)).toBeUndefined();
+    expect(pendingSessionKey(back.tab, state)).toBeUndefined();
   });
 
   it('wait for each other: a sign-in to one does not leave while a refresh of the other is under way', async () => {

@@ -1,4 +1,4 @@
-import { createAuthorizationRequest } from './authorization-request.ts';
+import { type AuthorizationParameters, createAuthorizationRequest } from './authorization-request.ts';
 import type { AuthorizationCode } from './authorization-response.ts';
 import {
   type ClientIdentification,
@@ -10,6 +10,7 @@ import { discover } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { type Identity, readIdToken } from './id-token.ts';
+import { configuredServer, discoverIssuer } from './issuer-discovery.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts';
 import { requireWebCrypto } from './pkce.ts';
@@ -17,23 +18,27 @@ import type { Platform } from './platform.ts';
 import { sameOriginPath } from './return-to.ts';
 import { joinScopes } from './scope.ts';
 import { exchangeCode, revokeGrant, type TokenResponse } from './token-endpoint.ts';
+import { sessionKey, type WhereToSignIn } from './where-to-sign-in.ts';
 
-/** Where a person signs in to, and as which client. */
-export interface SignInSettings extends ClientIdentification {
-  /** The MCP server (or any resource server with RFC 9728 metadata) to get tokens for. */
-  serverUrl: string;
-  /** Asked for besides what the resource server wants, if the authorization server lists them: `openid`, … */
-  scopes?: readonly string[];
-  /**
-   * A wider resource identifier to accept for this server, its origin for example, where its metadata names one.
-   * A token for it is good at every server below it.
-   */
-  resource?: string | undefined;
-  /**
-   * Another origin than that of the sign-in, where the code may go although the server does not promise `iss`: a
-   * hostile server that sends people to the sign-in page of an honest one has its token endpoint elsewhere.
-   */
-  tokenOrigin?: string | undefined;
+/** Where a person signs in to, as which client, and what is asked for. */
+export type SignInSettings = ClientIdentification &
+  WhereToSignIn & {
+    /**
+     * By resource: asked for besides what the resource server wants, those that the authorization server lists, or
+     * all where it lists none. Otherwise: exactly these, `openid` and `offline_access` included or not.
+     */
+    scopes?: readonly string[];
+    /** Sent in every authorization request; see {@link AuthorizationParameters}. */
+    authorizationParameters?: AuthorizationParameters | undefined;
+  };
+
+/** What one sign-in adds to the settings. */
+export interface SignInOptions {
+  returnTo: string;
+  stepUp?: StepUp | undefined;
+  authorizationParameters?: AuthorizationParameters | undefined;
+  /** Without a page of the server; see {@link PendingAuthorization}. */
+  silent?: boolean | undefined;
 }
 
 /** A 403 `insufficient_scope` that a sign-in answers (RFC 6750 §3.1). */
@@ -55,36 +60,60 @@ export interface StepUp {
 export async function prepareSignIn(
   platform: Platform,
   settings: SignInSettings,
-  returnTo: string,
-  stepUp?: StepUp,
+  { returnTo, stepUp, authorizationParameters, silent }: SignInOptions,
 ): Promise<string> {
-  const { serverUrl, redirectUri } = settings;
+  const { redirectUri } = settings;
   requireWebCrypto();
   if (platform.framed) throw new OAuthError('framed');
   if (new URL(redirectUri).origin !== new URL(platform.href()).origin) {
     throw new OAuthError('origin_mismatch', { found: platform.href(), expected: redirectUri });
   }
-  const { resource, server, challengedScopes } = await discover(platform, serverUrl, settings.resource);
-  requireExpectedTokenEndpoint(server, settings.tokenOrigin);
+  const { resource, server, scopes } = await locate(platform, settings);
   const identification = await identificationFor(server, settings);
-  const extra = [...(settings.scopes ?? []), 'offline_access'];
   const { url, pending } = await createAuthorizationRequest(platform, {
     ...(await registerClient(platform, server, identification)),
     server,
     redirectUri: identification.redirectUri,
-    serverUrl,
-    resource: resource.resource,
-    scope: joinScopes(
-      challengedScopes.length ? challengedScopes : resource.scopesSupported,
-      extra.filter((scope) => server.scopesSupported.includes(scope)),
-      stepUp?.granted ?? [],
-      stepUp?.scopes ?? [],
-    ),
+    sessionKey: sessionKey(settings),
+    resource,
+    scope: joinScopes(scopes, stepUp?.granted ?? [], stepUp?.scopes ?? []),
     stepUp: stepUp && { scopes: stepUp.scopes, attempt: stepUp.attempt },
+    authorizationParameters: {
+      ...settings.authorizationParameters,
+      ...authorizationParameters,
+      ...(silent && { prompt: 'none' }),
+    },
+    silent,
     returnTo: sameOriginPath(returnTo, redirectUri),
   });
   savePendingAuthorization(platform.storage.tab, pending);
   return url;
+}
+
+/** The authorization server, what the token is for, and the scopes to ask for: the three ways to sign in. */
+async function locate(
+  platform: Platform,
+  settings: SignInSettings,
+): Promise<{ server: AuthorizationServerMetadata; resource: string | undefined; scopes: readonly string[] }> {
+  const { scopes = [], resource } = settings;
+  // Asked first: where a type was circumvented, the strictest way counts.
+  if (settings.serverUrl === undefined) {
+    const server = settings.server ? configuredServer(settings) : await discoverIssuer(platform, settings);
+    return { server, resource, scopes };
+  }
+  const found = await discover(platform, settings.serverUrl, resource);
+  const { challengedScopes, server } = found;
+  requireExpectedTokenEndpoint(server, settings.tokenOrigin);
+  const listed = server.scopesSupported;
+  return {
+    server,
+    resource: found.resource.resource,
+    scopes: [
+      ...(challengedScopes.length ? challengedScopes : found.resource.scopesSupported),
+      // A server that lists no scopes at all says nothing about them (RFC 8414 §2).
+      ...(listed.length ? [...scopes, 'offline_access'].filter((scope) => listed.includes(scope)) : scopes),
+    ],
+  };
 }
 
 /** RFC 9700 §4.4: where nothing tells which server answers, the code stays at the origin of the sign-in. */
@@ -139,7 +168,7 @@ function identityOf(
   nowMs: number,
 ): Identity | undefined {
   if (idToken === undefined || nonce === undefined) return undefined;
-  return readIdToken(idToken, { issuer: server.issuer, clientId, nonce, nowMs });
+  return readIdToken(idToken, { ...server, clientId, nonce, nowMs });
 }
 
 /**
@@ -153,9 +182,7 @@ export function isSamePerson(
 ) {
   if (!identity || token.idToken === undefined) return true;
   try {
-    return (
-      readIdToken(token.idToken, { issuer: server.issuer, clientId, nowMs }).subject === identity.subject
-    );
+    return readIdToken(token.idToken, { ...server, clientId, nowMs }).subject === identity.subject;
   } catch {
     return false;
   }

@@ -32,25 +32,29 @@ type SignOutPlatform = Pick<Platform, 'storage' | 'broadcast' | 'randomBytes'>;
  *
  * @param onSignOut called when another tab announces one.
  */
-export function watchSignOuts(platform: SignOutPlatform, serverUrl: string, onSignOut: () => void): SignOuts {
+export function watchSignOuts(
+  platform: SignOutPlatform,
+  sessionKey: string,
+  onSignOut: () => void,
+): SignOuts {
   const { storage, broadcast } = platform;
   let heard = 0;
 
   function leave(mark: string): void {
     try {
-      writeRecord(storage.shared, key(serverUrl), { mark });
+      writeRecord(storage.shared, key(sessionKey), { mark });
     } catch {
       // Where the browser stores nothing, the broadcast has to do.
     }
   }
 
   function latest(): string | undefined {
-    if (readMark(storage, serverUrl) === undefined) leave(NO_SIGN_OUT);
-    return readMark(storage, serverUrl);
+    if (readMark(storage, sessionKey) === undefined) leave(NO_SIGN_OUT);
+    return readMark(storage, sessionKey);
   }
 
   broadcast.addEventListener('message', ({ data }) => {
-    if (data !== signOutMessage(serverUrl)) return;
+    if (data !== signOutMessage(sessionKey)) return;
     heard += 1;
     onSignOut();
   });
@@ -59,12 +63,12 @@ export function watchSignOuts(platform: SignOutPlatform, serverUrl: string, onSi
     latest,
     watch(mark = latest()) {
       const before = heard;
-      return () => heard !== before || isSignedOutSince(storage, serverUrl, mark);
+      return () => heard !== before || isSignedOutSince(storage, sessionKey, mark);
     },
     announce() {
       heard += 1;
       leave(encodeBase64Url(platform.randomBytes(16)));
-      broadcast.postMessage(signOutMessage(serverUrl));
+      broadcast.postMessage(signOutMessage(sessionKey));
     },
   };
 }
@@ -72,15 +76,15 @@ export function watchSignOuts(platform: SignOutPlatform, serverUrl: string, onSi
 /** Whether there is a newer sign-out of a server than the one that a grant was kept with. */
 export function isSignedOutSince(
   storage: Platform['storage'],
-  serverUrl: string,
+  sessionKey: string,
   mark: string | undefined,
 ): boolean {
-  const newest = readMark(storage, serverUrl);
+  const newest = readMark(storage, sessionKey);
   return newest !== undefined && newest !== NO_SIGN_OUT && newest !== mark;
 }
 
 /** All tabs read the key. Some servers are addressed with a key of theirs in the query, which does not belong there. */
-const key = (serverUrl: string) => `oauth:sign-out:${serverUrl.replace(/\?.*/s, digest)}`;
+const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/\?.*/s, digest)}`;
 
 /** Tells queries apart without repeating them (FNV-1a, 32 bits). */
 function digest(text: string): string {
@@ -89,12 +93,12 @@ function digest(text: string): string {
   return `?${hash >>> 0}`;
 }
 
-function readMark({ shared }: Platform['storage'], serverUrl: string): string | undefined {
-  const mark = readRecord(shared, key(serverUrl))?.mark;
+function readMark({ shared }: Platform['storage'], sessionKey: string): string | undefined {
+  const mark = readRecord(shared, key(sessionKey))?.mark;
   return typeof mark === 'string' ? mark : undefined;
 }
 
 /** What a tab that signs out broadcasts to those which are awake. */
-export function signOutMessage(serverUrl: string): string {
-  return `sign-out ${serverUrl}`;
+export function signOutMessage(sessionKey: string): string {
+  return `sign-out ${sessionKey}`;
 }

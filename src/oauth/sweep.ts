@@ -1,4 +1,4 @@
-import { deleteGrant, grantedServers, readGrant } from './grant-record.ts';
+import { deleteGrant, grantedSessions, readGrant } from './grant-record.ts';
 import type { Platform } from './platform.ts';
 import { isSignedOutSince } from './sign-outs.ts';
 import { revokeGrant } from './token-endpoint.ts';
@@ -12,15 +12,15 @@ const served = new WeakMap<object, Set<string>>();
  *
  * @returns a function that ends those grants which the person has signed out of; a broadcast calls it, too.
  */
-export function createSweep(platform: Platform, ownServerUrl: string): () => void {
+export function createSweep(platform: Platform, ownKey: string): () => void {
   const { storage, broadcast } = platform;
-  const own = (served.get(platform) ?? new Set()).add(ownServerUrl);
+  const own = (served.get(platform) ?? new Set()).add(ownKey);
   served.set(platform, own);
   function sweep(): void {
-    for (const serverUrl of grantedServers(storage.tab)) {
-      const record = own.has(serverUrl) ? undefined : readGrant(storage.tab, serverUrl);
-      if (!record || !isSignedOutSince(storage, serverUrl, record.signOutMark)) continue;
-      deleteGrant(storage.tab, serverUrl);
+    for (const sessionKey of grantedSessions(storage.tab)) {
+      const record = own.has(sessionKey) ? undefined : readGrant(storage.tab, sessionKey);
+      if (!record || !isSignedOutSince(storage, sessionKey, record.signOutMark)) continue;
+      deleteGrant(storage.tab, sessionKey);
       void revokeGrant(platform, record, undefined);
     }
   }

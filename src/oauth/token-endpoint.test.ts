@@ -22,7 +22,7 @@ async function validatedCode(platform: TestPlatform): Promise<AuthorizationCode>
     server: SERVER,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
-    serverUrl: MCP,
+    sessionKey: MCP,
     resource: MCP,
     returnTo: '/',
   });

@@ -15,7 +15,7 @@ export interface TokenResponse {
   refreshToken?: string;
   /** What was granted, when the server says so; absent means what was asked for. */
   scopes?: string[];
-  idToken?: string;
+  idToken?: string | undefined;
 }
 
 type TokenPlatform = Requester & Pick<Platform, 'now'>;
@@ -44,7 +44,7 @@ export function exchangeCode(
 /** What a refresh needs to know of the grant it continues. */
 export interface RefreshableGrant extends ClientRegistration {
   server: AuthorizationServerMetadata;
-  resource: string;
+  resource?: string | undefined;
   refreshToken: string;
 }
 
@@ -113,10 +113,11 @@ export async function revokeGrant(
  */
 function authenticated(
   { clientId, clientSecret }: ClientRegistration,
-  form: Record<string, string>,
+  form: Record<string, string | undefined>,
 ): RequestInit {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  const body = new URLSearchParams(form);
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(form)) if (value) body.set(name, value);
   if (clientSecret?.method === 'client_secret_basic') {
     headers.Authorization = `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret.value)}`)}`;
   } else {
@@ -134,7 +135,7 @@ function formEncode(text: string): string {
 async function requestToken(
   platform: TokenPlatform,
   client: ClientRegistration & { server: AuthorizationServerMetadata },
-  parameters: Record<string, string>,
+  parameters: Record<string, string | undefined>,
 ): Promise<TokenResponse> {
   const { tokenEndpoint: at } = client.server;
   const step = 'token request';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Grant, SessionState } from '../index.ts';
 import { useSession } from './SessionProvider.tsx';
 
-/** Shows its children to whoever is signed in, and `otherwise` to everybody else. */
+/** Shows its children where somebody is signed in, and `otherwise` where not. */
 export function RequireSession({
   children,
   otherwise,

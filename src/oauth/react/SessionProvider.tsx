@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
 import type { Session, SessionState } from '../index.ts';
+import { SERVER_STATE } from './server-session.ts';
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -24,12 +25,13 @@ export function SessionProvider({
 }
 
 /**
- * The session and its state now.
+ * The session and its state now; while a server renders, and while React hydrates what it rendered, signed out.
  *
  * @throws Error outside a {@link SessionProvider}: a mistake in the app, not a state of it.
  */
 export function useSession(): { session: Session; state: SessionState } {
   const session = use(SessionContext);
   if (!session) throw new Error('useSession needs a SessionProvider above it.');
-  return { session, state: useSyncExternalStore(session.subscribe, session.getSnapshot) };
+  const state = useSyncExternalStore(session.subscribe, session.getSnapshot, () => SERVER_STATE);
+  return { session, state };
 }

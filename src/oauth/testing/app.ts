@@ -1,4 +1,4 @@
-import { createSession, isAuthorizationResponse, pendingServerUrl } from '../index.ts';
+import { createSession, isAuthorizationResponse, pendingSessionKey } from '../index.ts';
 import type { ModelDocument } from './document.ts';
 import { CLIENT_ID, REDIRECT_URI, type ServerName } from './server.ts';
 import type { World } from './world.ts';
@@ -38,6 +38,6 @@ export function startSession(world: World, document: ModelDocument, server: Serv
 }
 
 function answeredServer(world: World, { platform }: ModelDocument, state: string): ServerName | undefined {
-  const url = pendingServerUrl(platform.storage.tab, state);
+  const url = pendingSessionKey(platform.storage.tab, state);
   return Object.values(world.servers).find(({ serverUrl }) => serverUrl === url)?.name;
 }

@@ -94,6 +94,8 @@ export function watchInvariants(world: World): Invariants {
     const mayBe = {
       'not-signed-in': true,
       'signed-out': ledger.isSignedOutAfter(name, -1),
+      // Its sessions end at the provider, too.
+      'signed-out-locally': false,
       'signed-out-in-another-tab': ledger.isSignedOutAfter(name, -1),
       'session-ended': grants.some(({ ended, misnamed }) => ended ?? misnamed),
       'duplicated-tab': isCopyOrCopied,

@@ -19,6 +19,7 @@ runPage({
     const { resource, server } = await discover(platform, settings.serverUrl);
     const { url, pending } = await createAuthorizationRequest(platform, {
       ...settings,
+      sessionKey: settings.serverUrl,
       server,
       resource: resource.resource,
       returnTo: '/',

@@ -5,7 +5,8 @@ import { SessionProvider } from '../../../../src/oauth/react/SessionProvider.tsx
 import { runPage } from './page.ts';
 import { settings } from './settings.ts';
 
-const session = createSession({ ...settings, scopes: ['openid'] }, browserPlatform());
+const { serverUrl, clientId, redirectUri } = settings;
+const session = createSession({ serverUrl, clientId, redirectUri, scopes: ['openid'] }, browserPlatform());
 
 runPage({
   start: () => session.signIn(),

@@ -53,7 +53,7 @@ export async function startInTab(
     server,
     clientId: 'pkce-lab',
     redirectUri: `${location.origin}/callback`,
-    serverUrl,
+    sessionKey: serverUrl,
     resource: resource.resource,
     scope: 'notes:read',
     returnTo: '/',

@@ -1,0 +1,344 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSession, type Session } from './index.ts';
+import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './test-platform.ts';
+import { SERVER } from './test-servers.ts';
+import { answered, rotatingServer, SETTINGS, tokenRequests } from './test-session.ts';
+
+const API = 'https://api.example/v1';
+
+/** A person who is signed in, with an app that calls `api`. */
+async function signedInTo(
+  api: readonly string[],
+  atApi: Answer = () => Response.json([]),
+  servers: Answer = rotatingServer(),
+): Promise<{ session: Session; platform: TestPlatform; calls(): SentRequest[] }> {
+  const settings = { ...SETTINGS, api };
+  const answer: Answer = (request) =>
+    /^https:\/\/(as|mcp)\.example\//.test(request.url) ? servers(request) : atApi(request);
+  const before = testPlatform(answer);
+  await createSession(settings, before).signIn('/');
+  const platform = answered(before);
+  const session = createSession(settings, platform);
+  await session.completeSignIn();
+  platform.requests.length = 0;
+  const calls = () => platform.requests.filter(({ url }) => url !== SERVER.tokenEndpoint);
+  return { session, platform, calls };
+}
+
+const bearerOf = ({ headers }: SentRequest) => headers.get('Authorization');
+const unauthorized = () =>
+  new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
+
+describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
+  it.each<[string, RequestInfo | URL]>([
+    ['a string', `${API}/notes?all=1`],
+    ['a URL', new URL(`${API}/notes`)],
+    ['a Request', new Request(`${API}/notes`)],
+    ['the prefix itself', API],
+    ['a path with dots that stay inside', `${API}/notes/../notes`],
+    ['an encoded slash in a name', `${API}/projects/group%2Fproject`],
+  ])('to a named address: %s', async (_what, input) => {
+    const { session, calls } = await signedInTo([API]);
+    await session.fetch(input);
+    expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
+  });
+
+  it('to a path of the app’s own origin', async () => {
+    const { session, calls } = await signedInTo(['/api']);
+    await session.fetch('/api/notes');
+    await session.fetch('/apis');
+    await session.fetch('/callback');
+    expect(calls().map(bearerOf)).toEqual(['Bearer access-1', null, null]);
+  });
+
+  it.each([
+    ['another origin', 'https://other.example/v1/notes'],
+    ['another scheme', 'http://api.example/v1/notes'],
+    ['another port', 'https://api.example:8443/v1/notes'],
+    ['a subdomain', 'https://evil.api.example/v1/notes'],
+    ['a host that begins alike', 'https://api.example.evil.example/v1'],
+    ['a path that begins alike', 'https://api.example/v10'],
+    ['the parent', 'https://api.example/'],
+    ['dots that lead out', `${API}/../admin`],
+    ['encoded dots that lead out', `${API}/%2e%2e/admin`],
+    ['an encoded slash that leads out', `${API}/..%2fadmin`],
+    ['an encoded backslash that leads out', `${API}/..%5cadmin`],
+    ['dots that are encoded twice', `${API}/%252e%252e%252fadmin`],
+    ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
+    ['a path parameter that hides dots', `${API}/..;a=b/admin`],
+    ['a relative address', 'v1/notes'],
+    ['a blob of the origin', 'blob:https://api.example/v1/notes'],
+  ])('never to %s', async (_what, url) => {
+    const { session, calls } = await signedInTo([API], () => new Response());
+    await session.fetch(url);
+    expect(calls().map(bearerOf)).toEqual([null]);
+  });
+
+  it('never in an address with credentials, which browsers refuse', async () => {
+    const { session, calls } = await signedInTo([API]);
+    await session.fetch('https://ada:secret@api.example/v1/notes').catch(() => {});
+    expect(calls().map(bearerOf).filter(Boolean)).toEqual([]);
+  });
+
+  it('nowhere, unless an address is named; and fails where what is named is no address', async () => {
+    const none = await signedInTo([]);
+    await none.session.fetch(API);
+    expect(none.calls().map(bearerOf)).toEqual([null]);
+    for (const named of [
+      'api.example',
+      '',
+      'http://api.example',
+      'https://api.example/?a',
+      'https://a@api.example',
+    ]) {
+      const { session, calls } = await signedInTo([named]);
+      await expect(session.fetch(API)).rejects.toMatchObject({ code: 'unsafe_url' });
+      expect(calls()).toEqual([]);
+    }
+  });
+
+  it('of the person alone: without a session the request goes without', async () => {
+    const { session, calls } = await signedInTo([API]);
+    await session.signOut();
+    await session.fetch(`${API}/notes`);
+    expect(
+      calls()
+        .filter(({ url }) => url.startsWith(API))
+        .map(bearerOf),
+    ).toEqual([null]);
+  });
+
+  it('in place of the caller’s, and keeps its other headers, method and body', async () => {
+    const { session, calls } = await signedInTo([API]);
+    const headers = { authorization: 'Basic x', 'Content-Type': 'application/json' };
+    await session.fetch(API, { method: 'POST', headers, body: '{}' });
+    await session.fetch(new Request(API, { method: 'PUT', headers, body: '[]' }));
+    expect(
+      calls().map((sent) => [sent.method, bearerOf(sent), sent.headers.get('Content-Type'), sent.body]),
+    ).toEqual([
+      ['POST', 'Bearer access-1', 'application/json', '{}'],
+      ['PUT', 'Bearer access-1', 'application/json', '[]'],
+    ]);
+  });
+
+  it('to the address that was compared, however the caller changes its objects meanwhile', async () => {
+    const { session, calls } = await signedInTo([API]);
+    const url = new URL(API);
+    const init: RequestInit = { redirect: 'error' };
+    const response = session.fetch(url, init);
+    url.href = 'https://evil.example/';
+    init.redirect = 'follow';
+    await response;
+    expect(calls().map((sent) => [sent.url, sent.init.redirect])).toEqual([[API, 'error']]);
+  });
+});
+
+describe('a call before the session is there', () => {
+  it('waits for the one that is being restored', async () => {
+    const { platform } = await signedInTo([API]);
+    const reloaded = platform.reload('https://app.example/');
+    const session = createSession({ ...SETTINGS, api: [API] }, reloaded);
+    await session.fetch(`${API}/notes`);
+    expect(reloaded.requests.filter(({ url }) => url.startsWith(API)).map(bearerOf)).toEqual([
+      'Bearer access-2',
+    ]);
+  });
+});
+
+describe('a 401', () => {
+  const refusesFirst = (): Answer => (request) =>
+    bearerOf(request) === 'Bearer access-1' ? unauthorized() : Response.json([]);
+
+  it.each<[string, RequestInfo, RequestInit?]>([
+    ['a GET', API],
+    ['text', API, { method: 'POST', body: 'a note' }],
+    ['a form', API, { method: 'POST', body: new URLSearchParams({ note: 'a' }) }],
+    ['a Request with a body', new Request(API, { method: 'POST', body: 'a note' })],
+  ])('brings one renewal and one retry of the same request: %s', async (_what, input, init) => {
+    const { session, platform, calls } = await signedInTo([API], refusesFirst());
+    expect((await session.fetch(input, init)).status).toBe(200);
+    expect(tokenRequests(platform)).toHaveLength(1);
+    expect(calls().map(bearerOf)).toEqual(['Bearer access-1', 'Bearer access-2']);
+    expect(new Set(calls().map(({ body, method }) => method + body)).size).toBe(1);
+  });
+
+  it('brings one renewal for all calls that were refused together', async () => {
+    const { session, platform } = await signedInTo([API], refusesFirst());
+    const responses = await Promise.all([1, 2, 3].map((note) => session.fetch(`${API}/${note}`)));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(tokenRequests(platform)).toHaveLength(1);
+  });
+
+  it('is returned when the renewed token is refused as well', async () => {
+    const { session, calls } = await signedInTo([API], unauthorized);
+    expect((await session.fetch(API)).status).toBe(401);
+    expect(calls()).toHaveLength(2);
+  });
+
+  it('is returned where the body was a stream, which can be read once', async () => {
+    const { session, calls } = await signedInTo([API], refusesFirst());
+    const body = new Blob(['a note']).stream();
+    const init = { method: 'POST', body, duplex: 'half' };
+    expect((await session.fetch(API, init)).status).toBe(401);
+    expect(calls()).toHaveLength(1);
+    expect(await session.accessToken()).toBe('access-2');
+  });
+
+  it('is returned, body and all, where no token can be renewed', async () => {
+    let renewals = 0;
+    const servers: Answer = (request) =>
+      request.url === SERVER.tokenEndpoint && renewals++ > 0
+        ? new Response(null, { status: 503 })
+        : rotatingServer()(request);
+    const refused = () => Response.json({ why: 'expired' }, { status: 401 });
+    const { session } = await signedInTo([API], refused, servers);
+    const response = await session.fetch(API);
+    expect([response.status, await response.json()]).toEqual([401, { why: 'expired' }]);
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      postponed: { error: { status: 503 } },
+    });
+  });
+});
+
+describe('insufficient_scope (RFC 6750 §3.1)', () => {
+  it('is told to the app with the scopes that are demanded, and renews nothing', async () => {
+    const challenge = 'Bearer error="insufficient_scope", scope="notes:write admin"';
+    const { session, platform, calls } = await signedInTo(
+      [API],
+      () => new Response(null, { status: 403, headers: { 'WWW-Authenticate': challenge } }),
+    );
+    await expect(session.fetch(API)).rejects.toMatchObject({
+      code: 'insufficient_scope',
+      status: 403,
+      scopes: ['notes:write', 'admin'],
+    });
+    expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
+  });
+
+  it('is not made of a 403 that says something else', async () => {
+    const { session } = await signedInTo([API], () => new Response('no', { status: 403 }));
+    expect(await (await session.fetch(API)).text()).toBe('no');
+  });
+});
+
+describe('a response', () => {
+  it('is handed on while it streams', async () => {
+    let push = (_text: string) => {};
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        push = (text) => controller.enqueue(new TextEncoder().encode(text));
+      },
+    });
+    const { session } = await signedInTo([API], () => new Response(stream));
+    const reader = (await session.fetch(API)).body?.getReader();
+    push('first');
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first');
+  });
+
+  it('is given up when the caller aborts, at the API and while a token is renewed', async () => {
+    const abort = new AbortController();
+    const { session, calls } = await signedInTo([API]);
+    await session.fetch(API, { signal: abort.signal });
+    await session.fetch(new Request(API, { signal: abort.signal }));
+    abort.abort(new Error('left'));
+    expect(calls().map(({ init }) => init.signal?.aborted)).toEqual([true, true]);
+
+    const waiting = new AbortController();
+    const never = await signedInTo([API], unauthorized, (request) =>
+      request.body.includes('refresh_token') ? new Promise<Response>(() => {}) : rotatingServer()(request),
+    );
+    const call = never.session.fetch(API, { signal: waiting.signal });
+    waiting.abort(new Error('left'));
+    await expect(call).rejects.toThrow('left');
+  });
+});
+
+describe('no token goes to an origin that is not named (RFC 9700 §4.9)', () => {
+  const segment = fc.constantFrom(
+    'v1',
+    'v10',
+    '..',
+    '.',
+    '%2e%2e',
+    '..%2f',
+    '%2F',
+    'a;b',
+    '',
+    '@',
+    ':',
+    '\\',
+    'x',
+  );
+  const path = fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('/'));
+  const origin = fc.constantFrom(
+    'https://api.example',
+    'HTTPS://API.example:443',
+    'https://api.example.',
+    'https://api.example@evil.example',
+    'https://api.example:pw@evil.example',
+    'https://evil.example',
+    'https://xn--pi-7ca.example',
+    'http://api.example',
+    '//evil.example',
+    '/\\evil.example',
+    'https:evil.example',
+    '\thttps://evil.example',
+    'data:text/plain,',
+    'blob:https://api.example',
+    '',
+  );
+  const status = fc.constantFrom(301, 302, 303, 307, 308);
+  const redirect = fc.constantFrom<RequestRedirect>('follow', 'error', 'manual');
+
+  it('whatever the address, the kind of input, or the redirects', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(origin, path).map(([at, rest]) => `${at}/${rest}`),
+        fc.tuple(origin, path).map(([at, rest]) => `${at}/${rest}`),
+        fc.constantFrom<(url: string, init: RequestInit) => [RequestInfo | URL, RequestInit?]>(
+          (url, init) => [url, init],
+          (url, init) => [new URL(url, 'https://app.example/'), init],
+          (url, init) => [new Request(new URL(url, 'https://app.example/'), init)],
+          (url, init) => [new Request(new URL(url, 'https://app.example/')), init],
+        ),
+        status,
+        redirect,
+        async (url, location, inputOf, redirectStatus, mode) => {
+          const { session, calls, platform } = await signedInTo([API]);
+          followRedirects(platform, location, redirectStatus);
+          try {
+            await session.fetch(...inputOf(url, { redirect: mode }));
+          } catch {
+            // Whatever a browser refuses carries nothing.
+          }
+          for (const call of calls()) {
+            if (bearerOf(call) === null) continue;
+            const { origin: reached, pathname } = new URL(call.url);
+            expect(reached).toBe('https://api.example');
+            for (const path of [pathname, pathname.replace(/%2f/gi, '/')]) {
+              expect(new URL(`${reached}${path}`).pathname).toMatch(/^\/v1(\/|$)/);
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/**
+ * Redirects every call of the API as a browser does (Fetch, HTTP-redirect fetch): `Authorization` is carried along
+ * within an origin, and by this one across origins, too, as browsers did until 2022.
+ */
+function followRedirects(platform: TestPlatform, location: string, status: number): void {
+  const { fetch } = platform;
+  platform.fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    const isApi = new URL(url).host === 'api.example';
+    if (!isApi || init.redirect === 'manual') return response;
+    if (init.redirect === 'error') throw new TypeError(`a redirect with ${status}`);
+    return fetch(new URL(location, url).href, init);
+  };
+}

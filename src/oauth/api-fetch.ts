@@ -1,0 +1,100 @@
+import { parseBearerChallenge } from './bearer-challenge.ts';
+import { OAuthError } from './errors.ts';
+import { coversServer, requireWithoutQuery } from './metadata.ts';
+import type { Platform } from './platform.ts';
+import type { Session } from './session-interface.ts';
+
+/**
+ * Makes `session.fetch`: the Fetch API with the access token on requests to the named addresses, and on no others.
+ *
+ * @param api origins and path prefixes: absolute URLs, or paths of the app's own origin.
+ */
+export function createApiFetch(
+  platform: Pick<Platform, 'fetch' | 'href'>,
+  api: readonly string[],
+  { accessToken, refresh }: Pick<Session, 'accessToken' | 'refresh'>,
+): Session['fetch'] {
+  return async (input, init = {}) => {
+    const { url, ...request } = await readRequest(input, init, platform.href());
+    const { body, signal } = request;
+    const token = isNamed(url, api, platform.href()) && (await untilAborted(accessToken(), signal));
+    if (!token) return platform.fetch(url, request);
+    const send = (bearer: string) => {
+      const headers = new Headers(request.headers);
+      headers.set('Authorization', `Bearer ${bearer}`);
+      // A redirect may lead to an address that is not named; no token is carried along, not even within the origin.
+      const redirect = request.redirect === 'manual' ? 'manual' : 'error';
+      return platform.fetch(url, { ...request, headers, redirect }).then(requireScope);
+    };
+    const response = await send(token);
+    if (response.status !== 401) return response;
+    const renewed = await untilAborted(refresh(token), signal).catch(() => undefined);
+    signal?.throwIfAborted();
+    // A stream can be read once.
+    if (!renewed || body instanceof ReadableStream) return response;
+    await response.body?.cancel();
+    return send(renewed);
+  };
+}
+
+/** RFC 6750 §3.1: no renewed token helps; the person has to allow more. */
+async function requireScope(response: Response): Promise<Response> {
+  const { status, headers, url, body } = response;
+  const challenge = status === 401 || status === 403 ? headers.get('WWW-Authenticate') : null;
+  const { error, scopes } = parseBearerChallenge(challenge) ?? {};
+  if (error !== 'insufficient_scope') return response;
+  await body?.cancel();
+  throw new OAuthError(error, { at: url, status, scopes });
+}
+
+/**
+ * What is to be sent, read once: the address that is compared is the one that is sent to, whatever the caller does
+ * with its objects later. The body of a `Request` is read into memory, so that it can be sent again.
+ */
+async function readRequest(
+  input: RequestInfo | URL,
+  init: RequestInit,
+  base: string,
+): Promise<RequestInit & { url: string }> {
+  if (!(input instanceof Request)) {
+    return { ...init, headers: new Headers(init.headers), url: new URL(input, base).href };
+  }
+  const request = new Request(input, init);
+  const { url, method, headers, mode, credentials, cache, redirect, referrer, referrerPolicy } = request;
+  const { integrity, keepalive, signal } = request;
+  const body = ['GET', 'HEAD'].includes(method) ? undefined : await request.arrayBuffer();
+  return {
+    ...{ url, method, headers, mode, credentials, cache, redirect, referrer, referrerPolicy },
+    ...{ integrity, keepalive, signal, body },
+  };
+}
+
+/** @throws OAuthError `unsafe_url` where a named address is none: else nothing would tell why no token is sent. */
+function isNamed(url: string, api: readonly string[], base: string): boolean {
+  const target = new URL(url);
+  const decoded = new URL(url);
+  decoded.pathname = decodedPath(target.pathname);
+  return api
+    .map((named) => (named.startsWith('/') ? new URL(base).origin + named : named))
+    .some((named) => {
+      requireWithoutQuery(named);
+      return coversServer(named, target.href) && coversServer(named, decoded.href);
+    });
+}
+
+/** A path as a server sees it that decodes before it resolves dots: `..%2f` must not lead out of a prefix. */
+function decodedPath(path: string): string {
+  const decoded = path.replace(/%(25|2e|2f|3b|5c)/gi, decodeURIComponent).replace(/;[^/]*/g, '');
+  return decoded === path ? path : decodedPath(decoded);
+}
+
+/** Gives up waiting when the caller does; the work goes on for others. */
+function untilAborted<Result>(work: Promise<Result>, signal?: AbortSignal | null): Promise<Result> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,81 @@
+import { OAuthError, type Step } from './errors.ts';
+import { type Requester, send, type WireObject } from './json-request.ts';
+
+/** Where authorization server metadata may be, in the order of the MCP specification (RFC 8414 §3.1, §5). */
+export function serverMetadataUrls(issuer: string): string[] {
+  const urls = wellKnownUrls(issuer, ['oauth-authorization-server', 'openid-configuration']);
+  return urls.concat(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+}
+
+/** The path of an identifier, inserted behind well-known names. */
+export function wellKnownUrls(identifier: string, names: string[]): string[] {
+  const { origin, pathname, search } = new URL(identifier);
+  return names.map((name) => `${origin}/.well-known/${name}${pathname.replace(/\/$/, '')}${search}`);
+}
+
+/**
+ * The metadata of an authorization server, from the first of several locations that holds it.
+ *
+ * @throws OAuthError as {@link firstDocument}; `server_metadata_not_found` when there is nothing at any of them.
+ */
+export async function serverDocument(
+  platform: Requester,
+  issuer: string,
+  urls = serverMetadataUrls(issuer),
+): Promise<WireObject> {
+  const server = await firstDocument(platform, urls, 'issuer', 'server metadata');
+  if (!server) throw new OAuthError('server_metadata_not_found', { at: issuer });
+  return server;
+}
+
+/**
+ * The first of several locations that holds the document. Whatever else is found at one (an error, a page, JSON
+ * without the member that the document must have, an answer that the browser hides) sends us to the next.
+ *
+ * @returns `undefined` when there is nothing at any of them.
+ * @throws OAuthError what was found first, when no location is left; `redirected` where one of them is a redirect.
+ */
+export async function firstDocument(
+  platform: Requester,
+  urls: string[],
+  required: 'resource' | 'issuer',
+  step: Step,
+): Promise<WireObject | undefined> {
+  const hidden: string[] = [];
+  let found: OAuthError | undefined;
+  for (const at of new Set(urls)) {
+    try {
+      const { response, json } = await send(platform, at, { headers: { Accept: 'application/json' } }, step);
+      const { ok, status } = response;
+      if (ok && json?.[required]) return json;
+      if (ok && json) found ??= new OAuthError(INVALID[required], { at, step });
+      else if (ok) found ??= new OAuthError('response_not_json', { at, step });
+      else if (status >= 500) found ??= new OAuthError('unexpected_status', { at, step, status });
+    } catch (error) {
+      if (!isHidden(error)) throw error;
+      hidden.push(at);
+      found ??= error;
+    }
+  }
+  for (const at of hidden) {
+    if (await redirects(platform, at, step)) throw new OAuthError('redirected', { at, step });
+  }
+  if (found) throw found;
+  return undefined;
+}
+
+/** Whether what the browser hid is a redirect: asked for by hand it is not followed, and shows as what it is. */
+async function redirects(platform: Requester, at: string, step: Step): Promise<boolean> {
+  const request = send(platform, at, { headers: { Accept: 'application/json' } }, step, 'manual');
+  return request.then(
+    ({ response }) => response.type === 'opaqueredirect',
+    () => false,
+  );
+}
+
+const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
+
+/** Whether there was an answer that a page may not read, or none at all: a browser tells no difference. */
+export function isHidden(error: unknown): error is OAuthError {
+  return error instanceof OAuthError && error.code === 'unreachable';
+}

@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { AuthorizationParameters, Grant, Session, SessionState } from '../index.ts';
+import { RequireSession } from './RequireSession.tsx';
+import { useSession } from './SessionProvider.tsx';
+
+/**
+ * Shows its children where somebody is signed in, and else leaves for the sign-in by itself, to come back to this
+ * page. Once for each mount: `otherwise` offers the next try. A person who has signed out is not signed in again.
+ */
+export function SignInAutomatically({
+  children,
+  otherwise,
+  parameters,
+}: {
+  children(grant: Grant): ReactNode;
+  otherwise(state: Exclude<SessionState, { grant: Grant }>): ReactNode;
+  /** For this sign-in, see `session.signIn`. */
+  parameters?: AuthorizationParameters;
+}) {
+  const { session, state } = useSession();
+  const tried = useRef(false);
+  useEffect(() => {
+    // While React hydrates, `state` is still the one that the server rendered.
+    if (tried.current || state !== session.getSnapshot() || !mayLeave(state)) return;
+    tried.current = true;
+    signInFromHere(session, parameters);
+  }, [session, state, parameters]);
+  return <RequireSession otherwise={otherwise}>{children}</RequireSession>;
+}
+
+/** Whether a person who is not signed in has said nothing against it. */
+export function mayLeave(state: SessionState): boolean {
+  return state.status === 'signed-out' && ['not-signed-in', 'session-ended'].includes(state.reason);
+}
+
+function signInFromHere(session: Session, parameters: AuthorizationParameters | undefined): void {
+  const { pathname, search, hash } = location;
+  void session.signIn(pathname + search + hash, parameters);
+}

@@ -1,0 +1,61 @@
+import { renderToString } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { SessionState } from '../index.ts';
+import { signedIn } from '../test-session.ts';
+import { RequireScopes } from './RequireScopes.tsx';
+import { SessionProvider } from './SessionProvider.tsx';
+import { mayLeave, SignInAutomatically } from './SignInAutomatically.tsx';
+import { serverSession } from './server-session.ts';
+
+const guards = (
+  <>
+    <RequireScopes
+      scopes={['notes:read']}
+      missing={(lacking) => `lacks ${lacking}`}
+      otherwise={(state) => `scopes: ${state.status}; `}
+    >
+      {() => 'allowed'}
+    </RequireScopes>
+    <SignInAutomatically otherwise={(state) => `sign-in: ${state.status}`}>
+      {() => 'shown'}
+    </SignInAutomatically>
+  </>
+);
+const text = (html: string) => html.replaceAll('<!-- -->', '');
+
+describe('rendered on a server', () => {
+  it('nobody is signed in, nothing throws, and no browser is looked for', () => {
+    expect('document' in globalThis || 'location' in globalThis).toBe(false);
+    const html = renderToString(<SessionProvider session={serverSession}>{guards}</SessionProvider>);
+    expect(text(html)).toBe('scopes: signed-out; sign-in: signed-out');
+  });
+
+  it('a session that is signed in shows as signed out: what a server renders is for no one person', async () => {
+    const { session } = await signedIn();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    const html = renderToString(<SessionProvider session={session}>{guards}</SessionProvider>);
+    expect(text(html)).toBe('scopes: signed-out; sign-in: signed-out');
+  });
+
+  it('no one can sign in', async () => {
+    await serverSession.restore();
+    expect(await serverSession.accessToken()).toBeUndefined();
+    await expect(serverSession.signIn()).rejects.toThrow('in a browser');
+    await expect(serverSession.fetch('https://api.example/')).rejects.toThrow('in a browser');
+    expect(Object.keys(serverSession).sort()).toEqual(Object.keys((await signedIn()).session).sort());
+  });
+});
+
+describe('a sign-in that starts by itself', () => {
+  it.each<[string, SessionState, boolean]>([
+    ['of a person who has not signed in', { status: 'signed-out', reason: 'not-signed-in' }, true],
+    ['after the session has ended', { status: 'signed-out', reason: 'session-ended' }, true],
+    ['not after a sign-out', { status: 'signed-out', reason: 'signed-out' }, false],
+    ['not after one in another tab', { status: 'signed-out', reason: 'signed-out-in-another-tab' }, false],
+    ['not after a local one', { status: 'signed-out', reason: 'signed-out-locally' }, false],
+    ['not while the session is restored', { status: 'restoring' }, false],
+    ['not while a sign-in is under way', { status: 'redirecting' }, false],
+  ])('%s', (_when, state, expected) => {
+    expect(mayLeave(state)).toBe(expected);
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ByConfiguration,
+  type ByIssuer,
+  type ByResource,
+  createSession,
+  discoverIssuer,
+  type SessionSettings,
+  type Vouched,
+} from './index.ts';
+import { type Answer, testPlatform } from './test-platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
+
+const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
+const COMMON = 'https://login.example/common/v2.0';
+const TEMPLATE = 'https://login.example/{tenantid}/v2.0';
+const ENDPOINTS = {
+  authorizationEndpoint: 'https://login.example/authorize',
+  tokenEndpoint: 'https://login.example/token',
+};
+const TENANTS: Vouched = { codeChallengeMethod: 'S256', issuer: TEMPLATE };
+
+/** A provider whose metadata stands at its OpenID location, and who issues this ID token. */
+function provider(issuer: string, metadata: object, claims: object = {}): Answer {
+  let nonce: string | null = null;
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return ({ url, body }) => {
+    if (url === `${issuer}/.well-known/openid-configuration`) return Response.json(metadata);
+    if (!url.endsWith('/token')) return new Response(null, { status: 404 });
+    nonce = new URLSearchParams(body).get('code');
+    const nowS = 1_750_000_000;
+    const token = { iss: issuer, sub: 'ada', aud: 'app', iat: nowS, exp: nowS + 60, nonce, ...claims };
+    return Response.json({ ...TOKENS, id_token: `${part({})}.${part(token)}.s` });
+  };
+}
+
+/** Signs in, with the nonce for a code, so that the provider can put it into the ID token. */
+async function signIn(settings: SessionSettings, answer: Answer, response: object = {}) {
+  const platform = testPlatform(answer);
+  const session = createSession({ ...settings, scopes: ['openid'] }, platform);
+  await session.signIn();
+  const [left] = platform.navigations;
+  if (left === undefined) return { state: session.getSnapshot(), query: undefined };
+  const query = new URL(left).searchParams;
+  const parameters = { code: query.get('nonce') ?? '', state: query.get('state') ?? '', ...response };
+  const back = platform.reload(`${REDIRECT_URI}?${new URLSearchParams(parameters)}`);
+  const next = createSession({ ...settings, scopes: ['openid'] }, back);
+  await next.completeSignIn().catch(() => {});
+  return { state: next.getSnapshot(), query };
+}
+
+const failedWith = (code: string) => ({ state: { status: 'failed', error: { code } } });
+
+describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
+  const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
+  const iss = { iss: ISSUER };
+
+  it('where metadata does not list it: then, and only then, the sign-in goes on', async () => {
+    const by = (vouched?: Vouched): SessionSettings => ({ ...APP, issuer: ISSUER, vouched });
+    expect(await signIn(by(), provider(ISSUER, silent))).toMatchObject(failedWith('pkce_unsupported'));
+    const { state, query } = await signIn(by({ codeChallengeMethod: 'S256' }), provider(ISSUER, silent), iss);
+    expect(state.status).toBe('signed-in');
+    expect(query?.get('code_challenge_method')).toBe('S256');
+  });
+
+  it('against no metadata that lists others: what the server says itself counts', async () => {
+    const plain = { ...SERVER_METADATA, code_challenge_methods_supported: ['plain'] };
+    const vouched = { codeChallengeMethod: 'S256' } as const;
+    expect(await signIn({ ...APP, issuer: ISSUER, vouched }, provider(ISSUER, plain))).toMatchObject(
+      failedWith('pkce_unsupported'),
+    );
+  });
+
+  it('for configured endpoints, also where a type was circumvented', async () => {
+    const server = { issuer: ISSUER, ...ENDPOINTS };
+    // @ts-expect-error It has to be vouched for.
+    const missing: ByConfiguration = { server };
+    // @ts-expect-error There is no other method.
+    const plain: ByConfiguration = { server, vouched: { codeChallengeMethod: 'plain' } };
+    for (const where of [missing, plain, { ...missing, vouched: {} as ByConfiguration['vouched'] }]) {
+      expect(await signIn({ ...APP, ...where }, provider(ISSUER, {}))).toMatchObject(
+        failedWith('pkce_unsupported'),
+      );
+    }
+  });
+
+  it('for no resource server: by resource nothing is vouched for', async () => {
+    // @ts-expect-error By resource there is nothing to vouch for.
+    const where: ByResource = { serverUrl: MCP, vouched: { codeChallengeMethod: 'S256', issuer: 'x' } };
+    const location = 'https://as.example/.well-known/oauth-authorization-server/t1';
+    const answer = testServers({ [location]: () => Response.json(silent) });
+    expect(await signIn({ ...APP, ...where }, answer)).toMatchObject(failedWith('pkce_unsupported'));
+  });
+});
+
+describe('the three ways', () => {
+  it('exclude each other', () => {
+    const server = { issuer: ISSUER, ...ENDPOINTS };
+    const vouched = { codeChallengeMethod: 'S256' } as const;
+    // @ts-expect-error A resource server and an issuer.
+    const first: SessionSettings = { ...APP, serverUrl: MCP, issuer: ISSUER };
+    // @ts-expect-error An issuer and its endpoints.
+    const second: SessionSettings = { ...APP, issuer: ISSUER, server, vouched };
+    // @ts-expect-error No way at all.
+    const third: SessionSettings = APP;
+    // @ts-expect-error A place for the metadata of no issuer.
+    const fourth: ByIssuer = { metadataUrl: 'https://as.example/metadata' };
+    expect([first, second, third, fourth]).toHaveLength(4);
+  });
+
+  it('leave the strictest one where a type was circumvented', async () => {
+    const server = { issuer: ISSUER, ...ENDPOINTS };
+    const platform = testPlatform(testServers());
+    const settings = { ...APP, serverUrl: MCP, issuer: ISSUER, server, vouched: TENANTS };
+    await createSession(settings as unknown as SessionSettings, platform).signIn();
+    expect(platform.requests[0]?.url).toBe(MCP);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('resource')).toBe(MCP);
+  });
+});
+
+describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
+  const metadata = {
+    issuer: TEMPLATE,
+    authorization_endpoint: ENDPOINTS.authorizationEndpoint,
+    token_endpoint: ENDPOINTS.tokenEndpoint,
+  };
+  const settings: SessionSettings = { ...APP, issuer: COMMON, vouched: TENANTS };
+  const tenant = { iss: 'https://login.example/t-1/v2.0', tid: 't-1' };
+
+  it('signs in people of any tenant, whose ID token names it twice', async () => {
+    expect((await signIn(settings, provider(COMMON, metadata, tenant))).state).toMatchObject({
+      status: 'signed-in',
+      grant: { issuer: COMMON, identity: { subject: 'ada', claims: { tid: 't-1' } } },
+    });
+  });
+
+  it.each([
+    ['of another tenant than its tid', { ...tenant, tid: 't-2' }],
+    ['without a tid', { iss: tenant.iss }],
+    ['with a tid that is no text', { ...tenant, tid: ['t-1'] }],
+    ['of another host', { ...tenant, iss: 'https://evil.example/t-1/v2.0' }],
+    ['with a path in place of the tenant', { iss: 'https://login.example/a/b/v2.0', tid: 'a/b' }],
+    ['with nothing in place of the tenant', { iss: 'https://login.example//v2.0', tid: '' }],
+    ['with the template itself', { iss: TEMPLATE, tid: '{tenantid}' }],
+    ['of the address that was configured', { iss: COMMON, tid: 't-1' }],
+    ['with something behind', { ...tenant, iss: `${tenant.iss}/x` }],
+    ['that overlaps with the template', { iss: 'https://login.example/v2.0', tid: '' }],
+    ['that names no issuer', { iss: undefined, tid: 't-1' }],
+  ])('refuses an ID token %s', async (_what, claims) => {
+    expect(await signIn(settings, provider(COMMON, metadata, claims))).toMatchObject(
+      failedWith('id_token_invalid'),
+    );
+  });
+
+  it('compares `iss` of a response with it (RFC 9207 §2.4)', async () => {
+    const answer = provider(COMMON, metadata, tenant);
+    expect((await signIn(settings, answer, { iss: tenant.iss })).state.status).toBe('signed-in');
+    expect(await signIn(settings, answer, { iss: 'https://evil.example/t-1/v2.0' })).toMatchObject(
+      failedWith('response_issuer_mismatch'),
+    );
+  });
+
+  it('is taken from metadata only as it was vouched for', async () => {
+    const other = { ...metadata, issuer: COMMON };
+    expect(await signIn(settings, provider(COMMON, other, tenant))).toMatchObject(
+      failedWith('issuer_mismatch'),
+    );
+    const unvouched = { ...settings, vouched: { codeChallengeMethod: 'S256' } } as const;
+    expect(await signIn(unvouched, provider(COMMON, metadata, tenant))).toMatchObject(
+      failedWith('issuer_mismatch'),
+    );
+  });
+});
+
+describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
+  it('and a response without it is refused, though no metadata promises it', async () => {
+    const vouched = { codeChallengeMethod: 'S256', issParameter: true } as const;
+    const { authorization_response_iss_parameter_supported: _promise, ...silent } = SERVER_METADATA;
+    const answer = provider(ISSUER, silent);
+    const ways: SessionSettings[] = [
+      { ...APP, server: { issuer: ISSUER, ...ENDPOINTS }, vouched },
+      { ...APP, issuer: ISSUER, vouched },
+    ];
+    for (const settings of ways) {
+      expect(await signIn(settings, answer)).toMatchObject(failedWith('response_issuer_missing'));
+      expect((await signIn(settings, answer, { iss: ISSUER })).state.status).toBe('signed-in');
+    }
+  });
+});
+
+describe('metadata of an issuer (RFC 8414 §3)', () => {
+  const metadataUrl = 'https://metadata.example/elsewhere/';
+
+  it('is read where the settings say, and nowhere else', async () => {
+    const platform = testPlatform(({ url }) =>
+      url === metadataUrl ? Response.json(SERVER_METADATA) : new Response(null, { status: 404 }),
+    );
+    await createSession({ ...APP, issuer: ISSUER, metadataUrl }, platform).signIn();
+    expect(platform.requests.map(({ url }) => url)).toEqual([metadataUrl]);
+    expect(platform.navigations).toHaveLength(1);
+  });
+
+  it('is remembered by the tab, and checked again at every use', async () => {
+    const answer = provider(ISSUER, SERVER_METADATA);
+    const platform = testPlatform(answer);
+    await createSession({ ...APP, issuer: ISSUER }, platform).signIn();
+    const next = platform.reload();
+    await createSession({ ...APP, issuer: ISSUER }, next).signIn();
+    expect([next.requests.length, next.navigations.length]).toEqual([0, 1]);
+
+    const key = [...next.tab.entries.keys()].find((name) => name.startsWith('oauth:discovery:')) ?? '';
+    const other = { ...SERVER_METADATA, issuer: 'https://evil.example' };
+    next.tab.entries.set(key, JSON.stringify({ server: other }));
+    const session = createSession({ ...APP, issuer: ISSUER }, next.reload());
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ error: { code: 'issuer_mismatch' } });
+  });
+
+  it.each([
+    ['an issuer with a query', { issuer: `${ISSUER}?tenant=1` }, 'unsafe_url'],
+    ['an issuer over http', { issuer: 'http://as.example' }, 'unsafe_url'],
+    ['an issuer that is no address', { issuer: '' }, 'unsafe_url'],
+    ['metadata over http', { issuer: ISSUER, metadataUrl: 'http://as.example/' }, 'unsafe_url'],
+    [
+      'an endpoint over http',
+      { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: 'http://x.example/' }, vouched: TENANTS },
+      'unsafe_url',
+    ],
+    [
+      'a userinfo endpoint with a fragment',
+      { server: { issuer: ISSUER, ...ENDPOINTS, userinfoEndpoint: `${ISSUER}#` }, vouched: TENANTS },
+      'unsafe_url',
+    ],
+    [
+      'no token endpoint',
+      { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: '' }, vouched: TENANTS },
+      'server_metadata_invalid',
+    ],
+  ])('is not asked for, and no one leaves, with %s', async (_what, where, code) => {
+    const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
+    // As an environment may spell it.
+    const session = createSession({ ...APP, ...where } as SessionSettings, platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code } });
+    expect([...platform.requests, ...platform.navigations]).toEqual([]);
+  });
+
+  it.each([
+    [`${ISSUER}/userinfo`, `${ISSUER}/userinfo`],
+    ['http://as.example/userinfo', undefined],
+    ['https://localhost/userinfo', undefined],
+    [undefined, undefined],
+  ])(
+    'names the userinfo endpoint, and is no worse without a safe one: %s',
+    async (userinfo_endpoint, read) => {
+      const platform = testPlatform(provider(ISSUER, { ...SERVER_METADATA, userinfo_endpoint }));
+      const server = await discoverIssuer(platform, { issuer: ISSUER });
+      expect(server.userinfoEndpoint).toBe(read);
+    },
+  );
+
+  it('names the end-session page; the one that is vouched for stands in where it names none', async () => {
+    const { end_session_endpoint: named, ...silent } = SERVER_METADATA;
+    const vouched = { endSessionEndpoint: `${ISSUER}/logout` };
+    const found = [SERVER_METADATA, silent].map((metadata) =>
+      discoverIssuer(testPlatform(provider(ISSUER, metadata)), { issuer: ISSUER, vouched }),
+    );
+    const pages = (await Promise.all(found)).map(({ endSessionEndpoint }) => endSessionEndpoint);
+    expect(pages).toEqual([named, `${ISSUER}/logout`]);
+  });
+
+  it('that redirects is named, with its address, and the redirect is not followed', async () => {
+    const moved = `${ISSUER}/.well-known/openid-configuration`;
+    const platform = testPlatform(({ init, url }) => {
+      if (url !== moved || init.redirect === 'error') throw new TypeError('Failed to fetch');
+      // As the Fetch Standard filters it; `Response` makes none of this type.
+      return Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+    });
+    const session = createSession({ ...APP, issuer: ISSUER }, platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: { code: 'redirected', at: moved },
+    });
+    expect(platform.requests.map(({ init }) => init.redirect)).not.toContain('follow');
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { createSession, type SessionSettings, sessionKey } from './index.ts';
+import { type Answer, testPlatform } from './test-platform.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './test-servers.ts';
+import { answered } from './test-session.ts';
+
+const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
+const ENDPOINTS = {
+  issuer: ISSUER,
+  authorizationEndpoint: SERVER.authorizationEndpoint,
+  tokenEndpoint: SERVER.tokenEndpoint,
+};
+const CONFIGURED = { ...APP, server: ENDPOINTS, vouched: { codeChallengeMethod: 'S256' } } as const;
+const OPENID_METADATA = `${ISSUER}/.well-known/openid-configuration`;
+
+/** A plain OpenID provider: it has heard of no resource, and publishes nothing but its own discovery document. */
+const provider = (metadata: object = {}, routes: Record<string, Answer> = {}): Answer => {
+  const answers: Record<string, Answer> = {
+    [OPENID_METADATA]: () => Response.json({ ...SERVER_METADATA, ...metadata }),
+    [SERVER.tokenEndpoint]: () => Response.json(TOKENS),
+    ...routes,
+  };
+  return (request) => answers[request.url]?.(request) ?? new Response(null, { status: 404 });
+};
+
+/** Starts a sign-in. @returns what it came to: the query that was left with, or the failure. */
+async function leaveFor(settings: SessionSettings, answer: Answer = provider(), parameters = {}) {
+  const platform = testPlatform(answer);
+  const session = createSession(settings, platform);
+  await session.signIn('/notes', parameters);
+  const [url] = platform.navigations;
+  const query = url === undefined ? undefined : Object.fromEntries(new URL(url).searchParams);
+  return { platform, session, query, state: session.getSnapshot() };
+}
+
+describe('a sign-in by issuer', () => {
+  it('finds the provider by its OpenID discovery document, and sends no resource', async () => {
+    const { platform, query } = await leaveFor({ ...APP, issuer: ISSUER, scopes: ['openid', 'email'] });
+    expect(platform.requests.map(({ url }) => url).at(-1)).toBe(OPENID_METADATA);
+    expect(query).toMatchObject({ client_id: 'app', scope: 'openid email', code_challenge_method: 'S256' });
+    expect(query).not.toHaveProperty('resource');
+  });
+
+  it('takes one request between the callback and the token', async () => {
+    const { platform } = await leaveFor({ ...APP, issuer: ISSUER });
+    const back = answered(platform);
+    const session = createSession({ ...APP, issuer: ISSUER }, back);
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/notes' });
+    expect(back.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
+    expect(formOf(back.requests[0])).not.toHaveProperty('resource');
+    expect(await session.accessToken()).toBe('access-1');
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { resource: undefined } });
+  });
+});
+
+describe('a sign-in by configuration', () => {
+  it('sends nothing before the redirect, and one request between the callback and the token', async () => {
+    const { platform, query } = await leaveFor({ ...CONFIGURED, scopes: ['notes:read'] });
+    expect(platform.requests).toEqual([]);
+    expect(query).toMatchObject({ scope: 'notes:read', code_challenge_method: 'S256' });
+    const back = answered(platform);
+    const session = createSession(CONFIGURED, back);
+    await session.completeSignIn();
+    expect(back.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
+  });
+
+  it('continues over a reload, by the recorded endpoints alone', async () => {
+    const { platform } = await leaveFor(CONFIGURED);
+    const back = answered(platform);
+    await createSession(CONFIGURED, back).completeSignIn();
+    const reloaded = back.reload('https://app.example/');
+    const session = createSession(CONFIGURED, reloaded);
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(reloaded.requests.map((request) => formOf(request).grant_type)).toEqual(['refresh_token']);
+  });
+});
+
+describe('the key of a session', () => {
+  it('is the URL of the resource server, as it was before there were other ways', () => {
+    expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
+  });
+
+  it('tells issuer, resource and audience apart, and is no URL where no resource server is named', () => {
+    const keys = [
+      { issuer: ISSUER },
+      { issuer: `${ISSUER}/` },
+      { issuer: ISSUER, resource: 'https://api.example/' },
+      { issuer: ISSUER, authorizationParameters: { audience: 'https://api.example/' } },
+      { issuer: ISSUER, resource: 'a', authorizationParameters: { audience: 'b' } },
+    ].map(sessionKey);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.filter((key) => URL.canParse(key))).toEqual([]);
+    expect(sessionKey(CONFIGURED)).toBe(sessionKey({ issuer: ISSUER }));
+  });
+});
