@@ -85,6 +85,12 @@ describe('the reading of an answer', () => {
     ],
     ['large notifications without end', 'stream octets', notification(MEBIBYTE), (body) => events(body)],
     ['an event that is nested without end', 'depth', `data: ${'['.repeat(1000)}\n`, (body) => events(body)],
+    [
+      'an event behind a carriage return, nested without end',
+      'depth',
+      `:\rdata: ${'['.repeat(1000)}\r`,
+      (body) => events(body),
+    ],
   ])('stops, lets go of the server, and says why: %s', async (_what, limit, piece, answer) => {
     const { body, taken } = endless(piece);
     const said = await failureOf(({ method }) => (method === 'tools/call' ? answer(body) : undefined));
@@ -153,11 +159,32 @@ describe('the meter of a message', () => {
     ['closing brackets in a field that is not data', `dat: ${']'.repeat(300)}\ndata: `],
     ['closing brackets in a field that only begins like it', `datax: ${']'.repeat(300)}\ndata: `],
     ['a byte order mark', '\ufeffdata: '],
-    ['carriage returns', 'id: 1\r\ndata:'],
+    ['carriage returns before line feeds', 'id: 1\r\ndata:'],
+    ['a carriage return alone', ':\rdata: '],
+    ['carriage returns alone around an event', 'id: 1\r\rdata: '],
+    ['a carriage return behind a line feed', ':\n\rdata: '],
     ['a line of data before it', `data: ${'['.repeat(150)}\ndata:`],
     ['a closing line of another field between', `data: ${'['.repeat(150)}\nx: ${']'.repeat(150)}\ndata:`],
   ])('is not led astray by %s', (_what, before) => {
     expect(read(createStreamMeter(), `${before}${'['.repeat(201)}`)).toBe('depth');
+  });
+
+  it.each<[string, string, ReadingLimit | undefined]>([
+    ['an event too deep', `:x\ndata: ${'['.repeat(201)}\n\n`, 'depth'],
+    ['several events that are not', `data: ${'['.repeat(150)}\n\n`.repeat(3), undefined],
+    ['one event of several lines', `data: ${'['.repeat(150)}\ndata: ${'['.repeat(51)}\n\n`, 'depth'],
+    ['too many values', `:\ndata: ${'0,'.repeat(LIMITS.values + 1)}\n\n`, 'values'],
+    ['too many messages', `:\n${'data: {}\n\n'.repeat(LIMITS.streamMessages + 1)}`, 'stream messages'],
+    ['as many messages as may be', 'data: {}\n\n'.repeat(LIMITS.streamMessages), undefined],
+    ['messages far apart', 'data: {}\n\n\n\n'.repeat(LIMITS.streamMessages), undefined],
+  ])('reads %s whichever way its lines end: LF, CR, or CRLF', (_what, stream, limit) => {
+    for (const lineEnd of ['\n', '\r', '\r\n']) {
+      expect(read(createStreamMeter(), stream.replaceAll('\n', lineEnd))).toBe(limit);
+    }
+    // CR and LF are one line end across two chunks, too.
+    const meter = createStreamMeter();
+    const chunks = stream.replaceAll('\n', '\r\n').split(/(?<=\r)/);
+    expect(chunks.map((chunk) => read(meter, chunk)).find(Boolean)).toBe(limit);
   });
 
   it('begins anew with each event, and reads in pieces of any size what it reads at once', () => {

@@ -78,12 +78,16 @@ export function createMessageMeter(): MessageMeter {
   };
 }
 
-/** For a response that is an event stream: only what stands in `data` fields becomes JSON. */
+/**
+ * For a response that is an event stream: only what stands in `data` fields becomes JSON. A line ends as in the HTML
+ * standard (§9.2.5) and in the SDK's parser: with CR, LF or both.
+ */
 export function createStreamMeter(): MessageMeter {
   const json = createJsonMeter();
   let [streamSize, messages, eventSize, place] = [0, 0, 0, 0];
   let isData = true;
   let marked = 0;
+  let afterCarriageReturn = false;
 
   function endLine(): void {
     json.endLine();
@@ -105,8 +109,10 @@ export function createStreamMeter(): MessageMeter {
         marked = value === BYTE_ORDER_MARK[marked] ? marked + 1 : -1;
         if (marked > 0) continue;
       }
-      if (value === CARRIAGE_RETURN) continue;
-      if (value === LINE_FEED) {
+      const closesCarriageReturn = afterCarriageReturn && value === LINE_FEED;
+      afterCarriageReturn = value === CARRIAGE_RETURN;
+      if (closesCarriageReturn) continue;
+      if (value === CARRIAGE_RETURN || value === LINE_FEED) {
         endLine();
         if (messages > LIMITS.streamMessages) return 'stream messages';
         continue;
