@@ -41,6 +41,9 @@ const SHELLS = {
 
 /** A bash in a terminal of its own, to which text is typed: readline, history expansion and control keys are on. */
 const TERMINAL = ['script', '-qec', 'bash --noprofile --norc -i', '/dev/null'];
+/** Not a POSIX shell, and a common one: it reads backslashes within single quotes. It takes a pipe, and no socket. */
+const FISH = ['sh', '-c', 'cat | fish --no-config'];
+const hasFish = spawnSync('fish', ['--version']).status === 0;
 const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null'], { input: '' }).status === 0;
 
 /** Gives lines to a shell as its input. @returns the calls of curl, and every file that came to be. */
@@ -126,6 +129,16 @@ const HOSTILE: RepeatableRequest[] = [
   { url: 'https://as.example/', body: '\t\u001b]0;title\u0007\u0000\u007f\u0085\u2028é🔑' },
   {
     url: 'https://as.example/',
+    method: 'POST',
+    headers: [
+      ['a', 'x\\'],
+      ['b', '; touch pwned #'],
+      ['c', "\\'; touch pwned; \\\\'"],
+    ],
+    body: "\\' ; touch pwned #\\",
+  },
+  {
+    url: 'https://as.example/',
     headers: [
       ['X-Empty', ''],
       ["X-'!`$|&*", 'it\'s !! `touch pwned` $(touch pwned) $HOME \\ " ; # … é'],
@@ -138,6 +151,7 @@ describe('a curl command', () => {
   it.each([
     ...Object.entries(SHELLS),
     ['a bash in a terminal', hasTerminal ? TERMINAL : SHELLS['an interactive bash']] as const,
+    ...(hasFish ? [['fish', FISH] as const] : []),
   ])('is one call with the arguments that were meant, and nothing else, in %s', async (_shell, command) => {
     const { calls, files } = await run(
       command,
@@ -176,7 +190,7 @@ describe('a curl command', () => {
     body: text.map((body) => body.replace(/\p{Cs}/gu, '')),
   });
 
-  it.each(Object.entries(SHELLS).slice(0, 2))(
+  it.each([...Object.entries(SHELLS).slice(0, 2), ...(hasFish ? [['fish', FISH] as const] : [])])(
     'of any request is that request, and nothing else, in %s',
     async (_shell, command) => {
       await fc.assert(
@@ -192,6 +206,15 @@ describe('a curl command', () => {
       );
     },
   );
+
+  it('of any request has no backslash between single quotes that fish would take for an escape', () => {
+    fc.assert(
+      fc.property(request, (each) => {
+        const quoted = curlCommand(each).match(/'[^']*'|\\./gs) ?? [];
+        expect(quoted.filter((part) => /^'.*\\['\\]/s.test(part))).toEqual([]);
+      }),
+    );
+  });
 
   it('of any request has no character that a terminal acts on', () => {
     fc.assert(

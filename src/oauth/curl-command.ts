@@ -27,8 +27,9 @@ export function printable(text: string): string {
 
 /**
  * Writes a request as a `curl` command that a POSIX shell, interactive or not, reads as one command with these
- * arguments. Every part may be a server's or a file's own text: the URL is the parsed one, each argument is
- * quoted, and no character of the command is a control character apart from the line breaks of `separator`.
+ * arguments; so does fish, and neither cmd nor PowerShell. Every part may be a server's or a file's own text: the URL
+ * is the parsed one, each argument is quoted, and no character of the command is a control character apart from the
+ * line breaks of `separator`.
  *
  * @param separator what stands between two options: a space, or `' \\\n  '` for one option a line.
  * @throws TypeError for a URL that is not http or https, a method or a header name that is no token, and a header
@@ -57,9 +58,12 @@ export function curlCommand(
   return `printf ${printfFormat(body)} | ${[...options, '--data-binary @-'].join(separator)}`;
 }
 
-/** Nothing is special between single quotes, history expansion included. */
+/**
+ * Nothing is special between single quotes, history expansion included, except the backslash in fish: `\'` is a quote
+ * there, so that what follows could be a command. Quotes and backslashes are written between the quoted parts.
+ */
 function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `'${text.replace(/['\\]/g, "'\\$&'")}'`;
 }
 
 /** Text as a format of `printf` (POSIX): octal escapes for whatever a terminal, the quotes or an option parser would act on. */

@@ -134,7 +134,12 @@ function Curl({ exchange, log }: Logged) {
   if (command === undefined) {
     return <p>There is no command for this address: curl is given http and https addresses only.</p>;
   }
-  return <Preformatted>{command}</Preformatted>;
+  return (
+    <>
+      <p>This command is for a POSIX shell (sh, bash, zsh).</p>
+      <Preformatted>{command}</Preformatted>
+    </>
+  );
 }
 
 function Preformatted({ children }: { children: string }) {

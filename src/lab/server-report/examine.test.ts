@@ -189,7 +189,10 @@ describe('a server that does not answer', () => {
     expect(browser('reachable')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining('Nothing answers a request without CORS either'),
-      fix: { code: `curl -i '${SERVER}'` },
+      fix: {
+        say: expect.stringContaining('a POSIX shell (sh, bash, zsh)'),
+        code: `curl -i '${SERVER}'`,
+      },
     });
     const deaf = await findings({
       change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),
@@ -202,7 +205,10 @@ describe('a server that does not answer', () => {
       },
     });
     expect(deaf('reachable')).toMatchObject({
-      fix: { code: expect.stringContaining(`curl -i -X OPTIONS '${SERVER}'`) },
+      fix: {
+        say: expect.stringContaining('a POSIX shell (sh, bash, zsh)'),
+        code: expect.stringContaining(`curl -i -X OPTIONS '${SERVER}'`),
+      },
     });
   });
 });

@@ -15,7 +15,13 @@ export function preflightHeaders(pageOrigin: string, headers: readonly string[])
   ].join('\n');
 }
 
-/** The preflight of a browser, for a terminal: there the answer can be read. */
+/** Where the commands of a report are to be run: cmd and PowerShell quote otherwise. */
+export const SHELL = 'a POSIX shell (sh, bash, zsh)';
+
+/** Said of headers with {@link preflightCommand} below them. */
+export const SEE_PREFLIGHT = `The command below them, for ${SHELL}, shows what it answers now:`;
+
+/** The preflight of a browser, for {@link SHELL}: there the answer can be read. */
 export function preflightCommand(url: string, pageOrigin: string, headers: readonly string[]): string {
   return curlCommand(
     {

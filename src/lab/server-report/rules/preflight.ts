@@ -2,7 +2,7 @@ import { SPEC } from '../../spec-references.ts';
 import { type Evidence, sharesOrigin } from '../evidence.ts';
 import { type CLIENT_HEADERS, PREFLIGHTED } from '../mcp-request.ts';
 import { servedCall } from '../server-kind.ts';
-import { noAnswer, preflightCommand, preflightHeaders } from './cors-advice.ts';
+import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT } from './cors-advice.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -28,7 +28,7 @@ export const preflight: readonly Rule[] = [
         refusedHeaders.length
           ? `It refuses ${refusedHeaders.join(', ')}.`
           : `${noAnswer(preflight)} Each header alone is allowed; together they are not.`,
-        'Answer the preflight with:',
+        `Answer the preflight with these headers. ${SEE_PREFLIGHT}`,
         `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`,
       );
     },

@@ -5,7 +5,7 @@ import type { Attempt } from '../evidence.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
 import { isServed, isWebPage, speaksMcp, whatItAnswered } from '../server-kind.ts';
-import { noAnswer, preflightCommand, preflightHeaders } from './cors-advice.ts';
+import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT, SHELL } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 export const reachability: readonly Rule[] = [
@@ -91,7 +91,7 @@ export const reachability: readonly Rule[] = [
         return fail(
           shown,
           'It answers with a redirect, which a client must not follow: a token would go wherever it points.',
-          'Use the address that it redirects to. A page cannot see it; a terminal shows it:',
+          `Use the address that it redirects to. A page cannot see it; this command for ${SHELL} shows it:`,
           command,
         );
       }
@@ -99,7 +99,7 @@ export const reachability: readonly Rule[] = [
         return fail(
           shown,
           `The browser showed the answer to a plain GET (${simple.status}), and none to the POST of an MCP client, which takes a preflight.`,
-          'Answer OPTIONS before the bearer check with a status of 200 to 299, and send these headers with it and with every answer to POST:',
+          `Answer OPTIONS before the bearer check with a status of 200 to 299, and send these headers with it and with every answer to POST. ${SEE_PREFLIGHT}`,
           headers,
         );
       }
@@ -107,14 +107,14 @@ export const reachability: readonly Rule[] = [
         return fail(
           shown,
           'It is there and answers, but sends no CORS headers that let this page read the answer.',
-          'Answer OPTIONS before the bearer check, and send these headers with every answer, refusals included. To see what it says now:',
+          `Answer OPTIONS before the bearer check, and send these headers with every answer, refusals included. ${SEE_PREFLIGHT}`,
           headers,
         );
       }
       return fail(
         shown,
         `${noAnswer(challenge)} Nothing answers a request without CORS either: the name, the network, the certificate or a permission of the browser.`,
-        'See whether it answers from a terminal on this machine:',
+        `See whether it answers on this machine, with this command for ${SHELL}:`,
         command,
       );
     },

@@ -1,7 +1,7 @@
 import { SPEC } from '../../spec-references.ts';
 import { type Evidence, sharesOrigin, textOf } from '../evidence.ts';
 import { whyUnasked } from '../named-address.ts';
-import { noAnswer, preflightCommand, preflightHeaders } from './cors-advice.ts';
+import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -43,7 +43,7 @@ export const registration: readonly Rule[] = [
       return fail(
         [attempt],
         noAnswer(attempt),
-        'Pages cannot register here. Let them, or register this app beforehand and give it its client ID.',
+        `Pages cannot register here. Let them, with these headers, or register this app beforehand and give it its client ID. ${SEE_PREFLIGHT}`,
         `${preflightHeaders(pageOrigin, ['content-type'])}\n\n${preflightCommand(attempt.url, pageOrigin, ['content-type'])}`,
       );
     },

@@ -1,0 +1,11 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
+import { CrossOriginHelp } from './CrossOriginHelp.tsx';
+
+it('names the shell that its command is for: cmd and PowerShell would read other arguments in it', () => {
+  const failure = crossOriginNeeds('challenge', 'https://mcp.example/mcp', 'https://app.example');
+  const page = renderToStaticMarkup(<CrossOriginHelp failure={failure} />);
+  expect(page).toContain('curl -i -X OPTIONS');
+  expect(page).toContain('a POSIX shell (sh, bash, zsh)');
+});
