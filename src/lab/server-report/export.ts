@@ -98,14 +98,29 @@ function findingAsMarkdown(
   }
   if (finding.result === 'fail') {
     lines.push('', plain(finding.saw), '', plain(finding.fix.say));
-    if (finding.fix.code)
-      lines.push('', '````', redaction.text(finding.fix.code).replaceAll('````', ''), '````');
+    if (finding.fix.code) lines.push('', fenced(redaction.text(finding.fix.code)));
   }
   if (shownBy.length) lines.push('', `Messages: ${shownBy.join(', ')}.`);
   return [...lines, ''];
 }
 
-/** Words of a server are text, whatever Markdown would make of them. */
+/** A fenced code block (CommonMark §4.5): its fence is longer than each run of backticks within. */
+function fenced(code: string): string {
+  const runs = [...code.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = '`'.repeat(Math.max(4, ...runs.map((length) => length + 1)));
+  return `${fence}\n${code}\n${fence}`;
+}
+
+/**
+ * Words of a server are text, whatever Markdown would make of them (CommonMark §2.4). Each of its lines ends in a hard
+ * line break, and none begins as a list, a heading, a rule or an indented block.
+ */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_<>[\]|#~]/g, '\\$&').replaceAll('\n', '\\\n');
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\\`*_<>[\]|#~&$]/g, '\\$&')
+    .replace(/^[ \t]+/gm, '')
+    .replace(/^[-+=]/gm, '\\$&')
+    .replace(/^(\d+)([.)])/gm, '$1\\$2')
+    .replaceAll('\n', '\\\n');
 }

@@ -420,6 +420,61 @@ describe('a report', () => {
     expect(text).toContain('\\]\\(https://evil.example) \\<img src=x\\> \\| \\`x\\`'.replace('\\(', '('));
   });
 
+  /** The report of one finding, in words that a server chose. */
+  async function reportOf(saw: string, code = ''): Promise<string> {
+    const { report } = openTab().openPage();
+    await report.look(SERVER, '');
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const clause = { label: 'RFC', url: 'https://rfc.example' };
+    const rule = {
+      id: 'x',
+      demands: 'It keeps the rule',
+      clause,
+      group: 'discovery',
+      severity: 'must',
+    } as const;
+    return reportAsMarkdown(evidence, [
+      { ...rule, result: 'fail', saw, fix: { say: 'Mend it.', code }, shownBy: [] },
+    ]);
+  }
+
+  it.each([
+    ['a rule', '---', '\\---'],
+    ['an item', '- one', '\\- one'],
+    ['an item, too', '+ one', '\\+ one'],
+    ['a numbered item', '1. one', '1\\. one'],
+    ['a numbered item, too', '12) one', '12\\) one'],
+    ['an item behind blanks', '  \t- one', '\\- one'],
+    ['an indented block', '     code', 'code'],
+    ['a heading under the line before', '===', '\\==='],
+    ['a heading', '# one', '\\# one'],
+    ['a quotation', '> one', '\\> one'],
+    ['a fence', '~~~', '\\~\\~\\~'],
+    ['a character reference', '&copy; &#60;b&#62;', '\\&copy; \\&\\#60;b\\&\\#62;'],
+    ['a formula', '$x$', '\\$x\\$'],
+  ])(
+    'shows each line of a server as that line, also where it begins %s (CommonMark §2.4)',
+    async (_what, line, shown) => {
+      expect(await reportOf(line)).toContain(`\n\n${shown}\n\nMend it.`);
+      for (const lineEnd of ['\n', '\r', '\r\n']) {
+        expect(await reportOf(`It says:${lineEnd}${line}`)).toContain(`\nIt says:\\\n${shown}\n\n`);
+        expect(await reportOf(`It says:${lineEnd}${lineEnd}${line}`)).toContain(
+          `\nIt says:\\\n\\\n${shown}\n\n`,
+        );
+      }
+    },
+  );
+
+  it.each(['````', '``````', '``````````', '`````\n# one'])(
+    'ends a block of code where the code ends, whatever is in it: %j',
+    async (code) => {
+      const [, fence = '', within] = /\n(````+)\n(.*)\n\1\n/s.exec(await reportOf('x', code)) ?? [];
+      expect(within).toBe(code);
+      expect(code).not.toContain(fence);
+    },
+  );
+
   it.each([
     ['a query', (key: string) => `${SERVER}?api_key=${key}`],
     ['a path', (key: string) => `https://mcp.example/s/${key}/mcp`],
