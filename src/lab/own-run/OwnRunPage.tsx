@@ -7,14 +7,8 @@ import { createMachine } from '../machine.ts';
 import { FollowedValueProvider } from '../panes/followed-value.tsx';
 import { MachinePane } from '../panes/MachinePane.tsx';
 import { createRun } from '../run/run.ts';
-import {
-  beginRecording,
-  FORGOTTEN,
-  forgetOldRecordings,
-  forgetRecordings,
-  hasRecordings,
-  keptExchanges,
-} from './own-run-log.ts';
+import { FORGOTTEN, forgetRecordings } from './forget-recordings.ts';
+import { beginRecording, forgetOldRecordings, hasRecordings, keptExchanges } from './own-run-log.ts';
 import { createRecording, recordingOf, startRecording, stopRecording } from './recording.ts';
 
 /** The app's own sign-in, as it really went: out of this page, through the server's, and back. */

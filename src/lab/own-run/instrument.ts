@@ -17,7 +17,7 @@ export const LONGEST_WAIT_MS = 1_000;
 export function instrument(platform: Platform): Platform {
   void forgetOld(platform.now());
   const recording = recordingOf(platform.storage.tab);
-  if (!recording) return onSignOut(platform, () => void forgetAll());
+  if (!recording) return forgetAtSignOut(platform);
 
   const keeper = createKeeper(recording, platform);
   const arrived = new URL(platform.href());
@@ -54,20 +54,42 @@ export function instrument(platform: Platform): Platform {
     },
     navigate(url) {
       void keeper.keep(navigation('client', 'browser', url, platform.now()));
-      // The page ends with the navigation: what it has to say should be on disk by then.
-      let left = false;
-      function leave(): void {
-        if (left) return;
-        left = true;
-        platform.navigate(url);
-      }
-      const cancelWait = platform.schedule(leave, LONGEST_WAIT_MS);
-      void keeper.settled().then(() => {
-        cancelWait();
-        leave();
-      });
+      navigateAfter(platform, keeper.settled(), url);
     },
   };
+}
+
+/** For a tab that does not record, and may sign out while another one does. */
+function forgetAtSignOut(platform: Platform): Platform {
+  let forgetting: Promise<void> | undefined;
+  return {
+    ...onSignOut(platform, () => {
+      const begun = forgetAll().then(() => {
+        if (forgetting === begun) forgetting = undefined;
+      });
+      forgetting = begun;
+    }),
+    navigate(url) {
+      // A browser drops user activation after an await: only a sign-out waits.
+      if (forgetting) navigateAfter(platform, forgetting, url);
+      else platform.navigate(url);
+    },
+  };
+}
+
+/** The page ends with a navigation: what it writes and deletes should be on disk by then. */
+function navigateAfter(platform: Platform, work: Promise<unknown>, url: string): void {
+  let left = false;
+  function leave(): void {
+    if (left) return;
+    left = true;
+    platform.navigate(url);
+  }
+  const cancelWait = platform.schedule(leave, LONGEST_WAIT_MS);
+  void work.then(() => {
+    cancelWait();
+    leave();
+  });
 }
 
 function navigation(from: Actor, to: Actor, url: string, atMs: number): KeptExchange {

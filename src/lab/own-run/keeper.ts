@@ -1,6 +1,7 @@
 import type { Platform } from '../../oauth/index.ts';
 import type { KeptExchange } from './own-run-log.ts';
 import { type Recording, stopRecording } from './recording.ts';
+import { forgetAll } from './retention.ts';
 
 /** Keeps the messages of a recording in the order they came, without making anybody wait. Nothing of it rejects. */
 export interface Keeper {
@@ -55,7 +56,8 @@ export function createKeeper(
     },
     forget() {
       end();
-      void enqueue(async () => (await import('./own-run-log.ts')).forgetRecordings());
+      // At once: what still waits before it keeps nothing any more.
+      last = forgetAll();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Exchange } from '../wire/exchange.ts';
 import { decrypt, type Encrypted, encrypt } from './encryption.ts';
+import { DATABASE } from './forget-recordings.ts';
 import type { Recording } from './recording.ts';
 
 /** A message as it is kept over a redirect; its place in the log is its place in the list. */
@@ -10,10 +11,6 @@ export type KeptExchange = Omit<Exchange, 'id'>;
 export const RECORDING_LIFETIME_MS = 24 * 60 * 60_000;
 /** A sign-in takes some ten messages; a session that goes on for hours need not fill the disk. */
 export const MOST_KEPT = 500;
-
-export const DATABASE = 'lab-own-run';
-/** Where the pages of this app hear that all recordings were forgotten. */
-export const FORGOTTEN = 'lab-recordings-forgotten';
 
 interface Tables extends DBSchema {
   recordings: { key: string; value: { name: string; begunAtMs: number } };
@@ -98,21 +95,6 @@ export async function keptExchanges({ name, key }: Recording): Promise<KeptExcha
 /** Whether any tab of this browser has left a recording. */
 export async function hasRecordings(): Promise<boolean> {
   return (await withDatabase((database) => database.count('recordings'))) > 0;
-}
-
-/** Forgets the recordings of every tab, and tells their pages. */
-export async function forgetRecordings(): Promise<void> {
-  await withDatabase(async (database) => {
-    const transaction = database.transaction(['recordings', 'exchanges'], 'readwrite');
-    await Promise.all([
-      transaction.objectStore('recordings').clear(),
-      transaction.objectStore('exchanges').clear(),
-      transaction.done,
-    ]);
-  });
-  const channel = new BroadcastChannel(FORGOTTEN);
-  channel.postMessage(null);
-  channel.close();
 }
 
 /** Forgets the recordings that are older than {@link RECORDING_LIFETIME_MS}. */

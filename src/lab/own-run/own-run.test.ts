@@ -7,12 +7,11 @@ import { send } from '../../oauth/json-request.ts';
 import { signOutMessage } from '../../oauth/sign-outs.ts';
 import { type Answer, type TestPlatform, testBrowser, testPlatform } from '../../oauth/test-platform.ts';
 import { MOST_COPIED_OCTETS } from '../wire/bounded-copy.ts';
+import { DATABASE, forgetRecordings } from './forget-recordings.ts';
 import { instrument, LONGEST_WAIT_MS } from './instrument.ts';
 import {
   beginRecording,
-  DATABASE,
   forgetOldRecordings,
-  forgetRecordings,
   hasRecordings,
   keptExchanges,
   MOST_KEPT,
@@ -264,6 +263,63 @@ describe('what remains of a recording', () => {
       signsOut(browser).broadcast.postMessage(signOutMessage(SERVER));
       await expectForgotten(tab, recording);
     }
+  });
+
+  it.each([
+    ['that does not record', () => Promise.resolve(testPlatform(tokens))],
+    ['that records', async () => (await recordingTab()).tab],
+  ])(
+    'is nothing by the time that a tab %s leaves to end its session, whatever is not loaded yet',
+    async (_which, open) => {
+      await recorded();
+      const tab = await open();
+      vi.resetModules();
+      vi.doMock('./own-run-log.ts', () => new Promise(() => {}));
+      const { instrument: instrumentWithoutChunk } = await import('./instrument.ts');
+      // What is not done when the page ends is not done at all.
+      const remains = new Promise<boolean>((resolve) => {
+        const platform = instrumentWithoutChunk({ ...tab, navigate: () => resolve(hasRecordings()) });
+        platform.broadcast.postMessage(signOutMessage(SERVER));
+        platform.navigate(`${AS}/end-session`);
+      });
+      expect(await remains).toBe(false);
+      vi.doUnmock('./own-run-log.ts');
+    },
+  );
+
+  it('is nothing after a sign-out in a browser that does not list its databases, which gets none', async () => {
+    // An own property hides the method of the prototype.
+    Object.defineProperty(indexedDB, 'databases', { value: undefined, configurable: true });
+    try {
+      await recorded();
+      await forgetAll();
+      expect(await hasRecordings()).toBe(false);
+      await new Promise((resolve) => {
+        indexedDB.deleteDatabase(DATABASE).onsuccess = resolve;
+      });
+      await forgetAll();
+    } finally {
+      Reflect.deleteProperty(indexedDB, 'databases');
+    }
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
+  });
+
+  it('keeps no sign-in waiting: without a sign-out, a tab that does not record leaves at once', () => {
+    const tab = testPlatform(tokens);
+    instrument(tab).navigate(`${AS}/authorize`);
+    expect(tab.navigations).toEqual([`${AS}/authorize`]);
+  });
+
+  it('keeps a sign-out waiting for a second at most', async () => {
+    const tab = testPlatform(tokens);
+    const open = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => {}));
+    const platform = instrument(tab);
+    platform.broadcast.postMessage(signOutMessage(SERVER));
+    platform.navigate(`${AS}/end-session`);
+    expect(tab.navigations).toEqual([]);
+    tab.pass(LONGEST_WAIT_MS);
+    expect(tab.navigations).toEqual([`${AS}/end-session`]);
+    open.mockRestore();
   });
 
   it('is nothing after a sign-out in another tab while its own is asleep, which then records no more', async () => {

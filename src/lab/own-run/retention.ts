@@ -1,5 +1,6 @@
 import type { Platform } from '../../oauth/index.ts';
 import { signOutMessage } from '../../oauth/sign-outs.ts';
+import { DATABASE, forgetRecordings } from './forget-recordings.ts';
 
 /** What a session broadcasts when it signs out begins so. */
 const SIGN_OUT = signOutMessage('');
@@ -23,22 +24,24 @@ export function onSignOut(platform: Platform, told: () => void): Platform {
   };
 }
 
-/** Forgets all recordings, where any were ever made: a browser without them gets no database. Never rejects. */
-export function forgetAll(): Promise<void> {
-  return whereRecorded(async ({ forgetRecordings }) => forgetRecordings());
+/** Forgets all recordings, where any were ever made. Never rejects: no sign-out fails over a database. */
+export async function forgetAll(): Promise<void> {
+  try {
+    await forgetRecordings();
+  } catch {
+    // The next document of the app forgets what is old.
+  }
 }
 
 /** Forgets the recordings that are too old, as every document of the app does when it starts. Never rejects. */
-export function forgetOld(nowMs: number): Promise<void> {
-  return whereRecorded(async ({ forgetOldRecordings }) => forgetOldRecordings(nowMs));
-}
-
-async function whereRecorded(work: (log: typeof import('./own-run-log.ts')) => Promise<void>): Promise<void> {
+export async function forgetOld(nowMs: number): Promise<void> {
   try {
     // Not every browser lists its databases; there the page of the recording forgets what is old.
     const databases = (await globalThis.indexedDB?.databases?.()) ?? [];
-    if (databases.some(({ name }) => name === 'lab-own-run')) await work(await import('./own-run-log.ts'));
+    if (!databases.some(({ name }) => name === DATABASE)) return;
+    const { forgetOldRecordings } = await import('./own-run-log.ts');
+    await forgetOldRecordings(nowMs);
   } catch {
-    // No sign-in or sign-out fails over a database.
+    // No sign-in fails over a database.
   }
 }
