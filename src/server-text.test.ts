@@ -14,7 +14,7 @@ const SCREENS = ['app', 'lab', 'mocks']
 
 /** A member of something that a server listed or answered, put between tags as it came. */
 const RAW =
-  /(?<![=$])\{(?:\w+\.)*(?:tool|prompt|resource|question|block|content|client|failure|discovery|server|kept)\??\.(?:\w+\.)*(?:name|title|description|message|text|uri|issuer|clientId|resource)(?: \?\? [\w.]+)?\}(?!<\/Value>)/g;
+  /(?<![=$])\{(?:\w+\.)*(?:tool|prompt|resource|question|block|content|client|failure|discovery|server|kept|grant|identity)\??\.(?:\w+\.)*(?:name|title|description|message|text|uri|issuer|clientId|resource|subject|scopes\.join\(' '\))(?: \?\? [\w.]+)?\}(?!<\/Value>)/g;
 
 describe('what a server says', () => {
   it('is shown by ServerText alone: no screen isolates text by itself', () => {

@@ -45,13 +45,19 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
           )}
         </Row>
         <Row term="Authorization server">
-          <code>{grant.issuer}</code>
+          <code>
+            <ServerText text={grant.issuer} kind="value" />
+          </code>
         </Row>
         <Row term="For">
-          <code>{grant.resource}</code>
+          <code>
+            <ServerText text={grant.resource} kind="value" />
+          </code>
         </Row>
         <Row term="Scopes">
-          <code>{grant.scopes.join(' ')}</code>
+          <code>
+            <ServerText text={grant.scopes.join(' ')} kind="value" />
+          </code>
         </Row>
         <Row term="Access token">
           <Expiry expiresAtMs={grant.expiresAtMs} refreshable={grant.refreshable} />

@@ -1,3 +1,4 @@
+import { ServerText } from '../../ui/ServerText.tsx';
 import { annotate } from '../wire/annotate.ts';
 import { answerOf, type Exchange, membersOf, parametersOf, redirectOf } from '../wire/exchange.ts';
 import { type Redaction, redactionOf } from '../wire/redact.ts';
@@ -87,7 +88,9 @@ function Parameter({
   return (
     <div className="border-rule border-b border-dotted pb-1">
       <dt className="flex flex-wrap items-baseline gap-x-2">
-        <code className="font-semibold">{name}</code>
+        <code className="font-semibold">
+          <ServerText text={name} kind="name" />
+        </code>
         <span className="text-soft text-xs">{meaning}</span>
         {reference && (
           <a className="text-accent text-xs underline" href={reference.url} target="_blank" rel="noreferrer">

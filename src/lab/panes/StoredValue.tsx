@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { Followable } from './followed-value.tsx';
 
 /** A value that can be followed; a secret one is masked until somebody asks for it. */
@@ -14,7 +15,10 @@ export function StoredValue({ name, value, secret }: { name: string; value: stri
           onClick={() => setRevealed(!revealed)}
         >
           {revealed ? 'Hide' : 'Reveal'}
-          <span className="sr-only"> {name}</span>
+          <span className="sr-only">
+            {' '}
+            <ServerText text={name} kind="name" />
+          </span>
         </button>
       )}
     </>
