@@ -112,6 +112,45 @@ describe('a schema without measure', () => {
     expect(long).toMatchObject({ initial: '', required: false, note: expect.stringContaining('default') });
   });
 
+  it.each([
+    ['a bidirectional control', 'safe\u202egpj', 'safe⟨U+202E⟩gpj'],
+    ['a space without width', 'a\u200bb', 'a⟨U+200B⟩b'],
+    ['tag characters', 'a\u{e0041}', 'a⟨U+E0041⟩'],
+    ['a filler', '\u3164', '⟨U+3164⟩'],
+    ['a control', 'a\u0007', 'a⟨U+0007⟩'],
+  ])('fills no field with %s: what is sent is what the person saw', (_what, hidden, shown) => {
+    const schema = { properties: { s: { type: 'string', description: 'Which', default: hidden } } };
+    const [input] = readToolInputs(schema);
+    expect(input).toMatchObject({ initial: '', required: false, note: expect.stringContaining(shown) });
+    const html = renderToStaticMarkup(
+      createElement(InputForm, { schema, onSubmit: () => {}, actions: null, values: {} }),
+    );
+    expect(html).toContain(shown);
+    expect(html).not.toContain(hidden);
+  });
+
+  it('keeps a default of JSON with its unseen characters escaped, and one of a choice, which is spelled out', () => {
+    const value = { a: ['x\u202ey\u{e0041}', 'é🔑 👩\u200d🔬'], '\u200b': 1 };
+    const [json, choice] = readToolInputs({
+      properties: {
+        json: { type: 'object', default: value },
+        choice: { enum: ['a\u200bb', 'c'], default: 'a\u200bb' },
+      },
+    });
+    expect(json?.initial).not.toMatch(/[\u202e\u200b\u{e0041}]/u);
+    expect(json?.initial).toContain('é🔑');
+    expect(JSON.parse(json?.initial ?? '')).toEqual(value);
+    expect(choice).toMatchObject({ initial: 'a\u200bb', note: undefined });
+  });
+
+  it('fills a field with a default of several lines, or with a joiner that is spelling', () => {
+    for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
+      expect(readToolInputs({ properties: { s: { type: 'string', default: initial } } })).toMatchObject([
+        { initial },
+      ]);
+    }
+  });
+
   it('runs no pattern: neither here nor in the browser’s own check', () => {
     const schema = {
       properties: { s: { type: 'string', pattern: '^(a+)+$', format: 'regex', title: 'T\u202e' } },

@@ -1,3 +1,5 @@
+import { shownName, shownText } from '../ui/server-text.ts';
+
 /** Each is a field of the page, with a label and a control; each choice is an element of it. */
 const MOST_INPUTS = 200;
 const MOST_CHOICES = 500;
@@ -56,7 +58,12 @@ function readInput(name: string, property: unknown, listed: boolean): ToolInput 
   if (choices.length > MOST_CHOICES) {
     return { ...input, kind: 'text', note: `One of ${choices.length.toLocaleString('en')} values.` };
   }
-  if (choices.length) return { ...input, kind: 'choice', choices: [...new Set(choices)] };
+  if (choices.length) {
+    // A choice is shown with its unseen characters spelled out: the person sees which one is chosen.
+    const chosen = choices.find((choice) => choice === schema.default);
+    const start = chosen === undefined ? {} : { initial: chosen, note: undefined };
+    return { ...input, ...start, kind: 'choice', choices: [...new Set(choices)] };
+  }
   if (type === 'number' || type === 'integer') {
     const bound = (value: unknown) => (typeof value === 'number' ? value : undefined);
     return {
@@ -71,13 +78,39 @@ function readInput(name: string, property: unknown, listed: boolean): ToolInput 
   return { ...input, kind: type === 'string' ? 'text' : 'json' };
 }
 
-/** A default that is too long for a field is left to the server, which knows it. */
+/**
+ * A default that is too long for a field is left to the server, which knows it, and so is text with characters that a
+ * field does not show: it would be sent as if the person had typed it. In JSON, such characters are escaped.
+ */
 function initialOf(value: unknown): { initial: string; note?: string } {
   if (value === undefined) return { initial: '' };
-  const initial = asText(value);
-  return initial.length > LONGEST_INITIAL
-    ? { initial: '', note: 'Left empty, the server uses its own default.' }
+  const initial = typeof value === 'string' ? value : escapeUnseen(asText(value));
+  if (initial.length > LONGEST_INITIAL) {
+    return { initial: '', note: 'Left empty, the server uses its own default.' };
+  }
+  return hasUnseen(initial)
+    ? {
+        initial: '',
+        note: `Left empty, the server uses its own default, which has characters that a field does not show: ${shownName(initial)}`,
+      }
     : { initial };
+}
+
+function hasUnseen(text: string): boolean {
+  const oneLineEnd = text.replaceAll('\r\n', '\n');
+  return shownText(oneLineEnd, oneLineEnd.length).text !== oneLineEnd;
+}
+
+/** Escapes each character of a JSON text that is not seen; outside its strings, there is none. */
+function escapeUnseen(json: string): string {
+  return json.replace(/[^\x20-\x7e]/gu, (character) =>
+    hasUnseen(character)
+      ? character
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join('')
+      : character,
+  );
 }
 
 /** A value as it stands in a form: text as it is, anything else as JSON. */
