@@ -9,10 +9,10 @@ function initialChunks(manifest) {
     for (const imported of manifest[key].imports ?? []) add(imported);
   };
   add('index.html');
-  return [...chunks].map((key) => `dist/${manifest[key].file}`);
+  return [...chunks].map((key) => `dist-size/${manifest[key].file}`);
 }
 
-const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('dist-size/.vite/manifest.json', 'utf8'));
 const beforeFirstPaint = initialChunks(manifest);
 // A chunk without a map is the bundler's own.
 for (const chunk of beforeFirstPaint.filter((path) => existsSync(`${path}.map`))) {

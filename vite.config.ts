@@ -11,6 +11,7 @@ import { serveClaimingWorker } from './scripts/claiming-worker.ts';
 import { clientMetadataDocument } from './scripts/client-metadata.ts';
 import { isOffline } from './scripts/offline.ts';
 import { securityHeaders } from './scripts/security-headers.ts';
+import { requireServer, settingsIn } from './scripts/settings.ts';
 import { hostNamed, routeFallback } from './scripts/static-host.ts';
 import { themeScript } from './scripts/theme-script.ts';
 
@@ -35,9 +36,10 @@ async function labPlugins(): Promise<PluginOption[]> {
   return lab.labPlugins();
 }
 
-export default defineConfig(async ({ mode, command }) => {
-  const env = loadEnv(mode, process.cwd(), 'VITE_');
+export default defineConfig(async ({ mode, command, isPreview }) => {
+  const env = settingsIn(loadEnv(mode, process.cwd(), 'VITE_'));
   const offline = isOffline(env, { command, lab: HAS_LAB });
+  if (!isPreview) requireServer(env, offline);
   return {
     base: appUrlOf(env)?.pathname ?? '/',
     // Decided here, as a constant, so that a build for real servers leaves the mocks out.

@@ -1,6 +1,10 @@
 import { defineConfig } from 'playwright/test';
+import { onlySettings } from '../scripts/settings.ts';
 import { browserProjects } from './browsers.ts';
 import type { LaneOptions } from './fixtures.ts';
+
+/** Neither `.env.local` nor the environment of whoever runs the tests says anything here. */
+const env = onlySettings({ VITE_OFFLINE: 'true' });
 
 /** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */
 export default defineConfig<LaneOptions>({
@@ -27,18 +31,18 @@ export default defineConfig<LaneOptions>({
   projects: browserProjects(),
   webServer: [
     {
-      command: 'npm run build && npm run preview',
+      command: 'vite build --outDir dist-offline && vite preview --outDir dist-offline',
       cwd: '..',
-      env: { VITE_OFFLINE: 'true' },
+      env,
       url: 'http://localhost:4173',
       reuseExistingServer: false,
     },
     {
       command: 'node static-host.ts',
-      env: { VITE_OFFLINE: 'true' },
+      env,
       url: 'http://localhost:4175/pkce-lab/',
       reuseExistingServer: false,
     },
-    { command: 'npm start', cwd: '..', url: 'http://localhost:5173', reuseExistingServer: false },
+    { command: 'vite', cwd: '..', env, url: 'http://localhost:5173', reuseExistingServer: false },
   ],
 });

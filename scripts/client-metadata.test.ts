@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { appUrlOf } from './app-url.ts';
 import { clientMetadata, clientMetadataDocument } from './client-metadata.ts';
 
 describe('the client ID metadata document', () => {
@@ -46,10 +47,22 @@ describe('the client ID metadata document', () => {
     expect(await files({})).not.toContain('client-metadata.json');
   });
 
-  it.each(['app.example', 'http://app.example/', 'https://app.example/?x', 'javascript:alert(1)'])(
-    'is not written for %s, and the build says why',
-    (url) => {
-      expect(() => clientMetadata({ VITE_APP_URL: url })).toThrow('VITE_APP_URL must be');
+  it.each(['http://localhost:8080/notes/', 'http://127.0.0.1:8080', 'http://[::1]/notes'])(
+    'is not written for %s: a build may be served on this machine, where no authorization server can fetch it',
+    (VITE_APP_URL) => {
+      expect(appUrlOf({ VITE_APP_URL })?.origin).toBe(new URL(VITE_APP_URL).origin);
+      expect(clientMetadata({ VITE_APP_URL })).toBeUndefined();
     },
   );
+
+  it.each([
+    'app.example',
+    'http://app.example/',
+    'http://localhost.example/',
+    'http://localhost@app.example/',
+    'https://app.example/?x',
+    'javascript:alert(1)',
+  ])('is not written for %s, and the build says why', (url) => {
+    expect(() => clientMetadata({ VITE_APP_URL: url })).toThrow('VITE_APP_URL must be');
+  });
 });

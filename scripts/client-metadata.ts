@@ -1,7 +1,6 @@
 import type { Plugin } from 'vite';
 import { appUrlOf } from './app-url.ts';
-
-type Environment = Record<string, string | undefined>;
+import type { Environment } from './settings.ts';
 
 /** The name of the document, beside the `index.html` of the deployed app. */
 export const CLIENT_METADATA_FILE = 'client-metadata.json';
@@ -10,12 +9,12 @@ export const CLIENT_METADATA_FILE = 'client-metadata.json';
  * The client ID metadata document of the app at the address it will be served at: an authorization server
  * that supports such documents fetches it, and knows the app by its URL (draft-ietf-oauth-client-id-metadata-document).
  *
- * @returns `undefined` without `VITE_APP_URL`: nobody else can fetch what has no address yet.
+ * @returns `undefined` without `VITE_APP_URL`, or on this machine: no authorization server can fetch it from there.
  * @throws TypeError as {@link appUrlOf} does.
  */
 export function clientMetadata(env: Environment): Record<string, unknown> | undefined {
   const appUrl = appUrlOf(env)?.href;
-  if (!appUrl) return undefined;
+  if (!appUrl?.startsWith('https:')) return undefined;
   return {
     client_id: appUrl + CLIENT_METADATA_FILE,
     client_name: env.VITE_CLIENT_NAME ?? 'PKCE Lab',

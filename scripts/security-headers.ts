@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connect, Plugin } from 'vite';
-
-type Environment = Record<string, string | undefined>;
+import type { Environment } from './settings.ts';
 
 /**
  * Which servers the app may call: those it is configured for, or any over https or on this machine, which a

@@ -1,3 +1,5 @@
+import { onlySettings } from '../../scripts/settings.ts';
+
 /** Where the real lane runs: three origins on this machine, so that CORS is as real as the servers. */
 export const APP = 'http://localhost:4174';
 export const ISSUER = 'http://127.0.0.1:9400';
@@ -13,7 +15,7 @@ export const HOSTILE_ISSUERS = 'http://127.0.0.1:9404';
 export const HOSTILE_MCP_SERVERS = 'http://127.0.0.1:9405';
 
 /** What the app has to be told to use them: the settings a forker would set. */
-export const appEnvironment = {
+export const appEnvironment = onlySettings({
   VITE_MCP_SERVER_URL: MCP_SERVER,
   VITE_CLIENT_ID: CLIENT_ID,
   VITE_CONNECT_ORIGINS: [
@@ -26,4 +28,4 @@ export const appEnvironment = {
     .map((url) => new URL(url).origin)
     .join(' '),
   VITE_OFFLINE: 'false',
-};
+});

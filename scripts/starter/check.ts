@@ -104,6 +104,11 @@ function checkRefusals(project: string): void {
 }
 
 function checkBundle(folder: string): void {
+  const unset = run(folder, 'npm', 'run', 'build');
+  if (unset.ok || !unset.output.includes('VITE_MCP_SERVER_URL is not set')) {
+    throw new Error(`A build without a server did not fail with the setting's name:\n${unset.output}`);
+  }
+  must(folder, 'env', 'VITE_MCP_SERVER_URL=https://mcp.example/mcp', 'npm', 'run', 'build');
   const found = mocksIn(join(folder, 'dist'));
   if (found.length > 0) throw new Error(`A production build holds what it must not:\n${found.join('\n')}`);
   // The same look at a build that must hold them, or else it would be blind.

@@ -1,0 +1,88 @@
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadEnv } from 'vite';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { appEnvironment as conformance } from '../e2e/conformance/addresses.ts';
+import offlineLane from '../e2e/playwright.config.ts';
+import realLane from '../e2e/real/playwright.config.ts';
+import { onlySettings, requireServer, SETTINGS, settingsIn } from './settings.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const namesIn = (text: string) => new Set(text.match(/\bVITE_[A-Z]+(?:_[A-Z]+)*\b/g));
+/** Not settings: `vite.config.ts` works them out. */
+const DERIVED: readonly string[] = [];
+
+describe('the settings', () => {
+  it('are all those that the app and its build read', () => {
+    const sources = [
+      'vite.config.ts',
+      ...globSync(['src/*.ts', 'src/{app,ui,mocks}/**/*.ts*', 'scripts/*.ts'], { cwd: ROOT }),
+    ];
+    const read = sources
+      .filter((path) => !path.includes('.test.'))
+      .flatMap((path) => [...namesIn(textOf(path))]);
+    expect([...new Set(read)].filter((name) => !DERIVED.includes(name)).sort()).toEqual([...SETTINGS].sort());
+  });
+
+  it('each have a line in .env.example, which sets none of them', () => {
+    const lines = textOf('.env.example').split('\n');
+    const commented = lines.flatMap((line) => /^# (VITE_\w+)=/.exec(line)?.[1] ?? []);
+    expect(commented.sort()).toEqual([...SETTINGS].sort());
+    expect(lines.filter((line) => line && !line.startsWith('#'))).toEqual([]);
+  });
+
+  it('count as absent when they are empty', () => {
+    expect(settingsIn({ VITE_CLIENT_ID: '', VITE_SCOPES: 'openid' })).toEqual({ VITE_SCOPES: 'openid' });
+  });
+});
+
+describe('the builds that tests make', () => {
+  let folder: string | undefined;
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    if (folder) rmSync(folder, { recursive: true });
+    folder = undefined;
+  });
+
+  it('read nothing of what a developer keeps in .env.local', () => {
+    folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    const mine = SETTINGS.map((name) => `${name}=mine`).join('\n');
+    writeFileSync(join(folder, '.env.local'), mine);
+    writeFileSync(join(folder, '.env.production'), mine);
+    expect(settingsIn(loadEnv('production', folder, 'VITE_')).VITE_CLIENT_ID).toBe('mine');
+    for (const [name, value] of Object.entries(onlySettings({ VITE_OFFLINE: 'true' })))
+      vi.stubEnv(name, value);
+    expect(settingsIn(loadEnv('production', folder, 'VITE_'))).toEqual({ VITE_OFFLINE: 'true' });
+  });
+
+  const builds = [offlineLane, realLane]
+    .flatMap(({ webServer = [] }) => webServer)
+    .filter(({ command }) => /\bvite\b|static-host/.test(command));
+
+  it.each(builds)('set every setting: $command', ({ env = {} }) => {
+    expect(Object.keys(env)).toEqual(expect.arrayContaining([...SETTINGS]));
+  });
+
+  it('set every setting: the conformance suite', () => {
+    expect(Object.keys(conformance)).toEqual(expect.arrayContaining([...SETTINGS]));
+  });
+
+  it.each(builds)('leave dist/ to the build that is deployed: $command', ({ command }) => {
+    const writes = /\bvite (build|preview)\b/.test(command);
+    if (writes) expect(command.match(/--outDir dist-\w+/g)).toHaveLength(2);
+    expect(command).not.toContain('npm run build');
+  });
+});
+
+describe('a build without a server to sign in to', () => {
+  it('fails, and says which setting is missing', () => {
+    expect(() => requireServer({}, false)).toThrow(/^VITE_MCP_SERVER_URL is not set/);
+  });
+
+  it('is made where the servers are in the tab, or one is named', () => {
+    expect(() => requireServer({}, true)).not.toThrow();
+    expect(() => requireServer({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' }, false)).not.toThrow();
+  });
+});

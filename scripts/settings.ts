@@ -1,0 +1,41 @@
+/** Every setting that a build reads, from the environment or from Vite's `.env` files. `.env.example` explains each. */
+export const SETTINGS = [
+  'VITE_MCP_SERVER_URL',
+  'VITE_CLIENT_ID',
+  'VITE_APP_URL',
+  'VITE_CLIENT_NAME',
+  'VITE_CLIENT_METADATA_URL',
+  'VITE_SCOPES',
+  'VITE_CONNECT_ORIGINS',
+  'VITE_STATIC_HOST',
+  'VITE_OFFLINE',
+] as const;
+
+export type Setting = (typeof SETTINGS)[number];
+export type Environment = Record<string, string | undefined>;
+
+/** The settings that have a value: a line of `.env.example` that was left empty sets nothing. */
+export function settingsIn(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+}
+
+/**
+ * An environment for a build that tests itself: it holds the given settings and sets every other one to nothing.
+ * Vite prefers it to every `.env` file, so what a developer keeps in `.env.local` does not reach the tests.
+ */
+export function onlySettings(settings: Partial<Record<Setting, string>>): Record<Setting, string> {
+  const unset = Object.fromEntries(SETTINGS.map((name) => [name, ''])) as Record<Setting, string>;
+  return { ...unset, ...settings };
+}
+
+/**
+ * Refuses to build an app that has no server to sign in to. Such a build would ask its own host for an MCP server.
+ *
+ * @throws Error that names the settings.
+ */
+export function requireServer(env: Environment, offline: boolean): void {
+  if (offline || env.VITE_MCP_SERVER_URL) return;
+  throw new Error(
+    'VITE_MCP_SERVER_URL is not set, so this build has no server to sign in to. Set it in .env.local (.env.example lists every setting), or set VITE_OFFLINE=true to build in the authorization server and the MCP server for a demonstration.',
+  );
+}
