@@ -4,7 +4,7 @@ import { findBrowser, machineProbes } from '../scripts/find-browser.ts';
 type Projects = NonNullable<PlaywrightTestConfig['projects']>;
 
 /**
- * One project a browser: Chromium alone by default, whatever `PKCE_LAB_BROWSERS` lists in CI
+ * One project a browser: Chromium alone by default, whatever `TEST_BROWSERS` lists in CI
  * (`chromium,firefox,webkit`).
  */
 export function browserProjects(): Projects {
@@ -30,9 +30,9 @@ export function browserProjects(): Projects {
     firefox: { name: 'firefox', use: devices['Desktop Firefox'] },
     webkit: { name: 'webkit', use: devices['Desktop Safari'] },
   };
-  return (process.env.PKCE_LAB_BROWSERS ?? 'chromium').split(',').map((name) => {
+  return (process.env.TEST_BROWSERS ?? 'chromium').split(',').map((name) => {
     const project = all[name];
-    if (!project) throw new Error(`PKCE_LAB_BROWSERS: there is no browser "${name}".`);
+    if (!project) throw new Error(`TEST_BROWSERS: there is no browser "${name}".`);
     return project;
   });
 }

@@ -40,7 +40,7 @@ export default defineConfig<LaneOptions>({
     {
       command: 'node static-host.ts',
       env,
-      url: 'http://localhost:4175/pkce-lab/',
+      url: 'http://localhost:4175/some-app/',
       reuseExistingServer: false,
     },
     { command: 'vite', cwd: '..', env, url: 'http://localhost:5173', reuseExistingServer: false },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sirv from 'sirv';
 
 /** Where the app is served as a project's page on GitHub Pages would be: below a path, by files alone. */
-const BASE = '/pkce-lab/';
+const BASE = '/some-app/';
 const PORT = 4175;
 const ROOT = join(import.meta.dirname, '..');
 const SITE = join(ROOT, 'dist-site');

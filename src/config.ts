@@ -36,5 +36,5 @@ export const config = {
   /** The MCP server to sign in to; its metadata says where. */
   serverUrl: env.VITE_MCP_SERVER_URL || `${appUrl}mcp`,
   /** As its authorization server knows this app; left out, the app registers itself where it is let. */
-  clientId: env.VITE_CLIENT_ID || (OFFLINE ? 'pkce-lab' : undefined),
+  clientId: env.VITE_CLIENT_ID || (OFFLINE ? 'this-app' : undefined),
 };

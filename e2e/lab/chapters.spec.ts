@@ -164,7 +164,7 @@ test('a message that was made nonsense gets the true refusal of the server', asy
   await send('open /authorize').click();
   await expect(page.getByText("This is not an address of this lab's servers.")).toBeVisible();
   const origin = new URL(page.url()).origin;
-  await address.fill(`${origin}/idp/authorize?client_id=pkce-lab&redirect_uri=https://evil.example/`);
+  await address.fill(`${origin}/idp/authorize?client_id=this-app&redirect_uri=https://evil.example/`);
   await send('open /authorize').click();
   await send('sign in, consent').click();
   await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();

@@ -36,7 +36,7 @@ test('a page of the lab that lets itself be framed has nothing of the app in it:
   for (const path of [
     '/idp/framed/allowed',
     '/idp/framed/allowed/',
-    '/idp/framed/allowed?client_id=pkce-lab#x',
+    '/idp/framed/allowed?client_id=this-app#x',
   ]) {
     const framed = await frame(neighbour, path);
     expect(framed.url()).toBe(APP + path);

@@ -3,7 +3,7 @@ import { solutions } from '../../src/lab/chapters/solutions.ts';
 import { expect, test } from '../fixtures.ts';
 
 // The host of `e2e/static-host.ts`: the app below a path, files alone, no headers.
-test.use({ baseURL: 'http://localhost:4175/pkce-lab/' });
+test.use({ baseURL: 'http://localhost:4175/some-app/' });
 
 test('below a path, the second tab of a chapter, the windows of an attack and a probe find their way', async ({
   page,
@@ -13,7 +13,7 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   // The page of a deep link comes with it, and is shown all the same.
   watch.allowConsoleError(/the server responded with a status of 404/);
   // One of the probes does what no client may do, with a token that it has got for that.
-  watch.allowLeak('access token in the address of a POST request to /pkce-lab/mcp');
+  watch.allowLeak('access token in the address of a POST request to /some-app/mcp');
   await page.goto('learn/where-the-verifier-lives');
   for (const act of solutions['where-the-verifier-lives'] ?? []) {
     if ('press' in act) await page.getByRole('button', { name: act.press, exact: true }).click();
@@ -33,7 +33,7 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   await ada.allow(page);
   await expect(page.getByRole('button', { name: 'Run again “The right request”' })).toBeVisible();
   await expect(page.getByText('The MCP server takes no token from the address').first()).toBeVisible();
-  expect(new URL(page.url()).pathname).toBe('/pkce-lab/check');
+  expect(new URL(page.url()).pathname).toBe('/some-app/check');
 });
 
 test('below a path, the files of a chapter are asked for before the app runs, and only where one is opened', async ({
@@ -46,7 +46,7 @@ test('below a path, the files of a chapter are asked for before the app runs, an
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.goto('learn/working');
-  await expect(ahead).toHaveAttribute('href', /^\/pkce-lab\/assets\/LabPage-[\w-]+\.js$/);
+  await expect(ahead).toHaveAttribute('href', /^\/some-app\/assets\/LabPage-[\w-]+\.js$/);
   await page.goto('.');
   await expect(page.locator('script[src$="/chapter-ahead.js"]')).toHaveCount(1);
   await expect(ahead).toHaveCount(0);

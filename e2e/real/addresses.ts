@@ -4,7 +4,7 @@ import { onlySettings } from '../../scripts/settings.ts';
 export const APP = 'http://localhost:4174';
 export const ISSUER = 'http://127.0.0.1:9400';
 export const MCP_SERVER = 'http://127.0.0.1:9401/mcp';
-export const CLIENT_ID = 'pkce-lab';
+export const CLIENT_ID = 'this-app';
 
 /** The other pair: an issuer with a path, where clients register themselves, and its MCP server. */
 export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';

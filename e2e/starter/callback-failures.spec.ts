@@ -94,7 +94,7 @@ test('a wrong password is said, and the user name kept', async ({ page }) => {
 test('a request to the authorization server with a foreign redirect URI is never redirected', async ({
   page,
 }) => {
-  await page.goto('/idp/authorize?response_type=code&client_id=pkce-lab&redirect_uri=https://evil.example/');
+  await page.goto('/idp/authorize?response_type=code&client_id=this-app&redirect_uri=https://evil.example/');
   await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();
   await expectAxeClean(page);
 });

@@ -2,7 +2,7 @@ import type { Page, Response } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
 /** A host of files alone, which serves the app below a path and has a 404 page for everything else. */
-const SITE = 'http://localhost:4175/pkce-lab/';
+const SITE = 'http://localhost:4175/some-app/';
 
 test.use({ baseURL: SITE });
 test.beforeEach(({ watch }) => {
@@ -71,7 +71,7 @@ test('has the chosen theme before anything is painted, and lets no other file wa
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
   await page.goto('tools');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/pkce-lab/theme.js');
+  await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
 test('a host that sends no headers is told of on the page, by what it really sends', async ({ page }) => {

@@ -9,6 +9,11 @@ export const REMOVED_PATHS = [
   'docs/sign-in-benchmark.svg',
   'scripts/starter.ts',
   'scripts/starter',
+  // Documents are a project's own to change or to delete: no test of a starter reads one.
+  'scripts/negative-cases/catalogue.test.ts',
+  'scripts/playwright-in-ci.test.ts',
+  'scripts/presets.test.ts',
+  'scripts/readme.test.ts',
   '.github/workflows/starter.yml',
   '.github/workflows/deploy.yml',
 ] as const;
@@ -29,9 +34,13 @@ const LAB_PROOF = /(?<=\| )attacks? \*[^|;]+\*; /g;
 const LAB_NAME = 'PKCE Lab';
 const NAMED_IN = [
   'README.md',
+  'LICENSE',
   'index.html',
+  'public/icon.svg',
   'src/ui/Brand.tsx',
   'src/config.ts',
+  'src/mcp/client.ts',
+  'src/mocks/browser.ts',
   'scripts/client-metadata.ts',
 ];
 

@@ -41,7 +41,7 @@ export async function connectMcpClient(
   // Which token a response answers: requests under way at the same time must not cause two refreshes.
   const sentWith = new WeakMap<Response, string>();
   const client = new Client(
-    { name: 'pkce-lab', version: '0.1.0' },
+    { name: 'PKCE Lab', version: '0.1.0' },
     {
       versionNegotiation: { mode: 'auto' },
       capabilities: questions ? { elicitation: { form: {} } } : {},

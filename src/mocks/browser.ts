@@ -23,6 +23,7 @@ async function openWorld({ issuer, resource, databases, settings }: Place): Prom
   ]);
   return createOfflineWorld({
     appUrl: APP_URL,
+    appName: import.meta.env.VITE_CLIENT_NAME || 'PKCE Lab',
     issuer,
     resource,
     store,

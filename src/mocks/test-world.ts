@@ -109,7 +109,7 @@ export function testWorld(
       ),
     approval: (changes) => ({
       response_type: 'code',
-      client_id: 'pkce-lab',
+      client_id: 'this-app',
       redirect_uri: REDIRECT_URI,
       resource,
       scope: 'openid profile offline_access notes:read',
@@ -132,7 +132,7 @@ export function testWorld(
       grant_type: 'authorization_code',
       code,
       code_verifier: codeVerifier,
-      client_id: 'pkce-lab',
+      client_id: 'this-app',
       redirect_uri: REDIRECT_URI,
       resource,
       ...changes,

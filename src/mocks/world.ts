@@ -9,6 +9,8 @@ import { createResourceServer, type ResourceServer } from './resource-server/ser
 export interface OfflineWorldOptions {
   /** Where the app is served, without a slash at its end; both servers live on paths below it. */
   appUrl: string;
+  /** What the authorization server calls the app where it asks the person. */
+  appName?: string;
   /** Another issuer than `<appUrl>/idp`: several worlds may share a page, each with a store of its own. */
   issuer?: string;
   /** The URL of an MCP server other than `<appUrl>/mcp`, to go with another issuer. */
@@ -46,6 +48,7 @@ export interface OfflineWorld {
 /** Sets up the two servers of the offline lane, with the app registered as a client. */
 export function createOfflineWorld({
   appUrl,
+  appName = 'This app',
   issuer = `${appUrl}/idp`,
   resource = `${appUrl}/mcp`,
   resourceName = 'Notes',
@@ -65,7 +68,7 @@ export function createOfflineWorld({
     ...options,
     issuer,
     resources: [{ identifier: resource, name: resourceName, scopes }, ...otherResources],
-    clients: [...(appRegistered ? [app(appUrl)] : []), ...otherClients],
+    clients: [...(appRegistered ? [app(appUrl, appName)] : []), ...otherClients],
   });
   const resourceServer = createResourceServer({
     resource,
@@ -83,10 +86,10 @@ export function createOfflineWorld({
   return { authorizationServer, resourceServer, issuer, resource };
 }
 
-function app(appUrl: string): RegisteredClient {
+function app(appUrl: string, appName: string): RegisteredClient {
   return {
-    clientId: 'pkce-lab',
-    clientName: 'PKCE Lab',
+    clientId: 'this-app',
+    clientName: appName,
     redirectUris: [`${appUrl}/callback`],
     postLogoutRedirectUris: [`${appUrl}/`],
     grantTypes: ['authorization_code', 'refresh_token'],

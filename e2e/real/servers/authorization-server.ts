@@ -31,7 +31,7 @@ async function configuration({
     clients: [
       {
         client_id: clientId,
-        client_name: 'PKCE Lab',
+        client_name: 'This app',
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],

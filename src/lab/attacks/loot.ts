@@ -23,7 +23,7 @@ export const worksForAttacker = (log: readonly Exchange[]) => toolAnswered(log, 
 
 /** Sends a token request from the attacker's machine, and uses what it buys. */
 export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Promise<void> {
-  const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'pkce-lab', ...form };
+  const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'this-app', ...form };
   const response = await run.send(formMessage(`${run.issuer}/token`, filled), 'attacker');
   const { access_token: token } = membersOf({ status: 0, headers: {}, body: await response.text() });
   if (typeof token !== 'string') return;

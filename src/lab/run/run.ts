@@ -122,7 +122,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     };
     const settings = {
       serverUrl: connectsTo,
-      clientId: 'pkce-lab',
+      clientId: 'this-app',
       redirectUri: `${origin}/callback`,
       scopes: ['openid', 'profile'],
     };

@@ -7,7 +7,7 @@ import type { ReportState, ServerReport } from './report.ts';
 
 const OWN_SERVER =
   import.meta.env.VITE_MCP_SERVER_URL || new URL(`${import.meta.env.BASE_URL}mcp`, location.origin).href;
-const OWN_CLIENT = import.meta.env.VITE_CLIENT_ID || 'pkce-lab';
+const OWN_CLIENT = import.meta.env.VITE_CLIENT_ID || 'this-app';
 
 /** Asks which server, and says what is asked of it. */
 export function WhichServer({

@@ -68,8 +68,8 @@ function openTab(servers: TestServers = {}) {
 
 async function agreed(tab: ReturnType<typeof openTab>) {
   const { machine, report } = tab.openPage();
-  await report.look(SERVER, 'pkce-lab');
-  report.agree('pkce-lab');
+  await report.look(SERVER, 'this-app');
+  report.agree('this-app');
   return { machine, report };
 }
 
@@ -80,7 +80,7 @@ describe('a probe through the browser', () => {
   it('is not run before the person agreed, and nothing is sent for it', async () => {
     const tab = openTab();
     const { report } = tab.openPage();
-    await report.look(SERVER, 'pkce-lab');
+    await report.look(SERVER, 'this-app');
     await report.run('right-request');
     expect(tab.left).toEqual([]);
   });
@@ -232,8 +232,8 @@ describe('a probe through the browser', () => {
   ])('leaves for nowhere with %s', async (_what, servers, serverUrl, why) => {
     const tab = openTab(servers);
     const { report } = tab.openPage();
-    await report.look(serverUrl, 'pkce-lab');
-    report.agree('pkce-lab');
+    await report.look(serverUrl, 'this-app');
+    report.agree('this-app');
     expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
     await report.run('right-request');
     expect(tab.left).toEqual([]);
@@ -250,8 +250,8 @@ describe('a probe through the browser', () => {
     });
     tab.confirms = (addresses) => !addresses.some(isDeclined);
     const { report, machine } = tab.openPage();
-    await report.look(SERVER, 'pkce-lab');
-    report.agree('pkce-lab');
+    await report.look(SERVER, 'this-app');
+    report.agree('this-app');
     expect(report.getSnapshot()).toMatchObject({
       agreed: false,
       failure: expect.stringContaining('You did not confirm'),
@@ -271,7 +271,7 @@ describe('a probe through the browser', () => {
       report.stop();
       return true;
     };
-    await report.look(SERVER, 'pkce-lab');
+    await report.look(SERVER, 'this-app');
     expect(report.getSnapshot().evidence?.unasked).toMatchObject([
       { member: 'authorization_servers', why: 'not confirmed' },
     ]);
@@ -533,12 +533,12 @@ describe('a report', () => {
     tab.storage.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
-    await report.look(SERVER, 'pkce-lab');
+    await report.look(SERVER, 'this-app');
     expect(report.getSnapshot()).toMatchObject({
       evidence: { serverUrl: SERVER },
       failure: expect.stringContaining('no room'),
     });
-    report.agree('pkce-lab');
+    report.agree('this-app');
     await report.run('right-request');
     expect(tab.left, 'nobody leaves whose way back is lost').toEqual([]);
   });

@@ -109,7 +109,7 @@ export function createTestBrowser({
     look: (more: Partial<Examination> = {}) =>
       examine(line, {
         serverUrl: SERVER,
-        clientId: 'pkce-lab',
+        clientId: 'this-app',
         pageOrigin: PAGE,
         async confirm(addresses) {
           shown.push(...addresses);

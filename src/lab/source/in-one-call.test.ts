@@ -19,7 +19,7 @@ it('oauth4webapi, as it is shown beside our own code, exchanges the code of a ru
       token_endpoint: `${run.issuer}/token`,
       authorization_response_iss_parameter_supported: true,
     },
-    { client_id: 'pkce-lab', id_token_signed_response_alg: 'ES256' },
+    { client_id: 'this-app', id_token_signed_response_alg: 'ES256' },
     {
       url,
       state: url.searchParams.get('state') ?? '',

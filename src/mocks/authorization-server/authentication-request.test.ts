@@ -37,7 +37,7 @@ describe('parameters that would change what the others mean (OpenID Connect Core
   it('count as absent where they are empty, and as repeated where they come twice (RFC 6749 §3.1)', async () => {
     const world = testWorld();
     expect((await ask(world, { request: '' })).status).toBe(200);
-    const twice = `${world.issuer}/authorize?request=a&request=b&client_id=pkce-lab&redirect_uri=${REDIRECT_URI}`;
+    const twice = `${world.issuer}/authorize?request=a&request=b&client_id=this-app&redirect_uri=${REDIRECT_URI}`;
     expect((await world.authorizationServer.fetch(new Request(twice))).status).toBe(400);
   });
 });
@@ -114,7 +114,7 @@ describe('id_token_hint', () => {
     const { id_token = '', access_token } = await world.signIn();
     const other = testWorld();
     const [header, , signature] = id_token.split('.');
-    const forged = `${header}.${Buffer.from('{"sub":"person-1","aud":"pkce-lab"}').toString('base64url')}.${signature}`;
+    const forged = `${header}.${Buffer.from('{"sub":"person-1","aud":"this-app"}').toString('base64url')}.${signature}`;
     const foreign = (await other.signIn()).id_token;
     for (const id_token_hint of ['x', 'a.b.c', access_token, forged, foreign]) {
       expect(told(await ask(world, { id_token_hint }))).toMatchObject({ error: 'invalid_request' });
@@ -144,7 +144,7 @@ describe('id_token_hint', () => {
     const { id_token_hint } = { id_token_hint: (await world.signIn()).id_token };
     const open = async (form: Form) => (await world.post('/end-session', form)).status;
     expect(await open({ id_token_hint })).toBe(200);
-    expect(await open({ id_token_hint, client_id: 'pkce-lab' })).toBe(200);
+    expect(await open({ id_token_hint, client_id: 'this-app' })).toBe(200);
     expect(await open({ id_token_hint, client_id: 'other' })).toBe(400);
     expect(await open({ id_token_hint: 'a.b.c' })).toBe(400);
   });

@@ -28,8 +28,8 @@ describe('the page of the authorization server', () => {
     expect(prompt.headers.get('Cache-Control')).toBe('no-store');
     expect(await prompt.json()).toEqual({
       client: {
-        id: 'pkce-lab',
-        name: 'PKCE Lab',
+        id: 'this-app',
+        name: 'This app',
         redirectHost: 'localhost:5173',
         registration: 'in advance',
       },
@@ -81,7 +81,7 @@ describe('the page of the authorization server', () => {
 
   it('refuses a parameter that comes twice before it believes any of them', async () => {
     const { authorizationServer, issuer } = testWorld();
-    const twice = `${issuer}/authorize?client_id=pkce-lab&client_id=other`;
+    const twice = `${issuer}/authorize?client_id=this-app&client_id=other`;
     const answer = await authorizationServer.fetch(new Request(twice));
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({
@@ -130,7 +130,7 @@ describe('the decision of a person', () => {
     expect(answered(answer)).toEqual({ code: expect.any(String), state: 'state-1', iss: world.issuer });
     expect(world.observations).toContainEqual({
       kind: 'issued code',
-      clientId: 'pkce-lab',
+      clientId: 'this-app',
       codeChallenge: world.approval().code_challenge,
     });
   });
@@ -186,7 +186,7 @@ describe('what may be asked for', () => {
   it('may end at any of the redirect URIs of a client, also where prefixes are compared', async () => {
     const world = testWorld({ redirectUriMatching: 'prefix' });
     await world.code();
-    const app = await world.store.get('clients', 'pkce-lab');
+    const app = await world.store.get('clients', 'this-app');
     if (!app) throw new Error('The app is not registered.');
     await world.store.put('clients', { ...app, redirectUris: [`${ORIGIN}/elsewhere`, REDIRECT_URI] });
     expect(answered(await world.authorize())).toHaveProperty('code');

@@ -118,7 +118,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
 
   it('is not let in under the name of another one in the form', async () => {
     const world = await worldWith('client_secret_basic');
-    expect(await exchange(world, { client_id: 'pkce-lab' }, basic('portal', SECRET))).toBe(400);
+    expect(await exchange(world, { client_id: 'this-app' }, basic('portal', SECRET))).toBe(400);
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
   });
 

@@ -24,10 +24,10 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
   it('says who asks, whose session would end and where it leads, and ends nothing yet', async () => {
     const world = testWorld();
     const session = await signedIn(world);
-    const query = { client_id: 'pkce-lab', post_logout_redirect_uri: HOME };
+    const query = { client_id: 'this-app', post_logout_redirect_uri: HOME };
     for (let looks = 0; looks < 2; looks += 1) {
       expect(await (await open(world, query, session)).json()).toEqual({
-        client: { name: 'PKCE Lab' },
+        client: { name: 'This app' },
         person: { username: 'ada', name: 'Ada Lovelace' },
         returnsTo: HOME,
       });
@@ -52,7 +52,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
 
   it('leads back to a registered address with the state that came along, and with none of its own', async () => {
     const world = testWorld();
-    const form = { client_id: 'pkce-lab', post_logout_redirect_uri: HOME };
+    const form = { client_id: 'this-app', post_logout_redirect_uri: HOME };
     const answer = await confirm(world, { ...form, state: 'a b' });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('Location')).toBe(`${HOME}?state=a+b`);
@@ -60,7 +60,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
   });
 
   it.each<[string, Record<string, string>]>([
-    ['an address that is not registered', { client_id: 'pkce-lab', post_logout_redirect_uri: `${HOME}x` }],
+    ['an address that is not registered', { client_id: 'this-app', post_logout_redirect_uri: `${HOME}x` }],
     ['an address without a client', { post_logout_redirect_uri: HOME }],
     ['an address of an unknown client', { client_id: 'nobody', post_logout_redirect_uri: HOME }],
   ])('refuses %s before and after it was confirmed, and the session stays', async (_what, parameters) => {
@@ -79,7 +79,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
 
   it('refuses a parameter that comes twice', async () => {
     const { authorizationServer, issuer, auditLog } = testWorld();
-    const twice = `${issuer}/end-session?client_id=pkce-lab&client_id=pkce-lab`;
+    const twice = `${issuer}/end-session?client_id=this-app&client_id=this-app`;
     expect((await authorizationServer.fetch(new Request(twice))).status).toBe(400);
     expect((await auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at end-session' });
   });

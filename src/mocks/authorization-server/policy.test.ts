@@ -107,7 +107,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
     weak: { refreshTokenRotation: false },
     async attack(world) {
       const { refresh_token } = await world.signIn();
-      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' };
+      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
       await world.token(request);
       return succeeded(await world.token(request));
     },
@@ -116,7 +116,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
     weak: { refreshReuseDetection: false },
     async attack(world) {
       const { refresh_token } = await world.signIn();
-      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' };
+      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
       const { access_token } = await (await world.token(request)).json();
       await world.token(request);
       return succeeded(await world.callMcp(access_token));
@@ -128,7 +128,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
       const { refresh_token } = await world.signIn();
       world.pass(9 * 3600_000);
       return succeeded(
-        await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' }),
+        await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' }),
       );
     },
   },
@@ -154,7 +154,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
     // A client with the name of another, and a callback of its own.
     async attack(world) {
       const answer = await world.register({
-        client_name: 'PKCE Lab',
+        client_name: 'This app',
         application_type: 'web',
         redirect_uris: ['https://evil.example/callback'],
       });

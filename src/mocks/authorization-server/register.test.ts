@@ -261,6 +261,6 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
       ).json();
     };
     expect(await prompt(client_id)).toMatchObject({ client: { registration: 'dynamic' } });
-    expect(await prompt('pkce-lab')).toMatchObject({ client: { registration: 'in advance' } });
+    expect(await prompt('this-app')).toMatchObject({ client: { registration: 'in advance' } });
   });
 });

@@ -34,7 +34,7 @@ async function refreshWith(
   changes: Record<string, string | undefined> = {},
 ): Promise<Response> {
   const { refresh_token } = await world.signIn();
-  return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab', ...changes });
+  return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app', ...changes });
 }
 
 /** Adds a second public client, which may only use codes. */
@@ -193,14 +193,14 @@ const CASES: Record<Rejection['reason'], Case> = {
     provoke: (world) =>
       world.post(
         '/token',
-        { grant_type: 'authorization_code', client_id: 'pkce-lab', client_secret: 'a' },
-        { Authorization: `Basic ${btoa('pkce-lab:a')}` },
+        { grant_type: 'authorization_code', client_id: 'this-app', client_secret: 'a' },
+        { Authorization: `Basic ${btoa('this-app:a')}` },
       ),
   },
   'client_id differs from the authentication': {
     wire: 'invalid_request',
     provoke: (world) =>
-      world.post('/token', { client_id: 'other' }, { Authorization: `Basic ${btoa('pkce-lab:a')}` }),
+      world.post('/token', { client_id: 'other' }, { Authorization: `Basic ${btoa('this-app:a')}` }),
   },
   'missing parameter': {
     wire: 'invalid_request',
@@ -297,7 +297,7 @@ const CASES: Record<Rejection['reason'], Case> = {
     wire: 'invalid_grant',
     async provoke(world) {
       const { refresh_token } = await world.signIn();
-      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' };
+      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
       await world.token(request);
       return world.token(request);
     },
@@ -307,15 +307,15 @@ const CASES: Record<Rejection['reason'], Case> = {
     async provoke(world) {
       const { refresh_token } = await world.signIn();
       world.pass(8 * 3600_000);
-      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
     },
   },
   'grant revoked': {
     wire: 'invalid_grant',
     async provoke(world) {
       const { refresh_token } = await world.signIn();
-      await world.post('/revoke', { token: refresh_token, client_id: 'pkce-lab' });
-      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+      await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
+      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
     },
   },
   'scope not granted': {
@@ -326,7 +326,7 @@ const CASES: Record<Rejection['reason'], Case> = {
     wire: 'invalid_request',
     provoke: (world) =>
       world.post('/end-session', {
-        client_id: 'pkce-lab',
+        client_id: 'this-app',
         post_logout_redirect_uri: 'https://evil.example/',
       }),
   },
@@ -490,7 +490,7 @@ describe('the token endpoint', () => {
     const world = testWorld();
     const stolen = await world.signIn();
     const request = (refresh_token?: string) =>
-      world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+      world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
     const rotated = await (await request(stolen.refresh_token)).json();
     expect(rotated.refresh_token).toEqual(expect.any(String));
     await request(stolen.refresh_token);
@@ -503,13 +503,13 @@ describe('the token endpoint', () => {
     let { refresh_token } = await world.signIn();
     for (let hour = 1; hour < 8; hour += 1) {
       world.pass(3600_000);
-      const answer = await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' });
+      const answer = await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
       expect(answer.status).toBe(200);
       ({ refresh_token } = await answer.json());
     }
     world.pass(3600_000);
     expect(
-      (await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'pkce-lab' })).status,
+      (await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' })).status,
     ).toBe(400);
   });
 
@@ -519,7 +519,7 @@ describe('the token endpoint', () => {
     const claims = JSON.parse(Buffer.from(id_token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({
       iss: world.issuer,
-      aud: 'pkce-lab',
+      aud: 'this-app',
       nonce: 'nonce-1',
       name: 'Ada Lovelace',
     });
@@ -550,7 +550,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
     for (const kind of ['refresh_token', 'access_token'] as const) {
       const world = testWorld();
       const tokens = await world.signIn();
-      expect((await world.post('/revoke', { token: tokens[kind], client_id: 'pkce-lab' })).status).toBe(200);
+      expect((await world.post('/revoke', { token: tokens[kind], client_id: 'this-app' })).status).toBe(200);
       expect((await world.callMcp(tokens.access_token)).status).toBe(401);
     }
   });
@@ -559,7 +559,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
     const world = testWorld();
     await registerOther(world);
     const { refresh_token, access_token } = await world.signIn();
-    expect((await world.post('/revoke', { token: 'x', client_id: 'pkce-lab' })).status).toBe(200);
+    expect((await world.post('/revoke', { token: 'x', client_id: 'this-app' })).status).toBe(200);
     expect((await world.post('/revoke', { token: refresh_token, client_id: 'other' })).status).toBe(200);
     expect((await world.callMcp(access_token)).status).toBe(200);
   });

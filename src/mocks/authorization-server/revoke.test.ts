@@ -3,14 +3,14 @@ import { type Form, testWorld } from '../test-world.ts';
 
 describe('the revocation endpoint (RFC 7009)', () => {
   it('answers scripts of any origin, and nobody keeps it', async () => {
-    const answer = await testWorld().post('/revoke', { token: 'x', client_id: 'pkce-lab' });
+    const answer = await testWorld().post('/revoke', { token: 'x', client_id: 'this-app' });
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
   });
 
   it.each<[string, Form, number, string]>([
     ['a client that it does not know', { token: 'x', client_id: 'nobody' }, 401, 'invalid_client'],
-    ['a request without a token', { client_id: 'pkce-lab' }, 400, 'invalid_request'],
+    ['a request without a token', { client_id: 'this-app' }, 400, 'invalid_request'],
     ['a request without a client', { token: 'x' }, 401, 'invalid_client'],
   ])('refuses %s, readably', async (_what, form, status, error) => {
     const world = testWorld();

@@ -5,7 +5,7 @@ import { type Form, ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
 const refreshForm = (refresh_token: string | undefined, changes: Form = {}): Form => ({
   grant_type: 'refresh_token',
   refresh_token,
-  client_id: 'pkce-lab',
+  client_id: 'this-app',
   ...changes,
 });
 
@@ -34,7 +34,7 @@ describe('an answer of the token endpoint', () => {
       iss: world.issuer,
       sub: 'person-1',
       aud: world.resource,
-      client_id: 'pkce-lab',
+      client_id: 'this-app',
       scope: 'openid profile offline_access notes:read',
       jti: expect.any(String),
     });
@@ -51,7 +51,7 @@ describe('an answer of the token endpoint', () => {
     expect(claims).toMatchObject({
       iss: world.issuer,
       sub: 'person-2',
-      aud: 'pkce-lab',
+      aud: 'this-app',
       nonce: 'nonce-1',
       name: 'Mallory Eaves',
       preferred_username: 'mallory',
@@ -73,7 +73,7 @@ describe('an answer of the token endpoint', () => {
     const { refresh_token } = await world.signIn();
     await world.token(refreshForm(refresh_token));
     const issued = { by: 'authorization server', event: 'issued tokens', subject: 'person-1' };
-    const clientId = 'pkce-lab';
+    const clientId = 'this-app';
     expect((await world.auditLog.entries()).slice(-2)).toEqual([
       { ...issued, atMs: expect.any(Number), clientId, detail: 'authorization_code' },
       { ...issued, atMs: expect.any(Number), clientId, detail: 'refresh_token' },
@@ -103,9 +103,9 @@ describe('an answer of the token endpoint', () => {
 
 describe('a request to the token endpoint', () => {
   it.each<[string, Form]>([
-    ['grant_type', { client_id: 'pkce-lab' }],
-    ['code', { client_id: 'pkce-lab', grant_type: 'authorization_code' }],
-    ['refresh_token', { client_id: 'pkce-lab', grant_type: 'refresh_token' }],
+    ['grant_type', { client_id: 'this-app' }],
+    ['code', { client_id: 'this-app', grant_type: 'authorization_code' }],
+    ['refresh_token', { client_id: 'this-app', grant_type: 'refresh_token' }],
   ])('without %s is told what is missing', async (parameter, form) => {
     const world = testWorld();
     const answer = await world.token(form);
@@ -119,7 +119,7 @@ describe('a request to the token endpoint', () => {
       by: 'authorization server',
       event: 'refused at token',
       detail: 'missing parameter',
-      clientId: 'pkce-lab',
+      clientId: 'this-app',
     });
   });
 
@@ -130,14 +130,14 @@ describe('a request to the token endpoint', () => {
     expect(wrong.headers.get('Access-Control-Allow-Origin')).toBe('*');
     // Nobody said who it was.
     expect((await auditLog.entries()).at(-1)).not.toHaveProperty('clientId');
-    const refused = await token({ client_id: 'pkce-lab' });
+    const refused = await token({ client_id: 'this-app' });
     expect(refused.headers.has('Allow')).toBe(false);
     expect(refused.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
 
   it('may be as long as 64 KiB and no longer', async () => {
     const { token } = testWorld();
-    const form = { client_id: 'pkce-lab', padding: '' };
+    const form = { client_id: 'this-app', padding: '' };
     const spare = 64 * 1024 - String(new URLSearchParams(form)).length;
     const tooLong = await token({ ...form, padding: 'x'.repeat(spare + 1) });
     expect(await tooLong.json()).toMatchObject({
@@ -252,7 +252,7 @@ describe('the end of a grant', () => {
       'the client asked for it',
       async (world) => {
         const { refresh_token } = await world.signIn();
-        await world.post('/revoke', { token: refresh_token, client_id: 'pkce-lab' });
+        await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
       },
     ],
   ])('is written down with its reason: %s', async (because, endIt) => {
@@ -264,7 +264,7 @@ describe('the end of a grant', () => {
       by: 'authorization server',
       event: 'revoked grant',
       subject: 'person-1',
-      clientId: 'pkce-lab',
+      clientId: 'this-app',
       detail: because,
     });
   });

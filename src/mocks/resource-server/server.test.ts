@@ -13,7 +13,7 @@ const CLAIMS = {
   iss: ISSUER,
   sub: 'person-1',
   aud: RESOURCE,
-  client_id: 'pkce-lab',
+  client_id: 'this-app',
   scope: 'notes:read',
   jti: 'token-1',
   iat: NOW_S,
@@ -140,7 +140,7 @@ describe('the tools', () => {
     expect(entries.at(-1)).toMatchObject({
       event: 'called whoami',
       subject: 'person-1',
-      clientId: 'pkce-lab',
+      clientId: 'this-app',
     });
     expect(JSON.stringify(entries)).not.toContain(access_token);
   });

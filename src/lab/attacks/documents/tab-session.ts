@@ -35,7 +35,7 @@ export function sessionOfTab(
     listen() {},
     locks: navigator.locks,
   };
-  const settings = { serverUrl: `${origin}/mcp`, clientId: 'pkce-lab', redirectUri: `${origin}/callback` };
+  const settings = { serverUrl: `${origin}/mcp`, clientId: 'this-app', redirectUri: `${origin}/callback` };
   return createSession(settings, locked ? platform : withoutTabLock(platform));
 }
 

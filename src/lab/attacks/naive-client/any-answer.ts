@@ -13,7 +13,7 @@ export async function redeemAnyAnswer(run: Run, callbackUrl: string): Promise<st
     grant_type: 'authorization_code',
     code: new URL(callbackUrl).searchParams.get('code') ?? '',
     redirect_uri: `${run.origin}/callback`,
-    client_id: 'pkce-lab',
+    client_id: 'this-app',
   });
   const { access_token: token }: { access_token?: unknown } = Object(await (await run.send(request)).json());
   return typeof token === 'string' ? token : undefined;

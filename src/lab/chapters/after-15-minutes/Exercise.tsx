@@ -74,6 +74,6 @@ function refreshRequest({ issuer }: Run, refreshToken: string) {
   return formMessage(`${issuer}/token`, {
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
-    client_id: 'pkce-lab',
+    client_id: 'this-app',
   });
 }

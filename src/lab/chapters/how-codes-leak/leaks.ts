@@ -14,7 +14,7 @@ export interface LeakyApp {
   redirectUri(origin: string): string;
 }
 
-const PAGE: LeakyApp = { clientId: 'pkce-lab', redirectUri: (origin) => `${origin}/callback` };
+const PAGE: LeakyApp = { clientId: 'this-app', redirectUri: (origin) => `${origin}/callback` };
 
 /** A program on a desktop, which registered a scheme of its own. So did another program. */
 export const DESKTOP: LeakyApp = {

@@ -51,7 +51,7 @@ export async function startInTab(
   const { resource, server } = await discover(platform, serverUrl);
   const { url, pending } = await createAuthorizationRequest(platform, {
     server,
-    clientId: 'pkce-lab',
+    clientId: 'this-app',
     redirectUri: `${location.origin}/callback`,
     sessionKey: serverUrl,
     resource: resource.resource,
@@ -80,7 +80,7 @@ export async function finishInTab(
     grant_type: 'authorization_code',
     code: searchParams.get('code') ?? '',
     redirect_uri: `${location.origin}/callback`,
-    client_id: 'pkce-lab',
+    client_id: 'this-app',
     code_verifier: verifier,
   });
   return (await client(url, { ...request, headers: { ...request.headers } })).status;
