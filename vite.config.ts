@@ -10,7 +10,7 @@ import { appUrlOf } from './scripts/app-url.ts';
 import { serveClaimingWorker } from './scripts/claiming-worker.ts';
 import { clientMetadataDocument } from './scripts/client-metadata.ts';
 import { isOffline } from './scripts/offline.ts';
-import { securityHeaders } from './scripts/security-headers.ts';
+import { reachesAnyServer, securityHeaders } from './scripts/security-headers.ts';
 import { requireServer, settingsIn } from './scripts/settings.ts';
 import { hostNamed, routeFallback } from './scripts/static-host.ts';
 import { themeScript } from './scripts/theme-script.ts';
@@ -40,17 +40,21 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
   const env = settingsIn(loadEnv(mode, process.cwd(), 'VITE_'));
   const offline = isOffline(env, { command, lab: HAS_LAB });
   if (!isPreview) requireServer(env, offline);
+  // The lab looks at any server; a starter calls those it is set up for.
+  const reach = HAS_LAB ? 'any-server' : 'configured-servers';
   return {
     base: appUrlOf(env)?.pathname ?? '/',
     // Decided here, as a constant, so that a build for real servers leaves the mocks out.
-    define: { 'import.meta.env.VITE_OFFLINE': JSON.stringify(String(offline)) },
+    define: {
+      'import.meta.env.VITE_OFFLINE': JSON.stringify(String(offline)),
+      'import.meta.env.VITE_CONNECT': JSON.stringify(String(offline || reachesAnyServer(env, reach))),
+    },
     plugins: [
       await labPlugins(),
       react(),
       tailwindcss(),
       (offline || command === 'serve') && [serveClaimingWorker(), msw()],
-      // The lab looks at any server; a starter calls those it is set up for.
-      securityHeaders(env, HAS_LAB ? 'any-server' : 'configured-servers'),
+      securityHeaders(env, reach),
       themeScript(),
       clientMetadataDocument(env),
       routeFallback(hostNamed(env.VITE_STATIC_HOST, process.env)),

@@ -7,6 +7,7 @@ import {
   contentSecurityPolicy,
   headersFile,
   metaContentSecurityPolicy,
+  reachesAnyServer,
   securityHeadersFor,
 } from './security-headers.ts';
 
@@ -81,6 +82,14 @@ describe('the Content-Security-Policy', () => {
     expect(directive(contentSecurityPolicy({}, 'any-server'), 'connect-src')).toBe(open);
     const asked = contentSecurityPolicy({ VITE_CONNECT_ORIGINS: 'any' }, 'configured-servers');
     expect(directive(asked, 'connect-src')).toBe(open);
+  });
+
+  it('leaves Connect on where a person may name the server, and nowhere else', () => {
+    expect(reachesAnyServer(CONFIGURED, 'configured-servers')).toBe(false);
+    expect(reachesAnyServer({ VITE_CONNECT_ORIGINS: 'https://as.example any' }, 'configured-servers')).toBe(
+      true,
+    );
+    expect(reachesAnyServer({}, 'any-server')).toBe(true);
   });
 
   it('names the setting that is no URL', () => {

@@ -19,8 +19,8 @@ const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
  * @throws TypeError when one of the settings is not a URL, naming the setting.
  */
 export function connectSources(env: Environment, reach: Reach): string[] {
-  const listed = env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];
-  const any = reach === 'any-server' || listed.includes('any');
+  const listed = listedOrigins(env);
+  const any = reachesAnyServer(env, reach);
   const settings: Array<[string, string]> = [];
   if (env.VITE_MCP_SERVER_URL) settings.push(['VITE_MCP_SERVER_URL', env.VITE_MCP_SERVER_URL]);
   for (const origin of listed) if (origin !== 'any') settings.push(['VITE_CONNECT_ORIGINS', origin]);
@@ -29,6 +29,13 @@ export function connectSources(env: Environment, reach: Reach): string[] {
     return new URL(value).origin;
   });
   return [...(any ? ANY_SERVER : []), ...new Set(origins)];
+}
+
+const listedOrigins = (env: Environment) => env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];
+
+/** Whether the policy lets the app call a server that a person names; else the Connect page is of no use. */
+export function reachesAnyServer(env: Environment, reach: Reach): boolean {
+  return reach === 'any-server' || listedOrigins(env).includes('any');
 }
 
 /**

@@ -10,6 +10,9 @@ const appUrl = new URL(env.BASE_URL, location.origin).href;
 /** Whether the authorization server and the MCP server run in the tab. Decided by `vite.config.ts`. */
 export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 
+/** Whether the policy of this build lets the app call servers that a person names. Decided by `vite.config.ts`. */
+export const CONNECT: boolean = env.VITE_CONNECT === 'true';
+
 /** How this app presents itself to an authorization server that has not heard of it. */
 export const identification = {
   clientName: env.VITE_CLIENT_NAME || 'PKCE Lab',

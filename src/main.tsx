@@ -4,6 +4,7 @@ import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router-dom';
 import { accepted } from './app/accepted.ts';
+import { BlockedConnectionsContext, watchBlockedConnections } from './app/blocked-connections.ts';
 import { connectPath } from './app/connect/connect-path.ts';
 import { HydrateFallback } from './app/HydrateFallback.tsx';
 import { McpContext } from './app/mcp-context.ts';
@@ -11,6 +12,7 @@ import { PageFailure } from './app/PageFailure.tsx';
 import { appRoutes } from './app/routes.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
 import { ServerSessionsContext } from './app/server-sessions.ts';
+import { starterLinks } from './app/starter-links.ts';
 import { config, identification } from './config.ts';
 import { describeOAuthError } from './oauth/error-descriptions.ts';
 import {
@@ -24,6 +26,7 @@ import {
 } from './oauth/index.ts';
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
 import { installTrustedTypesPolicy } from './trusted-types.ts';
+import { StarterLinksContext } from './ui/starter-links.ts';
 
 /** What teaches, where it has not been deleted. */
 const [lab] = Object.values(import.meta.glob<Lab>('./lab/plugin.tsx', { eager: true, import: 'lab' }));
@@ -37,6 +40,7 @@ interface Lab {
 }
 
 installTrustedTypesPolicy(lab?.workers);
+const blockedConnections = watchBlockedConnections(document);
 
 /** Resolves when calls can be made. */
 let network: Promise<void> | undefined;
@@ -174,7 +178,13 @@ if (!container) throw new Error('index.html has no #root.');
 const root = createRoot(container);
 
 try {
-  root.render(<StrictMode>{compose()}</StrictMode>);
+  root.render(
+    <StrictMode>
+      <StarterLinksContext value={starterLinks}>
+        <BlockedConnectionsContext value={blockedConnections}>{compose()}</BlockedConnectionsContext>
+      </StarterLinksContext>
+    </StrictMode>,
+  );
 } catch (error) {
   if (!(error instanceof OAuthError)) throw error;
   root.render(<StartFailure {...describeOAuthError(error)} />);

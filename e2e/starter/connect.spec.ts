@@ -28,6 +28,21 @@ test('an address that is none keeps what was typed and says what is wrong', asyn
   await expectAxeClean(page);
 });
 
+test('a server that the policy of the app does not allow: the screen names the setting, and speaks of no CORS', async ({
+  page,
+  watch,
+}) => {
+  watch.allowViolation(/^connect-src http:\/\/\[::1\]:9/);
+  watch.allowConsoleError(/Content Security Policy/);
+  await page.goto('/connect?server=http://[::1]:9/mcp');
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+  await expect(page.getByText('This app’s own policy does not let it call this server')).toBeVisible();
+  await expect(page.getByText('does not list http://[::1]:9. Whoever builds the app')).toBeVisible();
+  await expect(page.getByText('VITE_CONNECT_ORIGINS')).toBeVisible();
+  await expect(page.getByText('CORS')).toHaveCount(0);
+  await expectAxeClean(page);
+});
+
 test('a server that is new to the app is asked only when the person says so; the app registers itself there', async ({
   page,
   ada,

@@ -3,12 +3,17 @@ import { describeOAuthError } from '../oauth/error-descriptions.ts';
 import type { OAuthError } from '../oauth/index.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
+import { BlockedByPolicy } from './BlockedByPolicy.tsx';
+import { useIsBlocked } from './blocked-connections.ts';
 import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 
 /** What went wrong with a sign-in, and what to do. The server's own words are marked as such. */
 export function OAuthFailure({ error }: { error: OAuthError }) {
   const { title, advice } = describeOAuthError(error);
   const isVerified = error.code !== 'unverified_refusal';
+  const blocked = useIsBlocked(error.at);
+  if (error.code === 'unreachable' && error.at !== undefined && blocked)
+    return <BlockedByPolicy url={error.at} />;
   const hidden = explainCrossOriginFailure(error, location.origin);
   return (
     <Notice tone="bad" title={title}>

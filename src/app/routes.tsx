@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
+import { CONNECT } from '../config.ts';
 import type { Session } from '../oauth/index.ts';
 import { SessionProvider } from '../oauth/react/SessionProvider.tsx';
 import type { NavigationLink } from '../ui/PageHeader.tsx';
 import { CallbackRoute } from './CallbackRoute.tsx';
+import { ConnectOff } from './connect/ConnectOff.tsx';
 import { HomePage } from './HomePage.tsx';
 import { HydrateFallback } from './HydrateFallback.tsx';
 import { Layout } from './Layout.tsx';
@@ -48,7 +50,9 @@ export const appRoutes = ({
           },
           {
             path: '/connect',
-            lazy: async () => ({ Component: (await loadConnectPage()).ConnectPage }),
+            ...(CONNECT
+              ? { lazy: async () => ({ Component: (await loadConnectPage()).ConnectPage }) }
+              : { element: <ConnectOff /> }),
           },
         ],
       },

@@ -1,19 +1,13 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { NavLink } from 'react-router-dom';
 import { Brand } from './Brand.tsx';
+import { StarterLinksContext } from './starter-links.ts';
 import { ThemeButton } from './ThemeButton.tsx';
 
 export interface NavigationLink {
   to: string;
   label: string;
 }
-
-/** The screens of the starter. */
-const STARTER: readonly NavigationLink[] = [
-  { to: '/', label: 'Home' },
-  { to: '/tools', label: 'Tools' },
-  { to: '/connect', label: 'Connect' },
-];
 
 /**
  * The header of every screen: one way around for the starter and whatever is built on it.
@@ -22,6 +16,7 @@ const STARTER: readonly NavigationLink[] = [
  * @param aside what stands beside the theme button.
  */
 export function PageHeader({ links, aside }: { links: readonly NavigationLink[]; aside?: ReactNode }) {
+  const starterLinks = use(StarterLinksContext);
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6 print:hidden">
       <Brand />
@@ -29,7 +24,7 @@ export function PageHeader({ links, aside }: { links: readonly NavigationLink[];
         aria-label="Main"
         className="order-last flex w-full grow flex-wrap gap-x-3 sm:gap-x-5 md:order-none md:w-auto"
       >
-        {[...STARTER, ...links].map(({ to, label }) => (
+        {[...starterLinks, ...links].map(({ to, label }) => (
           <NavLink
             key={to}
             to={to}

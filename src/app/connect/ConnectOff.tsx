@@ -1,0 +1,14 @@
+import { Notice } from '../../ui/Notice.tsx';
+
+/** Stands in for Connect in a build whose policy would block nearly every server that a person could name. */
+export function ConnectOff() {
+  return (
+    <div className="grid gap-6">
+      <h1 className="text-3xl">Connect to an MCP server</h1>
+      <Notice tone="info" title="Connect is off in this build">
+        Its Content-Security-Policy lets the app call only the servers it is set up for. A build with{' '}
+        <code>VITE_CONNECT_ORIGINS=any</code> can call every https server, and has this page.
+      </Notice>
+    </div>
+  );
+}
