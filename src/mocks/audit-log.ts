@@ -3,7 +3,7 @@ import { openDB } from 'idb';
 /** One line of the log: who did what, and how it ended. Never a password, code, verifier or token. */
 export interface AuditEntry {
   atMs: number;
-  by: 'authorization server' | 'MCP server';
+  by: 'authorization server' | 'MCP server' | 'REST API';
   event: string;
   subject?: string;
   clientId?: string;

@@ -15,7 +15,7 @@ function open(place: Place): Promise<OfflineWorld> {
   return world;
 }
 
-async function openWorld({ issuer, resource, databases, settings }: Place): Promise<OfflineWorld> {
+async function openWorld({ issuer, resource, api, databases, settings }: Place): Promise<OfflineWorld> {
   const [store, auditLog, notes] = await Promise.all([
     openIndexedDbStore(`${databases}idp`),
     openIndexedDbAuditLog(`${databases}idp-audit-log`),
@@ -26,6 +26,7 @@ async function openWorld({ issuer, resource, databases, settings }: Place): Prom
     appName: import.meta.env.VITE_CLIENT_NAME || 'PKCE Lab',
     issuer,
     resource,
+    api,
     store,
     auditLog,
     notes,

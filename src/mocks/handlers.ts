@@ -3,11 +3,11 @@ import { metadataPaths } from './authorization-server/metadata.ts';
 import type { OfflineWorld } from './world.ts';
 
 /**
- * Adapters from the network to the two servers of a world, which is opened when first asked. Exact paths only: the worker also offers *navigations* to
+ * Adapters from the network to the servers of a world, which is opened when first asked. Exact paths only: the worker also offers *navigations* to
  * these handlers, so nothing may match the pages under /idp (authorize, end-session).
  */
 export function createHandlers(
-  { issuer, resource }: Pick<OfflineWorld, 'issuer' | 'resource'>,
+  { issuer, resource, api }: Pick<OfflineWorld, 'issuer' | 'resource' | 'api'>,
   open: () => Promise<OfflineWorld>,
 ) {
   const { origin, pathname } = new URL(resource);
@@ -20,6 +20,7 @@ export function createHandlers(
     ...authorizationServerUrls.map((url) =>
       http.all(url, async ({ request }) => (await open()).authorizationServer.fetch(request)),
     ),
+    http.all(`${api}/notes`, async ({ request }) => (await open()).restApi.fetch(request)),
     ...resourceServerUrls.map((url) =>
       http.all(url, async ({ request }) => (await open()).resourceServer.fetch(request)),
     ),

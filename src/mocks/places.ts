@@ -1,14 +1,17 @@
 import type { OfflineWorldOptions } from './world.ts';
 
-/** Where the app is served: both servers live on paths below it. No slash at its end. */
+/** Where the app is served: its servers live on paths below it. No slash at its end. */
 export const APP_URL = new URL(import.meta.env.BASE_URL, location.origin).href.replace(/\/$/, '');
 
-/** An authorization server and an MCP server beside the app, over databases that all tabs share. */
+/** An authorization server, an MCP server and a REST API beside the app, over databases that all tabs share. */
 export interface Place {
   /** What the authorization server calls itself on its own pages. */
   name: string;
   issuer: string;
+  /** The URL of the MCP server. */
   resource: string;
+  /** The URL of the REST API. */
+  api: string;
   /** Begins the names of its databases. */
   databases: string;
   settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
@@ -19,6 +22,7 @@ export const NORTHWIND: Place = {
   name: 'Northwind Identity',
   issuer: `${APP_URL}/idp`,
   resource: `${APP_URL}/mcp`,
+  api: `${APP_URL}/api`,
   databases: '',
   settings: {},
 };
@@ -28,6 +32,7 @@ export const SOUTHWIND: Place = {
   name: 'Southwind Identity',
   issuer: `${APP_URL}/idp/southwind`,
   resource: `${APP_URL}/southwind/mcp`,
+  api: `${APP_URL}/southwind/api`,
   databases: 'southwind-',
   settings: {
     resourceName: 'Notes at Southwind',

@@ -5,6 +5,7 @@ import { type AuthorizationServer, createAuthorizationServer } from './authoriza
 import type { AuthorizationServerStore, RegisteredClient } from './authorization-server/store.ts';
 import type { Notes } from './resource-server/notes.ts';
 import { createResourceServer, type ResourceServer } from './resource-server/server.ts';
+import { createRestApi, type RestApi } from './rest-api/server.ts';
 
 export interface OfflineWorldOptions {
   /** Where the app is served, without a slash at its end; both servers live on paths below it. */
@@ -15,6 +16,8 @@ export interface OfflineWorldOptions {
   issuer?: string;
   /** The URL of an MCP server other than `<appUrl>/mcp`, to go with another issuer. */
   resource?: string;
+  /** The URL of a REST API other than `<appUrl>/api`. */
+  api?: string;
   resourceName?: string;
   /** Whether the app is registered in advance. */
   appRegistered?: boolean;
@@ -37,20 +40,25 @@ export interface OfflineWorldOptions {
   observe?(observation: Observation): void;
 }
 
-/** An authorization server and an MCP server that trusts it. */
+/** An authorization server, and an MCP server and a REST API that trust it. */
 export interface OfflineWorld {
   authorizationServer: AuthorizationServer;
   resourceServer: ResourceServer;
+  restApi: RestApi;
   issuer: string;
+  /** The URL of the MCP server. */
   resource: string;
+  /** The URL of the REST API; its notes are at `/notes` below it. */
+  api: string;
 }
 
-/** Sets up the two servers of the offline lane, with the app registered as a client. */
+/** Sets up the servers of the offline lane, with the app registered as a client. */
 export function createOfflineWorld({
   appUrl,
   appName = 'This app',
   issuer = `${appUrl}/idp`,
   resource = `${appUrl}/mcp`,
+  api = `${appUrl}/api`,
   resourceName = 'Notes',
   appRegistered = true,
   notes,
@@ -67,7 +75,11 @@ export function createOfflineWorld({
   const authorizationServer = createAuthorizationServer({
     ...options,
     issuer,
-    resources: [{ identifier: resource, name: resourceName, scopes }, ...otherResources],
+    resources: [
+      { identifier: resource, name: resourceName, scopes },
+      { identifier: api, name: `${resourceName} API`, scopes },
+      ...otherResources,
+    ],
     clients: [...(appRegistered ? [app(appUrl, appName)] : []), ...otherClients],
   });
   const resourceServer = createResourceServer({
@@ -83,7 +95,16 @@ export function createOfflineWorld({
     auditLog: options.auditLog,
     now: options.now,
   });
-  return { authorizationServer, resourceServer, issuer, resource };
+  const restApi = createRestApi({
+    resource: api,
+    issuer,
+    keys: authorizationServer.keys,
+    isActive: authorizationServer.isActive,
+    notes,
+    auditLog: options.auditLog,
+    now: options.now,
+  });
+  return { authorizationServer, resourceServer, restApi, issuer, resource, api };
 }
 
 function app(appUrl: string, appName: string): RegisteredClient {

@@ -44,5 +44,8 @@ export const IDENTITY_SCOPES: readonly { name: string; description: string }[] =
 
 /** Every scope that may be granted for a resource, with the words for the consent page. */
 export function scopesFor(context: Context, resource: ProtectedResource | undefined) {
-  return [...IDENTITY_SCOPES, ...(resource?.scopes ?? context.resources.flatMap(({ scopes }) => scopes))];
+  const scopes = resource?.scopes ?? context.resources.flatMap(({ scopes }) => scopes);
+  // Several resources may know a scope of one name; the first one's words are shown.
+  const known = [...IDENTITY_SCOPES, ...scopes];
+  return known.filter(({ name }, at) => known.findIndex((other) => other.name === name) === at);
 }

@@ -1,0 +1,22 @@
+/** What every response of the API carries, so that an app of another origin could read it. */
+export const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'WWW-Authenticate, Location',
+};
+
+/**
+ * A refusal as a problem document (RFC 9457).
+ *
+ * @param detail a sentence for the person; nothing of the request is repeated in it.
+ */
+export function problem(
+  status: number,
+  title: string,
+  detail: string,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), {
+    status,
+    headers: { ...CORS, 'Cache-Control': 'no-store', 'Content-Type': 'application/problem+json', ...headers },
+  });
+}

@@ -1,0 +1,127 @@
+import type { AuditLog } from '../audit-log.ts';
+import {
+  type AccessTokenClaims,
+  type BearerExpectations,
+  type BearerRejection,
+  verifyBearer,
+} from '../resource-server/bearer.ts';
+import type { Note, Notes } from '../resource-server/notes.ts';
+import { CORS, problem } from './problem.ts';
+
+export interface RestApiOptions extends Omit<BearerExpectations, 'checkAudience' | 'acceptQueryToken'> {
+  notes: Notes;
+  auditLog: AuditLog;
+  /** The private view: why a request was refused. */
+  observe?(rejection: BearerRejection | 'insufficient scope'): void;
+}
+
+export interface RestApi {
+  fetch(request: Request): Promise<Response>;
+}
+
+const READ = 'notes:read';
+const WRITE = 'notes:write';
+const LONGEST_NOTE = 500;
+
+const PREFLIGHT = {
+  ...CORS,
+  'Access-Control-Allow-Methods': 'GET, POST',
+  'Access-Control-Allow-Headers': 'authorization, content-type',
+};
+
+/**
+ * A REST API of notes behind a bearer check, as a function of requests: a collection at `<resource>/notes` that lists
+ * and creates. It wants a token that was issued for it (RFC 9068 §4) with the scope of the method (RFC 6750 §3.1).
+ */
+export function createRestApi(options: RestApiOptions): RestApi {
+  const { resource, notes, auditLog, now, observe = () => {} } = options;
+  const collection = `${new URL(resource).pathname}/notes`;
+
+  async function serve(request: Request): Promise<Response> {
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: PREFLIGHT });
+    if (new URL(request.url).pathname !== collection) {
+      return problem(404, 'Not found', 'There is nothing at this address.');
+    }
+    const token = await verifyBearer(request, { ...options, checkAudience: true });
+    if (typeof token === 'string') {
+      observe(token);
+      await log('refused', token);
+      return unauthorized(token);
+    }
+    switch (request.method) {
+      case 'GET':
+        return token.scopes.includes(READ) ? list(token) : forbidden(token, READ);
+      case 'POST':
+        return token.scopes.includes(WRITE) ? create(request, token) : forbidden(token, WRITE);
+      default:
+        return problem(405, 'Method not allowed', 'Notes can be listed and created.', { Allow: 'GET, POST' });
+    }
+  }
+
+  async function list(token: AccessTokenClaims): Promise<Response> {
+    await log('listed notes', undefined, token);
+    const found = (await notes.of(token.subject)).map(shown);
+    return Response.json({ notes: found }, { headers: { ...CORS, 'Cache-Control': 'no-store' } });
+  }
+
+  async function create(request: Request, token: AccessTokenClaims): Promise<Response> {
+    if (!/^application\/json(;|$)/i.test(request.headers.get('Content-Type') ?? '')) {
+      return problem(415, 'Unsupported media type', 'Send the note as application/json.');
+    }
+    const text = await textOf(request);
+    if (text === undefined) {
+      const detail = `A note is a JSON object with a text of 1 to ${LONGEST_NOTE} characters.`;
+      return problem(422, 'This is no note', detail);
+    }
+    const note: Note = { id: crypto.randomUUID(), text, writtenAtMs: now() };
+    await notes.add(token.subject, note);
+    await log('created a note', undefined, token);
+    const headers = { ...CORS, Location: `${collection}/${note.id}` };
+    return Response.json(shown(note), { status: 201, headers });
+  }
+
+  async function forbidden(token: AccessTokenClaims, scope: string): Promise<Response> {
+    observe('insufficient scope');
+    await log('refused', 'insufficient scope', token);
+    return problem(403, 'Forbidden', 'The access token lacks a scope.', {
+      'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"`,
+    });
+  }
+
+  function log(event: string, detail?: string, token?: AccessTokenClaims): Promise<void> {
+    return auditLog.record({
+      atMs: now(),
+      by: 'REST API',
+      event,
+      ...(detail && { detail }),
+      ...(token && { subject: token.subject, clientId: token.clientId }),
+    });
+  }
+
+  return { fetch: serve };
+}
+
+/** Without a token there is nothing to call wrong: the challenge then names no error (RFC 6750 §3.1). */
+function unauthorized(rejection: BearerRejection): Response {
+  const challenge = rejection === 'no token' ? 'Bearer' : 'Bearer error="invalid_token"';
+  return problem(401, 'Unauthorized', 'Sign in and send an access token.', { 'WWW-Authenticate': challenge });
+}
+
+const shown = ({ id, text, writtenAtMs }: Note) => ({
+  id,
+  text,
+  written: new Date(writtenAtMs).toISOString(),
+});
+
+/** @returns `undefined` unless the body is a note. */
+async function textOf(request: Request): Promise<string | undefined> {
+  let body: unknown;
+  try {
+    body = await request.json();
+  } catch {
+    return undefined;
+  }
+  const { text }: { text?: unknown } = Object(body);
+  const isText = typeof text === 'string' && text.trim() !== '' && text.length <= LONGEST_NOTE;
+  return isText ? text : undefined;
+}
