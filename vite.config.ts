@@ -14,6 +14,7 @@ import { reachesAnyServer, securityHeaders } from './scripts/security-headers.ts
 import { requireServer, settingsIn } from './scripts/settings.ts';
 import { hostNamed, routeFallback } from './scripts/static-host.ts';
 import { themeScript } from './scripts/theme-script.ts';
+import { readServers } from './src/session-settings.ts';
 
 const LAB_PLUGINS = join(import.meta.dirname, 'src/lab/vite-plugins.ts');
 const HAS_LAB = existsSync(LAB_PLUGINS);
@@ -39,7 +40,11 @@ async function labPlugins(): Promise<PluginOption[]> {
 export default defineConfig(async ({ mode, command, isPreview }) => {
   const env = settingsIn(loadEnv(mode, process.cwd(), 'VITE_'));
   const offline = isOffline(env, { command, lab: HAS_LAB });
-  if (!isPreview) requireServer(env, offline);
+  if (!isPreview) {
+    requireServer(env, offline);
+    // A setting that is wrong stops the build, not the first person who opens it.
+    readServers(env, 'https://app.example/', offline);
+  }
   // The lab looks at any server; a starter calls those it is set up for.
   const reach = HAS_LAB ? 'any-server' : 'configured-servers';
   return {

@@ -11,6 +11,7 @@ describe('the servers in the tab', () => {
     expect(isOffline({}, { command: 'serve', lab: false })).toBe(true);
     expect(isOffline(SERVER, LAB)).toBe(false);
     expect(isOffline(SERVER, { command: 'serve', lab: false })).toBe(false);
+    expect(isOffline({ VITE_ISSUER: 'https://login.example' }, LAB)).toBe(false);
   });
 
   it('are in no build of a starter, unless it asks for them', () => {

@@ -11,7 +11,7 @@ const OVERVIEW = `${FOLDER}/README.md`;
 const SECTIONS = ['What it does', 'Register', 'Build', 'What the MCP server serves', 'Traps', 'Check it'];
 /** What these say is about the provider, so that it takes more than a file of this project to show it. */
 const ABOUT_THE_PROVIDER = new Set(['What it does', 'Register', 'Traps']);
-const READ_SETTINGS = ['src/config.ts', 'scripts/security-headers.ts', 'vite.config.ts'];
+const READ_SETTINGS = ['scripts/settings.ts'];
 
 const LINK = /\]\(([^)\s]+)\)/g;
 const ELSEWHERE = /^https:\/\//;

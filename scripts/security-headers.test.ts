@@ -77,6 +77,38 @@ describe('the Content-Security-Policy', () => {
     expect(directive(policy, 'connect-src')).toBe("'self' https://mcp.example https://as.example");
   });
 
+  it('lists the servers that a sign-in by issuer calls, and the API, and not the page that the person is sent to', () => {
+    const env = {
+      VITE_ISSUER: 'https://login.example/tenant',
+      VITE_METADATA_URL: 'https://metadata.example/openid-configuration',
+      VITE_AUTHORIZATION_ENDPOINT: 'https://pages.example/authorize',
+      VITE_TOKEN_ENDPOINT: 'https://tokens.example/token',
+      VITE_API_URL: 'https://api.example/v1',
+    };
+    expect(connectSources(env, 'configured-servers')).toEqual([
+      'https://login.example',
+      'https://metadata.example',
+      'https://tokens.example',
+      'https://api.example',
+    ]);
+    expect(connectSources({ ...env, VITE_API_URL: '/v1' }, 'configured-servers')).not.toContain(
+      'https://api.example',
+    );
+  });
+
+  it('shows pictures of the origins that are listed, and of no others', () => {
+    const env = { VITE_PICTURE_ORIGINS: 'https://pictures.example' };
+    expect(directive(contentSecurityPolicy(env, 'configured-servers'), 'img-src')).toBe(
+      "'self' data: https://pictures.example",
+    );
+    expect(directive(contentSecurityPolicy({}, 'any-server'), 'img-src')).toBe("'self' data:");
+    for (const value of ['pictures.example', 'https://pictures.example/x', '*']) {
+      expect(() => contentSecurityPolicy({ VITE_PICTURE_ORIGINS: value }, 'any-server')).toThrow(
+        'VITE_PICTURE_ORIGINS must hold origins',
+      );
+    }
+  });
+
   it('reaches any https server, and http only on this machine, where people name the server', () => {
     const open = "'self' https: http://localhost:* http://127.0.0.1:*";
     expect(directive(contentSecurityPolicy({}, 'any-server'), 'connect-src')).toBe(open);

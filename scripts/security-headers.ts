@@ -8,12 +8,22 @@ import type { Environment } from './settings.ts';
  */
 export type Reach = 'configured-servers' | 'any-server';
 
+/** The settings that name a server which the app calls; the person is sent to the others. */
+const CALLED = [
+  'VITE_MCP_SERVER_URL',
+  'VITE_ISSUER',
+  'VITE_METADATA_URL',
+  'VITE_TOKEN_ENDPOINT',
+  'VITE_REVOCATION_ENDPOINT',
+  'VITE_API_URL',
+] as const;
+
 const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
- * What the app may call besides its own origin: the MCP server it is configured for, and whatever
- * `VITE_CONNECT_ORIGINS` lists (space separated), which is where a forker names the authorization server, or
- * says `any`.
+ * What the app may call besides its own origin: the servers that its settings name, and whatever
+ * `VITE_CONNECT_ORIGINS` lists (space separated), which is where a forker names the authorization server of an MCP
+ * server, or says `any`.
  *
  * @returns sources of the `connect-src` directive.
  * @throws TypeError when one of the settings is not a URL, naming the setting.
@@ -22,7 +32,11 @@ export function connectSources(env: Environment, reach: Reach): string[] {
   const listed = listedOrigins(env);
   const any = reachesAnyServer(env, reach);
   const settings: Array<[string, string]> = [];
-  if (env.VITE_MCP_SERVER_URL) settings.push(['VITE_MCP_SERVER_URL', env.VITE_MCP_SERVER_URL]);
+  for (const name of CALLED) {
+    const value = env[name];
+    // A path is of the app's own origin.
+    if (value && !(name === 'VITE_API_URL' && value.startsWith('/'))) settings.push([name, value]);
+  }
   for (const origin of listed) if (origin !== 'any') settings.push(['VITE_CONNECT_ORIGINS', origin]);
   const origins = settings.map(([name, value]) => {
     if (!URL.canParse(value)) throw new TypeError(`${name} must hold absolute URLs; "${value}" is not one.`);
@@ -53,6 +67,14 @@ export function metaContentSecurityPolicy(env: Environment, reach: Reach): strin
   return serialized(directives(env, reach));
 }
 
+/** @throws TypeError when an origin is none. */
+function pictureSources(env: Environment): string[] {
+  return (env.VITE_PICTURE_ORIGINS?.split(/\s+/).filter(Boolean) ?? []).map((value) => {
+    if (URL.canParse(value) && new URL(value).origin === value) return value;
+    throw new TypeError(`VITE_PICTURE_ORIGINS must hold origins, as https://host; "${value}" is not one.`);
+  });
+}
+
 function directives(env: Environment, reach: Reach, nonce?: string): Record<string, string> {
   const inline = nonce ? ` 'nonce-${nonce}'` : '';
   return {
@@ -60,7 +82,7 @@ function directives(env: Environment, reach: Reach, nonce?: string): Record<stri
     'script-src': `'self'${inline}`,
     'style-src': `'self'${inline}`,
     'font-src': "'self'",
-    'img-src': "'self' data:",
+    'img-src': ["'self' data:", ...pictureSources(env)].join(' '),
     'connect-src': ["'self'", ...connectSources(env, reach)].join(' '),
     'worker-src': "'self'",
     // The lab tries to frame the app, to show what `frame-ancestors` does about it.

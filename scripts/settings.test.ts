@@ -80,11 +80,12 @@ describe('the builds that tests make', () => {
 
 describe('a build without a server to sign in to', () => {
   it('fails, and says which setting is missing', () => {
-    expect(() => requireServer({}, false)).toThrow(/^VITE_MCP_SERVER_URL is not set/);
+    expect(() => requireServer({}, false)).toThrow(/^Neither VITE_MCP_SERVER_URL nor VITE_ISSUER is set/);
   });
 
   it('is made where the servers are in the tab, or one is named', () => {
     expect(() => requireServer({}, true)).not.toThrow();
     expect(() => requireServer({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' }, false)).not.toThrow();
+    expect(() => requireServer({ VITE_ISSUER: 'https://login.example' }, false)).not.toThrow();
   });
 });

@@ -1,12 +1,27 @@
 /** Every setting that a build reads, from the environment or from Vite's `.env` files. `.env.example` explains each. */
 export const SETTINGS = [
   'VITE_MCP_SERVER_URL',
+  'VITE_ISSUER',
+  'VITE_API_URL',
+  'VITE_METADATA_URL',
+  'VITE_AUTHORIZATION_ENDPOINT',
+  'VITE_TOKEN_ENDPOINT',
+  'VITE_REVOCATION_ENDPOINT',
+  'VITE_END_SESSION_ENDPOINT',
+  'VITE_VOUCHED_CODE_CHALLENGE_METHOD',
+  'VITE_VOUCHED_ISSUER',
+  'VITE_RESOURCE',
+  'VITE_AUTHORIZATION_PARAMETERS',
+  'VITE_END_SESSION',
+  'VITE_SILENT_SIGN_IN',
+  'VITE_USERINFO',
   'VITE_CLIENT_ID',
   'VITE_APP_URL',
   'VITE_CLIENT_NAME',
   'VITE_CLIENT_METADATA_URL',
   'VITE_SCOPES',
   'VITE_CONNECT_ORIGINS',
+  'VITE_PICTURE_ORIGINS',
   'VITE_STATIC_HOST',
   'VITE_OFFLINE',
 ] as const;
@@ -34,8 +49,8 @@ export function onlySettings(settings: Partial<Record<Setting, string>>): Record
  * @throws Error that names the settings.
  */
 export function requireServer(env: Environment, offline: boolean): void {
-  if (offline || env.VITE_MCP_SERVER_URL) return;
+  if (offline || env.VITE_MCP_SERVER_URL || env.VITE_ISSUER) return;
   throw new Error(
-    'VITE_MCP_SERVER_URL is not set, so this build has no server to sign in to. Set it in .env.local (.env.example lists every setting), or set VITE_OFFLINE=true to build in the authorization server and the MCP server for a demonstration.',
+    'Neither VITE_MCP_SERVER_URL nor VITE_ISSUER is set, so this build has no server to sign in to. Set one of them in .env.local (.env.example lists every setting), or set VITE_OFFLINE=true to build the servers in, for a demonstration.',
   );
 }

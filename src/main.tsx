@@ -12,7 +12,7 @@ import { PageFailure } from './app/PageFailure.tsx';
 import { appRoutes } from './app/routes.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
 import { ServerSessionsContext } from './app/server-sessions.ts';
-import { starterLinks } from './app/starter-links.ts';
+import { starterLinks } from './app/starter-pages.ts';
 import { config, identification } from './config.ts';
 import { describeOAuthError } from './oauth/error-descriptions.ts';
 import {
@@ -23,6 +23,8 @@ import {
   type Platform,
   pendingSessionKey,
   type Session,
+  type SessionSettings,
+  sessionKey,
 } from './oauth/index.ts';
 import { SessionProvider } from './oauth/react/SessionProvider.tsx';
 import { installTrustedTypesPolicy } from './trusted-types.ts';
@@ -100,38 +102,46 @@ const offlineRoutes: RouteObject[] =
       ]
     : [];
 
-/** Makes the session with each server when it is first asked for, and once. */
-function sessionsOf(platform: Platform): (serverUrl: string) => Session {
+/** The settings of the servers that this app is made for. The home page is about the first one. */
+const configured: readonly SessionSettings[] = [config.mcp, config.api?.session].filter(
+  (settings) => settings !== undefined,
+);
+
+/** Makes each session when it is first asked for, and once. A key that is not configured is the URL of an MCP server. */
+function sessionsOf(platform: Platform): (key: string) => Session {
   const sessions = new Map<string, Session>();
-  return (serverUrl) => {
-    const settings =
-      serverUrl === config.serverUrl
-        ? config
-        : {
-            ...identification,
-            serverUrl,
-            // Read at each sign-in: the person may accept them in between.
-            get resource() {
-              return accepted(platform.storage.tab, serverUrl).resource;
-            },
-            get tokenOrigin() {
-              return accepted(platform.storage.tab, serverUrl).tokenOrigin;
-            },
-          };
-    const session = sessions.get(serverUrl) ?? createSession(settings, platform);
-    sessions.set(serverUrl, session);
+  return (key) => {
+    const settings = configured.find((one) => sessionKey(one) === key) ?? {
+      ...identification,
+      serverUrl: key,
+      // Read at each sign-in: the person may accept them in between.
+      get resource() {
+        return accepted(platform.storage.tab, key).resource;
+      },
+      get tokenOrigin() {
+        return accepted(platform.storage.tab, key).tokenOrigin;
+      },
+    };
+    const session = sessions.get(key) ?? createSession(settings, platform);
+    sessions.set(key, session);
     return session;
   };
 }
 
-/** The server whose sign-in this document was opened to finish; `undefined` where it was opened for anything else. */
-function answeredServer({ storage }: Platform): string | undefined {
-  if (!isAuthorizationResponse(location.href, config.redirectUri)) return undefined;
+/** Whose sign-in this document was opened to finish; `undefined` where it was opened for anything else. */
+function answeredKey({ storage }: Platform, otherwise: string): string | undefined {
+  if (!isAuthorizationResponse(location.href, identification.redirectUri)) return undefined;
   const [query, fragment] = [location.search, location.hash.slice(1)].map(
     (part) => new URLSearchParams(part),
   );
   const state = query?.get('state') ?? fragment?.get('state');
-  return (state && pendingSessionKey(storage.tab, state)) || config.serverUrl;
+  return (state && pendingSessionKey(storage.tab, state)) || otherwise;
+}
+
+/** Where a sign-in ends that does not know where it began. */
+function startOf(key: string): string {
+  if (key === config.mcp?.serverUrl) return '/tools';
+  return config.api && key === sessionKey(config.api.session) ? '/notes' : connectPath(key);
 }
 
 /** The app, put together: the one place where things are constructed. */
@@ -139,33 +149,33 @@ function compose(): ReactNode {
   const plain = { ...browserPlatform(), fetch: fetchOverNetwork };
   const platform = lab ? lab.instrument(plain) : plain;
   const sessionOf = sessionsOf(platform);
-  const answered = answeredServer(platform);
+  const [first] = configured;
+  if (!first) throw new Error('The build has no server to sign in to; see .env.example.');
+  const mainKey = sessionKey(first);
+  const answered = answeredKey(platform, mainKey);
   // Takes a code out of the address bar here, before anything else can see it.
-  const answering = {
-    session: sessionOf(answered ?? config.serverUrl),
-    startAt: answered && answered !== config.serverUrl ? connectPath(answered) : '/tools',
-  };
-  const session = sessionOf(config.serverUrl);
+  const answering = { session: sessionOf(answered ?? mainKey), startAt: startOf(answered ?? mainKey) };
+  const session = sessionOf(mainKey);
+  const apiSession = config.api && sessionOf(sessionKey(config.api.session));
   const { links = [], introduction } = lab ?? {};
   const children = [
     ...offlineRoutes,
     ...(lab?.routes(fetchOverNetwork) ?? []),
-    ...appRoutes({ answering, links, introduction }),
+    ...appRoutes({ answering, apiSession, links, introduction }),
   ];
   const router = createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
     basename: import.meta.env.BASE_URL,
   });
   const opensElsewhere =
-    answered === config.serverUrl || location.pathname.startsWith(`${import.meta.env.BASE_URL}idp/`);
+    answered === mainKey || location.pathname.startsWith(`${import.meta.env.BASE_URL}idp/`);
+  const access = config.mcp && {
+    serverUrl: config.mcp.serverUrl,
+    fetch: (url: string | URL, init?: RequestInit) => platform.fetch(String(url), init ?? {}),
+  };
   return (
     <ServerSessionsContext value={{ platform, identification, sessionOf }}>
       <SessionProvider session={session} restore={!opensElsewhere}>
-        <McpContext
-          value={{
-            serverUrl: config.serverUrl,
-            fetch: (url, init) => platform.fetch(String(url), init ?? {}),
-          }}
-        >
+        <McpContext value={access}>
           <RouterProvider router={router} />
         </McpContext>
       </SessionProvider>

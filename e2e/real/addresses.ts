@@ -14,6 +14,21 @@ export const REGISTERING_MCP_SERVER = 'http://127.0.0.1:9403/mcp';
 export const HOSTILE_ISSUERS = 'http://127.0.0.1:9404';
 export const HOSTILE_MCP_SERVERS = 'http://127.0.0.1:9405';
 
+/** An app for an API that is no MCP server: an ordinary OpenID provider, and a REST API, each on an origin of its own. */
+export const API_APP = 'http://localhost:4177';
+export const PLAIN_ISSUER = 'http://127.0.0.1:9406';
+export const REST_API = 'http://127.0.0.1:9407/v1';
+
+/** What that app has to be told. oidc-provider gives a refresh token only after a consent page. */
+export const apiAppEnvironment = onlySettings({
+  VITE_ISSUER: PLAIN_ISSUER,
+  VITE_CLIENT_ID: CLIENT_ID,
+  VITE_SCOPES: 'openid profile offline_access notes:read',
+  VITE_AUTHORIZATION_PARAMETERS: 'prompt=consent',
+  VITE_USERINFO: 'true',
+  VITE_API_URL: REST_API,
+});
+
 /** What the app has to be told to use them: the settings a forker would set. */
 export const appEnvironment = onlySettings({
   VITE_MCP_SERVER_URL: MCP_SERVER,

@@ -4,7 +4,9 @@ import { defineConfig } from 'playwright/test';
 import { browserProjects } from '../browsers.ts';
 import type { LaneOptions } from '../fixtures.ts';
 import {
+  API_APP,
   APP,
+  apiAppEnvironment,
   appEnvironment,
   HOSTILE_ISSUERS,
   HOSTILE_MCP_SERVERS,
@@ -57,6 +59,13 @@ export default defineConfig<LaneOptions>({
       cwd: '../..',
       env: appEnvironment,
       url: APP,
+      reuseExistingServer: false,
+    },
+    {
+      command: `vite build --outDir dist-api && vite preview --outDir dist-api --port ${new URL(API_APP).port}`,
+      cwd: '../..',
+      env: apiAppEnvironment,
+      url: API_APP,
       reuseExistingServer: false,
     },
   ],

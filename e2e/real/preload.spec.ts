@@ -11,7 +11,7 @@ test('everything that the first tool needs is fetched while the code is exchange
   });
   const isAskedFor = (name: string) => askedFor.some((path) => path.includes(`/${name}-`));
   await page.route(`${ISSUER}/token`, async (route) => {
-    await expect.poll(() => ['ToolsPage', 'McpQueries'].every(isAskedFor)).toBe(true);
+    await expect.poll(() => ['ToolsPage', 'Queries'].every(isAskedFor)).toBe(true);
     await route.continue();
   });
   await ada.signIn(page);

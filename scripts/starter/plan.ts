@@ -38,7 +38,7 @@ const NAMED_IN = [
   'index.html',
   'public/icon.svg',
   'src/ui/Brand.tsx',
-  'src/config.ts',
+  'src/session-settings.ts',
   'src/mcp/client.ts',
   'src/mocks/browser.ts',
   'scripts/client-metadata.ts',

@@ -4,7 +4,7 @@ import { CallbackPage } from '../oauth/react/CallbackPage.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button, buttonClass } from '../ui/Button.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
-import { loadMcpQueries, loadToolsPage } from './load-mcp-pages.ts';
+import { loadNotesPage, loadQueries, loadToolsPage } from './load-pages.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
 /**
@@ -17,9 +17,9 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
   const { session, state } = useSession();
   useEffect(() => {
     // Fetched while the code is exchanged, so that the first tool call need not wait for any script.
-    void loadToolsPage();
-    void loadMcpQueries();
-  }, []);
+    void (startAt === '/notes' ? loadNotesPage() : loadToolsPage());
+    void loadQueries();
+  }, [startAt]);
   return (
     <CallbackPage
       onSignedIn={(returnTo) => void navigate(returnTo, { replace: true })}

@@ -13,14 +13,10 @@ import { Waiting } from '../ui/Waiting.tsx';
 import { CallFailed } from './CallFailed.tsx';
 import { InputForm } from './InputForm.tsx';
 import { useMcpAccess } from './mcp-context.ts';
+import { personKey } from './person-key.ts';
 
 /** Nobody: for a server that needs no sign-in. */
 export const ANYBODY = 'anybody';
-
-/** Tells the people of a session apart, so that nobody sees what was fetched for somebody else. */
-export function personKey({ issuer, identity }: Grant): string {
-  return `${issuer} ${identity?.subject ?? ''}`;
-}
 
 /**
  * Connects to the MCP server and shows `children` once that is done; what the server asks in between stands

@@ -12,8 +12,9 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
   const { title, advice } = describeOAuthError(error);
   const isVerified = error.code !== 'unverified_refusal';
   const blocked = useIsBlocked(error.at);
-  if (error.code === 'unreachable' && error.at !== undefined && blocked)
-    return <BlockedByPolicy url={error.at} />;
+  // A policy refuses a request before the network is asked, whatever the device believes of its network.
+  const unanswered = error.code === 'unreachable' || error.code === 'offline';
+  if (unanswered && blocked && error.at !== undefined) return <BlockedByPolicy url={error.at} />;
   const hidden = explainCrossOriginFailure(error, location.origin);
   return (
     <Notice tone="bad" title={title}>

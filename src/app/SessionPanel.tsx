@@ -49,11 +49,13 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
             <ServerText text={grant.issuer} kind="value" />
           </code>
         </Row>
-        <Row term="For">
-          <code>
-            <ServerText text={grant.resource} kind="value" />
-          </code>
-        </Row>
+        {grant.resource !== undefined && (
+          <Row term="For">
+            <code>
+              <ServerText text={grant.resource} kind="value" />
+            </code>
+          </Row>
+        )}
         <Row term="Scopes">
           <code>
             <ServerText text={grant.scopes.join(' ')} kind="value" />

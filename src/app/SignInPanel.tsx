@@ -8,7 +8,7 @@ import { TriedAgain } from './TriedAgain.tsx';
 
 const WAITING: Partial<Record<SessionState['status'], string>> = {
   restoring: 'Looking for your session',
-  discovering: 'Asking the MCP server where to sign in',
+  discovering: 'Finding out where to sign in',
   redirecting: 'Going to the authorization server',
   exchanging: 'Exchanging the code for a token',
   'signing-out': 'Signing you out at the authorization server',

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
-import { CONNECT } from '../config.ts';
+import { CONNECT, config } from '../config.ts';
 import type { Session } from '../oauth/index.ts';
 import { SessionProvider } from '../oauth/react/SessionProvider.tsx';
 import type { NavigationLink } from '../ui/PageHeader.tsx';
@@ -9,22 +9,25 @@ import { ConnectOff } from './connect/ConnectOff.tsx';
 import { HomePage } from './HomePage.tsx';
 import { HydrateFallback } from './HydrateFallback.tsx';
 import { Layout } from './Layout.tsx';
-import { loadConnectPage, loadMcpQueries, loadToolsPage } from './load-mcp-pages.ts';
+import { loadConnectPage, loadNotesPage, loadQueries, loadToolsPage } from './load-pages.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 /**
  * The screens of the starter. What needs the MCP client is loaded when it is opened.
  *
  * @param answering the session whose sign-in the callback finishes, and where a new one would end.
+ * @param apiSession the session with the API, where the build has one.
  * @param links what else the navigation leads to.
  * @param introduction what the home page begins with, if not with the starter's own words.
  */
 export const appRoutes = ({
   answering,
+  apiSession,
   links,
   introduction,
 }: {
   answering: { session: Session; startAt: string };
+  apiSession: Session | undefined;
   links: readonly NavigationLink[];
   introduction?: ReactNode;
 }): RouteObject[] => [
@@ -42,12 +45,17 @@ export const appRoutes = ({
         ),
       },
       {
-        lazy: async () => ({ Component: (await loadMcpQueries()).McpQueries }),
+        lazy: async () => ({ Component: (await loadQueries()).Queries }),
         children: [
-          {
-            path: '/tools/:name?',
-            lazy: async () => ({ Component: (await loadToolsPage()).ToolsPage }),
-          },
+          ...(config.mcp
+            ? [
+                {
+                  path: '/tools/:name?',
+                  lazy: async () => ({ Component: (await loadToolsPage()).ToolsPage }),
+                },
+              ]
+            : []),
+          ...(config.api && apiSession ? [notesRoute(config.api.url, apiSession)] : []),
           {
             path: '/connect',
             ...(CONNECT
@@ -60,3 +68,18 @@ export const appRoutes = ({
     ],
   },
 ];
+
+/** The API has a session of its own: a token for it is no good at the MCP server. */
+const notesRoute = (api: string, session: Session): RouteObject => ({
+  path: '/notes',
+  lazy: async () => {
+    const { NotesPage } = await loadNotesPage();
+    return {
+      element: (
+        <SessionProvider session={session}>
+          <NotesPage api={api} />
+        </SessionProvider>
+      ),
+    };
+  },
+});

@@ -1,13 +1,13 @@
 import { createContext, use } from 'react';
 import type { ClientIdentification, Platform, Session } from '../oauth/index.ts';
 
-/** The MCP servers that this document can talk to, and its session with each. */
+/** The servers that this document can talk to, and its session with each. */
 export interface ServerSessions {
   platform: Platform;
   /** By what servers may know this app that it is not configured for. */
   identification: ClientIdentification;
-  /** The one session with a server; made when it is first asked for. */
-  sessionOf(serverUrl: string): Session;
+  /** The one session of a key (see `sessionKey`; of an MCP server it is the URL); made when it is first asked for. */
+  sessionOf(key: string): Session;
 }
 
 export const ServerSessionsContext = createContext<ServerSessions | undefined>(undefined);

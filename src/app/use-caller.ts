@@ -2,8 +2,8 @@ import type { Client } from '@modelcontextprotocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { whoAmIQuery } from '../mcp/queries.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
-import { personKey } from './Connection.tsx';
 import type { Caller } from './interrupted-call.ts';
+import { personKey } from './person-key.ts';
 
 /**
  * For whom calls are made now: the person of the ID token, or else whom the MCP server takes the token for. Without

@@ -4,16 +4,28 @@ import {
   HOSTILE_MCP_SERVERS,
   ISSUER,
   MCP_SERVER,
+  PLAIN_ISSUER,
   REGISTERING_ISSUER,
   REGISTERING_MCP_SERVER,
+  REST_API,
 } from '../addresses.ts';
 import { startAuthorizationServer } from './authorization-server.ts';
 import { startHostileServers } from './hostile/servers.ts';
 import { startMcpServer } from './mcp-server.ts';
+import { startPlainProvider } from './plain-provider.ts';
 import { startRegisteringServers } from './registering-servers.ts';
+import { startRestApi } from './rest-api.ts';
 
-/** Starts all servers for an app served from `appOrigins`. @throws Error when a port is taken. */
-export async function startRealServers(appOrigins: readonly string[]): Promise<void> {
+/**
+ * Starts all servers, for an app served from `appOrigins` that uses an MCP server, and one served from
+ * `apiAppOrigins` that uses a REST API.
+ *
+ * @throws Error when a port is taken.
+ */
+export async function startRealServers(
+  appOrigins: readonly string[],
+  apiAppOrigins: readonly string[] = [],
+): Promise<void> {
   const scopes = ['notes:read', 'notes:write'] as const;
   await startAuthorizationServer({
     issuer: ISSUER,
@@ -25,4 +37,12 @@ export async function startRealServers(appOrigins: readonly string[]): Promise<v
   await startMcpServer({ url: MCP_SERVER, issuer: ISSUER, appOrigins, scopes });
   await startRegisteringServers({ issuer: REGISTERING_ISSUER, resource: REGISTERING_MCP_SERVER, scopes });
   await startHostileServers({ issuers: HOSTILE_ISSUERS, mcpServers: HOSTILE_MCP_SERVERS });
+  if (apiAppOrigins.length) await startApiServers(apiAppOrigins, scopes);
+}
+
+async function startApiServers(appOrigins: readonly string[], scopes: readonly string[]): Promise<void> {
+  const api = { clientId: 'notes-api', clientSecret: crypto.randomUUID() };
+  const clientId = CLIENT_ID;
+  await startPlainProvider({ issuer: PLAIN_ISSUER, appOrigins, clientId, api, scopes });
+  await startRestApi({ url: REST_API, issuer: PLAIN_ISSUER, appOrigins, clientId, api });
 }

@@ -1,6 +1,6 @@
 import { useSearchParams } from 'react-router-dom';
 import { SessionProvider } from '../../oauth/react/SessionProvider.tsx';
-import { McpContext, useMcpAccess } from '../mcp-context.ts';
+import { McpContext } from '../mcp-context.ts';
 import { useServerSessions } from '../server-sessions.ts';
 import { ChooseServer } from './ChooseServer.tsx';
 import { ServerPage } from './ServerPage.tsx';
@@ -9,8 +9,7 @@ import { problemOfServerAddress } from './server-address.ts';
 /** Connects to any MCP server: by an address that is typed in, or by a link that a server's author shares. */
 export function ConnectPage() {
   const [parameters] = useSearchParams();
-  const { sessionOf } = useServerSessions();
-  const { fetch } = useMcpAccess();
+  const { platform, sessionOf } = useServerSessions();
   const typed = parameters.get('server');
   // Two spellings of one address are one server, with one session.
   const serverUrl = typed && URL.canParse(typed) ? new URL(typed).href : typed;
@@ -24,7 +23,10 @@ export function ConnectPage() {
         </p>
       </div>
       {serverUrl && problemOfServerAddress(serverUrl) === undefined ? (
-        <McpContext key={serverUrl} value={{ serverUrl, fetch }}>
+        <McpContext
+          key={serverUrl}
+          value={{ serverUrl, fetch: (url, init) => platform.fetch(String(url), init ?? {}) }}
+        >
           <SessionProvider session={sessionOf(serverUrl)}>
             <ServerPage serverUrl={serverUrl} />
           </SessionProvider>

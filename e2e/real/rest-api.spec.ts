@@ -1,0 +1,67 @@
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { API_APP, PLAIN_ISSUER, REST_API } from './addresses.ts';
+import { REQUEST_LOG_PATH } from './servers/listen.ts';
+import type { LoggedRequest } from './servers/request-log.ts';
+
+const API_ORIGIN = new URL(REST_API).origin;
+
+test.use({
+  baseURL: API_APP,
+  allowedOrigins: [API_APP, PLAIN_ISSUER, API_ORIGIN],
+  foreignPages: PLAIN_ISSUER,
+});
+
+test('an ordinary OpenID provider and a REST API, by settings alone: signs in, lists, adds, and stays signed in over a reload', async ({
+  page,
+  ada,
+  request,
+}) => {
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: 'Tools' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByText('You have no notes yet.')).toBeVisible();
+  // The provider keeps the name at its userinfo endpoint.
+  await expect(page.getByText('Ada Lovelace', { exact: true }).first()).toBeVisible();
+  await expectAxeClean(page);
+
+  await page.getByLabel('Text').fill('Across origins');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await page.getByRole('button', { name: 'Give this permission' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByLabel('Text')).toHaveValue('Across origins');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Across origins' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Across origins' })).toBeVisible();
+
+  const log: LoggedRequest[] = await (await request.get(API_ORIGIN + REQUEST_LOG_PATH)).json();
+  const calls = log.filter(({ method, origin }) => origin === API_APP && method !== 'OPTIONS');
+  expect(calls.length).toBeGreaterThan(2);
+  expect(calls.filter(({ hadAuthorization }) => !hadAuthorization)).toEqual([]);
+  expect(calls.filter(({ hadCookies }) => hadCookies)).toEqual([]);
+  expect(log.map(({ preflightFor }) => preflightFor)).toContain('GET');
+});
+
+test('an API that cannot be reached, and one that fails: the page says so, and asks again when told to', async ({
+  page,
+  ada,
+  watch,
+}) => {
+  watch.allowConsoleError(/net::ERR_FAILED|status of 503/);
+  await page.route(`${REST_API}/notes`, (route) => route.abort());
+  await page.goto('/notes');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByText('The API could not be reached from this page')).toBeVisible();
+  await expectAxeClean(page);
+  await page.unroute(`${REST_API}/notes`);
+  await page.route(`${REST_API}/notes`, (route) =>
+    route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': API_APP }, body: '' }),
+  );
+  await page.getByRole('button', { name: 'Ask for the notes again' }).click();
+  await expect(page.getByText('The API answered with status 503.')).toBeVisible();
+  await page.unroute(`${REST_API}/notes`);
+  await page.getByRole('button', { name: 'Ask for the notes again' }).click();
+  await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
+});

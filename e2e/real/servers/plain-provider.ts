@@ -1,0 +1,61 @@
+import { type Configuration, Provider } from 'oidc-provider';
+import { listen } from './listen.ts';
+
+/** How an API asks the provider about a token (RFC 7662): as a client of its own, with a secret. */
+export interface ApiClient {
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface PlainProviderOptions {
+  issuer: string;
+  /** The origins the app may be served from; each gets its redirect URIs registered and CORS. */
+  appOrigins: readonly string[];
+  clientId: string;
+  api: ApiClient;
+  /** The scopes of the API. */
+  scopes: readonly string[];
+}
+
+/**
+ * oidc-provider as an ordinary OpenID provider, and as it comes as far as possible: it knows no `resource`, its
+ * access tokens are opaque, names are at userinfo, and a refresh token takes `prompt=consent`.
+ */
+export async function startPlainProvider(options: PlainProviderOptions): Promise<void> {
+  return listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());
+}
+
+const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
+
+function configuration({ appOrigins, clientId, api, scopes }: PlainProviderOptions): Configuration {
+  return {
+    clients: [
+      {
+        client_id: clientId,
+        client_name: 'This app',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: appOrigins.map((origin) => `${origin}/callback`),
+        post_logout_redirect_uris: appOrigins.map((origin) => `${origin}/`),
+      },
+      {
+        client_id: api.clientId,
+        client_secret: api.clientSecret,
+        grant_types: [],
+        response_types: [],
+        redirect_uris: [],
+      },
+    ],
+    scopes: ['openid', 'offline_access', ...scopes],
+    claims: { openid: ['sub'], profile: ['name'] },
+    clientBasedCORS: (_context, origin) => appOrigins.includes(origin),
+    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: NAMES[id] ?? id }) }),
+    features: {
+      devInteractions: { enabled: true },
+      revocation: { enabled: true },
+      introspection: { enabled: true },
+    },
+    cookies: { keys: [crypto.randomUUID()] },
+  };
+}

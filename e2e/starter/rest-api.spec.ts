@@ -1,0 +1,59 @@
+import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
+
+test('signs in for an API that is no MCP server, lists what it has, and asks for permission before it adds to it', async ({
+  page,
+  ada,
+}) => {
+  const tokenRequests = countTokenRequests(page);
+  await page.goto('/notes');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/notes');
+  expect(tokenRequests()).toBe(1);
+  await expectAxeClean(page);
+
+  await page.getByLabel('Text').fill('Written over REST');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(page.getByText('This needs a permission you have not given')).toBeVisible();
+  await expectAxeClean(page);
+  await page.getByRole('button', { name: 'Give this permission' }).click();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(page.getByLabel('Text')).toHaveValue('Written over REST');
+  await expect(page.getByText('Written over REST')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Written over REST' })).toBeVisible();
+  await expect(page.getByLabel('Text')).toHaveValue('');
+  await page.reload();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Written over REST' })).toBeVisible();
+});
+
+test('the token of the API is not that of the MCP server: each is signed in to by itself', async ({
+  page,
+  ada,
+}) => {
+  await ada.signIn(page);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Notes' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(page.getByText('A challenge may be read by anybody.')).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tools' }).click();
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
+});
+
+test('a call with an access token that has expired is sent once more, with a new one', async ({
+  page,
+  ada,
+}) => {
+  await page.clock.install();
+  await page.goto('/notes');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  const tokenRequests = countTokenRequests(page);
+  await page.clock.fastForward('16:00');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Notes' }).click();
+  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  await expect.poll(tokenRequests).toBe(1);
+});

@@ -1,0 +1,58 @@
+import { useState } from 'react';
+import { OAuthError } from '../oauth/index.ts';
+import { useSession } from '../oauth/react/SessionProvider.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
+import { OAuthFailure } from './OAuthFailure.tsx';
+
+/**
+ * Offers to sign in again for the scopes that a call lacked.
+ *
+ * @param what was asked for, in the reader's words.
+ * @param afterwards what happens when the person comes back.
+ * @param interrupt keeps what was under way. @returns the path that goes on with it.
+ */
+export function NeedsPermission({
+  scopes,
+  what,
+  interrupt,
+  afterwards = 'the call is repeated if it is you who signs in',
+}: {
+  scopes: readonly string[];
+  what: string;
+  interrupt(): string;
+  afterwards?: string;
+}) {
+  const { session, state } = useSession();
+  const [refused, setRefused] = useState<OAuthError>();
+  if (refused) return <OAuthFailure error={refused} />;
+  return (
+    <Notice tone="wait" title="This needs a permission you have not given">
+      <p>
+        “
+        <ServerText text={what} kind="name" />” takes the scope{' '}
+        <code>
+          <ServerText text={scopes.join(' ') || 'the server does not name'} kind="value" />
+        </code>
+        . Your sign-in does not include it, so the server refused and did nothing.
+      </p>
+      <p className="mt-2">
+        You can allow it at the authorization server. You come back here, and {afterwards}.
+      </p>
+      <div className="mt-3">
+        <Button
+          variant="primary"
+          pending={state.status === 'discovering' || state.status === 'redirecting'}
+          onClick={() => {
+            session.stepUp(scopes, interrupt()).catch((error: unknown) => {
+              if (error instanceof OAuthError) setRefused(error);
+            });
+          }}
+        >
+          Give this permission
+        </Button>
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,53 @@
+import { OAuthError } from '../../oauth/index.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { BlockedByPolicy } from '../BlockedByPolicy.tsx';
+import { useIsBlocked } from '../blocked-connections.ts';
+import { NeedsPermission } from '../NeedsPermission.tsx';
+import { OAuthFailure } from '../OAuthFailure.tsx';
+import { ApiError } from './notes-api.ts';
+
+/** Why the API did not do what it was asked, and the way on. */
+export function ApiFailure({
+  error,
+  api,
+  what,
+  returnTo,
+}: {
+  error: unknown;
+  api: string;
+  what: string;
+  returnTo: string;
+}) {
+  const blocked = useIsBlocked(api);
+  if (error instanceof OAuthError) {
+    return error.code === 'insufficient_scope' ? (
+      <NeedsPermission
+        scopes={error.scopes ?? []}
+        what={what}
+        interrupt={() => returnTo}
+        afterwards="what you typed is still there"
+      />
+    ) : (
+      <OAuthFailure error={error} />
+    );
+  }
+  if (error instanceof ApiError) {
+    return (
+      <Notice
+        tone="bad"
+        title={error.status === 401 ? 'The API refused the access token' : 'The API refused'}
+      >
+        <ServerText text={error.message} kind="description" />
+      </Notice>
+    );
+  }
+  if (blocked) return <BlockedByPolicy url={api} />;
+  return (
+    <Notice tone="bad" title="The API could not be reached from this page">
+      The browser does not say why: the network, a missing CORS header or a redirect. The API has to answer{' '}
+      <code>{location.origin}</code> with <code>Access-Control-Allow-Origin</code>, and its preflight with{' '}
+      <code>Access-Control-Allow-Headers: authorization, content-type</code>.
+    </Notice>
+  );
+}

@@ -1,0 +1,39 @@
+import { useLocation } from 'react-router-dom';
+import { RequireSession } from '../../oauth/react/RequireSession.tsx';
+import { useSession } from '../../oauth/react/SessionProvider.tsx';
+import { personKey } from '../person-key.ts';
+import { SessionPanel } from '../SessionPanel.tsx';
+import { SignInPanel } from '../SignInPanel.tsx';
+import { NewNote } from './NewNote.tsx';
+import { NoteList } from './NoteList.tsx';
+
+/**
+ * A page that calls an API of your own: a list, and a form that adds to it. Replace the notes by what your API has.
+ *
+ * @param api its address, without a slash at the end.
+ */
+export function NotesPage({ api }: { api: string }) {
+  const { session } = useSession();
+  const { pathname, search } = useLocation();
+  return (
+    <div className="grid gap-6">
+      <h1 className="text-3xl">Notes</h1>
+      <RequireSession
+        otherwise={() => (
+          <>
+            <p className="text-soft">The API answers only to people who are signed in.</p>
+            <SignInPanel returnTo={pathname + search} />
+          </>
+        )}
+      >
+        {(grant) => (
+          <>
+            <NoteList fetch={session.fetch} api={api} person={personKey(grant)} />
+            <NewNote fetch={session.fetch} api={api} />
+            <SessionPanel grant={grant} who="the authorization server did not say" />
+          </>
+        )}
+      </RequireSession>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { QueryClient } from '@tanstack/react-query';
+import { describe, expect, it } from 'vitest';
+import { type ApiFetch, createNote, notesQuery } from './notes-api.ts';
+
+const API = 'https://api.example/v1';
+const list = (fetch: ApiFetch) => new QueryClient().fetchQuery(notesQuery(fetch, API, 'ada'));
+
+describe('the API of notes', () => {
+  it('is asked for its notes at one address, and can be interrupted', async () => {
+    const asked: [string, RequestInit | undefined][] = [];
+    const note = { id: '1', text: 'Mine', written: '2026-11-26T12:00:00Z' };
+    const notes = await list(async (url, init) => {
+      asked.push([url, init]);
+      return Response.json({ notes: [note] });
+    });
+    expect(notes).toEqual([note]);
+    expect(asked.map(([url]) => url)).toEqual([`${API}/notes`]);
+    expect(asked[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
+  });
+
+  it('is sent a note as JSON', async () => {
+    let sent: Request | undefined;
+    await createNote(
+      async (url, init) => {
+        sent = new Request(url, init);
+        return Response.json({}, { status: 201 });
+      },
+      API,
+      'Mine',
+    );
+    expect(sent?.method).toBe('POST');
+    expect(sent?.headers.get('Content-Type')).toBe('application/json');
+    expect(await sent?.json()).toEqual({ text: 'Mine' });
+  });
+
+  it('says why it refused, in the words of the problem document (RFC 9457) where there is one', async () => {
+    const problem = () =>
+      new Response('{"title":"No","detail":"A note has a text."}', {
+        status: 422,
+        headers: { 'Content-Type': 'application/problem+json' },
+      });
+    await expect(createNote(async () => problem(), API, '')).rejects.toMatchObject({
+      status: 422,
+      message: 'A note has a text.',
+    });
+    await expect(list(async () => new Response('<h1>no</h1>', { status: 502 }))).rejects.toThrow(
+      'The API answered with status 502.',
+    );
+  });
+
+  it.each([
+    ['a page', () => new Response('<!doctype html>')],
+    ['another object', () => Response.json({ items: [] })],
+    ['notes without text', () => Response.json({ notes: [{ id: '1' }] })],
+  ])('has sent no list where it sends %s', async (_what, answer) => {
+    await expect(list(async () => answer())).rejects.toThrow('The API sent no list of notes.');
+  });
+});

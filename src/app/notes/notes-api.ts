@@ -1,0 +1,61 @@
+import { queryOptions } from '@tanstack/react-query';
+
+/** `session.fetch`: the Fetch API, with the access token on requests to the API. */
+export type ApiFetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+export interface Note {
+  id: string;
+  text: string;
+  /** When, by the API's clock (RFC 3339). */
+  written: string;
+}
+
+/** A response that is none of those that were asked for. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number, detail: string | undefined) {
+    super(detail ?? `The API answered with status ${status}.`);
+    this.name = 'ApiError';
+    this.status = status;
+  }
+}
+
+/** The notes of a person, by `GET <api>/notes`. */
+export function notesQuery(fetch: ApiFetch, api: string, person: string) {
+  return queryOptions({
+    queryKey: ['notes', api, person],
+    queryFn: async ({ signal }): Promise<readonly Note[]> => {
+      const json: unknown = await call(fetch, `${api}/notes`, { signal });
+      const { notes }: { notes?: unknown } = Object(json);
+      if (!Array.isArray(notes) || !notes.every(isNote))
+        throw new ApiError(200, 'The API sent no list of notes.');
+      return notes;
+    },
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Creates a note, by `POST <api>/notes`. */
+export async function createNote(fetch: ApiFetch, api: string, text: string): Promise<void> {
+  await call(fetch, `${api}/notes`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ text }),
+  });
+}
+
+/** @throws ApiError for any status but 2xx, with the `detail` of a problem document (RFC 9457). */
+async function call(fetch: ApiFetch, url: string, init: RequestInit): Promise<unknown> {
+  const response = await fetch(url, { ...init, headers: { Accept: 'application/json', ...init.headers } });
+  const json: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return json;
+  const { detail }: { detail?: unknown } = Object(json);
+  throw new ApiError(response.status, typeof detail === 'string' ? detail : undefined);
+}
+
+function isNote(value: unknown): value is Note {
+  const { id, text, written }: Partial<Record<keyof Note, unknown>> = Object(value);
+  return [id, text, written].every((member) => typeof member === 'string');
+}

@@ -1,0 +1,137 @@
+import type { EndSession, SessionSettings } from './oauth/index.ts';
+
+type Environment = Readonly<Record<string, string | boolean | undefined>>;
+
+/** What a build signs in to, and what it calls then. */
+export interface Servers {
+  /** The MCP server, whose metadata says where to sign in. */
+  mcp?: SessionSettings & { serverUrl: string };
+  /** An API of another kind, and the authorization server that issues tokens for it. */
+  api?: { url: string; session: SessionSettings };
+}
+
+/**
+ * Reads the servers of a build from its settings; see `.env.example`. Without any, and with the servers in the tab,
+ * the app has one of each.
+ *
+ * @param env as Vite hands it to the app; an empty setting counts as none.
+ * @param appUrl where the app is served, with a slash at the end.
+ * @param offline whether the servers are in the tab.
+ * @throws TypeError that names the setting which is missing or wrong.
+ */
+export function readServers(env: Environment, appUrl: string, offline: boolean): Servers {
+  const set = (name: string) => (typeof env[name] === 'string' && env[name]) || undefined;
+  const serverUrl = set('VITE_MCP_SERVER_URL');
+  const named = serverUrl !== undefined || set('VITE_ISSUER') !== undefined;
+  const identification = readIdentification(env, appUrl, offline);
+  const mcpUrl = serverUrl ?? (named ? undefined : `${appUrl}mcp`);
+  const apiUrl = (set('VITE_API_URL') ?? `${appUrl}api`).replace(/\/$/, '');
+  const session = readIssuer(set, appUrl, offline && !named);
+  return {
+    ...(mcpUrl && { mcp: { ...identification, serverUrl: mcpUrl } }),
+    ...(session && {
+      api: {
+        url: apiUrl,
+        session: { ...identification, ...session, api: [apiUrl] },
+      },
+    }),
+  };
+}
+
+/** How this app presents itself to an authorization server. */
+export function readIdentification(env: Environment, appUrl: string, offline: boolean) {
+  const set = (name: string) => (typeof env[name] === 'string' && env[name]) || undefined;
+  const deployedAt = set('VITE_APP_URL');
+  return {
+    /** As its authorization server knows this app; left out, the app registers itself where it is let. */
+    clientId: set('VITE_CLIENT_ID') ?? (offline ? 'this-app' : undefined),
+    clientName: set('VITE_CLIENT_NAME') ?? 'PKCE Lab',
+    /**
+     * Its client ID metadata document, which the build writes for the address it will be served at
+     * (`VITE_APP_URL`); absent on a machine that no authorization server can reach.
+     */
+    clientMetadataUrl:
+      set('VITE_CLIENT_METADATA_URL') ??
+      (deployedAt?.startsWith('https:')
+        ? `${deployedAt.replace(/\/$/, '')}/client-metadata.json`
+        : undefined),
+    /** Register `<where the app is served>/callback` with the authorization server, exactly. */
+    redirectUri: `${appUrl}callback`,
+    /** Register it as well if the server has an end-session page. */
+    postLogoutRedirectUri: appUrl,
+    /** By resource: besides what the MCP server wants. By issuer: exactly these. */
+    scopes: (set('VITE_SCOPES') ?? 'openid profile').split(/\s+/),
+  };
+}
+
+type Read = (name: string) => string | undefined;
+
+function readIssuer(set: Read, appUrl: string, inTab: boolean) {
+  const issuer = set('VITE_ISSUER');
+  if (issuer === undefined) return inTab ? offlineIssuer(appUrl) : undefined;
+  const sent = {
+    resource: set('VITE_RESOURCE'),
+    authorizationParameters: Object.fromEntries(new URLSearchParams(set('VITE_AUTHORIZATION_PARAMETERS'))),
+    endSession: readEndSession(set),
+    silentSignIn: set('VITE_SILENT_SIGN_IN') === 'true',
+    userinfo: set('VITE_USERINFO') === 'true',
+  };
+  const vouchesForS256 = readVouchedMethod(set);
+  const vouched = {
+    ...(vouchesForS256 && { codeChallengeMethod: 'S256' as const }),
+    issuer: set('VITE_VOUCHED_ISSUER'),
+    endSessionEndpoint: set('VITE_END_SESSION_ENDPOINT'),
+  };
+  const authorizationEndpoint = set('VITE_AUTHORIZATION_ENDPOINT');
+  const tokenEndpoint = set('VITE_TOKEN_ENDPOINT');
+  if (!authorizationEndpoint && !tokenEndpoint) {
+    return { ...sent, issuer, metadataUrl: set('VITE_METADATA_URL'), vouched };
+  }
+  if (!authorizationEndpoint || !tokenEndpoint) {
+    throw new TypeError('VITE_AUTHORIZATION_ENDPOINT and VITE_TOKEN_ENDPOINT must be set together.');
+  }
+  if (!vouchesForS256) {
+    throw new TypeError(
+      'With configured endpoints no metadata says that the provider takes S256. Set VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256 if its documentation does.',
+    );
+  }
+  return {
+    ...sent,
+    server: {
+      issuer,
+      authorizationEndpoint,
+      tokenEndpoint,
+      revocationEndpoint: set('VITE_REVOCATION_ENDPOINT'),
+      endSessionEndpoint: set('VITE_END_SESSION_ENDPOINT'),
+    },
+    vouched: { ...vouched, codeChallengeMethod: 'S256' as const },
+  };
+}
+
+/** @throws TypeError for any other method: PKCE is S256 here, always. */
+function readVouchedMethod(set: Read): boolean {
+  const method = set('VITE_VOUCHED_CODE_CHALLENGE_METHOD');
+  if (method === undefined || method === 'S256') return method !== undefined;
+  throw new TypeError(`VITE_VOUCHED_CODE_CHALLENGE_METHOD is "${method}"; it may be S256.`);
+}
+
+const END_SESSIONS: readonly EndSession[] = ['client_id', 'id_token_hint', 'logout_uri', 'none'];
+
+/** @throws TypeError for a way of signing out that there is not. */
+function readEndSession(set: Read): EndSession | undefined {
+  const named = set('VITE_END_SESSION');
+  const way = END_SESSIONS.find((known) => known === named);
+  if (named !== undefined && !way) {
+    throw new TypeError(`VITE_END_SESSION is "${named}"; it may be ${END_SESSIONS.join(', ')}.`);
+  }
+  return way;
+}
+
+/** The authorization server in the tab, for the API in the tab. */
+function offlineIssuer(appUrl: string) {
+  return {
+    issuer: `${appUrl}idp`,
+    resource: `${appUrl}api`,
+    scopes: ['openid', 'profile', 'offline_access', 'notes:read'],
+  };
+}
