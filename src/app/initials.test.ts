@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { initialsOf, isPictureAllowed } from './initials.ts';
+
+describe('a person in the header', () => {
+  it.each([
+    ['Ada Lovelace', 'AL'],
+    ['Ada  King de Lovelace ', 'AL'],
+    ['person-1', 'P'],
+    ['😀 émile', '😀É'],
+    ['', ''],
+  ])('has initials where there is no picture: %j', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials);
+  });
+
+  it('has a picture only from an origin that the build lists', () => {
+    const origins = ['https://pictures.example'];
+    expect(isPictureAllowed('https://pictures.example/ada.png', origins)).toBe(true);
+    expect(isPictureAllowed('https://pictures.example.evil.example/ada.png', origins)).toBe(false);
+    expect(isPictureAllowed('javascript:alert(1)', origins)).toBe(false);
+    expect(isPictureAllowed('ada.png', origins)).toBe(false);
+    expect(isPictureAllowed(undefined, origins)).toBe(false);
+  });
+});
