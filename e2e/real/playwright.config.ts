@@ -27,7 +27,7 @@ const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
 /** The real lane: the built app without mocks, oidc-provider and an MCP server, each on an origin of its own. */
 export default defineConfig<LaneOptions>({
   testDir: '..',
-  testMatch: ['starter/sign-in.spec.ts', 'real/*.spec.ts'],
+  testMatch: ['starter/sign-in.spec.ts', 'starter/signed-in.spec.ts', 'real/*.spec.ts'],
   outputDir: '../../test-results/real',
   fullyParallel: true,
   workers: 2,

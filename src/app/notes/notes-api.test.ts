@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
+import { signedInSession } from '../test-signed-in.ts';
 import { type ApiFetch, createNote, notesQuery } from './notes-api.ts';
 
 const API = 'https://api.example/v1';
@@ -54,5 +55,26 @@ describe('the API of notes', () => {
     ['notes without text', () => Response.json({ notes: [{ id: '1' }] })],
   ])('has sent no list where it sends %s', async (_what, answer) => {
     await expect(list(async () => answer())).rejects.toThrow('The API sent no list of notes.');
+  });
+
+  it('gets the access token of the person who is signed in, and no other address does', async () => {
+    const seen: [string, string | null][] = [];
+    const { fetch, getSnapshot } = await signedInSession(
+      (request) => {
+        seen.push([request.url, request.headers.get('Authorization')]);
+        return Response.json({ notes: [] });
+      },
+      { api: [API] },
+    );
+    expect(getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      grant: { identity: { name: 'Ada Lovelace' } },
+    });
+    await list(fetch);
+    await fetch('https://other.example/notes');
+    expect(seen).toEqual([
+      [`${API}/notes`, 'Bearer access-token'],
+      ['https://other.example/notes', null],
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { Consent } from './Consent.tsx';
 import { Credentials } from './Credentials.tsx';
 import { Frame } from './Frame.tsx';
 import { RefusedBeforePress } from './RefusedBeforePress.tsx';
+import { standingApproval } from './standing-approval.ts';
 
 type Shown =
   | { step: 'waiting' }
@@ -21,7 +22,7 @@ export function AuthorizePage({ ask }: { ask: AskServer }) {
   const [sending, setSending] = useState(false);
 
   useEffect(() => {
-    void ask(location.href).then((answer) => {
+    void open(ask).then((answer) => {
       if (answer.kind === 'leave') location.replace(answer.location);
       else if (answer.kind === 'refused') setShown({ step: 'refused', description: answer.description });
       else setShown(readBody(answer));
@@ -86,6 +87,15 @@ export function AuthorizePage({ ask }: { ask: AskServer }) {
       </form>
     </Frame>
   );
+}
+
+/** What the server says to the request that opened the page, or to the approval that a test has left for it. */
+async function open(ask: AskServer): Promise<Answer> {
+  const answer = await ask(location.href);
+  const shown = answer.kind === 'show' ? readBody(answer) : undefined;
+  const request = new URLSearchParams(location.search);
+  const approval = shown?.step === 'asking' && standingApproval(shown.prompt, request, localStorage);
+  return approval ? ask(location.origin + location.pathname, approval) : answer;
 }
 
 function readBody({ body }: Extract<Answer, { kind: 'show' }>): Shown {

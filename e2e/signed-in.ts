@@ -1,0 +1,44 @@
+import type { Browser, Cookie, Page } from 'playwright/test';
+import { test as base } from './fixtures.ts';
+
+/** The cookies of the provider in a context where Ada has signed in: got once in a worker, by its address. */
+const cookiesOf = new Map<string, Promise<Cookie[]>>();
+
+/**
+ * `test` for pages that are not about signing in: `openSignedIn` opens one as Ada. The app signs in by itself, as ever,
+ * so no test writes what it keeps; only the provider asks nothing. In the tab, Ada has approved beforehand; a real
+ * provider knows her by its own cookie.
+ */
+export const test = base.extend<{ openSignedIn(path: string): Promise<void> }>({
+  openSignedIn: async ({ page, browser, baseURL, foreignPages: provider, ada }, use) => {
+    await use(async (path) => {
+      if (provider === undefined) {
+        await page.addInitScript(() => localStorage.setItem('sign-in:approves', 'ada'));
+      } else {
+        const cookies = cookiesOf.get(provider) ?? signInOnce(browser, baseURL, provider, ada.allow);
+        cookiesOf.set(provider, cookies);
+        await page.context().addCookies(await cookies);
+      }
+      await page.goto(path);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('banner').getByText('Account').waitFor();
+    });
+  },
+});
+
+async function signInOnce(
+  browser: Browser,
+  baseURL: string | undefined,
+  provider: string,
+  allow: (page: Page) => Promise<void>,
+): Promise<Cookie[]> {
+  const context = await browser.newContext(baseURL ? { baseURL } : {});
+  const page = await context.newPage();
+  await page.goto('/tools');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await allow(page);
+  await page.getByRole('banner').getByText('Account').waitFor();
+  const cookies = await context.cookies(provider);
+  await context.close();
+  return cookies;
+}

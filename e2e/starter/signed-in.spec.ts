@@ -1,0 +1,27 @@
+import { countTokenRequests, expect } from '../fixtures.ts';
+import { test } from '../signed-in.ts';
+
+test('a test of another page starts signed in there: by one token request, and the provider asks nothing', async ({
+  page,
+  openSignedIn,
+}) => {
+  const tokenRequests = countTokenRequests(page);
+  const pressed: string[] = [];
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.method() === 'POST') pressed.push(request.url());
+  });
+  await openSignedIn('/tools/list_notes');
+  await expect(page.getByRole('button', { name: 'Call List notes' })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/tools/list_notes');
+  expect(tokenRequests()).toBe(1);
+  expect(pressed, 'forms that were sent to the provider').toEqual([]);
+});
+
+test('each test that starts signed in has a grant of its own, which survives a reload', async ({
+  page,
+  openSignedIn,
+}) => {
+  await openSignedIn('/tools');
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});

@@ -1,0 +1,95 @@
+import { createSession, type Platform, type Session, type SessionSettings } from '../oauth/index.ts';
+
+const APP = 'https://app.example';
+const ISSUER = 'https://login.example';
+const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
+
+/**
+ * A session in which Ada is signed in, for unit tests: the real one, over a provider and an API that are functions.
+ * Hand it to `SessionProvider`, or use its `fetch`.
+ *
+ * @param answer the API: it gets every request but those of the sign-in. Its access token is `access-token`.
+ * @param settings besides the endpoints, which are the test's own: `scopes`, and the addresses of the `api`.
+ */
+export async function signedInSession(
+  answer: (request: Request) => Response | Promise<Response>,
+  { scopes = ['openid', 'profile'], api }: Pick<SessionSettings, 'scopes' | 'api'>,
+): Promise<Session> {
+  const settings: SessionSettings = {
+    server: {
+      issuer: ISSUER,
+      authorizationEndpoint: `${ISSUER}/authorize`,
+      tokenEndpoint: `${ISSUER}/token`,
+    },
+    vouched: { codeChallengeMethod: 'S256' },
+    clientId: 'this-app',
+    redirectUri: `${APP}/callback`,
+    scopes,
+    api,
+  };
+  const tab = memoryStorage();
+  let request = new URLSearchParams();
+  const platformAt = (href: string): Platform => ({
+    ...inertPlatform(),
+    href: () => href,
+    storage: { tab, shared: memoryStorage() },
+    navigate: (url) => {
+      request = new URL(url).searchParams;
+    },
+    fetch: async (url, init) =>
+      url === `${ISSUER}/token` ? tokens(request) : answer(new Request(url, init)),
+  });
+  await createSession(settings, platformAt(`${APP}/`)).signIn('/');
+  const response = new URLSearchParams({ code: 'code', state: request.get('state') ?? '' });
+  const session = createSession(settings, platformAt(`${APP}/callback?${response}`));
+  await session.completeSignIn();
+  return session;
+}
+
+function tokens(request: URLSearchParams): Response {
+  const nowS = Math.floor(Date.now() / 1000);
+  const claims = {
+    ...PERSON,
+    iss: ISSUER,
+    aud: 'this-app',
+    nonce: request.get('nonce'),
+    iat: nowS,
+    exp: nowS + 300,
+  };
+  const idToken = [{ alg: 'ES256' }, claims].map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ''));
+  return Response.json({
+    access_token: 'access-token',
+    token_type: 'Bearer',
+    expires_in: 900,
+    scope: request.get('scope'),
+    id_token: `${idToken.join('.')}.c2lnbmF0dXJl`,
+  });
+}
+
+/** A tab that is alone, shown and online, where nothing else happens. */
+function inertPlatform() {
+  return {
+    framed: false,
+    replaceUrl: () => {},
+    now: () => Date.now(),
+    schedule: () => () => {},
+    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+    broadcast: { postMessage: () => {}, addEventListener: () => {} },
+    online: () => true,
+    whenShown: async () => {},
+    listen: () => {},
+  };
+}
+
+function memoryStorage(): Platform['storage']['tab'] {
+  const entries = new Map<string, string>();
+  return {
+    get length() {
+      return entries.size;
+    },
+    key: (index) => [...entries.keys()][index] ?? null,
+    getItem: (key) => entries.get(key) ?? null,
+    setItem: (key, value) => void entries.set(key, value),
+    removeItem: (key) => void entries.delete(key),
+  };
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { testWorld } from '../test-world.ts';
+import { STANDING_APPROVAL, standingApproval } from './standing-approval.ts';
+
+const storageWith = (username: string | null) => ({
+  getItem: (key: string) => (key === STANDING_APPROVAL ? username : null),
+});
+
+describe('a standing approval', () => {
+  it('gets a code from the server as a press would, for the person who is named', async () => {
+    const world = testWorld();
+    const request = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'this-app',
+      redirect_uri: world.approval().redirect_uri ?? '',
+      scope: 'openid',
+      state: 'state-1',
+      code_challenge: world.approval().code_challenge ?? '',
+      code_challenge_method: 'S256',
+    });
+    const asked = await world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${request}`));
+    const decided = standingApproval(await asked.json(), request, storageWith('ada'));
+    const answer = await world.post('/authorize', Object.fromEntries(decided ?? []));
+    expect(new URL(answer.headers.get('Location') ?? '').searchParams.get('code')).toBeTruthy();
+  });
+
+  it.each([null, 'nobody'])('is none where no person of the server is named: %s', (username) => {
+    const prompt = { client: Object(), resource: null, scopes: [], person: null };
+    expect(standingApproval(prompt, new URLSearchParams(), storageWith(username))).toBeUndefined();
+  });
+});
