@@ -10,6 +10,7 @@ export const REMOVED_PATHS = [
   'scripts/starter.ts',
   'scripts/starter',
   // Documents are a project's own to change or to delete: no test of a starter reads one.
+  'scripts/hosting.test.ts',
   'scripts/negative-cases/catalogue.test.ts',
   'scripts/playwright-in-ci.test.ts',
   'scripts/presets.test.ts',
