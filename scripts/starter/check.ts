@@ -18,8 +18,8 @@ import type { Lockfile } from './lockfile.ts';
 
 /**
  * Proves `npm run starter` on a copy of the tracked files: it refuses while something is uncommitted, touches
- * nothing in a dry run, and leaves in a new folder a project that lints, type-checks, passes its units, builds
- * without mocks and keeps its budgets.
+ * nothing in a dry run, and leaves in a new folder a project that has a name of its own, lints, type-checks, passes
+ * its units, builds without mocks, refuses to build without a server, and keeps its budgets.
  *
  * Packages are linked, and only those that the new lockfile still names, so that a missing one is missed.
  * With `--full` it is left in place instead, packages are installed by `npm ci`, and the whole of `npm test`
@@ -122,6 +122,8 @@ function checkNewFolder(project: string, folder: string): void {
   if (must(project, 'git', 'status', '--porcelain') !== '') {
     throw new Error('A starter in a new folder changed the project that it comes from.');
   }
+  const named = run(folder, 'grep', '-rniE', 'pkce[-_ ]?lab', '.');
+  if (named.output !== '') throw new Error(`The starter carries the name of this project:\n${named.output}`);
   linkPackages(folder);
   for (const script of ['lint', 'types', 'test:unit', 'size']) must(folder, 'npm', 'run', script);
   checkBundle(folder);
