@@ -19,16 +19,23 @@ export function encodingsUndone(word: string): string[] {
 
 const DECODERS: readonly ((text: string) => string[])[] = [
   (text) =>
-    /%[0-9a-f]{2}/i.test(text) ? [decodePercent(text), decodePercent(text.replaceAll('+', ' '))] : [],
+    /%(u[0-9a-f]{2})?[0-9a-f]{2}/i.test(text)
+      ? [decodePercent(text), decodePercent(text.replaceAll('+', ' '))]
+      : [],
   (text) => (text.includes('\\') ? [decodeJsonEscapes(text)] : []),
   (text) => (text.includes('&') ? [decodeHtml(text)] : []),
+  (text) => (/=[0-9A-F]{2}/.test(text) ? [decodeQuotedPrintable(text)] : []),
   decodeBase64,
+  decodeBase32,
   decodeHex,
 ];
 
 /** Percent encoding undone where it is well-formed; the rest stays as it is. */
 export function decodePercent(text: string): string {
-  return text.replace(/(%[0-9a-f]{2})+/gi, (octets) => {
+  const plain = text.replace(/%u([0-9a-f]{4})/gi, (_, unit) =>
+    String.fromCharCode(Number.parseInt(unit, 16)),
+  );
+  return plain.replace(/(%[0-9a-f]{2})+/gi, (octets) => {
     try {
       return decodeURIComponent(octets);
     } catch {
@@ -42,9 +49,12 @@ export const decodeForm = (text: string): string => decodePercent(text.replaceAl
 
 const SHORT_ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-function decodeJsonEscapes(text: string): string {
-  return text.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/gi, (_, unicode, hex, character) => {
-    const digits: string | undefined = unicode ?? hex;
+/** Escapes of JSON and of JavaScript, with octal ones. */
+export function decodeJsonEscapes(text: string): string {
+  const escapes = /\\(?:u\{0*([0-9a-f]{1,4})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3]?[0-7]{1,2})|(.))/gi;
+  return text.replace(escapes, (_, point, unicode, hex, octal, character) => {
+    if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
+    const digits: string | undefined = point ?? unicode ?? hex;
     return digits
       ? String.fromCharCode(Number.parseInt(digits, 16))
       : (SHORT_ESCAPES[character] ?? character);
@@ -80,7 +90,9 @@ export function decodeHtml(text: string): string {
 
 /** Shorter runs cannot hold eight characters. */
 const BASE64 = /[A-Za-z0-9+/_-]{11,}/g;
-const HEX = /[0-9a-f]{16,}/gi;
+const HEX = /(?:[0-9a-f][:\-_,. ]?){16,}/gi;
+const BASE32 = /[A-Z2-7]{13,}/gi;
+const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function decodeBase64(text: string): string[] {
   return (text.match(BASE64) ?? []).flatMap((run) =>
@@ -99,7 +111,12 @@ function decodeHex(text: string): string[] {
   return (text.match(HEX) ?? []).flatMap((run) =>
     [0, 1].flatMap((start) =>
       textsOf(
-        (run.slice(start).match(/../g) ?? [])
+        (
+          run
+            .replace(/[^0-9a-f]/gi, '')
+            .slice(start)
+            .match(/../g) ?? []
+        )
           .map((digits) => String.fromCharCode(Number.parseInt(digits, 16)))
           .join(''),
       ),
@@ -107,8 +124,25 @@ function decodeHex(text: string): string[] {
   );
 }
 
-/** Octets as Latin-1 and, where they are beyond ASCII, as UTF-8. */
+function decodeBase32(text: string): string[] {
+  return (text.match(BASE32) ?? []).flatMap((run) => {
+    const bits = [...run.toUpperCase()]
+      .map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0'))
+      .join('');
+    return textsOf(
+      (bits.match(/.{8}/g) ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, 2))).join(''),
+    );
+  });
+}
+
+/** Quoted-printable (RFC 2045 §6.7). */
+function decodeQuotedPrintable(text: string): string {
+  return text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/** Octets as Latin-1 and, where they are beyond ASCII, as UTF-8; and as UTF-16 where they have zeros. */
 function textsOf(octets: string): string[] {
+  if (octets.includes('\0')) return [octets, octets.replaceAll('\0', '')];
   if (!/[\u0080-\u00ff]/.test(octets)) return [octets];
   return [octets, new TextDecoder().decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)))];
 }

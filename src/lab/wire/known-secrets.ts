@@ -13,6 +13,8 @@ export interface KnownSecrets {
 
 /** So many characters in a row are a part of a secret. */
 const PART = 8;
+/** Octets as a hexadecimal dump writes them. */
+const SPACED_HEX = /\b[0-9a-f]{2}(?: [0-9a-f]{2}){7,}\b/gi;
 /** Texts that repeat, as headers and addresses do. */
 const LONGEST_REMEMBERED = 2_000;
 
@@ -78,7 +80,9 @@ export function createKnownSecrets(): KnownSecrets {
       if (parts.size === 0 || text.length < PART) return text;
       const before = remembered.get(text);
       if (before !== undefined) return before;
-      const masked = maskParts(text).replace(/[^\s"<>]{8,}/g, (word) => (hides(word) ? mask('') : word));
+      const masked = maskParts(text)
+        .replace(SPACED_HEX, (octets) => (hides(octets) ? mask('') : octets))
+        .replace(/[^\s"<>]{8,}/g, (word) => (hides(word) ? mask('') : word));
       if (text.length <= LONGEST_REMEMBERED) remembered.set(text, masked);
       return masked;
     },

@@ -1,5 +1,6 @@
 import { looksRandom, maskWhole } from './mask.ts';
 import { maskPairs } from './mask-address.ts';
+import { maskCsv } from './mask-csv.ts';
 import { maskJson, readJson } from './mask-json.ts';
 import { type Found, maskText, maskValue, writeJson } from './mask-text.ts';
 
@@ -11,7 +12,7 @@ export interface Body {
 }
 
 /**
- * Masks a body by its structure: JSON, JSON lines, a form, a multipart form or an event stream. What is none of
+ * Masks a body by its structure: JSON, JSON lines, a form, a multipart form, an event stream or CSV. What is none of
  * them is gone through as text, and where it is likely to hold a secret it is masked whole.
  */
 export function maskBody(body: Body, found: Found): string {
@@ -24,6 +25,7 @@ export function maskBody(body: Body, found: Found): string {
   if (/^text\/event-stream/i.test(contentType) || /^(data|event|id|retry):/m.test(text)) {
     return maskEventStream(body, found);
   }
+  if (/^text\/(csv|tab-separated-values)/i.test(contentType) && !body.sensitive) return maskCsv(text, found);
   if (isForm(body)) return maskPairs(text.trim(), found);
   const lines = text
     .trim()

@@ -45,6 +45,10 @@ const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'
  */
 export function maskJson(value: unknown, found: Found, textDepth: number, secret = false): unknown {
   if (typeof value === 'string') return secret ? maskSecret(value, found) : maskText(value, found, textDepth);
+  if (typeof value === 'number' && secret && isLong(value)) {
+    found.add(String(value));
+    return mask('');
+  }
   if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : mask('');
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
@@ -79,6 +83,9 @@ function maskMember(
   }
   return maskJson(member, found, textDepth, secret);
 }
+
+/** Of ten digits and more; `max_tokens` and other counts have fewer. */
+const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
 /** `{"name": "access_token", "value": …}` */
 function namedBeside(name: string, owner: object): boolean {

@@ -1,7 +1,8 @@
-import { decodeHtml } from './encodings.ts';
+import { decodeJsonEscapes } from './encodings.ts';
 import { mask, maskBeginning, maskWhole } from './mask.ts';
 import { maskAddress, maskPairs } from './mask-address.ts';
 import { maskJson, readJson } from './mask-json.ts';
+import { maskMarkup } from './mask-markup.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** What is known of secrets while a log is gone through: each one that is found is learnt, and found again by value. */
@@ -64,39 +65,54 @@ const CREDENTIALS =
 const NAMED =
   /(?<![\w.-])([A-Za-z][\w.-]{0,60})(\\*["']?\s*(?:=|:)\s*\\*["']?)((?:(?:Bearer|Basic|DPoP|Token)\s+)?)((?:\\[^"']|[^\s"'&;,<>\\])+)/gi;
 
+/** A name and a value in quotes, spaces included: as in code, an attribute, or JSON within something else. */
+const QUOTED =
+  /(?<![\w.-])([A-Za-z][\w.-]{0,60})(\\*["']?\s*(?:=>|=|:)\s*)(\\+["']|["'`])([\s\S]*?)(?=(?<!\\)\3|$(?![\s\S]))/g;
+/** A line that is a name and a value, as in YAML, INI and shell scripts. */
+const LINE =
+  /(?<=^[ \t]*(?:-[ \t]+|export[ \t]+)?)([A-Za-z][\w.-]{0,60})([ \t]*(?:=|:(?=[ \t]))[ \t]*)([^\s"'`|>&*{[][^\r\n]*)$/gm;
+
+const isStatus = (value: string): boolean => /^-?\d{1,5}$/.test(value);
+
 /** Words of a server or a page, with what may stand among them. */
 function maskWords(text: string, found: Found, depth: number): string {
-  const masked = found
-    .maskParts(text)
-    .replace(/<input\b[^<>]*>/gi, (tag) => maskInput(tag, found))
+  const masked = maskQuoted(maskMarkup(found.maskParts(text), found), found)
     .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
     .replace(JWT, (token) => maskSecret(token, found))
     .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found))
+    .replace(LINE, (whole: string, name: string, between: string, value: string) => {
+      if (isStatus(value) || !isSecretName(name)) return whole;
+      // What follows a colon may be a sentence, whose words are no secret elsewhere.
+      if (between.includes('=') || !/\s/.test(value)) found.add(value);
+      return name + between + maskBeginning(value);
+    })
     .replace(NAMED, (whole, name: string, between: string, scheme: string, value: string) => {
       // "No token: the server …" names one and holds none.
       const told = between.includes('=') || /["']/.test(between) || (value.length >= 6 && /\d/.test(value));
-      const isStatus = /^-?\d{1,5}$/.test(value);
-      if (!told || isStatus || !isSecretName(name)) return whole;
+      if (!told || isStatus(value) || !isSecretName(name)) return whole;
       return name + between + scheme + maskCut(value, found);
     });
   return found.maskIn(masked);
+}
+
+/** What is quoted under a name that tells nothing may itself have names and quoted values. */
+function maskQuoted(text: string, found: Found, depth = 0): string {
+  return text.replace(
+    QUOTED,
+    (whole: string, name: string, between: string, quote: string, value: string) => {
+      if (!value || isStatus(value)) return whole;
+      const before = name + between + quote;
+      if (!isSecretName(name)) {
+        return before + (depth < DEEPEST ? maskQuoted(value, found, depth + 1) : value);
+      }
+      found.add(decodeJsonEscapes(value));
+      return before + maskCut(value, found);
+    },
+  );
 }
 
 /** A secret among words may go on behind what looks like its end. */
 function maskCut(value: string, found: Found): string {
   found.add(value);
   return maskBeginning(value);
-}
-
-/** A field of a page, as in the form that posts an authorization response. */
-function maskInput(tag: string, found: Found): string {
-  const name = /\bname\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(tag)?.slice(1).find(Boolean) ?? '';
-  if (!isSecretName(name)) return tag;
-  return tag.replace(
-    /(\bvalue\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i,
-    (_, before, double, single, bare) => {
-      const value = decodeHtml(double ?? single ?? bare ?? '');
-      return `${before}"${maskSecret(value, found)}"`;
-    },
-  );
 }

@@ -65,7 +65,8 @@ function maskExchange(exchange: Exchange, found: Found): Exchange {
     },
   };
   const maskedRequest = {
-    method: request.method,
+    // A mask is no token (RFC 9110 §9.1), and a method has to be one.
+    method: found.maskIn(request.method) === request.method ? request.method : 'MASKED',
     url: maskAddress(request.url, watched),
     headers: maskHeaders(request.headers, watched),
   };

@@ -4,13 +4,15 @@
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
-  const joined = words.join('_');
+  const joined = words.join('_').replace(/_?\d+$/, '');
   if (PUBLIC.has(joined) || joined.startsWith('access_control_')) return false;
   if (SECRET.has(joined)) return true;
   // `token_endpoint` is about a token, and `token_value` is one.
-  const last = words.findLast((word) => !CARRIES_ITS_VALUE.has(word)) ?? '';
-  const before = words.slice(0, words.lastIndexOf(last));
-  if (SECRET_WORD.test(last)) return true;
+  const at = words.findLastIndex((word) => !CARRIES_ITS_VALUE.has(word) && !/^\d+$/.test(word));
+  // `token3` is the third of several.
+  const last = words[at]?.replace(/\d+$/, '') ?? '';
+  const before = words.slice(0, at);
+  if (SECRET_WORD.test(last) || SECRET_WORDS.has(last)) return true;
   return last === 'code' && before.some((word) => CODE_OF.has(word));
 }
 
@@ -48,6 +50,34 @@ const SECRET = new Set([
   'saml_response',
   'saml_request',
   'key',
+  'auth',
+  'x_auth',
+  'auth_req_id',
+  'one_time_code',
+]);
+
+/** Words that are secrets by themselves, and not at the end of another word: `compass`. */
+const SECRET_WORDS = new Set([
+  'ticket',
+  'rpt',
+  'pass',
+  'userpass',
+  'pw',
+  'pat',
+  'cred',
+  'creds',
+  'authcode',
+  'accesscode',
+  'authorizationcode',
+  'otpcode',
+  'devicecode',
+  'sas',
+  'sessid',
+  'phpsessid',
+  'csrf',
+  'xsrf',
+  'mnemonic',
+  'seed',
 ]);
 
 /** Names with a word of secrets in them whose values are public. */
@@ -81,6 +111,7 @@ const CARRIES_ITS_VALUE = new Set([
   'b64',
   'base64',
   'hex',
+  'pem',
   'id',
   'new',
   'old',
@@ -89,9 +120,6 @@ const CARRIES_ITS_VALUE = new Set([
   'confirm',
   'confirmation',
   'repeat',
-  '0',
-  '1',
-  '2',
 ]);
 const CODE_OF = new Set([
   'authorization',
@@ -113,6 +141,11 @@ const CODE_OF = new Set([
   'pass',
   'login',
   'invite',
+  'oob',
+  'sms',
+  'reset',
+  'confirmation',
+  'activation',
 ]);
 const DESCRIBES = new Set([
   'type',

@@ -1,0 +1,27 @@
+import { type Found, maskSecret, maskText } from './mask-text.ts';
+import { isSecretName } from './secret-names.ts';
+
+/** A field with what ends it: a separator, the end of a record, or the end of the text (RFC 4180). */
+const FIELD = /("(?:[^"]|"")*"?|[^,;\t\r\n]*)([,;\t]|\r\n|\n|\r|$)/g;
+
+/** Masks the columns whose names, in the first record, tell of secrets; other fields are text. */
+export function maskCsv(text: string, found: Found): string {
+  const names: string[] = [];
+  let column = 0;
+  let isHeader = true;
+  return text.replace(FIELD, (_whole, field: string, end: string) => {
+    const quoted = field.startsWith('"');
+    const value = quoted ? field.replace(/^"|"$/g, '').replaceAll('""', '"') : field;
+    if (isHeader) names[column] = value.trim();
+    const masked =
+      !isHeader && value && isSecretName(names[column] ?? '')
+        ? maskSecret(value, found)
+        : maskText(value, found);
+    if (/[\r\n]/.test(end)) {
+      isHeader = false;
+      column = 0;
+    } else column += 1;
+    const shown = masked === value ? field : quoted ? `"${masked.replaceAll('"', '""')}"` : masked;
+    return shown + end;
+  });
+}
