@@ -1,0 +1,55 @@
+import type { AccessToken } from './issued-tokens.ts';
+
+/** A REST API that takes the access tokens of one provider, issued for it. */
+export interface Api {
+  url: string;
+  fetch(request: Request): Response;
+}
+
+/**
+ * @param url where its notes are.
+ * @param audience what a token must be for; `undefined` leaves that to the provider, whose own API it is.
+ */
+export function createApi({
+  url,
+  audience,
+  introspect,
+  origins,
+}: {
+  url: string;
+  audience: string | undefined;
+  introspect(accessToken: string): AccessToken | undefined;
+  origins: readonly string[];
+}): Api {
+  function answer(request: Request): Response {
+    if (request.url !== url) return new Response(null, { status: 404 });
+    if (request.method === 'OPTIONS') {
+      return new Response(null, {
+        status: 204,
+        headers: { 'Access-Control-Allow-Methods': 'GET', 'Access-Control-Allow-Headers': 'authorization' },
+      });
+    }
+    const bearer = /^Bearer (.+)$/.exec(request.headers.get('Authorization') ?? '')?.[1];
+    const token = introspect(bearer ?? '');
+    if (!token || token.audience !== audience) {
+      return new Response(null, {
+        status: 401,
+        headers: {
+          'WWW-Authenticate': 'Bearer error="invalid_token"',
+          'Access-Control-Expose-Headers': 'WWW-Authenticate',
+        },
+      });
+    }
+    return Response.json([{ text: 'Buy milk' }]);
+  }
+
+  return {
+    url,
+    fetch(request) {
+      const response = answer(request);
+      const origin = request.headers.get('Origin') ?? '';
+      if (origins.includes(origin)) response.headers.set('Access-Control-Allow-Origin', origin);
+      return response;
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { registeredApp } from './app.ts';
+import type { Profile } from './profile.ts';
+
+const TENANT = 'https://your-tenant.eu.auth0.com';
+const API = 'https://api.example/';
+const AUTHENTICATION_API = 'https://auth0.com/docs/api/authentication';
+const READ = '2026-11-26';
+
+const client = registeredApp('your-client-id', [
+  'openid',
+  'profile',
+  'email',
+  'offline_access',
+  'notes:read',
+]);
+
+const document = {
+  issuer: `${TENANT}/`,
+  authorization_endpoint: `${TENANT}/authorize`,
+  token_endpoint: `${TENANT}/oauth/token`,
+  revocation_endpoint: `${TENANT}/oauth/revoke`,
+  end_session_endpoint: `${TENANT}/oidc/logout`,
+  code_challenge_methods_supported: ['S256', 'plain'],
+};
+
+/** An Auth0 tenant as it comes, with refresh token rotation and no overlap, and the API that the preset creates. */
+export const auth0: Profile = {
+  name: 'Auth0',
+  facts: [
+    {
+      says: 'The issuer ends in a slash.',
+      source: 'https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery',
+      read: '2026-11-25',
+    },
+    {
+      says: 'Whether a page may read the metadata is not documented, so this profile lets none.',
+      source: 'https://auth0.com/docs/get-started/applications/set-up-cors',
+      read: '2026-11-25',
+    },
+    {
+      says: '`audience` names the API. `resource` does so only with the Resource Parameter Compatibility Profile, which a tenant has to turn on.',
+      source: `${AUTHENTICATION_API}/authorization-code-flow-with-pkce/authorize-with-pkce`,
+      read: READ,
+    },
+    {
+      says: '`scope` includes `offline_access` to get a refresh token.',
+      source: `${AUTHENTICATION_API}/authorization-code-flow-with-pkce/authorize-with-pkce`,
+      read: READ,
+    },
+    {
+      says: 'A refresh token that is not valid is answered with 403 and `invalid_grant`, "Unknown or invalid refresh token."',
+      source:
+        'https://support.auth0.com/center/s/article/troubleshoot-refresh-token-unknown-or-invalid-before-expiry-403-unknown-or-invalid-refresh-token',
+      read: READ,
+    },
+    {
+      says: 'With rotation, a refresh token that is used again after the overlap ends its family; within it, only the previous one works.',
+      source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation',
+      read: READ,
+    },
+    {
+      says: 'Without `id_token_hint`, the end-session page asks the person; with `client_id`, the address to go back to has to be among the application’s Allowed Logout URLs.',
+      source: `${AUTHENTICATION_API}/logout/oidc-logout`,
+      read: READ,
+    },
+    {
+      says: 'The revocation endpoint takes a refresh token, without a client secret where the application’s authentication method is none.',
+      source: `${AUTHENTICATION_API}/revoke-refresh-token/revoke-refresh-token`,
+      read: READ,
+    },
+    {
+      says: 'The token endpoint can be read by the origins that the application lists.',
+      source: 'https://auth0.com/docs/get-started/applications/set-up-cors',
+      read: '2026-11-25',
+    },
+    {
+      says: '`iss` is in the response where the tenant turns it on, which is off by default.',
+      source:
+        'https://auth0.com/docs/get-started/applications/configure-fapi-compliance/configure-auth0-to-pass-openid-fapi-certification-tests',
+      read: '2026-11-25',
+    },
+  ],
+  issuer: document.issuer,
+  client,
+  endpoints: {
+    authorization: document.authorization_endpoint,
+    token: document.token_endpoint,
+    revocation: document.revocation_endpoint,
+    endSession: document.end_session_endpoint,
+  },
+  metadata: {
+    [`${TENANT}/.well-known/openid-configuration`]: document,
+    [`${TENANT}/.well-known/oauth-authorization-server`]: document,
+  },
+  readers: { metadata: 'none', token: 'registered', revocation: 'registered' },
+  sendsIssuer: false,
+  lifetimeS: 86_400,
+  refreshTokens: { rule: 'rotates', issuedFor: ({ scopes }) => scopes.includes('offline_access') },
+  audience: ({ query }) => (query.get('audience') === API ? API : undefined),
+  unknownScope: 'ignored',
+  refusals: {
+    'refresh token invalid': {
+      error: 'invalid_grant',
+      description: 'Unknown or invalid refresh token.',
+      status: 403,
+    },
+  },
+  endSession(query, hint) {
+    const clientId = hint?.clientId ?? query.get('client_id');
+    const to = query.get('post_logout_redirect_uri') ?? '';
+    if (clientId !== client.clientId || !client.postLogoutRedirectUris.includes(to)) {
+      return { errorPage: 'The address to go back to is not allowed.', status: 400 };
+    }
+    return hint ? { to } : { asks: true, to };
+  },
+};

@@ -1,0 +1,116 @@
+import { registeredApp } from './app.ts';
+import type { Profile } from './profile.ts';
+
+const ORIGIN = 'https://login.example';
+const ISSUER = `${ORIGIN}/api/auth`;
+const API = 'https://api.example';
+const PACKAGE =
+  'https://github.com/better-auth/better-auth/blob/451aa4b6e57c9d4989bebc61ebb0892510e8a14e/packages/oauth-provider/src';
+const DOCS = 'https://better-auth.com/docs/plugins/oauth-provider';
+const READ = '2026-11-26';
+
+const client = registeredApp('your-client-id', ['openid', 'profile', 'offline_access', 'notes:read']);
+
+const document = {
+  issuer: ISSUER,
+  authorization_endpoint: `${ISSUER}/oauth2/authorize`,
+  token_endpoint: `${ISSUER}/oauth2/token`,
+  revocation_endpoint: `${ISSUER}/oauth2/revoke`,
+  end_session_endpoint: `${ISSUER}/oauth2/end-session`,
+  scopes_supported: client.scopes,
+  code_challenge_methods_supported: ['S256'],
+  authorization_response_iss_parameter_supported: true,
+};
+
+/** better-auth's OAuth provider, set up as the preset says: with CORS around it, and the API linked to the client. */
+export const betterAuth: Profile = {
+  name: 'better-auth',
+  facts: [
+    {
+      says: 'The metadata lists `S256` alone, and `iss` is in every response.',
+      source: `${PACKAGE}/metadata.ts`,
+      read: READ,
+    },
+    {
+      says: 'No answer has a CORS header of its own; the preset puts them around the handler for the app’s origin.',
+      source: 'https://www.npmjs.com/package/@better-auth/oauth-provider/v/1.7.5',
+      read: '2026-11-25',
+    },
+    {
+      says: 'A `resource` that is not configured is refused with `invalid_target`, on the way there.',
+      source: `${PACKAGE}/authorize.ts`,
+      read: READ,
+    },
+    {
+      says: 'A `resource` at the token endpoint that was not authorized is `invalid_target`, 400.',
+      source: `${PACKAGE}/token.ts`,
+      read: READ,
+    },
+    {
+      says: 'A wrong verifier is 401, `invalid_request`, "code verification failed".',
+      source: `${PACKAGE}/token.ts`,
+      read: READ,
+    },
+    {
+      says: 'A code that is not known is 400, `invalid_grant`, "invalid code".',
+      source: `${PACKAGE}/token.ts`,
+      read: READ,
+    },
+    {
+      says: 'A refresh token comes with `offline_access`, rotates at every use, and the old one is refused with `invalid_grant`.',
+      source: DOCS,
+      read: '2026-11-25',
+    },
+    {
+      says: 'A scope that the client does not have is refused with `invalid_scope`.',
+      source: `${PACKAGE}/authorize.ts`,
+      read: READ,
+    },
+    {
+      says: "Without a hint the end-session page asks the person, and its policy `form-action 'self'` keeps them there, unless it was widened; with a hint it sends them back.",
+      source: `${PACKAGE}/logout.ts`,
+      read: READ,
+    },
+  ],
+  issuer: ISSUER,
+  client,
+  endpoints: {
+    authorization: document.authorization_endpoint,
+    token: document.token_endpoint,
+    revocation: document.revocation_endpoint,
+    endSession: document.end_session_endpoint,
+  },
+  metadata: {
+    [`${ORIGIN}/.well-known/oauth-authorization-server/api/auth`]: document,
+    [`${ISSUER}/.well-known/openid-configuration`]: document,
+  },
+  readers: { metadata: 'registered', token: 'registered', revocation: 'registered' },
+  sendsIssuer: true,
+  lifetimeS: 3600,
+  refreshTokens: { rule: 'rotates', issuedFor: ({ scopes }) => scopes.includes('offline_access') },
+  refuses({ query }) {
+    const resource = query.get('resource');
+    if (resource === null || resource === API) return undefined;
+    return { error: 'invalid_target', description: 'requested resource invalid' };
+  },
+  audience: ({ query }) => query.get('resource') ?? undefined,
+  unknownScope: 'invalid_scope',
+  refusals: {
+    'code invalid': { error: 'invalid_grant', description: 'invalid code' },
+    'redirect URI differs': { error: 'invalid_grant', description: 'redirect_uri mismatch' },
+    'verifier wrong': { error: 'invalid_request', description: 'code verification failed', status: 401 },
+    'resource refused': { error: 'invalid_target', description: 'requested resource not authorized' },
+    'refresh token invalid': { error: 'invalid_grant', description: 'invalid refresh token' },
+  },
+  endSession(query, hint) {
+    const to = query.get('post_logout_redirect_uri') ?? '';
+    if (!hint) {
+      const known = query.get('client_id') === client.clientId;
+      return {
+        errorPage: known ? 'Confirm logout' : 'The logout client does not exist',
+        status: known ? 200 : 400,
+      };
+    }
+    return { to: client.postLogoutRedirectUris.includes(to) ? to : `${ISSUER}/oauth2/logged-out` };
+  },
+};

@@ -1,0 +1,107 @@
+import { registeredApp } from './app.ts';
+import type { Profile } from './profile.ts';
+
+const POOL = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_EXAMPLE';
+const DOMAIN = 'https://your-domain.auth.eu-central-1.amazoncognito.com';
+const API = 'https://api.example';
+const GUIDE = 'https://docs.aws.amazon.com/cognito/latest/developerguide';
+const ARCHIVE =
+  'https://github.com/awsdocs/amazon-cognito-developer-guide/blob/083e60cac38dd9cfdbec3b627decd0b7e8a8234f/doc_source';
+const READ = '2026-11-26';
+
+const client = registeredApp('your-client-id', ['openid', 'profile', 'email', `${API}/notes.read`]);
+
+/** A user pool with a domain, a resource server, and a public app client with refresh token rotation. */
+export const cognito: Profile = {
+  name: 'Cognito',
+  facts: [
+    {
+      says: 'The metadata is at the pool’s address alone, and its endpoints are at another origin; it has no `code_challenge_methods_supported`.',
+      source: 'https://github.com/localstack/localstack/issues/12914',
+      read: READ,
+    },
+    {
+      says: 'Whether a page may read the metadata is not documented, so this profile lets none.',
+      source: `${GUIDE}/federation-endpoints.html`,
+      read: '2026-11-25',
+    },
+    {
+      says: 'Only `S256` is supported; without `code_challenge_method` the answer is `invalid_request`.',
+      source: `${ARCHIVE}/authorization-endpoint.md`,
+      read: READ,
+    },
+    {
+      says: 'A scope that the server does not have is refused with `invalid_scope`.',
+      source: `${ARCHIVE}/authorization-endpoint.md`,
+      read: READ,
+    },
+    {
+      says: 'The token endpoint answers every origin with `Access-Control-Allow-Origin: *`.',
+      source: 'https://docs.aws.amazon.com/zh_cn/cognito/latest/developerguide/token-endpoint.html',
+      read: READ,
+    },
+    {
+      says: 'An error is 400 with `error` alone: `invalid_request`, `invalid_client`, `invalid_grant`, `unauthorized_client` or `unsupported_grant_type`.',
+      source:
+        'https://github.com/awsdocs/amazon-cognito-developer-guide/blob/0b4d5467ecf06a602c89f6c91b5eabe3d89e9d73/doc_source/token-endpoint.md',
+      read: READ,
+    },
+    {
+      says: 'With rotation each refresh brings another refresh token and ends the one that was used, at once with a grace period of 0 seconds.',
+      source: `${GUIDE}/amazon-cognito-user-pools-using-the-refresh-token.html`,
+      read: READ,
+    },
+    {
+      says: 'A refresh token comes with the code grant; there is no scope `offline_access`.',
+      source: `${ARCHIVE}/authorization-endpoint.md`,
+      read: READ,
+    },
+    {
+      says: '`resource` becomes the `aud` of the access token.',
+      source:
+        'https://github.com/aws-amplify/amplify-swift/blob/0d5af1f1c06fd29dc046a7a615c2f1f18ce2e55b/AmplifyPlugins/Auth/Sources/AWSCognitoAuthPlugin/Models/Options/AWSAuthWebUISignInOptions.swift',
+      read: '2026-11-25',
+    },
+    {
+      says: '`/logout` requires `client_id`, and either `logout_uri`, which has to be an allowed sign-out URL, or `redirect_uri`.',
+      source: `${GUIDE}/logout-endpoint.html`,
+      read: READ,
+    },
+  ],
+  issuer: POOL,
+  client,
+  endpoints: {
+    authorization: `${DOMAIN}/oauth2/authorize`,
+    token: `${DOMAIN}/oauth2/token`,
+    revocation: `${DOMAIN}/oauth2/revoke`,
+    endSession: `${DOMAIN}/logout`,
+  },
+  metadata: {
+    [`${POOL}/.well-known/openid-configuration`]: {
+      issuer: POOL,
+      authorization_endpoint: `${DOMAIN}/oauth2/authorize`,
+      token_endpoint: `${DOMAIN}/oauth2/token`,
+      revocation_endpoint: `${DOMAIN}/oauth2/revoke`,
+      end_session_endpoint: `${DOMAIN}/logout`,
+      scopes_supported: ['openid', 'email', 'phone', 'profile'],
+      response_types_supported: ['code', 'token'],
+    },
+  },
+  // Of the revocation endpoint nothing is documented either.
+  readers: { metadata: 'none', token: 'any', revocation: 'none' },
+  sendsIssuer: false,
+  lifetimeS: 3600,
+  refreshTokens: { rule: 'rotates', issuedFor: () => true, overlapS: 0 },
+  audience: ({ query }) => query.get('resource') ?? undefined,
+  unknownScope: 'invalid_scope',
+  refusals: {
+    'unknown client': { error: 'invalid_client', status: 400 },
+  },
+  endSession(query) {
+    const to = query.get('logout_uri') ?? '';
+    if (query.get('client_id') !== client.clientId || !client.postLogoutRedirectUris.includes(to)) {
+      return { errorPage: 'Required parameters are missing.', status: 400 };
+    }
+    return { to };
+  },
+};

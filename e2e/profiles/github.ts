@@ -1,0 +1,70 @@
+import { registeredApp } from './app.ts';
+import type { Profile } from './profile.ts';
+
+const READ = '2026-11-26';
+const CHANGELOG =
+  'https://github.blog/changelog/2025-07-14-pkce-support-for-oauth-and-github-app-authentication';
+const TROUBLESHOOTING =
+  'https://docs.github.com/en/enterprise-server@3.19/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors';
+
+const client = registeredApp('your-client-id', ['read:user']);
+
+/** GitHub, with an OAuth app. */
+export const github: Profile = {
+  name: 'GitHub',
+  facts: [
+    {
+      says: 'PKCE is supported, with `S256` alone, and does not replace the client secret: public and confidential clients are not distinguished.',
+      source: CHANGELOG,
+      read: READ,
+    },
+    {
+      says: 'The token endpoint has no CORS header and no answer to a preflight.',
+      source: 'https://github.com/github/docs/issues/22270',
+      read: READ,
+    },
+    {
+      says: 'It wants the client secret even with PKCE.',
+      source: 'https://github.com/foundation50/classroom50/issues/877',
+      read: READ,
+    },
+    {
+      says: 'There is no discovery document.',
+      source: 'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/1067',
+      read: READ,
+    },
+    {
+      says: 'A wrong secret is `incorrect_client_credentials`, a wrong code `bad_verification_code`, another redirect URI `redirect_uri_mismatch`.',
+      source: TROUBLESHOOTING,
+      read: READ,
+    },
+  ],
+  issuer: 'https://github.com',
+  client,
+  endpoints: {
+    authorization: 'https://github.com/login/oauth/authorize',
+    token: 'https://github.com/login/oauth/access_token',
+  },
+  metadata: {},
+  readers: { metadata: 'none', token: 'none', revocation: 'none' },
+  sendsIssuer: false,
+  demandsSecret: true,
+  lifetimeS: 8 * 3600,
+  refreshTokens: { rule: 'stays', issuedFor: () => false },
+  audience: () => undefined,
+  unknownScope: 'ignored',
+  refusals: {
+    'client secret missing': {
+      error: 'incorrect_client_credentials',
+      description: 'The client_id and/or client_secret passed are incorrect.',
+    },
+    'code invalid': {
+      error: 'bad_verification_code',
+      description: 'The code passed is incorrect or expired.',
+    },
+    'redirect URI differs': {
+      error: 'redirect_uri_mismatch',
+      description: 'The redirect_uri MUST match the registered callback URL for this application.',
+    },
+  },
+};

@@ -1,0 +1,75 @@
+import { registeredApp } from './app.ts';
+import type { Profile } from './profile.ts';
+
+const READ = '2026-11-26';
+const METADATA =
+  'https://github.com/panva/wellknown/blob/07426a283d2b9bc4e1947afcc371888bb7043f06/issuers/google/google.mjs';
+const SECRET = 'https://github.com/taylorwilsdon/google_workspace_mcp/issues/1008';
+
+const client = registeredApp('your-client-id.apps.googleusercontent.com', ['openid', 'profile', 'email']);
+
+const document = {
+  issuer: 'https://accounts.google.com',
+  authorization_endpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
+  token_endpoint: 'https://oauth2.googleapis.com/token',
+  userinfo_endpoint: 'https://openidconnect.googleapis.com/v1/userinfo',
+  revocation_endpoint: 'https://oauth2.googleapis.com/revoke',
+  scopes_supported: ['openid', 'email', 'profile'],
+  token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+  code_challenge_methods_supported: ['plain', 'S256'],
+};
+
+/** Google, with a client of the type Web application. */
+export const google: Profile = {
+  name: 'Google',
+  facts: [
+    {
+      says: 'The metadata lists `S256`, no authentication method `none`, no end-session endpoint, and no scope `offline_access`.',
+      source: METADATA,
+      read: READ,
+    },
+    {
+      says: 'The token endpoint refuses a client without a secret, PKCE or not: 400, `invalid_request`, "client_secret is missing."',
+      source: SECRET,
+      read: READ,
+    },
+    {
+      says: 'A refresh token comes with `access_type=offline`, at the first consent or with `prompt=consent`.',
+      source:
+        'https://js.electronforge.io/interfaces/_electron_forge_publisher_gcs.InternalOptions.GenerateAuthUrlOpts.html',
+      read: READ,
+    },
+    {
+      says: 'A page read the refusal of the token endpoint, so its answers can be read.',
+      source: 'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/812',
+      read: READ,
+    },
+    {
+      says: 'A page that read the metadata at that time was refused; nothing newer was found, so this profile lets none.',
+      source: 'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44',
+      read: READ,
+    },
+  ],
+  issuer: document.issuer,
+  client,
+  endpoints: {
+    authorization: document.authorization_endpoint,
+    token: document.token_endpoint,
+    revocation: document.revocation_endpoint,
+  },
+  metadata: { 'https://accounts.google.com/.well-known/openid-configuration': document },
+  readers: { metadata: 'none', token: 'any', revocation: 'none' },
+  sendsIssuer: false,
+  demandsSecret: true,
+  lifetimeS: 3599,
+  refreshTokens: {
+    rule: 'stays',
+    issuedFor: ({ query, consented }) =>
+      query.get('access_type') === 'offline' && (!consented || query.get('prompt') === 'consent'),
+  },
+  audience: () => undefined,
+  unknownScope: 'invalid_scope',
+  refusals: {
+    'client secret missing': { error: 'invalid_request', description: 'client_secret is missing.' },
+  },
+};

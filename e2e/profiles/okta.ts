@@ -1,0 +1,122 @@
+import { registeredApp } from './app.ts';
+import type { Profile } from './profile.ts';
+
+const ISSUER = 'https://your-org.okta.com/oauth2/default';
+const API = 'https://api.example/';
+const API_DESCRIPTION =
+  'https://github.com/okta/okta-management-openapi-spec/blob/fdda229e82940cf5af4611ad673ca6a27974e31b/dist/current/oauth-oneOfInheritance.yaml';
+const READ = '2026-11-26';
+
+const client = registeredApp('your-client-id', [
+  'openid',
+  'profile',
+  'email',
+  'offline_access',
+  'notes.read',
+]);
+
+const document = {
+  issuer: ISSUER,
+  authorization_endpoint: `${ISSUER}/v1/authorize`,
+  token_endpoint: `${ISSUER}/v1/token`,
+  registration_endpoint: 'https://your-org.okta.com/oauth2/v1/clients',
+  revocation_endpoint: `${ISSUER}/v1/revoke`,
+  end_session_endpoint: `${ISSUER}/v1/logout`,
+  scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'device_sso'],
+  code_challenge_methods_supported: ['S256'],
+};
+
+/** An Okta org with its custom authorization server `default`, and a single-page app as Okta sets it up. */
+export const okta: Profile = {
+  name: 'Okta',
+  facts: [
+    {
+      says: 'The metadata lists `S256` alone, and no `authorization_response_iss_parameter_supported`.',
+      source: API_DESCRIPTION,
+      read: READ,
+    },
+    {
+      says: 'The metadata and the revocation endpoint are open to CORS; the token endpoint enforces it by client.',
+      source: API_DESCRIPTION,
+      read: READ,
+    },
+    {
+      says: 'Every origin has to be a trusted one.',
+      source: 'https://developer.okta.com/docs/guides/enable-cors/main/',
+      read: '2026-11-25',
+    },
+    {
+      says: 'The end-session page requires `id_token_hint`; with one that is not valid it is an error page.',
+      source: API_DESCRIPTION,
+      read: READ,
+    },
+    {
+      says: 'The audience is the one of the authorization server.',
+      source: 'https://developer.okta.com/docs/guides/customize-authz-server/main/',
+      read: '2026-11-25',
+    },
+    {
+      says: 'A scope that the server does not have is refused with `invalid_scope`.',
+      source: API_DESCRIPTION,
+      read: READ,
+    },
+    {
+      says: 'A code that is not valid is answered with 400 and `invalid_grant`, "The authorization code is invalid or has expired."',
+      source: API_DESCRIPTION,
+      read: READ,
+    },
+    {
+      says: 'An unknown client is answered with 401 and `invalid_client`.',
+      source: API_DESCRIPTION,
+      read: READ,
+    },
+    {
+      says: 'Refresh tokens come with `offline_access`, rotate after every use in a single-page app, and end their family when one is used again.',
+      source: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
+      read: '2026-11-25',
+    },
+  ],
+  issuer: ISSUER,
+  client,
+  endpoints: {
+    authorization: document.authorization_endpoint,
+    token: document.token_endpoint,
+    revocation: document.revocation_endpoint,
+    endSession: document.end_session_endpoint,
+  },
+  metadata: {
+    [`${ISSUER}/.well-known/oauth-authorization-server`]: document,
+    [`${ISSUER}/.well-known/openid-configuration`]: document,
+    'https://your-org.okta.com/.well-known/oauth-authorization-server/oauth2/default': document,
+  },
+  readers: { metadata: 'registered', token: 'registered', revocation: 'registered' },
+  sendsIssuer: false,
+  lifetimeS: 3600,
+  refreshTokens: { rule: 'rotates', issuedFor: ({ scopes }) => scopes.includes('offline_access') },
+  audience: () => API,
+  unknownScope: 'invalid_scope',
+  refusals: {
+    'code invalid': {
+      error: 'invalid_grant',
+      description: 'The authorization code is invalid or has expired.',
+    },
+    'unknown client': {
+      error: 'invalid_client',
+      description: "Invalid value for client_id' parameter.",
+      status: 401,
+    },
+    'unsupported grant type': {
+      error: 'unsupported_grant_type',
+      description: 'The grant type in the request is not supported.',
+    },
+  },
+  endSession(query, hint) {
+    if (!hint) return { errorPage: 'id_token_hint is missing', status: 400 };
+    const to = query.get('post_logout_redirect_uri');
+    if (to === null) return { to: 'https://your-org.okta.com/' };
+    if (!client.postLogoutRedirectUris.includes(to)) {
+      return { errorPage: 'The address to go back to is not registered.', status: 400 };
+    }
+    return { to };
+  },
+};

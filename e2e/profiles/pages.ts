@@ -1,0 +1,7 @@
+/** A page of the provider, which the person sees instead of the app. */
+export function page(text: string, status = 200): Response {
+  return new Response(`<!doctype html><title>${text}</title>`, {
+    status,
+    headers: { 'Content-Type': 'text/html' },
+  });
+}

@@ -1,0 +1,4 @@
+/** RFC 6749 §3.1, §3.2: a parameter must not be there twice. */
+export function isWithoutDuplicates(parameters: URLSearchParams): boolean {
+  return new Set(parameters.keys()).size === [...parameters.keys()].length;
+}

@@ -1,0 +1,108 @@
+import { createAuthorizationEndpoint, type PendingCode } from './authorization-endpoint.ts';
+import { type AccessToken, IssuedTokens } from './issued-tokens.ts';
+import { page } from './pages.ts';
+import { isWithoutDuplicates } from './parameters.ts';
+import type { Person } from './person.ts';
+import type { Profile, Readers } from './profile.ts';
+import { createTokenEndpoint } from './token-endpoint.ts';
+
+/** A provider's authorization server, played by its profile, and the one person who visits it in one browser. */
+export interface Provider {
+  profile: Profile;
+  fetch(request: Request): Promise<Response>;
+  person: Person;
+  /** What an access token is good for; `undefined` for one that is not valid. The API asks. */
+  introspect(accessToken: string): AccessToken | undefined;
+}
+
+/** @param now the time in milliseconds, as the provider's clock shows it. */
+export function createProvider(profile: Profile, now: () => number): Provider {
+  const tokens = new IssuedTokens();
+  const codes = new Map<string, PendingCode>();
+  const person: Person = { signedIn: false, consented: false };
+  const authorize = createAuthorizationEndpoint({ profile, person, codes, now });
+  const token = createTokenEndpoint({ profile, codes, tokens, now });
+  const { endpoints, readers, client } = profile;
+
+  function revoke(form: URLSearchParams): Response {
+    // RFC 7009 §2.2: a token that is not known is no error.
+    if (!form.get('token')) return Response.json({ error: 'invalid_request' }, { status: 400 });
+    if (form.get('client_id') !== client.clientId) {
+      return Response.json({ error: 'invalid_client' }, { status: 401 });
+    }
+    tokens.revoke(form.get('token') ?? '');
+    return new Response(null);
+  }
+
+  function endSession(query: URLSearchParams): Response {
+    const given = query.get('id_token_hint');
+    const hint = given === null ? undefined : tokens.idToken(given);
+    const outcome =
+      given !== null && !hint
+        ? { errorPage: 'The ID token is not one of this provider.', status: 400 }
+        : profile.endSession?.(query, hint);
+    if (!outcome) return notFound();
+    if ('errorPage' in outcome) return page(outcome.errorPage, outcome.status);
+    person.signedIn = false;
+    const to = new URL(outcome.to);
+    const state = query.get('state');
+    if (state !== null) to.searchParams.set('state', state);
+    return Response.redirect(to, 302);
+  }
+
+  /** RFC 6749 §3.2: parameters in a form, each once. */
+  async function formOf(request: Request): Promise<URLSearchParams | undefined> {
+    const type = request.headers.get('Content-Type')?.split(';')[0];
+    if (request.method !== 'POST' || type !== 'application/x-www-form-urlencoded') return undefined;
+    const form = new URLSearchParams(await request.text());
+    return isWithoutDuplicates(form) ? form : undefined;
+  }
+
+  async function posted(request: Request, answer: (form: URLSearchParams) => Response | Promise<Response>) {
+    const form = await formOf(request);
+    return form ? answer(form) : Response.json({ error: 'invalid_request' }, { status: 400 });
+  }
+
+  async function route(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const origin = request.headers.get('Origin');
+    const place = `${url.origin}${url.pathname}`;
+    const document = profile.metadata[url.href];
+    if (document) return readable(Response.json(document), readers.metadata, origin);
+    if (place === endpoints.token) {
+      if (request.method === 'OPTIONS') return readable(preflight(), readers.token, origin);
+      return readable(await posted(request, (form) => token(form, origin)), readers.token, origin);
+    }
+    if (place === endpoints.revocation) {
+      if (request.method === 'OPTIONS') return readable(preflight(), readers.revocation, origin);
+      return readable(await posted(request, revoke), readers.revocation, origin);
+    }
+    // Pages are visited; no other page may read them.
+    if (request.method !== 'GET') return notFound();
+    if (place === endpoints.authorization) return authorize(url.searchParams);
+    if (place === endpoints.endSession) return endSession(url.searchParams);
+    return notFound();
+  }
+
+  function readable(response: Response, by: Readers, origin: string | null): Response {
+    const registered = origin !== null && client.origins.includes(origin);
+    if (by === 'any') response.headers.set('Access-Control-Allow-Origin', '*');
+    if (by === 'registered' && registered) response.headers.set('Access-Control-Allow-Origin', origin);
+    return response;
+  }
+
+  return {
+    profile,
+    person,
+    fetch: route,
+    introspect: (accessToken) => tokens.introspect(accessToken, now()),
+  };
+}
+
+function preflight(): Response {
+  return new Response(null, { status: 204, headers: { 'Access-Control-Allow-Methods': 'POST' } });
+}
+
+function notFound(): Response {
+  return page('Not found', 404);
+}

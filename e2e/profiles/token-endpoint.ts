@@ -1,0 +1,141 @@
+import type { PendingCode } from './authorization-endpoint.ts';
+import type { Grant, IssuedTokens } from './issued-tokens.ts';
+import type { Profile, Refusal, TokenFailure } from './profile.ts';
+
+/** RFC 6749 §5.2, for a provider that words a refusal as the RFC does. */
+const BY_THE_RFC: Record<TokenFailure, Refusal> = {
+  'parameter missing': { error: 'invalid_request' },
+  'unsupported grant type': { error: 'unsupported_grant_type' },
+  'unknown client': { error: 'invalid_client', status: 401 },
+  'client secret missing': { error: 'invalid_client', status: 401 },
+  'origin missing': { error: 'invalid_request' },
+  'code invalid': { error: 'invalid_grant' },
+  'redirect URI differs': { error: 'invalid_grant' },
+  'verifier wrong': { error: 'invalid_grant' },
+  'resource refused': { error: 'invalid_target' },
+  'refresh token invalid': { error: 'invalid_grant' },
+};
+
+/** The person that signs in, as their ID token names them. */
+const PERSON = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' };
+
+/** RFC 6749 §4.1.3 and §6, RFC 7636 §4.6: the exchange of a code, and the refresh. */
+export function createTokenEndpoint({
+  profile,
+  codes,
+  tokens,
+  now,
+}: {
+  profile: Profile;
+  codes: Map<string, PendingCode>;
+  tokens: IssuedTokens;
+  now: () => number;
+}): (form: URLSearchParams, origin: string | null) => Promise<Response> {
+  const { client, refreshTokens: refreshing } = profile;
+
+  function refuse(failure: TokenFailure): Response {
+    const refusal = profile.refusals[failure] ?? BY_THE_RFC[failure];
+    const body = {
+      error: refusal.error,
+      ...(refusal.description && { error_description: refusal.description }),
+      ...profile.errorDetails?.(refusal),
+    };
+    return Response.json(body, {
+      status: refusal.status ?? 400,
+      headers: { 'Cache-Control': 'no-store' },
+    });
+  }
+
+  async function exchange(form: URLSearchParams): Promise<Response> {
+    if (!form.get('code') || !form.get('code_verifier')) return refuse('parameter missing');
+    const pending = codes.get(form.get('code') ?? '');
+    if (!pending || pending.expiresAtMs <= now()) return refuse('code invalid');
+    if (form.get('redirect_uri') !== pending.redirectUri) return refuse('redirect URI differs');
+    if ((await s256(form.get('code_verifier') ?? '')) !== pending.codeChallenge)
+      return refuse('verifier wrong');
+    const { request } = pending;
+    const authorized = request.query.get('resource');
+    const resource = form.get('resource') ?? authorized;
+    // RFC 8707 §2.2: the token request may ask for what was authorized, and for nothing else.
+    if (resource !== authorized) return refuse('resource refused');
+    codes.delete(form.get('code') ?? '');
+    return issue({
+      audience: profile.audience(request),
+      resource: resource ?? undefined,
+      scopes: request.scopes,
+      nonce: request.query.get('nonce') ?? undefined,
+      signedInAtMs: now(),
+      refreshes: refreshing.issuedFor(request),
+      ended: false,
+    });
+  }
+
+  function refresh(form: URLSearchParams): Response {
+    const given = form.get('refresh_token');
+    if (!given) return refuse('parameter missing');
+    const token = tokens.refreshToken(given);
+    if (!token || token.grant.ended || isPastLongest(token.grant)) return refuse('refresh token invalid');
+    const resource = form.get('resource');
+    if (resource !== null && resource !== token.grant.resource) return refuse('resource refused');
+    if (refreshing.rule === 'rotates' && token.usedAtMs !== undefined) {
+      const overlaps = now() <= token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
+      const newest = tokens.refreshToken(token.successor ?? '')?.usedAtMs === undefined;
+      if (!overlaps || !newest) {
+        // RFC 9700 §4.14.2: one of the two who used it has stolen it.
+        token.grant.ended = true;
+        return refuse('refresh token invalid');
+      }
+    }
+    const successor = refreshing.rule === 'stays' ? undefined : tokens.issueRefreshToken(token.grant);
+    token.usedAtMs ??= now();
+    token.successor = successor ?? token.successor;
+    return issue({ ...token.grant, nonce: undefined }, token.grant, successor);
+  }
+
+  function isPastLongest({ signedInAtMs }: Grant): boolean {
+    return refreshing.longestS !== undefined && now() > signedInAtMs + refreshing.longestS * 1000;
+  }
+
+  /** @param shown what the tokens say; `grant` is what they end with. */
+  function issue(shown: Grant, grant = shown, successor?: string): Response {
+    const first = grant === shown;
+    const refreshToken = first && grant.refreshes ? tokens.issueRefreshToken(grant) : successor;
+    const atS = Math.floor(now() / 1000);
+    const idToken = shown.scopes.includes('openid')
+      ? tokens.issueIdToken({
+          ...PERSON,
+          iss: profile.issuer,
+          aud: client.clientId,
+          iat: atS,
+          exp: atS + 3600,
+          ...(shown.nonce && { nonce: shown.nonce }),
+        })
+      : undefined;
+    return Response.json(
+      {
+        access_token: tokens.issueAccessToken(grant, now() + profile.lifetimeS * 1000),
+        token_type: 'Bearer',
+        expires_in: profile.lifetimeS,
+        scope: shown.scopes.join(' '),
+        ...(refreshToken && { refresh_token: refreshToken }),
+        ...(idToken && { id_token: idToken }),
+      },
+      { headers: { 'Cache-Control': 'no-store' } },
+    );
+  }
+
+  return async (form, origin) => {
+    if (profile.demandsOrigin && origin === null) return refuse('origin missing');
+    if (!form.get('client_id')) return refuse('parameter missing');
+    if (form.get('client_id') !== client.clientId) return refuse('unknown client');
+    if (profile.demandsSecret && !form.get('client_secret')) return refuse('client secret missing');
+    if (form.get('grant_type') === 'authorization_code') return exchange(form);
+    if (form.get('grant_type') === 'refresh_token') return refresh(form);
+    return refuse('unsupported grant type');
+  };
+}
+
+async function s256(verifier: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  return Buffer.from(digest).toString('base64url');
+}

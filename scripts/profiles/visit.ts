@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { APP } from '../../e2e/profiles/app.ts';
+import type { Provider } from '../../e2e/profiles/provider.ts';
+
+/** The parameters of a request; `undefined` leaves one out. */
+export type Parameters = Record<string, string | undefined>;
+
+export const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
+
+export function parametersOf(values: Parameters): URLSearchParams {
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] satisfies [string, string]],
+  );
+  return new URLSearchParams(given);
+}
+
+/** A visit to the authorization endpoint by hand, without the client of this project. */
+export function visitAuthorization(
+  { profile, fetch }: Provider,
+  changes: Parameters = {},
+): Promise<Response> {
+  const { client, endpoints } = profile;
+  const query = parametersOf({
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: client.redirectUris[0],
+    scope: client.scopes.join(' '),
+    state: 'state-1',
+    code_challenge: CHALLENGE,
+    code_challenge_method: 'S256',
+    ...changes,
+  });
+  return fetch(new Request(`${endpoints.authorization}?${query}`));
+}
+
+/** Where the browser is sent next; nowhere is the empty string. */
+export function sentTo(response: Response): string {
+  return response.headers.get('Location') ?? '';
+}
+
+/** The response of the authorization endpoint, as the callback gets it. */
+export async function authorizationResponse(provider: Provider, changes: Parameters = {}) {
+  return new URL(sentTo(await visitAuthorization(provider, changes))).searchParams;
+}
+
+/** A request to the token endpoint by hand, as the app's page sends it unless the origin is another. */
+export function postToken(
+  { profile, fetch }: Provider,
+  form: Parameters,
+  origin: string | null = APP,
+): Promise<Response> {
+  const body = parametersOf({ client_id: profile.client.clientId, ...form });
+  const headers = origin === null ? undefined : { Origin: origin };
+  return fetch(new Request(profile.endpoints.token, { method: 'POST', headers, body }));
+}
+
+/** What the app sends for a code. */
+export function exchangeOf({ profile }: Provider, code: string | null): Parameters {
+  return {
+    grant_type: 'authorization_code',
+    code: code ?? undefined,
+    code_verifier: VERIFIER,
+    redirect_uri: profile.client.redirectUris[0],
+    client_secret: profile.demandsSecret ? 'a secret' : undefined,
+  };
+}
+
+/** The tokens of a sign-in by hand. */
+export async function tokensOf(
+  provider: Provider,
+  changes: Parameters = {},
+): Promise<Record<string, string>> {
+  const code = (await authorizationResponse(provider, changes)).get('code');
+  return (await postToken(provider, exchangeOf(provider, code))).json();
+}
