@@ -3,7 +3,7 @@ import type { AccessToken } from './issued-tokens.ts';
 /** A REST API that takes the access tokens of one provider, issued for it. */
 export interface Api {
   url: string;
-  fetch(request: Request): Response;
+  fetch(request: Request): Promise<Response>;
 }
 
 /**
@@ -18,10 +18,10 @@ export function createApi({
 }: {
   url: string;
   audience: string | undefined;
-  introspect(accessToken: string): AccessToken | undefined;
+  introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
   origins: readonly string[];
 }): Api {
-  function answer(request: Request): Response {
+  async function answer(request: Request): Promise<Response> {
     if (request.url !== url) return new Response(null, { status: 404 });
     if (request.method === 'OPTIONS') {
       return new Response(null, {
@@ -30,7 +30,7 @@ export function createApi({
       });
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.get('Authorization') ?? '')?.[1];
-    const token = introspect(bearer ?? '');
+    const token = await introspect(bearer ?? '');
     if (!token || token.audience !== audience) {
       return new Response(null, {
         status: 401,
@@ -45,8 +45,8 @@ export function createApi({
 
   return {
     url,
-    fetch(request) {
-      const response = answer(request);
+    async fetch(request) {
+      const response = await answer(request);
       const origin = request.headers.get('Origin') ?? '';
       if (origins.includes(origin)) response.headers.set('Access-Control-Allow-Origin', origin);
       return response;

@@ -27,6 +27,7 @@ export function crossOrigin(
     const unsafe = unsafeHeaders(headers);
     const isSimple = ['GET', 'HEAD', 'POST'].includes(method) && unsafe.length === 0;
     headers.set('Origin', pageOrigin);
+    if (new URL(url).origin === pageOrigin) return server(sentRequest(url, method, headers, body));
     if (!isSimple) {
       const preflight = await server(
         new Request(url, {
@@ -47,15 +48,17 @@ export function crossOrigin(
         throw new TypeError('Failed to fetch');
       }
     }
-    const response = await server(
-      new Request(url, { method, headers, ...(method !== 'GET' && method !== 'HEAD' && { body }) }),
-    );
+    const response = await server(sentRequest(url, method, headers, body));
     if (response.status >= 300 && response.status < 400) throw new TypeError('Failed to fetch');
     if (!isReadable(response, pageOrigin)) throw new TypeError('Failed to fetch');
     const shown = [...SAFELISTED_RESPONSE, ...listed(response, 'Access-Control-Expose-Headers')];
     const visible = [...response.headers].filter(([name]) => shown.includes(name));
     return new Response(response.body, { status: response.status, headers: visible });
   };
+}
+
+function sentRequest(url: string, method: string, headers: Headers, body: string): Request {
+  return new Request(url, { method, headers, ...(body && { body }) });
 }
 
 function unsafeHeaders(headers: Headers): string[] {

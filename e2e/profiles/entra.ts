@@ -115,6 +115,7 @@ function entraAt(name: string, path: string, metadataIssuer: string): Profile {
     },
     readers: { metadata: 'any', token: 'registered', revocation: 'none' },
     sendsIssuer: false,
+    claims: { tid: TENANT },
     demandsOrigin: true,
     lifetimeS: 3599,
     refreshTokens: {

@@ -34,6 +34,12 @@ export const github: Profile = {
       read: READ,
     },
     {
+      says: 'The token response is a form unless the request accepts JSON, and has no `expires_in`, refresh token or ID token.',
+      source:
+        'https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md',
+      read: READ,
+    },
+    {
       says: 'A wrong secret is `incorrect_client_credentials`, a wrong code `bad_verification_code`, another redirect URI `redirect_uri_mismatch`.',
       source: TROUBLESHOOTING,
       read: READ,
@@ -48,13 +54,17 @@ export const github: Profile = {
   metadata: {},
   readers: { metadata: 'none', token: 'none', revocation: 'none' },
   sendsIssuer: false,
-  demandsSecret: true,
-  lifetimeS: 8 * 3600,
+  clientSecret: 'the secret of an OAuth app',
+  lifetimeS: undefined,
   refreshTokens: { rule: 'stays', issuedFor: () => false },
   audience: () => undefined,
   unknownScope: 'ignored',
   refusals: {
     'client secret missing': {
+      error: 'incorrect_client_credentials',
+      description: 'The client_id and/or client_secret passed are incorrect.',
+    },
+    'client secret wrong': {
       error: 'incorrect_client_credentials',
       description: 'The client_id and/or client_secret passed are incorrect.',
     },
@@ -66,5 +76,10 @@ export const github: Profile = {
       error: 'redirect_uri_mismatch',
       description: 'The redirect_uri MUST match the registered callback URL for this application.',
     },
+  },
+  respond(members, status, accept) {
+    if (accept?.includes('application/json')) return Response.json(members, { status });
+    const pairs = Object.entries(members).map(([name, value]) => [name, String(value)]);
+    return new Response(new URLSearchParams(pairs), { status });
   },
 };

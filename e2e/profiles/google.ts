@@ -60,7 +60,7 @@ export const google: Profile = {
   metadata: { 'https://accounts.google.com/.well-known/openid-configuration': document },
   readers: { metadata: 'none', token: 'any', revocation: 'none' },
   sendsIssuer: false,
-  demandsSecret: true,
+  clientSecret: 'the secret of a Web application',
   lifetimeS: 3599,
   refreshTokens: {
     rule: 'stays',

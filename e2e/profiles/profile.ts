@@ -33,6 +33,7 @@ export type TokenFailure =
   | 'unsupported grant type'
   | 'unknown client'
   | 'client secret missing'
+  | 'client secret wrong'
   | 'origin missing'
   | 'code invalid'
   | 'redirect URI differs'
@@ -62,12 +63,12 @@ export interface Profile {
   readers: { metadata: Readers; token: Readers; revocation: Readers };
   /** Whether `iss` is in its authorization responses (RFC 9207). */
   sendsIssuer: boolean;
-  /** Whether the token endpoint demands a client secret of this client. */
-  demandsSecret?: boolean;
+  /** The secret that the token endpoint demands of this client, if it does. */
+  clientSecret?: string;
   /** Whether the token endpoint serves pages alone: a request without `Origin` is refused. */
   demandsOrigin?: boolean;
-  /** The lifetime of access tokens, in seconds. */
-  lifetimeS: number;
+  /** The lifetime of access tokens, in seconds; `undefined` for tokens that do not expire. */
+  lifetimeS: number | undefined;
   refreshTokens: {
     rule: RefreshRule;
     issuedFor(request: AuthorizationRequest): boolean;
@@ -82,8 +83,12 @@ export interface Profile {
   audience(request: AuthorizationRequest): string | undefined;
   /** What a scope that the client was not given does: the request fails, or it is left out. */
   unknownScope: 'invalid_scope' | 'ignored';
+  /** Claims of its ID tokens besides those of OpenID Connect Core. */
+  claims?: Record<string, unknown>;
   /** How the token endpoint words each refusal; without a word here it is RFC 6749's. */
   refusals: Partial<Record<TokenFailure, Refusal>>;
+  /** How the token endpoint writes a response down; as JSON unless the provider has its own way. */
+  respond?(members: Record<string, unknown>, status: number, accept: string | null): Response;
   /** Members that an error of the token endpoint has besides. */
   errorDetails?(refusal: Refusal): object;
   /** What the end-session page does for this request. */

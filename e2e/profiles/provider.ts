@@ -3,14 +3,16 @@ import { type AccessToken, IssuedTokens } from './issued-tokens.ts';
 import { page } from './pages.ts';
 import { isWithoutDuplicates } from './parameters.ts';
 import type { Person } from './person.ts';
-import type { Profile, Readers } from './profile.ts';
+import type { Profile, Readers, RegisteredClient } from './profile.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 /** A provider's authorization server, played by its profile, and the one person who visits it in one browser. */
 export interface Provider {
   profile: Profile;
+  client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
-  person: Person;
+  /** Whether the person has a session at the provider. */
+  isSignedIn(): boolean;
   /** What an access token is good for; `undefined` for one that is not valid. The API asks. */
   introspect(accessToken: string): AccessToken | undefined;
 }
@@ -71,7 +73,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
     if (document) return readable(Response.json(document), readers.metadata, origin);
     if (place === endpoints.token) {
       if (request.method === 'OPTIONS') return readable(preflight(), readers.token, origin);
-      return readable(await posted(request, (form) => token(form, origin)), readers.token, origin);
+      return readable(await posted(request, (form) => token(form, request.headers)), readers.token, origin);
     }
     if (place === endpoints.revocation) {
       if (request.method === 'OPTIONS') return readable(preflight(), readers.revocation, origin);
@@ -93,7 +95,8 @@ export function createProvider(profile: Profile, now: () => number): Provider {
 
   return {
     profile,
-    person,
+    client,
+    isSignedIn: () => person.signedIn,
     fetch: route,
     introspect: (accessToken) => tokens.introspect(accessToken, now()),
   };

@@ -8,6 +8,7 @@ const BY_THE_RFC: Record<TokenFailure, Refusal> = {
   'unsupported grant type': { error: 'unsupported_grant_type' },
   'unknown client': { error: 'invalid_client', status: 401 },
   'client secret missing': { error: 'invalid_client', status: 401 },
+  'client secret wrong': { error: 'invalid_client', status: 401 },
   'origin missing': { error: 'invalid_request' },
   'code invalid': { error: 'invalid_grant' },
   'redirect URI differs': { error: 'invalid_grant' },
@@ -15,6 +16,12 @@ const BY_THE_RFC: Record<TokenFailure, Refusal> = {
   'resource refused': { error: 'invalid_target' },
   'refresh token invalid': { error: 'invalid_grant' },
 };
+
+/** What the token endpoint says, before it is written down. */
+interface TokenOutcome {
+  members: Record<string, unknown>;
+  status: number;
+}
 
 /** The person that signs in, as their ID token names them. */
 const PERSON = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' };
@@ -30,23 +37,20 @@ export function createTokenEndpoint({
   codes: Map<string, PendingCode>;
   tokens: IssuedTokens;
   now: () => number;
-}): (form: URLSearchParams, origin: string | null) => Promise<Response> {
-  const { client, refreshTokens: refreshing } = profile;
+}): (form: URLSearchParams, headers: Headers) => Promise<Response> {
+  const { client, refreshTokens: refreshing, lifetimeS } = profile;
 
-  function refuse(failure: TokenFailure): Response {
+  function refuse(failure: TokenFailure): TokenOutcome {
     const refusal = profile.refusals[failure] ?? BY_THE_RFC[failure];
-    const body = {
+    const members = {
       error: refusal.error,
       ...(refusal.description && { error_description: refusal.description }),
       ...profile.errorDetails?.(refusal),
     };
-    return Response.json(body, {
-      status: refusal.status ?? 400,
-      headers: { 'Cache-Control': 'no-store' },
-    });
+    return { members, status: refusal.status ?? 400 };
   }
 
-  async function exchange(form: URLSearchParams): Promise<Response> {
+  async function exchange(form: URLSearchParams): Promise<TokenOutcome> {
     if (!form.get('code') || !form.get('code_verifier')) return refuse('parameter missing');
     const pending = codes.get(form.get('code') ?? '');
     if (!pending || pending.expiresAtMs <= now()) return refuse('code invalid');
@@ -70,7 +74,7 @@ export function createTokenEndpoint({
     });
   }
 
-  function refresh(form: URLSearchParams): Response {
+  function refresh(form: URLSearchParams): TokenOutcome {
     const given = form.get('refresh_token');
     if (!given) return refuse('parameter missing');
     const token = tokens.refreshToken(given);
@@ -78,7 +82,7 @@ export function createTokenEndpoint({
     const resource = form.get('resource');
     if (resource !== null && resource !== token.grant.resource) return refuse('resource refused');
     if (refreshing.rule === 'rotates' && token.usedAtMs !== undefined) {
-      const overlaps = now() <= token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
+      const overlaps = now() < token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
       const newest = tokens.refreshToken(token.successor ?? '')?.usedAtMs === undefined;
       if (!overlaps || !newest) {
         // RFC 9700 §4.14.2: one of the two who used it has stolen it.
@@ -97,13 +101,14 @@ export function createTokenEndpoint({
   }
 
   /** @param shown what the tokens say; `grant` is what they end with. */
-  function issue(shown: Grant, grant = shown, successor?: string): Response {
+  function issue(shown: Grant, grant = shown, successor?: string): TokenOutcome {
     const first = grant === shown;
     const refreshToken = first && grant.refreshes ? tokens.issueRefreshToken(grant) : successor;
     const atS = Math.floor(now() / 1000);
     const idToken = shown.scopes.includes('openid')
       ? tokens.issueIdToken({
           ...PERSON,
+          ...profile.claims,
           iss: profile.issuer,
           aud: client.clientId,
           iat: atS,
@@ -111,27 +116,39 @@ export function createTokenEndpoint({
           ...(shown.nonce && { nonce: shown.nonce }),
         })
       : undefined;
-    return Response.json(
-      {
-        access_token: tokens.issueAccessToken(grant, now() + profile.lifetimeS * 1000),
+    const expiresAtMs = lifetimeS === undefined ? Number.POSITIVE_INFINITY : now() + lifetimeS * 1000;
+    return {
+      status: 200,
+      members: {
+        access_token: tokens.issueAccessToken(grant, expiresAtMs),
         token_type: 'Bearer',
-        expires_in: profile.lifetimeS,
         scope: shown.scopes.join(' '),
+        ...(lifetimeS && { expires_in: lifetimeS }),
         ...(refreshToken && { refresh_token: refreshToken }),
         ...(idToken && { id_token: idToken }),
       },
-      { headers: { 'Cache-Control': 'no-store' } },
-    );
+    };
   }
 
-  return async (form, origin) => {
+  async function outcomeOf(form: URLSearchParams, origin: string | null): Promise<TokenOutcome> {
     if (profile.demandsOrigin && origin === null) return refuse('origin missing');
     if (!form.get('client_id')) return refuse('parameter missing');
     if (form.get('client_id') !== client.clientId) return refuse('unknown client');
-    if (profile.demandsSecret && !form.get('client_secret')) return refuse('client secret missing');
+    if (profile.clientSecret && !form.get('client_secret')) return refuse('client secret missing');
+    if (profile.clientSecret && form.get('client_secret') !== profile.clientSecret) {
+      return refuse('client secret wrong');
+    }
     if (form.get('grant_type') === 'authorization_code') return exchange(form);
     if (form.get('grant_type') === 'refresh_token') return refresh(form);
     return refuse('unsupported grant type');
+  }
+
+  return async (form, headers) => {
+    const { members, status } = await outcomeOf(form, headers.get('Origin'));
+    const response =
+      profile.respond?.(members, status, headers.get('Accept')) ?? Response.json(members, { status });
+    response.headers.set('Cache-Control', 'no-store');
+    return response;
   };
 }
 

@@ -51,7 +51,7 @@ export function postToken(
   origin: string | null = APP,
 ): Promise<Response> {
   const body = parametersOf({ client_id: profile.client.clientId, ...form });
-  const headers = origin === null ? undefined : { Origin: origin };
+  const headers = { Accept: 'application/json', ...(origin !== null && { Origin: origin }) };
   return fetch(new Request(profile.endpoints.token, { method: 'POST', headers, body }));
 }
 
@@ -62,7 +62,7 @@ export function exchangeOf({ profile }: Provider, code: string | null): Paramete
     code: code ?? undefined,
     code_verifier: VERIFIER,
     redirect_uri: profile.client.redirectUris[0],
-    client_secret: profile.demandsSecret ? 'a secret' : undefined,
+    client_secret: profile.clientSecret,
   };
 }
 

@@ -1,0 +1,62 @@
+/** The client, as the provider registered it. */
+export interface RelayedClient {
+  clientId: string;
+  /** Kept where this runs, never in the app. */
+  clientSecret: string;
+  redirectUri: string;
+  /** The provider's token endpoint. */
+  tokenEndpoint: string;
+}
+
+/** What a token request may hold (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5). */
+const FORWARDED = ['grant_type', 'code', 'code_verifier', 'redirect_uri', 'refresh_token'];
+
+/**
+ * Adds the client secret that a provider demands of a page, which must not have one. Serve it at the app's own
+ * origin: any runtime with `fetch` will do.
+ *
+ * Whoever calls it needs a code with its verifier, or a refresh token; the secret alone opens nothing. It takes
+ * requests of the app's own pages alone, for the registered redirect URI, so that it is no way in for another app.
+ *
+ * @returns the provider's response; 403 or 400 for a request that is not the app's.
+ */
+export function createTokenRelay(
+  { clientId, clientSecret, redirectUri, tokenEndpoint }: RelayedClient,
+  send: (request: Request) => Promise<Response> = fetch,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    if (request.headers.get('Origin') !== new URL(redirectUri).origin) return refuse(403, 'access_denied');
+    const type = request.headers.get('Content-Type')?.split(';')[0];
+    if (request.method !== 'POST' || type !== 'application/x-www-form-urlencoded') {
+      return refuse(400, 'invalid_request');
+    }
+    const form = new URLSearchParams(await request.text());
+    if (form.get('client_id') !== clientId) return refuse(401, 'invalid_client');
+    const forwarded = new URLSearchParams({ client_id: clientId, client_secret: clientSecret });
+    for (const name of FORWARDED) {
+      const [value, ...more] = form.getAll(name);
+      if (more.length > 0) return refuse(400, 'invalid_request');
+      if (value !== undefined) forwarded.set(name, value);
+    }
+    const isExchange = form.get('grant_type') === 'authorization_code';
+    if (isExchange && form.get('redirect_uri') !== redirectUri) return refuse(400, 'invalid_grant');
+    const response = await send(
+      new Request(tokenEndpoint, {
+        method: 'POST',
+        // Without it GitHub answers with a form.
+        headers: { Accept: 'application/json' },
+        body: forwarded,
+        // A redirect would take the secret to another server.
+        redirect: 'error',
+      }),
+    );
+    return new Response(response.body, {
+      status: response.status,
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    });
+  };
+}
+
+function refuse(status: number, error: string): Response {
+  return Response.json({ error }, { status, headers: { 'Cache-Control': 'no-store' } });
+}

@@ -1,0 +1,68 @@
+import { createApi } from '../../e2e/profiles/api.ts';
+import { APP } from '../../e2e/profiles/app.ts';
+import { crossOrigin } from '../../e2e/profiles/cross-origin.ts';
+import type { AccessToken } from '../../e2e/profiles/issued-tokens.ts';
+import { createSession, type Session, type SessionSettings } from '../../src/oauth/index.ts';
+import { type TestPlatform, testPlatform } from '../../src/oauth/test-platform.ts';
+
+/** A provider to sign in to: a profile, or a real one. */
+export interface PlayedProvider {
+  fetch(request: Request): Promise<Response>;
+  isSignedIn(): boolean;
+  introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
+}
+
+/** The app in one tab, with the settings of a preset, at a provider and an API that takes its tokens. */
+export interface AppAtProvider {
+  session: Session;
+  platform: TestPlatform;
+  /** Lets the browser follow the latest navigation; what the provider answers with comes back. */
+  visit(): Promise<Response>;
+  /** Loads the app at an address, in the same tab. */
+  load(url: string): void;
+  /** Asks the API for the notes with an access token. */
+  callApi(accessToken: string | undefined): Promise<Response>;
+}
+
+const NOTES = 'https://api.example/notes';
+
+export function startApp(
+  provider: PlayedProvider,
+  settings: SessionSettings,
+  audience: string | undefined,
+  ownServer?: (request: Request) => Promise<Response>,
+): AppAtProvider {
+  const api = createApi({ url: NOTES, audience, introspect: provider.introspect, origins: [APP] });
+  const network = crossOrigin(APP, async (request) => {
+    if (request.url === api.url) return api.fetch(request);
+    if (new URL(request.url).origin === APP)
+      return ownServer?.(request) ?? new Response(null, { status: 404 });
+    return provider.fetch(request);
+  });
+  const platform = testPlatform(network, { url: `${APP}/`, nowMs: Date.now() });
+  const app: AppAtProvider = {
+    platform,
+    session: createSession(settings, platform),
+    visit: () => provider.fetch(new Request(app.platform.navigations.at(-1) ?? '')),
+    load(url) {
+      app.platform = app.platform.reload(url);
+      app.session = createSession(settings, app.platform);
+    },
+    callApi: (accessToken) =>
+      network({
+        url: api.url,
+        method: 'GET',
+        headers: new Headers({ Authorization: `Bearer ${accessToken}` }),
+        body: '',
+      }),
+  };
+  return app;
+}
+
+/** Leaves for the provider and comes back with its response. */
+export async function comeBack(app: AppAtProvider): Promise<void> {
+  await app.session.signIn('/notes');
+  const location = (await app.visit()).headers.get('Location');
+  if (location === null) throw new Error('The provider did not send the person back.');
+  app.load(location);
+}

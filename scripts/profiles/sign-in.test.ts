@@ -1,0 +1,162 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createTokenRelay } from '../../docs/presets/token-relay.ts';
+import { APP } from '../../e2e/profiles/app.ts';
+import { auth0 } from '../../e2e/profiles/auth0.ts';
+import { betterAuth } from '../../e2e/profiles/better-auth.ts';
+import { cognito } from '../../e2e/profiles/cognito.ts';
+import { entra, entraOrganizations } from '../../e2e/profiles/entra.ts';
+import { github } from '../../e2e/profiles/github.ts';
+import { google } from '../../e2e/profiles/google.ts';
+import { keycloak } from '../../e2e/profiles/keycloak.ts';
+import { startOidcProvider } from '../../e2e/profiles/oidc-provider.ts';
+import { okta } from '../../e2e/profiles/okta.ts';
+import type { Profile } from '../../e2e/profiles/profile.ts';
+import { createProvider } from '../../e2e/profiles/provider.ts';
+import { OAuthError } from '../../src/oauth/index.ts';
+import { type AppAtProvider, comeBack, type PlayedProvider, startApp } from './app-at.ts';
+import { presetSettings } from './preset.ts';
+
+const played = (profile: Profile) => createProvider(profile, Date.now);
+const oidcProvider = await startOidcProvider();
+afterAll(() => oidcProvider.close());
+
+/** Each preset with the provider that it is about, and what its API demands as `aud`. */
+const PRESETS: readonly { preset: string; provider(): PlayedProvider; audience: string }[] = [
+  { preset: 'auth0', provider: () => played(auth0), audience: 'https://api.example/' },
+  { preset: 'okta', provider: () => played(okta), audience: 'https://api.example/' },
+  { preset: 'entra', provider: () => played(entra), audience: 'bbbbcccc-1111-dddd-2222-eeee3333ffff' },
+  { preset: 'cognito', provider: () => played(cognito), audience: 'https://api.example' },
+  { preset: 'keycloak', provider: () => played(keycloak), audience: 'https://api.example/' },
+  { preset: 'better-auth', provider: () => played(betterAuth), audience: 'https://api.example' },
+  { preset: 'oidc-provider', provider: () => oidcProvider, audience: 'https://api.example' },
+];
+
+async function signedIn({ preset, provider, audience }: (typeof PRESETS)[number]): Promise<AppAtProvider> {
+  const app = startApp(provider(), presetSettings(preset), audience);
+  await comeBack(app);
+  await app.session.completeSignIn();
+  return app;
+}
+
+describe.each(PRESETS)('the preset $preset', (preset) => {
+  it('signs in, and comes back to where the person was', async () => {
+    const app = startApp(preset.provider(), presetSettings(preset.preset), preset.audience);
+    await comeBack(app);
+    expect(await app.session.completeSignIn()).toEqual({ returnTo: '/notes' });
+    expect(app.session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      grant: { identity: { name: 'Ada Lovelace' } },
+    });
+  });
+
+  it('sends one request between the callback and the access token', async () => {
+    expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  it('gets an access token that the API takes, and none that is for another', async () => {
+    const app = await signedIn(preset);
+    const accessToken = await app.session.accessToken();
+    expect((await app.callApi(accessToken)).status).toBe(200);
+    expect((await app.callApi('another')).status).toBe(401);
+  });
+
+  it('renews the access token, again and again', async () => {
+    const app = await signedIn(preset);
+    const tokens = [await app.session.accessToken()];
+    for (let use = 0; use < 3; use += 1) tokens.push(await app.session.refresh());
+    expect(new Set(tokens).size).toBe(4);
+    expect((await app.callApi(tokens.at(-1))).status).toBe(200);
+  });
+
+  it('keeps the person signed in over a reload', async () => {
+    const app = await signedIn(preset);
+    app.load(`${APP}/notes`);
+    await app.session.restore();
+    expect(app.session.getSnapshot().status).toBe('signed-in');
+    expect((await app.callApi(await app.session.accessToken())).status).toBe(200);
+  });
+});
+
+describe('the preset entra, for people of every tenant', () => {
+  const settings = () => {
+    const pasted = JSON.stringify(presetSettings('entra'));
+    const tenant = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
+    const organizations = JSON.parse(pasted.replaceAll(tenant, 'organizations'));
+    organizations.vouched.issuer = 'https://login.microsoftonline.com/{tenantid}/v2.0';
+    return organizations;
+  };
+
+  it('signs in with the issuer that the preset vouches for, and not without it', async () => {
+    const app = startApp(played(entraOrganizations), settings(), undefined);
+    await comeBack(app);
+    await app.session.completeSignIn();
+    expect(app.session.getSnapshot().status).toBe('signed-in');
+
+    const unvouched = { ...settings(), vouched: { codeChallengeMethod: 'S256' } };
+    const refused = startApp(played(entraOrganizations), unvouched, undefined);
+    await refused.session.signIn();
+    expect(refused.session.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: { code: 'issuer_mismatch' },
+    });
+  });
+});
+
+describe.each([
+  { preset: 'google', profile: google, code: 'token_request_refused', refreshes: true },
+  { preset: 'github', profile: github, code: 'unreachable', refreshes: false },
+])('the preset $preset, whose token endpoint wants a secret', ({ preset, profile, code, refreshes }) => {
+  const settings = presetSettings(preset);
+  const relayOf = (provider: PlayedProvider) =>
+    createTokenRelay(
+      {
+        clientId: profile.client.clientId,
+        clientSecret: profile.clientSecret ?? '',
+        redirectUri: `${APP}/callback`,
+        tokenEndpoint: profile.endpoints.token,
+      },
+      (request) => provider.fetch(request),
+    );
+
+  it(`shows ${code} to a page that asks the token endpoint itself`, async () => {
+    if (!settings.server) throw new Error('The preset configures the endpoints.');
+    const server = { ...settings.server, tokenEndpoint: profile.endpoints.token };
+    const app = startApp(played(profile), { ...settings, server }, undefined);
+    await comeBack(app);
+    const failure = await app.session.completeSignIn().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(OAuthError);
+    expect(failure).toMatchObject({ code, step: 'token request' });
+  });
+
+  it('signs in with the relay, and calls the provider’s API', async () => {
+    const provider = played(profile);
+    const app = startApp(provider, settings, undefined, relayOf(provider));
+    await comeBack(app);
+    await app.session.completeSignIn();
+    expect(app.session.getSnapshot().status).toBe('signed-in');
+    expect((await app.callApi(await app.session.accessToken())).status).toBe(200);
+  });
+
+  it(refreshes ? 'is renewed through the relay' : 'is signed out by a reload', async () => {
+    const provider = played(profile);
+    const app = startApp(provider, settings, undefined, relayOf(provider));
+    await comeBack(app);
+    await app.session.completeSignIn();
+    app.load(`${APP}/`);
+    await app.session.restore();
+    expect(app.session.getSnapshot().status).toBe(refreshes ? 'signed-in' : 'signed-out');
+  });
+
+  it('has a relay that serves the app’s own pages, client and redirect URI alone', async () => {
+    const relay = relayOf(played(profile));
+    const post = (form: Record<string, string>, headers: Record<string, string> = { Origin: APP }) =>
+      relay(new Request(`${APP}/token`, { method: 'POST', headers, body: new URLSearchParams(form) }));
+    const { clientId } = profile.client;
+    expect((await post({ client_id: clientId }, { Origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post({ client_id: clientId }, {})).status).toBe(403);
+    expect((await post({ client_id: 'another' })).status).toBe(401);
+    const elsewhere = { client_id: clientId, grant_type: 'authorization_code', redirect_uri: `${APP}/other` };
+    expect(await (await post(elsewhere)).json()).toEqual({ error: 'invalid_grant' });
+    expect((await relay(new Request(`${APP}/token`, { headers: { Origin: APP } }))).status).toBe(400);
+  });
+});
