@@ -20,11 +20,14 @@ export interface AppAtProvider {
   visit(): Promise<Response>;
   /** Loads the app at an address, in the same tab. */
   load(url: string): void;
-  /** Asks the API for the notes with an access token. */
-  callApi(accessToken: string | undefined): Promise<Response>;
+  /** Calls the API that the preset names, by the app's session. */
+  callApi(): Promise<Response>;
+  /** Lets the API refuse its next call, whatever the token. */
+  refuseOnce(): void;
+  isSignedInAtProvider(): boolean;
+  /** Calls it with an access token from elsewhere. */
+  callApiWith(accessToken: string | undefined): Promise<Response>;
 }
-
-const NOTES = 'https://api.example/notes';
 
 export function startApp(
   provider: PlayedProvider,
@@ -32,9 +35,16 @@ export function startApp(
   audience: string | undefined,
   ownServer?: (request: Request) => Promise<Response>,
 ): AppAtProvider {
-  const api = createApi({ url: NOTES, audience, introspect: provider.introspect, origins: [APP] });
+  const introspect = (accessToken: string) => {
+    if (!refuses) return provider.introspect(accessToken);
+    refuses = false;
+    return undefined;
+  };
+  const url = `${settings.api?.[0]}notes`;
+  const api = createApi({ url, audience, introspect, origins: [APP] });
+  let refuses = false;
   const network = crossOrigin(APP, async (request) => {
-    if (request.url === api.url) return api.fetch(request);
+    if (request.url === url) return api.fetch(request);
     if (new URL(request.url).origin === APP)
       return ownServer?.(request) ?? new Response(null, { status: 404 });
     return provider.fetch(request);
@@ -48,9 +58,14 @@ export function startApp(
       app.platform = app.platform.reload(url);
       app.session = createSession(settings, app.platform);
     },
-    callApi: (accessToken) =>
+    refuseOnce() {
+      refuses = true;
+    },
+    isSignedInAtProvider: provider.isSignedIn,
+    callApi: () => app.session.fetch(url),
+    callApiWith: (accessToken) =>
       network({
-        url: api.url,
+        url,
         method: 'GET',
         headers: new Headers({ Authorization: `Bearer ${accessToken}` }),
         body: '',

@@ -55,9 +55,9 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
 
   it('gets an access token that the API takes, and none that is for another', async () => {
     const app = await signedIn(preset);
-    const accessToken = await app.session.accessToken();
-    expect((await app.callApi(accessToken)).status).toBe(200);
-    expect((await app.callApi('another')).status).toBe(401);
+    const response = await app.callApi();
+    expect(await response.json()).toEqual([{ text: 'Buy milk' }]);
+    expect((await app.callApiWith('another')).status).toBe(401);
   });
 
   it('renews the access token, again and again', async () => {
@@ -65,7 +65,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     const tokens = [await app.session.accessToken()];
     for (let use = 0; use < 3; use += 1) tokens.push(await app.session.refresh());
     expect(new Set(tokens).size).toBe(4);
-    expect((await app.callApi(tokens.at(-1))).status).toBe(200);
+    expect((await app.callApi()).status).toBe(200);
   });
 
   it('keeps the person signed in over a reload', async () => {
@@ -73,9 +73,40 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     app.load(`${APP}/notes`);
     await app.session.restore();
     expect(app.session.getSnapshot().status).toBe('signed-in');
-    expect((await app.callApi(await app.session.accessToken())).status).toBe(200);
+    expect((await app.callApi()).status).toBe(200);
+  });
+
+  it('renews the access token when the API refuses it, and calls again', async () => {
+    const app = await signedIn(preset);
+    const refused = await app.session.accessToken();
+    app.refuseOnce();
+    expect((await app.callApi()).status).toBe(200);
+    expect(await app.session.accessToken()).not.toBe(refused);
+  });
+
+  it('signs out at the provider, and brings the person back into the app', async () => {
+    const app = await signedIn(preset);
+    await signOutAndReturn(app);
+  });
+
+  it('signs out in the same way after a reload', async () => {
+    const app = await signedIn(preset);
+    app.load(`${APP}/notes`);
+    await app.session.restore();
+    await signOutAndReturn(app);
   });
 });
+
+/** The provider's session ends, and the person sees the app. */
+async function signOutAndReturn(app: AppAtProvider): Promise<void> {
+  expect(app.isSignedInAtProvider()).toBe(true);
+  await app.session.signOut();
+  expect((await app.visit()).headers.get('Location')).toBe(`${APP}/`);
+  expect(app.isSignedInAtProvider()).toBe(false);
+  app.load(`${APP}/`);
+  await app.session.restore();
+  expect(app.session.getSnapshot().status).toBe('signed-out');
+}
 
 describe('the preset entra, for people of every tenant', () => {
   const settings = () => {
@@ -134,7 +165,7 @@ describe.each([
     await comeBack(app);
     await app.session.completeSignIn();
     expect(app.session.getSnapshot().status).toBe('signed-in');
-    expect((await app.callApi(await app.session.accessToken())).status).toBe(200);
+    expect((await app.callApi()).status).toBe(200);
   });
 
   it(refreshes ? 'is renewed through the relay' : 'is signed out by a reload', async () => {
@@ -145,6 +176,16 @@ describe.each([
     app.load(`${APP}/`);
     await app.session.restore();
     expect(app.session.getSnapshot().status).toBe(refreshes ? 'signed-in' : 'signed-out');
+  });
+
+  it('signs out here alone, and the person stays in the app', async () => {
+    const provider = played(profile);
+    const app = startApp(provider, settings, undefined, relayOf(provider));
+    await comeBack(app);
+    await app.session.completeSignIn();
+    await app.session.signOut();
+    expect(app.platform.navigations).toEqual([]);
+    expect(app.session.getSnapshot().status).toBe('signed-out');
   });
 
   it('has a relay that serves the app’s own pages, client and redirect URI alone', async () => {
