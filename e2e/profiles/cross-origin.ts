@@ -1,5 +1,6 @@
 /** The headers that a page may read without being told (Fetch, CORS-safelisted response-header name). */
 const SAFELISTED_RESPONSE = ['cache-control', 'content-language', 'content-type', 'expires', 'last-modified'];
+const SIMPLE_METHODS = ['get', 'head', 'post'];
 const SAFELISTED_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 
 /** A request as a page makes it. */
@@ -25,7 +26,7 @@ export function crossOrigin(
   return async ({ url, method, headers: given, body }) => {
     const headers = new Headers(given);
     const unsafe = unsafeHeaders(headers);
-    const isSimple = ['GET', 'HEAD', 'POST'].includes(method) && unsafe.length === 0;
+    const isSimple = SIMPLE_METHODS.includes(method.toLowerCase()) && unsafe.length === 0;
     headers.set('Origin', pageOrigin);
     if (new URL(url).origin === pageOrigin) return server(sentRequest(url, method, headers, body));
     if (!isSimple) {
@@ -39,12 +40,10 @@ export function crossOrigin(
           },
         }),
       );
+      const methods = [...SIMPLE_METHODS, ...listed(preflight, 'Access-Control-Allow-Methods')];
       const allowed = listed(preflight, 'Access-Control-Allow-Headers');
-      if (
-        !preflight.ok ||
-        !isReadable(preflight, pageOrigin) ||
-        !unsafe.every((name) => allowed.includes(name))
-      ) {
+      const allows = methods.includes(method.toLowerCase()) && unsafe.every((name) => allowed.includes(name));
+      if (!preflight.ok || !isReadable(preflight, pageOrigin) || !allows) {
         throw new TypeError('Failed to fetch');
       }
     }

@@ -21,7 +21,8 @@ export interface Grant {
 interface RefreshToken {
   grant: Grant;
   usedAtMs?: number;
-  successor?: string;
+  /** What its uses brought. */
+  successors: string[];
 }
 
 /** The tokens that a provider has issued, and to which grant each belongs. */
@@ -38,7 +39,7 @@ export class IssuedTokens {
 
   issueRefreshToken(grant: Grant): string {
     const token = `refresh-${crypto.randomUUID()}`;
-    this.#refresh.set(token, { grant });
+    this.#refresh.set(token, { grant, successors: [] });
     return token;
   }
 

@@ -83,8 +83,8 @@ export function createTokenEndpoint({
     if (resource !== null && resource !== token.grant.resource) return refuse('resource refused');
     if (refreshing.rule === 'rotates' && token.usedAtMs !== undefined) {
       const overlaps = now() < token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
-      const newest = tokens.refreshToken(token.successor ?? '')?.usedAtMs === undefined;
-      if (!overlaps || !newest) {
+      const isPrevious = token.successors.every((next) => tokens.refreshToken(next)?.usedAtMs === undefined);
+      if (!overlaps || !isPrevious) {
         // RFC 9700 §4.14.2: one of the two who used it has stolen it.
         token.grant.ended = true;
         return refuse('refresh token invalid');
@@ -92,7 +92,7 @@ export function createTokenEndpoint({
     }
     const successor = refreshing.rule === 'stays' ? undefined : tokens.issueRefreshToken(token.grant);
     token.usedAtMs ??= now();
-    token.successor = successor ?? token.successor;
+    if (successor) token.successors.push(successor);
     return issue({ ...token.grant, nonce: undefined }, token.grant, successor);
   }
 

@@ -1,0 +1,252 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { APP } from '../../e2e/profiles/app.ts';
+import { auth0 } from '../../e2e/profiles/auth0.ts';
+import { betterAuth } from '../../e2e/profiles/better-auth.ts';
+import { cognito } from '../../e2e/profiles/cognito.ts';
+import { entra } from '../../e2e/profiles/entra.ts';
+import { keycloak } from '../../e2e/profiles/keycloak.ts';
+import { startOidcProvider } from '../../e2e/profiles/oidc-provider.ts';
+import { okta } from '../../e2e/profiles/okta.ts';
+import type { Profile } from '../../e2e/profiles/profile.ts';
+import { createProvider } from '../../e2e/profiles/provider.ts';
+import type { Session, SessionSettings, SessionState } from '../../src/oauth/index.ts';
+import { type AppAtProvider, comeBack, type PlayedProvider, startApp } from './app-at.ts';
+import { presetSettings } from './preset.ts';
+import { parametersOf } from './visit.ts';
+
+const oidcProvider = await startOidcProvider();
+afterAll(() => oidcProvider.close());
+
+const played = (profile: Profile) => createProvider(profile, Date.now);
+
+async function signedIn(
+  provider: PlayedProvider,
+  settings: SessionSettings,
+  audience?: string,
+): Promise<AppAtProvider> {
+  const app = startApp(provider, settings, audience);
+  await comeBack(app);
+  await app.session.completeSignIn();
+  return app;
+}
+
+/** What the app shows when it finishes a sign-in that the provider refused. */
+async function refusalOf(provider: PlayedProvider, settings: SessionSettings): Promise<unknown> {
+  const app = startApp(provider, settings, undefined);
+  await comeBack(app);
+  return app.session.completeSignIn().catch((error: unknown) => error);
+}
+
+/** What becomes of the person who signs out. */
+async function signedOut(app: AppAtProvider) {
+  await app.session.signOut();
+  const response = await app.visit();
+  return { status: response.status, sentTo: response.headers.get('Location') };
+}
+
+/** The settings of a preset that names the issuer. */
+function byIssuer(settings: SessionSettings) {
+  if (settings.issuer === undefined) throw new Error('The preset names no issuer.');
+  return settings;
+}
+
+/** Waits until the session is in a state. */
+function reaches(session: Session, status: SessionState['status']): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (session.getSnapshot().status === status) resolve();
+    };
+    session.subscribe(look);
+    look();
+  });
+}
+
+async function statusAfterReload(app: AppAtProvider): Promise<string> {
+  app.load(`${APP}/`);
+  await app.session.restore();
+  return app.session.getSnapshot().status;
+}
+
+describe('what the settings of the preset auth0 are for', () => {
+  const settings = presetSettings('auth0');
+
+  it('audience: without it, the access token is for Auth0 and the API refuses it', async () => {
+    const app = await signedIn(
+      played(auth0),
+      { ...settings, authorizationParameters: {} },
+      'https://api.example/',
+    );
+    expect((await app.callApi()).status).toBe(401);
+  });
+
+  it('resource is no audience in a tenant as it comes', async () => {
+    const { authorizationParameters: _, ...rest } = settings;
+    const asked = { ...rest, resource: 'https://api.example/' };
+    expect((await (await signedIn(played(auth0), asked, 'https://api.example/')).callApi()).status).toBe(401);
+  });
+
+  it('offline_access: without it, a reload signs out', async () => {
+    const scopes = settings.scopes?.filter((scope) => scope !== 'offline_access') ?? [];
+    expect(await statusAfterReload(await signedIn(played(auth0), { ...settings, scopes }))).toBe(
+      'signed-out',
+    );
+  });
+
+  it('a refresh token that was revoked is answered with 403, which ends the session', async () => {
+    const provider = played(auth0);
+    const revoked: string[] = [];
+    const watched: PlayedProvider = {
+      ...provider,
+      async fetch(request) {
+        const response = await provider.fetch(request);
+        if (request.url === auth0.endpoints.token) {
+          const { refresh_token } = await response.clone().json();
+          revoked.push(refresh_token);
+        }
+        return response;
+      },
+    };
+    const app = await signedIn(watched, settings);
+    const body = parametersOf({ token: revoked[0], client_id: auth0.client.clientId });
+    await provider.fetch(new Request(auth0.endpoints.revocation ?? '', { method: 'POST', body }));
+    await expect(app.session.refresh()).rejects.toMatchObject({
+      code: 'token_request_refused',
+      status: 403,
+      refusal: { error: 'invalid_grant', description: 'Unknown or invalid refresh token.' },
+    });
+    expect(app.session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
+  });
+});
+
+describe('what the settings of the preset okta are for', () => {
+  const settings = presetSettings('okta');
+
+  it('id_token_hint: without it, the person stays on an error page, signed in to Okta', async () => {
+    const app = await signedIn(played(okta), { ...settings, endSession: 'client_id' });
+    expect(await signedOut(app)).toEqual({ status: 400, sentTo: null });
+    expect(app.isSignedInAtProvider()).toBe(true);
+  });
+
+  it('a scope that the authorization server does not have refuses the sign-in', async () => {
+    const scopes = [...(settings.scopes ?? []), 'notes.write'];
+    expect(await refusalOf(played(okta), { ...settings, scopes })).toMatchObject({
+      code: 'authorization_refused',
+      refusal: { error: 'invalid_scope' },
+    });
+  });
+});
+
+describe('what the settings of the preset entra are for', () => {
+  const settings = presetSettings('entra');
+
+  it('vouched: without it, the app refuses to leave for metadata without S256', async () => {
+    const app = startApp(played(entra), { ...byIssuer(settings), vouched: undefined }, undefined);
+    await app.session.signIn();
+    expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'pkce_unsupported' } });
+    expect(app.platform.navigations).toEqual([]);
+  });
+
+  it('no resource: one that the scopes do not belong to is refused with AADSTS9010010', async () => {
+    expect(await refusalOf(played(entra), { ...settings, resource: 'https://mcp.example' })).toMatchObject({
+      code: 'authorization_refused',
+      refusal: { description: expect.stringContaining('AADSTS9010010') },
+    });
+  });
+
+  it('24 hours after the sign-in the session ends, however often it was renewed', async () => {
+    let nowMs = Date.now();
+    const app = await signedIn(
+      createProvider(entra, () => nowMs),
+      settings,
+    );
+    nowMs += 23 * 3600_000;
+    await app.session.refresh();
+    nowMs += 2 * 3600_000;
+    await expect(app.session.refresh()).rejects.toMatchObject({
+      refusal: { description: expect.stringContaining('AADSTS700084') },
+    });
+    expect(app.session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
+  });
+});
+
+describe('what the settings of the preset cognito are for', () => {
+  const settings = presetSettings('cognito');
+
+  it.each(['client_id', 'id_token_hint'] as const)(
+    'logout_uri: with %s, the person stays on an error page',
+    async (endSession) => {
+      const app = await signedIn(played(cognito), { ...settings, endSession });
+      expect(await signedOut(app)).toEqual({ status: 400, sentTo: null });
+    },
+  );
+
+  it('resource: without it, the access token is for no API', async () => {
+    const app = await signedIn(played(cognito), { ...settings, resource: undefined }, 'https://api.example');
+    expect((await app.callApi()).status).toBe(401);
+  });
+
+  it('the endpoints: by issuer, the page may read no metadata', async () => {
+    const { clientId, redirectUri } = settings;
+    const app = startApp(played(cognito), { issuer: cognito.issuer, clientId, redirectUri }, undefined);
+    await app.session.signIn();
+    expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'unreachable' } });
+  });
+
+  it('offline_access is a scope that it does not have', async () => {
+    const scopes = [...(settings.scopes ?? []), 'offline_access'];
+    expect(await refusalOf(played(cognito), { ...settings, scopes })).toMatchObject({
+      refusal: { error: 'invalid_scope' },
+    });
+  });
+});
+
+describe('what the settings of the preset keycloak are for', () => {
+  it('the scope with the audience mapper: without it, the API refuses the token', async () => {
+    const settings = { ...presetSettings('keycloak'), scopes: ['openid'] };
+    const app = await signedIn(played(keycloak), settings, 'https://api.example/');
+    expect((await app.callApi()).status).toBe(401);
+  });
+});
+
+describe('what the settings of the preset better-auth are for', () => {
+  const settings = presetSettings('better-auth');
+
+  it('id_token_hint: without it, its own page keeps the person', async () => {
+    const app = await signedIn(played(betterAuth), { ...settings, endSession: 'client_id' });
+    expect(await signedOut(app)).toEqual({ status: 200, sentTo: null });
+  });
+
+  it('resource: one that is not configured is refused with invalid_target', async () => {
+    expect(
+      await refusalOf(played(betterAuth), { ...settings, resource: 'https://other.example' }),
+    ).toMatchObject({ code: 'authorization_refused', refusal: { error: 'invalid_target' } });
+  });
+});
+
+describe('what the settings of the preset oidc-provider are for', () => {
+  const settings = presetSettings('oidc-provider');
+  const asItComes = { ...settings, authorizationParameters: {} };
+
+  it('prompt=consent: without it, no refresh token comes and a reload signs out', async () => {
+    expect(await statusAfterReload(await signedIn(oidcProvider, asItComes))).toBe('signed-out');
+  });
+
+  it('silentSignIn: in place of it, a reload signs in by prompt=none, and sees no page', async () => {
+    const app = await signedIn(oidcProvider, { ...asItComes, silentSignIn: true }, 'https://api.example');
+    app.load(`${APP}/`);
+    await app.session.restore();
+    await reaches(app.session, 'redirecting');
+    const sent = new URL(app.platform.navigations.at(-1) ?? '');
+    expect(sent.searchParams.get('prompt')).toBe('none');
+    app.load((await app.visit()).headers.get('Location') ?? '');
+    await app.session.completeSignIn();
+    expect((await app.callApi()).status).toBe(200);
+  });
+
+  it('resource: one that it does not know is refused with invalid_target', async () => {
+    expect(await refusalOf(oidcProvider, { ...settings, resource: 'https://other.example' })).toMatchObject({
+      code: 'authorization_refused',
+      refusal: { error: 'invalid_target' },
+    });
+  });
+});
