@@ -40,7 +40,7 @@ export function startApp(
     refuses = false;
     return undefined;
   };
-  const url = `${settings.api?.[0]}notes`;
+  const url = `${settings.api?.[0]}/notes`;
   const api = createApi({ url, audience, introspect, origins: [APP] });
   let refuses = false;
   const network = crossOrigin(APP, async (request) => {

@@ -14,7 +14,7 @@ import type { Profile } from '../../e2e/profiles/profile.ts';
 import { createProvider } from '../../e2e/profiles/provider.ts';
 import { OAuthError } from '../../src/oauth/index.ts';
 import { type AppAtProvider, comeBack, type PlayedProvider, startApp } from './app-at.ts';
-import { presetSettings } from './preset.ts';
+import { presetLines, presetSettings, settingsOf } from './preset.ts';
 
 const played = (profile: Profile) => createProvider(profile, Date.now);
 const oidcProvider = await startOidcProvider();
@@ -47,6 +47,14 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
       status: 'signed-in',
       grant: { identity: { name: 'Ada Lovelace' } },
     });
+  });
+
+  it('sends no request before the redirect where the preset names the endpoints', async () => {
+    const settings = presetSettings(preset.preset);
+    const app = startApp(preset.provider(), settings, preset.audience);
+    await app.session.signIn();
+    expect(app.platform.navigations).toHaveLength(1);
+    expect(app.platform.requests.length === 0).toBe(settings.server !== undefined);
   });
 
   it('sends one request between the callback and the access token', async () => {
@@ -109,22 +117,26 @@ async function signOutAndReturn(app: AppAtProvider): Promise<void> {
 }
 
 describe('the preset entra, for people of every tenant', () => {
-  const settings = () => {
-    const pasted = JSON.stringify(presetSettings('entra'));
-    const tenant = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
-    const organizations = JSON.parse(pasted.replaceAll(tenant, 'organizations'));
-    organizations.vouched.issuer = 'https://login.microsoftonline.com/{tenantid}/v2.0';
-    return organizations;
-  };
+  const tenant = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
+  const lines = Object.fromEntries(
+    Object.entries(presetLines('entra')).map(([name, line]) => [
+      name,
+      line?.replace(tenant, 'organizations'),
+    ]),
+  );
+  const template = 'https://login.microsoftonline.com/{tenantid}/v2.0';
 
   it('signs in with the issuer that the preset vouches for, and not without it', async () => {
-    const app = startApp(played(entraOrganizations), settings(), undefined);
+    const app = startApp(
+      played(entraOrganizations),
+      settingsOf({ ...lines, VITE_VOUCHED_ISSUER: template }),
+      undefined,
+    );
     await comeBack(app);
     await app.session.completeSignIn();
     expect(app.session.getSnapshot().status).toBe('signed-in');
 
-    const unvouched = { ...settings(), vouched: { codeChallengeMethod: 'S256' } };
-    const refused = startApp(played(entraOrganizations), unvouched, undefined);
+    const refused = startApp(played(entraOrganizations), settingsOf(lines), undefined);
     await refused.session.signIn();
     expect(refused.session.getSnapshot()).toMatchObject({
       status: 'failed',
