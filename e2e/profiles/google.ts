@@ -34,13 +34,12 @@ export const google: Profile = {
       read: READ,
     },
     {
-      says: 'A refresh token comes with `access_type=offline`, at the first consent or with `prompt=consent`.',
-      source:
-        'https://js.electronforge.io/interfaces/_electron_forge_publisher_gcs.InternalOptions.GenerateAuthUrlOpts.html',
+      says: 'A refresh token comes with `access_type=offline` where the person saw the consent page: the first time, or with `prompt=consent`.',
+      source: 'https://github.com/googleapis/google-api-nodejs-client/issues/750',
       read: READ,
     },
     {
-      says: 'A page read the refusal of the token endpoint, so its answers can be read.',
+      says: 'The refusal of the token endpoint was reported by apps that run in a page, so pages may read it.',
       source: 'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/812',
       read: READ,
     },
