@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { APP } from '../../e2e/profiles/app.ts';
 import type { SessionSettings } from '../../src/oauth/index.ts';
+import { readServers } from '../../src/session-settings.ts';
+import type { Environment } from '../settings.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
@@ -13,7 +15,7 @@ const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
  * @param name of the preset's file, without `.md`.
  * @throws Error when the preset has no such block.
  */
-export function presetLines(name: string): NodeJS.Dict<string> {
+export function presetLines(name: string): Environment {
   const [, lines] = SETTINGS.exec(readFileSync(join(FOLDER, `${name}.md`), 'utf8')) ?? [];
   if (lines === undefined) throw new Error(`${name}.md has no settings for an API without MCP.`);
   return parseEnv(lines);
@@ -24,37 +26,9 @@ export function presetSettings(name: string): SessionSettings {
   return settingsOf(presetLines(name));
 }
 
-/** Lines of `.env.local` as the settings of a session, with the two addresses that are the app's own. */
-export function settingsOf(lines: NodeJS.Dict<string>): SessionSettings {
-  const { VITE_ISSUER: issuer } = lines;
-  const { VITE_AUTHORIZATION_ENDPOINT: authorizationEndpoint, VITE_TOKEN_ENDPOINT: tokenEndpoint } = lines;
-  const codeChallengeMethod: 'S256' | undefined =
-    lines.VITE_VOUCHED_CODE_CHALLENGE_METHOD === 'S256' ? 'S256' : undefined;
-  const common = {
-    clientId: lines.VITE_CLIENT_ID,
-    scopes: lines.VITE_SCOPES?.split(' '),
-    resource: lines.VITE_RESOURCE,
-    authorizationParameters: Object.fromEntries(new URLSearchParams(lines.VITE_AUTHORIZATION_PARAMETERS)),
-    endSession: wayOut(lines.VITE_END_SESSION),
-    api: [lines.VITE_API_URL ?? ''],
-    redirectUri: `${APP}/callback`,
-    postLogoutRedirectUri: `${APP}/`,
-  };
-  if (issuer === undefined) throw new Error('VITE_ISSUER is not set.');
-  if (!authorizationEndpoint || !tokenEndpoint || !codeChallengeMethod) {
-    const vouched = { codeChallengeMethod, issuer: lines.VITE_VOUCHED_ISSUER };
-    return { ...common, issuer, metadataUrl: lines.VITE_METADATA_URL, vouched };
-  }
-  const server = {
-    issuer,
-    authorizationEndpoint,
-    tokenEndpoint,
-    revocationEndpoint: lines.VITE_REVOCATION_ENDPOINT,
-    endSessionEndpoint: lines.VITE_END_SESSION_ENDPOINT,
-  };
-  return { ...common, server, vouched: { codeChallengeMethod } };
-}
-
-function wayOut(named: string | undefined): SessionSettings['endSession'] {
-  return (['client_id', 'id_token_hint', 'logout_uri', 'none'] as const).find((way) => way === named);
+/** Lines of `.env.local` as the settings of a session, read as the app reads them. */
+export function settingsOf(lines: Environment): SessionSettings {
+  const { api } = readServers(lines, `${APP}/`, false);
+  if (!api) throw new Error('The lines name no issuer.');
+  return api.session;
 }

@@ -13,6 +13,7 @@ import { okta } from '../../e2e/profiles/okta.ts';
 import type { Profile } from '../../e2e/profiles/profile.ts';
 import { createProvider } from '../../e2e/profiles/provider.ts';
 import { OAuthError } from '../../src/oauth/index.ts';
+import { connectSources } from '../security-headers.ts';
 import { type AppAtProvider, comeBack, type PlayedProvider, startApp } from './app-at.ts';
 import { presetLines, presetSettings, settingsOf } from './preset.ts';
 
@@ -66,6 +67,21 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     const response = await app.callApi();
     expect(await response.json()).toEqual([{ text: 'Buy milk' }]);
     expect((await app.callApiWith('another')).status).toBe(401);
+  });
+
+  it('calls no server that the policy of a build with these lines blocks', async () => {
+    const app = await signedIn(preset);
+    const first = [...app.platform.requests];
+    await app.callApi();
+    await app.session.signOut();
+    const left = startApp(preset.provider(), presetSettings(preset.preset), preset.audience);
+    await left.session.signIn();
+    const called = [...left.platform.requests, ...first, ...app.platform.requests].map(
+      ({ url }) => new URL(url).origin,
+    );
+    const allowed = connectSources(presetLines(preset.preset), 'configured-servers');
+    expect(called.filter((origin) => !allowed.includes(origin))).toEqual([]);
+    expect(called.length).toBeGreaterThan(1);
   });
 
   it('renews the access token, again and again', async () => {

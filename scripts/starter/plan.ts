@@ -14,6 +14,8 @@ export const REMOVED_PATHS = [
   'scripts/negative-cases/catalogue.test.ts',
   'scripts/playwright-in-ci.test.ts',
   'scripts/presets.test.ts',
+  'scripts/profiles',
+  'e2e/profiles',
   'scripts/readme.test.ts',
   '.github/workflows/starter.yml',
   '.github/workflows/deploy.yml',
