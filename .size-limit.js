@@ -32,7 +32,7 @@ export default [
     import:
       '{ discover, createAuthorizationRequest, savePendingAuthorization, validateAuthorizationResponse, exchangeCode, refreshToken }',
     gzip: true,
-    limit: '6.0 kB',
+    limit: '6.7 kB',
   },
   {
     name: 'src/oauth, its whole public door',
@@ -40,7 +40,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '12.0 kB',
+    limit: '14.8 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -53,7 +53,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '12.4 kB',
+    limit: '15.4 kB',
   },
   {
     name: 'JavaScript before first paint',
