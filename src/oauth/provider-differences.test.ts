@@ -310,6 +310,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   ])('is not tried %s', async (_when, settings, token) => {
     const { tab } = await reloaded(settings, token);
     expect(tab.navigations).toEqual([]);
+    expect([...tab.tab.entries.keys()].join()).not.toContain('silent');
   });
 
   it('is not tried by a tab that was not signed in', async () => {
@@ -335,6 +336,28 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
       await next.restore();
       expect([next.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
     }
+  });
+
+  it('is not tried after a sign-out of which this browser could keep no mark', async () => {
+    const { session, platform } = await signIn(SILENT, provider(withoutRefreshToken));
+    platform.browser.shared.refuse = true;
+    platform.browser.shared.entries.clear();
+    await session.signOut();
+    const tab = platform.reload(PAGE);
+    await createSession(SILENT, tab).restore();
+    expect(tab.navigations).toHaveLength(0);
+  });
+
+  it('is left to the tab by a frame in it, which shares its storage', async () => {
+    const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
+    const frame = platform.reload(PAGE);
+    frame.framed = true;
+    await createSession(SILENT, frame).restore();
+    const tab = frame.reload(PAGE);
+    const session = createSession(SILENT, tab);
+    await session.restore();
+    await left(session);
+    expect([frame.navigations.length, tab.navigations.length]).toEqual([0, 1]);
   });
 
   it('is not tried by a copy of the tab, nor in a frame', async () => {
