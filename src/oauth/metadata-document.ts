@@ -57,7 +57,8 @@ export async function firstDocument(
       found ??= error;
     }
   }
-  for (const at of hidden) {
+  // An authorization server's is the one that frameworks redirect, for a trailing slash.
+  for (const at of required === 'issuer' ? hidden : []) {
     if (await redirects(platform, at, step)) throw new OAuthError('redirected', { at, step });
   }
   if (found) throw found;
