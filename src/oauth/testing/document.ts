@@ -96,7 +96,11 @@ export function createDocument(
       return callback();
     };
     const request = locks.request as unknown as typeof watchedRequest;
-    return request(name, options, granted);
+    return request(name, options, granted).catch((error: unknown) => {
+      // It may be stolen before the document is told that it was granted.
+      document.lock = undefined;
+      throw error;
+    });
   }
 
   const platform: Platform = {

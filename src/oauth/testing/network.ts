@@ -36,7 +36,7 @@ export interface Network {
 }
 
 /** What a busy server says of how long to wait; 0 if it says nothing. */
-const WAITS_S = [0, 1, 700];
+const WAITS_S = [700, 0, 1];
 
 export function createNetwork(
   servers: readonly ServerModel[],
