@@ -61,6 +61,7 @@ export default [
     // Bundled and minified already: weighed as served.
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
-    limit: existsSync('src/lab') ? '125 kB' : '122 kB',
+    // See docs/decisions/0004-size-of-the-public-door.md.
+    limit: existsSync('src/lab') ? '138 kB' : '130 kB',
   },
 ];
