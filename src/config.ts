@@ -16,7 +16,12 @@ export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 export const CONNECT: boolean = env.VITE_CONNECT === 'true';
 
 /** How this app presents itself to an MCP server that a person connects to. */
-export const identification = { ...readIdentification(env, appUrl, OFFLINE), clientId: undefined };
+export const identification = {
+  ...readIdentification(env, appUrl, OFFLINE),
+  // Both are agreed on with the server that the app is made for, and with no other.
+  clientId: undefined,
+  scopes: undefined,
+};
 
 /** The servers that this app is made for. */
 export const config = readServers(env, appUrl, OFFLINE);

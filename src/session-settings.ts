@@ -28,15 +28,24 @@ export function readServers(env: Environment, appUrl: string, offline: boolean):
   const apiUrl = (set('VITE_API_URL') ?? `${appUrl}api`).replace(/\/$/, '');
   const session = readIssuer(set, appUrl, offline && !named);
   return {
-    ...(mcpUrl && { mcp: { ...identification, serverUrl: mcpUrl } }),
+    ...(mcpUrl && {
+      mcp: {
+        ...identification,
+        serverUrl: mcpUrl,
+        resource: set('VITE_RESOURCE'),
+        tokenOrigin: set('VITE_TOKEN_ORIGIN'),
+      },
+    }),
     ...(session && {
       api: {
         url: apiUrl,
-        session: { ...identification, ...session, api: [apiUrl] },
+        session: { ...identification, scopes: identification.scopes ?? WHO, ...session, api: [apiUrl] },
       },
     }),
   };
 }
+
+const WHO: readonly string[] = ['openid', 'profile'];
 
 /** How this app presents itself to an authorization server. */
 export function readIdentification(env: Environment, appUrl: string, offline: boolean) {
@@ -59,8 +68,10 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
     redirectUri: `${appUrl}callback`,
     /** Register it as well if the server has an end-session page. */
     postLogoutRedirectUri: appUrl,
-    /** By resource: besides what the MCP server wants. By issuer: exactly these. */
-    scopes: (set('VITE_SCOPES') ?? 'openid profile').split(/\s+/),
+    /** As configured. By resource: besides what the MCP server wants. By issuer: exactly these. */
+    scopes: set('VITE_SCOPES')?.split(/\s+/),
+    /** Who the person is, where an MCP server's authorization server can tell. */
+    scopesIfListed: WHO,
   };
 }
 

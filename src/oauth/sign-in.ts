@@ -27,7 +27,9 @@ export type SignInSettings = ClientIdentification &
      * By resource: asked for besides what the resource server wants, those that the authorization server lists, or
      * all where it lists none. Otherwise: exactly these, `openid` and `offline_access` included or not.
      */
-    scopes?: readonly string[];
+    scopes?: readonly string[] | undefined;
+    /** By resource: asked for besides, those that the authorization server lists, and none where it lists none. */
+    scopesIfListed?: readonly string[] | undefined;
     /** Sent in every authorization request; see {@link AuthorizationParameters}. */
     authorizationParameters?: AuthorizationParameters | undefined;
   };
@@ -111,7 +113,11 @@ async function locate(
     scopes: [
       ...(challengedScopes.length ? challengedScopes : found.resource.scopesSupported),
       // A server that lists no scopes at all says nothing about them (RFC 8414 §2).
-      ...(listed.length ? [...scopes, 'offline_access'].filter((scope) => listed.includes(scope)) : scopes),
+      ...(listed.length
+        ? [...scopes, ...(settings.scopesIfListed ?? []), 'offline_access'].filter((scope) =>
+            listed.includes(scope),
+          )
+        : scopes),
     ],
   };
 }
