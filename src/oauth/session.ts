@@ -77,9 +77,13 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   let completed: Promise<{ returnTo: string }> | undefined;
   let response = captureAuthorizationResponse(platform, redirectUri);
 
-  platform.listen('online', retry.now);
-  platform.listen('visibilitychange', retry.now);
-  platform.listen('pageshow', ({ persisted }) => persisted && stay());
+  platform.listen('online', lookUp);
+  platform.listen('visibilitychange', lookUp);
+  platform.listen('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    stay();
+    lookUp();
+  });
 
   function dispatch(event: SessionEvent): void {
     state = transition(state, event);
@@ -131,6 +135,12 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
     forgetDiscovery(tab, key);
     // Whatever shape the refusal had, the tokens may live on.
     if (!isClientRefusal(refusal)) void revoke();
+  }
+
+  /** A document that was asleep may have missed a sign-out, and the time of a retry. */
+  function lookUp(): void {
+    if (grant.held()?.isSignedOut()) void endByPerson();
+    else retry.now();
   }
 
   async function leave(options: SignInOptions): Promise<void> {

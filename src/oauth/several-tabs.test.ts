@@ -127,6 +127,17 @@ describe('a tab that slept through a sign-out', () => {
     expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
+  it.each(['visibilitychange', 'online', 'pageshow'] as const)(
+    'lets go at %s, before anything is called',
+    async (event) => {
+      const { session, platform } = await signedIn();
+      platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
+      platform.happens(event);
+      expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+      await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
+    },
+  );
+
   it('is not signed in again by a reload; its refresh token is given back', async () => {
     const browser = testBrowser();
     const closed = await comeBack(testPlatform(rotatingServer(), { browser }));

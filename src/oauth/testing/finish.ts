@@ -18,6 +18,7 @@ async function putRight(world: World): Promise<void> {
     const { current } = tab;
     if (current?.life === 'frozen') browser.wake(current);
     current?.hear('online');
+    current?.hear('visibilitychange');
   }
   await runAll(world, 1);
   for (const tab of browser.tabs) {
