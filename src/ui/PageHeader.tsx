@@ -22,7 +22,7 @@ export function PageHeader({ links, aside }: { links: readonly NavigationLink[];
       <Brand />
       <nav
         aria-label="Main"
-        className="order-last flex w-full grow flex-wrap gap-x-3 sm:gap-x-5 md:order-none md:w-auto"
+        className="order-last flex w-full grow flex-wrap gap-x-5 max-sm:gap-x-2 max-sm:text-sm md:order-none md:w-auto"
       >
         {[...starterLinks, ...links].map(({ to, label }) => (
           <NavLink
