@@ -34,6 +34,19 @@ describe('a reload', () => {
     }
   });
 
+  it('before the document has restored anything hands the access token on', async () => {
+    let { platform } = await signedIn();
+    for (let reloads = 0; reloads < 3; reloads += 1) {
+      platform = left(platform);
+      createSession(SETTINGS, platform);
+    }
+    platform = left(platform);
+    const session = createSession(SETTINGS, platform);
+    await session.restore();
+    expect(await session.accessToken()).toBe('access-1');
+    expect(platform.requests).toEqual([]);
+  });
+
   it('in the middle of a refresh goes on with the token that is still valid', async () => {
     const { session, platform } = await signedIn(
       testServers({

@@ -41,6 +41,8 @@ const receivedBy = new WeakMap<Platform, Map<string, AccessToken>>();
 function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
   const { tab } = platform.storage;
   const received = receivedBy.get(platform) ?? new Map<string, AccessToken>();
+  // A document that is left before it has restored a session hands on what it received for it.
+  if (!receivedBy.has(platform)) platform.listen('pagehide', () => handOn(platform, received));
   receivedBy.set(platform, received);
   for (const sessionKey of grantedSessions(tab)) {
     const record = readGrant(tab, sessionKey);
@@ -49,6 +51,13 @@ function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
     saveGrant(tab, sessionKey, { ...record, accessToken: undefined });
   }
   return received;
+}
+
+function handOn({ storage }: Platform, received: ReadonlyMap<string, AccessToken>): void {
+  for (const [sessionKey, accessToken] of received) {
+    const record = readGrant(storage.tab, sessionKey);
+    if (record) saveGrant(storage.tab, sessionKey, { ...record, accessToken });
+  }
 }
 
 /**
@@ -75,6 +84,7 @@ export function createGrantHolder(
     wasStored = Boolean(readGrant(tab, sessionKey));
   });
   platform.listen('pageshow', ({ persisted }) => {
+    if (persisted) receiveAccessTokens(platform);
     const stored = readGrant(tab, sessionKey);
     // What the storage had no room for is in memory alone.
     if (!persisted || !(stored || wasStored)) return;
