@@ -28,14 +28,14 @@ test('F5 pressed twice, while a refresh is under way too, ends no session and se
   await hold(page, 'token', 5_000);
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
-  for (let times = 0; times < 3; times += 1) await page.reload({ waitUntil: 'commit' });
+  for (let times = 0; times < 3; times += 1) await page.reload({ waitUntil: 'domcontentloaded' });
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   expect(tokenRequests()).toBe(0);
 
   await startHolding(page);
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
   await expect.poll(tokenRequests).toBe(1);
-  await page.reload({ waitUntil: 'commit' });
+  await page.reload({ waitUntil: 'domcontentloaded' });
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
@@ -180,7 +180,10 @@ for (const value of ['null', 'throws'] as const) {
 test('clearing the storage of the site signs nobody out', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.evaluate(() => localStorage.clear());
+  const tokenRequests = countTokenRequests(page);
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
+  await expect.poll(tokenRequests).toBe(1);
+  await expect(page.getByRole('button', { name: 'Refresh the token now' })).toBeEnabled();
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
