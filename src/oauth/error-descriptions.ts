@@ -43,11 +43,6 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   response_too_large: { title: 'A server sent far too much', advice: SERVER },
   response_not_json: { title: 'A server sent something unreadable', advice: SERVER },
   unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
-  redirected: {
-    title: 'A server redirects the address of its metadata',
-    advice:
-      'No redirect is followed. Use the address that it redirects to, a trailing slash included: as the metadata URL in the settings, or at the server.',
-  },
   unsafe_url: {
     title: 'An address cannot be used safely',
     advice:

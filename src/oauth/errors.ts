@@ -16,7 +16,6 @@ export type OAuthErrorCode =
   | 'response_too_large'
   | 'response_not_json'
   | 'unexpected_status'
-  | 'redirected'
   // discovery
   | 'unsafe_url'
   | 'authorization_not_required'

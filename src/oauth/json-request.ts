@@ -14,7 +14,6 @@ export type WireObject = Record<string, unknown>;
  * (a 307 would re-post a code, a verifier or a refresh token to wherever it points), bounded in time and
  * size.
  *
- * @param redirect `manual` to be shown that there is one; it is not followed either.
  * @returns the response and `json`: its body, if that is one JSON object.
  * @throws OAuthError `unreachable` when the browser shows no response (network, CORS, a redirect; it does
  * not say which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
@@ -24,14 +23,13 @@ export async function send(
   url: string,
   init: RequestInit,
   step: Step,
-  redirect: 'error' | 'manual' = 'error',
 ): Promise<{ response: Response; json: WireObject | undefined }> {
   const abort = new AbortController();
   const cancelTimeout = platform.schedule(() => abort.abort(), TIMEOUT_MS);
   try {
     const response = await platform.fetch(url, {
       ...init,
-      redirect,
+      redirect: 'error',
       credentials: 'omit',
       cache: 'no-store',
       signal: abort.signal,

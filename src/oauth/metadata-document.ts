@@ -33,7 +33,7 @@ export async function serverDocument(
  * without the member that the document must have, an answer that the browser hides) sends us to the next.
  *
  * @returns `undefined` when there is nothing at any of them.
- * @throws OAuthError what was found first, when no location is left; `redirected` where one of them is a redirect.
+ * @throws OAuthError what was found first, when no location is left.
  */
 export async function firstDocument(
   platform: Requester,
@@ -41,7 +41,6 @@ export async function firstDocument(
   required: 'resource' | 'issuer',
   step: Step,
 ): Promise<WireObject | undefined> {
-  const hidden: string[] = [];
   let found: OAuthError | undefined;
   for (const at of new Set(urls)) {
     try {
@@ -53,25 +52,11 @@ export async function firstDocument(
       else if (status >= 500) found ??= new OAuthError('unexpected_status', { at, step, status });
     } catch (error) {
       if (!isHidden(error)) throw error;
-      hidden.push(at);
       found ??= error;
     }
   }
-  // An authorization server's is the one that frameworks redirect, for a trailing slash.
-  for (const at of required === 'issuer' ? hidden : []) {
-    if (await redirects(platform, at, step)) throw new OAuthError('redirected', { at, step });
-  }
   if (found) throw found;
   return undefined;
-}
-
-/** Whether what the browser hid is a redirect: asked for by hand it is not followed, and shows as what it is. */
-async function redirects(platform: Requester, at: string, step: Step): Promise<boolean> {
-  const request = send(platform, at, { headers: { Accept: 'application/json' } }, step, 'manual');
-  return request.then(
-    ({ response }) => response.type === 'opaqueredirect',
-    () => false,
-  );
 }
 
 const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;

@@ -268,20 +268,4 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     const pages = (await Promise.all(found)).map(({ endSessionEndpoint }) => endSessionEndpoint);
     expect(pages).toEqual([named, `${ISSUER}/logout`]);
   });
-
-  it('that redirects is named, with its address, and the redirect is not followed', async () => {
-    const moved = `${ISSUER}/.well-known/openid-configuration`;
-    const platform = testPlatform(({ init, url }) => {
-      if (url !== moved || init.redirect === 'error') throw new TypeError('Failed to fetch');
-      // As the Fetch Standard filters it; `Response` makes none of this type.
-      return Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
-    });
-    const session = createSession({ ...APP, issuer: ISSUER }, platform);
-    await session.signIn();
-    expect(session.getSnapshot()).toMatchObject({
-      status: 'failed',
-      error: { code: 'redirected', at: moved },
-    });
-    expect(platform.requests.map(({ init }) => init.redirect)).not.toContain('follow');
-  });
 });

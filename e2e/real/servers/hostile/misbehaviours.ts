@@ -74,7 +74,6 @@ const issuerChanged = (change: (issuer: string) => string) =>
   callback(({ searchParams }) => searchParams.set('iss', change(searchParams.get('iss') ?? '')));
 
 const UNREACHABLE = 'A server could not be reached from this page';
-const REDIRECTED = 'A server redirects the address of its metadata';
 const UNREADABLE = 'A server sent something unreadable';
 const TOO_MUCH = 'A server sent far too much';
 const FAILED = 'A server answered with status 503';
@@ -170,7 +169,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['a page instead of JSON', UNREADABLE, page],
     ['no such document', NO_METADATA, () => ({ status: 404, body: {} })],
     ['a failing server', FAILED, failing],
-    ['a redirect', REDIRECTED, redirect],
+    ['a redirect', UNREACHABLE, redirect],
     ['a huge document', TOO_MUCH, huge],
   ],
   registration: [
