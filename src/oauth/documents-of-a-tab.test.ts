@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
 import {
   answered,
   comeBack,
@@ -14,6 +14,17 @@ import {
 
 const OTHER = 'https://other.example/mcp';
 const GRANT = `oauth:grant:${MCP}`;
+/** A sign-in that needs no request before it leaves. */
+const ELSEWHERE = {
+  clientId: 'app',
+  redirectUri: REDIRECT_URI,
+  server: {
+    issuer: 'https://login.example',
+    authorizationEndpoint: 'https://login.example/authorize',
+    tokenEndpoint: 'https://login.example/token',
+  },
+  vouched: { codeChallengeMethod: 'S256' },
+} as const;
 
 /** The next document of a tab, after the one before heard that it is left. */
 function left(platform: TestPlatform, url?: string): TestPlatform {
@@ -177,6 +188,39 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
     expect(tokenRequests(platform)).toEqual([]);
     // The grant is the other document's now.
+    expect(revokedTokens(platform)).toEqual([]);
+  });
+
+  it('whose tab was taken is signed out of every server once it signs in to one: the copy has the grants', async () => {
+    const { session, platform } = await signedIn();
+    platform.freeze();
+    const copy = platform.duplicate();
+    const taking = createSession(SETTINGS, copy).restore();
+    await new Promise((resolve) => setTimeout(resolve));
+    copy.pass(2_000);
+    await taking;
+    platform.thaw();
+    const other = createSession(ELSEWHERE, platform);
+    await other.signIn();
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
+    expect(await session.accessToken()).toBeUndefined();
+    expect(other.getSnapshot()).toEqual({ status: 'redirecting' });
+    expect(revokedTokens(platform)).toEqual([]);
+  });
+
+  it('whose tab was taken goes on with a sign-in anew, and keeps nothing for the case that it is stopped', async () => {
+    const { session, platform } = await signedIn();
+    platform.freeze();
+    const copy = platform.duplicate();
+    const taking = createSession(SETTINGS, copy).restore();
+    await new Promise((resolve) => setTimeout(resolve));
+    copy.pass(2_000);
+    await taking;
+    platform.thaw();
+    await session.signIn();
+    expect(platform.navigations).toHaveLength(1);
+    platform.pass(15_000);
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     expect(revokedTokens(platform)).toEqual([]);
   });
 });

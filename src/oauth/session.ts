@@ -24,7 +24,7 @@ import { isSignedOutSince, watchSignOuts } from './sign-outs.ts';
 import { allowSilentSignIn, takeSilentSignIn } from './silent-sign-in.ts';
 import { idle, singleFlight, track } from './single-flight.ts';
 import { createSweep } from './sweep.ts';
-import { acquireTab, reacquireTab } from './tab-ownership.ts';
+import { acquireTab, listenForCopy, reacquireTab } from './tab-ownership.ts';
 import { refreshToken, revokeGrant, type TokenResponse } from './token-endpoint.ts';
 import { fetchUserinfo } from './userinfo.ts';
 import { sessionKey } from './where-to-sign-in.ts';
@@ -77,6 +77,11 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   let completed: Promise<{ returnTo: string }> | undefined;
   let response = captureAuthorizationResponse(platform, redirectUri);
 
+  listenForCopy(platform, () => {
+    // A sign-in that is under way brings a grant of its own.
+    if (isLeaving()) grant.letGo();
+    else if (grant.held()) end('duplicated-tab');
+  });
   platform.listen('online', lookUp);
   platform.listen('visibilitychange', lookUp);
   platform.listen('pageshow', ({ persisted }) => {

@@ -7,6 +7,8 @@ const KEY = 'oauth:tab';
 const acquired = new WeakMap<object, Promise<boolean>>();
 /** The documents whose lock another one has taken. */
 const lost = new WeakSet<object>();
+/** Who hears that a document is a copy after all, by its platform. */
+const copyListeners = new WeakMap<object, Set<() => void>>();
 /** On a reload the old document may hold its lock for a moment longer; a live one replies sooner. */
 const GRACE_MS = 2_000;
 
@@ -41,6 +43,15 @@ export async function reacquireTab(platform: TabPlatform): Promise<void> {
   await acquireTab(platform);
 }
 
+/**
+ * Hears that this document is a copy, which is found out late where its lock was taken while it was frozen: by then
+ * every record of every server is deleted, and what a session holds in memory belongs to the other document.
+ */
+export function listenForCopy(platform: TabPlatform, onCopy: () => void): void {
+  const listeners = copyListeners.get(platform) ?? new Set();
+  copyListeners.set(platform, listeners.add(onCopy));
+}
+
 async function acquire(platform: TabPlatform): Promise<boolean> {
   // A frame shares the storage of the tab that it is in, and would take itself for a copy of it.
   if (platform.framed) return false;
@@ -51,6 +62,7 @@ async function acquire(platform: TabPlatform): Promise<boolean> {
   if (typeof id === 'string') {
     if (!(await isCopy(platform, locks, id))) return true;
     deleteRecords(storage.tab, 'oauth:');
+    for (const onCopy of copyListeners.get(platform) ?? []) onCopy();
   }
   const ownId = encodeBase64Url(platform.randomBytes(16));
   writeRecord(storage.tab, KEY, { id: ownId });
