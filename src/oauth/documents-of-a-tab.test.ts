@@ -181,8 +181,7 @@ describe('a document that comes back from the back/forward cache', () => {
     platform.freeze();
     const copy = platform.duplicate();
     const taking = createSession(SETTINGS, copy).restore();
-    await new Promise((resolve) => setTimeout(resolve));
-    copy.pass(2_000);
+    await copy.elapse(2_000);
     await taking;
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
@@ -196,8 +195,7 @@ describe('a document that comes back from the back/forward cache', () => {
     platform.freeze();
     const copy = platform.duplicate();
     const taking = createSession(SETTINGS, copy).restore();
-    await new Promise((resolve) => setTimeout(resolve));
-    copy.pass(2_000);
+    await copy.elapse(2_000);
     await taking;
     platform.thaw();
     const other = createSession(ELSEWHERE, platform);
@@ -213,8 +211,7 @@ describe('a document that comes back from the back/forward cache', () => {
     platform.freeze();
     const copy = platform.duplicate();
     const taking = createSession(SETTINGS, copy).restore();
-    await new Promise((resolve) => setTimeout(resolve));
-    copy.pass(2_000);
+    await copy.elapse(2_000);
     await taking;
     platform.thaw();
     await session.signIn();

@@ -134,8 +134,7 @@ describe('a tab whose lock another document has taken', () => {
     platform.freeze();
     const copy = platform.duplicate();
     const taking = createSession(SETTINGS, copy).restore();
-    await new Promise((resolve) => setTimeout(resolve));
-    copy.pass(2_000);
+    await copy.elapse(2_000);
     await taking;
     platform.thaw();
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });

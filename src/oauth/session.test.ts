@@ -62,7 +62,7 @@ describe('a session over time', () => {
     // Whatever does not wait has happened by the next task.
     await new Promise((resolve) => setTimeout(resolve));
     expect(next.navigations).toEqual([]);
-    next.pass(2_000);
+    await next.elapse(2_000);
     await leaving;
     expect(tokenRequests(next)).toHaveLength(1);
     expect(next.navigations).toHaveLength(1);

@@ -83,7 +83,7 @@ describe('a reloaded tab', () => {
     const third = tabOf(browser, second.tab);
     const acquiring = acquireTab(third);
     expect(await stateOf(acquiring)).toBe('waiting');
-    third.pass(GRACE_MS - 1);
+    third.pass(1_749);
     second.reload();
     expect(await acquiring).toBe(true);
     // The lock came in time: nothing that was scheduled takes it again.
@@ -111,10 +111,9 @@ describe('a reloaded tab', () => {
     crashed.freeze();
     const restored = tabOf(browser, crashed.tab);
     const acquiring = acquireTab(restored);
-    await stateOf(acquiring);
-    restored.pass(GRACE_MS - 1);
+    await restored.elapse(GRACE_MS - 1);
     expect(await stateOf(acquiring)).toBe('waiting');
-    restored.pass(1);
+    await restored.elapse(1);
     expect(await acquiring).toBe(true);
     // Held from now on: a copy is told.
     expect(await acquireTab(restored.duplicate())).toBe(false);
@@ -127,40 +126,43 @@ describe('a reloaded tab', () => {
     frozen.freeze();
     const copy = frozen.duplicate();
     const acquiring = acquireTab(copy);
-    await stateOf(acquiring);
-    copy.pass(GRACE_MS);
+    await copy.elapse(GRACE_MS);
     expect(await acquiring).toBe(true);
     expect(await acquireTab(frozen)).toBe(false);
   });
 });
 
-describe('a document and a copy that both take the lock of a dead document at the same moment', () => {
-  it('do not both give way: what a document hears once it has taken the lock changes nothing', async () => {
+describe('documents that take the lock of a dead document at the same moment', () => {
+  it.each([2, 3])('of %i tabs: the last one has it, and the others are copies before they act', async (tabs) => {
     const browser = testBrowser();
     const crashed = tabOf(browser);
     await acquireTab(crashed);
     crashed.freeze();
     const told: (() => void)[] = [];
-    const contenders = [crashed.duplicate(), tabOf(browser, crashed.tab)];
+    let tellsLate = true;
+    const contenders = Array.from({ length: tabs }, () => crashed.duplicate());
     for (const platform of contenders) {
       const { locks } = platform;
       // A browser tells a document of its lock a moment after it has granted it.
       platform.locks = locksThat(async (name, options, granted) =>
         locks?.request(name, options, async () => {
-          await new Promise<void>((resolve) => told.push(resolve));
+          if (tellsLate) await new Promise<void>((resolve) => told.push(resolve));
           return granted();
         }),
       );
     }
     const acquiring = contenders.map((platform) => acquireTab(platform));
-    await stateOf(Promise.race(acquiring));
-    for (const platform of contenders) platform.pass(GRACE_MS);
+    await Promise.all(contenders.map((platform) => platform.elapse(1_750)));
     for (const tell of told) {
       tell();
       await stateOf(Promise.race(acquiring));
     }
-    await Promise.all(acquiring);
-    expect(await Promise.all(contenders.map((platform) => acquireTab(platform)))).toEqual([false, true]);
+    expect(await stateOf(Promise.race(acquiring))).toBe('waiting');
+    tellsLate = false;
+    await Promise.all(contenders.map((platform) => platform.elapse(250)));
+    const owned = await Promise.all(acquiring);
+    expect(owned).toEqual([...Array(tabs - 1).fill(false), true]);
+    expect(new Set(contenders.map(idOf)).size).toBe(tabs);
   });
 });
 

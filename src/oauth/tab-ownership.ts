@@ -10,7 +10,9 @@ const lost = new WeakSet<object>();
 /** Who hears that a document is a copy after all, by its platform. */
 const copyListeners = new WeakMap<object, Set<() => void>>();
 /** On a reload the old document may hold its lock for a moment longer; a live one replies sooner. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 1_750;
+/** Other documents may have waited for the same lock, and take it at the same moment: the last one has it. */
+const SETTLE_MS = 250;
 
 type TabPlatform = Pick<
   Platform,
@@ -81,7 +83,9 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
   return new Promise((resolve) => {
     const cancelGrace = platform.schedule(() => {
       waiting.abort();
-      void hold(platform, locks, id, { steal: true }).then(() => resolve(false));
+      void hold(platform, locks, id, { steal: true }).then(() =>
+        platform.schedule(() => resolve(lost.delete(platform)), SETTLE_MS),
+      );
     }, GRACE_MS);
     broadcast.addEventListener('message', ({ data }) => {
       // Once this document has taken the lock, the one that replies has lost it.
@@ -108,20 +112,22 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
 function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOptions): Promise<void> {
   const { broadcast } = platform;
   let holds = false;
+  let isTaken = false;
   broadcast.addEventListener('message', ({ data }) => {
     if (holds && data === question(id)) broadcast.postMessage(reply(id));
   });
   return new Promise((resolve) => {
     locks
       .request(`${KEY}:${id}`, options, () => {
-        holds = true;
-        broadcast.postMessage(reply(id));
+        holds = !isTaken;
+        if (holds) broadcast.postMessage(reply(id));
         resolve();
         return new Promise<never>(() => {});
       })
-      .catch(() => {
-        // Taken while this document was frozen: the tab belongs to another one now.
-        if (holds) {
+      .catch(({ name }: DOMException) => {
+        // Taken while this document was frozen, or before it was told of the grant: the tab belongs to another one.
+        isTaken = holds || (options.steal === true && name === 'AbortError');
+        if (isTaken) {
           acquired.set(platform, Promise.resolve(false));
           lost.add(platform);
         }

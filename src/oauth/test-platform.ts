@@ -73,6 +73,8 @@ export interface TestPlatform extends Platform {
   requests: SentRequest[];
   /** Lets time pass and runs what was due. */
   pass(ms: number): void;
+  /** Lets time pass a quarter of a second at a time, and all that comes of it happen in between. */
+  elapse(ms: number): Promise<void>;
   /** Copies this tab, `sessionStorage` included, as a browser does. */
   duplicate(): TestPlatform;
   /** What a browser tells a document; `pageshow` is that of the back/forward cache. */
@@ -178,6 +180,13 @@ export function testPlatform(
         due.delete(timer);
         run();
       }
+    },
+    async elapse(ms) {
+      for (let left = ms; left > 0; left -= 250) {
+        await new Promise((resolve) => setTimeout(resolve));
+        platform.pass(Math.min(left, 250));
+      }
+      await new Promise((resolve) => setTimeout(resolve));
     },
     duplicate() {
       const copied = memoryStorage();
