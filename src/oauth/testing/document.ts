@@ -31,6 +31,11 @@ export interface ModelDocument {
   readonly openedAt: number;
   /** The step at which it was last asleep; -1 if never. */
   asleepAt: number;
+  /**
+   * The step at which it was last told that its lock was taken while it was asleep: until then it is as if it still
+   * were. Infinite while it has not been told, -1 if it never happened.
+   */
+  untoldUntil: number;
   /** When its timers are due. */
   dueTimes(): number[];
   /** The timer that is due first, if one is. */
@@ -89,7 +94,10 @@ export function createDocument(
     if (options.steal) {
       const owners = browser.documents.filter(({ lock }) => lock === name);
       if (owners.every((owner) => owner.life !== 'awake')) tab.emptyAt = browser.step;
-      for (const owner of owners) owner.lock = undefined;
+      for (const owner of owners) {
+        owner.lock = undefined;
+        if (owner.life !== 'awake') owner.untoldUntil = Number.POSITIVE_INFINITY;
+      }
     }
     const granted = () => {
       document.lock = name;
@@ -99,6 +107,7 @@ export function createDocument(
     return request(name, options, granted).catch((error: unknown) => {
       // It may be stolen before the document is told that it was granted.
       document.lock = undefined;
+      document.untoldUntil = Math.min(document.untoldUntil, browser.step);
       throw error;
     });
   }
@@ -144,6 +153,7 @@ export function createDocument(
     lock: undefined,
     openedAt: browser.step,
     asleepAt: -1,
+    untoldUntil: -1,
     dueTimes: () => [...timers.values()].map(({ atMs }) => atMs),
     dueTimer() {
       const [first] = [...timers].sort(([, a], [, b]) => a.atMs - b.atMs);

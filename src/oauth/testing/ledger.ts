@@ -102,7 +102,9 @@ export function createLedger(
     if (one === other || a.at(-1) !== b.at(-1)) return false;
     const family = [...a, ...b];
     const since = Math.min(...family.map(({ copied }) => copied?.atStep ?? Number.POSITIVE_INFINITY));
-    const slept = browser().documents.some(({ tab, asleepAt }) => family.includes(tab) && asleepAt >= since);
+    const slept = browser().documents.some(
+      ({ tab, asleepAt, untoldUntil }) => family.includes(tab) && Math.max(asleepAt, untoldUntil) >= since,
+    );
     return slept || family.some(({ emptyAt }) => emptyAt >= since);
   }
 
