@@ -285,6 +285,19 @@ describe('signing out', () => {
     expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
+  it('reaches a sleeping tab whose sign-in found no room for a mark', async () => {
+    const browser = testBrowser();
+    browser.shared.full = true;
+    const asleep = await comeBack(testPlatform(rotatingServer(), { browser }));
+    await createSession(SETTINGS, asleep).completeSignIn();
+    asleep.freeze();
+    browser.shared.full = false;
+    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
+    const next = createSession(SETTINGS, asleep.reload());
+    await next.restore();
+    expect(next.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+  });
+
   it('is nothing that clearing the storage of the site can be taken for', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();

@@ -150,7 +150,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
 
   async function leave(options: SignInOptions): Promise<void> {
     dispatch({ type: 'sign-in-started' });
-    const isSignedOut = signOuts.watch();
+    const isSignedOut = signOuts.watch(signOuts.latest());
     try {
       // A copy that is made while the person is at the server is told by the id.
       if (!(await ownsTab())) await reacquireTab(platform);

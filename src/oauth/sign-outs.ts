@@ -15,10 +15,10 @@ export interface SignOuts {
   /**
    * Watches from a mark on.
    *
-   * @param mark the one that a grant was kept with; without it, from now on.
+   * @param mark the one that a grant was kept with; `undefined` if there was none to be left: any sign-out is newer.
    * @returns whether the person has signed out since.
    */
-  watch(mark?: string): () => boolean;
+  watch(mark: string | undefined): () => boolean;
   /** Leaves a new mark, and tells the tabs that are awake. */
   announce(): void;
 }
@@ -61,7 +61,7 @@ export function watchSignOuts(
 
   return {
     latest,
-    watch(mark = latest()) {
+    watch(mark) {
       const before = heard;
       return () => heard !== before || isSignedOutSince(storage, sessionKey, mark);
     },
