@@ -6,18 +6,18 @@ import react from '@vitejs/plugin-react';
 import { msw } from 'msw/vite';
 import { loadEnv, type PluginOption } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { appUrlOf } from './scripts/app-url.ts';
-import { serveClaimingWorker } from './scripts/claiming-worker.ts';
-import { clientMetadataDocument } from './scripts/client-metadata.ts';
-import { isOffline } from './scripts/offline.ts';
-import { reachesAnyServer, securityHeaders } from './scripts/security-headers.ts';
-import { requireServer, settingsIn } from './scripts/settings.ts';
-import { hostNamed, routeFallback } from './scripts/static-host.ts';
-import { themeScript } from './scripts/theme-script.ts';
 import { readServers } from './src/session-settings.ts';
+import { appUrlOf } from './vite/app-url.ts';
+import { serveClaimingWorker } from './vite/claiming-worker.ts';
+import { clientMetadataDocument } from './vite/client-metadata.ts';
+import { isOffline } from './vite/offline.ts';
+import { reachesAnyServer, securityHeaders } from './vite/security-headers.ts';
+import { requireServer, settingsIn } from './vite/settings.ts';
+import { hostNamed, routeFallback } from './vite/static-host.ts';
+import { themeScript } from './vite/theme-script.ts';
 
-const LAB_PLUGINS = join(import.meta.dirname, 'src/lab/vite-plugins.ts');
-const HAS_LAB = existsSync(LAB_PLUGINS);
+const LAB_PLUGINS = join(import.meta.dirname, 'vite/lab.ts');
+const HAS_LAB = existsSync(join(import.meta.dirname, 'src/lab'));
 
 /**
  * What the first paint needs arrives in two files instead of twenty: the libraries, which stay the same from
@@ -80,7 +80,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     // A slow machine is no defect: how long things take is for the benchmarks to say. No test leaves anything in
     // its module or on the globals, so the files of a worker share what they import.
     test: {
-      include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+      include: ['src/**/*.test.{ts,tsx}', '{docs,scripts,vite}/**/*.test.ts'],
       testTimeout: 60_000,
       isolate: false,
     },

@@ -152,7 +152,7 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
 }
 
 async function startRecording(page: Page): Promise<void> {
-  await page.goto('/learn/own-run');
+  await page.goto('/learn/recording');
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
   await expect(page.getByRole('button', { name: 'Stop, and forget it' })).toBeVisible();
   // The recorder is put in place by the next document.
@@ -163,7 +163,7 @@ function countRecordedMessages(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       new Promise((resolve, reject) => {
-        const opening = indexedDB.open('lab-own-run');
+        const opening = indexedDB.open('lab-recording');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const counting = opening.result.transaction('exchanges').objectStore('exchanges').count();

@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { onlySettings } from '../scripts/settings.ts';
+import { onlySettings } from '../vite/settings.ts';
 import { browserProjects } from './browsers.ts';
 import type { LaneOptions } from './fixtures.ts';
 

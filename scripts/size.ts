@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { build } from 'vite';
-import { onlySettings } from './settings.ts';
+import { onlySettings } from '../vite/settings.ts';
 
 // `npm run size`: weighs the build that people deploy, whatever servers this machine is set up for.
 const deployed = existsSync('src/lab')

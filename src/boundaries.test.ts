@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -19,12 +19,23 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const LOOSE_FILES: Record<string, readonly string[]> = {
   app: ['src/config.ts'],
 };
+/** Which folders of `src/lab` each of them may import: a screen imports the machine, and never another screen. */
+const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
+  machine: [],
+  landing: ['machine'],
+  learn: ['machine'],
+  attack: ['machine'],
+  check: ['machine'],
+  recording: ['machine'],
+};
 /** The rooms that may use React. */
 const REACT_ROOMS = ['oauth/react', 'app', 'lab', 'ui', 'mocks'];
 
 interface Import {
   file: string;
   room: string;
+  /** The imported file below the project's root; absent for a package. */
+  path?: string;
   /** A room of `src`, a loose file of `src` as `src/<name>`, or the name of a package. */
   target: string;
 }
@@ -46,12 +57,17 @@ function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
   const specifiers = text.matchAll(/(?:\bfrom|\bimport\(?)\s*'([^']+)'/g);
   return [...specifiers].map(([, specifier = '']) => {
-    const target = specifier.startsWith('.')
-      ? (roomOf(resolve(dirname(file), specifier)) ?? specifier)
-      : (/^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier);
-    return { file: relative(ROOT, file), room: roomOf(file) ?? '', target };
+    const from = { file: relative(ROOT, file), room: roomOf(file) ?? '' };
+    if (!specifier.startsWith('.')) {
+      return { ...from, target: /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier };
+    }
+    const path = resolve(dirname(file), specifier.replace(/\?.*/, ''));
+    return { ...from, path: relative(ROOT, path), target: roomOf(path) ?? specifier };
   });
 }
+
+/** The screen, or the machine, that a file of the lab belongs to; `plugin.tsx` puts them together. */
+const labFolderOf = (path: string) => /^src\/lab\/([^/]+)/.exec(path)?.[1];
 
 const imports = filesBelow('src').flatMap(importsOf);
 const inRooms = imports.filter(({ room }) => room in MAY_IMPORT);
@@ -100,10 +116,29 @@ describe('who may import whom', () => {
   });
 
   it('lets end-to-end tests see the page, and pure data, only', () => {
-    const pure = /src\/lab\/(chapters|attacks)\/(index|solutions|[\w-]+\/solution)\.ts$/;
+    const pure = /src\/lab\/(learn\/chapters|attack\/attacks)\/(index|solutions|[\w-]+\/solution)\.ts$/;
     const reaching = filesBelow('e2e')
       .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/from '([^']*\/src\/[^']+)'/g)])
       .filter(([, specifier = '']) => !pure.test(specifier));
     expect(reaching).toEqual([]);
+  });
+});
+
+describe.runIf(existsSync(join(ROOT, 'src/lab')))('in the lab', () => {
+  it('lets a screen of the lab import the machine, and never another screen', () => {
+    const wrong = imports.filter(({ file, path }) => {
+      const [from, to] = [labFolderOf(file), path && labFolderOf(path)];
+      if (!from || !to || from === to || from === 'plugin.tsx') return false;
+      return !LAB_MAY_IMPORT[from]?.includes(to);
+    });
+    expect(wrong).toEqual([]);
+    const code = readdirSync(join(ROOT, 'src/lab')).filter((name) => /^\w+(\.tsx?)?$/.test(name));
+    expect(code.sort()).toEqual([...Object.keys(LAB_MAY_IMPORT), 'plugin.tsx'].sort());
+  });
+
+  it('keeps React out of the engine of the check', () => {
+    const engine = imports.filter(({ file }) => file.startsWith('src/lab/check/engine/'));
+    expect(engine.length).toBeGreaterThan(100);
+    expect(engine.filter(({ file, target }) => /^react/.test(target) || file.endsWith('.tsx'))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { onlySettings } from '../../scripts/settings.ts';
+import { onlySettings } from '../../vite/settings.ts';
 
 /** Where the conformance lane serves the app. */
 export const APP = 'http://localhost:4176';

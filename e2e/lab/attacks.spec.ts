@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { attacks } from '../../src/lab/attacks/index.ts';
+import { attacks } from '../../src/lab/attack/attacks/index.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 type Attack = (typeof attacks)[number];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { chapters } from '../../src/lab/chapters/index.ts';
-import { type Act, solutions } from '../../src/lab/chapters/solutions.ts';
+import { chapters } from '../../src/lab/learn/chapters/index.ts';
+import { type Act, solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 async function perform(page: Page, act: Act): Promise<void> {

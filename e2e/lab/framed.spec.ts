@@ -58,7 +58,7 @@ test('a page of the lab that lets itself be framed has nothing of the app in it:
     '/idp/framed/ALLOWED',
     '/idp/southwind/framed/allowed',
     '/idp/northwind/framed/allowed',
-    '/src/lab/framed/index.html',
+    '/src/lab/attack/framed/index.html',
   ]) {
     expect((await frame(neighbour, path)).url(), path).toMatch(/^chrome-error:/);
   }

@@ -1,5 +1,5 @@
-import { attacks } from '../../src/lab/attacks/index.ts';
-import { solutions } from '../../src/lab/chapters/solutions.ts';
+import { attacks } from '../../src/lab/attack/attacks/index.ts';
+import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, test } from '../fixtures.ts';
 
 // The host of `e2e/static-host.ts`: the app below a path, files alone, no headers.

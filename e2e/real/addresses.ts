@@ -1,4 +1,4 @@
-import { onlySettings } from '../../scripts/settings.ts';
+import { onlySettings } from '../../vite/settings.ts';
 
 /** Where the real lane runs: three origins on this machine, so that CORS is as real as the servers. */
 export const APP = 'http://localhost:4174';

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { APP } from '../../e2e/profiles/app.ts';
 import type { SessionSettings } from '../../src/oauth/index.ts';
 import { readServers } from '../../src/session-settings.ts';
-import type { Environment } from '../settings.ts';
+import type { Environment } from '../../vite/settings.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;

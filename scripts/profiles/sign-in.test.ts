@@ -13,7 +13,7 @@ import { okta } from '../../e2e/profiles/okta.ts';
 import type { Profile } from '../../e2e/profiles/profile.ts';
 import { createProvider } from '../../e2e/profiles/provider.ts';
 import { OAuthError } from '../../src/oauth/index.ts';
-import { connectSources } from '../security-headers.ts';
+import { connectSources } from '../../vite/security-headers.ts';
 import { type AppAtProvider, comeBack, type PlayedProvider, startApp } from './app-at.ts';
 import { presetLines, presetSettings, settingsOf } from './preset.ts';
 

@@ -8,7 +8,7 @@ const MANIFEST = {
     test: 'npm run lint && npm run starter:check && npm run size',
     lint: 'biome check',
     size: 'size-limit',
-    'bench:soak': 'playwright test --config scripts/bench/playwright.config.ts',
+    'bench:soak': 'playwright test --config bench/playwright.config.ts',
     starter: 'node scripts/starter.ts',
     'starter:check': 'node scripts/starter/check.ts',
   },
@@ -24,7 +24,7 @@ function project(changes: Record<string, string> = {}) {
       'src/main.tsx': "import { StrictMode } from 'react';",
       'src/mocks/signing.ts': "import { SignJWT } from 'jose';",
       'src/lab/plugin.tsx': "import { memo } from 'react';\nimport { decodeJwt } from 'jose';",
-      'src/lab/vite-plugins.ts': "import mdx from '@mdx-js/rollup';\nawait import('shiki/core');",
+      'vite/lab.ts': "import mdx from '@mdx-js/rollup';\nawait import('shiki/core');",
       'src/label.ts': '',
       'scripts/starter.ts': '',
       ...changes,
@@ -36,7 +36,7 @@ describe('the plan of the starter', () => {
   it('removes the folders that teach, the starter itself, and no neighbour with a similar name', () => {
     expect(planStarter(project(), 'my-app').remove).toEqual([
       'src/lab/plugin.tsx',
-      'src/lab/vite-plugins.ts',
+      'vite/lab.ts',
       'scripts/starter.ts',
     ]);
   });

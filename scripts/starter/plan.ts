@@ -2,7 +2,8 @@
 export const REMOVED_PATHS = [
   'src/lab',
   'e2e/lab',
-  'scripts/bench',
+  'bench',
+  'vite/lab.ts',
   'docs/benchmarks.md',
   'docs/pictures/lab',
   'scripts/pictures.ts',
@@ -10,13 +11,12 @@ export const REMOVED_PATHS = [
   'scripts/starter.ts',
   'scripts/starter',
   // Documents are a project's own to change or to delete: no test of a starter reads one.
-  'scripts/hosting.test.ts',
-  'scripts/negative-cases/catalogue.test.ts',
-  'scripts/playwright-in-ci.test.ts',
-  'scripts/presets.test.ts',
+  'docs/hosting.test.ts',
+  'docs/playwright-in-ci.test.ts',
+  'docs/presets/presets.test.ts',
   'scripts/profiles',
   'e2e/profiles',
-  'scripts/readme.test.ts',
+  'docs/readme.test.ts',
   '.github/workflows/starter.yml',
   '.github/workflows/deploy.yml',
 ] as const;
@@ -44,7 +44,7 @@ const NAMED_IN = [
   'src/session-settings.ts',
   'src/mcp/client.ts',
   'src/mocks/browser.ts',
-  'scripts/client-metadata.ts',
+  'vite/client-metadata.ts',
 ];
 
 const CODE = /\.(tsx?|mdx|js|css)$/;

@@ -1,5 +1,6 @@
 import { Outlet, useNavigation } from 'react-router-dom';
-import { type NavigationLink, PageHeader } from '../ui/PageHeader.tsx';
+import type { NavigationLink } from '../ui/navigation-link.ts';
+import { PageHeader } from '../ui/PageHeader.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { HostingNotice } from './HostingNotice.tsx';
 import { UserMenu } from './UserMenu.tsx';

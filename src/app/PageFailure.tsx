@@ -1,6 +1,7 @@
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { type NavigationLink, PageHeader } from '../ui/PageHeader.tsx';
+import type { NavigationLink } from '../ui/navigation-link.ts';
+import { PageHeader } from '../ui/PageHeader.tsx';
 
 /** Stands in for a screen whose files did not come, as after a new version was deployed, or which broke. */
 export function PageFailure({ links }: { links: readonly NavigationLink[] }) {

@@ -3,7 +3,7 @@ import type { RouteObject } from 'react-router-dom';
 import { CONNECT, config } from '../config.ts';
 import type { Session } from '../oauth/index.ts';
 import { SessionProvider } from '../oauth/react/SessionProvider.tsx';
-import type { NavigationLink } from '../ui/PageHeader.tsx';
+import type { NavigationLink } from '../ui/navigation-link.ts';
 import { CallbackRoute } from './CallbackRoute.tsx';
 import { ConnectOff } from './connect/ConnectOff.tsx';
 import { HomePage } from './HomePage.tsx';

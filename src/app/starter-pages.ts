@@ -1,5 +1,5 @@
 import { CONNECT, config } from '../config.ts';
-import type { NavigationLink } from '../ui/PageHeader.tsx';
+import type { NavigationLink } from '../ui/navigation-link.ts';
 
 /** The pages that this build has servers for; the first one is where a sign-in leads. */
 const mainPages: readonly NavigationLink[] = [

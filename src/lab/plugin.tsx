@@ -1,17 +1,19 @@
-import type { ComponentType, ReactNode } from 'react';
+import { type ComponentType, lazy, type ReactNode } from 'react';
 import type { RouteObject } from 'react-router-dom';
 import type { Platform } from '../oauth/index.ts';
-import type { NavigationLink } from '../ui/PageHeader.tsx';
+import type { NavigationLink } from '../ui/navigation-link.ts';
 import { Waiting } from '../ui/Waiting.tsx';
-import { BRUTE_FORCE_WORKER } from './attacks/brute-force/worker-url.ts';
+import { BRUTE_FORCE_WORKER } from './attack/attacks/brute-force/worker-url.ts';
+import { captureProbeAnswer } from './check/engine/probe-record.ts';
 import { Landing } from './landing/Landing.tsx';
-import { LAB_LINKS } from './links.ts';
-import { LiveNetwork } from './live-network.ts';
-import { instrument } from './own-run/instrument.ts';
-import { createProgress } from './progress.ts';
-import { ProgressContext } from './progress-context.ts';
-import { captureProbeAnswer } from './server-report/probe-record.ts';
-import type { Network } from './wire/recorder.ts';
+import { ReportViewContext } from './learn/chapters/your-server/report-view.ts';
+import { createProgress } from './learn/progress.ts';
+import { ProgressContext } from './learn/progress-context.ts';
+import { HeaderAside } from './machine/header-aside.ts';
+import { LAB_LINKS } from './machine/links.ts';
+import { LiveNetwork } from './machine/live-network.ts';
+import type { Network } from './machine/wire/recorder.ts';
+import { instrument } from './recording/instrument.ts';
 
 /** What the composition root takes of the lab, found by its path so that deleting the folder needs no edit. */
 export interface Lab {
@@ -35,18 +37,28 @@ export const lab: Lab = {
   instrument: (platform) => instrument(captureProbeAnswer(platform)),
   routes(network) {
     const progress = createProgress(localStorage);
+    const UnprobedReport = lazy(async () => ({
+      default: (await import('./check/UnprobedReport.tsx')).UnprobedReport,
+    }));
     /** A screen with the chunk it needs, loaded when it is opened. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
       return {
         path,
         HydrateFallback: () => <Waiting>Loading the lab</Waiting>,
         lazy: async () => {
-          const Screen = await load();
+          const [Screen, { ProgressCount }] = await Promise.all([
+            load(),
+            import('./learn/ProgressCount.tsx'),
+          ]);
           return {
             element: (
               <LiveNetwork value={network}>
                 <ProgressContext value={progress}>
-                  <Screen />
+                  <HeaderAside value={<ProgressCount />}>
+                    <ReportViewContext value={UnprobedReport}>
+                      <Screen />
+                    </ReportViewContext>
+                  </HeaderAside>
                 </ProgressContext>
               </LiveNetwork>
             ),
@@ -55,28 +67,29 @@ export const lab: Lab = {
       };
     }
     return [
-      screen('/learn/:slug?', async () => (await import('./LabPage.tsx')).LabPage),
+      screen('/learn/:slug?', async () => (await import('./learn/LearnPage.tsx')).LearnPage),
       screen(
         '/learn/second-tab',
-        async () => (await import('./chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
+        async () =>
+          (await import('./learn/chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
       ),
-      screen('/learn/own-run', async () => (await import('./own-run/OwnRunPage.tsx')).OwnRunPage),
-      screen('/attack/:slug?', async () => (await import('./attack-screens/AttackPage.tsx')).AttackPage),
-      screen('/attack/matrix', async () => (await import('./attack-screens/MatrixPage.tsx')).MatrixPage),
-      screen('/attack/limits', async () => (await import('./attack-screens/LimitsPage.tsx')).LimitsPage),
+      screen('/learn/recording', async () => (await import('./recording/RecordingPage.tsx')).RecordingPage),
+      screen('/attack/:slug?', async () => (await import('./attack/AttackPage.tsx')).AttackPage),
+      screen('/attack/matrix', async () => (await import('./attack/MatrixPage.tsx')).MatrixPage),
+      screen('/attack/limits', async () => (await import('./attack/LimitsPage.tsx')).LimitsPage),
       screen(
         '/attack/tab/copy/:client',
-        async () => (await import('./attack-screens/CopiedTabPage.tsx')).CopiedTabPage,
+        async () => (await import('./attack/CopiedTabPage.tsx')).CopiedTabPage,
       ),
       screen(
         '/attack/tab/callback/:client',
-        async () => (await import('./attack-screens/VisitedTabPage.tsx')).VisitedTabPage,
+        async () => (await import('./attack/VisitedTabPage.tsx')).VisitedTabPage,
       ),
       screen(
         '/attack/tab/elsewhere',
-        async () => (await import('./attack-screens/VisitedTabPage.tsx')).VisitedTabPage,
+        async () => (await import('./attack/VisitedTabPage.tsx')).VisitedTabPage,
       ),
-      screen('/check', async () => (await import('./CheckPage.tsx')).CheckPage),
+      screen('/check', async () => (await import('./check/CheckPage.tsx')).CheckPage),
     ];
   },
 };

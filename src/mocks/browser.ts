@@ -67,7 +67,7 @@ async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   const registration = await container.getRegistration(import.meta.env.BASE_URL);
   const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
   if (!worker) return;
-  // Understood by the worker of `scripts/claiming-worker.ts`. One that is still being installed claims by itself.
+  // Understood by the worker of `vite/claiming-worker.ts`. One that is still being installed claims by itself.
   if (worker.state === 'activated') worker.postMessage('CLAIM_CLIENTS');
   // Or by no one: another project's worker may have stayed behind on this origin.
   await Promise.race([controlled, becomes(worker, 'redundant'), passed(PATIENCE_MS)]);

@@ -1,11 +1,6 @@
+import type { ErrorDescription } from './error-description.ts';
 import type { OAuthError, OAuthErrorCode } from './errors.ts';
 import { describeRefusal } from './refusal-descriptions.ts';
-
-/** What a person is told of a failure: what happened, and what can be done. */
-export interface ErrorDescription {
-  title: string;
-  advice: string;
-}
 
 const AGAIN = 'Start the sign-in again; it takes one click.';
 const SERVER = 'Nothing was sent on. Tell whoever runs the server.';

@@ -1,4 +1,4 @@
-import type { ErrorDescription } from './error-descriptions.ts';
+import type { ErrorDescription } from './error-description.ts';
 import type { OAuthError } from './errors.ts';
 
 /** What the words of a server mean, where servers in wide use agree on them: the first that fits is told. */

@@ -1,13 +1,9 @@
 import { type ReactNode, use } from 'react';
 import { NavLink } from 'react-router-dom';
 import { Brand } from './Brand.tsx';
+import type { NavigationLink } from './navigation-link.ts';
 import { StarterLinksContext } from './starter-links.ts';
 import { ThemeButton } from './ThemeButton.tsx';
-
-export interface NavigationLink {
-  to: string;
-  label: string;
-}
 
 /**
  * The header of every screen: one way around for the starter and whatever is built on it.

@@ -1,5 +1,5 @@
 import { createContext } from 'react';
-import type { NavigationLink } from './PageHeader.tsx';
+import type { NavigationLink } from './navigation-link.ts';
 
 /** The screens of the starter that this build has; `main.tsx` provides them. */
 export const StarterLinksContext = createContext<readonly NavigationLink[]>([]);

@@ -77,7 +77,7 @@ const test = base.extend<{ server: TemporaryServer }>({
 const NOTHING_TO_SIGN_IN_TO =
   'This server lets clients in without a token, and names no authorization server. This page sees nothing to sign in to.';
 
-// The rules are proven in src/lab/server-report/mcp-servers.test.ts; here, that a browser gives them the same to see.
+// The rules are proven in src/lab/check/engine/mcp-servers.test.ts; here, that a browser gives them the same to see.
 test('servers as people run them are told apart, and none is held to what it need not do', async ({
   page,
   server,

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
-import { createMachine } from '../machine.ts';
-import { paceMs } from '../pace.ts';
-import { SequenceDiagram } from '../panes/SequenceDiagram.tsx';
-import { createRun } from '../run/run.ts';
-import { useAction } from '../use-action.tsx';
-import type { Exchange } from '../wire/exchange.ts';
+import { createMachine } from '../machine/machine.ts';
+import { paceMs } from '../machine/pace.ts';
+import { SequenceDiagram } from '../machine/panes/SequenceDiagram.tsx';
+import { createRun } from '../machine/run/run.ts';
+import { useAction } from '../machine/use-action.tsx';
+import type { Exchange } from '../machine/wire/exchange.ts';
 
 /** The whole flow, run once by this page as it is opened, and again when asked. */
 export function LiveRun() {

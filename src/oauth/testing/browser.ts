@@ -1,68 +1,7 @@
-import type { KeyValueStorage } from '../platform.ts';
-import { type TestLocks, testLocks } from '../test-locks.ts';
+import { testLocks } from '../test-locks.ts';
 import { memoryStorage } from '../test-platform.ts';
-import { createDocument, type Life, type ModelDocument } from './document.ts';
-
-/** A tab: its storage, and the documents that it shows, keeps for the way back, or prepares. */
-export interface Tab {
-  readonly id: number;
-  readonly storage: ReturnType<typeof memoryStorage>;
-  current?: ModelDocument | undefined;
-  /** In the back/forward cache. */
-  cached?: ModelDocument | undefined;
-  prerendered?: ModelDocument | undefined;
-  /** The page of a server that it shows instead of a document of the app. */
-  away?: URL | undefined;
-  /** A navigation that the browser has not committed yet. */
-  leavingFor?: URL | undefined;
-  /** Whether its storage was ever full: then a grant may have lived in memory alone. */
-  wasFull: boolean;
-  copied?: Copy | undefined;
-  /**
-   * The step at which it last had no document of the app that could reply to a copy: it was closed, or at a server;
-   * it was loaded again in the moment in which a copy asked; or it took the lock of a document that was frozen or gone.
-   * -1 if never.
-   */
-  emptyAt: number;
-}
-
-/** What a copied tab was copied from, and when. */
-export interface Copy {
-  readonly from: Tab;
-  readonly atStep: number;
-  /** The document that held the lock of the original then, if one did. */
-  readonly holder: ModelDocument | undefined;
-  /** All that the copy found in its storage. */
-  readonly contents: string;
-}
-
-/** One browser: its tabs, what they share, and its clock. */
-export interface Browser {
-  readonly tabs: Tab[];
-  readonly documents: ModelDocument[];
-  readonly shared: ReturnType<typeof memoryStorage>;
-  readonly locks: TestLocks;
-  /** Where there are no Web Locks, a document comes back from the back/forward cache whatever happened meanwhile. */
-  readonly hasLocks: boolean;
-  nowMs: number;
-  online: boolean;
-  /** How many steps there were. */
-  step: number;
-  fetch(document: ModelDocument, url: string, init: RequestInit): Promise<Response>;
-  navigate(document: ModelDocument, url: string): void;
-  broadcast(sender: ModelDocument, data: string): void;
-  randomBytes(length: number): Uint8Array<ArrayBuffer>;
-  newTab(storage?: KeyValueStorage, copied?: Copy): Tab;
-  open(tab: Tab, url: string, life?: Life): ModelDocument;
-  /** The document runs nothing any more. */
-  end(document: ModelDocument | undefined): void;
-  /** The document is gone, and its locks are released. */
-  discard(document: ModelDocument | undefined): void;
-  /** A document in the back/forward cache that holds a lock which another one asks for is ended. */
-  evict(lock: string): void;
-  sleep(document: ModelDocument, life: 'frozen' | 'cached'): void;
-  wake(document: ModelDocument): void;
-}
+import { createDocument } from './document.ts';
+import type { Browser, ModelDocument, Tab } from './model.ts';
 
 export function createBrowser(
   hasLocks: boolean,

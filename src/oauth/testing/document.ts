@@ -1,54 +1,5 @@
-import type { Session } from '../index.ts';
 import type { DocumentEvent, KeyValueStorage, Platform } from '../platform.ts';
-import type { Browser, Tab } from './browser.ts';
-import type { ServerName } from './server.ts';
-
-/**
- * A document that is awake runs. A frozen one, one in the back/forward cache and one that is not shown yet run
- * nothing and hear no broadcast. One that is gone never runs again.
- */
-export type Life = 'awake' | 'frozen' | 'cached' | 'prerendered' | 'gone';
-
-/** What the browser still has to run in a document. Tasks of one source run in their order (HTML §8.1.7.1). */
-export interface Task {
-  source: string;
-  run(): void;
-}
-
-/** One document of a tab, and the sessions that the app makes in it. */
-export interface ModelDocument {
-  readonly id: number;
-  readonly tab: Tab;
-  readonly platform: Platform;
-  readonly sessions: Map<ServerName, Session>;
-  readonly tasks: Task[];
-  life: Life;
-  /** The lock that it holds, on the id of its tab, once it has been told so. */
-  lock: string | undefined;
-  /** The servers that a sign-in to could not be begun. */
-  readonly failedSignIns: Set<ServerName>;
-  /** The step at which it was opened. */
-  readonly openedAt: number;
-  /** The step at which it was last asleep; -1 if never. */
-  asleepAt: number;
-  /**
-   * The step at which it was last told that its lock was taken while it was asleep: until then it is as if it still
-   * were. Infinite while it has not been told, -1 if it never happened.
-   */
-  untoldUntil: number;
-  /** When its timers are due. */
-  dueTimes(): number[];
-  /** The timer that is due first, if one is. */
-  dueTimer(): (() => void) | undefined;
-  post(source: string, run: () => void): void;
-  /** A broadcast of another document. */
-  receive(sender: ModelDocument, data: string): void;
-  hear(event: DocumentEvent, persisted?: boolean): void;
-  /** A person sees it from now on. */
-  show(): void;
-  /** The browser lets go of what it holds. A crash may leave that to later. */
-  release(): void;
-}
+import type { Browser, Life, ModelDocument, Tab } from './model.ts';
 
 export function createDocument(
   browser: Browser,

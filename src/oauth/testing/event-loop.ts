@@ -1,4 +1,4 @@
-import type { ModelDocument } from './document.ts';
+import type { ModelDocument } from './model.ts';
 import type { Fate } from './server.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import type { SessionState } from '../index.ts';
-import { isRelated, lineage, type Tab } from './browser.ts';
-import type { ModelDocument } from './document.ts';
+import { isRelated, lineage } from './browser.ts';
 import type { Delivery } from './ledger.ts';
+import type { ModelDocument, Tab } from './model.ts';
 import type { ServerGrant, ServerModel } from './server.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
-import { type Browser, lineage, type Tab } from './browser.ts';
-import type { ModelDocument } from './document.ts';
-import type { Exchange } from './network.ts';
+import { lineage } from './browser.ts';
+import type { Exchange } from './exchange.ts';
+import type { Browser, ModelDocument, Tab } from './model.ts';
 import type { ServerGrant, ServerModel, ServerName } from './server.ts';
 
 /** What this browser got from a server with a code, when, and in which tab. */

@@ -1,6 +1,5 @@
 import { startApp } from './app.ts';
-import type { Tab } from './browser.ts';
-import type { ModelDocument } from './document.ts';
+import type { ModelDocument, Tab } from './model.ts';
 import type { World } from './world.ts';
 
 /** A new document in a tab, and the app in it. */

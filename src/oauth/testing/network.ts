@@ -1,27 +1,7 @@
-import type { Browser } from './browser.ts';
-import type { ModelDocument } from './document.ts';
+import type { Exchange } from './exchange.ts';
 import type { Ledger } from './ledger.ts';
+import type { Browser, ModelDocument } from './model.ts';
 import type { Fate, ServerModel } from './server.ts';
-
-/** One request of a document, and what has become of it. */
-export interface Exchange {
-  readonly id: number;
-  readonly document: ModelDocument;
-  readonly url: string;
-  readonly form: URLSearchParams;
-  readonly to: 'token' | 'revocation' | 'metadata';
-  readonly server: ServerModel | undefined;
-  /** The step at which it was sent. */
-  readonly atStep: number;
-  /** `sent`: not at the server yet. `arrived`: the server has done its part. */
-  phase: 'sent' | 'arrived' | 'settled';
-  /** Whether the server did what was asked. */
-  served: boolean;
-  /** What the document will see; absent where it will see nothing. */
-  respond?: (() => void) | undefined;
-  /** What the document can know of the token that it sent. */
-  outcome: 'under way' | 'granted' | 'refused' | 'unused' | 'lost';
-}
 
 /** The requests under way between documents and servers. */
 export interface Network {

@@ -1,5 +1,5 @@
 import { HOME } from './app.ts';
-import type { Tab } from './browser.ts';
+import type { Tab } from './model.ts';
 import { commit, leave, open } from './navigation.ts';
 import { type Act, pick, tabOf } from './step.ts';
 import type { World } from './world.ts';

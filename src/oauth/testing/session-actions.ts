@@ -1,7 +1,7 @@
 import type { Session } from '../index.ts';
-import type { Tab } from './browser.ts';
 import { runAll } from './event-loop.ts';
 import type { SignOut } from './ledger.ts';
+import type { Tab } from './model.ts';
 import { commit } from './navigation.ts';
 import type { ServerName } from './server.ts';
 import { type Act, sessionOf } from './step.ts';

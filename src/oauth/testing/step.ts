@@ -1,5 +1,5 @@
 import type { Session } from '../index.ts';
-import type { Tab } from './browser.ts';
+import type { Tab } from './model.ts';
 import type { ServerName } from './server.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,6 @@
-import { type Browser, createBrowser } from './browser.ts';
+import { createBrowser } from './browser.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import type { Browser } from './model.ts';
 import { createNetwork, type Network } from './network.ts';
 import { createServer, type ServerModel, type ServerName } from './server.ts';
 

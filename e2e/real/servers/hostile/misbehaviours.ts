@@ -11,7 +11,7 @@ export type Endpoint =
 /** One deviation from an honest answer. Everything else about the two servers is as it should be. */
 export interface Misbehaviour {
   endpoint: Endpoint;
-  /** What it is, in a line of `docs/negative-cases.md`. */
+  /** What it is; the title of its test. */
   name: string;
   /** What the app says of it; `undefined` where a client has to put up with it. */
   said?: string;

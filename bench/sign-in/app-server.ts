@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import { APP } from '../../e2e/real/addresses.ts';
+import type { BuiltPage } from './pages.ts';
+
+/** Serves one page at a time, gzipped, at the address that the authorization server redirects to. */
+export interface AppServer {
+  show(page: BuiltPage): void;
+  /** Answers the next redirect that comes back with an empty document. @returns the address that it came to. */
+  holdCallback(): Promise<string>;
+  close(): void;
+}
+
+export async function startAppServer(): Promise<AppServer> {
+  let shown: BuiltPage | undefined;
+  let held: ((callbackUrl: string) => void) | undefined;
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const url = new URL(request.url ?? '', APP);
+    const script = shown?.scripts.get(url.pathname.slice(1));
+    // Every load is a first one, even though the same page led to the sign-in before.
+    response.setHeader('Cache-Control', 'no-store');
+    if (script) {
+      response.setHeader('Content-Type', 'text/javascript').setHeader('Content-Encoding', 'gzip').end(script);
+    } else if (url.pathname === '/callback' && held) {
+      response
+        .setHeader('Content-Type', 'text/html; charset=utf-8')
+        .end('<!doctype html><link rel="icon" href="data:,">');
+      held(url.href);
+      held = undefined;
+    } else {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8').end(shown && documentOf(shown));
+    }
+  });
+  const { hostname, port } = new URL(APP);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(port), hostname, resolve);
+  });
+  return {
+    show(page) {
+      shown = page;
+    },
+    holdCallback: () =>
+      new Promise((resolve) => {
+        held = resolve;
+      }),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const documentOf = ({ entry }: BuiltPage) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Sign-in</title>
+<link rel="icon" href="data:,">
+<body></body>
+<script type="module" src="/${entry}"></script>
+</html>`;

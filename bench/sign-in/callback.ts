@@ -1,0 +1,131 @@
+import type { Browser, Page } from 'playwright';
+import { APP, ISSUER, MCP_SERVER } from '../../e2e/real/addresses.ts';
+import type { AppServer } from './app-server.ts';
+import { MARKS } from './clients/marks.ts';
+import type { NetworkRequest, SlowNetwork } from './network.ts';
+
+/** How one callback went. Times in milliseconds since its navigation started. */
+export interface CallbackRun {
+  /** When the first script was there and began. */
+  runningMs: number;
+  tokenMs: number;
+  /** When the chunk with the MCP client was there. */
+  toolsLoadedMs: number;
+  resultMs: number;
+  requests: CallbackRequest[];
+}
+
+/** What a request of a callback is for. */
+export type Purpose = 'document' | 'script' | 'MCP client' | 'discovery' | 'token' | 'tool' | 'preflight';
+
+export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'serverMs'> {
+  purpose: Purpose;
+  /** When it reached the network. */
+  atMs: number;
+}
+
+/** Where callbacks are run. */
+export interface Surroundings {
+  browser: Browser;
+  network: SlowNetwork;
+  app: AppServer;
+}
+
+/** The callback of a new sign-in, in a browser that has seen nothing before. @throws Error when it failed. */
+export function runCallback(surroundings: Surroundings): Promise<CallbackRun> {
+  return withCallback(surroundings, async (page, callbackUrl) => {
+    await page.goto(callbackUrl);
+    const { failed, startedAtMs, ...times } = await outcome(page);
+    if (failed) throw new Error(failed);
+    const requests = surroundings.network.take();
+    const scripts = requests.filter(({ address }) => address.startsWith(`${APP}/assets/`));
+    return {
+      ...times,
+      requests: requests.map((request) => ({
+        purpose: purposeOf(request, scripts),
+        atMs: request.receivedAtMs - startedAtMs,
+        heldMs: request.heldMs,
+        serverMs: request.serverMs,
+      })),
+    };
+  });
+}
+
+function purposeOf(request: NetworkRequest, scripts: readonly NetworkRequest[]): Purpose {
+  if (request.method === 'OPTIONS') return 'preflight';
+  if (request === scripts[0]) return 'script';
+  if (scripts.includes(request)) return 'MCP client';
+  if (request.address.startsWith(APP)) return 'document';
+  if (request.address === `${ISSUER}/token`) return 'token';
+  return request.address === MCP_SERVER && request.method === 'POST' ? 'tool' : 'discovery';
+}
+
+/** What a client does of its own accord, as the network sees it. */
+export interface Conduct {
+  /** It asked the MCP server whose authorization server is its own (RFC 9728). */
+  discoversFromServer: boolean;
+  /** It kept the code to itself when the `state` of the answer was not its own (RFC 6749 §10.12). */
+  refusesForgedState: boolean;
+  /** It kept the code to itself when the answer named another issuer (RFC 9207). */
+  refusesForgedIssuer: boolean;
+}
+
+export async function watchConduct(surroundings: Surroundings): Promise<Conduct> {
+  let discoversFromServer = false;
+  const refuses = (parameter: string, forged: string) =>
+    withCallback(surroundings, async (page, callbackUrl, before) => {
+      discoversFromServer = before.some(({ address }) => address.startsWith(new URL(MCP_SERVER).origin));
+      const url = new URL(callbackUrl);
+      url.searchParams.set(parameter, forged);
+      await page.goto(url.href);
+      await outcome(page);
+      return !surroundings.network.take().some(({ address }) => address === `${ISSUER}/token`);
+    });
+  const refusesForgedState = await refuses('state', 'forged');
+  const refusesForgedIssuer = await refuses('iss', 'https://attacker.example');
+  return { discoversFromServer, refusesForgedState, refusesForgedIssuer };
+}
+
+/** Signs in up to the redirect, and hands over where it leads to and what crossed the network until then. */
+async function withCallback<T>(
+  { browser, network, app }: Surroundings,
+  use: (page: Page, callbackUrl: string, before: NetworkRequest[]) => Promise<T>,
+): Promise<T> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const callback = app.holdCallback();
+    network.take();
+    await page.goto(`${APP}/`, { waitUntil: 'commit' });
+    await page.getByPlaceholder('Enter any login').fill('ada');
+    await page.getByPlaceholder('and password').fill('any');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const callbackUrl = await callback;
+    await page.waitForLoadState();
+    return await use(page, callbackUrl, network.take());
+  } finally {
+    await context.close();
+  }
+}
+
+/** What the page says of itself once it has finished. */
+async function outcome(page: Page) {
+  await page.waitForFunction(
+    ({ result, failed }) =>
+      performance.getEntriesByName(result)[0] ?? performance.getEntriesByName(failed)[0],
+    MARKS,
+  );
+  return page.evaluate(({ running, token, toolsLoaded, result, failed }) => {
+    const at = (name: string) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
+    const [failure] = performance.getEntriesByName(failed);
+    return {
+      runningMs: at(running),
+      tokenMs: at(token),
+      toolsLoadedMs: at(toolsLoaded),
+      resultMs: at(result),
+      startedAtMs: performance.timeOrigin,
+      failed: failure instanceof PerformanceMark ? String(failure.detail) : undefined,
+    };
+  }, MARKS);
+}

@@ -1,0 +1,47 @@
+import '../../../src/zod-jitless.ts';
+import { auth, type OAuthClientProvider } from '@modelcontextprotocol/client';
+import { runPage } from './page.ts';
+import { settings } from './settings.ts';
+
+const { clientId, redirectUri, scope, serverUrl } = settings;
+const keep = (key: string, value: unknown) => sessionStorage.setItem(key, JSON.stringify(value));
+const kept = (key: string) => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined;
+
+const provider: OAuthClientProvider = {
+  redirectUrl: redirectUri,
+  clientMetadata: { redirect_uris: [redirectUri], scope },
+  clientInformation: () => ({ client_id: clientId }),
+  state() {
+    const state = crypto.randomUUID();
+    keep('state', state);
+    return state;
+  },
+  saveCodeVerifier: (verifier) => keep('verifier', verifier),
+  codeVerifier: () => kept('verifier'),
+  // Left out, it would look for the servers once more at the redirect URI.
+  saveDiscoveryState: (found) => keep('discovery', found),
+  discoveryState: () => kept('discovery'),
+  saveTokens: (tokens) => keep('tokens', tokens),
+  tokens: () => kept('tokens'),
+  redirectToAuthorization: (url) => location.assign(url),
+};
+
+runPage({
+  start: () => auth(provider, { serverUrl, scope }),
+  async complete() {
+    const answer = new URLSearchParams(location.search);
+    history.replaceState(null, '', location.pathname);
+    // The SDK leaves the state to the page.
+    if (answer.get('state') !== kept('state')) throw new Error('The state is not ours.');
+    const iss = answer.get('iss');
+    await auth(provider, { serverUrl, authorizationCode: answer.get('code') ?? '', ...(iss && { iss }) });
+    const accessToken = async () => kept('tokens')?.access_token;
+    return {
+      accessToken,
+      async refresh() {
+        await auth(provider, { serverUrl, scope });
+        return accessToken();
+      },
+    };
+  },
+});

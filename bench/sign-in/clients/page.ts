@@ -1,0 +1,29 @@
+import type { TokenSource } from '../../../src/mcp/client.ts';
+import { MARKS } from './marks.ts';
+
+/** One library, put to the job that all of them do. */
+export interface SignIn {
+  /** Leaves for the authorization server. */
+  start(): Promise<unknown>;
+  /** Finishes at the redirect URI. @returns where the access token is from then on. */
+  complete(): Promise<TokenSource>;
+}
+
+/** The whole page: at the redirect URI it gets a token and the result of a protected tool, anywhere else it leaves. */
+export async function runPage({ start, complete }: SignIn): Promise<void> {
+  if (location.pathname !== '/callback') return void start();
+  performance.mark(MARKS.running);
+  const completing = complete();
+  // Fetched while the code is exchanged, as the project's own callback page does.
+  const tools = import('./first-tool-result.ts');
+  void tools.then(() => performance.mark(MARKS.toolsLoaded));
+  try {
+    const source = await completing;
+    if (!(await source.accessToken())) throw new Error('There is no token.');
+    performance.mark(MARKS.token);
+    await (await tools).callProtectedTool(source);
+    performance.mark(MARKS.result);
+  } catch (error) {
+    performance.mark(MARKS.failed, { detail: String(error) });
+  }
+}

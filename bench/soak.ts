@@ -1,0 +1,115 @@
+import { chromium } from 'playwright';
+import { createServer } from 'vite';
+import { ensureBrowser, machineProbes } from '../scripts/find-browser.ts';
+
+// `npm run bench:soak`: a thousand sign-ins, calls, refreshes and sign-outs in one tab, and what is left of them.
+const CYCLES = 1000;
+const EVERY = 100;
+const LOG_IS_FULL_AFTER = 600;
+/** What a cycle may leave behind: less than one token or one record, of which it makes a dozen. */
+const MOST_BYTES_A_CYCLE = 500;
+
+/** What the tab holds at a moment, after the garbage is collected. */
+interface Sample {
+  cycles: number;
+  heapBytes: number;
+  listeners: number;
+  nodes: number;
+  storageEntries: number;
+  logged: number;
+}
+
+const server = await createServer({ server: { port: 5199, strictPort: true }, logLevel: 'warn' });
+await server.listen();
+const probes = machineProbes();
+const browser = await chromium.launch({
+  executablePath: ensureBrowser(probes),
+  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
+});
+try {
+  const page = await browser.newPage();
+  await page.goto('http://localhost:5199/learn');
+  await page.evaluate(prepare);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+
+  async function sample(cycles: number): Promise<Sample> {
+    await devtools.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+    const { jsEventListeners, nodes } = await devtools.send('Memory.getDOMCounters');
+    const { storageEntries, logged } = await page.evaluate(() => Reflect.get(window, 'soak').kept());
+    return { cycles, heapBytes: usedSize, listeners: jsEventListeners, nodes, storageEntries, logged };
+  }
+
+  const samples: Sample[] = [];
+  const startedMs = performance.now();
+  for (let done = 0; done < CYCLES; done += EVERY) {
+    await page.evaluate((count) => Reflect.get(window, 'soak').run(count), EVERY);
+    samples.push(await sample(done + EVERY));
+  }
+  const tookMs = performance.now() - startedMs;
+  print(samples, tookMs);
+  process.exitCode = judge(samples) ? 0 : 1;
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+/** In the page: one run of the lab's engine, whose client is `src/oauth` and whose servers are the mocks. */
+async function prepare(): Promise<void> {
+  // Served by the dev server; the paths are none that this file could import.
+  const [machinePath, runPath] = ['/src/lab/machine/machine.ts', '/src/lab/machine/run/run.ts'];
+  const { createMachine }: typeof import('../src/lab/machine/machine.ts') = await import(
+    /* @vite-ignore */ machinePath
+  );
+  const { createRun }: typeof import('../src/lab/machine/run/run.ts') = await import(
+    /* @vite-ignore */ runPath
+  );
+  const machine = createMachine({ origin: location.origin, createRun });
+  let run = machine.start();
+  Reflect.set(window, 'soak', {
+    async run(count: number) {
+      // The mock's database plays another machine's and keeps what it issued; each hundred gets a new one.
+      run = machine.start();
+      for (let cycle = 0; cycle < count; cycle += 1) {
+        await run.signIn();
+        await run.callTool('whoami');
+        // Past the life of the access token: the next call refreshes first.
+        run.pass(16 * 60_000);
+        await run.callTool('list_notes');
+        await run.session()?.signOut();
+      }
+    },
+    kept: () => ({
+      storageEntries: run.storage.length + sessionStorage.length + localStorage.length,
+      logged: machine.log.getSnapshot().length,
+    }),
+  });
+}
+
+function print(samples: readonly Sample[], tookMs: number): void {
+  const rows = samples.map(({ cycles, heapBytes, listeners, nodes, storageEntries, logged }) => [
+    cycles,
+    (heapBytes / 2 ** 20).toFixed(2),
+    listeners,
+    nodes,
+    storageEntries,
+    logged,
+  ]);
+  const table = [['cycles', 'heap MiB', 'listeners', 'nodes', 'stored', 'logged'], ...rows];
+  for (const row of table) process.stdout.write(`${row.map((cell) => String(cell).padStart(10)).join('')}\n`);
+  process.stdout.write(`${CYCLES} cycles in ${Math.round(tookMs / 1000)} s\n`);
+}
+
+/** Whether nothing grew once the log was full, which is bounded. */
+function judge(samples: readonly Sample[]): boolean {
+  const first = samples.find(({ cycles }) => cycles >= LOG_IS_FULL_AFTER);
+  const last = samples.at(-1);
+  if (!first || !last) return false;
+  const bytesACycle = (last.heapBytes - first.heapBytes) / (last.cycles - first.cycles);
+  const grown = (['listeners', 'nodes', 'storageEntries', 'logged'] as const).filter(
+    (what) => last[what] > first[what],
+  );
+  process.stdout.write(`${bytesACycle.toFixed(0)} bytes a cycle; grown: ${grown.join(', ') || 'nothing'}\n`);
+  return bytesACycle <= MOST_BYTES_A_CYCLE && grown.length === 0;
+}

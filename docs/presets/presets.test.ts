@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { connectSources } from '../../vite/security-headers.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = 'docs/presets';
+const OVERVIEW = `${FOLDER}/README.md`;
+
+const SECTIONS = [
+  'What it does',
+  'Register',
+  'Build',
+  'What the MCP server serves',
+  'For an API without MCP',
+  'Traps',
+  'Check it',
+];
+const ABOUT_MCP = ['Build', 'What the MCP server serves'];
+/** Their access tokens are for their own APIs, so that no MCP server can name them. */
+const WITHOUT_MCP = ['google.md', 'github.md'];
+/** What these say is about the provider, so that it takes more than a file of this project to show it. */
+const ABOUT_THE_PROVIDER = new Set(['What it does', 'Register', 'For an API without MCP', 'Traps']);
+const READ_SETTINGS = ['vite/settings.ts'];
+
+const LINK = /\]\(([^)\s]+)\)/g;
+const ELSEWHERE = /^https:\/\//;
+const LOOKED_UP = /\bLooked up on \d{4}-\d{2}-\d{2}\b/;
+const SETTING = /\bVITE_[A-Z]+(?:_[A-Z]+)*\b/g;
+const SHOWN_CODES = /\bshows (`[a-z_]+`(?:(?:, or|,| or) `[a-z_]+`)*)/g;
+
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+/** As a project without the lab keeps it. */
+const withoutLab = (text: string) => text.replace(/^.*<!-- lab -->.*\n?/gm, '');
+const linksIn = (text: string) => [...text.matchAll(LINK)].flatMap(([, target]) => target ?? []);
+
+const presetFiles = readdirSync(join(ROOT, FOLDER)).filter(
+  (file) => file.endsWith('.md') && file !== 'README.md',
+);
+const presets = presetFiles.map((file) => ({ file, text: textOf(`${FOLDER}/${file}`) }));
+const all = [{ file: 'README.md', text: textOf(OVERVIEW) }, ...presets];
+
+function sectionsOf(text: string): Map<string, string> {
+  const [, ...sections] = text.split(/^## /m);
+  return new Map(
+    sections.map((section) => {
+      const [title = '', ...body] = section.split('\n');
+      return [title, body.join('\n')];
+    }),
+  );
+}
+
+function blockOf(text: string, section: string, language: string): string {
+  const blocks = [...(sectionsOf(text).get(section) ?? '').matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  const [only, ...more] = blocks.filter(([, named]) => named === language);
+  if (!only?.[2] || more.length > 0) throw new Error(`One ${language} block is wanted in "${section}".`);
+  return only[2];
+}
+
+describe('the presets', () => {
+  it('are those of the table, each provider with a file and each file with a row', () => {
+    const rows = [...textOf(OVERVIEW).matchAll(/^\| \[[^\]]+\]\(([^)]+)\)/gm)].map(([, file]) => file);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.toSorted()).toEqual(presetFiles.toSorted());
+  });
+
+  it('fill every cell of the table', () => {
+    const table = textOf(OVERVIEW)
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) => line.split('|').slice(1, -1));
+    const columns = table[0]?.length;
+    expect(table.filter((cells) => cells.length !== columns || cells.some((cell) => !cell.trim()))).toEqual(
+      [],
+    );
+  });
+
+  it.each(all)('say when they were looked up: $file', ({ text }) => {
+    expect(text).toMatch(LOOKED_UP);
+  });
+
+  it.each(presets)('have the same sections in the same order: $file', ({ file, text }) => {
+    const left = WITHOUT_MCP.includes(file) ? ABOUT_MCP : [];
+    expect([...sectionsOf(text).keys()]).toEqual(SECTIONS.filter((title) => !left.includes(title)));
+  });
+
+  it.each(presets)('have a source for every section: $file', ({ text }) => {
+    const unsourced = [...sectionsOf(withoutLab(text))].filter(([, body]) => linksIn(body).length === 0);
+    expect(unsourced.map(([title]) => title)).toEqual([]);
+  });
+
+  it.each(presets)(
+    'have a source outside the project for every statement about the provider: $file',
+    ({ text }) => {
+      const sections = [...sectionsOf(withoutLab(text))].filter(([title]) => ABOUT_THE_PROVIDER.has(title));
+      expect(sections.flatMap(([, body]) => unsourcedItems(body))).toEqual([]);
+    },
+  );
+
+  it.each(all)(
+    'link to nothing that is not there, in a project without the lab either: $file',
+    ({ text }) => {
+      const own = linksIn(withoutLab(text)).filter((link) => !ELSEWHERE.test(link));
+      const missing = own.filter((link) => {
+        const [path = '', heading] = link.split('#');
+        const target = join(ROOT, dirname(OVERVIEW), path);
+        return (
+          !existsSync(target) ||
+          (heading !== undefined && !anchorsOf(readFileSync(target, 'utf8')).has(heading))
+        );
+      });
+      expect(missing).toEqual([]);
+    },
+  );
+
+  it.each(all)('name no setting but those that the build reads: $file', ({ text }) => {
+    const read = new Set(READ_SETTINGS.flatMap((file) => textOf(file).match(SETTING) ?? []));
+    expect((text.match(SETTING) ?? []).filter((setting) => !read.has(setting))).toEqual([]);
+  });
+
+  it.each(all)('name no error but those that the app shows: $file', ({ text }) => {
+    const known = textOf('src/oauth/errors.ts');
+    const shown = [...text.matchAll(SHOWN_CODES)].flatMap(([, codes]) => codes?.match(/[a-z_]+(?=`)/g) ?? []);
+    expect(shown.filter((code) => !known.includes(`| '${code}'`))).toEqual([]);
+  });
+
+  it.each(presets.filter(({ file }) => !WITHOUT_MCP.includes(file)))(
+    'let the page call the authorization server that the MCP server names: $file',
+    ({ text }) => {
+      const { resource, authorization_servers } = JSON.parse(
+        blockOf(text, 'What the MCP server serves', 'json'),
+      );
+      const settings = parseEnv(blockOf(text, 'Build', 'sh'));
+      expect(settings.VITE_MCP_SERVER_URL).toBe(resource);
+      expect(connectSources(settings, 'configured-servers')).toContain(
+        new URL(authorization_servers[0]).origin,
+      );
+    },
+  );
+});
+
+function anchorsOf(markdown: string): Set<string> {
+  const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading ?? '');
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+/** The items of lists, of tables too, without a source of their own, where the line before the list has none either. */
+function unsourcedItems(section: string): string[] {
+  let introduced = false;
+  return section.split('\n').filter((line) => {
+    const sourced = linksIn(line).some((link) => ELSEWHERE.test(link));
+    if (/^(?:-|\d+\.|\|) ?/.test(line)) return !sourced && !introduced;
+    if (line.trim()) introduced = sourced && line.endsWith(':');
+    return false;
+  });
+}

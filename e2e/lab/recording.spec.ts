@@ -1,0 +1,129 @@
+import type { Page } from 'playwright/test';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+test('the app’s own sign-in is recorded over its redirects, when asked to, and can be forgotten', async ({
+  page,
+  ada,
+}) => {
+  await page.goto('/learn/recording');
+  await page.getByRole('button', { name: 'Record my sign-in' }).click();
+  await page.getByRole('link', { name: 'Sign in, and come back here' }).click();
+  await ada.signIn(page);
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
+  await page.goto('/learn/recording');
+  for (const message of [
+    /401, where to sign in/,
+    /3.*open \/authorize/,
+    /5.*\/callback\?code/,
+    /POST \/token, code/,
+    /200, tokens/,
+    // The last message may still be on its way to the disk when the page is left.
+    /server\/discover, bearer/,
+  ]) {
+    await expect(page.getByRole('button', { name: message }).first()).toBeVisible();
+  }
+  await expectAxeClean(page);
+  await page.getByRole('button', { name: 'Stop, and forget it' }).click();
+  await expect(page.getByRole('button', { name: /POST \/token, code/ })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Record my sign-in' })).toBeVisible();
+});
+
+test('nothing is recorded of somebody who did not ask for it', async ({ page, ada }) => {
+  await ada.signIn(page);
+  const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  expect(databases).not.toContain('lab-recording');
+});
+
+/** Records a sign-in, to the last message. */
+async function record(page: Page, signIn: (page: Page) => Promise<void>): Promise<void> {
+  await page.goto('/learn/recording');
+  await page.getByRole('button', { name: 'Record my sign-in' }).click();
+  await page.getByRole('link', { name: 'Sign in, and come back here' }).click();
+  await signIn(page);
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
+  await expect.poll(() => rowsOf(page)).toBeGreaterThan(5);
+}
+
+/** How many rows the database of the recordings has, whatever they are. */
+function rowsOf(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('lab-recording');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const reading = database.transaction(database.objectStoreNames);
+          const counts = [...database.objectStoreNames].map((store) => reading.objectStore(store).count());
+          reading.oncomplete = () => {
+            database.close();
+            resolve(counts.reduce((sum, { result }) => sum + result, 0));
+          };
+        };
+      }),
+  );
+}
+
+const messagesOf = (page: Page) =>
+  page.getByRole('list', { name: 'Messages, in order' }).getByRole('listitem');
+
+const recordingKey = (page: Page) => page.evaluate(() => sessionStorage.getItem('lab:recording'));
+
+test('a sign-out leaves nothing of a recording, in the tab and in IndexedDB', async ({ page, ada }) => {
+  await record(page, ada.signIn);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/idp\/end-session|\/$/);
+  await expect.poll(() => rowsOf(page)).toBe(0);
+  expect(await recordingKey(page)).toBeNull();
+  await page.goto('/learn/recording');
+  await expect(page.getByRole('button', { name: 'Record my sign-in' })).toBeVisible();
+  await expect(messagesOf(page)).toHaveCount(0);
+});
+
+test('a sign-out in another tab leaves nothing of a recording, either', async ({ page, ada, context }) => {
+  await record(page, ada.signIn);
+  const other = await context.newPage();
+  await other.goto('/tools');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  // The server knows who is signed in, and asks for no password.
+  await other.getByRole('button', { name: 'Allow', exact: true }).click();
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect.poll(() => rowsOf(page)).toBe(0);
+  await expect.poll(() => recordingKey(page)).toBeNull();
+});
+
+test('a recording can be forgotten from any tab, and stops where it is made', async ({
+  page,
+  ada,
+  context,
+}) => {
+  await record(page, ada.signIn);
+  await page.goto('/learn/recording');
+  await expect(page.getByRole('button', { name: /POST \/token, code/ }).first()).toBeVisible();
+  const other = await context.newPage();
+  await other.goto('/learn/recording');
+  await other.getByRole('button', { name: 'Forget the recordings of other tabs' }).click();
+  await expect(page.getByRole('button', { name: /POST \/token, code/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Record my sign-in' })).toBeVisible();
+  expect(await rowsOf(other)).toBe(0);
+  expect(await recordingKey(page)).toBeNull();
+});
+
+test('what a closed tab has recorded can be read by no other, and is gone a day later', async ({
+  page,
+  ada,
+  context,
+}) => {
+  // What lies in the database then holds no secret in any encoding: the watch of every test reads it.
+  await record(page, ada.signIn);
+  await page.close();
+  const other = await context.newPage();
+  await other.goto('/learn/recording');
+  await expect(other.getByRole('button', { name: 'Forget the recordings of other tabs' })).toBeVisible();
+  await expect(messagesOf(other)).toHaveCount(0);
+  expect(await rowsOf(other)).toBeGreaterThan(5);
+  await other.clock.setFixedTime(Date.now() + 24 * 60 * 60_000 + 1_000);
+  await other.goto('/');
+  await expect.poll(() => rowsOf(other)).toBe(0);
+});

@@ -1,0 +1,22 @@
+import { useState } from 'react';
+import { AuthorizePage } from '../../mocks/sign-in/AuthorizePage.tsx';
+import { type AskServer, readAnswer } from '../../mocks/sign-in/answer.ts';
+import { openerNamed } from './attacks/documents/document-channel.ts';
+
+/** The authorization server's page inside the attacker's: it reaches its server through whoever framed it. */
+export function FramedConsentPage() {
+  const [ask] = useState(() => askOverOpener(location.hash.slice(1)));
+  return <AuthorizePage ask={ask} />;
+}
+
+function askOverOpener(name: string): AskServer {
+  const { network } = openerNamed(name);
+  return async (shown, form) => {
+    const { origin, search } = new URL(shown);
+    const url = `${origin}/idp/authorize${form ? '' : search}`;
+    const response = await network(url, form ? { method: 'POST', body: form } : { method: 'GET' });
+    const answer = await readAnswer(response);
+    // The attacker takes the answer from here; the frame has done its work.
+    return answer.kind === 'leave' ? new Promise(() => {}) : answer;
+  };
+}

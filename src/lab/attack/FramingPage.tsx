@@ -1,0 +1,63 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Documents } from './attacks/documents/documents.ts';
+
+/**
+ * The attacker's page: a button that everybody wants to press, and above it, in a frame that nobody sees, the
+ * page of somebody else. The frame is real, and so is what the browser makes of it.
+ */
+export function FramingPage({ documents }: { documents: Documents }) {
+  const framed = useSyncExternalStore(documents.subscribe, documents.getSnapshot);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const decoy = useRef<HTMLSpanElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (!framed) return;
+    // The attacker has measured at home where the button of the framed page is.
+    const timer = setInterval(() => {
+      const button = [...(frame.current?.contentDocument?.querySelectorAll('button') ?? [])].find(
+        ({ textContent }) => textContent?.trim() === 'Allow',
+      );
+      if (!button || !decoy.current) return;
+      const { left, top, width, height } = button.getBoundingClientRect();
+      Object.assign(decoy.current.style, {
+        left: `${left}px`,
+        top: `${top}px`,
+        minWidth: `${width}px`,
+        height: `${height}px`,
+      });
+    }, 200);
+    return () => clearInterval(timer);
+  }, [framed]);
+  if (!framed) return null;
+  return (
+    <section
+      aria-labelledby="framing-page"
+      className="hatch grid gap-2 rounded-card border-2 border-attacker p-3"
+    >
+      <h2 id="framing-page" className="bg-paper px-2 font-mono font-normal text-attacker text-base">
+        evil.example: win a holiday
+      </h2>
+      <div className="relative h-[40rem] overflow-hidden rounded-control bg-paper">
+        <p className="p-4 font-serif text-lg">You are the visitor of the day. Press the button.</p>
+        <span
+          ref={decoy}
+          aria-hidden
+          className="absolute grid place-items-center rounded-control bg-attacker px-4 font-semibold text-paper"
+        >
+          Claim the prize
+        </span>
+        <iframe
+          ref={frame}
+          title="The page that the attacker laid over the button"
+          src={framed.src}
+          onLoad={({ currentTarget }) => framed.onLoad(currentTarget)}
+          className={`absolute inset-0 size-full ${seen ? 'opacity-100' : 'opacity-0'}`}
+        />
+      </div>
+      <label className="flex items-center gap-2 bg-paper px-2">
+        <input type="checkbox" checked={seen} onChange={({ target }) => setSeen(target.checked)} />
+        Show what lies on top
+      </label>
+    </section>
+  );
+}

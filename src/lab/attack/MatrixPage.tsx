@@ -1,0 +1,177 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Link } from 'react-router-dom';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { LabLayout } from '../machine/LabLayout.tsx';
+import { AttackRail } from './AttackRail.tsx';
+import { DEFENCES } from './attacks/defences.ts';
+import { attacks } from './attacks/index.ts';
+import {
+  MATRIX_DEFENCES,
+  type MatrixCell,
+  type MatrixKind,
+  matrixCells,
+  playMatrix,
+} from './attacks/matrix.ts';
+import { createScoreBoard } from './attacks/score.ts';
+import { CellOutcome } from './CellOutcome.tsx';
+import { WindowedAttacks } from './WindowedAttacks.tsx';
+
+const KINDS: Record<MatrixKind, string> = {
+  only: 'each defence alone',
+  without: 'every defence but one',
+};
+
+const played = attacks.filter(({ needs }) => needs === undefined);
+
+/** Attacks × defences, computed by playing every cell in this tab. */
+export function MatrixPage() {
+  const board = useMemo(() => createScoreBoard(localStorage), []);
+  const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);
+  const [kind, setKind] = useState<MatrixKind>('only');
+  const [cells, setCells] = useState<readonly MatrixCell[]>([]);
+  const [running, setRunning] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const stopped = useRef(false);
+  const total = matrixCells(attacks).length;
+  useEffect(() => {
+    document.title = 'Attacks × defences. PKCE Lab';
+    return () => {
+      stopped.current = true;
+    };
+  }, []);
+
+  async function run(asked: MatrixKind): Promise<void> {
+    stopped.current = false;
+    setKind(asked);
+    setCells([]);
+    setFailure(undefined);
+    setRunning(true);
+    try {
+      for await (const cell of playMatrix(attacks, asked, location.origin)) {
+        if (stopped.current) break;
+        setCells((before) => [...before, cell]);
+        // Lets the page answer to its reader between two cells.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    }
+    setRunning(false);
+  }
+
+  return (
+    <LabLayout>
+      <div className="grid grow grid-cols-[minmax(0,1fr)] content-start lg:min-h-0 xl:grid-cols-[220px_minmax(0,1fr)]">
+        <div className="min-w-0 border-rule border-b xl:overflow-y-auto xl:border-r xl:border-b-0">
+          <AttackRail scores={scores} onReset={board.reset} />
+        </div>
+        <main className="grid min-w-0 auto-rows-max content-start gap-5 px-4 py-8 sm:px-8 lg:overflow-y-auto">
+          <h1 className="text-4xl leading-tight">Attacks × defences</h1>
+          <p className="max-w-[62ch]">
+            Every cell is a run: the attack, played from its first step to its last in this tab, with the one
+            defence on and all others off, or the other way round. Nothing here is written down beforehand.
+          </p>
+          <div className="flex flex-wrap items-center gap-3">
+            <Button variant="primary" pending={running} onClick={() => void run('only')}>
+              Play {KINDS.only}
+            </Button>
+            <Button pending={running} onClick={() => void run('without')}>
+              Play {KINDS.without}
+            </Button>
+            {running && (
+              <Button
+                onClick={() => {
+                  stopped.current = true;
+                }}
+              >
+                Stop
+              </Button>
+            )}
+          </div>
+          {(running || cells.length > 0) && (
+            <div>
+              <progress
+                className="h-2 w-full max-w-md accent-accent"
+                aria-label="Cells played"
+                max={total}
+                value={cells.length}
+              />
+              <p role="status" className="text-soft text-sm">
+                {cells.length} of {total} cells played, {KINDS[kind]}
+                {!running && cells.length < total && ': stopped'}
+              </p>
+            </div>
+          )}
+          {failure !== undefined && (
+            <Notice tone="bad" title="A run went wrong, and shows nothing">
+              {failure}
+            </Notice>
+          )}
+          <Matrix cells={cells} />
+          <WindowedAttacks />
+        </main>
+      </div>
+    </LabLayout>
+  );
+}
+
+function Matrix({ cells }: { cells: readonly MatrixCell[] }) {
+  return (
+    // The region scrolls sideways, so the keyboard must be able to reach it.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section aria-label="Matrix" tabIndex={0} className="relative overflow-x-auto">
+      <table className="w-full border-collapse text-xs">
+        <thead>
+          <tr>
+            <th className="sticky left-0 bg-paper p-2 text-left align-bottom text-sm">Attack</th>
+            {MATRIX_DEFENCES.map((defence) => (
+              <th
+                key={defence}
+                scope="col"
+                title={DEFENCES[defence]}
+                className="px-1 py-2 text-center align-bottom"
+              >
+                {defence}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {played.map((attack) => (
+            <tr key={attack.slug} className="border-rule border-t">
+              <th scope="row" className="sticky left-0 min-w-32 bg-paper p-2 text-left font-normal text-sm">
+                <Link className="text-accent underline" to={`/attack/${attack.slug}`}>
+                  {attack.title}
+                </Link>
+              </th>
+              {MATRIX_DEFENCES.map((defence) => (
+                <Cell
+                  key={defence}
+                  cell={cells.find((cell) => cell.attack === attack && cell.defence === defence)}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cell({ cell }: { cell: MatrixCell | undefined }) {
+  if (!cell) {
+    return (
+      <td className="p-2 text-center text-faint">
+        <span aria-hidden>·</span>
+        <span className="sr-only">not played</span>
+      </td>
+    );
+  }
+  const { outcome } = cell;
+  return (
+    <td className="px-0.5 py-1 text-center" title={outcome.succeeded ? undefined : outcome.reason}>
+      <CellOutcome outcome={outcome} />
+    </td>
+  );
+}

@@ -1,0 +1,23 @@
+import { Excerpt } from '../machine/panes/SourcePane.tsx';
+import type { SourceFunction } from './attacks/attack.ts';
+
+/** The wrong lines of a naive client beside the right ones, both as they stand in the source. */
+export function NaiveLines({ wrong, right }: { wrong: SourceFunction; right: SourceFunction }) {
+  return (
+    <div className="grid min-w-0 gap-3">
+      {(
+        [
+          ['The naive client', wrong],
+          ['src/oauth', right],
+        ] as const
+      ).map(([label, { file, name }]) => (
+        <details key={label} open={label === 'The naive client'} className="min-w-0">
+          <summary className="cursor-pointer">
+            {label}: <code>{name}</code>
+          </summary>
+          <Excerpt file={file} name={name} marked={label === 'The naive client' ? 'WRONG' : undefined} />
+        </details>
+      ))}
+    </div>
+  );
+}

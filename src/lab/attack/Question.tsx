@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import type { Attack } from './attacks/attack.ts';
+import { ASKED_ABOUT, DEFENCES } from './attacks/defences.ts';
+import { checkGuess, type Guess } from './attacks/score.ts';
+
+/** Which of the eight would have stopped it: checked against what the matrix of runs proves. */
+export function Question({
+  attack: { stoppedBy, title },
+  answered,
+  onRight,
+}: {
+  attack: Attack;
+  answered: boolean;
+  onRight(): void;
+}) {
+  const [wrong, setWrong] = useState<ReturnType<typeof checkGuess>>();
+  const others = stoppedBy.filter((defence) => !ASKED_ABOUT.some((asked) => asked === defence));
+  return (
+    <Panel title="Which of these would have stopped it?" aside="each one alone">
+      <form
+        className="grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const guessed = new FormData(event.currentTarget).getAll('defence');
+          const options: readonly Guess[] = [...ASKED_ABOUT, 'none'];
+          const checked = checkGuess(
+            stoppedBy,
+            ASKED_ABOUT,
+            new Set(options.filter((option) => guessed.includes(option))),
+          );
+          const right = checked.noHelp.length + checked.leftOut.length === 0;
+          setWrong(right ? undefined : checked);
+          if (right) onRight();
+        }}
+      >
+        <fieldset className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
+          <legend className="sr-only">What stops “{title}”</legend>
+          {ASKED_ABOUT.map((defence) => (
+            <Option key={defence} value={defence} label={defence} />
+          ))}
+          <Option value="none" label="none of these" />
+        </fieldset>
+        <div>
+          <Button type="submit">Check the answer</Button>
+        </div>
+      </form>
+      <div className="mt-3" aria-live="polite">
+        {wrong && (
+          <Notice tone="wait" title="Not quite">
+            <ul className="list-disc pl-5">
+              {wrong.noHelp.map((guess) => (
+                <li key={guess}>
+                  {guess === 'none' ? 'One of them does.' : `${guess} is no help here. ${DEFENCES[guess]}`}
+                </li>
+              ))}
+              {wrong.noHelp.length === 0 && wrong.leftOut.length > 0 && <li>Something is missing.</li>}
+            </ul>
+          </Notice>
+        )}
+        {!wrong && answered && (
+          <Notice tone="ok" title="That is it">
+            Stopped by {stoppedBy.join(', or by ')}.
+            {others.length > 0 && ` ${others.map((defence) => DEFENCES[defence]).join(' ')}`}
+          </Notice>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Option({ value, label }: { value: Guess; label: string }) {
+  return (
+    <label className="flex min-h-8 items-center gap-2">
+      <input type="checkbox" name="defence" value={value} className="size-4" />
+      {label}
+    </label>
+  );
+}

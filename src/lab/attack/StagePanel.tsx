@@ -1,0 +1,156 @@
+import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
+import { type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import type { Machine } from '../machine/machine.ts';
+import { useAction } from '../machine/use-action.tsx';
+import type { Attack, AttackStep } from './attacks/attack.ts';
+import type { Documents } from './attacks/documents/documents.ts';
+import type { Note } from './attacks/notebook.ts';
+import { type AttackOutcome, beginAttack, type Defended, type Play } from './attacks/play-attack.ts';
+
+export interface StageProps {
+  title: string;
+  about: string;
+  defended: Defended;
+  attack: Attack;
+  machine: Machine;
+  documents: Documents;
+  /** @param after the number of the last message before the attack. */
+  onBegin(after: number): void;
+  onNotes(notes: readonly Note[]): void;
+  onOutcome?(outcome: AttackOutcome): void;
+  children?: ReactNode;
+}
+
+/** One stage of an attack: its steps, performed one by one or all at once, and how it ended. */
+export function StagePanel({ title, about, attack, children, ...stage }: StageProps) {
+  const { documents, machine, defended, onBegin, onNotes, onOutcome } = stage;
+  // A tab has to be opened by the press itself, and a stage that waits for its reader may be left for another.
+  const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
+  const openWaitingTab = useSyncExternalStore(documents.subscribe, documents.getWaitingTab);
+  const play = useRef<Play>(undefined);
+  const [done, setDone] = useState(0);
+  const [outcome, setOutcome] = useState<AttackOutcome>();
+  const next = outcome ? undefined : attack.steps[done];
+  const weak = defended === 'weak';
+
+  function begin(): Play {
+    documents.close();
+    setOutcome(undefined);
+    setDone(0);
+    const begun = beginAttack(attack, machine, { stage: defended, documents });
+    begun.notebook.subscribe(() => onNotes(begun.notebook.getSnapshot()));
+    onBegin(machine.log.getSnapshot().at(-1)?.id ?? 0);
+    play.current = begun;
+    return begun;
+  }
+
+  async function step(playing: Play): Promise<boolean> {
+    const ended = await playing.next().catch((error: unknown) => {
+      // There is no way on from here: the next press begins again.
+      play.current = undefined;
+      throw error;
+    });
+    setDone((before) => before + 1);
+    if (!ended) return false;
+    play.current = undefined;
+    setOutcome(ended);
+    onOutcome?.(ended);
+    return true;
+  }
+
+  async function playOn(): Promise<void> {
+    const playing = play.current ?? begin();
+    while (!(await step(playing)));
+  }
+
+  return (
+    <Panel title={title} aside={ASIDES[kindOf(defended)]}>
+      <div className="grid min-w-0 gap-4">
+        <p>{about}</p>
+        {weak && children}
+        <Steps steps={attack.steps} done={done} pending={pending} />
+        <div className="flex flex-wrap gap-3">
+          <Button variant={weak ? 'primary' : 'secondary'} pending={pending} onClick={() => start(playOn)}>
+            {WORDS[kindOf(defended)]}
+          </Button>
+          {next && (
+            <Button pending={pending} onClick={() => start(() => step(play.current ?? begin()))}>
+              Only the next step
+            </Button>
+          )}
+        </div>
+        {pending && openWaitingTab && (
+          <div className="grid justify-items-start gap-2">
+            <p role="status" className="text-wait">
+              This browser opens a tab only at the press of a button.
+            </p>
+            <Button onClick={openWaitingTab}>Open the tab</Button>
+          </div>
+        )}
+        {pending && next?.waitsForReader && (
+          <p role="status" className="text-wait">
+            Waiting for you: press the button on the attacker’s page.
+          </p>
+        )}
+        {failure}
+        {outcome && <Outcome outcome={outcome} harmed={attack.harmed} />}
+        {!weak && children}
+      </div>
+    </Panel>
+  );
+}
+
+type Kind = 'weak' | 'defended' | 'one';
+const kindOf = (defended: Defended): Kind => (typeof defended === 'object' ? 'one' : defended);
+const ASIDES: Record<Kind, string> = {
+  weak: 'with the weakness',
+  defended: 'with every defence',
+  one: 'and every other one off',
+};
+const WORDS: Record<Kind, string> = {
+  weak: 'Attack the weak one',
+  defended: 'Attack the defended one',
+  one: 'Attack this one',
+};
+
+function Steps({ steps, done, pending }: { steps: readonly AttackStep[]; done: number; pending: boolean }) {
+  return (
+    <ol aria-label="Steps" className="grid gap-1">
+      {steps.map(({ by, does }, index) => {
+        const now = pending && index === done;
+        const Icon = index < done ? CircleCheck : now ? CircleDot : CircleDashed;
+        return (
+          <li key={does} className="flex items-start gap-2" aria-current={now ? 'step' : undefined}>
+            <Icon aria-hidden className={`mt-1 size-4 shrink-0 ${index < done ? 'text-ok' : 'text-faint'}`} />
+            <span>
+              <span className={by === 'attacker' ? 'font-semibold text-attacker' : 'font-semibold text-soft'}>
+                {by === 'attacker' ? 'Attacker' : 'Victim'}
+              </span>{' '}
+              {does}
+              {index < done && <span className="sr-only"> (done)</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Outcome({ outcome, harmed }: { outcome: AttackOutcome; harmed: string }) {
+  if (outcome.succeeded) {
+    return (
+      <Notice tone="bad" title={`It worked, as message ${outcome.exchange.id} shows`}>
+        {harmed} {!outcome.noticed && 'And no server wrote down anything of the attacker’s.'}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="ok" title="It failed">
+      {outcome.reason}
+      {outcome.exchange && `, at message ${outcome.exchange.id}`}
+    </Notice>
+  );
+}

@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react';
+import { Link } from 'react-router-dom';
+import { attacks } from './attacks/index.ts';
+import { playedCells } from './attacks/played-cells.ts';
+import { CellOutcome } from './CellOutcome.tsx';
+
+const inWindows = attacks.filter(({ needs }) => needs !== undefined);
+
+/** The attacks that need real tabs or a real frame: played on their own pages, and remembered here. */
+export function WindowedAttacks() {
+  const cells = useSyncExternalStore(playedCells.subscribe, playedCells.getSnapshot);
+  return (
+    <section className="grid max-w-[62ch] gap-3">
+      <h2 className="text-xl">In real tabs and frames</h2>
+      <p className="text-soft">
+        These four need windows of the browser, which open when somebody presses. Play them against one
+        defence alone on their own pages; what came of it is kept here until you leave.
+      </p>
+      <dl className="grid gap-2">
+        {inWindows.map((attack) => {
+          const played = cells.filter((cell) => cell.attack.slug === attack.slug);
+          return (
+            <div key={attack.slug} className="border-rule border-t pt-2">
+              <dt>
+                <Link className="text-accent underline" to={`/attack/${attack.slug}`}>
+                  {attack.title}
+                </Link>
+              </dt>
+              {played.length === 0 && <dd className="text-faint text-sm">not played yet</dd>}
+              {played.map(({ defence, outcome }) => (
+                <dd key={defence} className="flex items-center gap-2 text-sm">
+                  <span>{defence} alone</span>
+                  <CellOutcome outcome={outcome} />
+                </dd>
+              ))}
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../machine/machine.ts';
+import { createRun } from '../../machine/run/run.ts';
+import { excerpt } from '../../machine/source/excerpt.ts';
+import { attacks } from './index.ts';
+import { beginAttack, type Defended, playAttack } from './play-attack.ts';
+import { REFUSED_AT } from './refused-at.ts';
+
+const source = join(import.meta.dirname, '../../..');
+const machineFor = () => createMachine({ origin: 'https://lab.example', createRun });
+const shownFunction = ({ file, name }: { file: string; name: string }) =>
+  excerpt(readFileSync(join(source, file), 'utf8'), name);
+
+/** What stops each attack when every defence is as it comes. */
+const STOPPED_BY: Record<string, string> = {
+  'code-interception': 'missing code_verifier',
+  'code-injection': 'code_verifier does not match',
+  'pkce-downgrade': 'missing code_challenge',
+  'plain-challenge': 'code_verifier does not match',
+  'replayed-code': 'code used before',
+  'csrf-sign-in': 'This sign-in was not started in this tab',
+  'mix-up': 'The answer came from the wrong server',
+  'redirect-prefix': 'unregistered redirect_uri',
+  'open-redirect': 'The client went to / instead.',
+  'refresh-replay': 'refresh token used before',
+  'counterfeit-audience': 'unknown resource',
+  'weak-verifier': 'code_verifier does not match',
+};
+
+const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
+
+/** How many steps an attack has where it runs to its end. */
+async function countSteps(slug: string, stage: Defended): Promise<number> {
+  const attack = attacks.find((each) => each.slug === slug);
+  if (!attack) throw new Error(`There is no attack ${slug}.`);
+  const play = beginAttack(attack, machineFor(), { stage });
+  for (let count = 1; ; count += 1) if (await play.next()) return count;
+}
+
+describe.each(withoutWindows)('$title', (attack) => {
+  it('does its harm where its defence is missing, step by step, and the log shows it', async () => {
+    const outcome = await playAttack(attack, machineFor(), 'weak');
+    expect(outcome).toMatchObject({ succeeded: true });
+    expect(await countSteps(attack.slug, 'weak')).toBe(attack.steps.length);
+  });
+
+  it('fails against the defaults, stopped by what the list says', async () => {
+    const outcome = await playAttack(attack, machineFor(), 'defended');
+    expect(outcome).toMatchObject({ succeeded: false });
+    expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
+  });
+});
+
+describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {
+  it('shows functions as they stand in the source', () => {
+    for (const shown of [refusal, ...(naive ? [naive.wrong, naive.right] : [])]) {
+      expect(shownFunction(shown)).toContain(shown.name);
+    }
+    if (naive) expect(shownFunction(naive.wrong)).toContain('WRONG');
+    if (refusal.line) expect(shownFunction(refusal), 'the line that says no').toContain(refusal.line);
+  });
+
+  it('lacks on its weak stage nothing that would not stop it', () => {
+    expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(REFUSED_AT))('the refusal "%s"', (reason, where) => {
+  it('stands in the function that it is said to come from', () => {
+    expect(shownFunction(where)).toContain(`'${reason}'`);
+  });
+});

@@ -1,0 +1,107 @@
+import { SESSION_HEADER } from '../../../mocks/authorization-server/person-session.ts';
+import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
+import type { Run } from '../../machine/run/run.ts';
+import { COUNTERFEIT } from '../../machine/run/servers.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import { answerOf } from '../../machine/wire/exchange.ts';
+import type { Network } from '../../machine/wire/recorder.ts';
+import type { Attack } from './attack.ts';
+import { createQueue } from './documents/conversation.ts';
+import { sendOver } from './documents/document-channel.ts';
+import { documentsOf } from './documents/documents.ts';
+import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
+
+const CLIENT_ID = 'prize-app';
+
+export const clickjackedConsent: Attack = {
+  slug: 'clickjacked-consent',
+  title: 'Clickjacked consent',
+  threat:
+    'The attacker registers an app of their own and puts the server’s consent page for it into a frame that nobody can see, over a button that everybody wants to press. The victim, who is signed in there, presses Allow.',
+  clause: SPEC.clickjacking,
+  missing: ['no framing'],
+  weakened: 'The server’s pages may be shown inside any other page: no frame-ancestors, no X-Frame-Options.',
+  harmed: 'The victim has given the attacker’s app access, and never saw a question. PKCE is no help.',
+  stoppedBy: ['no framing'],
+  refusal: {
+    file: 'mocks/authorization-server/page-headers.ts',
+    name: 'pageHeaders',
+    line: "frame-ancestors 'none'",
+  },
+  needs: 'frame',
+  steps: [
+    { by: 'victim', does: 'Sign in at the authorization server, for an honest app' },
+    { by: 'attacker', does: 'Ask for consent in the name of your own app' },
+    { by: 'victim', does: 'Open the attacker’s page' },
+    { by: 'victim', does: 'Press the button that you see there', waitsForReader: true },
+    { by: 'attacker', does: 'Hand the code in' },
+  ],
+  async *play({ begin, on, notebook, ...stage }) {
+    const documents = documentsOf(stage);
+    const victim = begin({ clients: [prizeApp(location.origin)] });
+    await victim.obtainAnswer();
+    yield;
+    const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+    const verifier = createCodeVerifier({ randomBytes });
+    const redirectUri = redirectUriAt(victim.origin);
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: CLIENT_ID,
+      redirect_uri: redirectUri,
+      scope: 'notes:read',
+      resource: victim.resource,
+      code_challenge: await computeCodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    notebook.holds('a verifier of their own', verifier);
+    notebook.knows('the address for the frame', `${victim.issuer}/authorize?${query}`);
+    yield;
+    const answered = createQueue<string>();
+    const framing = on('no framing') ? 'refused' : 'allowed';
+    const shown = await documents.openFrame(`idp/framed/${framing}?${query}`, {
+      async send(request) {
+        const response = await sendOver(asVictim(victim))(request);
+        const [, landed] = response.headers.find(([name]) => name === 'location') ?? [];
+        if (landed) answered.put(landed);
+        return response;
+      },
+    });
+    if (shown === 'refused') return 'The browser did not show the server’s page inside another page.';
+    yield;
+    const code = codeIn(await victim.open('attacker', await documents.whileOpen(answered.take())));
+    notebook.holds('the code', code);
+    yield;
+    const form = { grant_type: 'authorization_code', code, client_id: CLIENT_ID, redirect_uri: redirectUri };
+    await redeem(victim, { ...form, code_verifier: verifier }, notebook);
+    return undefined;
+  },
+  harm: actsAsVictim,
+};
+
+const redirectUriAt = (origin: string) => `${origin}${COUNTERFEIT}/callback`;
+
+/** An app of the attacker's, registered as anybody's may be. */
+function prizeApp(origin: string) {
+  return {
+    clientId: CLIENT_ID,
+    clientName: 'Prize App',
+    redirectUris: [redirectUriAt(origin)],
+    postLogoutRedirectUris: [],
+    grantTypes: ['authorization_code'],
+    tokenEndpointAuthMethod: 'none',
+  } as const;
+}
+
+/** The victim's browser, which sends the session at the server along wherever the page is shown. */
+function asVictim({ log, lineOf }: Run): Network {
+  const cookie = SESSION_HEADER.toLowerCase();
+  const session = log
+    .getSnapshot()
+    .map((exchange) => answerOf(exchange)?.headers[cookie])
+    .findLast((found) => found !== undefined);
+  return (url, init) =>
+    lineOf('browser', 'front')(url, {
+      ...init,
+      headers: { ...Object.fromEntries(new Headers(init.headers)), [SESSION_HEADER]: session ?? '' },
+    });
+}

@@ -1,0 +1,46 @@
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { actsAsVictim, codeIn } from './stolen-code.ts';
+
+export const codeInjection: Attack = {
+  slug: 'code-injection',
+  title: 'Code injection',
+  threat:
+    'The attacker holds a stolen code and no way to redeem it. So they start a sign-in of their own and put the stolen code into its answer: the honest client redeems it for them.',
+  clause: SPEC.codeInjection,
+  missing: ['PKCE', 'nonce'],
+  weakened: 'Neither the server nor the client ties a code to whoever started: no PKCE, no nonce.',
+  harmed: 'The attacker’s session with the honest app is the victim’s.',
+  stoppedBy: ['PKCE', 'nonce'],
+  refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+  steps: [
+    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'attacker', does: 'Start a sign-in of your own' },
+    { by: 'attacker', does: 'Put the stolen code into your answer' },
+    { by: 'attacker', does: 'Use the honest app as the victim' },
+  ],
+  async *play({ begin, on, notebook }) {
+    const victim = begin();
+    const unbound = {
+      request({ searchParams }: URL) {
+        if (!on('PKCE')) searchParams.delete('code_challenge');
+        if (!on('PKCE')) searchParams.delete('code_challenge_method');
+        // Without openid there is no ID token, and so nobody looks at the nonce.
+        if (!on('nonce')) searchParams.set('scope', 'notes:read');
+      },
+    };
+    const stolen = codeIn(await victim.obtainAnswer(unbound));
+    notebook.holds('the victim’s code', stolen);
+    yield;
+    const attacker = victim.attacker();
+    const injected = new URL(await attacker.obtainAnswer(unbound));
+    notebook.holds('an answer of their own, with its state', injected.href);
+    yield;
+    injected.searchParams.set('code', stolen);
+    await attacker.receive(injected.href);
+    yield;
+    await attacker.callTool('whoami');
+    return undefined;
+  },
+  harm: actsAsVictim,
+};

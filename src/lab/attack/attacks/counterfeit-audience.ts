@@ -1,0 +1,39 @@
+import { COUNTERFEIT } from '../../machine/run/servers.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { counterfeitMcpServer } from './counterfeit.ts';
+import { actsAsVictim } from './stolen-code.ts';
+
+export const counterfeitAudience: Attack = {
+  slug: 'counterfeit-audience',
+  title: 'A token at another audience',
+  threat:
+    'The attacker runs an MCP server and gets the victim to connect to it. It sends them to the authorization server they trust, and passes the token it is brought on to the server it is good for.',
+  clause: SPEC.resource,
+  missing: ['audience'],
+  weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
+  harmed: 'The attacker calls the honest server as the victim.',
+  stoppedBy: ['audience'],
+  refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
+  steps: [
+    { by: 'victim', does: 'Connect to the attacker’s server, and sign in' },
+    { by: 'victim', does: 'Call a tool there' },
+    { by: 'attacker', does: 'Take the token to the honest server' },
+  ],
+  async *play({ begin, notebook }) {
+    const trap = counterfeitMcpServer();
+    const victim = begin({ counterfeit: trap.fetch, serverUrl: COUNTERFEIT });
+    notebook.knows('whom their server sends people to', victim.issuer);
+    await victim.signIn();
+    yield;
+    // The call goes wrong for the victim: all that the trap wanted was the token.
+    await victim.callTool('whoami').catch(() => undefined);
+    const token = trap.caught();
+    if (!token) return 'The victim brought no token.';
+    notebook.holds('the access token', token);
+    yield;
+    await victim.attacker().callTool('whoami', {}, token);
+    return undefined;
+  },
+  harm: actsAsVictim,
+};

@@ -1,0 +1,48 @@
+import { redeemAnyAnswer } from '../../machine/naive-client/any-answer.ts';
+import { withoutPkce } from '../../machine/run/without-pkce.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { worksForAttacker } from './stolen-code.ts';
+
+export const csrfSignIn: Attack = {
+  slug: 'csrf-sign-in',
+  title: 'Forged callback',
+  threat:
+    'The attacker signs in and keeps the answer to themselves: the callback address with their own code in it. They get the victim to open it, as a link or in a hidden image.',
+  clause: SPEC.state,
+  missing: ['state', 'PKCE'],
+  weakened: 'The client redeems any answer: it keeps no state, and uses no PKCE.',
+  naive: {
+    wrong: { file: 'lab/machine/naive-client/any-answer.ts', name: 'redeemAnyAnswer' },
+    right: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
+  },
+  harmed: 'The victim is signed in as the attacker, and everything they write ends up there.',
+  stoppedBy: ['state', 'PKCE'],
+  refusal: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
+  steps: [
+    { by: 'attacker', does: 'Sign in yourself, and stop at the answer' },
+    { by: 'victim', does: 'Open the attacker’s link' },
+    { by: 'victim', does: 'Let the client take the answer' },
+    { by: 'victim', does: 'Call a tool' },
+  ],
+  async *play({ begin, on, notebook }) {
+    const victim = begin();
+    const forged = await victim.attacker().obtainAnswer(on('PKCE') ? {} : withoutPkce);
+    notebook.holds('an answer of their own', forged);
+    yield;
+    const opened = await victim.open('client', forged);
+    yield;
+    if (on('state')) {
+      await victim.receive(opened);
+      yield;
+      await victim.callTool('whoami');
+      return undefined;
+    }
+    const token = await redeemAnyAnswer(victim, opened);
+    if (token === undefined) return 'The client got no token for the code.';
+    yield;
+    await victim.callTool('whoami', {}, token);
+    return undefined;
+  },
+  harm: worksForAttacker,
+};

@@ -1,0 +1,70 @@
+import { createSession, type Platform, type Session } from '../../../../oauth/index.ts';
+import { withoutTabLock } from '../../../machine/naive-client/unlocked-tab.ts';
+import type { Run } from '../../../machine/run/run.ts';
+import { createTabStorage } from '../../../machine/run/tab-storage.ts';
+import { personNamed, signInAtServer } from '../../../machine/run/user-agent.ts';
+import { partOfStorage } from '../../../machine/storage-part.ts';
+import type { Network } from '../../../machine/wire/recorder.ts';
+
+const PREFIX = 'lab:copied-tab:';
+
+/** A session in the real `sessionStorage` of this tab, beside the app's own. */
+export function sessionOfTab(
+  network: Network,
+  { href, locked, navigate = () => {} }: { href: string; locked: boolean; navigate?(url: string): void },
+): Session {
+  const { origin } = location;
+  const platform: Platform = {
+    href: () => href,
+    framed: false,
+    fetch: network,
+    navigate,
+    replaceUrl() {},
+    storage: { tab: partOfStorage(sessionStorage, PREFIX), shared: createTabStorage() },
+    now: () => Date.now(),
+    // Its servers are in this browser.
+    online: () => true,
+    schedule(callback, delayMs) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    // The original and its copy are real documents: the one asks the other whose the tab is.
+    broadcast: new BroadcastChannel(PREFIX),
+    whenShown: async () => {},
+    listen() {},
+    locks: navigator.locks,
+  };
+  const settings = { serverUrl: `${origin}/mcp`, clientId: 'this-app', redirectUri: `${origin}/callback` };
+  return createSession(settings, locked ? platform : withoutTabLock(platform));
+}
+
+/** Signs in with what this tab really stores. @throws OAuthError as the client does. */
+export async function signInOfTab(run: Run, locked: boolean): Promise<Session> {
+  forgetCopiedTab();
+  const left: string[] = [];
+  const leaving = sessionOfTab(run.network, {
+    href: `${location.origin}/tools`,
+    locked,
+    navigate: (url) => left.push(url),
+  });
+  await leaving.signIn();
+  const [authorizationUrl] = left;
+  const state = leaving.getSnapshot();
+  if (authorizationUrl === undefined) {
+    throw state.status === 'failed' ? state.error : new Error('The client left for nowhere.');
+  }
+  const callbackUrl = await signInAtServer(
+    run.lineOf('browser', 'front'),
+    authorizationUrl,
+    personNamed('ada'),
+  );
+  const session = sessionOfTab(run.network, { href: callbackUrl, locked });
+  await session.completeSignIn();
+  return session;
+}
+
+/** Takes what was kept out of the storage again. */
+export function forgetCopiedTab(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+}

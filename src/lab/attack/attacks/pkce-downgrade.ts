@@ -1,0 +1,47 @@
+import { withoutPkce } from '../../machine/run/without-pkce.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { codeIn, seenRequest, worksForAttacker } from './stolen-code.ts';
+
+export const pkceDowngrade: Attack = {
+  slug: 'pkce-downgrade',
+  title: 'PKCE downgrade',
+  threat:
+    'Servers that take PKCE as an option forget about it when nobody sends a challenge. The attacker leaves it out of a request of their own and slips that code into the victim’s answer; the victim’s verifier is then compared with nothing.',
+  clause: SPEC.downgrade,
+  missing: ['PKCE'],
+  weakened: 'The server does not require PKCE, and ignores a verifier whose code has no challenge.',
+  harmed: 'The victim works in the attacker’s account.',
+  stoppedBy: ['PKCE'],
+  refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
+  steps: [
+    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'attacker', does: 'Get a code of your own without a challenge' },
+    { by: 'attacker', does: 'Slip it into the victim’s answer' },
+    { by: 'victim', does: 'Call a tool' },
+  ],
+  async *play({ begin, notebook }) {
+    const victim = begin();
+    const answer = new URL(await victim.obtainAnswer());
+    const nonce = seenRequest(victim).get('nonce') ?? '';
+    notebook.knows('the victim’s nonce', nonce);
+    yield;
+    const forged = await victim.attacker().obtainAnswer({
+      request(request) {
+        withoutPkce.request(request);
+        // Read from the front channel like the state, so neither of the two notices anything.
+        request.searchParams.set('nonce', nonce);
+      },
+    });
+    const code = codeIn(forged);
+    if (!code) return 'The server gave the attacker no code.';
+    notebook.holds('a code of their own, bound to nothing', code);
+    yield;
+    answer.searchParams.set('code', code);
+    await victim.receive(answer.href);
+    yield;
+    await victim.callTool('whoami');
+    return undefined;
+  },
+  harm: worksForAttacker,
+};

@@ -1,0 +1,39 @@
+import { plainRequest } from '../../machine/naive-client/plain-challenge.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { actsAsVictim, codeIn, redeem, seenRequest } from './stolen-code.ts';
+
+export const plainChallenge: Attack = {
+  slug: 'plain-challenge',
+  title: 'Plain challenge',
+  threat:
+    'A client names no method, which means plain: its challenge is its verifier. Whoever reads the authorization request has what the token endpoint will ask for.',
+  clause: SPEC.challengeMethod,
+  missing: ['PKCE'],
+  weakened: 'The client leaves code_challenge_method out, and the server accepts plain.',
+  naive: {
+    wrong: { file: 'lab/machine/naive-client/plain-challenge.ts', name: 'plainRequest' },
+    right: { file: 'oauth/authorization-request.ts', name: 'createAuthorizationRequest' },
+  },
+  harmed: 'The attacker calls tools as the victim.',
+  stoppedBy: ['PKCE'],
+  refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+  steps: [
+    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'attacker', does: 'Read the challenge and the code' },
+    { by: 'attacker', does: 'Hand both in' },
+  ],
+  async *play({ begin, on, notebook }) {
+    const victim = begin();
+    const callbackUrl = await victim.obtainAnswer(on('PKCE') ? {} : { request: plainRequest });
+    yield;
+    const challenge = seenRequest(victim).get('code_challenge') ?? '';
+    const code = codeIn(callbackUrl);
+    notebook.knows('the challenge', challenge);
+    notebook.holds('the code', code);
+    yield;
+    await redeem(victim, { grant_type: 'authorization_code', code, code_verifier: challenge }, notebook);
+    return undefined;
+  },
+  harm: actsAsVictim,
+};

@@ -1,0 +1,45 @@
+import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
+
+export const redirectPrefix: Attack = {
+  slug: 'redirect-prefix',
+  title: 'Redirect URI by prefix',
+  threat:
+    'The attacker sends the victim a sign-in link of their own making, whose redirect URI only begins like the registered one and ends at a page of theirs. The challenge in it is the attacker’s too, so they hold the verifier.',
+  clause: SPEC.exactRedirectUri,
+  missing: ['exact redirect URI'],
+  weakened: 'The server compares redirect URIs by their beginning.',
+  harmed: 'The attacker gets the code, has the verifier, and calls tools as the victim. PKCE is no help.',
+  stoppedBy: ['exact redirect URI'],
+  refusal: { file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
+  steps: [
+    { by: 'attacker', does: 'Make a link with a challenge of your own' },
+    { by: 'victim', does: 'Open the link, and sign in' },
+    { by: 'attacker', does: 'Hand the code in' },
+  ],
+  async *play({ begin, notebook }) {
+    const victim = begin();
+    const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+    const verifier = createCodeVerifier({ randomBytes });
+    const challenge = await computeCodeChallenge(verifier);
+    const redirectUri = `${victim.origin}/callback.attacker`;
+    notebook.holds('a verifier of their own', verifier);
+    notebook.knows('a redirect URI that begins like the registered one', redirectUri);
+    yield;
+    const landed = await victim.obtainAnswer({
+      request({ searchParams }) {
+        searchParams.set('code_challenge', challenge);
+        searchParams.set('redirect_uri', redirectUri);
+      },
+    });
+    const code = codeIn(landed);
+    notebook.holds('the code', code);
+    yield;
+    const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier };
+    await redeem(victim, { ...form, code }, notebook);
+    return undefined;
+  },
+  harm: actsAsVictim,
+};

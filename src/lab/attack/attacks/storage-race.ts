@@ -1,0 +1,51 @@
+import { openSecondTab } from '../../machine/second-tab/tab-channel.ts';
+import { finishInTab, type Keep, startInTab } from '../../machine/second-tab/tab-client.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { documentsOf } from './documents/documents.ts';
+import { refusalOf } from './play-attack.ts';
+
+export const storageRace: Attack = {
+  slug: 'storage-race',
+  title: 'Shared-storage race',
+  threat:
+    'While the victim signs in, a page of the attacker’s opens the same app in a second tab, which starts a sign-in of its own. Both tabs keep their verifier in one slot of localStorage, so the second overwrites the first.',
+  clause: SPEC.verifierSent,
+  missing: ['record per tab'],
+  weakened: 'The client keeps the one sign-in it believes in where all tabs write.',
+  naive: {
+    wrong: { file: 'lab/machine/naive-client/shared-slot.ts', name: 'keepVerifier' },
+    right: { file: 'oauth/pending-authorization.ts', name: 'savePendingAuthorization' },
+  },
+  harmed: 'The victim’s sign-in dies: its code came back, and its verifier is gone.',
+  stoppedBy: ['record per tab'],
+  refusal: { file: 'oauth/pending-authorization.ts', name: 'savePendingAuthorization', line: 'writeRecord' },
+  needs: 'tabs',
+  steps: [
+    { by: 'attacker', does: 'Open the app in a second tab', opensTab: true },
+    { by: 'victim', does: 'Sign in here, as far as the answer' },
+    { by: 'attacker', does: 'Have the second tab start a sign-in' },
+    { by: 'victim', does: 'Finish the sign-in here' },
+  ],
+  async *play({ begin, on, notebook, ...stage }) {
+    const documents = documentsOf(stage);
+    const run = begin();
+    const lines = { client: run.network, browser: run.lineOf('browser', 'front') };
+    const keep: Keep = on('record per tab') ? 'a record of this tab' : 'one shared slot';
+    const second = openSecondTab();
+    documents.onClose(second.close);
+    await second.arrived;
+    yield;
+    const callbackUrl = await startInTab(keep, lines, window);
+    yield;
+    await second.start(keep, lines);
+    notebook.knows('where the verifiers are', keep);
+    yield;
+    const status = await finishInTab(keep, callbackUrl, lines, window);
+    return status === 200 ? 'Each tab found its own verifier; the code bought its tokens.' : undefined;
+  },
+  harm: (log) =>
+    log.find(
+      (exchange) => exchange.from === 'client' && refusalOf(exchange) === 'code_verifier does not match',
+    ),
+};

@@ -1,0 +1,56 @@
+import { computeCodeChallenge } from '../../../oauth/index.ts';
+import { weakVerifier } from '../../machine/naive-client/weak-verifier.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { searchVerifier } from './brute-force/search.ts';
+import { actsAsVictim, codeIn, redeem, seenRequest } from './stolen-code.ts';
+
+/** As much as a clock's last digits or a short PIN give. */
+const BITS = 12;
+
+export const weakVerifierAttack: Attack = {
+  slug: 'weak-verifier',
+  title: 'Weak verifier',
+  threat:
+    'The verifier is as long as the rule wants and made of almost nothing: a counter, a clock, Math.random with a short seed. Whoever reads the challenge hashes every candidate until one fits.',
+  clause: SPEC.verifierEntropy,
+  missing: ['random verifier'],
+  weakened: 'The client’s verifier is one of 4,096.',
+  naive: {
+    wrong: { file: 'lab/machine/naive-client/weak-verifier.ts', name: 'weakVerifier' },
+    right: { file: 'oauth/pkce.ts', name: 'createCodeVerifier' },
+  },
+  harmed: 'The attacker finds the verifier, and calls tools as the victim.',
+  stoppedBy: ['random verifier'],
+  refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+  steps: [
+    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'attacker', does: 'Read the challenge and the code' },
+    { by: 'attacker', does: 'Hash all 4,096 candidates' },
+    { by: 'attacker', does: 'Hand in what fits' },
+  ],
+  async *play({ begin, on, notebook }) {
+    const victim = begin();
+    const [random = 0] = crypto.getRandomValues(new Uint16Array(1));
+    const weakChallenge = await computeCodeChallenge(weakVerifier(random % 2 ** BITS));
+    const callbackUrl = await victim.obtainAnswer(
+      on('random verifier')
+        ? {}
+        : { request: ({ searchParams }) => searchParams.set('code_challenge', weakChallenge) },
+    );
+    yield;
+    const challenge = seenRequest(victim).get('code_challenge') ?? '';
+    const code = codeIn(callbackUrl);
+    notebook.knows('the challenge', challenge);
+    notebook.holds('the code', code);
+    yield;
+    const found = await searchVerifier(challenge, BITS);
+    if (found) notebook.holds('the verifier', found);
+    yield;
+    // Without a find there is nothing to lose by guessing.
+    const form = { grant_type: 'authorization_code', code, code_verifier: found ?? weakVerifier(0) };
+    await redeem(victim, form, notebook);
+    return undefined;
+  },
+  harm: actsAsVictim,
+};

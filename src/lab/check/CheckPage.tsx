@@ -1,0 +1,58 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
+import { useLiveNetwork } from '../machine/live-network.ts';
+import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
+import { MachinePane } from '../machine/panes/MachinePane.tsx';
+import { watchPolicyBlocks } from './engine/policy-blocks.ts';
+import { createServerReport } from './engine/report.ts';
+import { createReportMachine } from './engine/report-machine.ts';
+import { ProbePanel } from './ProbePanel.tsx';
+import { ReportView } from './ReportView.tsx';
+
+/** The report on a server, on a page of its own: it is left for the probes, and goes on where it was. */
+export function CheckPage() {
+  const network = useLiveNetwork();
+  const [{ machine, report }] = useState(() => {
+    const machine = createReportMachine();
+    const report = createServerReport({
+      machine,
+      network,
+      pageOrigin: location.origin,
+      storage: sessionStorage,
+      navigate: (url) => location.assign(url),
+      isBlocked: watchPolicyBlocks(document),
+      localNetworkAccess: askForLocalNetwork,
+    });
+    return { machine, report };
+  });
+  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  useEffect(() => {
+    document.title = 'Check a server. PKCE Lab';
+    void report.resume();
+  }, [report]);
+  return (
+    <LabLayout>
+      <FollowedValueProvider>
+        <Workbench machine={<MachinePane machine={machine} log={log} />}>
+          <h1 className="text-4xl leading-tight">Check a server</h1>
+          <p className="prose">
+            Can a browser sign in to your MCP server, does its authorization server promise what it must, and
+            does it keep the promise? Every finding names its clause, the message that shows it, and what to
+            change.
+          </p>
+          <ReportView
+            machine={machine}
+            report={report}
+            probing={(findings) => <ProbePanel report={report} findings={findings} />}
+          />
+        </Workbench>
+      </FollowedValueProvider>
+    </LabLayout>
+  );
+}
+
+async function askForLocalNetwork(): Promise<PermissionState> {
+  // Newer than the list of names in the types; a browser that does not know it rejects.
+  const name = 'local-network-access' as PermissionName;
+  return (await navigator.permissions.query({ name })).state;
+}

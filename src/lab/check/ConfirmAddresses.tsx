@@ -1,0 +1,64 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { type AddressSpace, addressSpace } from '../../oauth/address-space.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import type { ServerReport } from './engine/report.ts';
+
+const WHERE: Record<AddressSpace, string> = {
+  loopback: 'on this machine',
+  local: 'in your local network',
+  public: '',
+};
+
+/** The addresses on other origins that a server's metadata names, before anything is sent to one. */
+export function ConfirmAddresses({ report }: { report: ServerReport }) {
+  const { toConfirm } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (toConfirm) top.current?.focus();
+  }, [toConfirm]);
+  if (!toConfirm) return null;
+  return (
+    <div ref={top} tabIndex={-1} className="outline-none">
+      <Panel
+        title="Ask these addresses, too?"
+        foot={
+          <>
+            <Button variant="primary" onClick={() => report.confirmAddresses(true)}>
+              Ask these addresses
+            </Button>
+            <Button onClick={() => report.confirmAddresses(false)}>Do not ask them</Button>
+          </>
+        }
+      >
+        <div className="grid gap-4">
+          <p>
+            You did not name these addresses; a server did. Nothing has been sent to them. Confirm them only
+            if you expect them: the requests leave from this browser, which may reach what others cannot.
+          </p>
+          <ul className="grid gap-3">
+            {toConfirm.map(({ url, member, namedBy, namedAt }) => (
+              <li key={`${member} ${url}`} className="grid gap-0.5">
+                <code className="break-all font-semibold">
+                  <ServerText text={new URL(url).href} kind="value" />
+                </code>
+                <span className="text-soft text-sm">
+                  {WHERE[addressSpace(url)] && `${WHERE[addressSpace(url)]}; `}
+                  <code>{member}</code> of {namedBy},{' '}
+                  <span className="break-all">
+                    <ServerText text={new URL(namedAt).href} kind="value" />
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ul>
+          <p className="text-soft text-sm">
+            Each gets requests that change nothing: for metadata, or with something that it has to refuse. No
+            cookie, code or token is sent.
+          </p>
+        </div>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { ServerText } from '../../ui/ServerText.tsx';
+import type { Exchange } from '../machine/wire/exchange.ts';
+import { type Finding, GROUP_TITLES } from './engine/findings.ts';
+import { lookOf } from './FindingIcon.tsx';
+import { ShownMessage } from './ShownMessage.tsx';
+
+/** The findings of one kind. Those that call for something stand open to be read; the others are folded. */
+export function FindingList({
+  title,
+  findings,
+  log,
+  folded = false,
+}: {
+  title: string;
+  findings: readonly Finding[];
+  log: readonly Exchange[];
+  folded?: boolean;
+}) {
+  if (!findings.length) return null;
+  const list = (
+    <ul className="grid gap-2">
+      {findings.map((finding) => (
+        <li key={finding.id}>
+          <OneFinding finding={finding} log={log} />
+        </li>
+      ))}
+    </ul>
+  );
+  if (!folded) {
+    return (
+      <section className="grid gap-3">
+        <h2 className="text-2xl">
+          {title} <span className="text-soft">({findings.length})</span>
+        </h2>
+        {list}
+      </section>
+    );
+  }
+  return (
+    <details className="group/list">
+      <summary className="cursor-pointer py-1">
+        <h2 className="inline text-2xl">
+          {title} <span className="text-soft">({findings.length})</span>
+        </h2>
+      </summary>
+      <div className="pt-3">{list}</div>
+    </details>
+  );
+}
+
+function OneFinding({ finding, log }: { finding: Finding; log: readonly Exchange[] }) {
+  const { demands, clause, group, severity, shownBy, result } = finding;
+  const { Icon, ink, word } = lookOf(finding);
+  const messages = log.filter(({ id }) => shownBy.includes(id));
+  return (
+    <details className="rounded-card border border-rule bg-raised" open={result === 'fail'}>
+      <summary className="flex cursor-pointer gap-3 px-4 py-2.5">
+        <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${ink}`} />
+        <span className="min-w-0 grow">
+          {result === 'fail' && <span className={`font-semibold ${ink}`}>{word}: </span>}
+          <span className="font-semibold">{demands}</span>
+          {result !== 'fail' && <span className={`ml-2 text-sm ${ink}`}>{word}</span>}
+        </span>
+      </summary>
+      <div className="grid gap-3 border-rule border-t px-4 py-3">
+        <Explanation finding={finding} />
+        <p className="text-soft text-sm">
+          {GROUP_TITLES[group]} {severity === 'must' ? 'Required' : 'Recommended'} by{' '}
+          <a className="text-accent underline" href={clause.url} target="_blank" rel="noreferrer">
+            {clause.label}
+          </a>
+          .
+        </p>
+        {messages.map((exchange) => (
+          <ShownMessage key={exchange.id} exchange={exchange} log={log} />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function Explanation({ finding }: { finding: Finding }) {
+  switch (finding.result) {
+    case 'pass':
+      return finding.note === undefined ? null : <Said>{finding.note}</Said>;
+    case 'not testable':
+      return (
+        <>
+          <Said>{finding.reason}</Said>
+          {finding.personSaw !== undefined && (
+            <p>
+              <span className="font-semibold">You reported:</span> {finding.personSaw}
+            </p>
+          )}
+        </>
+      );
+    case 'fail':
+      return (
+        <>
+          <Said>{finding.saw}</Said>
+          <div className="grid gap-2">
+            <p>
+              <span className="font-semibold">To do: </span>
+              {finding.fix.say}
+            </p>
+            {finding.fix.code && (
+              <pre className="whitespace-pre-wrap break-all rounded-control bg-sunken px-3 py-2 font-mono text-xs leading-5">
+                <ServerText text={finding.fix.code} kind="content" />
+              </pre>
+            )}
+          </div>
+        </>
+      );
+    default:
+      return finding satisfies never;
+  }
+}
+
+/** Words that may hold those of a server: as text, on lines of their own. */
+function Said({ children }: { children: string }) {
+  return (
+    <div className="whitespace-pre-line break-words">
+      <ServerText text={children} kind="description" />
+    </div>
+  );
+}

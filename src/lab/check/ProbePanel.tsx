@@ -1,0 +1,57 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { Panel } from '../../ui/Panel.tsx';
+import type { Finding } from './engine/findings.ts';
+import { probes } from './engine/probes/index.ts';
+import type { ServerReport } from './engine/report.ts';
+import { OneProbe } from './OneProbe.tsx';
+import { ProbeConsent } from './ProbeConsent.tsx';
+
+/** The live probes: first what they will do and to whom, then one after the other, each on a click. */
+export function ProbePanel({ report, findings }: { report: ServerReport; findings: readonly Finding[] }) {
+  const { evidence, agreed, latest, returned } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Whoever comes back from a probe goes on where they left, not at the top of the page.
+    if (returned) top.current?.focus();
+  }, [returned]);
+  if (!evidence) return null;
+  const run = probes.filter(({ id }) => evidence.probes[id]);
+  const next = probes.find(({ id }) => !evidence.probes[id]);
+  const now = probes.find(({ id }) => id === latest);
+  const probeList = (
+    <Panel title="Live probes" aside={`as ${evidence.clientId}; ${run.length} of ${probes.length} run`}>
+      <div className="grid gap-4">
+        {run.length === 0 && (
+          <p>
+            Each leaves this page for the authorization server and comes back by itself. Begin with this one:
+            without a right request that works, a refusal shows nothing.
+          </p>
+        )}
+        {now && <OneProbe probe={now} report={report} findings={findings} />}
+        {next && next !== now && (
+          <div className="grid gap-2">
+            {run.length > 0 && <p className="font-semibold">Next:</p>}
+            <OneProbe probe={next} report={report} findings={findings} isNext />
+          </div>
+        )}
+        <details>
+          <summary className="cursor-pointer">All probes</summary>
+          <ol className="grid gap-2 pt-3">
+            {probes
+              .filter((probe) => probe !== next && probe !== now)
+              .map((probe) => (
+                <li key={probe.id}>
+                  <OneProbe probe={probe} report={report} findings={findings} />
+                </li>
+              ))}
+          </ol>
+        </details>
+      </div>
+    </Panel>
+  );
+  return (
+    <div ref={top} tabIndex={-1} className="outline-none">
+      {agreed ? probeList : <ProbeConsent report={report} onAgreed={() => top.current?.focus()} />}
+    </div>
+  );
+}

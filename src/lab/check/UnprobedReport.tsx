@@ -1,0 +1,23 @@
+import { type ReactNode, useState } from 'react';
+import { useLiveNetwork } from '../machine/live-network.ts';
+import type { Machine } from '../machine/machine.ts';
+import { createServerReport } from './engine/report.ts';
+import { ReportView } from './ReportView.tsx';
+
+/** A report on a server without the probes, which need an account and leave the page. */
+export function UnprobedReport({
+  machine,
+  instead,
+  onExported,
+}: {
+  machine: Machine;
+  /** Shown in place of the probes. */
+  instead: ReactNode;
+  onExported(name: string): void;
+}) {
+  const network = useLiveNetwork();
+  const [report] = useState(() =>
+    createServerReport({ machine, network, pageOrigin: location.origin, navigate() {} }),
+  );
+  return <ReportView machine={machine} report={report} onTaken={onExported} probing={() => instead} />;
+}

@@ -1,0 +1,94 @@
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { CONTROL, Field } from '../../ui/Field.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { readServerAddress } from './engine/address.ts';
+import type { ReportState, ServerReport } from './engine/report.ts';
+
+const OWN_SERVER =
+  import.meta.env.VITE_MCP_SERVER_URL || new URL(`${import.meta.env.BASE_URL}mcp`, location.origin).href;
+const OWN_CLIENT = import.meta.env.VITE_CLIENT_ID || 'this-app';
+
+/** Asks which server, and says what is asked of it. */
+export function WhichServer({
+  report,
+  messages,
+  summary,
+}: {
+  report: ServerReport;
+  messages: number;
+  /** How the last look ended, if it has. */
+  summary: string;
+}) {
+  const { doing, evidence } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const [serverUrl, setServerUrl] = useState<string>();
+  const [clientId, setClientId] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const server = serverUrl ?? evidence?.serverUrl ?? OWN_SERVER;
+  // The client of another server would be unknown there, and is nobody's business.
+  const client = clientId ?? evidence?.clientId ?? (server === OWN_SERVER ? OWN_CLIENT : '');
+
+  function look(event: FormEvent): void {
+    event.preventDefault();
+    try {
+      readServerAddress(server);
+      setProblem(undefined);
+      void report.look(server, client.trim());
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return (
+    <Panel title="Look at a server">
+      <form onSubmit={look} className="grid gap-4" noValidate>
+        <Field
+          label="MCP server URL"
+          hint="This server is asked. Addresses on other origins that its metadata names are shown to you before anything is sent to them. No credential and no cookie is sent, and nothing is registered."
+          error={problem}
+          control={(ids) => (
+            <input
+              {...ids}
+              inputMode="url"
+              spellCheck={false}
+              autoComplete="off"
+              className={`${CONTROL} font-mono text-sm`}
+              value={server}
+              onChange={({ target }) => setServerUrl(target.value)}
+            />
+          )}
+        />
+        <Field
+          label="Client ID (optional)"
+          hint="As its authorization server knows this app. Some answer only pages of a client that they know."
+          control={(ids) => (
+            <input
+              {...ids}
+              spellCheck={false}
+              autoComplete="off"
+              className={`${CONTROL} font-mono text-sm`}
+              value={client}
+              onChange={({ target }) => setClientId(target.value)}
+            />
+          )}
+        />
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" variant="primary" pending={doing !== 'nothing'}>
+            Look at it
+          </Button>
+          {doing !== 'nothing' && <Button onClick={report.stop}>Stop</Button>}
+          <p role="status" className="text-soft text-sm">
+            {doing === 'nothing' ? summary : IN_WORDS[doing]}
+            {doing !== 'nothing' && messages > 0 && `, message ${messages}`}
+          </p>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+const IN_WORDS: Record<Exclude<ReportState['doing'], 'nothing'>, string> = {
+  looking: 'Looking',
+  probing: 'A probe is under way',
+  registering: 'Registering',
+};

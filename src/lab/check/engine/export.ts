@@ -1,0 +1,126 @@
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import { createRedaction, type Redaction } from '../../machine/wire/redact.ts';
+import type { Evidence } from './evidence.ts';
+import { countFindings, type Finding, GROUP_TITLES } from './findings.ts';
+
+/** The parts of a report, the ones that call for something first. */
+export const SECTIONS: readonly { title: string; holds(finding: Finding): boolean }[] = [
+  { title: 'Broken', holds: ({ result, severity }) => result === 'fail' && severity === 'must' },
+  { title: 'Advice', holds: ({ result, severity }) => result === 'fail' && severity === 'should' },
+  { title: 'Not testable', holds: ({ result }) => result === 'not testable' },
+  { title: 'Kept', holds: ({ result }) => result === 'pass' },
+];
+
+/** The whole in one sentence. */
+export function summaryOf(findings: readonly Finding[]): string {
+  const { broken, advice, kept, open } = countFindings(findings);
+  return `${count(broken, 'rule')} broken, ${count(advice, 'piece', 'pieces')} of advice, ${kept} kept, ${open} not testable.`;
+}
+
+const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Findings repeat the words of a server and its addresses, and either may hold what must not leave the page. */
+function redactionFor(evidence: Evidence, log: readonly Exchange[]): Redaction {
+  const locations = [...evidence.resourceLocations, ...evidence.serverLocations];
+  const members = locations.flatMap(({ document }) => Object.values(document?.members ?? {}));
+  const texts = [evidence.serverUrl, ...locations.map(({ url }) => url), ...members.flat()];
+  return createRedaction(
+    log,
+    texts.filter((text) => typeof text === 'string'),
+  );
+}
+
+/**
+ * The report as data, for a build or another tool.
+ *
+ * @param log the messages of the report: a secret that one of them names is masked in the words about it.
+ */
+export function reportAsJson(
+  evidence: Evidence,
+  findings: readonly Finding[],
+  log: readonly Exchange[] = [],
+): string {
+  const { serverUrl, pageOrigin, clientId, asked } = evidence;
+  const redaction = redactionFor(evidence, log);
+  const report = { serverUrl, pageOrigin, clientId, asked, counts: countFindings(findings), findings };
+  return JSON.stringify(
+    report,
+    (_name, value: unknown) => (typeof value === 'string' ? redaction.text(value) : value),
+    2,
+  );
+}
+
+/**
+ * The report as text that can be put into a ticket. Messages are named by their place in the HAR.
+ *
+ * @param log as for {@link reportAsJson}.
+ */
+export function reportAsMarkdown(
+  evidence: Evidence,
+  findings: readonly Finding[],
+  log: readonly Exchange[] = [],
+): string {
+  const redaction = redactionFor(evidence, log);
+  const plain = (text: string) => escapeMarkdown(redaction.text(text));
+  const lines = [
+    `# ${plain(evidence.serverUrl)}`,
+    '',
+    summaryOf(findings),
+    '',
+    'Asked:',
+    ...evidence.asked.map(({ origin, namedBy }) => `- ${plain(origin)}, named by ${plain(namedBy)}`),
+    '',
+  ];
+  for (const { title, holds } of SECTIONS) {
+    const held = findings.filter(holds);
+    if (!held.length) continue;
+    lines.push(`## ${title}`, '', ...held.flatMap((finding) => findingAsMarkdown(finding, plain, redaction)));
+  }
+  return lines.join('\n');
+}
+
+function findingAsMarkdown(
+  finding: Finding,
+  plain: (text: string) => string,
+  redaction: Redaction,
+): string[] {
+  const { demands, clause, group, severity, shownBy } = finding;
+  const lines = [
+    `### ${finding.result === 'fail' ? `Not so: ${demands}` : demands}`,
+    '',
+    `${GROUP_TITLES[group]} ${severity === 'must' ? 'Required' : 'Recommended'} by [${clause.label}](${clause.url}).`,
+  ];
+  if (finding.result === 'pass' && finding.note) lines.push('', plain(finding.note));
+  if (finding.result === 'not testable') {
+    lines.push('', plain(finding.reason));
+    if (finding.personSaw)
+      lines.push('', `Reported by the person, not observed: ${plain(finding.personSaw)}`);
+  }
+  if (finding.result === 'fail') {
+    lines.push('', plain(finding.saw), '', plain(finding.fix.say));
+    if (finding.fix.code) lines.push('', fenced(redaction.text(finding.fix.code)));
+  }
+  if (shownBy.length) lines.push('', `Messages: ${shownBy.join(', ')}.`);
+  return [...lines, ''];
+}
+
+/** A fenced code block (CommonMark §4.5): its fence is longer than each run of backticks within. */
+function fenced(code: string): string {
+  const runs = [...code.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = '`'.repeat(Math.max(4, ...runs.map((length) => length + 1)));
+  return `${fence}\n${code}\n${fence}`;
+}
+
+/**
+ * Words of a server are text, whatever Markdown would make of them (CommonMark §2.4). Each of its lines ends in a hard
+ * line break, and none begins as a list, a heading, a rule or an indented block.
+ */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\\`*_<>[\]|#~&$]/g, '\\$&')
+    .replace(/^[ \t]+/gm, '')
+    .replace(/^[-+=]/gm, '\\$&')
+    .replace(/^(\d+)([.)])/gm, '$1\\$2')
+    .replaceAll('\n', '\\\n');
+}

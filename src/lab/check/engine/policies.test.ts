@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../mocks/authorization-server/policy.ts';
+import { findingsOf } from './findings.ts';
+import { createTestBrowser } from './test-browser.ts';
+
+/** What the report has to find; or why nobody can, from outside. */
+type Expectation = { weak: Partial<Policy>; found: string[] } | { weak: Partial<Policy>; unseen: string };
+
+// Keyed by policy, so that the compiler asks for an expectation when a knob is added.
+const WEAKENED: Record<keyof Policy, Expectation> = {
+  pkceRequired: { weak: { pkceRequired: false }, found: ['challenge-required'] },
+  plainAllowed: {
+    weak: { plainAllowed: true },
+    found: ['no-plain', 'plain-refused', 'omitted-method-refused'],
+  },
+  downgradeRefused: {
+    weak: { downgradeRefused: false },
+    unseen: 'as long as a challenge is required there is no code without one; see the pair below',
+  },
+  verifierRequired: { weak: { verifierRequired: false }, found: ['missing-verifier-refused'] },
+  verifierCompared: { weak: { verifierCompared: false }, found: ['wrong-verifier-refused'] },
+  redirectUriBound: { weak: { redirectUriBound: false }, found: ['redirect-uri-at-token'] },
+  corsWithoutCredentials: {
+    weak: { corsWithoutCredentials: false },
+    found: ['authorization-endpoint-closed', 'no-cookies'],
+  },
+  redirectUriMatching: { weak: { redirectUriMatching: 'prefix' }, found: ['redirect-uri-exact'] },
+  passwordRequired: {
+    weak: { passwordRequired: false },
+    unseen: 'what is typed at the page of the server is not for this page to see',
+  },
+  issInResponses: { weak: { issInResponses: false }, found: ['iss-announced', 'iss-in-answers'] },
+  codeLifetimeMs: { weak: { codeLifetimeMs: 3600_000 }, found: ['late-code-refused'] },
+  codeSingleUse: { weak: { codeSingleUse: false }, found: ['code-works-once'] },
+  accessTokenLifetimeMs: { weak: { accessTokenLifetimeMs: 24 * 3600_000 }, found: ['short-life'] },
+  refreshTokenRotation: { weak: { refreshTokenRotation: false }, found: ['refresh-rotates'] },
+  refreshReuseDetection: { weak: { refreshReuseDetection: false }, found: ['refresh-reuse-noticed'] },
+  refreshTokenLifetimeMs: {
+    weak: { refreshTokenLifetimeMs: 365 * 24 * 3600_000 },
+    unseen: 'it would have to be waited for',
+  },
+  audienceRestriction: {
+    weak: { audienceRestriction: false },
+    found: ['unknown-resource-refused', 'resource-bound'],
+  },
+  registrationOffered: { weak: { registrationOffered: true }, found: [] },
+  framing: {
+    weak: { framing: 'allowed' },
+    unseen: 'headers of a page of another origin are not for a script to read',
+  },
+  redirectUriRules: {
+    weak: { registrationOffered: true, redirectUriRules: false },
+    unseen: 'it would take registering clients that nobody removes again',
+  },
+  clientIdMetadataDocuments: { weak: { clientIdMetadataDocuments: true }, found: [] },
+  publicMetadataAddressesOnly: {
+    weak: { clientIdMetadataDocuments: true, publicMetadataAddressesOnly: false },
+    unseen: 'it would take a document at a private address that the server may reach and others may not',
+  },
+};
+
+describe('the report on a server', () => {
+  it('has no false alarm on the safe servers, and says what it could not look at', async () => {
+    const browser = createTestBrowser();
+    const findings = findingsOf(await browser.probeAll(await browser.look()));
+    const idsOf = (result: string) =>
+      findings.filter((finding) => finding.result === result).map(({ id }) => id);
+    expect(idsOf('fail')).toEqual([]);
+    expect(idsOf('not testable')).toEqual([
+      'registration-offered',
+      'registration-readable',
+      'refresh-ends',
+      'downgrade-refused',
+      'redirect-uri-exact',
+    ]);
+  });
+
+  it.each(Object.entries(WEAKENED))('finds %s weakened, and nothing else', async (_name, expectation) => {
+    const found = 'found' in expectation ? expectation.found : [];
+    expect(await createTestBrowser({ policy: expectation.weak }).brokenRules()).toEqual(found);
+  });
+
+  it.each<[string, Parameters<typeof createTestBrowser>[0], string]>([
+    ['audience', { checkAudience: false }, 'audience-checked'],
+    ['place of the token', { acceptQueryToken: true }, 'query-token-refused'],
+  ])('finds an MCP server that does not look at the %s, and nothing else', async (_what, servers, found) => {
+    expect(await createTestBrowser(servers).brokenRules()).toEqual([found]);
+  });
+
+  it('finds a verifier taken for a code whose challenge may have been stripped', async () => {
+    expect(
+      await createTestBrowser({
+        policy: { pkceRequired: false, downgradeRefused: false },
+      }).brokenRules(),
+    ).toEqual(['challenge-required', 'downgrade-refused']);
+  });
+});

@@ -1,0 +1,133 @@
+import { addressSpace } from '../../../../oauth/address-space.ts';
+import { listTools } from '../mcp-request.ts';
+import type { LineRequest, Reply, ReportLine } from '../report-line.ts';
+import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
+import { formOf, type ProbeSettings } from './requests.ts';
+import { readTokens } from './token-facts.ts';
+
+export interface RedemptionOptions {
+  line: ReportLine;
+  settings: ProbeSettings;
+  /** Rejects when the report is stopped. */
+  wait(ms: number): Promise<void>;
+}
+
+/**
+ * What a probe may do with a code. The tokens that come live here and nowhere else.
+ *
+ * @param seen told of each step.
+ * @returns also `giveBack`, which revokes whatever is still out.
+ */
+export function createRedemption(
+  { code, verifier }: { code: string; verifier: string },
+  { line, settings, wait }: RedemptionOptions,
+  seen: (name: StepName, step: StepSeen) => void,
+): { redemption: Redemption; giveBack(): Promise<void> } {
+  /** Every refresh token, or access token without one, that is still out. */
+  const out = new Set<string>();
+  const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
+
+  async function ask(
+    name: StepName,
+    to: 'authorization server' | 'MCP server',
+    url: string,
+    request: LineRequest,
+  ) {
+    const reply = await line.send(to, url, request);
+    const { tokens, facts } = reply.attempt.status === 200 ? readTokens(reply.json) : {};
+    if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
+    seen(name, stepOf(reply, facts));
+    if (tokens) out.add(tokens.refreshToken ?? tokens.accessToken);
+    return tokens;
+  }
+  const post = (name: StepName, url: string, parameters: Changes) =>
+    ask(name, 'authorization server', url, {
+      method: 'POST',
+      headers: { Accept: 'application/json' },
+      body: formOf(parameters),
+    });
+
+  const redemption: Redemption = {
+    redirectUri: settings.redirectUri,
+    exchange: (name, changes = {}) =>
+      post(name, tokenEndpoint, {
+        grant_type: 'authorization_code',
+        code,
+        code_verifier: verifier,
+        client_id: clientId,
+        redirect_uri: settings.redirectUri,
+        resource: settings.resource,
+        ...changes,
+      }),
+    async refresh(name, refreshToken) {
+      if (refreshToken === undefined) return undefined;
+      const tokens = await post(name, tokenEndpoint, {
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        client_id: clientId,
+        resource: settings.resource,
+      });
+      // Replaced: there is nothing left to give back.
+      if (tokens?.refreshToken) out.delete(refreshToken);
+      return tokens;
+    },
+    async call(name, token, where = 'header') {
+      if (token === undefined) return;
+      const url = new URL(serverUrl);
+      if (where === 'query') url.searchParams.set('access_token', token);
+      const bearer = { Authorization: `Bearer ${token}` };
+      await ask(name, 'MCP server', url.href, listTools(where === 'header' ? bearer : {}));
+    },
+    async revoke(name, tokens) {
+      const token = tokens?.refreshToken ?? tokens?.accessToken;
+      if (revocationEndpoint === undefined || token === undefined) return;
+      await post(name, revocationEndpoint, revocationOf(tokens?.refreshToken, token, clientId));
+      out.delete(token);
+    },
+    async askWithCookies() {
+      const noCode = formOf({ grant_type: 'authorization_code', code: 'not-a-code', client_id: clientId });
+      await ask('MCP server with cookies', 'MCP server', serverUrl, {
+        ...listTools(),
+        credentials: 'include',
+      });
+      // Cookies know no ports: those of other services on this machine or in this network would go along.
+      const shared = new URL(tokenEndpoint).origin === new URL(serverUrl).origin;
+      if (!shared && addressSpace(tokenEndpoint) !== 'public') return;
+      await ask('token endpoint with cookies', 'authorization server', tokenEndpoint, {
+        method: 'POST',
+        body: noCode,
+        credentials: 'include',
+      });
+    },
+    wait,
+  };
+  return {
+    redemption,
+    async giveBack() {
+      if (revocationEndpoint === undefined) return;
+      for (const token of out) {
+        await line.send('authorization server', revocationEndpoint, {
+          method: 'POST',
+          body: formOf({ token, client_id: clientId }),
+        });
+      }
+    },
+  };
+}
+
+const revocationOf = (refreshToken: string | undefined, token: string, clientId: string): Changes => ({
+  token,
+  token_type_hint: refreshToken === undefined ? 'access_token' : 'refresh_token',
+  client_id: clientId,
+});
+
+function stepOf({ attempt, json }: Reply, facts: StepSeen['token']): StepSeen {
+  const { error } = Object(json);
+  return {
+    ...attempt,
+    // The token is in the address of one step.
+    url: attempt.url.split('?')[0] ?? '',
+    ...(typeof error === 'string' && { error: error.slice(0, 60) }),
+    ...(facts && { token: facts }),
+  };
+}

@@ -1,0 +1,43 @@
+import { CALLBACK_PATH } from '../callback-path.ts';
+import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
+import type { ReportLine } from '../report-line.ts';
+import { noAnswer } from '../rules/cors-advice.ts';
+
+/**
+ * Registers this app as a public client (RFC 7591 §3.1), so that probes can be made as somebody.
+ *
+ * @returns the client ID.
+ * @throws Error that says why there is none, in a sentence.
+ */
+export async function registerClient(
+  line: ReportLine,
+  evidence: Evidence,
+  applicationType: 'native' | 'web',
+): Promise<string> {
+  const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
+  if (endpoint === undefined) throw new Error('This server has no registration endpoint.');
+  if (!mayAsk(evidence, endpoint)) throw new Error(`Nothing is sent to ${endpoint}: you did not confirm it.`);
+  const { attempt, json } = await line.send('authorization server', endpoint, {
+    method: 'POST',
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      client_name: 'PKCE Lab, server report',
+      redirect_uris: [evidence.pageOrigin + CALLBACK_PATH],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      application_type: applicationType,
+    }),
+  });
+  if (attempt.outcome !== 'answered') throw new Error(noAnswer(attempt));
+  const { client_id, error, token_endpoint_auth_method } = json ?? {};
+  if (typeof client_id !== 'string' || !client_id) {
+    throw new Error(
+      `The server registered nobody: ${typeof error === 'string' ? error.slice(0, 60) : attempt.status}.`,
+    );
+  }
+  if (token_endpoint_auth_method !== undefined && token_endpoint_auth_method !== 'none') {
+    throw new Error('The server registers only clients that keep a secret, which a page cannot.');
+  }
+  return client_id;
+}

@@ -1,0 +1,227 @@
+import type { Gate } from '../../machine/debugger/gate.ts';
+import type { Actor, Outcome, WireMessage } from '../../machine/wire/exchange.ts';
+import type { Network } from '../../machine/wire/recorder.ts';
+import type { WireLog } from '../../machine/wire/wire-log.ts';
+import type { Attempt, AttemptOutcome } from './attempt.ts';
+import { RedirectedElsewhere } from './confined-fetch.ts';
+import { contentOf } from './content.ts';
+import type { AskedOrigin } from './evidence.ts';
+
+/** What came of a request: the attempt, and the body for whoever asked. */
+export interface Reply {
+  attempt: Attempt;
+  /** All that this page may read, by lower-case name. */
+  headers: Readonly<Record<string, string>>;
+  /** At most 512 KiB; empty for a stream. */
+  text: string;
+  /** The body, if it is one JSON object. */
+  json: Record<string, unknown> | undefined;
+}
+
+export interface LineRequest extends Pick<RequestInit, 'method' | 'credentials'> {
+  /** Asked only whether anything answers: what does cannot be read. */
+  mode?: 'no-cors';
+  headers?: Record<string, string>;
+  body?: string | URLSearchParams;
+}
+
+/** The report's way to the servers. Reaches those that were named and no other, in bounded time. */
+export interface ReportLine {
+  /** From now on the origin of `url` may be asked. */
+  allow(url: string, namedBy: string): void;
+  asked(): readonly AskedOrigin[];
+  mayAsk(url: string): boolean;
+  /**
+   * Sends one request; what went wrong is part of the reply.
+   *
+   * @throws Error for an origin that nobody named: a mistake in the report.
+   */
+  send(to: Actor, url: string, request?: LineRequest): Promise<Reply>;
+}
+
+export interface ReportLineOptions {
+  network: Network;
+  /** Sends what has to follow redirects, within one origin: see `confined-fetch.ts`. */
+  confinedNetwork: Network;
+  log: WireLog;
+  gate: Gate;
+  /** Stops whatever is under way, and refuses what comes after. */
+  signal: AbortSignal;
+  asked?: readonly AskedOrigin[];
+  schedule?(callback: () => void, delayMs: number): () => void;
+  /** Whether this page's own policy kept a request to an address from leaving. */
+  isBlocked?(url: string): Promise<boolean>;
+}
+
+export const PATIENCE_MS = 10_000;
+const MOST_OCTETS = 512 * 1024;
+const MOST_LOGGED = 20_000;
+const KEPT_HEADERS = ['www-authenticate', 'content-type', 'cache-control', 'access-control-allow-origin'];
+
+export function createReportLine({
+  network,
+  confinedNetwork,
+  log,
+  gate,
+  signal,
+  asked = [],
+  schedule = later,
+  isBlocked = async () => false,
+}: ReportLineOptions): ReportLine {
+  const named = new Map(asked.map(({ origin, namedBy }) => [origin, namedBy]));
+  /** Servers that let us wait once are not waited for again. */
+  const silent = new Map<string, Attempt>();
+
+  async function send(to: Actor, url: string, request: LineRequest = {}): Promise<Reply> {
+    const { origin } = new URL(url);
+    if (!named.has(origin)) throw new Error(`Nobody named ${origin}.`);
+    const waited = silent.get(origin);
+    if (waited) return { attempt: { ...waited, url }, headers: {}, text: '', json: undefined };
+
+    const message = messageOf(url, request);
+    const id = log.open({
+      atMs: Date.now(),
+      from: 'client',
+      to,
+      channel: 'back',
+      request: message,
+      outcome: { kind: 'held' },
+      serverView: [],
+    });
+    function ended(outcome: AttemptOutcome, more: Partial<Attempt> = {}, shown?: Outcome): Attempt {
+      log.update(id, { outcome: shown ?? { kind: outcome === 'stopped' ? 'dropped' : 'failed' } });
+      return { exchangeId: id, url, outcome, status: 0, headers: {}, ...more };
+    }
+    const nothing = (attempt: Attempt): Reply => ({ attempt, headers: {}, text: '', json: undefined });
+
+    const passed = signal.aborted ? 'dropped' : await gate.pass(id, message);
+    // Whoever changes a message at the gate may not lead the report to a server that nobody named.
+    if (passed === 'dropped' || signal.aborted || !named.has(new URL(passed.url).origin)) {
+      return nothing(ended('stopped'));
+    }
+    log.update(id, { request: passed, atMs: Date.now(), outcome: { kind: 'waiting' } });
+
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    signal.addEventListener('abort', stop);
+    let timedOut = false;
+    const cancelTimeout = schedule(() => {
+      timedOut = true;
+      abort.abort();
+    }, PATIENCE_MS);
+    const startedMs = performance.now();
+    try {
+      const sendNow = request.mode === 'no-cors' ? confinedNetwork : network;
+      const response = await sendNow(passed.url, initOf(passed, request, abort.signal));
+      if (response.type === 'opaque') return nothing(ended('opaque', {}, { kind: 'hidden' }));
+      if (response.type === 'opaqueredirect') return nothing(ended('redirected'));
+      const { text, tooLarge } = await readBody(response);
+      const headers = Object.fromEntries(response.headers);
+      const tookMs = Math.round(performance.now() - startedMs);
+      const { status } = response;
+      const json = tooLarge ? undefined : objectIn(text);
+      const content = contentOf(response.headers.get('Content-Type'), text, json);
+      const attempt = ended(
+        tooLarge ? 'too large' : 'answered',
+        { status, headers: keptOf(headers), content },
+        { kind: 'answered', tookMs, answer: { status, headers, body: text.slice(0, MOST_LOGGED) } },
+      );
+      return { attempt, headers, text, json };
+    } catch (error) {
+      if (signal.aborted) return nothing(ended('stopped'));
+      if (error instanceof RedirectedElsewhere) return nothing(ended('redirected'));
+      const attempt = ended(timedOut ? 'timed out' : (await isBlocked(url)) ? 'blocked' : 'unreadable');
+      if (timedOut) silent.set(origin, attempt);
+      return nothing(attempt);
+    } finally {
+      cancelTimeout();
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  return {
+    send,
+    allow(url, namedBy) {
+      const { origin } = new URL(url);
+      if (!named.has(origin)) named.set(origin, namedBy);
+    },
+    mayAsk: (url) => named.has(new URL(url).origin),
+    asked: () => [...named].map(([origin, namedBy]) => ({ origin, namedBy })),
+  };
+}
+
+function later(callback: () => void, delayMs: number): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+}
+
+function messageOf(url: string, { method = 'GET', headers = {}, body }: LineRequest): WireMessage {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const form = body instanceof URLSearchParams;
+  return {
+    method,
+    url,
+    headers: {
+      ...(form && { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }),
+      ...Object.fromEntries(named),
+    },
+    body: body?.toString() ?? '',
+  };
+}
+
+function initOf(
+  { method, headers, body }: WireMessage,
+  { mode, credentials = 'omit' }: LineRequest,
+  signal: AbortSignal,
+): RequestInit {
+  return {
+    method,
+    headers: { ...headers },
+    credentials,
+    // Not followed, but noticed: a redirect would carry codes and tokens to wherever it points. With no-cors it
+    // has to be followed, or the request is a network error (Fetch, §4.1).
+    redirect: mode === 'no-cors' ? 'follow' : 'manual',
+    cache: 'no-store',
+    signal,
+    ...(mode && { mode }),
+    ...(body && { body }),
+  };
+}
+
+function keptOf(headers: Record<string, string>): Record<string, string> {
+  const kept = KEPT_HEADERS.flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [[name, value.slice(0, 2000)]];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** Reads as much of a body as a metadata document or a token answer can need; of a stream, nothing. */
+async function readBody(response: Response): Promise<{ text: string; tooLarge: boolean }> {
+  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+    await response.body?.cancel();
+    return { text: '', tooLarge: false };
+  }
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let octets = 0;
+  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+    octets += chunk.value.length;
+    text += decoder.decode(chunk.value, { stream: true });
+    if (octets > MOST_OCTETS) {
+      await reader?.cancel();
+      return { text, tooLarge: true };
+    }
+  }
+  return { text: text + decoder.decode(), tooLarge: false };
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import { parseBearerChallenge } from '../../../../oauth/index.ts';
+import { SPEC } from '../../../machine/spec-references.ts';
+import { problemOfAddress } from '../address.ts';
+import { type Evidence, locationOf } from '../evidence.ts';
+import { whyUnasked } from '../named-address.ts';
+import { refusedCall } from '../server-kind.ts';
+import { corsHeaders } from './cors-advice.ts';
+import { fail, notTestable, pass, type Rule } from './rule.ts';
+
+/** What the refusal of a call without a token has to say, and whether a page can read it. */
+export const challenge: readonly Rule[] = [
+  {
+    id: 'challenge-readable',
+    group: 'reachability',
+    demands: 'Its challenge can be read by a page',
+    clause: SPEC.challengeHeader,
+    severity: 'must',
+    check(evidence) {
+      const challenge = refusedCall(evidence);
+      if (!challenge) return notTestable('There was no 401.', [evidence.challenge]);
+      if (challenge.headers['www-authenticate']) return pass([challenge]);
+      return fail(
+        [challenge],
+        'WWW-Authenticate is missing or not exposed; clients fall back to the well-known location.',
+        'Send WWW-Authenticate with the 401, and expose it: a browser shows a page only the headers that are listed.',
+        `${corsHeaders(evidence.pageOrigin)}\nAccess-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version`,
+      );
+    },
+  },
+  {
+    id: 'challenge-points',
+    group: 'reachability',
+    demands: 'Its challenge says where the resource metadata is',
+    clause: SPEC.mcpResourceMetadata,
+    severity: 'should',
+    check(evidence) {
+      const challenge = refusedCall(evidence);
+      const parsed = readChallenge(evidence);
+      if (!challenge || !parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
+      const saw = problemOfHint(evidence, parsed.resourceMetadata);
+      if (saw === undefined) return pass([challenge]);
+      const { origin, pathname } = new URL(evidence.serverUrl);
+      return fail(
+        [challenge, ...evidence.resourceLocations.map(({ attempt }) => attempt)],
+        saw,
+        'Name the metadata, so that no client has to guess:',
+        `WWW-Authenticate: Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}"`,
+      );
+    },
+  },
+  {
+    id: 'challenge-scope',
+    group: 'reachability',
+    demands: 'Its challenge says which scope to ask for',
+    clause: SPEC.mcpScopes,
+    severity: 'should',
+    check(evidence) {
+      const parsed = readChallenge(evidence);
+      if (!parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
+      if (parsed.scopes.includes('offline_access')) {
+        return fail(
+          [evidence.challenge],
+          'It asks for offline_access, which is a matter between client and authorization server.',
+          'Take offline_access out of the challenge.',
+        );
+      }
+      return parsed.scopes.length
+        ? pass([evidence.challenge])
+        : fail(
+            [evidence.challenge],
+            'It names no scope.',
+            'Add the scopes that this very call needs:',
+            'WWW-Authenticate: Bearer resource_metadata="…", scope="…"',
+          );
+    },
+  },
+];
+
+function readChallenge(evidence: Evidence) {
+  return parseBearerChallenge(refusedCall(evidence)?.headers['www-authenticate'] ?? null);
+}
+
+/** What is wrong with the `resource_metadata` of a challenge: what it is, or what is there. */
+function problemOfHint(
+  { resourceLocations, unasked }: Evidence,
+  hint: string | undefined,
+): string | undefined {
+  if (hint === undefined) return 'It has no resource_metadata.';
+  const problem = problemOfAddress(hint);
+  if (problem !== undefined) return `Its resource_metadata is ${hint}, and ${problem}.`;
+  const notAsked = unasked.find(({ url }) => url === hint);
+  if (notAsked?.why === 'nearer') return whyUnasked(notAsked);
+  const wrong = resourceLocations.find(({ url }) => url === hint)?.wrong;
+  if (wrong === undefined) return undefined;
+  const found = locationOf(resourceLocations);
+  const instead = found ? ` The document was found at ${found.url}; not every client looks there.` : '';
+  return `Its resource_metadata is ${hint}. There was ${wrong}.${instead}`;
+}

@@ -1,0 +1,64 @@
+import type { SpecReference } from '../../../machine/spec-references.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Evidence } from '../evidence.ts';
+import type { ProbeId } from '../probes/probe.ts';
+
+export type RuleGroup =
+  | 'reachability'
+  | 'discovery'
+  | 'metadata'
+  | 'registration'
+  | 'sign-in'
+  | 'enforcement';
+
+/** What to change: in a sentence, and the exact header, setting or command where there is one. */
+export interface Fix {
+  say: string;
+  code?: string;
+}
+
+/** How a rule stands, and the messages that show it; `awaits` a probe that has not been run. */
+export type Verdict =
+  | { result: 'pass'; shownBy: readonly number[]; note?: string }
+  | { result: 'fail'; shownBy: readonly number[]; saw: string; fix: Fix }
+  | {
+      result: 'not testable';
+      shownBy: readonly number[];
+      reason: string;
+      personSaw?: string;
+      awaits?: ProbeId;
+    };
+
+/** One thing that a specification demands of a server, and how to tell. */
+export interface Rule {
+  id: string;
+  group: RuleGroup;
+  /** What is so where the rule is kept, as a sentence about the server. */
+  demands: string;
+  clause: SpecReference;
+  /** As the clause has it. A `should` that is broken is advice. */
+  severity: 'must' | 'should';
+  check(evidence: Evidence): Verdict;
+}
+
+type Shown = Attempt | number | undefined;
+
+const idsOf = (shown: readonly Shown[]): number[] => [
+  ...new Set(
+    shown.flatMap((each) =>
+      each === undefined ? [] : typeof each === 'number' ? [each] : [each.exchangeId],
+    ),
+  ),
+];
+
+export function pass(shown: readonly Shown[], note?: string): Verdict {
+  return { result: 'pass', shownBy: idsOf(shown), ...(note !== undefined && { note }) };
+}
+
+export function fail(shown: readonly Shown[], saw: string, say: string, code?: string): Verdict {
+  return { result: 'fail', shownBy: idsOf(shown), saw, fix: { say, ...(code !== undefined && { code }) } };
+}
+
+export function notTestable(reason: string, shown: readonly Shown[] = []): Verdict {
+  return { result: 'not testable', shownBy: idsOf(shown), reason };
+}

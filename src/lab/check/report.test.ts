@@ -1,0 +1,561 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { Platform } from '../../oauth/index.ts';
+import { createMachine } from '../machine/machine.ts';
+import { createRun } from '../machine/run/run.ts';
+import { createTabStorage } from '../machine/run/tab-storage.ts';
+import { personNamed, signInAtServer } from '../machine/run/user-agent.ts';
+import { exportHar } from '../machine/wire/har.ts';
+import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
+import { findingsOf } from './engine/findings.ts';
+import type { NamedAddress } from './engine/named-address.ts';
+import { captureProbeAnswer, takeProbeAnswer } from './engine/probe-record.ts';
+import { createServerReport } from './engine/report.ts';
+import {
+  type Change,
+  createTestBrowser,
+  ISSUER,
+  PAGE,
+  SERVER,
+  type TestServers,
+} from './engine/test-browser.ts';
+import { answersFrom, withMembers, withoutIssuer } from './engine/test-changes.ts';
+import { ShownMessage } from './ShownMessage.tsx';
+
+/** A tab: its storage outlives the pages in it, each of which makes a report anew. */
+function openTab(servers: TestServers = {}) {
+  const { network, confinedNetwork, frontChannel } = createTestBrowser(servers);
+  const storage = createTabStorage();
+  const left: string[] = [];
+  const tab = { confirms: (_addresses: readonly NamedAddress[]) => true };
+  const keptOnLeaving: string[] = [];
+  function openPage() {
+    const machine = createMachine({ origin: PAGE, createRun });
+    const report = createServerReport({
+      machine,
+      network,
+      confinedNetwork,
+      pageOrigin: PAGE,
+      storage,
+      navigate(url) {
+        left.push(url);
+        keptOnLeaving.push(...storage.getSnapshot().keys());
+      },
+    });
+    // The person confirms whatever is shown, unless a test says otherwise.
+    report.subscribe(() => {
+      const { toConfirm } = report.getSnapshot();
+      if (toConfirm) report.confirmAddresses(tab.confirms(toConfirm));
+    });
+    return { machine, report };
+  }
+  /** The browser opens an address of the app. @returns the address the app's session then sees. */
+  function openAddress(href: string): string {
+    let shown = href;
+    const platform = {
+      href: () => shown,
+      replaceUrl: (url: string) => {
+        shown = new URL(url, shown).href;
+      },
+      storage: { tab: storage, shared: storage },
+    };
+    captureProbeAnswer(platform as unknown as Platform);
+    return shown;
+  }
+  return Object.assign(tab, {
+    storage,
+    left,
+    keptOnLeaving,
+    openPage,
+    openAddress,
+    signIn: (url: string) => signInAtServer(frontChannel, url, personNamed('ada')),
+  });
+}
+
+async function agreed(tab: ReturnType<typeof openTab>) {
+  const { machine, report } = tab.openPage();
+  await report.look(SERVER, 'this-app');
+  report.agree('this-app');
+  return { machine, report };
+}
+
+const everythingIn = (storage: ReturnType<typeof createTabStorage>) =>
+  JSON.stringify([...storage.getSnapshot()]);
+
+describe('a probe through the browser', () => {
+  it('is not run before the person agreed, and nothing is sent for it', async () => {
+    const tab = openTab();
+    const { report } = tab.openPage();
+    await report.look(SERVER, 'this-app');
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+  });
+
+  it('leaves with one record, and its answer goes to the report and not to the session of the app', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    // Before the navigation: a page that is left does nothing more.
+    expect(tab.keptOnLeaving.filter((key) => key.startsWith('lab:probe:'))).toHaveLength(1);
+
+    expect(tab.openAddress(await tab.signIn(tab.left[0] ?? ''))).toBe(`${PAGE}/check`);
+    expect([...tab.storage.getSnapshot().keys()]).toEqual(['lab:server-report']);
+
+    const { report } = tab.openPage();
+    await Promise.all([report.resume(), report.resume()]);
+    const { evidence, latest, doing } = report.getSnapshot();
+    expect([latest, doing]).toEqual(['right-request', 'nothing']);
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'sign-in-works')).toMatchObject({
+      result: 'pass',
+    });
+    expect(takeProbeAnswer()).toBeUndefined();
+  });
+
+  it.each([
+    ['of another state', `${PAGE}/callback?code=c&state=elsewhere`],
+    ['with the state twice', `${PAGE}/callback?code=c&state=STATE&state=STATE`],
+    ['at another path', `${PAGE}/tools?code=c&state=STATE`],
+    ['without a state', `${PAGE}/callback?code=c`],
+  ])('leaves an answer %s to the app', async (_what, address) => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    const state = new URL(tab.left[0] ?? '').searchParams.get('state') ?? '';
+    const opened = address.replaceAll('STATE', state);
+    expect(tab.openAddress(opened)).toBe(opened);
+    expect(takeProbeAnswer()).toBeUndefined();
+  });
+
+  it('takes a record that somebody damaged for none, and deletes it', () => {
+    const tab = openTab();
+    tab.storage.setItem('lab:probe:s', '{"probe":');
+    const opened = `${PAGE}/callback?code=c&state=s`;
+    expect(tab.openAddress(opened)).toBe(opened);
+  });
+
+  it.each(['refresh', 'right-request'] as const)(
+    '(%s) keeps no code, token or verifier once it is over: not in the tab, not in a file',
+    async (id) => {
+      const tab = openTab();
+      await (await agreed(tab)).report.run(id);
+      const callback = await tab.signIn(tab.left[0] ?? '');
+      tab.openAddress(callback);
+      const { machine, report } = tab.openPage();
+      await report.resume();
+      const { evidence } = report.getSnapshot();
+      if (!evidence) throw new Error('There is no evidence.');
+      const findings = findingsOf(evidence);
+      const raw = JSON.stringify(machine.log.getSnapshot());
+      const code = new URL(callback).searchParams.get('code') ?? '';
+      const secrets = [
+        code,
+        ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
+        ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(
+          ([, secret]) => secret ?? '',
+        ),
+      ];
+      expect(secrets.length).toBeGreaterThan(4);
+      const files = [
+        everythingIn(tab.storage),
+        exportHar(machine.log.getSnapshot()),
+        reportAsJson(evidence, findings),
+        reportAsMarkdown(evidence, findings),
+      ];
+      for (const file of files) {
+        for (const secret of secrets) expect(file).not.toContain(secret);
+      }
+    },
+  );
+
+  it('that does not come back is what the person says it was, and stays not testable', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('changed-redirect-uri');
+    const { report } = tab.openPage();
+    await report.resume();
+    expect(report.getSnapshot()).toMatchObject({ latest: 'changed-redirect-uri', returned: false });
+    report.tell('changed-redirect-uri', 'refused');
+    const { evidence } = report.getSnapshot();
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'redirect-uri-exact')).toMatchObject({
+      result: 'not testable',
+      personSaw: 'The server refused the request on a page of its own.',
+    });
+    expect(evidence && reportAsMarkdown(evidence, findingsOf(evidence))).toContain(
+      'Reported by the person, not observed:',
+    );
+    expect(everythingIn(tab.storage)).not.toContain('lab:probe:');
+  });
+
+  it.each<[string, TestServers, string, string]>([
+    ['a server over plain http', {}, 'http://mcp.example/mcp', 'No token goes to this server'],
+    [
+      'a server that calls itself another one',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+          resource: 'https://a.example',
+        }),
+      },
+      SERVER,
+      'about another server',
+    ],
+    [
+      'an authorization server that calls itself another one',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          issuer: 'https://a.example',
+        }),
+      },
+      SERVER,
+      'describes itself as another one',
+    ],
+    [
+      'an endpoint that is a script',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          authorization_endpoint: 'javascript:alert(1)',
+        }),
+      },
+      SERVER,
+      'its scheme is javascript:',
+    ],
+    [
+      'an authorization endpoint on this machine',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          authorization_endpoint: 'http://localhost:8080/admin',
+        }),
+      },
+      SERVER,
+      'nearer to you than',
+    ],
+    [
+      'a token endpoint in the local network',
+      {
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          token_endpoint: 'https://192.168.1.1/token',
+        }),
+      },
+      SERVER,
+      'nearer to you than',
+    ],
+  ])('leaves for nowhere with %s', async (_what, servers, serverUrl, why) => {
+    const tab = openTab(servers);
+    const { report } = tab.openPage();
+    await report.look(serverUrl, 'this-app');
+    report.agree('this-app');
+    expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+  });
+
+  it.each<[string, (address: NamedAddress) => boolean]>([
+    ['the authorization server', ({ member }) => member === 'authorization_servers'],
+    ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
+  ])('leaves for nowhere where the person did not confirm %s', async (_what, isDeclined) => {
+    const tab = openTab({
+      change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        token_endpoint: 'https://tokens.example/token',
+      }),
+    });
+    tab.confirms = (addresses) => !addresses.some(isDeclined);
+    const { report, machine } = tab.openPage();
+    await report.look(SERVER, 'this-app');
+    report.agree('this-app');
+    expect(report.getSnapshot()).toMatchObject({
+      agreed: false,
+      failure: expect.stringContaining('You did not confirm'),
+    });
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+    const asked = machine.log.getSnapshot().map(({ request }) => new URL(request.url).origin);
+    expect(asked).not.toContain('https://tokens.example');
+  });
+
+  it('has nothing sent to an address that waits for the person’s word, and a stop is a no', async () => {
+    const tab = openTab();
+    const { report, machine } = tab.openPage();
+    tab.confirms = () => {
+      const asked = machine.log.getSnapshot().map(({ request }) => request.url);
+      expect(asked.filter((url) => url.includes('as.example'))).toEqual([]);
+      report.stop();
+      return true;
+    };
+    await report.look(SERVER, 'this-app');
+    expect(report.getSnapshot().evidence?.unasked).toMatchObject([
+      { member: 'authorization_servers', why: 'not confirmed' },
+    ]);
+    expect(report.getSnapshot().toConfirm).toBeUndefined();
+  });
+
+  it.each<[string, Change, string]>([
+    [
+      'claims to come from another issuer',
+      answersFrom('https://evil.example'),
+      'The answer says iss=https://evil.example',
+    ],
+    ['lacks the issuer that the metadata promises', withoutIssuer, 'The answer has no iss.'],
+  ])('sends a code nowhere whose answer %s (RFC 9207 §2.4)', async (_what, change, saw) => {
+    const tab = openTab({ change });
+    await (await agreed(tab)).report.run('right-request');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    expect(machine.log.getSnapshot().filter(({ request }) => request.body.includes('code_verifier'))).toEqual(
+      [],
+    );
+    const { evidence } = report.getSnapshot();
+    const finding = (id: string) => evidence && findingsOf(evidence).find((each) => each.id === id);
+    expect(finding('iss-in-answers')).toMatchObject({ result: 'fail', saw: expect.stringContaining(saw) });
+    expect(finding('sign-in-works')).toMatchObject({ result: 'not testable' });
+  });
+
+  it.each([
+    ['the issuer twice', (iss: string) => `code=c&iss=${iss}&iss=${iss}`],
+    ['two codes', (iss: string) => `code=c&code=d&iss=${iss}`],
+    ['a code and an error', (iss: string) => `code=c&error=server_error&iss=${iss}`],
+    ['half an escape', (iss: string) => `code=c&iss=${iss}&x=%4`],
+    ['a code in the fragment', (iss: string) => `#code=c&iss=${iss}`],
+  ])('sends a code nowhere whose answer has %s, as the app itself does', async (_what, answer) => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    const state = new URL(tab.left[0] ?? '').searchParams.get('state');
+    const parameters = answer(encodeURIComponent(ISSUER));
+    tab.openAddress(
+      parameters.startsWith('#')
+        ? `${PAGE}/callback${parameters}&state=${state}`
+        : `${PAGE}/callback?${parameters}&state=${state}`,
+    );
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    expect(report.getSnapshot().latest).toBe('right-request');
+    const sent = machine.log.getSnapshot().filter(({ request }) => request.method === 'POST');
+    expect(sent.filter(({ request }) => request.url === `${ISSUER}/token`)).toHaveLength(1);
+  });
+
+  it('neither shows nor judges a refusal whose answer has another issuer (RFC 9207 §2.4)', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('plain');
+    const { searchParams } = new URL(tab.left[0] ?? '');
+    tab.openAddress(
+      `${PAGE}/callback?error=invalid_request&state=${searchParams.get('state')}&iss=https://evil.example`,
+    );
+    const { report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    expect(evidence?.probes.plain?.answer).not.toHaveProperty('error');
+    const finding = evidence && findingsOf(evidence).find(({ id }) => id === 'plain-refused');
+    expect(finding).toMatchObject({ result: 'not testable' });
+  });
+
+  it('registers the app where it is unknown, and probes as what it became', async () => {
+    const tab = openTab({ policy: { registrationOffered: true } });
+    const { report } = tab.openPage();
+    await report.look(SERVER, '');
+    report.agree('');
+    expect(report.getSnapshot()).toMatchObject({
+      agreed: false,
+      failure: expect.stringContaining('client ID'),
+    });
+    await report.register();
+    const clientId = report.getSnapshot().evidence?.clientId ?? '';
+    report.agree(clientId);
+    await report.run('wrong-verifier');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const next = tab.openPage().report;
+    await next.resume();
+    expect(
+      next.getSnapshot().evidence?.probes['wrong-verifier']?.steps['right exchange']?.token,
+    ).toBeDefined();
+  });
+
+  it('shows nothing at a server that refuses every exchange, also the right one', async () => {
+    const tab = openTab({
+      instead: ({ method, url }) =>
+        method === 'POST' && url.endsWith('/token')
+          ? Response.json(
+              { error: 'invalid_client' },
+              { status: 401, headers: { 'Access-Control-Allow-Origin': '*' } },
+            )
+          : undefined,
+    });
+    await (await agreed(tab)).report.run('wrong-verifier');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'wrong-verifier-refused')).toMatchObject({
+      result: 'not testable',
+      reason: expect.stringContaining('show first that the right request works'),
+    });
+  });
+
+  it('that the person denied is no finding against the server', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    const { searchParams } = new URL(tab.left[0] ?? '');
+    tab.openAddress(`${PAGE}/callback?error=access_denied&state=${searchParams.get('state')}&iss=${ISSUER}`);
+    const { report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    expect(evidence && findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);
+  });
+
+  it('gives its tokens back: none of them works any more', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('no-verifier');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    const last = machine.log.getSnapshot().at(-1);
+    expect(last?.request.url).toMatch(/\/revoke$/);
+    expect(last?.outcome).toMatchObject({ kind: 'answered', answer: { status: 200 } });
+  });
+});
+
+describe('a report', () => {
+  it('of words that a server chose is Markdown and nothing more', async () => {
+    const { report } = openTab({
+      change: (request, response) =>
+        request.url.includes('oauth-protected-resource') && response.ok
+          ? Response.json(
+              { resource: '](https://evil.example) <img src=x> | `x`' },
+              { headers: response.headers },
+            )
+          : response,
+    }).openPage();
+    await report.look(SERVER, '');
+    const { evidence } = report.getSnapshot();
+    const text = evidence && reportAsMarkdown(evidence, findingsOf(evidence));
+    expect(text).toContain('\\]\\(https://evil.example) \\<img src=x\\> \\| \\`x\\`'.replace('\\(', '('));
+  });
+
+  /** The report of one finding, in words that a server chose. */
+  async function reportOf(saw: string, code = ''): Promise<string> {
+    const { report } = openTab().openPage();
+    await report.look(SERVER, '');
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const clause = { label: 'RFC', url: 'https://rfc.example' };
+    const rule = {
+      id: 'x',
+      demands: 'It keeps the rule',
+      clause,
+      group: 'discovery',
+      severity: 'must',
+    } as const;
+    return reportAsMarkdown(evidence, [
+      { ...rule, result: 'fail', saw, fix: { say: 'Mend it.', code }, shownBy: [] },
+    ]);
+  }
+
+  it.each([
+    ['a rule', '---', '\\---'],
+    ['an item', '- one', '\\- one'],
+    ['an item, too', '+ one', '\\+ one'],
+    ['a numbered item', '1. one', '1\\. one'],
+    ['a numbered item, too', '12) one', '12\\) one'],
+    ['an item behind blanks', '  \t- one', '\\- one'],
+    ['an indented block', '     code', 'code'],
+    ['a heading under the line before', '===', '\\==='],
+    ['a heading', '# one', '\\# one'],
+    ['a quotation', '> one', '\\> one'],
+    ['a fence', '~~~', '\\~\\~\\~'],
+    ['a character reference', '&copy; &#60;b&#62;', '\\&copy; \\&\\#60;b\\&\\#62;'],
+    ['a formula', '$x$', '\\$x\\$'],
+  ])(
+    'shows each line of a server as that line, also where it begins %s (CommonMark §2.4)',
+    async (_what, line, shown) => {
+      expect(await reportOf(line)).toContain(`\n\n${shown}\n\nMend it.`);
+      for (const lineEnd of ['\n', '\r', '\r\n']) {
+        expect(await reportOf(`It says:${lineEnd}${line}`)).toContain(`\nIt says:\\\n${shown}\n\n`);
+        expect(await reportOf(`It says:${lineEnd}${lineEnd}${line}`)).toContain(
+          `\nIt says:\\\n\\\n${shown}\n\n`,
+        );
+      }
+    },
+  );
+
+  it.each(['````', '``````', '``````````', '`````\n# one'])(
+    'ends a block of code where the code ends, whatever is in it: %j',
+    async (code) => {
+      const [, fence = '', within] = /\n(````+)\n(.*)\n\1\n/s.exec(await reportOf('x', code)) ?? [];
+      expect(within).toBe(code);
+      expect(code).not.toContain(fence);
+    },
+  );
+
+  it.each([
+    ['a query', (key: string) => `${SERVER}?api_key=${key}`],
+    ['a path', (key: string) => `https://mcp.example/s/${key}/mcp`],
+  ])('shows no key of the server that stands in %s of its address', async (_where, address) => {
+    const key = 'k3y0fTh1sS3rv3rQx9Zw';
+    const { report, machine } = openTab({
+      instead: ({ url }) =>
+        Response.json({ error: `no such key: ${key.slice(0, 12)}`, url }, { status: 500 }),
+    }).openPage();
+    await report.look(address(key), '');
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const log = machine.log.getSnapshot();
+    const findings = findingsOf(evidence);
+    const shown = log.map((exchange) => renderToStaticMarkup(createElement(ShownMessage, { exchange, log })));
+    for (const file of [
+      reportAsJson(evidence, findings, log),
+      reportAsJson(evidence, findings),
+      reportAsMarkdown(evidence, findings, log),
+      reportAsMarkdown(evidence, findings),
+      exportHar(log),
+      ...shown,
+    ]) {
+      for (let at = 0; at + 8 <= key.length; at += 1) expect(file).not.toContain(key.slice(at, at + 8));
+    }
+    expect(reportAsMarkdown(evidence, findings, log)).toContain('mcp.example');
+  });
+
+  it('repeats no secret that a server put into its words', async () => {
+    const { report, machine } = openTab().openPage();
+    await report.look(SERVER, '');
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const token = 'an-access-token-of-another-1';
+    const log = machine.log.getSnapshot();
+    const [first] = log;
+    if (!first) throw new Error('There is no message.');
+    const sent = { ...first, request: { ...first.request, headers: { authorization: `Bearer ${token}` } } };
+    const [finding] = findingsOf(evidence);
+    if (!finding) throw new Error('There is no finding.');
+    const said = {
+      ...finding,
+      result: 'fail' as const,
+      saw: `It said “${token}”.`,
+      fix: { say: 'Do not.', code: token },
+    };
+    for (const file of [reportAsJson(evidence, [said], [sent]), reportAsMarkdown(evidence, [said], [sent])]) {
+      expect(file).not.toContain(token);
+      expect(file).toContain('It said “');
+    }
+  });
+
+  it('that cannot be kept stays on screen, with a word about it', async () => {
+    const tab = openTab();
+    const { report } = tab.openPage();
+    tab.storage.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    await report.look(SERVER, 'this-app');
+    expect(report.getSnapshot()).toMatchObject({
+      evidence: { serverUrl: SERVER },
+      failure: expect.stringContaining('no room'),
+    });
+    report.agree('this-app');
+    await report.run('right-request');
+    expect(tab.left, 'nobody leaves whose way back is lost').toEqual([]);
+  });
+
+  it('is forgotten on request, in the tab as well', async () => {
+    const tab = openTab();
+    const { report } = await agreed(tab);
+    await report.run('right-request');
+    report.forget();
+    expect(everythingIn(tab.storage)).toBe('[]');
+    expect(report.getSnapshot().evidence).toBeUndefined();
+  });
+});

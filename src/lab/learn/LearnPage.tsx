@@ -1,0 +1,102 @@
+import { lazy, Suspense, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { Link, Navigate, useParams } from 'react-router-dom';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { createRunOfEngine } from '../machine/engine.ts';
+import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
+import { createMachine } from '../machine/machine.ts';
+import { paceMs } from '../machine/pace.ts';
+import { painted } from '../machine/painted.ts';
+import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
+import { ChapterRail } from './ChapterRail.tsx';
+import { type Chapter, isProven } from './chapters/chapter.ts';
+import { contentOf } from './chapters/content.ts';
+import { chapters } from './chapters/index.ts';
+import { HintList } from './HintList.tsx';
+import { ProofPanel } from './ProofPanel.tsx';
+import type { Progress } from './progress.ts';
+import { ProgressContext } from './progress-context.ts';
+
+const MachinePane = lazy(async () => {
+  await painted();
+  return { default: (await import('../machine/panes/MachinePane.tsx')).MachinePane };
+});
+
+/** A chapter: the rail, the text with its exercise and proof, and the machine. */
+export function LearnPage() {
+  const { slug } = useParams();
+  const progress = use(ProgressContext);
+  const chapter = chapters.find((each) => each.slug === slug);
+  if (!chapter) return <Navigate to={`/learn/${chapters[0]?.slug}`} replace />;
+  return (
+    <LabLayout>
+      <ChapterPage key={chapter.slug} chapter={chapter} progress={progress} />
+    </LabLayout>
+  );
+}
+
+function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progress }) {
+  const [machine] = useState(() =>
+    createMachine({ origin: location.origin, paceMs, createRun: createRunOfEngine }),
+  );
+  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const answers = useSyncExternalStore(machine.answers.subscribe, machine.answers.getSnapshot);
+  const progressState = useSyncExternalStore(progress.subscribe, progress.getSnapshot);
+  const { Prose, Exercise } = contentOf(chapter.slug);
+  const proven = isProven(chapter, log, answers);
+  const next = chapters[chapters.indexOf(chapter) + 1];
+
+  useEffect(() => {
+    document.title = `${chapter.question} PKCE Lab`;
+  }, [chapter]);
+  useEffect(() => {
+    if (proven) progress.markProven(chapter.slug);
+  }, [proven, progress, chapter]);
+
+  return (
+    <FollowedValueProvider>
+      <Workbench
+        rail={<ChapterRail progress={progressState} onReset={() => progress.reset()} />}
+        machine={
+          <Suspense fallback={<div className="min-h-12 bg-sunken md:h-full" />}>
+            <MachinePane machine={machine} log={log} />
+          </Suspense>
+        }
+      >
+        <div>
+          <p className="font-mono text-soft text-sm">Chapter {chapter.number}</p>
+          <h1 className="mt-1 text-4xl leading-tight">{chapter.question}</h1>
+        </div>
+        <div className="prose">
+          <Prose />
+        </div>
+        <Suspense
+          fallback={
+            <div className="min-h-80">
+              <Waiting>Getting the engine</Waiting>
+            </div>
+          }
+        >
+          <Exercise machine={machine} log={log} answers={answers} />
+        </Suspense>
+        <ProofPanel claims={chapter.proof(log, answers)} />
+        {chapter.number === 0 && (
+          <p>
+            This run left the app alone.{' '}
+            <Link className="text-accent underline" to="/learn/recording">
+              Watch your own sign-in, redirects and all
+            </Link>
+          </p>
+        )}
+        {!proven && <HintList chapter={chapter} log={log} answers={answers} />}
+        {proven && next && (
+          <p>
+            Proven. Next:{' '}
+            <Link className="text-accent underline" to={`/learn/${next.slug}`}>
+              {next.question}
+            </Link>
+          </p>
+        )}
+      </Workbench>
+    </FollowedValueProvider>
+  );
+}

@@ -1,0 +1,30 @@
+import { Circle, CircleCheck } from 'lucide-react';
+import { Panel } from '../../ui/Panel.tsx';
+import type { Claim } from './chapters/chapter.ts';
+
+/** What the chapter wants to see, and what the log shows of it. */
+export function ProofPanel({ claims }: { claims: readonly Claim[] }) {
+  const met = claims.filter((claim) => claim.met).length;
+  return (
+    <Panel title="Proof" aside={`read from the log of this run · ${met} of ${claims.length}`}>
+      <ul className="grid gap-2" aria-live="polite">
+        {claims.map(({ text, met: isMet, evidence }) => (
+          <li key={text} className="flex items-baseline gap-2">
+            {isMet ? (
+              <CircleCheck aria-hidden className="size-4 shrink-0 self-center text-ok" />
+            ) : (
+              <Circle aria-hidden className="size-4 shrink-0 self-center text-faint" />
+            )}
+            <span className={isMet ? '' : 'text-soft'}>
+              <span className="sr-only">{isMet ? 'shown: ' : 'not yet: '}</span>
+              {text}
+            </span>
+            {isMet && evidence && (
+              <code className="shrink-0 self-start rounded-control bg-sunken px-2 text-sm">{evidence}</code>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,35 @@
+import type { MDXContent } from 'mdx/types';
+import { type ComponentType, lazy } from 'react';
+import { loadEngine } from '../../machine/engine.ts';
+import type { ExerciseProps } from '../../machine/machine.ts';
+import { painted } from '../../machine/painted.ts';
+
+const proses = import.meta.glob<MDXContent>('./*/prose.mdx', { eager: true, import: 'default' });
+const exercises = import.meta.glob<{ default: ComponentType<ExerciseProps> }>('./*/Exercise.tsx');
+
+/** The text of a chapter, which is there at once, and its exercise, which comes with the engine. */
+export interface ChapterContent {
+  Prose: ComponentType;
+  Exercise: ComponentType<ExerciseProps>;
+}
+
+const opened = new Map<string, ChapterContent>();
+
+/** @throws Error for a chapter without text or exercise, which the unit tests do not let through. */
+export function contentOf(slug: string): ChapterContent {
+  const known = opened.get(slug);
+  if (known) return known;
+  const prose = proses[`./${slug}/prose.mdx`];
+  const exercise = exercises[`./${slug}/Exercise.tsx`];
+  if (!prose || !exercise) throw new Error(`Chapter "${slug}" lacks its text or its exercise.`);
+  const content = {
+    Prose: prose,
+    Exercise: lazy(async () => {
+      await painted();
+      const [loaded] = await Promise.all([exercise(), loadEngine()]);
+      return loaded;
+    }),
+  };
+  opened.set(slug, content);
+  return content;
+}

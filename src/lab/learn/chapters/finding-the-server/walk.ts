@@ -1,0 +1,35 @@
+import { parseBearerChallenge } from '../../../../oauth/index.ts';
+import type { Run } from '../../../machine/run/run.ts';
+
+/** What stands in the two documents, as far as it decides. */
+export interface Found {
+  /** The authorization server, as the resource metadata names it. */
+  named: string;
+  issuer: string;
+  methods: string;
+}
+
+/** Walks by hand what a client walks: the refusal, the document it names, and the document that one names. */
+export async function walk(run: Run): Promise<Found> {
+  const refusal = await run.send({
+    method: 'POST',
+    url: run.resource,
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: {} }),
+  });
+  const challenge = parseBearerChallenge(refusal.headers.get('WWW-Authenticate'));
+  const resource = await getJson(run, challenge?.resourceMetadata ?? '');
+  const named = String(Array.isArray(resource.authorization_servers) && resource.authorization_servers[0]);
+  const { origin, pathname } = new URL(named);
+  const server = await getJson(run, `${origin}/.well-known/oauth-authorization-server${pathname}`);
+  return {
+    named,
+    issuer: String(server.issuer),
+    methods: JSON.stringify(server.code_challenge_methods_supported),
+  };
+}
+
+async function getJson(run: Run, url: string): Promise<Record<string, unknown>> {
+  const response = await run.send({ method: 'GET', url, headers: {}, body: '' });
+  return Object(await response.json());
+}

@@ -1,0 +1,38 @@
+/** A function of the naive client with one line that should not be as it is. */
+export interface WrongLine {
+  name: string;
+  /** Below `machine/naive-client`. */
+  file: string;
+  functionName: string;
+  question: string;
+  wrong: string;
+  why: string;
+}
+
+/** Three that were found in real clients. */
+export const FOUND_LINES: readonly WrongLine[] = [
+  {
+    name: 'the challenge',
+    file: 'padded-challenge.ts',
+    functionName: 'paddedChallenge',
+    question: 'the wrong line of the challenge',
+    wrong: 'return btoa(String.fromCharCode(...new Uint8Array(digest)));',
+    why: 'btoa gives +, / and =. A challenge is base64url without padding, and the server refuses anything else.',
+  },
+  {
+    name: 'the callback',
+    file: 'optional-state.ts',
+    functionName: 'readAnswer',
+    question: 'the wrong line of the callback',
+    wrong: "if (state && state !== kept.state) throw new Error('Not our sign-in.');",
+    why: 'Without a state the comparison is left out, and whoever forges an answer simply sends none.',
+  },
+  {
+    name: 'the storage',
+    file: 'shared-slot.ts',
+    functionName: 'keepVerifier',
+    question: 'the wrong line of the storage',
+    wrong: "localStorage.setItem('pending-sign-in', record);",
+    why: 'One slot for every sign-in in every tab: the second overwrites the verifier of the first.',
+  },
+];

@@ -1,0 +1,54 @@
+import type { Step } from '../../../machine/panes/steps.ts';
+
+/** What a client has in hand, and so may do next. */
+type Possession =
+  | 'a server'
+  | 'a verifier'
+  | 'an open browser'
+  | 'a consent'
+  | 'a code'
+  | 'a token request'
+  | 'tokens'
+  | 'an answered call'
+  | 'an expired token';
+
+const RULES: Readonly<Record<Step, { needs: readonly Possession[]; gives?: Possession }>> = {
+  1: { needs: [], gives: 'a server' },
+  2: { needs: ['a server'], gives: 'a verifier' },
+  3: { needs: ['a verifier'], gives: 'an open browser' },
+  4: { needs: ['an open browser'], gives: 'a consent' },
+  5: { needs: ['a consent'], gives: 'a code' },
+  6: { needs: ['a code', 'a verifier'], gives: 'a token request' },
+  7: { needs: ['a token request'], gives: 'tokens' },
+  8: { needs: ['tokens'], gives: 'an answered call' },
+  9: { needs: ['an answered call'], gives: 'an expired token' },
+  10: { needs: ['an expired token'] },
+};
+
+/** How far a trace runs: to the end, or to the first step that nothing before it made possible. */
+export type Verdict = { accepted: true } | { accepted: false; step: Step; lacks: Possession };
+
+/** Runs a trace through the rules of the flow, as a client would that did things in this order. */
+export function judgeTrace(trace: readonly Step[]): Verdict {
+  const possessions = new Set<Possession>();
+  for (const step of trace) {
+    const { needs, gives } = RULES[step];
+    const lacks = needs.find((need) => !possessions.has(need));
+    if (lacks) return { accepted: false, step, lacks };
+    if (gives) possessions.add(gives);
+  }
+  return { accepted: true };
+}
+
+/** Whether every step is in a trace, once. */
+export const isWhole = (trace: readonly Step[]): boolean =>
+  trace.length === STEPS_IN_ORDER.length && new Set(trace).size === trace.length;
+
+export const writeTrace = (trace: readonly Step[]): string => trace.join(' ');
+
+const STEPS_IN_ORDER: readonly Step[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** @returns nothing of what is no step. */
+export function readTrace(text: string): Step[] {
+  return text.split(' ').flatMap((number) => STEPS_IN_ORDER.filter((step) => String(step) === number));
+}

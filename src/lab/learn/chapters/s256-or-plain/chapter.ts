@@ -1,0 +1,59 @@
+import { type Answer, answerGiven } from '../../../machine/answers.ts';
+import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
+import type { Chapter, Claim } from '../chapter.ts';
+import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
+
+/** The question that the prediction answers, before anything was stolen. */
+export const PREDICTION = 'which of the two thefts works';
+export const PREDICTIONS = ['only with plain', 'only with S256', 'both', 'neither'] as const;
+
+export const s256OrPlain: Chapter = {
+  slug: 's256-or-plain',
+  number: 5,
+  title: 'S256 or plain?',
+  question: 'S256 or plain?',
+  facts: ['F15'],
+  proof(log, answers) {
+    const thefts = theftsIn(log);
+    const opened = log.filter(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
+    return [
+      {
+        text: 'a client asked without naming a method',
+        met: opened.some(({ request }) => parameterOf(request, 'code_challenge_method') === undefined),
+      },
+      shownBy('the thief of its code got tokens', thefts.filter(hasStatus(200)).find(comparedPlain)),
+      refusedFor('the same theft against S256 is refused', thefts, 'code_verifier does not match'),
+      predicted(log, answers),
+    ];
+  },
+  hints: [
+    {
+      text: 'The thief has both addresses and nothing else. In which of the two runs does an address hold the verifier?',
+      unlocked: onceSent,
+    },
+    {
+      text: 'A prediction counts for the thefts that come after it. Predict anew, and steal twice more.',
+      unlocked: onceSent,
+    },
+  ],
+};
+
+const theftsIn = (log: readonly Exchange[]) =>
+  tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
+
+const comparedPlain = ({ serverView }: Exchange) =>
+  serverView.some((seen) => seen.kind === 'compared PKCE' && seen.comparison.method === 'plain');
+
+/** One 200 and one 400, as it was said before either came. */
+function predicted(log: readonly Exchange[], answers: readonly Answer[]): Claim {
+  const text = 'the outcome was predicted before it came';
+  const prediction = answerGiven(answers, PREDICTION);
+  if (prediction?.answer !== PREDICTIONS[0]) return { text, met: false };
+  const after = theftsIn(log).filter(({ id }) => id > prediction.afterMessage);
+  const worked = after.find((theft) => comparedPlain(theft) && hasStatus(200)(theft));
+  const failed = after.find((theft) => !comparedPlain(theft) && hasStatus(400)(theft));
+  return worked && failed
+    ? { text, met: true, evidence: `after message ${prediction.afterMessage}` }
+    : { text, met: false };
+}

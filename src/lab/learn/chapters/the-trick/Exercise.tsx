@@ -1,0 +1,126 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { computeCodeChallenge, createCodeVerifier } from '../../../../oauth/index.ts';
+import { Button } from '../../../../ui/Button.tsx';
+import { CONTROL, Field } from '../../../../ui/Field.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import { tokenRequest } from '../../../machine/run/token-request.ts';
+import { useAction } from '../../../machine/use-action.tsx';
+import { ByteGrid } from './ByteGrid.tsx';
+import { CharacterGrid } from './CharacterGrid.tsx';
+import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts';
+
+const ORIGINAL = createCodeVerifier({ randomBytes: () => OCTETS });
+
+/** Octets, characters, a hash and its characters: one character to flip, a challenge to repair, two lengths. */
+export default function Exercise({ machine }: ExerciseProps) {
+  const { pending, failure, start } = useAction(machine);
+  const [flipped, setFlipped] = useState<number>();
+  const verifier = flipped === undefined ? ORIGINAL : withCharacterFlipped(ORIGINAL, flipped);
+  const octets = octetsOf(verifier);
+  const original = useChallenge(ORIGINAL);
+  const challenge = useChallenge(verifier);
+  const [hash, originalHash] = [octetsOf(challenge), octetsOf(original)];
+  const [typed, setTyped] = useState<string>();
+  const field = typed ?? `${original.replaceAll('-', '+').replaceAll('_', '/')}=`;
+
+  function openWithTyped(): void {
+    start(async () => {
+      await machine.start().obtainAnswer({
+        request: ({ searchParams }) => searchParams.set('code_challenge', field),
+      });
+    });
+  }
+
+  function sendVerifierOf(length: number): void {
+    start(async () => {
+      const run = machine.start();
+      const answer = await run.obtainAnswer();
+      await run.send(tokenRequest(run, answer, { code_verifier: 'v'.repeat(length) }));
+    });
+  }
+
+  return (
+    <>
+      <Panel title="From octets to a challenge" aside="RFC 7636, Appendix B">
+        <div className="grid gap-4">
+          <Stage title={`${octets.length} random octets`}>
+            <ByteGrid octets={octets} changed={(index) => octets[index] !== OCTETS[index]} />
+          </Stage>
+          <Stage title={`code_verifier, ${verifier.length} characters. Press one to flip it`}>
+            <CharacterGrid
+              text={verifier}
+              flipped={flipped}
+              onFlip={(index) => setFlipped(index === flipped ? undefined : index)}
+            />
+          </Stage>
+          <Stage title={`SHA-256, ${hash.length} octets`}>
+            <ByteGrid octets={hash} changed={(index) => hash[index] !== originalHash[index]} />
+          </Stage>
+          <Stage title={`code_challenge, ${challenge.length} characters`}>
+            <code className={`break-all ${flipped === undefined ? '' : 'bg-mark'}`}>{challenge}</code>
+          </Stage>
+          <p aria-live="polite">
+            {flipped === undefined
+              ? 'As it stands in the RFC.'
+              : `One character is another one, and ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash with it.`}
+          </p>
+        </div>
+      </Panel>
+      <Panel
+        title="Two mistakes to make"
+        foot={
+          <>
+            <Button variant="primary" pending={pending || !original} onClick={openWithTyped}>
+              Open /authorize with it
+            </Button>
+            {[42, 129].map((length) => (
+              <Button key={length} pending={pending} onClick={() => sendVerifierOf(length)}>
+                Send a verifier of {length}
+              </Button>
+            ))}
+          </>
+        }
+      >
+        <Field
+          label="code_challenge"
+          hint="As a careless client would write it"
+          control={(ids) => (
+            <input
+              {...ids}
+              className={`${CONTROL} font-mono text-sm`}
+              spellCheck={false}
+              autoComplete="off"
+              value={field}
+              onChange={({ target }) => setTyped(target.value)}
+            />
+          )}
+        />
+        {failure}
+      </Panel>
+    </>
+  );
+}
+
+function Stage({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <h3 className="mb-1 font-normal font-sans text-soft text-sm">{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+function useChallenge(verifier: string): string {
+  const [challenge, setChallenge] = useState('');
+  useEffect(() => {
+    let current = true;
+    void computeCodeChallenge(verifier).then((computed) => {
+      if (current) setChallenge(computed);
+    });
+    return () => {
+      current = false;
+    };
+  }, [verifier]);
+  return challenge;
+}

@@ -1,0 +1,28 @@
+import type { Exchange } from '../../../machine/wire/exchange.ts';
+import type { Chapter, Claim } from '../chapter.ts';
+import { onceSent } from '../hints.ts';
+import { GAPS } from './gaps.ts';
+
+/** A claim that is met by an exchange, whether an answer came or it was only overheard. */
+function shownAt(text: string, exchange: Exchange | undefined): Claim {
+  return exchange ? { text, met: true, evidence: `message ${exchange.id}` } : { text, met: false };
+}
+
+export const whatPkceDoesNotFix: Chapter = {
+  slug: 'what-pkce-does-not-fix',
+  number: 12,
+  title: 'What PKCE does not fix',
+  question: 'What does PKCE not fix?',
+  facts: ['F23', 'F24', 'F26', 'F27', 'F37'],
+  proof: (log) =>
+    GAPS.flatMap(({ name, control, open, closed }) => [
+      shownAt(`${name}: it works, PKCE or not`, open(log)),
+      shownAt(`and no longer with ${control}`, closed(log)),
+    ]),
+  hints: [
+    {
+      text: 'Each attack has a button without the control and one with it. The proof wants both of each.',
+      unlocked: onceSent,
+    },
+  ],
+};

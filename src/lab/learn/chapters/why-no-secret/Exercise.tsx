@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { CONTROL, Field } from '../../../../ui/Field.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import type { Run } from '../../../machine/run/run.ts';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { withoutPkce } from '../../../machine/run/without-pkce.ts';
+import { useAction } from '../../../machine/use-action.tsx';
+import { tokenRequests } from '../evidence.ts';
+import { TheftNotice } from '../TheftNotice.tsx';
+import { search, shippedBundle } from './bundle.ts';
+
+interface Theft {
+  run: Run;
+  code: string;
+  bundle: string;
+}
+
+/** A stolen code, a bundle to search, and the attacker's token request. */
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, failure, start } = useAction(machine);
+  const [theft, setTheft] = useState<Theft>();
+  const [wanted, setWanted] = useState('');
+  const [taken, setTaken] = useState('');
+
+  async function steal(): Promise<void> {
+    const clientSecret = crypto.randomUUID();
+    const redirectUri = `${location.origin}/callback`;
+    const run = machine.start({
+      policy: { pkceRequired: false },
+      clients: [
+        {
+          clientId: 'portal',
+          clientName: 'Portal',
+          redirectUris: [redirectUri],
+          postLogoutRedirectUris: [],
+          grantTypes: ['authorization_code'],
+          tokenEndpointAuthMethod: 'client_secret_post',
+          clientSecret,
+        },
+      ],
+    });
+    const callbackUrl = await run.obtainAnswer({
+      request(url) {
+        withoutPkce.request?.(url);
+        url.searchParams.set('client_id', 'portal');
+      },
+    });
+    const code = new URL(callbackUrl).searchParams.get('code') ?? '';
+    setTheft({ run, code, bundle: shippedBundle(clientSecret) });
+  }
+
+  const redeem = ({ run, code }: Theft) =>
+    run.send(
+      formMessage(`${run.issuer}/token`, {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: `${location.origin}/callback`,
+        client_id: 'portal',
+        client_secret: taken,
+      }),
+      'attacker',
+    );
+
+  if (!theft) {
+    return (
+      <div className="grid justify-items-start gap-3">
+        <Button variant="primary" pending={pending} onClick={() => start(steal)}>
+          Let somebody sign in, and take the code
+        </Button>
+        {failure}
+      </div>
+    );
+  }
+  const last = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
+  return (
+    <>
+      <Panel title="What everybody downloads" aside={`${theft.bundle.split('\n').length} lines`}>
+        <Field
+          label="Search the bundle"
+          control={(ids) => (
+            <input
+              {...ids}
+              type="search"
+              className={`${CONTROL} font-mono text-sm`}
+              value={wanted}
+              onChange={({ target }) => setWanted(target.value)}
+            />
+          )}
+        />
+        <ul className="grid gap-2">
+          {search(theft.bundle, wanted).map(({ number, line }) => {
+            const value = /'([^']{8,})'/.exec(line)?.[1];
+            return (
+              <li key={number} className="grid justify-items-start gap-1">
+                <code className="break-all rounded-control bg-sunken px-2 text-sm">
+                  {number}: {line.trim()}
+                </code>
+                {value !== undefined && (
+                  <Button onClick={() => setTaken(value)}>Take it from line {number}</Button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </Panel>
+      <Panel
+        title="The attacker’s token request"
+        aside={taken ? 'with the secret from the bundle' : 'with the code alone'}
+        foot={
+          <Button variant="primary" pending={pending} onClick={() => start(() => redeem(theft))}>
+            Redeem the stolen code
+          </Button>
+        }
+      >
+        <div className="grid gap-3">
+          <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
+            code={theft.code}
+            {taken && ` client_secret=${taken}`}
+          </p>
+          <TheftNotice theft={last} />
+          {failure}
+        </div>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { parameterOf } from '../../../machine/wire/exchange.ts';
+import type { Chapter } from '../chapter.ts';
+import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
+
+export const whyNoSecret: Chapter = {
+  slug: 'why-no-secret',
+  number: 2,
+  title: 'Why not a secret?',
+  question: 'Why not a client secret?',
+  facts: ['F3', 'F4', 'F5'],
+  proof(log) {
+    const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
+    return [
+      refusedFor('without the secret a stolen code is refused', thefts, 'client authentication failed'),
+      shownBy(
+        'with the secret from the bundle it buys tokens',
+        thefts
+          .filter(hasStatus(200))
+          .find(({ request }) => parameterOf(request, 'client_secret') !== undefined),
+      ),
+    ];
+  },
+  hints: [
+    {
+      text: 'The secret has to be written somewhere in what is shipped. Search for the name of the parameter.',
+      unlocked: onceSent,
+    },
+  ],
+};

@@ -1,0 +1,28 @@
+import { Button } from '../../../../ui/Button.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import { useAction } from '../../../machine/use-action.tsx';
+import { runTenSteps, stepsTaken } from '../ten-steps.ts';
+import { TenSteps } from './TenSteps.tsx';
+
+/** One button that runs the whole flow, slowly enough to follow. */
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, failure, start } = useAction(machine);
+  const taken = stepsTaken(log);
+  return (
+    <Panel
+      title="Ten steps"
+      aside={`${taken.size} of 10, as the log shows them`}
+      foot={
+        <Button variant="primary" pending={pending} onClick={() => start(() => runTenSteps(machine))}>
+          Run the sign-in
+        </Button>
+      }
+    >
+      <div className="grid gap-3">
+        <TenSteps taken={taken} />
+        {failure}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,33 @@
+import { CircleCheck, CircleDashed } from 'lucide-react';
+import { STEPS, type Step } from '../../../machine/panes/steps.ts';
+
+const ORDER = Object.keys(STEPS)
+  .map(Number)
+  .filter((step): step is Step => step in STEPS);
+
+/** The ten steps, each ticked once the log shows it, with a link to the message that did. */
+export function TenSteps({ taken }: { taken: ReadonlyMap<Step, number> }) {
+  return (
+    <ol aria-live="polite" className="grid gap-1.5">
+      {ORDER.map((step) => {
+        const message = taken.get(step);
+        return (
+          <li key={step} className="flex items-center gap-3">
+            {message === undefined ? (
+              <CircleDashed aria-hidden className="size-4 shrink-0 text-faint" />
+            ) : (
+              <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
+            )}
+            <span className="w-5 shrink-0 text-right font-mono text-sm text-soft">{step}</span>
+            <span className={message === undefined ? 'text-soft' : ''}>{STEPS[step]}</span>
+            {message !== undefined && (
+              <a href={`#m${message}`} className="ml-auto shrink-0 text-accent text-sm underline">
+                message {message}
+              </a>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,38 @@
+import { answerOf } from '../../../machine/wire/exchange.ts';
+import type { Chapter } from '../chapter.ts';
+import { answeredWith, mcpRequests, tokenRequests } from '../evidence.ts';
+import { onceSent } from '../hints.ts';
+
+export const working: Chapter = {
+  slug: 'working',
+  number: 0,
+  title: 'What it looks like',
+  question: 'What does it look like working?',
+  facts: ['F1', 'F28', 'F29', 'F30'],
+  proof: (log) => [
+    answeredWith(
+      'the MCP server asks for a sign-in',
+      log.filter(({ to }) => to === 'MCP server'),
+      401,
+    ),
+    {
+      text: 'the browser comes back with a code',
+      met: log.some(
+        // Not while it is only held at the gate: it may still be dropped.
+        ({ to, request, outcome }) =>
+          to === 'client' && outcome.kind === 'left' && request.url.includes('code='),
+      ),
+    },
+    answeredWith('the code buys a token', tokenRequests(log, 'authorization_code'), 200),
+    {
+      text: 'a tool answers',
+      met: mcpRequests(log, 'tools/call').some((call) => answerOf(call)?.body.includes('"subject"')),
+    },
+  ],
+  hints: [
+    {
+      text: 'Read the diagram from the top: every arrow is a message of this run. Press one, and the wire shows it whole.',
+      unlocked: onceSent,
+    },
+  ],
+};

@@ -1,0 +1,21 @@
+import { type ComponentType, createContext, type ReactNode, use } from 'react';
+import type { Machine } from '../../../machine/machine.ts';
+
+/** The report on a server, as the Check screen makes it: without the probes, which need an account. */
+export type ReportView = ComponentType<{
+  machine: Machine;
+  /** Shown in place of the probes. */
+  instead: ReactNode;
+  /** Hears the name of each file that the reader exports. */
+  onExported(name: string): void;
+}>;
+
+/** Provided by the routes: a chapter imports no other screen. */
+export const ReportViewContext = createContext<ReportView | undefined>(undefined);
+
+/** @throws Error outside of the lab's routes. */
+export function useReportView(): ReportView {
+  const view = use(ReportViewContext);
+  if (!view) throw new Error('The routes of the lab provide ReportViewContext.');
+  return view;
+}

@@ -1,8 +1,0 @@
-import type { NavigationLink } from '../ui/PageHeader.tsx';
-
-/** What the lab adds to the navigation. */
-export const LAB_LINKS: readonly NavigationLink[] = [
-  { to: '/learn', label: 'Learn' },
-  { to: '/attack', label: 'Attack' },
-  { to: '/check', label: 'Check' },
-];

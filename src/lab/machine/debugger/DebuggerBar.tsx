@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { requestLabel } from '../panes/diagram-lines.ts';
+import type { Exchange, WireMessage } from '../wire/exchange.ts';
+import type { Gate } from './gate.ts';
+import { draftOf, MessageEditor, messageOf } from './MessageEditor.tsx';
+
+/**
+ * Stops messages before they leave, and says at all times what is being waited for: for the learner, for the
+ * network, or for something to begin.
+ *
+ * @param folded whether the machine is folded away on a small screen: then only what is paused is shown.
+ */
+export function DebuggerBar({
+  gate,
+  newest,
+  folded = false,
+}: {
+  gate: Gate;
+  newest: Exchange | undefined;
+  folded?: boolean;
+}) {
+  const state = useSyncExternalStore(gate.subscribe, gate.getSnapshot);
+  const stepping = state.status !== 'open';
+  const onTheWay = newest?.outcome.kind === 'waiting';
+  return (
+    <section
+      aria-label="Debugger"
+      className={`grid gap-2 border-rule border-t bg-paper px-4 py-3 print:hidden ${folded && !stepping ? 'max-md:hidden' : ''}`}
+    >
+      <label className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={stepping}
+          onChange={({ target }) => gate.setStepping(target.checked)}
+        />
+        Pause before every message
+      </label>
+      <div aria-live="polite">
+        {state.status === 'stepping' && (
+          <p className="text-soft">
+            {onTheWay ? 'Sent. Waiting for the answer.' : 'The next message will stop here.'}
+          </p>
+        )}
+        {state.status === 'paused' && (
+          <p>
+            <strong>Paused before message {state.exchangeId}.</strong>{' '}
+            <span className="text-soft">Nothing has left this tab yet.</span>
+          </p>
+        )}
+      </div>
+      {state.status === 'paused' && (
+        <PausedMessage key={state.exchangeId} message={state.message} gate={gate} />
+      )}
+    </section>
+  );
+}
+
+function PausedMessage({ message, gate }: { message: WireMessage; gate: Gate }) {
+  const [draft, setDraft] = useState(() => draftOf(message));
+  const [wrong, setWrong] = useState<string>();
+  const send = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The next thing to do, so that Enter steps on; but nobody is interrupted in the middle of a word.
+    if (!document.activeElement?.matches('input:not([type=checkbox]), textarea')) send.current?.focus();
+  }, []);
+
+  function letGo(): void {
+    try {
+      gate.send(messageOf(draft, message));
+    } catch (error) {
+      setWrong(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return (
+    <div className="grid gap-2">
+      <details>
+        <summary className="cursor-pointer">Look at it, or change it</summary>
+        <MessageEditor message={message} draft={draft} onChange={setDraft} />
+      </details>
+      {wrong && (
+        <p role="alert" className="text-bad text-sm">
+          {wrong}
+        </p>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={() => gate.drop()}>Drop</Button>
+        <Button ref={send} variant="primary" onClick={letGo}>
+          Send {requestLabel(message)}
+          <span aria-hidden="true" className="rounded-sm border border-current px-1 font-mono text-xs">
+            ↵
+          </span>
+        </Button>
+      </div>
+    </div>
+  );
+}

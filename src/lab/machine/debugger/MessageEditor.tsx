@@ -1,0 +1,67 @@
+import { CONTROL, Field } from '../../../ui/Field.tsx';
+import type { WireMessage } from '../wire/exchange.ts';
+import { readHeaderLines, writeHeaderLines } from './header-lines.ts';
+
+/** A message as somebody is changing it. */
+export interface Draft {
+  url: string;
+  headers: string;
+  body: string;
+}
+
+export const draftOf = ({ url, headers, body }: WireMessage): Draft => ({
+  url,
+  headers: writeHeaderLines(headers),
+  body,
+});
+
+/**
+ * The message that a draft stands for.
+ *
+ * @throws TypeError for headers that are none, and for an address outside of the lab: the message would leave it.
+ */
+export function messageOf({ url, headers, body }: Draft, original: WireMessage): WireMessage {
+  if (!URL.canParse(url) || new URL(url).origin !== new URL(original.url).origin) {
+    throw new TypeError("This is not an address of this lab's servers.");
+  }
+  return { ...original, url, headers: readHeaderLines(headers), body };
+}
+
+/** Every part of a message that can be changed before it is sent. */
+export function MessageEditor({
+  message,
+  draft,
+  onChange,
+}: {
+  message: WireMessage;
+  draft: Draft;
+  onChange(draft: Draft): void;
+}) {
+  const parts: { label: string; part: keyof Draft; rows: number; shown: boolean }[] = [
+    { label: 'Address', part: 'url', rows: 3, shown: true },
+    { label: 'Headers', part: 'headers', rows: 3, shown: Object.keys(message.headers).length > 0 },
+    { label: 'Body', part: 'body', rows: 4, shown: message.method !== 'GET' },
+  ];
+  return (
+    <div className="mt-2 grid max-h-[40dvh] gap-1 overflow-y-auto p-1">
+      {parts
+        .filter(({ shown }) => shown)
+        .map(({ label, part, rows }) => (
+          <Field
+            key={part}
+            label={label}
+            control={(ids) => (
+              <textarea
+                {...ids}
+                className={`${CONTROL} font-mono text-xs`}
+                rows={rows}
+                spellCheck={false}
+                value={draft[part]}
+                onChange={({ target }) => onChange({ ...draft, [part]: target.value })}
+              />
+            )}
+          />
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { ServerText } from '../../../ui/ServerText.tsx';
+import { annotate } from '../wire/annotate.ts';
+import { answerOf, type Exchange, membersOf, parametersOf, redirectOf } from '../wire/exchange.ts';
+import { type Redaction, redactionOf } from '../wire/redact.ts';
+import { ServerView } from './ServerView.tsx';
+import { StoredValue } from './StoredValue.tsx';
+
+/**
+ * Each parameter of an exchange: what it is for, the clause, its value, and who can see it.
+ *
+ * @param log the messages around it: a value that holds a secret of one of them is masked, too.
+ */
+export function AnnotatedExchange({ exchange, log }: { exchange: Exchange; log: readonly Exchange[] }) {
+  const redaction = redactionOf(log);
+  const answer = answerOf(exchange);
+  const { authorization } = exchange.request.headers;
+  const sent = [
+    ...parametersOf(exchange.request),
+    ...(authorization ? [['authorization', authorization]] : []),
+  ];
+  const challenge = answer?.headers['www-authenticate'];
+  const received = [
+    ...Object.entries(membersOf(answer)).filter(([, value]) => typeof value !== 'object'),
+    ...(redirectOf(exchange)?.searchParams ?? []),
+    ...(challenge ? [['www-authenticate', challenge]] : []),
+  ];
+  return (
+    <>
+      <Parameters title="Sent" pairs={sent} exchange={exchange} redaction={redaction} />
+      <ServerView observations={exchange.serverView} />
+      {answer && (
+        <Parameters
+          title={`Answered ${answer.status}`}
+          pairs={received}
+          exchange={exchange}
+          redaction={redaction}
+        />
+      )}
+    </>
+  );
+}
+
+function Parameters({
+  title,
+  pairs,
+  exchange,
+  redaction,
+}: {
+  title: string;
+  pairs: readonly unknown[][];
+  exchange: Exchange;
+  redaction: Redaction;
+}) {
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">{title}</h3>
+      {pairs.length ? (
+        <dl className="grid gap-y-1">
+          {pairs.map(([name, value]) => (
+            <Parameter
+              key={String(name)}
+              name={String(name)}
+              value={String(value)}
+              exchange={exchange}
+              redaction={redaction}
+            />
+          ))}
+        </dl>
+      ) : (
+        <p className="text-soft">No parameters.</p>
+      )}
+    </section>
+  );
+}
+
+function Parameter({
+  name,
+  value,
+  exchange,
+  redaction,
+}: {
+  name: string;
+  value: string;
+  exchange: Exchange;
+  redaction: Redaction;
+}) {
+  const { meaning, reference, seenBy, secret } = annotate(name, exchange);
+  return (
+    <div className="border-rule border-b border-dotted pb-1">
+      <dt className="flex flex-wrap items-baseline gap-x-2">
+        <code className="font-semibold">
+          <ServerText text={name} kind="name" />
+        </code>
+        <span className="text-soft text-xs">{meaning}</span>
+        {reference && (
+          <a className="text-accent text-xs underline" href={reference.url} target="_blank" rel="noreferrer">
+            {reference.label}
+          </a>
+        )}
+      </dt>
+      <dd className="flex flex-wrap items-baseline gap-x-2">
+        <StoredValue name={name} value={value} secret={secret || redaction.text(value) !== value} />
+        <span className="ml-auto text-faint text-xs">{seenBy}</span>
+      </dd>
+    </div>
+  );
+}

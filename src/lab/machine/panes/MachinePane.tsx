@@ -1,0 +1,135 @@
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { DebuggerBar } from '../debugger/DebuggerBar.tsx';
+import type { Machine } from '../machine.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { diagramLines } from './diagram-lines.ts';
+import { linkedMessage, linkMessage } from './message-link.ts';
+import type { OpenedHar } from './OpenHar.tsx';
+import { SequenceDiagram } from './SequenceDiagram.tsx';
+import { SheetHandle } from './SheetHandle.tsx';
+import { SourcePane } from './SourcePane.tsx';
+import { StoragePane } from './StoragePane.tsx';
+import { type Tab, TabList } from './TabList.tsx';
+import { WirePane } from './WirePane.tsx';
+
+/**
+ * The machine beside the text: what was said, byte for byte, and what is kept. On a phone it is a sheet at the
+ * bottom, which is drawn up when it is wanted.
+ */
+export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: readonly Exchange[] }) {
+  const machineRun = useSyncExternalStore(machine.subscribe, machine.getSnapshot);
+  const [opened, setOpened] = useState<OpenedHar>();
+  // A file is looked at and nothing else: what it tells proves no chapter, and nothing of it is sent.
+  const log = opened?.exchanges ?? ownLog;
+  const run = opened ? undefined : machineRun;
+  const [selected, setSelected] = useState(linkedMessage);
+  const [tab, setTab] = useState<Tab>(selected === undefined ? 'Diagram' : 'Wire');
+  const [drawnUp, setDrawnUp] = useState(selected !== undefined);
+  const newest = log.at(-1);
+  const lastLine = newest && diagramLines([newest]).at(-1);
+
+  useEffect(() => {
+    function follow(): void {
+      const linked = linkedMessage();
+      setSelected(linked);
+      if (linked === undefined) return;
+      setTab('Wire');
+      setDrawnUp(true);
+    }
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+
+  function select(id: number | undefined): void {
+    setSelected(id);
+    linkMessage(id);
+  }
+
+  function look(har: OpenedHar | undefined): void {
+    setOpened(har);
+    select(undefined);
+    setTab('Diagram');
+  }
+
+  return (
+    <section aria-label="The machine" className="relative flex min-h-0 flex-col bg-sunken md:h-full">
+      <h2 className="sr-only">The machine</h2>
+      <SheetHandle drawnUp={drawnUp} log={log} onToggle={() => setDrawnUp(!drawnUp)} />
+      <div
+        className={`min-h-0 grow flex-col max-md:h-[58dvh] print:flex print:h-auto ${drawnUp ? 'flex' : 'hidden md:flex'}`}
+      >
+        <TabList tab={tab} onChoose={setTab} />
+        <div
+          key={tab}
+          role="tabpanel"
+          id="machine-view"
+          aria-labelledby={`tab-${tab}`}
+          className="flex min-h-0 grow flex-col"
+        >
+          {tab === 'Diagram' && (
+            <SequenceDiagram
+              log={log}
+              selected={selected}
+              onSelect={(id) => {
+                select(id);
+                setTab('Wire');
+              }}
+            />
+          )}
+          {tab === 'Wire' && (
+            <WirePane
+              log={log}
+              machine={machine}
+              run={run}
+              selected={selected}
+              onSelect={(id) => select(id === selected ? undefined : id)}
+              onOpenHar={look}
+            />
+          )}
+          {tab === 'Source' && (
+            <Scrolling label="Source">
+              <SourcePane exchange={log.find(({ id }) => id === selected) ?? newest} />
+            </Scrolling>
+          )}
+          {tab === 'Storage' && (
+            <Scrolling label="Storage">
+              <StoragePane run={run} />
+            </Scrolling>
+          )}
+        </div>
+      </div>
+      <p aria-live="polite" className="sr-only">
+        {newest && lastLine?.kind === 'message' && (
+          <>
+            Message {newest.id}: {lastLine.from} to {lastLine.to}, {lastLine.label}
+          </>
+        )}
+      </p>
+      {opened ? (
+        <div className="flex flex-wrap items-center gap-3 border-rule border-t bg-raised px-4 py-3">
+          <p className="grow text-sm">
+            <span className="font-semibold">{opened.name}</span>, {opened.exchanges.length} messages, read
+            only
+          </p>
+          <Button onClick={() => look(undefined)}>Back to this run</Button>
+        </div>
+      ) : (
+        <DebuggerBar gate={machine.gate} newest={newest} folded={!drawnUp} />
+      )}
+    </section>
+  );
+}
+
+function Scrolling({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+      tabIndex={0}
+      className="relative min-h-0 grow overflow-y-auto p-4 print:overflow-visible"
+    >
+      {children}
+    </section>
+  );
+}

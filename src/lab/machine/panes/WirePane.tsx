@@ -1,0 +1,72 @@
+import { Button } from '../../../ui/Button.tsx';
+import { download } from '../download.ts';
+import type { Machine } from '../machine.ts';
+import type { Run } from '../run/run.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { exportHar } from '../wire/har.ts';
+import { LongList } from './LongList.tsx';
+import { type OpenedHar, OpenHar } from './OpenHar.tsx';
+import { WireRow } from './WireRow.tsx';
+
+/** Every exchange of the run; the chosen one opened. */
+export function WirePane({
+  log,
+  machine,
+  run,
+  selected,
+  onSelect,
+  onOpenHar,
+}: {
+  log: readonly Exchange[];
+  machine: Machine;
+  /** Whoever sends a message again; nobody where the log came out of a file. */
+  run: Run | undefined;
+  selected: number | undefined;
+  onSelect(exchangeId: number): void;
+  onOpenHar(har: OpenedHar): void;
+}) {
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-rule border-b px-4 py-2 text-sm print:hidden">
+        <span className="grow text-soft">
+          {log.length === 0 ? 'Nothing has been sent yet.' : `${log.length} exchanges`}
+        </span>
+        {log.length > 0 && (
+          <Button
+            aria-description="Secrets are masked in the file"
+            onClick={() => download('pkce-lab.har', exportHar(log))}
+          >
+            Export as HAR
+          </Button>
+        )}
+        <OpenHar onOpen={onOpenHar} />
+      </div>
+      <LongList
+        label="Exchanges, in order"
+        count={log.length}
+        rowHeight={66}
+        keyOf={(index) => log[index]?.id ?? index}
+        target={log.findIndex(({ id }) => id === selected)}
+        className="px-3 py-2"
+      >
+        {(index) => {
+          const exchange = log[index];
+          return (
+            exchange && (
+              <div className="pb-2">
+                <WireRow
+                  exchange={exchange}
+                  log={log}
+                  machine={machine}
+                  run={run}
+                  open={exchange.id === selected}
+                  onToggle={() => onSelect(exchange.id)}
+                />
+              </div>
+            )
+          );
+        }}
+      </LongList>
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import type { AuditLog } from '../../../mocks/audit-log.ts';
+import { createMemoryAuditLog } from '../../../mocks/audit-log.ts';
+import type { ProtectedResource } from '../../../mocks/authorization-server/context.ts';
+import type { Policy } from '../../../mocks/authorization-server/policy.ts';
+import { createMemoryStore, type RegisteredClient } from '../../../mocks/authorization-server/store.ts';
+import { createMemoryNotes } from '../../../mocks/resource-server/notes.ts';
+import { createOfflineWorld } from '../../../mocks/world.ts';
+import type { Gate } from '../debugger/gate.ts';
+import type { Actor, Channel, ServerView } from '../wire/exchange.ts';
+import { type Network, recordNetwork } from '../wire/recorder.ts';
+import type { WireLog } from '../wire/wire-log.ts';
+import { createSealedLine } from './sealed-line.ts';
+import { type WatchedTables, watchTables } from './watched-tables.ts';
+
+export interface ServersOptions {
+  origin: string;
+  log: WireLog;
+  gate: Gate;
+  /** What differs from the safe policy of the authorization server. */
+  policy?: Partial<Policy> | undefined;
+  /** Off where a token of another server shall be as good as one of its own. */
+  checkAudience?: boolean | undefined;
+  /** Off where nobody writes down what happens. */
+  audit?: boolean | undefined;
+  /** Clients that the authorization server knows besides the lab's own. */
+  clients?: readonly RegisteredClient[] | undefined;
+  /** Changes a metadata document on its way to the client. */
+  doctor?: ((url: string, document: Record<string, unknown>) => Record<string, unknown>) | undefined;
+  /** An eavesdropper on the way to a server, who copies what passes: as it is, or inside TLS. */
+  eavesdropper?: 'without TLS' | 'with TLS' | undefined;
+  /** Which server's line the eavesdropper listens on; the MCP server's when absent. */
+  eavesdropsOn?: Actor | undefined;
+  /** A server of somebody else's on `/counterfeit` and below, reached by whoever is led there. */
+  counterfeit?: ((request: Request) => Promise<Response>) | undefined;
+}
+
+/** The servers of a run, with the line to them, on which everything is logged and may be held. */
+export interface Servers {
+  origin: string;
+  issuer: string;
+  resource: string;
+  log: WireLog;
+  gate: Gate;
+  /** The clock that servers and clients of the run share. */
+  now(): number;
+  /** Moves that clock. */
+  pass(ms: number): void;
+  /** The line as one actor uses it. */
+  lineOf(actor: Actor, channel: Channel): Network;
+  /** What the servers wrote down of all that happened. */
+  auditLog: AuditLog;
+  /** What the authorization server keeps. */
+  tables: WatchedTables;
+}
+
+/** Sets up the servers of a run: their own store, keys, clock and log. Nothing of it leaves the tab. */
+export function createServers({
+  origin,
+  log,
+  gate,
+  policy = {},
+  checkAudience = true,
+  audit = true,
+  clients = [],
+  doctor,
+  eavesdropper,
+  eavesdropsOn = 'MCP server',
+  counterfeit,
+}: ServersOptions): Servers {
+  let aheadMs = 0;
+  const now = () => Date.now() + aheadMs;
+  const seen: ServerView[] = [];
+  const { store, auditLog, tables } = watchTables(createMemoryStore(), createMemoryAuditLog());
+  const { issuer, resource, authorizationServer, resourceServer } = createOfflineWorld({
+    appUrl: origin,
+    store,
+    auditLog: {
+      entries: auditLog.entries,
+      async record(entry) {
+        if (!audit) return;
+        seen.push({ kind: 'wrote down', entry });
+        await auditLog.record(entry);
+      },
+    },
+    notes: createMemoryNotes(),
+    now,
+    random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
+    policy,
+    checkAudience,
+    otherClients: [otherApp(origin), ...clients],
+    otherResources: [otherServer(origin)],
+    observe: (observation) => seen.push(observation),
+  });
+
+  function serverOf(url: string): Actor {
+    const { pathname } = new URL(url);
+    if (isCounterfeit(pathname)) return 'attacker';
+    return /^\/(mcp|\.well-known\/oauth-protected-resource)/.test(pathname)
+      ? 'MCP server'
+      : 'authorization server';
+  }
+
+  const network: Network = async (url, init) => {
+    const { redirect: _, credentials: __, cache: ___, ...rest } = init;
+    const server = serverOf(url);
+    const overheard = server === eavesdropsOn && eavesdropper && typeof rest.body === 'string';
+    const request = new Request(
+      url,
+      overheard ? { ...rest, body: await carry(url, String(rest.body), new Headers(rest.headers)) } : rest,
+    );
+    if (server === 'attacker') return counterfeit?.(request) ?? new Response(null, { status: 404 });
+    const response = await (server === 'MCP server' ? resourceServer : authorizationServer).fetch(request);
+    if (!doctor || !response.ok || !url.includes('/.well-known/')) return response;
+    return Response.json(doctor(url, await response.json()));
+  };
+  /** Carries the body of a request over the line, past whoever listens. @returns what arrives at the far end. */
+  async function carry(url: string, body: string, headers: Headers): Promise<string> {
+    const line = eavesdropper === 'with TLS' ? await createSealedLine() : undefined;
+    const onTheLine = line ? await line.seal(body) : body;
+    log.open({
+      atMs: now(),
+      from: 'client',
+      to: 'attacker',
+      channel: 'back',
+      // The address itself is inside of what is sealed; the name of the machine is not.
+      request: {
+        method: 'POST',
+        url: line ? `${origin}/` : url,
+        headers: line ? {} : { 'content-type': headers.get('Content-Type') ?? '' },
+        body: onTheLine,
+      },
+      outcome: { kind: 'left' },
+      serverView: [],
+    });
+    return line ? line.open(onTheLine) : onTheLine;
+  }
+
+  const recorder = { log, gate, now, takeServerView: () => seen.splice(0) };
+
+  return {
+    origin,
+    issuer,
+    resource,
+    log,
+    gate,
+    now,
+    pass(ms) {
+      aheadMs += ms;
+    },
+    lineOf: (actor, channel) => recordNetwork(network, recorder, { from: actor, to: serverOf, channel }),
+    auditLog,
+    tables,
+  };
+}
+
+/** The address of the attacker's own server, and the well-known locations that belong to it. */
+export const COUNTERFEIT = '/counterfeit';
+const isCounterfeit = (pathname: string) =>
+  pathname.replace(/^\/\.well-known\/[\w-]+/, '').startsWith(COUNTERFEIT);
+
+/** Another public client of the same server: an honest one, but not the one that started. */
+function otherApp(origin: string): RegisteredClient {
+  return {
+    clientId: 'other-app',
+    clientName: 'Other App',
+    redirectUris: [`${origin}/callback`],
+    postLogoutRedirectUris: [],
+    grantTypes: ['authorization_code'],
+    tokenEndpointAuthMethod: 'none',
+  };
+}
+
+/** Another MCP server that trusts the same authorization server. */
+export const otherServerUrl = (origin: string): string => `${origin}/other-mcp`;
+
+function otherServer(origin: string): ProtectedResource {
+  return {
+    identifier: otherServerUrl(origin),
+    name: 'Another server',
+    scopes: [{ name: 'notes:read', description: 'Read your notes' }],
+  };
+}

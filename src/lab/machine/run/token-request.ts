@@ -1,0 +1,36 @@
+import type { WireMessage } from '../wire/exchange.ts';
+import type { Run } from './run.ts';
+
+/** The parameters of a token request; an empty one is left out when it is sent. */
+export type TokenForm = Record<string, string>;
+
+/** What the client would send now: the code of the answer, and the rest from the pending record. */
+export function tokenForm({ storage }: Run, callbackUrl: string): TokenForm {
+  const { searchParams } = new URL(callbackUrl);
+  const key = `oauth:pending:${searchParams.get('state')}`;
+  const record: Record<string, unknown> = Object(JSON.parse(storage.getItem(key) ?? '{}'));
+  return {
+    grant_type: 'authorization_code',
+    code: searchParams.get('code') ?? '',
+    redirect_uri: String(record.redirectUri),
+    client_id: String(record.clientId),
+    resource: String(record.resource),
+    code_verifier: String(record.codeVerifier),
+  };
+}
+
+/** {@link tokenForm} as a message, with changes. */
+export function tokenRequest(run: Run, callbackUrl: string, changes: TokenForm = {}): WireMessage {
+  return formMessage(`${run.issuer}/token`, { ...tokenForm(run, callbackUrl), ...changes });
+}
+
+/** A form as it is posted. */
+export function formMessage(url: string, form: TokenForm): WireMessage {
+  const filled = Object.entries(form).filter(([, value]) => value !== '');
+  return {
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+    body: new URLSearchParams(filled).toString(),
+  };
+}

@@ -1,0 +1,59 @@
+import { SAMPLE_PEOPLE } from '../../../mocks/authorization-server/people.ts';
+import type { Network } from '../wire/recorder.ts';
+import { COUNTERFEIT } from './servers.ts';
+
+/** Whoever sits in front of the browser, and what that person says at the authorization server. */
+export interface PersonAtBrowser {
+  username: string;
+  password: string;
+  /** Which of the asked-for scopes to leave ticked; all when absent. */
+  grants?: readonly string[];
+}
+
+/** The server kept the browser on a page of its own, with these words. */
+export class RefusedAtServer extends Error {
+  override readonly name = 'RefusedAtServer';
+
+  constructor(words: string) {
+    super(`The authorization server sends nobody anywhere: ${words}`);
+  }
+}
+
+/**
+ * A browser without a window: opens the authorization request, signs the person in at the server's own
+ * endpoint and follows the redirect.
+ *
+ * @returns the address the server sent the browser to.
+ * @throws RefusedAtServer when the server redirects nowhere.
+ */
+export async function signInAtServer(
+  network: Network,
+  authorizationUrl: string,
+  { username, password, grants }: PersonAtBrowser,
+): Promise<string> {
+  const { origin, pathname, searchParams } = await follow(network, new URL(authorizationUrl));
+  const form = new URLSearchParams(searchParams);
+  form.set('username', username);
+  form.set('password', password);
+  form.set('decision', 'approve');
+  form.set('granted_scope', grants?.join(' ') ?? searchParams.get('scope') ?? '');
+  const response = await network(origin + pathname, { method: 'POST', body: form });
+  const location = response.headers.get('Location');
+  if (location) return location;
+  const refusal: { error_description?: unknown } = Object(await response.json());
+  throw new RefusedAtServer(String(refusal.error_description));
+}
+
+/** A page of somebody else's may lead on to the authorization server; people see no difference. */
+async function follow(network: Network, url: URL): Promise<URL> {
+  if (!url.pathname.startsWith(COUNTERFEIT)) return url;
+  const response = await network(url.href, { method: 'GET' });
+  return new URL(response.headers.get('Location') ?? url.href);
+}
+
+/** Somebody the authorization server knows, with the password that its page prints. */
+export function personNamed(username: string): PersonAtBrowser {
+  const person = SAMPLE_PEOPLE.find((known) => known.username === username);
+  if (!person) throw new Error(`The server knows nobody called ${username}.`);
+  return { username, password: person.password };
+}

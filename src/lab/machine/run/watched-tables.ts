@@ -1,0 +1,80 @@
+import type { AuditEntry, AuditLog } from '../../../mocks/audit-log.ts';
+import {
+  type AuthorizationServerStore,
+  TABLE_KEYS,
+  type TableName,
+  type Tables,
+} from '../../../mocks/authorization-server/store.ts';
+
+/** The tables of an authorization server as they stand, each row with its columns, and its audit log. */
+export interface TablesSnapshot {
+  rows: { readonly [Name in TableName]: readonly Tables[Name][] };
+  /** What was handed in and may not be again: codes and refresh tokens, by their own value. */
+  consumed: ReadonlySet<string>;
+  auditLog: readonly AuditEntry[];
+}
+
+/** The database behind the servers of a run, which nobody outside of a real one gets to see. */
+export interface WatchedTables {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): TablesSnapshot;
+}
+
+const EMPTY: TablesSnapshot = {
+  rows: { clients: [], codes: [], grants: [], refreshTokens: [], accessTokens: [], personSessions: [] },
+  consumed: new Set(),
+  auditLog: [],
+};
+
+/** Passes everything on to a store and an audit log, and remembers what was kept. */
+export function watchTables(
+  store: AuthorizationServerStore,
+  auditLog: AuditLog,
+): { store: AuthorizationServerStore; auditLog: AuditLog; tables: WatchedTables } {
+  const listeners = new Set<() => void>();
+  let snapshot = EMPTY;
+
+  function change(next: Partial<TablesSnapshot>): void {
+    snapshot = { ...snapshot, ...next };
+    for (const listener of listeners) listener();
+  }
+  const keyOf = (table: TableName, record: object) => String(Reflect.get(record, TABLE_KEYS[table]));
+  const rowsWithout = (table: TableName, key: string) => {
+    const rows: readonly object[] = snapshot.rows[table];
+    return rows.filter((row) => keyOf(table, row) !== key);
+  };
+
+  return {
+    tables: {
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      getSnapshot: () => snapshot,
+    },
+    auditLog: {
+      entries: auditLog.entries,
+      async record(entry) {
+        await auditLog.record(entry);
+        change({ auditLog: await auditLog.entries() });
+      },
+    },
+    store: {
+      ...store,
+      async put(table, record) {
+        await store.put(table, record);
+        const rows = [...rowsWithout(table, keyOf(table, record)), record];
+        change({ rows: { ...snapshot.rows, [table]: rows } });
+      },
+      async delete(table, key) {
+        await store.delete(table, key);
+        change({ rows: { ...snapshot.rows, [table]: rowsWithout(table, key) } });
+      },
+      async consume(kind, key) {
+        const first = await store.consume(kind, key);
+        change({ consumed: new Set(snapshot.consumed).add(key) });
+        return first;
+      },
+    },
+  };
+}

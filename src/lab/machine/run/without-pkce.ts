@@ -1,0 +1,9 @@
+import type { Tampering } from './run.ts';
+
+/** What a client without PKCE sends. */
+export const withoutPkce = {
+  request({ searchParams }) {
+    searchParams.delete('code_challenge');
+    searchParams.delete('code_challenge_method');
+  },
+} satisfies Tampering;

@@ -1,0 +1,92 @@
+import {
+  createAuthorizationRequest,
+  discover,
+  savePendingAuthorization,
+  takePendingAuthorization,
+} from '../../../oauth/index.ts';
+import { keepVerifier, takeVerifier } from '../naive-client/shared-slot.ts';
+import { createTabStorage } from '../run/tab-storage.ts';
+import { formMessage } from '../run/token-request.ts';
+import { personNamed, signInAtServer } from '../run/user-agent.ts';
+import { partOfStorage } from '../storage-part.ts';
+import type { Network } from '../wire/recorder.ts';
+
+/** Where a client keeps its verifier between request and exchange. */
+export type Keep = 'one shared slot' | 'a record of this tab';
+
+/** The real storages of a browser tab. */
+export interface TabStorages {
+  localStorage: Storage;
+  sessionStorage: Storage;
+}
+
+/** The lines of a tab to the servers of the run. */
+export interface Lines {
+  client: Network;
+  browser: Network;
+}
+
+const partOf = (storage: Storage) => partOfStorage(storage, 'lab:two-tabs:');
+
+/** Starts a sign-in in this tab and goes as far as its answer. @returns the callback URL. */
+export async function startInTab(
+  keep: Keep,
+  { client, browser }: Lines,
+  { localStorage, sessionStorage }: TabStorages,
+): Promise<string> {
+  const platform = {
+    fetch: client,
+    // What it learns of the server is forgotten with this sign-in, so that each walks the whole way.
+    storage: { tab: createTabStorage(), shared: createTabStorage() },
+    now: Date.now,
+    // Its servers are in this browser.
+    online: () => true,
+    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+    schedule(callback: () => void, delayMs: number) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+  const serverUrl = `${location.origin}/mcp`;
+  const { resource, server } = await discover(platform, serverUrl);
+  const { url, pending } = await createAuthorizationRequest(platform, {
+    server,
+    clientId: 'this-app',
+    redirectUri: `${location.origin}/callback`,
+    sessionKey: serverUrl,
+    resource: resource.resource,
+    scope: 'notes:read',
+    returnTo: '/',
+  });
+  if (keep === 'one shared slot') {
+    keepVerifier(pending.state, pending.codeVerifier, partOf(localStorage));
+  } else {
+    savePendingAuthorization(partOf(sessionStorage), pending);
+  }
+  return signInAtServer(browser, url, personNamed('ada'));
+}
+
+/** Finishes the sign-in of this tab with whatever verifier it finds. @returns the status of the token endpoint. */
+export async function finishInTab(
+  keep: Keep,
+  callbackUrl: string,
+  { client }: Lines,
+  { localStorage, sessionStorage }: TabStorages,
+): Promise<number> {
+  const { searchParams } = new URL(callbackUrl);
+  const verifier =
+    keep === 'one shared slot' ? takeVerifier(partOf(localStorage)) : takeOwn(searchParams, sessionStorage);
+  const { url, ...request } = formMessage(`${location.origin}/idp/token`, {
+    grant_type: 'authorization_code',
+    code: searchParams.get('code') ?? '',
+    redirect_uri: `${location.origin}/callback`,
+    client_id: 'this-app',
+    code_verifier: verifier,
+  });
+  return (await client(url, { ...request, headers: { ...request.headers } })).status;
+}
+
+function takeOwn(answer: URLSearchParams, sessionStorage: Storage): string {
+  const pending = takePendingAuthorization(partOf(sessionStorage), answer.get('state') ?? '', Date.now());
+  return typeof pending === 'object' ? pending.codeVerifier : '';
+}

@@ -1,0 +1,37 @@
+import * as oauth from 'oauth4webapi';
+import { expect, it } from 'vitest';
+import { createGate } from '../debugger/gate.ts';
+import { createRun } from '../run/run.ts';
+import { tokenForm } from '../run/token-request.ts';
+import { openedAuthorization } from '../wire/opened-authorization.ts';
+import { createWireLog } from '../wire/wire-log.ts';
+import { exchangeWithOauth4webapi } from './in-one-call.ts';
+
+it('oauth4webapi, as it is shown beside our own code, exchanges the code of a run', async () => {
+  const log = createWireLog();
+  const run = createRun({ origin: 'https://lab.example', log, gate: createGate() });
+  const url = new URL(await run.obtainAnswer());
+  const opened = openedAuthorization(log.getSnapshot());
+  const form = tokenForm(run, url.href);
+  const tokens = await exchangeWithOauth4webapi(
+    {
+      issuer: run.issuer,
+      token_endpoint: `${run.issuer}/token`,
+      authorization_response_iss_parameter_supported: true,
+    },
+    { client_id: 'this-app', id_token_signed_response_alg: 'ES256' },
+    {
+      url,
+      state: url.searchParams.get('state') ?? '',
+      redirectUri: form.redirect_uri ?? '',
+      codeVerifier: form.code_verifier ?? '',
+      nonce: opened?.searchParams.get('nonce') ?? '',
+    },
+    {
+      [oauth.customFetch]: (address, init) =>
+        run.network(address, { ...init, body: String(init.body ?? '') }),
+      additionalParameters: { resource: run.resource },
+    },
+  );
+  expect(tokens.access_token.split('.')).toHaveLength(3);
+});

@@ -1,0 +1,15 @@
+import type { Platform } from '../../oauth/index.ts';
+
+/** A part of a real storage, so that what an exercise keeps does not touch the app's own records. */
+export function partOfStorage(storage: Storage, prefix: string): Platform['storage']['tab'] {
+  const keys = () => Object.keys(storage).filter((key) => key.startsWith(prefix));
+  return {
+    get length() {
+      return keys().length;
+    },
+    key: (index) => keys()[index]?.slice(prefix.length) ?? null,
+    getItem: (key) => storage.getItem(prefix + key),
+    setItem: (key, value) => storage.setItem(prefix + key, value),
+    removeItem: (key) => storage.removeItem(prefix + key),
+  };
+}

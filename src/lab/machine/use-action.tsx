@@ -1,0 +1,45 @@
+import { type ReactNode, useState } from 'react';
+import { describeOAuthError } from '../../oauth/error-descriptions.ts';
+import { OAuthError } from '../../oauth/index.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import type { Machine } from './machine.ts';
+
+const AT_ONCE: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
+
+/**
+ * Something a learner started: whether it is under way, and why it stopped if it did.
+ *
+ * @param machine where it waits for whatever was started before; without one it begins at once.
+ */
+export function useAction(machine = AT_ONCE): {
+  pending: boolean;
+  failure: ReactNode;
+  start(work: () => Promise<unknown>): void;
+} {
+  const [pending, setPending] = useState(false);
+  const [failure, setFailure] = useState<ReactNode>(null);
+  return {
+    pending,
+    failure,
+    start(work) {
+      setPending(true);
+      setFailure(null);
+      machine
+        .inTurn(work)
+        .catch((error: unknown) => setFailure(explain(error)))
+        .finally(() => setPending(false));
+    },
+  };
+}
+
+function explain(error: unknown): ReactNode {
+  const { title, advice } =
+    error instanceof OAuthError
+      ? describeOAuthError(error)
+      : { title: 'The run stopped', advice: error instanceof Error ? error.message : String(error) };
+  return (
+    <Notice tone="bad" title={title}>
+      {advice}
+    </Notice>
+  );
+}

@@ -1,0 +1,68 @@
+import { printable } from '../../../oauth/curl-command.ts';
+import { answerOf, type Exchange } from './exchange.ts';
+import { redactionOf } from './redact.ts';
+
+type Pair = { name: string; value: string };
+
+/**
+ * The log as an HTTP archive (HAR 1.2), which other tools open. Every secret is masked wherever it occurs,
+ * so that the file can be attached to a ticket.
+ */
+export function exportHar(log: readonly Exchange[]): string {
+  const redaction = redactionOf(log);
+  const entries = log.map((exchange) => harEntry(redaction.exchange(exchange)));
+  const har = { log: { version: '1.2', creator: { name: 'PKCE Lab', version: '0.1.0' }, entries } };
+  return JSON.stringify(har, null, 2);
+}
+
+function harEntry(exchange: Exchange) {
+  const { request, atMs, from, to, channel, outcome } = exchange;
+  const answer = answerOf(exchange);
+  const tookMs = outcome.kind === 'answered' ? outcome.tookMs : 0;
+  const contentType = request.headers['content-type'];
+  return {
+    startedDateTime: new Date(atMs).toISOString(),
+    time: tookMs,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: headerPairs(request.headers),
+      queryString: pairs([...new URL(request.url).searchParams]),
+      ...(request.body && { postData: { mimeType: contentType ?? '', text: request.body } }),
+      headersSize: -1,
+      bodySize: request.body.length,
+    },
+    response: {
+      status: answer?.status ?? 0,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: headerPairs(answer?.headers ?? {}),
+      content: {
+        size: answer?.body.length ?? 0,
+        mimeType: answer?.headers['content-type'] ?? '',
+        text: answer?.body ?? '',
+      },
+      redirectURL: answer?.headers.location ?? '',
+      headersSize: -1,
+      bodySize: answer?.body.length ?? 0,
+    },
+    cache: {},
+    timings: { send: 0, wait: tookMs, receive: 0 },
+    _from: from,
+    _to: to,
+    _channel: channel,
+    _outcome: outcome.kind,
+  };
+}
+
+/** A header may have octets that HTTP should not have let through; what is written here can be opened again. */
+function headerPairs(headers: Readonly<Record<string, string>>): Pair[] {
+  return pairs(Object.entries(headers)).map(({ name, value }) => ({ name, value: printable(value) }));
+}
+
+function pairs(entries: [string, string][]): Pair[] {
+  return entries.map(([name, value]) => ({ name, value }));
+}

@@ -1,0 +1,129 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Link } from 'react-router-dom';
+import { Button, buttonClass } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
+import { createMachine } from '../machine/machine.ts';
+import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
+import { MachinePane } from '../machine/panes/MachinePane.tsx';
+import { createRun } from '../machine/run/run.ts';
+import { FORGOTTEN, forgetRecordings } from './forget-recordings.ts';
+import { beginRecording, forgetOldRecordings, hasRecordings, keptExchanges } from './recorded-log.ts';
+import { createRecording, recordingOf, startRecording, stopRecording } from './recording.ts';
+
+/** The app's own sign-in, as it really went: out of this page, through the server's, and back. */
+export function RecordingPage() {
+  const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
+  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const [recording, setRecording] = useState(() => recordingOf(sessionStorage));
+  const [otherTabs, setOtherTabs] = useState(false);
+  const [unavailable, setUnavailable] = useState(false);
+  useEffect(() => {
+    document.title = 'Your own sign-in. PKCE Lab';
+    machine.log.clear();
+    let current = true;
+    async function show(): Promise<void> {
+      await forgetOldRecordings(Date.now());
+      const own = recordingOf(sessionStorage);
+      const kept = own ? await keptExchanges(own) : [];
+      const any = await hasRecordings();
+      if (!current) return;
+      for (const exchange of kept) machine.log.open(exchange);
+      setOtherTabs(any && !own);
+    }
+    show().catch(() => {
+      if (current) setUnavailable(true);
+    });
+    const channel = new BroadcastChannel(FORGOTTEN);
+    channel.onmessage = () => {
+      stopRecording(sessionStorage);
+      machine.log.clear();
+      setRecording(undefined);
+      setOtherTabs(false);
+    };
+    return () => {
+      current = false;
+      channel.close();
+    };
+  }, [machine]);
+
+  async function record(): Promise<void> {
+    const begun = createRecording();
+    try {
+      await beginRecording(begun, Date.now());
+      startRecording(sessionStorage, begun);
+      setRecording(begun);
+      setUnavailable(false);
+    } catch {
+      setUnavailable(true);
+    }
+  }
+
+  async function forget(): Promise<void> {
+    // The key first: without it, nothing that is kept can be read.
+    stopRecording(sessionStorage);
+    setRecording(undefined);
+    machine.log.clear();
+    try {
+      await forgetRecordings();
+      setOtherTabs(false);
+    } catch {
+      setUnavailable(true);
+    }
+  }
+
+  return (
+    <LabLayout>
+      <FollowedValueProvider>
+        <Workbench machine={<MachinePane machine={machine} log={log} />}>
+          <h1 className="text-4xl leading-tight">Your own sign-in</h1>
+          <div className="prose">
+            <p>
+              The chapters run beside the app and leave it alone. Here is the app itself: when you sign in,
+              this tab really leaves for the authorization server and comes back, and a page that is left
+              forgets everything. So the messages are written down before it goes.
+            </p>
+            <p>
+              What you type at the server’s own page is not among them. That page belongs to somebody else,
+              and this one cannot see it, which is the point.
+            </p>
+            <p>
+              A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
+              copies have, so a recording cannot be read any more when its tab is closed. It is deleted when
+              you sign out, in any tab; when you press <em>Forget</em>, in any tab; and after 24 hours, when a
+              page of this app is next opened. A sign-out also ends the recording: if you are signed in now,
+              sign out before you press <em>Record</em>.
+            </p>
+          </div>
+          <div className="flex flex-wrap gap-3">
+            {recording ? (
+              <>
+                {/* A full load: the app puts itself together anew, with the recorder in place. */}
+                <a href={import.meta.env.BASE_URL} className={buttonClass('primary')}>
+                  Sign in, and come back here
+                </a>
+                <Button onClick={() => void forget()}>Stop, and forget it</Button>
+              </>
+            ) : (
+              <Button variant="primary" onClick={() => void record()}>
+                Record my sign-in
+              </Button>
+            )}
+            {otherTabs && <Button onClick={() => void forget()}>Forget the recordings of other tabs</Button>}
+          </div>
+          {unavailable && (
+            <Notice tone="bad" title="The database of the recordings could not be opened">
+              The browser refused IndexedDB to this page, as it does in some private windows or with a full
+              disk. Use an ordinary window, or delete the data of this site in the browser’s settings.
+            </Notice>
+          )}
+          <p>
+            <Link className="text-accent underline" to="/learn">
+              Back to the chapters
+            </Link>
+          </p>
+        </Workbench>
+      </FollowedValueProvider>
+    </LabLayout>
+  );
+}

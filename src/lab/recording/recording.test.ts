@@ -1,0 +1,397 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { openDB } from 'idb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSession } from '../../oauth/index.ts';
+import { send } from '../../oauth/json-request.ts';
+import { signOutMessage } from '../../oauth/sign-outs.ts';
+import { type Answer, type TestPlatform, testBrowser, testPlatform } from '../../oauth/test-platform.ts';
+import { MOST_COPIED_OCTETS } from '../machine/wire/bounded-copy.ts';
+import { DATABASE, forgetRecordings } from './forget-recordings.ts';
+import { instrument, LONGEST_WAIT_MS } from './instrument.ts';
+import {
+  beginRecording,
+  forgetOldRecordings,
+  hasRecordings,
+  keptExchanges,
+  MOST_KEPT,
+  RECORDING_LIFETIME_MS,
+} from './recorded-log.ts';
+import { createRecording, type Recording, recordingOf, startRecording } from './recording.ts';
+import { forgetAll } from './retention.ts';
+
+const AS = 'https://as.example';
+const SERVER = 'https://mcp.example/mcp';
+const TOKENS = {
+  access_token: 'an-access-token-that-is-secret',
+  refresh_token: 'a-refresh-token-that-is-secret',
+};
+const VERIFIER = 'a-code-verifier-of-at-least-43-characters-long';
+const tokens: Answer = () => Response.json(TOKENS);
+
+beforeEach(async () => {
+  await new Promise((resolve) => {
+    indexedDB.deleteDatabase(DATABASE).onsuccess = resolve;
+  });
+});
+
+/** A tab that records, and what its app sees of the browser. */
+async function recordingTab(answer: Answer = tokens, browser = testBrowser()) {
+  const tab = testPlatform(answer, { browser });
+  const recording = createRecording();
+  await beginRecording(recording, tab.now());
+  startRecording(tab.storage.tab, recording);
+  return { tab, recording, platform: instrument(tab) };
+}
+
+const exchangeCode = (platform: Pick<TestPlatform, 'fetch'>, url = `${AS}/token`) =>
+  platform.fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'authorization_code', code_verifier: VERIFIER }),
+  });
+
+/** Waits until a condition holds, of something that a database does in its own time. */
+const eventually = (condition: () => Promise<void>) => vi.waitFor(condition, { timeout: 5_000, interval: 5 });
+
+/** A request of which no event ever tells, as of a database that another tab holds up. */
+function requestWithoutAnswer(): IDBOpenDBRequest {
+  const silent = { addEventListener() {}, removeEventListener() {} };
+  return Object.assign(Object.create(IDBOpenDBRequest.prototype), silent);
+}
+
+/** Everything that lies in the database, as text. */
+async function everythingOnDisk(): Promise<string> {
+  const database = await openDB(DATABASE);
+  const rows = await Promise.all([...database.objectStoreNames].map((store) => database.getAll(store)));
+  database.close();
+  return JSON.stringify(rows.flat(), (_name, value: unknown) => {
+    if (value instanceof ArrayBuffer) return Buffer.from(value).toString('latin1');
+    return ArrayBuffer.isView(value) ? '' : value;
+  });
+}
+
+/** A JSON answer that goes on for as long as it is read, up to 64 MiB. */
+function withoutEnd() {
+  const state = { octets: 0, cancelled: false };
+  const chunk = new TextEncoder().encode(`[${'"x",'.repeat(16 * 1024 - 1)}`);
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      pull(controller) {
+        state.octets += chunk.length;
+        if (state.octets > 64 * 1024 * 1024) controller.close();
+        else controller.enqueue(chunk);
+      },
+      cancel() {
+        state.cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const response = new Response(body, { headers: { 'content-type': 'application/json' } });
+  return { state, response };
+}
+
+describe('a recording', () => {
+  it('holds what was sent and answered, in order, and only its own tab can read it', async () => {
+    const { platform, recording } = await recordingTab();
+    await (await exchangeCode(platform)).json();
+    await eventually(async () => {
+      expect(await keptExchanges(recording)).toMatchObject([
+        {
+          request: { method: 'POST', url: `${AS}/token`, body: expect.stringContaining(VERIFIER) },
+          outcome: { answer: { status: 200, body: JSON.stringify(TOKENS) } },
+        },
+      ]);
+    });
+    const disk = await everythingOnDisk();
+    for (const secret of [VERIFIER, ...Object.values(TOKENS), recording.key])
+      expect(disk).not.toContain(secret);
+    await expect(keptExchanges({ ...recording, key: createRecording().key })).rejects.toThrow();
+  });
+
+  it('is not made where nobody asked for it, and leaves no database', async () => {
+    const platform = instrument(testPlatform(tokens));
+    await (await exchangeCode(platform)).json();
+    platform.broadcast.postMessage(signOutMessage(SERVER));
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
+  });
+
+  it('ends when it is full, and what came before stays', async () => {
+    const { platform, recording, tab } = await recordingTab(() => new Response(null, { status: 204 }));
+    for (let sent = 0; sent <= MOST_KEPT; sent += 1) await platform.fetch(`${AS}/x`, {});
+    await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
+    expect(await keptExchanges(recording)).toHaveLength(MOST_KEPT);
+  });
+});
+
+describe('a call that is recorded', () => {
+  it('is read no further than the session reads: an answer without end is cut off at 512 KiB', async () => {
+    const { state, response } = withoutEnd();
+    const { platform, recording } = await recordingTab(() => response);
+    const asked = send(platform, `${AS}/token`, { method: 'POST' }, 'token request');
+    await expect(asked).rejects.toMatchObject({ code: 'response_too_large' });
+    expect(state.octets).toBeLessThanOrEqual(512 * 1024 + 2 * 64 * 1024);
+    expect(state.cancelled).toBe(true);
+    await eventually(async () => {
+      const [kept] = await keptExchanges(recording);
+      const copied = kept?.outcome.kind === 'answered' ? kept.outcome.answer.body.length : 0;
+      expect(copied).toBe(MOST_COPIED_OCTETS);
+    });
+  });
+
+  it('is not read at all where the session does not read it', async () => {
+    const { state, response } = withoutEnd();
+    const { platform, recording } = await recordingTab(() => response);
+    const answer = await exchangeCode(platform);
+    await eventually(async () => expect(await keptExchanges(recording)).toHaveLength(1));
+    expect(state.octets).toBe(0);
+    await answer.body?.cancel();
+    expect(state.cancelled).toBe(true);
+  });
+
+  it('keeps nothing up: a navigation does not wait for a body that never ends', async () => {
+    const silent = new Response(new ReadableStream(), { headers: { 'content-type': 'application/json' } });
+    const { platform, tab, recording } = await recordingTab(() => silent);
+    void (await exchangeCode(platform)).text();
+    platform.navigate(`${AS}/authorize`);
+    await eventually(async () => expect(tab.navigations).toEqual([`${AS}/authorize`]));
+    expect(await keptExchanges(recording)).toHaveLength(2);
+  });
+
+  it('works, and leaves once, where the database never answers', async () => {
+    const { tab } = await recordingTab();
+    const open = vi.spyOn(indexedDB, 'open').mockReturnValue(requestWithoutAnswer());
+    const platform = instrument(tab);
+    expect(await (await exchangeCode(platform)).json()).toEqual(TOKENS);
+    platform.navigate(`${AS}/authorize`);
+    expect(tab.navigations).toEqual([]);
+    tab.pass(LONGEST_WAIT_MS);
+    expect(tab.navigations).toEqual([`${AS}/authorize`]);
+    open.mockRestore();
+  });
+
+  it('works, and leaves once, where the database throws', async () => {
+    const { tab } = await recordingTab();
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('blocked', 'SecurityError');
+    });
+    const platform = instrument(tab);
+    expect(await (await exchangeCode(platform)).json()).toEqual(TOKENS);
+    platform.navigate(`${AS}/authorize`);
+    await eventually(async () => expect(tab.navigations).toEqual([`${AS}/authorize`]));
+    tab.pass(LONGEST_WAIT_MS);
+    expect(tab.navigations).toHaveLength(1);
+    await expect(forgetAll()).resolves.toBeUndefined();
+    open.mockRestore();
+  });
+
+  it('fails as the network fails', async () => {
+    const failure = new TypeError('Failed to fetch');
+    const { platform, recording } = await recordingTab(() => Promise.reject(failure));
+    await expect(exchangeCode(platform)).rejects.toBe(failure);
+    await eventually(async () => {
+      expect(await keptExchanges(recording)).toMatchObject([{ outcome: { kind: 'failed' } }]);
+    });
+  });
+
+  it('hands on every octet, the address and the type, however the body is cut into pieces', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 40_000 }), { maxLength: 5 }),
+        async (pieces) => {
+          const body = new ReadableStream({
+            start(controller) {
+              for (const piece of pieces) controller.enqueue(new Uint8Array(piece));
+              controller.close();
+            },
+          });
+          const given = new Response(body, { status: 201, headers: { 'x-a': 'b' } });
+          Object.defineProperty(given, 'url', { value: `${AS}/elsewhere` });
+          const { platform } = await recordingTab(() => given);
+          const response = await exchangeCode(platform);
+          expect([response.status, response.headers.get('x-a'), response.url]).toEqual([
+            201,
+            'b',
+            `${AS}/elsewhere`,
+          ]);
+          expect(Buffer.from(await response.arrayBuffer()).equals(Buffer.concat(pieces))).toBe(true);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('what remains of a recording', () => {
+  async function recorded(browser = testBrowser()) {
+    const made = await recordingTab(tokens, browser);
+    await (await exchangeCode(made.platform)).json();
+    await eventually(async () => {
+      const [kept] = await keptExchanges(made.recording);
+      expect(kept?.outcome).toMatchObject({ answer: { body: JSON.stringify(TOKENS) } });
+    });
+    return made;
+  }
+
+  async function expectForgotten(tab: TestPlatform, recording: Recording): Promise<void> {
+    await eventually(async () => expect(await hasRecordings()).toBe(false));
+    expect(await keptExchanges(recording)).toEqual([]);
+    expect(recordingOf(tab.storage.tab)).toBeUndefined();
+  }
+
+  it('is nothing after a sign-out of a real session in its tab, the revocation included', async () => {
+    const { platform, tab, recording } = await recorded();
+    const settings = {
+      serverUrl: SERVER,
+      clientId: 'app',
+      clientName: 'App',
+      redirectUri: 'https://app.example/callback',
+      postLogoutRedirectUri: 'https://app.example/',
+    };
+    await createSession(settings, platform).signOut();
+    await (await exchangeCode(platform, `${AS}/revoke`)).text();
+    await expectForgotten(tab, recording);
+  });
+
+  it('is nothing after a sign-out in another tab, whether that one records or not', async () => {
+    for (const signsOut of [
+      (browser: ReturnType<typeof testBrowser>) => testPlatform(tokens, { browser }),
+      (browser: ReturnType<typeof testBrowser>) => instrument(testPlatform(tokens, { browser })),
+    ]) {
+      const browser = testBrowser();
+      const { tab, recording } = await recorded(browser);
+      signsOut(browser).broadcast.postMessage(signOutMessage(SERVER));
+      await expectForgotten(tab, recording);
+    }
+  });
+
+  it.each([
+    ['that does not record', () => Promise.resolve(testPlatform(tokens))],
+    ['that records', async () => (await recordingTab()).tab],
+  ])(
+    'is nothing by the time that a tab %s leaves to end its session, whatever is not loaded yet',
+    async (_which, open) => {
+      await recorded();
+      const tab = await open();
+      vi.resetModules();
+      vi.doMock('./recorded-log.ts', () => new Promise(() => {}));
+      const { instrument: instrumentWithoutChunk } = await import('./instrument.ts');
+      // What is not done when the page ends is not done at all.
+      const remains = new Promise<boolean>((resolve) => {
+        const platform = instrumentWithoutChunk({ ...tab, navigate: () => resolve(hasRecordings()) });
+        platform.broadcast.postMessage(signOutMessage(SERVER));
+        platform.navigate(`${AS}/end-session`);
+      });
+      expect(await remains).toBe(false);
+      vi.doUnmock('./recorded-log.ts');
+    },
+  );
+
+  it('is nothing after a sign-out in a browser that does not list its databases, which gets none', async () => {
+    // An own property hides the method of the prototype.
+    Object.defineProperty(indexedDB, 'databases', { value: undefined, configurable: true });
+    try {
+      await recorded();
+      await forgetAll();
+      expect(await hasRecordings()).toBe(false);
+      await new Promise((resolve) => {
+        indexedDB.deleteDatabase(DATABASE).onsuccess = resolve;
+      });
+      await forgetAll();
+    } finally {
+      Reflect.deleteProperty(indexedDB, 'databases');
+    }
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
+  });
+
+  it('keeps no sign-in waiting: without a sign-out, a tab that does not record leaves at once', () => {
+    const tab = testPlatform(tokens);
+    instrument(tab).navigate(`${AS}/authorize`);
+    expect(tab.navigations).toEqual([`${AS}/authorize`]);
+  });
+
+  it('keeps a sign-out waiting for a second at most', async () => {
+    const tab = testPlatform(tokens);
+    const open = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => {}));
+    const platform = instrument(tab);
+    platform.broadcast.postMessage(signOutMessage(SERVER));
+    platform.navigate(`${AS}/end-session`);
+    expect(tab.navigations).toEqual([]);
+    tab.pass(LONGEST_WAIT_MS);
+    expect(tab.navigations).toEqual([`${AS}/end-session`]);
+    open.mockRestore();
+  });
+
+  it('is nothing after a sign-out in another tab while its own is asleep, which then records no more', async () => {
+    const { platform, tab, recording } = await recorded();
+    // Another browser object: its broadcast reaches no tab.
+    instrument(testPlatform(tokens)).broadcast.postMessage(signOutMessage(SERVER));
+    await eventually(async () => expect(await hasRecordings()).toBe(false));
+    await (await exchangeCode(platform)).json();
+    await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
+    expect(await keptExchanges(recording)).toEqual([]);
+  });
+
+  it('is nothing once another tab forgets all, and a message under way is not kept after it', async () => {
+    const { platform, tab, recording } = await recorded();
+    const answer = await exchangeCode(platform);
+    await forgetRecordings();
+    await answer.json();
+    await (await exchangeCode(platform)).json();
+    await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
+    expect(await keptExchanges(recording)).toEqual([]);
+    expect(await everythingOnDisk()).toBe('[]');
+  });
+
+  it('is nothing that can be read once its tab is closed', async () => {
+    const { recording } = await recorded();
+    const disk = await everythingOnDisk();
+    for (const secret of [VERIFIER, ...Object.values(TOKENS), recording.key]) {
+      for (let at = 0; at + 8 <= secret.length; at += 1) expect(disk).not.toContain(secret.slice(at, at + 8));
+    }
+  });
+
+  it.each([
+    ['older than 24 hours', RECORDING_LIFETIME_MS + 1],
+    ['of the future, where the clock was put back', -RECORDING_LIFETIME_MS - 1],
+  ])('is nothing when it is %s and any document of the app starts', async (_what, laterMs) => {
+    const { tab, recording } = await recorded();
+    const nowMs = tab.nowMs + laterMs;
+    instrument(testPlatform(tokens, { nowMs }));
+    await eventually(async () => expect(await hasRecordings()).toBe(false));
+    expect(await keptExchanges(recording)).toEqual([]);
+    expect(await everythingOnDisk()).toBe('[]');
+  });
+
+  it('is whole at 24 hours, and takes no message after them', async () => {
+    const { platform, tab, recording } = await recorded();
+    tab.nowMs += RECORDING_LIFETIME_MS;
+    await forgetOldRecordings(tab.nowMs);
+    expect(await keptExchanges(recording)).toHaveLength(1);
+    tab.nowMs += 1;
+    await (await exchangeCode(platform)).json();
+    await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
+    expect(await keptExchanges(recording)).toHaveLength(1);
+  });
+
+  it('is nothing of the first version, which kept its messages in clear', async () => {
+    const first = await openDB(DATABASE, 1, {
+      upgrade(database) {
+        database
+          .createObjectStore('exchanges', { autoIncrement: true })
+          .createIndex('recording', 'recording');
+      },
+    });
+    await first.add('exchanges', { recording: 'x', exchange: TOKENS });
+    first.close();
+    instrument(testPlatform(tokens));
+    await eventually(async () => expect(await everythingOnDisk()).toBe('[]'));
+  });
+
+  it('is left alone by a broadcast that is no sign-out', async () => {
+    const { platform, recording } = await recorded();
+    platform.broadcast.postMessage('something else');
+    await (await exchangeCode(platform)).json();
+    await eventually(async () => expect(await keptExchanges(recording)).toHaveLength(2));
+  });
+});

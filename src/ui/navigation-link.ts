@@ -1,0 +1,4 @@
+export interface NavigationLink {
+  to: string;
+  label: string;
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import mdx from '@mdx-js/rollup';
+import type { Plugin, PluginOption } from 'vite';
+
+/** What the lab needs of a build; `vite.config.ts` takes it along where the lab is. */
+export function labPlugins(): PluginOption[] {
+  return [
+    { enforce: 'pre', ...mdx() },
+    highlightedSource(),
+    chaptersTogether(),
+    chapterAhead(),
+    framedDocument(),
+  ];
+}
+
+/** The page of a chapter, the texts and what their proofs read from the log: small, many, and wanted together. */
+function chaptersTogether(): Plugin {
+  const test = /\/src\/lab\/learn\/(LearnPage\.tsx|chapters\/[^/]+\/(chapter\.ts|prose\.mdx))$/;
+  const chapters = { name: 'chapters', test };
+  return {
+    name: 'chapters-together',
+    config: () => ({ build: { rolldownOptions: { output: { codeSplitting: { groups: [chapters] } } } } }),
+  };
+}
+
+/** A second page beside the app's: what an attack shows in a frame has nothing of the app in it. */
+function framedDocument(): Plugin {
+  const input = ['index.html', 'src/lab/attack/framed/index.html'];
+  return { name: 'framed-document', config: () => ({ build: { rolldownOptions: { input } } }) };
+}
+
+const CHAPTER_PAGE = /\/src\/lab\/learn\/LearnPage\.tsx$/;
+const CHAPTER_AHEAD = 'chapter-ahead.js';
+
+/**
+ * Has the files of a chapter asked for with the app's own, where a chapter is what is opened. Otherwise they
+ * are known only once the app runs: on a phone that is most of a second, with nothing on its way.
+ */
+function chapterAhead(): Plugin {
+  let base = '/';
+  return {
+    name: 'chapter-ahead',
+    apply: 'build',
+    configResolved: (config) => {
+      base = config.base;
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: () => [
+        {
+          tag: 'script',
+          attrs: { async: true, fetchpriority: 'high', src: base + CHAPTER_AHEAD },
+          injectTo: 'head',
+        },
+      ],
+    },
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+      const withImports = (files: readonly string[], found = new Set<string>()): Set<string> => {
+        for (const file of files) {
+          if (found.has(file)) continue;
+          found.add(file);
+          withImports(chunks.find(({ fileName }) => fileName === file)?.imports ?? [], found);
+        }
+        return found;
+      };
+      const entries = chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
+      // Its module lies in the chunk of the chapters, which the bundler may put a smaller one in front of.
+      const page =
+        chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? '')) ??
+        chunks.find(({ moduleIds }) => moduleIds.some((id) => CHAPTER_PAGE.test(id)));
+      if (!page) throw new Error('No chunk has the page of a chapter.');
+      const known = withImports(entries);
+      const ahead = [...withImports([page.fileName])].filter((file) => !known.has(file));
+      const source = `// Written by the build.
+if (location.pathname.startsWith(${JSON.stringify(`${base}learn/`)})) {
+  for (const href of ${JSON.stringify(ahead.map((file) => base + file))}) {
+    const link = document.createElement('link');
+    document.head.append(Object.assign(link, { rel: 'modulepreload', crossOrigin: '', href }));
+  }
+}
+`;
+      this.emitFile({ type: 'asset', fileName: CHAPTER_AHEAD, source });
+    },
+  };
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  'var(--token-comment)': 'comment',
+  'var(--token-keyword)': 'keyword',
+  'var(--token-string)': 'string',
+  'var(--token-string-expression)': 'string',
+  'var(--token-constant)': 'constant',
+  'var(--token-function)': 'function',
+};
+
+/** Gives `<module>?highlighted` as lines of tokens, made by Shiki as the page is built: none of it is shipped. */
+function highlightedSource(): Plugin {
+  return {
+    name: 'highlighted-source',
+    enforce: 'pre',
+    async load(id) {
+      const [file, query] = id.split('?');
+      if (query !== 'highlighted' || !file) return undefined;
+      this.addWatchFile(file);
+      const [{ codeToTokens }, { createCssVariablesTheme }] = await Promise.all([
+        import('shiki'),
+        import('shiki/core'),
+      ]);
+      const theme = createCssVariablesTheme({ variablePrefix: '--', fontStyle: false });
+      const { tokens } = await codeToTokens(await readFile(file, 'utf8'), { lang: 'ts', theme });
+      const lines = tokens.map((line) =>
+        line.map(({ content, color }) => {
+          const role = ROLES[color ?? ''];
+          return role ? [content, role] : [content];
+        }),
+      );
+      return `export default ${JSON.stringify(lines)}`;
+    },
+  };
+}
