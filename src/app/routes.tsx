@@ -15,18 +15,18 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 /**
  * The screens of the starter. What needs the MCP client is loaded when it is opened.
  *
- * @param answering the session whose sign-in the callback finishes, and where a new one would end.
+ * @param callback the session whose sign-in the callback finishes, and where a new one would end.
  * @param apiSession the session with the API, where the build has one.
  * @param links what else the navigation leads to.
  * @param introduction what the home page begins with, if not with the starter's own words.
  */
 export const appRoutes = ({
-  answering,
+  callback,
   apiSession,
   links,
   introduction,
 }: {
-  answering: { session: Session; startAt: string };
+  callback: { session: Session; startAt: string };
   apiSession: Session | undefined;
   links: readonly NavigationLink[];
   introduction?: ReactNode;
@@ -39,8 +39,8 @@ export const appRoutes = ({
       {
         path: '/callback',
         element: (
-          <SessionProvider session={answering.session} restore={false}>
-            <CallbackRoute startAt={answering.startAt} />
+          <SessionProvider session={callback.session} restore={false}>
+            <CallbackRoute startAt={callback.startAt} />
           </SessionProvider>
         ),
       },

@@ -1,7 +1,6 @@
-import { type ComponentType, lazy, type ReactNode } from 'react';
+import { type ComponentType, lazy } from 'react';
 import type { RouteObject } from 'react-router-dom';
-import type { Platform } from '../oauth/index.ts';
-import type { NavigationLink } from '../ui/navigation-link.ts';
+import type { Plugin } from '../plugin.ts';
 import { Waiting } from '../ui/Waiting.tsx';
 import { BRUTE_FORCE_WORKER } from './attack/attacks/brute-force/worker-url.ts';
 import { captureProbeAnswer } from './check/engine/probe-record.ts';
@@ -12,24 +11,10 @@ import { ProgressContext } from './learn/progress-context.ts';
 import { HeaderAside } from './machine/header-aside.ts';
 import { LAB_LINKS } from './machine/links.ts';
 import { LiveNetwork } from './machine/live-network.ts';
-import type { Network } from './machine/wire/recorder.ts';
 import { instrument } from './recording/instrument.ts';
 
-/** What the composition root takes of the lab, found by its path so that deleting the folder needs no edit. */
-export interface Lab {
-  /** @param network the page's own, which waits for the offline servers where there are any. */
-  routes(network: Network): RouteObject[];
-  /** Wraps the platform of the app's own session, which knows nothing of it. */
-  instrument(platform: Platform): Platform;
-  /** The workers that it starts, for the policy that lets a page start no others. */
-  workers: readonly string[];
-  /** For the navigation of the starter's screens. */
-  links: readonly NavigationLink[];
-  /** What the home page begins with. */
-  introduction: ReactNode;
-}
-
-export const lab: Lab = {
+/** The lab, as the app takes it. */
+export const lab: Plugin = {
   workers: [BRUTE_FORCE_WORKER],
   links: LAB_LINKS,
   introduction: <Landing />,

@@ -104,7 +104,7 @@ export function createDocuments(network: Network): Documents {
     },
     async openFrame(path, answers) {
       await network(import.meta.env.BASE_URL, {});
-      // Compared in place, as in `main.tsx`: only so does a build for real servers leave the mocks out.
+      // Compared in place, as in `network.ts`: only so does a build for real servers leave the mocks out.
       if (import.meta.env.VITE_OFFLINE === 'true') {
         const { serveFramedDocument } = await import('../../framed/serve.ts');
         serveFramedDocument();

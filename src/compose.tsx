@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import { createBrowserRouter, RouterProvider } from 'react-router-dom';
+import { McpContext } from './app/mcp-context.ts';
+import { PageFailure } from './app/PageFailure.tsx';
+import { appRoutes } from './app/routes.tsx';
+import { ServerSessionsContext } from './app/server-sessions.ts';
+import { config, identification } from './config.ts';
+import type { PageNetwork } from './network.ts';
+import { browserPlatform, sessionKey } from './oauth/index.ts';
+import { SessionProvider } from './oauth/react/SessionProvider.tsx';
+import { offlineRoutes } from './offline-routes.tsx';
+import { plugin } from './plugin.ts';
+import { configured, respondingKey, sessionsOf, startOf } from './sessions.ts';
+
+/**
+ * Puts the app together: the one place where things are constructed.
+ *
+ * @throws OAuthError `insecure_context` or `storage_unavailable` where the browser lacks what a sign-in needs.
+ */
+export function compose(network: PageNetwork): ReactNode {
+  const plain = { ...browserPlatform(), fetch: network.fetch };
+  const platform = plugin ? plugin.instrument(plain) : plain;
+  const sessionOf = sessionsOf(platform);
+  const [first] = configured;
+  if (!first) throw new Error('The build has no server to sign in to; see .env.example.');
+  const mainKey = sessionKey(first);
+  const responding = respondingKey(platform, mainKey);
+  // Takes a code out of the address bar here, before anything else can see it.
+  const callback = { session: sessionOf(responding ?? mainKey), startAt: startOf(responding ?? mainKey) };
+  const session = sessionOf(mainKey);
+  const apiSession = config.api && sessionOf(sessionKey(config.api.session));
+  const { links = [], introduction } = plugin ?? {};
+  const children = [
+    ...offlineRoutes(network.start),
+    ...(plugin?.routes(network.fetch) ?? []),
+    ...appRoutes({ callback, apiSession, links, introduction }),
+  ];
+  const router = createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
+    basename: import.meta.env.BASE_URL,
+  });
+  const opensElsewhere =
+    responding === mainKey || location.pathname.startsWith(`${import.meta.env.BASE_URL}idp/`);
+  const access = config.mcp && {
+    serverUrl: config.mcp.serverUrl,
+    fetch: (url: string | URL, init?: RequestInit) => platform.fetch(String(url), init ?? {}),
+  };
+  return (
+    <ServerSessionsContext value={{ platform, identification, sessionOf }}>
+      <SessionProvider session={session} restore={!opensElsewhere}>
+        <McpContext value={access}>
+          <RouterProvider router={router} />
+        </McpContext>
+      </SessionProvider>
+    </ServerSessionsContext>
+  );
+}

@@ -1,0 +1,38 @@
+/** The network of this page. In an offline build it waits for the servers in the tab. */
+export interface PageNetwork {
+  /** Begun once, however often it is called. */
+  start(): Promise<void>;
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
+}
+
+/** @param onFailure called when the servers in the tab cannot start. */
+export function createPageNetwork(onFailure: () => void): PageNetwork {
+  let started: Promise<void> | undefined;
+  function start(): Promise<void> {
+    if (!started) {
+      // Compared in place: only so does a build for real servers leave the mocks out.
+      started = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
+      started.catch(onFailure);
+    }
+    return started;
+  }
+  return {
+    start,
+    async fetch(url, init) {
+      await start();
+      return fetch(url, init);
+    },
+  };
+}
+
+async function startOfflineWorld(): Promise<void> {
+  const mocks = await import('./mocks/browser.ts');
+  await mocks.startOfflineWorld();
+}
+
+/** A worker left over from an offline build would answer for the real servers. */
+async function removeWorker(): Promise<void> {
+  for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
+    if (registration.active?.scriptURL.endsWith('/mockServiceWorker.js')) await registration.unregister();
+  }
+}

@@ -1,0 +1,35 @@
+import type { RouteObject } from 'react-router-dom';
+import { HydrateFallback } from './app/HydrateFallback.tsx';
+
+/**
+ * The pages of the authorization server in the tab; none in a build for real servers.
+ *
+ * @param start starts the servers in the tab, once.
+ */
+export function offlineRoutes(start: () => Promise<void>): RouteObject[] {
+  // Compared in place: only so does a build for real servers leave the pages out.
+  return import.meta.env.VITE_OFFLINE === 'true'
+    ? [
+        {
+          path: '/idp/:issuer?/authorize',
+          HydrateFallback,
+          lazy: async () => {
+            await start();
+            const [{ AuthorizePage }, { askServer }] = await Promise.all([
+              import('./mocks/sign-in/AuthorizePage.tsx'),
+              import('./mocks/sign-in/ask-server.ts'),
+            ]);
+            return { element: <AuthorizePage ask={askServer} /> };
+          },
+        },
+        {
+          path: '/idp/:issuer?/end-session',
+          HydrateFallback,
+          lazy: async () => {
+            await start();
+            return { Component: (await import('./mocks/sign-in/EndSessionPage.tsx')).EndSessionPage };
+          },
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,54 @@
+import { accepted } from './app/accepted.ts';
+import { connectPath } from './app/connect/connect-path.ts';
+import { config, identification } from './config.ts';
+import {
+  createSession,
+  isAuthorizationResponse,
+  type Platform,
+  pendingSessionKey,
+  type Session,
+  type SessionSettings,
+  sessionKey,
+} from './oauth/index.ts';
+
+/** The settings of the servers that this app is made for. The home page is about the first one. */
+export const configured: readonly SessionSettings[] = [config.mcp, config.api?.session].filter(
+  (settings) => settings !== undefined,
+);
+
+/** Makes each session when it is first asked for, and once. A key that is not configured is the URL of an MCP server. */
+export function sessionsOf(platform: Platform): (key: string) => Session {
+  const sessions = new Map<string, Session>();
+  return (key) => {
+    const settings = configured.find((one) => sessionKey(one) === key) ?? {
+      ...identification,
+      serverUrl: key,
+      // Read at each sign-in: the person may accept them in between.
+      get resource() {
+        return accepted(platform.storage.tab, key).resource;
+      },
+      get tokenOrigin() {
+        return accepted(platform.storage.tab, key).tokenOrigin;
+      },
+    };
+    const session = sessions.get(key) ?? createSession(settings, platform);
+    sessions.set(key, session);
+    return session;
+  };
+}
+
+/** Whose sign-in this document was opened to finish; `undefined` where it was opened for anything else. */
+export function respondingKey({ storage }: Platform, otherwise: string): string | undefined {
+  if (!isAuthorizationResponse(location.href, identification.redirectUri)) return undefined;
+  const [query, fragment] = [location.search, location.hash.slice(1)].map(
+    (part) => new URLSearchParams(part),
+  );
+  const state = query?.get('state') ?? fragment?.get('state');
+  return (state && pendingSessionKey(storage.tab, state)) || otherwise;
+}
+
+/** Where a sign-in ends that does not know where it began. */
+export function startOf(key: string): string {
+  if (key === config.mcp?.serverUrl) return '/tools';
+  return config.api && key === sessionKey(config.api.session) ? '/notes' : connectPath(key);
+}
