@@ -29,13 +29,13 @@ export function parseBearerChallenge(header: string | null): BearerChallenge | u
 
 function bearerParameters(header: string): Map<string, string> | undefined {
   // Sticky and without overlapping alternatives, so that no input makes the engine go back.
-  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?|[\s,]*./sy;
+  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[\s\S]/y;
   let scheme = '';
   let bearer: Map<string, string> | undefined;
   for (let found = piece.exec(header); found; found = piece.exec(header)) {
     const [, name, quoted, token] = found;
     if (!name) continue;
-    const value = quoted?.replace(/\\(.)/gs, '$1') ?? token;
+    const value = quoted?.replace(/\\([\s\S])/g, '$1') ?? token;
     if (value === undefined) {
       scheme = name.toLowerCase();
       if (scheme === 'bearer') bearer ??= new Map();

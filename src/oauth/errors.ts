@@ -110,7 +110,7 @@ export class OAuthError extends Error implements FailureDetails {
   readonly code: OAuthErrorCode;
 
   constructor(code: OAuthErrorCode, { cause, ...details }: FailureDetails & { cause?: unknown } = {}) {
-    const at = details.at?.replace(/[?#].*/s, '');
+    const at = details.at?.replace(/[?#][\s\S]*/, '');
     super(at ? `${code} at ${at}` : code, { cause });
     this.code = code;
     Object.assign(this, details, { at });

@@ -84,7 +84,7 @@ export function isSignedOutSince(
 }
 
 /** All tabs read the key. Some servers are addressed with a key of theirs in the query, which does not belong there. */
-const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/\?.*/s, digest)}`;
+const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/\?[\s\S]*/, digest)}`;
 
 /** Tells queries apart without repeating them (FNV-1a, 32 bits). */
 function digest(text: string): string {
