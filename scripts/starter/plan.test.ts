@@ -151,6 +151,16 @@ describe('the starter of this repository', () => {
     expect(named).toEqual([]);
   });
 
+  it('keeps the copyright notice and the permission notice, as MIT wants, below a holder of its own', () => {
+    const original = files.get('LICENSE') ?? '';
+    const notices = original.slice(original.indexOf('Copyright'));
+    expect(notices).toMatch(/^Copyright \(c\) \d{4} .+\n\nPermission is hereby granted/);
+    const texts = new Map(starter);
+    expect(texts.get('LICENSE')).toBe(`MIT License\n\nCopyright (c) The Field notes authors\n${notices}`);
+    // Whoever copies that folder alone takes the notice along.
+    expect(texts.get('src/oauth/LICENSE')).toBe(original);
+  });
+
   it('has no test that reads a document', () => {
     const tests = starter.filter(([path]) => /\.test\.tsx?$/.test(path));
     expect(tests.length).toBeGreaterThan(50);

@@ -37,7 +37,6 @@ const LAB_PROOF = /(?<=\| )attacks? \*[^|;]+\*; /g;
 const LAB_NAME = 'PKCE Lab';
 const NAMED_IN = [
   'README.md',
-  'LICENSE',
   'index.html',
   'public/icon.svg',
   'src/ui/Brand.tsx',
@@ -131,6 +130,7 @@ function edited(path: string, text: string, packages: readonly string[], name: s
     const types = packages.flatMap((name) => TYPES_OF[name]?.compilerType ?? []);
     return types.reduce((config, type) => config.replace(new RegExp(`, "${type}"|"${type}", `), ''), text);
   }
+  if (path === 'LICENSE') return withHolder(text, name);
   const prose = path.endsWith('.md')
     ? text
         .replace(LAB_LINE, '')
@@ -139,6 +139,11 @@ function edited(path: string, text: string, packages: readonly string[], name: s
         .replace(/\n{3,}/g, '\n\n')
     : text;
   return NAMED_IN.includes(path) ? prose.replaceAll(LAB_NAME, name) : prose;
+}
+
+/** The licence of a project that has authors of its own. MIT wants the notice of the first ones to stay with a copy. */
+function withHolder(licence: string, name: string): string {
+  return licence.replace(/^Copyright /m, (notice) => `Copyright (c) The ${name} authors\n${notice}`);
 }
 
 /** A name that may stand in a string, in markup and in a text without changing what is around it. */
