@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import mdx from '@mdx-js/rollup';
 import type { Plugin, PluginOption } from 'vite';
+import { registry } from './registry.ts';
 
 /** What the lab needs of a build; `vite.config.ts` takes it along where the lab is. */
 export function labPlugins(): PluginOption[] {
@@ -10,6 +11,7 @@ export function labPlugins(): PluginOption[] {
     chaptersTogether(),
     chapterAhead(),
     framedDocument(),
+    registry(),
   ];
 }
 

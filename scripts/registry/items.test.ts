@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appFiles } from './documented.ts';
+import { type RegistryItem, registryDocuments } from './items.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const documents = registryDocuments();
+const items = ['oauth', 'oauth-react', 'oauth-test-server'].map((name): RegistryItem => {
+  return JSON.parse(documents.get(`${name}.json`) ?? '{}');
+});
+const SPECIFIER = /(?<=\bfrom '|\bimport\(')[^']+/g;
+const source = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+/** The file that an import of an item leads to, with its ending. */
+function targetOf(item: RegistryItem, from: string, specifier: string): string | undefined {
+  const { pathname } = new URL(specifier, `file:///${from}`);
+  return [`${pathname}.ts`, `${pathname}.tsx`]
+    .map((path) => path.slice(1))
+    .find((path) => item.files.some(({ target }) => target === path));
+}
+
+describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_name, item) => {
+  const code = item.files.filter(({ path }) => /\.tsx?$/.test(path));
+
+  it('is what the sources are, but for the endings of imports, each of which leads to a file of the item', () => {
+    expect(code.length).toBeGreaterThan(20);
+    for (const { path, target, content } of code) {
+      const restored = content.replace(SPECIFIER, (specifier) => {
+        if (!specifier.startsWith('.')) return specifier;
+        const [ending] = /\.tsx?$/.exec(targetOf(item, target, specifier) ?? '') ?? [];
+        return specifier + ending;
+      });
+      expect(restored, path).toBe(source(path));
+    }
+  });
+
+  it('holds no test and nothing of the lab', () => {
+    const paths = item.files.flatMap(({ path, target }) => [path, target]);
+    expect(paths.filter((path) => /\btest|\blab\b/.test(path))).toEqual([]);
+  });
+
+  it('names the packages that it imports, in the version that is tested here', () => {
+    const imported = code.flatMap(({ content }) => content.match(SPECIFIER) ?? []);
+    const packages = new Set(imported.filter((specifier) => !specifier.startsWith('.')));
+    const { devDependencies } = JSON.parse(source('package.json'));
+    // An app without React has no use for its binding.
+    packages.delete('react');
+    expect([...packages].map((name) => `${name}@${devDependencies[name]}`).sort()).toEqual(
+      item.devDependencies ?? [],
+    );
+  });
+
+  it('brings the licence, which MIT wants to stay with a copy', () => {
+    const licence = item.files.find(({ target }) => target.endsWith('/LICENSE'));
+    expect(licence?.content).toBe(source('LICENSE'));
+  });
+
+  it('is of the kind that asks for no set-up, and writes below src alone', () => {
+    expect(item.type).toBe('registry:item');
+    for (const { type, target } of item.files) {
+      expect([type, target]).toEqual(['registry:file', expect.stringMatching(/^src\/[\w/-]+(\.\w+)?$/)]);
+    }
+  });
+});
+
+it('the item oauth has the door, the texts for people and the use; oauth-react has all of it besides', () => {
+  const [oauth, react] = items.map(({ files }) => files.map(({ target }) => target));
+  for (const name of ['index.ts', 'error-descriptions.ts', 'cross-origin-failure.ts', 'README.md']) {
+    expect(oauth).toContain(`src/oauth/${name}`);
+  }
+  expect(react).toEqual(expect.arrayContaining(oauth ?? []));
+  expect(react).toContain('src/oauth/react/SessionProvider.tsx');
+});
+
+it('the list has every item, and no contents', () => {
+  const list: { items: { name: string; files: object[] }[] } = JSON.parse(
+    documents.get('registry.json') ?? '{}',
+  );
+  expect(list.items.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
+  expect(list.items.flatMap(({ files }) => files).filter((file) => 'content' in file)).toEqual([]);
+});
+
+describe('an app that has copied everything', () => {
+  const folders: string[] = [];
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
+  /** What TypeScript finds wrong in an app of these files. */
+  function typeErrors(compilerOptions: object, files: ReadonlyMap<string, string>): string {
+    const folder = mkdtempSync(join(tmpdir(), 'copied-'));
+    folders.push(folder);
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const shared = { module: 'ESNext', jsx: 'react-jsx', strict: true, skipLibCheck: true, types: [] };
+    const config = { compilerOptions: { ...shared, ...compilerOptions, noEmit: true } };
+    for (const [path, text] of new Map([...files, ['tsconfig.json', JSON.stringify(config)]])) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return spawnSync(join(folder, 'node_modules/.bin/tsc'), { cwd: folder, encoding: 'utf8' }).stdout;
+  }
+
+  const copied = items.flatMap(({ files }) =>
+    files.map(({ target, content }): [string, string] => [target, content]),
+  );
+
+  it('type-checks with what docs/copying.md adds, with the strictness of Vite and with the oldest lib', () => {
+    const shown = ['Vite and React', 'Webpack', 'A test that signs in'].flatMap((name) => [
+      ...appFiles(name),
+    ]);
+    const options = {
+      target: 'ES2022',
+      lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+      verbatimModuleSyntax: true,
+      erasableSyntaxOnly: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true,
+    };
+    expect(typeErrors(options, new Map([...copied, ...shown]))).toBe('');
+  });
+
+  it('type-checks as Next.js sets it up, without src and for ES2017', () => {
+    const withoutSrc = copied.map(([path, text]): [string, string] => [path.slice('src/'.length), text]);
+    // Next.js is no package of this project: `npm run copies:check` installs the real one.
+    const next = 'export function useRouter(): { replace(path: string): void };';
+    const files = new Map([
+      ...withoutSrc,
+      ...appFiles('Next.js'),
+      ['next.d.ts', `declare module 'next/navigation' { ${next} }`],
+    ]);
+    const options = { target: 'ES2017', lib: ['dom', 'dom.iterable', 'esnext'], esModuleInterop: true };
+    expect(typeErrors({ ...options, isolatedModules: true }, files)).toBe('');
+  });
+});

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SCHEMA = 'https://ui.shadcn.com/schema';
+
+interface RegistryFile {
+  /** Where the file is here. */
+  path: string;
+  /** Where it goes; in an app without `src` the command leaves that folder out. */
+  target: string;
+  /** The command copies files of this type unchanged, into an app of any kind. */
+  type: 'registry:file';
+  content: string;
+}
+
+/** What `npx shadcn add` reads: a name, and files to copy. */
+export interface RegistryItem {
+  $schema: string;
+  name: string;
+  type: 'registry:item';
+  title: string;
+  description: string;
+  devDependencies?: string[];
+  files: RegistryFile[];
+}
+
+/** Every item, with its files. None needs another one, so that each can be added from a file, too. */
+export function registryItems(): RegistryItem[] {
+  const oauth = filesIn('src/oauth');
+  const react = filesIn('src/oauth/react');
+  const server = [...filesIn('src/mocks/authorization-server'), 'src/mocks/audit-log.ts'];
+  return [
+    {
+      ...item('oauth', 'OAuth 2.1 with PKCE', 'Sign-in in a browser tab, without dependencies.'),
+      files: oauth.map(registryFile),
+    },
+    {
+      ...item(
+        'oauth-react',
+        'OAuth 2.1 with PKCE, and React',
+        'The item oauth, with its binding for React 19.',
+      ),
+      files: [...oauth, ...react].map(registryFile),
+    },
+    {
+      ...item(
+        'oauth-test-server',
+        'Authorization server for tests',
+        'An authorization server as a function of requests: in Node, or in a tab behind MSW.',
+      ),
+      devDependencies: ['idb', 'jose'].map(withVersion),
+      files: [...server.map(registryFile), licence('src/mocks/authorization-server/LICENSE')],
+    },
+  ];
+}
+
+/** The list of the items, which `npx shadcn list` reads. */
+export function registryIndex(items: readonly RegistryItem[]) {
+  return {
+    $schema: `${SCHEMA}/registry.json`,
+    name: 'pkce-lab',
+    // Wanted by the schema; where a build is deployed, it does not know.
+    homepage: '',
+    items: items.map(({ $schema, files, ...about }) => ({
+      ...about,
+      files: files.map(({ content, ...file }) => file),
+    })),
+  };
+}
+
+/** Every document to serve, by the name of its file. */
+export function registryDocuments(): Map<string, string> {
+  const items = registryItems();
+  const documents = [registryIndex(items), ...items].map((document): [string, string] => [
+    'files' in document ? `${document.name}.json` : 'registry.json',
+    `${JSON.stringify(document, null, 2)}\n`,
+  ]);
+  return new Map(documents);
+}
+
+/** A source without the endings of its imports: Next.js and Webpack, as they are set up, refuse `.ts` there. */
+export function withoutEndings(source: string): string {
+  return source.replace(/(\bfrom |\bimport\()'(\.[^']+)\.tsx?'/g, "$1'$2'");
+}
+
+function item(name: string, title: string, description: string): Omit<RegistryItem, 'files'> {
+  return { $schema: `${SCHEMA}/registry-item.json`, name, type: 'registry:item', title, description };
+}
+
+/** The files of a folder that are no test's, without those of the folders in it. */
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .filter((name) => /^LICENSE$|\.(tsx?|md)$/.test(name) && !/^test-|\.test\.tsx?$/.test(name))
+    .map((name) => `${folder}/${name}`)
+    .sort();
+}
+
+function registryFile(path: string): RegistryFile {
+  const source = readFileSync(join(ROOT, path), 'utf8');
+  const content = /\.tsx?$/.test(path) ? withoutEndings(source) : source;
+  return { path, target: path, type: 'registry:file', content };
+}
+
+/** The notice that MIT wants to stay with a copy. */
+function licence(target: string): RegistryFile {
+  return { ...registryFile('LICENSE'), target };
+}
+
+function withVersion(name: string): string {
+  const manifest: { devDependencies: Record<string, string> } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  );
+  return `${name}@${manifest.devDependencies[name]}`;
+}
