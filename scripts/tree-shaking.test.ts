@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+import { describe, expect, it } from 'vitest';
+
+/** What every way needs after it knows the server. */
+const SHARED = [
+  'createAuthorizationRequest',
+  'savePendingAuthorization',
+  'validateAuthorizationResponse',
+  'exchangeCode',
+  'refreshToken',
+];
+
+/** Code that only some of the ways need, by its function and by the word of the protocol in it. */
+const CODE = {
+  'RFC 9728 metadata': ['function discover(', 'authorization_servers', 'oauth-protected-resource'],
+  'the challenge of a resource server': ['function parseBearerChallenge(', 'function bearerParameters('],
+  'authorization server metadata': ['code_challenge_methods_supported', 'openid-configuration'],
+  'discovery by issuer': ['function discoverIssuer(', 'metadataUrl'],
+  'configured endpoints': ['function configuredServer('],
+};
+type Code = keyof typeof CODE;
+
+/** Bundles what an app imports from the door, as Vite does for production, with names left readable. */
+async function bundle(names: readonly string[]): Promise<string> {
+  const entry = 'virtual:app';
+  const door = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' },
+    },
+    plugins: [
+      {
+        name: 'app',
+        resolveId: (id) => (id === entry ? id : undefined),
+        load: (id) => (id === entry ? `export { ${names.join(', ')} } from ${door};` : undefined),
+      },
+    ],
+  });
+  if (Array.isArray(result) || !('output' in result)) throw new Error('Vite made more than one bundle.');
+  return result.output.map((file) => ('code' in file ? file.code : '')).join('\n');
+}
+
+describe('an app that imports the functions of one way to say where to sign in', () => {
+  it.each<[string, string, Code[]]>([
+    [
+      'by resource',
+      'discover',
+      ['RFC 9728 metadata', 'the challenge of a resource server', 'authorization server metadata'],
+    ],
+    ['by issuer', 'discoverIssuer', ['authorization server metadata', 'discovery by issuer']],
+    ['by configuration', 'configuredServer', ['configured endpoints']],
+  ])('%s bundles none of the code of the other two', async (_way, found, needed) => {
+    const code = await bundle([found, ...SHARED]);
+    const held = Object.entries(CODE).flatMap(([name, marks]) => {
+      const seen = marks.filter((mark) => code.includes(mark));
+      if (seen.length > 0) expect(seen, name).toEqual(marks);
+      return seen.length > 0 ? [name] : [];
+    });
+    expect(held.sort()).toEqual([...needed].sort());
+  });
+});
