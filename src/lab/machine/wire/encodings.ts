@@ -1,19 +1,22 @@
+import { decodeCharacterCodes } from './character-codes.ts';
+
 /** An encoding within an encoding; more than anything honest writes. */
 const MOST_TEXTS = 64;
 
 /**
- * What a word may say once its encodings are undone: percent and form encoding, escapes of JSON and HTML, base64,
- * base64url and hexadecimal digits, from any position, and each within another.
+ * What a text may say once its encodings are undone: percent and form encoding, escapes of JSON and HTML, base64,
+ * base64url and hexadecimal digits, from any position, codes of characters, and each within another, over several
+ * lines or not.
  *
- * @returns the texts, without the word itself.
+ * @returns the texts, without the one that was given.
  */
-export function encodingsUndone(word: string): string[] {
-  const texts = new Set([word]);
+export function encodingsUndone(encoded: string): string[] {
+  const texts = new Set([encoded]);
   for (const text of texts) {
     if (texts.size > MOST_TEXTS) break;
     for (const decode of DECODERS) for (const decoded of decode(text)) texts.add(decoded);
   }
-  texts.delete(word);
+  texts.delete(encoded);
   return [...texts];
 }
 
@@ -25,10 +28,15 @@ const DECODERS: readonly ((text: string) => string[])[] = [
   (text) => (text.includes('\\') ? [decodeJsonEscapes(text)] : []),
   (text) => (text.includes('&') ? [decodeHtml(text)] : []),
   (text) => (/=[0-9A-F]{2}/.test(text) ? [decodeQuotedPrintable(text)] : []),
+  (text) => (text.includes('\n') ? [text.replace(LINE_BREAK, '')] : []),
   decodeBase64,
   decodeBase32,
   decodeHex,
+  decodeCharacterCodes,
 ];
+
+/** A line break within an encoded text; quoted-printable has a mark for it (RFC 2045 §6.7). */
+const LINE_BREAK = /=?\r?\n[ \t]*/g;
 
 /** Percent encoding undone where it is well-formed; the rest stays as it is. */
 export function decodePercent(text: string): string {
@@ -95,10 +103,9 @@ const BASE32 = /[A-Z2-7]{13,}/gi;
 const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function decodeBase64(text: string): string[] {
-  return (text.match(BASE64) ?? []).flatMap((run) =>
-    // Something else may stand before it without a gap.
-    [0, 1, 2, 3].flatMap((start) => textsOf(base64Octets(run.slice(start)))),
-  );
+  const runs = text.match(BASE64) ?? [];
+  // Something else may stand before it without a gap.
+  return [0, 1, 2, 3].flatMap((start) => textsOf(runs.map((run) => base64Octets(run.slice(start)))));
 }
 
 /** @returns the octets as characters; none for what is no base64 at all. */
@@ -108,31 +115,21 @@ function base64Octets(run: string): string {
 }
 
 function decodeHex(text: string): string[] {
-  return (text.match(HEX) ?? []).flatMap((run) =>
-    [0, 1].flatMap((start) =>
-      textsOf(
-        (
-          run
-            .replace(/[^0-9a-f]/gi, '')
-            .slice(start)
-            .match(/../g) ?? []
-        )
-          .map((digits) => String.fromCharCode(Number.parseInt(digits, 16)))
-          .join(''),
-      ),
-    ),
-  );
+  const runs = (text.match(HEX) ?? []).map((run) => run.replace(/[^0-9a-f]/gi, ''));
+  return [0, 1].flatMap((start) => textsOf(runs.map((run) => octetsOf(run.slice(start).match(/../g), 16))));
 }
 
 function decodeBase32(text: string): string[] {
-  return (text.match(BASE32) ?? []).flatMap((run) => {
-    const bits = [...run.toUpperCase()]
-      .map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0'))
-      .join('');
-    return textsOf(
-      (bits.match(/.{8}/g) ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, 2))).join(''),
-    );
-  });
+  const runs = text.toUpperCase().match(BASE32) ?? [];
+  const bits = runs.map((run) =>
+    [...run].map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0')).join(''),
+  );
+  return textsOf(bits.map((run) => octetsOf(run.match(/.{8}/g), 2)));
+}
+
+/** The octets of some digits, as characters. */
+function octetsOf(digits: readonly string[] | null, radix: 2 | 16): string {
+  return (digits ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, radix))).join('');
 }
 
 /** Quoted-printable (RFC 2045 §6.7). */
@@ -140,9 +137,13 @@ function decodeQuotedPrintable(text: string): string {
   return text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** Octets as Latin-1 and, where they are beyond ASCII, as UTF-8; and as UTF-16 where they have zeros. */
-function textsOf(octets: string): string[] {
+/**
+ * Octets as Latin-1 and, where they are beyond ASCII, as UTF-8; and as UTF-16 where they have zeros. All runs of a
+ * text are one text: many of them must not use up how many are looked at.
+ */
+function textsOf(runs: readonly string[]): string[] {
+  const octets = runs.join('\n');
   if (octets.includes('\0')) return [octets, octets.replaceAll('\0', '')];
-  if (!/[\u0080-\u00ff]/.test(octets)) return [octets];
+  if (!/[\u0080-\u00ff]/.test(octets)) return octets ? [octets] : [];
   return [octets, new TextDecoder().decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)))];
 }

@@ -1,3 +1,4 @@
+import { CODE_RUNS } from './character-codes.ts';
 import { encodingsUndone } from './encodings.ts';
 import { isMasked, mask } from './mask.ts';
 
@@ -13,8 +14,9 @@ export interface KnownSecrets {
 
 /** So many characters in a row are a part of a secret. */
 const PART = 8;
-/** Octets as a hexadecimal dump writes them. */
-const SPACED_HEX = /\b[0-9a-f]{2}(?: [0-9a-f]{2}){7,}\b/gi;
+/** A word, or several with nothing but line breaks between them. */
+const WRAPPED = /(?<![^\s"<>])[^\s"<>]+(?:\r?\n[ \t]*[^\s"<>]+)+/g;
+const WORD = /[^\s"<>]{8,}/g;
 /** Texts that repeat, as headers and addresses do. */
 const LONGEST_REMEMBERED = 2_000;
 
@@ -25,26 +27,29 @@ export function createKnownSecrets(): KnownSecrets {
   const hidingWords = new Map<string, boolean>();
 
   function addParts(secret: string): void {
-    for (let at = 0; at + PART <= secret.length; at += 1) parts.add(secret.slice(at, at + PART));
+    const folded = fold(secret);
+    for (let at = 0; at + PART <= folded.length; at += 1) parts.add(folded.slice(at, at + PART));
   }
 
   function holdsPart(text: string): boolean {
-    for (let at = 0; at + PART <= text.length; at += 1) {
-      if (parts.has(text.slice(at, at + PART))) return true;
+    const folded = fold(text);
+    for (let at = 0; at + PART <= folded.length; at += 1) {
+      if (parts.has(folded.slice(at, at + PART))) return true;
     }
     return false;
   }
 
   function maskParts(text: string): string {
+    const folded = fold(text);
     let masked = '';
     let done = 0;
     for (let at = 0; at + PART <= text.length; at += 1) {
-      if (!parts.has(text.slice(at, at + PART))) continue;
+      if (!parts.has(folded.slice(at, at + PART))) continue;
       const start = at;
       let end = at + PART;
       // Parts that overlap are one: what is left beside a mask must not make a part together with its end.
       for (at += 1; at <= end && at + PART <= text.length; at += 1) {
-        if (parts.has(text.slice(at, at + PART))) end = at + PART;
+        if (parts.has(folded.slice(at, at + PART))) end = at + PART;
       }
       const run = text.slice(start, end);
       // The rest of a part may stand beside it in an encoding: only a whole secret shows its ends.
@@ -80,11 +85,17 @@ export function createKnownSecrets(): KnownSecrets {
       if (parts.size === 0 || text.length < PART) return text;
       const before = remembered.get(text);
       if (before !== undefined) return before;
-      const masked = maskParts(text)
-        .replace(SPACED_HEX, (octets) => (hides(octets) ? mask('') : octets))
-        .replace(/[^\s"<>]{8,}/g, (word) => (hides(word) ? mask('') : word));
+      const masked = [WRAPPED, WORD, ...CODE_RUNS].reduce(
+        (shown, piece) => shown.replace(piece, (found) => (hides(found) ? mask('') : found)),
+        maskParts(text),
+      );
       if (text.length <= LONGEST_REMEMBERED) remembered.set(text, masked);
       return masked;
     },
   };
+}
+
+/** Text by which a secret is found in any case, as host names are written in small letters. As long as the text. */
+function fold(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -1,3 +1,4 @@
+import { decodeCharacterCodes } from './character-codes.ts';
 import { mask } from './mask.ts';
 import { type Found, maskSecret, maskText } from './mask-text.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
@@ -51,6 +52,9 @@ export function maskJson(value: unknown, found: Found, textDepth: number, secret
   }
   if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : mask('');
   if (typeof value !== 'object' || value === null) return value;
+  const spelled = spelledIn(Object.values(value));
+  if (secret) for (const text of spelled) found.add(text);
+  if (spelled.some((text) => secret || found.maskIn(text) !== text)) return mask('');
   if (Array.isArray(value)) {
     // A name and its value, as headers are often listed.
     const named = value.length === 2 && typeof value[0] === 'string' && isSecretName(value[0]);
@@ -64,6 +68,14 @@ export function maskJson(value: unknown, found: Found, textDepth: number, secret
       maskMember(name, member, value, found, textDepth, secret),
     ]),
   );
+}
+
+/** What a list of single characters or of their codes spells, as octets are written in JSON. */
+function spelledIn(values: readonly unknown[]): string[] {
+  if (values.length < 8) return [];
+  if (values.every((each) => typeof each === 'number')) return decodeCharacterCodes(values.join(' '));
+  const isText = values.every((each) => typeof each === 'string' && each.length <= 1);
+  return isText ? [values.join('')] : [];
 }
 
 function maskMember(

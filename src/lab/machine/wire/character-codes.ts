@@ -1,0 +1,39 @@
+/** Numbers with little between them: `[115,101,…]`, `115 101 …`, `CHR(115) || CHR(101) …`, `{"0":115,"1":101,…}`. */
+const DECIMAL = /\d{1,6}(?:\D{1,12}\d{1,6}){7,}/g;
+/** `0x73, 0x65, …`, `U+0073 U+0065 …`, and the groups of a hexadecimal dump. */
+const HEXADECIMAL = /[0-9a-f]{2,6}(?:[^0-9a-f]{1,12}(?:0x)?[0-9a-f]{2,6}){7,}/gi;
+
+/** Runs of eight numbers and more, each of which may be the code of a character. */
+export const CODE_RUNS: readonly RegExp[] = [DECIMAL, HEXADECIMAL];
+
+/** What runs of numbers in a text say, read as codes of characters: decimal, octal and hexadecimal. */
+export function decodeCharacterCodes(text: string): string[] {
+  const decimal = (text.match(DECIMAL) ?? []).map((run) => run.match(/\d+/g) ?? []);
+  const hexadecimal = (text.match(HEXADECIMAL) ?? []).map((run) => run.match(/[0-9a-f]{2,6}/gi) ?? []);
+  return [
+    ...decimal.flatMap((numbers) => [
+      charactersOf(numbers, 10),
+      charactersOf(numbers, 8),
+      // Every other number may be an index.
+      charactersOf(every(numbers, 0), 10),
+      charactersOf(every(numbers, 1), 10),
+    ]),
+    ...hexadecimal.flatMap((numbers) => [
+      charactersOf(numbers, 16),
+      // Several octets in each group.
+      charactersOf(numbers.join('').match(/../g) ?? [], 16),
+    ]),
+  ];
+}
+
+const every = (numbers: readonly string[], remainder: 0 | 1): string[] =>
+  numbers.filter((_, index) => index % 2 === remainder);
+
+function charactersOf(numbers: readonly string[], radix: 8 | 10 | 16): string {
+  return numbers
+    .map((number) => {
+      const code = Number.parseInt(number, radix);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    })
+    .join('');
+}

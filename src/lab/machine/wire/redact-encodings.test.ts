@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { answerOf, type Exchange } from './exchange.ts';
+import { redactionOf } from './redact.ts';
+
+const SECRET = 'aQ9fKx72-LmPz05Tt_Rw';
+
+function exchange(body: string, contentType = 'text/plain', url = 'https://mcp.example/items'): Exchange {
+  return {
+    id: 1,
+    atMs: 0,
+    from: 'client',
+    to: 'MCP server',
+    channel: 'back',
+    request: { method: 'GET', url, headers: {}, body: '' },
+    outcome: {
+      kind: 'answered',
+      tookMs: 1,
+      answer: { status: 200, headers: { 'content-type': contentType }, body },
+    },
+    serverView: [],
+  };
+}
+
+const JSON_TYPE = 'application/json';
+const issued = exchange(JSON.stringify({ access_token: SECRET }), JSON_TYPE);
+
+/** An exchange that comes after the secret was issued, as it leaves the page. */
+function redacted(each: Exchange): Exchange {
+  return redactionOf([issued, each]).exchange(each);
+}
+const shown = (body: string, contentType?: string): string =>
+  answerOf(redacted(exchange(body, contentType)))?.body ?? '';
+
+const codes = [...Buffer.from(SECRET)];
+const inRadix = (radix: number, width = 0) => codes.map((code) => code.toString(radix).padStart(width, '0'));
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const lines = (text: string, length: number) =>
+  text.match(new RegExp(`.{1,${length}}`, 'g'))?.join('\r\n') ?? '';
+
+describe('a secret that was issued and comes again as the codes of its characters', () => {
+  it.each<[string, string]>([
+    ['between commas', codes.join(',')],
+    ['between commas and spaces', codes.join(', ')],
+    ['between spaces, as Go prints octets', codes.join(' ')],
+    ['between line breaks', codes.join('\n')],
+    ['in octal', inRadix(8).join(' ')],
+    ['in hexadecimal, with a mark for each', inRadix(16).join(', 0x')],
+    ['as escapes of a string', `\\x${inRadix(16).join('\\x')}`],
+    ['as escapes of CSS', `\\${inRadix(16, 6).join('\\')}`],
+    ['as references of HTML', `&#${codes.join(';&#')};`],
+    ['as references of HTML between spaces', `&#${codes.join('; &#')};`],
+    ['as code points', `U+${inRadix(16, 4).join(' U+')}`],
+    ['as calls of a function', `CHR(${codes.join(') || CHR(')})`],
+    ['with an index before each', codes.map((code, at) => `${at}: ${code}`).join(', ')],
+    ['as a dump of two octets a group', Buffer.from(SECRET).toString('hex').match(/..../g)?.join(' ') ?? ''],
+    ['in base64', base64(JSON.stringify(codes))],
+  ])('is masked %s', (_how, written) => {
+    const body = shown(`see ${written} there`);
+    expect(body).toMatch(/^see .{0,4}….{0,4} there$/s);
+    expect(body).not.toContain(written);
+  });
+
+  it.each<[string, unknown]>([
+    ['a list', codes],
+    ['an object, as JSON makes of a typed array', new Uint8Array(codes)],
+    ['a Buffer of Node.js', Buffer.from(SECRET)],
+    ['a list of characters', [...SECRET]],
+  ])('is masked in JSON: %s', (_how, written) => {
+    const body = shown(JSON.stringify({ a: 1, b: written }), JSON_TYPE);
+    expect(body).toContain('"a":1');
+    expect(body).not.toContain(JSON.stringify(written));
+    expect(body).not.toContain(codes.slice(0, 3).join(','));
+    expect(body).not.toContain('"a","Q","9"');
+  });
+
+  it('is masked and found again where a name tells of the list', () => {
+    const log = [exchange(JSON.stringify({ client_secret: codes }), JSON_TYPE), exchange(`see ${SECRET}`)];
+    const bodies = log.map((each) => answerOf(redactionOf(log).exchange(each))?.body);
+    expect(bodies).toEqual(['{"client_secret":"…"}', 'see aQ9…_Rw']);
+  });
+
+  it('is told from other numbers, which stay', () => {
+    const numbers = JSON.stringify({ sizes: [1, 2, 3, 4, 5, 6, 7, 8, 9, 115, 101] });
+    expect(shown(numbers, JSON_TYPE)).toBe(numbers);
+    const times = '2026-11-26 14:46:04 took 115 ms, 101 ms, 99 ms, 114 ms';
+    expect(shown(times)).toBe(times);
+  });
+});
+
+describe('a secret that was issued and comes again', () => {
+  it.each<[string, string]>([
+    ['base64 over several lines', lines(base64(SECRET), 8)],
+    ['base64url over several lines', lines(Buffer.from(SECRET).toString('base64url'), 10)],
+    ['hexadecimal digits over several lines', lines(Buffer.from(SECRET).toString('hex'), 12)],
+    ['quoted-printable with soft line breaks', `=61Q9fKx=\r\n72-LmPz=\r\n05Tt_Rw`],
+  ])('is masked as %s', (_how, written) => {
+    expect(shown(`Content:\n\n${written}\n\nbye`)).toBe('Content:\n\n…\n\nbye');
+  });
+
+  it('is masked in base64 twice within a word that has many runs of base64', () => {
+    const others = Array.from({ length: 40 }, (_, at) => base64(`something else, ${at}`)).join('~');
+    const written = base64(base64(SECRET));
+    expect(shown(`see ${others}~${written} there`)).toBe('see … there');
+  });
+
+  it('is masked in a host name, which URLs write in small letters', () => {
+    const host = SECRET.replace('_', '-').toLowerCase();
+    const { href } = new URL(`https://${SECRET}.logs.example/a`);
+    expect(href).toContain(SECRET.toLowerCase());
+    expect(redacted(exchange('', '', href)).request.url).toBe('https://masked.invalid/a');
+    expect(shown(`no such host: ${host.slice(0, 16)}.logs.example`)).toBe('no such host: ….logs.example');
+  });
+
+  it('is masked in capital letters', () => {
+    expect(shown(`see ${SECRET.toUpperCase()} there`)).toBe('see … there');
+  });
+});
