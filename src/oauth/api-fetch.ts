@@ -71,18 +71,31 @@ async function readRequest(
 
 /** @throws OAuthError `unsafe_url` where a named address is none: else nothing would tell why no token is sent. */
 function isNamed(url: string, api: readonly string[], base: string): boolean {
-  const target = new URL(url);
-  const decoded = new URL(url);
-  decoded.pathname = decodedPath(target.pathname);
   return api
     .map((named) => (named.startsWith('/') ? new URL(base).origin + named : named))
     .some((named) => {
       requireWithoutQuery(named);
-      return coversServer(named, target.href) && coversServer(named, decoded.href);
+      return READINGS.every((read) => coversServer(read(named), read(url)));
     });
 }
 
-/** A path as a server sees it that decodes before it resolves dots: `..%2f` must not lead out of a prefix. */
+/**
+ * An address as servers read it: as it is; decoded before its dots are resolved; and without empty segments then, as
+ * nginx has it. `..%2f` must not lead out of a prefix, nor `/..%2f`.
+ */
+const READINGS: readonly ((url: string) => string)[] = [
+  (url) => url,
+  (url) => withPath(url, decodedPath),
+  (url) => withPath(url, (path) => decodedPath(path).replace(/\/{2,}/g, '/')),
+];
+
+function withPath(address: string, read: (path: string) => string): string {
+  const url = new URL(address);
+  url.pathname = read(url.pathname);
+  return url.href;
+}
+
+/** A path without percent encoding of what separates or resolves segments, and without parameters of segments. */
 function decodedPath(path: string): string {
   const decoded = path.replace(/%(25|2e|2f|3b|5c)/gi, decodeURIComponent).replace(/;[^/]*/g, '');
   return decoded === path ? path : decodedPath(decoded);
