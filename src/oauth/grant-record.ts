@@ -58,14 +58,15 @@ const PREFIX = 'oauth:grant:';
 const key = (sessionKey: string) => PREFIX + sessionKey;
 
 /**
- * Keeps a grant in this tab so that it survives a reload; one without a refresh token would be of no use. A
- * storage that has become full costs the reload and nothing else: the person is signed in by then.
+ * Keeps a grant in this tab so that it survives a reload; one without a refresh token, of its own or replaced, would
+ * be of no use: there is nothing to go on with, and nothing to give back. A storage that has become full costs the
+ * reload and nothing else: the person is signed in by then.
  */
 export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {
   // An earlier record is not left behind: its refresh token may be void.
   deleteGrant(storage, sessionKey);
   try {
-    if (record.refreshToken) writeRecord(storage, key(sessionKey), record);
+    if (record.refreshToken || record.replaced?.length) writeRecord(storage, key(sessionKey), record);
   } catch {
     // It lives as long as this document.
   }
@@ -93,7 +94,8 @@ function isGrant(value: unknown): value is GrantRecord {
   const { server, clientId, clientSecret, scopes, refreshToken, replaced, accessToken } = record;
   return (
     isClientSecret(clientSecret) &&
-    [clientId, refreshToken].every(nonEmptyString) &&
+    Boolean(nonEmptyString(clientId)) &&
+    (refreshToken === undefined ? Array.isArray(replaced) : Boolean(nonEmptyString(refreshToken))) &&
     (accessToken === undefined || typeof Object(accessToken).value === 'string') &&
     Array.isArray(scopes) &&
     (replaced === undefined || Array.isArray(replaced)) &&

@@ -97,14 +97,12 @@ export async function revokeGrant(
   grant: GrantRecord,
   accessToken: string | undefined,
 ): Promise<void> {
-  try {
-    const { refreshToken: newest, replaced = [] } = grant;
-    if (!newest && accessToken) await revokeToken(platform, grant, accessToken, 'access_token');
-    const tokens = newest ? [newest, ...replaced] : replaced;
-    await Promise.all(tokens.map((token) => revokeToken(platform, grant, token, 'refresh_token')));
-  } catch {
-    // The grant is gone from here, whatever the server knows of it.
-  }
+  const { refreshToken: newest, replaced = [] } = grant;
+  const refreshTokens = newest ? [newest, ...replaced] : replaced;
+  const revocations = refreshTokens.map((token) => revokeToken(platform, grant, token, 'refresh_token'));
+  if (!newest && accessToken) revocations.push(revokeToken(platform, grant, accessToken, 'access_token'));
+  // The grant is gone from here, whatever the server knows of it.
+  await Promise.allSettled(revocations);
 }
 
 /**
