@@ -2,6 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright/test';
 import { test as base, expect, expectAxeClean, test } from '../../fixtures.ts';
 import { APP, ISSUER, MCP_SERVER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../../real/addresses.ts';
+import {
+  goodAtOidcProvider,
+  goodAtRegisteringServer,
+  ofKind,
+  watchIssuedTokens,
+} from '../../real/issued-tokens.ts';
 import { allowAtRegisteringServer } from '../../real/registering-page.ts';
 import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
 
@@ -80,23 +86,27 @@ const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
 
 // Between them the two servers see every probe but the one that takes ten minutes.
 
-test('oidc-provider keeps what it promises, and still announces the implicit grant', async ({
+test('oidc-provider keeps what it promises, still announces the implicit grant, and gets its tokens back', async ({
   page,
+  context,
+  request,
   watch,
 }) => {
   test.setTimeout(60_000);
+  const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
   watch.allowConsoleError(REFUSALS);
   watch.allowLeak(TOKEN_IN_QUERY);
   await page.goto('/check');
   await look(page, MCP_SERVER, `${ISSUER}/`);
   await probe(page, atOidcProvider, [
     'The right request',
-    'A wrong verifier',
-    'No verifier',
+    'Refresh, and the old refresh token again',
     'The same code twice',
     'No challenge at all',
     'Another redirect URI',
-    'Refresh, and the old refresh token again',
+    'No verifier',
+    // Nothing in it makes the server end the grant: what it issued is given back, or it lives.
+    'A wrong verifier',
   ]);
   const found = await takeFindings(page);
   expect(found('fail')).toEqual(new Set(['no-implicit']));
@@ -117,6 +127,9 @@ test('oidc-provider keeps what it promises, and still announces the implicit gra
       'no-cookies',
     ]),
   );
+  const refreshTokens = ofKind('refresh_token', issued);
+  expect(refreshTokens.length).toBeGreaterThan(3);
+  expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
 });
 
 test.describe('the server where clients register themselves', () => {
@@ -125,11 +138,14 @@ test.describe('the server where clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('registers this page, keeps what it promises, and takes a replaced refresh token once more', async ({
+  test('registers this page, keeps what it promises, takes a replaced refresh token once more, and gets its tokens back', async ({
     page,
+    context,
+    request,
     watch,
   }) => {
     test.setTimeout(60_000);
+    const issued = await watchIssuedTokens(context, `${REGISTERING_ISSUER}/oauth/token`);
     watch.allowConsoleError(REFUSALS);
     watch.allowLeak(TOKEN_IN_QUERY);
     await page.goto('/check');
@@ -166,6 +182,9 @@ test.describe('the server where clients register themselves', () => {
         'refresh-reuse-noticed',
       ]),
     );
+    const accessTokens = ofKind('access_token', issued);
+    expect(accessTokens.length).toBeGreaterThan(3);
+    expect(await goodAtRegisteringServer(request, accessTokens)).not.toContain(true);
   });
 });
 

@@ -55,6 +55,8 @@ async function configuration({
     features: {
       devInteractions: { enabled: true },
       revocation: { enabled: true },
+      // A test asks what the server still takes for good, without using it (RFC 7662).
+      introspection: { enabled: true },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,

@@ -1,0 +1,80 @@
+import type { APIRequestContext, BrowserContext } from 'playwright/test';
+import { CLIENT_ID, ISSUER, REGISTERING_MCP_SERVER } from './addresses.ts';
+
+/** A refresh or access token as a server issued it to a browser. */
+export interface IssuedToken {
+  kind: 'access_token' | 'refresh_token';
+  value: string;
+}
+
+/**
+ * Notes every token that the token endpoint of an issuer gives to the pages of a browser, oldest first. Each page
+ * says so before its app hears the answer: a body that a driver asks for later may be gone with its page.
+ */
+export async function watchIssuedTokens(
+  context: BrowserContext,
+  tokenEndpoint: string,
+): Promise<readonly IssuedToken[]> {
+  const issued: IssuedToken[] = [];
+  await context.exposeFunction('noteIssuedTokens', (json: string) => {
+    issued.push(...tokensIn(JSON.parse(json)));
+  });
+  await context.addInitScript((endpoint) => {
+    const { fetch } = window;
+    window.fetch = async (...asked) => {
+      const response = await fetch(...asked);
+      if (response.url === endpoint && response.ok) {
+        await Reflect.get(window, 'noteIssuedTokens')(await response.clone().text());
+      }
+      return response;
+    };
+  }, tokenEndpoint);
+  return issued;
+}
+
+function tokensIn(json: unknown): IssuedToken[] {
+  const members: Record<string, unknown> = Object(json);
+  return (['access_token', 'refresh_token'] as const).flatMap((kind) => {
+    const value = members[kind];
+    return typeof value === 'string' ? [{ kind, value }] : [];
+  });
+}
+
+export const ofKind = (wanted: IssuedToken['kind'], tokens: readonly IssuedToken[]): IssuedToken[] =>
+  tokens.filter(({ kind }) => kind === wanted);
+
+/** Whether oidc-provider still takes each of some refresh tokens for good: asked without using them (RFC 7662). */
+export function goodAtOidcProvider(
+  request: APIRequestContext,
+  tokens: readonly IssuedToken[],
+): Promise<boolean[]> {
+  return Promise.all(
+    tokens.map(async ({ value }) => {
+      const form = { token: value, client_id: CLIENT_ID };
+      const response = await request.post(`${ISSUER}/token/introspection`, { form });
+      const { active }: { active?: unknown } = Object(await response.json());
+      if (typeof active !== 'boolean') throw new Error(`Introspection answered ${response.status()}.`);
+      return active;
+    }),
+  );
+}
+
+/** Whether the MCP server of the other pair lets each of some access tokens in, about which it asks its issuer. */
+export function goodAtRegisteringServer(
+  request: APIRequestContext,
+  tokens: readonly IssuedToken[],
+): Promise<boolean[]> {
+  return Promise.all(
+    tokens.map(async ({ value }) => {
+      const response = await request.post(REGISTERING_MCP_SERVER, {
+        headers: {
+          Accept: 'application/json, text/event-stream',
+          'Content-Type': 'application/json',
+          Authorization: `Bearer ${value}`,
+        },
+        data: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+      });
+      return response.status() !== 401;
+    }),
+  );
+}
