@@ -166,6 +166,33 @@ describe('a probe through the browser', () => {
     },
   );
 
+  it('keeps no code either of which a refusal speaks, so that no later document writes it into a file', async () => {
+    const tab = openTab({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const code = new URLSearchParams(await request.text()).get('code');
+        const headers = { 'Access-Control-Allow-Origin': '*' };
+        return Response.json({ error: `unknown code ${code}` }, { status: 400, headers });
+      },
+    });
+    await (await agreed(tab)).report.run('right-request');
+    const callback = await tab.signIn(tab.left[0] ?? '');
+    const code = new URL(callback).searchParams.get('code') ?? '';
+    tab.openAddress(callback);
+    await tab.openPage().report.resume();
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    const { evidence } = report.getSnapshot();
+    if (!evidence) throw new Error('There is no evidence.');
+    const findings = findingsOf(evidence);
+    const json = reportAsJson(evidence, findings, machine.log.getSnapshot());
+    expect(json).toContain('The code bought no token: unknown code');
+    const markdown = reportAsMarkdown(evidence, findings, machine.log.getSnapshot());
+    for (const text of [everythingIn(tab.storage), json, markdown]) {
+      for (let at = 0; at + 8 <= code.length; at += 1) expect(text).not.toContain(code.slice(at, at + 8));
+    }
+  });
+
   it('that does not come back is what the person says it was, and stays not testable', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('changed-redirect-uri');

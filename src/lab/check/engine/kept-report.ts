@@ -1,6 +1,7 @@
 import type { Platform } from '../../../oauth/index.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { exportHar } from '../../machine/wire/har.ts';
+import { redactionOf } from '../../machine/wire/redact.ts';
 import type { Evidence } from './evidence.ts';
 
 const KEY = 'lab:server-report';
@@ -15,13 +16,30 @@ export interface KeptReport {
 
 type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Keeps the report of this tab over a redirect. No token, code or verifier is in it. */
+/**
+ * Keeps the report of this tab over a redirect. No token, code or verifier is in it: what a refusal says of one is
+ * masked while the log still tells that it is one.
+ */
 export function keepReport(
   storage: TabStorage,
   { evidence, agreed, log }: { evidence: Evidence; agreed: boolean; log: readonly Exchange[] },
 ): void {
-  const kept: KeptReport = { evidence, agreed, har: exportHar(log) };
+  const probes = withMasks(evidence.probes, redactionOf(log).text);
+  const kept: KeptReport = { evidence: { ...evidence, probes }, agreed, har: exportHar(log) };
   storage.setItem(KEY, JSON.stringify(kept));
+}
+
+/** Addresses that rules compare with others; no server chose them in an answer to a secret. */
+const COMPARED = ['url', 'audience'];
+
+/** What probes brought to light with every text in it masked, apart from {@link COMPARED}. */
+function withMasks(probes: Evidence['probes'], mask: (text: string) => string): Evidence['probes'] {
+  const compared: unknown[] = [];
+  const masked = JSON.stringify(probes, (name, member: unknown) => {
+    if (COMPARED.includes(name)) return compared.push(member) - 1;
+    return typeof member === 'string' ? mask(member) : member;
+  });
+  return JSON.parse(masked, (name, member) => (COMPARED.includes(name) ? compared[member] : member));
 }
 
 /** The report of this tab; one that cannot be read, or that an earlier version of the app kept, counts as none. */
