@@ -14,10 +14,16 @@ export function encodingsUndone(encoded: string): string[] {
   const texts = new Set([encoded]);
   for (const text of texts) {
     if (texts.size > MOST_TEXTS) break;
+    if (text !== encoded && !isMostlyText(text)) continue;
     for (const decode of DECODERS) for (const decoded of decode(text)) texts.add(decoded);
   }
   texts.delete(encoded);
   return [...texts];
+}
+
+/** Whether a text is more than octets that were taken for one: of random ones, a quarter are no character. */
+function isMostlyText(text: string): boolean {
+  return text.length - text.replace(/[^\P{Cc}\t\n\r]|\ufffd/gu, '').length <= text.length / 10;
 }
 
 const DECODERS: readonly ((text: string) => string[])[] = [
@@ -109,7 +115,7 @@ function decodeBase64(text: string): string[] {
 }
 
 /** @returns the octets as characters; none for what is no base64 at all. */
-function base64Octets(run: string): string {
+export function base64Octets(run: string): string {
   const standard = run.replaceAll('-', '+').replaceAll('_', '/');
   return atob(standard.length % 4 === 1 ? standard.slice(0, -1) : standard);
 }

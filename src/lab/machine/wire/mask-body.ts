@@ -54,6 +54,8 @@ function maskUnknown({ text, sensitive }: Body, found: Found): string {
 
 /** Pairs of names and values, with names as they are given to parameters. */
 function isForm({ text, contentType }: Body): boolean {
+  // Base64 with the signs at its end.
+  if (/^[A-Za-z0-9+/_-]{16,}={1,2}$/.test(text.trim())) return false;
   return (
     /^[\w.~%+[\]-]+=[^\s&]*(&[\w.~%+[\]-]+=[^\s&]*)*$/.test(text.trim()) ||
     (/^application\/x-www-form-urlencoded/i.test(contentType) &&

@@ -101,9 +101,17 @@ const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
 /** `{"name": "access_token", "value": …}` */
 function namedBeside(name: string, owner: object): boolean {
-  if (!/^(value|val|content|text)$/i.test(name)) return false;
-  return ['name', 'key', 'id', 'field', 'header', 'param'].some((label) => {
-    const told: unknown = Reflect.get(owner, label);
-    return typeof told === 'string' && isSecretName(told);
-  });
+  if (!/^(value|val|v|content|text)$/i.test(name)) return false;
+  if (NAMING.some((label) => tellsOfSecret(label, owner))) return true;
+  // Words for a person may stand above a text about secrets.
+  const value: unknown = Reflect.get(owner, name);
+  const isOneWord = typeof value === 'string' && /^(?=\S*\d)\S{8,}$/.test(value);
+  return isOneWord && ['label', 'title'].some((label) => tellsOfSecret(label, owner));
+}
+
+const NAMING = ['name', 'key', 'k', 'id', 'field', 'header', 'param'];
+
+function tellsOfSecret(label: string, owner: object): boolean {
+  const told: unknown = Reflect.get(owner, label);
+  return typeof told === 'string' && isSecretName(told);
 }

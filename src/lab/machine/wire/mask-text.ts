@@ -1,8 +1,9 @@
-import { decodeJsonEscapes } from './encodings.ts';
+import { base64Octets, decodeJsonEscapes } from './encodings.ts';
 import { mask, maskBeginning, maskWhole } from './mask.ts';
 import { maskAddress, maskPairs } from './mask-address.ts';
 import { maskJson, readJson } from './mask-json.ts';
 import { maskMarkup } from './mask-markup.ts';
+import { maskWordings } from './mask-wording.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** What is known of secrets while a log is gone through: each one that is found is learnt, and found again by value. */
@@ -76,7 +77,8 @@ const isStatus = (value: string): boolean => /^-?\d{1,5}$/.test(value);
 
 /** Words of a server or a page, with what may stand among them. */
 function maskWords(text: string, found: Found, depth: number): string {
-  const masked = maskQuoted(maskMarkup(found.maskParts(text), found), found)
+  learnFromBase64(text, found, depth);
+  const masked = maskQuoted(maskWordings(maskMarkup(found.maskParts(text), found), found), found)
     .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
     .replace(JWT, (token) => maskSecret(token, found))
     .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found))
@@ -93,6 +95,17 @@ function maskWords(text: string, found: Found, depth: number): string {
       return name + between + scheme + maskCut(value, found);
     });
   return found.maskIn(masked);
+}
+
+/** What base64 of JSON names a secret is learnt, and found by its value then. */
+function learnFromBase64(text: string, found: Found, depth: number): void {
+  // Of what begins with a brace or a bracket, and a quotation mark or white space.
+  for (const [run] of text.matchAll(/(?<![A-Za-z0-9+/_-])(?:ey[A-Z]|ew[o0kI]|W[yw])[A-Za-z0-9+/_-]{13,}/g)) {
+    const json = readJson(
+      new TextDecoder().decode(Uint8Array.from(base64Octets(run), (octet) => octet.charCodeAt(0))),
+    );
+    if (json && depth < DEEPEST) maskJson(json.value, found, depth + 1);
+  }
 }
 
 /** What is quoted under a name that tells nothing may itself have names and quoted values. */

@@ -1,0 +1,52 @@
+import { mask, maskBeginning } from './mask.ts';
+import type { Found } from './mask-text.ts';
+import { isSecretName } from './secret-names.ts';
+
+const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
+
+/** Where more than one word, or more than one line, tells that something is a secret. */
+const WORDINGS: readonly RegExp[] = [
+  // Options of commands: `--password …`, `--api-key …`, `-u ada:…`.
+  new RegExp(String.raw`(?<before>(?<=^|\s)--?${NAME}[ \t]+["']?)(?<secret>[^\s"'<>-][^\s"'<>]*)`, 'g'),
+  /(?<before>(?<=^|\s)(?:-u|--user)[ \t]+["']?[^\s:"']{1,100}:)(?<secret>[^\s"'<>]+)/g,
+  // Text of several lines in TOML and Python.
+  new RegExp(
+    String.raw`(?<before>(?<![\w.-])${NAME}\s*[=:]\s*(?<quote>"""|'''))(?<secret>[\s\S]+?)(?=\k<quote>)`,
+    'g',
+  ),
+  // A block or a list of YAML.
+  new RegExp(
+    String.raw`(?<before>^(?<indent>[ \t]*)(?:-[ \t]+)?${NAME}:[ \t]*(?:[|>][-+\d]*[ \t]*)?\r?\n)(?<secret>(?:\k<indent>(?:[ \t]+|-[ \t]+)(?:-[ \t]+)?[^\s:]+[ \t]*(?:\r?\n|$))+)`,
+    'gm',
+  ),
+  // A private key (RFC 7468 §10).
+  /(?<before>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)(?<secret>[\s\S]+?)(?=-----END|$(?![\s\S]))/g,
+  // A sentence: "Your API key is …".
+  /(?<before>\b(?:token|secret|password|passphrase|key)(?: (?:of|for) [\w@.-]{1,60})?\s+(?:is|was|->|=>|→)\s+["'`]?)(?<secret>(?=[^\s"'`<>]*\d)[^\s"'`<>]{7,}[^\s"'`<>.,;:!?)])/gi,
+];
+
+/** Masks what an option, a block of YAML or TOML, the frame of a private key, or a sentence says to be a secret. */
+export function maskWordings(text: string, found: Found): string {
+  return WORDINGS.reduce(
+    (masked, wording) =>
+      masked.replace(wording, (whole, ...matched) => {
+        const { before, name, secret }: Record<string, string | undefined> = Object(matched.at(-1));
+        if (before === undefined || secret === undefined) return whole;
+        if (name !== undefined && !isSecretName(name)) return whole;
+        return before + maskLines(secret, found);
+      }),
+    text,
+  );
+}
+
+/** Each line by itself: a line is what comes again elsewhere. */
+function maskLines(secret: string, found: Found): string {
+  const lines = secret.trim().split(/\r?\n|\\n/);
+  for (const line of lines) {
+    const value = line.trim().replace(/^-[ \t]+/, '');
+    // The name of a file, or a word, stands elsewhere too.
+    if (/\d/.test(value) && !value.includes('.')) found.add(value);
+  }
+  if (lines.length === 1 && secret.trim() === secret) return maskBeginning(secret);
+  return secret.replace(/\S[\s\S]*\S|\S/, mask(''));
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { answerOf, type Exchange } from './exchange.ts';
+import { redactionOf } from './redact.ts';
+
+const SECRET = 'aQ9fKx72LmPz05TtRw';
+
+function shown(body: string, contentType = 'text/plain'): string | undefined {
+  const exchange: Exchange = {
+    id: 1,
+    atMs: 0,
+    from: 'client',
+    to: 'MCP server',
+    channel: 'back',
+    request: { method: 'GET', url: 'https://mcp.example/items', headers: {}, body: '' },
+    outcome: {
+      kind: 'answered',
+      tookMs: 1,
+      answer: { status: 200, headers: { 'content-type': contentType }, body },
+    },
+    serverView: [],
+  };
+  return answerOf(redactionOf([exchange]).exchange(exchange))?.body;
+}
+
+const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64');
+
+describe('a secret of which more than one word or line tells', () => {
+  it.each<[string, string]>([
+    ['an option of a command', `tool --password ${SECRET} --verbose`],
+    ['an option in quotes', `tool --api-key "${SECRET}"`],
+    ['the user of curl', `curl -u ada:${SECRET} https://api.example/`],
+    ['a block of YAML', `user:\n  password: |\n    ${SECRET}\n  name: ada\n`],
+    ['a folded block of YAML', `password: >-\n  ${SECRET}\n`],
+    ['a list of YAML', `tokens:\n  - ${SECRET}\n  - ${SECRET}2\nname: ada\n`],
+    ['text of several lines in TOML', `password = """\n${SECRET}"""`],
+    ['a private key', `-----BEGIN RSA PRIVATE KEY-----\nMIIE\n${SECRET}\n-----END RSA PRIVATE KEY-----`],
+    ['a private key that was cut off', `-----BEGIN PRIVATE KEY-----\n${SECRET}`],
+    ['a sentence', `Your API key is ${SECRET}.`],
+    ['a sentence about somebody', `The password of ada is "${SECRET}"`],
+    ['base64 of JSON', base64({ access_token: SECRET })],
+    ['base64 of JSON among words', `state ${base64({ a: { client_secret: SECRET } })} came`],
+  ])('never leaves in %s', (_place, body) => {
+    for (const text of [shown(body), shown(JSON.stringify({ content: body }), 'application/json')]) {
+      expect(text).not.toContain(SECRET.slice(4, 12));
+      expect(text).not.toContain(Buffer.from(SECRET).toString('base64').slice(4, 14));
+      expect(text).toContain('…');
+    }
+  });
+
+  it.each<[string, object]>([
+    ['a private key', { x: `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n` }],
+    ['a label', { label: 'API key', value: SECRET }],
+    ['a title', { title: 'Client secret', text: SECRET }],
+    ['a short name', { k: 'token', v: SECRET }],
+  ])('never leaves in JSON: %s', (_place, value) => {
+    expect(shown(JSON.stringify(value), 'application/json')).not.toContain(SECRET.slice(4, 12));
+  });
+
+  it('is told from words', () => {
+    for (const body of [
+      'The token is invalid. Your password is required; the key is to sign in.',
+      'tool --verbose --output report.txt, or - key by key',
+      'notes:\n  - first\n  - second\n',
+      'The status is 200, and the code of the error is E12345678.',
+    ]) {
+      expect(shown(body)).toBe(body);
+    }
+    const titled = JSON.stringify({ title: 'API keys', text: 'Two kinds of key: read and write.' });
+    expect(shown(titled, 'application/json')).toBe(titled);
+  });
+});
