@@ -52,15 +52,21 @@ describe('an identifier that only seems to be one', () => {
     }
   });
 
-  it.each(['https://as.example/t1#', 'https://as.example/t1?', 'https://as.example/x.json?x'])(
-    'is no issuer as %j (RFC 8414 §2)',
-    async (issuer) => {
-      expect(await failure(resource({ authorization_servers: [issuer] }))).toMatchObject({
-        code: 'unsafe_url',
-        found: issuer,
-      });
-    },
-  );
+  it.each([
+    'https://as.example/t1#',
+    'https://as.example/t1?',
+    'https://as.example/x.json?x',
+    // The last one is served by another tenant than it begins with.
+    'https://AS.example/t1',
+    'https://as.example:443/t1',
+    'https://0x7f000001/t1',
+    'https://as.example/t1/../t2',
+  ])('is no issuer as %j where a server names it (RFC 8414 §2)', async (issuer) => {
+    expect(await failure(resource({ authorization_servers: [issuer] }))).toMatchObject({
+      code: 'unsafe_url',
+      found: issuer,
+    });
+  });
 
   it.each([
     'https://mcp.example/a/../mcp',

@@ -72,15 +72,18 @@ export function readProtectedResourceMetadata(
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  requireWithoutQuery(authorizationServers[0], serverUrl);
+  requireIssuerFrom(authorizationServers[0], serverUrl);
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
 }
 
 /** Whether two URLs are one, the first of them spelled as the URL standard serialises it; a root needs no slash. */
 function isSameUrl(url: string, other: string): boolean {
   if (!isSafeUrl(url)) return false;
-  const { href } = new URL(url);
-  return url === other || ([url, `${url}/`].includes(href) && href === new URL(other).href);
+  return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);
+}
+
+function isSerialized(url: string): boolean {
+  return [url, `${url}/`].includes(new URL(url).href);
 }
 
 /** Whether a resource identifier has the origin of a server and a prefix of its path in whole segments. */
@@ -182,9 +185,14 @@ export function requireSafeFrom(url: string, namedBy: string): void {
   if (isNearer(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
 }
 
-/** RFC 8414 §2: an issuer identifier, for one, has neither query nor fragment; and it is spelled as a URL is serialised. */
+/** RFC 8414 §2: an issuer identifier, for one, has neither query nor fragment. */
 export function requireWithoutQuery(issuer: string, namedBy = issuer): void {
   requireSafeFrom(issuer, namedBy);
-  if (issuer.includes('?') || !isSameUrl(issuer, issuer))
-    throw new OAuthError('unsafe_url', { found: issuer });
+  if (issuer.includes('?')) throw new OAuthError('unsafe_url', { found: issuer });
+}
+
+/** An issuer that a server names is spelled as a URL is serialised: people are shown it, and `/a/../b` is not in `/a`. */
+function requireIssuerFrom(issuer: string, namedBy: string): void {
+  requireWithoutQuery(issuer, namedBy);
+  if (!isSerialized(issuer)) throw new OAuthError('unsafe_url', { found: issuer });
 }
