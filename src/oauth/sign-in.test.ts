@@ -151,6 +151,15 @@ describe('signing in', () => {
     expect(platform.requests).toHaveLength(before);
   });
 
+  it('at another origin than the redirect URI names both origins, and nothing of the address it was opened with', async () => {
+    const url = 'https://127.0.0.1/callback?code=of-a-response-without-state#access_token=secret';
+    const session = createSession(SETTINGS, testPlatform(testServers(), { url }));
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({
+      error: { found: 'https://127.0.0.1', expected: 'https://app.example' },
+    });
+  });
+
   it.each<[string, string, (platform: TestPlatform) => void]>([
     [
       'inside a frame',

@@ -67,9 +67,9 @@ export async function prepareSignIn(
   const { redirectUri } = settings;
   requireWebCrypto();
   if (platform.framed) throw new OAuthError('framed');
-  if (new URL(redirectUri).origin !== new URL(platform.href()).origin) {
-    throw new OAuthError('origin_mismatch', { found: platform.href(), expected: redirectUri });
-  }
+  // The address may hold what belongs into no error, a code for one.
+  const [found, expected] = [platform.href(), redirectUri].map((url) => new URL(url).origin);
+  if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
   const { resource, server, scopes } = await locate(platform, settings);
   const identification = await identificationFor(server, settings);
   const { url, pending } = await createAuthorizationRequest(platform, {
