@@ -294,3 +294,46 @@ test.describe('a public server whose metadata names an address on this machine',
     },
   );
 });
+
+test.describe('a server whose code goes to another origin, and whose token to more than itself', () => {
+  test.use({
+    allowedOrigins: [APP, 'https://host.example', 'https://as.example', 'https://tokens.example'],
+  });
+
+  test('is not probed before the person accepts both', async ({ page, watch }) => {
+    watch.allowConsoleError(REFUSALS);
+    const documents: Record<string, object> = {
+      'https://host.example/.well-known/oauth-protected-resource/a/mcp': {
+        resource: 'https://host.example',
+        authorization_servers: ['https://as.example/login'],
+      },
+      'https://as.example/.well-known/oauth-authorization-server/login': {
+        issuer: 'https://as.example/login',
+        authorization_endpoint: 'https://as.example/authorize',
+        token_endpoint: 'https://tokens.example/token',
+        response_types_supported: ['code'],
+        code_challenge_methods_supported: ['S256'],
+      },
+    };
+    await page.route(/^https:\/\/(host|as|tokens)\.example\//, (route) => {
+      const document = documents[route.request().url()];
+      return answer(JSON.stringify(document ?? {}), {}, document ? 200 : 401)(route);
+    });
+    await page.goto('/check');
+    await look(page, 'https://host.example/a/mcp', 'https://as.example/login');
+    await page.getByRole('button', { name: 'Ask these addresses' }).click();
+    await page.getByLabel('Client ID for the probes').fill('this-app');
+    const agree = page.getByRole('button', { name: 'Agree to the probes' });
+    const probeButton = page.getByRole('button', { name: 'Run “The right request”', exact: true });
+    await agree.click();
+    await expect(page.getByText('The code would go to https://tokens.example')).toBeVisible();
+    await expectAxeClean(page);
+    await page.getByRole('button', { name: 'Let the code go there' }).click();
+    await agree.click();
+    await expect(page.getByText('The token would be good for https://host.example,')).toBeVisible();
+    await expect(probeButton).toHaveCount(0);
+    await page.getByRole('button', { name: 'Accept this resource' }).click();
+    await agree.click();
+    await expect(probeButton).toBeVisible();
+  });
+});

@@ -7,7 +7,9 @@ import { problemOfAddress } from './engine/address.ts';
 import { CALLBACK_PATH } from './engine/callback-path.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from './engine/evidence.ts';
 import { probeSettings } from './engine/probes/requests.ts';
+import { type Trust, trustNeeded } from './engine/probes/trust.ts';
 import type { ServerReport } from './engine/report.ts';
+import { TrustQuestions } from './TrustQuestions.tsx';
 
 const canRegisterAt = (evidence: Evidence, endpoint: string): boolean =>
   problemOfAddress(endpoint) === undefined && mayAsk(evidence, endpoint);
@@ -16,9 +18,11 @@ const canRegisterAt = (evidence: Evidence, endpoint: string): boolean =>
 export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgreed(): void }) {
   const { evidence, doing } = useSyncExternalStore(report.subscribe, report.getSnapshot);
   const [typed, setTyped] = useState<string>();
+  const [accepted, setAccepted] = useState<Trust>({});
   if (!evidence) return null;
   const clientId = typed ?? evidence.clientId;
-  const settings = probeSettings({ ...evidence, clientId: 'anybody' });
+  const needed = trustNeeded(evidence);
+  const settings = probeSettings({ ...evidence, clientId: 'anybody', accepted: needed });
   if (typeof settings === 'string') {
     return (
       <Panel title="Live probes">
@@ -36,7 +40,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
         <>
           <Button
             onClick={() => {
-              report.agree(clientId);
+              report.agree(clientId, accepted);
               onAgreed();
             }}
           >
@@ -95,6 +99,12 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
             </li>
           )}
         </ul>
+        <TrustQuestions
+          needed={needed}
+          accepted={accepted}
+          signInOrigin={new URL(settings.authorizationEndpoint).origin}
+          onAccepted={(more) => setAccepted((before) => ({ ...before, ...more }))}
+        />
         <p className="font-semibold">Probe servers that are yours, or whose owner asked you to.</p>
         <Field
           label="Client ID for the probes"

@@ -11,6 +11,7 @@ import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
 import { findingsOf } from './engine/findings.ts';
 import type { NamedAddress } from './engine/named-address.ts';
 import { captureProbeAnswer, takeProbeAnswer } from './engine/probe-record.ts';
+import type { Trust } from './engine/probes/trust.ts';
 import { createServerReport } from './engine/report.ts';
 import {
   type Change,
@@ -272,6 +273,41 @@ describe('a probe through the browser', () => {
     await report.run('right-request');
     expect(tab.left).toEqual([]);
   });
+
+  it.each<[string, Change, Trust, string]>([
+    [
+      'a token endpoint elsewhere, of a server that does not promise iss (RFC 9700 §4.4)',
+      withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        token_endpoint: 'https://tokens.example/token',
+        authorization_response_iss_parameter_supported: undefined,
+      }),
+      { tokenOrigin: 'https://tokens.example' },
+      'The code would go to https://tokens.example',
+    ],
+    [
+      'a resource that is wider than the server',
+      withMembers(({ url }) => url.includes('oauth-protected-resource'), { resource: 'https://mcp.example' }),
+      { resource: 'https://mcp.example' },
+      'The token would be good for https://mcp.example,',
+    ],
+  ])(
+    'leaves for nowhere with %s, unless the person accepts that very one',
+    async (_what, change, trust, why) => {
+      const tab = openTab({ change });
+      const { report } = tab.openPage();
+      await report.look(SERVER, 'this-app');
+      const another = Object.fromEntries(Object.keys(trust).map((name) => [name, 'https://other.example']));
+      for (const accepted of [undefined, {}, another]) {
+        report.agree('this-app', accepted);
+        expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
+        await report.run('right-request');
+        expect(tab.left).toEqual([]);
+      }
+      report.agree('this-app', trust);
+      await report.run('right-request');
+      expect(tab.left).toHaveLength(1);
+    },
+  );
 
   it.each<[string, (address: NamedAddress) => boolean]>([
     ['the authorization server', ({ member }) => member === 'authorization_servers'],

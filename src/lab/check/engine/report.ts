@@ -13,6 +13,7 @@ import type { PersonSaw, ProbeEvidence, ProbeId } from './probes/probe.ts';
 import { registerClient } from './probes/register-client.ts';
 import { probeSettings } from './probes/requests.ts';
 import { beginProbe, type FinishOptions, finishProbe, followProbe, withProbe } from './probes/run-probe.ts';
+import type { Trust } from './probes/trust.ts';
 import { createReportLine, type ReportLine } from './report-line.ts';
 
 /** What the report is doing, and what it knows. */
@@ -44,8 +45,8 @@ export interface ServerReport {
   confirmAddresses(confirmed: boolean): void;
   /** Registers this app at the authorization server, for the probes (RFC 7591). */
   register(): Promise<void>;
-  /** The person agrees to the probes, with the client they are made as. */
-  agree(clientId: string): void;
+  /** The person agrees to the probes, with the client they are made as, and with what they take on trust. */
+  agree(clientId: string, accepted?: Trust): void;
   /** Runs a probe: leaves the page for it, unless it stays here. */
   run(id: ProbeId): Promise<void>;
   /** Goes on with what this tab kept, and with the answer that this page was opened with. */
@@ -226,9 +227,9 @@ export function createServerReport({
         const clientId = await registerClient(openLine(evidence), evidence, native ? 'native' : 'web');
         change({ evidence: { ...evidence, clientId } });
       }),
-    agree(clientId) {
+    agree(clientId, accepted = {}) {
       if (!state.evidence) return;
-      const evidence = { ...state.evidence, clientId: clientId.trim() };
+      const evidence = { ...state.evidence, clientId: clientId.trim(), accepted };
       const settings = probeSettings(evidence);
       if (typeof settings === 'string') change({ failure: settings });
       else change({ evidence, agreed: true, failure: undefined });

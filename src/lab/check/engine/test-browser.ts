@@ -15,6 +15,7 @@ import type { NamedAddress } from './named-address.ts';
 import { probes } from './probes/index.ts';
 import { probeSettings } from './probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from './probes/run-probe.ts';
+import { trustNeeded } from './probes/trust.ts';
 import { createReportLine } from './report-line.ts';
 import { confine, createTestNetwork } from './test-network.ts';
 
@@ -122,10 +123,10 @@ export function createTestBrowser({
       const findings = findingsOf(await browser.probeAll(await browser.look()));
       return findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
     },
-    /** Runs every probe, with the person signing in at the server each time, as far as it lets them. */
+    /** Runs every probe, with the person accepting all, and signing in at the server each time, as far as it lets them. */
     async probeAll(before: Evidence): Promise<Evidence> {
       let evidence = before;
-      const settings = probeSettings(before);
+      const settings = probeSettings({ ...before, accepted: trustNeeded(before) });
       if (typeof settings === 'string') return before;
       const wait = async (ms: number) => {
         aheadMs += ms;

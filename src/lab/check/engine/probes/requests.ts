@@ -5,6 +5,7 @@ import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } fr
 import { whyUnasked } from '../named-address.ts';
 import { refusedCall } from '../server-kind.ts';
 import type { Changes } from './probe.ts';
+import { trustMissing } from './trust.ts';
 
 /** A server of nobody's: `.invalid` resolves nowhere (RFC 6761). It is only ever named, never asked. */
 export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
@@ -59,6 +60,8 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     const problem = problemOfAddress(endpoint);
     if (problem !== undefined) return `An endpoint of the authorization server is no good: ${problem}.`;
   }
+  const missing = trustMissing(evidence);
+  if (missing !== undefined) return missing;
   if (!clientId) return 'Name the client ID that the authorization server knows this app by.';
   const revocationEndpoint = textOf(server, 'revocation_endpoint');
   const challenged =

@@ -1,0 +1,39 @@
+import { announcesIssuer, documentAt, type Evidence, textOf } from '../evidence.ts';
+
+/** What a sign-in at some servers takes on trust; only the person can say whether they trust them so far. */
+export interface Trust {
+  /** The origin that a code would go to where it is not that of the sign-in, and no `iss` is promised (RFC 9700 §4.4). */
+  tokenOrigin?: string | undefined;
+  /** The resource identifier where it is wider than the server: a token for it is good at others, too. */
+  resource?: string | undefined;
+}
+
+/** What a probe would take on trust, at servers whose addresses are good. */
+export function trustNeeded({ serverUrl, resourceLocations, serverLocations }: Evidence): Trust {
+  const server = documentAt(serverLocations);
+  const [signInOrigin, tokenOrigin] = ['authorization_endpoint', 'token_endpoint'].map((name) =>
+    originOf(textOf(server, name)),
+  );
+  const resource = textOf(documentAt(resourceLocations), 'resource');
+  const isServer = resource === serverUrl || new URL(serverUrl).href === `${resource}/`;
+  return {
+    tokenOrigin: announcesIssuer(server) || tokenOrigin === signInOrigin ? undefined : tokenOrigin,
+    resource: isServer ? undefined : resource,
+  };
+}
+
+/** @returns what the person has not accepted, in a sentence; `undefined` where nothing is left. */
+export function trustMissing(evidence: Evidence): string | undefined {
+  const needed = trustNeeded(evidence);
+  const { accepted = {} } = evidence;
+  if (needed.tokenOrigin !== accepted.tokenOrigin && needed.tokenOrigin !== undefined) {
+    return `The code would go to ${needed.tokenOrigin}, which is not the origin of the sign-in, and you did not let it go there.`;
+  }
+  if (needed.resource !== accepted.resource && needed.resource !== undefined) {
+    return `The token would be good for ${needed.resource}, which is more than this server, and you did not accept that.`;
+  }
+  return undefined;
+}
+
+const originOf = (url: string | undefined): string | undefined =>
+  url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
