@@ -7,8 +7,9 @@ import { problemOfAddress } from './engine/address.ts';
 import { CALLBACK_PATH } from './engine/callback-path.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from './engine/evidence.ts';
 import { probeSettings } from './engine/probes/requests.ts';
-import { type Trust, trustNeeded } from './engine/probes/trust.ts';
+import { trustNeeded } from './engine/probes/trust.ts';
 import type { ServerReport } from './engine/report.ts';
+import type { Trust } from './engine/trust.ts';
 import { TrustQuestions } from './TrustQuestions.tsx';
 
 const canRegisterAt = (evidence: Evidence, endpoint: string): boolean =>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
-import type { Trust } from './engine/probes/trust.ts';
+import type { Trust } from './engine/trust.ts';
 
 /** Asks the person about each thing that a probe would take on trust. */
 export function TrustQuestions({

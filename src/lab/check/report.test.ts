@@ -11,7 +11,6 @@ import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
 import { findingsOf } from './engine/findings.ts';
 import type { NamedAddress } from './engine/named-address.ts';
 import { captureProbeAnswer, takeProbeAnswer } from './engine/probe-record.ts';
-import type { Trust } from './engine/probes/trust.ts';
 import { createServerReport } from './engine/report.ts';
 import {
   type Change,
@@ -22,6 +21,7 @@ import {
   type TestServers,
 } from './engine/test-browser.ts';
 import { answersFrom, withMembers, withoutIssuer } from './engine/test-changes.ts';
+import type { Trust } from './engine/trust.ts';
 import { ShownMessage } from './ShownMessage.tsx';
 
 /** A tab: its storage outlives the pages in it, each of which makes a report anew. */

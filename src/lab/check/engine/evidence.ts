@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt.ts';
 import type { UnaskedAddress } from './named-address.ts';
 import type { ProbeEvidence, ProbeId } from './probes/probe.ts';
-import type { Trust } from './probes/trust.ts';
+import type { Trust } from './trust.ts';
 
 /** A metadata document, cut down to what can be looked at: no member is long, no list has more than 50 entries. */
 export interface MetadataDocument {

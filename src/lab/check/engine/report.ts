@@ -13,8 +13,8 @@ import type { PersonSaw, ProbeEvidence, ProbeId } from './probes/probe.ts';
 import { registerClient } from './probes/register-client.ts';
 import { probeSettings } from './probes/requests.ts';
 import { beginProbe, type FinishOptions, finishProbe, followProbe, withProbe } from './probes/run-probe.ts';
-import type { Trust } from './probes/trust.ts';
 import { createReportLine, type ReportLine } from './report-line.ts';
+import type { Trust } from './trust.ts';
 
 /** What the report is doing, and what it knows. */
 export interface ReportState {

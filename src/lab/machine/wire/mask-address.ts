@@ -1,40 +1,80 @@
 import { decodeForm, decodePercent } from './encodings.ts';
+import { type Found, type MaskText, maskSecret } from './found.ts';
 import { looksRandom, mask } from './mask.ts';
-import { type Found, maskText, maskValue } from './mask-text.ts';
+import { isSecretName } from './secret-names.ts';
 
 /** The parts of a URI reference (RFC 3986, appendix B). */
 const REFERENCE = /^([^:/?#]+:)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 
-/**
- * Masks an address, absolute or relative, whether a URL parser takes it or not: user and password, names in the
- * path that look random, and what query and fragment say by their names and their shape.
- */
-export function maskAddress(address: string, found: Found, depth = 0): string {
-  const [, scheme = '', authority, path = '', query, fragment] = REFERENCE.exec(address) ?? [];
-  return [
-    scheme,
-    authority === undefined ? '' : `//${maskAuthority(authority, found)}`,
-    path
-      .split('/')
-      .map((segment) => maskSegment(segment, found, depth))
-      .join('/'),
-    query === undefined ? '' : `?${maskPairs(query, found, depth)}`,
-    fragment === undefined ? '' : `#${maskFragment(fragment, found, depth)}`,
-  ].join('');
+/** Masks addresses and forms. */
+export interface AddressMask {
+  /**
+   * Masks an address, absolute or relative, whether a URL parser takes it or not: user and password, names in the
+   * path that look random, and what query and fragment say by their names and their shape.
+   */
+  maskAddress: MaskText;
+  /** Masks a query or a form, pair by pair; what is no secret stays as it was written. */
+  maskPairs: MaskText;
 }
 
-/** Masks a query or a form, pair by pair; what is no secret stays as it was written. */
-export function maskPairs(text: string, found: Found, depth = 0): string {
-  return text
-    .split('&')
-    .map((pair) => {
-      const [, rawName = '', rawValue] = /^([^=]*)(?:=(.*))?$/s.exec(pair) ?? [];
-      if (rawValue === undefined) return maskSegment(rawName, found, depth);
-      const name = decodeForm(rawName);
-      const value = decodeForm(rawValue);
-      return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, maskValue(name, value, found, depth))}`;
-    })
-    .join('&');
+/** @param maskText masks what a name, a value or a segment holds, which may be an address again. */
+export function createAddressMask(maskText: MaskText): AddressMask {
+  /**
+   * Masks an address, absolute or relative, whether a URL parser takes it or not: user and password, names in the
+   * path that look random, and what query and fragment say by their names and their shape.
+   */
+  function maskAddress(address: string, found: Found, depth = 0): string {
+    const [, scheme = '', authority, path = '', query, fragment] = REFERENCE.exec(address) ?? [];
+    return [
+      scheme,
+      authority === undefined ? '' : `//${maskAuthority(authority, found)}`,
+      path
+        .split('/')
+        .map((segment) => maskSegment(segment, found, depth))
+        .join('/'),
+      query === undefined ? '' : `?${maskPairs(query, found, depth)}`,
+      fragment === undefined ? '' : `#${maskFragment(fragment, found, depth)}`,
+    ].join('');
+  }
+
+  /** Masks a query or a form, pair by pair; what is no secret stays as it was written. */
+  function maskPairs(text: string, found: Found, depth = 0): string {
+    return text
+      .split('&')
+      .map((pair) => {
+        const [, rawName = '', rawValue] = /^([^=]*)(?:=(.*))?$/s.exec(pair) ?? [];
+        if (rawValue === undefined) return maskSegment(rawName, found, depth);
+        const name = decodeForm(rawName);
+        const value = decodeForm(rawValue);
+        return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1))}`;
+      })
+      .join('&');
+  }
+
+  /** A name that stands for itself, in a path or alone in a query. */
+  function maskSegment(raw: string, found: Found, depth: number): string {
+    const segment = decodePercent(raw);
+    if (looksRandom(segment)) {
+      found.add(segment);
+      return written(raw, segment, mask(segment));
+    }
+    return written(raw, segment, maskText(segment, found, depth + 1));
+  }
+
+  /** A fragment is a form (RFC 6749 §4.2.2), the address of a screen with a query, or a name. */
+  function maskFragment(fragment: string, found: Found, depth: number): string {
+    const question = fragment.indexOf('?');
+    if (question >= 0) {
+      return `${maskFragment(fragment.slice(0, question), found, depth)}?${maskPairs(fragment.slice(question + 1), found, depth)}`;
+    }
+    if (fragment.includes('=')) return maskPairs(fragment, found, depth);
+    return fragment
+      .split('/')
+      .map((segment) => maskSegment(segment, found, depth))
+      .join('/');
+  }
+
+  return { maskAddress, maskPairs };
 }
 
 /** What stood there, unless something of it was masked. */
@@ -51,27 +91,4 @@ function maskAuthority(authority: string, found: Found): string {
   const credentials = authority.slice(0, at).split(':').map(decodePercent);
   for (const credential of credentials) found.add(credential);
   return `${credentials.map((credential) => encodeURIComponent(mask(credential))).join(':')}@${maskedHost}`;
-}
-
-/** A name that stands for itself, in a path or alone in a query. */
-function maskSegment(raw: string, found: Found, depth: number): string {
-  const segment = decodePercent(raw);
-  if (looksRandom(segment)) {
-    found.add(segment);
-    return written(raw, segment, mask(segment));
-  }
-  return written(raw, segment, maskText(segment, found, depth + 1));
-}
-
-/** A fragment is a form (RFC 6749 §4.2.2), the address of a screen with a query, or a name. */
-function maskFragment(fragment: string, found: Found, depth: number): string {
-  const question = fragment.indexOf('?');
-  if (question >= 0) {
-    return `${maskFragment(fragment.slice(0, question), found, depth)}?${maskPairs(fragment.slice(question + 1), found, depth)}`;
-  }
-  if (fragment.includes('=')) return maskPairs(fragment, found, depth);
-  return fragment
-    .split('/')
-    .map((segment) => maskSegment(segment, found, depth))
-    .join('/');
 }

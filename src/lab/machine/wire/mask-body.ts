@@ -1,8 +1,8 @@
+import type { Found } from './found.ts';
 import { looksRandom, maskWhole } from './mask.ts';
-import { maskPairs } from './mask-address.ts';
 import { maskCsv } from './mask-csv.ts';
-import { maskJson, readJson } from './mask-json.ts';
-import { type Found, maskText, maskValue, writeJson } from './mask-text.ts';
+import { readJson } from './mask-json.ts';
+import { maskJson, maskPairs, maskText, maskValue, writeJson } from './mask-text.ts';
 
 export interface Body {
   text: string;

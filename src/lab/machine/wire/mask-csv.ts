@@ -1,4 +1,5 @@
-import { type Found, maskSecret, maskText } from './mask-text.ts';
+import { type Found, maskSecret } from './found.ts';
+import { maskText } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** A field with what ends it: a separator, the end of a record, or the end of the text (RFC 4180). */

@@ -1,7 +1,7 @@
 import { decodeForm } from './encodings.ts';
+import { type Found, maskSecret } from './found.ts';
 import { mask } from './mask.ts';
-import { maskAddress } from './mask-address.ts';
-import { type Found, maskSecret, maskText } from './mask-text.ts';
+import { maskAddress, maskText } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
 
 type Headers = Readonly<Record<string, string>>;

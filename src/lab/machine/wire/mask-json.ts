@@ -1,6 +1,6 @@
 import { decodeCharacterCodes } from './character-codes.ts';
+import { type Found, type MaskText, maskSecret } from './found.ts';
 import { mask } from './mask.ts';
-import { type Found, maskSecret, maskText } from './mask-text.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 
 /** No message nests deeper, and what goes through it must not overflow the stack. */
@@ -44,30 +44,56 @@ const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'
  * @param textDepth how many texts this one is within.
  * @param secret whether the name it has, or that of something around it, tells that it is a secret.
  */
-export function maskJson(value: unknown, found: Found, textDepth: number, secret = false): unknown {
-  if (typeof value === 'string') return secret ? maskSecret(value, found) : maskText(value, found, textDepth);
-  if (typeof value === 'number' && secret && isLong(value)) {
-    found.add(String(value));
-    return mask('');
-  }
-  if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : mask('');
-  if (typeof value !== 'object' || value === null) return value;
-  const spelled = spelledIn(Object.values(value));
-  if (secret) for (const text of spelled) found.add(text);
-  if (spelled.some((text) => secret || found.maskIn(text) !== text)) return mask('');
-  if (Array.isArray(value)) {
-    // A name and its value, as headers are often listed.
-    const named = value.length === 2 && typeof value[0] === 'string' && isSecretName(value[0]);
-    return value.map((each: unknown, index) =>
-      maskJson(each, found, textDepth, secret || (named && index === 1)),
+export type MaskJson = (value: unknown, found: Found, textDepth: number, secret?: boolean) => unknown;
+
+/** @param maskText masks a string of it, which may hold JSON again. */
+export function createJsonMask(maskText: MaskText): MaskJson {
+  function maskJson(value: unknown, found: Found, textDepth: number, secret = false): unknown {
+    if (typeof value === 'string')
+      return secret ? maskSecret(value, found) : maskText(value, found, textDepth);
+    if (typeof value === 'number' && secret && isLong(value)) {
+      found.add(String(value));
+      return mask('');
+    }
+    if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : mask('');
+    if (typeof value !== 'object' || value === null) return value;
+    const spelled = spelledIn(Object.values(value));
+    if (secret) for (const text of spelled) found.add(text);
+    if (spelled.some((text) => secret || found.maskIn(text) !== text)) return mask('');
+    if (Array.isArray(value)) {
+      // A name and its value, as headers are often listed.
+      const named = value.length === 2 && typeof value[0] === 'string' && isSecretName(value[0]);
+      return value.map((each: unknown, index) =>
+        maskJson(each, found, textDepth, secret || (named && index === 1)),
+      );
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        found.maskIn(name),
+        maskMember(name, member, value, found, textDepth, secret),
+      ]),
     );
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      found.maskIn(name),
-      maskMember(name, member, value, found, textDepth, secret),
-    ]),
-  );
+
+  function maskMember(
+    name: string,
+    member: unknown,
+    owner: object,
+    found: Found,
+    textDepth: number,
+    within: boolean,
+  ): unknown {
+    const isKey = 'kty' in owner && PRIVATE_KEY_MEMBERS.has(name);
+    const secret =
+      isKey || isSecretName(name) || namedBeside(name, owner) || (within && !describesSecret(name));
+    if (typeof member === 'number' && secret && isNumericSecretName(name)) {
+      found.add(String(member));
+      return mask('');
+    }
+    return maskJson(member, found, textDepth, secret);
+  }
+
+  return maskJson;
 }
 
 /** What a list of single characters or of their codes spells, as octets are written in JSON. */
@@ -76,24 +102,6 @@ function spelledIn(values: readonly unknown[]): string[] {
   if (values.every((each) => typeof each === 'number')) return decodeCharacterCodes(values.join(' '));
   const isText = values.every((each) => typeof each === 'string' && each.length <= 1);
   return isText ? [values.join('')] : [];
-}
-
-function maskMember(
-  name: string,
-  member: unknown,
-  owner: object,
-  found: Found,
-  textDepth: number,
-  within: boolean,
-): unknown {
-  const isKey = 'kty' in owner && PRIVATE_KEY_MEMBERS.has(name);
-  const secret =
-    isKey || isSecretName(name) || namedBeside(name, owner) || (within && !describesSecret(name));
-  if (typeof member === 'number' && secret && isNumericSecretName(name)) {
-    found.add(String(member));
-    return mask('');
-  }
-  return maskJson(member, found, textDepth, secret);
 }
 
 /** Of ten digits and more; `max_tokens` and other counts have fewer. */

@@ -1,6 +1,6 @@
 import { decodeHtml } from './encodings.ts';
+import { type Found, maskSecret } from './found.ts';
 import { mask } from './mask.ts';
-import { type Found, maskSecret } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
 
 const OPENING_TAG = /<((?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60}))((?:\s[^<>]*)?)>/g;

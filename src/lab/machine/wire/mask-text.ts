@@ -1,31 +1,21 @@
 import { base64Octets, decodeJsonEscapes } from './encodings.ts';
+import { type Found, maskSecret } from './found.ts';
 import { mask, maskBeginning, maskWhole } from './mask.ts';
-import { maskAddress, maskPairs } from './mask-address.ts';
-import { maskJson, readJson } from './mask-json.ts';
+import { createAddressMask } from './mask-address.ts';
+import { createJsonMask, readJson } from './mask-json.ts';
 import { maskMarkup } from './mask-markup.ts';
 import { maskWordings } from './mask-wording.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** What is known of secrets while a log is gone through: each one that is found is learnt, and found again by value. */
-export interface Found {
-  add(secret: string): void;
-  /** Masks what was learnt, as it is. */
-  maskParts(text: string): string;
-  /** Masks what was learnt, in any encoding. */
-  maskIn(text: string): string;
-}
-
 /** An address holds text and text holds addresses, JSON and forms; what is deeper than this is masked whole. */
 const DEEPEST = 8;
+
+export const { maskAddress, maskPairs } = createAddressMask(maskText);
+export const maskJson = createJsonMask(maskText);
 
 /** Masks the value of something with a name: whole where the name tells, else by what the value is. */
 export function maskValue(name: string, value: string, found: Found, depth = 0): string {
   return isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1);
-}
-
-export function maskSecret(value: string, found: Found): string {
-  found.add(value);
-  return mask(value);
 }
 
 /** Three or five parts of base64url, the first of them a JSON object (RFC 7519, RFC 7516). */

@@ -1,5 +1,5 @@
+import type { Found } from './found.ts';
 import { mask, maskBeginning } from './mask.ts';
-import type { Found } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;

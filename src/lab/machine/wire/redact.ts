@@ -1,9 +1,9 @@
 import { answerOf, type Exchange } from './exchange.ts';
+import type { Found } from './found.ts';
 import { createKnownSecrets } from './known-secrets.ts';
-import { maskAddress } from './mask-address.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
-import { type Found, maskText } from './mask-text.ts';
+import { maskAddress, maskText } from './mask-text.ts';
 
 /** A log without its secrets. Whatever leaves the page, as a file, a command or a text, goes through this. */
 export interface Redaction {
