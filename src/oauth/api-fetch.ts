@@ -2,7 +2,7 @@ import { parseBearerChallenge } from './bearer-challenge.ts';
 import { OAuthError } from './errors.ts';
 import { coversServer, requireWithoutQuery } from './metadata.ts';
 import type { Platform } from './platform.ts';
-import type { Session } from './session-interface.ts';
+import type { ComposedSession, Session } from './session-interface.ts';
 
 /**
  * Makes `session.fetch`: the Fetch API with the access token on requests to the named addresses, and on no others.
@@ -12,12 +12,12 @@ import type { Session } from './session-interface.ts';
 export function createApiFetch(
   platform: Pick<Platform, 'fetch' | 'href'>,
   api: readonly string[],
-  { accessToken, refresh }: Pick<Session, 'accessToken' | 'refresh'>,
+  { settledAccessToken, refresh }: Pick<ComposedSession, 'settledAccessToken' | 'refresh'>,
 ): Session['fetch'] {
   return async (input, init = {}) => {
     const { url, ...request } = await readRequest(input, init, platform.href());
     const { body, signal } = request;
-    const token = isNamed(url, api, platform.href()) && (await untilAborted(accessToken(), signal));
+    const token = isNamed(url, api, platform.href()) && (await untilAborted(settledAccessToken(), signal));
     if (!token) return platform.fetch(url, request);
     const send = (bearer: string) => {
       const headers = new Headers(request.headers);

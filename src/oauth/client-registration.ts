@@ -62,6 +62,17 @@ export async function identificationFor(
   };
 }
 
+/** Gets this app known to a server, as {@link identificationFor} and {@link registerClient} say. */
+export async function knownClient(
+  platform: Requester & Pick<Platform, 'storage' | 'now'>,
+  server: AuthorizationServerMetadata,
+  settings: ClientIdentification,
+): Promise<ClientRegistration & { redirectUri: string }> {
+  const identification = await identificationFor(server, settings);
+  const { redirectUri } = identification;
+  return { ...(await registerClient(platform, server, identification)), redirectUri };
+}
+
 /**
  * Chooses how to be known by a server, in the order of the MCP specification: registered beforehand → client
  * ID metadata document → dynamic registration (RFC 7591).

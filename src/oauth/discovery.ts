@@ -120,26 +120,17 @@ async function fetchDocuments(
 }
 
 const MCP_VERSION = '2026-07-28';
-const LIST_TOOLS: RequestInit = {
-  method: 'POST',
-  headers: {
-    Accept: 'application/json, text/event-stream',
-    'Content-Type': 'application/json',
-    'MCP-Protocol-Version': MCP_VERSION,
-    'Mcp-Method': 'tools/list',
-  },
-  body: JSON.stringify({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/list',
-    params: {
-      _meta: {
-        'io.modelcontextprotocol/protocolVersion': MCP_VERSION,
-        'io.modelcontextprotocol/clientInfo': { name: 'oauth-discovery', version: '1' },
-        'io.modelcontextprotocol/clientCapabilities': {},
-      },
+const LIST_TOOLS = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'tools/list',
+  params: {
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': MCP_VERSION,
+      'io.modelcontextprotocol/clientInfo': { name: 'oauth-discovery', version: '1' },
+      'io.modelcontextprotocol/clientCapabilities': {},
     },
-  }),
+  },
 };
 
 /** Asks for the tools without a token, as any MCP request would: the refusal says where to sign in. */
@@ -148,7 +139,17 @@ async function provokeChallenge(
   serverUrl: string,
 ): Promise<{ open: boolean; isMcp?: boolean; challenge?: BearerChallenge | undefined }> {
   try {
-    const { response, json } = await send(platform, serverUrl, LIST_TOOLS, 'challenge');
+    const request = {
+      method: 'POST',
+      headers: {
+        Accept: 'application/json, text/event-stream',
+        'Content-Type': 'application/json',
+        'MCP-Protocol-Version': MCP_VERSION,
+        'Mcp-Method': LIST_TOOLS.method,
+      },
+      body: JSON.stringify(LIST_TOOLS),
+    };
+    const { response, json } = await send(platform, serverUrl, request, 'challenge');
     const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
     return {
       // A request that was read far enough to be found wrong was let in as well.

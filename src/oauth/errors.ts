@@ -157,3 +157,9 @@ function plainText(text: string): string {
 export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }
+
+/** Whether a server no longer knows the client it registered (RFC 6749 §5.2): the next sign-in registers anew. */
+export function isClientRefusal(error: unknown): boolean {
+  const refused = error instanceof OAuthError ? error.refusal?.error : undefined;
+  return refused === 'invalid_client' || refused === 'unauthorized_client';
+}

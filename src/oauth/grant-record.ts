@@ -47,6 +47,15 @@ export function renewedGrant(
   };
 }
 
+/** Whether a new grant goes on with an earlier one: the same server gave it the same client for the same person. */
+export function continues(earlier: GrantRecord, { server, clientId, identity }: GrantRecord): boolean {
+  return (
+    earlier.server.issuer === server.issuer &&
+    earlier.clientId === clientId &&
+    earlier.identity?.subject === identity?.subject
+  );
+}
+
 const MOST_REPLACED = 10;
 
 /** What a step-up replaces, for {@link GrantRecord.replaced}: the newest tokens, of ten at most. */

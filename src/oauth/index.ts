@@ -1,3 +1,4 @@
+export { createApiFetch } from './api-fetch.ts';
 export type { AuthorizationParameters, AuthorizationRequestParameters } from './authorization-request.ts';
 export { createAuthorizationRequest } from './authorization-request.ts';
 export type { AuthorizationCode } from './authorization-response.ts';
@@ -16,6 +17,7 @@ export {
   forgetRegistration,
   identificationFor,
   keptRegistration,
+  knownClient,
   registerClient,
 } from './client-registration.ts';
 export type { Discovery } from './discovery.ts';
@@ -26,6 +28,8 @@ export { OAuthError } from './errors.ts';
 export type { Identity } from './id-token.ts';
 export { claims, readIdToken } from './id-token.ts';
 export { configuredServer, discoverIssuer } from './issuer-discovery.ts';
+export type { Locate, Located } from './locate.ts';
+export { byConfiguration, byIssuer, byResource } from './locate.ts';
 export type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './metadata.ts';
 export { coversServer } from './metadata.ts';
 export type { PendingAuthorization } from './pending-authorization.ts';
@@ -39,12 +43,15 @@ export type { DocumentEvent, KeyValueStorage, Platform } from './platform.ts';
 export { browserPlatform } from './platform.ts';
 export { isAuthorizationResponse } from './redirect-uri.ts';
 export { sameOriginPath } from './return-to.ts';
-export type { SessionSettings } from './session.ts';
-export { createSession } from './session.ts';
-export type { Session } from './session-interface.ts';
+export { composeSession, createSession } from './session.ts';
+export type { ComposedSession, Session } from './session-interface.ts';
+export type { SessionParts } from './session-parts.ts';
 export type { Grant, Postponement, SessionState, SignedOutReason } from './session-state.ts';
+export type { AppSettings, SessionSettings } from './settings.ts';
+export { silentSignIn } from './silent-sign-in.ts';
 export type { TokenResponse } from './token-endpoint.ts';
 export { exchangeCode, refreshToken, revokeToken } from './token-endpoint.ts';
+export { fetchUserinfo } from './userinfo.ts';
 export type {
   ByConfiguration,
   ByIssuer,

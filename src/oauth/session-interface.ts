@@ -74,3 +74,12 @@ export interface Session {
    */
   signOut(): Promise<void>;
 }
+
+/** A session of chosen parts; see `composeSession`. */
+export interface ComposedSession extends Omit<Session, 'fetch'> {
+  /**
+   * As {@link Session.accessToken}, but waits for a session that is being restored and for a sign-in that is being
+   * finished; for `createApiFetch`.
+   */
+  settledAccessToken(): Promise<string | undefined>;
+}

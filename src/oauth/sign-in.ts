@@ -1,38 +1,16 @@
 import { type AuthorizationParameters, createAuthorizationRequest } from './authorization-request.ts';
 import type { AuthorizationCode } from './authorization-response.ts';
-import {
-  type ClientIdentification,
-  forgetRegistration,
-  identificationFor,
-  registerClient,
-} from './client-registration.ts';
-import { discover } from './discovery.ts';
-import { OAuthError } from './errors.ts';
+import { forgetRegistration } from './client-registration.ts';
+import type { DocumentSession } from './document-session.ts';
+import { isClientRefusal, OAuthError } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { type Identity, readIdToken } from './id-token.ts';
-import { configuredServer, discoverIssuer } from './issuer-discovery.ts';
-import type { AuthorizationServerMetadata } from './metadata.ts';
 import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts';
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
 import { sameOriginPath } from './return-to.ts';
 import { joinScopes } from './scope.ts';
 import { exchangeCode, revokeGrant, type TokenResponse } from './token-endpoint.ts';
-import { sessionKey, type WhereToSignIn } from './where-to-sign-in.ts';
-
-/** Where a person signs in to, as which client, and what is asked for. */
-export type SignInSettings = ClientIdentification &
-  WhereToSignIn & {
-    /**
-     * By resource: asked for besides what the resource server wants, those that the authorization server lists, or
-     * all where it lists none. Otherwise: exactly these, `openid` and `offline_access` included or not.
-     */
-    scopes?: readonly string[] | undefined;
-    /** By resource: asked for besides, those that the authorization server lists, and none where it lists none. */
-    scopesIfListed?: readonly string[] | undefined;
-    /** Sent in every authorization request; see {@link AuthorizationParameters}. */
-    authorizationParameters?: AuthorizationParameters | undefined;
-  };
 
 /** What one sign-in adds to the settings. */
 export interface SignInOptions {
@@ -60,23 +38,22 @@ export interface StepUp {
  * @throws OAuthError of any group but the response and token ones.
  */
 export async function prepareSignIn(
-  platform: Platform,
-  settings: SignInSettings,
+  { platform, settings, parts, key, locate }: DocumentSession,
   { returnTo, stepUp, authorizationParameters, silent }: SignInOptions,
 ): Promise<string> {
-  const { redirectUri } = settings;
+  const { clientId, redirectUri } = settings;
   requireWebCrypto();
   if (platform.framed) throw new OAuthError('framed');
   // The address may hold what belongs into no error, a code for one.
   const [found, expected] = [platform.href(), redirectUri].map((url) => new URL(url).origin);
   if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
-  const { resource, server, scopes } = await locate(platform, settings);
-  const identification = await identificationFor(server, settings);
+  const { resource, server, scopes } = await locate();
+  const client = clientId ? { clientId, redirectUri } : await parts.register?.(platform, server, settings);
+  if (!client) throw new OAuthError('client_unknown', { at: server.issuer });
   const { url, pending } = await createAuthorizationRequest(platform, {
-    ...(await registerClient(platform, server, identification)),
+    ...client,
     server,
-    redirectUri: identification.redirectUri,
-    sessionKey: sessionKey(settings),
+    sessionKey: key,
     resource,
     scope: joinScopes(scopes, stepUp?.granted ?? [], stepUp?.scopes ?? []),
     stepUp: stepUp && { scopes: stepUp.scopes, attempt: stepUp.attempt },
@@ -92,53 +69,12 @@ export async function prepareSignIn(
   return url;
 }
 
-/** The authorization server, what the token is for, and the scopes to ask for: the three ways to sign in. */
-async function locate(
-  platform: Platform,
-  settings: SignInSettings,
-): Promise<{ server: AuthorizationServerMetadata; resource: string | undefined; scopes: readonly string[] }> {
-  const { scopes = [], resource } = settings;
-  // Asked first: where a type was circumvented, the strictest way counts.
-  if (settings.serverUrl === undefined) {
-    const server = settings.server ? configuredServer(settings) : await discoverIssuer(platform, settings);
-    return { server, resource, scopes };
-  }
-  const found = await discover(platform, settings.serverUrl, resource);
-  const { challengedScopes, server } = found;
-  requireExpectedTokenEndpoint(server, settings.tokenOrigin);
-  const listed = server.scopesSupported;
-  return {
-    server,
-    resource: found.resource.resource,
-    scopes: [
-      ...(challengedScopes.length ? challengedScopes : found.resource.scopesSupported),
-      // A server that lists no scopes at all says nothing about them (RFC 8414 §2).
-      ...(listed.length
-        ? [...scopes, ...(settings.scopesIfListed ?? []), 'offline_access'].filter((scope) =>
-            listed.includes(scope),
-          )
-        : scopes),
-    ],
-  };
-}
-
-/** RFC 9700 §4.4: where nothing tells which server answers, the code stays at the origin of the sign-in. */
-function requireExpectedTokenEndpoint(
-  server: AuthorizationServerMetadata,
-  accepted: string | undefined,
-): void {
-  const { authorizationEndpoint, tokenEndpoint, issParameterSupported } = server;
-  const [expected, found] = [authorizationEndpoint, tokenEndpoint].map((url) => new URL(url).origin);
-  if (issParameterSupported || found === expected || found === accepted) return;
-  throw new OAuthError('token_endpoint_elsewhere', { found, expected });
-}
-
 /**
  * Exchanges a code for a grant, and reads who it is of.
  *
  * @throws OAuthError of the token and request groups.
  */
-export async function finishSignIn(
+export async function redeem(
   platform: Platform,
   code: AuthorizationCode,
 ): Promise<{ record: GrantRecord; token: TokenResponse }> {
@@ -192,12 +128,4 @@ export function isSamePerson(
   } catch {
     return false;
   }
-}
-
-/** Whether a server no longer knows the client it registered (RFC 6749 §5.2): the next sign-in registers anew. */
-export function isClientRefusal(error: unknown): boolean {
-  return (
-    error instanceof OAuthError &&
-    ['invalid_client', 'unauthorized_client'].includes(error.refusal?.error ?? '')
-  );
 }

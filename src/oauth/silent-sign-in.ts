@@ -1,17 +1,15 @@
-import type { KeyValueStorage } from './platform.ts';
+import { nonEmptyString } from './json-request.ts';
+import type { KeyValueStorage, Platform } from './platform.ts';
+import { isSignedOutSince } from './sign-outs.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /**
  * Notes that this tab is signed in by a grant which no refresh token continues: its next document may sign in
- * silently, once (`prompt=none`, OpenID Connect Core §3.1.2.1).
+ * silently, once.
  *
  * @param signOutMark the newest sign-out that the grant came after; see `sign-outs.ts`.
  */
-export function allowSilentSignIn(
-  tab: KeyValueStorage,
-  sessionKey: string,
-  signOutMark: string | undefined,
-): void {
+function allow(tab: KeyValueStorage, sessionKey: string, signOutMark: string | undefined): void {
   try {
     writeRecord(tab, recordKey(sessionKey), { signOutMark });
   } catch {
@@ -19,20 +17,15 @@ export function allowSilentSignIn(
   }
 }
 
-/**
- * Uses the note up, so that a refusal cannot become a loop.
- *
- * @param isSignedOutSince whether the person has signed out after a mark.
- */
-export function takeSilentSignIn(
-  tab: KeyValueStorage,
-  sessionKey: string,
-  isSignedOutSince: (mark: string | undefined) => boolean,
-): boolean {
+/** Uses the note up, so that a refusal cannot become a loop. */
+function take(storage: Platform['storage'], sessionKey: string): boolean {
+  const { tab } = storage;
   const note = readRecord(tab, recordKey(sessionKey));
   deleteRecord(tab, recordKey(sessionKey));
-  const mark = note?.signOutMark;
-  return note !== undefined && !isSignedOutSince(typeof mark === 'string' ? mark : undefined);
+  return note !== undefined && !isSignedOutSince(storage, sessionKey, nonEmptyString(note.signOutMark));
 }
+
+/** Signing in again without a page of the server (`prompt=none`, OpenID Connect Core §3.1.2.1), after a reload. */
+export const silentSignIn = { allow, take };
 
 const recordKey = (sessionKey: string) => `oauth:silent:${sessionKey}`;

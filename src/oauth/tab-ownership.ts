@@ -39,6 +39,11 @@ export function acquireTab(platform: TabPlatform): Promise<boolean> {
   return asked;
 }
 
+/** {@link acquireTab}, for a document that goes on: a storage too full for the id of a tab is too full for a copied grant. */
+export function ownsTab(platform: TabPlatform): Promise<boolean> {
+  return acquireTab(platform).catch(() => true);
+}
+
 /** {@link acquireTab} anew where another document has taken the lock meanwhile: it may be gone, or this is a copy. */
 export async function reacquireTab(platform: TabPlatform): Promise<void> {
   if (lost.delete(platform)) acquired.delete(platform);

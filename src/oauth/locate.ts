@@ -1,0 +1,67 @@
+import { discover } from './discovery.ts';
+import { OAuthError } from './errors.ts';
+import { configuredServer, discoverIssuer } from './issuer-discovery.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
+import type { Platform } from './platform.ts';
+import type { AppSettings } from './settings.ts';
+import type { ByConfiguration, ByIssuer, ByResource, WhereToSignIn } from './where-to-sign-in.ts';
+
+/** The authorization server, what the token is for, and the scopes to ask for. */
+export interface Located {
+  server: AuthorizationServerMetadata;
+  resource: string | undefined;
+  scopes: readonly string[];
+}
+
+/** One of the ways to say where a person signs in. Called at each sign-in: settings may have changed. */
+export type Locate<Where extends WhereToSignIn> = (
+  platform: Platform,
+  settings: Where & Pick<AppSettings, 'scopes' | 'scopesIfListed'>,
+) => Promise<Located>;
+
+/** By resource: everything is found from the resource server on, and checked. */
+export const byResource: Locate<ByResource> = async (platform, settings) => {
+  const { serverUrl, resource: accepted, scopes = [], scopesIfListed = [], tokenOrigin } = settings;
+  const { challengedScopes, server, resource } = await discover(platform, serverUrl, accepted);
+  requireExpectedTokenEndpoint(server, tokenOrigin);
+  const listed = server.scopesSupported;
+  const wanted = [...scopes, ...scopesIfListed, 'offline_access'];
+  return {
+    server,
+    resource: resource.resource,
+    scopes: [
+      ...(challengedScopes.length ? challengedScopes : resource.scopesSupported),
+      // A server that lists no scopes at all says nothing about them (RFC 8414 §2).
+      ...(listed.length ? wanted.filter((scope) => listed.includes(scope)) : scopes),
+    ],
+  };
+};
+
+/** By issuer: its metadata, and what the developer vouches for. */
+export const byIssuer: Locate<ByIssuer> = async (platform, settings) => {
+  const { resource, scopes = [] } = settings;
+  return { server: await discoverIssuer(platform, settings), resource, scopes };
+};
+
+/** By configuration: the endpoints themselves; no request is sent. */
+export const byConfiguration: Locate<ByConfiguration> = async (_platform, settings) => {
+  const { resource, scopes = [] } = settings;
+  return { server: configuredServer(settings), resource, scopes };
+};
+
+/** Whichever of the three ways the settings take; where a type was circumvented, the strictest of them. */
+export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
+  if (settings.serverUrl !== undefined) return byResource(platform, settings);
+  return settings.server ? byConfiguration(platform, settings) : byIssuer(platform, settings);
+};
+
+/** RFC 9700 §4.4: where nothing tells which server answers, the code stays at the origin of the sign-in. */
+function requireExpectedTokenEndpoint(
+  server: AuthorizationServerMetadata,
+  accepted: string | undefined,
+): void {
+  const { authorizationEndpoint, tokenEndpoint, issParameterSupported } = server;
+  const [expected, found] = [authorizationEndpoint, tokenEndpoint].map((url) => new URL(url).origin);
+  if (issParameterSupported || found === expected || found === accepted) return;
+  throw new OAuthError('token_endpoint_elsewhere', { found, expected });
+}
