@@ -1,7 +1,8 @@
 import { type AuthorizationCode, validateAuthorizationResponse } from './authorization-response.ts';
-import { type DocumentSession, hold, show } from './document-session.ts';
+import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { continues, type GrantRecord, replacedTokens } from './grant-record.ts';
+import { signedIn } from './held-grant.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
 import { endByPerson } from './session-end.ts';
 import { redeem } from './sign-in.ts';
@@ -19,8 +20,8 @@ export async function completeSignIn(session: DocumentSession): Promise<{ return
 }
 
 async function exchange(session: DocumentSession, opened: string): Promise<{ returnTo: string }> {
-  const { platform, parts, key, grant, signOuts, snapshot } = session;
-  snapshot.dispatch({ type: 'exchange-started' });
+  const { platform, parts, key, grant, signOuts } = session;
+  session.show({ status: 'exchanging' });
   const signOutMark = signOuts.latest();
   const isSignedOut = signOuts.watch(signOutMark);
   let code: AuthorizationCode | undefined;
@@ -45,7 +46,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);
     failure.returnTo ??= code?.returnTo;
     if (failure.code === 'interaction_required') {
-      snapshot.dispatch({ type: 'ended', reason: 'not-signed-in' });
+      session.show({ status: 'signed-out', reason: 'not-signed-in' });
       return { returnTo: failure.returnTo ?? '/' };
     }
     fail(session, failure);
@@ -61,20 +62,20 @@ function unendedGrant({ grant, signOuts }: DocumentSession): GrantRecord | undef
 
 /** More claims are no condition of a sign-in: nothing waits for them. */
 async function addUserinfo(session: DocumentSession): Promise<void> {
-  const { platform, parts, grant, snapshot } = session;
+  const { platform, parts, grant } = session;
   const held = grant.held();
   const identity = held?.token && (await parts.userinfo?.(platform, held.record, held.token.value));
   if (!identity || grant.held() !== held) return;
   grant.identify(identity);
-  if (snapshot.state().status === 'signed-in') show(session, held);
+  if (session.is('signed-in')) session.show(signedIn(held));
 }
 
 /** A sign-in was not finished: what was granted before it goes on, if anything was. */
 function fail(session: DocumentSession, error: OAuthError): void {
-  const { snapshot, grant, restore } = session;
-  const isExchanging = () => snapshot.state().status === 'exchanging';
+  const { grant, restore } = session;
+  const isExchanging = () => session.is('exchanging');
   const failIfNothingElse = () => {
-    if (isExchanging()) snapshot.dispatch({ type: 'failed', error });
+    if (isExchanging()) session.show({ status: 'failed', error });
   };
   if (error.code === 'signed_out' && isExchanging()) void endByPerson(session);
   else if (grant.kept()) void restore().then(failIfNothingElse);

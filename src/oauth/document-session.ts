@@ -1,6 +1,6 @@
 import type { GrantHolder } from './grant-holder.ts';
 import type { GrantRecord } from './grant-record.ts';
-import { type HeldGrant, shownGrant } from './held-grant.ts';
+import { signedIn } from './held-grant.ts';
 import type { Located } from './locate.ts';
 import type { Platform } from './platform.ts';
 import type { Retry } from './retry.ts';
@@ -11,13 +11,12 @@ import type { Snapshot } from './snapshot.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
 /** One session while its document lives: what its operations share. Each operation is a file of its own. */
-export interface DocumentSession {
+export interface DocumentSession extends Snapshot {
   readonly settings: AppSettings;
   readonly parts: Omit<SessionParts, 'locate'>;
   readonly platform: Platform;
   /** Its name in records, marks and messages, see `sessionKey`. */
   readonly key: string;
-  readonly snapshot: Snapshot;
   readonly grant: GrantHolder;
   readonly signOuts: SignOuts;
   readonly retry: Retry;
@@ -40,12 +39,8 @@ export interface DocumentSession {
 }
 
 /** Whether the document is about to be left for a sign-in. */
-export function isLeaving({ snapshot }: DocumentSession): boolean {
-  return ['discovering', 'redirecting'].includes(snapshot.state().status);
-}
-
-export function show({ snapshot }: DocumentSession, held: HeldGrant): void {
-  snapshot.dispatch({ type: 'granted', grant: shownGrant(held) });
+export function isLeaving(session: DocumentSession): boolean {
+  return session.is('discovering', 'redirecting');
 }
 
 /** Replaces the grant of the session by one that has just come from the server. */
@@ -55,10 +50,10 @@ export function hold(
   token: TokenResponse,
   isSignedOut: () => boolean,
 ): void {
-  const { settings, parts, platform, key, grant, retry, snapshot } = session;
+  const { settings, parts, platform, key, grant, retry } = session;
   const idToken = settings.endSession === 'id_token_hint' ? token.idToken : undefined;
   const held = grant.hold(record, { ...token, idToken }, isSignedOut);
   if (!record.refreshToken) parts.silentSignIn?.allow(platform.storage.tab, key, record.signOutMark);
   retry.cancel();
-  if (snapshot.state().status !== 'discovering') show(session, held);
+  if (!session.is('discovering')) session.show(signedIn(held));
 }

@@ -1,5 +1,5 @@
 import type { AccessToken, GrantRecord } from './grant-record.ts';
-import type { Grant } from './session-state.ts';
+import type { SessionState } from './session-state.ts';
 
 /** A grant while this document lives. */
 export interface HeldGrant {
@@ -31,11 +31,12 @@ export function unexpiredAccessToken({ token }: HeldGrant, nowMs: number): strin
 }
 
 /** What may be shown of it. */
-export function shownGrant({ record, token }: HeldGrant): Grant {
+export function signedIn({ record, token }: HeldGrant): SessionState {
   const { server, resource, clientId, scopes, identity, refreshToken } = record;
   const refreshable = Boolean(refreshToken);
-  return {
-    issuer: server.issuer,
+  const { issuer } = server;
+  const grant = {
+    issuer,
     resource,
     clientId,
     scopes,
@@ -43,4 +44,5 @@ export function shownGrant({ record, token }: HeldGrant): Grant {
     expiresAtMs: token?.expiresAtMs,
     refreshable,
   };
+  return { status: 'signed-in', grant };
 }

@@ -1,4 +1,5 @@
-import { type DocumentSession, show } from './document-session.ts';
+import type { DocumentSession } from './document-session.ts';
+import { signedIn } from './held-grant.ts';
 
 /** A navigation that has not happened by then was stopped by the person. */
 const REDIRECT_PATIENCE_MS = 15_000;
@@ -12,10 +13,8 @@ export function leave(session: DocumentSession, url: string): void {
 
 /** The navigation did not happen, or the person came back from it; what was granted before still is. */
 export function stay(session: DocumentSession): void {
-  const { snapshot, grant } = session;
-  const { status } = snapshot.state();
-  const held = grant.held();
-  if (status === 'signing-out') snapshot.dispatch({ type: 'ended', reason: 'signed-out' });
-  else if (status === 'redirecting' && held) show(session, held);
-  else snapshot.dispatch({ type: 'redirect-stalled' });
+  const held = session.grant.held();
+  if (session.is('signing-out')) session.show({ status: 'signed-out', reason: 'signed-out' });
+  else if (session.is('redirecting'))
+    session.show(held ? signedIn(held) : { status: 'signed-out', reason: 'not-signed-in' });
 }

@@ -10,7 +10,7 @@ import { refreshToken, revokeGrant } from './token-endpoint.ts';
 
 /** Renews the grant. One at a time: `session.refresh` is for callers. */
 export async function renew(session: DocumentSession): Promise<string> {
-  const { platform, grant, retry, snapshot } = session;
+  const { platform, grant, retry } = session;
   const isOwner = await ownsTab(platform);
   // What a reload left is renewed also where nothing has restored it yet.
   const before = isOwner ? grant.takeOver() : grant.held();
@@ -31,7 +31,7 @@ export async function renew(session: DocumentSession): Promise<string> {
     endByServer(session);
     throw new OAuthError('no_refresh_token');
   }
-  snapshot.dispatch({ type: 'refresh-started' });
+  session.show({ status: 'refreshing' });
   const token = await refreshToken(platform, { ...before.record, refreshToken: current }).catch((error) => {
     throw notRenewed(session, before, asOAuthError(error));
   });
@@ -49,11 +49,11 @@ export async function renew(session: DocumentSession): Promise<string> {
 
 /** Ends the session on the server's last word; anything else is tried again. */
 function notRenewed(session: DocumentSession, before: HeldGrant, failure: OAuthError): OAuthError {
-  const { platform, grant, retry, snapshot } = session;
+  const { platform, grant, retry } = session;
   if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
   if (grant.held() === before) {
     if (failure.code === 'token_request_refused') endByServer(session, failure);
-    else snapshot.dispatch({ type: 'refresh-postponed', error: failure, retryAtMs: retry.postpone(failure) });
+    else session.show({ status: 'postponed', error: failure, retryAtMs: retry.postpone(failure) });
   }
   return failure;
 }
@@ -85,6 +85,6 @@ export async function accessToken(session: DocumentSession): Promise<string | un
 /** A call may be made before the app has restored the session, or finished the sign-in. */
 export async function settledAccessToken(session: DocumentSession): Promise<string | undefined> {
   await session.completed?.catch(() => {});
-  if (session.snapshot.state().status === 'restoring' && !session.response) await session.restore();
+  if (session.is('restoring') && !session.response) await session.restore();
   return accessToken(session);
 }

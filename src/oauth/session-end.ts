@@ -4,13 +4,10 @@ import { isClientRefusal, type OAuthError } from './errors.ts';
 import type { SignedOutReason } from './session-state.ts';
 
 /** @returns a function that gives the tokens back. */
-export function end(
-  { grant, retry, snapshot }: DocumentSession,
-  reason: SignedOutReason,
-): () => Promise<void> {
-  const revoke = grant.letGo();
-  retry.cancel();
-  snapshot.dispatch({ type: 'ended', reason });
+export function end(session: DocumentSession, reason: SignedOutReason): () => Promise<void> {
+  const revoke = session.grant.letGo();
+  session.retry.cancel();
+  session.show({ status: 'signed-out', reason });
   return revoke;
 }
 

@@ -1,33 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OAuthError } from './index.ts';
-import { type Grant, type SessionEvent, type SessionState, transition } from './session-state.ts';
+import { type Grant, type NextState, type SessionState, transition } from './session-state.ts';
 
 const grant: Grant = { issuer: 'i', resource: 'r', clientId: 'c', scopes: [], refreshable: true };
-const events: SessionEvent[] = [
-  { type: 'restore-started' },
-  { type: 'sign-in-started' },
-  { type: 'redirect-started' },
-  { type: 'redirect-stalled' },
-  { type: 'exchange-started' },
-  { type: 'granted', grant },
-  { type: 'refresh-started' },
-  { type: 'refresh-postponed', error: new OAuthError('offline'), retryAtMs: 1 },
-  { type: 'ended', reason: 'signed-out' },
-  { type: 'failed', error: new OAuthError('timeout') },
+const steps: NextState[] = [
+  { status: 'restoring' },
+  { status: 'discovering' },
+  { status: 'redirecting' },
+  { status: 'exchanging' },
+  { status: 'signed-in', grant },
+  { status: 'refreshing' },
+  { status: 'postponed', error: new OAuthError('offline'), retryAtMs: 1 },
+  { status: 'signing-out' },
+  { status: 'signed-out', reason: 'signed-out' },
+  { status: 'failed', error: new OAuthError('timeout') },
 ];
 
 describe('the state of a session', () => {
-  it('shows a grant only after one was given and before the session ended, in any order of events', () => {
+  it('shows a grant only after one was given and before the session ended, in any order of steps', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...events)), (sequence) => {
+      fc.property(fc.array(fc.constantFrom(...steps)), (sequence) => {
         let state: SessionState = { status: 'restoring' };
         let granted = false;
-        for (const event of sequence) {
-          state = transition(state, event);
-          if (event.type === 'granted') granted = true;
-          const hidden = ['restore-started', 'ended', 'failed', 'sign-in-started', 'exchange-started'];
-          if (hidden.includes(event.type)) granted = false;
+        for (const step of sequence) {
+          state = transition(state, step);
+          if (step.status === 'signed-in') granted = true;
+          const hidden = ['restoring', 'signing-out', 'signed-out', 'failed', 'discovering', 'exchanging'];
+          if (hidden.includes(step.status)) granted = false;
           expect('grant' in state).toBe(granted);
         }
       }),
@@ -35,22 +35,32 @@ describe('the state of a session', () => {
   });
 
   it('goes through a sign-in and a refresh step by step', () => {
-    const through = (...types: SessionEvent[]) =>
-      types.reduce<SessionState>(transition, { status: 'restoring' }).status;
-    const of = (type: SessionEvent['type']) => events.filter((event) => event.type === type);
-    expect(through(...of('sign-in-started'))).toBe('discovering');
-    expect(through(...of('sign-in-started'), ...of('redirect-started'))).toBe('redirecting');
-    expect(through(...of('exchange-started'))).toBe('exchanging');
-    expect(through(...of('granted'))).toBe('signed-in');
-    expect(through(...of('granted'), ...of('refresh-started'))).toBe('refreshing');
-    expect(through(...of('granted'), ...of('refresh-started'), ...of('refresh-postponed'))).toBe('signed-in');
-    expect(through(...of('refresh-started'))).toBe('restoring');
+    const through = (...statuses: NextState['status'][]) =>
+      statuses
+        .flatMap((status) => steps.filter((step) => step.status === status))
+        .reduce<SessionState>(transition, { status: 'restoring' });
+    expect(through('discovering').status).toBe('discovering');
+    expect(through('discovering', 'redirecting').status).toBe('redirecting');
+    expect(through('exchanging').status).toBe('exchanging');
+    expect(through('signed-in').status).toBe('signed-in');
+    expect(through('signed-in', 'refreshing')).toEqual({ status: 'refreshing', grant });
+    const postponed = { error: new OAuthError('offline'), retryAtMs: 1 };
+    expect(through('signed-in', 'refreshing', 'postponed')).toEqual({
+      status: 'signed-in',
+      grant,
+      postponed,
+    });
+    expect(through('postponed')).toEqual({ status: 'failed', ...postponed });
+    expect(through('failed', 'postponed')).toEqual({ status: 'failed', ...postponed });
+    expect(through('refreshing').status).toBe('restoring');
   });
 
-  it('does not change by an event that does not fit', () => {
+  it('does not change by a step that does not fit', () => {
     const state: SessionState = { status: 'signed-in', grant };
-    for (const type of ['redirect-started', 'redirect-stalled'] as const) {
-      expect(transition(state, { type })).toBe(state);
+    expect(transition(state, { status: 'redirecting' })).toBe(state);
+    const left: SessionState = { status: 'redirecting' };
+    for (const step of steps.filter(({ status }) => ['refreshing', 'postponed'].includes(status))) {
+      expect(transition(left, step)).toBe(left);
     }
   });
 });

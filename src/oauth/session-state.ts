@@ -46,50 +46,27 @@ export type SessionState =
   /** With `retryAtMs`, the grant of this tab is still kept, and the step is tried again by itself. */
   | { status: 'failed'; error: OAuthError; retryAtMs?: number | undefined };
 
-export type SessionEvent =
-  | { type: 'restore-started' }
-  | { type: 'sign-in-started' }
-  | { type: 'redirect-started' }
-  | { type: 'redirect-stalled' }
-  | { type: 'exchange-started' }
-  | { type: 'granted'; grant: Grant }
-  | { type: 'refresh-started' }
-  | ({ type: 'refresh-postponed' } & Postponement)
-  | { type: 'sign-out-started' }
-  | { type: 'ended'; reason: SignedOutReason }
-  | { type: 'failed'; error: OAuthError };
+/** What a session is to show next: a state, or a step between two of them. */
+export type NextState =
+  | Exclude<SessionState, { status: 'refreshing' }>
+  | { status: 'refreshing' }
+  | ({ status: 'postponed' } & Postponement);
 
-/** The next state of a session. Pure; an event that does not fit the state changes nothing. */
-export function transition(state: SessionState, event: SessionEvent): SessionState {
-  switch (event.type) {
-    case 'restore-started':
-      return { status: 'restoring' };
-    case 'sign-in-started':
-      return { status: 'discovering' };
-    case 'redirect-started':
-      return state.status === 'discovering' ? { status: 'redirecting' } : state;
-    case 'redirect-stalled':
-      return state.status === 'redirecting' ? { status: 'signed-out', reason: 'not-signed-in' } : state;
-    case 'exchange-started':
-      return { status: 'exchanging' };
-    case 'granted':
-      return { status: 'signed-in', grant: event.grant };
-    case 'refresh-started':
+/** The next state of a session. Pure; a step that does not fit the state changes nothing. */
+export function transition(state: SessionState, next: NextState): SessionState {
+  switch (next.status) {
+    case 'redirecting':
+      return state.status === 'discovering' ? next : state;
+    case 'refreshing':
       return state.status === 'signed-in' ? { status: 'refreshing', grant: state.grant } : state;
-    case 'refresh-postponed': {
-      const { error, retryAtMs } = event;
-      if (state.status === 'restoring' || state.status === 'failed')
-        return { status: 'failed', error, retryAtMs };
-      const signedIn = state.status === 'refreshing' || state.status === 'signed-in';
-      return signedIn ? { status: 'signed-in', grant: state.grant, postponed: { error, retryAtMs } } : state;
+    case 'postponed': {
+      const { status, ...postponed } = next;
+      if ('grant' in state) return { status: 'signed-in', grant: state.grant, postponed };
+      return state.status === 'restoring' || state.status === 'failed'
+        ? { status: 'failed', ...postponed }
+        : state;
     }
-    case 'sign-out-started':
-      return { status: 'signing-out' };
-    case 'ended':
-      return { status: 'signed-out', reason: event.reason };
-    case 'failed':
-      return { status: 'failed', error: event.error };
     default:
-      return event satisfies never;
+      return next;
   }
 }

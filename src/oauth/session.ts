@@ -56,7 +56,7 @@ export function composeSession<Where extends WhereToSignIn>(
   const signOuts = watchSignOuts(platform, key, () => void endByPerson(session));
   const sweep = createSweep(platform, key);
   const grant = createGrantHolder(platform, key, signOuts, () => {
-    session.snapshot.dispatch({ type: 'restore-started' });
+    session.show({ status: 'restoring' });
     void session.restore();
   });
   const session: DocumentSession = {
@@ -67,7 +67,7 @@ export function composeSession<Where extends WhereToSignIn>(
     signOuts,
     sweep,
     grant,
-    snapshot: createSnapshot(platform),
+    ...createSnapshot(platform),
     retry: createRetry(platform, () => {
       // A failure shows in the snapshot.
       if (!isLeaving(session)) void session.refresh().catch(() => {});
@@ -79,8 +79,8 @@ export function composeSession<Where extends WhereToSignIn>(
   };
   hearOfDocument(session);
   return {
-    getSnapshot: session.snapshot.state,
-    subscribe: session.snapshot.subscribe,
+    getSnapshot: session.getSnapshot,
+    subscribe: session.subscribe,
     restore: session.restore,
     signIn: (...asked) => signIn(session, ...asked),
     stepUp: (...asked) => stepUp(session, ...asked),

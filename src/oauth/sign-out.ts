@@ -6,7 +6,7 @@ const REVOCATION_PATIENCE_MS = 2_000;
 
 /** See `Session.signOut`. */
 export async function signOut(session: DocumentSession): Promise<void> {
-  const { settings, parts, platform, key, grant, retry, signOuts, snapshot } = session;
+  const { settings, parts, platform, key, grant, retry, signOuts } = session;
   const { endSession = 'client_id', postLogoutRedirectUri } = settings;
   const { record } = grant.kept() ?? {};
   const idToken = grant.held()?.idToken;
@@ -14,12 +14,12 @@ export async function signOut(session: DocumentSession): Promise<void> {
   const revoke = grant.letGo();
   retry.cancel();
   signOuts.announce();
-  snapshot.dispatch({ type: 'sign-out-started' });
+  session.show({ status: 'signing-out' });
   const patience = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_PATIENCE_MS));
   await Promise.race([revoke(), patience]);
-  if (snapshot.state().status !== 'signing-out') return;
+  if (!session.is('signing-out')) return;
   const url = record && endSessionUrl(endSession, record, postLogoutRedirectUri, idToken);
   if (url) leave(session, url);
   else if (endSession === 'client_id') stay(session);
-  else snapshot.dispatch({ type: 'ended', reason: 'signed-out-locally' });
+  else session.show({ status: 'signed-out', reason: 'signed-out-locally' });
 }

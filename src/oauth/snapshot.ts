@@ -1,25 +1,27 @@
 import type { Platform } from './platform.ts';
-import { type SessionEvent, type SessionState, transition } from './session-state.ts';
+import { type NextState, type SessionState, transition } from './session-state.ts';
 
 /** What a session shows, and who is told when it changes. */
 export interface Snapshot {
-  state(): SessionState;
+  getSnapshot(): SessionState;
   /** @returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  dispatch(event: SessionEvent): void;
+  is(...statuses: SessionState['status'][]): boolean;
+  show(next: NextState): void;
 }
 
 export function createSnapshot({ schedule }: Pick<Platform, 'schedule'>): Snapshot {
   const listeners = new Set<() => void>();
   let state: SessionState = { status: 'restoring' };
   return {
-    state: () => state,
+    getSnapshot: () => state,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dispatch(event) {
-      state = transition(state, event);
+    is: (...statuses) => statuses.includes(state.status),
+    show(next) {
+      state = transition(state, next);
       for (const listener of listeners) {
         try {
           listener();

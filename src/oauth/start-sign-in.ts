@@ -1,6 +1,7 @@
 import { forgetDiscovery } from './discovery.ts';
-import { type DocumentSession, isLeaving, show } from './document-session.ts';
+import { type DocumentSession, isLeaving } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
+import { signedIn } from './held-grant.ts';
 import { leave } from './leave.ts';
 import { endByPerson } from './session-end.ts';
 import type { Session } from './session-interface.ts';
@@ -19,8 +20,8 @@ export function startSignIn(session: DocumentSession, options: SignInOptions): P
 }
 
 async function leaveForSignIn(session: DocumentSession, options: SignInOptions): Promise<void> {
-  const { platform, key, signOuts, snapshot } = session;
-  snapshot.dispatch({ type: 'sign-in-started' });
+  const { platform, key, signOuts } = session;
+  session.show({ status: 'discovering' });
   const isSignedOut = signOuts.watch(signOuts.latest());
   try {
     // A copy that is made while the person is at the server is told by the id.
@@ -29,7 +30,7 @@ async function leaveForSignIn(session: DocumentSession, options: SignInOptions):
     // A response would be lost with this document, and the refresh token in it: of this session or another one.
     await idle(platform);
     if (isSignedOut()) return;
-    snapshot.dispatch({ type: 'redirect-started' });
+    session.show({ status: 'redirecting' });
     leave(session, url);
   } catch (error) {
     forgetDiscovery(platform.storage.tab, key);
@@ -46,7 +47,7 @@ export function signIn(
   ...[returnTo = '/', authorizationParameters]: Parameters<Session['signIn']>
 ): Promise<void> {
   return startSignIn(session, { returnTo, authorizationParameters }).catch((error: OAuthError) =>
-    session.snapshot.dispatch({ type: 'failed', error }),
+    session.show({ status: 'failed', error }),
   );
 }
 
@@ -55,7 +56,7 @@ export async function stepUp(
   session: DocumentSession,
   ...[scopes, returnTo = '/']: Parameters<Session['stepUp']>
 ): Promise<void> {
-  const { grant, snapshot } = session;
+  const { grant } = session;
   const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
   const pointless = scopes.every((scope) => granted.includes(scope));
   if (pointless || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
@@ -63,8 +64,8 @@ export async function stepUp(
     await startSignIn(session, { returnTo, stepUp: { scopes, granted, attempt: stepUps + 1 } });
   } catch (error) {
     const held = grant.held();
-    if (held) show(session, held);
-    else snapshot.dispatch({ type: 'failed', error: asOAuthError(error) });
+    if (held) session.show(signedIn(held));
+    else session.show({ status: 'failed', error: asOAuthError(error) });
     throw error;
   }
 }
