@@ -3,11 +3,11 @@ import { readScopes } from './scope.ts';
 /** What a resource server says when it refuses a request (RFC 6750 §3, RFC 9728 §5.1). */
 export interface BearerChallenge {
   /** Where the protected resource metadata is. */
-  resourceMetadata?: string;
+  resourceMetadata?: string | undefined;
   /** The scopes needed; empty when the server names none. */
   scopes: string[];
   /** `invalid_token`, `insufficient_scope`, …; absent when no token was presented. */
-  error?: string;
+  error?: string | undefined;
 }
 
 /**
@@ -19,12 +19,11 @@ export interface BearerChallenge {
 export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
   const parameters = header === null ? undefined : bearerParameters(header);
   if (!parameters) return undefined;
-  const challenge: BearerChallenge = { scopes: readScopes(parameters.get('scope')) };
-  const resourceMetadata = parameters.get('resource_metadata');
-  const error = parameters.get('error');
-  if (resourceMetadata) challenge.resourceMetadata = resourceMetadata;
-  if (error) challenge.error = error;
-  return challenge;
+  return {
+    resourceMetadata: parameters.get('resource_metadata') || undefined,
+    scopes: readScopes(parameters.get('scope')),
+    error: parameters.get('error') || undefined,
+  };
 }
 
 function bearerParameters(header: string): Map<string, string> | undefined {

@@ -3,7 +3,7 @@ import { isObject, nonEmptyString, type Requester, send, type WireObject } from 
 import { type AuthorizationServerMetadata, coversServer } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriOf } from './redirect-uri.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, hasShape, isText, optional, readRecord, writeRecord } from './stored-record.ts';
 
 /**
  * A secret that one authorization server issued to this one instance of the app. It identifies the instance
@@ -174,7 +174,7 @@ function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | 
   const { client, byHand, redirectUri, expiresAtMs } = readRecord(storage, key(issuer)) ?? {};
   if (!isObject(client)) return undefined;
   const { clientId, clientSecret } = client;
-  if (typeof clientId !== 'string' || !clientId || !isClientSecret(clientSecret)) return undefined;
+  if (!isText(clientId) || !isClientSecret(clientSecret)) return undefined;
   return {
     client: { clientId, clientSecret },
     byHand: byHand === true,
@@ -185,8 +185,8 @@ function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | 
 
 /** Whether a stored value is a secret as this module keeps it, or absent. */
 export function isClientSecret(value: unknown): value is ClientSecret | undefined {
-  const { method, value: secret }: Partial<Record<keyof ClientSecret, unknown>> = Object(value);
-  return value === undefined || (SECRET_METHODS.includes(String(method)) && Boolean(nonEmptyString(secret)));
+  const isMethod = (method: unknown) => SECRET_METHODS.includes(String(method));
+  return optional(hasShape({ method: isMethod, value: isText }))(value);
 }
 
 const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];

@@ -7,12 +7,11 @@ import {
   readAuthorizationServerMetadata,
   readProtectedResourceMetadata,
   requireSafe,
-  requireSafeFrom,
 } from './metadata.ts';
 import { firstDocument, isHidden, serverDocument, wellKnownUrls } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { readScopes } from './scope.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, hasShape, readRecord, writeRecord } from './stored-record.ts';
 
 /** What the way from an MCP server's URL to its authorization server brought to light. */
 export interface Discovery {
@@ -39,20 +38,12 @@ export async function discover(
   accepted?: string,
 ): Promise<Discovery> {
   const { tab } = platform.storage;
-  const remembered = readRecord(tab, discoveryKey(serverUrl));
-  if (remembered && isObject(remembered.resource) && isObject(remembered.server)) {
-    const { challengedScopes, challengeRead, resource, server } = remembered;
-    const documents = {
-      challengedScopes: readScopes(challengedScopes),
-      challengeRead: challengeRead === true,
-      resource,
-      server,
-    };
-    return readDocuments(documents, serverUrl, accepted);
-  }
-  const documents = await fetchDocuments(platform, serverUrl, accepted);
+  const remembered: unknown = readRecord(tab, discoveryKey(serverUrl));
+  const documents = isDocuments(remembered)
+    ? remembered
+    : await fetchDocuments(platform, serverUrl, accepted);
   const discovery = readDocuments(documents, serverUrl, accepted);
-  writeRecord(tab, discoveryKey(serverUrl), documents);
+  if (documents !== remembered) writeRecord(tab, discoveryKey(serverUrl), documents);
   return discovery;
 }
 
@@ -66,23 +57,29 @@ export function discoveryKey(sessionKey: string): string {
   return `oauth:discovery:${sessionKey}`;
 }
 
+/** As they were fetched; nothing is known of them but that they are there. */
 interface Documents {
-  challengedScopes: string[];
-  challengeRead: boolean;
+  challengedScopes?: unknown;
+  challengeRead?: unknown;
   resource: WireObject;
   server: WireObject;
 }
 
+function isDocuments(record: unknown): record is Documents {
+  return hasShape({ resource: isObject, server: isObject })(record);
+}
+
 function readDocuments(
-  { resource, server, ...challenge }: Documents,
+  { resource, server, challengedScopes, challengeRead }: Documents,
   serverUrl: string,
   accepted: string | undefined,
 ): Discovery {
   const resourceMetadata = readProtectedResourceMetadata(resource, serverUrl, accepted);
   return {
-    ...challenge,
     resource: resourceMetadata,
     server: readAuthorizationServerMetadata(server, preferredIssuer(resourceMetadata)),
+    challengedScopes: readScopes(challengedScopes),
+    challengeRead: challengeRead === true,
   };
 }
 
@@ -99,7 +96,7 @@ async function fetchDocuments(
   requireSafe(serverUrl);
   const { open, isMcp, challenge } = await provokeChallenge(platform, serverUrl);
   const hint = challenge?.resourceMetadata;
-  if (hint) requireSafeFrom(hint, serverUrl);
+  if (hint) requireSafe(hint, serverUrl);
   const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
   const lookup = firstDocument(platform, urls, 'resource', 'resource metadata');
   // A server that needs no token may answer anything at an address it knows nothing of.

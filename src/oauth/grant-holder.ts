@@ -1,3 +1,4 @@
+import { getOrInsert } from './get-or-insert.ts';
 import {
   type AccessToken,
   deleteGrant,
@@ -35,15 +36,18 @@ export interface GrantHolder {
   letGo(): () => Promise<void>;
 }
 
-const receivedBy = new WeakMap<Platform, Map<string, AccessToken>>();
+/** The access tokens that the document before this one handed over, and that no session has taken yet. */
+const accessTokens = new WeakMap<Platform, Map<string, AccessToken>>();
 
 /** Takes the access tokens that the document before this one handed over out of the storage, of every server. */
 function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
   const { tab } = platform.storage;
-  const received = receivedBy.get(platform) ?? new Map<string, AccessToken>();
-  // A document that is left before it has restored a session hands on what it received for it.
-  if (!receivedBy.has(platform)) platform.listen('pagehide', () => handOn(platform, received));
-  receivedBy.set(platform, received);
+  const received = getOrInsert(accessTokens, platform, () => {
+    const handedOver = new Map<string, AccessToken>();
+    // A document that is left before it has restored a session hands on what it received for it.
+    platform.listen('pagehide', () => handOn(platform, handedOver));
+    return handedOver;
+  });
   for (const sessionKey of grantedSessions(tab)) {
     const record = readGrant(tab, sessionKey);
     if (!record?.accessToken) continue;

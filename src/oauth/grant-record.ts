@@ -1,9 +1,16 @@
 import { type ClientRegistration, isClientSecret } from './client-registration.ts';
 import type { Identity } from './id-token.ts';
-import { nonEmptyString } from './json-request.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
+import {
+  deleteRecord,
+  hasShape,
+  isText,
+  optional,
+  readRecord,
+  recordKeys,
+  writeRecord,
+} from './stored-record.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
 /** A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it. */
@@ -98,16 +105,16 @@ export function grantedSessions(storage: KeyValueStorage): string[] {
   return recordKeys(storage, PREFIX).map((name) => name.slice(PREFIX.length));
 }
 
-function isGrant(value: unknown): value is GrantRecord {
-  const record: Partial<Record<keyof GrantRecord, unknown>> = Object(value);
-  const { server, clientId, clientSecret, scopes, refreshToken, replaced, accessToken } = record;
-  return (
-    isClientSecret(clientSecret) &&
-    Boolean(nonEmptyString(clientId)) &&
-    (refreshToken === undefined ? Array.isArray(replaced) : Boolean(nonEmptyString(refreshToken))) &&
-    (accessToken === undefined || typeof Object(accessToken).value === 'string') &&
-    Array.isArray(scopes) &&
-    (replaced === undefined || Array.isArray(replaced)) &&
-    isAuthorizationServerMetadata(server)
-  );
+function isGrant(record: unknown): record is GrantRecord {
+  const hasMembers = hasShape({
+    server: isAuthorizationServerMetadata,
+    clientId: isText,
+    clientSecret: isClientSecret,
+    refreshToken: optional(isText),
+    scopes: Array.isArray,
+    replaced: optional(Array.isArray),
+    accessToken: optional(hasShape({ value: isText })),
+  });
+  const { refreshToken, replaced }: Partial<GrantRecord> = Object(record);
+  return hasMembers(record) && Boolean(refreshToken ?? replaced);
 }

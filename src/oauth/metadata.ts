@@ -2,6 +2,7 @@ import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 import { nonEmptyString, type WireObject } from './json-request.ts';
 import { readScopes } from './scope.ts';
+import { hasShape, isText, optional } from './stored-record.ts';
 import type { Vouched } from './where-to-sign-in.ts';
 
 /** What a resource server says of itself (RFC 9728 §2). */
@@ -29,9 +30,9 @@ export interface AuthorizationServerMetadata {
   /** Whether every authorization response carries `iss` (RFC 9207 §3). */
   issParameterSupported: boolean;
   /** Whether a client may be known by the URL of its metadata document. */
-  clientIdMetadataDocumentSupported?: boolean;
+  clientIdMetadataDocumentSupported?: boolean | undefined;
   /** How clients may authenticate at the token endpoint; absent when the server does not say. */
-  tokenEndpointAuthMethods?: string[];
+  tokenEndpointAuthMethods?: string[] | undefined;
 }
 
 /** RFC 3986 §2, without the mark of a fragment: whatever else is in it, the URL parser drops, turns or encodes. */
@@ -40,13 +41,15 @@ const WELL_FORMED = /^https?:\/\/[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
 /**
  * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, not even an
  * empty one, no credentials, no character that a URL cannot have (RFC 3986 §2), and never a scheme that runs a
- * script.
+ * script. Nor is it nearer than the server that names it (RFC 9728 §7.7): a page of the internet must not be led to a
+ * service on this machine or its network; only a person names such an address.
  */
-export function isSafeUrl(url: string): boolean {
+export function isSafeUrl(url: string, namedBy = url): boolean {
   if (!WELL_FORMED.test(url) || !URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new URL(url);
   const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return !username && !password && (protocol === 'https:' || (protocol === 'http:' && loopback));
+  const secure = protocol === 'https:' || (protocol === 'http:' && loopback);
+  return !username && !password && secure && !isNearer(url, namedBy);
 }
 
 /**
@@ -121,73 +124,55 @@ export function readAuthorizationServerMetadata(
   if (!authorizationEndpoint || !tokenEndpoint) {
     throw new OAuthError('server_metadata_invalid');
   }
-  const metadata: AuthorizationServerMetadata = {
+  const userinfoEndpoint = nonEmptyString(json.userinfo_endpoint);
+  const authMethods = json.token_endpoint_auth_methods_supported;
+  return {
     issuer,
+    issuerTemplate: vouched.issuer,
     authorizationEndpoint,
     tokenEndpoint,
+    registrationEndpoint: endpoint(json.registration_endpoint),
+    revocationEndpoint: endpoint(json.revocation_endpoint),
+    endSessionEndpoint: endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint),
+    // Hardly anybody needs it; an address that is not safe is no reason to refuse the server.
+    userinfoEndpoint: userinfoEndpoint && isSafeUrl(userinfoEndpoint, issuer) ? userinfoEndpoint : undefined,
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported:
       vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
+    clientIdMetadataDocumentSupported: json.client_id_metadata_document_supported === true || undefined,
+    tokenEndpointAuthMethods: Array.isArray(authMethods) ? authMethods.map(String).slice(0, 20) : undefined,
   };
-  const registrationEndpoint = endpoint(json.registration_endpoint);
-  const revocationEndpoint = endpoint(json.revocation_endpoint);
-  const endSessionEndpoint = endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint);
-  const userinfoEndpoint = nonEmptyString(json.userinfo_endpoint);
-  const authMethods = json.token_endpoint_auth_methods_supported;
-  if (registrationEndpoint) metadata.registrationEndpoint = registrationEndpoint;
-  if (revocationEndpoint) metadata.revocationEndpoint = revocationEndpoint;
-  if (endSessionEndpoint) metadata.endSessionEndpoint = endSessionEndpoint;
-  // Hardly anybody needs it; an address that is not safe is no reason to refuse the server.
-  if (userinfoEndpoint && isSafeUrl(userinfoEndpoint) && !isNearer(userinfoEndpoint, issuer))
-    metadata.userinfoEndpoint = userinfoEndpoint;
-  if (vouched.issuer) metadata.issuerTemplate = vouched.issuer;
-  if (json.client_id_metadata_document_supported === true) metadata.clientIdMetadataDocumentSupported = true;
-  if (Array.isArray(authMethods)) metadata.tokenEndpointAuthMethods = authMethods.map(String).slice(0, 20);
-  return metadata;
 }
 
 /** Whether a stored record still has the shape, and the safety, that {@link readAuthorizationServerMetadata} gave it. */
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
-  const record: Partial<Record<keyof AuthorizationServerMetadata, unknown>> = Object(value);
-  const required = [record.issuer, record.authorizationEndpoint, record.tokenEndpoint];
-  const optional = [
-    record.registrationEndpoint,
-    record.revocationEndpoint,
-    record.endSessionEndpoint,
-    record.userinfoEndpoint,
-  ].filter((url) => url !== undefined);
-  const { issuerTemplate = '' } = record;
-  if (typeof issuerTemplate !== 'string') return false;
-  return required.concat(optional).every((url) => typeof url === 'string' && isSafeUrl(url));
+  const isSafe = (url: unknown) => typeof url === 'string' && isSafeUrl(url);
+  return hasShape({
+    issuer: isSafe,
+    issuerTemplate: optional(isText),
+    authorizationEndpoint: isSafe,
+    tokenEndpoint: isSafe,
+    registrationEndpoint: optional(isSafe),
+    revocationEndpoint: optional(isSafe),
+    endSessionEndpoint: optional(isSafe),
+    userinfoEndpoint: optional(isSafe),
+  })(value);
 }
 
 function readEndpoint(value: unknown, issuer: string): string | undefined {
   const url = nonEmptyString(value);
-  if (url) requireSafeFrom(url, issuer);
+  if (url) requireSafe(url, issuer);
   return url;
 }
 
 /** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
-export function requireSafe(url: string): void {
-  if (!isSafeUrl(url)) {
-    throw new OAuthError('unsafe_url', { found: url });
-  }
-}
-
-/**
- * RFC 9728 §7.7: a page of the internet must not be led to a service on this machine or its network; only a person
- * names such an address.
- *
- * @throws OAuthError `unsafe_url` unless {@link isSafeUrl}, or where it is nearer than the server that names it.
- */
-export function requireSafeFrom(url: string, namedBy: string): void {
-  requireSafe(url);
-  if (isNearer(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
+export function requireSafe(url: string, namedBy?: string): void {
+  if (!isSafeUrl(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
 }
 
 /** RFC 8414 §2: an issuer identifier, for one, has neither query nor fragment. */
 export function requireWithoutQuery(issuer: string, namedBy = issuer): void {
-  requireSafeFrom(issuer, namedBy);
+  requireSafe(issuer, namedBy);
   if (issuer.includes('?')) throw new OAuthError('unsafe_url', { found: issuer });
 }
 

@@ -1,9 +1,16 @@
 import { type ClientSecret, isClientSecret } from './client-registration.ts';
-import { nonEmptyString } from './json-request.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { readScopes } from './scope.ts';
-import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
+import {
+  deleteRecord,
+  hasShape,
+  isText,
+  optional,
+  readRecord,
+  recordKeys,
+  writeRecord,
+} from './stored-record.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
 /**
@@ -47,7 +54,8 @@ const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
  */
 export function savePendingAuthorization(storage: KeyValueStorage, pending: PendingAuthorization): void {
   for (const key of recordKeys(storage, PREFIX)) {
-    if (typeof read(storage, key, pending.createdAtMs) !== 'object') deleteRecord(storage, key);
+    const other = readPendingAuthorization(storage, key.slice(PREFIX.length));
+    if (!other || isExpired(other, pending.createdAtMs)) deleteRecord(storage, key);
   }
   writeRecord(storage, PREFIX + pending.state, pending);
 }
@@ -63,10 +71,9 @@ export function takePendingAuthorization(
   state: string,
   nowMs: number,
 ): PendingAuthorization | 'expired' | undefined {
-  const key = PREFIX + state;
-  const pending = read(storage, key, nowMs);
-  deleteRecord(storage, key);
-  return pending;
+  const pending = readPendingAuthorization(storage, state);
+  deleteRecord(storage, PREFIX + state);
+  return pending && isExpired(pending, nowMs) ? 'expired' : pending;
 }
 
 /**
@@ -82,51 +89,32 @@ export function readPendingAuthorization(
   storage: KeyValueStorage,
   state: string,
 ): PendingAuthorization | undefined {
-  return readPending(storage, PREFIX + state);
-}
-
-function read(
-  storage: KeyValueStorage,
-  key: string,
-  nowMs: number,
-): PendingAuthorization | 'expired' | undefined {
-  const record = readPending(storage, key);
-  if (!record || key !== PREFIX + record.state) return undefined;
-  return nowMs - record.createdAtMs > PENDING_LIFETIME_MS ? 'expired' : record;
-}
-
-function readPending(storage: KeyValueStorage, key: string): PendingAuthorization | undefined {
-  const { serverUrl, ...members } = readRecord(storage, key) ?? {};
+  const { serverUrl, ...members } = readRecord(storage, PREFIX + state) ?? {};
   // As the versions before this one called it: a sign-in may be under way while the app is updated.
   const record: unknown = { sessionKey: serverUrl, ...members };
-  return isPendingAuthorization(record) ? record : undefined;
+  return isPendingAuthorization(record) && record.state === state ? record : undefined;
 }
 
-/** Another version of this app, or another script of this origin, may have written what we find. */
-function isPendingAuthorization(value: unknown): value is PendingAuthorization {
-  const record: Partial<Record<keyof PendingAuthorization, unknown>> = Object(value);
-  const {
-    codeVerifier,
-    createdAtMs,
-    server,
-    state,
-    clientId,
-    redirectUri,
-    sessionKey,
-    resource,
-    nonce,
-    scope,
-  } = record;
+function isExpired({ createdAtMs }: PendingAuthorization, nowMs: number): boolean {
+  return nowMs - createdAtMs > PENDING_LIFETIME_MS;
+}
+
+function isPendingAuthorization(record: unknown): record is PendingAuthorization {
+  const { nonce, scope, sessionKey, resource }: Partial<Record<string, unknown>> = Object(record);
   return (
-    [state, clientId, redirectUri, sessionKey].every(nonEmptyString) &&
+    hasShape({
+      state: isText,
+      codeVerifier: (value) => isText(value) && CODE_VERIFIER.test(value),
+      server: isAuthorizationServerMetadata,
+      clientId: isText,
+      clientSecret: isClientSecret,
+      redirectUri: isText,
+      sessionKey: isText,
+      stepUp: optional(hasShape({ scopes: Array.isArray })),
+      createdAtMs: Number.isFinite,
+    })(record) &&
     isResourceOf(String(sessionKey), resource) &&
-    isClientSecret(record.clientSecret) &&
-    (record.stepUp === undefined || Array.isArray(Object(record.stepUp).scopes)) &&
     // The ID token that this sign-in asked for is not taken without it.
-    Boolean(nonEmptyString(nonce)) === readScopes(scope).includes('openid') &&
-    typeof codeVerifier === 'string' &&
-    CODE_VERIFIER.test(codeVerifier) &&
-    typeof createdAtMs === 'number' &&
-    isAuthorizationServerMetadata(server)
+    isText(nonce) === readScopes(scope).includes('openid')
   );
 }

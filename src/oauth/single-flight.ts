@@ -1,10 +1,11 @@
+import { getOrInsert } from './get-or-insert.ts';
+
 /** What is under way in a document, by its platform. */
 const underWay = new WeakMap<object, Set<Promise<unknown>>>();
 
 /** Remembers work whose outcome would be lost with the document. */
 export function track<Result>(platform: object, work: Promise<Result>): Promise<Result> {
-  const works = (underWay.get(platform) ?? new Set()).add(work);
-  underWay.set(platform, works);
+  const works = getOrInsert(underWay, platform, () => new Set()).add(work);
   const done = () => works.delete(work);
   work.then(done, done);
   return work;

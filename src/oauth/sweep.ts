@@ -1,10 +1,11 @@
+import { getOrInsert } from './get-or-insert.ts';
 import { deleteGrant, grantedSessions, readGrant } from './grant-record.ts';
 import type { Platform } from './platform.ts';
 import { isSignedOutSince } from './sign-outs.ts';
 import { revokeGrant } from './token-endpoint.ts';
 
-/** The servers that a document has a session with, by its platform. */
-const served = new WeakMap<object, Set<string>>();
+/** The sessions that a document has, by its platform. */
+const sessionKeys = new WeakMap<object, Set<string>>();
 
 /**
  * Sees to the grants that this tab keeps for servers which this document has no session with: a session ends its
@@ -14,8 +15,7 @@ const served = new WeakMap<object, Set<string>>();
  */
 export function createSweep(platform: Platform, ownKey: string): () => void {
   const { storage, broadcast } = platform;
-  const own = (served.get(platform) ?? new Set()).add(ownKey);
-  served.set(platform, own);
+  const own = getOrInsert(sessionKeys, platform, () => new Set()).add(ownKey);
   function sweep(): void {
     for (const sessionKey of grantedSessions(storage.tab)) {
       const record = own.has(sessionKey) ? undefined : readGrant(storage.tab, sessionKey);

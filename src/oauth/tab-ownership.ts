@@ -1,4 +1,5 @@
 import { encodeBase64Url } from './base64url.ts';
+import { getOrInsert } from './get-or-insert.ts';
 import type { Locks, Platform } from './platform.ts';
 import { deleteRecords, readRecord, writeRecord } from './stored-record.ts';
 
@@ -34,9 +35,7 @@ type TabPlatform = Pick<
  * @throws OAuthError `storage_unavailable`.
  */
 export function acquireTab(platform: TabPlatform): Promise<boolean> {
-  const asked = acquired.get(platform) ?? acquire(platform);
-  acquired.set(platform, asked);
-  return asked;
+  return getOrInsert(acquired, platform, () => acquire(platform));
 }
 
 /** {@link acquireTab}, for a document that goes on: a storage too full for the id of a tab is too full for a copied grant. */
@@ -55,8 +54,7 @@ export async function reacquireTab(platform: TabPlatform): Promise<void> {
  * every record of every server is deleted, and what a session holds in memory belongs to the other document.
  */
 export function listenForCopy(platform: TabPlatform, onCopy: () => void): void {
-  const listeners = copyListeners.get(platform) ?? new Set();
-  copyListeners.set(platform, listeners.add(onCopy));
+  getOrInsert(copyListeners, platform, () => new Set()).add(onCopy);
 }
 
 async function acquire(platform: TabPlatform): Promise<boolean> {

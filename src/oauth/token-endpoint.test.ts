@@ -341,11 +341,11 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
   });
 
-  it('has no member that the server did not send', async () => {
+  it('says nothing that the server did not send', async () => {
     const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
-    expect(Object.keys(bare)).toEqual(['accessToken']);
+    expect(bare).toEqual({ accessToken: 'a' });
     const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: null };
-    expect(Object.keys(await exchange(granting(odd)))).toEqual(['accessToken']);
+    expect(await exchange(granting(odd))).toEqual({ accessToken: expect.any(String) });
   });
 
   it('lives a year at most', async () => {

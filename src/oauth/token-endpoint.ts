@@ -11,10 +11,10 @@ import { readScopes } from './scope.ts';
 export interface TokenResponse {
   accessToken: string;
   /** By this device's clock; absent when the server does not say. A hint: the resource server decides. */
-  expiresAtMs?: number;
-  refreshToken?: string;
+  expiresAtMs?: number | undefined;
+  refreshToken?: string | undefined;
   /** What was granted, when the server says so; absent means what was asked for. */
-  scopes?: string[];
+  scopes?: string[] | undefined;
   idToken?: string | undefined;
 }
 
@@ -183,24 +183,23 @@ const LONGEST_LIFETIME_S = 366 * 24 * 3600;
 
 function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
   const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
-  if (typeof access_token !== 'string' || !BEARER_TOKEN.test(access_token)) {
+  if (
+    typeof access_token !== 'string' ||
+    !BEARER_TOKEN.test(access_token) ||
+    typeof token_type !== 'string' ||
+    token_type.toLowerCase() !== 'bearer'
+  ) {
     throw new OAuthError('token_response_invalid', { status: 200 });
   }
-  if (typeof token_type !== 'string' || token_type.toLowerCase() !== 'bearer') {
-    throw new OAuthError('token_response_invalid', { status: 200 });
-  }
-  const token: TokenResponse = { accessToken: access_token };
-  const lifetimeS = Number(expires_in);
-  // Some servers send a string. Zero, negative, null and absent all mean: ask the resource server.
-  if (lifetimeS > 0) {
-    token.expiresAtMs = nowMs + Math.min(lifetimeS, LONGEST_LIFETIME_S) * 1000;
-  }
-  const newRefreshToken = nonEmptyString(refresh_token);
-  const idToken = nonEmptyString(id_token);
-  if (newRefreshToken) token.refreshToken = newRefreshToken;
-  if (idToken) token.idToken = idToken;
+  const lifetimeS = Math.min(Number(expires_in), LONGEST_LIFETIME_S);
   const scopes = readScopes(scope);
-  // Empty or absent, it means what was asked for (RFC 6749 §5.1).
-  if (scopes.length) token.scopes = scopes;
-  return token;
+  return {
+    accessToken: access_token,
+    // Some servers send a string. Zero, negative, null and absent all mean: ask the resource server.
+    expiresAtMs: lifetimeS > 0 ? nowMs + lifetimeS * 1000 : undefined,
+    refreshToken: nonEmptyString(refresh_token),
+    // Empty or absent, it means what was asked for (RFC 6749 §5.1).
+    scopes: scopes.length ? scopes : undefined,
+    idToken: nonEmptyString(id_token),
+  };
 }

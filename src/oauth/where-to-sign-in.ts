@@ -1,5 +1,5 @@
 import type { AuthorizationParameters } from './authorization-request.ts';
-import { nonEmptyString } from './json-request.ts';
+import { isText } from './stored-record.ts';
 
 /**
  * Where a person signs in, in one of three ways. The first is the strictest: everything is found from the resource
@@ -103,5 +103,5 @@ export function sessionKey(
 
 /** Whether a stored value may be the `resource` of a session: by resource there is one, always. */
 export function isResourceOf(sessionKey: string, resource: unknown): resource is string | undefined {
-  return Boolean(nonEmptyString(resource)) || (resource === undefined && sessionKey.startsWith('issuer='));
+  return isText(resource) || (resource === undefined && sessionKey.startsWith('issuer='));
 }
