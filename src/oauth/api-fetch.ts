@@ -60,14 +60,25 @@ async function readRequest(
     return { ...init, headers: new Headers(init.headers), url: new URL(input, base).href };
   }
   const request = new Request(input, init);
-  const { url, method, headers, mode, credentials, cache, redirect, referrer, referrerPolicy } = request;
-  const { integrity, keepalive, signal } = request;
-  const body = ['GET', 'HEAD'].includes(method) ? undefined : await request.arrayBuffer();
-  return {
-    ...{ url, method, headers, mode, credentials, cache, redirect, referrer, referrerPolicy },
-    ...{ integrity, keepalive, signal, body },
-  };
+  const body = ['GET', 'HEAD'].includes(request.method) ? undefined : await request.arrayBuffer();
+  const { url } = request;
+  return { ...Object.fromEntries(READ.map((name) => [name, request[name]])), url, body };
 }
+
+/** What a `Request` says besides its address and its body. */
+const READ = [
+  'method',
+  'headers',
+  'mode',
+  'credentials',
+  'cache',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+  'integrity',
+  'keepalive',
+  'signal',
+] as const;
 
 /** @throws OAuthError `unsafe_url` where a named address is none: else nothing would tell why no token is sent. */
 function isNamed(url: string, api: readonly string[], base: string): boolean {

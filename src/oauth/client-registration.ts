@@ -1,25 +1,11 @@
-import { OAuthError, readServerRefusal } from './errors.ts';
-import { isObject, nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
+import { type ClientRegistration, isClientSecret } from './client-secret.ts';
+import { requestRegistration } from './dynamic-registration.ts';
+import { OAuthError } from './errors.ts';
+import { isObject, nonEmptyString, type Requester } from './json-request.ts';
 import { type AuthorizationServerMetadata, coversServer } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriOf } from './redirect-uri.ts';
-import { deleteRecord, hasShape, isText, optional, readRecord, writeRecord } from './stored-record.ts';
-
-/**
- * A secret that one authorization server issued to this one instance of the app. It identifies the instance
- * and nothing more: whoever reads this tab's storage has it. None is ever shipped in a bundle.
- */
-export interface ClientSecret {
-  /** How the server wants to see it at the token endpoint (RFC 6749 §2.3.1). */
-  method: 'client_secret_basic' | 'client_secret_post';
-  value: string;
-}
-
-/** This app as one authorization server knows it. */
-export interface ClientRegistration {
-  clientId: string;
-  clientSecret?: ClientSecret | undefined;
-}
+import { deleteRecord, isText, readRecord, writeRecord } from './stored-record.ts';
 
 /** By what an authorization server may know this app. */
 export interface ClientIdentification {
@@ -114,7 +100,7 @@ export async function registerClient(
   if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri)) return kept.client;
   if (!server.registrationEndpoint) throw new OAuthError('client_unknown', { at: server.issuer });
   const registered = await requestRegistration(platform, server.registrationEndpoint, server, identification);
-  saveRegistration(platform.storage, server.issuer, registered);
+  saveRegistration(platform.storage, server.issuer, { ...registered, redirectUri });
   return registered.client;
 }
 
@@ -183,71 +169,8 @@ function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | 
   };
 }
 
-/** Whether a stored value is a secret as this module keeps it, or absent. */
-export function isClientSecret(value: unknown): value is ClientSecret | undefined {
-  const isMethod = (method: unknown) => SECRET_METHODS.includes(String(method));
-  return optional(hasShape({ method: isMethod, value: isText }))(value);
-}
-
-const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
-
 function isDocumentUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, pathname } = new URL(url);
   return protocol === 'https:' && pathname !== '/';
-}
-
-async function requestRegistration(
-  platform: Requester,
-  registrationEndpoint: string,
-  { tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
-  { clientName, redirectUri, postLogoutRedirectUri }: ClientIdentification,
-): Promise<KeptRegistration> {
-  const loopback = /^http:/.test(redirectUri);
-  const asked = ['none', ...SECRET_METHODS].find((method) => methods.includes(method)) ?? 'none';
-  const { response, json } = await send(
-    platform,
-    registrationEndpoint,
-    {
-      method: 'POST',
-      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        client_name: clientName,
-        application_type: loopback ? 'native' : 'web',
-        redirect_uris: [redirectUri],
-        post_logout_redirect_uris: postLogoutRedirectUri && [postLogoutRedirectUri],
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-        token_endpoint_auth_method: asked,
-      }),
-    },
-    'registration',
-  );
-  if (!response.ok) {
-    const refusal = readServerRefusal(json);
-    const code = refusal && response.status < 500 ? 'registration_refused' : 'unexpected_status';
-    throw new OAuthError(code, {
-      at: registrationEndpoint,
-      step: 'registration',
-      status: response.status,
-      refusal,
-    });
-  }
-  return { ...readRegistered(json ?? {}, asked, registrationEndpoint), redirectUri };
-}
-
-/** What one server may take of the storage that all of them share. */
-const LONGEST_VALUE = 2_048;
-
-/** RFC 7591 §3.2.1: the server may have changed what was asked for; what it says counts. */
-function readRegistered(json: WireObject, asked: string, at: string): KeptRegistration {
-  const clientId = nonEmptyString(json.client_id);
-  const method = json.token_endpoint_auth_method ?? asked;
-  if (!clientId || clientId.length > LONGEST_VALUE) throw new OAuthError('registration_invalid', { at });
-  if (method === 'none') return { client: { clientId } };
-  const clientSecret = { method, value: json.client_secret };
-  if (!isClientSecret(clientSecret) || clientSecret.value.length > LONGEST_VALUE)
-    throw new OAuthError('registration_invalid', { at });
-  const expiresAtS = Number(json.client_secret_expires_at);
-  return { client: { clientId, clientSecret }, ...(expiresAtS > 0 && { expiresAtMs: expiresAtS * 1000 }) };
 }

@@ -1,4 +1,4 @@
-import { type ClientRegistration, isClientSecret } from './client-registration.ts';
+import { type ClientRegistration, isClientSecret } from './client-secret.ts';
 import type { Identity } from './id-token.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';

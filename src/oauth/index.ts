@@ -5,12 +5,7 @@ export type { AuthorizationCode } from './authorization-response.ts';
 export { validateAuthorizationResponse } from './authorization-response.ts';
 export type { BearerChallenge } from './bearer-challenge.ts';
 export { parseBearerChallenge } from './bearer-challenge.ts';
-export type {
-  ClientIdentification,
-  ClientRegistration,
-  ClientSecret,
-  RegistrationMethod,
-} from './client-registration.ts';
+export type { ClientIdentification, RegistrationMethod } from './client-registration.ts';
 export {
   chooseRegistration,
   enterRegistration,
@@ -20,6 +15,7 @@ export {
   knownClient,
   registerClient,
 } from './client-registration.ts';
+export type { ClientRegistration, ClientSecret } from './client-secret.ts';
 export type { Discovery } from './discovery.ts';
 export { discover, forgetDiscovery } from './discovery.ts';
 export type { EndSession } from './end-session.ts';

@@ -1,4 +1,4 @@
-import { OAuthError, type Step } from './errors.ts';
+import { type FailureDetails, OAuthError, type Step } from './errors.ts';
 import type { Platform } from './platform.ts';
 
 export type Requester = Pick<Platform, 'fetch' | 'schedule' | 'online'>;
@@ -14,7 +14,7 @@ export type WireObject = Record<string, unknown>;
  * (a 307 would re-post a code, a verifier or a refresh token to wherever it points), bounded in time and
  * size.
  *
- * @returns the response and `json`: its body, if that is one JSON object.
+ * @returns the response; `json`, its body, if that is one JSON object; `details`, for an error about it.
  * @throws OAuthError `unreachable` when the browser shows no response (network, CORS, a redirect; it does
  * not say which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
  */
@@ -23,7 +23,7 @@ export async function send(
   url: string,
   init: RequestInit,
   step: Step,
-): Promise<{ response: Response; json: WireObject | undefined }> {
+): Promise<{ response: Response; json: WireObject | undefined; details: FailureDetails }> {
   const abort = new AbortController();
   const cancelTimeout = platform.schedule(() => abort.abort(), TIMEOUT_MS);
   try {
@@ -34,7 +34,8 @@ export async function send(
       cache: 'no-store',
       signal: abort.signal,
     });
-    return { response, json: await readObject(response, url, step) };
+    const details = { at: url, step, status: response.status };
+    return { response, json: await readObject(response, details), details };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
     const unreachable = platform.online() ? 'unreachable' : 'offline';
@@ -45,15 +46,15 @@ export async function send(
 }
 
 /** An MCP server may answer with a stream that has no end; whatever else it is gets a try. */
-async function readObject(response: Response, url: string, step: Step): Promise<WireObject | undefined> {
+async function readObject(response: Response, details: FailureDetails): Promise<WireObject | undefined> {
   if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
     await response.body?.cancel();
     return undefined;
   }
-  return parseObject(await readText(response, url, step));
+  return parseObject(await readText(response, details));
 }
 
-async function readText(response: Response, url: string, step: Step): Promise<string> {
+async function readText(response: Response, details: FailureDetails): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -62,7 +63,7 @@ async function readText(response: Response, url: string, step: Step): Promise<st
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
       await reader?.cancel();
-      throw new OAuthError('response_too_large', { at: url, step, status: response.status });
+      throw new OAuthError('response_too_large', details);
     }
     text += decoder.decode(chunk.value, { stream: true });
   }

@@ -44,12 +44,14 @@ export async function firstDocument(
   let found: OAuthError | undefined;
   for (const at of new Set(urls)) {
     try {
-      const { response, json } = await send(platform, at, { headers: { Accept: 'application/json' } }, step);
-      const { ok, status } = response;
-      if (ok && json?.[required]) return json;
-      if (ok && json) found ??= new OAuthError(INVALID[required], { at, step });
-      else if (ok) found ??= new OAuthError('response_not_json', { at, step });
-      else if (status >= 500) found ??= new OAuthError('unexpected_status', { at, step, status });
+      const headers = { Accept: 'application/json' };
+      const { response, json, details } = await send(platform, at, { headers }, step);
+      if (response.ok) {
+        if (json?.[required]) return json;
+        found ??= new OAuthError(json ? INVALID[required] : 'response_not_json', details);
+      } else if (response.status >= 500) {
+        found ??= new OAuthError('unexpected_status', details);
+      }
     } catch (error) {
       if (!isHidden(error)) throw error;
       found ??= error;

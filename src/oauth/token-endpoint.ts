@@ -1,5 +1,5 @@
 import type { AuthorizationCode } from './authorization-response.ts';
-import type { ClientRegistration } from './client-registration.ts';
+import type { ClientRegistration } from './client-secret.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
@@ -135,9 +135,13 @@ async function requestToken(
   client: ClientRegistration & { server: AuthorizationServerMetadata },
   parameters: Record<string, string | undefined>,
 ): Promise<TokenResponse> {
-  const { tokenEndpoint: at } = client.server;
-  const step = 'token request';
-  const { response, json } = await send(platform, at, authenticated(client, parameters), step);
+  const request = authenticated(client, parameters);
+  const { response, json, details } = await send(
+    platform,
+    client.server.tokenEndpoint,
+    request,
+    'token request',
+  );
   const { status, ok } = response;
   const refusal = readServerRefusal(json);
   // Some servers refuse with a 200.
@@ -145,9 +149,9 @@ async function requestToken(
     const retryAfterMs = readRetryAfter(response, platform.now());
     const final = FINAL.includes(refusal?.error ?? '') || !(retryAfterMs || mayPass(status, refusal?.error));
     const code = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
-    throw new OAuthError(code, { at, step, status, refusal, retryAfterMs });
+    throw new OAuthError(code, { ...details, refusal, retryAfterMs });
   }
-  if (!json) throw new OAuthError('response_not_json', { at, step, status });
+  if (!json) throw new OAuthError('response_not_json', details);
   return readTokenResponse(json, platform.now());
 }
 

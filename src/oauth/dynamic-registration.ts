@@ -1,0 +1,66 @@
+import type { ClientIdentification } from './client-registration.ts';
+import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-secret.ts';
+import { OAuthError, readServerRefusal } from './errors.ts';
+import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
+
+/**
+ * Registers this app with a server (RFC 7591 §3): as a public client where the server takes one.
+ *
+ * @returns the client, and when its secret expires; absent when it does not.
+ * @throws OAuthError `registration_refused`, `registration_invalid`, or of the request group.
+ */
+export async function requestRegistration(
+  platform: Requester,
+  registrationEndpoint: string,
+  { tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
+  { clientName, redirectUri, postLogoutRedirectUri }: ClientIdentification,
+): Promise<RegisteredClient> {
+  const loopback = /^http:/.test(redirectUri);
+  const asked = ['none', ...SECRET_METHODS].find((method) => methods.includes(method)) ?? 'none';
+  const { response, json, details } = await send(
+    platform,
+    registrationEndpoint,
+    {
+      method: 'POST',
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        client_name: clientName,
+        application_type: loopback ? 'native' : 'web',
+        redirect_uris: [redirectUri],
+        post_logout_redirect_uris: postLogoutRedirectUri && [postLogoutRedirectUri],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        token_endpoint_auth_method: asked,
+      }),
+    },
+    'registration',
+  );
+  if (!response.ok) {
+    const refusal = readServerRefusal(json);
+    const code = refusal && response.status < 500 ? 'registration_refused' : 'unexpected_status';
+    throw new OAuthError(code, { ...details, refusal });
+  }
+  return readRegistered(json ?? {}, asked, registrationEndpoint);
+}
+
+interface RegisteredClient {
+  client: ClientRegistration;
+  expiresAtMs?: number | undefined;
+}
+
+/** What one server may take of the storage that all of them share. */
+const LONGEST_VALUE = 2_048;
+
+/** RFC 7591 §3.2.1: the server may have changed what was asked for; what it says counts. */
+function readRegistered(json: WireObject, asked: string, at: string): RegisteredClient {
+  const clientId = nonEmptyString(json.client_id);
+  const method = json.token_endpoint_auth_method ?? asked;
+  if (!clientId || clientId.length > LONGEST_VALUE) throw new OAuthError('registration_invalid', { at });
+  if (method === 'none') return { client: { clientId } };
+  const clientSecret = { method, value: json.client_secret };
+  if (!isClientSecret(clientSecret) || clientSecret.value.length > LONGEST_VALUE)
+    throw new OAuthError('registration_invalid', { at });
+  const expiresAtS = Number(json.client_secret_expires_at);
+  return { client: { clientId, clientSecret }, ...(expiresAtS > 0 && { expiresAtMs: expiresAtS * 1000 }) };
+}
