@@ -1,0 +1,84 @@
+import { basename, join } from 'node:path';
+import { build } from 'vite';
+import { describe, expect, it } from 'vitest';
+
+/** The files of `src/oauth` that a bundle of these exports carries. */
+async function filesOf(names: readonly string[]): Promise<string[]> {
+  const entry = '\0entry.ts';
+  const door = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? id : undefined),
+        load: (id) => (id === entry ? `export { ${names.join(', ')} } from ${door};` : undefined),
+      },
+    ],
+    build: { write: false, rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' } },
+  });
+  const [bundle] = [result].flat();
+  if (!bundle || !('output' in bundle)) throw new Error('Nothing was built.');
+  return bundle.output
+    .flatMap((chunk) => (chunk.type === 'chunk' ? Object.entries(chunk.modules) : []))
+    .filter(([, { code }]) => code)
+    .map(([id]) => basename(id));
+}
+
+describe('a bundler leaves out', () => {
+  const SESSION = ['composeSession', 'browserPlatform'];
+  const OF_RESOURCE = ['bearer-challenge.ts'];
+  const OF_METADATA = ['metadata-document.ts'];
+  const REGISTRATION = ['dynamic-registration.ts'];
+  const CALLS = ['api-fetch.ts'];
+  /** A developer names endpoints; only metadata could name one that is nearer. */
+  const NEARNESS = ['address-space.ts'];
+  const PERSON = ['userinfo.ts', 'silent-sign-in.ts'];
+
+  it.each([
+    ['by resource', ['byResource'], ['issuer-discovery.ts', ...REGISTRATION, ...CALLS, ...PERSON]],
+    ['by issuer', ['byIssuer'], [...OF_RESOURCE, ...REGISTRATION, ...CALLS, ...PERSON]],
+    [
+      'by configuration',
+      ['byConfiguration'],
+      [...OF_RESOURCE, ...OF_METADATA, ...NEARNESS, ...REGISTRATION, ...CALLS, ...PERSON],
+    ],
+    ['by issuer, with calls', ['byIssuer', 'createApiFetch'], [...REGISTRATION, ...PERSON]],
+    [
+      'by configuration, with userinfo',
+      ['byConfiguration', 'fetchUserinfo'],
+      [...OF_RESOURCE, ...OF_METADATA, ...REGISTRATION, ...CALLS, 'silent-sign-in.ts'],
+    ],
+  ])('what a session %s does not need', async (_which, parts, absent) => {
+    const files = await filesOf([...SESSION, ...parts]);
+    expect(files).toContain('token-endpoint.ts');
+    expect(files.filter((file) => absent.includes(file))).toEqual([]);
+  });
+
+  it('nothing of a session where all three ways are to be had', async () => {
+    const files = await filesOf(['createSession']);
+    const needed = [
+      ...NEARNESS,
+      ...OF_RESOURCE,
+      ...OF_METADATA,
+      ...REGISTRATION,
+      ...CALLS,
+      ...PERSON,
+      'issuer-discovery.ts',
+    ];
+    expect(needed.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it('the session, where an app takes the functions alone', async () => {
+    const jobs = [
+      'createAuthorizationRequest',
+      'validateAuthorizationResponse',
+      'exchangeCode',
+      'refreshToken',
+    ];
+    const files = await filesOf(jobs);
+    const absent = ['session.ts', 'tab-ownership.ts', 'discovery.ts', 'grant-holder.ts'];
+    expect(files.filter((file) => absent.includes(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import {
+  byConfiguration,
+  byIssuer,
+  byResource,
+  type ComposedSession,
+  composeSession,
+  createApiFetch,
+  fetchUserinfo,
+  knownClient,
+  type Platform,
+  type SessionState,
+  silentSignIn,
+} from './index.ts';
+import { type Answer, testPlatform } from './test-platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
+import { answered } from './test-session.ts';
+
+const APP = { clientId: 'app', redirectUri: REDIRECT_URI, scopes: ['notes:read'] };
+const CONFIGURED = {
+  ...APP,
+  server: {
+    issuer: ISSUER,
+    authorizationEndpoint: SERVER.authorizationEndpoint,
+    tokenEndpoint: SERVER.tokenEndpoint,
+    userinfoEndpoint: `${ISSUER}/userinfo`,
+  },
+  vouched: { codeChallengeMethod: 'S256' },
+} as const;
+const metadataOfIssuer = 'https://as.example/.well-known/oauth-authorization-server/t1';
+
+type Compose = (platform: Platform) => ComposedSession;
+const composed = {
+  byResource: (platform) => composeSession({ ...APP, serverUrl: MCP }, { locate: byResource }, platform),
+  byIssuer: (platform) => composeSession({ ...APP, issuer: ISSUER }, { locate: byIssuer }, platform),
+  byConfiguration: (platform) => composeSession(CONFIGURED, { locate: byConfiguration }, platform),
+} satisfies Record<string, Compose>;
+
+/** Signs in, and comes back. */
+async function signedIn(compose: Compose, answer: Answer = testServers()) {
+  const before = testPlatform(answer);
+  await compose(before).signIn('/notes');
+  const platform = answered(before);
+  const session = compose(platform);
+  await session.completeSignIn();
+  return { before, platform, session };
+}
+
+/** The first state of a session, from now on, that is as it should be. */
+function reached(session: ComposedSession, is: (state: SessionState) => boolean): Promise<SessionState> {
+  return new Promise((resolve) => {
+    const look = () => is(session.getSnapshot()) && resolve(session.getSnapshot());
+    session.subscribe(look);
+    look();
+  });
+}
+
+describe('a session of one way in', () => {
+  it.each([
+    [
+      'byResource',
+      [MCP, 'https://mcp.example/.well-known/oauth-protected-resource/mcp', metadataOfIssuer],
+      MCP,
+    ],
+    ['byIssuer', [metadataOfIssuer], undefined],
+    ['byConfiguration', [], undefined],
+  ] as const)('%s signs in, asks for what that way asks for, and renews', async (way, asked, resource) => {
+    const { before, session } = await signedIn(composed[way]);
+    expect(before.requests.map(({ url }) => url)).toEqual(asked);
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      grant: { resource, clientId: 'app' },
+    });
+    expect(await session.accessToken()).toBe(TOKENS.access_token);
+    expect(await session.refresh()).toBe(TOKENS.access_token);
+  });
+
+  it('by resource is as strict: no S256, no sign-in', async () => {
+    const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
+    const platform = testPlatform(testServers({ [metadataOfIssuer]: () => Response.json(silent) }));
+    const session = composed.byResource(platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'pkce_unsupported' } });
+    expect(platform.navigations).toEqual([]);
+  });
+
+  it('takes the settings of its way and of no other', () => {
+    const platform = testPlatform(testServers());
+    // @ts-expect-error An issuer is found by issuer.
+    composeSession({ ...APP, issuer: ISSUER }, { locate: byResource }, platform);
+    // @ts-expect-error By configuration S256 is vouched for.
+    composeSession({ ...APP, server: CONFIGURED.server }, { locate: byConfiguration }, platform);
+    // @ts-expect-error Nobody says where to sign in.
+    composeSession({ ...APP, issuer: ISSUER }, {}, platform);
+  });
+});
+
+describe('a part of a session', () => {
+  const REGISTERING = `${ISSUER}/register`;
+  const { clientId: _none, ...unknown } = APP;
+
+  it('registers the app where it is named, and else only the person can help', async () => {
+    const registering = testServers({
+      [metadataOfIssuer]: () => Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTERING }),
+      [REGISTERING]: () => Response.json({ client_id: 'registered' }, { status: 201 }),
+    });
+    const settings = { ...unknown, issuer: ISSUER };
+    const without = testPlatform(registering);
+    const session = composeSession(settings, { locate: byIssuer }, without);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'client_unknown' } });
+    expect(without.requests.map(({ url }) => url)).not.toContain(REGISTERING);
+
+    const parts = { locate: byIssuer, register: knownClient };
+    const platform = testPlatform(registering);
+    await composeSession(settings, parts, platform).signIn();
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('client_id')).toBe('registered');
+  });
+
+  it('signs in silently after a reload where it is named, and else asks nobody', async () => {
+    const { refresh_token: _none, ...tokens } = TOKENS;
+    const answer = testServers({ [SERVER.tokenEndpoint]: () => Response.json(tokens) });
+    for (const [parts, expected] of [
+      [{ locate: byConfiguration, silentSignIn }, { status: 'redirecting' }],
+      [{ locate: byConfiguration }, { status: 'signed-out', reason: 'not-signed-in' }],
+    ] as const) {
+      const compose: Compose = (platform) => composeSession(CONFIGURED, parts, platform);
+      const { platform } = await signedIn(compose, answer);
+      const session = compose(platform.reload('https://app.example/notes'));
+      await session.restore();
+      expect(await reached(session, ({ status }) => status !== 'discovering')).toEqual(expected);
+    }
+  });
+
+  it('asks for userinfo where it is named, and else does not', async () => {
+    let nonce: string | null = null;
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const nowS = 1_750_000_000;
+    const answer = testServers({
+      [SERVER.tokenEndpoint]: () => {
+        const claims = { iss: ISSUER, sub: 'ada', aud: 'app', iat: nowS, exp: nowS + 60, nonce };
+        return Response.json({ ...TOKENS, id_token: `${part({})}.${part(claims)}.s` });
+      },
+      [CONFIGURED.server.userinfoEndpoint]: () => Response.json({ sub: 'ada', name: 'Ada' }),
+    });
+    for (const [parts, name, asked] of [
+      [{ locate: byConfiguration, userinfo: fetchUserinfo }, 'Ada', ['/t1/token', '/t1/userinfo']],
+      [{ locate: byConfiguration }, undefined, ['/t1/token']],
+    ] as const) {
+      const compose: Compose = (platform) => {
+        nonce = new URL(before?.navigations[0] ?? 'https://x.example/').searchParams.get('nonce');
+        return composeSession({ ...CONFIGURED, scopes: ['openid'] }, parts, platform);
+      };
+      const before = testPlatform(answer);
+      await compose(before).signIn();
+      const platform = answered(before);
+      const session = compose(platform);
+      await session.completeSignIn();
+      await reached(session, (state) => 'grant' in state && state.grant.identity?.name === name);
+      expect(platform.requests.map(({ url }) => new URL(url).pathname)).toEqual(asked);
+    }
+  });
+
+  it('is `createApiFetch`, which sends the token of the session to the addresses it names', async () => {
+    const api = 'https://api.example/v1';
+    const seen: (string | null)[] = [];
+    const answer = testServers({
+      [`${api}/notes`]: ({ headers }) => {
+        seen.push(headers.get('Authorization'));
+        return new Response('[]');
+      },
+    });
+    const { platform, session } = await signedIn(composed.byIssuer, answer);
+    await createApiFetch(platform, [api], session)(`${api}/notes`);
+    await createApiFetch(platform, [], session)(`${api}/notes`);
+    expect(seen).toEqual([`Bearer ${TOKENS.access_token}`, null]);
+  });
+});
