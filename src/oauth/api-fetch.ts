@@ -1,7 +1,7 @@
 import { parseBearerChallenge } from './bearer-challenge.ts';
 import { OAuthError } from './errors.ts';
-import { coversServer, requireWithoutQuery } from './metadata.ts';
 import type { Platform } from './platform.ts';
+import { coversServer, requireWithoutQuery } from './safe-url.ts';
 import type { ComposedSession, Session } from './session-interface.ts';
 
 /**

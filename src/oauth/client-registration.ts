@@ -2,9 +2,10 @@ import { type ClientRegistration, isClientSecret } from './client-secret.ts';
 import { requestRegistration } from './dynamic-registration.ts';
 import { OAuthError } from './errors.ts';
 import { isObject, nonEmptyString, type Requester } from './json-request.ts';
-import { type AuthorizationServerMetadata, coversServer } from './metadata.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriOf } from './redirect-uri.ts';
+import { coversServer } from './safe-url.ts';
 import { deleteRecord, isText, readRecord, writeRecord } from './stored-record.ts';
 
 /** By what an authorization server may know this app. */

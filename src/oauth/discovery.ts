@@ -6,10 +6,10 @@ import {
   type ProtectedResourceMetadata,
   readAuthorizationServerMetadata,
   readProtectedResourceMetadata,
-  requireSafe,
 } from './metadata.ts';
 import { firstDocument, isHidden, serverDocument, wellKnownUrls } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
+import { requireSafe, requireSafeFrom } from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import { deleteRecord, hasShape, readRecord, writeRecord } from './stored-record.ts';
 
@@ -96,7 +96,7 @@ async function fetchDocuments(
   requireSafe(serverUrl);
   const { open, isMcp, challenge } = await provokeChallenge(platform, serverUrl);
   const hint = challenge?.resourceMetadata;
-  if (hint) requireSafe(hint, serverUrl);
+  if (hint) requireSafeFrom(hint, serverUrl);
   const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
   const lookup = firstDocument(platform, urls, 'resource', 'resource metadata');
   // A server that needs no token may answer anything at an address it knows nothing of.

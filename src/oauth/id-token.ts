@@ -2,7 +2,7 @@ import { decodeBase64UrlText } from './base64url.ts';
 import { OAuthError } from './errors.ts';
 import { isIssuer } from './issuer.ts';
 import { nonEmptyString, parseObject, type WireObject } from './json-request.ts';
-import { isSafeUrl } from './metadata.ts';
+import { isSafeUrl } from './safe-url.ts';
 
 /** Who signed in, as the ID token says (OIDC Core §5.1). */
 export interface Identity {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { discover } from './index.ts';
-import { isSafeUrl } from './metadata.ts';
+import { isSafeUrl } from './safe-url.ts';
 import { type Answer, testPlatform } from './test-platform.ts';
 import { ISSUER, MCP, RESOURCE_METADATA, SERVER_METADATA, testServers } from './test-servers.ts';
 

@@ -27,7 +27,6 @@ export { configuredServer, discoverIssuer } from './issuer-discovery.ts';
 export type { Locate, Located } from './locate.ts';
 export { byConfiguration, byIssuer, byResource } from './locate.ts';
 export type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './metadata.ts';
-export { coversServer } from './metadata.ts';
 export type { PendingAuthorization } from './pending-authorization.ts';
 export {
   pendingSessionKey,
@@ -39,6 +38,7 @@ export type { DocumentEvent, KeyValueStorage, Platform } from './platform.ts';
 export { browserPlatform } from './platform.ts';
 export { isAuthorizationResponse } from './redirect-uri.ts';
 export { sameOriginPath } from './return-to.ts';
+export { coversServer } from './safe-url.ts';
 export { composeSession, createSession } from './session.ts';
 export type { ComposedSession, Session } from './session-interface.ts';
 export type { SessionParts } from './session-parts.ts';

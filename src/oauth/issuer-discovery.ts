@@ -1,14 +1,10 @@
 import { discoveryKey } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import { isObject, type Requester } from './json-request.ts';
-import {
-  type AuthorizationServerMetadata,
-  readAuthorizationServerMetadata,
-  requireSafe,
-  requireWithoutQuery,
-} from './metadata.ts';
+import { type AuthorizationServerMetadata, readAuthorizationServerMetadata } from './metadata.ts';
 import { serverDocument } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
+import { requireSafe, requireWithoutQuery } from './safe-url.ts';
 import { readRecord, writeRecord } from './stored-record.ts';
 import { type ByConfiguration, type ByIssuer, sessionKey } from './where-to-sign-in.ts';
 

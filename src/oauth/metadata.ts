@@ -1,6 +1,14 @@
-import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 import { nonEmptyString, type WireObject } from './json-request.ts';
+import {
+  coversServer,
+  isSafeFrom,
+  isSafeUrl,
+  isSameUrl,
+  requireSafeFrom,
+  requireSerialized,
+  requireWithoutQuery,
+} from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import { hasShape, isText, optional } from './stored-record.ts';
 import type { Vouched } from './where-to-sign-in.ts';
@@ -35,23 +43,6 @@ export interface AuthorizationServerMetadata {
   tokenEndpointAuthMethods?: string[] | undefined;
 }
 
-/** RFC 3986 §2, without the mark of a fragment: whatever else is in it, the URL parser drops, turns or encodes. */
-const WELL_FORMED = /^https?:\/\/[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
-
-/**
- * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, not even an
- * empty one, no credentials, no character that a URL cannot have (RFC 3986 §2), and never a scheme that runs a
- * script. Nor is it nearer than the server that names it (RFC 9728 §7.7): a page of the internet must not be led to a
- * service on this machine or its network; only a person names such an address.
- */
-export function isSafeUrl(url: string, namedBy = url): boolean {
-  if (!WELL_FORMED.test(url) || !URL.canParse(url)) return false;
-  const { protocol, hostname, username, password } = new URL(url);
-  const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  const secure = protocol === 'https:' || (protocol === 'http:' && loopback);
-  return !username && !password && secure && !isNearer(url, namedBy);
-}
-
 /**
  * Checks protected resource metadata against the address it was asked for (RFC 9728 §3.3): its `resource` must be
  * that address, spelled as a URL is (RFC 8707 §2).
@@ -75,27 +66,10 @@ export function readProtectedResourceMetadata(
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  requireIssuerFrom(authorizationServers[0], serverUrl);
+  requireSafeFrom(authorizationServers[0], serverUrl);
+  requireWithoutQuery(authorizationServers[0]);
+  requireSerialized(authorizationServers[0]);
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
-}
-
-/** Whether two URLs are one, the first of them spelled as the URL standard serialises it; a root needs no slash. */
-function isSameUrl(url: string, other: string): boolean {
-  if (!isSafeUrl(url)) return false;
-  return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);
-}
-
-function isSerialized(url: string): boolean {
-  return [url, `${url}/`].includes(new URL(url).href);
-}
-
-/** Whether a resource identifier has the origin of a server and a prefix of its path in whole segments. */
-export function coversServer(resource: string, serverUrl: string): boolean {
-  if (!isSafeUrl(resource)) return false;
-  const { origin, pathname, search } = new URL(resource);
-  const server = new URL(serverUrl);
-  const prefix = pathname.replace(/\/?$/, '/');
-  return origin === server.origin && !search && `${server.pathname}/`.startsWith(prefix);
 }
 
 /**
@@ -135,7 +109,7 @@ export function readAuthorizationServerMetadata(
     revocationEndpoint: endpoint(json.revocation_endpoint),
     endSessionEndpoint: endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint),
     // Hardly anybody needs it; an address that is not safe is no reason to refuse the server.
-    userinfoEndpoint: userinfoEndpoint && isSafeUrl(userinfoEndpoint, issuer) ? userinfoEndpoint : undefined,
+    userinfoEndpoint: userinfoEndpoint && isSafeFrom(userinfoEndpoint, issuer) ? userinfoEndpoint : undefined,
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported:
       vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
@@ -161,23 +135,6 @@ export function isAuthorizationServerMetadata(value: unknown): value is Authoriz
 
 function readEndpoint(value: unknown, issuer: string): string | undefined {
   const url = nonEmptyString(value);
-  if (url) requireSafe(url, issuer);
+  if (url) requireSafeFrom(url, issuer);
   return url;
-}
-
-/** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
-export function requireSafe(url: string, namedBy?: string): void {
-  if (!isSafeUrl(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
-}
-
-/** RFC 8414 §2: an issuer identifier, for one, has neither query nor fragment. */
-export function requireWithoutQuery(issuer: string, namedBy = issuer): void {
-  requireSafe(issuer, namedBy);
-  if (issuer.includes('?')) throw new OAuthError('unsafe_url', { found: issuer });
-}
-
-/** An issuer that a server names is spelled as a URL is serialised: people are shown it, and `/a/../b` is not in `/a`. */
-function requireIssuerFrom(issuer: string, namedBy: string): void {
-  requireWithoutQuery(issuer, namedBy);
-  if (!isSerialized(issuer)) throw new OAuthError('unsafe_url', { found: issuer });
 }

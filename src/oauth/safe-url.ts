@@ -1,0 +1,64 @@
+import { isNearer } from './address-space.ts';
+import { OAuthError } from './errors.ts';
+
+/** RFC 3986 §2, without the mark of a fragment: whatever else is in it, the URL parser drops, turns or encodes. */
+const WELL_FORMED = /^https?:\/\/[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
+
+/**
+ * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, not even an
+ * empty one, no credentials, no character that a URL cannot have (RFC 3986 §2), and never a scheme that runs a
+ * script.
+ */
+export function isSafeUrl(url: string): boolean {
+  if (!WELL_FORMED.test(url) || !URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return !username && !password && (protocol === 'https:' || (protocol === 'http:' && loopback));
+}
+
+/**
+ * {@link isSafeUrl}, and no nearer than the server that names it (RFC 9728 §7.7): a page of the internet must not be
+ * led to a service on this machine or its network; only a person names such an address.
+ */
+export function isSafeFrom(url: string, namedBy: string): boolean {
+  return isSafeUrl(url) && !isNearer(url, namedBy);
+}
+
+/** Whether two URLs are one, the first of them spelled as the URL standard serialises it; a root needs no slash. */
+export function isSameUrl(url: string, other: string): boolean {
+  if (!isSafeUrl(url)) return false;
+  return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);
+}
+
+function isSerialized(url: string): boolean {
+  return [url, `${url}/`].includes(new URL(url).href);
+}
+
+/** Whether a resource identifier has the origin of a server and a prefix of its path in whole segments. */
+export function coversServer(resource: string, serverUrl: string): boolean {
+  if (!isSafeUrl(resource)) return false;
+  const { origin, pathname, search } = new URL(resource);
+  const server = new URL(serverUrl);
+  const prefix = pathname.replace(/\/?$/, '/');
+  return origin === server.origin && !search && `${server.pathname}/`.startsWith(prefix);
+}
+
+/** @throws OAuthError `unsafe_url` unless {@link isSafeUrl}. */
+export function requireSafe(url: string): void {
+  if (!isSafeUrl(url)) throw new OAuthError('unsafe_url', { found: url });
+}
+
+/** @throws OAuthError `unsafe_url` unless {@link isSafeFrom}. */
+export function requireSafeFrom(url: string, namedBy: string): void {
+  if (!isSafeFrom(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
+}
+
+/** {@link isSafeUrl}, and as an issuer identifier (RFC 8414 §2) without a query. @throws OAuthError `unsafe_url`. */
+export function requireWithoutQuery(url: string): void {
+  if (!isSafeUrl(url) || url.includes('?')) throw new OAuthError('unsafe_url', { found: url });
+}
+
+/** An issuer that a server names is spelled as a URL is serialised: people are shown it, and `/a/../b` is not in `/a`. */
+export function requireSerialized(url: string): void {
+  if (!isSerialized(url)) throw new OAuthError('unsafe_url', { found: url });
+}
