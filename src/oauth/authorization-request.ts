@@ -1,5 +1,5 @@
 import { encodeBase64Url } from './base64url.ts';
-import type { ClientRegistration } from './client-secret.ts';
+import type { ClientRegistration } from './client-authentication.ts';
 import { OAuthError } from './errors.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { PendingAuthorization } from './pending-authorization.ts';

@@ -1,4 +1,4 @@
-import { type ClientRegistration, isClientSecret } from './client-secret.ts';
+import { type ClientRegistration, isClientSecret } from './client-authentication.ts';
 import { requestRegistration } from './dynamic-registration.ts';
 import { OAuthError } from './errors.ts';
 import { isObject, nonEmptyString, type Requester } from './json-request.ts';

@@ -4,11 +4,11 @@ import { asOAuthError, OAuthError } from './errors.ts';
 import { continues, type GrantRecord, replacedTokens } from './grant-record.ts';
 import { signedIn } from './held-grant.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
+import { revokeGrant } from './revocation.ts';
 import { endByPerson } from './session-end.ts';
 import { redeem } from './sign-in.ts';
 import { track } from './single-flight.ts';
 import { ownsTab } from './tab-ownership.ts';
-import { revokeGrant } from './token-endpoint.ts';
 
 /** See `Session.completeSignIn`. */
 export async function completeSignIn(session: DocumentSession): Promise<{ returnTo: string }> {

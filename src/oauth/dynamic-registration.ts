@@ -1,5 +1,5 @@
+import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
 import type { ClientIdentification } from './client-registration.ts';
-import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-secret.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
 import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';

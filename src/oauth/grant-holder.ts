@@ -10,8 +10,9 @@ import {
 import type { HeldGrant } from './held-grant.ts';
 import type { Identity } from './id-token.ts';
 import type { Platform } from './platform.ts';
+import { revokeGrant } from './revocation.ts';
 import type { SignOuts } from './sign-outs.ts';
-import { revokeGrant, type TokenResponse } from './token-endpoint.ts';
+import type { TokenResponse } from './token-endpoint.ts';
 
 /** The grant of one server in one document: in its memory, and in the storage of its tab for the next document. */
 export interface GrantHolder {

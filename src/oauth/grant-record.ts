@@ -1,4 +1,4 @@
-import { type ClientRegistration, isClientSecret } from './client-secret.ts';
+import { type ClientRegistration, isClientSecret } from './client-authentication.ts';
 import type { Identity } from './id-token.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';

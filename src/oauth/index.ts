@@ -5,6 +5,7 @@ export type { AuthorizationCode } from './authorization-response.ts';
 export { validateAuthorizationResponse } from './authorization-response.ts';
 export type { BearerChallenge } from './bearer-challenge.ts';
 export { parseBearerChallenge } from './bearer-challenge.ts';
+export type { ClientRegistration, ClientSecret } from './client-authentication.ts';
 export type { ClientIdentification, RegistrationMethod } from './client-registration.ts';
 export {
   chooseRegistration,
@@ -15,7 +16,6 @@ export {
   knownClient,
   registerClient,
 } from './client-registration.ts';
-export type { ClientRegistration, ClientSecret } from './client-secret.ts';
 export type { Discovery } from './discovery.ts';
 export { discover, forgetDiscovery } from './discovery.ts';
 export type { EndSession } from './end-session.ts';
@@ -38,6 +38,7 @@ export type { DocumentEvent, KeyValueStorage, Platform } from './platform.ts';
 export { browserPlatform } from './platform.ts';
 export { isAuthorizationResponse } from './redirect-uri.ts';
 export { sameOriginPath } from './return-to.ts';
+export { revokeToken } from './revocation.ts';
 export { coversServer } from './safe-url.ts';
 export { composeSession, createSession } from './session.ts';
 export type { ComposedSession, Session } from './session-interface.ts';
@@ -46,7 +47,7 @@ export type { Grant, Postponement, SessionState, SignedOutReason } from './sessi
 export type { AppSettings, SessionSettings } from './settings.ts';
 export { silentSignIn } from './silent-sign-in.ts';
 export type { TokenResponse } from './token-endpoint.ts';
-export { exchangeCode, refreshToken, revokeToken } from './token-endpoint.ts';
+export { exchangeCode, refreshToken } from './token-endpoint.ts';
 export { fetchUserinfo } from './userinfo.ts';
 export type {
   ByConfiguration,

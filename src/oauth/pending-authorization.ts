@@ -1,4 +1,4 @@
-import { type ClientSecret, isClientSecret } from './client-secret.ts';
+import { type ClientSecret, isClientSecret } from './client-authentication.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { readScopes } from './scope.ts';

@@ -3,10 +3,11 @@ import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, isClientRefusal, OAuthError } from './errors.ts';
 import { renewedGrant } from './grant-record.ts';
 import { type HeldGrant, unexpiredAccessToken, usableAccessToken } from './held-grant.ts';
+import { revokeGrant } from './revocation.ts';
 import { end, endByPerson, endByServer } from './session-end.ts';
 import { isSamePerson } from './sign-in.ts';
 import { ownsTab } from './tab-ownership.ts';
-import { refreshToken, revokeGrant } from './token-endpoint.ts';
+import { refreshToken } from './token-endpoint.ts';
 
 /** Renews the grant. One at a time: `session.refresh` is for callers. */
 export async function renew(session: DocumentSession): Promise<string> {

@@ -9,8 +9,9 @@ import { type PendingAuthorization, savePendingAuthorization } from './pending-a
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
 import { sameOriginPath } from './return-to.ts';
+import { revokeGrant } from './revocation.ts';
 import { joinScopes } from './scope.ts';
-import { exchangeCode, revokeGrant, type TokenResponse } from './token-endpoint.ts';
+import { exchangeCode, type TokenResponse } from './token-endpoint.ts';
 
 /** What one sign-in adds to the settings. */
 export interface SignInOptions {

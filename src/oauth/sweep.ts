@@ -1,8 +1,8 @@
 import { getOrInsert } from './get-or-insert.ts';
 import { deleteGrant, grantedSessions, readGrant } from './grant-record.ts';
 import type { Platform } from './platform.ts';
+import { revokeGrant } from './revocation.ts';
 import { isSignedOutSince } from './sign-outs.ts';
-import { revokeGrant } from './token-endpoint.ts';
 
 /** The sessions that a document has, by its platform. */
 const sessionKeys = new WeakMap<object, Set<string>>();

@@ -1,7 +1,6 @@
 import type { AuthorizationCode } from './authorization-response.ts';
-import type { ClientRegistration } from './client-secret.ts';
+import { authenticated, type ClientRegistration } from './client-authentication.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
-import type { GrantRecord } from './grant-record.ts';
 import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
@@ -60,74 +59,6 @@ export function refreshToken(platform: TokenPlatform, grant: RefreshableGrant): 
     refresh_token: grant.refreshToken,
     resource: grant.resource,
   });
-}
-
-/**
- * Gives a token back (RFC 7009 §2.1). A server answers 200 also for a token it does not know.
- *
- * @returns whether the server confirmed; `false` also when it has no revocation endpoint.
- * @throws OAuthError `unreachable`, `timeout`.
- */
-export async function revokeToken(
-  platform: Requester,
-  grant: Omit<RefreshableGrant, 'resource' | 'refreshToken'>,
-  token: string,
-  tokenTypeHint: 'access_token' | 'refresh_token',
-): Promise<boolean> {
-  const { revocationEndpoint } = grant.server;
-  if (!revocationEndpoint) return false;
-  const request = authenticated(grant, { token, token_type_hint: tokenTypeHint });
-  // Signing out is often the last thing a page does; the request may outlive it.
-  const { response } = await send(
-    platform,
-    revocationEndpoint,
-    { ...request, keepalive: true },
-    'revocation',
-  );
-  return response.ok;
-}
-
-/**
- * Gives the tokens of a grant that is over back to its server: the refresh token, with which a server revokes the
- * whole grant, or the access token where there is no other. Never rejects: a token that could not be given back
- * expires, and signing out must not fail over it.
- */
-export async function revokeGrant(
-  platform: Requester,
-  grant: GrantRecord,
-  accessToken: string | undefined,
-): Promise<void> {
-  const { refreshToken: newest, replaced = [] } = grant;
-  const refreshTokens = newest ? [newest, ...replaced] : replaced;
-  const revocations = refreshTokens.map((token) => revokeToken(platform, grant, token, 'refresh_token'));
-  if (!newest && accessToken) revocations.push(revokeToken(platform, grant, accessToken, 'access_token'));
-  // The grant is gone from here, whatever the server knows of it.
-  await Promise.allSettled(revocations);
-}
-
-/**
- * A form posted by this client: a public one says its name; one that a server issued a secret to presents it
- * as that server asked (RFC 6749 §2.3.1, §3.2.1).
- */
-function authenticated(
-  { clientId, clientSecret }: ClientRegistration,
-  form: Record<string, string | undefined>,
-): RequestInit {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(form)) if (value) body.set(name, value);
-  if (clientSecret?.method === 'client_secret_basic') {
-    headers.Authorization = `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret.value)}`)}`;
-  } else {
-    body.set('client_id', clientId);
-    if (clientSecret) body.set('client_secret', clientSecret.value);
-  }
-  return { method: 'POST', headers, body };
-}
-
-/** RFC 6749 Appendix B: what goes into HTTP Basic is form-encoded first. */
-function formEncode(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 async function requestToken(
