@@ -36,6 +36,17 @@ export default [
     gzip: true,
     limit: '6.7 kB',
   },
+  ...[
+    ['resource', 'byResource', '12.6 kB'],
+    ['issuer', 'byIssuer', '11.6 kB'],
+    ['configuration', 'byConfiguration', '10.6 kB'],
+  ].map(([name, way, limit]) => ({
+    name: `src/oauth, a session by ${name}`,
+    path: 'src/oauth/index.ts',
+    import: `{ composeSession, browserPlatform, ${way} }`,
+    gzip: true,
+    limit,
+  })),
   {
     name: 'src/oauth, the same from an issuer',
     path: 'src/oauth/index.ts',
