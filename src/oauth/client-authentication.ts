@@ -1,5 +1,4 @@
-import { hasShape, isText, optional } from './stored-record.ts';
-
+import { hasShape, isText, optional } from './json.ts';
 /**
  * A secret that one authorization server issued to this one instance of the app. It identifies the instance
  * and nothing more: whoever reads this tab's storage has it. None is ever shipped in a bundle.
@@ -31,8 +30,8 @@ export const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
 export function authenticated(
   { clientId, clientSecret }: ClientRegistration,
   form: Record<string, string | undefined>,
-): RequestInit {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+) {
+  const headers: Record<string, string> = {};
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(form)) if (value) body.set(name, value);
   if (clientSecret?.method === 'client_secret_basic') {
@@ -41,7 +40,7 @@ export function authenticated(
     body.set('client_id', clientId);
     if (clientSecret) body.set('client_secret', clientSecret.value);
   }
-  return { method: 'POST', headers, body };
+  return { method: 'POST' as const, headers, body };
 }
 
 /** RFC 6749 Appendix B: what goes into HTTP Basic is form-encoded first. */

@@ -61,9 +61,11 @@ describe('how a server comes to know this app', () => {
   it('asks nobody where the app has a name already', async () => {
     const platform = registering();
     expect(await registerClient(platform, REGISTERING, { ...APP, clientId: 'app' })).toEqual({
+      redirectUri: REDIRECT_URI,
       clientId: 'app',
     });
     expect(await registerClient(platform, supporting, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual({
+      redirectUri: REDIRECT_URI,
       clientId: DOCUMENT,
     });
     expect(platform.requests).toEqual([]);
@@ -74,7 +76,10 @@ describe('how a server comes to know this app', () => {
     await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({ code: 'client_unknown' });
     enterRegistration(platform, SERVER, { clientId: 'by-hand' });
     expect(chooseRegistration(platform, SERVER, APP)).toBe('entered by hand');
-    expect(await registerClient(platform, SERVER, APP)).toEqual({ clientId: 'by-hand' });
+    expect(await registerClient(platform, SERVER, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
+      clientId: 'by-hand',
+    });
     expect(keptRegistration(platform, ISSUER)).toEqual({ clientId: 'by-hand' });
     forgetRegistration(platform, ISSUER);
     expect(keptRegistration(platform, ISSUER)).toBeUndefined();
@@ -122,12 +127,21 @@ describe('dynamic registration (RFC 7591)', () => {
   it('happens once for an issuer and a redirect URI, and serves all tabs', async () => {
     const browser = testBrowser();
     const platform = registering({}, browser);
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual({ clientId: 'client-1' });
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
+      clientId: 'client-1',
+    });
     const second = testPlatform(testServers(), { browser });
-    expect(await registerClient(second, REGISTERING, APP)).toEqual({ clientId: 'client-1' });
+    expect(await registerClient(second, REGISTERING, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
+      clientId: 'client-1',
+    });
     expect(second.requests).toEqual([]);
     const moved = { ...APP, redirectUri: 'https://app.example/elsewhere' };
-    expect(await registerClient(platform, REGISTERING, moved)).toEqual({ clientId: 'client-2' });
+    expect(await registerClient(platform, REGISTERING, moved)).toEqual({
+      clientId: 'client-2',
+      redirectUri: moved.redirectUri,
+    });
   });
 
   it.each([
@@ -152,8 +166,14 @@ describe('dynamic registration (RFC 7591)', () => {
       clientId: 'client-1',
       clientSecret: { method: 'client_secret_basic', value: 'instance-secret' },
     };
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual(client);
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual(client);
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
+      ...client,
+      redirectUri: REDIRECT_URI,
+    });
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
+      ...client,
+      redirectUri: REDIRECT_URI,
+    });
     expect(platform.requests).toHaveLength(1);
     expect(stored(platform).tab).toContain('instance-secret');
     expect(stored(platform).shared).not.toContain('instance-secret');
@@ -164,10 +184,12 @@ describe('dynamic registration (RFC 7591)', () => {
 
   it('stays with the method that was asked for where the answer names none, secret or not', async () => {
     expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
       clientId: 'client-1',
     });
     const posting = { ...REGISTERING, tokenEndpointAuthMethods: ['client_secret_post'] };
     expect(await registerClient(registering({ client_secret: 'x' }), posting, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
       clientId: 'client-1',
       clientSecret: { method: 'client_secret_post', value: 'x' },
     });
@@ -258,6 +280,7 @@ describe('a client that was entered by hand', () => {
     const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
     enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });
     expect(await registerClient(platform, server, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
       clientId: 'mine',
       clientSecret: { method, value: 's' },
     });
@@ -327,12 +350,16 @@ describe('a registration that fails', () => {
     const platform = registering();
     const kept = JSON.stringify({ client, redirectUri: REDIRECT_URI });
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, kept);
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual({ clientId: 'client-1' });
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
+      clientId: 'client-1',
+    });
   });
 
   it('is no metadata document where the server does not take one', async () => {
     const platform = registering();
     expect(await registerClient(platform, REGISTERING, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual({
+      redirectUri: REDIRECT_URI,
       clientId: 'client-1',
     });
   });

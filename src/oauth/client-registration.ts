@@ -1,12 +1,13 @@
 import { type ClientRegistration, isClientSecret } from './client-authentication.ts';
 import { requestRegistration } from './dynamic-registration.ts';
 import { OAuthError } from './errors.ts';
-import { isObject, nonEmptyString, type Requester } from './json-request.ts';
+import { isObject, isText, textOf } from './json.ts';
+import type { Requester } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriOf } from './redirect-uri.ts';
 import { coversServer } from './safe-url.ts';
-import { deleteRecord, isText, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /** By what an authorization server may know this app. */
 export interface ClientIdentification {
@@ -49,17 +50,6 @@ export async function identificationFor(
   };
 }
 
-/** Gets this app known to a server, as {@link identificationFor} and {@link registerClient} say. */
-export async function knownClient(
-  platform: Requester & Pick<Platform, 'storage' | 'now'>,
-  server: AuthorizationServerMetadata,
-  settings: ClientIdentification,
-): Promise<ClientRegistration & { redirectUri: string }> {
-  const identification = await identificationFor(server, settings);
-  const { redirectUri } = identification;
-  return { ...(await registerClient(platform, server, identification)), redirectUri };
-}
-
 /**
  * Chooses how to be known by a server, in the order of the MCP specification: registered beforehand → client
  * ID metadata document → dynamic registration (RFC 7591).
@@ -80,29 +70,34 @@ export function chooseRegistration(
 }
 
 /**
- * Gets this app a client ID at a server, as {@link chooseRegistration} says. What was registered is kept by
- * issuer and never shown to another one: without a secret for all tabs, with one for this tab alone.
+ * Gets this app a client ID at a server, presented as {@link identificationFor} and chosen as
+ * {@link chooseRegistration} say. What was registered is kept by issuer and never shown to another one: without a
+ * secret for all tabs, with one for this tab alone.
  *
+ * @returns the client, and the redirect URI that the server knows it by.
  * @throws OAuthError `client_unknown` when the server offers no way that this app can take,
  * `registration_refused`, `registration_invalid`, or of the request group.
  */
 export async function registerClient(
   platform: Requester & Pick<Platform, 'storage' | 'now'>,
   server: AuthorizationServerMetadata,
-  identification: ClientIdentification,
-): Promise<ClientRegistration> {
+  settings: ClientIdentification,
+): Promise<ClientRegistration & { redirectUri: string }> {
+  const identification = await identificationFor(server, settings);
   const { clientId, clientMetadataUrl, redirectUri } = identification;
   const method = chooseRegistration(platform, server, identification);
-  if (method === 'pre-registered' && clientId) return { clientId };
-  if (method === 'client ID metadata document' && clientMetadataUrl) return { clientId: clientMetadataUrl };
+  if (method === 'pre-registered' && clientId) return { clientId, redirectUri };
+  if (method === 'client ID metadata document' && clientMetadataUrl)
+    return { clientId: clientMetadataUrl, redirectUri };
   const kept = readRegistration(platform.storage, server.issuer);
   const expired = kept?.expiresAtMs !== undefined && kept.expiresAtMs <= platform.now();
   // Another redirect URI is another client: the server compares it with what was registered.
-  if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri)) return kept.client;
+  if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri))
+    return { ...kept.client, redirectUri };
   if (!server.registrationEndpoint) throw new OAuthError('client_unknown', { at: server.issuer });
   const registered = await requestRegistration(platform, server.registrationEndpoint, server, identification);
   saveRegistration(platform.storage, server.issuer, { ...registered, redirectUri });
-  return registered.client;
+  return { ...registered.client, redirectUri };
 }
 
 /**
@@ -165,7 +160,7 @@ function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | 
   return {
     client: { clientId, clientSecret },
     byHand: byHand === true,
-    redirectUri: nonEmptyString(redirectUri),
+    redirectUri: textOf(redirectUri),
     expiresAtMs: typeof expiresAtMs === 'number' ? expiresAtMs : undefined,
   };
 }

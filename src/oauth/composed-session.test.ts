@@ -7,8 +7,8 @@ import {
   composeSession,
   createApiFetch,
   fetchUserinfo,
-  knownClient,
   type Platform,
+  registerClient,
   type SessionState,
   silentSignIn,
 } from './index.ts';
@@ -111,7 +111,7 @@ describe('a part of a session', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'client_unknown' } });
     expect(without.requests.map(({ url }) => url)).not.toContain(REGISTERING);
 
-    const parts = { locate: byIssuer, register: knownClient };
+    const parts = { locate: byIssuer, register: registerClient };
     const platform = testPlatform(registering);
     await composeSession(settings, parts, platform).signIn();
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('client_id')).toBe('registered');

@@ -1,6 +1,7 @@
 import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
 import { OAuthError } from './errors.ts';
-import { isObject, type Requester, send, type WireObject } from './json-request.ts';
+import { hasShape, isObject, type WireObject } from './json.ts';
+import { type Requester, send } from './json-request.ts';
 import {
   type AuthorizationServerMetadata,
   type ProtectedResourceMetadata,
@@ -11,7 +12,7 @@ import { firstDocument, isHidden, serverDocument, wellKnownUrls } from './metada
 import type { KeyValueStorage } from './platform.ts';
 import { requireSafe, requireSafeFrom } from './safe-url.ts';
 import { readScopes } from './scope.ts';
-import { deleteRecord, hasShape, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /** What the way from an MCP server's URL to its authorization server brought to light. */
 export interface Discovery {
@@ -137,7 +138,7 @@ async function provokeChallenge(
 ): Promise<{ open: boolean; isMcp?: boolean; challenge?: BearerChallenge | undefined }> {
   try {
     const request = {
-      method: 'POST',
+      method: 'POST' as const,
       headers: {
         Accept: 'application/json, text/event-stream',
         'Content-Type': 'application/json',

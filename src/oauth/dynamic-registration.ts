@@ -1,7 +1,8 @@
 import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
 import type { ClientIdentification } from './client-registration.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
-import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
+import { textOf, type WireObject } from './json.ts';
+import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function requestRegistration(
     registrationEndpoint,
     {
       method: 'POST',
-      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({
         client_name: clientName,
         application_type: loopback ? 'native' : 'web',
@@ -54,7 +55,7 @@ const LONGEST_VALUE = 2_048;
 
 /** RFC 7591 §3.2.1: the server may have changed what was asked for; what it says counts. */
 function readRegistered(json: WireObject, asked: string, at: string): RegisteredClient {
-  const clientId = nonEmptyString(json.client_id);
+  const clientId = textOf(json.client_id);
   const method = json.token_endpoint_auth_method ?? asked;
   if (!clientId || clientId.length > LONGEST_VALUE) throw new OAuthError('registration_invalid', { at });
   if (method === 'none') return { client: { clientId } };

@@ -1,3 +1,5 @@
+import { isText } from './json.ts';
+
 /**
  * Why a step of the flow stopped. A closed union, so that a caller can `switch` over it exhaustively;
  * `describeOAuthError` in `error-descriptions.ts` says of each what happened and what to do next.
@@ -144,10 +146,6 @@ export function readServerRefusal(response: object = {}): ServerRefusal | undefi
 type WireError = Partial<
   Record<'error' | 'error_description' | 'error_code' | 'msg' | 'message' | 'code', unknown>
 >;
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
 
 function plainText(text: string): string {
   return text.slice(0, LONGEST_TEXT).replace(/[\p{Cc}\p{Cf}]/gu, ' ');

@@ -1,16 +1,9 @@
 import { type ClientRegistration, isClientSecret } from './client-authentication.ts';
 import type { Identity } from './id-token.ts';
+import { hasShape, isText, optional } from './json.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
-import {
-  deleteRecord,
-  hasShape,
-  isText,
-  optional,
-  readRecord,
-  recordKeys,
-  writeRecord,
-} from './stored-record.ts';
+import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
 /** A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it. */

@@ -1,7 +1,8 @@
 import { decodeBase64UrlText } from './base64url.ts';
 import { OAuthError } from './errors.ts';
 import { isIssuer } from './issuer.ts';
-import { nonEmptyString, parseObject, type WireObject } from './json-request.ts';
+import { parseObject, textOf, type WireObject } from './json.ts';
+
 import { isSafeUrl } from './safe-url.ts';
 
 /** Who signed in, as the ID token says (OIDC Core §5.1). */
@@ -30,11 +31,11 @@ export function claims<Claims extends object>(identity: Identity | undefined): P
 
 /** Who a set of claims names (OpenID Connect Core §5.1). */
 export function identityFrom(subject: string, found: WireObject): Identity {
-  const picture = nonEmptyString(found.picture);
+  const picture = textOf(found.picture);
   return {
     subject,
-    name: nonEmptyString(found.name) ?? nonEmptyString(found.preferred_username),
-    email: nonEmptyString(found.email),
+    name: textOf(found.name) ?? textOf(found.preferred_username),
+    email: textOf(found.email),
     picture: picture && isSafeUrl(picture) ? picture : undefined,
     claims: found,
   };
@@ -72,7 +73,7 @@ export function readIdToken(
   const { iss, sub, aud, azp, exp, iat, tid } = found;
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];
   const nowS = nowMs / 1000;
-  const subject = nonEmptyString(sub);
+  const subject = textOf(sub);
   const acceptable =
     isIssuer(server, iss, tid) &&
     audiences.includes(clientId) &&

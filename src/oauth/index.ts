@@ -13,7 +13,6 @@ export {
   forgetRegistration,
   identificationFor,
   keptRegistration,
-  knownClient,
   registerClient,
 } from './client-registration.ts';
 export type { Discovery } from './discovery.ts';

@@ -1,6 +1,7 @@
 import { discoveryKey } from './discovery.ts';
 import { OAuthError } from './errors.ts';
-import { isObject, type Requester } from './json-request.ts';
+import { isObject } from './json.ts';
+import type { Requester } from './json-request.ts';
 import { type AuthorizationServerMetadata, readAuthorizationServerMetadata } from './metadata.ts';
 import { serverDocument } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';

@@ -1,13 +1,19 @@
 import { type FailureDetails, OAuthError, type Step } from './errors.ts';
+import { parseObject, type WireObject } from './json.ts';
 import type { Platform } from './platform.ts';
 
 export type Requester = Pick<Platform, 'fetch' | 'schedule' | 'online'>;
 
+/** What one request has that others have not. */
+interface Request {
+  method?: 'POST';
+  headers?: Record<string, string>;
+  body?: string | URLSearchParams;
+  keepalive?: boolean;
+}
+
 const TIMEOUT_MS = 15_000;
 const MAX_BODY_OCTETS = 512 * 1024;
-
-/** A JSON object as it came over the wire: nothing about its members is known yet. */
-export type WireObject = Record<string, unknown>;
 
 /**
  * Sends one request as every request of this module is sent: no cookies, no cache, no redirect followed
@@ -21,7 +27,7 @@ export type WireObject = Record<string, unknown>;
 export async function send(
   platform: Requester,
   url: string,
-  init: RequestInit,
+  { headers, ...init }: Request,
   step: Step,
 ): Promise<{ response: Response; json: WireObject | undefined; details: FailureDetails }> {
   const abort = new AbortController();
@@ -29,6 +35,7 @@ export async function send(
   try {
     const response = await platform.fetch(url, {
       ...init,
+      headers: { Accept: 'application/json', ...headers },
       redirect: 'error',
       credentials: 'omit',
       cache: 'no-store',
@@ -68,23 +75,4 @@ async function readText(response: Response, details: FailureDetails): Promise<st
     text += decoder.decode(chunk.value, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** Parses text as a JSON object; `undefined` for anything else. */
-export function parseObject(text: string): WireObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export function isObject(value: unknown): value is WireObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value if it is a string with something in it. */
-export function nonEmptyString(value: unknown): string | undefined {
-  return typeof value === 'string' && value ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { OAuthError, type Step } from './errors.ts';
-import { type Requester, send, type WireObject } from './json-request.ts';
+import type { WireObject } from './json.ts';
+import { type Requester, send } from './json-request.ts';
 
 /** Where authorization server metadata may be, in the order of the MCP specification (RFC 8414 §3.1, §5). */
 export function serverMetadataUrls(issuer: string): string[] {
@@ -44,8 +45,7 @@ export async function firstDocument(
   let found: OAuthError | undefined;
   for (const at of new Set(urls)) {
     try {
-      const headers = { Accept: 'application/json' };
-      const { response, json, details } = await send(platform, at, { headers }, step);
+      const { response, json, details } = await send(platform, at, {}, step);
       if (response.ok) {
         if (json?.[required]) return json;
         found ??= new OAuthError(json ? INVALID[required] : 'response_not_json', details);

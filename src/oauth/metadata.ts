@@ -1,5 +1,6 @@
 import { OAuthError } from './errors.ts';
-import { nonEmptyString, type WireObject } from './json-request.ts';
+import { hasShape, isText, optional, textOf, type WireObject } from './json.ts';
+
 import {
   coversServer,
   isSafeFrom,
@@ -10,7 +11,7 @@ import {
   requireWithoutQuery,
 } from './safe-url.ts';
 import { readScopes } from './scope.ts';
-import { hasShape, isText, optional } from './stored-record.ts';
+
 import type { Vouched } from './where-to-sign-in.ts';
 
 /** What a resource server says of itself (RFC 9728 §2). */
@@ -57,7 +58,7 @@ export function readProtectedResourceMetadata(
   serverUrl: string,
   accepted?: string,
 ): ProtectedResourceMetadata {
-  const resource = nonEmptyString(json.resource);
+  const resource = textOf(json.resource);
   const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
   const authorizationServers = servers.filter((server) => typeof server === 'string').slice(0, 10);
   if (!resource || !authorizationServers[0]) {
@@ -98,7 +99,7 @@ export function readAuthorizationServerMetadata(
   if (!authorizationEndpoint || !tokenEndpoint) {
     throw new OAuthError('server_metadata_invalid');
   }
-  const userinfoEndpoint = nonEmptyString(json.userinfo_endpoint);
+  const userinfoEndpoint = textOf(json.userinfo_endpoint);
   const authMethods = json.token_endpoint_auth_methods_supported;
   return {
     issuer,
@@ -134,7 +135,7 @@ export function isAuthorizationServerMetadata(value: unknown): value is Authoriz
 }
 
 function readEndpoint(value: unknown, issuer: string): string | undefined {
-  const url = nonEmptyString(value);
+  const url = textOf(value);
   if (url) requireSafeFrom(url, issuer);
   return url;
 }

@@ -1,16 +1,9 @@
 import { type ClientSecret, isClientSecret } from './client-authentication.ts';
+import { hasShape, isText, optional } from './json.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { readScopes } from './scope.ts';
-import {
-  deleteRecord,
-  hasShape,
-  isText,
-  optional,
-  readRecord,
-  recordKeys,
-  writeRecord,
-} from './stored-record.ts';
+import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
 /**

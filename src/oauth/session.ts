@@ -1,5 +1,5 @@
 import { createApiFetch } from './api-fetch.ts';
-import { knownClient } from './client-registration.ts';
+import { registerClient } from './client-registration.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { type DocumentSession, isLeaving } from './document-session.ts';
 import { createGrantHolder } from './grant-holder.ts';
@@ -33,7 +33,7 @@ import { sessionKey, type WhereToSignIn } from './where-to-sign-in.ts';
 export function createSession(settings: SessionSettings, platform: Platform): Session {
   const parts = {
     locate: byAnyWay,
-    register: knownClient,
+    register: registerClient,
     silentSignIn: settings.silentSignIn ? silentSignIn : undefined,
     userinfo: settings.userinfo ? fetchUserinfo : undefined,
   };

@@ -1,4 +1,4 @@
-import { nonEmptyString } from './json-request.ts';
+import { textOf } from './json.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { isSignedOutSince } from './sign-outs.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
@@ -22,7 +22,7 @@ function take(storage: Platform['storage'], sessionKey: string): boolean {
   const { tab } = storage;
   const note = readRecord(tab, recordKey(sessionKey));
   deleteRecord(tab, recordKey(sessionKey));
-  return note !== undefined && !isSignedOutSince(storage, sessionKey, nonEmptyString(note.signOutMark));
+  return note !== undefined && !isSignedOutSince(storage, sessionKey, textOf(note.signOutMark));
 }
 
 /** Signing in again without a page of the server (`prompt=none`, OpenID Connect Core §3.1.2.1), after a reload. */

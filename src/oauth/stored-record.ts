@@ -1,5 +1,6 @@
 import { OAuthError } from './errors.ts';
-import { parseObject, type WireObject } from './json-request.ts';
+import { parseObject, type WireObject } from './json.ts';
+
 import type { KeyValueStorage } from './platform.ts';
 
 /**
@@ -41,22 +42,4 @@ export function recordKeys(storage: KeyValueStorage, prefix: string): string[] {
 
 export function deleteRecords(storage: KeyValueStorage, prefix: string): void {
   for (const key of recordKeys(storage, prefix)) deleteRecord(storage, key);
-}
-
-type Check = (value: unknown) => boolean;
-
-/**
- * Whether each member of a record is as a table says. Another version of this app, or another script of this origin,
- * may have written what a storage holds.
- */
-export function hasShape(shape: Readonly<Record<string, Check>>): Check {
-  return (record) => Object.entries(shape).every(([name, fits]) => fits(Object(record)[name]));
-}
-
-export function optional(fits: Check): Check {
-  return (value) => value === undefined || fits(value);
-}
-
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

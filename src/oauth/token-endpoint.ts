@@ -1,7 +1,8 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import { authenticated, type ClientRegistration } from './client-authentication.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
-import { nonEmptyString, type Requester, send, type WireObject } from './json-request.ts';
+import { textOf, type WireObject } from './json.ts';
+import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
 import { readScopes } from './scope.ts';
@@ -132,9 +133,9 @@ function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
     accessToken: access_token,
     // Some servers send a string. Zero, negative, null and absent all mean: ask the resource server.
     expiresAtMs: lifetimeS > 0 ? nowMs + lifetimeS * 1000 : undefined,
-    refreshToken: nonEmptyString(refresh_token),
+    refreshToken: textOf(refresh_token),
     // Empty or absent, it means what was asked for (RFC 6749 §5.1).
     scopes: scopes.length ? scopes : undefined,
-    idToken: nonEmptyString(id_token),
+    idToken: textOf(id_token),
   };
 }

@@ -16,7 +16,7 @@ export async function fetchUserinfo(
 ): Promise<Identity | undefined> {
   const { userinfoEndpoint: at } = server;
   if (!at || !identity || resource !== undefined) return undefined;
-  const headers = { Accept: 'application/json', Authorization: `Bearer ${accessToken}` };
+  const headers = { Authorization: `Bearer ${accessToken}` };
   // More claims are no condition of a sign-in.
   const { json } = await send(platform, at, { headers }, 'userinfo').catch(() => ({ json: undefined }));
   if (json?.sub !== identity.subject) return undefined;

@@ -1,5 +1,5 @@
 import type { AuthorizationParameters } from './authorization-request.ts';
-import { isText } from './stored-record.ts';
+import { isText } from './json.ts';
 
 /**
  * Where a person signs in, in one of three ways. The first is the strictest: everything is found from the resource
