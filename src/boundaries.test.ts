@@ -70,6 +70,20 @@ function importsOf(file: string): Import[] {
 /** The screen, or the machine, that a file of the lab belongs to; `plugin.tsx` puts them together. */
 const labFolderOf = (path: string) => /^src\/lab\/([^/]+)/.exec(path)?.[1];
 
+/** Files that import each other, one way or another: each circle once, as the path that comes back to its beginning. */
+function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  function follow(file: string, path: readonly string[]): void {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file]);
+    if (path.includes(file) || done.has(file)) return;
+    for (const next of arrows.get(file) ?? []) follow(next, [...path, file]);
+    done.add(file);
+  }
+  for (const file of arrows.keys()) follow(file, []);
+  return found;
+}
+
 const imports = filesBelow('src').flatMap(importsOf);
 const inRooms = imports.filter(({ room }) => room in MAY_IMPORT);
 const isTest = ({ file }: Import) => /(\.test\.tsx?|\/test-[\w-]+\.ts|\/testing\/[\w-]+\.ts)$/.test(file);
@@ -95,6 +109,21 @@ describe('who may import whom', () => {
       return isRoom(target) && target !== room && !MAY_IMPORT[room]?.includes(target);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('has no circles', () => {
+    const arrows = new Map<string, string[]>();
+    for (const { file, path } of imports) if (path) arrows.set(file, [...(arrows.get(file) ?? []), path]);
+    expect(circles(arrows)).toEqual([]);
+    expect(
+      circles(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['a']],
+        ]),
+      ),
+    ).toEqual([['a', 'b', 'c', 'a']]);
   });
 
   it('keeps src/oauth free of every package, React apart', () => {

@@ -1,44 +1,10 @@
+import { type AuthorizationParameters, withoutReserved } from './authorization-parameters.ts';
 import { encodeBase64Url } from './base64url.ts';
 import type { ClientRegistration } from './client-authentication.ts';
-import { OAuthError } from './errors.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { PendingAuthorization } from './pending-authorization.ts';
 import { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 import type { Platform } from './platform.ts';
-
-const RESERVED = [
-  'response_type',
-  'response_mode',
-  'client_id',
-  'client_secret',
-  'redirect_uri',
-  'resource',
-  'scope',
-  'state',
-  'nonce',
-  'code_challenge',
-  'code_challenge_method',
-  'code_verifier',
-  // Either would stand for all of them (RFC 9101).
-  'request',
-  'request_uri',
-] as const;
-
-/**
- * What a provider takes besides the protocol's own parameters: `prompt`, `login_hint`, `ui_locales`, `acr_values`,
- * `max_age`, `audience`, `screen_hint`, … They are sent as they are; one that is `undefined` is not sent.
- */
-export type AuthorizationParameters = Readonly<Record<string, string | undefined>> & {
-  readonly [Name in (typeof RESERVED)[number]]?: never;
-};
-
-/** Settings may come from an environment that no type has checked; and some servers read names in any case. */
-function withoutReserved(parameters: AuthorizationParameters): AuthorizationParameters {
-  const reserved: readonly string[] = RESERVED;
-  const found = Object.keys(parameters).find((name) => reserved.includes(name.trim().toLowerCase()));
-  if (found !== undefined) throw new OAuthError('reserved_parameter', { found });
-  return parameters;
-}
 
 /** What an authorization request is made of, besides the values that are fresh in every one. */
 export interface AuthorizationRequestParameters extends ClientRegistration {

@@ -1,4 +1,5 @@
 import { type ClientRegistration, isClientSecret } from './client-authentication.ts';
+import type { ClientIdentification } from './client-identification.ts';
 import { requestRegistration } from './dynamic-registration.ts';
 import { OAuthError } from './errors.ts';
 import { isObject, isText, textOf } from './json.ts';
@@ -8,18 +9,6 @@ import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriOf } from './redirect-uri.ts';
 import { coversServer } from './safe-url.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
-
-/** By what an authorization server may know this app. */
-export interface ClientIdentification {
-  /** As agreed with the authorization server beforehand. */
-  clientId?: string | undefined;
-  /** Where this app publishes its client ID metadata document: an https URL with a path. */
-  clientMetadataUrl?: string | undefined;
-  /** What the server may call this app when it asks the person. */
-  clientName?: string | undefined;
-  redirectUri: string;
-  postLogoutRedirectUri?: string | undefined;
-}
 
 /** How an authorization server comes to know this app. */
 export type RegistrationMethod =

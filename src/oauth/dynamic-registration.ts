@@ -1,5 +1,5 @@
 import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
-import type { ClientIdentification } from './client-registration.ts';
+import type { ClientIdentification } from './client-identification.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
 import { textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';

@@ -1,12 +1,14 @@
 export { createApiFetch } from './api-fetch.ts';
-export type { AuthorizationParameters, AuthorizationRequestParameters } from './authorization-request.ts';
+export type { AuthorizationParameters } from './authorization-parameters.ts';
+export type { AuthorizationRequestParameters } from './authorization-request.ts';
 export { createAuthorizationRequest } from './authorization-request.ts';
 export type { AuthorizationCode } from './authorization-response.ts';
 export { validateAuthorizationResponse } from './authorization-response.ts';
 export type { BearerChallenge } from './bearer-challenge.ts';
 export { parseBearerChallenge } from './bearer-challenge.ts';
 export type { ClientRegistration, ClientSecret } from './client-authentication.ts';
-export type { ClientIdentification, RegistrationMethod } from './client-registration.ts';
+export type { ClientIdentification } from './client-identification.ts';
+export type { RegistrationMethod } from './client-registration.ts';
 export {
   chooseRegistration,
   enterRegistration,

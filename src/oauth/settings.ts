@@ -1,5 +1,5 @@
-import type { AuthorizationParameters } from './authorization-request.ts';
-import type { ClientIdentification } from './client-registration.ts';
+import type { AuthorizationParameters } from './authorization-parameters.ts';
+import type { ClientIdentification } from './client-identification.ts';
 import type { EndSession } from './end-session.ts';
 import type { WhereToSignIn } from './where-to-sign-in.ts';
 

@@ -1,4 +1,5 @@
-import { type AuthorizationParameters, createAuthorizationRequest } from './authorization-request.ts';
+import type { AuthorizationParameters } from './authorization-parameters.ts';
+import { createAuthorizationRequest } from './authorization-request.ts';
 import type { AuthorizationCode } from './authorization-response.ts';
 import { forgetRegistration } from './client-registration.ts';
 import type { DocumentSession } from './document-session.ts';

@@ -1,4 +1,4 @@
-import type { AuthorizationParameters } from './authorization-request.ts';
+import type { AuthorizationParameters } from './authorization-parameters.ts';
 import { isText } from './json.ts';
 
 /**
