@@ -133,13 +133,13 @@ function run({ folder, dryRun, allowUncommitted }: Wish): string {
     leaveHere(plan, edits);
     return `${description}
 Nothing is committed: \`git status\` shows all of it, \`git reset --hard\` takes it back.
-Next: npm ci && npm test. Then tell it your servers: README.md, “Point it at your own servers”.
+Next: npm ci && npm start. Then tell it your servers: README.md, “Point it at your own servers”. npm test runs everything, browsers included, which takes minutes.
 `;
   }
   leaveIn(folder, plan, edits, files);
   return `${description}
 The starter is in ${folder}; nothing was changed here.
-Next: cd ${folder} && git init && npm ci && npm test. Then tell it your servers: README.md there.
+Next: cd ${folder} && git init && npm ci && npm start. Then tell it your servers: README.md there. npm test runs everything, browsers included, which takes minutes.
 `;
 }
 

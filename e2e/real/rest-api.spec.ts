@@ -60,7 +60,7 @@ test('an API that cannot be reached, and one that fails: the page says so, and a
     route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': API_APP }, body: '' }),
   );
   await page.getByRole('button', { name: 'Ask for the notes again' }).click();
-  await expect(page.getByText('The API answered with status 503.')).toBeVisible();
+  await expect(page.getByText(`${REST_API}/notes answered with status 503.`)).toBeVisible();
   await page.unroute(`${REST_API}/notes`);
   await page.getByRole('button', { name: 'Ask for the notes again' }).click();
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();

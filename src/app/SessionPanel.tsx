@@ -64,6 +64,11 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
         <Row term="Access token">
           <Expiry expiresAtMs={grant.expiresAtMs} refreshable={grant.refreshable} />
         </Row>
+        {!grant.refreshable && (
+          <Row term="Refresh token">
+            none came: a reload asks the authorization server again, or signs you out
+          </Row>
+        )}
       </dl>
     </Panel>
   );

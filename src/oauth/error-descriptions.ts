@@ -69,7 +69,8 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   },
   issuer_mismatch: {
     title: 'The metadata of the authorization server names another issuer',
-    advice: 'Both must be the same, character by character (RFC 8414 §3.3). Tell whoever runs the server.',
+    advice:
+      'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, a slash at its end may be all that differs; else tell whoever runs the server.',
   },
   pkce_unsupported: {
     title: 'The authorization server does not offer PKCE',

@@ -34,10 +34,7 @@ export function ApiFailure({
   }
   if (error instanceof ApiError) {
     return (
-      <Notice
-        tone="bad"
-        title={error.status === 401 ? 'The API refused the access token' : 'The API refused'}
-      >
+      <Notice tone="bad" title={titleFor(error.status)}>
         <ServerText text={error.message} kind="description" />
       </Notice>
     );
@@ -50,4 +47,9 @@ export function ApiFailure({
       <code>Access-Control-Allow-Headers: authorization, content-type</code>.
     </Notice>
   );
+}
+
+function titleFor(status: number): string {
+  if (status === 401) return 'The API refused the access token';
+  return status < 400 ? 'The API sent something else' : 'The API refused';
 }

@@ -45,16 +45,19 @@ describe('the API of notes', () => {
       message: 'A note has a text.',
     });
     await expect(list(async () => new Response('<h1>no</h1>', { status: 502 }))).rejects.toThrow(
-      'The API answered with status 502.',
+      `${API}/notes answered with status 502.`,
     );
   });
 
   it.each([
+    ['a bare list', () => Response.json([{ id: '1', text: 'Mine', written: '2026-11-26T12:00:00Z' }])],
     ['a page', () => new Response('<!doctype html>')],
     ['another object', () => Response.json({ items: [] })],
     ['notes without text', () => Response.json({ notes: [{ id: '1' }] })],
-  ])('has sent no list where it sends %s', async (_what, answer) => {
-    await expect(list(async () => answer())).rejects.toThrow('The API sent no list of notes.');
+  ])('is told what a list looks like where it sends %s', async (_what, answer) => {
+    await expect(list(async () => answer())).rejects.toThrow(
+      `${API}/notes did not answer with { "notes": [{ "id", "text", "written" }] }, each a string.`,
+    );
   });
 
   it('gets the access token of the person who is signed in, and no other address does', async () => {

@@ -14,8 +14,8 @@ export interface Note {
 export class ApiError extends Error {
   readonly status: number;
 
-  constructor(status: number, detail: string | undefined) {
-    super(detail ?? `The API answered with status ${status}.`);
+  constructor(status: number, message: string) {
+    super(message);
     this.name = 'ApiError';
     this.status = status;
   }
@@ -26,11 +26,14 @@ export function notesQuery(fetch: ApiFetch, api: string, person: string) {
   return queryOptions({
     queryKey: ['notes', api, person],
     queryFn: async ({ signal }): Promise<readonly Note[]> => {
-      const json: unknown = await call(fetch, `${api}/notes`, { signal });
+      const url = `${api}/notes`;
+      const json: unknown = await call(fetch, url, { signal });
       const { notes }: { notes?: unknown } = Object(json);
-      if (!Array.isArray(notes) || !notes.every(isNote))
-        throw new ApiError(200, 'The API sent no list of notes.');
-      return notes;
+      if (Array.isArray(notes) && notes.every(isNote)) return notes;
+      throw new ApiError(
+        200,
+        `${url} did not answer with { "notes": [{ "id", "text", "written" }] }, each a string.`,
+      );
     },
     retry: false,
     refetchOnWindowFocus: false,
@@ -52,7 +55,8 @@ async function call(fetch: ApiFetch, url: string, init: RequestInit): Promise<un
   const json: unknown = await response.json().catch(() => undefined);
   if (response.ok) return json;
   const { detail }: { detail?: unknown } = Object(json);
-  throw new ApiError(response.status, typeof detail === 'string' ? detail : undefined);
+  const { status } = response;
+  throw new ApiError(status, typeof detail === 'string' ? detail : `${url} answered with status ${status}.`);
 }
 
 function isNote(value: unknown): value is Note {
