@@ -22,6 +22,8 @@ const RESPONSE_MEMBERS: Record<string, SecretKind> = {
   id_token: 'ID token',
   client_secret: 'client secret',
 };
+/** What the end-session page may be shown (OpenID Connect RP-Initiated Logout 1.0 §2). */
+const LOGOUT_PARAMETERS: Record<string, SecretKind> = { id_token_hint: 'ID token' };
 /** This tab's own storage keeps these by design; see docs/decisions/0002-session-storage.md. */
 const KEPT_IN_THE_TAB: readonly SecretKind[] = ['verifier', 'refresh token', 'client secret'];
 /** What is read of such records, by the names of the module that writes them. */
@@ -82,7 +84,9 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     // A service worker that passes a navigation on asks for the same address once more.
     const opensPage = request.isNavigationRequest() || request.serviceWorker() !== null;
     const answersSignIn = opensPage && url.pathname.endsWith(CALLBACK);
-    if (answersSignIn) learn(Object.fromEntries(url.searchParams), { code: 'code' });
+    const query = Object.fromEntries(url.searchParams);
+    if (answersSignIn) learn(query, { code: 'code' });
+    learn(query, LOGOUT_PARAMETERS);
     if (request.method() === 'POST') {
       learn(Object.fromEntries(new URLSearchParams(request.postData() ?? '')), REQUEST_PARAMETERS);
     }

@@ -40,7 +40,7 @@ export function createApi({
         },
       });
     }
-    return Response.json([{ text: 'Buy milk' }]);
+    return Response.json({ notes: [{ id: '1', text: 'Buy milk', written: '2026-11-26T12:00:00Z' }] });
   }
 
   return {

@@ -22,6 +22,8 @@ export interface OidcProvider {
   issuer: string;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
+  /** Passes a request of a real browser on: its person fills in the pages, and it keeps the cookies. */
+  pass(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): Promise<AccessToken | undefined>;
   close(): void;
@@ -41,7 +43,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   /** A visit of the browser keeps cookies; a request of the page has none. */
   async function send(request: Request, visits: boolean): Promise<Response> {
     const { pathname, search, host } = new URL(request.url);
-    const headers: Record<string, string> = {
+    const sent: Record<string, string> = {
       ...Object.fromEntries(request.headers),
       host,
       'x-forwarded-proto': 'https',
@@ -50,7 +52,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     const body = await request.text();
     const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = httpRequest(
-        { host: '127.0.0.1', port, path: pathname + search, method: request.method, headers },
+        { host: '127.0.0.1', port, path: pathname + search, method: request.method, headers: sent },
         resolve,
       );
       outgoing.on('error', reject);
@@ -59,12 +61,10 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     if (visits) keepCookies(incoming.headers['set-cookie'] ?? []);
     const received = await text(incoming);
     const status = incoming.statusCode ?? 500;
-    return new Response([204, 304].includes(status) ? null : received, {
-      status,
-      headers: Object.entries(incoming.headers).flatMap(([name, value]) =>
-        value === undefined || name === 'set-cookie' ? [] : [[name, String(value)] as [string, string]],
-      ),
-    });
+    const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value): [string, string] => [name, value]),
+    );
+    return new Response([204, 304].includes(status) ? null : received, { status, headers });
   }
 
   function keepCookies(lines: readonly string[]): void {
@@ -100,6 +100,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     client,
     // A page's request says where it is from; a visit does not.
     fetch: (request) => (request.headers.has('Origin') ? send(request, false) : visit(request)),
+    pass: (request) => send(request, false),
     isSignedIn: () => cookies.has('_session'),
     async introspect(accessToken) {
       const found = await provider.AccessToken.find(accessToken);

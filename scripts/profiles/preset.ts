@@ -10,15 +10,20 @@ const FOLDER = join(import.meta.dirname, '../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
 
 /**
- * The lines that a preset tells people to paste into `.env.local`.
+ * What a preset tells people to paste into `.env.local`, character by character.
  *
  * @param name of the preset's file, without `.md`.
  * @throws Error when the preset has no such block.
  */
-export function presetLines(name: string): Environment {
+export function presetText(name: string): string {
   const [, lines] = SETTINGS.exec(readFileSync(join(FOLDER, `${name}.md`), 'utf8')) ?? [];
   if (lines === undefined) throw new Error(`${name}.md has no settings for an API without MCP.`);
-  return parseEnv(lines);
+  return lines;
+}
+
+/** The settings in {@link presetText}, by their names. */
+export function presetLines(name: string): Environment {
+  return parseEnv(presetText(name));
 }
 
 /** The settings of a session that a preset's lines make. */

@@ -65,7 +65,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
   it('gets an access token that the API takes, and none that is for another', async () => {
     const app = await signedIn(preset);
     const response = await app.callApi();
-    expect(await response.json()).toEqual([{ text: 'Buy milk' }]);
+    expect(await response.json()).toMatchObject({ notes: [{ text: 'Buy milk' }] });
     expect((await app.callApiWith('another')).status).toBe(401);
   });
 

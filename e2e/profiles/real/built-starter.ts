@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sirv from 'sirv';
+import { SETTINGS } from '../../../scripts/settings.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+/** A starter in a folder of its own, as `npm run starter -- <folder>` leaves it. */
+export interface MadeStarter {
+  /**
+   * Builds it with the lines of a `.env.local`, as the README says, and serves the build as a static host does that
+   * reads `_headers`.
+   */
+  build(lines: string): Promise<RequestListener>;
+  remove(): void;
+}
+
+export async function makeStarter(): Promise<MadeStarter> {
+  const parent = mkdtempSync(join(tmpdir(), 'presets-'));
+  const folder = join(parent, 'my-app');
+  await run('node', ['scripts/starter.ts', '--allow-uncommitted', folder], { cwd: ROOT });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  // The settings come from the file alone.
+  const env = { ...process.env };
+  for (const name of SETTINGS) delete env[name];
+  let builds = 0;
+  return {
+    async build(lines) {
+      builds += 1;
+      const output = join(folder, `dist-${builds}`);
+      writeFileSync(join(folder, '.env.local'), lines);
+      await run('npm', ['run', 'build', '--', '--outDir', output], { cwd: folder, env });
+      return staticHost(output);
+    },
+    remove: () => rmSync(parent, { recursive: true, force: true }),
+  };
+}
+
+function staticHost(folder: string): RequestListener {
+  const headers = headersIn(readFileSync(join(folder, '_headers'), 'utf8'));
+  return sirv(folder, {
+    single: true,
+    setHeaders(response) {
+      for (const [name, value] of headers) response.setHeader(name, value);
+    },
+  });
+}
+
+/** The lines below `/*`, which are for each path. */
+function headersIn(file: string): [string, string][] {
+  const [, ofEachPath = ''] = /^\/\*\n((?: {2}.*\n)+)/.exec(file) ?? [];
+  return [...ofEachPath.matchAll(/^ {2}([A-Za-z-]+): (.*)$/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+}

@@ -1,0 +1,78 @@
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+
+/** What a TLS server shows, as PEM. */
+export interface Certificate {
+  key: string;
+  cert: string;
+}
+
+/**
+ * A certificate that nobody vouches for, of a key made here and now, for every host of a test: the browser is told not
+ * to look at it. No key has to be kept in the repository for it, and no tool has to be installed.
+ */
+export function selfSignedCertificate(): Certificate {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const nowMs = Date.now();
+  // RFC 5280 §4.1. The subject is its own issuer.
+  const toBeSigned = sequence(
+    integer(randomBytes(8)),
+    ECDSA_WITH_SHA256,
+    NAME,
+    sequence(utcTime(nowMs - DAY_MS), utcTime(nowMs + DAY_MS)),
+    NAME,
+    publicKey.export({ type: 'spki', format: 'der' }),
+  );
+  const signature = sign('sha256', toBeSigned, privateKey);
+  const der = sequence(toBeSigned, ECDSA_WITH_SHA256, element(BIT_STRING, Buffer.from([0]), signature));
+  const base64 = der.toString('base64').replace(/.{64}/g, '$&\n');
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+  };
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+const [INTEGER, BIT_STRING, OBJECT_IDENTIFIER, UTF8_STRING, UTC_TIME, SEQUENCE, SET] = [
+  0x02, 0x03, 0x06, 0x0c, 0x17, 0x30, 0x31,
+];
+/** 1.2.840.10045.4.3.2 */
+const ECDSA_WITH_SHA256 = sequence(element(OBJECT_IDENTIFIER, Buffer.from('2a8648ce3d040302', 'hex')));
+/** The common name, 2.5.4.3, of nobody. */
+const NAME = sequence(
+  element(
+    SET,
+    sequence(
+      element(OBJECT_IDENTIFIER, Buffer.from('550403', 'hex')),
+      element(UTF8_STRING, Buffer.from('test')),
+    ),
+  ),
+);
+
+/** Tag, length and contents, as DER writes them (X.690 §8.1). */
+function element(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
+  // BoringSSL refuses a length that takes more bytes than it has to.
+  if (length < 0x100) return Buffer.concat([Buffer.from([tag, 0x81, length]), content]);
+  return Buffer.concat([Buffer.from([tag, 0x82, length >> 8, length & 0xff]), content]);
+}
+
+function sequence(...contents: readonly Buffer[]): Buffer {
+  return element(SEQUENCE, ...contents);
+}
+
+/** Positive, whatever the bytes are: a one stands before them. */
+function integer(bytes: Buffer): Buffer {
+  return element(INTEGER, Buffer.from([0x01]), bytes);
+}
+
+function utcTime(timeMs: number): Buffer {
+  const [digits = ''] =
+    new Date(timeMs)
+      .toISOString()
+      .replace(/\D/g, '')
+      .slice(2)
+      .match(/^\d{12}/) ?? [];
+  return element(UTC_TIME, Buffer.from(`${digits}Z`));
+}

@@ -1,0 +1,49 @@
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { selfSignedCertificate } from './certificate.ts';
+
+/** Hosts on this machine under the names that they have on the Internet, for a browser that goes by `proxy`. */
+export interface TlsHosts {
+  proxy: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves hosts over TLS, each by its name, on a loopback port: a proxy whose tunnels all end here. What has no listener
+ * is refused, so that nothing leaves this machine.
+ *
+ * @param listeners by host name.
+ */
+export async function startTlsHosts(listeners: ReadonlyMap<string, RequestListener>): Promise<TlsHosts> {
+  const tls = createTlsServer(selfSignedCertificate(), (request, response) => {
+    const listener = listeners.get(request.headers.host ?? '');
+    if (listener) listener(request, response);
+    else response.writeHead(421).end();
+  });
+  const sockets = new Set<{ destroy(): void }>();
+  const proxy = createServer((_request, response) => response.writeHead(403).end());
+  proxy.on('connect', ({ url = '' }, socket) => {
+    const [host = '', port] = url.split(':');
+    if (port !== '443' || !listeners.has(host)) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => sockets.delete(socket));
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    tls.emit('connection', socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    proxy.once('error', reject);
+    proxy.listen(0, '127.0.0.1', resolve);
+  });
+  // A string for a pipe, null once it is closed; it is neither.
+  const { port } = proxy.address() as AddressInfo;
+  return {
+    proxy: `http://127.0.0.1:${port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      proxy.closeAllConnections();
+      await new Promise((resolve) => proxy.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { parseEnv } from 'node:util';
+import { createTokenRelay } from '../../../docs/presets/token-relay.ts';
+import { presetText } from '../../../scripts/profiles/preset.ts';
+import { createApi } from '../api.ts';
+import { APP } from '../app.ts';
+import type { AccessToken } from '../issued-tokens.ts';
+import { startOidcProvider } from '../oidc-provider.ts';
+import type { Profile } from '../profile.ts';
+import { createProvider } from '../provider.ts';
+import { type MadeStarter, makeStarter } from './built-starter.ts';
+import { listener, type Respond } from './listener.ts';
+import { startTlsHosts } from './tls-hosts.ts';
+
+/** A preset, and the provider that it is about. */
+export interface Preset {
+  /** Of its file in `docs/presets`. */
+  name: string;
+  /** Absent for oidc-provider, which is here itself. */
+  profile?: Profile;
+  /** What the API demands as `aud`; absent where the API is the provider's own, which has no notes. */
+  audience?: string;
+  /** A line for `.env.local` after those of the preset. */
+  change?: string;
+}
+
+/** The starter, built with the lines of a preset, and its servers, each at the address that the lines name. */
+export interface World {
+  proxy: string;
+  origins: readonly string[];
+  /** How often the API was called with an access token that is valid. */
+  apiCalls(): number;
+  /** Whether the person has a session at the provider; oidc-provider keeps that in the browser. */
+  isSignedInAtProvider(): boolean | undefined;
+  close(): Promise<void>;
+}
+
+/** Made once for each process: it takes nearly as long as a build. */
+let starter: Promise<MadeStarter> | undefined;
+
+export async function removeStarter(): Promise<void> {
+  (await starter)?.remove();
+  starter = undefined;
+}
+
+export async function startWorld(preset: Preset): Promise<World> {
+  const lines = presetText(preset.name) + (preset.change ?? '');
+  starter ??= makeStarter();
+  const files = await (await starter).build(lines);
+  const provider = await startProvider(preset.profile);
+  const { VITE_API_URL: apiUrl = '', ...settings } = parseEnv(lines);
+  const api = startApi(apiUrl, preset.audience, provider.introspect);
+  const relay = preset.profile?.clientSecret && listener(relayTo(preset.profile, provider.fetch));
+
+  const origins = new Set([...Object.values(settings), ...endpointsOf(preset.profile)].flatMap(originIn));
+  const hosts = new Map([...origins].map((origin) => [new URL(origin).host, listener(provider.fetch)]));
+  hosts.set(new URL(apiUrl).host, listener(api.fetch));
+  hosts.set(new URL(APP).host, (request, response) =>
+    relay && request.url === '/token' ? relay(request, response) : files(request, response),
+  );
+  const { proxy, close } = await startTlsHosts(hosts);
+  return {
+    proxy,
+    origins: [...origins, new URL(apiUrl).origin, APP],
+    apiCalls: api.calls,
+    isSignedInAtProvider: provider.isSignedIn,
+    async close() {
+      await close();
+      provider.close();
+    },
+  };
+}
+
+interface ListeningProvider {
+  fetch: Respond;
+  introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
+  isSignedIn(): boolean | undefined;
+  close(): void;
+}
+
+async function startProvider(profile: Profile | undefined): Promise<ListeningProvider> {
+  if (profile) return { ...createProvider(profile, Date.now), close: () => {} };
+  const provider = await startOidcProvider();
+  return { ...provider, fetch: provider.pass, isSignedIn: () => undefined };
+}
+
+function startApi(
+  url: string,
+  audience: string | undefined,
+  introspect: ListeningProvider['introspect'],
+): { fetch: Respond; calls(): number } {
+  let calls = 0;
+  const api = createApi({
+    url: `${url}/notes`,
+    audience,
+    origins: [APP],
+    async introspect(accessToken) {
+      const token = await introspect(accessToken);
+      if (token) calls += 1;
+      return token;
+    },
+  });
+  return {
+    async fetch(request) {
+      const { body, status, headers } = await api.fetch(request);
+      // Google and GitHub have no notes.
+      const isMissing = audience === undefined && status === 200;
+      return new Response(isMissing ? null : body, { status: isMissing ? 404 : status, headers });
+    },
+    calls: () => calls,
+  };
+}
+
+/** The relay of the presets, with the secret, as its own server. */
+function relayTo({ client, clientSecret = '', endpoints }: Profile, send: Respond): Respond {
+  const { clientId } = client;
+  return createTokenRelay(
+    { clientId, clientSecret, redirectUri: `${APP}/callback`, tokenEndpoint: endpoints.token },
+    send,
+  );
+}
+
+/** Where a page leads, or is led by metadata: some providers are of several origins. */
+function endpointsOf(profile: Profile | undefined): string[] {
+  return profile ? Object.values(profile.endpoints) : [];
+}
+
+function originIn(value: string | undefined): string[] {
+  return value?.startsWith('https:') && !value.includes(' ') ? [new URL(value).origin] : [];
+}
