@@ -62,6 +62,8 @@ function purposeOf(request: NetworkRequest, scripts: readonly NetworkRequest[]):
 
 /** What a client does of its own accord, as the network sees it. */
 export interface Conduct {
+  /** What it asked servers before it left for the authorization server, its own documents and scripts aside. */
+  requestsBeforeRedirect: number;
   /** It asked the MCP server whose authorization server is its own (RFC 9728). */
   discoversFromServer: boolean;
   /** It kept the code to itself when the `state` of the answer was not its own (RFC 6749 §10.12). */
@@ -72,8 +74,11 @@ export interface Conduct {
 
 export async function watchConduct(surroundings: Surroundings): Promise<Conduct> {
   let discoversFromServer = false;
+  let requestsBeforeRedirect = Number.NaN;
   const refuses = (parameter: string, forged: string) =>
     withCallback(surroundings, async (page, callbackUrl, before) => {
+      const left = before.findIndex(({ address }) => address === `${ISSUER}/auth`);
+      requestsBeforeRedirect = before.slice(0, left).filter(({ address }) => !address.startsWith(APP)).length;
       discoversFromServer = before.some(({ address }) => address.startsWith(new URL(MCP_SERVER).origin));
       const url = new URL(callbackUrl);
       url.searchParams.set(parameter, forged);
@@ -83,7 +88,7 @@ export async function watchConduct(surroundings: Surroundings): Promise<Conduct>
     });
   const refusesForgedState = await refuses('state', 'forged');
   const refusesForgedIssuer = await refuses('iss', 'https://attacker.example');
-  return { discoversFromServer, refusesForgedState, refusesForgedIssuer };
+  return { requestsBeforeRedirect, discoversFromServer, refusesForgedState, refusesForgedIssuer };
 }
 
 /** Signs in up to the redirect, and hands over where it leads to and what crossed the network until then. */

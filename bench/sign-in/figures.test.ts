@@ -29,7 +29,12 @@ const run = (changes: Partial<CallbackRun> = {}): CallbackRun => ({
 function measured(runs: readonly CallbackRun[]): Measured {
   const [client] = CLIENTS;
   if (!client) throw new Error('There is no client.');
-  const conduct = { discoversFromServer: true, refusesForgedState: true, refusesForgedIssuer: true };
+  const conduct = {
+    requestsBeforeRedirect: 2,
+    discoversFromServer: true,
+    refusesForgedState: true,
+    refusesForgedIssuer: true,
+  };
   return { client, bytes: { toToken: 5000, toResult: 86_000 }, conduct, runs };
 }
 

@@ -35,6 +35,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
   const floor = floorMs(figures, latencyMs);
   const ours = figures.filter(({ client }) => client.ours);
   const plain = ours.filter(({ client }) => !client.react);
+  const configured = ours.filter(({ client }) => client.configured);
   const control = controlOf(figures);
   const within = (yardstickMs: number) =>
     plain.every(({ tokenMs }) => tokenMs <= yardstickMs * (1 + TOLERANCE));
@@ -61,6 +62,13 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
       met: ours.every(({ requestsToToken }) => requestsToToken.join() === 'document,script,token'),
       measured: ours
         .map(({ client, requestsToToken }) => `${client.name} ${requestsToToken.slice(2).join(' and ')}`)
+        .join(', '),
+    },
+    {
+      text: 'With the endpoints configured, no request before the redirect',
+      met: configured.every(({ conduct }) => conduct.requestsBeforeRedirect === 0),
+      measured: configured
+        .map(({ client, conduct }) => `${client.name} ${conduct.requestsBeforeRedirect}`)
         .join(', '),
     },
     {

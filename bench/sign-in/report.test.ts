@@ -8,6 +8,7 @@ import { insertReport, report } from './report.ts';
 
 const LATENCY_MS = 50;
 const WHOLE_JOB: Conduct = {
+  requestsBeforeRedirect: 0,
   discoversFromServer: true,
   refusesForgedState: true,
   refusesForgedIssuer: true,
@@ -55,6 +56,14 @@ describe('the goals', () => {
     ).toEqual([expect.stringContaining('no preflight')]);
   });
 
+  it('are missed when endpoints are configured and something is asked before the redirect all the same', () => {
+    const asks = { conduct: { ...WHOLE_JOB, requestsBeforeRedirect: 1 } };
+    expect(missed({ 'PKCE Lab, configured': asks })).toEqual([
+      'With the endpoints configured, no request before the redirect',
+    ]);
+    expect(missed({ 'PKCE Lab, session': asks })).toEqual([]);
+  });
+
   it('measure time against a script load without a library and the latency of one request', () => {
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168 } })).toEqual([]);
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168.1 } })).toEqual([
@@ -85,12 +94,14 @@ describe('the report', () => {
       figures({ 'oidc-client-ts': { conduct: { ...WHOLE_JOB, refusesForgedIssuer: false } } }),
       [{ text: 'Fewest', met: false, measured: '2, then 1' }],
       LATENCY_MS,
+      '2026-11-26',
     );
     expect(text).toContain('| **PKCE Lab, session** | 5,000 |  | 80,000 | 162 | 330 | 8 |');
-    expect(text).toContain('| oidc-client-ts | yes | yes | yes | no | no |');
+    expect(text).toContain('| oidc-client-ts | yes | 0 | yes | yes | no | no |');
     expect(text).toContain('| MCP client, preflight, tool, tool |');
     expect(text).toContain('| Fewest | no | 2, then 1 |');
     expect(text).toContain('The least possible is 160 ms');
+    expect(text).toContain('taken in turn on 2026-11-26.');
   });
 
   it('replaces what stood between its markers, and nothing around them', () => {

@@ -2,12 +2,17 @@ import type { Purpose } from './callback.ts';
 import type { Figures } from './figures.ts';
 import { doesTheJob, floorMs, type Goal } from './goals.ts';
 
-/** The part of `docs/benchmarks.md` that the benchmark writes. */
-export function report(figures: readonly Figures[], goals: readonly Goal[], latencyMs: number): string {
+/** The part of `docs/benchmarks.md` that the benchmark writes. `day` is the one it ran on, as `YYYY-MM-DD`. */
+export function report(
+  figures: readonly Figures[],
+  goals: readonly Goal[],
+  latencyMs: number,
+  day: string,
+): string {
   return [
     '![Bytes of script and time to the token and to the first tool result, by client](sign-in-benchmark.svg)',
     cost(figures),
-    `The least possible is ${Math.round(floorMs(figures, latencyMs))} ms to the token: a document and one script, loaded and running, and ${latencyMs} ms for the token request. Medians of ${Math.min(...figures.map(({ runs }) => runs))} runs each, taken in turn.`,
+    `The least possible is ${Math.round(floorMs(figures, latencyMs))} ms to the token: a document and one script, loaded and running, and ${latencyMs} ms for the token request. Medians of ${Math.min(...figures.map(({ runs }) => runs))} runs each, taken in turn on ${day}.`,
     conduct(figures),
     requests(figures),
     aims(goals),
@@ -42,6 +47,7 @@ function conduct(figures: readonly Figures[]): string {
     [
       '',
       'keeps the session',
+      'requests before the redirect',
       'finds the server',
       'refuses a forged `state`',
       'refuses a forged `iss`',
@@ -50,6 +56,7 @@ function conduct(figures: readonly Figures[]): string {
     figures.map((each) => [
       each.client.name,
       yes(each.client.keepsSession),
+      count(each.conduct.requestsBeforeRedirect),
       yes(each.conduct.discoversFromServer),
       yes(each.conduct.refusesForgedState),
       yes(each.conduct.refusesForgedIssuer),

@@ -39,7 +39,7 @@ try {
   const measured = await measure({ app, network, browser }, Number(values.runs));
   const figures = measured.map(figuresOf);
   const goals = judge(figures, LATENCY_MS);
-  const text = report(figures, goals, LATENCY_MS);
+  const text = report(figures, goals, LATENCY_MS, new Date().toISOString().slice(0, 10));
   process.stdout.write(`${text}\n`);
   writeFileSync(DOCUMENT, insertReport(readFileSync(DOCUMENT, 'utf8'), text));
   writeFileSync(CHART, drawChart(figures, LATENCY_MS));

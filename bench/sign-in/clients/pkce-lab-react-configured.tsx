@@ -1,0 +1,4 @@
+import { configuredSession } from './pkce-lab-configured-session.ts';
+import { runReactPage } from './pkce-lab-react-page.tsx';
+
+runReactPage(configuredSession());
