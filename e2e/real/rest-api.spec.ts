@@ -65,3 +65,36 @@ test('an API that cannot be reached, and one that fails: the page says so, and a
   await page.getByRole('button', { name: 'Ask for the notes again' }).click();
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
 });
+
+test('a note that could not be added after its page was left: a notification says so, until it is dismissed', async ({
+  page,
+  ada,
+  watch,
+}) => {
+  watch.allowConsoleError(/status of 503/);
+  await page.goto('/notes');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  let leave = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  await page.route(`${REST_API}/notes`, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await left;
+    await route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': API_APP }, body: '' });
+  });
+  await page.getByLabel('Text').fill('Too late');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  const home = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' });
+  await home.click();
+  await expect(page.getByRole('link', { name: 'Open the notes' })).toBeVisible();
+  leave();
+  const region = page.getByRole('region', { name: 'Notifications' });
+  await expect(region.getByText('The note was not added')).toBeVisible();
+  await expect(region.getByText(`${REST_API}/notes answered with status 503.`)).toBeVisible();
+  await expect(home).toBeFocused();
+  await expectAxeClean(page);
+  await region.getByRole('button', { name: 'Dismiss' }).press('Enter');
+  await expect(region.getByText('The note was not added')).toHaveCount(0);
+});

@@ -38,3 +38,18 @@ export function CallFailed({
       return failure satisfies never;
   }
 }
+
+/** The same in one sentence. */
+export function reasonOf(error: unknown): string {
+  const failure = callFailure(error);
+  switch (failure.kind) {
+    case 'needs permission':
+      return 'This needs a permission you have not given.';
+    case 'signed out':
+      return 'Your session has ended.';
+    case 'failed':
+      return failure.message;
+    default:
+      return failure satisfies never;
+  }
+}

@@ -1,13 +1,28 @@
 import { Outlet, useNavigation } from 'react-router-dom';
-import type { NavigationLink } from '../ui/navigation-link.ts';
-import { PageHeader } from '../ui/PageHeader.tsx';
+import type { Session } from '../oauth/index.ts';
+import { useSession } from '../oauth/react/SessionProvider.tsx';
+import { type NavigationLink, PageHeader } from '../ui/PageHeader.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { HostingNotice } from './HostingNotice.tsx';
+import { NotificationRegion } from './notifications/NotificationRegion.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
-/** The frame of every screen. */
-export function Layout({ links }: { links: readonly NavigationLink[] }) {
+/**
+ * The frame of every screen.
+ *
+ * @param apiSession the session with the API, where the build has one.
+ */
+export function Layout({
+  links,
+  apiSession,
+}: {
+  links: readonly NavigationLink[];
+  apiSession: Session | undefined;
+}) {
   const navigation = useNavigation();
+  const { session } = useSession();
+  // One and the same where the API is all that the build has.
+  const sessions = new Set(apiSession ? [session, apiSession] : [session]);
   return (
     <>
       <PageHeader links={links} aside={<UserMenu />} />
@@ -15,6 +30,7 @@ export function Layout({ links }: { links: readonly NavigationLink[] }) {
       <main className="mx-auto max-w-5xl px-4 py-8 sm:px-6 sm:py-12">
         {navigation.state === 'loading' ? <Waiting>Loading the page</Waiting> : <Outlet />}
       </main>
+      <NotificationRegion sessions={[...sessions]} />
     </>
   );
 }

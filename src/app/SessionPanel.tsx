@@ -4,6 +4,7 @@ import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
+import { useStatesSession } from './notifications/stated-sessions.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
@@ -14,6 +15,7 @@ import { useNow } from './use-now.ts';
  */
 export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();
+  useStatesSession(session);
   return (
     <Panel
       title="Session"

@@ -3,6 +3,7 @@ import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
+import { useStatesSession } from './notifications/stated-sessions.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 import { TriedAgain } from './TriedAgain.tsx';
 
@@ -17,6 +18,7 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
 /** Offers the sign-in, says what it is waiting for, and why nobody is signed in any more. */
 export function SignInPanel({ returnTo }: { returnTo: string }) {
   const { session, state } = useSession();
+  useStatesSession(session);
   const waiting = WAITING[state.status];
   return (
     <div className="grid justify-items-start gap-4">

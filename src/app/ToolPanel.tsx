@@ -8,7 +8,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
-import { CallFailed } from './CallFailed.tsx';
+import { CallFailed, reasonOf } from './CallFailed.tsx';
 import { ContentBlocks } from './ContentBlocks.tsx';
 import { InputForm } from './InputForm.tsx';
 import { dropCall, keepCall, type TakenCall, takeCall } from './interrupted-call.ts';
@@ -30,10 +30,12 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
   const { pathname, search } = useLocation();
   const [parameters, setParameters] = useSearchParams();
   const caller = useCaller(client, serverUrl);
+  const title = tool.title ?? tool.name;
   const [interrupted, setInterrupted] = useState<TakenCall>();
   const call = useMutation({
     mutationFn: (args: Record<string, unknown>) =>
       client.callTool({ name: tool.name, arguments: args }, { headers: parameterHeaders(tool, args) }),
+    meta: { unseen: (error) => ({ title: `“${title}” gave no result`, detail: reasonOf(error) }) },
   });
   const { mutate } = call;
   const repeat = parameters.get(REPEAT);
@@ -46,8 +48,6 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
     setInterrupted(taken);
     if (taken.kind === 'repeat') mutate(taken.arguments);
   }, [mutate, repeat, issuer, subject, serverUrl, storage, tool.name]);
-  const title = tool.title ?? tool.name;
-
   /** Keeps the call under a name that only the way back from this very sign-in carries. */
   function interrupt(): string {
     const id = crypto.randomUUID();

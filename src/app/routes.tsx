@@ -32,7 +32,7 @@ export const appRoutes = ({
   introduction?: ReactNode;
 }): RouteObject[] => [
   {
-    element: <Layout links={links} />,
+    element: <Layout links={links} apiSession={apiSession} />,
     HydrateFallback,
     children: [
       { path: '/', element: <HomePage {...(introduction && { introduction })} /> },

@@ -1,3 +1,4 @@
+import { describeOAuthError } from '../../oauth/error-descriptions.ts';
 import { OAuthError } from '../../oauth/index.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
@@ -52,4 +53,10 @@ export function ApiFailure({
 function titleFor(status: number): string {
   if (status === 401) return 'The API refused the access token';
   return status < 400 ? 'The API sent something else' : 'The API refused';
+}
+
+/** The same in one sentence. */
+export function reasonOf(error: unknown, api: string): string {
+  if (error instanceof OAuthError) return describeOAuthError(error).title;
+  return error instanceof ApiError ? error.message : `${api} could not be reached from this page.`;
 }

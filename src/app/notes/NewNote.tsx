@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { ApiFailure } from './ApiFailure.tsx';
+import { ApiFailure, reasonOf } from './ApiFailure.tsx';
 import { type ApiFetch, createNote } from './notes-api.ts';
 
 /** Adds a note. What was typed survives a sign-in for more permission in the address; it is not sent by itself. */
@@ -14,6 +14,7 @@ export function NewNote({ fetch, api }: { fetch: ApiFetch; api: string }) {
   const queryClient = useQueryClient();
   const { mutate, error, isPending } = useMutation({
     mutationFn: () => createNote(fetch, api, text),
+    meta: { unseen: (reason) => ({ title: 'The note was not added', detail: reasonOf(reason, api) }) },
     async onSuccess() {
       setText('');
       await queryClient.invalidateQueries({ queryKey: ['notes', api] });

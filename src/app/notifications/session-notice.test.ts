@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { type Grant, OAuthError, type SessionState } from '../../oauth/index.ts';
+import { nextNotice } from './session-notice.ts';
+
+const grant: Grant = { issuer: 'https://login.example', clientId: 'app', scopes: [], refreshable: true };
+const signedIn: SessionState = { status: 'signed-in', grant };
+const refreshing: SessionState = { status: 'refreshing', grant };
+const postponed = (retryAtMs: number): SessionState => ({
+  ...signedIn,
+  postponed: { error: new OAuthError('unreachable'), retryAtMs },
+});
+const AT = Date.parse('2026-11-26T15:00:00Z');
+
+/** What is said at last, of the states that a session goes through. */
+const noticeAfter = (...states: SessionState[]) => states.reduce(nextNotice, undefined);
+
+describe('what is said of a session that changed by itself', () => {
+  it('is why it could not be renewed, that it is kept, and when the next try is', () => {
+    expect(noticeAfter(signedIn, refreshing, postponed(AT))).toMatchObject({
+      title: 'Your session could not be renewed',
+      detail: expect.stringContaining(
+        `A server could not be reached from this page. Your session is kept. It is tried again by itself at ${new Date(AT).toLocaleTimeString()}`,
+      ),
+    });
+  });
+
+  it('is the same for a session that could not be restored and is tried again', () => {
+    const failed: SessionState = { status: 'failed', error: new OAuthError('offline'), retryAtMs: AT };
+    expect(noticeAfter({ status: 'restoring' }, failed)).toMatchObject({
+      title: 'Your session could not be renewed',
+    });
+  });
+
+  it('is that it has ended', () => {
+    const ended: SessionState = { status: 'signed-out', reason: 'session-ended' };
+    expect(noticeAfter(signedIn, ended)).toMatchObject({ title: 'Your session has ended' });
+  });
+
+  it.each<[string, SessionState]>([
+    ['is well', signedIn],
+    ['was signed out by the person', { status: 'signed-out', reason: 'signed-out' }],
+    [
+      'could not be begun, which the page says where it was tried',
+      { status: 'failed', error: new OAuthError('framed') },
+    ],
+  ])('is nothing where it %s', (_how, state) => {
+    expect(noticeAfter(state)).toBeUndefined();
+  });
+
+  it('stays while the renewal is tried again, and is withdrawn once it worked', () => {
+    expect(noticeAfter(postponed(AT), refreshing)).toBeDefined();
+    expect(noticeAfter(postponed(AT), refreshing, signedIn)).toBeUndefined();
+  });
+
+  it('is said once: dismissed, it stays away over further tries, until the session was well in between', () => {
+    const notice = noticeAfter(postponed(AT));
+    const dismissed = notice && { ...notice, dismissed: true };
+    const later = [refreshing, postponed(AT + 1000)].reduce(nextNotice, dismissed);
+    expect(later).toMatchObject({ dismissed: true });
+    expect([signedIn, postponed(AT + 2000)].reduce(nextNotice, later)).toMatchObject({ dismissed: false });
+  });
+});

@@ -1,0 +1,44 @@
+import { describeOAuthError } from '../../oauth/error-descriptions.ts';
+import type { SessionState } from '../../oauth/index.ts';
+import type { NotificationText } from './notifications.ts';
+
+/** What happened to a session without the person doing anything. */
+export interface SessionNotice extends NotificationText {
+  kind: 'not renewed' | 'ended';
+  dismissed: boolean;
+}
+
+/**
+ * What there is to say of a session once it has changed. Dismissed, a notice stays away until the session is well
+ * again, however often the renewal is tried in between.
+ */
+export function nextNotice(
+  before: SessionNotice | undefined,
+  state: SessionState,
+): SessionNotice | undefined {
+  // The next try: how it ends is not known yet.
+  if (state.status === 'refreshing' || state.status === 'restoring') return before;
+  const notice = noticeOf(state);
+  return notice && { ...notice, dismissed: before?.kind === notice.kind && before.dismissed };
+}
+
+function noticeOf(state: SessionState): Omit<SessionNotice, 'dismissed'> | undefined {
+  const postponed =
+    state.status === 'signed-in'
+      ? state.postponed
+      : state.status === 'failed' && state.retryAtMs !== undefined
+        ? { error: state.error, retryAtMs: state.retryAtMs }
+        : undefined;
+  if (postponed) {
+    const at = new Date(postponed.retryAtMs).toLocaleTimeString();
+    return {
+      kind: 'not renewed',
+      title: 'Your session could not be renewed',
+      detail: `${describeOAuthError(postponed.error).title}. Your session is kept. It is tried again by itself at ${at}, or as soon as you are online.`,
+    };
+  }
+  if (state.status === 'signed-out' && state.reason === 'session-ended') {
+    return { kind: 'ended', title: 'Your session has ended', detail: 'Sign in again to go on.' };
+  }
+  return undefined;
+}
