@@ -1,7 +1,8 @@
 import { Outlet, useNavigation } from 'react-router-dom';
 import type { Session } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
-import { type NavigationLink, PageHeader } from '../ui/PageHeader.tsx';
+import type { NavigationLink } from '../ui/navigation-link.ts';
+import { PageHeader } from '../ui/PageHeader.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 import { HostingNotice } from './HostingNotice.tsx';
 import { NotificationRegion } from './notifications/NotificationRegion.tsx';

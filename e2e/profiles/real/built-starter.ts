@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sirv from 'sirv';
-import { SETTINGS } from '../../../scripts/settings.ts';
+import { SETTINGS } from '../../../vite/settings.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
