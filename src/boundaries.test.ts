@@ -15,10 +15,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   app: ['mcp', 'oauth', 'oauth/react', 'ui'],
   lab: ['oauth', 'oauth/react', 'mcp', 'mocks', 'ui'],
 };
-/** Files beside the rooms: the forker's settings, and what a plugin is. */
+/** Files beside the rooms: the forker's settings, what a plugin is, and a value that can be watched. */
 const LOOSE_FILES: Record<string, readonly string[]> = {
-  app: ['src/config.ts'],
-  lab: ['src/plugin.ts'],
+  app: ['src/config.ts', 'src/store.ts'],
+  mcp: ['src/store.ts'],
+  ui: ['src/store.ts'],
+  lab: ['src/plugin.ts', 'src/store.ts'],
 };
 /** Which folders of `src/lab` each of them may import: a screen imports the machine, and never another screen. */
 const LAB_MAY_IMPORT: Record<string, readonly string[]> = {

@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
 import type { TokenSource } from '../mcp/client.ts';
 import { connectionQuery, type McpConnection, whoAmIQuery } from '../mcp/queries.ts';
@@ -9,6 +9,7 @@ import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
+import { useStore } from '../ui/use-store.ts';
 import { Waiting } from '../ui/Waiting.tsx';
 import { CallFailed } from './CallFailed.tsx';
 import { InputForm } from './InputForm.tsx';
@@ -56,7 +57,7 @@ export function Connection({
 /** What the server wants to know before it goes on with a call. */
 function Asked({ questions }: McpConnection) {
   const { serverUrl } = useMcpAccess();
-  const question = useSyncExternalStore(questions.subscribe, questions.getSnapshot);
+  const question = useStore(questions);
   if (!question) return null;
   return (
     <div role="status">

@@ -1,10 +1,10 @@
-import { createContext, use, useSyncExternalStore } from 'react';
+import { createContext, use } from 'react';
+import { createStore, type ReadableStore } from '../store.ts';
+import { useStore } from '../ui/use-store.ts';
 
 /** The origins that the Content-Security-Policy of this document has kept it from calling. */
-export interface BlockedConnections {
+export interface BlockedConnections extends Pick<ReadableStore<unknown>, 'subscribe'> {
   has(url: string): boolean;
-  /** @returns a function that unsubscribes. */
-  subscribe(listener: () => void): () => void;
 }
 
 /**
@@ -14,33 +14,26 @@ export interface BlockedConnections {
  * @param target the document.
  */
 export function watchBlockedConnections(target: EventTarget): BlockedConnections {
-  const origins = new Set<string>();
-  const listeners = new Set<() => void>();
+  const { getSnapshot, subscribe, set } = createStore<ReadonlySet<string>>(new Set());
   target.addEventListener('securitypolicyviolation', (event) => {
     const { effectiveDirective, blockedURI, disposition } = event as SecurityPolicyViolationEvent;
     if (effectiveDirective !== 'connect-src' || disposition !== 'enforce' || !URL.canParse(blockedURI))
       return;
-    origins.add(new URL(blockedURI).origin);
-    for (const listener of listeners) listener();
+    set(new Set(getSnapshot()).add(new URL(blockedURI).origin));
   });
   return {
-    has: (url) => URL.canParse(url) && origins.has(new URL(url).origin),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    has: (url) => URL.canParse(url) && getSnapshot().has(new URL(url).origin),
+    subscribe,
   };
 }
 
-export const BlockedConnectionsContext = createContext<BlockedConnections | undefined>(undefined);
-
-const neverChanges = () => () => {};
+export const BlockedConnectionsContext = createContext<BlockedConnections>({
+  has: () => false,
+  subscribe: () => () => {},
+});
 
 /** Whether the policy has refused a request to the origin of `url`. The browser may say so after the request failed. */
 export function useIsBlocked(url: string | undefined): boolean {
-  const blocked = use(BlockedConnectionsContext);
-  return useSyncExternalStore(
-    blocked?.subscribe ?? neverChanges,
-    () => url !== undefined && blocked?.has(url) === true,
-  );
+  const { has, subscribe } = use(BlockedConnectionsContext);
+  return useStore({ subscribe, getSnapshot: () => url !== undefined && has(url) });
 }

@@ -1,4 +1,5 @@
 import type { ElicitRequest, ElicitResult } from '@modelcontextprotocol/client';
+import { createStore, type ReadableStore } from '../store.ts';
 import { LIMITS } from './limits.ts';
 
 /** What a server wants to know before it goes on with a call (MCP elicitation, form mode). */
@@ -10,10 +11,7 @@ export interface Question {
 }
 
 /** The questions of one server that nobody has answered yet; the oldest one is shown first. */
-export interface Questions {
-  getSnapshot(): Question | undefined;
-  /** @returns a function that unsubscribes. */
-  subscribe(listener: () => void): () => void;
+export interface Questions extends ReadableStore<Question | undefined> {
   /** Waits for a person to answer; cancelled at once where {@link LIMITS.questions} wait already. */
   ask(params: ElicitRequest['params']): Promise<ElicitResult>;
 }
@@ -21,16 +19,10 @@ export interface Questions {
 /** Holds questions for a screen to show. */
 export function createQuestions(): Questions {
   const waiting: Question[] = [];
-  const listeners = new Set<() => void>();
-  function changed(): void {
-    for (const listener of listeners) listener();
-  }
+  const { getSnapshot, subscribe, set } = createStore<Question | undefined>(undefined);
   return {
-    getSnapshot: () => waiting[0],
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    getSnapshot,
+    subscribe,
     ask: (params) =>
       new Promise((resolve) => {
         if (waiting.length >= LIMITS.questions) return resolve({ action: 'cancel' });
@@ -40,11 +32,11 @@ export function createQuestions(): Questions {
           answer(result) {
             waiting.splice(waiting.indexOf(question), 1);
             resolve(result);
-            changed();
+            set(waiting[0]);
           },
         };
         waiting.push(question);
-        changed();
+        set(waiting[0]);
       }),
   };
 }

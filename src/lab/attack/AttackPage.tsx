@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
 import { Panel } from '../../ui/Panel.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
 import { createMachine } from '../machine/machine.ts';
@@ -43,8 +44,8 @@ function OneAttack({ attack }: { attack: Attack }) {
   const network = useLiveNetwork();
   const [documents] = useState(() => createDocuments(network));
   const board = useMemo(() => createScoreBoard(localStorage), []);
-  const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);
-  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const scores = useStore(board);
+  const log = useStore(machine.log);
   const [notes, setNotes] = useState<readonly Note[]>([]);
   const [begunAfter, setBegunAfter] = useState(0);
   const [stopped, setStopped] = useState<Extract<AttackOutcome, { succeeded: false }>>();

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from '../../ui/use-store.ts';
 import type { Documents } from './attacks/documents/documents.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Documents } from './attacks/documents/documents.ts';
  * page of somebody else. The frame is real, and so is what the browser makes of it.
  */
 export function FramingPage({ documents }: { documents: Documents }) {
-  const framed = useSyncExternalStore(documents.subscribe, documents.getSnapshot);
+  const framed = useStore(documents.framed);
   const frame = useRef<HTMLIFrameElement>(null);
   const decoy = useRef<HTMLSpanElement>(null);
   const [seen, setSeen] = useState(false);

@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Panel } from '../../ui/Panel.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { LabLayout } from '../machine/LabLayout.tsx';
 import { SPEC, type SpecReference } from '../machine/spec-references.ts';
 import { AttackRail } from './AttackRail.tsx';
@@ -37,7 +38,7 @@ const LIMITS: readonly Limit[] = [
 /** Honest limits. */
 export function LimitsPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
-  const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);
+  const scores = useStore(board);
   useEffect(() => {
     document.title = 'What nothing here stops. PKCE Lab';
   }, []);

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { LabLayout } from '../machine/LabLayout.tsx';
 import { AttackRail } from './AttackRail.tsx';
 import { DEFENCES } from './attacks/defences.ts';
@@ -27,7 +28,7 @@ const played = attacks.filter(({ needs }) => needs === undefined);
 /** Attacks × defences, computed by playing every cell in this tab. */
 export function MatrixPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
-  const scores = useSyncExternalStore(board.subscribe, board.getSnapshot);
+  const scores = useStore(board);
   const [kind, setKind] = useState<MatrixKind>('only');
   const [cells, setCells] = useState<readonly MatrixCell[]>([]);
   const [running, setRunning] = useState(false);

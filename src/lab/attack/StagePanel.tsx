@@ -1,8 +1,9 @@
 import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
-import { type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import type { Machine } from '../machine/machine.ts';
 import { useAction } from '../machine/use-action.tsx';
 import type { Attack, AttackStep } from './attacks/attack.ts';
@@ -29,7 +30,7 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
   const { documents, machine, defended, onBegin, onNotes, onOutcome } = stage;
   // A tab has to be opened by the press itself, and a stage that waits for its reader may be left for another.
   const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
-  const openWaitingTab = useSyncExternalStore(documents.subscribe, documents.getWaitingTab);
+  const openWaitingTab = useStore(documents.waitingTab);
   const play = useRef<Play>(undefined);
   const [done, setDone] = useState(0);
   const [outcome, setOutcome] = useState<AttackOutcome>();

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import { Link } from 'react-router-dom';
+import { useStore } from '../../ui/use-store.ts';
 import { attacks } from './attacks/index.ts';
 import { playedCells } from './attacks/played-cells.ts';
 import { CellOutcome } from './CellOutcome.tsx';
@@ -8,7 +8,7 @@ const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 
 /** The attacks that need real tabs or a real frame: played on their own pages, and remembered here. */
 export function WindowedAttacks() {
-  const cells = useSyncExternalStore(playedCells.subscribe, playedCells.getSnapshot);
+  const cells = useStore(playedCells);
   return (
     <section className="grid max-w-[62ch] gap-3">
       <h2 className="text-xl">In real tabs and frames</h2>

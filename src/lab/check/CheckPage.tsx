@@ -1,4 +1,5 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
+import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
@@ -25,7 +26,7 @@ export function CheckPage() {
     });
     return { machine, report };
   });
-  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const log = useStore(machine.log);
   useEffect(() => {
     document.title = 'Check a server. PKCE Lab';
     void report.resume();

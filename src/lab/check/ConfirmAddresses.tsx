@@ -1,8 +1,9 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
 import { type AddressSpace, addressSpace } from '../../oauth/address-space.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import type { ServerReport } from './engine/report.ts';
 
 const WHERE: Record<AddressSpace, string> = {
@@ -13,7 +14,7 @@ const WHERE: Record<AddressSpace, string> = {
 
 /** The addresses on other origins that a server's metadata names, before anything is sent to one. */
 export function ConfirmAddresses({ report }: { report: ServerReport }) {
-  const { toConfirm } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const { toConfirm } = useStore(report);
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (toConfirm) top.current?.focus();

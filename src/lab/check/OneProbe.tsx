@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import type { Finding } from './engine/findings.ts';
 import { PERSON_SAW, type PersonSaw, type Probe, type ProbeEvidence } from './engine/probes/probe.ts';
 import type { ServerReport } from './engine/report.ts';
@@ -19,12 +19,7 @@ export function OneProbe({
   findings: readonly Finding[];
   isNext?: boolean;
 }) {
-  const {
-    evidence,
-    doing,
-    probe: running,
-    waitsUntilMs,
-  } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const { evidence, doing, probe: running, waitsUntilMs } = useStore(report);
   const seen = evidence?.probes[id];
   const askWhatWasSeen = seen && !seen.answer && seen.requestId !== undefined && running !== id;
   return (

@@ -1,8 +1,9 @@
-import { useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { problemOfAddress } from './engine/address.ts';
 import { CALLBACK_PATH } from './engine/callback-path.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from './engine/evidence.ts';
@@ -17,7 +18,7 @@ const canRegisterAt = (evidence: Evidence, endpoint: string): boolean =>
 
 /** What the person agrees to before a probe can be run. Nothing of it has happened yet. */
 export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgreed(): void }) {
-  const { evidence, doing } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const { evidence, doing } = useStore(report);
   const [typed, setTyped] = useState<string>();
   const [accepted, setAccepted] = useState<Trust>({});
   if (!evidence) return null;

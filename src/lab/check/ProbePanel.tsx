@@ -1,5 +1,6 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
 import { Panel } from '../../ui/Panel.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import type { Finding } from './engine/findings.ts';
 import { probes } from './engine/probes/index.ts';
 import type { ServerReport } from './engine/report.ts';
@@ -8,7 +9,7 @@ import { ProbeConsent } from './ProbeConsent.tsx';
 
 /** The live probes: first what they will do and to whom, then one after the other, each on a click. */
 export function ProbePanel({ report, findings }: { report: ServerReport; findings: readonly Finding[] }) {
-  const { evidence, agreed, latest, returned } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const { evidence, agreed, latest, returned } = useStore(report);
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Whoever comes back from a probe goes on where they left, not at the top of the page.

@@ -1,7 +1,8 @@
-import { type ReactNode, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { download } from '../machine/download.ts';
 import type { Machine } from '../machine/machine.ts';
 import { exportHar } from '../machine/wire/har.ts';
@@ -26,8 +27,8 @@ export function ReportView({
   probing(findings: readonly Finding[]): ReactNode;
   onTaken?(name: string): void;
 }) {
-  const { evidence, doing, failure } = useSyncExternalStore(report.subscribe, report.getSnapshot);
-  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const { evidence, doing, failure } = useStore(report);
+  const log = useStore(machine.log);
 
   function take(name: string, text: string): void {
     download(name, text);

@@ -1,7 +1,8 @@
-import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { readServerAddress } from './engine/address.ts';
 import type { ReportState, ServerReport } from './engine/report.ts';
 
@@ -20,7 +21,7 @@ export function WhichServer({
   /** How the last look ended, if it has. */
   summary: string;
 }) {
-  const { doing, evidence } = useSyncExternalStore(report.subscribe, report.getSnapshot);
+  const { doing, evidence } = useStore(report);
   const [serverUrl, setServerUrl] = useState<string>();
   const [clientId, setClientId] = useState<string>();
   const [problem, setProblem] = useState<string>();

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { createMachine } from '../machine/machine.ts';
 import { paceMs } from '../machine/pace.ts';
 import { SequenceDiagram } from '../machine/panes/SequenceDiagram.tsx';
@@ -11,7 +12,7 @@ import type { Exchange } from '../machine/wire/exchange.ts';
 /** The whole flow, run once by this page as it is opened, and again when asked. */
 export function LiveRun() {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
-  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const log = useStore(machine.log);
   const { pending, failure, start } = useAction(machine);
   const navigate = useNavigate();
   const begun = useRef(false);

@@ -1,5 +1,6 @@
-import { lazy, Suspense, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, use, useEffect, useState } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
+import { useStore } from '../../ui/use-store.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { createRunOfEngine } from '../machine/engine.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
@@ -38,9 +39,9 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
   const [machine] = useState(() =>
     createMachine({ origin: location.origin, paceMs, createRun: createRunOfEngine }),
   );
-  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
-  const answers = useSyncExternalStore(machine.answers.subscribe, machine.answers.getSnapshot);
-  const progressState = useSyncExternalStore(progress.subscribe, progress.getSnapshot);
+  const log = useStore(machine.log);
+  const answers = useStore(machine.answers);
+  const progressState = useStore(progress);
   const { Prose, Exercise } = contentOf(chapter.slug);
   const proven = isProven(chapter, log, answers);
   const next = chapters[chapters.indexOf(chapter) + 1];

@@ -1,11 +1,12 @@
-import { use, useSyncExternalStore } from 'react';
+import { use } from 'react';
+import { useStore } from '../../ui/use-store.ts';
 import { chapters } from './chapters/index.ts';
 import { ProgressContext } from './progress-context.ts';
 
 /** How many chapters are proven. */
 export function ProgressCount() {
   const progress = use(ProgressContext);
-  const { proven } = useSyncExternalStore(progress.subscribe, progress.getSnapshot);
+  const { proven } = useStore(progress);
   return (
     <p className="text-soft text-sm">
       {proven.length} of {chapters.length} proven

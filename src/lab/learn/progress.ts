@@ -1,7 +1,7 @@
+import { createStore, type ReadableStore } from '../../store.ts';
+
 /** Which chapters were proven, kept for the next visit. */
-export interface Progress {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): ProgressState;
+export interface Progress extends ReadableStore<ProgressState> {
   markProven(slug: string): void;
   reset(): void;
 }
@@ -16,27 +16,23 @@ const KEY = 'lab:progress';
 
 /** @param storage where it is kept; a browser that keeps nothing still shows progress until the page is left. */
 export function createProgress(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Progress {
-  const listeners = new Set<() => void>();
-  let state = read(storage);
+  const { getSnapshot, subscribe, set } = createStore(read(storage));
 
   function replace(next: ProgressState): void {
-    state = next;
     try {
       storage.setItem(KEY, JSON.stringify(next.proven));
     } catch {
       // Kept for this visit only.
     }
-    for (const listener of listeners) listener();
+    set(next);
   }
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => state,
+    getSnapshot,
+    subscribe,
     markProven(slug) {
-      if (!state.proven.includes(slug)) replace({ proven: [...state.proven, slug], wasCorrupt: false });
+      const { proven } = getSnapshot();
+      if (!proven.includes(slug)) replace({ proven: [...proven, slug], wasCorrupt: false });
     },
     reset: () => replace({ proven: [], wasCorrupt: false }),
   };

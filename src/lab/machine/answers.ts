@@ -1,3 +1,5 @@
+import { createStore, type ReadableStore } from '../../store.ts';
+
 /** What a learner decided: an order, a wrong line found, a sort. A part of the event log, judged by the proof. */
 export interface Answer {
   question: string;
@@ -7,26 +9,19 @@ export interface Answer {
 }
 
 /** The decisions of a run, the newest of each question last. */
-export interface AnswerLog {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): readonly Answer[];
+export interface AnswerLog extends ReadableStore<readonly Answer[]> {
   give(question: string, answer: string): void;
 }
 
 /** @param newestMessage the id of the newest message in the log beside it. */
 export function createAnswerLog(newestMessage: () => number = () => 0): AnswerLog {
-  const listeners = new Set<() => void>();
-  let answers: readonly Answer[] = [];
+  const { getSnapshot, subscribe, set } = createStore<readonly Answer[]>([]);
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => answers,
+    getSnapshot,
+    subscribe,
     give(question, answer) {
-      const earlier = answers.filter((given) => given.question !== question);
-      answers = [...earlier, { question, answer, afterMessage: newestMessage() }];
-      for (const listener of listeners) listener();
+      const earlier = getSnapshot().filter((given) => given.question !== question);
+      set([...earlier, { question, answer, afterMessage: newestMessage() }]);
     },
   };
 }

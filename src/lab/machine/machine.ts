@@ -1,17 +1,15 @@
+import { createStore, type ReadableStore } from '../../store.ts';
 import { type Answer, type AnswerLog, createAnswerLog } from './answers.ts';
 import { createGate, type Gate } from './debugger/gate.ts';
 import type { Run, RunOptions } from './run/run.ts';
 import type { Exchange } from './wire/exchange.ts';
 import { createWireLog, type WireLog } from './wire/wire-log.ts';
 
-/** What stands beside a chapter: one log, one gate, and the run that is under way. */
-export interface Machine {
+/** What stands beside a chapter: one log, one gate, and the run that is under way, which is the value of this store. */
+export interface Machine extends ReadableStore<Run | undefined> {
   log: WireLog;
   gate: Gate;
   answers: AnswerLog;
-  subscribe(listener: () => void): () => void;
-  /** The run under way. */
-  getSnapshot(): Run | undefined;
   /** Begins a new run; what was logged before stays, as evidence. */
   start(options?: Omit<RunOptions, 'origin' | 'log' | 'gate'>): Run;
   /** Does something when all that was asked for before has ended: their messages never mix. */
@@ -37,21 +35,17 @@ export function createMachine({
 }): Machine {
   const log = createWireLog();
   const gate = createGate(paceMs);
-  const listeners = new Set<() => void>();
-  let run: Run | undefined;
+  const { getSnapshot, subscribe, set } = createStore<Run | undefined>(undefined);
   let last: Promise<unknown> = Promise.resolve();
   return {
     log,
     gate,
     answers: createAnswerLog(() => log.getSnapshot().at(-1)?.id ?? 0),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => run,
+    getSnapshot,
+    subscribe,
     start(options = {}) {
-      run = createRun({ origin, log, gate, ...options });
-      for (const listener of listeners) listener();
+      const run = createRun({ origin, log, gate, ...options });
+      set(run);
       return run;
     },
     inTurn(work) {

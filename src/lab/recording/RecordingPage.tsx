@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { createMachine } from '../machine/machine.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
@@ -14,7 +15,7 @@ import { createRecording, recordingOf, startRecording, stopRecording } from './r
 /** The app's own sign-in, as it really went: out of this page, through the server's, and back. */
 export function RecordingPage() {
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
-  const log = useSyncExternalStore(machine.log.subscribe, machine.log.getSnapshot);
+  const log = useStore(machine.log);
   const [recording, setRecording] = useState(() => recordingOf(sessionStorage));
   const [otherTabs, setOtherTabs] = useState(false);
   const [unavailable, setUnavailable] = useState(false);

@@ -1,3 +1,5 @@
+import { createStore, type ReadableStore } from '../../../store.ts';
+
 /** Something the attacker came by: what it is, and its value as it was in the run. */
 export interface Note {
   /** `knows`: could be seen by anybody who looked. `holds`: is worth something. */
@@ -7,26 +9,17 @@ export interface Note {
 }
 
 /** What the attacker wrote down while an attack was played. */
-export interface Notebook {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): readonly Note[];
+export interface Notebook extends ReadableStore<readonly Note[]> {
   knows(what: string, value: string): void;
   holds(what: string, value: string): void;
 }
 
 export function createNotebook(): Notebook {
-  const listeners = new Set<() => void>();
-  let notes: readonly Note[] = [];
-  function write(note: Note): void {
-    notes = [...notes, note];
-    for (const listener of listeners) listener();
-  }
+  const { getSnapshot, subscribe, set } = createStore<readonly Note[]>([]);
+  const write = (note: Note) => set([...getSnapshot(), note]);
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => notes,
+    getSnapshot,
+    subscribe,
     knows: (what, value) => write({ kind: 'knows', what, value }),
     holds: (what, value) => write({ kind: 'holds', what, value }),
   };

@@ -1,27 +1,24 @@
+import { createStore, type ReadableStore } from '../../../store.ts';
 import type { MatrixCell } from './matrix.ts';
 
-/** What was played against one defence alone on the attacks' own pages, in this visit. */
-export interface PlayedCells {
-  subscribe(listener: () => void): () => void;
-  /** The newest outcome of each attack and defence, in the order in which they were first played. */
-  getSnapshot(): readonly MatrixCell[];
+/**
+ * What was played against one defence alone on the attacks' own pages, in this visit: the newest outcome of each
+ * attack and defence, in the order in which they were first played.
+ */
+export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;
 }
 
 export function createPlayedCells(): PlayedCells {
-  const listeners = new Set<() => void>();
-  let cells: readonly MatrixCell[] = [];
+  const { getSnapshot, subscribe, set } = createStore<readonly MatrixCell[]>([]);
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => cells,
+    getSnapshot,
+    subscribe,
     record(cell) {
+      const cells = getSnapshot();
       const isSame = ({ attack, defence }: MatrixCell) =>
         attack.slug === cell.attack.slug && defence === cell.defence;
-      cells = cells.some(isSame) ? cells.map((kept) => (isSame(kept) ? cell : kept)) : [...cells, cell];
-      for (const listener of listeners) listener();
+      set(cells.some(isSame) ? cells.map((kept) => (isSame(kept) ? cell : kept)) : [...cells, cell]);
     },
   };
 }

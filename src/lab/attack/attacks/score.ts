@@ -1,3 +1,4 @@
+import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Defence } from './defences.ts';
 
 /** What a learner has done with an attack. */
@@ -12,10 +13,11 @@ export interface AttackScore {
 
 const NOTHING: AttackScore = { attacked: false, defended: false, answered: false };
 
+/** By the slug of the attack. */
+export type Scores = Readonly<Record<string, AttackScore>>;
+
 /** The scores of all attacks, kept for the next visit. */
-export interface ScoreBoard {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): Readonly<Record<string, AttackScore>>;
+export interface ScoreBoard extends ReadableStore<Scores> {
   mark(slug: string, what: keyof AttackScore): void;
   reset(): void;
 }
@@ -24,26 +26,22 @@ const KEY = 'lab:attack-score';
 
 /** @param storage where they are kept; a browser that keeps nothing still shows them until the page is left. */
 export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): ScoreBoard {
-  const listeners = new Set<() => void>();
-  let scores = read(storage);
+  const { getSnapshot, subscribe, set } = createStore(read(storage));
 
-  function replace(next: Readonly<Record<string, AttackScore>>): void {
-    scores = next;
+  function replace(scores: Scores): void {
     try {
       storage.setItem(KEY, JSON.stringify(scores));
     } catch {
       // Kept for this visit only.
     }
-    for (const listener of listeners) listener();
+    set(scores);
   }
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => scores,
+    getSnapshot,
+    subscribe,
     mark(slug, what) {
+      const scores = getSnapshot();
       const score = scoreOf(scores, slug);
       if (!score[what]) replace({ ...scores, [slug]: { ...score, [what]: true } });
     },
@@ -51,7 +49,7 @@ export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>):
   };
 }
 
-export function scoreOf(scores: Readonly<Record<string, AttackScore>>, slug: string): AttackScore {
+export function scoreOf(scores: Scores, slug: string): AttackScore {
   return Object.hasOwn(scores, slug) ? (scores[slug] ?? NOTHING) : NOTHING;
 }
 
@@ -60,7 +58,7 @@ export function pointsOf({ attacked, defended, answered }: AttackScore): number 
   return [attacked, defended, answered].filter(Boolean).length;
 }
 
-function read(storage: Pick<Storage, 'getItem'>): Readonly<Record<string, AttackScore>> {
+function read(storage: Pick<Storage, 'getItem'>): Scores {
   try {
     const kept: Record<string, unknown> = Object(JSON.parse(storage.getItem(KEY) ?? '{}'));
     return Object.fromEntries(

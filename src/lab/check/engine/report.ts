@@ -1,4 +1,5 @@
 import type { Platform } from '../../../oauth/index.ts';
+import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { isLoopback } from './address.ts';
@@ -36,9 +37,7 @@ export interface ReportState {
   failure?: string | undefined;
 }
 
-export interface ServerReport {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): ReportState;
+export interface ServerReport extends ReadableStore<ReportState> {
   /** Looks at a server without an account. What went wrong is in the state. */
   look(serverUrl: string, clientId: string): Promise<void>;
   /** What the person says to the addresses of `toConfirm`. */
@@ -82,16 +81,15 @@ export function createServerReport({
   localNetworkAccess,
   isBlocked,
 }: ServerReportOptions): ServerReport {
-  const listeners = new Set<() => void>();
-  let state: ReportState = { doing: 'nothing', agreed: false, returned: false };
+  const { getSnapshot, subscribe, set } = createStore<ReportState>({
+    doing: 'nothing',
+    agreed: false,
+    returned: false,
+  });
+  const change = (next: Partial<ReportState>) => set({ ...getSnapshot(), ...next });
   let stopping = new AbortController();
   let resuming: Promise<void> | undefined;
   let settleAddresses: ((confirmed: boolean) => void) | undefined;
-
-  function change(next: Partial<ReportState>): void {
-    state = { ...state, ...next };
-    for (const listener of listeners) listener();
-  }
 
   function openLine(evidence?: Evidence): ReportLine {
     stopping = new AbortController();
@@ -119,19 +117,20 @@ export function createServerReport({
   }
 
   function keep(): void {
-    const { evidence, agreed } = state;
+    const { evidence, agreed } = getSnapshot();
     if (storage && evidence) keepReport(storage, { evidence, agreed, log: log.getSnapshot() });
   }
 
   function learn(id: ProbeId, probe: ProbeEvidence): void {
-    if (!state.evidence) return;
-    change({ evidence: withProbe(state.evidence, probeOf(id), probe) });
+    const { evidence } = getSnapshot();
+    if (!evidence) return;
+    change({ evidence: withProbe(evidence, probeOf(id), probe) });
     keep();
   }
 
   /** Runs work that may fail, and always ends in doing nothing. */
   async function during(doing: ReportState['doing'], work: () => Promise<void>): Promise<void> {
-    if (state.doing !== 'nothing') return;
+    if (getSnapshot().doing !== 'nothing') return;
     change({ doing, failure: undefined });
     try {
       await work();
@@ -195,11 +194,8 @@ export function createServerReport({
   }
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => state,
+    getSnapshot,
+    subscribe,
     look: (serverUrl, clientId) =>
       during('looking', async () => {
         if (storage) {
@@ -221,15 +217,16 @@ export function createServerReport({
     confirmAddresses: (confirmed) => settleAddresses?.(confirmed),
     register: () =>
       during('registering', async () => {
-        const { evidence } = state;
+        const { evidence } = getSnapshot();
         if (!evidence) return;
         const native = isLoopback(new URL(pageOrigin).hostname);
         const clientId = await registerClient(openLine(evidence), evidence, native ? 'native' : 'web');
         change({ evidence: { ...evidence, clientId } });
       }),
     agree(clientId, accepted = {}) {
-      if (!state.evidence) return;
-      const evidence = { ...state.evidence, clientId: clientId.trim(), accepted };
+      const { evidence: before } = getSnapshot();
+      if (!before) return;
+      const evidence = { ...before, clientId: clientId.trim(), accepted };
       const settings = probeSettings(evidence);
       if (typeof settings === 'string') change({ failure: settings });
       else change({ evidence, agreed: true, failure: undefined });
@@ -237,8 +234,9 @@ export function createServerReport({
     },
     run: (id) =>
       during('probing', async () => {
-        if (!state.evidence || !state.agreed) return;
-        const evidence = withoutOpenProbes(state.evidence);
+        const { evidence: before, agreed } = getSnapshot();
+        if (!before || !agreed) return;
+        const evidence = withoutOpenProbes(before);
         const options = finishOptions(evidence);
         const probe = probeOf(id);
         change({ evidence, probe: id, latest: id });
@@ -257,7 +255,7 @@ export function createServerReport({
       return resuming;
     },
     tell(id, saw) {
-      const probe = state.evidence?.probes[id];
+      const probe = getSnapshot().evidence?.probes[id];
       if (!probe) return;
       if (storage) forgetProbeRecords(storage);
       learn(id, { ...probe, stage: 'no answer', personSaw: saw });

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { useStore } from '../../../ui/use-store.ts';
 import { requestLabel } from '../panes/diagram-lines.ts';
 import type { Exchange, WireMessage } from '../wire/exchange.ts';
 import type { Gate } from './gate.ts';
@@ -20,7 +21,7 @@ export function DebuggerBar({
   newest: Exchange | undefined;
   folded?: boolean;
 }) {
-  const state = useSyncExternalStore(gate.subscribe, gate.getSnapshot);
+  const state = useStore(gate);
   const stepping = state.status !== 'open';
   const onTheWay = newest?.outcome.kind === 'waiting';
   return (

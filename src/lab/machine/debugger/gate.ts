@@ -1,3 +1,4 @@
+import { createStore, type ReadableStore } from '../../../store.ts';
 import type { WireMessage } from '../wire/exchange.ts';
 
 /** What a message waits for, if it waits. */
@@ -9,9 +10,7 @@ export type GateState =
   | { status: 'paused'; exchangeId: number; message: WireMessage };
 
 /** Where every message passes on its way out. In step mode each one stops until somebody lets it go. */
-export interface Gate {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): GateState;
+export interface Gate extends ReadableStore<GateState> {
   /** Called by the recorder. @returns the message to send, changed or not, or that it was dropped. */
   pass(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'>;
   /** Step mode on or off; off lets go of all that wait. */
@@ -24,40 +23,31 @@ export interface Gate {
 
 /** @param paceMs how long a message is held now when nobody steps, so that the eye can follow. */
 export function createGate(paceMs = () => 0): Gate {
-  const listeners = new Set<() => void>();
-  let state: GateState = { status: 'open' };
+  const { getSnapshot, subscribe, set } = createStore<GateState>({ status: 'open' });
   let release: ((passed: WireMessage | 'dropped') => void) | undefined;
   /** Settles when the last one in line has passed. */
   let line: Promise<unknown> = Promise.resolve();
 
-  function change(next: GateState): void {
-    state = next;
-    for (const listener of listeners) listener();
-  }
-
   function letGo(passed: WireMessage | 'dropped'): void {
     const released = release;
     release = undefined;
-    if (state.status === 'paused') change({ status: 'stepping' });
+    if (getSnapshot().status === 'paused') set({ status: 'stepping' });
     released?.(passed);
   }
 
   function stand(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'> | WireMessage {
-    if (state.status === 'open') return message;
+    if (getSnapshot().status === 'open') return message;
     return new Promise((resolve) => {
       release = resolve;
-      change({ status: 'paused', exchangeId, message });
+      set({ status: 'paused', exchangeId, message });
     });
   }
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => state,
+    getSnapshot,
+    subscribe,
     async pass(exchangeId, message) {
-      if (state.status === 'open') {
+      if (getSnapshot().status === 'open') {
         const heldMs = paceMs();
         if (heldMs > 0) await new Promise((resolve) => setTimeout(resolve, heldMs));
         return message;
@@ -67,13 +57,15 @@ export function createGate(paceMs = () => 0): Gate {
       return passed;
     },
     setStepping(stepping) {
+      const state = getSnapshot();
       const waiting = state.status === 'paused' ? state.message : undefined;
-      if (stepping && !waiting) change({ status: 'stepping' });
+      if (stepping && !waiting) set({ status: 'stepping' });
       if (stepping) return;
       if (waiting) letGo(waiting);
-      change({ status: 'open' });
+      set({ status: 'open' });
     },
     send(message) {
+      const state = getSnapshot();
       if (state.status === 'paused') letGo(message ?? state.message);
     },
     drop() {

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { useStore } from '../../../ui/use-store.ts';
 import { DebuggerBar } from '../debugger/DebuggerBar.tsx';
 import type { Machine } from '../machine.ts';
 import type { Exchange } from '../wire/exchange.ts';
@@ -18,7 +19,7 @@ import { WirePane } from './WirePane.tsx';
  * bottom, which is drawn up when it is wanted.
  */
 export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: readonly Exchange[] }) {
-  const machineRun = useSyncExternalStore(machine.subscribe, machine.getSnapshot);
+  const machineRun = useStore(machine);
   const [opened, setOpened] = useState<OpenedHar>();
   // A file is looked at and nothing else: what it tells proves no chapter, and nothing of it is sent.
   const log = opened?.exchanges ?? ownLog;

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import { TABLE_KEYS, type TableName } from '../../../mocks/authorization-server/store.ts';
+import { useStore } from '../../../ui/use-store.ts';
 import type { TablesSnapshot, WatchedTables } from '../run/watched-tables.ts';
 import { mask } from '../wire/mask.ts';
 import { StoredRecord } from './StoredRecord.tsx';
@@ -15,7 +15,7 @@ const TABLES: readonly { table: TableName; title: string; keyIsSecret: boolean }
 
 /** What the server keeps of a flow: the challenge beside the code, the grant behind the tokens, and its log. */
 export function ServerTables({ tables }: { tables: WatchedTables }) {
-  const { rows, consumed, auditLog } = useSyncExternalStore(tables.subscribe, tables.getSnapshot);
+  const { rows, consumed, auditLog } = useStore(tables);
   return (
     <div className="grid gap-4">
       {TABLES.map(({ table, title, keyIsSecret }) => (

@@ -1,4 +1,5 @@
-import { type ReactNode, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { useStore } from '../../../ui/use-store.ts';
 import type { ClientMemory } from '../run/client-memory.ts';
 import type { Run } from '../run/run.ts';
 import type { TabStorage } from '../run/tab-storage.ts';
@@ -61,13 +62,13 @@ function Place({
 }
 
 function Memory({ memory }: { memory: ClientMemory }) {
-  const accessToken = useSyncExternalStore(memory.subscribe, memory.getSnapshot);
+  const accessToken = useStore(memory);
   if (accessToken === undefined) return <p className="text-soft">No access token.</p>;
   return <StoredRecord title="the session" members={[['accessToken', accessToken]]} />;
 }
 
 function Entries({ storage }: { storage: TabStorage }) {
-  const entries = useSyncExternalStore(storage.subscribe, storage.getSnapshot);
+  const entries = useStore(storage);
   if (entries.size === 0) return <p className="text-soft">Empty.</p>;
   return (
     <div className="grid gap-2">

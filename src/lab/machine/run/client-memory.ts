@@ -1,11 +1,8 @@
+import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Network } from '../wire/recorder.ts';
 
-/** What a page holds in memory and nowhere else. */
-export interface ClientMemory {
-  subscribe(listener: () => void): () => void;
-  /** The access token; `undefined` when the page has none. */
-  getSnapshot(): string | undefined;
-}
+/** What a page holds in memory and nowhere else: the access token; `undefined` when the page has none. */
+export type ClientMemory = ReadableStore<string | undefined>;
 
 /**
  * Watches what a session learns from its token endpoint. The session itself shows its token to nobody, so the
@@ -17,27 +14,15 @@ export function watchMemory(network: Network): {
   /** The page was left, and what it held is gone. */
   forget(): void;
 } {
-  const listeners = new Set<() => void>();
-  let accessToken: string | undefined;
-
-  function hold(next: string | undefined): void {
-    accessToken = next;
-    for (const listener of listeners) listener();
-  }
+  const { getSnapshot, subscribe, set } = createStore<string | undefined>(undefined);
   return {
-    memory: {
-      subscribe(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      getSnapshot: () => accessToken,
-    },
-    forget: () => hold(undefined),
+    memory: { getSnapshot, subscribe },
+    forget: () => set(undefined),
     async network(url, init) {
       const response = await network(url, init);
       if (response.ok && new URL(url).pathname.endsWith('/token')) {
         const { access_token }: { access_token?: unknown } = Object(await response.clone().json());
-        if (typeof access_token === 'string') hold(access_token);
+        if (typeof access_token === 'string') set(access_token);
       }
       return response;
     },

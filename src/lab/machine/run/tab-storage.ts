@@ -1,36 +1,24 @@
 import type { Platform } from '../../../oauth/index.ts';
+import { createStore, type ReadableStore } from '../../../store.ts';
 
 type KeyValueStorage = Platform['storage']['tab'];
 
 /** The `sessionStorage` of a run's own tab, which can be watched. */
-export interface TabStorage extends KeyValueStorage {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): ReadonlyMap<string, string>;
-}
+export interface TabStorage extends KeyValueStorage, ReadableStore<ReadonlyMap<string, string>> {}
 
 export function createTabStorage(): TabStorage {
-  const listeners = new Set<() => void>();
-  let entries: ReadonlyMap<string, string> = new Map();
-
-  function replace(next: ReadonlyMap<string, string>): void {
-    entries = next;
-    for (const listener of listeners) listener();
-  }
-
+  const { getSnapshot, subscribe, set } = createStore<ReadonlyMap<string, string>>(new Map());
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => entries,
+    getSnapshot,
+    subscribe,
     get length() {
-      return entries.size;
+      return getSnapshot().size;
     },
-    key: (index) => [...entries.keys()][index] ?? null,
-    getItem: (key) => entries.get(key) ?? null,
-    setItem: (key, value) => replace(new Map(entries).set(key, value)),
+    key: (index) => [...getSnapshot().keys()][index] ?? null,
+    getItem: (key) => getSnapshot().get(key) ?? null,
+    setItem: (key, value) => set(new Map(getSnapshot()).set(key, value)),
     removeItem(key) {
-      replace(new Map([...entries].filter(([kept]) => kept !== key)));
+      set(new Map([...getSnapshot()].filter(([kept]) => kept !== key)));
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type TableName,
   type Tables,
 } from '../../../mocks/authorization-server/store.ts';
+import { createStore, type ReadableStore } from '../../../store.ts';
 
 /** The tables of an authorization server as they stand, each row with its columns, and its audit log. */
 export interface TablesSnapshot {
@@ -15,10 +16,7 @@ export interface TablesSnapshot {
 }
 
 /** The database behind the servers of a run, which nobody outside of a real one gets to see. */
-export interface WatchedTables {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): TablesSnapshot;
-}
+export type WatchedTables = ReadableStore<TablesSnapshot>;
 
 const EMPTY: TablesSnapshot = {
   rows: { clients: [], codes: [], grants: [], refreshTokens: [], accessTokens: [], personSessions: [] },
@@ -31,27 +29,16 @@ export function watchTables(
   store: AuthorizationServerStore,
   auditLog: AuditLog,
 ): { store: AuthorizationServerStore; auditLog: AuditLog; tables: WatchedTables } {
-  const listeners = new Set<() => void>();
-  let snapshot = EMPTY;
-
-  function change(next: Partial<TablesSnapshot>): void {
-    snapshot = { ...snapshot, ...next };
-    for (const listener of listeners) listener();
-  }
+  const { getSnapshot, subscribe, set } = createStore(EMPTY);
+  const change = (next: Partial<TablesSnapshot>) => set({ ...getSnapshot(), ...next });
   const keyOf = (table: TableName, record: object) => String(Reflect.get(record, TABLE_KEYS[table]));
   const rowsWithout = (table: TableName, key: string) => {
-    const rows: readonly object[] = snapshot.rows[table];
+    const rows: readonly object[] = getSnapshot().rows[table];
     return rows.filter((row) => keyOf(table, row) !== key);
   };
 
   return {
-    tables: {
-      subscribe(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      getSnapshot: () => snapshot,
-    },
+    tables: { getSnapshot, subscribe },
     auditLog: {
       entries: auditLog.entries,
       async record(entry) {
@@ -64,15 +51,15 @@ export function watchTables(
       async put(table, record) {
         await store.put(table, record);
         const rows = [...rowsWithout(table, keyOf(table, record)), record];
-        change({ rows: { ...snapshot.rows, [table]: rows } });
+        change({ rows: { ...getSnapshot().rows, [table]: rows } });
       },
       async delete(table, key) {
         await store.delete(table, key);
-        change({ rows: { ...snapshot.rows, [table]: rowsWithout(table, key) } });
+        change({ rows: { ...getSnapshot().rows, [table]: rowsWithout(table, key) } });
       },
       async consume(kind, key) {
         const first = await store.consume(kind, key);
-        change({ consumed: new Set(snapshot.consumed).add(key) });
+        change({ consumed: new Set(getSnapshot().consumed).add(key) });
         return first;
       },
     },

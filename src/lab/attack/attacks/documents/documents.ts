@@ -1,3 +1,4 @@
+import { createStore, type ReadableStore } from '../../../../store.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
 import { type Answers, answerDocument } from './document-channel.ts';
 
@@ -18,7 +19,7 @@ export interface Documents {
    */
   openTab(path: string, answers: Answers): Promise<void>;
   /** Opens the tab that waits for a press, while one does; to be called by that press itself. */
-  getWaitingTab(): (() => void) | undefined;
+  waitingTab: ReadableStore<(() => void) | undefined>;
   /** Has the attacker's page show a path in a frame. @returns what the browser made of it. */
   openFrame(path: string, answers: Answers): Promise<'shown' | 'refused'>;
   /**
@@ -31,9 +32,8 @@ export interface Documents {
   close(): void;
   /** Has something else closed along with them. */
   onClose(close: () => void): void;
-  subscribe(listener: () => void): () => void;
   /** The attacker's page, while there is one. */
-  getSnapshot(): FramedPage | undefined;
+  framed: ReadableStore<FramedPage | undefined>;
 }
 
 /** @throws Error where an attack that needs windows is played without a browser. */
@@ -49,30 +49,16 @@ const CLOSED = 'The tab of this attack was closed. Begin again: another one open
 
 /** @param network answers when the page's offline servers do: they serve what is framed. */
 export function createDocuments(network: Network): Documents {
-  const listeners = new Set<() => void>();
   const closing: (() => void)[] = [];
   const tabs = new Set<Window>();
-  let framed: FramedPage | undefined;
-  let waitingTab: (() => void) | undefined;
-
-  function tell(): void {
-    for (const listener of listeners) listener();
-  }
-
-  function show(next: FramedPage | undefined): void {
-    framed = next;
-    tell();
-  }
+  const framed = createStore<FramedPage | undefined>(undefined);
+  const waitingTab = createStore<(() => void) | undefined>(undefined);
 
   function openedByPress(url: string): Promise<Window | null> {
     return new Promise<Window | null>((resolve, reject) => {
-      waitingTab = () => resolve(window.open(url));
       closing.push(() => reject(new Error(LEFT)));
-      tell();
-    }).finally(() => {
-      waitingTab = undefined;
-      tell();
-    });
+      waitingTab.set(() => resolve(window.open(url)));
+    }).finally(() => waitingTab.set(undefined));
   }
 
   /** The address of a document, with the name of the channel that it asks over. */
@@ -83,6 +69,8 @@ export function createDocuments(network: Network): Documents {
   }
 
   return {
+    framed,
+    waitingTab,
     async openTab(path, answers) {
       const url = address(path, answers);
       const tab = window.open(url) ?? (await openedByPress(url));
@@ -91,7 +79,6 @@ export function createDocuments(network: Network): Documents {
       tabs.add(tab);
       closing.push(() => tab.close());
     },
-    getWaitingTab: () => waitingTab,
     async whileOpen(told) {
       let watching: ReturnType<typeof setInterval> | undefined;
       const somebodyClosed = new Promise<never>((_, reject) => {
@@ -110,7 +97,7 @@ export function createDocuments(network: Network): Documents {
         serveFramedDocument();
       }
       return new Promise((resolve) => {
-        show({
+        framed.set({
           src: address(path, answers),
           // A document that may not be shown is replaced by the browser's own page, which no script may read.
           onLoad: ({ contentDocument }) => resolve(contentDocument ? 'shown' : 'refused'),
@@ -121,12 +108,7 @@ export function createDocuments(network: Network): Documents {
     close() {
       tabs.clear();
       for (const close of closing.splice(0)) close();
-      show(undefined);
+      framed.set(undefined);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => framed,
   };
 }

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { createStore } from './store.ts';
+
+it('shows a listener the new value, until it unsubscribes', () => {
+  const { getSnapshot, subscribe, set } = createStore('first');
+  const seen: string[] = [];
+  const unsubscribe = subscribe(() => seen.push(getSnapshot()));
+  set('second');
+  unsubscribe();
+  set('third');
+  expect(seen).toEqual(['second']);
+  expect(getSnapshot()).toBe('third');
+});
