@@ -1,6 +1,7 @@
 import type { Run, RunOptions } from '../../machine/run/run.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
+import type { WireLog } from '../../machine/wire/wire-log.ts';
 import type { Defence } from './defences.ts';
 import type { Documents } from './documents/documents.ts';
 import type { Notebook } from './notebook.ts';
@@ -10,6 +11,8 @@ export interface Stage {
   on(defence: Defence): boolean;
   /** Sets up the servers as the stage has them, and the victim's browser. */
   begin(options?: Omit<RunOptions, 'origin' | 'log' | 'gate' | 'checkAudience' | 'audit'>): Run;
+  /** All that happens on the stage. */
+  log: WireLog;
   /** What the attacker comes by. */
   notebook: Notebook;
   /** Tabs and frames of this browser; there are none in Node. */

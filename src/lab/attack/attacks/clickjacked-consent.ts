@@ -1,7 +1,7 @@
 import { SESSION_HEADER } from '../../../mocks/authorization-server/person-session.ts';
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import type { Run } from '../../machine/run/run.ts';
-import { COUNTERFEIT } from '../../machine/run/servers.ts';
+import { COUNTERFEIT } from '../../machine/run/server-of.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import { answerOf } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';

@@ -1,4 +1,4 @@
-import { COUNTERFEIT } from '../../machine/run/servers.ts';
+import { COUNTERFEIT } from '../../machine/run/server-of.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
 import { counterfeitMcpServer } from './counterfeit.ts';
@@ -22,7 +22,7 @@ export const counterfeitAudience: Attack = {
   ],
   async *play({ begin, notebook }) {
     const trap = counterfeitMcpServer();
-    const victim = begin({ counterfeit: trap.fetch, serverUrl: COUNTERFEIT });
+    const victim = begin({ middleware: [trap.middleware], serverUrl: COUNTERFEIT });
     notebook.knows('whom their server sends people to', victim.issuer);
     await victim.signIn();
     yield;

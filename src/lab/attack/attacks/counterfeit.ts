@@ -1,11 +1,18 @@
-import { COUNTERFEIT } from '../../machine/run/servers.ts';
+import { COUNTERFEIT, serverOf } from '../../machine/run/server-of.ts';
 import type { TokenForm } from '../../machine/run/token-request.ts';
+import type { Middleware } from '../../machine/wire/recorder.ts';
 
-/** A server of the attacker's: what it answers, and what it caught. */
+/** A server of the attacker's on `/counterfeit` and below, and what it caught from the clients that were led there. */
 export interface Counterfeit<Catch> {
-  fetch(request: Request): Promise<Response>;
+  middleware: Middleware;
   caught(): Catch | undefined;
 }
+
+const hosting =
+  (fetch: (request: Request) => Promise<Response>): Middleware =>
+  (next) =>
+  (url, init) =>
+    serverOf(url) === 'attacker' ? fetch(new Request(url, init)) : next(url, init);
 
 const RESOURCE_METADATA = `/.well-known/oauth-protected-resource${COUNTERFEIT}`;
 
@@ -25,12 +32,12 @@ export function counterfeitMcpServer(): Counterfeit<string> {
   let token: string | undefined;
   return {
     caught: () => token,
-    async fetch(request) {
+    middleware: hosting(async (request) => {
       const { origin } = new URL(request.url);
       token ??= request.headers.get('Authorization')?.replace(/^Bearer /, '');
       if (request.headers.has('Authorization')) return new Response(null, { status: 500 });
       return answerAsResource(request, `${origin}/idp`) ?? new Response(null, { status: 404 });
-    },
+    }),
   };
 }
 
@@ -39,7 +46,7 @@ export function counterfeitIssuer(): Counterfeit<TokenForm> {
   let form: TokenForm | undefined;
   return {
     caught: () => form,
-    async fetch(request) {
+    middleware: hosting(async (request) => {
       const { origin, pathname, searchParams } = new URL(request.url);
       const issuer = `${origin}${COUNTERFEIT}/idp`;
       if (pathname === `${COUNTERFEIT}/idp/authorize`) {
@@ -63,6 +70,6 @@ export function counterfeitIssuer(): Counterfeit<TokenForm> {
         });
       }
       return answerAsResource(request, issuer) ?? new Response(null, { status: 404 });
-    },
+    }),
   };
 }

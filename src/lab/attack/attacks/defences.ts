@@ -63,7 +63,7 @@ export const OF_REAL_DOCUMENTS: readonly Defence[] = [
   'no framing',
 ];
 
-type ServerSettings = Pick<RunOptions, 'checkAudience' | 'audit' | 'eavesdropper'> & {
+type ServerSettings = Pick<RunOptions, 'checkAudience' | 'audit'> & {
   policy: NonNullable<RunOptions['policy']>;
 };
 

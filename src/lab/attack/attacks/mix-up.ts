@@ -1,4 +1,4 @@
-import { COUNTERFEIT } from '../../machine/run/servers.ts';
+import { COUNTERFEIT } from '../../machine/run/server-of.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
 import { counterfeitIssuer } from './counterfeit.ts';
@@ -22,7 +22,7 @@ export const mixUp: Attack = {
   ],
   async *play({ begin, notebook }) {
     const trap = counterfeitIssuer();
-    const victim = begin({ counterfeit: trap.fetch, serverUrl: COUNTERFEIT });
+    const victim = begin({ middleware: [trap.middleware], serverUrl: COUNTERFEIT });
     const answer = await victim.obtainAnswer();
     notebook.knows('the issuer the client believes in', `${victim.origin}${COUNTERFEIT}/idp`);
     yield;

@@ -74,6 +74,7 @@ export function beginAttack(
   const on = defencesOn(attack, defended);
   const stage: Stage = {
     on,
+    log: machine.log,
     notebook,
     documents,
     begin({ policy, ...options } = {}) {

@@ -1,3 +1,4 @@
+import { eavesdrop } from '../../machine/run/eavesdrop.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import { answerOf, type Exchange } from '../../machine/wire/exchange.ts';
 import type { Attack } from './attack.ts';
@@ -20,11 +21,9 @@ export const replayedCode: Attack = {
     { by: 'attacker', does: 'Read the token request on the line' },
     { by: 'attacker', does: 'Send it again' },
   ],
-  async *play({ begin, on, notebook }) {
-    const victim = begin({
-      eavesdropper: on('TLS') ? 'with TLS' : 'without TLS',
-      eavesdropsOn: 'authorization server',
-    });
+  async *play({ begin, on, log, notebook }) {
+    const onTheWay = eavesdrop(log, { server: 'authorization server', tls: on('TLS') });
+    const victim = begin({ middleware: [onTheWay] });
     await victim.signIn();
     yield;
     const overheard = victim.log.getSnapshot().findLast(isTokenRequestOnTheLine);

@@ -82,8 +82,8 @@ describe('the chapters', () => {
 
   it('that let somebody walk by hand take nothing of it for what the client decided', async () => {
     const log = createWireLog();
-    for (const { doctor } of DOCUMENTS) {
-      await walk(createRun({ origin: 'http://localhost:5173', log, gate: createGate(), doctor }));
+    for (const { middleware } of DOCUMENTS) {
+      await walk(createRun({ origin: 'http://localhost:5173', log, gate: createGate(), middleware }));
     }
     expect(findingTheServer.proof(log.getSnapshot(), []).filter(({ met }) => met)).toEqual([]);
   });

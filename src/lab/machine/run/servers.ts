@@ -7,9 +7,9 @@ import { createMemoryNotes } from '../../../mocks/resource-server/notes.ts';
 import { createOfflineWorld } from '../../../mocks/world.ts';
 import type { Gate } from '../debugger/gate.ts';
 import type { Actor, Channel, ServerView } from '../wire/exchange.ts';
-import { type Network, recordNetwork } from '../wire/recorder.ts';
+import { type Middleware, type Network, recordNetwork } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
-import { createSealedLine } from './sealed-line.ts';
+import { serverOf } from './server-of.ts';
 import { type WatchedTables, watchTables } from './watched-tables.ts';
 
 export interface ServersOptions {
@@ -24,14 +24,8 @@ export interface ServersOptions {
   audit?: boolean | undefined;
   /** Clients that the authorization server knows besides the lab's own. */
   clients?: readonly RegisteredClient[] | undefined;
-  /** Changes a metadata document on its way to the client. */
-  doctor?: ((url: string, document: Record<string, unknown>) => Record<string, unknown>) | undefined;
-  /** An eavesdropper on the way to a server, who copies what passes: as it is, or inside TLS. */
-  eavesdropper?: 'without TLS' | 'with TLS' | undefined;
-  /** Which server's line the eavesdropper listens on; the MCP server's when absent. */
-  eavesdropsOn?: Actor | undefined;
-  /** A server of somebody else's on `/counterfeit` and below, reached by whoever is led there. */
-  counterfeit?: ((request: Request) => Promise<Response>) | undefined;
+  /** What stands between actors and servers; the first one is the nearest to the actors. */
+  middleware?: readonly Middleware[] | undefined;
 }
 
 /** The servers of a run, with the line to them, on which everything is logged and may be held. */
@@ -62,10 +56,7 @@ export function createServers({
   checkAudience = true,
   audit = true,
   clients = [],
-  doctor,
-  eavesdropper,
-  eavesdropsOn = 'MCP server',
-  counterfeit,
+  middleware = [],
 }: ServersOptions): Servers {
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
@@ -92,49 +83,13 @@ export function createServers({
     observe: (observation) => seen.push(observation),
   });
 
-  function serverOf(url: string): Actor {
-    const { pathname } = new URL(url);
-    if (isCounterfeit(pathname)) return 'attacker';
-    return /^\/(mcp|\.well-known\/oauth-protected-resource)/.test(pathname)
-      ? 'MCP server'
-      : 'authorization server';
-  }
-
-  const network: Network = async (url, init) => {
+  const toServers: Network = async (url, init) => {
     const { redirect: _, credentials: __, cache: ___, ...rest } = init;
     const server = serverOf(url);
-    const overheard = server === eavesdropsOn && eavesdropper && typeof rest.body === 'string';
-    const request = new Request(
-      url,
-      overheard ? { ...rest, body: await carry(url, String(rest.body), new Headers(rest.headers)) } : rest,
-    );
-    if (server === 'attacker') return counterfeit?.(request) ?? new Response(null, { status: 404 });
-    const response = await (server === 'MCP server' ? resourceServer : authorizationServer).fetch(request);
-    if (!doctor || !response.ok || !url.includes('/.well-known/')) return response;
-    return Response.json(doctor(url, await response.json()));
+    if (server === 'attacker') return new Response(null, { status: 404 });
+    return (server === 'MCP server' ? resourceServer : authorizationServer).fetch(new Request(url, rest));
   };
-  /** Carries the body of a request over the line, past whoever listens. @returns what arrives at the far end. */
-  async function carry(url: string, body: string, headers: Headers): Promise<string> {
-    const line = eavesdropper === 'with TLS' ? await createSealedLine() : undefined;
-    const onTheLine = line ? await line.seal(body) : body;
-    log.open({
-      atMs: now(),
-      from: 'client',
-      to: 'attacker',
-      channel: 'back',
-      // The address itself is inside of what is sealed; the name of the machine is not.
-      request: {
-        method: 'POST',
-        url: line ? `${origin}/` : url,
-        headers: line ? {} : { 'content-type': headers.get('Content-Type') ?? '' },
-        body: onTheLine,
-      },
-      outcome: { kind: 'left' },
-      serverView: [],
-    });
-    return line ? line.open(onTheLine) : onTheLine;
-  }
-
+  const network = middleware.reduceRight((next, wrap) => wrap(next), toServers);
   const recorder = { log, gate, now, takeServerView: () => seen.splice(0) };
 
   return {
@@ -152,11 +107,6 @@ export function createServers({
     tables,
   };
 }
-
-/** The address of the attacker's own server, and the well-known locations that belong to it. */
-export const COUNTERFEIT = '/counterfeit';
-const isCounterfeit = (pathname: string) =>
-  pathname.replace(/^\/\.well-known\/[\w-]+/, '').startsWith(COUNTERFEIT);
 
 /** Another public client of the same server: an honest one, but not the one that started. */
 function otherApp(origin: string): RegisteredClient {

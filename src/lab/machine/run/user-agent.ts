@@ -1,6 +1,6 @@
 import { SAMPLE_PEOPLE } from '../../../mocks/authorization-server/people.ts';
 import type { Network } from '../wire/recorder.ts';
-import { COUNTERFEIT } from './servers.ts';
+import { COUNTERFEIT } from './server-of.ts';
 
 /** Whoever sits in front of the browser, and what that person says at the authorization server. */
 export interface PersonAtBrowser {

@@ -6,6 +6,9 @@ import type { WireLog } from './wire-log.ts';
 /** A network as a function of requests, which is all that a client or a user agent needs of it. */
 export type Network = (url: string, init: RequestInit) => Promise<Response>;
 
+/** Something between the actors and their servers, which may watch, change or answer what passes. */
+export type Middleware = (next: Network) => Network;
+
 export interface RecorderOptions {
   log: WireLog;
   gate: Gate;

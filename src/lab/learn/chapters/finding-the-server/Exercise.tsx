@@ -35,7 +35,7 @@ function OneDocument({
   const { pending, failure, start } = useAction(machine);
   const [found, setFound] = useState<Found>();
   const [went, setWent] = useState<boolean>();
-  const { name, doctor } = document;
+  const { name, middleware } = document;
 
   /** Writes down what the learner would do; then the client does what it does. */
   function decide(answer: ShownDocument['right']): void {
@@ -43,7 +43,7 @@ function OneDocument({
     setWent(undefined);
     start(async () => {
       try {
-        await machine.start({ doctor }).obtainAnswer();
+        await machine.start({ middleware }).obtainAnswer();
         setWent(true);
       } catch (error) {
         setWent(false);
@@ -69,7 +69,7 @@ function OneDocument({
           <Button
             variant={first ? 'primary' : 'secondary'}
             pending={pending}
-            onClick={() => start(async () => setFound(await walk(machine.start({ doctor }))))}
+            onClick={() => start(async () => setFound(await walk(machine.start({ middleware }))))}
           >
             Walk to {name}
           </Button>

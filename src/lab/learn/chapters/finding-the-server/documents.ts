@@ -1,29 +1,33 @@
-import type { RunOptions } from '../../../machine/run/run.ts';
-
-type Doctor = NonNullable<RunOptions['doctor']>;
+import type { Middleware } from '../../../machine/wire/recorder.ts';
 
 /** What a client is shown of an authorization server, and whether it should go on. */
 export interface ShownDocument {
   name: string;
-  doctor: Doctor;
+  middleware: readonly Middleware[];
   right: 'go on' | 'stop';
 }
 
-const isServerMetadata = (url: string) => url.includes('oauth-authorization-server');
+/** Changes the metadata of the authorization server on its way to the client. */
+const rewriteMetadata =
+  (changes: Record<string, unknown>): Middleware =>
+  (next) =>
+  async (url, init) => {
+    const response = await next(url, init);
+    if (!response.ok || !url.includes('oauth-authorization-server')) return response;
+    return Response.json({ ...(await response.json()), ...changes });
+  };
 
 /** One as the server wrote it, and two that somebody changed on their way. */
 export const DOCUMENTS: readonly ShownDocument[] = [
-  { name: 'document A', doctor: (_url, document) => document, right: 'go on' },
+  { name: 'document A', middleware: [], right: 'go on' },
   {
     name: 'document B',
-    doctor: (url, document) =>
-      isServerMetadata(url) ? { ...document, code_challenge_methods_supported: ['plain'] } : document,
+    middleware: [rewriteMetadata({ code_challenge_methods_supported: ['plain'] })],
     right: 'stop',
   },
   {
     name: 'document C',
-    doctor: (url, document) =>
-      isServerMetadata(url) ? { ...document, issuer: 'https://elsewhere.example' } : document,
+    middleware: [rewriteMetadata({ issuer: 'https://elsewhere.example' })],
     right: 'stop',
   },
 ];

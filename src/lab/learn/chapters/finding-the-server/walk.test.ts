@@ -13,10 +13,10 @@ describe('a machine', () => {
     const machine = machineAt(1);
     const asked = DOCUMENTS.flatMap((document) => {
       machine.answers.give(questionOf(document), document.right);
-      const { doctor } = document;
+      const { middleware } = document;
       return [
-        machine.inTurn(() => walk(machine.start({ doctor }))),
-        machine.inTurn(() => machine.start({ doctor }).obtainAnswer()),
+        machine.inTurn(() => walk(machine.start({ middleware }))),
+        machine.inTurn(() => machine.start({ middleware }).obtainAnswer()),
       ];
     });
     await Promise.allSettled(asked);

@@ -1,4 +1,5 @@
 import type { Machine } from '../../../machine/machine.ts';
+import { eavesdrop } from '../../../machine/run/eavesdrop.ts';
 import { answerOf, type Exchange } from '../../../machine/wire/exchange.ts';
 import { mcpRequests } from '../evidence.ts';
 
@@ -51,7 +52,9 @@ export const GAPS: readonly Gap[] = [
     what: 'Somebody between the two machines copies what passes. The token was won with PKCE; the call is plain text all the same.',
     control: 'TLS',
     async play(machine, controlled) {
-      const run = machine.start({ eavesdropper: controlled ? 'with TLS' : 'without TLS' });
+      const run = machine.start({
+        middleware: [eavesdrop(machine.log, { server: 'MCP server', tls: controlled })],
+      });
       await run.signIn();
       await run.callTool('list_notes', { containing: SECRET_WORDS });
     },
