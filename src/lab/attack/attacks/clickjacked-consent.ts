@@ -2,6 +2,7 @@ import { SESSION_HEADER } from '../../../mocks/authorization-server/person-sessi
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import type { Run } from '../../machine/run/run.ts';
 import { COUNTERFEIT } from '../../machine/run/server-of.ts';
+import { randomBytes } from '../../machine/run/tab-platform.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import { answerOf } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
@@ -41,7 +42,6 @@ export const clickjackedConsent: Attack = {
     const victim = begin({ clients: [prizeApp(location.origin)] });
     await victim.obtainAnswer();
     yield;
-    const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
     const verifier = createCodeVerifier({ randomBytes });
     const redirectUri = redirectUriAt(victim.origin);
     const query = new URLSearchParams({

@@ -1,4 +1,5 @@
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
+import { randomBytes } from '../../machine/run/tab-platform.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
 import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
@@ -21,7 +22,6 @@ export const redirectPrefix: Attack = {
   ],
   async *play({ begin, notebook }) {
     const victim = begin();
-    const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
     const verifier = createCodeVerifier({ randomBytes });
     const challenge = await computeCodeChallenge(verifier);
     const redirectUri = `${victim.origin}/callback.attacker`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { discover, OAuthError, type Platform } from '../../../oauth/index.ts';
-import { createTabStorage } from '../../machine/run/tab-storage.ts';
+import { discover, OAuthError } from '../../../oauth/index.ts';
+import { createTabPlatform } from '../../machine/run/tab-platform.ts';
 import { findingsOf, obstacleOf } from './findings.ts';
 import { createTestBrowser, ISSUER, SERVER, type TestServers } from './test-browser.ts';
 import { webPage, withHeaders, withMembers } from './test-changes.ts';
@@ -98,12 +98,8 @@ const CASES: [string, TestServers][] = [
 
 /** What the app does with the servers: the code of its refusal; `undefined` where it found the way. */
 async function refusalOf(servers: TestServers): Promise<string | undefined> {
-  const platform: Pick<Platform, 'fetch' | 'schedule' | 'online' | 'storage'> = {
-    fetch: createTestBrowser(servers).network,
-    schedule: () => () => {},
-    online: () => true,
-    storage: { tab: createTabStorage(), shared: createTabStorage() },
-  };
+  const { network } = createTestBrowser(servers);
+  const platform = createTabPlatform({ fetch: network, schedule: () => () => {} });
   try {
     await discover(platform, SERVER);
     return undefined;

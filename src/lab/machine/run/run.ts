@@ -1,11 +1,12 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { connectMcpClient } from '../../../mcp/client.ts';
-import { createSession, type Platform, type Session } from '../../../oauth/index.ts';
+import { createSession, type Session } from '../../../oauth/index.ts';
 import type { Actor, WireMessage } from '../wire/exchange.ts';
 import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
 import { type ClientMemory, watchMemory } from './client-memory.ts';
 import { createServers, type Servers, type ServersOptions } from './servers.ts';
+import { createTabPlatform } from './tab-platform.ts';
 import { createTabStorage, type TabStorage } from './tab-storage.ts';
 import { type PersonAtBrowser, personNamed, signInAtServer } from './user-agent.ts';
 
@@ -93,9 +94,8 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     // The document before took its timers along.
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
-    const platform: Platform = {
+    const platform = createTabPlatform({
       href: () => href,
-      framed: false,
       fetch: page.network,
       navigate,
       replaceUrl: (url) => {
@@ -103,7 +103,6 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
       },
       storage: { tab: storage, shared },
       now,
-      online: () => true,
       schedule(callback, delayMs) {
         const timer = setTimeout(() => {
           timers.delete(timer);
@@ -115,11 +114,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
           clearTimeout(timer);
         };
       },
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      broadcast: { postMessage() {}, addEventListener() {} },
-      whenShown: async () => {},
-      listen() {},
-    };
+    });
     const settings = {
       serverUrl: connectsTo,
       clientId: 'this-app',

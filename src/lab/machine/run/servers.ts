@@ -10,6 +10,7 @@ import type { Actor, Channel, ServerView } from '../wire/exchange.ts';
 import { type Middleware, type Network, recordNetwork } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
 import { serverOf } from './server-of.ts';
+import { randomBytes } from './tab-platform.ts';
 import { type WatchedTables, watchTables } from './watched-tables.ts';
 
 export interface ServersOptions {
@@ -75,7 +76,7 @@ export function createServers({
     },
     notes: createMemoryNotes(),
     now,
-    random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
+    random: randomBytes,
     policy,
     checkAudience,
     otherClients: [otherApp(origin), ...clients],

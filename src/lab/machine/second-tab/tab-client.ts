@@ -5,7 +5,7 @@ import {
   takePendingAuthorization,
 } from '../../../oauth/index.ts';
 import { keepVerifier, takeVerifier } from '../naive-client/shared-slot.ts';
-import { createTabStorage } from '../run/tab-storage.ts';
+import { createTabPlatform } from '../run/tab-platform.ts';
 import { formMessage } from '../run/token-request.ts';
 import { personNamed, signInAtServer } from '../run/user-agent.ts';
 import { partOfStorage } from '../storage-part.ts';
@@ -34,19 +34,8 @@ export async function startInTab(
   { client, browser }: Lines,
   { localStorage, sessionStorage }: TabStorages,
 ): Promise<string> {
-  const platform = {
-    fetch: client,
-    // What it learns of the server is forgotten with this sign-in, so that each walks the whole way.
-    storage: { tab: createTabStorage(), shared: createTabStorage() },
-    now: Date.now,
-    // Its servers are in this browser.
-    online: () => true,
-    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-    schedule(callback: () => void, delayMs: number) {
-      const timer = setTimeout(callback, delayMs);
-      return () => clearTimeout(timer);
-    },
-  };
+  // What it learns of the server is forgotten with this sign-in, so that each walks the whole way.
+  const platform = createTabPlatform({ fetch: client });
   const serverUrl = `${location.origin}/mcp`;
   const { resource, server } = await discover(platform, serverUrl);
   const { url, pending } = await createAuthorizationRequest(platform, {

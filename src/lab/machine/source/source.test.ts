@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
+import { randomBytes } from '../run/tab-platform.ts';
 import { excerpt } from './excerpt.ts';
 import { computeCodeChallengeInNode, createCodeVerifierInNode } from './node-twin.ts';
 import { RUNNING_FUNCTIONS } from './running-source.ts';
@@ -31,9 +32,7 @@ describe('the source that is shown', () => {
 
 describe('the twin in Node', () => {
   it('makes verifiers of the same form', () => {
-    const inBrowser = createCodeVerifier({
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    });
+    const inBrowser = createCodeVerifier({ randomBytes });
     expect(createCodeVerifierInNode()).toMatch(/^[\w-]{43}$/);
     expect(inBrowser).toMatch(/^[\w-]{43}$/);
   });

@@ -1,6 +1,7 @@
-import { createSession, type Platform, type Session } from '../../../../oauth/index.ts';
+import { createSession, type Session } from '../../../../oauth/index.ts';
 import { withoutTabLock } from '../../../machine/naive-client/unlocked-tab.ts';
 import type { Run } from '../../../machine/run/run.ts';
+import { createTabPlatform } from '../../../machine/run/tab-platform.ts';
 import { createTabStorage } from '../../../machine/run/tab-storage.ts';
 import { personNamed, signInAtServer } from '../../../machine/run/user-agent.ts';
 import { partOfStorage } from '../../../machine/storage-part.ts';
@@ -14,27 +15,15 @@ export function sessionOfTab(
   { href, locked, navigate = () => {} }: { href: string; locked: boolean; navigate?(url: string): void },
 ): Session {
   const { origin } = location;
-  const platform: Platform = {
+  const platform = createTabPlatform({
     href: () => href,
-    framed: false,
     fetch: network,
     navigate,
-    replaceUrl() {},
     storage: { tab: partOfStorage(sessionStorage, PREFIX), shared: createTabStorage() },
-    now: () => Date.now(),
-    // Its servers are in this browser.
-    online: () => true,
-    schedule(callback, delayMs) {
-      const timer = setTimeout(callback, delayMs);
-      return () => clearTimeout(timer);
-    },
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     // The original and its copy are real documents: the one asks the other whose the tab is.
     broadcast: new BroadcastChannel(PREFIX),
-    whenShown: async () => {},
-    listen() {},
     locks: navigator.locks,
-  };
+  });
   const settings = { serverUrl: `${origin}/mcp`, clientId: 'this-app', redirectUri: `${origin}/callback` };
   return createSession(settings, locked ? platform : withoutTabLock(platform));
 }
