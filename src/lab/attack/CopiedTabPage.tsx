@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router-dom';
-import { openerNamed } from './attacks/documents/document-channel.ts';
-import { sessionOfTab } from './attacks/documents/tab-session.ts';
+import { networkOver } from '../machine/tabs/network-over.ts';
+import { openTabChannel } from '../machine/tabs/tab-channel.ts';
+import { type CopyHandlers, sessionOfTab } from './attacks/documents/tab-session.ts';
 import { WindowLayout } from './WindowLayout.tsx';
 
 /** The copy of a tab, opened with all that was in its `sessionStorage`. */
@@ -9,18 +10,21 @@ export function CopiedTabPage() {
   const { client } = useParams();
   const [said, setSaid] = useState('Looking for a session in what was copied.');
   useEffect(() => {
-    const opener = openerNamed(location.hash.slice(1));
-    const session = sessionOfTab(opener.network, {
-      href: `${location.origin}/tools`,
-      locked: client === 'locked',
-    });
+    const original = openTabChannel<CopyHandlers>(location.hash.slice(1));
+    const session = sessionOfTab(
+      networkOver((request) => original.call('send', request)),
+      {
+        href: `${location.origin}/tools`,
+        locked: client === 'locked',
+      },
+    );
     void session.restore().then(async () => {
       const state = session.getSnapshot();
       const words = state.status === 'signed-out' ? `signed out: ${state.reason}` : state.status;
       setSaid(`This copy is ${words}.`);
-      await opener.ask('restored', words);
+      await original.call('restored', words);
     });
-    return opener.close;
+    return original.close;
   }, [client]);
   return <WindowLayout title="The copy of the tab">{said}</WindowLayout>;
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { AuthorizePage } from '../../mocks/sign-in/AuthorizePage.tsx';
 import { type AskServer, readAnswer } from '../../mocks/sign-in/answer.ts';
-import { openerNamed } from './attacks/documents/document-channel.ts';
+import { networkOver, type Send } from '../machine/tabs/network-over.ts';
+import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 
 /** The authorization server's page inside the attacker's: it reaches its server through whoever framed it. */
 export function FramedConsentPage() {
@@ -10,7 +11,8 @@ export function FramedConsentPage() {
 }
 
 function askOverOpener(name: string): AskServer {
-  const { network } = openerNamed(name);
+  const opener = openTabChannel<{ send: Send }>(name);
+  const network = networkOver((request) => opener.call('send', request));
   return async (shown, form) => {
     const { origin, search } = new URL(shown);
     const url = `${origin}/idp/authorize${form ? '' : search}`;

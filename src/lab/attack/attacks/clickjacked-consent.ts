@@ -4,11 +4,11 @@ import type { Run } from '../../machine/run/run.ts';
 import { COUNTERFEIT } from '../../machine/run/server-of.ts';
 import { randomBytes } from '../../machine/run/tab-platform.ts';
 import { SPEC } from '../../machine/spec-references.ts';
+import { type Send, sendOver } from '../../machine/tabs/network-over.ts';
 import { answerOf } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import type { Attack } from './attack.ts';
 import { createQueue } from './documents/conversation.ts';
-import { sendOver } from './documents/document-channel.ts';
 import { documentsOf } from './documents/documents.ts';
 import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
 
@@ -65,7 +65,7 @@ export const clickjackedConsent: Attack = {
         if (landed) answered.put(landed);
         return response;
       },
-    });
+    } satisfies { send: Send });
     if (shown === 'refused') return 'The browser did not show the server’s page inside another page.';
     yield;
     const code = codeIn(await victim.open('attacker', await documents.whileOpen(answered.take())));

@@ -3,13 +3,8 @@ import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
 import { createQueue } from './documents/conversation.ts';
 import { documentsOf } from './documents/documents.ts';
+import type { Order, Visit, VisitHandlers } from './documents/visited-tab.ts';
 import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
-
-/** Where the tab of the victim is, as it tells itself. */
-interface Visit {
-  address: string;
-  referrer: string;
-}
 
 export const codeInReferer: Attack = {
   slug: 'code-in-referer',
@@ -45,14 +40,14 @@ export const codeInReferer: Attack = {
     const callbackUrl = await victim.obtainAnswer(on('PKCE') ? {} : withoutPkce);
     yield;
     const visits = createQueue<Visit>();
-    const orders = createQueue<'follow the link' | 'go back'>();
+    const orders = createQueue<Order>();
     const client = on('clean address') ? 'clean' : 'naive';
     await documents.openTab(`attack/tab/callback/${client}${new URL(callbackUrl).search}`, {
       visited(visit) {
-        visits.put(Object(visit));
+        visits.put(visit);
         return orders.take();
       },
-    });
+    } satisfies VisitHandlers);
     notebook.knows('the address in the tab', withoutName((await documents.whileOpen(visits.take())).address));
     yield;
     orders.put('follow the link');

@@ -1,9 +1,9 @@
 import { SPEC } from '../../machine/spec-references.ts';
+import { sendOver } from '../../machine/tabs/network-over.ts';
 import type { Attack } from './attack.ts';
 import { createQueue } from './documents/conversation.ts';
-import { sendOver } from './documents/document-channel.ts';
 import { documentsOf } from './documents/documents.ts';
-import { forgetCopiedTab, signInOfTab } from './documents/tab-session.ts';
+import { type CopyHandlers, forgetCopiedTab, signInOfTab } from './documents/tab-session.ts';
 import { refusalOf } from './play-attack.ts';
 
 export const duplicatedTab: Attack = {
@@ -38,8 +38,8 @@ export const duplicatedTab: Attack = {
     const restored = createQueue<string>();
     await documents.openTab(`attack/tab/copy/${locked ? 'locked' : 'naive'}`, {
       send: sendOver(run.network),
-      restored: (status) => restored.put(String(status)),
-    });
+      restored: (status) => restored.put(status),
+    } satisfies CopyHandlers);
     notebook.knows('what the copy says of its session', await documents.whileOpen(restored.take()));
     yield;
     await session.refresh();

@@ -1,6 +1,6 @@
-import { openSecondTab } from '../../machine/second-tab/tab-channel.ts';
-import { finishInTab, type Keep, startInTab } from '../../machine/second-tab/tab-client.ts';
 import { SPEC } from '../../machine/spec-references.ts';
+import { openSecondTab } from '../../machine/tabs/second-tab.ts';
+import { finishInTab, type Keep, startInTab } from '../../machine/tabs/tab-client.ts';
 import type { Attack } from './attack.ts';
 import { documentsOf } from './documents/documents.ts';
 import { refusalOf } from './play-attack.ts';

@@ -1,6 +1,6 @@
 import { createStore, type ReadableStore } from '../../../../store.ts';
+import { type Handlers, openTabChannel } from '../../../machine/tabs/tab-channel.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
-import { type Answers, answerDocument } from './document-channel.ts';
 
 /** A page of the attacker's with a frame in it. */
 export interface FramedPage {
@@ -17,11 +17,11 @@ export interface Documents {
    *
    * @throws Error when the browser does not let one open, or when another attack is begun meanwhile.
    */
-  openTab(path: string, answers: Answers): Promise<void>;
+  openTab(path: string, handlers: Handlers): Promise<void>;
   /** Opens the tab that waits for a press, while one does; to be called by that press itself. */
   waitingTab: ReadableStore<(() => void) | undefined>;
   /** Has the attacker's page show a path in a frame. @returns what the browser made of it. */
-  openFrame(path: string, answers: Answers): Promise<'shown' | 'refused'>;
+  openFrame(path: string, handlers: Handlers): Promise<'shown' | 'refused'>;
   /**
    * Waits for what a tab is to tell.
    *
@@ -61,18 +61,18 @@ export function createDocuments(network: Network): Documents {
     }).finally(() => waitingTab.set(undefined));
   }
 
-  /** The address of a document, with the name of the channel that it asks over. */
-  function address(path: string, answers: Answers): string {
+  /** The address of a document, with the name of the channel to this page. */
+  function address(path: string, handlers: Handlers): string {
     const name = crypto.randomUUID();
-    closing.push(answerDocument(name, answers));
+    closing.push(openTabChannel(name, handlers).close);
     return `${import.meta.env.BASE_URL}${path}#${name}`;
   }
 
   return {
     framed,
     waitingTab,
-    async openTab(path, answers) {
-      const url = address(path, answers);
+    async openTab(path, handlers) {
+      const url = address(path, handlers);
       const tab = window.open(url) ?? (await openedByPress(url));
       if (!tab)
         throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
@@ -89,7 +89,7 @@ export function createDocuments(network: Network): Documents {
       });
       return Promise.race([told, somebodyClosed]).finally(() => clearInterval(watching));
     },
-    async openFrame(path, answers) {
+    async openFrame(path, handlers) {
       await network(import.meta.env.BASE_URL, {});
       // Compared in place, as in `network.ts`: only so does a build for real servers leave the mocks out.
       if (import.meta.env.VITE_OFFLINE === 'true') {
@@ -98,7 +98,7 @@ export function createDocuments(network: Network): Documents {
       }
       return new Promise((resolve) => {
         framed.set({
-          src: address(path, answers),
+          src: address(path, handlers),
           // A document that may not be shown is replaced by the browser's own page, which no script may read.
           onLoad: ({ contentDocument }) => resolve(contentDocument ? 'shown' : 'refused'),
         });

@@ -5,7 +5,11 @@ import { createTabPlatform } from '../../../machine/run/tab-platform.ts';
 import { createTabStorage } from '../../../machine/run/tab-storage.ts';
 import { personNamed, signInAtServer } from '../../../machine/run/user-agent.ts';
 import { partOfStorage } from '../../../machine/storage-part.ts';
+import type { Send } from '../../../machine/tabs/network-over.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
+
+/** What the original does for its copy. */
+export type CopyHandlers = { send: Send; restored(status: string): void };
 
 const PREFIX = 'lab:copied-tab:';
 

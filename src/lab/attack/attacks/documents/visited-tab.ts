@@ -1,6 +1,17 @@
 import { browserPlatform, createSession } from '../../../../oauth/index.ts';
 import { passAddressOn } from '../../../machine/naive-client/leaky-callback.ts';
-import { type Opener, openerNamed } from './document-channel.ts';
+import { openTabChannel, type TabChannel } from '../../../machine/tabs/tab-channel.ts';
+
+/** Where the tab of the victim is, as it tells itself. */
+export interface Visit {
+  address: string;
+  referrer: string;
+}
+
+export type Order = 'follow the link' | 'go back';
+
+/** What the opener does for the tab. */
+export type VisitHandlers = { visited(visit: Visit): Promise<Order> };
 
 const NAME = 'lab:document';
 const ELSEWHERE = `${import.meta.env.BASE_URL}attack/tab/elsewhere`;
@@ -13,7 +24,7 @@ export function followOrders(client: 'clean' | 'naive' | undefined): () => void 
   const name = location.hash.slice(1) || (sessionStorage.getItem(NAME) ?? '');
   sessionStorage.setItem(NAME, name);
   if (client === 'clean') captureAnswer();
-  const opener = openerNamed(name);
+  const opener = openTabChannel<VisitHandlers>(name);
   const tell = () => void report(opener, client);
   const onShow = ({ persisted }: PageTransitionEvent) => {
     if (persisted) tell();
@@ -34,8 +45,11 @@ function captureAnswer(): void {
   createSession({ serverUrl: `${location.origin}/mcp`, redirectUri }, browserPlatform());
 }
 
-async function report(opener: Opener, client: 'clean' | 'naive' | undefined): Promise<void> {
-  const order = await opener.ask('visited', { address: location.href, referrer: document.referrer });
+async function report(
+  opener: TabChannel<VisitHandlers>,
+  client: 'clean' | 'naive' | undefined,
+): Promise<void> {
+  const order = await opener.call('visited', { address: location.href, referrer: document.referrer });
   if (order === 'go back') history.back();
   if (order === 'follow the link') {
     const link = document.createElement('a');

@@ -4,8 +4,8 @@ import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { openSecondTab, type SecondTab } from '../../../machine/second-tab/tab-channel.ts';
-import { finishInTab, type Keep, startInTab } from '../../../machine/second-tab/tab-client.ts';
+import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
+import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { useAction } from '../../../machine/use-action.tsx';
 import { KeptHere } from './KeptHere.tsx';
 

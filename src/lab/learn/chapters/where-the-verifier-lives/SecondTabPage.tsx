@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { LabLayout } from '../../../machine/LabLayout.tsx';
-import { serveAsSecondTab } from '../../../machine/second-tab/tab-channel.ts';
-import { finishInTab, startInTab } from '../../../machine/second-tab/tab-client.ts';
+import { serveAsSecondTab } from '../../../machine/tabs/second-tab.ts';
+import { finishInTab, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { KeptHere } from './KeptHere.tsx';
 
 /** The second tab of the chapter on storage: a real one, which the first one tells what to do. */
@@ -11,15 +11,16 @@ export function SecondTabPage() {
     document.title = 'The second tab. PKCE Lab';
     let callbackUrl = '';
     const say = (text: string) => setSaid((before) => [...before, text]);
-    return serveAsSecondTab(location.hash.slice(1), async (act, keep, lines) => {
-      if (act === 'start') {
+    return serveAsSecondTab(location.hash.slice(1), {
+      async start(keep, lines) {
         callbackUrl = await startInTab(keep, lines, window);
         say(`Started a sign-in and kept its verifier in ${keep}.`);
-        return undefined;
-      }
-      const status = await finishInTab(keep, callbackUrl, lines, window);
-      say(`Handed in the code: ${status}.`);
-      return status;
+      },
+      async finish(keep, lines) {
+        const status = await finishInTab(keep, callbackUrl, lines, window);
+        say(`Handed in the code: ${status}.`);
+        return status;
+      },
     });
   }, []);
   return (
