@@ -1,6 +1,9 @@
+import { coversServer } from '../../../oauth/index.ts';
+
 /**
- * What is wrong with an address that a server names, for whoever would send a code or a token there: https, or
- * http on this very machine; no fragment, no credentials, and never a scheme that runs a script.
+ * What is wrong with an address that a server names, for a client that would send a code or a token there: https, or
+ * http on this very machine; no fragment, no credentials, and never a scheme that runs a script. `isSafeUrl` of
+ * `src/oauth` decides the same without saying which rule is broken.
  *
  * @returns `undefined` when nothing is.
  */
@@ -21,14 +24,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /** Whether a resource identifier is the address of a server, or of its origin and a prefix of it in whole segments. */
-export function covers(resource: string, serverUrl: string): boolean {
-  if (resource === serverUrl) return true;
-  if (problemOfAddress(resource) !== undefined) return false;
-  const claimed = new URL(resource);
-  const asked = new URL(serverUrl);
-  const prefix = claimed.pathname.replace(/\/?$/, '/');
-  return claimed.origin === asked.origin && !claimed.search && `${asked.pathname}/`.startsWith(prefix);
-}
+export const covers = (resource: string, serverUrl: string): boolean =>
+  resource === serverUrl || coversServer(resource, serverUrl);
 
 /**
  * Reads the address of the server to look at, as it was typed.

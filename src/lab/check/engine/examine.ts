@@ -1,5 +1,6 @@
 import { addressSpace } from '../../../oauth/address-space.ts';
 import { parseBearerChallenge } from '../../../oauth/index.ts';
+import { serverMetadataUrls } from '../../../oauth/metadata-document.ts';
 import { problemOfAddress, readServerAddress } from './address.ts';
 import type { Attempt } from './attempt.ts';
 import {
@@ -18,7 +19,6 @@ import {
   RESOURCE_MEMBERS,
   resourceMetadataUrls,
   SERVER_MEMBERS,
-  serverMetadataUrls,
 } from './metadata-locations.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportLine } from './report-line.ts';
@@ -128,7 +128,12 @@ export async function examine(
   ]);
   if (!admitted) return evidence;
   found({
-    serverLocations: await lookAt(line, 'authorization server', serverMetadataUrls(issuer), SERVER_MEMBERS),
+    serverLocations: await lookAt(
+      line,
+      'authorization server',
+      [...new Set(serverMetadataUrls(issuer))],
+      SERVER_MEMBERS,
+    ),
   });
 
   const server = locationOf(evidence.serverLocations);

@@ -1,23 +1,12 @@
+import { wellKnownUrls } from '../../../oauth/metadata-document.ts';
 import type { Actor } from '../../machine/wire/exchange.ts';
 import type { MetadataDocument, MetadataLocation } from './evidence.ts';
 import type { Reply, ReportLine } from './report-line.ts';
 
 /** Where RFC 9728 §3.1 puts the metadata of a resource: behind its path, then (MCP) at the root. */
 export function resourceMetadataUrls(serverUrl: string): string[] {
-  const { origin, pathname, search } = new URL(serverUrl);
-  const wellKnown = `${origin}/.well-known/oauth-protected-resource`;
-  return unique([`${wellKnown}${pathname.replace(/\/$/, '')}${search}`, wellKnown]);
-}
-
-/** Where MCP wants a client to look for the metadata of an authorization server, in this order. */
-export function serverMetadataUrls(issuer: string): string[] {
-  const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/\/$/, '');
-  return unique([
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-    `${origin}/.well-known/openid-configuration${path}`,
-    `${origin}${path}/.well-known/openid-configuration`,
-  ]);
+  const identifiers = [serverUrl, new URL(serverUrl).origin];
+  return unique(identifiers.flatMap((identifier) => wellKnownUrls(identifier, ['oauth-protected-resource'])));
 }
 
 /** Where MCP 2025-03-26 put the metadata of the authorization server of an MCP server. */
@@ -30,7 +19,8 @@ export const RESOURCE_MEMBERS = ['resource', 'authorization_servers'];
 export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint'];
 
 /**
- * Asks one location after the other until one holds a document, as a client does, and notes what each had.
+ * Asks one location after the other until one holds a document, as a client does, and notes what each had. The
+ * readers of `src/oauth` stop at the first broken rule; this keeps the whole document, for every rule to judge.
  *
  * @param members those of which a document has at least one.
  */

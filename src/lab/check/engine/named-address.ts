@@ -1,4 +1,4 @@
-import { type AddressSpace, addressSpace } from '../../../oauth/address-space.ts';
+import { addressSpace, isNearer as isNearerThan } from '../../../oauth/address-space.ts';
 
 /** An address that a document of a server names, and that the person has not named. */
 export interface NamedAddress {
@@ -16,8 +16,6 @@ export interface UnaskedAddress extends NamedAddress {
   why: 'nearer' | 'not confirmed';
 }
 
-const DISTANCE: Record<AddressSpace, number> = { loopback: 0, local: 1, public: 2 };
-
 /**
  * Whether an address is nearer to the person than the document that names it. Nothing is sent to such an address: a
  * distant server would make this page call services of the person's machine or network (RFC 9728 §7.7).
@@ -26,9 +24,8 @@ const DISTANCE: Record<AddressSpace, number> = { loopback: 0, local: 1, public: 
  * the permission that browsers ask for (Local Network Access) and the confirmation of every new origin, which shows
  * the full URL.
  */
-export function isNearer({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>): boolean {
-  return DISTANCE[addressSpace(url)] < DISTANCE[addressSpace(namedAt)];
-}
+export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>): boolean =>
+  isNearerThan(url, namedAt);
 
 /** Says why nothing was sent to an address, and what to do. */
 export function whyUnasked({ url, member, namedAt, why }: UnaskedAddress): string {

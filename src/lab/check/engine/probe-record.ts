@@ -2,7 +2,10 @@ import type { Platform } from '../../../oauth/index.ts';
 import { CALLBACK_PATH } from './callback-path.ts';
 import type { Probe } from './probes/probe.ts';
 
-/** What a probe has to remember until its answer comes; the only place where its verifier is kept. */
+/**
+ * What a probe has to remember until its answer comes; the only place where its verifier is kept. No pending
+ * authorization of `src/oauth`: the app's session must not take it for one of its own sign-ins.
+ */
 export interface ProbeRecord {
   probe: Probe['id'];
   state: string;

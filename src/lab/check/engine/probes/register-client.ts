@@ -4,7 +4,8 @@ import type { ReportLine } from '../report-line.ts';
 import { noAnswer } from '../rules/cors-advice.ts';
 
 /**
- * Registers this app as a public client (RFC 7591 §3.1), so that probes can be made as somebody.
+ * Registers this app as a public client (RFC 7591 §3.1), which probes need. `registerClient` of `src/oauth` would
+ * keep the client for the app's own sign-in.
  *
  * @returns the client ID.
  * @throws Error that says why there is none, in a sentence.

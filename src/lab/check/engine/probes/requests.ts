@@ -1,4 +1,5 @@
-import { parseBearerChallenge } from '../../../../oauth/index.ts';
+import { computeCodeChallenge, createCodeVerifier, parseBearerChallenge } from '../../../../oauth/index.ts';
+import { randomBytes } from '../../../machine/run/tab-platform.ts';
 import { covers, problemOfAddress } from '../address.ts';
 import { CALLBACK_PATH } from '../callback-path.ts';
 import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } from '../evidence.ts';
@@ -91,20 +92,20 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
 }
 
 /** 32 random octets, as a verifier and as whatever else nobody may guess. */
-export function unguessable(): string {
-  return base64Url(crypto.getRandomValues(new Uint8Array(32)));
-}
+export const unguessable = (): string => createCodeVerifier({ randomBytes });
 
 /** A verifier that belongs to no challenge. */
 export const wrongVerifier = unguessable;
 
-/** The authorization request of a client that does everything right, but for the changes. */
+/**
+ * The authorization request of a client that does everything right, but for the changes; `src/oauth` makes none that
+ * is wrong.
+ */
 export async function authorizationUrl(
   { authorizationEndpoint, clientId, redirectUri, resource, scope }: ProbeSettings,
   { state, verifier }: { state: string; verifier: string },
   changes: Changes,
 ): Promise<string> {
-  const octets = new TextEncoder().encode(verifier);
   const url = new URL(authorizationEndpoint);
   const parameters: Changes = {
     response_type: 'code',
@@ -114,7 +115,7 @@ export async function authorizationUrl(
     scope,
     state,
     nonce: scope?.split(' ').includes('openid') ? unguessable() : undefined,
-    code_challenge: base64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', octets))),
+    code_challenge: await computeCodeChallenge(verifier),
     code_challenge_method: 'S256',
     ...changes,
   };
@@ -129,11 +130,4 @@ export function formOf(parameters: Changes): URLSearchParams {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) form.set(name, value);
   return form;
-}
-
-function base64Url(octets: Uint8Array): string {
-  return btoa(String.fromCharCode(...octets))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }

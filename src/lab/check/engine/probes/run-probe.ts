@@ -69,7 +69,10 @@ function isMalformed(parameters: URLSearchParams, source: string): boolean {
   );
 }
 
-/** Reads an answer with the eyes of the engine; a code counts in the query alone. */
+/**
+ * Reads an answer as `validateAuthorizationResponse` does, which throws at the first fault; here each fault is
+ * evidence. A code counts in the query alone.
+ */
 function readAnswer(
   { log, settings }: Pick<FinishOptions, 'log' | 'settings'>,
   callbackUrl: string,

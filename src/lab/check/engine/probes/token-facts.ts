@@ -1,6 +1,10 @@
+import { decodeBase64UrlText } from '../../../../oauth/base64url.ts';
 import type { TokenFacts, Tokens } from './probe.ts';
 
-/** Takes an answer of a token endpoint apart: the tokens, for memory, and what may be told of them. */
+/**
+ * Takes an answer of a token endpoint apart: the tokens, for memory, and what may be told of them. Reads also what
+ * `src/oauth` refuses: a probe gives back every token that it was given.
+ */
 export function readTokens(json: Record<string, unknown> | undefined): {
   tokens?: Tokens;
   facts?: TokenFacts;
@@ -32,9 +36,7 @@ function audienceOf(token: string): readonly string[] | undefined {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined) return undefined;
   try {
-    const { aud }: { aud?: unknown } = Object(
-      JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))),
-    );
+    const { aud }: { aud?: unknown } = Object(JSON.parse(decodeBase64UrlText(payload)));
     return [aud].flat().filter((audience) => typeof audience === 'string');
   } catch {
     return undefined;
