@@ -31,8 +31,6 @@ export interface OfflineWorldOptions {
   fetchDocument?: Context['fetchDocument'];
   /** Whether the MCP server wants tokens that were issued for it (RFC 8707). */
   checkAudience?: boolean;
-  /** Whether the MCP server takes a token from the address (RFC 6750 §2.3), which it must not. */
-  acceptQueryToken?: boolean;
   /** Resource servers that get tokens of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
   /** Registered besides the app. */
@@ -65,7 +63,6 @@ export function createOfflineWorld({
   otherClients = [],
   otherResources = [],
   checkAudience = true,
-  acceptQueryToken = false,
   ...options
 }: OfflineWorldOptions): OfflineWorld {
   const scopes = [
@@ -91,7 +88,6 @@ export function createOfflineWorld({
     isActive: authorizationServer.isActive,
     notes,
     checkAudience,
-    acceptQueryToken,
     auditLog: options.auditLog,
     now: options.now,
   });

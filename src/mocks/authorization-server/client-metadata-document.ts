@@ -28,7 +28,7 @@ export async function findClient(context: Context, clientId: string): Promise<Re
 }
 
 async function readDocument(context: Context, address: string): Promise<RegisteredClient | Rejection> {
-  const text = mayFetch(address, context.policy.publicMetadataAddressesOnly)
+  const text = mayFetch(address)
     ? await fetchText(context, address)
     : ({ reason: 'client metadata address refused' } as const);
   if (typeof text !== 'string') return text;
@@ -38,7 +38,7 @@ async function readDocument(context: Context, address: string): Promise<Register
   if (json.client_id !== address) return notAccepted('client_id');
   // A secret that is published is none.
   if (json.client_secret !== undefined) return notAccepted('client_secret');
-  const metadata = readClientMetadata(json, context.policy, 'none');
+  const metadata = readClientMetadata(json, 'none');
   if ('reason' in metadata) return notAccepted('member' in metadata ? metadata.member : 'redirect_uris');
   if (metadata.tokenEndpointAuthMethod !== 'none') return notAccepted('token_endpoint_auth_method');
   const { applicationType: _, ...known } = metadata;
@@ -54,8 +54,11 @@ function notAccepted(member: string): Rejection {
   return { reason: 'client metadata document not accepted', member };
 }
 
-/** An https address with a path, written in the one form that a URL parser gives back, on a public machine. */
-function mayFetch(address: string, publicOnly: boolean): boolean {
+/**
+ * An https address with a path, written in the one form that a URL parser gives back, on a public machine: nobody
+ * reaches through this server into its network.
+ */
+function mayFetch(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, pathname, username, password, href } = new URL(address);
   return (
@@ -65,7 +68,7 @@ function mayFetch(address: string, publicOnly: boolean): boolean {
     !username &&
     !password &&
     !address.includes('#') &&
-    (!publicOnly || isPublic(hostname))
+    isPublic(hostname)
   );
 }
 

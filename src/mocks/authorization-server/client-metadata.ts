@@ -1,4 +1,3 @@
-import type { Policy } from './policy.ts';
 import type { RedirectUriRule, Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 
@@ -29,7 +28,6 @@ export interface ClientMetadata
  */
 export function readClientMetadata(
   json: Readonly<Record<string, unknown>>,
-  { redirectUriRules }: Policy,
   defaultMethod: AuthenticationMethod,
 ): ClientMetadata | Rejection {
   const { application_type: applicationType = 'web', client_name: clientName = 'An app without a name' } =
@@ -55,7 +53,7 @@ export function readClientMetadata(
   const postLogoutRedirectUris = strings(json.post_logout_redirect_uris ?? []);
   if (!postLogoutRedirectUris) return notSupported('post_logout_redirect_uris');
   for (const uri of [...redirectUris, ...postLogoutRedirectUris]) {
-    const rule = brokenRule(uri, redirectUriRules ? applicationType : undefined);
+    const rule = brokenRule(uri, applicationType);
     if (rule) return { reason: 'redirect_uri not allowed', rule };
   }
   return {
@@ -77,10 +75,10 @@ function strings(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
-/** The rule that a redirect URI breaks; without an application type only what holds for every one. */
+/** The rule that a redirect URI breaks (RFC 8252 §8.4). */
 function brokenRule(
   uri: string,
-  applicationType: ClientMetadata['applicationType'] | undefined,
+  applicationType: ClientMetadata['applicationType'],
 ): RedirectUriRule | undefined {
   if (!URL.canParse(uri)) return 'an absolute URL without fragment or credentials';
   const { protocol, hostname, username, password } = new URL(uri);

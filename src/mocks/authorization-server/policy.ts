@@ -9,12 +9,6 @@ export interface Policy {
   plainAllowed: boolean;
   /** Refuse a verifier for a code that has no challenge (the downgrade rule, RFC 9700 §4.8.2). */
   downgradeRefused: boolean;
-  /** Want the verifier of a code that was issued with a challenge (RFC 7636 §4.5). */
-  verifierRequired: boolean;
-  /** Compare it with the challenge, and not only ask for it (RFC 7636 §4.6). */
-  verifierCompared: boolean;
-  /** Want the redirect URI of the authorization request once more with the code (RFC 6749 §4.1.3). */
-  redirectUriBound: boolean;
   /** `exact` compares strings (RFC 9700 §2.1); `prefix` is what some servers once did. */
   redirectUriMatching: 'exact' | 'prefix';
   /** Ask for the password of whoever signs in; servers for development often take any. */
@@ -33,16 +27,10 @@ export interface Policy {
   refreshTokenLifetimeMs: number;
   /** Issue tokens for the resource that was asked for, and only for one that is known (RFC 8707). */
   audienceRestriction: boolean;
-  /** Let scripts of any origin read the answers, but never as the person whose cookies the browser holds. */
-  corsWithoutCredentials: boolean;
   /** Let anybody register a client (RFC 7591): its name and its redirect URIs are its own claim. */
   registrationOffered: boolean;
-  /** Hold redirect URIs that are registered to the rules of their `application_type` (RFC 8252 §8.4). */
-  redirectUriRules: boolean;
   /** Take the address of a client metadata document for a client ID: whoever asks makes this server fetch it. */
   clientIdMetadataDocuments: boolean;
-  /** Fetch such a document from public addresses only, so that nobody reaches through this server into its network. */
-  publicMetadataAddressesOnly: boolean;
   /** Whether another page may show this server's own pages in a frame (RFC 9700 §4.16). */
   framing: 'refused' | 'allowed';
 }
@@ -51,9 +39,6 @@ export const SAFE_POLICY: Policy = {
   pkceRequired: true,
   plainAllowed: false,
   downgradeRefused: true,
-  verifierRequired: true,
-  verifierCompared: true,
-  redirectUriBound: true,
   redirectUriMatching: 'exact',
   passwordRequired: true,
   issInResponses: true,
@@ -64,10 +49,7 @@ export const SAFE_POLICY: Policy = {
   refreshReuseDetection: true,
   refreshTokenLifetimeMs: 8 * 3600_000,
   audienceRestriction: true,
-  corsWithoutCredentials: true,
   registrationOffered: false,
-  redirectUriRules: true,
   clientIdMetadataDocuments: false,
-  publicMetadataAddressesOnly: true,
   framing: 'refused',
 };

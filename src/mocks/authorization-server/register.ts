@@ -12,8 +12,7 @@ import type { RegisteredClient } from './store.ts';
 export async function register(context: Context, request: Request): Promise<Response> {
   const body = await readJsonObject(request);
   // RFC 7591 §2: who does not say, authenticates with HTTP Basic.
-  const metadata =
-    'json' in body ? readClientMetadata(body.json, context.policy, 'client_secret_basic') : body;
+  const metadata = 'json' in body ? readClientMetadata(body.json, 'client_secret_basic') : body;
   if ('reason' in metadata) {
     const headers = metadata.reason === 'method not allowed' ? { ...CORS, Allow: 'POST, OPTIONS' } : CORS;
     return refuse(context, 'register', metadata, { headers });

@@ -45,10 +45,10 @@ describe('what the server says of itself', () => {
     expect(await testWorld().authorizationServer.isActive('invented')).toBe(false);
   });
 
-  it('names no origin where none asked, even where it is careless with credentials', async () => {
-    const { authorizationServer, issuer } = testWorld({ corsWithoutCredentials: false });
-    const answer = await authorizationServer.fetch(new Request(`${issuer}/jwks`));
-    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  it('lets a page of any origin read its answers, but never as the person whose cookies the browser holds', async () => {
+    const { headers } = await testWorld().post('/token', {}, { Origin: 'https://evil.example' });
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
   });
 
   it('reaches no other machine unless it is given a way to', async () => {

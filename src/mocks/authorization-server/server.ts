@@ -49,8 +49,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     },
     async fetch(request) {
       await registered;
-      const response = await answer(context, request);
-      return context.policy.corsWithoutCredentials ? response : withCredentials(response, request);
+      return answer(context, request);
     },
   };
 }
@@ -84,12 +83,4 @@ function preflight(): Response {
       'Access-Control-Allow-Headers': 'authorization, content-type',
     },
   });
-}
-
-/** What a server should never say to an origin that it does not know. */
-function withCredentials(response: Response, request: Request): Response {
-  const open = new Response(response.body, response);
-  open.headers.set('Access-Control-Allow-Origin', request.headers.get('Origin') ?? '*');
-  open.headers.set('Access-Control-Allow-Credentials', 'true');
-  return open;
 }

@@ -54,8 +54,7 @@ async function exchange(
   const record = await store.get('codes', code);
   if (!record) return { reason: 'unknown code' };
   if (record.clientId !== client.clientId) return { reason: 'code of another client' };
-  if (policy.redirectUriBound && record.redirectUri !== parameters.get('redirect_uri'))
-    return { reason: 'redirect_uri changed' };
+  if (record.redirectUri !== parameters.get('redirect_uri')) return { reason: 'redirect_uri changed' };
   if (record.expiresAtMs <= context.now()) return { reason: 'expired code' };
 
   const mismatch = await checkPkce(context, record, parameters.get('code_verifier'));
@@ -96,15 +95,11 @@ async function checkPkce(
       ? { reason: 'code_verifier without challenge' }
       : undefined;
   }
-  if (codeVerifier === undefined) {
-    return context.policy.verifierRequired ? { reason: 'missing code_verifier' } : undefined;
-  }
+  if (codeVerifier === undefined) return { reason: 'missing code_verifier' };
   if (!isWellFormed(codeVerifier)) return { reason: 'malformed code_verifier' };
   const comparison = await comparePkce(codeVerifier, codeChallenge, codeChallengeMethod);
   context.observe({ kind: 'compared PKCE', comparison });
-  return comparison.equal || !context.policy.verifierCompared
-    ? undefined
-    : { reason: 'code_verifier does not match' };
+  return comparison.equal ? undefined : { reason: 'code_verifier does not match' };
 }
 
 /** Find → whose → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */

@@ -29,8 +29,6 @@ export interface BearerExpectations {
   now(): number;
   /** Off in one attack only: a token of another server is then as good as one of ours. */
   checkAudience: boolean;
-  /** Off, but for showing why: a token in the address is as good as one in the header (RFC 6750 §2.3). */
-  acceptQueryToken?: boolean | undefined;
 }
 
 /**
@@ -39,10 +37,9 @@ export interface BearerExpectations {
  */
 export async function verifyBearer(
   request: Request,
-  { issuer, resource, keys, isActive, now, checkAudience, acceptQueryToken = false }: BearerExpectations,
+  { issuer, resource, keys, isActive, now, checkAudience }: BearerExpectations,
 ): Promise<AccessTokenClaims | BearerRejection> {
-  const inQuery = acceptQueryToken && new URL(request.url).searchParams.get('access_token');
-  const header = request.headers.get('Authorization') ?? (inQuery ? `Bearer ${inQuery}` : null);
+  const header = request.headers.get('Authorization');
   if (!header) return 'no token';
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
   if (!token) return 'malformed token';

@@ -8,7 +8,7 @@ import {
 import type { Note, Notes } from '../resource-server/notes.ts';
 import { CORS, problem } from './problem.ts';
 
-export interface RestApiOptions extends Omit<BearerExpectations, 'checkAudience' | 'acceptQueryToken'> {
+export interface RestApiOptions extends Omit<BearerExpectations, 'checkAudience'> {
   notes: Notes;
   auditLog: AuditLog;
   /** The private view: why a request was refused. */

@@ -10,6 +10,7 @@ import {
   withHeaders,
   withMembers,
   without,
+  withoutComparing,
   withoutIssuer,
   withoutSession,
 } from './test-changes.ts';
@@ -238,6 +239,26 @@ const SET_UPS: [string, TestServers, string[]][] = [
     'an authorization server that answers at the registered redirect URI, whatever was asked for',
     { tamper: without(({ url }) => url.includes('/authorize'), { redirect_uri: `${PAGE}/callback` }) },
     [],
+  ],
+  [
+    'a server that takes a code without its verifier',
+    { tamper: withoutComparing((verifier) => verifier === null) },
+    ['missing-verifier-refused'],
+  ],
+  [
+    'a server that asks for a verifier and compares it with nothing',
+    { tamper: withoutComparing((verifier) => verifier !== null) },
+    ['wrong-verifier-refused'],
+  ],
+  [
+    'an authorization server whose answers a page may read as the person',
+    {
+      change: withHeaders(({ url }) => url.startsWith('https://as.example/'), {
+        'Access-Control-Allow-Origin': PAGE,
+        'Access-Control-Allow-Credentials': 'true',
+      }),
+    },
+    ['authorization-endpoint-closed', 'no-cookies'],
   ],
   ['a server that lets everybody in and names no other', { instead: openToEverybody }, []],
   [

@@ -29,7 +29,6 @@ export type Change = (request: Request, response: Response) => Response | Promis
 export interface TestServers {
   policy?: Partial<Policy>;
   checkAudience?: boolean;
-  acceptQueryToken?: boolean;
   change?: Change;
   /** Answers in place of the servers. */
   instead?(request: Request): Response | undefined | Promise<Response | undefined>;
@@ -41,7 +40,6 @@ export interface TestServers {
 export function createTestBrowser({
   policy = {},
   checkAudience = true,
-  acceptQueryToken = false,
   change,
   instead,
   tamper,
@@ -58,7 +56,6 @@ export function createTestBrowser({
     random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
     policy,
     checkAudience,
-    acceptQueryToken,
   });
   const asked: string[] = [];
   const shown: NamedAddress[] = [];

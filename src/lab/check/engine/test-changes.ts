@@ -1,3 +1,5 @@
+import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
+import { randomBytes } from '../../machine/run/tab-platform.ts';
 import type { Change } from './test-browser.ts';
 
 /** Sets response headers where `is` says so; `undefined` takes one away. */
@@ -98,3 +100,24 @@ export const without =
     }
     return new Request(request.url, { method: 'POST', body: form });
   };
+
+/**
+ * Puts a challenge and a verifier of its own into the requests for the authorization server, which so takes a code
+ * with its right verifier, and with others where `isTaken` says so.
+ */
+export function withoutComparing(isTaken: (verifier: string | null) => boolean) {
+  const own = createCodeVerifier({ randomBytes });
+  const challenges = new Set<string>();
+  return async (request: Request): Promise<Request> => {
+    if (request.method !== 'POST' || !/\/(authorize|token)$/.test(request.url)) return request;
+    const form = new URLSearchParams(await request.clone().text());
+    const verifier = form.get('code_verifier');
+    if (form.get('code_challenge_method') === 'S256') {
+      challenges.add(form.get('code_challenge') ?? '');
+      form.set('code_challenge', await computeCodeChallenge(own));
+    }
+    const isRight = verifier !== null && challenges.has(await computeCodeChallenge(verifier));
+    if (form.has('code') && (isRight || isTaken(verifier))) form.set('code_verifier', own);
+    return new Request(request.url, { method: 'POST', body: form });
+  };
+}
