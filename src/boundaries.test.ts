@@ -147,6 +147,11 @@ describe('who may import whom', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lets only tests import the test code of a room', () => {
+    const testCode = /\/(testing\/[\w-]+|test-[\w-]+)\.ts$/;
+    expect(imports.filter((found) => !isTest(found) && testCode.test(found.path ?? ''))).toEqual([]);
+  });
+
   it('lets end-to-end tests see the page, and pure data, only', () => {
     const pure = /src\/lab\/(learn\/chapters|attack\/attacks)\/(index|solutions|[\w-]+\/solution)\.ts$/;
     const reaching = filesBelow('e2e')

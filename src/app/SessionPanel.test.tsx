@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Grant } from '../oauth/index.ts';
 import { SessionProvider } from '../oauth/react/SessionProvider.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
-import { signedInSession } from './test-signed-in.ts';
+import { signedInSession } from './testing/signed-in.ts';
 
 const WITHOUT_REFRESH_TOKEN = 'a reload asks the authorization server again, or signs you out';
 

@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, type TestWorld, testWorld } from './test-world.ts';
+import { ORIGIN, type TestWorld, testWorld } from './testing/world.ts';
 
 async function connect({ resourceServer, resource }: TestWorld, token: string, mode: 'auto' | 'legacy') {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });

@@ -12,7 +12,7 @@ const test = base.extend<{ server: TemporaryServer }>({
   allowedOrigins: async ({ server }, use) => use([APP, server.origin]),
 });
 
-// The same table that the network of the unit tests is held to: src/lab/check/engine/test-network.test.ts.
+// The same table that the network of the unit tests is held to: src/lab/check/testing/network.test.ts.
 test('a browser refuses, filters and hides as the table says', async ({ page, server, watch }) => {
   watch.allowConsoleError(/CORS policy|Failed to load resource|the redirect mode is not "follow"/);
   await page.goto('/check');

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
-import { signedInSession } from '../test-signed-in.ts';
+import { signedInSession } from '../testing/signed-in.ts';
 import { type ApiFetch, createNote, notesQuery } from './notes-api.ts';
 
 const API = 'https://api.example/v1';

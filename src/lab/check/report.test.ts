@@ -12,17 +12,10 @@ import { findingsOf } from './engine/findings.ts';
 import type { NamedAddress } from './engine/named-address.ts';
 import { captureProbeAnswer, takeProbeAnswer } from './engine/probe-record.ts';
 import { createServerReport } from './engine/report.ts';
-import {
-  type Change,
-  createTestBrowser,
-  ISSUER,
-  PAGE,
-  SERVER,
-  type TestServers,
-} from './engine/test-browser.ts';
-import { answersFrom, withMembers, withoutIssuer } from './engine/test-changes.ts';
 import type { Trust } from './engine/trust.ts';
 import { ShownMessage } from './ShownMessage.tsx';
+import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
+import { answersFrom, withMembers, withoutIssuer } from './testing/changes.ts';
 
 /** A tab: its storage outlives the pages in it, each of which makes a report anew. */
 function openTab(servers: TestServers = {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
 /** What the page of the server asks before anybody decides, with the person's session if there is one. */

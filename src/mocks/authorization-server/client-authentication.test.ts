@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import { REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import type { RegisteredClient } from './store.ts';
 
 const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import { REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 
 const URL_OF_CLIENT = 'https://app.example/client-metadata.json';
 const DOCUMENT = {

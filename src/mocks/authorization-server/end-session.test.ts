@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Form, ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+import { type Form, ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
 const HOME = `${ORIGIN}/`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../test-world.ts';
+import { ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { pageHeaders } from './page-headers.ts';
 import type { Policy } from './policy.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, REDIRECT_URI, testWorld } from '../test-world.ts';
+import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 
 const open = () => testWorld({ registrationOffered: true });
 

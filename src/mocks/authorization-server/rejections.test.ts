@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';

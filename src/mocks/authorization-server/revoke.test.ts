@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Form, testWorld } from '../test-world.ts';
+import { type Form, testWorld } from '../testing/world.ts';
 
 describe('the revocation endpoint (RFC 7009)', () => {
   it('answers scripts of any origin, and nobody keeps it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, REDIRECT_URI, testWorld } from '../test-world.ts';
+import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 
 describe('what the server says of itself', () => {
   it('is all of it true (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { type Form, ORIGIN, type TestWorld, testWorld } from '../test-world.ts';
+import { type Form, ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 
 const refreshForm = (refresh_token: string | undefined, changes: Form = {}): Form => ({
   grant_type: 'refresh_token',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type TestWorld, testWorld } from '../test-world.ts';
+import { type TestWorld, testWorld } from '../testing/world.ts';
 
 const CALL = { jsonrpc: '2.0', id: 1, method: 'tools/call' };
 const addNote = (text = 'Written') => ({ ...CALL, params: { name: 'add_note', arguments: { text } } });

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createMemoryAuditLog } from '../audit-log.ts';
-import { ORIGIN, testWorld } from '../test-world.ts';
+import { ORIGIN, testWorld } from '../testing/world.ts';
 import type { BearerRejection } from './bearer.ts';
 import { createMemoryNotes } from './notes.ts';
 import { createResourceServer } from './server.ts';

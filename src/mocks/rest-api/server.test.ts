@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type TestWorld, testWorld } from '../test-world.ts';
+import { type TestWorld, testWorld } from '../testing/world.ts';
 
 const ALL = 'openid offline_access notes:read notes:write';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testWorld } from '../test-world.ts';
+import { testWorld } from '../testing/world.ts';
 import { STANDING_APPROVAL, standingApproval } from './standing-approval.ts';
 
 const storageWith = (username: string | null) => ({

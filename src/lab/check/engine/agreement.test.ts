@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { discover, OAuthError } from '../../../oauth/index.ts';
 import { createTabPlatform } from '../../machine/run/tab-platform.ts';
-import { findingsOf, obstacleOf } from './findings.ts';
-import { createTestBrowser, ISSUER, SERVER, type TestServers } from './test-browser.ts';
-import { webPage, withHeaders, withMembers } from './test-changes.ts';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { webPage, withHeaders, withMembers } from '../testing/changes.ts';
 import {
   json,
   missing,
@@ -11,7 +10,8 @@ import {
   openWithSessions,
   protectedWithSessions,
   withMetadata,
-} from './test-mcp-servers.ts';
+} from '../testing/mcp-servers.ts';
+import { findingsOf, obstacleOf } from './findings.ts';
 
 const isMcp = ({ url }: Request) => url.startsWith(SERVER);
 const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { webPage, withHeaders, withMembers } from '../testing/changes.ts';
 import { examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
 import { createReportLine } from './report-line.ts';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from './test-browser.ts';
-import { webPage, withHeaders, withMembers } from './test-changes.ts';
 
 async function findings(
   servers: TestServers,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from './findings.ts';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from './test-browser.ts';
-import { webPage, withHeaders } from './test-changes.ts';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { webPage, withHeaders } from '../testing/changes.ts';
 import {
   atSlash,
   isResourceMetadata,
@@ -14,7 +13,8 @@ import {
   page,
   protectedWithSessions,
   withMetadata,
-} from './test-mcp-servers.ts';
+} from '../testing/mcp-servers.ts';
+import { findingsOf } from './findings.ts';
 
 const METADATA = 'https://mcp.example/.well-known/oauth-protected-resource';
 const PATH_METADATA = `${METADATA}/mcp`;

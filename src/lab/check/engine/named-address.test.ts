@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
+import { withHeaders, withMembers } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
-import { createTestBrowser, SERVER, type TestServers } from './test-browser.ts';
-import { withHeaders, withMembers } from './test-changes.ts';
 
 const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
 const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');

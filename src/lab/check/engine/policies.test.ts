@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
+import { createTestBrowser } from '../testing/browser.ts';
 import { findingsOf } from './findings.ts';
-import { createTestBrowser } from './test-browser.ts';
 
 /** What the report has to find; or why nobody can, from outside. */
 type Expectation = { weak: Partial<Policy>; found: string[] } | { weak: Partial<Policy>; unseen: string };

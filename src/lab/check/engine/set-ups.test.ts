@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rules } from './rules/index.ts';
-import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './test-browser.ts';
+import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   answersFrom,
   forgivesReplays,
@@ -13,7 +12,8 @@ import {
   withoutComparing,
   withoutIssuer,
   withoutSession,
-} from './test-changes.ts';
+} from '../testing/changes.ts';
+import { rules } from './rules/index.ts';
 
 const isMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
 const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');

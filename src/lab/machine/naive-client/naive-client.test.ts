@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testWorld } from '../../../mocks/test-world.ts';
+import { testWorld } from '../../../mocks/testing/world.ts';
 import { readAnswer } from './optional-state.ts';
 import { paddedChallenge } from './padded-challenge.ts';
 import { keepVerifier, takeVerifier } from './shared-slot.ts';

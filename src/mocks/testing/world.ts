@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type AuditLog, createMemoryAuditLog } from './audit-log.ts';
-import type { Observation } from './authorization-server/context.ts';
-import type { Policy } from './authorization-server/policy.ts';
-import { type AuthorizationServerStore, createMemoryStore } from './authorization-server/store.ts';
-import { createMemoryNotes, type Notes } from './resource-server/notes.ts';
-import { createOfflineWorld, type OfflineWorld, type OfflineWorldOptions } from './world.ts';
+import { type AuditLog, createMemoryAuditLog } from '../audit-log.ts';
+import type { Observation } from '../authorization-server/context.ts';
+import type { Policy } from '../authorization-server/policy.ts';
+import { type AuthorizationServerStore, createMemoryStore } from '../authorization-server/store.ts';
+import { createMemoryNotes, type Notes } from '../resource-server/notes.ts';
+import { createOfflineWorld, type OfflineWorld, type OfflineWorldOptions } from '../world.ts';
 
 export const ORIGIN = 'http://localhost:5173';
 export const REDIRECT_URI = `${ORIGIN}/callback`;

@@ -1,5 +1,5 @@
-import { SERVER } from './test-browser.ts';
-import { letIn, webPage } from './test-changes.ts';
+import { SERVER } from './browser.ts';
+import { letIn, webPage } from './changes.ts';
 
 /** Answers in place of the servers of a test; `undefined` leaves a request to them. */
 type Instead = (request: Request) => Promise<Response | undefined> | Response | undefined;

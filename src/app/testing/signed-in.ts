@@ -1,4 +1,4 @@
-import { createSession, type Platform, type Session, type SessionSettings } from '../oauth/index.ts';
+import { createSession, type Platform, type Session, type SessionSettings } from '../../oauth/index.ts';
 
 const APP = 'https://app.example';
 const ISSUER = 'https://login.example';

@@ -1,6 +1,6 @@
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import { randomBytes } from '../../machine/run/tab-platform.ts';
-import type { Change } from './test-browser.ts';
+import type { Change } from './browser.ts';
 
 /** Sets response headers where `is` says so; `undefined` takes one away. */
 export const withHeaders =

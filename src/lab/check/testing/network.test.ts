@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FETCH_CASES, scriptedResponse } from '../../../../e2e/lab/real/fetch-cases.ts';
-import { createTestNetwork } from './test-network.ts';
+import { createTestNetwork } from './network.ts';
 
 const PAGE = 'https://app.example';
 
