@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callFailure } from './call-failure.ts';
 import { connectMcpClient, type TokenSource } from './client.ts';
-
-const SERVER = 'https://mcp.example/mcp';
+import { type Message, messageIn, resultOf, SERVER } from './testing/server.ts';
 
 interface Sent {
   method: string;
@@ -12,10 +11,10 @@ interface Sent {
 }
 
 /** An MCP server of the 2026-07-28 era with one tool; `answer` may answer a request in its place. */
-function server(answer: (message: { id?: number; method?: string }, sent: Sent) => Response | undefined) {
+function server(answer: (message: Message, sent: Sent) => Response | undefined) {
   const requests: Sent[] = [];
   async function fetch(url: string | URL, init?: RequestInit): Promise<Response> {
-    const message: { id?: number; method?: string } = JSON.parse(String(init?.body ?? '{}'));
+    const message = messageIn(init);
     const sent: Sent = {
       method: message.method ?? '',
       authorization: new Headers(init?.headers).get('Authorization'),
@@ -23,27 +22,10 @@ function server(answer: (message: { id?: number; method?: string }, sent: Sent) 
     };
     requests.push(sent);
     expect(String(url)).toBe(SERVER);
-    return answer(message, sent) ?? result(message.id, resultOf(message.method));
+    return answer(message, sent) ?? resultOf(message);
   }
   return { requests, fetch };
 }
-
-function resultOf(method: string | undefined): Record<string, unknown> {
-  if (method === 'server/discover') {
-    return {
-      resultType: 'complete',
-      supportedVersions: ['2026-07-28'],
-      capabilities: { tools: {} },
-      serverInfo: { name: 'test', version: '1' },
-      ttlMs: 0,
-      cacheScope: 'private',
-    };
-  }
-  return { resultType: 'complete', content: [{ type: 'text', text: 'done' }] };
-}
-
-const result = (id: number | undefined, value: unknown) =>
-  Response.json({ jsonrpc: '2.0', id, result: value });
 
 /** Tokens numbered by refresh. */
 function tokens(): TokenSource & { refreshes: number } {

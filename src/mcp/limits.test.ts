@@ -6,39 +6,20 @@ import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { listPrompts, listResources, listTools } from './lists.ts';
 import { createMessageMeter, createStreamMeter, type MessageMeter } from './message-meter.ts';
 import { createQuestions } from './questions.ts';
+import { json, type Message, messageIn, result, resultOf, SERVER, text } from './testing/server.ts';
 
-const SERVER = 'https://mcp.example/mcp';
 const CALL = { name: 'a-tool', arguments: {} };
 
-interface Message {
-  id?: number;
-  method?: string;
-  params?: { cursor?: string };
-}
 type Answer = (message: Message) => Response | undefined;
 
 /** Connects to a server that behaves, but for what `answer` answers in its place. */
 function connectTo(answer: Answer) {
   return connectMcpClient(undefined, SERVER, async (_url, init) => {
-    const message: Message = JSON.parse(String(init?.body ?? '{}'));
-    if (message.method === 'server/discover') return result(message, DISCOVERED);
-    return answer(message) ?? result(message, text('done'));
+    const message = messageIn(init);
+    return (message.method !== 'server/discover' && answer(message)) || resultOf(message);
   });
 }
 
-const DISCOVERED = {
-  resultType: 'complete',
-  supportedVersions: ['2026-07-28'],
-  capabilities: { tools: {}, resources: {}, prompts: {} },
-  serverInfo: { name: 'test', version: '1' },
-  ttlMs: 0,
-  cacheScope: 'private',
-};
-const text = (content: string) => ({ resultType: 'complete', content: [{ type: 'text', text: content }] });
-const json = (message: Message, value: unknown) =>
-  JSON.stringify({ jsonrpc: '2.0', id: message.id, result: value });
-const result = (message: Message, value: unknown) =>
-  new Response(json(message, value), { headers: { 'Content-Type': 'application/json' } });
 const events = (body: BodyInit) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 
 /** A body without end, made of one piece over and over, which tells how much of it was taken. */

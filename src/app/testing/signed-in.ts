@@ -1,4 +1,5 @@
 import { createSession, type Platform, type Session, type SessionSettings } from '../../oauth/index.ts';
+import { memoryStorage } from '../../oauth/test-platform.ts';
 
 const APP = 'https://app.example';
 const ISSUER = 'https://login.example';
@@ -78,18 +79,5 @@ function inertPlatform() {
     online: () => true,
     whenShown: async () => {},
     listen: () => {},
-  };
-}
-
-function memoryStorage(): Platform['storage']['tab'] {
-  const entries = new Map<string, string>();
-  return {
-    get length() {
-      return entries.size;
-    },
-    key: (index) => [...entries.keys()][index] ?? null,
-    getItem: (key) => entries.get(key) ?? null,
-    setItem: (key, value) => void entries.set(key, value),
-    removeItem: (key) => void entries.delete(key),
   };
 }

@@ -1,21 +1,9 @@
 import { expect, it } from 'vitest';
+import { keptStorage } from '../machine/testing/kept-storage.ts';
 import { createProgress } from './progress.ts';
 
-function storageWith(kept: string | null) {
-  let value = kept;
-  return {
-    getItem: () => value,
-    setItem(_key: string, next: string) {
-      value = next;
-    },
-    removeItem() {
-      value = null;
-    },
-  };
-}
-
 it('progress is kept for the next visit, each chapter once', () => {
-  const storage = storageWith(null);
+  const storage = keptStorage();
   const progress = createProgress(storage);
   progress.markProven('working');
   progress.markProven('working');
@@ -25,12 +13,12 @@ it('progress is kept for the next visit, each chapter once', () => {
 });
 
 it.each(['{"proven":', '{}', '[1]', '"working"'])('progress that reads %s is reset, and said so', (kept) => {
-  expect(createProgress(storageWith(kept)).getSnapshot()).toEqual({ proven: [], wasCorrupt: true });
+  expect(createProgress(keptStorage(kept)).getSnapshot()).toEqual({ proven: [], wasCorrupt: true });
 });
 
 it('a browser that keeps nothing still shows progress', () => {
   const progress = createProgress({
-    ...storageWith(null),
+    ...keptStorage(),
     setItem() {
       throw new DOMException('full', 'QuotaExceededError');
     },

@@ -6,6 +6,7 @@ import { createSession } from '../../oauth/index.ts';
 import { send } from '../../oauth/json-request.ts';
 import { signOutMessage } from '../../oauth/sign-outs.ts';
 import { type Answer, type TestPlatform, testBrowser, testPlatform } from '../../oauth/test-platform.ts';
+import { endlessBody } from '../machine/testing/endless-body.ts';
 import { MOST_COPIED_OCTETS } from '../machine/wire/bounded-copy.ts';
 import { DATABASE, forgetRecordings } from './forget-recordings.ts';
 import { instrument, LONGEST_WAIT_MS } from './instrument.ts';
@@ -70,25 +71,10 @@ async function everythingOnDisk(): Promise<string> {
   });
 }
 
-/** A JSON answer that goes on for as long as it is read, up to 64 MiB. */
+/** A JSON response that goes on for as long as it is read. */
 function withoutEnd() {
-  const state = { octets: 0, cancelled: false };
-  const chunk = new TextEncoder().encode(`[${'"x",'.repeat(16 * 1024 - 1)}`);
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      pull(controller) {
-        state.octets += chunk.length;
-        if (state.octets > 64 * 1024 * 1024) controller.close();
-        else controller.enqueue(chunk);
-      },
-      cancel() {
-        state.cancelled = true;
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  const response = new Response(body, { headers: { 'content-type': 'application/json' } });
-  return { state, response };
+  const { body, taken } = endlessBody(`[${'"x",'.repeat(16 * 1024 - 1)}`);
+  return { taken, response: new Response(body, { headers: { 'content-type': 'application/json' } }) };
 }
 
 describe('a recording', () => {
@@ -126,12 +112,12 @@ describe('a recording', () => {
 
 describe('a call that is recorded', () => {
   it('is read no further than the session reads: an answer without end is cut off at 512 KiB', async () => {
-    const { state, response } = withoutEnd();
+    const { taken, response } = withoutEnd();
     const { platform, recording } = await recordingTab(() => response);
     const asked = send(platform, `${AS}/token`, { method: 'POST' }, 'token request');
     await expect(asked).rejects.toMatchObject({ code: 'response_too_large' });
-    expect(state.octets).toBeLessThanOrEqual(512 * 1024 + 2 * 64 * 1024);
-    expect(state.cancelled).toBe(true);
+    expect(taken.octets).toBeLessThanOrEqual(512 * 1024 + 2 * 64 * 1024);
+    expect(taken.cancelled).toBe(true);
     await eventually(async () => {
       const [kept] = await keptExchanges(recording);
       const copied = kept?.outcome.kind === 'answered' ? kept.outcome.answer.body.length : 0;
@@ -140,13 +126,13 @@ describe('a call that is recorded', () => {
   });
 
   it('is not read at all where the session does not read it', async () => {
-    const { state, response } = withoutEnd();
+    const { taken, response } = withoutEnd();
     const { platform, recording } = await recordingTab(() => response);
     const answer = await exchangeCode(platform);
     await eventually(async () => expect(await keptExchanges(recording)).toHaveLength(1));
-    expect(state.octets).toBe(0);
+    expect(taken.octets).toBe(0);
     await answer.body?.cancel();
-    expect(state.cancelled).toBe(true);
+    expect(taken.cancelled).toBe(true);
   });
 
   it('keeps nothing up: a navigation does not wait for a body that never ends', async () => {

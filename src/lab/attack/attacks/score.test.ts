@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { keptStorage } from '../../machine/testing/kept-storage.ts';
 import { ASKED_ABOUT } from './defences.ts';
 import { attacks } from './index.ts';
 import { checkGuess, createScoreBoard, type Guess, pointsOf, scoreOf } from './score.ts';
 
-function memory(kept?: string) {
-  let value = kept ?? null;
-  return {
-    getItem: () => value,
-    setItem(_key: string, next: string) {
-      value = next;
-    },
-  };
-}
-
 describe('the score of the attacks', () => {
   it('is kept for the next visit, part by part', () => {
-    const storage = memory();
+    const storage = keptStorage();
     const board = createScoreBoard(storage);
     board.mark('mix-up', 'attacked');
     board.mark('mix-up', 'answered');
@@ -29,7 +20,7 @@ describe('the score of the attacks', () => {
   it.each(['{', 'null', '[]', '{"mix-up":7}', '{"mix-up":{"attacked":"yes"}}'])(
     'is empty where %s was kept',
     (kept) => {
-      expect(pointsOf(scoreOf(createScoreBoard(memory(kept)).getSnapshot(), 'mix-up'))).toBe(0);
+      expect(pointsOf(scoreOf(createScoreBoard(keptStorage(kept)).getSnapshot(), 'mix-up'))).toBe(0);
     },
   );
 });

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createGate } from '../../machine/debugger/gate.ts';
-import { createRun } from '../../machine/run/run.ts';
 import { tokenRequest } from '../../machine/run/token-request.ts';
+import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { isProven } from './chapter.ts';
@@ -36,8 +35,7 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
   });
 
   it('is not proven by a sign-in that stopped before the token request', async () => {
-    const log = createWireLog();
-    const run = createRun({ origin: 'http://localhost:5173', log, gate: createGate() });
+    const { run, log } = testRun();
     await run.obtainAnswer();
     expect(isProven(chapter, log.getSnapshot())).toBe(false);
   });
@@ -54,13 +52,7 @@ describe('the chapters', () => {
   });
 
   it('that ask for a prediction take none that was given after the fact', async () => {
-    const log = createWireLog();
-    const run = createRun({
-      origin: 'http://localhost:5173',
-      log,
-      gate: createGate(),
-      policy: { plainAllowed: true },
-    });
+    const { run, log } = testRun({ policy: { plainAllowed: true } });
     for (const plain of [true, false]) {
       const challenge = 'a-verifier-that-everybody-can-read-in-the-url';
       const answer = await run.obtainAnswer({
@@ -83,7 +75,7 @@ describe('the chapters', () => {
   it('that let somebody walk by hand take nothing of it for what the client decided', async () => {
     const log = createWireLog();
     for (const { middleware } of DOCUMENTS) {
-      await walk(createRun({ origin: 'http://localhost:5173', log, gate: createGate(), middleware }));
+      await walk(testRun({ log, middleware }).run);
     }
     expect(findingTheServer.proof(log.getSnapshot(), []).filter(({ met }) => met)).toEqual([]);
   });
@@ -95,8 +87,7 @@ describe('the chapters', () => {
   });
 
   it('are not all proven by one good run: each wants something of its own', async () => {
-    const log = createWireLog();
-    const run = createRun({ origin: 'http://localhost:5173', log, gate: createGate() });
+    const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
     const proven = chapters.filter((chapter) => isProven(chapter, log.getSnapshot()));
@@ -104,8 +95,7 @@ describe('the chapters', () => {
   });
 
   it('lose their proof with any of the exchanges that prove it', async () => {
-    const log = createWireLog();
-    const run = createRun({ origin: 'http://localhost:5173', log, gate: createGate() });
+    const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
     const [working] = chapters;

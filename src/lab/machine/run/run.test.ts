@@ -1,23 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createGate } from '../debugger/gate.ts';
 import { diagramLines } from '../panes/diagram-lines.ts';
+import { testRun } from '../testing/run.ts';
 import { curlOf } from '../wire/curl.ts';
-import { answerOf, type Exchange, membersOf, parameterOf } from '../wire/exchange.ts';
+import { answerOf, membersOf, parameterOf } from '../wire/exchange.ts';
 import { redactionOf } from '../wire/redact.ts';
 import { createWireLog } from '../wire/wire-log.ts';
-import { createRun, type RunOptions } from './run.ts';
-
-function makeRun(options: Partial<RunOptions> = {}) {
-  const log = createWireLog();
-  const gate = createGate();
-  const run = createRun({ origin: 'https://lab.example', log, gate, ...options });
-  const find = (matches: (exchange: Exchange) => boolean) => log.getSnapshot().find(matches);
-  return { run, log, gate, find };
-}
 
 describe('a run of the lab', () => {
   it('logs every message of the flow, in order, with who says it to whom', async () => {
-    const { run, log } = makeRun();
+    const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
     const lines = diagramLines(log.getSnapshot()).map(({ step = '-', label }) => `${step} ${label}`);
@@ -44,7 +35,7 @@ describe('a run of the lab', () => {
   });
 
   it('shows what this run did, whatever the server was set to: origin, person, lifetime', async () => {
-    const { run, find } = makeRun({
+    const { run, find } = testRun({
       origin: 'https://elsewhere.example',
       policy: { accessTokenLifetimeMs: 77_000 },
       person: { username: 'mallory', password: 'eavesdropping' },
@@ -58,7 +49,7 @@ describe('a run of the lab', () => {
   });
 
   it('sends the verifier on the back channel alone, and its hash on the front', async () => {
-    const { run, log, find } = makeRun();
+    const { run, log, find } = testRun();
     await run.signIn();
     const token = find(({ request }) => request.url.endsWith('/token'));
     const verifier = (token && parameterOf(token.request, 'code_verifier')) ?? '';
@@ -70,7 +61,7 @@ describe('a run of the lab', () => {
   });
 
   it('shows the private view of the server beside the exchange it belongs to, and nowhere on the wire', async () => {
-    const { run, find } = makeRun();
+    const { run, find } = testRun();
     await run.signIn();
     const token = find(({ request }) => request.url.endsWith('/token'));
     const compared = token?.serverView.find((seen) => seen.kind === 'compared PKCE');
@@ -79,7 +70,7 @@ describe('a run of the lab', () => {
   });
 
   it('moves one clock for client and servers', async () => {
-    const { run, log } = makeRun();
+    const { run, log } = testRun();
     await run.signIn();
     run.pass(16 * 60_000);
     await run.callTool('whoami');
@@ -90,7 +81,7 @@ describe('a run of the lab', () => {
   });
 
   it('keeps secrets out of a copied curl command', async () => {
-    const { run, log, find } = makeRun();
+    const { run, log, find } = testRun();
     await run.signIn();
     await run.callTool('whoami');
     const redaction = redactionOf(log.getSnapshot());
@@ -114,7 +105,7 @@ describe('a run of the lab', () => {
 
 describe('what is kept', () => {
   it('is the challenge at the server, the verifier in the tab, and nothing where all tabs can read', async () => {
-    const { run } = makeRun();
+    const { run } = testRun();
     const code = new URL(await run.obtainAnswer()).searchParams.get('code');
     const pending = [...run.storage.getSnapshot().values()].join();
     const [record] = run.tables.getSnapshot().rows.codes;
@@ -127,7 +118,7 @@ describe('what is kept', () => {
   });
 
   it('is a used code, a grant and an audit trail once it was handed in; the access token in memory alone', async () => {
-    const { run } = makeRun();
+    const { run } = testRun();
     const answer = await run.obtainAnswer();
     await run.receive(answer);
     const { rows, consumed, auditLog } = run.tables.getSnapshot();
@@ -144,7 +135,7 @@ describe('what is kept', () => {
 
 describe('the gate', () => {
   it('holds each message until it is let go, as it is or changed', async () => {
-    const { run, gate, log } = makeRun();
+    const { run, gate, log } = testRun();
     gate.setStepping(true);
     const signingIn = run.obtainAnswer().catch((error: unknown) => error);
     await expect.poll(() => gate.getSnapshot().status).toBe('paused');
@@ -161,7 +152,7 @@ describe('the gate', () => {
   });
 
   it('swallows a dropped message: it never reaches the server', async () => {
-    const { run, gate, log } = makeRun();
+    const { run, gate, log } = testRun();
     gate.setStepping(true);
     const signingIn = run.obtainAnswer().catch((error: unknown) => error);
     // The challenge, and the metadata at either of its locations: then there is nowhere left to ask.
@@ -174,7 +165,7 @@ describe('the gate', () => {
   });
 
   it('lets a held message go when stepping ends', async () => {
-    const { run, gate } = makeRun();
+    const { run, gate } = testRun();
     gate.setStepping(true);
     const signingIn = run.obtainAnswer();
     await expect.poll(() => gate.getSnapshot().status).toBe('paused');
@@ -186,7 +177,7 @@ describe('the gate', () => {
     // The timers of this run alone: the process has others, which come and go.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const { run } = makeRun();
+    const { run } = testRun();
     await run.signIn();
     const before = vi.getTimerCount();
     for (let times = 0; times < 5; times += 1) await run.signIn();

@@ -1,15 +1,12 @@
 import * as oauth from 'oauth4webapi';
 import { expect, it } from 'vitest';
-import { createGate } from '../debugger/gate.ts';
-import { createRun } from '../run/run.ts';
 import { tokenForm } from '../run/token-request.ts';
+import { testRun } from '../testing/run.ts';
 import { openedAuthorization } from '../wire/opened-authorization.ts';
-import { createWireLog } from '../wire/wire-log.ts';
 import { exchangeWithOauth4webapi } from './in-one-call.ts';
 
 it('oauth4webapi, as it is shown beside our own code, exchanges the code of a run', async () => {
-  const log = createWireLog();
-  const run = createRun({ origin: 'https://lab.example', log, gate: createGate() });
+  const { run, log } = testRun();
   const url = new URL(await run.obtainAnswer());
   const opened = openedAuthorization(log.getSnapshot());
   const form = tokenForm(run, url.href);

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGate } from '../debugger/gate.ts';
 import { diagramLines } from '../panes/diagram-lines.ts';
-import { createRun } from '../run/run.ts';
+import { testRun } from '../testing/run.ts';
 import { exportHar } from './har.ts';
 import { HarError, importHar } from './har-import.ts';
-import { createWireLog } from './wire-log.ts';
 
 async function exported(): Promise<string> {
-  const log = createWireLog();
-  const run = createRun({ origin: 'https://lab.example', log, gate: createGate() });
+  const { run, log } = testRun();
   await run.signIn();
   await run.callTool('whoami');
   return exportHar(log.getSnapshot());

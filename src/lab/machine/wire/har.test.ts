@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest';
-import { createGate } from '../debugger/gate.ts';
-import { createRun } from '../run/run.ts';
+import { testRun } from '../testing/run.ts';
 import { answerOf, membersOf, parameterOf } from './exchange.ts';
 import { exportHar } from './har.ts';
 import { importHar } from './har-import.ts';
 import { createWireLog } from './wire-log.ts';
 
 it('an exported run holds every exchange, and no secret in any spelling', async () => {
-  const log = createWireLog();
-  const run = createRun({ origin: 'https://lab.example', log, gate: createGate() });
+  const { run, log } = testRun();
   await run.signIn();
   await run.callTool('whoami');
   const text = exportHar(log.getSnapshot());

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createGate } from '../debugger/gate.ts';
+import { endlessBody } from '../testing/endless-body.ts';
 import { MOST_COPIED_OCTETS } from './bounded-copy.ts';
 import { type Actor, answerOf } from './exchange.ts';
 import { recordNetwork } from './recorder.ts';
@@ -25,26 +26,13 @@ it('an answer is in the log before its receiver reads it, and reaches the receiv
 });
 
 it('an answer without end is read to the bound of the copy, and by its receiver from there on', async () => {
-  let octets = 0;
-  let cancelled = false;
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      pull(controller) {
-        octets += 1024;
-        controller.enqueue(new Uint8Array(1024).fill(97));
-      },
-      cancel() {
-        cancelled = true;
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  const { body, taken } = endlessBody('a'.repeat(1024));
   const { log, network } = recorded(() => new Response(body));
   const response = await network('https://mcp.example/', {});
-  expect(octets).toBeLessThanOrEqual(MOST_COPIED_OCTETS + 1024);
+  expect(taken.octets).toBeLessThanOrEqual(MOST_COPIED_OCTETS + 1024);
   expect(answerOf(log.getSnapshot()[0] ?? fail())?.body).toHaveLength(MOST_COPIED_OCTETS);
   await response.body?.cancel();
-  expect(cancelled).toBe(true);
+  expect(taken.cancelled).toBe(true);
 });
 
 function fail(): never {

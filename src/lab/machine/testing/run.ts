@@ -1,0 +1,13 @@
+import { createGate } from '../debugger/gate.ts';
+import { createRun, type RunOptions } from '../run/run.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { createWireLog } from '../wire/wire-log.ts';
+
+/** A run with a log and a gate of its own. */
+export function testRun(options: Partial<RunOptions> = {}) {
+  const log = createWireLog();
+  const gate = createGate();
+  const run = createRun({ origin: 'https://lab.example', log, gate, ...options });
+  const find = (matches: (exchange: Exchange) => boolean) => log.getSnapshot().find(matches);
+  return { run, log, gate, find };
+}

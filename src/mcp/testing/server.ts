@@ -1,0 +1,34 @@
+export const SERVER = 'https://mcp.example/mcp';
+
+/** A JSON-RPC message, as far as a test looks at it. */
+export interface Message {
+  id?: number;
+  method?: string;
+  params?: { cursor?: string };
+}
+
+export const messageIn = (init: RequestInit | undefined): Message => JSON.parse(String(init?.body ?? '{}'));
+
+export const json = ({ id }: Message, value: unknown) =>
+  JSON.stringify({ jsonrpc: '2.0', id, result: value });
+
+export const result = (message: Message, value: unknown) =>
+  new Response(json(message, value), { headers: { 'Content-Type': 'application/json' } });
+
+export const text = (content: string) => ({
+  resultType: 'complete',
+  content: [{ type: 'text', text: content }],
+});
+
+/** What a server of the 2026-07-28 era does with a message: it can be discovered, and each call is `done`. */
+export const resultOf = (message: Message): Response =>
+  result(message, message.method === 'server/discover' ? DISCOVERED : text('done'));
+
+const DISCOVERED = {
+  resultType: 'complete',
+  supportedVersions: ['2026-07-28'],
+  capabilities: { tools: {}, resources: {}, prompts: {} },
+  serverInfo: { name: 'test', version: '1' },
+  ttlMs: 0,
+  cacheScope: 'private',
+};
