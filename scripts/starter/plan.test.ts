@@ -108,7 +108,7 @@ describe('the plan of the starter', () => {
   });
 
   it('refuses when a file that stays imports one that goes, and names both', () => {
-    const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
+    const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../../src/lab/plugin.tsx';" });
     expect(() => planStarter(files, 'my-app')).toThrow(
       /src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/,
     );
@@ -129,7 +129,7 @@ function ownFiles(): Map<string, string> {
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
     })
-    .filter((path) => !/\.(png|woff2?|tsbuildinfo)$/.test(path));
+    .filter((path) => !/\/node_modules\/|\.(png|woff2?|tsbuildinfo)$/.test(path));
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 

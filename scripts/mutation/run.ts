@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Tests the tests: changes the code one mutant at a time, and expects a test to fail.
+ *
+ *   npm run mutation                                         the protocol, then the authorization server
+ *   npm run mutation -- oauth --mutate src/oauth/scope.ts    one of them, with options of Stryker
+ *
+ * The mutation tester is no dependency of the project: it is installed here at its first use, as `package-lock.json`
+ * in this folder says.
+ */
+const HERE = import.meta.dirname;
+const SUBJECTS = ['oauth', 'authorization-server'];
+
+/** Whether each package that this folder pins is installed at that version. */
+function isInstalled(): boolean {
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
+    readFileSync(join(HERE, 'package.json'), 'utf8'),
+  );
+  return Object.entries(dependencies).every(([name, version]) => {
+    const manifest = join(HERE, 'node_modules', name, 'package.json');
+    return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === version;
+  });
+}
+
+function succeeds(command: string, args: readonly string[], cwd?: string): boolean {
+  return spawnSync(command, args, { cwd, stdio: 'inherit' }).status === 0;
+}
+
+function run([first, ...rest]: string[]): boolean {
+  const chosen = SUBJECTS.filter((subject) => subject === first);
+  const subjects = chosen.length > 0 ? chosen : SUBJECTS;
+  const options = chosen.length > 0 || first === undefined ? rest : [first, ...rest];
+  if (!isInstalled() && !succeeds('npm', ['ci', '--no-audit', '--no-fund'], HERE)) return false;
+  const stryker = join(HERE, 'node_modules/.bin/stryker');
+  return subjects.every((subject) => succeeds(stryker, ['run', join(HERE, `${subject}.json`), ...options]));
+}
+
+if (!run(process.argv.slice(2))) process.exitCode = 1;
