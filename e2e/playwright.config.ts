@@ -10,6 +10,8 @@ const env = onlySettings({ VITE_OFFLINE: 'true' });
 export default defineConfig<LaneOptions>({
   testDir: '.',
   testIgnore: 'real/**',
+  // Tells the lanes apart in a merged report.
+  tag: '@offline',
   outputDir: '../test-results/offline',
   fullyParallel: true,
   workers: 2,

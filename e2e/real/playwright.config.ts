@@ -28,6 +28,8 @@ const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
 export default defineConfig<LaneOptions>({
   testDir: '..',
   testMatch: ['starter/sign-in.spec.ts', 'starter/signed-in.spec.ts', 'real/*.spec.ts'],
+  // Tells the lanes apart in a merged report.
+  tag: '@real',
   outputDir: '../../test-results/real',
   fullyParallel: true,
   workers: 2,

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planStarter } from './plan.ts';
+import { labFiles, starterFiles } from './trees.ts';
 
 const MANIFEST = {
   scripts: {
@@ -115,31 +114,9 @@ describe('the plan of the starter', () => {
   });
 });
 
-/** The files of this repository that git would track: text, and neither installed nor built. */
-function ownFiles(): Map<string, string> {
-  const root = join(import.meta.dirname, '../..');
-  const isMade =
-    /^(node_modules|dist.*|test-results|coverage|reports|playwright-report|\.git|\.stryker-tmp|\.weakened|\.env\..*local|\.env\.local)$/;
-  const paths = readdirSync(root)
-    .filter((name) => !isMade.test(name))
-    .flatMap((name) => {
-      const below = readdirSync(root, { withFileTypes: true }).find((entry) => entry.name === name);
-      if (!below?.isDirectory()) return [name];
-      return readdirSync(join(root, name), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
-    })
-    .filter((path) => !/\/node_modules\/|\.(png|woff2?|tsbuildinfo)$/.test(path));
-  return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
-}
-
 describe('the starter of this repository', () => {
-  const files = ownFiles();
-  const { remove, edit } = planStarter(files, 'Field notes');
-  const removed = new Set(remove);
-  const starter = [...files]
-    .filter(([path]) => !removed.has(path) && path !== 'package-lock.json')
-    .map(([path, text]): [string, string] => [path, edit.get(path) ?? text]);
+  const files = labFiles();
+  const starter = [...starterFiles('Field notes')];
 
   it('carries the name of this project nowhere, in no file and no path', () => {
     const named = starter.flatMap(([path, text]) =>
