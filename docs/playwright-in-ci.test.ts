@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 const GUIDE = 'docs/playwright-in-ci.md';
-const TEXTS = globSync(['*.md', 'docs/**/*.md', '{e2e,src}/**/*.md'], { cwd: ROOT });
+const TEXTS = globSync(['*.md', 'docs/**/*.md', '{e2e,examples,src}/**/*.md'], { cwd: ROOT });
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 const FENCE = /^```(\w+)\n([\s\S]*?)^```$/gm;

@@ -1,0 +1,184 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { crossOriginFetch } from './testing/cross-origin-fetch.ts';
+import { API, APP, exampleServers, ISSUER } from './testing/servers.ts';
+import { openTab, type Tab } from './testing/tab.ts';
+import type { SignInButton } from './web-component/sign-in-button.ts';
+
+const PROGRAMS = globSync('*/*.{ts,tsx}', { cwd: import.meta.dirname, exclude: ['testing'] });
+const tabs: Tab[] = [];
+
+/** A browser, and the servers that the examples name. */
+function setUp() {
+  const servers = exampleServers();
+  const tab = openTab(crossOriginFetch(servers.byOrigin));
+  tabs.push(tab);
+  return { ...servers, tab };
+}
+
+afterEach(async () => {
+  for (const tab of tabs.splice(0)) await tab.close();
+});
+
+function button(name: string): HTMLButtonElement {
+  const found = [...document.querySelectorAll('button')].find(
+    ({ textContent, disabled, hidden }) => textContent === name && !disabled && !hidden,
+  );
+  if (!found) throw new Error(`There is no button “${name}” to press.`);
+  return found;
+}
+
+const press = (name: string) => vi.waitFor(() => button(name).click(), 20_000);
+const text = () => document.body.textContent;
+const shows = (expected: string) => vi.waitFor(() => expect(text()).toContain(expected), 20_000);
+
+describe('an example', () => {
+  it.each(PROGRAMS)('%s is short, and imports src/oauth and no other part of the app', (path) => {
+    const program = readFileSync(join(import.meta.dirname, path), 'utf8');
+    expect(program.split('\n').length).toBeLessThanOrEqual(60);
+    const imported = [...program.matchAll(/from '([^']+)'/g)].map(([, specifier = '']) => specifier);
+    expect(imported.filter((each) => !/^\.\.\/\.\.\/src\/oauth\/|^react(-dom\/client)?$/.test(each))).toEqual(
+      [],
+    );
+  });
+
+  it('is there for each kind of page, and for Node', () => {
+    expect(PROGRAMS.length).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('vanilla', () => {
+  const load = () => import('./vanilla/main.ts');
+
+  it('signs in by the button, shows who it is without the code in the address, and signs out', async () => {
+    const { tab, decide } = setUp();
+    await tab.open(`${APP}/notes`, load);
+    await press('Sign in');
+    const left = new URL(await tab.destination());
+    expect(left.href.startsWith(`${ISSUER}/authorize?`)).toBe(true);
+    expect(left.searchParams.get('code_challenge_method')).toBe('S256');
+
+    await tab.open(await decide(left.href, 'approve'), load);
+    await shows('Signed in as Ada Lovelace');
+    await vi.waitFor(() => expect(location.href).toBe(`${APP}/notes`), 20_000);
+    await press('Sign out');
+    expect(await tab.destination()).toMatch(`${ISSUER}/end-session?`);
+
+    await tab.open(`${APP}/`, load);
+    await shows('Signed out');
+  });
+
+  it('says in words that the person denied it, and lets them try again', async () => {
+    const { tab, decide } = setUp();
+    await tab.open(`${APP}/`, load);
+    await press('Sign in');
+    await tab.open(await decide(await tab.destination(), 'deny'), load);
+    await shows('You did not allow access');
+    expect(button('Sign in')).toBeTruthy();
+  });
+});
+
+describe('react', () => {
+  const load = () => import('./react/main.tsx');
+
+  it('signs in, and is still signed in at the address that it goes on to', async () => {
+    const { tab, decide } = setUp();
+    await tab.open(`${APP}/`, load);
+    await press('Sign in');
+    await tab.open(await decide(await tab.destination(), 'approve'), load);
+    const next = await tab.destination();
+    expect(next).toBe(`${APP}/`);
+    await tab.open(next, load);
+    await shows('Signed in as Ada Lovelace');
+  });
+});
+
+describe('api', () => {
+  const load = () => import('./api/main.ts');
+
+  it('asks for more when the API does, and then writes', async () => {
+    const { tab, decide } = setUp();
+    await tab.open(`${APP}/`, load);
+    const first = await tab.destination();
+    expect(new URL(first).searchParams.get('resource')).toBe(API);
+    expect(new URL(first).searchParams.get('scope')).not.toContain('notes:write');
+
+    await tab.open(await decide(first, 'approve'), load);
+    await press('Add a note');
+    const more = await tab.destination();
+    expect(new URL(more).searchParams.get('scope')).toContain('notes:write');
+
+    await tab.open(await decide(more, 'approve'), load);
+    await press('Add a note');
+    await shows('Written by an example.');
+  });
+});
+
+describe('web component', () => {
+  const load = () => import('./web-component/sign-in-button.ts');
+  const html = `<sign-in-button issuer="${ISSUER}" client-id="my-app"></sign-in-button>`;
+
+  it('signs in on the page it is on, and tells the page once, not at each refresh', async () => {
+    const { tab, decide } = setUp();
+    await tab.open(`${APP}/page`, load, html);
+    await press('Sign in');
+    const back = await decide(await tab.destination(), 'approve');
+    expect(new URL(back).pathname).toBe('/page');
+
+    const heard: unknown[] = [];
+    await tab.open(
+      back,
+      () => {
+        document.addEventListener('signed-in', (event) => heard.push(event), true);
+        return load();
+      },
+      html,
+    );
+    await vi.waitFor(() => expect(heard).toHaveLength(1), 20_000);
+    expect(heard[0]).toMatchObject({ detail: { identity: { name: 'Ada Lovelace' } } });
+    expect(() => button('Sign in')).toThrow('no button');
+    await document.querySelector<SignInButton>('sign-in-button')?.session?.refresh();
+    expect(heard).toHaveLength(1);
+  });
+});
+
+describe('node', () => {
+  it('makes a URL whose code can be redeemed with the verifier that it prints', async () => {
+    const redirectUri = 'http://127.0.0.1:8000/callback';
+    let answer = exampleServers().authorizationServer.fetch;
+    const http = createServer(async (request, response) => {
+      const served = await answer(new Request(`http://${request.headers.host}${request.url}`));
+      response.writeHead(served.status, Object.fromEntries(served.headers)).end(await served.text());
+    });
+    await once(http.listen(0, '127.0.0.1'), 'listening');
+    const issuer = `http://127.0.0.1:${Object(http.address()).port}/idp`;
+    const { authorizationServer, decide } = exampleServers(issuer, [redirectUri]);
+    answer = authorizationServer.fetch;
+    try {
+      const script = join(import.meta.dirname, 'node/authorization-url.ts');
+      const { stdout } = await promisify(execFile)(process.execPath, [script, issuer, 'my-app', redirectUri]);
+      const back = new URL(await decide(stdout.split('\n')[0] ?? '', 'approve'));
+      const [, codeVerifier = ''] = /code_verifier=(\S+)/.exec(stdout) ?? [];
+      const response = await authorizationServer.fetch(
+        new Request(`${issuer}/token`, {
+          method: 'POST',
+          body: new URLSearchParams({
+            grant_type: 'authorization_code',
+            client_id: 'my-app',
+            redirect_uri: redirectUri,
+            code: back.searchParams.get('code') ?? '',
+            code_verifier: codeVerifier,
+          }),
+        }),
+      );
+      expect(await response.json()).toMatchObject({ token_type: 'Bearer' });
+    } finally {
+      http.close();
+    }
+  });
+});

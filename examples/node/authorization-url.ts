@@ -1,0 +1,40 @@
+import { computeCodeChallenge, createCodeVerifier, discoverIssuer } from '../../src/oauth/index.ts';
+
+// Node, without a session: makes an authorization URL for a server by its metadata, to try the server by hand.
+//
+//   node examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
+const [issuer = '', clientId = '', redirectUri = ''] = process.argv.slice(2);
+
+/** What the two functions need of a platform; this script keeps nothing. */
+const platform = {
+  fetch,
+  online: () => true,
+  randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+  schedule(callback: () => void, delayMs: number) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+  storage: { tab: { length: 0, key: () => null, getItem: () => null, setItem() {}, removeItem() {} } },
+};
+
+// Refuses metadata of another issuer, and a server that does not list S256.
+const server = await discoverIssuer(platform, { issuer });
+const codeVerifier = createCodeVerifier(platform);
+const url = new URL(server.authorizationEndpoint);
+url.search = `${new URLSearchParams({
+  response_type: 'code',
+  client_id: clientId,
+  redirect_uri: redirectUri,
+  scope: 'openid profile',
+  state: createCodeVerifier(platform),
+  code_challenge: await computeCodeChallenge(codeVerifier),
+  code_challenge_method: 'S256',
+})}`;
+
+process.stdout.write(`${url}
+
+Redeem the code that comes back, once:
+
+curl ${server.tokenEndpoint} -d grant_type=authorization_code -d client_id=${clientId} \\
+  --data-urlencode redirect_uri=${redirectUri} -d code_verifier=${codeVerifier} -d code=…
+`);
