@@ -3,6 +3,7 @@ import { planStarter } from './plan.ts';
 import { labFiles, starterFiles } from './trees.ts';
 
 const MANIFEST = {
+  version: '3.1.4',
   scripts: {
     test: 'npm run lint && npm run starter:check && npm run size',
     lint: 'biome check',
@@ -104,6 +105,12 @@ describe('the plan of the starter', () => {
     expect(named('My App')).toBe("export const NAME = 'My App';");
     expect(named("it's <b>$&</b>")).toBe("export const NAME = 'its bb';");
     expect(named('…')).toBe("export const NAME = 'Starter';");
+  });
+
+  it('begins to count its own versions, without a changelog of releases that it never had', () => {
+    const { edit, remove } = planStarter(project({ 'CHANGELOG.md': '## [3.1.4]' }), 'my-app');
+    expect(JSON.parse(edit.get('package.json') ?? '').version).toBe('0.0.0');
+    expect(remove).toContain('CHANGELOG.md');
   });
 
   it('refuses when a file that stays imports one that goes, and names both', () => {

@@ -20,6 +20,9 @@ export const REMOVED_PATHS = [
   'scripts/profiles',
   'e2e/profiles',
   'docs/readme.test.ts',
+  // A project of its own has a history of its own.
+  'CHANGELOG.md',
+  'docs/changelog.test.ts',
   '.github/workflows/starter.yml',
   '.github/workflows/deploy.yml',
 ] as const;
@@ -158,12 +161,14 @@ function plainName(name: string): string {
 function manifestWithout(text: string, packages: readonly string[], name: string): string {
   const manifest: {
     name: string;
+    version: string;
     description?: string;
     scripts: Record<string, string>;
     dependencies: Record<string, string>;
     devDependencies: Record<string, string>;
   } = JSON.parse(text);
   manifest.name = packageName(name);
+  manifest.version = '0.0.0';
   delete manifest.description;
   for (const unused of packages) {
     delete manifest.dependencies[unused];
