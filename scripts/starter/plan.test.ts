@@ -114,7 +114,7 @@ describe('the plan of the starter', () => {
   });
 
   it('refuses when a file that stays imports one that goes, and names both', () => {
-    const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../../src/lab/plugin.tsx';" });
+    const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
     expect(() => planStarter(files, 'my-app')).toThrow(
       /src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/,
     );
