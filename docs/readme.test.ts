@@ -1,10 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../vite/settings.ts';
 
-it('the table of the README has a row for each setting', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
-  const rows = readme.matchAll(/^(?:<!-- starter: )?\| `(VITE_\w+)` \|/gm);
-  expect([...new Set([...rows].map(([, name]) => name))].sort()).toEqual([...SETTINGS].sort());
+const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+
+/** The rows of the table of settings, by the setting. */
+function settingsIn(text: string): Map<string, string> {
+  const rows = text.matchAll(/^\| `(VITE_\w+)` \|.*$/gm);
+  return new Map([...rows].map(([row, setting = '']) => [setting, row]));
+}
+
+describe('the table of settings', () => {
+  it.each(['README.md', 'starter/README.md'])('has a row for each setting in %s', (path) => {
+    expect([...settingsIn(read(path)).keys()].sort()).toEqual([...SETTINGS].sort());
+  });
+
+  it('is the same for a starter, but for the default of the servers in the tab', () => {
+    const starter = settingsIn(read('starter/README.md').replaceAll('{name}', 'PKCE Lab'));
+    const differing = [...settingsIn(read('README.md'))].filter(([name, row]) => starter.get(name) !== row);
+    expect(differing.map(([name]) => name)).toEqual(['VITE_OFFLINE']);
+  });
 });

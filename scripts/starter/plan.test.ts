@@ -64,27 +64,14 @@ describe('the plan of the starter', () => {
     });
   });
 
-  it('removes the marked lines of a text, tables and headings included, and shows those for the starter', () => {
-    const readme = [
-      '# The lab <!-- lab -->',
-      '<!-- starter: # {name} -->',
-      '',
-      '## Learn <!-- lab -->',
-      '',
-      'Fifteen chapters. <!-- lab -->',
-      '',
-      '| a | b |',
-      '|---|---|',
-      '| lesson | `src/lab` <!-- lab --> |',
-      '| screen | `src/app` |',
-      '| a threat | attacks *One*, *Two*; `src/one.test.ts` |',
-      '',
-    ].join('\n');
-    const { edit } = planStarter(project({ 'README.md': readme, 'docs/other.md': 'Stays.\n' }), 'my-app');
-    expect(edit.get('README.md')).toBe(
-      '# my-app\n\n| a | b |\n|---|---|\n| screen | `src/app` |\n| a threat | `src/one.test.ts` |\n',
+  it('puts whole files in place of those that differ, with the name of the project in them', () => {
+    const { edit, remove } = planStarter(
+      project({ 'README.md': '# The lab', 'starter/README.md': '# {name}', 'docs/other.md': 'Stays.' }),
+      'my-app',
     );
+    expect(edit.get('README.md')).toBe('# my-app');
     expect(edit.has('docs/other.md')).toBe(false);
+    expect(remove).toContain('starter/README.md');
   });
 
   it.each([

@@ -13,6 +13,7 @@ export const REMOVED_PATHS = [
   'docs/sign-in-benchmark.svg',
   'scripts/starter.ts',
   'scripts/starter',
+  'starter',
   // Documents are a project's own to change or to delete: no test of a starter reads one.
   'docs/hosting.test.ts',
   'docs/playwright-in-ci.test.ts',
@@ -32,17 +33,12 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType: string 
   '@mdx-js/rollup': { package: '@types/mdx', compilerType: 'mdx' },
 };
 
-/** A line of prose or of a table that is about the lab says so, and goes with it. */
-const LAB_LINE = /^.*<!-- lab -->.*\n?/gm;
-/** A line for the starter alone stands in a comment, where it is not seen before; `{name}` is the project's. */
-const STARTER_LINE = /^<!-- starter: (.*) -->$/gm;
-/** Where a table says what proves something, an attack of the lab may be the first proof. */
-const LAB_PROOF = /(?<=\| )attacks? \*[^|;]+\*; /g;
+/** Whole files that differ in a starter, each in place of the one with its path; `{name}` is the project's. */
+const OVERLAY = 'starter/';
 
 /** What the lab is called, and where the starter gets a name of its own instead. */
 const LAB_NAME = 'PKCE Lab';
 const NAMED_IN = [
-  'README.md',
   'index.html',
   'public/icon.svg',
   'src/ui/Brand.tsx',
@@ -87,7 +83,13 @@ export function planStarter(files: Files, name: string): Plan {
 
   const packages = packagesOnlyIn(remove, files, kept);
   const edit = new Map<string, string>();
+  for (const [path, text] of files) {
+    if (path.startsWith(OVERLAY)) {
+      edit.set(path.slice(OVERLAY.length), text.replaceAll('{name}', plainName(name)));
+    }
+  }
   for (const [path, text] of kept) {
+    if (edit.has(path)) continue;
     const changed = edited(path, text, packages, plainName(name));
     if (changed !== text) edit.set(path, changed);
   }
@@ -137,14 +139,7 @@ function edited(path: string, text: string, packages: readonly string[], name: s
     return types.reduce((config, type) => config.replace(new RegExp(`, "${type}"|"${type}", `), ''), text);
   }
   if (path === 'LICENSE') return withHolder(text, name);
-  const prose = path.endsWith('.md')
-    ? text
-        .replace(LAB_LINE, '')
-        .replace(LAB_PROOF, '')
-        .replace(STARTER_LINE, (_line, own: string) => own.replaceAll('{name}', name))
-        .replace(/\n{3,}/g, '\n\n')
-    : text;
-  return NAMED_IN.includes(path) ? prose.replaceAll(LAB_NAME, name) : prose;
+  return NAMED_IN.includes(path) ? text.replaceAll(LAB_NAME, name) : text;
 }
 
 /** The licence of a project that has authors of its own. MIT wants the notice of the first ones to stay with a copy. */
