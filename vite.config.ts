@@ -80,7 +80,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     // A slow machine is no defect: how long things take is for the benchmarks to say. No test leaves anything in
     // its module or on the globals, so the files of a worker share what they import.
     test: {
-      include: ['src/**/*.test.{ts,tsx}', '{docs,examples,scripts,vite}/**/*.test.ts'],
+      include: ['src/**/*.test.{ts,tsx}', '{docs,e2e,examples,scripts,vite}/**/*.test.ts'],
       testTimeout: 60_000,
       isolate: false,
     },

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, preview } from 'vite';
-import { ensureBrowser, machineProbes } from '../scripts/find-browser.ts';
+import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
 /** Fetched when it is asked for: installed, its 176 MB would cost every `npm ci` as much as the app's own tools. */
 const LIGHTHOUSE = 'lighthouse@13.5.0';

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
-import { ensureBrowser, machineProbes } from '../scripts/find-browser.ts';
+import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
 // `npm run bench:soak`: a thousand sign-ins, calls, refreshes and sign-outs in one tab, and what is left of them.
 const CYCLES = 1000;

@@ -6,7 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
-import { findBrowser, machineProbes } from '../scripts/find-browser.ts';
+import { findBrowser, machineProbes } from '../e2e/find-browser.ts';
 import { createGate } from '../src/lab/machine/debugger/gate.ts';
 import { createRun } from '../src/lab/machine/run/run.ts';
 import { exportHar } from '../src/lab/machine/wire/har.ts';

@@ -1,5 +1,5 @@
 import { devices, type PlaywrightTestConfig } from 'playwright/test';
-import { findBrowser, machineProbes } from '../scripts/find-browser.ts';
+import { findBrowser, machineProbes } from './find-browser.ts';
 
 type Projects = NonNullable<PlaywrightTestConfig['projects']>;
 

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
-import { ensureBrowser, machineProbes } from './find-browser.ts';
+import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
 const FOLDER = 'docs/pictures';
 

@@ -5,9 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
+import { ensureBrowser, machineProbes } from '../../e2e/find-browser.ts';
 import { APP } from '../../e2e/real/addresses.ts';
 import { startRealServers } from '../../e2e/real/servers/start.ts';
-import { ensureBrowser, machineProbes } from '../../scripts/find-browser.ts';
 import { startAppServer } from './app-server.ts';
 import { type CallbackRun, runCallback, type Surroundings, watchConduct } from './callback.ts';
 import { drawChart } from './chart.ts';

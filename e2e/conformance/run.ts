@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
-import { ensureBrowser, machineProbes } from '../../scripts/find-browser.ts';
+import { ensureBrowser, machineProbes } from '../find-browser.ts';
 import { APP, appEnvironment, REVISION } from './addresses.ts';
 import { openLane } from './lane.ts';
 import { judge, summary } from './verdict.ts';

@@ -18,7 +18,6 @@ export const REMOVED_PATHS = [
   'docs/hosting.test.ts',
   'docs/playwright-in-ci.test.ts',
   'docs/presets/presets.test.ts',
-  'scripts/profiles',
   'e2e/profiles',
   'docs/readme.test.ts',
   // A project of its own has a history of its own.

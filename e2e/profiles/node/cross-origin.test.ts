@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crossOrigin } from '../../e2e/profiles/cross-origin.ts';
+import { crossOrigin } from '../cross-origin.ts';
 
 const PAGE = 'https://app.example';
 const URL_ELSEWHERE = 'https://api.example/notes';

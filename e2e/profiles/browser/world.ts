@@ -1,9 +1,9 @@
 import { parseEnv } from 'node:util';
 import { createTokenRelay } from '../../../docs/presets/token-relay.ts';
-import { presetText } from '../../../scripts/profiles/preset.ts';
 import { createApi } from '../api.ts';
 import { APP } from '../app.ts';
 import type { AccessToken } from '../issued-tokens.ts';
+import { presetText } from '../node/preset.ts';
 import { startOidcProvider } from '../oidc-provider.ts';
 import type { Profile } from '../profile.ts';
 import { createProvider } from '../provider.ts';

@@ -1,9 +1,9 @@
-import { createApi } from '../../e2e/profiles/api.ts';
-import { APP } from '../../e2e/profiles/app.ts';
-import { crossOrigin } from '../../e2e/profiles/cross-origin.ts';
-import type { AccessToken } from '../../e2e/profiles/issued-tokens.ts';
-import { createSession, type Session, type SessionSettings } from '../../src/oauth/index.ts';
-import { type TestPlatform, testPlatform } from '../../src/oauth/test-platform.ts';
+import { createSession, type Session, type SessionSettings } from '../../../src/oauth/index.ts';
+import { type TestPlatform, testPlatform } from '../../../src/oauth/test-platform.ts';
+import { createApi } from '../api.ts';
+import { APP } from '../app.ts';
+import { crossOrigin } from '../cross-origin.ts';
+import type { AccessToken } from '../issued-tokens.ts';
 
 /** A provider to sign in to: a profile, or a real one. */
 export interface PlayedProvider {

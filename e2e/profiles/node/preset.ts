@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { APP } from '../../e2e/profiles/app.ts';
-import type { SessionSettings } from '../../src/oauth/index.ts';
-import { readServers } from '../../src/session-settings.ts';
-import type { Environment } from '../../vite/settings.ts';
+import type { SessionSettings } from '../../../src/oauth/index.ts';
+import { readServers } from '../../../src/session-settings.ts';
+import type { Environment } from '../../../vite/settings.ts';
+import { APP } from '../app.ts';
 
-const FOLDER = join(import.meta.dirname, '../../docs/presets');
+const FOLDER = join(import.meta.dirname, '../../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { APP } from '../../e2e/profiles/app.ts';
-import type { Provider } from '../../e2e/profiles/provider.ts';
+import { APP } from '../app.ts';
+import type { Provider } from '../provider.ts';
 
 /** The parameters of a request; `undefined` leaves one out. */
 export type Parameters = Record<string, string | undefined>;

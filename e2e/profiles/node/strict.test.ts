@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { auth0 } from '../../e2e/profiles/auth0.ts';
-import { betterAuth } from '../../e2e/profiles/better-auth.ts';
-import { cognito } from '../../e2e/profiles/cognito.ts';
-import { entra, entraOrganizations } from '../../e2e/profiles/entra.ts';
-import { github } from '../../e2e/profiles/github.ts';
-import { google } from '../../e2e/profiles/google.ts';
-import { keycloak } from '../../e2e/profiles/keycloak.ts';
-import { okta } from '../../e2e/profiles/okta.ts';
-import { createProvider } from '../../e2e/profiles/provider.ts';
+import { auth0 } from '../auth0.ts';
+import { betterAuth } from '../better-auth.ts';
+import { cognito } from '../cognito.ts';
+import { entra, entraOrganizations } from '../entra.ts';
+import { github } from '../github.ts';
+import { google } from '../google.ts';
+import { keycloak } from '../keycloak.ts';
+import { okta } from '../okta.ts';
+import { createProvider } from '../provider.ts';
 import {
   authorizationResponse,
   exchangeOf,

@@ -1,0 +1,22 @@
+import { defineConfig } from 'playwright/test';
+import { browserProjects } from '../browsers.ts';
+import type { LaneOptions } from '../fixtures.ts';
+
+/** The lane of the presets: a starter built with the lines of each, in front of the provider's profile. */
+export default defineConfig<LaneOptions>({
+  testDir: 'browser',
+  // Tells the lanes apart in a merged report.
+  tag: '@presets',
+  outputDir: '../../test-results/presets',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  // A starter is made and built before its test.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  // A trace would hold codes and tokens.
+  use: { trace: 'off', screenshot: 'off' },
+  projects: browserProjects(),
+});
