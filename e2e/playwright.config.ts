@@ -9,7 +9,8 @@ const env = onlySettings({ VITE_OFFLINE: 'true' });
 /** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */
 export default defineConfig<LaneOptions>({
   testDir: '.',
-  testIgnore: 'real/**',
+  testMatch: '{starter,hostile,lab}/**/*.spec.ts',
+  testIgnore: 'lab/real/**',
   // Tells the lanes apart in a merged report.
   tag: '@offline',
   outputDir: '../test-results/offline',
