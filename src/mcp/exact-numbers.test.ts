@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  exactNumber,
+  InexactNumberError,
+  isRawNumber,
+  parseExactJson,
+  plainNumber,
+} from './exact-numbers.ts';
+
+/** Numbers by the grammar of JSON, many of which JavaScript cannot hold. */
+const literals = fc
+  .tuple(
+    fc.constantFrom('', '-'),
+    fc.oneof(fc.bigInt(0n, 10n ** 30n).map(String), fc.nat().map(String)),
+    fc.oneof(fc.constant(''), fc.stringMatching(/^\.\d{1,25}$/)),
+    fc.oneof(fc.constant(''), fc.stringMatching(/^[eE][+-]?\d{1,3}$/)),
+  )
+  .map((parts) => parts.join(''));
+
+const withoutSourceText = () => vi.stubGlobal('JSON', { parse: JSON.parse, stringify: JSON.stringify });
+afterEach(() => vi.unstubAllGlobals());
+
+describe('a number of JSON', () => {
+  it('goes to the wire with the digits that the person wrote', () => {
+    fc.assert(
+      fc.property(literals, (literal) => {
+        expect(JSON.stringify({ n: exactNumber(literal) })).toBe(`{"n":${literal}}`);
+      }),
+    );
+    expect(exactNumber('7960607143101464576')).toEqual({ rawJSON: '7960607143101464576' });
+  });
+
+  it('is refused, with both values, where the browser would send another one', () => {
+    withoutSourceText();
+    expect(() => exactNumber('7960607143101464576')).toThrow(
+      'This browser would send 7960607143101465000 in place of 7960607143101464576.',
+    );
+    expect(() => parseExactJson('{"id":[7960607143101464576]}')).toThrow(InexactNumberError);
+    expect(() => exactNumber('1e400')).toThrow('null in place of 1e400');
+    expect(exactNumber('1.50')).toBe(1.5);
+    expect(exactNumber('12e2')).toBe(1200);
+    expect(parseExactJson('[1.0, 1e2, 9007199254740991]')).toEqual([1, 100, 9007199254740991]);
+  });
+
+  it('is a number of JavaScript where that is the same one', () => {
+    const raw = (literal: string) => {
+      const value = exactNumber(literal);
+      return isRawNumber(value) ? plainNumber(value) : value;
+    };
+    expect(raw('1.50')).toBe(1.5);
+    expect(raw('7960607143101464576')).toBeUndefined();
+  });
+});
+
+describe('a JSON text', () => {
+  it('is written again as the same text, whatever its numbers and names', () => {
+    const values = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        literals,
+        fc.string().map((text) => JSON.stringify(text)),
+        fc.constantFrom('true', 'false', 'null'),
+        fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join(',')}]`),
+        fc
+          .dictionary(fc.string().filter(isNoIndex), tie('value'), { maxKeys: 4 })
+          .map((members) =>
+            Object.entries(members).map(([name, value]) => `${JSON.stringify(name)}:${value}`),
+          )
+          .map((members) => `{${members.join(',')}}`),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(values, (text) => {
+        expect(JSON.stringify(parseExactJson(String(text)))).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is refused where JSON.parse would drop a part of it, or nests without measure', () => {
+    expect(() => parseExactJson('{"a":1,"b":{"a":2,"a":3}}')).toThrow('A name stands twice in one object.');
+    expect(() => parseExactJson('{"a":1')).toThrow('This is not JSON.');
+    expect(() => parseExactJson('['.repeat(10_000) + ']'.repeat(10_000))).toThrow('200 levels deep');
+    expect(parseExactJson('{"a":"\\":{[","a:":"{\\"a\\":1}"}')).toEqual({ a: '":{[', 'a:': '{"a":1}' });
+  });
+});
+
+/** JavaScript puts names that are indices first; that is no change of an object. */
+function isNoIndex(name: string): boolean {
+  return !/^\d+$/.test(name);
+}
