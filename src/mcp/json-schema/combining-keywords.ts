@@ -1,0 +1,61 @@
+import { type Check, FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
+
+/** `allOf`, `anyOf`, `oneOf`, `not`, and `if` with `then` and `else`. */
+export const checkCombined: KeywordCheck = (schema, value, path, check) =>
+  together([
+    ...schemasOf(schema.allOf).map((part) => check(part, value, path)),
+    'anyOf' in schema ? anyOf(schemasOf(schema.anyOf), value, path, check) : FINE,
+    'oneOf' in schema ? oneOf(schemasOf(schema.oneOf), value, path, check) : FINE,
+    'not' in schema ? not(check(schema.not, value, path), path) : FINE,
+    'if' in schema ? conditional(schema, value, path, check) : FINE,
+  ]);
+
+const schemasOf = (keyword: unknown): unknown[] => (Array.isArray(keyword) ? keyword : []);
+const holds = ({ problems }: Verdict) => !problems.length;
+const surely = (verdict: Verdict) => holds(verdict) && !verdict.incomplete;
+
+function anyOf(parts: unknown[], value: unknown, path: string, check: Check): Verdict {
+  const verdicts: Verdict[] = [];
+  for (const part of parts) {
+    const verdict = check(part, value, path);
+    if (surely(verdict)) return FINE;
+    verdicts.push(verdict);
+  }
+  if (verdicts.some(holds)) return UNKNOWN;
+  return none(verdicts, path);
+}
+
+function oneOf(parts: unknown[], value: unknown, path: string, check: Check): Verdict {
+  const verdicts = parts.map((part) => check(part, value, path));
+  const certain = verdicts.filter(surely).length;
+  if (certain > 1)
+    return wrong(path, `This fits ${certain} of the forms that the server takes; only one may fit.`);
+  if (verdicts.some(({ incomplete }) => incomplete)) return UNKNOWN;
+  return certain === 1 ? FINE : none(verdicts, path);
+}
+
+/** Of several forms, the one that comes nearest says what is wrong: the deepest problem is the latest one. */
+function none(verdicts: Verdict[], path: string): Verdict {
+  const [only, another] = verdicts;
+  if (!only) return FINE;
+  const deeper = verdicts.filter(({ problems }) => problems.every((problem) => problem.path !== path));
+  const [nearest, second] = deeper;
+  if (!another) return only;
+  return nearest && !second ? nearest : wrong(path, 'This fits none of the forms that the server takes.');
+}
+
+function not(verdict: Verdict, path: string): Verdict {
+  if (surely(verdict)) return wrong(path, 'The server does not take this value.');
+  return verdict.incomplete ? UNKNOWN : FINE;
+}
+
+function conditional(
+  schema: Readonly<Record<string, unknown>>,
+  value: unknown,
+  path: string,
+  check: Check,
+): Verdict {
+  const condition = check(schema.if, value, path);
+  if (holds(condition) && condition.incomplete) return UNKNOWN;
+  return check(holds(condition) ? schema.then : schema.else, value, path);
+}

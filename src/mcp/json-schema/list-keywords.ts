@@ -1,0 +1,40 @@
+import { canonical } from './equality.ts';
+import { pointerTo } from './pointer.ts';
+import { FINE, type KeywordCheck, together, wrong } from './verdict.ts';
+
+/** `items` and its older and newer forms, `minItems`, `maxItems`, `uniqueItems` and `contains`. */
+export const checkList: KeywordCheck = (schema, value, path, check) => {
+  if (!Array.isArray(value)) return FINE;
+  const { minItems, maxItems, uniqueItems, contains } = schema;
+  // Up to draft 2019-09, a list of schemas in `items` was what `prefixItems` is now.
+  const first: unknown[] = [schema.prefixItems, schema.items].find(Array.isArray) ?? [];
+  const others = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
+  return together([
+    typeof minItems === 'number' && value.length < minItems
+      ? wrong(path, `Give ${minItems} or more; these are ${value.length}.`)
+      : FINE,
+    typeof maxItems === 'number' && value.length > maxItems
+      ? wrong(path, `Give ${maxItems} or fewer; these are ${value.length}.`)
+      : FINE,
+    uniqueItems === true && new Set(value.map(canonical)).size < value.length
+      ? wrong(path, 'Each may stand here once; one of them stands here twice.')
+      : FINE,
+    ...value.map((item, index) => check(first[index] ?? others, item, pointerTo(path, index))),
+    contains === undefined ? FINE : checkContains(schema, value, path, check),
+  ]);
+};
+
+const checkContains = (
+  ...[schema, value, path, check]: [...Parameters<KeywordCheck>]
+): ReturnType<KeywordCheck> => {
+  const { contains, minContains, maxContains } = schema;
+  const verdicts = Object.values(Object(value)).map((item) => check(contains, item, path));
+  const possible = verdicts.filter(({ problems }) => !problems.length);
+  const certain = possible.filter(({ incomplete }) => !incomplete);
+  const least = typeof minContains === 'number' ? minContains : 1;
+  if (possible.length < least) return wrong(path, 'The list lacks an item that the server wants in it.');
+  if (typeof maxContains === 'number' && certain.length > maxContains) {
+    return wrong(path, 'The list has more of an item than the server permits.');
+  }
+  return { problems: [], incomplete: certain.length < possible.length };
+};

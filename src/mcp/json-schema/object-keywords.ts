@@ -1,0 +1,92 @@
+import { isRawNumber } from '../exact-numbers.ts';
+import { matchesPattern } from './pattern.ts';
+import { pointerTo } from './pointer.ts';
+import { type Check, FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
+
+/** `properties` and the keywords about other names, `required`, sizes, and what one name asks of others. */
+export const checkObject: KeywordCheck = (schema, value, path, check) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) return FINE;
+  const members = Object.entries(value);
+  const { minProperties, maxProperties, propertyNames } = schema;
+  return together([
+    ...missing(
+      namesOf(schema.required).filter((name) => !hasDefault(schema, name)),
+      value,
+      path,
+    ),
+    ...members.map(([name, member]) => checkMember(schema, name, member, pointerTo(path, name), check)),
+    ...(propertyNames === undefined
+      ? []
+      : members.map(([name]) => renamed(check(propertyNames, name, path), name))),
+    typeof minProperties === 'number' && members.length < minProperties
+      ? wrong(path, `Give ${minProperties} values or more; these are ${members.length}.`)
+      : FINE,
+    typeof maxProperties === 'number' && members.length > maxProperties
+      ? wrong(path, `Give ${maxProperties} values or fewer; these are ${members.length}.`)
+      : FINE,
+    ...dependents(schema, value, path, check),
+  ]);
+};
+
+const namesOf = (keyword: unknown): string[] =>
+  Array.isArray(keyword) ? keyword.filter((name) => typeof name === 'string') : [];
+
+function missing(names: string[], value: object, path: string): Verdict[] {
+  return names
+    .filter((name) => !Object.hasOwn(value, name))
+    .map((name) => wrong(pointerTo(path, name), 'This field is required.'));
+}
+
+/** Generators list what has a default as required, because it is always there afterwards; nobody has to send it. */
+function hasDefault({ properties }: Readonly<Record<string, unknown>>, name: string): boolean {
+  const own: object = Object(properties);
+  return Object.hasOwn(own, name) && 'default' in Object(Reflect.get(own, name));
+}
+
+function checkMember(
+  schema: Readonly<Record<string, unknown>>,
+  name: string,
+  member: unknown,
+  path: string,
+  check: Check,
+): Verdict {
+  const properties: object = Object(schema.properties);
+  const isKnown = Object.hasOwn(properties, name);
+  const patterns = Object.entries(Object(schema.patternProperties)).map(([pattern, part]) => {
+    const matches = matchesPattern(pattern, name);
+    return { matches, verdict: matches ? check(part, member, path) : matches === undefined ? UNKNOWN : FINE };
+  });
+  const verdicts = patterns.map(({ verdict }) => verdict);
+  if (isKnown) verdicts.push(check(Reflect.get(properties, name), member, path));
+  else if (patterns.every(({ matches }) => matches === false)) {
+    verdicts.push(
+      schema.additionalProperties === false
+        ? wrong(path, 'The server takes no value of this name.')
+        : check(schema.additionalProperties, member, path),
+    );
+  }
+  return together(verdicts);
+}
+
+const renamed = ({ problems, incomplete }: Verdict, name: string): Verdict => ({
+  problems: problems.map(({ path }) => ({
+    path: pointerTo(path, name),
+    message: 'This name is not permitted.',
+  })),
+  incomplete,
+});
+
+/** `dependentRequired`, `dependentSchemas`, and `dependencies`, which was both until draft 7. */
+function dependents(
+  { dependentRequired, dependentSchemas, dependencies }: Readonly<Record<string, unknown>>,
+  value: object,
+  path: string,
+  check: Check,
+): Verdict[] {
+  return [dependentRequired, dependentSchemas, dependencies]
+    .flatMap((keyword) => Object.entries<unknown>(Object(keyword)))
+    .filter(([name]) => Object.hasOwn(value, name))
+    .flatMap(([, asked]) =>
+      Array.isArray(asked) ? missing(namesOf(asked), value, path) : [check(asked, value, path)],
+    );
+}

@@ -1,0 +1,30 @@
+/** One step further in a JSON Pointer (RFC 6901). */
+export function pointerTo(path: string, name: string | number): string {
+  return `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/**
+ * What a local `$ref` (`#`, `#/$defs/name`) names in its document.
+ *
+ * @returns `undefined` where it leads nowhere, and for a reference to any other document, which is never fetched.
+ */
+export function referenced(document: unknown, ref: string): unknown {
+  if (ref === '#') return document;
+  const pointer = /^#(\/.*)$/.exec(ref)?.[1];
+  if (pointer === undefined) return undefined;
+  let found = document;
+  for (const step of decoded(pointer).slice(1).split('/')) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = Reflect.get(found, name);
+  }
+  return found;
+}
+
+function decoded(pointer: string): string {
+  try {
+    return decodeURIComponent(pointer);
+  } catch {
+    return pointer;
+  }
+}

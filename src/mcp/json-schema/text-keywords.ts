@@ -1,0 +1,32 @@
+import { formatOf } from './formats.ts';
+import { matchesPattern } from './pattern.ts';
+import { FINE, type KeywordCheck, together, UNKNOWN, wrong } from './verdict.ts';
+
+/** `minLength`, `maxLength`, `format` and `pattern`. Lengths count characters, as JSON Schema does. */
+export const checkText: KeywordCheck = ({ minLength, maxLength, format, pattern }, value, path) => {
+  if (typeof value !== 'string') return FINE;
+  const length = [...value].length;
+  return together([
+    typeof minLength === 'number' && length < minLength
+      ? wrong(path, `Use ${minLength} characters or more; these are ${length}.`)
+      : FINE,
+    typeof maxLength === 'number' && length > maxLength
+      ? wrong(path, `Use ${maxLength} characters or fewer; these are ${length}.`)
+      : FINE,
+    checkFormat(format, value, path),
+    typeof pattern === 'string' ? checkPattern(pattern, value, path) : FINE,
+  ]);
+};
+
+function checkFormat(name: unknown, value: string, path: string) {
+  const format = formatOf(name);
+  return format && !format.test(value)
+    ? wrong(path, `This must be ${format.name}, such as ${format.example}.`)
+    : FINE;
+}
+
+function checkPattern(pattern: string, value: string, path: string) {
+  const matches = matchesPattern(pattern, value);
+  if (matches === undefined) return UNKNOWN;
+  return matches ? FINE : wrong(path, `This does not match the pattern that the server wants: ${pattern}`);
+}

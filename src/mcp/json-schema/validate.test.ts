@@ -1,0 +1,249 @@
+import { CfWorkerJsonSchemaValidator } from '@modelcontextprotocol/client/validators/cf-worker';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exactNumber } from '../exact-numbers.ts';
+import { validate } from './validate.ts';
+
+const messages = (schema: unknown, value: unknown) =>
+  validate(schema, value).problems.map(({ path, message }) => `${path}: ${message}`);
+
+describe('a value that breaks its schema', () => {
+  it.each<[object, unknown, string]>([
+    [{ type: 'string' }, 5, ': This must be text; it is a number.'],
+    [{ type: ['integer', 'null'] }, 1.5, ': This must be a whole number or null; it is a number.'],
+    [{ enum: ['a', 'b'] }, 'c', ': This is none of the 2 values that are permitted.'],
+    [{ const: 'a' }, 'b', ': Only "a" is permitted here.'],
+    [{ minLength: 3 }, '😀😀', ': Use 3 characters or more; these are 2.'],
+    [{ maxLength: 2 }, 'abc', ': Use 2 characters or fewer; these are 3.'],
+    [{ pattern: '^[a-z]+$' }, 'A', ': This does not match the pattern that the server wants: ^[a-z]+$'],
+    [{ format: 'email' }, 'ada', ': This must be an email address, such as ada@example.org.'],
+    [{ minimum: 1 }, 0, ': Enter at least 1; this is 0.'],
+    [{ maximum: 5 }, 6, ': Enter at most 5; this is 6.'],
+    [{ exclusiveMinimum: 1 }, 1, ': Enter more than 1; this is 1.'],
+    [{ maximum: 5, exclusiveMaximum: true }, 5, ': Enter less than 5; this is 5.'],
+    [{ multipleOf: 5 }, 12, ': Enter a multiple of 5; this is 12.'],
+    [{ minItems: 2 }, [1], ': Give 2 or more; these are 1.'],
+    [{ maxItems: 1 }, [1, 2], ': Give 1 or fewer; these are 2.'],
+    [
+      { uniqueItems: true },
+      [
+        { a: 1, b: 2 },
+        { b: 2, a: 1 },
+      ],
+      ': Each may stand here once; one of them stands here twice.',
+    ],
+    [{ items: { type: 'string' } }, ['a', 1], '/1: This must be text; it is a number.'],
+    [{ prefixItems: [{ const: 1 }], items: false }, [1, 2], '/1: Nothing is permitted here.'],
+    [{ items: [{ const: 1 }], additionalItems: false }, [1, 2], '/1: Nothing is permitted here.'],
+    [{ contains: { const: 1 } }, [2], ': The list lacks an item that the server wants in it.'],
+    [
+      { contains: { const: 1 }, maxContains: 1 },
+      [1, 1],
+      ': The list has more of an item than the server permits.',
+    ],
+    [{ required: ['a/b'] }, {}, '/a~1b: This field is required.'],
+    [{ properties: { a: false } }, { a: 1 }, '/a: Nothing is permitted here.'],
+    [
+      { additionalProperties: false, patternProperties: { '^x': true } },
+      { x1: 1, y: 1 },
+      '/y: The server takes no value of this name.',
+    ],
+    [{ propertyNames: { maxLength: 1 } }, { ab: 1 }, '/ab: This name is not permitted.'],
+    [{ minProperties: 1 }, {}, ': Give 1 values or more; these are 0.'],
+    [{ dependentRequired: { a: ['b'] } }, { a: 1 }, '/b: This field is required.'],
+    [{ dependencies: { a: { required: ['b'] } } }, { a: 1 }, '/b: This field is required.'],
+    [{ not: { const: 1 } }, 1, ': The server does not take this value.'],
+    [{ anyOf: [{ const: 1 }, { const: 2 }] }, 3, ': This fits none of the forms that the server takes.'],
+    [
+      { oneOf: [{ type: 'number' }, { const: 1 }] },
+      1,
+      ': This fits 2 of the forms that the server takes; only one may fit.',
+    ],
+    [JSON.parse('{"if":{"const":1},"then":false}'), 1, ': Nothing is permitted here.'],
+    [
+      { $ref: '#/$defs/a%20b', $defs: { 'a b': { type: 'null' } } },
+      1,
+      ': This must be null; it is a number.',
+    ],
+  ])('%j is told about %j', (schema, value, message) => {
+    expect(messages(schema, value)).toEqual([message]);
+  });
+
+  it('is compared digit by digit where it is longer than JavaScript counts', () => {
+    expect(messages({ multipleOf: 2 }, exactNumber('7960607143101464577'))).toHaveLength(1);
+    expect(messages({ multipleOf: 2 }, exactNumber('7960607143101464576'))).toEqual([]);
+    expect(messages({ type: 'integer', minimum: 0 }, exactNumber('-7960607143101464577'))).toEqual([
+      ': Enter at least 0; this is -7960607143101464577.',
+    ]);
+    // The bound is 2^63 - 1, and came here as 2^63.
+    const bound = JSON.parse('{"maximum":9223372036854775807,"exclusiveMinimum":-9223372036854775808}');
+    expect(messages(bound, exactNumber('9223372036854775807'))).toEqual([]);
+    expect(messages(bound, exactNumber('-9223372036854775807'))).toEqual([]);
+  });
+});
+
+describe('a format', () => {
+  it.each([
+    [
+      'email',
+      ['ada@example.org', 'a.b+c@sub.example.org', 'ü@example.org'],
+      ['ada', '@example.org', 'a b@example.org', 'ada@', 'ada@-a.org', 'ada@a..b'],
+    ],
+    [
+      'uri',
+      ['https://example.org/a?b#c', 'urn:isbn:1', 'mailto:ada@example.org'],
+      ['example.org', '/a', 'https://a b', 'https://a/%zz', 'https://é.org'],
+    ],
+    [
+      'date',
+      ['2024-02-29', '2026-12-31'],
+      ['2026-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-01-00'],
+    ],
+    ['time', ['12:30:00Z', '23:59:60+01:00'], ['12:30', '12:30:00', '24:00:00Z']],
+    [
+      'date-time',
+      ['2026-07-28T12:30:00Z', '2026-07-28t12:30:00.123-05:30'],
+      ['2026-07-28', '2026-07-28T12:30', '2026-07-32T12:30:00Z'],
+    ],
+    ['uuid', ['123e4567-e89b-12d3-a456-426614174000'], ['123e4567e89b12d3a456426614174000']],
+    ['ipv4', ['192.0.2.1'], ['192.0.2', '192.0.2.256', '01.0.0.0']],
+    ['hostname', ['example.org', 'localhost'], ['-a.org', 'a_b', '']],
+  ])('%s is checked', (format, good, bad) => {
+    for (const text of good) expect(messages({ format }, text)).toEqual([]);
+    for (const text of bad) expect(messages({ format }, text), text).toHaveLength(1);
+  });
+
+  it('that nobody here knows is left to the server', () => {
+    expect(messages({ format: 'x-colour' }, 'mauve')).toEqual([]);
+  });
+});
+
+describe('what cannot be told here', () => {
+  it.each<[string, object, unknown]>([
+    ['a reference that leads nowhere', { $ref: '#/$defs/none' }, 1],
+    ['a reference to another document', { $ref: 'https://example.org/schema' }, 1],
+    ['a pattern that looks around', { pattern: '(?!a)b' }, 'c'],
+    ['what is not such a pattern', { not: { pattern: '(?!a)b' } }, 'c'],
+    ['one of several that cannot be told', { oneOf: [{ pattern: '(?!a)b' }, true] }, 'c'],
+    ['members that others have not looked at', { unevaluatedProperties: false }, { a: 1 }],
+    [
+      'a schema with an address of its own',
+      { allOf: [{ $id: '/a', $ref: '#/$defs/b' }], $defs: { b: false } },
+      1,
+    ],
+  ])('%s is left to the server', (_what, schema, value) => {
+    expect(validate(schema, value)).toEqual({ problems: [], incomplete: true });
+  });
+});
+
+describe('a schema of a hostile server', () => {
+  const deep = (keyword: string) => {
+    let schema: unknown = { type: 'string' };
+    for (let level = 0; level < 10_000; level += 1)
+      schema = { [keyword]: keyword === 'allOf' ? [schema] : schema };
+    return schema;
+  };
+  const doubling = {
+    $ref: '#/$defs/d0',
+    $defs: Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `d${index}`,
+        { allOf: [{ $ref: `#/$defs/d${index + 1}` }, { $ref: `#/$defs/d${index + 1}` }] },
+      ]),
+    ),
+  };
+  it.each<[string, unknown]>([
+    ['nests 10,000 deep', deep('allOf')],
+    ['negates 10,000 times', deep('not')],
+    ['refers to itself', { $ref: '#' }],
+    [
+      'refers in a circle',
+      { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } },
+    ],
+    ['doubles with each reference', doubling],
+  ])('that %s costs a moment at most', (_what, schema) => {
+    const begun = performance.now();
+    expect(validate(schema, 'text')).toMatchObject({ problems: [], incomplete: true });
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
+
+  it('is taken for none where it is none', () => {
+    fc.assert(fc.property(fc.anything(), fc.jsonValue(), (schema, value) => void validate(schema, value)));
+  });
+});
+
+describe('beside the validator of the MCP SDK', () => {
+  const { schema: schemas } = fc.letrec<{ schema: object; keyword: [string, unknown] }>((tie) => {
+    const keyword = (name: string, value: fc.Arbitrary<unknown>) => fc.tuple(fc.constant(name), value);
+    const nested = (name: string) => keyword(name, tie('schema'));
+    const several = (name: string) => keyword(name, fc.array(tie('schema'), { minLength: 1, maxLength: 2 }));
+    return {
+      schema: fc.array(tie('keyword'), { maxLength: 3 }).map((keywords) => Object.fromEntries(keywords)),
+      keyword: fc.oneof(
+        { maxDepth: 3 },
+        keyword(
+          'type',
+          fc.constantFrom('string', 'number', 'integer', 'array', 'object', ['string', 'null']),
+        ),
+        keyword('enum', fc.uniqueArray(fc.constantFrom('a', 1, null, [1]), { minLength: 1, maxLength: 3 })),
+        keyword('const', fc.constantFrom('a', 1, true)),
+        keyword('minLength', fc.nat(3)),
+        keyword('maxLength', fc.nat(3)),
+        keyword('pattern', fc.constantFrom('^a', 'b$', '[0-9]+', '^(a|b)*$')),
+        keyword('minimum', fc.integer({ min: -2, max: 2 })),
+        keyword('exclusiveMaximum', fc.integer({ min: -2, max: 2 })),
+        keyword('multipleOf', fc.constantFrom(1, 2, 0.5)),
+        keyword('minItems', fc.nat(2)),
+        keyword('uniqueItems', fc.boolean()),
+        keyword('required', fc.uniqueArray(fc.constantFrom('a', 'b'))),
+        keyword('dependentRequired', fc.constant({ a: ['b'] })),
+        keyword('properties', fc.dictionary(fc.constantFrom('a', 'b'), tie('schema'), { maxKeys: 2 })),
+        keyword('additionalProperties', fc.boolean()),
+        ...['items', 'contains', 'additionalProperties', 'propertyNames', 'not'].map(nested),
+        ...['if', 'then', 'else'].map(nested),
+        ...['prefixItems', 'allOf', 'anyOf', 'oneOf'].map(several),
+      ),
+    };
+  });
+  const values = fc.oneof(
+    fc.constantFrom<unknown>(
+      '',
+      'a',
+      'ab',
+      'b1',
+      0,
+      1,
+      2,
+      1.5,
+      true,
+      null,
+      [],
+      [1],
+      ['a', 'a'],
+      {},
+      { a: 1 },
+      { a: 'a', b: 2 },
+    ),
+    // Of quarters below 100: what is a multiple among the smallest and largest numbers, each rounds for itself.
+    fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value), quarter)),
+  );
+
+  it('finds nothing wrong that is right, and misses nothing that it has looked at', () => {
+    const sdk = new CfWorkerJsonSchemaValidator();
+    let refused = 0;
+    fc.assert(
+      fc.property(schemas, values, (schema, value) => {
+        const { problems, incomplete } = validate(schema, value);
+        const { valid } = sdk.getValidator(structuredClone(schema))(value);
+        if (problems.length) refused += 1;
+        if (problems.length || !incomplete) expect(!problems.length).toBe(valid);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(refused).toBeGreaterThan(300);
+  });
+});
+
+function quarter(_name: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round((value % 100) * 4) / 4 : value;
+}

@@ -1,0 +1,63 @@
+import { checkCombined } from './combining-keywords.ts';
+import { checkList } from './list-keywords.ts';
+import { checkNumber } from './number-keywords.ts';
+import { checkObject } from './object-keywords.ts';
+import { referenced } from './pointer.ts';
+import { checkText } from './text-keywords.ts';
+import { checkValue } from './value-keywords.ts';
+import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
+
+/** A schema of a server is a program of a server: it gets this many steps, and this much depth. */
+const MOST_STEPS = 50_000;
+const MOST_DEPTH = 100;
+
+const KEYWORDS: readonly KeywordCheck[] = [
+  checkValue,
+  checkText,
+  checkNumber,
+  checkList,
+  checkObject,
+  checkCombined,
+];
+/** Keywords whose meaning depends on what others looked at, or on other documents. */
+const NOT_KNOWN = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef'];
+
+/**
+ * Checks a value against a JSON Schema of any draft since 4. It generates no code, follows no reference out of the
+ * document, runs no pattern that could take long, and stops at a number of steps; whatever it cannot tell is no
+ * problem, for the server checks what it gets.
+ */
+export function validate(schema: unknown, value: unknown): Verdict {
+  let steps = 0;
+  let depth = 0;
+  const isOld = /draft-0[4-7]/.test(String(Object(schema).$schema));
+
+  function check(part: unknown, member: unknown, path: string): Verdict {
+    steps += 1;
+    if (part === false) return wrong(path, 'Nothing is permitted here.');
+    if (typeof part !== 'object' || part === null) return FINE;
+    if (steps > MOST_STEPS || depth >= MOST_DEPTH) return UNKNOWN;
+    depth += 1;
+    try {
+      // A schema with an address of its own resolves its references by that, and is left to the server.
+      return part !== schema && '$id' in part ? UNKNOWN : checkSchema({ ...part }, member, path);
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  function checkSchema(part: Record<string, unknown>, member: unknown, path: string): Verdict {
+    const verdicts: Verdict[] = [];
+    if (typeof part.$ref === 'string') {
+      const target = referenced(schema, part.$ref);
+      verdicts.push(target === undefined ? UNKNOWN : check(target, member, path));
+      // Up to draft 7, what stands beside a reference says nothing.
+      if (isOld) return together(verdicts);
+    }
+    if (NOT_KNOWN.some((keyword) => keyword in part)) verdicts.push(UNKNOWN);
+    for (const keyword of KEYWORDS) verdicts.push(keyword(part, member, path, check));
+    return together(verdicts);
+  }
+
+  return check(schema, value, '');
+}
