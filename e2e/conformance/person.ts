@@ -59,9 +59,11 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
       await page.getByRole('link', { name: tool, exact: true }).click();
       for (const [label, value] of Object.entries(inputs)) {
         if (value === null) continue;
-        const field = page.getByLabel(new RegExp(`^${label}( \\(required\\))?$`));
-        if (typeof value === 'boolean') await field.selectOption(String(value));
-        else await field.fill(String(value));
+        const name = new RegExp(`^${label}( \\(required\\))?$`);
+        const answers = page.getByRole('radiogroup', { name });
+        if (typeof value === 'boolean')
+          await answers.getByLabel(value ? 'yes' : 'no', { exact: true }).check();
+        else await page.getByLabel(name).fill(String(value));
       }
       await button(`Call ${tool}`).click();
     },

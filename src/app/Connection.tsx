@@ -12,6 +12,7 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { useStore } from '../ui/use-store.ts';
 import { Waiting } from '../ui/Waiting.tsx';
 import { CallFailed } from './CallFailed.tsx';
+import { answerContent, answerProblem } from './elicitation-answer.ts';
 import { InputForm } from './InputForm.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 import { personKey } from './person-key.ts';
@@ -66,9 +67,10 @@ function Asked({ questions }: McpConnection) {
           <ServerText text={question.message} kind="description" />
         </div>
         <InputForm
-          key={question.message}
+          key={question.id}
           schema={question.schema}
-          onSubmit={(content) => question.answer({ action: 'accept', content: asAnswer(content) })}
+          refuse={answerProblem}
+          onSubmit={(values) => question.answer({ action: 'accept', content: answerContent(values) })}
           actions={
             <>
               <Button type="submit" variant="primary">
@@ -80,17 +82,6 @@ function Asked({ questions }: McpConnection) {
         />
       </Panel>
     </div>
-  );
-}
-
-/** An answer has plain values only; a field that a form could only show as JSON is sent as its text. */
-function asAnswer(content: Record<string, unknown>): Record<string, string | number | boolean | string[]> {
-  return Object.fromEntries(
-    Object.entries(content).map(([name, value]) => {
-      const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-      if (plain) return [name, value];
-      return [name, Array.isArray(value) ? value.map(String) : JSON.stringify(value)];
-    }),
   );
 }
 

@@ -1,48 +1,109 @@
-import { type ReactNode, useMemo, useState } from 'react';
-import { ToolField } from './ToolField.tsx';
-import { inputsLeftOut, readToolArguments, readToolInputs } from './tool-input.ts';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { controlsOf, filledForm } from './form/filled-form.ts';
+import { readArguments } from './form/form-arguments.ts';
+import { ALL_AS_JSON, formFields, JSON_SHAPE, MOST_FIELDS } from './form/form-fields.ts';
+import { InputField } from './form/InputField.tsx';
+import { memberOf } from './form/initial-value.ts';
 
 /**
  * A form made from a JSON Schema. What is wrong with it is said at the field, and nothing is sent.
  *
- * @param values what stands in it at first.
+ * @param values what stands in it at first; without them, what the schema says.
+ * @param offersJson whether all of it may be written as JSON instead.
+ * @param refuse what else is wrong with a value of it.
  * @param actions its buttons; one of them submits.
  */
 export function InputForm({
   schema,
-  values = {},
+  values,
+  offersJson = false,
+  refuse,
   onSubmit,
   actions,
 }: {
   schema: unknown;
   values?: Record<string, unknown> | undefined;
+  offersJson?: boolean;
+  refuse?(value: unknown): string | undefined;
   onSubmit(values: Record<string, unknown>): void;
   actions: ReactNode;
 }) {
-  const inputs = useMemo(() => readToolInputs(schema), [schema]);
-  const leftOut = useMemo(() => inputsLeftOut(schema), [schema]);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const shape = useMemo(() => formFields(schema), [schema]);
+  const form = useRef<HTMLFormElement>(null);
+  const [initial] = useState(values);
+  const [json, setJson] = useState<object>();
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const isJson = json !== undefined || shape === JSON_SHAPE;
+
+  useEffect(() => {
+    const wrong = Object.keys(errors).length ? form.current?.querySelector('[aria-invalid="true"]') : null;
+    const control = wrong?.matches('fieldset') ? wrong.querySelector('input') : wrong;
+    if (control instanceof HTMLElement) control.focus();
+  }, [errors]);
+
+  function read() {
+    const filled = filledForm(form.current ? controlsOf(form.current) : []);
+    const found = readArguments(isJson ? JSON_SHAPE : shape, schema, filled);
+    const refused = Object.entries(found.arguments).flatMap(([name, value]) => {
+      const problem = refuse?.(value);
+      const field = shape.fields.find((one) => one.name === name);
+      return problem === undefined ? [] : [[isJson ? '' : (field?.path ?? ''), problem]];
+    });
+    return { ...found, errors: { ...Object.fromEntries(refused), ...found.errors } };
+  }
+
   return (
     <form
+      ref={form}
       noValidate
       className="grid justify-items-stretch gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        const read = readToolArguments(inputs, new FormData(event.currentTarget));
-        setErrors(read.ok ? {} : read.errors);
-        if (read.ok) onSubmit(read.arguments);
+        const found = read();
+        setErrors(found.errors);
+        if (!Object.keys(found.errors).length) onSubmit(found.arguments);
       }}
     >
-      {inputs.map((input) => (
-        <ToolField key={input.name} input={input} error={errors[input.name]} value={values[input.name]} />
-      ))}
-      {leftOut > 0 && (
+      {shape !== JSON_SHAPE && (
+        // What is filled in stays, in case the person comes back to it.
+        <div hidden={isJson} className="grid gap-4">
+          {shape.fields.map((field) => (
+            <InputField
+              key={field.path}
+              field={field}
+              path={field.path}
+              errors={isJson ? {} : errors}
+              value={initial ? memberOf(initial, field.name) : field.initial}
+            />
+          ))}
+        </div>
+      )}
+      {isJson && <InputField field={ALL_AS_JSON} path="" errors={errors} value={json ?? initial} />}
+      {!isJson && shape.inputs > MOST_FIELDS && (
         <p className="text-soft">
-          There are {(inputs.length + leftOut).toLocaleString('en')} inputs. The first {inputs.length} have a
-          field; the others are left out of the call.
+          There are {shape.inputs.toLocaleString('en')} inputs. The first {MOST_FIELDS} have a field; the
+          others are left out of the call{offersJson && ', unless you write it as JSON'}.
         </p>
       )}
-      <div className="flex flex-wrap gap-3">{actions}</div>
+      {!isJson && errors[''] !== undefined && (
+        <p role="alert" className="text-bad">
+          {errors['']}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-3">
+        {actions}
+        {offersJson && shape !== JSON_SHAPE && (
+          <Button
+            onClick={() => {
+              setJson(isJson ? undefined : read().arguments);
+              setErrors({});
+            }}
+          >
+            {isJson ? 'Back to the fields' : 'Write as JSON'}
+          </Button>
+        )}
+      </div>
     </form>
   );
 }

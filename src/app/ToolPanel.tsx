@@ -86,6 +86,7 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
           // What is typed stays with the form; a call that is repeated fills in a new one.
           key={interrupted?.kind}
           schema={tool.inputSchema}
+          offersJson
           values={interrupted?.kind === 'repeat' ? interrupted.arguments : call.variables}
           onSubmit={(args) => {
             if (parameters.has(REPEAT)) setParameters(withoutRepeat, { replace: true });

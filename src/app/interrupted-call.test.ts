@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exactNumber } from '../mcp/exact-numbers.ts';
 import { memoryStorage } from '../oauth/test-platform.ts';
 import { type Caller, dropCall, keepCall, takeCall } from './interrupted-call.ts';
 
@@ -14,6 +15,13 @@ describe('a call that waits for a permission', () => {
     keepCall(storage, CALL);
     expect(takeCall(storage, '1', PLACE)).toEqual({ kind: 'repeat', arguments: { text: 'private' } });
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
+  });
+
+  it('keeps every digit of its numbers', () => {
+    const storage = memoryStorage();
+    const args = { id: exactNumber('7960607143101464576') };
+    keepCall(storage, { ...CALL, arguments: args });
+    expect(takeCall(storage, '1', PLACE)).toEqual({ kind: 'repeat', arguments: args });
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../mcp/exact-numbers.ts';
 import type { KeyValueStorage } from '../oauth/index.ts';
 
 /** For whom a call was made: at which authorization server, and who that person is there. */
@@ -71,7 +72,7 @@ function readCall(record: string | null): InterruptedCall | undefined {
 
 function parsed(text: string | null): Record<string, unknown> {
   try {
-    return members(JSON.parse(text ?? 'null'));
+    return members(parseExactJson(text ?? 'null'));
   } catch {
     return {};
   }

@@ -4,6 +4,8 @@ import { LIMITS } from './limits.ts';
 
 /** What a server wants to know before it goes on with a call (MCP elicitation, form mode). */
 export interface Question {
+  /** Tells it from another one with the same words. */
+  id: number;
   message: string;
   /** JSON Schema of the answer: an object of plain fields. */
   schema: unknown;
@@ -20,13 +22,16 @@ export interface Questions extends ReadableStore<Question | undefined> {
 export function createQuestions(): Questions {
   const waiting: Question[] = [];
   const { getSnapshot, subscribe, set } = createStore<Question | undefined>(undefined);
+  let asked = 0;
   return {
     getSnapshot,
     subscribe,
     ask: (params) =>
       new Promise((resolve) => {
         if (waiting.length >= LIMITS.questions) return resolve({ action: 'cancel' });
+        asked += 1;
         const question: Question = {
+          id: asked,
           message: params.message,
           schema: 'requestedSchema' in params ? params.requestedSchema : {},
           answer(result) {

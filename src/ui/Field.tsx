@@ -4,7 +4,10 @@ import { type ReactNode, useId } from 'react';
 export const CONTROL =
   'block w-full min-h-9 rounded-control border border-faint bg-raised px-3 py-1.5 text-ink aria-invalid:border-bad';
 
-/** A label with its control, hint and error, tied together for assistive technology. */
+/**
+ * A label with its control, hint and error, tied together for assistive technology. A second control beside the first
+ * one may be described by the label too, by `labelId`.
+ */
 export function Field({
   label,
   hint,
@@ -16,17 +19,21 @@ export function Field({
   hint?: ReactNode;
   error?: string | undefined;
   required?: boolean;
-  control(ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }): ReactNode;
+  control(
+    ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean },
+    labelId: string,
+  ): ReactNode;
 }) {
   const id = useId();
+  const labelId = useId();
   const noteId = useId();
   return (
-    <div className="grid gap-1">
-      <label htmlFor={id} className="font-semibold">
+    <div className="grid min-w-0 gap-1">
+      <label id={labelId} htmlFor={id} className="font-semibold">
         {label}
         {required && <span className="font-normal text-soft"> (required)</span>}
       </label>
-      {control({ id, 'aria-describedby': noteId, 'aria-invalid': error !== undefined })}
+      {control({ id, 'aria-describedby': noteId, 'aria-invalid': error !== undefined }, labelId)}
       <div id={noteId} className={error ? 'text-bad text-sm' : 'text-soft text-sm'}>
         {error ?? hint}
       </div>

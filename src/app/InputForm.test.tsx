@@ -1,0 +1,83 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { InputForm } from './InputForm.tsx';
+
+const text = { type: 'string' };
+
+function markup(properties: object, others: object = {}, values?: Record<string, unknown>): string {
+  const schema = { type: 'object', properties, ...others };
+  return renderToStaticMarkup(
+    <InputForm schema={schema} values={values} onSubmit={() => {}} actions={null} />,
+  );
+}
+
+describe('a form', () => {
+  it('case 45: begins undecided where an answer is required, and at “not given” where none is', () => {
+    const choices = { flag: { type: 'boolean' }, one: { enum: ['a', 'b'] } };
+    const required = markup(choices, { required: ['flag', 'one'] });
+    expect(required).not.toContain('checked');
+    expect(required).toMatch(/<option value="" selected="">Choose one<\/option>/);
+    const optional = markup(choices);
+    expect(optional).toMatch(/checked="" value=""\/><span[^>]*>not given/);
+    expect(optional).toMatch(/<option value="" selected="">not set<\/option>/);
+  });
+
+  it('case 49: tells an empty text from one that is left out', () => {
+    expect(markup({ it: text })).toMatch(/selected="">leave it out<.*>send an empty text</);
+    expect(markup({ it: text }, { required: ['it'] })).toMatch(
+      /selected="">ask for it<.*>send an empty text</,
+    );
+    expect(markup({ it: { ...text, default: '' } })).toMatch(
+      />leave it out<.*selected="">send an empty text</,
+    );
+    expect(markup({ it: { ...text, minLength: 1 } })).not.toContain('If empty');
+    expect(markup({ it: { type: ['integer', 'null'] } })).toMatch(/selected="">leave it out<.*>send null</);
+  });
+
+  it('case 48: shows what is sent beside a title, which may say anything', () => {
+    const titled = [{ const: 'delete', title: 'Read\u202e' }];
+    for (const schema of [{ oneOf: titled }, { type: 'array', items: { anyOf: titled } }]) {
+      expect(markup({ it: schema })).toContain('\u2068Read⟨U+202E⟩\u2069 (\u2068delete\u2069)');
+    }
+  });
+
+  it('gives each control a label or a legend, and a description', () => {
+    const html = markup({
+      text,
+      flag: { type: 'boolean' },
+      several: { type: 'array', items: { enum: ['a'] } },
+      list: { type: 'array', items: text, default: ['x'] },
+      group: { type: 'object', properties: { inner: text } },
+    });
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const references = [...html.matchAll(/ (?:for|aria-describedby)="([^"]*)"/g)].map(([, id]) => id);
+    expect(references.length).toBeGreaterThan(10);
+    for (const id of references) expect(ids).toContain(id);
+    expect(html.match(/<fieldset/g)).toHaveLength(4);
+    expect(html.match(/<legend/g)).toHaveLength(4);
+    expect(html).toMatch(/<fieldset role="radiogroup" aria-invalid="false" aria-required="false"/);
+  });
+
+  it('begins with the values that it is given, and with no default beside them', () => {
+    const properties = { a: { ...text, default: 'x' }, b: { ...text, default: 'y' } };
+    const html = markup(properties, {}, { a: 'kept' });
+    expect(html).toContain('>kept</textarea>');
+    expect(html).not.toContain('>y</textarea>');
+  });
+
+  it('runs no pattern in the browser’s own check, and shows no unseen character', () => {
+    const hidden = 'a\u200bb';
+    const html = markup({ s: { ...text, pattern: '^(a+)+$', title: 'T\u202e', default: hidden } });
+    expect(html).not.toContain('pattern');
+    expect(html).toContain('T⟨U+202E⟩');
+    expect(html).toContain('a⟨U+200B⟩b');
+    expect(html).not.toContain(hidden);
+  });
+
+  it('says how many of its inputs have no field', () => {
+    const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`i${index}`, text]));
+    expect(markup(many)).toContain('There are 201 inputs. The first 200 have a field');
+    expect(markup({ text })).not.toContain('have a field');
+  });
+});

@@ -1,0 +1,15 @@
+import { formatOf } from '../../mcp/json-schema/formats.ts';
+import { ServerText } from '../../ui/ServerText.tsx';
+import type { FormField } from './form-fields.ts';
+
+/** What a field says about itself: the server's description, and what it takes. */
+export function FieldHint({ field }: { field: FormField }) {
+  const format = field.kind === 'text' ? formatOf(field.format) : undefined;
+  return (
+    <>
+      {field.hint && <ServerText text={field.hint} kind="description" />} {field.note}
+      {format && ` Takes ${format.name}, such as ${format.example}.`}
+      {field.kind === 'json' && ' As JSON.'}
+    </>
+  );
+}

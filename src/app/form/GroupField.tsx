@@ -1,0 +1,66 @@
+import { useId, useState } from 'react';
+import { pointerTo } from '../../mcp/json-schema/pointer.ts';
+import { FieldGroup } from '../../ui/FieldGroup.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { CONTROLS, type Inclusion } from './control-names.ts';
+import { FieldHint } from './FieldHint.tsx';
+import { InputField, type InputFieldProps } from './InputField.tsx';
+import { memberOf } from './initial-value.ts';
+
+/** The fields of an object inside the arguments. One that is optional is sent only where the person says so. */
+export function GroupField({ field, path, errors, value }: InputFieldProps<'group'>) {
+  const id = useId();
+  const isGiven = typeof value === 'object' && value !== null;
+  const [inclusion, setInclusion] = useState<string>(isGiven ? 'given' : value === null ? 'null' : '');
+  const options = inclusionsOf(field);
+  return (
+    <FieldGroup
+      legend={<ServerText text={field.label} kind="name" />}
+      hint={<FieldHint field={field} />}
+      error={errors[path]}
+      required={field.required}
+    >
+      {options.length > 1 && (
+        <div className="flex items-center gap-2 text-sm text-soft">
+          <label htmlFor={id}>Send it</label>
+          <select
+            id={id}
+            name={CONTROLS.included(path)}
+            value={inclusion}
+            onChange={({ currentTarget }) => setInclusion(currentTarget.value)}
+            aria-invalid={errors[path] !== undefined}
+            className="rounded-control border border-faint bg-raised px-2 py-0.5 text-ink"
+          >
+            {options.map(([option, words]) => (
+              <option key={option} value={option}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {/* What is filled in stays, in case the person comes back to it. */}
+      <div
+        hidden={options.length > 1 && inclusion !== 'given'}
+        className="mt-1 grid gap-3 border-faint border-l-2 pl-3"
+      >
+        {field.fields.map((member) => (
+          <InputField
+            key={member.path}
+            field={member}
+            path={pointerTo(path, member.name)}
+            errors={errors}
+            value={isGiven ? memberOf(value, member.name) : member.initial}
+          />
+        ))}
+      </div>
+    </FieldGroup>
+  );
+}
+
+function inclusionsOf({ required, nullable }: InputFieldProps<'group'>['field']): [Inclusion, string][] {
+  const options: [Inclusion, string][] = [['given', 'with these values']];
+  if (nullable) options.push(['null', 'as null']);
+  if (required && nullable) return [['', 'ask for it'], ...options];
+  return required ? options : [['', 'no, leave it out'], ...options];
+}

@@ -1,0 +1,63 @@
+import { CONTROL, Field } from '../../ui/Field.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { CONTROLS } from './control-names.ts';
+import { FieldHint } from './FieldHint.tsx';
+import type { InputFieldProps } from './InputField.tsx';
+import { asText } from './initial-value.ts';
+import { WhenEmpty } from './WhenEmpty.tsx';
+
+/**
+ * A field to type in: text, a number, or JSON. A number is typed as text, for a browser's own number field hides what
+ * is no number; text without a format is typed in an area, for a line cannot hold line breaks.
+ */
+export function TextField({ field, path, errors, value }: InputFieldProps<'text' | 'number' | 'json'>) {
+  const isNothing = value === undefined || value === null;
+  const initial = isNothing ? '' : asText(value);
+  const isLine = field.kind === 'number' || (field.kind === 'text' && field.format !== undefined);
+  return (
+    <Field
+      label={<ServerText text={field.label} kind="name" />}
+      hint={<FieldHint field={field} />}
+      error={errors[path]}
+      required={field.required}
+      control={(ids, labelId) => {
+        const common = {
+          ...ids,
+          name: CONTROLS.value(path),
+          defaultValue: initial,
+          spellCheck: field.kind === 'text',
+        };
+        return (
+          <>
+            {isLine ? (
+              <input
+                {...common}
+                type="text"
+                inputMode={inputModeOf(field)}
+                autoComplete="off"
+                className={CONTROL}
+              />
+            ) : (
+              <textarea
+                {...common}
+                rows={field.kind === 'json' ? 3 : 1}
+                className={`${CONTROL} field-sizing-content max-h-96 ${field.kind === 'json' ? 'font-mono' : ''}`}
+              />
+            )}
+            {initial.includes('\r') && (
+              <input type="hidden" name={CONTROLS.original(path)} value={JSON.stringify(initial)} />
+            )}
+            <WhenEmpty field={field} path={path} value={value} labelId={labelId} />
+          </>
+        );
+      }}
+    />
+  );
+}
+
+/** The keyboard of a phone; that for digits has no sign on some. */
+function inputModeOf(field: InputFieldProps<'text' | 'number' | 'json'>['field']) {
+  if (field.kind === 'number') return field.negative ? 'text' : field.integer ? 'numeric' : 'decimal';
+  if (field.kind === 'text' && field.format === 'email') return 'email';
+  return field.kind === 'text' && field.format === 'uri' ? 'url' : 'text';
+}

@@ -1,0 +1,57 @@
+import { mayBeRounded } from '../../mcp/exact-numbers.ts';
+
+/** One of the values that a field offers. */
+export interface Choice {
+  value: string | number | boolean | null;
+  /** How the server calls it, where that is another text. */
+  title?: string | undefined;
+}
+
+/** Each is an element of the page. */
+export const MOST_CHOICES = 500;
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/**
+ * The values that a schema enumerates, each once: `enum`, with titles beside it (`enumNames`), `const`, or a list of
+ * schemas with `const` and `title` each.
+ *
+ * @returns `undefined` where it enumerates none, or one that a field cannot offer: a list, an object, or a number that
+ *   came here rounded.
+ */
+export function choicesOf(schema: Schema): Choice[] | undefined {
+  const found = enumerated(schema) ?? branches(schema);
+  if (!found?.length || !found.every(isChoice)) return undefined;
+  return [...new Map(found.map((choice) => [choice.value, choice])).values()];
+}
+
+function enumerated(schema: Schema): Candidate[] | undefined {
+  if (Array.isArray(schema.enum)) {
+    const titles = Array.isArray(schema.enumNames) ? schema.enumNames : [];
+    return schema.enum.map((value, index) => candidate(value, titles[index]));
+  }
+  return 'const' in schema ? [candidate(schema.const, schema.title)] : undefined;
+}
+
+function branches({ oneOf, anyOf }: Schema): Candidate[] | undefined {
+  if (oneOf !== undefined && anyOf !== undefined) return undefined;
+  const schemas = oneOf ?? anyOf;
+  if (!Array.isArray(schemas)) return undefined;
+  const found = schemas.map((schema) => enumerated({ ...Object(schema) }));
+  return found.every((one) => one !== undefined) ? found.flat() : undefined;
+}
+
+interface Candidate {
+  value: unknown;
+  title?: string | undefined;
+}
+
+function candidate(value: unknown, title: unknown): Candidate {
+  return { value, title: typeof title === 'string' && title && title !== value ? title : undefined };
+}
+
+function isChoice(one: Candidate): one is Choice {
+  const { value } = one;
+  if (typeof value === 'number') return !mayBeRounded(value);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null;
+}

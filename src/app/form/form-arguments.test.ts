@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exactNumber } from '../../mcp/exact-numbers.ts';
+import { CONTROLS } from './control-names.ts';
+import { filledForm } from './filled-form.ts';
+import { readArguments } from './form-arguments.ts';
+import { formFields } from './form-fields.ts';
+import { filledIn } from './test-form.ts';
+
+const object = (properties: object, required: string[] = []) => ({ type: 'object', properties, required });
+
+/** What comes of a form in which each field holds what the schema says, and `values` where they say otherwise. */
+function send(schema: object, values: object = {}) {
+  const shape = formFields(schema);
+  const initial = Object.fromEntries(shape.fields.map(({ name, initial: start }) => [name, start]));
+  return readArguments(shape, schema, filledIn(shape, { ...initial, ...values }));
+}
+
+/** Types into the controls themselves. */
+function type(schema: object, controls: Record<string, string>) {
+  return readArguments(formFields(schema), schema, filledForm(Object.entries(controls)));
+}
+const at = CONTROLS.value;
+
+describe('what the person left alone', () => {
+  it.each<[string, object]>([
+    ['case 41: a text whose default is null', { type: 'string', default: null }],
+    ['case 41: a yes or no whose default is null', { type: 'boolean', default: null }],
+    ['case 41: an enumeration whose default is null', { enum: ['a', 'b'], default: null }],
+    ['case 41: anything or null', { anyOf: [{ type: 'integer' }, { type: 'null' }], default: null }],
+    ['a list', { type: 'array', items: { type: 'string' } }],
+    ['an object, and the defaults in it', object({ a: { default: 'x', type: 'string' } }, ['a'])],
+  ])('%s: nothing is sent', (_what, schema) => {
+    for (const required of [[], ['it']].slice(0, 'default' in schema ? 2 : 1)) {
+      expect(send(object({ it: schema }, required))).toEqual({ ok: true, arguments: {}, errors: {} });
+    }
+  });
+
+  it.each<[string, object]>([
+    ['case 45: a required yes or no', { type: 'boolean' }],
+    ['case 45: a required enumeration', { enum: ['a', 'b'] }],
+    ['a required text', { type: 'string' }],
+    ['a required number', { type: 'number' }],
+    ['a required list', { type: 'array', items: { type: 'string' } }],
+    ['required choices', { type: 'array', items: { enum: ['a'] } }],
+    ['required JSON', {}],
+    ['a required text or null', { type: ['string', 'null'] }],
+  ])('%s: it is asked for', (_what, schema) => {
+    expect(send(object({ it: schema }, ['it']))).toMatchObject({
+      ok: false,
+      errors: { '/it': 'This field is required.' },
+    });
+  });
+});
+
+describe('what the person chose', () => {
+  it.each<[string, object, unknown]>([
+    ['case 42: an integer beyond 2^53', { type: 'integer' }, exactNumber('7960607143101464576')],
+    ['case 42: … in JSON', {}, { id: [exactNumber('7960607143101464576')] }],
+    [
+      'case 42: … in a list',
+      { type: 'array', items: { type: 'integer' } },
+      [1, exactNumber('-7960607143101464577')],
+    ],
+    ['case 43: text with line breaks', { type: 'string' }, 'SELECT 1 -- one\n  FROM t;\n\n'],
+    ['case 45: no', { type: 'boolean' }, false],
+    ['case 46: a text, or null', { anyOf: [{ type: 'string' }, { type: 'null' }] }, 'plain text'],
+    ['case 46: null', { type: ['string', 'null'] }, null],
+    ['case 46: null of a number', { type: ['number', 'null'] }, null],
+    ['case 46: null of a choice', { enum: ['a', null] }, null],
+    ['case 46: null of a yes or no', { type: ['boolean', 'null'] }, null],
+    ['case 46: null of an object', { anyOf: [object({ a: { type: 'string' } }), { type: 'null' }] }, null],
+    [
+      'case 46: null of a list',
+      { anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }] },
+      null,
+    ],
+    [
+      'case 48: several choices',
+      { type: 'array', items: { anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] } },
+      ['a', 'b'],
+    ],
+    ['case 48: no choice at all', { type: 'array', items: { enum: ['a'] } }, []],
+    ['case 49: an empty text', { type: 'string' }, ''],
+    ['case 49: an empty text in a list', { type: 'array', items: { type: 'string' } }, ['', 'a', '']],
+    ['an empty list', { type: 'array', items: { type: 'string' } }, []],
+    ['the text null', { type: ['string', 'null'] }, 'null'],
+    ['a blank text', { type: 'string' }, '  '],
+    ['a choice that is a number', { enum: [0, 1] }, 0],
+    ['a choice that is an empty text', { enum: ['', 'a'] }, ''],
+    ['an object', object({ a: { type: 'string' }, b: { type: 'integer' } }, ['a']), { a: 'x' }],
+    ['an object with nothing in it', object({ a: { type: 'string' } }), {}],
+    [
+      'a name that every object has',
+      object({ ['__proto__']: { type: 'string' } }),
+      JSON.parse('{"__proto__":"x"}'),
+    ],
+  ])('%s is sent as it is, required or not', (_what, schema, value) => {
+    for (const required of [[], ['it']]) {
+      const sent = send(object({ it: schema }, required), { it: value });
+      expect(sent).toEqual({ ok: true, arguments: { it: value }, errors: {} });
+      expect(JSON.stringify(sent.arguments)).toBe(JSON.stringify({ it: value }));
+    }
+  });
+
+  it('case 41: leaves out a default that was cleared', () => {
+    const schema = object({ a: { type: 'string', default: 'x' }, b: { type: 'boolean', default: true } });
+    expect(send(schema).arguments).toEqual({ a: 'x', b: true });
+    expect(send(schema, { a: undefined, b: undefined }).arguments).toEqual({});
+  });
+
+  it('case 43: keeps the line ends that a field began with, and those of a text area', () => {
+    const schema = object({ sql: { type: 'string', default: 'a\r\nb' } });
+    const original = { [CONTROLS.original('/sql')]: JSON.stringify('a\r\nb') };
+    expect(type(schema, { ...original, [at('/sql')]: 'a\nb' }).arguments).toEqual({ sql: 'a\r\nb' });
+    expect(type(schema, { ...original, [at('/sql')]: 'a\nc' }).arguments).toEqual({ sql: 'a\nc' });
+  });
+
+  it('case 47: takes all arguments as JSON', () => {
+    const schema = { anyOf: [object({ a: { type: 'integer' } }, ['a']), object({ b: {} }, ['b'])] };
+    expect(type(schema, { [at('')]: '{"a": 7960607143101464576}' }).arguments).toEqual({
+      a: exactNumber('7960607143101464576'),
+    });
+    expect(type({ type: 'object' }, { [at('')]: ' ' })).toEqual({ ok: true, arguments: {}, errors: {} });
+    for (const [text, error] of [
+      ['{"a": "1"}', 'This fits none of the forms that the server takes.'],
+      ['[1]', 'Arguments are an object, such as {"name": "value"}.'],
+      ['null', 'Arguments are an object, such as {"name": "value"}.'],
+      ['{', 'This is not JSON.'],
+      ['{"a":1,"a":2}', 'A name stands twice in one object.'],
+      ['', 'This fits none of the forms that the server takes.'],
+    ] as const) {
+      expect(type(schema, { [at('')]: text }).errors['']).toContain(error);
+    }
+  });
+});
+
+describe('what is not as the schema says', () => {
+  it.each<[string, object, string, string]>([
+    ['case 44: a mistyped number', { type: 'number' }, 'x', 'Enter a number, such as 1200 or 0.5.'],
+    ['case 44: a comma', { type: 'number' }, '1,5', 'Enter a number, such as 1200 or 0.5.'],
+    ['case 44: a fraction', { type: 'integer' }, '1.5', 'Enter a whole number, in digits such as 1200.'],
+    ['case 44: no decimal', { type: 'integer' }, '0x10', 'Enter a whole number, in digits such as 1200.'],
+    [
+      'a number out of bounds',
+      { type: 'integer', minimum: 1, maximum: 5 },
+      '6',
+      'Enter at most 5; this is 6.',
+    ],
+    [
+      'case 48: no email address',
+      { type: 'string', format: 'email' },
+      'ada',
+      'This must be an email address, such as ada@example.org.',
+    ],
+    ['no date', { type: 'string', format: 'date' }, '28.7.2026', 'This must be a date, such as 2026-07-28.'],
+    ['a text too short', { type: 'string', minLength: 3 }, 'ab', 'Use 3 characters or more; these are 2.'],
+    [
+      'a text of another pattern',
+      { type: 'string', pattern: '^[A-Z]+-\\d+$' },
+      'abc',
+      'This does not match the pattern that the server wants: ^[A-Z]+-\\d+$',
+    ],
+    ['no JSON', {}, '[a]', 'This is not JSON. Text needs "quotes", a list [brackets].'],
+    [
+      'JSON of another kind',
+      { type: 'object', additionalProperties: { type: 'string' } },
+      '{"a/b":1}',
+      'At a~1b: This must be text; it is a number.',
+    ],
+  ])('%s is said at its field, and nothing is sent', (_what, schema, text, error) => {
+    for (const required of [[], ['it']]) {
+      const sent = type(object({ it: schema }, required), { [at('/it')]: text });
+      expect(sent).toMatchObject({ ok: false, errors: { '/it': error } });
+    }
+  });
+
+  it('is said at the item of a list, and at the field of an object', () => {
+    const schema = object({
+      list: { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 2 },
+      group: object({ a: { type: 'string', minLength: 2 }, b: { type: 'string' } }, ['a', 'b']),
+    });
+    const form: [string, string][] = [
+      ...['0', '5', '3'].map((item): [string, string] => [CONTROLS.items('/list'), item]),
+      [at('/list/0'), '2'],
+      [at('/list/5'), '0'],
+      [at('/list/3'), 'x'],
+      [CONTROLS.included('/group'), 'given'],
+      [at('/group/a'), 'x'],
+    ];
+    expect(readArguments(formFields(schema), schema, filledForm(form)).errors).toEqual({
+      '/list/5': 'Enter at least 1; this is 0.',
+      '/list/3': 'Enter a whole number, in digits such as 1200.',
+      '/group/a': 'Use 2 characters or more; these are 1.',
+      '/group/b': 'This field is required.',
+    });
+  });
+
+  it('is said at the form where it is about several fields', () => {
+    const text = { type: 'string' };
+    const schema = { ...object({ a: text, b: text }), anyOf: [{ required: ['a'] }, { required: ['b'] }] };
+    expect(send(schema).errors).toEqual({ '': 'This fits none of the forms that the server takes.' });
+    expect(send(schema, { b: 'x' }).ok).toBe(true);
+  });
+
+  it('never hangs the page: a pattern is followed all ways at once, or left to the server', () => {
+    const begun = performance.now();
+    const text = `${'a'.repeat(2_000)}!`;
+    expect(send(object({ it: { type: 'string', pattern: '^(a+)+$' } }), { it: text }).ok).toBe(false);
+    expect(send(object({ it: { type: 'string', pattern: '^(a+)+\\1$' } }), { it: text }).ok).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
+
+  it('leaves every prototype as it was', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('__proto__', 'constructor', 'toString', 'a/b', '~', ''), (name) => {
+        const schema = object({ [name]: { type: 'string' } }, [name]);
+        const sent = send(schema, { [name]: 'x' });
+        expect([Object.entries(sent.arguments), sent.ok]).toEqual([[[name, 'x']], true]);
+        expect(Reflect.get({}, 'x')).toBeUndefined();
+      }),
+    );
+  });
+});

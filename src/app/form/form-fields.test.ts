@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formFields } from './form-fields.ts';
+
+const object = (properties: object, others: object = {}) => ({ type: 'object', properties, ...others });
+const only = (schema: object, others: object = {}) => formFields(object({ it: schema }, others)).fields[0];
+const values = (schema: object) => {
+  const field = only(schema);
+  return field && 'choices' in field ? field.choices : undefined;
+};
+
+/** What JSON.parse makes of 7960607143101464576. */
+const ROUNDED = Number('7960607143101464576');
+
+describe('the fields of a form', () => {
+  it.each<[string, object, object]>([
+    ['text', { type: 'string' }, { kind: 'text', canBeEmpty: true }],
+    ['text that is never empty', { type: 'string', minLength: 1 }, { kind: 'text', canBeEmpty: false }],
+    [
+      'text of a format',
+      { type: 'string', format: 'email' },
+      { kind: 'text', format: 'email', canBeEmpty: false },
+    ],
+    ['a whole number', { type: 'integer' }, { kind: 'number', integer: true }],
+    ['yes or no', { type: 'boolean' }, { kind: 'flag' }],
+    [
+      'a list of texts',
+      { type: 'array', items: { type: 'string' } },
+      { kind: 'list', item: { kind: 'text' } },
+    ],
+    [
+      'a list of numbers',
+      { type: 'array', items: { type: 'number' } },
+      { kind: 'list', item: { kind: 'number' } },
+    ],
+    [
+      'an object',
+      object({ a: { type: 'string' } }),
+      { kind: 'group', fields: [{ kind: 'text', path: '/it/a' }] },
+    ],
+    ['a map', { type: 'object', additionalProperties: { type: 'string' } }, { kind: 'json' }],
+    ['a list of objects', { type: 'array', items: object({ a: {} }) }, { kind: 'json' }],
+    [
+      'a list of lists',
+      { type: 'array', items: { type: 'array', items: { type: 'string' } } },
+      { kind: 'json' },
+    ],
+    ['a tuple', { type: 'array', prefixItems: [{ type: 'string' }] }, { kind: 'json' }],
+    ['a union', { type: ['string', 'number'] }, { kind: 'json' }],
+    ['a union of objects', { oneOf: [object({ a: {} }), object({ b: {} })] }, { kind: 'json' }],
+    ['anything', {}, { kind: 'json' }],
+    ['a reference that leads nowhere', { $ref: '#/$defs/none' }, { kind: 'json' }],
+    ['a reference in a circle', { $ref: '#/properties/it' }, { kind: 'json' }],
+    [
+      'text with a condition',
+      { type: 'string', anyOf: [{ maxLength: 1 }, { minLength: 9 }] },
+      { kind: 'text' },
+    ],
+    [
+      'texts of two kinds',
+      { anyOf: [{ type: 'string', enum: ['a'] }, { type: 'string' }] },
+      { kind: 'text' },
+    ],
+  ])('for %s', (_what, schema, field) => {
+    expect(only(schema)).toMatchObject(field);
+  });
+
+  it.each([
+    ['case 46: anyOf with null', { anyOf: [{ type: 'string' }, { type: 'null' }] }],
+    ['case 46: oneOf with null', { oneOf: [{ type: 'null' }, { type: 'string' }], default: null }],
+    ['case 46: a list of types with null', { type: ['string', 'null'] }],
+  ])('%s: a plain field that can be null', (_what, schema) => {
+    expect(only(schema)).toMatchObject({ kind: 'text', nullable: true });
+  });
+
+  it.each([
+    ['case 46: a reference to an enumeration', { $ref: '#/$defs/Order' }],
+    ['… with annotations', { $ref: '#/$defs/Order', description: 'Which', default: 'up' }],
+    ['… in allOf, as older generators write it', { allOf: [{ $ref: '#/$defs/Order' }], default: 'up' }],
+    ['… or null', { anyOf: [{ $ref: '#/$defs/Order' }, { type: 'null' }] }],
+  ])('%s: choices', (_what, schema) => {
+    const $defs = { Order: { enum: ['up', 'down'], type: 'string', title: 'Order' } };
+    expect(only(schema, { $defs })).toMatchObject({
+      kind: 'choice',
+      label: 'Order',
+      choices: [{ value: 'up' }, { value: 'down' }],
+    });
+  });
+
+  it.each([
+    ['case 48: without titles', { type: 'string', enum: ['a', 'b'] }, [undefined, undefined]],
+    [
+      'case 48: with titles',
+      {
+        type: 'string',
+        oneOf: [
+          { const: 'a', title: 'A' },
+          { const: 'b', title: 'B' },
+        ],
+      },
+      ['A', 'B'],
+    ],
+    [
+      'case 48: with titles in anyOf',
+      { anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] },
+      ['A', undefined],
+    ],
+    ['case 48: with names beside', { type: 'string', enum: ['a', 'b'], enumNames: ['A', 'B'] }, ['A', 'B']],
+  ])('%s: one of several choices', (_what, schema, titles) => {
+    expect(only(schema)).toMatchObject({ kind: 'choice' });
+    expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
+    const items = only({ type: 'array', items: schema, minItems: 1 });
+    expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
+  });
+
+  it('offers choices that are no texts, and each once', () => {
+    expect(values({ enum: [1, true, '', 'a', 'a', null] })).toMatchObject(
+      [1, true, '', 'a'].map((value) => ({ value })),
+    );
+    expect(only({ enum: [{ a: 1 }] })).toMatchObject({ kind: 'json' });
+    // Choices that came here rounded would be sent as other ones.
+    expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
+  });
+
+  it('case 47: one field for JSON, where the whole of it is no list of members', () => {
+    for (const schema of [
+      { anyOf: [object({ a: {} }), object({ b: {} })] },
+      object({ a: {} }, { oneOf: [{ properties: { b: {} } }, { properties: { c: {} } }] }),
+      { type: 'object' },
+      { type: 'object', additionalProperties: true },
+      { type: 'object', properties: {}, additionalProperties: { type: 'string' } },
+      { $ref: '#/$defs/none' },
+      { $ref: '#' },
+      undefined,
+      true,
+    ]) {
+      expect(formFields(schema).fields, JSON.stringify(schema)).toMatchObject([
+        { kind: 'json', path: '', required: false },
+      ]);
+    }
+  });
+
+  it('case 47: fields, where a reference leads to members, or conditions name no others', () => {
+    const Input = object({ a: { type: 'string' } }, { required: ['a'] });
+    expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
+      { name: 'a', required: true },
+    ]);
+    const either = object({ a: {}, b: {} }, { anyOf: [{ required: ['a'] }, { required: ['b'] }] });
+    expect(formFields(either).fields).toHaveLength(2);
+  });
+
+  it('are none for a tool that takes nothing', () => {
+    expect(formFields(object({})).fields).toEqual([]);
+    expect(formFields({ type: 'object', additionalProperties: false }).fields).toEqual([]);
+  });
+
+  it('end where objects are in themselves, or far inside each other', () => {
+    const Node = object({ text: { type: 'string' }, next: { $ref: '#/$defs/Node' } });
+    expect(formFields({ $ref: '#/$defs/Node', $defs: { Node } }).fields).toMatchObject([
+      { kind: 'text' },
+      { kind: 'json' },
+    ]);
+    let deep: object = { type: 'string' };
+    for (let level = 0; level < 10_000; level += 1) deep = object({ in: deep });
+    expect(JSON.stringify(formFields(deep).fields).match(/"kind":"\w+"/g)).toEqual(
+      ['group', 'group', 'group', 'json'].map((kind) => `"kind":"${kind}"`),
+    );
+    let lists: object = { type: 'string' };
+    for (let level = 0; level < 10_000; level += 1) lists = { type: 'array', items: lists };
+    expect(only(lists)).toMatchObject({ kind: 'json' });
+    let wrapped: object = { type: 'string' };
+    for (let level = 0; level < 10_000; level += 1) wrapped = { anyOf: [wrapped] };
+    expect(only(wrapped)).toMatchObject({ kind: 'json' });
+  });
+
+  it('are none at all, or JSON, where the schema is something else', () => {
+    fc.assert(fc.property(fc.anything(), (schema) => void formFields(schema)));
+    fc.assert(fc.property(fc.anything(), (schema) => void only(Object(schema))));
+  });
+});
+
+describe('what stands in a field at first', () => {
+  it.each<[string, object]>([
+    ['case 41: null of a text', { type: 'string', default: null }],
+    ['case 41: null of a yes or no', { type: 'boolean', default: null }],
+    ['case 41: null of an enumeration', { enum: ['a', 'b'], default: null }],
+    ['case 45: a required yes or no', { type: 'boolean' }],
+    ['case 45: a required enumeration', { enum: ['a', 'b'] }],
+    ['a default of another type', { type: 'string', default: 5 }],
+  ])('%s: nothing', (_what, schema) => {
+    const field = only(schema, { required: ['it'] });
+    expect(field?.initial).toBeUndefined();
+  });
+
+  it('case 42: nothing of a number that came here rounded, and the server’s own default is left to it', () => {
+    for (const schema of [{ type: 'integer', default: ROUNDED }, { default: { id: [ROUNDED] } }]) {
+      const field = only(schema, { required: ['it'] });
+      expect(field).toMatchObject({ required: false, note: expect.stringContaining('more digits') });
+      expect(field?.initial).toBeUndefined();
+    }
+    expect(only({ type: 'integer', default: 9007199254740991 })).toMatchObject({ initial: 9007199254740991 });
+  });
+
+  it.each([
+    ['a bidirectional control', 'safe\u202egpj', 'safe⟨U+202E⟩gpj'],
+    ['a space without width', 'a\u200bb', 'a⟨U+200B⟩b'],
+    ['tag characters', 'a\u{e0041}', 'a⟨U+E0041⟩'],
+    ['a filler', '\u3164', '⟨U+3164⟩'],
+    ['a control', 'a\u0007', 'a⟨U+0007⟩'],
+  ])('nothing of %s: what is sent is what the person saw', (_what, hidden, shown) => {
+    const field = only({ type: 'string', default: hidden });
+    expect(field).toMatchObject({ required: false, note: expect.stringContaining(shown) });
+    expect(field?.initial).toBeUndefined();
+    expect(only({ enum: [hidden, 'c'], default: hidden })).toMatchObject({ initial: hidden });
+  });
+
+  it('nothing of a default that is longer than 10,000 characters', () => {
+    const field = only({ type: 'string', default: 'x'.repeat(1_000_000) });
+    expect(field).toMatchObject({ note: 'Left empty, the server uses its own default.' });
+    expect(field?.initial).toBeUndefined();
+  });
+
+  it('a default of several lines, or with a joiner that is spelling', () => {
+    for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
+      expect(only({ type: 'string', default: initial })).toMatchObject({ initial });
+    }
+  });
+});
+
+describe('a schema without measure', () => {
+  const text = { type: 'string' };
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, text]));
+
+  it('gets fields for its first 200 inputs, wherever they are, and says how many there are', () => {
+    const flat = formFields(object(many(40_000)));
+    expect([flat.fields.length, flat.inputs]).toEqual([200, 40_000]);
+    const grouped = formFields(object({ group: object(many(300)), after: text }));
+    expect([grouped.fields.length, grouped.inputs]).toEqual([1, 302]);
+  });
+
+  it('offers no more than 500 choices, and asks for text beyond them', () => {
+    const choices = Array.from({ length: 501 }, (_, index) => `choice-${index}`);
+    expect(only({ enum: choices })).toMatchObject({ kind: 'text', note: 'One of 501 values.' });
+    expect(only({ enum: choices.slice(1) })).toMatchObject({ kind: 'choice' });
+  });
+});

@@ -1,0 +1,201 @@
+import { formatOf } from '../../mcp/json-schema/formats.ts';
+import { pointerTo } from '../../mcp/json-schema/pointer.ts';
+import { type Choice, choicesOf, MOST_CHOICES } from './choices.ts';
+import { type InitialValue, initialValue } from './initial-value.ts';
+import { plainSchema } from './plain-schema.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** One value that a form asks for. */
+export type FormField = FieldBase & FieldKind;
+
+interface FieldBase {
+  /** The name of the member that it is; empty for all arguments at once, and for an item of a list. */
+  name: string;
+  /** JSON Pointer of the value in the arguments; of an item, that of its list. */
+  path: string;
+  label: string;
+  hint?: string | undefined;
+  /** What of its schema the form leaves out, in our own words. */
+  note?: string | undefined;
+  required: boolean;
+  nullable: boolean;
+  /** What stands in it at first, by its schema. */
+  initial?: unknown;
+}
+
+type FieldKind =
+  | { kind: 'text'; format?: string | undefined; canBeEmpty: boolean }
+  | { kind: 'number'; integer: boolean; negative: boolean }
+  | { kind: 'choice'; choices: Choice[] }
+  | { kind: 'flag' }
+  | { kind: 'several'; choices: Choice[]; canBeEmpty: boolean }
+  | { kind: 'list'; item: FormField; canBeEmpty: boolean }
+  | { kind: 'group'; fields: FormField[] }
+  | { kind: 'json' };
+
+/** A form: fields for the members of an object, or one field for all of it, as JSON. */
+export interface FormShape {
+  fields: FormField[];
+  /** How many inputs the schema has, as far as they were counted: more than {@link MOST_FIELDS} have no field. */
+  inputs: number;
+}
+
+/** Each is a field of the page, with a label and a control. */
+export const MOST_FIELDS = 200;
+const MOST_DEPTH = 3;
+
+/** The one field of a form that takes all arguments as JSON. */
+export const ALL_AS_JSON: FormField = {
+  path: '',
+  name: '',
+  label: 'Arguments',
+  hint: 'A JSON object, such as {"name": "value"}. Left empty, none are sent.',
+  required: false,
+  nullable: false,
+  kind: 'json',
+};
+
+/** A form of that one field. */
+export const JSON_SHAPE: FormShape = { fields: [ALL_AS_JSON], inputs: 1 };
+
+/**
+ * Reads the fields of a form from a JSON Schema. What fields cannot ask for (unions, maps, objects far inside each
+ * other, references in circles) becomes a field for JSON, so that nothing is out of reach.
+ */
+export function formFields(document: unknown): FormShape {
+  const root = plainSchema(document, document);
+  if (!root || !hasFieldsOf(root.schema) || nestsElsewhere(root.schema)) return JSON_SHAPE;
+  const reader: Reader = { document, inputs: 0 };
+  const fields = readMembers(reader, root.schema, '', []);
+  return { fields, inputs: reader.inputs };
+}
+
+/** An object whose members the schema names; one that names none, and takes none by any name, has no arguments. */
+function hasFieldsOf(schema: Schema): boolean {
+  const { properties, additionalProperties, patternProperties, propertyNames } = schema;
+  if (Object.keys(Object(properties)).length) return true;
+  const isOpen = additionalProperties !== undefined && additionalProperties !== false;
+  if (isOpen || patternProperties !== undefined || propertyNames !== undefined) return false;
+  return properties !== undefined || additionalProperties === false;
+}
+
+/** Whether more members are named than those in `properties`: which of them belong together, no field shows. */
+function nestsElsewhere({ anyOf, oneOf, allOf, then, else: otherwise }: Schema): boolean {
+  return [anyOf, oneOf, allOf, then, otherwise]
+    .flat()
+    .some((branch) =>
+      ['properties', '$ref', 'anyOf', 'oneOf', 'allOf'].some((keyword) => keyword in Object(branch)),
+    );
+}
+
+interface Reader {
+  document: unknown;
+  inputs: number;
+}
+
+/** @param around the `properties` that this is in; a schema that is in itself goes on for ever. */
+function readMembers(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FormField[] {
+  const { properties, required } = schema;
+  const names = new Set<unknown>(Array.isArray(required) ? required : []);
+  const fields: FormField[] = [];
+  for (const [name, member] of Object.entries(Object(properties))) {
+    reader.inputs += 1;
+    if (reader.inputs > MOST_FIELDS) continue;
+    const place = { name, path: pointerTo(path, name), required: names.has(name) };
+    fields.push(readField(reader, member, place, [...around, properties]));
+  }
+  return fields;
+}
+
+function readField(
+  reader: Reader,
+  given: unknown,
+  { name, path, required }: Pick<FieldBase, 'name' | 'path' | 'required'>,
+  around: readonly unknown[],
+): FormField {
+  const plain = plainSchema(reader.document, given);
+  const schema: Schema = plain?.schema ?? { ...Object(given) };
+  const { title, description } = schema;
+  const kind: FieldKind = plain ? kindOf(reader, plain.schema, path, around) : { kind: 'json' };
+  return {
+    name,
+    path,
+    label: typeof title === 'string' && title ? title : name,
+    hint: typeof description === 'string' ? description : undefined,
+    // A default makes an input optional, whatever the list says.
+    required: required && !('default' in Object(given)),
+    nullable: plain?.nullable ?? false,
+    ...startOf(schema, kind),
+    ...kind,
+  };
+}
+
+/** A default that is offered as a choice is chosen: its unseen characters are spelled out there. */
+function startOf(schema: Schema, kind: FieldKind): InitialValue {
+  const isOffered = kind.kind === 'choice' && kind.choices.some(({ value }) => value === schema.default);
+  if (isOffered && schema.default !== null) return { initial: schema.default };
+  const { length } = Array.isArray(schema.enum) ? schema.enum : [];
+  const tooMany = length > MOST_CHOICES ? { note: `One of ${length.toLocaleString('en')} values.` } : {};
+  return { ...tooMany, ...(fits(kind, schema.default) ? initialValue(schema.default) : {}) };
+}
+
+/** A default of another type is none: in a field it would become a value of the field's. */
+function fits({ kind }: FieldKind, value: unknown): boolean {
+  if (kind === 'text') return typeof value === 'string';
+  if (kind === 'number') return typeof value === 'number';
+  return true;
+}
+
+function kindOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
+  const choices = choicesOf(schema);
+  if (choices && choices.length <= MOST_CHOICES) return { kind: 'choice', choices };
+  const isText = choices?.every(({ value }) => typeof value === 'string');
+  switch (schema.type ?? (isText || isAnyText(schema) ? 'string' : 'properties' in schema && 'object')) {
+    case 'string': {
+      const format = formatOf(schema.format) && String(schema.format);
+      return { kind: 'text', format, canBeEmpty: !format && !isPositive(schema.minLength) };
+    }
+    case 'integer':
+    case 'number': {
+      const { minimum } = schema;
+      const negative = typeof minimum !== 'number' || minimum < 0;
+      return { kind: 'number', integer: schema.type === 'integer', negative };
+    }
+    case 'boolean':
+      return { kind: 'flag' };
+    case 'array':
+      return listOf(reader, schema, path, around);
+    case 'object': {
+      const isSimple =
+        Object.keys(Object(schema.properties)).length > 0 &&
+        !nestsElsewhere(schema) &&
+        !around.includes(schema.properties) &&
+        around.length <= MOST_DEPTH;
+      if (!isSimple) return { kind: 'json' };
+      return { kind: 'group', fields: readMembers(reader, schema, path, around) };
+    }
+    default:
+      return { kind: 'json' };
+  }
+}
+
+/** Texts of several kinds are one field. */
+function isAnyText({ anyOf, oneOf }: Schema): boolean {
+  const branches = [anyOf ?? oneOf].flat();
+  return branches.every((branch) => Object(branch).type === 'string');
+}
+
+const isPositive = (least: unknown) => typeof least === 'number' && least > 0;
+
+/** A list of choices is a set of boxes, a list of texts or numbers has a field for each; any other is JSON. */
+function listOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
+  const plain = plainSchema(reader.document, schema.items);
+  const isFlat = plain && !['array', 'object'].includes(String(plain.schema.type)) && !plain.nullable;
+  if (!isFlat || schema.prefixItems !== undefined) return { kind: 'json' };
+  const item = readField(reader, schema.items, { name: '', path, required: true }, around);
+  const canBeEmpty = !isPositive(schema.minItems);
+  if (item.kind === 'choice') return { kind: 'several', choices: item.choices, canBeEmpty };
+  if (item.kind !== 'text' && item.kind !== 'number') return { kind: 'json' };
+  return { kind: 'list', item: { ...item, required: true, initial: undefined }, canBeEmpty };
+}

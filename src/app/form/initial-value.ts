@@ -1,0 +1,65 @@
+import { isRawNumber, mayBeRounded } from '../../mcp/exact-numbers.ts';
+import { shownName, shownText } from '../../ui/server-text.ts';
+
+const LONGEST = 10_000;
+
+/** What stands in a field at first, and why nothing does although the server has a default, in our own words. */
+export interface InitialValue {
+  initial?: unknown;
+  note?: string;
+}
+
+const LEFT_TO_SERVER = 'Left empty, the server uses its own default';
+
+/**
+ * The default of a schema, as far as a field may begin with it. One that is too long is left to the server, which knows
+ * it, and so is text with characters that a field does not show: it would be sent as if the person had typed it. A
+ * number that may have been rounded on its way here would come back as another one. `null` means that there is none.
+ */
+export function initialValue(value: unknown): InitialValue {
+  if (value === undefined || value === null) return {};
+  const text = asText(value);
+  if (text.length > LONGEST) return { note: `${LEFT_TO_SERVER}.` };
+  if (hasRoundedNumber(value)) {
+    return { note: `${LEFT_TO_SERVER}, which has a number of more digits than this page can receive.` };
+  }
+  return hasUnseen(text)
+    ? {
+        note: `${LEFT_TO_SERVER}, which has characters that a field does not show: ${shownName(text)}`,
+      }
+    : { initial: value };
+}
+
+/** A value as it stands in a form: text as it is, anything else as JSON, in which unseen characters are escaped. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : escapeUnseen(JSON.stringify(value) ?? '');
+}
+
+function hasRoundedNumber(value: unknown): boolean {
+  if (typeof value === 'number') return mayBeRounded(value);
+  if (typeof value !== 'object' || value === null || isRawNumber(value)) return false;
+  return Object.values(value).some(hasRoundedNumber);
+}
+
+function hasUnseen(text: string): boolean {
+  const oneLineEnd = text.replaceAll('\r\n', '\n');
+  return shownText(oneLineEnd, oneLineEnd.length).text !== oneLineEnd;
+}
+
+/** Escapes each character of a JSON text that is not seen; outside its strings, there is none. */
+function escapeUnseen(json: string): string {
+  return json.replace(/[^\x20-\x7e]/gu, (character) =>
+    hasUnseen(character)
+      ? character
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join('')
+      : character,
+  );
+}
+
+/** A member of a value; none of what every object inherits. */
+export function memberOf(value: unknown, name: string): unknown {
+  const object: object = Object(value);
+  return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
+}

@@ -1,0 +1,82 @@
+import { referenced } from '../../mcp/json-schema/pointer.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** A schema without detours: no reference, no wrapper, `null` apart. */
+export interface PlainSchema {
+  schema: Schema;
+  /** Whether `null` is permitted besides. */
+  nullable: boolean;
+}
+
+const MOST_STEPS = 30;
+/** What may stand beside a detour without changing what it permits. */
+const NEUTRAL = [
+  ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', '$comment'],
+  ...['$schema', '$id', '$defs', 'definitions'],
+];
+
+/**
+ * Follows the usual detours of generated schemas: `$ref` into the document, `allOf` around one schema, `anyOf` or `type`
+ * with `null`.
+ *
+ * @returns `undefined` where a field could not say what the schema says: more stands beside a detour than annotations,
+ *   several types are permitted, a reference leads nowhere or in circles.
+ */
+export function plainSchema(document: unknown, given: unknown): PlainSchema | undefined {
+  let schema = given;
+  let nullable = false;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return undefined;
+    const plain = withNullApart({ ...schema });
+    nullable ||= plain.nullable;
+    const wrapped = wrappedIn(document, plain.schema);
+    if (wrapped === 'none') return Array.isArray(plain.schema.type) ? undefined : { ...plain, nullable };
+    schema = wrapped;
+  }
+  return undefined;
+}
+
+function withNullApart(schema: Schema): PlainSchema {
+  const { type, enum: values, anyOf, oneOf } = schema;
+  const types = [type].flat();
+  const permits = type === undefined || types.includes('null');
+  const apart: Record<string, unknown> = { ...schema };
+  if (Array.isArray(type)) {
+    const others = types.filter((one) => one !== 'null');
+    apart.type = others.length === 1 ? others[0] : others;
+  }
+  if (Array.isArray(values)) {
+    apart.enum = values.filter((value) => value !== null);
+    return { schema: apart, nullable: permits && values.includes(null) };
+  }
+  if (type !== undefined) return { schema: apart, nullable: types.includes('null') };
+  let nullable = false;
+  for (const [keyword, branches] of Object.entries({ anyOf, oneOf })) {
+    if (!Array.isArray(branches)) continue;
+    const others = branches.filter((branch) => !isNull(branch));
+    nullable ||= others.length < branches.length;
+    apart[keyword] = others;
+  }
+  return { schema: apart, nullable };
+}
+
+function isNull(branch: unknown): boolean {
+  const { type, const: value }: { type?: unknown; const?: unknown } = Object(branch);
+  return type === 'null' || value === null;
+}
+
+/** The one schema that another one is a wrapper of; `undefined` where it cannot be told from what stands beside it. */
+function wrappedIn(document: unknown, schema: Schema): unknown {
+  const detour = ['$ref', 'allOf', 'anyOf', 'oneOf'].find((keyword) => keyword in schema);
+  if (detour === undefined) return 'none';
+  const [only, ...others] =
+    detour === '$ref' ? [referenced(document, String(schema.$ref))] : [schema[detour]].flat();
+  const beside = Object.entries(schema).filter(([keyword]) => keyword !== detour);
+  const isWrapper = beside.every(([keyword]) => NEUTRAL.includes(keyword)) && !others.length;
+  if (!isWrapper) return detour === '$ref' ? undefined : 'none';
+  const annotations = beside.filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'definitions');
+  return typeof only === 'object' && only !== null
+    ? { ...only, ...Object.fromEntries(annotations) }
+    : undefined;
+}
