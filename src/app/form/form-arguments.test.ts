@@ -159,14 +159,14 @@ describe('what is not as the schema says', () => {
       'a text of another pattern',
       { type: 'string', pattern: '^[A-Z]+-\\d+$' },
       'abc',
-      'This does not match the pattern that the server wants: ^[A-Z]+-\\d+$',
+      'This does not match the pattern that the server wants: \u2068^[A-Z]+-\\d+$\u2069',
     ],
     ['no JSON', {}, '[a]', 'This is not JSON. Text needs "quotes", a list [brackets].'],
     [
       'JSON of another kind',
       { type: 'object', additionalProperties: { type: 'string' } },
       '{"a/b":1}',
-      'At a~1b: This must be text; it is a number.',
+      'At \u2068a~1b\u2069: This must be text; it is a number.',
     ],
   ])('%s is said at its field, and nothing is sent', (_what, schema, text, error) => {
     for (const required of [[], ['it']]) {
@@ -194,6 +194,13 @@ describe('what is not as the schema says', () => {
       '/group/a': 'Use 2 characters or more; these are 1.',
       '/group/b': 'This field is required.',
     });
+  });
+
+  it('is said without a character that nobody sees, whatever the server quotes', () => {
+    const schema = object({ it: { type: 'string', pattern: `^a\u202e${'b'.repeat(500)}$` } }, ['it']);
+    const error = send(schema, { it: 'x' }).errors['/it'];
+    expect(error).toContain('\u2068^a⟨U+202E⟩bbb');
+    expect(error?.length).toBeLessThan(200);
   });
 
   it('is said at the form where it is about several fields', () => {

@@ -1,6 +1,7 @@
 import { exactNumber, InexactNumberError, parseExactJson } from '../../mcp/exact-numbers.ts';
 import { pointerTo } from '../../mcp/json-schema/pointer.ts';
 import { validate } from '../../mcp/json-schema/validate.ts';
+import { shownName } from '../../ui/server-text.ts';
 import { CONTROLS } from './control-names.ts';
 import type { FilledForm } from './filled-form.ts';
 import type { FormField, FormShape } from './form-fields.ts';
@@ -40,14 +41,15 @@ interface Reading {
 /** What the schema says besides; a field that could not be read has said so already. */
 function check({ errors, fieldOf }: Reading, schema: unknown, value: object): void {
   const unread = [...errors.keys()];
-  for (const { path, message } of validate(schema, value).problems) {
+  for (const { path, message, quoted } of validate(schema, value).problems) {
     let at = path;
     while (at && !fieldOf.has(at)) at = at.slice(0, at.lastIndexOf('/'));
     const field = fieldOf.get(at) ?? '';
     if (unread.some((one) => field === one || one.startsWith(`${field}/`) || field.startsWith(`${one}/`)))
       continue;
     const inside = path.slice(at.length + 1);
-    if (!errors.has(field)) errors.set(field, inside ? `At ${inside}: ${message}` : message);
+    const words = quoted === undefined ? message : `${message} ${shownName(quoted)}`;
+    if (!errors.has(field)) errors.set(field, inside ? `At ${shownName(inside)}: ${words}` : words);
   }
 }
 

@@ -145,6 +145,13 @@ describe('the fields of a form', () => {
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },
     ]);
+    const root = {
+      type: 'object',
+      $ref: '#/$defs/Input',
+      $defs: { Input },
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+    };
+    expect(formFields(root).fields).toMatchObject([{ name: 'a', kind: 'text' }]);
     const either = object({ a: {}, b: {} }, { anyOf: [{ required: ['a'] }, { required: ['b'] }] });
     expect(formFields(either).fields).toHaveLength(2);
   });

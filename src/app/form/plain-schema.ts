@@ -73,7 +73,10 @@ function wrappedIn(document: unknown, schema: Schema): unknown {
   const [only, ...others] =
     detour === '$ref' ? [referenced(document, String(schema.$ref))] : [schema[detour]].flat();
   const beside = Object.entries(schema).filter(([keyword]) => keyword !== detour);
-  const isWrapper = beside.every(([keyword]) => NEUTRAL.includes(keyword)) && !others.length;
+  // At the root of a tool's schema, `type` has to stand beside any detour (MCP, Tool).
+  const isRepeated = schema.type === (Object(only).type ?? schema.type);
+  const isNeutral = (keyword: string) => NEUTRAL.includes(keyword) || (keyword === 'type' && isRepeated);
+  const isWrapper = beside.every(([keyword]) => isNeutral(keyword)) && !others.length;
   if (!isWrapper) return detour === '$ref' ? undefined : 'none';
   const annotations = beside.filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'definitions');
   return typeof only === 'object' && only !== null

@@ -28,5 +28,5 @@ function checkFormat(name: unknown, value: string, path: string) {
 function checkPattern(pattern: string, value: string, path: string) {
   const matches = matchesPattern(pattern, value);
   if (matches === undefined) return UNKNOWN;
-  return matches ? FINE : wrong(path, `This does not match the pattern that the server wants: ${pattern}`);
+  return matches ? FINE : wrong(path, 'This does not match the pattern that the server wants:', pattern);
 }

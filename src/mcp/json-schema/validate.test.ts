@@ -5,17 +5,17 @@ import { exactNumber } from '../exact-numbers.ts';
 import { validate } from './validate.ts';
 
 const messages = (schema: unknown, value: unknown) =>
-  validate(schema, value).problems.map(({ path, message }) => `${path}: ${message}`);
+  validate(schema, value).problems.map(({ path, message, quoted = '' }) => `${path}: ${message}${quoted}`);
 
 describe('a value that breaks its schema', () => {
   it.each<[object, unknown, string]>([
     [{ type: 'string' }, 5, ': This must be text; it is a number.'],
     [{ type: ['integer', 'null'] }, 1.5, ': This must be a whole number or null; it is a number.'],
     [{ enum: ['a', 'b'] }, 'c', ': This is none of the 2 values that are permitted.'],
-    [{ const: 'a' }, 'b', ': Only "a" is permitted here.'],
+    [{ const: 'a' }, 'b', ': One value alone is permitted here:"a"'],
     [{ minLength: 3 }, '😀😀', ': Use 3 characters or more; these are 2.'],
     [{ maxLength: 2 }, 'abc', ': Use 2 characters or fewer; these are 3.'],
-    [{ pattern: '^[a-z]+$' }, 'A', ': This does not match the pattern that the server wants: ^[a-z]+$'],
+    [{ pattern: '^[a-z]+$' }, 'A', ': This does not match the pattern that the server wants:^[a-z]+$'],
     [{ format: 'email' }, 'ada', ': This must be an email address, such as ada@example.org.'],
     [{ minimum: 1 }, 0, ': Enter at least 1; this is 0.'],
     [{ maximum: 5 }, 6, ': Enter at most 5; this is 6.'],

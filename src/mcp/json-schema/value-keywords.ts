@@ -17,7 +17,7 @@ export const checkValue: KeywordCheck = (schema, value, path) =>
   together([
     checkType(schema.type, value, path),
     'const' in schema && canonical(schema.const) !== canonical(value)
-      ? wrong(path, `Only ${shown(schema.const)} is permitted here.`)
+      ? wrong(path, 'One value alone is permitted here:', JSON.stringify(schema.const))
       : FINE,
     Array.isArray(schema.enum) && !schema.enum.some((one) => canonical(one) === canonical(value))
       ? wrong(
@@ -37,9 +37,4 @@ function checkType(type: unknown, value: unknown, path: string) {
 
 function isWhole(value: unknown): boolean {
   return Number.isInteger(isRawNumber(value) ? Number(value.rawJSON) : value);
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -5,6 +5,8 @@ export interface Problem {
   /** JSON Pointer of the value. */
   path: string;
   message: string;
+  /** A text of the server that the message ends with; to be shown as such. */
+  quoted?: string;
 }
 
 /** What a schema says about a value. */
@@ -27,8 +29,8 @@ export type KeywordCheck = (
 
 export const FINE: Verdict = { problems: [], incomplete: false };
 export const UNKNOWN: Verdict = { problems: [], incomplete: true };
-export const wrong = (path: string, message: string): Verdict => ({
-  problems: [{ path, message }],
+export const wrong = (path: string, message: string, quoted?: string): Verdict => ({
+  problems: [{ path, message, ...(quoted !== undefined && { quoted }) }],
   incomplete: false,
 });
 

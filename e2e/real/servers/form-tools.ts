@@ -1,0 +1,168 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import {
+  acceptedContent,
+  createMcpHandler,
+  type ElicitRequestFormParams,
+  inputRequired,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type Tool,
+} from '@modelcontextprotocol/server';
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
+
+const text = { type: 'string' };
+const choices = ['eu', 'us'];
+const titled = [
+  { const: 'eu', title: 'Europe' },
+  { const: 'us', title: 'United States' },
+];
+
+/** Schemas of tools as real generators write them, by the name of the tool. */
+const SCHEMAS: Record<string, Tool['inputSchema']> = {
+  defaults: {
+    type: 'object',
+    properties: {
+      text: { ...text, default: null },
+      flag: { type: 'boolean', default: null },
+      choice: { enum: choices, default: null },
+    },
+  },
+  number: { type: 'object', properties: { id: { type: 'integer' }, ratio: { type: 'number' } } },
+  sql: { type: 'object', properties: { sql: text }, required: ['sql'] },
+  decide: {
+    type: 'object',
+    properties: { sure: { type: 'boolean' }, region: { type: 'string', enum: choices } },
+    required: ['sure', 'region'],
+  },
+  nullable: {
+    type: 'object',
+    properties: {
+      either: { anyOf: [text, { type: 'null' }] },
+      listed: { type: ['string', 'null'] },
+      region: { $ref: '#/$defs/Region' },
+    },
+    required: ['either', 'listed', 'region'],
+    $defs: { Region: { type: 'string', enum: choices } },
+  },
+  union: {
+    type: 'object',
+    anyOf: [
+      { properties: { id: { type: 'integer' } }, required: ['id'] },
+      { properties: { name: text }, required: ['name'] },
+    ],
+  },
+  reference: {
+    type: 'object',
+    $ref: '#/$defs/Input',
+    $defs: { Input: { type: 'object', properties: { name: text }, required: ['name'] } },
+  },
+  anything: { type: 'object', additionalProperties: true },
+  parts: {
+    type: 'object',
+    properties: {
+      labels: { type: 'array', items: text },
+      regions: { type: 'array', items: { anyOf: titled }, uniqueItems: true },
+      address: {
+        type: 'object',
+        properties: { street: { ...text, minLength: 3 }, zip: text },
+        required: ['street'],
+      },
+      code: { ...text, pattern: '^(a+)+$' },
+    },
+  },
+  ask: { type: 'object' },
+};
+
+/** The four forms of an enumeration (MCP 2026-07-28, elicitation), the older one, and a format. */
+const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
+  type: 'object',
+  properties: {
+    plain: { type: 'string', enum: choices },
+    titled: { type: 'string', oneOf: titled },
+    named: { type: 'string', enum: choices, enumNames: ['Europe', 'United States'] },
+    several: { type: 'array', items: { type: 'string', enum: choices } },
+    severalTitled: { type: 'array', items: { anyOf: titled } },
+    email: { type: 'string', format: 'email' },
+  },
+  required: ['plain', 'titled', 'named', 'several', 'severalTitled', 'email'],
+};
+
+export interface FormServer {
+  origin: string;
+  /** The `params` of each tool call, as JSON text: what JSON.parse would round is still in it. */
+  calls: string[];
+  close(): Promise<void>;
+}
+
+/**
+ * An MCP server without sign-in, on a port of its own, whose tools take what forms have to ask for. It refuses arguments
+ * that break their schema.
+ */
+export async function startFormServer(appOrigin: string): Promise<FormServer> {
+  const calls: string[] = [];
+  const mcp = createMcpHandler(createTools);
+  const http = createServer(
+    toNodeHandler({
+      async fetch(request) {
+        const body = await request.text();
+        if (body.includes('"tools/call"')) calls.push(body);
+        const isMcp = new URL(request.url).pathname === '/mcp';
+        const answer =
+          request.method === 'OPTIONS' || !isMcp
+            ? new Response(null, { status: isMcp ? 204 : 404 })
+            : await mcp.fetch(new Request(request, request.method === 'POST' ? { body } : {}));
+        const readable = new Response(answer.body, answer);
+        readable.headers.set('Access-Control-Allow-Origin', appOrigin);
+        readable.headers.set('Access-Control-Allow-Methods', 'GET, POST, DELETE');
+        readable.headers.set(
+          'Access-Control-Allow-Headers',
+          'content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
+        );
+        return readable;
+      },
+    }),
+  );
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  // A string for a pipe, null once it is closed; it is neither.
+  const { port } = http.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    calls,
+    async close() {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+/** The SDK's low-level server: the other one takes no schema that a library of its own did not make. */
+function createTools(): Server {
+  const server = new Server({ name: 'forms', version: '1.0.0' }, { capabilities: { tools: {} } });
+  const validator = new AjvJsonSchemaValidator();
+  server.setRequestHandler('tools/list', () => ({
+    tools: Object.entries(SCHEMAS).map(([name, inputSchema]) => ({ name, inputSchema })),
+  }));
+  server.setRequestHandler('tools/call', ({ params }, { mcpReq }) => {
+    const schema = SCHEMAS[params.name];
+    if (!schema) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `No tool ${params.name}`);
+    const { valid, errorMessage } = validator.getValidator(Object(schema))(params.arguments ?? {});
+    if (!valid) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${errorMessage}`);
+    const answered = acceptedContent(mcpReq.inputResponses, 'where');
+    if (params.name === 'ask' && !answered) {
+      const question = inputRequired.elicit({
+        mode: 'form',
+        message: 'Where to?',
+        requestedSchema: QUESTION,
+      });
+      return inputRequired({ inputRequests: { where: question } });
+    }
+    return { content: [{ type: 'text', text: `Taken by ${params.name}` }] };
+  });
+  return server;
+}
