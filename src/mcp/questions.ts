@@ -33,7 +33,7 @@ export function createQuestions(): Questions {
         const question: Question = {
           id: asked,
           message: params.message,
-          schema: 'requestedSchema' in params ? params.requestedSchema : {},
+          schema: 'requestedSchema' in params ? params.requestedSchema : { type: 'object', properties: {} },
           answer(result) {
             waiting.splice(waiting.indexOf(question), 1);
             resolve(result);

@@ -30,14 +30,17 @@ function enumerated(schema: Schema): Candidate[] | undefined {
     const titles = Array.isArray(schema.enumNames) ? schema.enumNames : [];
     return schema.enum.map((value, index) => candidate(value, titles[index]));
   }
-  return 'const' in schema ? [candidate(schema.const, schema.title)] : undefined;
+  return 'const' in schema ? [candidate(schema.const, undefined)] : undefined;
 }
 
 function branches({ oneOf, anyOf }: Schema): Candidate[] | undefined {
   if (oneOf !== undefined && anyOf !== undefined) return undefined;
   const schemas = oneOf ?? anyOf;
   if (!Array.isArray(schemas)) return undefined;
-  const found = schemas.map((schema) => enumerated({ ...Object(schema) }));
+  const found = schemas.map((given) => {
+    const schema: Schema = { ...Object(given) };
+    return 'const' in schema ? [candidate(schema.const, schema.title)] : enumerated(schema);
+  });
   return found.every((one) => one !== undefined) ? found.flat() : undefined;
 }
 

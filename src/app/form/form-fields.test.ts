@@ -117,6 +117,7 @@ describe('the fields of a form', () => {
     expect(values({ enum: [1, true, '', 'a', 'a', null] })).toMatchObject(
       [1, true, '', 'a'].map((value) => ({ value })),
     );
+    expect(values({ const: 'a', title: 'Kind' })).toEqual([{ value: 'a', title: undefined }]);
     expect(only({ enum: [{ a: 1 }] })).toMatchObject({ kind: 'json' });
     // Choices that came here rounded would be sent as other ones.
     expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
@@ -127,6 +128,7 @@ describe('the fields of a form', () => {
       { anyOf: [object({ a: {} }), object({ b: {} })] },
       object({ a: {} }, { oneOf: [{ properties: { b: {} } }, { properties: { c: {} } }] }),
       { type: 'object' },
+      object({ a: {} }, { dependentSchemas: { a: { properties: { b: {} } } } }),
       { type: 'object', additionalProperties: true },
       { type: 'object', properties: {}, additionalProperties: { type: 'string' } },
       { $ref: '#/$defs/none' },

@@ -81,8 +81,9 @@ function hasFieldsOf(schema: Schema): boolean {
 }
 
 /** Whether more members are named than those in `properties`: which of them belong together, no field shows. */
-function nestsElsewhere({ anyOf, oneOf, allOf, then, else: otherwise }: Schema): boolean {
-  return [anyOf, oneOf, allOf, then, otherwise]
+function nestsElsewhere(schema: Schema): boolean {
+  const { anyOf, oneOf, allOf, then, else: otherwise, dependentSchemas } = schema;
+  return [anyOf, oneOf, allOf, then, otherwise, Object.values(Object(dependentSchemas))]
     .flat()
     .some((branch) =>
       ['properties', '$ref', 'anyOf', 'oneOf', 'allOf'].some((keyword) => keyword in Object(branch)),
