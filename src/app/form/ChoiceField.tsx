@@ -4,7 +4,7 @@ import { shownName } from '../../ui/server-text.ts';
 import type { Choice } from './choices.ts';
 import { CONTROLS } from './control-names.ts';
 import { FieldHint } from './FieldHint.tsx';
-import type { InputFieldProps } from './InputField.tsx';
+import type { InputFieldProps } from './input-field-props.ts';
 
 /** A field to choose one value in; at first none is chosen, unless the server says so. */
 export function ChoiceField({ field, path, errors, value }: InputFieldProps<'choice'>) {

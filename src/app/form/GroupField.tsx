@@ -4,11 +4,11 @@ import { FieldGroup } from '../../ui/FieldGroup.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { CONTROLS, type Inclusion } from './control-names.ts';
 import { FieldHint } from './FieldHint.tsx';
-import { InputField, type InputFieldProps } from './InputField.tsx';
 import { memberOf } from './initial-value.ts';
+import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 
 /** The fields of an object inside the arguments. One that is optional is sent only where the person says so. */
-export function GroupField({ field, path, errors, value }: InputFieldProps<'group'>) {
+export function GroupField({ field, path, errors, value, Field }: InputFieldProps<'group'> & NestingProps) {
   const id = useId();
   const isGiven = typeof value === 'object' && value !== null;
   const [inclusion, setInclusion] = useState<string>(isGiven ? 'given' : value === null ? 'null' : '');
@@ -45,7 +45,7 @@ export function GroupField({ field, path, errors, value }: InputFieldProps<'grou
         className="mt-1 grid gap-3 border-faint border-l-2 pl-3"
       >
         {field.fields.map((member) => (
-          <InputField
+          <Field
             key={member.path}
             field={member}
             path={pointerTo(path, member.name)}

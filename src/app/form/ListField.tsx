@@ -5,11 +5,11 @@ import { FieldGroup } from '../../ui/FieldGroup.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { CONTROLS } from './control-names.ts';
 import { FieldHint } from './FieldHint.tsx';
-import { InputField, type InputFieldProps } from './InputField.tsx';
+import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
 /** A field for each item of a list; the person adds and removes them. */
-export function ListField({ field, path, errors, value }: InputFieldProps<'list'>) {
+export function ListField({ field, path, errors, value, Field }: InputFieldProps<'list'> & NestingProps) {
   const legendId = useId();
   const list = useRef<HTMLOListElement>(null);
   const [initial] = useState<unknown[]>(() => (Array.isArray(value) ? value : []));
@@ -41,7 +41,7 @@ export function ListField({ field, path, errors, value }: InputFieldProps<'list'
           <li key={item} className="flex min-w-0 flex-wrap items-end gap-2">
             <input type="hidden" name={CONTROLS.items(path)} value={item} />
             <div className="min-w-0 grow">
-              <InputField
+              <Field
                 field={{ ...field.item, label: `${field.item.label || 'Item'} ${index + 1}` }}
                 path={pointerTo(path, item)}
                 errors={errors}

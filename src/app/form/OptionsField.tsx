@@ -4,7 +4,7 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { choiceText } from './ChoiceField.tsx';
 import { CONTROLS } from './control-names.ts';
 import { FieldHint } from './FieldHint.tsx';
-import type { InputFieldProps } from './InputField.tsx';
+import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
 /** Options that are all seen at once: yes, no or neither; or several choices, of which any number holds. */

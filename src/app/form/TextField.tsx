@@ -2,8 +2,8 @@ import { CONTROL, Field } from '../../ui/Field.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { CONTROLS } from './control-names.ts';
 import { FieldHint } from './FieldHint.tsx';
-import type { InputFieldProps } from './InputField.tsx';
 import { asText } from './initial-value.ts';
+import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
 /**
