@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { add, missing } from '../src/oauth/testing/coverage.ts';
-import { runSchedule, schedules, withPromptDigest } from '../src/oauth/testing/schedule.ts';
+import { add, missing } from '../src/oauth/testing/model/coverage.ts';
+import { runSchedule, schedules, withPromptDigest } from '../src/oauth/testing/model/schedule.ts';
 
 /** Runs the model test of `src/oauth` for long: `npm run model -- --runs 100000 [--seed 1]`. */
 const { values } = parseArgs({

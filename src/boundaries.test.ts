@@ -88,7 +88,7 @@ function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
 
 const imports = filesBelow('src').flatMap(importsOf);
 const inRooms = imports.filter(({ room }) => room in MAY_IMPORT);
-const isTest = ({ file }: Import) => /(\.test\.tsx?|\/test-[\w-]+\.ts|\/testing\/[\w-]+\.ts)$/.test(file);
+const isTest = ({ file }: Import) => /(\.test\.tsx?|\/testing\/[\w/-]+\.ts)$/.test(file);
 const isRoom = (target: string) => target in MAY_IMPORT || target.startsWith('src/');
 
 describe('who may import whom', () => {
@@ -148,7 +148,7 @@ describe('who may import whom', () => {
   });
 
   it('lets only tests import the test code of a room', () => {
-    const testCode = /\/(testing\/[\w-]+|test-[\w-]+)\.ts$/;
+    const testCode = /\/testing\/[\w/-]+\.ts$/;
     expect(imports.filter((found) => !isTest(found) && testCode.test(found.path ?? ''))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { Window } from 'happy-dom';
 import { vi } from 'vitest';
-import { testLocks } from '../../src/oauth/test-locks.ts';
-import { memoryStorage } from '../../src/oauth/test-platform.ts';
+import { testLocks } from '../../src/oauth/testing/locks.ts';
+import { memoryStorage } from '../../src/oauth/testing/platform.ts';
 
 /** A tab of a browser that shows one document after another; what they leave in the storage stays. */
 export interface Tab {

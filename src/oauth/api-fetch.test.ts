@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
-import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './test-platform.ts';
-import { SERVER } from './test-servers.ts';
-import { answered, rotatingServer, SETTINGS, tokenRequests } from './test-session.ts';
+import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { SERVER } from './testing/servers.ts';
+import { answered, rotatingServer, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 const API = 'https://api.example/v1';
 

@@ -8,8 +8,8 @@ import {
   savePendingAuthorization,
   validateAuthorizationResponse,
 } from './index.ts';
-import { testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER } from './test-servers.ts';
+import { testPlatform } from './testing/platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/servers.ts';
 
 async function startedSignIn({ server = SERVER, platform = testPlatform(() => new Response()) } = {}) {
   const { pending } = await createAuthorizationRequest(platform, {

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { testPlatform } from './test-platform.ts';
-import { formOf } from './test-servers.ts';
-import { answered, comeBack, rotatingServer, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+import { testPlatform } from './testing/platform.ts';
+import { formOf } from './testing/servers.ts';
+import {
+  answered,
+  comeBack,
+  rotatingServer,
+  SETTINGS,
+  signedIn,
+  tokenRequests,
+} from './testing/signed-in.ts';
 
 describe('a document that comes back from the back/forward cache', () => {
   it('is signed in where another document of its tab has signed in: it says nothing else meanwhile', async () => {

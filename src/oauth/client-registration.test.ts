@@ -8,8 +8,8 @@ import {
   keptRegistration,
   registerClient,
 } from './index.ts';
-import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { ISSUER, REDIRECT_URI, SERVER, testServers } from './test-servers.ts';
+import { type Answer, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { ISSUER, REDIRECT_URI, SERVER, testServers } from './testing/servers.ts';
 
 const ENDPOINT = `${ISSUER}/register`;
 const REGISTERING: AuthorizationServerMetadata = { ...SERVER, registrationEndpoint: ENDPOINT };

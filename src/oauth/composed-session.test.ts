@@ -12,9 +12,17 @@ import {
   type SessionState,
   silentSignIn,
 } from './index.ts';
-import { type Answer, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
-import { answered } from './test-session.ts';
+import { type Answer, testPlatform } from './testing/platform.ts';
+import {
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  SERVER,
+  SERVER_METADATA,
+  TOKENS,
+  testServers,
+} from './testing/servers.ts';
+import { answered } from './testing/signed-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI, scopes: ['notes:read'] };
 const CONFIGURED = {

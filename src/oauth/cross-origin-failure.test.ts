@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { crossOriginNeeds, explainCrossOriginFailure } from './cross-origin-failure.ts';
 import { discover, OAuthError } from './index.ts';
-import { testPlatform } from './test-platform.ts';
-import { MCP, testServers } from './test-servers.ts';
+import { testPlatform } from './testing/platform.ts';
+import { MCP, testServers } from './testing/servers.ts';
 
 const APP = 'https://app.example';
 const blocked = () => {

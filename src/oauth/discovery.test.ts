@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { discover, forgetDiscovery, type OAuthErrorCode } from './index.ts';
-import { type Answer, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './test-servers.ts';
+import { type Answer, testPlatform } from './testing/platform.ts';
+import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
 
 const RESOURCE_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
 const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
-import { memoryStorage } from './test-platform.ts';
-import { MCP, SERVER } from './test-servers.ts';
+import { memoryStorage } from './testing/platform.ts';
+import { MCP, SERVER } from './testing/servers.ts';
 
 const GRANT: GrantRecord = {
   server: SERVER,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { send } from './json-request.ts';
-import { type Answer, type TestPlatform, testPlatform } from './test-platform.ts';
+import { type Answer, type TestPlatform, testPlatform } from './testing/platform.ts';
 
 const URL_ASKED = 'https://as.example/metadata';
 const LIMIT_OCTETS = 512 * 1024;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type Answer, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, testServers } from './test-servers.ts';
-import { tokenRequests } from './test-session.ts';
+import { type Answer, testPlatform } from './testing/platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
+import { tokenRequests } from './testing/signed-in.ts';
 
 const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 const APP = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };

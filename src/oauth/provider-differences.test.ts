@@ -6,7 +6,7 @@ import {
   type Session,
   type SessionSettings,
 } from './index.ts';
-import { type Answer, type TestPlatform, testPlatform } from './test-platform.ts';
+import { type Answer, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   ISSUER,
@@ -15,8 +15,8 @@ import {
   SERVER_METADATA,
   TOKENS,
   testServers,
-} from './test-servers.ts';
-import { answered, revocations, SETTINGS } from './test-session.ts';
+} from './testing/servers.ts';
+import { answered, revocations, SETTINGS } from './testing/signed-in.ts';
 
 const HOME = 'https://app.example/';
 const USERINFO = `${ISSUER}/userinfo`;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession, isAuthorizationResponse, sameOriginPath } from './index.ts';
-import { testPlatform } from './test-platform.ts';
-import { ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { SETTINGS, tokenRequests } from './test-session.ts';
+import { testPlatform } from './testing/platform.ts';
+import { ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
+import { SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 const ROOT = { ...SETTINGS, redirectUri: 'https://app.example/' };
 

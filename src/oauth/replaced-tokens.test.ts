@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import type { TestPlatform } from './test-platform.ts';
-import { formOf, ISSUER, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { answered, revokedTokens, SETTINGS, signedIn } from './test-session.ts';
+import type { TestPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
+import { answered, revokedTokens, SETTINGS, signedIn } from './testing/signed-in.ts';
 
 /** A server that gives a refresh token at the first consent and at no later one, as Google does. */
 const onceRefreshable = (revoke: (token: string) => Response = () => new Response(null)) => {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, missing } from './testing/coverage.ts';
-import { pending, runAll } from './testing/event-loop.ts';
-import { runSchedule, schedules, withPromptDigest } from './testing/schedule.ts';
-import { createWorld } from './testing/world.ts';
+import { add, missing } from './testing/model/coverage.ts';
+import { pending, runAll } from './testing/model/event-loop.ts';
+import { runSchedule, schedules, withPromptDigest } from './testing/model/schedule.ts';
+import { createWorld } from './testing/model/world.ts';
 
 const SCHEDULES = 2_000;
 /** Another one finds other orders: `npm run model` draws it. */
 const SEED = 1;
 
 describe('sessions with two servers in up to four tabs', () => {
-  it(`keep the rules of src/oauth/testing in ${SCHEDULES} schedules, in which all that is to happen does`, async () => {
+  it(`keep the rules of src/oauth/testing/model in ${SCHEDULES} schedules, in which all that is to happen does`, async () => {
     const events = new Map<string, number>();
     const property = fc.asyncProperty(schedules, async (steps) => add(events, await runSchedule(steps)));
     await withPromptDigest(() => fc.assert(property, { numRuns: SCHEDULES, seed: SEED }));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, SERVER, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
+import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, MCP, SERVER, SERVER_METADATA, TOKENS, testServers } from './testing/servers.ts';
 import {
   answered,
   comeBack,
@@ -11,7 +11,7 @@ import {
   SETTINGS,
   signedIn,
   tokenRequests,
-} from './test-session.ts';
+} from './testing/signed-in.ts';
 
 /** Whether a tab has everything that it needs to leave for a server. */
 const hasPending = ({ tab }: TestPlatform) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, pendingSessionKey } from './index.ts';
-import { type Answer, type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
+import { type Answer, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   ISSUER,
@@ -11,8 +11,8 @@ import {
   SERVER_METADATA,
   TOKENS,
   testServers,
-} from './test-servers.ts';
-import { comeBack, revokedTokens, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
+} from './testing/servers.ts';
+import { comeBack, revokedTokens, rotatingServer, SETTINGS, signedIn } from './testing/signed-in.ts';
 
 describe('several servers in one tab', () => {
   const OTHER = 'https://other.example/mcp';

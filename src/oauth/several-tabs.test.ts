@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import type { Locks } from './platform.ts';
-import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, testServers } from './test-servers.ts';
+import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { ISSUER, MCP, testServers } from './testing/servers.ts';
 import {
   answered,
   comeBack,
@@ -12,7 +12,7 @@ import {
   SETTINGS,
   signedIn,
   tokenRequests,
-} from './test-session.ts';
+} from './testing/signed-in.ts';
 
 describe('several tabs', () => {
   it('each hold a grant of their own, and signing out in one signs out all', async () => {

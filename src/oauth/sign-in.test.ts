@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from './index.ts';
-import { type TestPlatform, testPlatform } from './test-platform.ts';
+import { type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
   ISSUER,
   MCP,
@@ -10,8 +10,8 @@ import {
   SERVER_METADATA,
   TOKENS,
   testServers,
-} from './test-servers.ts';
-import { comeBack, revokedTokens, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+} from './testing/servers.ts';
+import { comeBack, revokedTokens, SETTINGS, signedIn, tokenRequests } from './testing/signed-in.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();

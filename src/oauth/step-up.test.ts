@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type TestPlatform, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { revocations, SETTINGS, signedIn } from './test-session.ts';
+import { type TestPlatform, testPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
+import { revocations, SETTINGS, signedIn } from './testing/signed-in.ts';
 
 describe('stepping up (RFC 6750 §3.1)', () => {
   /** Grants what is asked for, but for `refused`. */

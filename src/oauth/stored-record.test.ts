@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
-import { memoryStorage } from './test-platform.ts';
+import { memoryStorage } from './testing/platform.ts';
 
 describe('a record in the storage of a browser', () => {
   it('that cannot be written says so, and why', () => {

@@ -7,7 +7,7 @@ import {
   type TestPlatform,
   testBrowser,
   testPlatform,
-} from './test-platform.ts';
+} from './testing/platform.ts';
 
 const GRACE_MS = 2_000;
 

@@ -10,8 +10,8 @@ import {
   savePendingAuthorization,
   validateAuthorizationResponse,
 } from './index.ts';
-import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
 
 const answering = (answer: Answer) => testPlatform(testServers({ [SERVER.tokenEndpoint]: answer }));
 const granting = (changes: object) => answering(() => Response.json({ ...TOKENS, ...changes }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type SessionSettings, sessionKey } from './index.ts';
-import { type Answer, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './test-servers.ts';
-import { answered } from './test-session.ts';
+import { type Answer, testPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './testing/servers.ts';
+import { answered } from './testing/signed-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const ENDPOINTS = {

@@ -1,5 +1,5 @@
 import { createSession, type Session, type SessionSettings } from '../../../src/oauth/index.ts';
-import { type TestPlatform, testPlatform } from '../../../src/oauth/test-platform.ts';
+import { type TestPlatform, testPlatform } from '../../../src/oauth/testing/platform.ts';
 import { createApi } from '../api.ts';
 import { APP } from '../app.ts';
 import { crossOrigin } from '../cross-origin.ts';

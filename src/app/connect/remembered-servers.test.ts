@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryStorage } from '../../oauth/test-platform.ts';
+import { memoryStorage } from '../../oauth/testing/platform.ts';
 import { forgetServer, rememberedServers, rememberServer } from './remembered-servers.ts';
 import { problemOfServerAddress } from './server-address.ts';
 

@@ -1,5 +1,5 @@
 import { createSession, type Platform, type Session, type SessionSettings } from '../../oauth/index.ts';
-import { memoryStorage } from '../../oauth/test-platform.ts';
+import { memoryStorage } from '../../oauth/testing/platform.ts';
 
 const APP = 'https://app.example';
 const ISSUER = 'https://login.example';

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from '../../oauth/index.ts';
 import { send } from '../../oauth/json-request.ts';
 import { signOutMessage } from '../../oauth/sign-outs.ts';
-import { type Answer, type TestPlatform, testBrowser, testPlatform } from '../../oauth/test-platform.ts';
+import { type Answer, type TestPlatform, testBrowser, testPlatform } from '../../oauth/testing/platform.ts';
 import { endlessBody } from '../machine/testing/endless-body.ts';
 import { MOST_COPIED_OCTETS } from '../machine/wire/bounded-copy.ts';
 import { DATABASE, forgetRecordings } from './forget-recordings.ts';

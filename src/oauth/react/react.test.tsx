@@ -1,7 +1,7 @@
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { SessionState } from '../index.ts';
-import { signedIn } from '../test-session.ts';
+import { signedIn } from '../testing/signed-in.ts';
 import { RequireScopes } from './RequireScopes.tsx';
 import { SessionProvider } from './SessionProvider.tsx';
 import { mayLeave, SignInAutomatically } from './SignInAutomatically.tsx';

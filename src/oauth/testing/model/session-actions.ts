@@ -1,4 +1,4 @@
-import type { Session } from '../index.ts';
+import type { Session } from '../../index.ts';
 import { runAll } from './event-loop.ts';
 import type { SignOut } from './ledger.ts';
 import type { Tab } from './model.ts';

@@ -1,4 +1,4 @@
-import type { DocumentEvent, KeyValueStorage, Platform } from '../platform.ts';
+import type { DocumentEvent, KeyValueStorage, Platform } from '../../platform.ts';
 import type { Browser, Life, ModelDocument, Tab } from './model.ts';
 
 export function createDocument(

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type TestBrowser, testBrowser, testPlatform } from './test-platform.ts';
-import { MCP, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { answered, comeBack, revokedTokens, rotatingServer, SETTINGS, signedIn } from './test-session.ts';
+import { type TestBrowser, testBrowser, testPlatform } from './testing/platform.ts';
+import { MCP, SERVER, TOKENS, testServers } from './testing/servers.ts';
+import {
+  answered,
+  comeBack,
+  revokedTokens,
+  rotatingServer,
+  SETTINGS,
+  signedIn,
+} from './testing/signed-in.ts';
 
 const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
 

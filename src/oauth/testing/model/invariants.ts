@@ -1,4 +1,4 @@
-import type { SessionState } from '../index.ts';
+import type { SessionState } from '../../index.ts';
 import { isRelated, lineage } from './browser.ts';
 import type { Delivery } from './ledger.ts';
 import type { ModelDocument, Tab } from './model.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import type { TestPlatform } from './test-platform.ts';
-import { type Answer, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, SERVER, TOKENS, testServers } from './test-servers.ts';
-import { comeBack, revokedTokens, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+import type { TestPlatform } from './testing/platform.ts';
+import { type Answer, testPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
+import { comeBack, revokedTokens, SETTINGS, signedIn, tokenRequests } from './testing/signed-in.ts';
 
 /** A session whose refresh is answered in one way, and then in another. */
 async function refreshAnswered(...answers: (Answer | 'good')[]) {

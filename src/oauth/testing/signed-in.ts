@@ -1,6 +1,6 @@
-import { createSession, type Session } from './index.ts';
-import { type Answer, type TestPlatform, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { createSession, type Session } from '../index.ts';
+import { type Answer, type TestPlatform, testPlatform } from './platform.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './servers.ts';
 
 /** The app of the session tests, as its server knows it. */
 export const SETTINGS = {

@@ -1,7 +1,7 @@
-import type { Session } from '../index.ts';
-import type { DocumentEvent, KeyValueStorage, Platform } from '../platform.ts';
-import type { TestLocks } from '../test-locks.ts';
-import type { memoryStorage } from '../test-platform.ts';
+import type { Session } from '../../index.ts';
+import type { DocumentEvent, KeyValueStorage, Platform } from '../../platform.ts';
+import type { TestLocks } from '../locks.ts';
+import type { memoryStorage } from '../platform.ts';
 import type { ServerName } from './server.ts';
 
 /**

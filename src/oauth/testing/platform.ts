@@ -1,5 +1,5 @@
-import type { Broadcast, DocumentEvent, KeyValueStorage, Platform } from './platform.ts';
-import { type TestLocks, testLocks } from './test-locks.ts';
+import type { Broadcast, DocumentEvent, KeyValueStorage, Platform } from '../platform.ts';
+import { type TestLocks, testLocks } from './locks.ts';
 
 /**
  * A `Storage` in memory. `refuse` makes every write throw, as a blocked one does. `full` leaves it the room that it

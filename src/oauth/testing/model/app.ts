@@ -1,4 +1,4 @@
-import { createSession, isAuthorizationResponse, pendingSessionKey } from '../index.ts';
+import { createSession, isAuthorizationResponse, pendingSessionKey } from '../../index.ts';
 import type { ModelDocument } from './model.ts';
 import { CLIENT_ID, REDIRECT_URI, type ServerName } from './server.ts';
 import type { World } from './world.ts';

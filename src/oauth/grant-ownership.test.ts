@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type Answer, type TestPlatform, testPlatform } from './test-platform.ts';
+import { type Answer, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   ISSUER,
@@ -11,8 +11,15 @@ import {
   SERVER_METADATA,
   TOKENS,
   testServers,
-} from './test-servers.ts';
-import { answered, revocations, rotatingServer, SETTINGS, signedIn, tokenRequests } from './test-session.ts';
+} from './testing/servers.ts';
+import {
+  answered,
+  revocations,
+  rotatingServer,
+  SETTINGS,
+  signedIn,
+  tokenRequests,
+} from './testing/signed-in.ts';
 
 const OTHER = 'https://other.example';
 const OTHER_METADATA = {

@@ -1,5 +1,5 @@
-import type { AuthorizationServerMetadata } from './metadata.ts';
-import type { Answer, SentRequest } from './test-platform.ts';
+import type { AuthorizationServerMetadata } from '../metadata.ts';
+import type { Answer, SentRequest } from './platform.ts';
 
 export const MCP = 'https://mcp.example/mcp';
 export const ISSUER = 'https://as.example/t1';

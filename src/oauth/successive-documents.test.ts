@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
-import { type TestPlatform, testBrowser, testPlatform } from './test-platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './test-servers.ts';
+import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
 import {
   answered,
   comeBack,
@@ -10,7 +10,7 @@ import {
   SETTINGS,
   signedIn,
   tokenRequests,
-} from './test-session.ts';
+} from './testing/signed-in.ts';
 
 const OTHER = 'https://other.example/mcp';
 const GRANT = `oauth:grant:${MCP}`;

@@ -1,4 +1,4 @@
-import type { Session } from '../index.ts';
+import type { Session } from '../../index.ts';
 import type { Tab } from './model.ts';
 import type { ServerName } from './server.ts';
 import type { World } from './world.ts';

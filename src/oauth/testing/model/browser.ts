@@ -1,5 +1,5 @@
-import { testLocks } from '../test-locks.ts';
-import { memoryStorage } from '../test-platform.ts';
+import { testLocks } from '../locks.ts';
+import { memoryStorage } from '../platform.ts';
 import { createDocument } from './document.ts';
 import type { Browser, ModelDocument, Tab } from './model.ts';
 

@@ -8,8 +8,8 @@ import {
   type SessionSettings,
   type Vouched,
 } from './index.ts';
-import { type Answer, testPlatform } from './test-platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER_METADATA, TOKENS, testServers } from './test-servers.ts';
+import { type Answer, testPlatform } from './testing/platform.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER_METADATA, TOKENS, testServers } from './testing/servers.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const COMMON = 'https://login.example/common/v2.0';

@@ -1,4 +1,4 @@
-import type { Locks } from './platform.ts';
+import type { Locks } from '../platform.ts';
 
 interface Request {
   granted(): Promise<unknown>;
