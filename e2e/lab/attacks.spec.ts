@@ -183,7 +183,7 @@ test('the question after an attack takes the right answer, and one defence alone
   await expect(page.getByText('It worked, as message')).toBeVisible();
   await alone.selectOption('iss');
   await attackAgain.click();
-  await expect(page.getByText('The answer came from the wrong server')).toBeVisible();
+  await expect(page.getByText('The response came from the wrong server')).toBeVisible();
   await page.reload();
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
 });

@@ -19,7 +19,7 @@ test('a browser that blocks all storage gets a page that says so', async ({ page
   });
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
-  await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+  await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
   await expectAxeClean(page);
 });
 
@@ -45,9 +45,9 @@ test('a full storage stops the sign-in before it leaves the page, and says so', 
     };
   });
   await page.goto('/');
-  await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+  await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
   await page.getByRole('button', { name: 'Sign in again' }).click();
-  await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+  await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Sign in again' })).toBeEnabled();
   expect(new URL(page.url()).pathname).toBe('/');
 });

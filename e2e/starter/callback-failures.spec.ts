@@ -38,7 +38,7 @@ test('an answer of another issuer is refused, and its text is not shown', async 
   await page.goto(
     `/callback?error=server_error&error_description=Call+me&state=${state}&iss=https://evil.example`,
   );
-  await expectRefusal(page, 'The answer came from the wrong server');
+  await expectRefusal(page, 'The response came from the wrong server');
   await expect(page.getByText('Call me')).toBeHidden();
   expect(tokenRequests()).toBe(0);
 });
@@ -46,7 +46,7 @@ test('an answer of another issuer is refused, and its text is not shown', async 
 test('an answer without the issuer that the server advertises is refused', async ({ page }) => {
   const { state } = await startSignIn(page);
   await page.goto(`/callback?code=stolen&state=${state}`);
-  await expectRefusal(page, 'The answer does not say who sent it');
+  await expectRefusal(page, 'The response does not say who sent it');
 });
 
 test('a code that the server never issued is refused by it, and a new sign-in is offered', async ({

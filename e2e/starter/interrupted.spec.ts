@@ -138,7 +138,7 @@ test('a deep link survives a refusal: signing in again leads to it', async ({ pa
 
 test('an error that belongs to no sign-in is told as unverified, as text', async ({ page, ada }) => {
   await page.goto('/callback?error=server_error&error_description=Call+%3Cb%3E555');
-  await expect(page.getByText('An error came back that belongs to no sign-in')).toBeVisible();
+  await expect(page.getByText('An error came back that does not belong to a sign-in')).toBeVisible();
   await expect(page.getByText('It says, unverified: Call <b>555')).toBeVisible();
   expect(new URL(page.url()).search).toBe('');
   await page.getByRole('button', { name: 'Sign in again' }).click();
@@ -173,7 +173,7 @@ for (const value of ['null', 'throws'] as const) {
     }, value);
     await page.goto('/');
     await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
-    await expect(page.getByText('This browser stores nothing for this site')).toBeVisible();
+    await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
   });
 }
 

@@ -1,35 +1,38 @@
-/** How near to the person's machine an address is (Local Network Access, §2.1). */
+/** How close to the user's machine an address is (Local Network Access, §2.1). */
 export type AddressSpace = 'loopback' | 'local' | 'public';
 
-/** An IPv4 address in an IPv6 address, in its last 32 bits (RFC 4291 §2.5.5, RFC 6052 §2.1). */
+/** An IPv4 address embedded in the last 32 bits of an IPv6 address (RFC 4291 §2.5.5, RFC 6052 §2.1). */
 const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$/;
 const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)$/;
 const LOCAL_IPV4 =
   /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|198\.1[89]|22[4-9]|2[345]\d)\.[\d.]+$/;
-/** 6to4 and Teredo carry IPv4 addresses of any kind (RFC 3056, RFC 4380). */
+/** 6to4 and Teredo tunnel IPv4 addresses of any kind (RFC 3056, RFC 4380). */
 const TUNNEL_IPV6 = /^\[200(2|1:0?):/;
 /** Only 2000::/3 is global unicast (RFC 4291 §2.4). */
 const LOCAL_IPV6 = /^\[(?![23]\w{3}:)/;
-/** A single label, or a name below one that the public DNS does not have (RFC 6762, RFC 8375; ICANN: internal). */
+/**
+ * A single label, or a name under a top-level domain that the public DNS does not have (RFC 6762, RFC 8375; ICANN:
+ * internal).
+ */
 const LOCAL_NAME =
   /^[^.[]*$|\.(local|internal|home\.arpa|intranet|private|corp|home|lan|test|localnet|localtest)$/;
 
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
 
-/** Whether one address is nearer to the person's machine than another, as {@link addressSpace} tells. */
+/** Whether one address is closer to the user's machine than another, by {@link addressSpace}. */
 export function isNearer(url: string, than: string): boolean {
   return NEARNESS.indexOf(addressSpace(url)) > NEARNESS.indexOf(addressSpace(than));
 }
 
 /**
- * Tells from a URL alone how near its host is: to keep what a distant server says from steering requests to a
- * nearer one. A public name may resolve to a near address, which no page can see; the browser can, and asks for a
- * permission then (Local Network Access). The answer `public` therefore means "not visibly near".
+ * Classifies the host of a URL by its text alone, so that a distant server cannot steer requests to a closer one. A
+ * public name may resolve to a local address. No page can see that; the browser can, and asks the user for permission
+ * (Local Network Access). So `public` means "not visibly local".
  *
- * @throws TypeError when it is no absolute URL.
+ * @throws TypeError when `url` is not an absolute URL.
  */
 export function addressSpace(url: string): AddressSpace {
-  // The URL parser has already made dotted decimals of octal, hexadecimal and short forms of IPv4.
+  // The URL parser has already turned octal, hexadecimal and short forms of IPv4 into dotted decimals.
   const host = new URL(url).hostname
     .replace(/\.+$/, '')
     .replace(EMBEDDED_IPV4, (_, high, low) =>

@@ -5,7 +5,7 @@ import { coversServer, requireWithoutQuery } from './safe-url.ts';
 import type { ComposedSession, Session } from './session-interface.ts';
 
 /**
- * Makes `session.fetch`: the Fetch API with the access token on requests to the named addresses, and on no others.
+ * Creates `session.fetch`: the Fetch API, with the access token only on requests to the named addresses.
  *
  * @param api origins and path prefixes: absolute URLs, or paths of the app's own origin.
  */
@@ -15,14 +15,15 @@ export function createApiFetch(
   { settledAccessToken, refresh }: Pick<ComposedSession, 'settledAccessToken' | 'refresh'>,
 ): Session['fetch'] {
   return async (input, init = {}) => {
-    const { url, ...request } = await readRequest(input, init, platform.href());
+    const { url, ...request } = await copyRequest(input, init, platform.href());
     const { body, signal } = request;
     const token = isNamed(url, api, platform.href()) && (await untilAborted(settledAccessToken(), signal));
     if (!token) return platform.fetch(url, request);
     const send = (bearer: string) => {
       const headers = new Headers(request.headers);
       headers.set('Authorization', `Bearer ${bearer}`);
-      // A redirect may lead to an address that is not named; no token is carried along, not even within the origin.
+      // A redirect may lead to an address that is not named, so none is followed with a token, not even within the
+      // origin.
       const redirect = request.redirect === 'manual' ? 'manual' : 'error';
       return platform.fetch(url, { ...request, headers, redirect }).then(requireScope);
     };
@@ -30,14 +31,14 @@ export function createApiFetch(
     if (response.status !== 401) return response;
     const renewed = await untilAborted(refresh(token), signal).catch(() => undefined);
     signal?.throwIfAborted();
-    // A stream can be read once.
+    // A stream can be read only once.
     if (!renewed || body instanceof ReadableStream) return response;
     await response.body?.cancel();
     return send(renewed);
   };
 }
 
-/** RFC 6750 §3.1: no renewed token helps; the person has to allow more. */
+/** RFC 6750 §3.1: a new token does not help; the user has to grant more scopes. */
 async function requireScope(response: Response): Promise<Response> {
   const { status, headers, url, body } = response;
   const challenge = status === 401 || status === 403 ? headers.get('WWW-Authenticate') : null;
@@ -48,10 +49,10 @@ async function requireScope(response: Response): Promise<Response> {
 }
 
 /**
- * What is to be sent, read once: the address that is compared is the one that is sent to, whatever the caller does
- * with its objects later. The body of a `Request` is read into memory, so that it can be sent again.
+ * Copies a request, so that the URL that is checked is the URL that is fetched, even if the caller changes its
+ * objects later. The body of a `Request` is read into memory, so that it can be sent again.
  */
-async function readRequest(
+async function copyRequest(
   input: RequestInfo | URL,
   init: RequestInit,
   base: string,
@@ -62,11 +63,11 @@ async function readRequest(
   const request = new Request(input, init);
   const body = ['GET', 'HEAD'].includes(request.method) ? undefined : await request.arrayBuffer();
   const { url } = request;
-  return { ...Object.fromEntries(READ.map((name) => [name, request[name]])), url, body };
+  return { ...Object.fromEntries(COPIED_MEMBERS.map((name) => [name, request[name]])), url, body };
 }
 
-/** What a `Request` says besides its address and its body. */
-const READ = [
+/** The members of a `Request` to copy, besides its URL and its body. */
+const COPIED_MEMBERS = [
   'method',
   'headers',
   'mode',
@@ -80,21 +81,24 @@ const READ = [
   'signal',
 ] as const;
 
-/** @throws OAuthError `unsafe_url` where a named address is none: else nothing would tell why no token is sent. */
+/**
+ * @throws OAuthError `unsafe_url` for an entry of `api` that is not a safe URL; otherwise the token would be missing
+ * without a reason.
+ */
 function isNamed(url: string, api: readonly string[], base: string): boolean {
   return api
     .map((named) => (named.startsWith('/') ? new URL(base).origin + named : named))
     .some((named) => {
       requireWithoutQuery(named);
-      return READINGS.every((read) => coversServer(read(named), read(url)));
+      return INTERPRETATIONS.every((read) => coversServer(read(named), read(url)));
     });
 }
 
 /**
- * An address as servers read it: as it is; decoded before its dots are resolved; and without empty segments then, as
- * nginx has it. `..%2f` must not lead out of a prefix, nor `/..%2f`.
+ * The ways in which servers interpret a URL: unchanged; decoded before dot segments are resolved; and also without
+ * empty segments, as nginx does. Neither `..%2f` nor `/..%2f` may lead out of a prefix.
  */
-const READINGS: readonly ((url: string) => string)[] = [
+const INTERPRETATIONS: readonly ((url: string) => string)[] = [
   (url) => url,
   (url) => withPath(url, decodedPath),
   (url) => withPath(url, (path) => decodedPath(path).replace(/\/{2,}/g, '/')),
@@ -106,13 +110,13 @@ function withPath(address: string, read: (path: string) => string): string {
   return url.href;
 }
 
-/** A path without percent encoding of what separates or resolves segments, and without parameters of segments. */
+/** Decodes the characters that separate or resolve path segments, and removes the parameters of segments. */
 function decodedPath(path: string): string {
   const decoded = path.replace(/%(25|2e|2f|3b|5c)/gi, decodeURIComponent).replace(/;[^/]*/g, '');
   return decoded === path ? path : decodedPath(decoded);
 }
 
-/** Gives up waiting when the caller does; the work goes on for others. */
+/** Stops waiting when the caller aborts; the work continues for other callers. */
 function untilAborted<Result>(work: Promise<Result>, signal?: AbortSignal | null): Promise<Result> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

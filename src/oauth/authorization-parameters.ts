@@ -13,21 +13,24 @@ const RESERVED = [
   'code_challenge',
   'code_challenge_method',
   'code_verifier',
-  // Either would stand for all of them (RFC 9101).
+  // Either would replace all the others (RFC 9101).
   'request',
   'request_uri',
 ] as const;
 
 /**
- * What a provider takes besides the protocol's own parameters: `prompt`, `login_hint`, `ui_locales`, `acr_values`,
- * `max_age`, `audience`, `screen_hint`, … They are sent as they are; one that is `undefined` is not sent.
+ * Further parameters that a provider accepts: `prompt`, `login_hint`, `ui_locales`, `acr_values`, `max_age`,
+ * `audience`, `screen_hint`, … They are sent unchanged; an `undefined` one is not sent.
  */
 export type AuthorizationParameters = Readonly<Record<string, string | undefined>> & {
   readonly [Name in (typeof RESERVED)[number]]?: never;
 };
 
-/** Settings may come from an environment that no type has checked; and some servers read names in any case. */
-export function withoutReserved(parameters: AuthorizationParameters): AuthorizationParameters {
+/**
+ * Checks at run time, because settings may come from an unchecked environment. Some servers ignore the case of names.
+ * @throws OAuthError `reserved_parameter`.
+ */
+export function rejectReserved(parameters: AuthorizationParameters): AuthorizationParameters {
   const reserved: readonly string[] = RESERVED;
   const found = Object.keys(parameters).find((name) => reserved.includes(name.trim().toLowerCase()));
   if (found !== undefined) throw new OAuthError('reserved_parameter', { found });

@@ -1,4 +1,4 @@
-import { type AuthorizationParameters, withoutReserved } from './authorization-parameters.ts';
+import { type AuthorizationParameters, rejectReserved } from './authorization-parameters.ts';
 import { encodeBase64Url } from './base64url.ts';
 import type { ClientRegistration } from './client-authentication.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -6,11 +6,11 @@ import type { PendingAuthorization } from './pending-authorization.ts';
 import { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
-/** What an authorization request is made of, besides the values that are fresh in every one. */
+/** The inputs of an authorization request, without the random values that are new in each one. */
 export interface AuthorizationRequestParameters extends ClientRegistration {
   server: AuthorizationServerMetadata;
   redirectUri: string;
-  /** Whose session the sign-in is of, see `sessionKey`. */
+  /** The session that the sign-in belongs to, see `sessionKey`. */
   sessionKey: string;
   /** The resource identifier, sent verbatim (RFC 8707 §2); omitted when absent. */
   resource?: string | undefined;
@@ -20,18 +20,18 @@ export interface AuthorizationRequestParameters extends ClientRegistration {
   stepUp?: PendingAuthorization['stepUp'];
   /** See {@link PendingAuthorization}. */
   silent?: boolean | undefined;
-  /** Sent besides; see {@link AuthorizationParameters}. */
+  /** See {@link AuthorizationParameters}. */
   authorizationParameters?: AuthorizationParameters | undefined;
-  /** Where the person was: a path of our own origin. */
+  /** Where to return to: a path of this origin. */
   returnTo: string;
 }
 
 /**
- * Makes an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2). Sends nothing and stores
- * nothing: the caller saves `pending`, then navigates to `url`.
+ * Creates an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2). Sends and stores nothing: the
+ * caller saves `pending`, then navigates to `url`.
  *
- * `state`, `nonce` and the verifier are three independent random values: the first two travel through the
- * browser, the third must not be derivable from them.
+ * `state`, `nonce` and the verifier are three independent random values: the first two travel through the browser,
+ * and the verifier must not be derivable from them.
  *
  * @throws OAuthError `insecure_context`, `reserved_parameter`.
  */
@@ -43,11 +43,11 @@ export async function createAuthorizationRequest(
   const { server, clientId, redirectUri, resource, scope } = signIn;
   const codeVerifier = createCodeVerifier(platform);
   const state = encodeBase64Url(platform.randomBytes(32));
-  // Only OpenID providers know it, and send it back in the ID token.
+  // Only OpenID providers return it, in the ID token.
   const nonce = scope?.split(' ').includes('openid') ? encodeBase64Url(platform.randomBytes(32)) : undefined;
   const url = new URL(server.authorizationEndpoint);
   const query = {
-    ...withoutReserved(authorizationParameters),
+    ...rejectReserved(authorizationParameters),
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
@@ -59,7 +59,7 @@ export async function createAuthorizationRequest(
     nonce,
   };
   for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
-  // Not every server reads "+" as a blank; a plus sign is written %2B.
+  // Not every server reads "+" as a space. A literal plus sign is already %2B.
   url.search = url.search.replaceAll('+', '%20');
   return {
     url: url.href,

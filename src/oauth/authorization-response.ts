@@ -12,26 +12,26 @@ import { sameOriginPath } from './return-to.ts';
 declare const validated: unique symbol;
 
 /**
- * An authorization code whose response passed every check, with the sign-in it belongs to. Only
- * {@link validateAuthorizationResponse} makes one, and the token endpoint takes nothing else.
+ * An authorization code from a validated response, with the sign-in that it belongs to. Only {@link
+ * validateAuthorizationResponse} creates one, and {@link exchangeCode} accepts nothing else.
  */
 export interface AuthorizationCode {
   readonly [validated]: true;
   readonly code: string;
   readonly pending: PendingAuthorization;
-  /** Where the person was: a path of our own origin. */
+  /** Where to return to: a path of this origin. */
   readonly returnTo: string;
 }
 
 /**
- * Checks what came back to the redirect URI (RFC 6749 §4.1.2, RFC 9207 §2.4): each parameter once, a
- * `state` that this tab issued, the issuer we asked, no error. Uses the pending record up: whatever the
- * outcome, the same response is refused the next time. Sends nothing.
+ * Validates an authorization response (RFC 6749 §4.1.2, RFC 9207 §2.4): each parameter at most once, a `state` that
+ * this tab issued, the expected issuer, no error. Deletes the pending record, so the same response is refused the
+ * next time. Sends nothing.
  *
- * @param url the callback URL as it was opened.
- * @throws OAuthError of the authorization response group. Text of the server is carried only when `state`
- * and `iss` show that it came from the server we asked; or as `unverified_refusal`, where an error comes without
- * a `state`. Once the sign-in is known, an error carries its `returnTo`.
+ * @param url the callback URL that was opened.
+ * @throws OAuthError of the authorization response group. It contains text from the server only if `state` and `iss`
+ * show that the expected server sent it, or as `unverified_refusal` for an error without `state`. Once the sign-in is
+ * known, the error has its `returnTo`.
  */
 export function validateAuthorizationResponse(
   platform: Pick<Platform, 'storage' | 'now'>,
@@ -59,7 +59,7 @@ export function validateAuthorizationResponse(
   try {
     if (pending === 'expired') throw new OAuthError('sign_in_expired');
     checkIssuer(parameters.get('iss'), pending);
-    // Where no "iss" is promised, the redirect URI tells the issuers apart.
+    // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
     if (Boolean(code) === Boolean(error)) throw malformed();
     if (refusal) {
@@ -67,7 +67,7 @@ export function validateAuthorizationResponse(
       const code = silent ? 'interaction_required' : 'authorization_refused';
       throw new OAuthError(error === 'access_denied' ? error : code, { refusal });
     }
-    // The brand exists in types only; this function is the one place that may put it on.
+    // The brand exists only in the types, and only this function may add it.
     return { code, pending, returnTo } as AuthorizationCode;
   } catch (failure) {
     if (failure instanceof OAuthError) failure.returnTo = returnTo;
@@ -75,10 +75,12 @@ export function validateAuthorizationResponse(
   }
 }
 
-/** A silent sign-in is not possible (OpenID Connect Core §3.1.2.6). */
+/** Errors that say a silent sign-in is not possible (OpenID Connect Core §3.1.2.6). */
 const INTERACTION = /^(login|interaction|consent|account_selection)_required$/;
 
-/** RFC 9207 §2.4: compared as strings, with no normalisation; never optional once it is advertised. */
+/**
+ * RFC 9207 §2.4: `iss` is compared as a string, without normalisation, and is required once the server advertises it.
+ */
 function checkIssuer(iss: string | undefined, { server }: PendingAuthorization): void {
   if (iss === undefined) {
     if (!server.issParameterSupported) return;
@@ -93,8 +95,8 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization):
 }
 
 /**
- * Reads the parameters of a response from the query; from the fragment only an error, which some servers
- * put there. A parameter that comes twice is refused: `get()` would silently take the first.
+ * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it.
+ * Refuses a repeated parameter: `get()` would silently return the first.
  */
 function readParameters(url: string): Map<string, string> {
   const { search, hash } = new URL(url);

@@ -9,7 +9,7 @@ export function encodeBase64Url(octets: Uint8Array): string {
 /**
  * Decodes base64url text that holds UTF-8, such as the parts of a JWT (RFC 7515 §2).
  *
- * @throws DOMException or TypeError when the text is neither.
+ * @throws DOMException when it is not base64url, TypeError when it is not UTF-8.
  */
 export function decodeBase64UrlText(text: string): string {
   const octets = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>

@@ -1,20 +1,20 @@
 import { readScopes } from './scope.ts';
 
-/** What a resource server says when it refuses a request (RFC 6750 §3, RFC 9728 §5.1). */
+/** The challenge of a resource server that refuses a request (RFC 6750 §3, RFC 9728 §5.1). */
 export interface BearerChallenge {
-  /** Where the protected resource metadata is. */
+  /** The URL of the protected resource metadata. */
   resourceMetadata?: string | undefined;
-  /** The scopes needed; empty when the server names none. */
+  /** The required scopes; empty when the server names no scope. */
   scopes: string[];
   /** `invalid_token`, `insufficient_scope`, …; absent when no token was presented. */
   error?: string | undefined;
 }
 
 /**
- * Finds the `Bearer` challenge in a `WWW-Authenticate` header, which may hold several challenges, quoted
- * commas and escapes (RFC 9110 §11.6.1). Reads every character once: its length is the server's choice.
+ * Finds the `Bearer` challenge in a `WWW-Authenticate` header, which may hold several challenges, quoted commas and
+ * escapes (RFC 9110 §11.6.1). Runs in linear time, because the server chooses the length.
  *
- * @returns `undefined` when there is none, or the header is missing or not exposed to this origin.
+ * @returns `undefined` without a `Bearer` challenge, or when the header is missing or not exposed to this origin.
  */
 export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
   const parameters = header === null ? undefined : bearerParameters(header);
@@ -27,7 +27,7 @@ export function parseBearerChallenge(header: string | null): BearerChallenge | u
 }
 
 function bearerParameters(header: string): Map<string, string> | undefined {
-  // Sticky and without overlapping alternatives, so that no input makes the engine go back.
+  // Sticky, and without overlapping alternatives, so that no input causes backtracking.
   const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[\s\S]/y;
   let scheme = '';
   let bearer: Map<string, string> | undefined;

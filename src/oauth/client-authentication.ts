@@ -1,21 +1,22 @@
 import { hasShape, isText, optional } from './json.ts';
+
 /**
- * A secret that one authorization server issued to this one instance of the app. It identifies the instance
- * and nothing more: whoever reads this tab's storage has it. None is ever shipped in a bundle.
+ * A client secret that an authorization server issued to this instance of the app. It only identifies the instance,
+ * since any script that reads the storage of this tab can read it. No secret is shipped in a bundle.
  */
 export interface ClientSecret {
-  /** How the server wants to see it at the token endpoint (RFC 6749 §2.3.1). */
+  /** How the client sends it to the token endpoint (RFC 6749 §2.3.1). */
   method: 'client_secret_basic' | 'client_secret_post';
   value: string;
 }
 
-/** This app as one authorization server knows it. */
+/** The identity of this app at one authorization server. */
 export interface ClientRegistration {
   clientId: string;
   clientSecret?: ClientSecret | undefined;
 }
 
-/** Whether a stored value is a secret as this module keeps it, or absent. */
+/** Whether a stored value is a {@link ClientSecret} or absent. */
 export function isClientSecret(value: unknown): value is ClientSecret | undefined {
   const isMethod = (method: unknown) => SECRET_METHODS.includes(String(method));
   return optional(hasShape({ method: isMethod, value: isText }))(value);
@@ -24,10 +25,10 @@ export function isClientSecret(value: unknown): value is ClientSecret | undefine
 export const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
 
 /**
- * A form posted by this client: a public one says its name; one that a server issued a secret to presents it
- * as that server asked (RFC 6749 §2.3.1, §3.2.1).
+ * Creates a form request from this client. A public client sends its client ID; a confidential one authenticates with
+ * its secret, by the method of the server (RFC 6749 §2.3.1, §3.2.1).
  */
-export function authenticated(
+export function authenticatedForm(
   { clientId, clientSecret }: ClientRegistration,
   form: Record<string, string | undefined>,
 ) {
@@ -43,7 +44,7 @@ export function authenticated(
   return { method: 'POST' as const, headers, body };
 }
 
-/** RFC 6749 Appendix B: what goes into HTTP Basic is form-encoded first. */
+/** RFC 6749 Appendix B: client ID and secret are form-encoded before HTTP Basic encodes them. */
 function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1);
 }

@@ -1,10 +1,10 @@
-/** By what an authorization server may know this app. */
+/** The ways in which an authorization server may identify this app. */
 export interface ClientIdentification {
-  /** As agreed with the authorization server beforehand. */
+  /** A client ID that was registered beforehand. */
   clientId?: string | undefined;
-  /** Where this app publishes its client ID metadata document: an https URL with a path. */
+  /** The URL of the client ID metadata document of this app: https, with a path. */
   clientMetadataUrl?: string | undefined;
-  /** What the server may call this app when it asks the person. */
+  /** The name that the server may show to the user. */
   clientName?: string | undefined;
   redirectUri: string;
   postLogoutRedirectUri?: string | undefined;

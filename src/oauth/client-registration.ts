@@ -6,11 +6,11 @@ import { isObject, isText, textOf } from './json.ts';
 import type { Requester } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
-import { redirectUriOf } from './redirect-uri.ts';
+import { redirectUriFor } from './redirect-uri.ts';
 import { coversServer } from './safe-url.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
-/** How an authorization server comes to know this app. */
+/** How this app gets its client ID at an authorization server. */
 export type RegistrationMethod =
   | 'pre-registered'
   | 'entered by hand'
@@ -18,10 +18,10 @@ export type RegistrationMethod =
   | 'dynamic registration';
 
 /**
- * How this app presents itself to one server. To a server that does not promise `iss` in its responses, with a
- * redirect URI that no other server knows, see {@link redirectUriOf}: so a client ID metadata document, which lists
- * but one, is no way there unless both endpoints lie below the issuer. A client that was
- * registered beforehand has the redirect URI that was agreed on.
+ * Adapts the identification of this app to one server. A server that does not promise `iss` in its responses gets a
+ * redirect URI of its own, see {@link redirectUriFor}. A client ID metadata document lists only one redirect URI, so
+ * it is then used only if both endpoints lie below the issuer. A pre-registered client keeps its registered redirect
+ * URI.
  */
 export async function identificationFor(
   server: AuthorizationServerMetadata,
@@ -35,15 +35,15 @@ export async function identificationFor(
   return {
     ...identification,
     clientMetadataUrl: undefined,
-    redirectUri: await redirectUriOf(redirectUri, server.issuer),
+    redirectUri: await redirectUriFor(redirectUri, server.issuer),
   };
 }
 
 /**
- * Chooses how to be known by a server, in the order of the MCP specification: registered beforehand → client
- * ID metadata document → dynamic registration (RFC 7591).
+ * Chooses how to register with a server, in the order of the MCP specification: pre-registered → client ID metadata
+ * document → dynamic registration (RFC 7591).
  *
- * @returns `undefined` when only the person can help, with a client ID from whoever runs the server.
+ * @returns `undefined` when the user has to enter a client ID from the operator of the server.
  */
 export function chooseRegistration(
   { storage }: Pick<Platform, 'storage'>,
@@ -59,13 +59,13 @@ export function chooseRegistration(
 }
 
 /**
- * Gets this app a client ID at a server, presented as {@link identificationFor} and chosen as
- * {@link chooseRegistration} say. What was registered is kept by issuer and never shown to another one: without a
- * secret for all tabs, with one for this tab alone.
+ * Gets a client ID for this app at a server, by {@link identificationFor} and {@link chooseRegistration}. Stores a
+ * registration under its issuer and never sends it to another issuer. All tabs share a registration without a secret;
+ * one with a secret stays in this tab.
  *
- * @returns the client, and the redirect URI that the server knows it by.
- * @throws OAuthError `client_unknown` when the server offers no way that this app can take,
- * `registration_refused`, `registration_invalid`, or of the request group.
+ * @returns the client, and its redirect URI at this server.
+ * @throws OAuthError `client_unknown` when no registration method is possible, `registration_refused`,
+ * `registration_invalid`, or of the request group.
  */
 export async function registerClient(
   platform: Requester & Pick<Platform, 'storage' | 'now'>,
@@ -80,7 +80,7 @@ export async function registerClient(
     return { clientId: clientMetadataUrl, redirectUri };
   const kept = readRegistration(platform.storage, server.issuer);
   const expired = kept?.expiresAtMs !== undefined && kept.expiresAtMs <= platform.now();
-  // Another redirect URI is another client: the server compares it with what was registered.
+  // The server compares the redirect URI with the registered one, so another redirect URI needs another registration.
   if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri))
     return { ...kept.client, redirectUri };
   if (!server.registrationEndpoint) throw new OAuthError('client_unknown', { at: server.issuer });
@@ -90,7 +90,7 @@ export async function registerClient(
 }
 
 /**
- * Keeps a client ID that the person got from whoever runs the server, and the secret that came with it.
+ * Stores a client ID, and its secret if any, that the user got from the operator of the server.
  *
  * @throws OAuthError `storage_unavailable`.
  */
@@ -107,7 +107,7 @@ export function enterRegistration(
   });
 }
 
-/** What this app was registered as at a server, dynamically or by hand; `undefined` before, and after it was forgotten. */
+/** Returns the stored client of this app at a server, registered dynamically or entered by hand. */
 export function keptRegistration(
   { storage }: Pick<Platform, 'storage'>,
   issuer: string,
@@ -115,7 +115,7 @@ export function keptRegistration(
   return readRegistration(storage, issuer)?.client;
 }
 
-/** Forgets what a server knows this app by, after it refused the client or when the person wants another one. */
+/** Deletes the stored client, after the server refused it or when the user wants another one. */
 export function forgetRegistration({ storage }: Pick<Platform, 'storage'>, issuer: string): void {
   deleteRecord(storage.tab, key(issuer));
   deleteRecord(storage.shared, key(issuer));
@@ -125,7 +125,7 @@ interface KeptRegistration {
   client: ClientRegistration;
   byHand?: boolean | undefined;
   redirectUri?: string | undefined;
-  /** When the server stops accepting the secret; absent when it does not expire. */
+  /** When the secret expires; absent when it does not. */
   expiresAtMs?: number | undefined;
 }
 
@@ -140,7 +140,7 @@ function readRegistration(storage: Platform['storage'], issuer: string): KeptReg
   return readKept(storage.tab, issuer) ?? readKept(storage.shared, issuer);
 }
 
-/** Another version of this app, or another script of this origin, may have written what we find. */
+/** Validates the record: another version of this app, or another script of this origin, may have written it. */
 function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | undefined {
   const { client, byHand, redirectUri, expiresAtMs } = readRecord(storage, key(issuer)) ?? {};
   if (!isObject(client)) return undefined;

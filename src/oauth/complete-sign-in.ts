@@ -1,11 +1,11 @@
 import { type AuthorizationCode, validateAuthorizationResponse } from './authorization-response.ts';
 import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
-import { continues, type GrantRecord, replacedTokens } from './grant-record.ts';
+import { continuesGrant, type GrantRecord, replacedTokens } from './grant-record.ts';
 import { signedIn } from './held-grant.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
 import { revokeGrant } from './revocation.ts';
-import { endByPerson } from './session-end.ts';
+import { endByUser } from './session-end.ts';
 import { redeem } from './sign-in.ts';
 import { track } from './single-flight.ts';
 import { ownsTab } from './tab-ownership.ts';
@@ -28,19 +28,19 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   try {
     if (platform.framed) throw new OAuthError('framed');
     code = validateAuthorizationResponse(platform, opened);
-    // It may be of the session with another server, or of the tab that this one is a copy of.
+    // It may belong to a session with another server, or to the tab that this tab is a copy of.
     if (code.pending.sessionKey !== key || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     const { record, token } = await redeem(platform, code);
     if (isSignedOut()) {
       void revokeGrant(platform, record, token.accessToken);
       throw new OAuthError('signed_out');
     }
-    const earlier = code.pending.stepUp && unendedGrant(session);
-    const replaced = earlier && continues(earlier, record) ? replacedTokens(earlier) : undefined;
-    const giveBack = grant.letGo();
+    const earlier = code.pending.stepUp && currentGrant(session);
+    const replaced = earlier && continuesGrant(earlier, record) ? replacedTokens(earlier) : undefined;
+    const revokeEarlier = grant.drop();
     hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
     if (parts.userinfo) void addUserinfo(session);
-    if (!replaced) void giveBack();
+    if (!replaced) void revokeEarlier();
     return { returnTo: code.returnTo };
   } catch (error) {
     const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);
@@ -54,13 +54,13 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   }
 }
 
-/** The grant of this tab, unless the person has signed out of it. */
-function unendedGrant({ grant, signOuts }: DocumentSession): GrantRecord | undefined {
+/** The stored grant of this tab, unless the user has signed out since. */
+function currentGrant({ grant, signOuts }: DocumentSession): GrantRecord | undefined {
   const record = grant.kept()?.record;
   return record && !signOuts.watch(record.signOutMark)() ? record : undefined;
 }
 
-/** More claims are no condition of a sign-in: nothing waits for them. */
+/** Nothing waits for this: a sign-in does not depend on further claims. */
 async function addUserinfo(session: DocumentSession): Promise<void> {
   const { platform, parts, grant } = session;
   const held = grant.held();
@@ -70,14 +70,14 @@ async function addUserinfo(session: DocumentSession): Promise<void> {
   if (session.is('signed-in')) session.show(signedIn(held));
 }
 
-/** A sign-in was not finished: what was granted before it goes on, if anything was. */
+/** Handles a failed sign-in: an earlier grant, if any, continues. */
 function fail(session: DocumentSession, error: OAuthError): void {
   const { grant, restore } = session;
   const isExchanging = () => session.is('exchanging');
-  const failIfNothingElse = () => {
+  const showFailure = () => {
     if (isExchanging()) session.show({ status: 'failed', error });
   };
-  if (error.code === 'signed_out' && isExchanging()) void endByPerson(session);
-  else if (grant.kept()) void restore().then(failIfNothingElse);
-  else failIfNothingElse();
+  if (error.code === 'signed_out' && isExchanging()) void endByUser(session);
+  else if (grant.kept()) void restore().then(showFailure);
+  else showFailure();
 }

@@ -2,24 +2,24 @@ import { addressSpace } from './address-space.ts';
 import { curlCommand } from './curl-command.ts';
 import type { OAuthError, Step } from './errors.ts';
 
-/** What a page can say of a request whose answer the browser kept from it, to whoever can put it right. */
+/** What a page knows about a request whose response the browser hid from it, for the operator who can fix it. */
 export interface CrossOriginFailure {
   step: Step;
-  /** Whose server has to allow it. */
+  /** The server that has to allow it. */
   owner: 'MCP server' | 'authorization server';
-  /** As the browser reads it: parsed, with its control characters escaped. */
+  /** The parsed URL, with control characters escaped. */
   url: string;
-  /** The origin that has to be allowed: this page's. */
+  /** The origin of this page, which the server has to allow. */
   origin: string;
-  /** The response headers, name and value, with which the browser would have shown the answer. */
+  /** The response headers that would make the browser expose the response. */
   headers: readonly (readonly [name: string, value: string])[];
-  /** A `curl` command for a POSIX shell that shows what the server answers to this origin. */
+  /** A `curl` command for a POSIX shell that shows the response to this origin. */
   reproduce: string;
-  /** Whether the address is of this machine or its network, which a browser may ask the person about. */
+  /** Whether the address is on this machine or its local network: the browser may then ask the user for permission. */
   local: boolean;
 }
 
-/** What each request needs of a server's CORS answer (Fetch, §3.3). */
+/** The CORS response headers that each request needs (Fetch, §3.3). */
 const NEEDS: Record<
   Step,
   { owner: CrossOriginFailure['owner']; method: string; headers?: string; exposes?: string }
@@ -39,17 +39,17 @@ const NEEDS: Record<
 };
 
 /**
- * {@link CrossOriginFailure} for a step, whether it failed or may fail.
+ * Describes what the request of a step needs from CORS, whether or not it has failed.
  *
  * @throws TypeError for a URL that is not http or https.
  */
 export function crossOriginNeeds(step: Step, url: string, origin: string): CrossOriginFailure {
   const { owner, method, headers, exposes } = NEEDS[step];
-  const answer: [string, string][] = [['Access-Control-Allow-Origin', origin]];
+  const allow: [string, string][] = [['Access-Control-Allow-Origin', origin]];
   if (headers) {
-    answer.push(['Access-Control-Allow-Methods', method], ['Access-Control-Allow-Headers', headers]);
+    allow.push(['Access-Control-Allow-Methods', method], ['Access-Control-Allow-Headers', headers]);
   }
-  if (exposes) answer.push(['Access-Control-Expose-Headers', exposes]);
+  if (exposes) allow.push(['Access-Control-Expose-Headers', exposes]);
   const { href } = new URL(url);
   const preflight: [string, string][] = headers
     ? [
@@ -62,7 +62,7 @@ export function crossOriginNeeds(step: Step, url: string, origin: string): Cross
     owner,
     url: href,
     origin,
-    headers: answer,
+    headers: allow,
     reproduce: curlCommand({
       url,
       ...(headers && { method: 'OPTIONS' }),
@@ -73,8 +73,8 @@ export function crossOriginNeeds(step: Step, url: string, origin: string): Cross
 }
 
 /**
- * Explains a request that no answer was shown for. The browser hides the cause: CORS, the network, a redirect
- * that is not followed, or a permission to reach the local network.
+ * Explains a request without a readable response. The browser hides the cause: CORS, the network, a redirect that is
+ * not followed, or a missing permission for the local network.
  *
  * @returns `undefined` for any other failure.
  */

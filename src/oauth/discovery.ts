@@ -8,28 +8,29 @@ import {
   readAuthorizationServerMetadata,
   readProtectedResourceMetadata,
 } from './metadata.ts';
-import { firstDocument, isHidden, serverDocument, wellKnownUrls } from './metadata-document.ts';
+import { fetchFirstDocument, fetchServerMetadata, isHidden, wellKnownUrls } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { requireSafe, requireSafeFrom } from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
-/** What the way from an MCP server's URL to its authorization server brought to light. */
+/** The result of {@link discover}: the metadata of an MCP server and of its authorization server. */
 export interface Discovery {
   resource: ProtectedResourceMetadata;
   server: AuthorizationServerMetadata;
-  /** The scopes that the challenge asked for; empty when it named none or could not be read. */
+  /** The scopes in the challenge; empty when it names no scope or could not be read. */
   challengedScopes: string[];
-  /** Whether the server's challenge could be read. If not, it is missing or not exposed to this origin. */
+  /** Whether the challenge could be read; if not, it is missing or not exposed to this origin. */
   challengeRead: boolean;
 }
 
 /**
- * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) →
- * authorization server metadata (RFC 8414). Three requests, at most one CORS preflight. What was fetched
- * stays in this tab, is checked again at every use, and asks the network for nothing the next time.
+ * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) → authorization
+ * server metadata (RFC 8414). Sends three requests and at most one CORS preflight. The result is stored in this tab
+ * and validated at each use; the next call sends no request.
  *
- * @param accepted a wider resource identifier that may stand for the server; see {@link readProtectedResourceMetadata}.
+ * @param accepted a wider resource identifier that is accepted for the server; see {@link
+ * readProtectedResourceMetadata}.
  * @throws OAuthError of the discovery group, of the request group when a server cannot be read, and
  * `storage_unavailable`.
  */
@@ -43,22 +44,22 @@ export async function discover(
   const documents = isDocuments(remembered)
     ? remembered
     : await fetchDocuments(platform, serverUrl, accepted);
-  const discovery = readDocuments(documents, serverUrl, accepted);
+  const discovery = readDiscovery(documents, serverUrl, accepted);
   if (documents !== remembered) writeRecord(tab, discoveryKey(serverUrl), documents);
   return discovery;
 }
 
-/** Forgets what is remembered of the servers of a session, so that its next sign-in asks them again. */
+/** Deletes the stored metadata of a session, so that its next sign-in fetches it again. */
 export function forgetDiscovery(storage: KeyValueStorage, sessionKey: string): void {
   deleteRecord(storage, discoveryKey(sessionKey));
 }
 
-/** Where the tab keeps what was discovered for a session. */
+/** The storage key of the metadata of a session. */
 export function discoveryKey(sessionKey: string): string {
   return `oauth:discovery:${sessionKey}`;
 }
 
-/** As they were fetched; nothing is known of them but that they are there. */
+/** The metadata as fetched, not validated. */
 interface Documents {
   challengedScopes?: unknown;
   challengeRead?: unknown;
@@ -70,7 +71,7 @@ function isDocuments(record: unknown): record is Documents {
   return hasShape({ resource: isObject, server: isObject })(record);
 }
 
-function readDocuments(
+function readDiscovery(
   { resource, server, challengedScopes, challengeRead }: Documents,
   serverUrl: string,
   accepted: string | undefined,
@@ -84,7 +85,7 @@ function readDocuments(
   };
 }
 
-/** RFC 9728 §7.6 leaves the choice to the client; the server's own order is the only hint there is. */
+/** RFC 9728 §7.6 leaves the choice to the client; the order is the only hint from the server. */
 function preferredIssuer({ authorizationServers }: ProtectedResourceMetadata): string {
   return authorizationServers[0] ?? '';
 }
@@ -99,8 +100,8 @@ async function fetchDocuments(
   const hint = challenge?.resourceMetadata;
   if (hint) requireSafeFrom(hint, serverUrl);
   const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
-  const lookup = firstDocument(platform, urls, 'resource', 'resource metadata');
-  // A server that needs no token may answer anything at an address it knows nothing of.
+  const lookup = fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
+  // A server that needs no token may return anything at an unknown address.
   const resource = await (open ? lookup.catch(() => undefined) : lookup);
   if (!resource || (open && !resource.authorization_servers)) {
     throw open
@@ -108,7 +109,7 @@ async function fetchDocuments(
       : new OAuthError('resource_metadata_not_found', { at: serverUrl });
   }
   const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl, accepted));
-  const server = await serverDocument(platform, issuer);
+  const server = await fetchServerMetadata(platform, issuer);
   return {
     challengedScopes: challenge?.scopes ?? [],
     challengeRead: challenge !== undefined,
@@ -131,7 +132,7 @@ const LIST_TOOLS = {
   },
 };
 
-/** Asks for the tools without a token, as any MCP request would: the refusal says where to sign in. */
+/** Requests the list of tools without a token: the 401 response says where to sign in. */
 async function provokeChallenge(
   platform: Requester,
   serverUrl: string,
@@ -150,20 +151,20 @@ async function provokeChallenge(
     const { response, json } = await send(platform, serverUrl, request, 'challenge');
     const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
     return {
-      // A request that was read far enough to be found wrong was let in as well.
+      // A server that finds the request invalid has accepted it without a token, too.
       open: response.ok || response.status === 400,
-      // A static file, or another API, answers as well.
+      // A static file or another API also responds with 200.
       isMcp: !response.ok || isStream === true || json?.jsonrpc === '2.0',
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {
-    // A refusal without CORS headers is unreadable here; the well-known location may still be readable.
+    // A response without CORS headers is unreadable; the well-known location may still be readable.
     if (isHidden(error)) return { open: false };
     throw error;
   }
 }
 
-/** Where RFC 9728 §3.1 puts the metadata: the path inserted behind the well-known name, then the root. */
+/** The locations of the metadata (RFC 9728 §3.1): the path after the well-known name, then the root. */
 function resourceMetadataUrls(serverUrl: string): string[] {
   return wellKnownUrls(serverUrl, ['oauth-protected-resource']).concat(
     wellKnownUrls(new URL(serverUrl).origin, ['oauth-protected-resource']),

@@ -10,40 +10,40 @@ import type { SignOuts } from './sign-outs.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
-/** One session while its document lives: what its operations share. Each operation is a file of its own. */
+/** The state of one session in one document, shared by its operations. Each operation has its own file. */
 export interface DocumentSession extends Snapshot {
   readonly settings: AppSettings;
   readonly parts: Omit<SessionParts, 'locate'>;
   readonly platform: Platform;
-  /** Its name in records, marks and messages, see `sessionKey`. */
+  /** The name of the session in records, marks and messages, see `sessionKey`. */
   readonly key: string;
   readonly grant: GrantHolder;
   readonly signOuts: SignOuts;
   readonly retry: Retry;
-  /** Where to sign in, as the settings say it. */
+  /** Finds the authorization server by the settings. */
   locate(): Promise<Located>;
-  /** Gets a new access token; calls made meanwhile share one request. */
+  /** Gets a new access token. Concurrent calls share one request. */
   refresh(): Promise<string>;
-  /** Continues the grant that the tab kept; calls made meanwhile are one. */
+  /** Continues the stored grant of the tab. Concurrent calls share one run. */
   restore(): Promise<void>;
-  /** Gives back what the person has signed out of, of servers that this document has no session with. */
-  sweep(): void;
-  /** The sign-in that was begun last. */
+  /** Revokes the grants of other servers that the user has signed out of. */
+  revokeSignedOut(): void;
+  /** The newest sign-in. */
   signingIn?: Promise<void> | undefined;
-  /** The authorization response that the document was opened with. */
+  /** The authorization response in the URL that opened the document. */
   response: string | undefined;
-  /** Its exchange, and the outcome. */
+  /** The exchange of its code. */
   completed?: Promise<{ returnTo: string }> | undefined;
-  /** Stops waiting for a navigation. */
-  cancelStay?: (() => void) | undefined;
+  /** Cancels the timer of a navigation. */
+  cancelNavigationTimer?: (() => void) | undefined;
 }
 
-/** Whether the document is about to be left for a sign-in. */
+/** Whether a sign-in is about to leave the document. */
 export function isLeaving(session: DocumentSession): boolean {
   return session.is('discovering', 'redirecting');
 }
 
-/** Replaces the grant of the session by one that has just come from the server. */
+/** Replaces the grant of the session by a new one from the server. */
 export function hold(
   session: DocumentSession,
   record: GrantRecord,

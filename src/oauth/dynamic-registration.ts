@@ -6,9 +6,9 @@ import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
- * Registers this app with a server (RFC 7591 §3): as a public client where the server takes one.
+ * Registers this app with a server (RFC 7591 §3), as a public client if the server supports that.
  *
- * @returns the client, and when its secret expires; absent when it does not.
+ * @returns the client, and when its secret expires.
  * @throws OAuthError `registration_refused`, `registration_invalid`, or of the request group.
  */
 export async function requestRegistration(
@@ -18,7 +18,7 @@ export async function requestRegistration(
   { clientName, redirectUri, postLogoutRedirectUri }: ClientIdentification,
 ): Promise<RegisteredClient> {
   const loopback = /^http:/.test(redirectUri);
-  const asked = ['none', ...SECRET_METHODS].find((method) => methods.includes(method)) ?? 'none';
+  const requested = ['none', ...SECRET_METHODS].find((method) => methods.includes(method)) ?? 'none';
   const { response, json, details } = await send(
     platform,
     registrationEndpoint,
@@ -32,7 +32,7 @@ export async function requestRegistration(
         post_logout_redirect_uris: postLogoutRedirectUri && [postLogoutRedirectUri],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        token_endpoint_auth_method: asked,
+        token_endpoint_auth_method: requested,
       }),
     },
     'registration',
@@ -42,7 +42,7 @@ export async function requestRegistration(
     const code = refusal && response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
-  return readRegistered(json ?? {}, asked, registrationEndpoint);
+  return readRegistered(json ?? {}, requested, registrationEndpoint);
 }
 
 interface RegisteredClient {
@@ -50,13 +50,13 @@ interface RegisteredClient {
   expiresAtMs?: number | undefined;
 }
 
-/** What one server may take of the storage that all of them share. */
+/** The longest value that a server may store in the storage that all servers share. */
 const LONGEST_VALUE = 2_048;
 
-/** RFC 7591 §3.2.1: the server may have changed what was asked for; what it says counts. */
-function readRegistered(json: WireObject, asked: string, at: string): RegisteredClient {
+/** RFC 7591 §3.2.1: the server may change the requested values; its response decides. */
+function readRegistered(json: WireObject, requested: string, at: string): RegisteredClient {
   const clientId = textOf(json.client_id);
-  const method = json.token_endpoint_auth_method ?? asked;
+  const method = json.token_endpoint_auth_method ?? requested;
   if (!clientId || clientId.length > LONGEST_VALUE) throw new OAuthError('registration_invalid', { at });
   if (method === 'none') return { client: { clientId } };
   const clientSecret = { method, value: json.client_secret };

@@ -1,16 +1,16 @@
 import type { GrantRecord } from './grant-record.ts';
 
 /**
- * How the provider ends its own session:
- * - `client_id`: its end-session page is told the client (OpenID Connect RP-Initiated Logout 1.0) and asks the person;
- * - `id_token_hint`: it is shown the ID token, which stands in an address then; kept in memory, so after a reload
- *   there is none, and the person is signed out of the app alone;
- * - `logout_uri`: as Cognito calls the address to come back to;
- * - `none`: not at all.
+ * How to end the session at the provider (OpenID Connect RP-Initiated Logout 1.0):
+ * - `client_id`: the end-session page gets the client ID and asks the user;
+ * - `id_token_hint`: the end-session page gets the ID token, in its URL. The ID token is kept in memory only, so
+ *   after a reload the user is signed out of the app alone;
+ * - `logout_uri`: the name that Cognito uses for `post_logout_redirect_uri`;
+ * - `none`: the session at the provider stays.
  */
 export type EndSession = 'client_id' | 'id_token_hint' | 'logout_uri' | 'none';
 
-/** @returns the page to leave for; `undefined` where there is none to go to, or no way to be let in. */
+/** @returns the URL of the end-session page; `undefined` without such a page, or without what it requires. */
 export function endSessionUrl(
   way: EndSession,
   { server, clientId }: GrantRecord,

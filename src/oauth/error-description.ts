@@ -1,4 +1,4 @@
-/** What a person is told of a failure: what happened, and what can be done. */
+/** The text of a failure for the user: what happened, and what to do next. */
 export interface ErrorDescription {
   title: string;
   advice: string;

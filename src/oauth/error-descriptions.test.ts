@@ -58,12 +58,12 @@ describe('what a person is told of a refusal', () => {
       'The authorization server does not know this redirect URI',
     ],
     [refused('invalid_target'), 'The authorization server does not know this resource'],
-    [refused('invalid_scope'), 'The authorization server does not give one of these scopes'],
+    [refused('invalid_scope'), 'The authorization server does not grant one of these scopes'],
     [refused('invalid_grant', '', '/tools'), 'The authorization server did not accept the code'],
     [refused('invalid_grant'), 'The authorization server has ended the session'],
     [refused('odd'), 'The authorization server gave no token'],
-    [new OAuthError('unexpected_status', { status: 429 }), 'The server asks to wait'],
-    [new OAuthError('unexpected_status', { status: 403 }), 'A server answered with status 403'],
+    [new OAuthError('unexpected_status', { status: 429 }), 'The server asks you to wait'],
+    [new OAuthError('unexpected_status', { status: 403 }), 'A server responded with status 403'],
     [new OAuthError('unexpected_status'), 'A server failed'],
   ])('%s is told as “%s”', (error, title) => {
     expect(describeOAuthError(error).title).toBe(title);

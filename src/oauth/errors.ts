@@ -1,8 +1,8 @@
 import { isText } from './json.ts';
 
 /**
- * Why a step of the flow stopped. A closed union, so that a caller can `switch` over it exhaustively;
- * `describeOAuthError` in `error-descriptions.ts` says of each what happened and what to do next.
+ * The reason why a step of the flow failed. A closed union, so that a caller can `switch` over it exhaustively;
+ * `describeOAuthError` in `error-descriptions.ts` explains each to the user.
  */
 export type OAuthErrorCode =
   // before anything is sent
@@ -55,7 +55,7 @@ export type OAuthErrorCode =
   | 'step_up_exhausted'
   | 'insufficient_scope';
 
-/** What a request was for. It says which server has to be put right when a browser may not read the answer. */
+/** The purpose of a request. It tells which server to fix when the browser hides the response. */
 export type Step =
   | 'challenge'
   | 'resource metadata'
@@ -65,37 +65,37 @@ export type Step =
   | 'revocation'
   | 'userinfo';
 
-/** What an authorization server said about a refusal: text of somebody else, already cut short and cleaned. */
+/** The error response of an authorization server: untrusted text, truncated and cleaned. */
 export interface ServerRefusal {
   /** The `error` code (RFC 6749 §4.1.2.1, §5.2). */
   error: string;
-  /** The `error_description`, if any. Show it as text, and as the server's words. */
+  /** The `error_description`, if any. Show it as text, and attribute it to the server. */
   description?: string;
 }
 
-/** What is known of a failure besides its code. */
+/** The details of a failure besides its code. */
 export interface FailureDetails {
-  /** The address it happened at; its query, which might hold a secret, is left out. */
+  /** The URL of the failure, without its query, which might contain a secret. */
   at?: string;
   refusal?: ServerRefusal | undefined;
-  /** Which request failed; absent where none did. */
+  /** The request that failed; absent when no request did. */
   step?: Step;
-  /** The HTTP status that the request was answered with. */
+  /** The HTTP status of the response. */
   status?: number;
-  /** How long the server asks to wait; absent when it does not say (RFC 9110 §10.2.3). */
+  /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
-  /** Both values of a mismatch. What was found is text of a server, cut short and cleaned. */
+  /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */
   found?: unknown;
   expected?: string | undefined;
-  /** What the API demands (RFC 6750 §3), with `insufficient_scope`; empty when it does not say. */
+  /** The scopes that the API requires, with `insufficient_scope` (RFC 6750 §3); empty when it does not say. */
   scopes?: readonly string[] | undefined;
-  /** Where to go on after a new sign-in: a path of our own origin. Known once the sign-in is. */
+  /** Where to return to after a new sign-in: a path of this origin. Present once the sign-in is known. */
   returnTo?: string | undefined;
 }
 
 /**
- * Every failure of this module. `message` is the code and the place, for logs; what a person is told comes
- * from `error-descriptions.ts`. Neither they nor `cause` ever hold a code, a verifier or a token.
+ * The error of this module. `message` is the code and the URL, for logs; the text for the user comes from
+ * `error-descriptions.ts`. Neither these nor `cause` ever contain an authorization code, a verifier or a token.
  */
 export class OAuthError extends Error implements FailureDetails {
   override readonly name = 'OAuthError';
@@ -116,7 +116,7 @@ export class OAuthError extends Error implements FailureDetails {
     super(at ? `${code} at ${at}` : code, { cause });
     this.code = code;
     Object.assign(this, details, { at });
-    // An address may hold a password.
+    // A URL may contain a password.
     if ('found' in details) {
       Object.assign(this, { found: plainText(String(details.found)).replace(/\/\/[^/@]*@/, '//…@') });
     }
@@ -126,11 +126,11 @@ export class OAuthError extends Error implements FailureDetails {
 const LONGEST_TEXT = 300;
 
 /**
- * Reads the refusal out of an error response (RFC 6749 §4.1.2.1, §5.2). Some servers put the code into other
- * members, or an object in its place. Control and bidirectional characters are dropped and long text is cut: a
- * hostile server must not dress up our page.
+ * Reads an error response (RFC 6749 §4.1.2.1, §5.2). Some servers use other members for the code, or an object.
+ * Control and bidirectional characters are replaced and long text is truncated, so that a hostile server cannot alter
+ * the look of the page.
  *
- * @returns `undefined` when the response names no error.
+ * @returns `undefined` when the response contains no error.
  */
 export function readServerRefusal(response: object = {}): ServerRefusal | undefined {
   const { error, ...members }: WireError = response;
@@ -151,12 +151,15 @@ function plainText(text: string): string {
   return text.slice(0, LONGEST_TEXT).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }
 
-/** An error that is no OAuthError is a defect; it becomes the cause of one, so that it has a code all the same. */
+/** Wraps any other error in an `OAuthError`, so that it has a code. Such an error is a defect. */
 export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }
 
-/** Whether a server no longer knows the client it registered (RFC 6749 §5.2): the next sign-in registers anew. */
+/**
+ * Whether the server no longer accepts the registered client (RFC 6749 §5.2), so that the next sign-in registers
+ * again.
+ */
 export function isClientRefusal(error: unknown): boolean {
   const refused = error instanceof OAuthError ? error.refusal?.error : undefined;
   return refused === 'invalid_client' || refused === 'unauthorized_client';

@@ -1,6 +1,6 @@
 /**
- * `WeakMap.prototype.getOrInsertComputed`, which not every browser has yet: the value of a key, made when it is first
- * asked for. The sessions of a document share what they know of it in such maps, by their platform.
+ * Returns the value of a key, and creates it at the first call, like `WeakMap.prototype.getOrInsertComputed`, which
+ * not every browser has yet. The sessions of a document share state in such maps, keyed by platform.
  */
 export function getOrInsert<Key extends object, Value>(
   map: WeakMap<Key, Value>,

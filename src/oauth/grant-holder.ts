@@ -14,39 +14,38 @@ import { revokeGrant } from './revocation.ts';
 import type { SignOuts } from './sign-outs.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
-/** The grant of one server in one document: in its memory, and in the storage of its tab for the next document. */
+/**
+ * Holds the grant of one session in the memory of its document, and in the storage of its tab for the next document.
+ */
 export interface GrantHolder {
   /** The grant in memory. */
   held(): HeldGrant | undefined;
-  /** The grant of this tab, also while it is still to be continued. */
+  /** The grant of this tab, even before this document continues it. */
   kept(): Pick<HeldGrant, 'record' | 'token'> | undefined;
   /** Replaces the grant. */
   hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): HeldGrant;
-  /** Says more of whose grant it is. */
+  /** Adds claims to the identity of the grant. */
   identify(identity: Identity): void;
-  /**
-   * Continues the grant as the document before this one left it, its access token included if that one had the
-   * time to hand it over.
-   */
+  /** Continues the grant of the previous document, with its access token if that document handed it over. */
   takeOver(): HeldGrant | undefined;
   /**
-   * Forgets the grant, before a server is told: whatever the network does, this tab has none any more.
+   * Deletes the grant locally, so that it is gone even if the network fails.
    *
-   * @returns a function that gives its tokens back.
+   * @returns a function that revokes its tokens.
    */
-  letGo(): () => Promise<void>;
+  drop(): () => Promise<void>;
 }
 
-/** The access tokens that the document before this one handed over, and that no session has taken yet. */
+/** The access tokens that the previous document handed over and no session has taken yet. */
 const accessTokens = new WeakMap<Platform, Map<string, AccessToken>>();
 
-/** Takes the access tokens that the document before this one handed over out of the storage, of every server. */
-function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
+/** Removes the access tokens that the previous document handed over, of every server, from the storage. */
+function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   const { tab } = platform.storage;
   const received = getOrInsert(accessTokens, platform, () => {
     const handedOver = new Map<string, AccessToken>();
-    // A document that is left before it has restored a session hands on what it received for it.
-    platform.listen('pagehide', () => handOn(platform, handedOver));
+    // A document that is left before it restores a session hands its access token on.
+    platform.listen('pagehide', () => handOver(platform, handedOver));
     return handedOver;
   });
   for (const sessionKey of grantedSessions(tab)) {
@@ -58,7 +57,7 @@ function receiveAccessTokens(platform: Platform): Map<string, AccessToken> {
   return received;
 }
 
-function handOn({ storage }: Platform, received: ReadonlyMap<string, AccessToken>): void {
+function handOver({ storage }: Platform, received: ReadonlyMap<string, AccessToken>): void {
   for (const [sessionKey, accessToken] of received) {
     const record = readGrant(storage.tab, sessionKey);
     if (record) saveGrant(storage.tab, sessionKey, { ...record, accessToken });
@@ -66,8 +65,8 @@ function handOn({ storage }: Platform, received: ReadonlyMap<string, AccessToken
 }
 
 /**
- * @param onReplaced called when this document comes back from the back/forward cache and finds that another
- * one of this tab has got, renewed, replaced or ended a grant.
+ * @param onReplaced called when this document returns from the back/forward cache after another document of this tab
+ * has changed the grant.
  */
 export function createGrantHolder(
   platform: Platform,
@@ -76,22 +75,22 @@ export function createGrantHolder(
   onReplaced: () => void,
 ): GrantHolder {
   const { tab } = platform.storage;
-  receiveAccessTokens(platform);
+  takeAccessTokens(platform);
   let held: HeldGrant | undefined;
   let wasStored = false;
 
-  // By way of the storage, for as long as the change of documents takes: a reload needs no refresh then, and a
-  // second one right after it does not lose the response to the first.
+  // Hands the access token over in the storage while the documents change. So a reload needs no refresh, and a second
+  // reload cannot lose its response.
   platform.listen('pagehide', () => {
     if (held?.token) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
-    // There may be no room for both.
+    // There may be no room for the access token.
     if (held && !readGrant(tab, sessionKey)) saveGrant(tab, sessionKey, held.record);
     wasStored = Boolean(readGrant(tab, sessionKey));
   });
   platform.listen('pageshow', ({ persisted }) => {
-    if (persisted) receiveAccessTokens(platform);
+    if (persisted) takeAccessTokens(platform);
     const stored = readGrant(tab, sessionKey);
-    // What the storage had no room for is in memory alone.
+    // A grant that did not fit into the storage exists only in memory.
     if (!persisted || !(stored || wasStored)) return;
     if (held && stored?.refreshToken === held.record.refreshToken) saveGrant(tab, sessionKey, held.record);
     else {
@@ -115,19 +114,19 @@ export function createGrantHolder(
     },
     identify(identity) {
       if (!held) return;
-      // In place: a refresh that is under way goes on with this very grant.
+      // Changed in place: a running refresh compares the grant by identity.
       held.record = { ...held.record, identity };
       saveGrant(tab, sessionKey, held.record);
     },
     takeOver() {
-      const received = receiveAccessTokens(platform);
+      const received = takeAccessTokens(platform);
       const record = readGrant(tab, sessionKey);
       if (held || !record) return held;
       held = { record, token: received.get(sessionKey), isSignedOut: signOuts.watch(record.signOutMark) };
       received.delete(sessionKey);
       return held;
     },
-    letGo() {
+    drop() {
       const grant = kept();
       held = undefined;
       deleteGrant(tab, sessionKey);

@@ -6,36 +6,39 @@ import type { KeyValueStorage } from './platform.ts';
 import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
-/** A grant as this tab keeps it: which server gave it, for what, and the refresh token that continues it. */
+/** A grant as this tab stores it: its server, resource and scopes, and the refresh token that continues it. */
 export interface GrantRecord extends ClientRegistration {
   server: AuthorizationServerMetadata;
-  /** What the tokens are for; absent when no `resource` was sent. */
+  /** The audience of the tokens; absent when no `resource` was sent. */
   resource?: string | undefined;
   scopes: readonly string[];
   identity?: Identity | undefined;
   refreshToken?: string | undefined;
-  /** Sign-ins in a row that were to bring more scopes and did not. */
+  /** The number of consecutive step-ups that brought no more scopes. */
   stepUps?: number | undefined;
-  /** The newest sign-out that this grant came after; see `sign-outs.ts`. */
+  /** The newest sign-out before this grant; see `sign-outs.ts`. */
   signOutMark?: string | undefined;
   /**
-   * Refresh tokens that a step-up has replaced. They are given back together with this grant and not before: a
-   * server that keeps one grant for a person and a client (oidc-provider does) would revoke the new tokens too.
+   * Refresh tokens that a step-up has replaced. They are revoked together with this grant and not before: a server
+   * with one grant per user and client, such as oidc-provider, would revoke the new tokens, too.
    */
   replaced?: readonly string[] | undefined;
-  /** Only from the moment a document is left until the next one of this tab takes it; see {@link handOver}. */
+  /** Present only between two documents of this tab, see `grant-holder.ts`. */
   accessToken?: AccessToken | undefined;
 }
 
-/** An access token and what is known of its life, by this device's clock. */
+/** An access token and its lifetime, by the clock of this device. */
 export interface AccessToken {
   value: string;
   expiresAtMs?: number | undefined;
-  /** When it came. */
+  /** When it was received. */
   renewedAtMs: number;
 }
 
-/** A grant after a refresh, which may rotate the refresh token, and narrow the grant but never widen it (RFC 6749 §6). */
+/**
+ * Applies a refresh to a grant: it may rotate the refresh token and narrow the scopes, but never widen them (RFC 6749
+ * §6).
+ */
 export function renewedGrant(
   record: GrantRecord,
   { refreshToken, scopes }: Partial<Pick<GrantRecord, 'refreshToken' | 'scopes'>>,
@@ -47,8 +50,8 @@ export function renewedGrant(
   };
 }
 
-/** Whether a new grant goes on with an earlier one: the same server gave it the same client for the same person. */
-export function continues(earlier: GrantRecord, { server, clientId, identity }: GrantRecord): boolean {
+/** Whether a new grant continues an earlier one: same server, client and user. */
+export function continuesGrant(earlier: GrantRecord, { server, clientId, identity }: GrantRecord): boolean {
   return (
     earlier.server.issuer === server.issuer &&
     earlier.clientId === clientId &&
@@ -58,7 +61,7 @@ export function continues(earlier: GrantRecord, { server, clientId, identity }: 
 
 const MOST_REPLACED = 10;
 
-/** What a step-up replaces, for {@link GrantRecord.replaced}: the newest tokens, of ten at most. */
+/** The refresh tokens that a step-up replaces, newest first, at most ten; see {@link GrantRecord.replaced}. */
 export function replacedTokens({ refreshToken, replaced = [] }: GrantRecord): readonly string[] {
   return (refreshToken ? [refreshToken, ...replaced] : replaced).slice(0, MOST_REPLACED);
 }
@@ -67,21 +70,21 @@ const PREFIX = 'oauth:grant:';
 const key = (sessionKey: string) => PREFIX + sessionKey;
 
 /**
- * Keeps a grant in this tab so that it survives a reload; one without a refresh token, of its own or replaced, would
- * be of no use: there is nothing to go on with, and nothing to give back. A storage that has become full costs the
- * reload and nothing else: the person is signed in by then.
+ * Stores a grant in this tab, so that it survives a reload. A grant without any refresh token is not stored: there is
+ * nothing to continue or revoke. With a full storage, the grant does not survive a reload, but the user stays signed
+ * in.
  */
 export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {
-  // An earlier record is not left behind: its refresh token may be void.
+  // Deletes the earlier record, whose refresh token may be invalid.
   deleteGrant(storage, sessionKey);
   try {
     if (record.refreshToken || record.replaced?.length) writeRecord(storage, key(sessionKey), record);
   } catch {
-    // It lives as long as this document.
+    // The grant lives as long as this document.
   }
 }
 
-/** The grant of this tab for a session; a record that is damaged is deleted and counts as none. */
+/** Reads the grant of a session in this tab. Deletes an invalid record. */
 export function readGrant(storage: KeyValueStorage, sessionKey: string): GrantRecord | undefined {
   const record: unknown = readRecord(storage, key(sessionKey));
   if (isGrant(record) && isResourceOf(sessionKey, record.resource)) return record;
@@ -93,7 +96,7 @@ export function deleteGrant(storage: KeyValueStorage, sessionKey: string): void 
   deleteRecord(storage, key(sessionKey));
 }
 
-/** The sessions that this tab keeps a grant for, by `sessionKey`. */
+/** The keys of the sessions that have a grant in this tab, see `sessionKey`. */
 export function grantedSessions(storage: KeyValueStorage): string[] {
   return recordKeys(storage, PREFIX).map((name) => name.slice(PREFIX.length));
 }

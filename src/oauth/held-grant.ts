@@ -1,23 +1,23 @@
 import type { AccessToken, GrantRecord } from './grant-record.ts';
 import type { SessionState } from './session-state.ts';
 
-/** A grant while this document lives. */
+/** A grant in the memory of this document. */
 export interface HeldGrant {
   record: GrantRecord;
-  /** Kept nowhere else. Absent between a reload and the refresh that follows it. */
+  /** Absent between a reload and the refresh that follows it. */
   token?: AccessToken | undefined;
-  /** For `id_token_hint`, where a sign-out needs one. Kept nowhere else. */
+  /** For `id_token_hint`, if the sign-out needs it. Never stored. */
   idToken?: string | undefined;
-  /** Whether the person has signed out since the grant came. */
+  /** Whether the user has signed out since the grant was received. */
   isSignedOut(): boolean;
 }
 
-/** A token is renewed this long before it expires, so that it does not expire on its way. */
+/** How long before its expiry a token is renewed, so that it does not expire in transit. */
 const RENEW_AHEAD_MS = 10_000;
-/** Renewals ahead of a refusal come no closer together, however short the server makes its tokens. */
+/** The shortest time between two renewals ahead of expiry, even if the tokens live shorter. */
 const RENEW_INTERVAL_MS = 5_000;
 
-/** @returns the access token; `undefined` when there is none, or when it is to be renewed before it is sent. */
+/** @returns the access token; `undefined` when it is missing or has to be renewed first. */
 export function usableAccessToken({ token, record }: HeldGrant, nowMs: number): string | undefined {
   if (!token) return undefined;
   const expires = nowMs > (token.expiresAtMs ?? Number.POSITIVE_INFINITY) - RENEW_AHEAD_MS;
@@ -25,12 +25,12 @@ export function usableAccessToken({ token, record }: HeldGrant, nowMs: number): 
   return expires && !fresh && record.refreshToken ? undefined : token.value;
 }
 
-/** @returns the access token as long as it has not expired, whether or not it is to be renewed. */
+/** @returns the access token until it expires, even if it is due for renewal. */
 export function unexpiredAccessToken({ token }: HeldGrant, nowMs: number): string | undefined {
   return token && nowMs < (token.expiresAtMs ?? 0) ? token.value : undefined;
 }
 
-/** What may be shown of it. */
+/** The public part of a grant. */
 export function signedIn({ record, token }: HeldGrant): SessionState {
   const { server, resource, clientId, scopes, identity, refreshToken } = record;
   const refreshable = Boolean(refreshToken);

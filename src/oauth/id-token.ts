@@ -2,34 +2,33 @@ import { decodeBase64UrlText } from './base64url.ts';
 import { OAuthError } from './errors.ts';
 import { isIssuer } from './issuer.ts';
 import { parseObject, textOf, type WireObject } from './json.ts';
-
 import { isSafeUrl } from './safe-url.ts';
 
-/** Who signed in, as the ID token says (OIDC Core §5.1). */
+/** The user, by the ID token (OpenID Connect Core §5.1). */
 export interface Identity {
   /** Unique and never reassigned within the issuer. */
   subject: string;
-  /** What to call the person; absent when the token holds no name. */
+  /** The name to display; absent when the token contains no name. */
   name?: string | undefined;
-  /** As the provider knows it; whether it was verified says the claim `email_verified`. */
+  /** As the provider knows it. The claim `email_verified` says whether it is verified. */
   email?: string | undefined;
-  /** The address of a picture of the person: https, or http on this machine. */
+  /** The URL of a picture of the user: https, or http on this machine. */
   picture?: string | undefined;
-  /** All claims, to be read with {@link claims}. Absent in what an earlier version of this module kept. */
+  /** All claims; read them with {@link claims}. Absent in records of earlier versions. */
   claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * The claims of a person, typed by the app: `claims<{ roles: string[] }>(identity).roles`. The types say what the
- * provider documents; nothing checks them, so each claim may be missing.
+ * Returns the claims of a user, with types from the app: `claims<{ roles: string[] }>(identity).roles`. Nothing
+ * checks these types, and each claim may be missing.
  */
 export function claims<Claims extends object>(identity: Identity | undefined): Partial<Claims> {
   const found: object = identity?.claims ?? {};
-  // What the app says that it expects; see above.
+  // Unchecked, see above.
   return found as Partial<Claims>;
 }
 
-/** Who a set of claims names (OpenID Connect Core §5.1). */
+/** Reads an identity from a set of claims (OpenID Connect Core §5.1). */
 export function identityFrom(subject: string, found: WireObject): Identity {
   const picture = textOf(found.picture);
   return {
@@ -41,27 +40,27 @@ export function identityFrom(subject: string, found: WireObject): Identity {
   };
 }
 
-/** What an ID token must agree with. */
+/** The expected values of an ID token. */
 export interface IdTokenExpectations {
   issuer: string;
   /** See `Vouched.issuer`. */
   issuerTemplate?: string | undefined;
   clientId: string;
-  /** The one that was sent; absent when none was. */
+  /** The `nonce` of the request; absent when none was sent. */
   nonce?: string | undefined;
   nowMs: number;
 }
 
 /**
- * How far this device's clock may be off. Freshness comes from `nonce`, which is of this very sign-in; a
- * person whose clock is a day wrong must still be able to sign in.
+ * How far the clock of this device may be off. The `nonce` of the sign-in proves freshness, so a user whose clock is
+ * wrong by a day can still sign in.
  */
 const CLOCK_TOLERANCE_S = 24 * 3600;
 
 /**
- * Reads an ID token that came straight from the token endpoint (OIDC Core §3.1.3.7, errata 2): issuer, audience,
- * authorised party, nonce, time. Other audiences may stand beside ours. The signature is not checked: TLS vouches for who sent it, which
- * §3.1.3.7 item 6 allows.
+ * Validates an ID token from the token endpoint (OpenID Connect Core §3.1.3.7, errata 2): issuer, audience,
+ * authorised party, nonce, time. Other audiences are allowed besides this client. The signature is not checked: TLS
+ * authenticates the sender, which §3.1.3.7 item 6 allows.
  *
  * @throws OAuthError `id_token_invalid`.
  */

@@ -3,15 +3,15 @@ import { OAuthError } from './errors.ts';
 import { isObject } from './json.ts';
 import type { Requester } from './json-request.ts';
 import { type AuthorizationServerMetadata, readAuthorizationServerMetadata } from './metadata.ts';
-import { serverDocument } from './metadata-document.ts';
+import { fetchServerMetadata } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { requireSafe, requireWithoutQuery } from './safe-url.ts';
 import { readRecord, writeRecord } from './stored-record.ts';
 import { type ByConfiguration, type ByIssuer, sessionKey } from './where-to-sign-in.ts';
 
 /**
- * Finds an authorization server by its issuer identifier: RFC 8414, then OpenID Connect Discovery 1.0. What was
- * fetched stays in this tab, is checked again at every use, and asks the network for nothing the next time.
+ * Finds an authorization server by its issuer identifier: RFC 8414, then OpenID Connect Discovery 1.0. The result is
+ * stored in this tab and validated at each use; the next call sends no request.
  *
  * @throws OAuthError of the discovery group, of the request group when the server cannot be read, and
  * `storage_unavailable`.
@@ -27,16 +27,16 @@ export async function discoverIssuer(
   if (metadataUrl) requireSafe(metadataUrl);
   const remembered = readRecord(tab, key)?.server;
   if (isObject(remembered)) return readAuthorizationServerMetadata(remembered, issuer, vouched);
-  const json = await serverDocument(platform, issuer, metadataUrl ? [metadataUrl] : undefined);
+  const json = await fetchServerMetadata(platform, issuer, metadataUrl ? [metadataUrl] : undefined);
   const server = readAuthorizationServerMetadata(json, issuer, vouched);
   writeRecord(tab, key, { server: json });
   return server;
 }
 
 /**
- * The metadata of a server that the app's settings describe; nothing is fetched.
+ * Creates the metadata of a server from the settings of the app, without a request.
  *
- * @throws OAuthError `pkce_unsupported` where S256 is not vouched for, `server_metadata_invalid`, `unsafe_url`.
+ * @throws OAuthError `pkce_unsupported` unless `vouched` names S256, `server_metadata_invalid`, `unsafe_url`.
  */
 export function configuredServer({ server, vouched }: ByConfiguration): AuthorizationServerMetadata {
   const { issuer, ...endpoints } = server;

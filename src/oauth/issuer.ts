@@ -1,13 +1,13 @@
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
-/** What stands for a tenant of the provider in `Vouched.issuer`, as in the metadata of Entra ID. */
+/** The placeholder for a tenant in `Vouched.issuer`, as in the metadata of Entra ID. */
 const TENANT = '{tenantid}';
 
 /**
- * Whether `iss` names the issuer that was asked (RFC 9207 §2.4, OpenID Connect Core §3.1.3.7): compared as strings,
- * with no normalisation.
+ * Whether `iss` is the expected issuer (RFC 9207 §2.4, OpenID Connect Core §3.1.3.7), compared as a string without
+ * normalisation.
  *
- * @param tenantId the `tid` claim beside it, which has to agree; left out where there are no claims.
+ * @param tenantId the `tid` claim, which has to match; omitted for a value that does not come from an ID token.
  */
 export function isIssuer(
   { issuer, issuerTemplate = issuer }: Pick<AuthorizationServerMetadata, 'issuer' | 'issuerTemplate'>,

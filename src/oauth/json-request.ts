@@ -4,7 +4,7 @@ import type { Platform } from './platform.ts';
 
 export type Requester = Pick<Platform, 'fetch' | 'schedule' | 'online'>;
 
-/** What one request has that others have not. */
+/** The options of one request. */
 interface Request {
   method?: 'POST';
   headers?: Record<string, string>;
@@ -16,13 +16,12 @@ const TIMEOUT_MS = 15_000;
 const MAX_BODY_OCTETS = 512 * 1024;
 
 /**
- * Sends one request as every request of this module is sent: no cookies, no cache, no redirect followed
- * (a 307 would re-post a code, a verifier or a refresh token to wherever it points), bounded in time and
- * size.
+ * Sends a request of this module: without cookies or cache, and limited in time and size. It follows no redirect,
+ * because a 307 would post a code, a verifier or a refresh token to another address.
  *
- * @returns the response; `json`, its body, if that is one JSON object; `details`, for an error about it.
- * @throws OAuthError `unreachable` when the browser shows no response (network, CORS, a redirect; it does
- * not say which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
+ * @returns the response; `json`, its body if that is a JSON object; `details` for an error about it.
+ * @throws OAuthError `unreachable` when the browser hides the response (network, CORS or a redirect; it does not say
+ * which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
  */
 export async function send(
   platform: Requester,
@@ -52,7 +51,7 @@ export async function send(
   }
 }
 
-/** An MCP server may answer with a stream that has no end; whatever else it is gets a try. */
+/** An MCP server may respond with an endless stream, so that one is not read. */
 async function readObject(response: Response, details: FailureDetails): Promise<WireObject | undefined> {
   if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
     await response.body?.cancel();

@@ -1,4 +1,4 @@
-/** A JSON object as it came over the wire or out of a storage: nothing about its members is known yet. */
+/** A JSON object from the network or a storage, with unchecked members. */
 export type WireObject = Record<string, unknown>;
 
 /** Parses text as a JSON object; `undefined` for anything else. */
@@ -15,23 +15,23 @@ export function isObject(value: unknown): value is WireObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A string with something in it. */
+/** Whether a value is a non-empty string. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** The value if it is a string with something in it. */
+/** Returns the value if it is a non-empty string. */
 export function textOf(value: unknown): string | undefined {
   return isText(value) ? value : undefined;
 }
 
 type Check = (value: unknown) => boolean;
 
-/** Whether each member of a record is as a table says. */
+/** Returns a check that applies each check of `shape` to the member of the same name. */
 export function hasShape(shape: Readonly<Record<string, Check>>): Check {
-  return (record) => Object.entries(shape).every(([name, fits]) => fits(Object(record)[name]));
+  return (record) => Object.entries(shape).every(([name, check]) => check(Object(record)[name]));
 }
 
-export function optional(fits: Check): Check {
-  return (value) => value === undefined || fits(value);
+export function optional(check: Check): Check {
+  return (value) => value === undefined || check(value);
 }

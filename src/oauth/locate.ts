@@ -6,20 +6,20 @@ import type { Platform } from './platform.ts';
 import type { AppSettings } from './settings.ts';
 import type { ByConfiguration, ByIssuer, ByResource, WhereToSignIn } from './where-to-sign-in.ts';
 
-/** The authorization server, what the token is for, and the scopes to ask for. */
+/** The authorization server, the resource of the token, and the scopes to request. */
 export interface Located {
   server: AuthorizationServerMetadata;
   resource: string | undefined;
   scopes: readonly string[];
 }
 
-/** One of the ways to say where a person signs in. Called at each sign-in: settings may have changed. */
+/** Finds the authorization server by one kind of settings. Called at each sign-in, since settings may change. */
 export type Locate<Where extends WhereToSignIn> = (
   platform: Platform,
   settings: Where & Pick<AppSettings, 'scopes' | 'scopesIfListed'>,
 ) => Promise<Located>;
 
-/** By resource: everything is found from the resource server on, and checked. */
+/** By resource: discovers everything from the resource server and validates it. */
 export const byResource: Locate<ByResource> = async (platform, settings) => {
   const { serverUrl, resource: accepted, scopes = [], scopesIfListed = [], tokenOrigin } = settings;
   const { challengedScopes, server, resource } = await discover(platform, serverUrl, accepted);
@@ -37,25 +37,25 @@ export const byResource: Locate<ByResource> = async (platform, settings) => {
   };
 };
 
-/** By issuer: its metadata, and what the developer vouches for. */
+/** By issuer: fetches its metadata, and adds what the developer vouches for. */
 export const byIssuer: Locate<ByIssuer> = async (platform, settings) => {
   const { resource, scopes = [] } = settings;
   return { server: await discoverIssuer(platform, settings), resource, scopes };
 };
 
-/** By configuration: the endpoints themselves; no request is sent. */
+/** By configuration: uses the configured endpoints and sends no request. */
 export const byConfiguration: Locate<ByConfiguration> = async (_platform, settings) => {
   const { resource, scopes = [] } = settings;
   return { server: configuredServer(settings), resource, scopes };
 };
 
-/** Whichever of the three ways the settings take; where a type was circumvented, the strictest of them. */
+/** Chooses one of the three ways by the settings; the strictest one, if the settings violate their type. */
 export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
   if (settings.serverUrl !== undefined) return byResource(platform, settings);
   return settings.server ? byConfiguration(platform, settings) : byIssuer(platform, settings);
 };
 
-/** RFC 9700 §4.4: where nothing tells which server answers, the code stays at the origin of the sign-in. */
+/** RFC 9700 §4.4: if the response does not name its issuer, the code may only go to the origin of the sign-in page. */
 function requireExpectedTokenEndpoint(
   server: AuthorizationServerMetadata,
   accepted: string | undefined,

@@ -1,6 +1,5 @@
 import { OAuthError } from './errors.ts';
 import { hasShape, isText, optional, textOf, type WireObject } from './json.ts';
-
 import {
   coversServer,
   isSafeFrom,
@@ -11,19 +10,18 @@ import {
   requireWithoutQuery,
 } from './safe-url.ts';
 import { readScopes } from './scope.ts';
-
 import type { Vouched } from './where-to-sign-in.ts';
 
-/** What a resource server says of itself (RFC 9728 §2). */
+/** The metadata of a resource server (RFC 9728 §2). */
 export interface ProtectedResourceMetadata {
-  /** Its resource identifier: sent verbatim as `resource` (RFC 8707). */
+  /** The resource identifier, sent verbatim as `resource` (RFC 8707). */
   resource: string;
   /** Issuer identifiers of the authorization servers that may issue tokens for it; at least one. */
   authorizationServers: string[];
   scopesSupported: string[];
 }
 
-/** What this client needs to know of an authorization server (RFC 8414 §2). */
+/** The metadata of an authorization server that this client uses (RFC 8414 §2). */
 export interface AuthorizationServerMetadata {
   issuer: string;
   authorizationEndpoint: string;
@@ -34,23 +32,22 @@ export interface AuthorizationServerMetadata {
   endSessionEndpoint?: string | undefined;
   userinfoEndpoint?: string | undefined;
   scopesSupported: string[];
-  /** What `iss` is compared with where it is not {@link issuer}; see `Vouched.issuer`. */
+  /** The value to compare `iss` with, if it is not {@link issuer}; see `Vouched.issuer`. */
   issuerTemplate?: string | undefined;
   /** Whether every authorization response carries `iss` (RFC 9207 §3). */
   issParameterSupported: boolean;
-  /** Whether a client may be known by the URL of its metadata document. */
+  /** Whether the URL of a client ID metadata document can be the client ID. */
   clientIdMetadataDocumentSupported?: boolean | undefined;
   /** How clients may authenticate at the token endpoint; absent when the server does not say. */
   tokenEndpointAuthMethods?: string[] | undefined;
 }
 
 /**
- * Checks protected resource metadata against the address it was asked for (RFC 9728 §3.3): its `resource` must be
- * that address, spelled as a URL is (RFC 8707 §2).
+ * Validates protected resource metadata against the URL of its server (RFC 9728 §3.3): `resource` must be that URL,
+ * in its serialised form (RFC 8707 §2).
  *
- * @param accepted a wider identifier that the person or the app chose for this server: its origin, or a prefix of
- * its path in whole segments. A token for it is good at every server below it, which its operator cannot decide
- * for the others.
+ * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
+ * path in whole segments. A token for it is valid at every server below it, so the server alone may not choose it.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
 export function readProtectedResourceMetadata(
@@ -74,11 +71,11 @@ export function readProtectedResourceMetadata(
 }
 
 /**
- * Checks authorization server metadata against the issuer identifier it was looked up by (RFC 8414 §3.3).
+ * Validates authorization server metadata against the issuer identifier that it was fetched for (RFC 8414 §3.3).
  *
- * @param vouched what the developer states in its place; by resource, nothing may be.
- * @throws OAuthError `issuer_mismatch`, `server_metadata_invalid`, `unsafe_url`; `pkce_unsupported` when
- * S256 is not advertised: without it the server may ignore the challenge, and nobody would notice.
+ * @param vouched statements of the developer that replace missing metadata; never by resource.
+ * @throws OAuthError `issuer_mismatch`, `server_metadata_invalid`, `unsafe_url`; `pkce_unsupported` when S256 is not
+ * advertised: the server might ignore the challenge unnoticed.
  */
 export function readAuthorizationServerMetadata(
   json: WireObject,
@@ -109,7 +106,7 @@ export function readAuthorizationServerMetadata(
     registrationEndpoint: endpoint(json.registration_endpoint),
     revocationEndpoint: endpoint(json.revocation_endpoint),
     endSessionEndpoint: endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint),
-    // Hardly anybody needs it; an address that is not safe is no reason to refuse the server.
+    // An optional feature: an unsafe URL is ignored, not a reason to refuse the server.
     userinfoEndpoint: userinfoEndpoint && isSafeFrom(userinfoEndpoint, issuer) ? userinfoEndpoint : undefined,
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported:
@@ -119,7 +116,7 @@ export function readAuthorizationServerMetadata(
   };
 }
 
-/** Whether a stored record still has the shape, and the safety, that {@link readAuthorizationServerMetadata} gave it. */
+/** Whether a stored record has the shape and the safe URLs of {@link readAuthorizationServerMetadata}. */
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
   const isSafe = (url: unknown) => typeof url === 'string' && isSafeUrl(url);
   return hasShape({

@@ -7,28 +7,28 @@ import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-reco
 import { isResourceOf } from './where-to-sign-in.ts';
 
 /**
- * Everything one sign-in must remember until its callback, kept in one `sessionStorage` record per `state`:
- * several sign-ins in flight cannot clobber each other, and the callback asks nobody anything twice.
+ * The state of one sign-in until its callback, in one `sessionStorage` record per `state`, so that concurrent
+ * sign-ins cannot overwrite each other. The callback needs no other source.
  */
 export interface PendingAuthorization {
   state: string;
   codeVerifier: string;
   /** Ties the ID token to this request (OIDC Core §3.1.2.1); absent when none was sent. */
   nonce?: string | undefined;
-  /** Validated before the redirect; only this issuer may answer, and only its token endpoint gets the code. */
+  /** Validated before the redirect. Only this issuer may respond, and only its token endpoint gets the code. */
   server: AuthorizationServerMetadata;
   clientId: string;
   clientSecret?: ClientSecret | undefined;
   redirectUri: string;
-  /** Whose session this is, see `sessionKey`. */
+  /** The session that the sign-in belongs to, see `sessionKey`. */
   sessionKey: string;
-  /** Sent as `resource`; by resource, what that server calls itself. Absent when none was sent. */
+  /** The `resource` that was sent, if any; by resource, the identifier from the metadata of the server. */
   resource?: string | undefined;
-  /** What was asked for; absent when the parameter was omitted. */
+  /** The requested `scope`, if any. */
   scope?: string | undefined;
-  /** What a 403 demanded, where this sign-in answers one, and how many such sign-ins there were in a row. */
+  /** For a step-up: the scopes that a 403 demanded, and the number of consecutive step-ups. */
   stepUp?: { scopes: readonly string[]; attempt: number } | undefined;
-  /** Asked without a page of the server (`prompt=none`): that this is not possible is no failure. */
+  /** Whether `prompt=none` was sent: a server that needs interaction is then not a failure. */
   silent?: boolean | undefined;
   returnTo: string;
   createdAtMs: number;
@@ -41,7 +41,7 @@ const PREFIX = 'oauth:pending:';
 const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
 
 /**
- * Saves a sign-in before the redirect and drops those that nobody came back from.
+ * Stores a sign-in before the redirect, and deletes expired ones.
  *
  * @throws OAuthError `storage_unavailable`.
  */
@@ -54,10 +54,9 @@ export function savePendingAuthorization(storage: KeyValueStorage, pending: Pend
 }
 
 /**
- * Hands out the sign-in that `state` belongs to, once: the record is deleted before anything else happens,
- * so that no second callback can use it.
+ * Returns the sign-in of `state` and deletes its record first, so that no second callback can use it.
  *
- * @returns the record, `'expired'`, or `undefined` when this tab has no such sign-in or the record is damaged.
+ * @returns the record, `'expired'`, or `undefined` when this tab has no valid record.
  */
 export function takePendingAuthorization(
   storage: KeyValueStorage,
@@ -70,20 +69,20 @@ export function takePendingAuthorization(
 }
 
 /**
- * Which session the sign-in that `state` belongs to is of, as `sessionKey` names it, without using its record up:
- * a document that has several finds the one to finish it with.
+ * Returns the `sessionKey` of the sign-in of `state`, and keeps its record: a document with several sessions can find
+ * the one that has to complete the sign-in.
  */
 export function pendingSessionKey(storage: KeyValueStorage, state: string): string | undefined {
   return readPendingAuthorization(storage, state)?.sessionKey;
 }
 
-/** The sign-in that `state` belongs to, without using its record up, however old it is. */
+/** Returns the sign-in of `state`, even an expired one, and keeps its record. */
 export function readPendingAuthorization(
   storage: KeyValueStorage,
   state: string,
 ): PendingAuthorization | undefined {
   const { serverUrl, ...members } = readRecord(storage, PREFIX + state) ?? {};
-  // As the versions before this one called it: a sign-in may be under way while the app is updated.
+  // The name in earlier versions: the app may be updated during a sign-in.
   const record: unknown = { sessionKey: serverUrl, ...members };
   return isPendingAuthorization(record) && record.state === state ? record : undefined;
 }
@@ -107,7 +106,7 @@ function isPendingAuthorization(record: unknown): record is PendingAuthorization
       createdAtMs: Number.isFinite,
     })(record) &&
     isResourceOf(String(sessionKey), resource) &&
-    // The ID token that this sign-in asked for is not taken without it.
+    // An ID token is not accepted without a nonce.
     isText(nonce) === readScopes(scope).includes('openid')
   );
 }

@@ -3,28 +3,27 @@ import { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
 
 /**
- * Makes the secret of one authorization request: 32 random octets as 43 characters of base64url
- * (RFC 7636 §4.1). Fresh for every flow; it leaves this tab once, in the token request.
+ * Creates a code verifier: 32 random octets as 43 characters of base64url (RFC 7636 §4.1). New for every flow; it
+ * leaves this tab once, in the token request.
  */
 export function createCodeVerifier(platform: Pick<Platform, 'randomBytes'>): string {
   return encodeBase64Url(platform.randomBytes(32));
 }
 
 /**
- * Computes what may be published of a verifier: BASE64URL(SHA256(ASCII(code_verifier))), the S256 method
- * (RFC 7636 §4.2). There is no code path for `plain`.
+ * Computes the S256 code challenge of a verifier: BASE64URL(SHA256(ASCII(code_verifier))) (RFC 7636 §4.2). There is
+ * no code path for `plain`.
  *
- * @throws OAuthError `insecure_context` where WebCrypto is missing: a page served over plain http from
- * anything but localhost.
+ * @throws OAuthError `insecure_context` when WebCrypto is missing, as on a plain http page outside localhost.
  */
 export async function computeCodeChallenge(codeVerifier: string): Promise<string> {
   const ascii = new TextEncoder().encode(codeVerifier);
   return encodeBase64Url(new Uint8Array(await requireWebCrypto().digest('SHA-256', ascii)));
 }
 
-/** @throws OAuthError `insecure_context`, as {@link computeCodeChallenge} would after all the work before it. */
+/** @throws OAuthError `insecure_context`. Called early, before a sign-in sends requests. */
 export function requireWebCrypto(): SubtleCrypto {
-  // The type says it is always there; browsers leave it out on insecure origins.
+  // The type is wrong: on insecure origins, browsers do not have it.
   const subtle: SubtleCrypto | undefined = crypto.subtle;
   if (!subtle) throw new OAuthError('insecure_context');
   return subtle;

@@ -12,42 +12,42 @@ export interface Broadcast {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
-/** What the protocol hears of a document: the network is back, the person looks away or back, it is left, it is shown. */
+/** The events of a document that this module listens to. */
 export type DocumentEvent = 'online' | 'visibilitychange' | 'pagehide' | 'pageshow';
 
 /**
- * Everything the protocol needs from the world around it: one for a document, however many sessions it has.
- * Tests inject it; a recorder wraps it. The core knows nothing of either.
+ * Everything that this module needs from the browser. One instance serves all sessions of a document. Tests inject
+ * their own.
  */
 export interface Platform {
-  /** The address of this document, as it stands now. */
+  /** The current URL of this document. */
   href(): string;
-  /** Whether another page shows this one in a frame, where a click can be stolen. */
+  /** Whether this page is in a frame, where another page can steal clicks. */
   framed: boolean;
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** Leaves this document for `url`. */
+  /** Navigates to `url`. */
   navigate(url: string): void;
-  /** Replaces the address of this document without loading anything. */
+  /** Replaces the URL of this document without a navigation. */
   replaceUrl(url: string): void;
   storage: { tab: KeyValueStorage; shared: KeyValueStorage };
-  /** Milliseconds since the epoch, by this device's clock: a hint, never an authority. */
+  /** Milliseconds since the epoch, by the clock of this device, which may be wrong. */
   now(): number;
   /** Runs `callback` after `delayMs`. @returns a function that cancels it. */
   schedule(callback: () => void, delayMs: number): () => void;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
-  /** Missing where the browser has no Web Locks; then a duplicated tab is not noticed. */
+  /** Missing without Web Locks; a duplicated tab is then not noticed. */
   locks?: Locks | undefined;
   broadcast: Broadcast;
-  /** Whether the device believes it has a network. */
+  /** Whether the device seems to be online. */
   online(): boolean;
-  /** Resolves once a person can see this document: at once, unless the browser prerenders it. */
+  /** Resolves at once, or when a prerendered document is shown. */
   whenShown(): Promise<void>;
-  /** @param listener told whether the document comes back from the back/forward cache (`pageshow`). */
+  /** @param listener `persisted` tells whether a `pageshow` comes from the back/forward cache. */
   listen(event: DocumentEvent, listener: (event: Event & { persisted?: boolean }) => void): void;
 }
 
 /**
- * The platform of a browser tab.
+ * Creates the platform of a browser tab.
  *
  * @throws OAuthError `storage_unavailable` when the browser blocks `sessionStorage` for this site.
  */
@@ -73,7 +73,7 @@ export function browserPlatform(): Platform {
   };
 }
 
-/** @throws OAuthError: some browsers throw, some web views hand out `null`. */
+/** @throws OAuthError `storage_unavailable`. Some browsers throw, some web views return `null`. */
 function openStorage(): Platform['storage'] {
   try {
     const storage = { tab: sessionStorage, shared: localStorage };
@@ -85,7 +85,7 @@ function openStorage(): Platform['storage'] {
 }
 
 async function whenShown(): Promise<void> {
-  // Newer than the DOM types that TypeScript brings.
+  // Not yet in the DOM types of TypeScript.
   if ('prerendering' in document && document.prerendering) {
     await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve));
   }

@@ -2,12 +2,12 @@ import { encodeBase64Url } from './base64url.ts';
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
-/** The parameters of an authorization response that are read (RFC 6749 §4.1.2, RFC 9207 §2). */
+/** The parameters of an authorization response that this module reads (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 const RESULTS = ['code', 'error', 'access_token', 'id_token'];
-/** Tells the redirect URIs of issuers apart, see {@link redirectUriOf}. */
+/** The parameter that identifies the issuer of a redirect URI, see {@link redirectUriFor}. */
 const ISSUER = 'oauth_issuer';
-/** What servers send besides is taken out of the address as well; none of it is used. */
+/** All parameters to remove from the URL, including unused ones that some servers send. */
 const SCRUBBED = [
   ...RESPONSE_PARAMETERS,
   ...RESULTS,
@@ -19,27 +19,24 @@ const SCRUBBED = [
 ];
 
 /**
- * A redirect URI of its own for each issuer that does not promise `iss` in its responses (RFC 9700 §4.4.2.2). A
- * hostile server may send people to the authorization endpoint of an honest one, and name its own token endpoint;
- * the honest one refuses, since it knows no such redirect URI.
+ * Creates a distinct redirect URI for an issuer that does not promise `iss` in its responses (RFC 9700 §4.4.2.2). A
+ * hostile server may name the authorization endpoint of an honest one and its own token endpoint; the honest server
+ * then refuses, because that redirect URI is not registered.
  */
-export async function redirectUriOf(redirectUri: string, issuer: string): Promise<string> {
+export async function redirectUriFor(redirectUri: string, issuer: string): Promise<string> {
   const digest = await requireWebCrypto().digest('SHA-256', new TextEncoder().encode(issuer));
   const url = new URL(redirectUri);
   url.searchParams.set(ISSUER, encodeBase64Url(new Uint8Array(digest)));
   return url.href;
 }
 
-/** The issuer that an address is the redirect URI of, as {@link redirectUriOf} marks it. */
+/** Returns the mark that {@link redirectUriFor} added to a redirect URI. */
 export function issuerMark(url: string): string | null {
   return new URL(url).searchParams.get(ISSUER);
 }
 
-/**
- * The route of an address, as a router compares them: neither case nor a trailing slash nor percent-encoding
- * makes a difference.
- */
-export function routeOf({ pathname }: URL): string {
+/** Normalises a path as routers do: without regard to case, trailing slashes and percent-encoding. */
+export function normalizedRoute({ pathname }: URL): string {
   const path = pathname.replace(/\/+$/, '');
   try {
     return decodeURIComponent(path).toLowerCase();
@@ -49,13 +46,13 @@ export function routeOf({ pathname }: URL): string {
 }
 
 /**
- * Whether an address is a response to a sign-in: the redirect URI, with `state` and a `code` or an `error`. The
- * redirect URI may be a page that has parameters and a fragment of its own; anything else is left to that page.
+ * Whether a URL is an authorization response: the redirect URI with `state`, and a `code` or an `error`. The page at
+ * the redirect URI may have other parameters and fragments of its own.
  */
 export function isAuthorizationResponse(url: string, redirectUri: string): boolean {
   const opened = new URL(url);
   return (
-    routeOf(opened) === routeOf(new URL(redirectUri)) &&
+    normalizedRoute(opened) === normalizedRoute(new URL(redirectUri)) &&
     [opened.search, opened.hash].some((part) => {
       const parameters = new URLSearchParams(part.slice(1));
       return parameters.has('state') && RESULTS.some((name) => parameters.has(name));
@@ -64,22 +61,21 @@ export function isAuthorizationResponse(url: string, redirectUri: string): boole
 }
 
 /**
- * Takes an authorization response out of the address bar before anything else runs: a code in the address
- * reaches the history, the Referer and every script of the page (RFC 9700 §4.2, §4.3). Parameters and fragments
- * of others stay.
+ * Removes an authorization response from the address bar before other code runs: a code in the URL gets into the
+ * history, the Referer and every script of the page (RFC 9700 §4.2, §4.3). Keeps all other parameters and fragments.
  *
- * @param asked whether the app says that this page is its callback: then what is only a part of a response is
- * one as well, to be refused.
- * @returns the address as it was opened; `undefined` where it holds no response.
+ * @param isCallback whether the app says that this page is its callback. An incomplete response is then captured,
+ * too, so that it can be refused.
+ * @returns the URL that was opened; `undefined` when it is not a response.
  */
 export function captureAuthorizationResponse(
   platform: Pick<Platform, 'href' | 'replaceUrl'>,
   redirectUri: string,
-  asked = false,
+  isCallback = false,
 ): string | undefined {
   const opened = platform.href();
   const url = new URL(opened);
-  const atCallback = asked && routeOf(url) === routeOf(new URL(redirectUri));
+  const atCallback = isCallback && normalizedRoute(url) === normalizedRoute(new URL(redirectUri));
   if (!atCallback && !isAuthorizationResponse(opened, redirectUri)) return undefined;
   const { pathname, search, hash } = url;
   const scrubbed = pathname + without(search, '?') + without(hash, '#');
@@ -88,7 +84,7 @@ export function captureAuthorizationResponse(
   return opened;
 }
 
-/** A query or fragment without the parameters of a response; what is left keeps its spelling. */
+/** Removes the parameters of a response from a query or fragment; the rest keeps its spelling. */
 function without(part: string, mark: '?' | '#'): string {
   const kept = part
     .slice(1)

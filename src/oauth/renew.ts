@@ -4,18 +4,18 @@ import { asOAuthError, isClientRefusal, OAuthError } from './errors.ts';
 import { renewedGrant } from './grant-record.ts';
 import { type HeldGrant, unexpiredAccessToken, usableAccessToken } from './held-grant.ts';
 import { revokeGrant } from './revocation.ts';
-import { end, endByPerson, endByServer } from './session-end.ts';
-import { isSamePerson } from './sign-in.ts';
+import { end, endByServer, endByUser } from './session-end.ts';
+import { isSameUser } from './sign-in.ts';
 import { ownsTab } from './tab-ownership.ts';
 import { refreshToken } from './token-endpoint.ts';
 
-/** Renews the grant. One at a time: `session.refresh` is for callers. */
+/** Renews the grant. Call `session.refresh` instead, which prevents concurrent runs. */
 export async function renew(session: DocumentSession): Promise<string> {
   const { platform, grant, retry } = session;
   const isOwner = await ownsTab(platform);
-  // What a reload left is renewed also where nothing has restored it yet.
+  // Before the session is restored, the stored grant is renewed, too.
   const before = isOwner ? grant.takeOver() : grant.held();
-  // A call that was under way at a sign-out. The sign-out has already told the person why.
+  // A sign-out overtook this call, and has already told the user why.
   if (!before) throw new OAuthError('no_refresh_token');
   const postponed = retry.waiting();
   if (postponed) throw postponed;
@@ -24,7 +24,7 @@ export async function renew(session: DocumentSession): Promise<string> {
     throw new OAuthError('signed_out');
   }
   if (before.isSignedOut()) {
-    await endByPerson(session);
+    await endByUser(session);
     throw new OAuthError('signed_out');
   }
   const current = before.record.refreshToken;
@@ -34,22 +34,22 @@ export async function renew(session: DocumentSession): Promise<string> {
   }
   session.show({ status: 'refreshing' });
   const token = await refreshToken(platform, { ...before.record, refreshToken: current }).catch((error) => {
-    throw notRenewed(session, before, asOAuthError(error));
+    throw handleFailure(session, before, asOAuthError(error));
   });
   const record = renewedGrant(before.record, token);
-  const goesOn = grant.held() === before && !before.isSignedOut();
-  if (goesOn && isSamePerson(record, token, platform.now())) {
+  const isCurrent = grant.held() === before && !before.isSignedOut();
+  if (isCurrent && isSameUser(record, token, platform.now())) {
     hold(session, record, token, before.isSignedOut);
     return token.accessToken;
   }
-  if (goesOn) endByServer(session);
-  else if (grant.held() === before) void endByPerson(session);
+  if (isCurrent) endByServer(session);
+  else if (grant.held() === before) void endByUser(session);
   await revokeGrant(platform, record, token.accessToken);
-  throw new OAuthError(goesOn ? 'id_token_invalid' : 'signed_out');
+  throw new OAuthError(isCurrent ? 'id_token_invalid' : 'signed_out');
 }
 
-/** Ends the session on the server's last word; anything else is tried again. */
-function notRenewed(session: DocumentSession, before: HeldGrant, failure: OAuthError): OAuthError {
+/** Ends the session if the refusal is final; otherwise schedules a retry. */
+function handleFailure(session: DocumentSession, before: HeldGrant, failure: OAuthError): OAuthError {
   const { platform, grant, retry } = session;
   if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
   if (grant.held() === before) {
@@ -72,7 +72,7 @@ export async function refreshRejected(
 export async function accessToken(session: DocumentSession): Promise<string | undefined> {
   const { platform, grant } = session;
   const before = grant.held();
-  if (before?.isSignedOut()) await endByPerson(session);
+  if (before?.isSignedOut()) await endByUser(session);
   if (!before || grant.held() !== before) return undefined;
   const usable = usableAccessToken(before, platform.now());
   if (usable) return usable;
@@ -83,7 +83,7 @@ export async function accessToken(session: DocumentSession): Promise<string | un
   });
 }
 
-/** A call may be made before the app has restored the session, or finished the sign-in. */
+/** Waits for the session to be restored, or for the sign-in to complete, before it returns {@link accessToken}. */
 export async function settledAccessToken(session: DocumentSession): Promise<string | undefined> {
   await session.completed?.catch(() => {});
   if (session.is('restoring') && !session.response) await session.restore();

@@ -1,42 +1,42 @@
 import { type DocumentSession, isLeaving } from './document-session.ts';
 import { asOAuthError } from './errors.ts';
 import { signedIn, usableAccessToken } from './held-grant.ts';
-import { endByPerson } from './session-end.ts';
+import { endByUser } from './session-end.ts';
 import { startSignIn } from './start-sign-in.ts';
 import { acquireTab } from './tab-ownership.ts';
 
-/** Continues the grant that the tab kept. One at a time: `session.restore` is for callers. */
+/** Continues the stored grant of the tab. Call `session.restore` instead, which prevents concurrent runs. */
 export async function restoreGrant(session: DocumentSession): Promise<void> {
   const { platform, grant, signOuts } = session;
   const isRestoring = () => session.is('restoring');
-  // A sign-in that is being finished replaces what the tab keeps.
+  // A sign-in that is being completed replaces the stored grant.
   await session.completed?.catch(() => {});
   await platform.whenShown();
-  // What a sign-out has ended is given back by any document that finds it, the original or a copy.
-  session.sweep();
+  // Any document, original or copy, revokes the grants that a sign-out has ended.
+  session.revokeSignedOut();
   const kept = grant.kept();
-  if (kept && signOuts.watch(kept.record.signOutMark)()) return endByPerson(session);
+  if (kept && signOuts.watch(kept.record.signOutMark)()) return endByUser(session);
   try {
     const isOriginal = await acquireTab(platform);
     const held = isOriginal ? grant.takeOver() : undefined;
     if (held && (held.isSignedOut() || !usableAccessToken(held, platform.now()))) await session.refresh();
     else if (held && !isLeaving(session)) session.show(signedIn(held));
-    else if (isRestoring() && !(isOriginal && signsInSilently(session))) {
+    else if (isRestoring() && !(isOriginal && startSilentSignIn(session))) {
       const isCopy = kept && !platform.framed;
       session.show({ status: 'signed-out', reason: isCopy ? 'duplicated-tab' : 'not-signed-in' });
     }
   } catch (error) {
-    // A refusal has signed out by now; anything else may pass, and the grant is kept for it.
+    // A refusal has already signed out. Any other failure may pass, so the grant is kept.
     if (isRestoring()) session.show({ status: 'failed', error: asOAuthError(error) });
   }
 }
 
-/** @returns whether the tab may, and so leaves. */
-function signsInSilently(session: DocumentSession): boolean {
+/** Starts a silent sign-in if the tab may. @returns whether it did. */
+function startSilentSignIn(session: DocumentSession): boolean {
   const { platform, parts, key } = session;
   if (!parts.silentSignIn?.take(platform.storage, key)) return false;
   const { pathname, search, hash } = new URL(platform.href());
-  // Not waited for: it waits for what is under way here.
+  // Not awaited: it waits for this restore.
   void startSignIn(session, { returnTo: pathname + search + hash, silent: true }).catch(() =>
     session.show({ status: 'signed-out', reason: 'not-signed-in' }),
   );

@@ -1,23 +1,25 @@
 import type { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
 
-/** After the first failure; then after twice as long, and so on. */
+/** The delay after the first failure; it doubles with each further one. */
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
-/** Tries something again that failed for a reason that may pass. */
+/** Retries an operation after a temporary failure. */
 export interface Retry {
   /**
-   * Schedules the next try: later at each failure, and not before the server said.
+   * Schedules the next attempt, later after each failure, and not before the time that the server names.
    *
-   * @returns when it is due.
+   * @returns when it is due, in milliseconds since the epoch.
    */
   postpone(error: OAuthError): number;
-  /** The failure after which a server is not to be asked yet; `undefined` once it may be, or where none replied. */
+  /**
+   * The failure because of which the server may not be asked yet; `undefined` once it may, or if it never responded.
+   */
   waiting(): OAuthError | undefined;
-  /** Tries at once, if anything is postponed: the device is online again, or the person is back. */
+  /** Retries a postponed operation at once: the device is online again, or the user is back. */
   now(): void;
-  /** Nothing is to be tried again. */
+  /** Cancels the next attempt. */
   cancel(): void;
 }
 
@@ -27,7 +29,7 @@ export function createRetry({ now, schedule }: Pick<Platform, 'now' | 'schedule'
   return {
     postpone(error) {
       const backoffMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
-      // A server that always says "soon" is asked less and less often, too.
+      // The backoff also applies to a server that always asks for a short wait.
       const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs);
       failures += 1;
       next?.cancel();

@@ -1,13 +1,13 @@
-import { isAuthorizationResponse, routeOf } from './redirect-uri.ts';
+import { isAuthorizationResponse, normalizedRoute } from './redirect-uri.ts';
 
 /**
- * Lets only a path of our own origin through, so that a sign-in cannot end on a page of somebody else (an open
- * redirect, RFC 9700 §4.11). Checked when a sign-in starts and again when it ends.
+ * Accepts only a path of this origin, so that a sign-in cannot end on another site (an open redirect, RFC 9700
+ * §4.11). Checked when a sign-in starts and again when it ends.
  *
- * @param returnTo what a caller or a stored record asks for: a path with query and fragment, told from the origin or
- * from where the app is served.
- * @param redirectUri our callback. It is never returned to, which would be a loop; unless its path names a page
- * (`/`, `/app/`, `/index.html`), and what is asked for is no authorization response.
+ * @param returnTo the path from a caller or a stored record, with query and fragment, relative to the origin or to
+ * the base path of the app.
+ * @param redirectUri the callback. Returning to it would be a loop, so it is rejected, unless it is also a page (`/`,
+ * `/app/`, `/index.html`) and `returnTo` is not an authorization response.
  * @returns path, query and fragment; `/` for anything else.
  */
 export function sameOriginPath(returnTo: unknown, redirectUri: string): string {
@@ -17,11 +17,10 @@ export function sameOriginPath(returnTo: unknown, redirectUri: string): string {
   }
   const target = new URL(returnTo, redirectUri);
   const path = target.pathname + target.search + target.hash;
-  const route = routeOf(target);
+  const route = normalizedRoute(target);
   const isCallback = /\/$|\./.test(callback.pathname)
     ? isAuthorizationResponse(target.href, redirectUri)
-    : route !== '' && routeOf(callback).endsWith(route);
-  // Resolving may uncover what looked like a path: "/\\host" names a host to a browser, and "/..//host" turns
-  // into a path that would.
+    : route !== '' && normalizedRoute(callback).endsWith(route);
+  // Some paths resolve to another host: "/\\host" is a host to a browser, and "/..//host" becomes "//host".
   return target.origin === callback.origin && !path.startsWith('//') && !isCallback ? path : '/';
 }

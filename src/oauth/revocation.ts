@@ -1,12 +1,12 @@
-import { authenticated, type ClientRegistration } from './client-authentication.ts';
+import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
- * Gives a token back (RFC 7009 §2.1). A server answers 200 also for a token it does not know.
+ * Revokes a token (RFC 7009 §2.1). A server responds with 200 for an unknown token, too.
  *
- * @returns whether the server confirmed; `false` also when it has no revocation endpoint.
+ * @returns whether the server confirmed; `false` without a revocation endpoint.
  * @throws OAuthError `unreachable`, `timeout`.
  */
 export async function revokeToken(
@@ -17,8 +17,8 @@ export async function revokeToken(
 ): Promise<boolean> {
   const { revocationEndpoint } = grant.server;
   if (!revocationEndpoint) return false;
-  const request = authenticated(grant, { token, token_type_hint: tokenTypeHint });
-  // Signing out is often the last thing a page does; the request may outlive it.
+  const request = authenticatedForm(grant, { token, token_type_hint: tokenTypeHint });
+  // A sign-out is often the last action of a page, so the request may outlive the page.
   const { response } = await send(
     platform,
     revocationEndpoint,
@@ -29,9 +29,9 @@ export async function revokeToken(
 }
 
 /**
- * Gives the tokens of a grant that is over back to its server: the refresh token, with which a server revokes the
- * whole grant, or the access token where there is no other. Never rejects: a token that could not be given back
- * expires, and signing out must not fail over it.
+ * Revokes the tokens of a grant that has ended: its refresh tokens, with which a server revokes the whole grant, or
+ * the access token if there is no refresh token. Never rejects: a token that cannot be revoked expires, and a
+ * sign-out must not fail because of it.
  */
 export async function revokeGrant(
   platform: Requester,
@@ -42,6 +42,5 @@ export async function revokeGrant(
   const refreshTokens = newest ? [newest, ...replaced] : replaced;
   const revocations = refreshTokens.map((token) => revokeToken(platform, grant, token, 'refresh_token'));
   if (!newest && accessToken) revocations.push(revokeToken(platform, grant, accessToken, 'access_token'));
-  // The grant is gone from here, whatever the server knows of it.
   await Promise.allSettled(revocations);
 }

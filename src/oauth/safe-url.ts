@@ -1,13 +1,12 @@
 import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 
-/** RFC 3986 §2, without the mark of a fragment: whatever else is in it, the URL parser drops, turns or encodes. */
+/** RFC 3986 §2, without `#`. The URL parser drops, converts or encodes any other character. */
 const WELL_FORMED = /^https?:\/\/[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
 
 /**
- * Whether a URL may be fetched or navigated to: https, or http on this very machine; no fragment, not even an
- * empty one, no credentials, no character that a URL cannot have (RFC 3986 §2), and never a scheme that runs a
- * script.
+ * Whether a URL may be fetched or navigated to: https, or http on this machine; without a fragment, even an empty
+ * one, without credentials, and without characters that are invalid in a URL (RFC 3986 §2).
  */
 export function isSafeUrl(url: string): boolean {
   if (!WELL_FORMED.test(url) || !URL.canParse(url)) return false;
@@ -17,14 +16,14 @@ export function isSafeUrl(url: string): boolean {
 }
 
 /**
- * {@link isSafeUrl}, and no nearer than the server that names it (RFC 9728 §7.7): a page of the internet must not be
- * led to a service on this machine or its network; only a person names such an address.
+ * Whether a URL is safe ({@link isSafeUrl}) and not closer than the server that names it (RFC 9728 §7.7): a public
+ * server must not lead the page to a service on this machine or its network. Only the user may name such an address.
  */
 export function isSafeFrom(url: string, namedBy: string): boolean {
   return isSafeUrl(url) && !isNearer(url, namedBy);
 }
 
-/** Whether two URLs are one, the first of them spelled as the URL standard serialises it; a root needs no slash. */
+/** Whether two URLs are equal and the first is in its serialised form; a root needs no slash. */
 export function isSameUrl(url: string, other: string): boolean {
   if (!isSafeUrl(url)) return false;
   return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);
@@ -34,7 +33,7 @@ function isSerialized(url: string): boolean {
   return [url, `${url}/`].includes(new URL(url).href);
 }
 
-/** Whether a resource identifier has the origin of a server and a prefix of its path in whole segments. */
+/** Whether a resource identifier has the origin of a server, and a prefix of its path in whole segments. */
 export function coversServer(resource: string, serverUrl: string): boolean {
   if (!isSafeUrl(resource)) return false;
   const { origin, pathname, search } = new URL(resource);
@@ -53,12 +52,17 @@ export function requireSafeFrom(url: string, namedBy: string): void {
   if (!isSafeFrom(url, namedBy)) throw new OAuthError('unsafe_url', { found: url });
 }
 
-/** {@link isSafeUrl}, and as an issuer identifier (RFC 8414 §2) without a query. @throws OAuthError `unsafe_url`. */
+/**
+ * @throws OAuthError `unsafe_url` unless {@link isSafeUrl}, without a query, like an issuer identifier (RFC 8414 §2).
+ */
 export function requireWithoutQuery(url: string): void {
   if (!isSafeUrl(url) || url.includes('?')) throw new OAuthError('unsafe_url', { found: url });
 }
 
-/** An issuer that a server names is spelled as a URL is serialised: people are shown it, and `/a/../b` is not in `/a`. */
+/**
+ * @throws OAuthError `unsafe_url` unless the URL is in its serialised form: users see it, and `/a/../b` is not below
+ * `/a`.
+ */
 export function requireSerialized(url: string): void {
   if (!isSerialized(url)) throw new OAuthError('unsafe_url', { found: url });
 }

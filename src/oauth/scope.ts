@@ -2,10 +2,9 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const MOST_SCOPES = 100;
 
 /**
- * Reads a `scope` value, space-delimited (RFC 6749 §3.3) or with the commas of some servers, or an array as in
- * metadata. Anything that is not
- * a legal scope token is left out, repetitions are dropped, and no more than 100 are kept: the list comes
- * from a server and ends up in a URL.
+ * Reads a `scope` value (RFC 6749 §3.3), delimited by spaces or, from some servers, by commas, or an array from
+ * metadata. Drops invalid tokens and duplicates, and keeps at most 100: the list comes from a server and ends up in a
+ * URL.
  */
 export function readScopes(value: unknown): string[] {
   const tokens: unknown[] =
@@ -22,7 +21,7 @@ export function readScopes(value: unknown): string[] {
   return [...legal];
 }
 
-/** Joins scopes, each once, to the wire form; `undefined` when there is none, so that the parameter is omitted. */
+/** Joins lists of scopes without duplicates; `undefined` when they are empty, to omit the parameter. */
 export function joinScopes(...lists: readonly (readonly string[])[]): string | undefined {
   return [...new Set(lists.flat())].join(' ') || undefined;
 }

@@ -3,24 +3,24 @@ import type { DocumentSession } from './document-session.ts';
 import { isClientRefusal, type OAuthError } from './errors.ts';
 import type { SignedOutReason } from './session-state.ts';
 
-/** @returns a function that gives the tokens back. */
+/** Ends the session locally. @returns a function that revokes the tokens. */
 export function end(session: DocumentSession, reason: SignedOutReason): () => Promise<void> {
-  const revoke = session.grant.letGo();
+  const revoke = session.grant.drop();
   session.retry.cancel();
   session.show({ status: 'signed-out', reason });
   return revoke;
 }
 
-/** The person signed out in another tab. */
-export function endByPerson(session: DocumentSession): Promise<void> {
+/** Ends the session because the user signed out in another tab. */
+export function endByUser(session: DocumentSession): Promise<void> {
   return end(session, 'signed-out-in-another-tab')();
 }
 
-/** The server's last word, or the end of an access token that nothing renews. */
+/** Ends the session because the server refused finally, or because the access token cannot be renewed. */
 export function endByServer(session: DocumentSession, refusal?: OAuthError): void {
   const revoke = end(session, 'session-ended');
   // The server may have changed; it is discovered again at the next sign-in.
   forgetDiscovery(session.platform.storage.tab, session.key);
-  // Whatever shape the refusal had, the tokens may live on.
+  // The tokens may still be valid, except when the server no longer knows the client.
   if (!isClientRefusal(refusal)) void revoke();
 }

@@ -2,84 +2,79 @@ import type { AuthorizationParameters } from './authorization-parameters.ts';
 import type { SessionState } from './session-state.ts';
 
 /**
- * One person's session with one resource server, in one tab. The access token lives in this object alone;
- * the refresh token in the `sessionStorage` of this tab. Made once, where the app is put together.
+ * The session of one user with one resource server, in one tab. The access token stays in memory, the refresh token
+ * in the `sessionStorage` of the tab. Create it once, at the start of the app.
  */
 export interface Session {
   getSnapshot(): SessionState;
   /** @returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   /**
-   * Continues the grant that this tab kept over a reload, if any; nothing in a frame. Never rejects: see the
-   * snapshot. Where the servers cannot be reached, it goes on by itself later.
+   * Continues the stored grant of this tab after a reload; does nothing in a frame. Never rejects: see the snapshot.
+   * If a server is unreachable, it retries by itself.
    */
   restore(): Promise<void>;
   /**
-   * Finds the authorization server and leaves for it. Calls made meanwhile share one sign-in. Never
-   * rejects: see the snapshot.
+   * Finds the authorization server and navigates to it. Concurrent calls share one sign-in. Never rejects: see the
+   * snapshot.
    *
-   * @param returnTo the path to come back to; anything but a path of this origin becomes `/`.
-   * @param parameters sent besides and in place of those in the settings: `prompt`, `login_hint`, …
+   * @param returnTo the path to return to; anything but a path of this origin becomes `/`.
+   * @param parameters sent in addition to those in the settings, or instead of them: `prompt`, `login_hint`, …
    */
   signIn(returnTo?: string, parameters?: AuthorizationParameters): Promise<void>;
   /**
-   * Signs in again for more, after a 403 `insufficient_scope`: asks for the union of what the grant holds and
-   * what the server demands (RFC 6750 §3.1). The grant at hand stays until the new one is there.
+   * Signs in again for more scopes, after a 403 `insufficient_scope`: requests the scopes of the grant and those that
+   * the server demands (RFC 6750 §3.1). The current grant stays until the new one replaces it.
    *
-   * @param scopes as the challenge named them.
-   * @throws OAuthError `step_up_exhausted` when the scopes are granted already, or two sign-ins in a row
-   * brought no more; otherwise as a sign-in fails. The session stands as it was.
+   * @param scopes the scopes in the challenge.
+   * @throws OAuthError `step_up_exhausted` when the scopes are already granted, or two consecutive step-ups brought
+   * no more; otherwise as a failed sign-in. The session does not change.
    */
   stepUp(scopes: readonly string[], returnTo?: string): Promise<void>;
   /**
-   * Finishes the sign-in whose response this document was opened with. There is one exchange, and every call has
-   * its outcome.
+   * Completes the sign-in whose response is in the URL of this document. All calls share one exchange and its result.
    *
-   * @returns where the person was.
-   * @throws OAuthError `signed_out` when the person signed out meanwhile; otherwise as the response and the exchange
-   * fail. Its `returnTo` says where the person was. A session from before goes on.
+   * @returns the path to return to.
+   * @throws OAuthError `signed_out` when the user signed out meanwhile; otherwise of the authorization response,
+   * token and request groups. It has `returnTo`. An earlier session continues.
    */
   completeSignIn(): Promise<{ returnTo: string }>;
   /**
-   * The access token to send now; a new one if the old one is about to expire, or the old one again if a refresh
-   * is not possible right now. `undefined` when nobody is signed in.
+   * Returns an access token: a new one if the old one is about to expire, or the old one if a refresh is not possible
+   * now and it is still valid. `undefined` when no user is signed in.
    *
-   * @throws OAuthError when a refresh was needed and failed.
+   * @throws OAuthError when a required refresh failed.
    */
   accessToken(): Promise<string | undefined>;
   /**
-   * The Fetch API, with the access token on requests to the addresses in `settings.api`, and on no others. The token
-   * replaces an `Authorization` of the caller; a request with one follows no redirect (`manual` shows it). Waits
-   * for a session that is being restored. After a 401 the token is renewed once and the request sent once more;
-   * where that is not possible, or its body was a stream, the 401 is returned. Otherwise as `fetch`, streams
-   * and abort included; the body of a `Request` is read before it is sent.
+   * The Fetch API, with the access token only on requests to the addresses in `settings.api`. The token replaces the
+   * `Authorization` header of the caller, and a request with a token follows no redirect (`manual` shows it). Waits
+   * for a session that is being restored. After a 401, renews the token and sends the request again, once; if that is
+   * not possible, or the body is a stream, returns the 401. Otherwise like `fetch`, including streams and abort; the
+   * body of a `Request` is read before it is sent.
    *
    * @throws OAuthError `insufficient_scope` with the `scopes` that the API demands, for {@link stepUp}; `unsafe_url`
-   * where an address in the settings is none; or as {@link accessToken}. And what `fetch` throws.
+   * for an invalid address in the settings; or as {@link accessToken}. Also the errors of `fetch`.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
-   * Gets a new access token. Calls made meanwhile share one request.
+   * Gets a new access token. Concurrent calls share one request.
    *
-   * @param rejected the access token that a server answered with 401; if another one has come since, that
-   * one is returned and nothing is sent.
-   * @throws OAuthError; `token_request_refused` has ended the session by then, any other failure has not: the
-   * refresh is tried again by itself. While the server asks to wait, nothing is sent.
+   * @param rejected the access token that caused a 401; if there is a newer one, returns that without a request.
+   * @throws OAuthError. After `token_request_refused` the session has ended; after any other failure the refresh is
+   * retried automatically. While the server asks to wait, nothing is sent.
    */
   refresh(rejected?: string): Promise<string>;
   /**
-   * Forgets the tokens here and in every other tab, revokes them, and leaves for the authorization server's
-   * end-session page if it has one, as `settings.endSession` says. Waits 2 seconds for the revocation at
-   * most, and goes nowhere once something else has begun.
+   * Deletes the tokens in every tab, revokes them, and navigates to the end-session page of the authorization server,
+   * depending on `settings.endSession`. Waits at most 2 seconds for the revocation, and does not navigate if another
+   * operation starts meanwhile.
    */
   signOut(): Promise<void>;
 }
 
-/** A session of chosen parts; see `composeSession`. */
+/** A session of selected parts; see `composeSession`. */
 export interface ComposedSession extends Omit<Session, 'fetch'> {
-  /**
-   * As {@link Session.accessToken}, but waits for a session that is being restored and for a sign-in that is being
-   * finished; for `createApiFetch`.
-   */
+  /** Like {@link Session.accessToken}, but first waits for a restore or a sign-in in progress; for `createApiFetch`. */
   settledAccessToken(): Promise<string | undefined>;
 }

@@ -4,14 +4,14 @@ import type { silentSignIn } from './silent-sign-in.ts';
 import type { fetchUserinfo } from './userinfo.ts';
 import type { WhereToSignIn } from './where-to-sign-in.ts';
 
-/** What a session can do besides, as values: a bundler leaves out what an app does not name. */
+/** The optional parts of a session, as values, so that a bundler leaves out unused ones. */
 export interface SessionParts<Where extends WhereToSignIn = WhereToSignIn> {
-  /** Where to sign in: `byResource`, `byIssuer` or `byConfiguration`. */
+  /** Finds the authorization server: `byResource`, `byIssuer` or `byConfiguration`. */
   locate: Locate<Where>;
-  /** Gets the app known to a server where the settings name no `clientId`: `registerClient`. */
+  /** `registerClient`: registers the app when the settings have no `clientId`. */
   register?: typeof registerClient | undefined;
-  /** `silentSignIn`: where there is no refresh token, a tab that was signed in signs in by `prompt=none`, once. */
+  /** `silentSignIn`: signs in with `prompt=none` after a reload, once, when there is no refresh token. */
   silentSignIn?: typeof silentSignIn | undefined;
-  /** `fetchUserinfo`: asks for more claims after a sign-in with `openid` and without `resource`. */
+  /** `fetchUserinfo`: fetches further claims after a sign-in with `openid` and without `resource`. */
   userinfo?: typeof fetchUserinfo | undefined;
 }

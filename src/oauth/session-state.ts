@@ -1,22 +1,22 @@
 import type { OAuthError } from './errors.ts';
 import type { Identity } from './id-token.ts';
 
-/** What may be shown of a grant: no secret in it. */
+/** The public part of a grant, without secrets. */
 export interface Grant {
   issuer: string;
-  /** What the token is for; absent when no `resource` was sent. */
+  /** The audience of the token; absent when no `resource` was sent. */
   resource?: string | undefined;
   clientId: string;
   scopes: readonly string[];
-  /** Who signed in, when an ID token said so. */
+  /** The user, if there is an ID token. */
   identity?: Identity | undefined;
-  /** When the access token expires by this device's clock; absent when the server does not say. */
+  /** When the access token expires, by the clock of this device; absent when the server does not say. */
   expiresAtMs?: number | undefined;
   /** Whether there is a refresh token. Without one a reload means signing in again. */
   refreshable: boolean;
 }
 
-/** Why nobody is signed in. */
+/** Why no user is signed in. */
 export type SignedOutReason =
   | 'not-signed-in'
   | 'signed-out'
@@ -26,10 +26,10 @@ export type SignedOutReason =
   | 'session-ended'
   | 'duplicated-tab';
 
-/** A refresh that failed for a reason that may pass. It is tried again by itself. */
+/** A refresh that failed temporarily. It is retried automatically. */
 export interface Postponement {
   error: OAuthError;
-  /** When at the latest; sooner once the device is online again or the person comes back to the tab. */
+  /** The time of the next attempt; earlier when the device is online again or the user comes back to the tab. */
   retryAtMs: number;
 }
 
@@ -41,18 +41,18 @@ export type SessionState =
   | { status: 'exchanging' }
   | { status: 'signed-in'; grant: Grant; postponed?: Postponement | undefined }
   | { status: 'refreshing'; grant: Grant }
-  /** The tokens are gone from here; the server is being told, or its end-session page is being left for. */
+  /** The tokens are deleted; the revocation or the navigation to the end-session page is in progress. */
   | { status: 'signing-out' }
-  /** With `retryAtMs`, the grant of this tab is still kept, and the step is tried again by itself. */
+  /** With `retryAtMs`, the grant is kept, and the step is retried automatically. */
   | { status: 'failed'; error: OAuthError; retryAtMs?: number | undefined };
 
-/** What a session is to show next: a state, or a step between two of them. */
+/** The next state of a session, or a step to it. */
 export type NextState =
   | Exclude<SessionState, { status: 'refreshing' }>
   | { status: 'refreshing' }
   | ({ status: 'postponed' } & Postponement);
 
-/** The next state of a session. Pure; a step that does not fit the state changes nothing. */
+/** Computes the next state of a session. A step that does not apply to the state changes nothing. */
 export function transition(state: SessionState, next: NextState): SessionState {
   switch (next.status) {
     case 'redirecting':

@@ -3,32 +3,32 @@ import { registerClient } from './client-registration.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { type DocumentSession, isLeaving } from './document-session.ts';
 import { createGrantHolder } from './grant-holder.ts';
-import { stay } from './leave.ts';
+import { stayOnPage } from './leave.ts';
 import { byAnyWay } from './locate.ts';
 import type { Platform } from './platform.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
 import { accessToken, refreshRejected, renew, settledAccessToken } from './renew.ts';
 import { restoreGrant } from './restore.ts';
 import { createRetry } from './retry.ts';
-import { end, endByPerson } from './session-end.ts';
+import { end, endByUser } from './session-end.ts';
 import type { ComposedSession, Session } from './session-interface.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { AppSettings, SessionSettings } from './settings.ts';
 import { signOut } from './sign-out.ts';
 import { watchSignOuts } from './sign-outs.ts';
+import { watchSignedOutGrants } from './signed-out-grants.ts';
 import { silentSignIn } from './silent-sign-in.ts';
 import { singleFlight } from './single-flight.ts';
 import { createSnapshot } from './snapshot.ts';
 import { signIn, stepUp } from './start-sign-in.ts';
-import { createSweep } from './sweep.ts';
 import { listenForCopy } from './tab-ownership.ts';
 import { fetchUserinfo } from './userinfo.ts';
 import { sessionKey, type WhereToSignIn } from './where-to-sign-in.ts';
 
 /**
- * A session with everything that the settings may ask for.
+ * Creates a session with all features, chosen by the settings at run time.
  *
- * @throws nothing; `platform` has done so already if the browser lacks what is needed.
+ * @throws nothing; `browserPlatform` throws when the browser lacks a required feature.
  */
 export function createSession(settings: SessionSettings, platform: Platform): Session {
   const parts = {
@@ -43,7 +43,7 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
 }
 
 /**
- * A session of the parts that are named, so that an app carries no others. {@link createApiFetch} makes its `fetch`.
+ * Creates a session of selected parts, so that the bundle contains only those. {@link createApiFetch} adds `fetch`.
  *
  * @throws nothing, as {@link createSession}.
  */
@@ -53,8 +53,8 @@ export function composeSession<Where extends WhereToSignIn>(
   platform: Platform,
 ): ComposedSession {
   const key = sessionKey(settings);
-  const signOuts = watchSignOuts(platform, key, () => void endByPerson(session));
-  const sweep = createSweep(platform, key);
+  const signOuts = watchSignOuts(platform, key, () => void endByUser(session));
+  const revokeSignedOut = watchSignedOutGrants(platform, key);
   const grant = createGrantHolder(platform, key, signOuts, () => {
     session.show({ status: 'restoring' });
     void session.restore();
@@ -65,11 +65,11 @@ export function composeSession<Where extends WhereToSignIn>(
     platform,
     key,
     signOuts,
-    sweep,
+    revokeSignedOut,
     grant,
     ...createSnapshot(platform),
     retry: createRetry(platform, () => {
-      // A failure shows in the snapshot.
+      // The snapshot shows the failure.
       if (!isLeaving(session)) void session.refresh().catch(() => {});
     }),
     locate: () => parts.locate(platform, settings),
@@ -77,13 +77,13 @@ export function composeSession<Where extends WhereToSignIn>(
     restore: singleFlight(platform, () => restoreGrant(session)),
     response: captureAuthorizationResponse(platform, settings.redirectUri),
   };
-  hearOfDocument(session);
+  listenToDocument(session);
   return {
     getSnapshot: session.getSnapshot,
     subscribe: session.subscribe,
     restore: session.restore,
-    signIn: (...asked) => signIn(session, ...asked),
-    stepUp: (...asked) => stepUp(session, ...asked),
+    signIn: (...options) => signIn(session, ...options),
+    stepUp: (...options) => stepUp(session, ...options),
     completeSignIn: () => completeSignIn(session),
     accessToken: () => accessToken(session),
     settledAccessToken: () => settledAccessToken(session),
@@ -92,24 +92,24 @@ export function composeSession<Where extends WhereToSignIn>(
   };
 }
 
-/** What happens to a document, and to its tab, may end a session, or be the time to go on. */
-function hearOfDocument(session: DocumentSession): void {
+/** Ends or continues the session on events of the document and of its tab. */
+function listenToDocument(session: DocumentSession): void {
   const { platform, grant, retry } = session;
-  /** A document that was asleep may have missed a sign-out, and the time of a retry. */
-  const lookUp = () => {
-    if (grant.held()?.isSignedOut()) void endByPerson(session);
+  /** A suspended document may have missed a sign-out or the time of a retry. */
+  const catchUp = () => {
+    if (grant.held()?.isSignedOut()) void endByUser(session);
     else retry.now();
   };
   listenForCopy(platform, () => {
-    // A sign-in that is under way brings a grant of its own.
-    if (isLeaving(session)) grant.letGo();
+    // A sign-in in progress brings a new grant.
+    if (isLeaving(session)) grant.drop();
     else if (grant.held()) end(session, 'duplicated-tab');
   });
-  platform.listen('online', lookUp);
-  platform.listen('visibilitychange', lookUp);
+  platform.listen('online', catchUp);
+  platform.listen('visibilitychange', catchUp);
   platform.listen('pageshow', ({ persisted }) => {
     if (!persisted) return;
-    stay(session);
-    lookUp();
+    stayOnPage(session);
+    catchUp();
   });
 }

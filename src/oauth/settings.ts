@@ -3,34 +3,34 @@ import type { ClientIdentification } from './client-identification.ts';
 import type { EndSession } from './end-session.ts';
 import type { WhereToSignIn } from './where-to-sign-in.ts';
 
-/** As which client a person signs in, and what is asked for: the settings of every session. */
+/** The settings that every session has: the client, and what it requests. */
 export interface AppSettings extends ClientIdentification {
   /**
-   * By resource: asked for besides what the resource server wants, those that the authorization server lists, or
-   * all where it lists none. Otherwise: exactly these, `openid` and `offline_access` included or not.
+   * By resource: requested in addition to the scopes of the resource server, if the authorization server lists them
+   * or lists no scopes. Otherwise exactly these scopes are requested; `openid` and `offline_access` are not added.
    */
   scopes?: readonly string[] | undefined;
-  /** By resource: asked for besides, those that the authorization server lists, and none where it lists none. */
+  /** By resource: requested in addition, only if the authorization server lists them. */
   scopesIfListed?: readonly string[] | undefined;
   /** Sent in every authorization request; see {@link AuthorizationParameters}. */
   authorizationParameters?: AuthorizationParameters | undefined;
-  /** How the provider ends its own session; `client_id` unless set. */
+  /** How to end the session at the provider; `client_id` by default. */
   endSession?: EndSession | undefined;
 }
 
-/** Where a person signs in, and what the session does besides. */
+/** The settings of a session with all features. */
 export type SessionSettings = AppSettings &
   WhereToSignIn & {
     /**
-     * The addresses that get the access token from `session.fetch`: origins and path prefixes, in whole segments, as
-     * URLs or as paths of the app's own origin.
+     * The addresses to which `session.fetch` sends the access token: origins and path prefixes, in whole segments, as
+     * URLs or as paths of this origin.
      */
     api?: readonly string[] | undefined;
     /**
-     * Where the provider gave no refresh token: a tab that was signed in signs in again by `prompt=none` when its next
-     * document restores the session, once, leaving the page and coming back. Off unless set.
+     * Without a refresh token, a tab that was signed in signs in again after a reload with `prompt=none`, once, by a
+     * redirect. Off by default.
      */
     silentSignIn?: boolean | undefined;
-    /** Ask the provider's userinfo endpoint for more claims after a sign-in with `openid` and without `resource`. */
+    /** Fetches further claims from the userinfo endpoint after a sign-in with `openid` and without `resource`. */
     userinfo?: boolean | undefined;
   };

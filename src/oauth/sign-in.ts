@@ -14,30 +14,30 @@ import { revokeGrant } from './revocation.ts';
 import { joinScopes } from './scope.ts';
 import { exchangeCode, type TokenResponse } from './token-endpoint.ts';
 
-/** What one sign-in adds to the settings. */
+/** The options of one sign-in. */
 export interface SignInOptions {
   returnTo: string;
   stepUp?: StepUp | undefined;
   authorizationParameters?: AuthorizationParameters | undefined;
-  /** Without a page of the server; see {@link PendingAuthorization}. */
+  /** See {@link PendingAuthorization}. */
   silent?: boolean | undefined;
 }
 
-/** A 403 `insufficient_scope` that a sign-in answers (RFC 6750 §3.1). */
+/** A sign-in for more scopes, after a 403 `insufficient_scope` (RFC 6750 §3.1). */
 export interface StepUp {
-  /** What the resource server demands. */
+  /** The scopes that the resource server demands. */
   scopes: readonly string[];
-  /** What the grant holds so far: it is asked for again, so that nothing is lost. */
+  /** The scopes of the current grant, requested again, so that none is lost. */
   granted: readonly string[];
-  /** How many sign-ins in a row were to bring more scopes, this one included. */
+  /** The number of consecutive step-ups, including this one. */
   attempt: number;
 }
 
 /**
- * Prepares a sign-in: finds the authorization server, gets known to it, and saves what the callback needs.
+ * Prepares a sign-in: finds the authorization server, registers the client, and stores the pending authorization.
  *
- * @returns the URL to leave for.
- * @throws OAuthError of any group but the response and token ones.
+ * @returns the URL of the authorization request.
+ * @throws OAuthError of any group except the authorization response and token groups.
  */
 export async function prepareSignIn(
   { platform, settings, parts, key, locate }: DocumentSession,
@@ -46,7 +46,7 @@ export async function prepareSignIn(
   const { clientId, redirectUri } = settings;
   requireWebCrypto();
   if (platform.framed) throw new OAuthError('framed');
-  // The address may hold what belongs into no error, a code for one.
+  // Only the origins: the URL may contain a code, which must not be in an error.
   const [found, expected] = [platform.href(), redirectUri].map((url) => new URL(url).origin);
   if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
   const { resource, server, scopes } = await locate();
@@ -72,7 +72,7 @@ export async function prepareSignIn(
 }
 
 /**
- * Exchanges a code for a grant, and reads who it is of.
+ * Exchanges a code for a grant, and reads the identity of the user.
  *
  * @throws OAuthError of the token and request groups.
  */
@@ -99,13 +99,13 @@ export async function redeem(
   try {
     return { record: { ...record, identity: identityOf(token, pending, platform.now()) }, token };
   } catch (error) {
-    // It may be the sign-in of another person: what came with it is given back unused.
+    // The tokens may belong to another user, so they are revoked unused.
     void revokeGrant(platform, record, token.accessToken);
     throw error;
   }
 }
 
-/** Who the ID token names. One that was not asked for, and so came without our nonce, is ignored. */
+/** Reads the identity from the ID token. An unrequested ID token, without our nonce, is ignored. */
 function identityOf(
   { idToken }: TokenResponse,
   { server, clientId, nonce }: PendingAuthorization,
@@ -116,14 +116,10 @@ function identityOf(
 }
 
 /**
- * Whether a refresh still speaks of the same person (OpenID Connect Core §12.2). Nothing is to be compared where
- * the sign-in or the refresh brought no ID token.
+ * Whether a refresh names the same user (OpenID Connect Core §12.2). True if the sign-in or the refresh brought no ID
+ * token to compare.
  */
-export function isSamePerson(
-  { identity, server, clientId }: GrantRecord,
-  token: TokenResponse,
-  nowMs: number,
-) {
+export function isSameUser({ identity, server, clientId }: GrantRecord, token: TokenResponse, nowMs: number) {
   if (!identity || token.idToken === undefined) return true;
   try {
     return readIdToken(token.idToken, { ...server, clientId, nowMs }).subject === identity.subject;

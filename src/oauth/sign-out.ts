@@ -1,8 +1,8 @@
 import type { DocumentSession } from './document-session.ts';
 import { endSessionUrl } from './end-session.ts';
-import { leave, stay } from './leave.ts';
+import { leave, stayOnPage } from './leave.ts';
 
-const REVOCATION_PATIENCE_MS = 2_000;
+const REVOCATION_TIMEOUT_MS = 2_000;
 
 /** See `Session.signOut`. */
 export async function signOut(session: DocumentSession): Promise<void> {
@@ -11,15 +11,15 @@ export async function signOut(session: DocumentSession): Promise<void> {
   const { record } = grant.kept() ?? {};
   const idToken = grant.held()?.idToken;
   parts.silentSignIn?.take(platform.storage, key);
-  const revoke = grant.letGo();
+  const revoke = grant.drop();
   retry.cancel();
   signOuts.announce();
   session.show({ status: 'signing-out' });
-  const patience = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_PATIENCE_MS));
-  await Promise.race([revoke(), patience]);
+  const timeout = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_TIMEOUT_MS));
+  await Promise.race([revoke(), timeout]);
   if (!session.is('signing-out')) return;
   const url = record && endSessionUrl(endSession, record, postLogoutRedirectUri, idToken);
   if (url) leave(session, url);
-  else if (endSession === 'client_id') stay(session);
+  else if (endSession === 'client_id') stayOnPage(session);
   else session.show({ status: 'signed-out', reason: 'signed-out-locally' });
 }

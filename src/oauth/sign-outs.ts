@@ -3,34 +3,34 @@ import type { Platform } from './platform.ts';
 import { readRecord, writeRecord } from './stored-record.ts';
 
 /**
- * Where a sign-in finds no mark, it leaves this one: it stands for no sign-out, and it is as long as a real one,
- * so that a sign-out can replace it in a `localStorage` that has become full.
+ * The mark that a sign-in stores if there is none: no sign-out yet. It has the length of a real mark, so that a
+ * sign-out can replace it even in a full `localStorage`.
  */
 const NO_SIGN_OUT = 'A'.repeat(22);
 
-/** The sign-outs of one server in this browser, as one document hears or finds them. */
+/** The sign-outs of one session in this browser, as one document notices them. */
 export interface SignOuts {
-  /** The newest sign-out, as a random mark; to be kept with a grant that comes after it. */
+  /** Returns the random mark of the newest sign-out, to store with a later grant. */
   latest(): string | undefined;
   /**
-   * Watches from a mark on.
+   * Watches for sign-outs after a mark.
    *
-   * @param mark the one that a grant was kept with; `undefined` if there was none to be left: any sign-out is newer.
-   * @returns whether the person has signed out since.
+   * @param mark the mark of a grant; `undefined` if none could be stored, so that any sign-out is newer.
+   * @returns a function that tells whether the user has signed out since.
    */
   watch(mark: string | undefined): () => boolean;
-  /** Leaves a new mark, and tells the tabs that are awake. */
+  /** Stores a new mark and notifies the active tabs. */
   announce(): void;
 }
 
 type SignOutPlatform = Pick<Platform, 'storage' | 'broadcast' | 'randomBytes'>;
 
 /**
- * Hears of sign-outs in two ways: a broadcast reaches the tabs that are awake; a mark in `localStorage` is found
- * by a tab that was asleep, frozen or closed. No clock is involved. A mark that is missing is no sign-out: the
- * person may have cleared the storage.
+ * Notices sign-outs in two ways: a broadcast reaches active tabs, and a mark in `localStorage` reaches tabs that were
+ * suspended, frozen or closed. It needs no clock. A missing mark is not a sign-out: the user may have cleared the
+ * storage.
  *
- * @param onSignOut called when another tab announces one.
+ * @param onSignOut called when another tab announces a sign-out.
  */
 export function watchSignOuts(
   platform: SignOutPlatform,
@@ -44,7 +44,7 @@ export function watchSignOuts(
     try {
       writeRecord(storage.shared, key(sessionKey), { mark });
     } catch {
-      // Where the browser stores nothing, the broadcast has to do.
+      // Without storage, only the broadcast works.
     }
   }
 
@@ -73,7 +73,7 @@ export function watchSignOuts(
   };
 }
 
-/** Whether there is a newer sign-out of a server than the one that a grant was kept with. */
+/** Whether there is a newer sign-out than the mark of a grant. */
 export function isSignedOutSince(
   storage: Platform['storage'],
   sessionKey: string,
@@ -83,10 +83,10 @@ export function isSignedOutSince(
   return newest !== undefined && newest !== NO_SIGN_OUT && newest !== mark;
 }
 
-/** All tabs read the key. Some servers are addressed with a key of theirs in the query, which does not belong there. */
+/** All tabs can read the storage key. A query of the server URL may contain an API key, so only its digest is used. */
 const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/\?[\s\S]*/, digest)}`;
 
-/** Tells queries apart without repeating them (FNV-1a, 32 bits). */
+/** Distinguishes queries without storing them (FNV-1a, 32 bits). */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
@@ -98,7 +98,7 @@ function readMark({ shared }: Platform['storage'], sessionKey: string): string |
   return typeof mark === 'string' ? mark : undefined;
 }
 
-/** What a tab that signs out broadcasts to those which are awake. */
+/** The message that announces a sign-out to the active tabs. */
 export function signOutMessage(sessionKey: string): string {
   return `sign-out ${sessionKey}`;
 }

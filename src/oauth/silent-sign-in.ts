@@ -4,20 +4,19 @@ import { isSignedOutSince } from './sign-outs.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /**
- * Notes that this tab is signed in by a grant which no refresh token continues: its next document may sign in
- * silently, once.
+ * Records that this tab has a grant without a refresh token, so that its next document may sign in silently, once.
  *
- * @param signOutMark the newest sign-out that the grant came after; see `sign-outs.ts`.
+ * @param signOutMark the newest sign-out before the grant; see `sign-outs.ts`.
  */
 function allow(tab: KeyValueStorage, sessionKey: string, signOutMark: string | undefined): void {
   try {
     writeRecord(tab, recordKey(sessionKey), { signOutMark });
   } catch {
-    // The next document asks the person.
+    // The next document asks the user.
   }
 }
 
-/** Uses the note up, so that a refusal cannot become a loop. */
+/** Deletes the record, so that a refusal cannot cause a loop. @returns whether a silent sign-in is allowed. */
 function take(storage: Platform['storage'], sessionKey: string): boolean {
   const { tab } = storage;
   const note = readRecord(tab, recordKey(sessionKey));
@@ -25,7 +24,7 @@ function take(storage: Platform['storage'], sessionKey: string): boolean {
   return note !== undefined && !isSignedOutSince(storage, sessionKey, textOf(note.signOutMark));
 }
 
-/** Signing in again without a page of the server (`prompt=none`, OpenID Connect Core §3.1.2.1), after a reload. */
+/** Signs in again after a reload without user interaction (`prompt=none`, OpenID Connect Core §3.1.2.1). */
 export const silentSignIn = { allow, take };
 
 const recordKey = (sessionKey: string) => `oauth:silent:${sessionKey}`;

@@ -1,7 +1,7 @@
 import type { Platform } from './platform.ts';
 import { type NextState, type SessionState, transition } from './session-state.ts';
 
-/** What a session shows, and who is told when it changes. */
+/** The observable state of a session. */
 export interface Snapshot {
   getSnapshot(): SessionState;
   /** @returns a function that unsubscribes. */
@@ -26,7 +26,7 @@ export function createSnapshot({ schedule }: Pick<Platform, 'schedule'>): Snapsh
         try {
           listener();
         } catch (error) {
-          // Reported as what it is, an uncaught error of the listener; the session and the other listeners go on.
+          // Reported as an uncaught error; the session and the other listeners continue.
           schedule(() => {
             throw error;
           }, 0);

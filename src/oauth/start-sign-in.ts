@@ -3,19 +3,19 @@ import { type DocumentSession, isLeaving } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { signedIn } from './held-grant.ts';
 import { leave } from './leave.ts';
-import { endByPerson } from './session-end.ts';
+import { endByUser } from './session-end.ts';
 import type { Session } from './session-interface.ts';
 import { prepareSignIn, type SignInOptions } from './sign-in.ts';
 import { idle } from './single-flight.ts';
 import { ownsTab, reacquireTab } from './tab-ownership.ts';
 
-/** Sign-ins in a row that were to bring more scopes: with the first one, a person is asked three times at most. */
+/** The maximum number of consecutive step-ups: with the first sign-in, the user is asked at most three times. */
 const MOST_STEP_UPS = 2;
 
-/** Finds the authorization server and leaves for it. Two clicks are one sign-in. */
+/** Finds the authorization server and navigates to it. Concurrent calls share one sign-in. */
 export function startSignIn(session: DocumentSession, options: SignInOptions): Promise<void> {
-  const underWay = isLeaving(session) ? session.signingIn : undefined;
-  session.signingIn = underWay ?? leaveForSignIn(session, options);
+  const current = isLeaving(session) ? session.signingIn : undefined;
+  session.signingIn = current ?? leaveForSignIn(session, options);
   return session.signingIn;
 }
 
@@ -24,10 +24,10 @@ async function leaveForSignIn(session: DocumentSession, options: SignInOptions):
   session.show({ status: 'discovering' });
   const isSignedOut = signOuts.watch(signOuts.latest());
   try {
-    // A copy that is made while the person is at the server is told by the id.
+    // The tab needs its id before it leaves, so that a copy made meanwhile is detected.
     if (!(await ownsTab(platform))) await reacquireTab(platform);
     const url = await prepareSignIn(session, options);
-    // A response would be lost with this document, and the refresh token in it: of this session or another one.
+    // A pending response, of this or another session, and its refresh token would be lost with this document.
     await idle(platform);
     if (isSignedOut()) return;
     session.show({ status: 'redirecting' });
@@ -36,8 +36,8 @@ async function leaveForSignIn(session: DocumentSession, options: SignInOptions):
     forgetDiscovery(platform.storage.tab, key);
     if (!isSignedOut()) throw asOAuthError(error);
   } finally {
-    // Found by the mark alone: a broadcast has ended the session by now.
-    if (isSignedOut() && isLeaving(session)) void endByPerson(session);
+    // Noticed by the mark alone: a broadcast would already have ended the session.
+    if (isSignedOut() && isLeaving(session)) void endByUser(session);
   }
 }
 
@@ -58,8 +58,8 @@ export async function stepUp(
 ): Promise<void> {
   const { grant } = session;
   const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
-  const pointless = scopes.every((scope) => granted.includes(scope));
-  if (pointless || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
+  const alreadyGranted = scopes.every((scope) => granted.includes(scope));
+  if (alreadyGranted || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
   try {
     await startSignIn(session, { returnTo, stepUp: { scopes, granted, attempt: stepUps + 1 } });
   } catch (error) {

@@ -1,6 +1,5 @@
 import { OAuthError } from './errors.ts';
 import { parseObject, type WireObject } from './json.ts';
-
 import type { KeyValueStorage } from './platform.ts';
 
 /**
@@ -16,7 +15,7 @@ export function writeRecord(storage: KeyValueStorage, key: string, record: objec
   }
 }
 
-/** Reads one JSON record. What cannot be read as an object counts as absent: nothing may rely on it. */
+/** Reads one JSON record; `undefined` for anything that is not a JSON object. */
 export function readRecord(storage: KeyValueStorage, key: string): WireObject | undefined {
   try {
     return parseObject(storage.getItem(key) ?? '');
@@ -25,12 +24,12 @@ export function readRecord(storage: KeyValueStorage, key: string): WireObject | 
   }
 }
 
-/** Deletes a record; a storage that refuses has none to give back either. */
+/** Deletes a record. Never throws. */
 export function deleteRecord(storage: KeyValueStorage, key: string): void {
   try {
     storage.removeItem(key);
   } catch {
-    // Nothing to lose: reading from this storage fails as well.
+    // Reading from a storage that refuses this fails, too.
   }
 }
 

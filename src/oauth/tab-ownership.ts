@@ -4,15 +4,15 @@ import type { Locks, Platform } from './platform.ts';
 import { deleteRecords, readRecord, writeRecord } from './stored-record.ts';
 
 const KEY = 'oauth:tab';
-/** What each document found out, by its platform: its sessions must not take each other for copies. */
+/** The result for each document, by platform, shared by its sessions. */
 const acquired = new WeakMap<object, Promise<boolean>>();
-/** The documents whose lock another one has taken. */
+/** The documents whose lock another document has stolen. */
 const lost = new WeakSet<object>();
-/** Who hears that a document is a copy after all, by its platform. */
+/** The listeners for a late detection, by platform. */
 const copyListeners = new WeakMap<object, Set<() => void>>();
-/** On a reload the old document may hold its lock for a moment longer; a live one replies sooner. */
+/** After a reload, the old document may hold its lock a little longer; a live owner replies sooner. */
 const GRACE_MS = 1_750;
-/** Other documents may have waited for the same lock, and take it at the same moment: the last one has it. */
+/** Other waiting documents may steal the lock at the same time; the last one gets it. */
 const SETTLE_MS = 250;
 
 type TabPlatform = Pick<
@@ -21,44 +21,46 @@ type TabPlatform = Pick<
 >;
 
 /**
- * Tells an original tab from a copy. Duplicating a tab copies its `sessionStorage`, refresh tokens included; if
- * both used one, rotation would take it for a theft and end the session of both (RFC 9700 §4.14). So each tab has
- * an id, and its document holds a Web Lock on it for as long as it lives.
+ * Distinguishes an original tab from a copy. Duplicating a tab copies its `sessionStorage` with the refresh tokens.
+ * If both tabs used one, a server that rotates would detect a replay and end the grant (RFC 9700 §4.14). So each tab
+ * has an id, and its document holds a Web Lock on that id.
  *
- * A tab is a copy only if another live document replies that it holds the lock. From a dead or frozen document
- * the lock is taken; where the browser refuses locks, copies go unnoticed. A copy takes nothing along: every
- * record of every server in its `sessionStorage` is deleted before it gets an id of its own. A prerendered
- * document is not told before it is shown.
+ * A tab is a copy only if another live document replies that it holds the lock. The lock of a dead or frozen document
+ * is stolen. Without locks, copies are not detected. A copy deletes all records in its `sessionStorage` before it
+ * gets its own id. A prerendered document waits until it is shown.
  *
- * @returns whether what the storage of this tab holds is its own to use. Asked again later, also `false` when
- * another document has taken the lock meanwhile.
+ * @returns whether this tab owns the records in its storage. A later call returns `false` after another document has
+ * stolen the lock.
  * @throws OAuthError `storage_unavailable`.
  */
 export function acquireTab(platform: TabPlatform): Promise<boolean> {
   return getOrInsert(acquired, platform, () => acquire(platform));
 }
 
-/** {@link acquireTab}, for a document that goes on: a storage too full for the id of a tab is too full for a copied grant. */
+/**
+ * Like {@link acquireTab}, but never rejects: a storage that is too full for the id of a tab contains no copied
+ * grant.
+ */
 export function ownsTab(platform: TabPlatform): Promise<boolean> {
   return acquireTab(platform).catch(() => true);
 }
 
-/** {@link acquireTab} anew where another document has taken the lock meanwhile: it may be gone, or this is a copy. */
+/** Calls {@link acquireTab} again if another document has stolen the lock: that document may be gone. */
 export async function reacquireTab(platform: TabPlatform): Promise<void> {
   if (lost.delete(platform)) acquired.delete(platform);
   await acquireTab(platform);
 }
 
 /**
- * Hears that this document is a copy, which is found out late where its lock was taken while it was frozen: by then
- * every record of every server is deleted, and what a session holds in memory belongs to the other document.
+ * Listens for the late detection of a copy, after the lock was stolen while the document was frozen. By then all
+ * records are deleted, and the grants in memory belong to the other document.
  */
 export function listenForCopy(platform: TabPlatform, onCopy: () => void): void {
   getOrInsert(copyListeners, platform, () => new Set()).add(onCopy);
 }
 
 async function acquire(platform: TabPlatform): Promise<boolean> {
-  // A frame shares the storage of the tab that it is in, and would take itself for a copy of it.
+  // A frame shares the storage of its tab and would look like a copy.
   if (platform.framed) return false;
   await platform.whenShown();
   const { storage, locks } = platform;
@@ -71,15 +73,15 @@ async function acquire(platform: TabPlatform): Promise<boolean> {
   }
   const ownId = encodeBase64Url(platform.randomBytes(16));
   writeRecord(storage.tab, KEY, { id: ownId });
-  // Waited for however long a busy browser takes: given up, a copy would get it.
+  // Awaited without a timeout: otherwise a copy could get the lock.
   await hold(platform, locks, ownId, {});
   return id === undefined;
 }
 
-const question = (id: string) => `whose tab ${id}`;
-const reply = (id: string) => `my tab ${id}`;
+const ownerQuery = (id: string) => `whose tab ${id}`;
+const ownerReply = (id: string) => `my tab ${id}`;
 
-/** Asks for the lock of an id found in the storage, and the other documents whether one of them holds it. */
+/** Requests the lock of a stored id, and asks the other documents whether one of them holds it. */
 function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolean> {
   const { broadcast } = platform;
   const waiting = new AbortController();
@@ -91,8 +93,8 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
       );
     }, GRACE_MS);
     broadcast.addEventListener('message', ({ data }) => {
-      // Once this document has taken the lock, the one that replies has lost it.
-      if (data !== reply(id) || waiting.signal.aborted) return;
+      // After this document has stolen the lock, a reply comes from the previous owner.
+      if (data !== ownerReply(id) || waiting.signal.aborted) return;
       cancelGrace();
       waiting.abort();
       resolve(true);
@@ -102,35 +104,35 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
       cancelGrace();
       resolve(false);
     });
-    broadcast.postMessage(question(id));
+    broadcast.postMessage(ownerQuery(id));
   });
 }
 
 /**
- * Holds the lock of an id for as long as this document lives, and says so: when it is granted, for a copy that
- * asked a moment before, and whenever one asks.
+ * Holds the lock of an id while this document lives. Replies to each query, and once when the lock is granted, for a
+ * query that came just before.
  *
- * @returns when it is granted, given up, or refused by the browser.
+ * @returns when the lock is granted, aborted or refused.
  */
 function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOptions): Promise<void> {
   const { broadcast } = platform;
   let holds = false;
-  let isTaken = false;
+  let isStolen = false;
   broadcast.addEventListener('message', ({ data }) => {
-    if (holds && data === question(id)) broadcast.postMessage(reply(id));
+    if (holds && data === ownerQuery(id)) broadcast.postMessage(ownerReply(id));
   });
   return new Promise((resolve) => {
     locks
       .request(`${KEY}:${id}`, options, () => {
-        holds = !isTaken;
-        if (holds) broadcast.postMessage(reply(id));
+        holds = !isStolen;
+        if (holds) broadcast.postMessage(ownerReply(id));
         resolve();
         return new Promise<never>(() => {});
       })
       .catch(({ name }: DOMException) => {
-        // Taken while this document was frozen, or before it was told of the grant: the tab belongs to another one.
-        isTaken = holds || (options.steal === true && name === 'AbortError');
-        if (isTaken) {
+        // Stolen while this document was frozen, or before it received the lock: another document owns the tab.
+        isStolen = holds || (options.steal === true && name === 'AbortError');
+        if (isStolen) {
           acquired.set(platform, Promise.resolve(false));
           lost.add(platform);
         }

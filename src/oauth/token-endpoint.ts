@@ -1,5 +1,5 @@
 import type { AuthorizationCode } from './authorization-response.ts';
-import { authenticated, type ClientRegistration } from './client-authentication.ts';
+import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
 import { textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
@@ -7,13 +7,13 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
 import { readScopes } from './scope.ts';
 
-/** A successful answer of the token endpoint (RFC 6749 §5.1), checked. */
+/** A validated, successful token response (RFC 6749 §5.1). */
 export interface TokenResponse {
   accessToken: string;
-  /** By this device's clock; absent when the server does not say. A hint: the resource server decides. */
+  /** By the clock of this device; absent when the server does not say. Only a hint: the resource server decides. */
   expiresAtMs?: number | undefined;
   refreshToken?: string | undefined;
-  /** What was granted, when the server says so; absent means what was asked for. */
+  /** The granted scopes; absent when they are the requested ones. */
   scopes?: string[] | undefined;
   idToken?: string | undefined;
 }
@@ -21,11 +21,11 @@ export interface TokenResponse {
 type TokenPlatform = Requester & Pick<Platform, 'now'>;
 
 /**
- * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). This is the
- * one moment at which the code verifier leaves the tab. One request, never repeated: a code works once.
+ * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). Only here does the code
+ * verifier leave the tab. The request is never repeated: a code works once.
  *
- * @throws OAuthError `token_request_refused` when the server says no, `token_response_invalid`, or of the
- * request group; after any of them the sign-in has to start again.
+ * @throws OAuthError `token_request_refused` when the server refuses, `token_response_invalid`, or of the request
+ * group. The sign-in then has to start again.
  */
 export function exchangeCode(
   platform: TokenPlatform,
@@ -35,13 +35,13 @@ export function exchangeCode(
     grant_type: 'authorization_code',
     code,
     code_verifier: pending.codeVerifier,
-    // OAuth 2.1 drops it; the servers in service still ask for it.
+    // OAuth 2.1 drops it; existing servers still require it.
     redirect_uri: pending.redirectUri,
     resource: pending.resource,
   });
 }
 
-/** What a refresh needs to know of the grant it continues. */
+/** The part of a grant that a refresh needs. */
 export interface RefreshableGrant extends ClientRegistration {
   server: AuthorizationServerMetadata;
   resource?: string | undefined;
@@ -49,8 +49,8 @@ export interface RefreshableGrant extends ClientRegistration {
 }
 
 /**
- * Gets a new access token for a grant (RFC 6749 §6). No `scope` is sent, which asks for the scopes granted
- * before and so never for more. When the answer holds a refresh token, the old one is void.
+ * Gets a new access token for a grant (RFC 6749 §6). Sends no `scope`, which requests the granted scopes and never
+ * more. A refresh token in the response replaces the old one.
  *
  * @throws OAuthError as {@link exchangeCode}.
  */
@@ -67,7 +67,7 @@ async function requestToken(
   client: ClientRegistration & { server: AuthorizationServerMetadata },
   parameters: Record<string, string | undefined>,
 ): Promise<TokenResponse> {
-  const request = authenticated(client, parameters);
+  const request = authenticatedForm(client, parameters);
   const { response, json, details } = await send(
     platform,
     client.server.tokenEndpoint,
@@ -76,10 +76,11 @@ async function requestToken(
   );
   const { status, ok } = response;
   const refusal = readServerRefusal(json);
-  // Some servers refuse with a 200.
+  // Some servers refuse with status 200.
   if (!ok || refusal) {
     const retryAfterMs = readRetryAfter(response, platform.now());
-    const final = FINAL.includes(refusal?.error ?? '') || !(retryAfterMs || mayPass(status, refusal?.error));
+    const final =
+      FINAL.includes(refusal?.error ?? '') || !(retryAfterMs || isTemporary(status, refusal?.error));
     const code = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal, retryAfterMs });
   }
@@ -87,23 +88,26 @@ async function requestToken(
   return readTokenResponse(json, platform.now());
 }
 
-/** RFC 6749 §5.2: the last word on the grant or the client, whatever the status. Auth0 sends it with 403. */
+/** Errors that are final for the grant or the client (RFC 6749 §5.2), with any status. Auth0 uses 403. */
 const FINAL = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
-/** The first two are of RFC 6749 §4.1.2.1, the third of RFC 8628 §3.5; the rest are the words of rate limits. */
-const PASSING = /^(temporarily_unavailable|server_error|slow_down)$|rate.?limit|too.?many|throttl/i;
+/** Temporary errors: the first two of RFC 6749 §4.1.2.1, the third of RFC 8628 §3.5, the rest of rate limits. */
+const TEMPORARY = /^(temporarily_unavailable|server_error|slow_down)$|rate.?limit|too.?many|throttl/i;
 
 /**
- * Whether the same request may be answered otherwise later. A gateway, a rate limit or a failing server says
- * nothing about the grant; a refusal of any shape with one of these statuses does.
+ * Whether the same request may succeed later. A gateway, a rate limit or a failing server says nothing about the
+ * grant; any refusal with one of these statuses does.
  */
-function mayPass(status: number, error = ''): boolean {
-  return ![200, 400, 401, 422].includes(status) || PASSING.test(error);
+function isTemporary(status: number, error = ''): boolean {
+  return ![200, 400, 401, 422].includes(status) || TEMPORARY.test(error);
 }
 
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
-/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), bounded: no server may switch a session off. */
+/**
+ * Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3). It is bounded, so that no server can block a
+ * session.
+ */
 function readRetryAfter({ headers }: Response, nowMs: number): number | undefined {
   const value = headers.get('Retry-After') ?? '';
   const delayMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
@@ -111,8 +115,8 @@ function readRetryAfter({ headers }: Response, nowMs: number): number | undefine
 }
 
 /**
- * Visible characters, as in RFC 6749 Appendix A.12. RFC 6750 §2.1 lets fewer into the header, but servers in
- * wide use issue tokens with a colon. What could break out of the header stays out.
+ * Visible characters (RFC 6749 Appendix A.12). RFC 6750 §2.1 allows fewer, but widely used servers issue tokens with
+ * a colon. No character can break out of the header.
  */
 const BEARER_TOKEN = /^[\x21-\x7e]+$/;
 const LONGEST_LIFETIME_S = 366 * 24 * 3600;
@@ -131,10 +135,10 @@ function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
   const scopes = readScopes(scope);
   return {
     accessToken: access_token,
-    // Some servers send a string. Zero, negative, null and absent all mean: ask the resource server.
+    // Some servers send a string. Zero, a negative number, null and absent mean unknown.
     expiresAtMs: lifetimeS > 0 ? nowMs + lifetimeS * 1000 : undefined,
     refreshToken: textOf(refresh_token),
-    // Empty or absent, it means what was asked for (RFC 6749 §5.1).
+    // Empty or absent means the requested scopes (RFC 6749 §5.1).
     scopes: scopes.length ? scopes : undefined,
     idToken: textOf(id_token),
   };

@@ -2,23 +2,24 @@ import type { AuthorizationParameters } from './authorization-parameters.ts';
 import { isText } from './json.ts';
 
 /**
- * Where a person signs in, in one of three ways. The first is the strictest: everything is found from the resource
- * server and checked. With the other two, the developer vouches for what is not found, see {@link Vouched}.
+ * How to find the authorization server, in one of three ways. The first is the strictest: everything is discovered
+ * from the resource server and validated. With the other two, the developer may vouch for what metadata does not say,
+ * see {@link Vouched}.
  */
 export type WhereToSignIn = ByResource | ByIssuer | ByConfiguration;
 
 /** By resource: challenge → protected resource metadata (RFC 9728) → authorization server metadata (RFC 8414). */
 export interface ByResource {
-  /** The MCP server, or any resource server with RFC 9728 metadata, to get tokens for. */
+  /** The URL of the MCP server, or of any resource server with RFC 9728 metadata. */
   serverUrl: string;
   /**
-   * A wider resource identifier to accept for this server, its origin for example, where its metadata names one.
-   * A token for it is good at every server below it.
+   * A wider resource identifier to accept from the metadata of this server, such as its origin. A token for it is
+   * valid at every server below it.
    */
   resource?: string | undefined;
   /**
-   * Another origin than that of the sign-in, where the code may go although the server does not promise `iss`: a
-   * hostile server that sends people to the sign-in page of an honest one has its token endpoint elsewhere.
+   * A token endpoint origin, other than that of the sign-in page, to accept from a server that does not promise
+   * `iss`. A hostile server that uses the sign-in page of an honest one has its token endpoint at such an origin.
    */
   tokenOrigin?: string | undefined;
   issuer?: undefined;
@@ -29,12 +30,12 @@ export interface ByResource {
 
 /** By issuer: RFC 8414 metadata of that issuer, else its OpenID provider metadata. */
 export interface ByIssuer {
-  /** The issuer identifier, character by character as the provider spells it. */
+  /** The issuer identifier, exactly as the provider spells it. */
   issuer: string;
-  /** Where the provider keeps its metadata, if not at a well-known location of the issuer. */
+  /** The URL of the metadata, if it is not at a well-known location of the issuer. */
   metadataUrl?: string | undefined;
   vouched?: Vouched | undefined;
-  /** Sent as `resource` (RFC 8707); left out, none is sent. */
+  /** Sent as `resource` (RFC 8707), if set. */
   resource?: string | undefined;
   serverUrl?: undefined;
   server?: undefined;
@@ -43,18 +44,18 @@ export interface ByIssuer {
 /** By configuration: the endpoints themselves. Nothing is fetched before the redirect. */
 export interface ByConfiguration {
   server: ConfiguredServer;
-  /** No metadata says that the server takes S256, so the developer does. */
+  /** There is no metadata, so the developer vouches for S256. */
   vouched: Vouched & { codeChallengeMethod: 'S256' };
-  /** Sent as `resource` (RFC 8707); left out, none is sent. */
+  /** Sent as `resource` (RFC 8707), if set. */
   resource?: string | undefined;
   serverUrl?: undefined;
   issuer?: undefined;
   metadataUrl?: undefined;
 }
 
-/** An authorization server as its documentation describes it. The members are those of its metadata (RFC 8414 §2). */
+/** An authorization server, by its documentation. The members are those of its metadata (RFC 8414 §2). */
 export interface ConfiguredServer {
-  /** Compared with `iss` in responses and ID tokens. What is kept of a server is kept by its issuer. */
+  /** Compared with `iss` in responses and ID tokens. Stored records are keyed by it. */
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
@@ -64,31 +65,31 @@ export interface ConfiguredServer {
 }
 
 /**
- * What a developer states because the metadata of a provider does not: the one place for it. Each member switches a
- * check of metadata off, so state what the provider's own documentation says, and nothing else.
+ * Statements of the developer that metadata does not make. Each member switches off a check of metadata, so state
+ * only what the documentation of the provider says.
  */
 export interface Vouched {
   /**
-   * The provider takes a code challenge with S256 and compares it with the verifier (RFC 7636 §4.6), though its
-   * metadata has no `code_challenge_methods_supported`. If it does not, an intercepted code can be redeemed. S256
-   * is sent in any case, and never `plain`.
+   * The provider compares an S256 code challenge with the verifier (RFC 7636 §4.6), though its metadata has no
+   * `code_challenge_methods_supported`. If that is wrong, an intercepted code can be redeemed. The client always
+   * sends S256.
    */
   codeChallengeMethod?: 'S256' | undefined;
   /**
-   * The `issuer` that the metadata shows and that `iss` holds, where it is not the issuer identifier that the
-   * metadata was looked up by (RFC 8414 §3.3). `{tenantid}` in it stands for the `tid` claim of the ID token, as
-   * with Entra ID: any tenant of the provider may sign in then, and the API has to check which one.
+   * The `issuer` in the metadata and in `iss`, if it differs from the issuer identifier that the metadata was fetched
+   * for (RFC 8414 §3.3). The placeholder `{tenantid}` matches the `tid` claim of the ID token, as with Entra ID:
+   * users of any tenant can then sign in, and the API has to check the tenant.
    */
   issuer?: string | undefined;
   /** Every authorization response carries `iss` (RFC 9207 §2): one without it is refused. */
   issParameter?: true | undefined;
-  /** The provider's end-session page, where the metadata names none. */
+  /** The end-session page of the provider, if the metadata does not name it. */
   endSessionEndpoint?: string | undefined;
 }
 
 /**
- * The name of a session in records, marks and messages: the resource server's URL; or else what was asked for:
- * issuer, resource, audience. No URL begins like the second form.
+ * Returns the name of a session in records, marks and messages: the URL of the resource server, or else a query of
+ * issuer, resource and audience. No URL begins like a query.
  */
 export function sessionKey(
   settings: WhereToSignIn & { authorizationParameters?: AuthorizationParameters | undefined },
@@ -101,7 +102,7 @@ export function sessionKey(
   return `${key}`;
 }
 
-/** Whether a stored value may be the `resource` of a session: by resource there is one, always. */
+/** Whether a stored value may be the `resource` of a session. By resource, it is required. */
 export function isResourceOf(sessionKey: string, resource: unknown): resource is string | undefined {
   return isText(resource) || (resource === undefined && sessionKey.startsWith('issuer='));
 }

@@ -3,10 +3,10 @@ import { OAuthError } from '../index.ts';
 import { useSession } from './SessionProvider.tsx';
 
 /**
- * The redirect URI's page: finishes the sign-in once, however often it is mounted or its effects run (React
- * StrictMode runs them twice), then hands over to `onSignedIn`.
+ * The page at the redirect URI: completes the sign-in once, even if its effects run twice (React StrictMode), then
+ * calls `onSignedIn`.
  *
- * @param onSignedIn called once for each mount; it may be another function at each render.
+ * @param onSignedIn called once per mount; it may change at each render.
  */
 export function CallbackPage({
   onSignedIn,
@@ -31,7 +31,7 @@ export function CallbackPage({
       },
       (failure: unknown) => {
         if (!shown) return;
-        // Anything else is a defect of the page, for its error boundary to show.
+        // Any other error is a defect, for the error boundary to show.
         setError(() => {
           if (failure instanceof OAuthError) return failure;
           throw failure;

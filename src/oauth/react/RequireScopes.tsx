@@ -3,8 +3,8 @@ import type { Grant, SessionState } from '../index.ts';
 import { RequireSession } from './RequireSession.tsx';
 
 /**
- * Shows its children where the grant holds all of these scopes. It spares the person a request that the API would
- * refuse; the API decides.
+ * Shows its children if the grant has all of these scopes. It only saves a request that the API would refuse; the API
+ * decides.
  */
 export function RequireScopes({
   scopes,
@@ -14,9 +14,9 @@ export function RequireScopes({
 }: {
   scopes: readonly string[];
   children(grant: Grant): ReactNode;
-  /** @param lacking the scopes to ask for, with `session.stepUp`. */
+  /** @param lacking the missing scopes, for `session.stepUp`. */
   missing(lacking: readonly string[], grant: Grant): ReactNode;
-  /** Shown where nobody is signed in. */
+  /** Shown if no user is signed in. */
   otherwise(state: Exclude<SessionState, { grant: Grant }>): ReactNode;
 }) {
   return (

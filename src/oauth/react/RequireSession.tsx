@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Grant, SessionState } from '../index.ts';
 import { useSession } from './SessionProvider.tsx';
 
-/** Shows its children where somebody is signed in, and `otherwise` where not. */
+/** Shows its children if a user is signed in, and `otherwise` if not. */
 export function RequireSession({
   children,
   otherwise,

@@ -5,8 +5,8 @@ import { SERVER_STATE } from './server-session.ts';
 const SessionContext = createContext<Session | undefined>(undefined);
 
 /**
- * Makes a session available below it and continues what this tab kept over a reload, unless the document was
- * opened to finish a sign-in: then {@link CallbackPage} does.
+ * Provides a session to its children, and restores it after a reload. At the callback route, {@link CallbackPage}
+ * does that.
  */
 export function SessionProvider({
   session,
@@ -25,9 +25,9 @@ export function SessionProvider({
 }
 
 /**
- * The session and its state now; while a server renders, and while React hydrates what it rendered, signed out.
+ * Returns the session and its current state. During server rendering and hydration, the state is signed out.
  *
- * @throws Error outside a {@link SessionProvider}: a mistake in the app, not a state of it.
+ * @throws Error outside a {@link SessionProvider}.
  */
 export function useSession(): { session: Session; state: SessionState } {
   const session = use(SessionContext);

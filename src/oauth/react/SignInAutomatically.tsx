@@ -4,8 +4,8 @@ import { RequireSession } from './RequireSession.tsx';
 import { useSession } from './SessionProvider.tsx';
 
 /**
- * Shows its children where somebody is signed in, and else leaves for the sign-in by itself, to come back to this
- * page. Once for each mount: `otherwise` offers the next try. A person who has signed out is not signed in again.
+ * Shows its children if a user is signed in; otherwise signs in automatically and returns to this page. Once per
+ * mount: `otherwise` offers the next attempt. A user who has signed out is not signed in again.
  */
 export function SignInAutomatically({
   children,
@@ -20,7 +20,7 @@ export function SignInAutomatically({
   const { session, state } = useSession();
   const tried = useRef(false);
   useEffect(() => {
-    // While React hydrates, `state` is still the one that the server rendered.
+    // During hydration, `state` is still the one that the server rendered.
     if (tried.current || state !== session.getSnapshot() || !mayLeave(state)) return;
     tried.current = true;
     signInFromHere(session, parameters);
@@ -28,7 +28,7 @@ export function SignInAutomatically({
   return <RequireSession otherwise={otherwise}>{children}</RequireSession>;
 }
 
-/** Whether a person who is not signed in has said nothing against it. */
+/** Whether an automatic sign-in respects the choice of the user. */
 export function mayLeave(state: SessionState): boolean {
   return state.status === 'signed-out' && ['not-signed-in', 'session-ended'].includes(state.reason);
 }

@@ -1,11 +1,11 @@
 import type { Session, SessionState } from '../index.ts';
 
-/** What a server renders: it has no tab, so nobody is signed in. One object, as React wants a snapshot to be. */
+/** The state during server rendering: signed out. One object, because React compares snapshots by identity. */
 export const SERVER_STATE: SessionState = { status: 'signed-out', reason: 'not-signed-in' };
 
 /**
- * A session for rendering on a server, where there is no `browserPlatform`. It shows nobody signed in, and does
- * nothing else: effects and event handlers, which use a session, run in browsers only.
+ * A session for server rendering, without `browserPlatform`. It is signed out and does nothing else: effects and
+ * event handlers run only in browsers.
  */
 export const serverSession: Session = {
   getSnapshot: () => SERVER_STATE,
@@ -21,5 +21,5 @@ export const serverSession: Session = {
 };
 
 async function unavailable(): Promise<never> {
-  throw new Error('A session is used in a browser, and not while a server renders.');
+  throw new Error('A session can be used only in a browser, not during server rendering.');
 }

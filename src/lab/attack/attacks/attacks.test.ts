@@ -21,7 +21,7 @@ const STOPPED_BY: Record<string, string> = {
   'plain-challenge': 'code_verifier does not match',
   'replayed-code': 'code used before',
   'csrf-sign-in': 'This sign-in was not started in this tab',
-  'mix-up': 'The answer came from the wrong server',
+  'mix-up': 'The response came from the wrong server',
   'redirect-prefix': 'unregistered redirect_uri',
   'open-redirect': 'The client went to / instead.',
   'refresh-replay': 'refresh token used before',

@@ -4,19 +4,19 @@ import type { Platform } from './platform.ts';
 import { revokeGrant } from './revocation.ts';
 import { isSignedOutSince } from './sign-outs.ts';
 
-/** The sessions that a document has, by its platform. */
+/** The session keys of each document, by platform. */
 const sessionKeys = new WeakMap<object, Set<string>>();
 
 /**
- * Sees to the grants that this tab keeps for servers which this document has no session with: a session ends its
- * own grant by itself, and must not find it gone.
+ * Handles the stored grants of this tab that no session of this document owns. A session ends its own grant.
  *
- * @returns a function that ends those grants which the person has signed out of; a broadcast calls it, too.
+ * @returns a function that deletes and revokes those grants that the user has signed out of. It also runs on each
+ * broadcast.
  */
-export function createSweep(platform: Platform, ownKey: string): () => void {
+export function watchSignedOutGrants(platform: Platform, ownKey: string): () => void {
   const { storage, broadcast } = platform;
   const own = getOrInsert(sessionKeys, platform, () => new Set()).add(ownKey);
-  function sweep(): void {
+  function revokeSignedOut(): void {
     for (const sessionKey of grantedSessions(storage.tab)) {
       const record = own.has(sessionKey) ? undefined : readGrant(storage.tab, sessionKey);
       if (!record || !isSignedOutSince(storage, sessionKey, record.signOutMark)) continue;
@@ -24,6 +24,6 @@ export function createSweep(platform: Platform, ownKey: string): () => void {
       void revokeGrant(platform, record, undefined);
     }
   }
-  broadcast.addEventListener('message', sweep);
-  return sweep;
+  broadcast.addEventListener('message', revokeSignedOut);
+  return revokeSignedOut;
 }
