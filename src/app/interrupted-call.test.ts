@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exactNumber } from '../mcp/exact-numbers.ts';
 import { memoryStorage } from '../oauth/testing/platform.ts';
 import { type Caller, dropCall, keepCall, takeCall } from './interrupted-call.ts';
 
