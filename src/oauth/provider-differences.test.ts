@@ -238,6 +238,12 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect(revocations(platform)).toHaveLength(1);
   });
 
+  it('says that only the app is signed out where the provider has no end-session page', async () => {
+    const { endSessionEndpoint: _none, ...server } = SETUP.server;
+    const { url, state } = await signOut({ ...SETUP, server });
+    expect([url, state]).toMatchObject([undefined, locally]);
+  });
+
   it('goes to a page that the developer vouches for where metadata names none', async () => {
     const { endSessionEndpoint, ...server } = SETUP.server;
     const vouched = { ...SETUP.vouched, endSessionEndpoint };

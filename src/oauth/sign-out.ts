@@ -1,6 +1,6 @@
 import type { DocumentSession } from './document-session.ts';
 import { endSessionUrl } from './end-session.ts';
-import { leave, stayOnPage } from './leave.ts';
+import { leave } from './leave.ts';
 
 const REVOCATION_TIMEOUT_MS = 2_000;
 
@@ -20,6 +20,6 @@ export async function signOut(session: DocumentSession): Promise<void> {
   if (!session.is('signing-out')) return;
   const url = record && endSessionUrl(endSession, record, postLogoutRedirectUri, idToken);
   if (url) leave(session, url);
-  else if (endSession === 'client_id') stayOnPage(session);
-  else session.show({ status: 'signed-out', reason: 'signed-out-locally' });
+  // Without a grant there was no provider to speak of.
+  else session.show({ status: 'signed-out', reason: record ? 'signed-out-locally' : 'signed-out' });
 }
