@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressSpace } from './address-space.ts';
 
-/** The ranges of RFC 6890, looked up by an implementation that is not ours. */
+/** The ranges of RFC 6890, looked up by an independent implementation. */
 const ranges = {
-  // Node takes an IPv4 address for one of ::ffff:0:0/96 too, so each family has lists of its own.
+  // Node also treats an IPv4 address as one of ::ffff:0:0/96, so each family has its own lists.
   ipv4: {
     loopback: blocks('ipv4', '127.0.0.0/8', '0.0.0.0/8'),
     local: blocks(
@@ -21,7 +21,7 @@ const ranges = {
   },
   ipv6: {
     loopback: blocks('ipv6', '::1/128', '::/128'),
-    // All but 2000::/3, and of that 6to4 and Teredo, which carry IPv4 addresses of any kind.
+    // All but 2000::/3, and in it 6to4 and Teredo, which tunnel IPv4 addresses of any kind.
     local: blocks('ipv6', '::/3', '4000::/2', '8000::/1', '2002::/16', '2001::/32'),
   },
 };
@@ -41,7 +41,7 @@ function spaceInTables(address: string): string {
   return ranges[family].local.check(address, family) ? 'local' : 'public';
 }
 
-/** Octets that are near the borders of the ranges more often than chance would have it. */
+/** Octets, with a bias towards the borders of the ranges. */
 const octet = fc.oneof(
   fc.constantFrom(0, 1, 9, 10, 11, 15, 16, 17, 18, 19, 20, 31, 32, 63, 64, 99, 100, 101, 126, 127, 128),
   fc.constantFrom(168, 169, 170, 171, 172, 173, 191, 192, 193, 197, 198, 199, 223, 224, 240, 253, 254, 255),
@@ -51,7 +51,7 @@ const ipv4 = fc.tuple(octet, octet, octet, octet);
 const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
 
 describe('the address space of a URL (Local Network Access)', () => {
-  it('of an IPv4 address is that of the range it is in, with any port, path and trailing dot', () => {
+  it('of an IPv4 address is that of its range, with any port, path and trailing dot', () => {
     fc.assert(
       fc.property(ipv4, fc.constantFrom('', '.', ':8080', '.:8080'), (octets, behind) => {
         const address = octets.join('.');
@@ -80,7 +80,7 @@ describe('the address space of a URL (Local Network Access)', () => {
   it.each(IN_IPV6)('of an IPv4 address behind %s is that of the IPv4 address', (prefix) => {
     fc.assert(
       fc.property(ipv4, ([a, b, c, d]) => {
-        // The parser then writes fewer than two groups, which is no IPv4 address any more but `::1` and the like.
+        // The parser then writes fewer than two groups: not an IPv4 address, but `::1` and similar.
         fc.pre(prefix.startsWith('::ffff') || a + b > 0);
         const address = [a, b, c, d].join('.');
         expect(addressSpace(`http://[${prefix}${address}]:3000/`)).toBe(spaceInTables(address));
@@ -88,7 +88,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('of an IPv6 address is public in 2000::/3 alone, without the tunnels in it', () => {
+  it('of an IPv6 address is public only in 2000::/3, except for its tunnels', () => {
     const group = fc.oneof(
       fc.constantFrom(
         0,
@@ -110,7 +110,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
     fc.assert(
       fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
-        // What embeds an IPv4 address has its own rule above.
+        // Addresses that embed an IPv4 address have their own rule above.
         fc.pre((groups[0] ?? 0) > 0x64);
         const address = groups.map((each) => each.toString(16)).join(':');
         expect(addressSpace(`https://[${address}]/`)).toBe(spaceInTables(address));
@@ -193,7 +193,7 @@ describe('the address space of a URL (Local Network Access)', () => {
         'https://[2001:db8::7f00:1]/',
         'https://[::ffff:8.8.8.8]/',
         'https://public.example/?next=http://127.0.0.1#@localhost',
-        // No page can see where a public name leads: see the comment of the function.
+        // No page can see the address of a public name, see the function.
         'https://127.0.0.1.nip.io/',
       ],
     ],
@@ -201,7 +201,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     for (const url of urls) expect(addressSpace(url), url).toBe(space);
   });
 
-  it('is asked of an absolute URL only', () => {
+  it('accepts only an absolute URL', () => {
     expect(() => addressSpace('localhost')).toThrow(TypeError);
   });
 });

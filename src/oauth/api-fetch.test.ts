@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
-import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { type Responder, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { SERVER } from './testing/servers.ts';
-import { answered, rotatingServer, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { afterRedirect, rotatingServer, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 const API = 'https://api.example/v1';
 
-/** A person who is signed in, with an app that calls `api`. */
+/** A signed-in session of an app that calls `api`. */
 async function signedInTo(
   api: readonly string[],
-  atApi: Answer = () => Response.json([]),
-  servers: Answer = rotatingServer(),
+  atApi: Responder = () => Response.json([]),
+  servers: Responder = rotatingServer(),
 ): Promise<{ session: Session; platform: TestPlatform; calls(): SentRequest[] }> {
   const settings = { ...SETTINGS, api };
-  const answer: Answer = (request) =>
+  const answer: Responder = (request) =>
     /^https:\/\/(as|mcp)\.example\//.test(request.url) ? servers(request) : atApi(request);
   const before = testPlatform(answer);
   await createSession(settings, before).signIn('/');
-  const platform = answered(before);
+  const platform = afterRedirect(before);
   const session = createSession(settings, platform);
   await session.completeSignIn();
   platform.requests.length = 0;
@@ -85,7 +85,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf).filter(Boolean)).toEqual([]);
   });
 
-  it('nowhere, unless an address is named; and fails where what is named is no address', async () => {
+  it('nowhere without a named address; and fails if a named address is invalid', async () => {
     const none = await signedInTo([]);
     await none.session.fetch(API);
     expect(none.calls().map(bearerOf)).toEqual([null]);
@@ -102,7 +102,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     }
   });
 
-  it('of the person alone: without a session the request goes without', async () => {
+  it('only of a signed-in user: without a session, the request has no token', async () => {
     const { session, calls } = await signedInTo([API]);
     await session.signOut();
     await session.fetch(`${API}/notes`);
@@ -113,7 +113,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ).toEqual([null]);
   });
 
-  it('in place of the caller’s, and keeps its other headers, method and body', async () => {
+  it('instead of the token of the caller, and keeps its other headers, method and body', async () => {
     const { session, calls } = await signedInTo([API]);
     const headers = { authorization: 'Basic x', 'Content-Type': 'application/json' };
     await session.fetch(API, { method: 'POST', headers, body: '{}' });
@@ -126,7 +126,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ]);
   });
 
-  it('to the address that was compared, however the caller changes its objects meanwhile', async () => {
+  it('to the address that was checked, even if the caller changes its objects meanwhile', async () => {
     const { session, calls } = await signedInTo([API]);
     const url = new URL(API);
     const init: RequestInit = { redirect: 'error' };
@@ -138,8 +138,8 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
   });
 });
 
-describe('a call before the session is there', () => {
-  it('waits for the one that is being restored', async () => {
+describe('a call before the session is restored', () => {
+  it('waits for the session', async () => {
     const { platform } = await signedInTo([API]);
     const reloaded = platform.reload('https://app.example/');
     const session = createSession({ ...SETTINGS, api: [API] }, reloaded);
@@ -151,7 +151,7 @@ describe('a call before the session is there', () => {
 });
 
 describe('a 401', () => {
-  const refusesFirst = (): Answer => (request) =>
+  const refusesFirst = (): Responder => (request) =>
     bearerOf(request) === 'Bearer access-1' ? unauthorized() : Response.json([]);
 
   it.each<[string, RequestInfo, RequestInit?]>([
@@ -159,7 +159,7 @@ describe('a 401', () => {
     ['text', API, { method: 'POST', body: 'a note' }],
     ['a form', API, { method: 'POST', body: new URLSearchParams({ note: 'a' }) }],
     ['a Request with a body', new Request(API, { method: 'POST', body: 'a note' })],
-  ])('brings one renewal and one retry of the same request: %s', async (_what, input, init) => {
+  ])('causes one refresh and one retry of the same request: %s', async (_what, input, init) => {
     const { session, platform, calls } = await signedInTo([API], refusesFirst());
     expect((await session.fetch(input, init)).status).toBe(200);
     expect(tokenRequests(platform)).toHaveLength(1);
@@ -167,20 +167,20 @@ describe('a 401', () => {
     expect(new Set(calls().map(({ body, method }) => method + body)).size).toBe(1);
   });
 
-  it('brings one renewal for all calls that were refused together', async () => {
+  it('causes one refresh for concurrent calls', async () => {
     const { session, platform } = await signedInTo([API], refusesFirst());
     const responses = await Promise.all([1, 2, 3].map((note) => session.fetch(`${API}/${note}`)));
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('is returned when the renewed token is refused as well', async () => {
+  it('is returned when the new token is refused, too', async () => {
     const { session, calls } = await signedInTo([API], unauthorized);
     expect((await session.fetch(API)).status).toBe(401);
     expect(calls()).toHaveLength(2);
   });
 
-  it('is returned where the body was a stream, which can be read once', async () => {
+  it('is returned if the body was a stream, which can be read only once', async () => {
     const { session, calls } = await signedInTo([API], refusesFirst());
     const body = new Blob(['a note']).stream();
     const init = { method: 'POST', body, duplex: 'half' };
@@ -189,9 +189,9 @@ describe('a 401', () => {
     expect(await session.accessToken()).toBe('access-2');
   });
 
-  it('is returned, body and all, where no token can be renewed', async () => {
+  it('is returned with its body if no token can be refreshed', async () => {
     let renewals = 0;
-    const servers: Answer = (request) =>
+    const servers: Responder = (request) =>
       request.url === SERVER.tokenEndpoint && renewals++ > 0
         ? new Response(null, { status: 503 })
         : rotatingServer()(request);
@@ -207,7 +207,7 @@ describe('a 401', () => {
 });
 
 describe('insufficient_scope (RFC 6750 §3.1)', () => {
-  it('is told to the app with the scopes that are demanded, and renews nothing', async () => {
+  it('is thrown with the demanded scopes, without a refresh', async () => {
     const challenge = 'Bearer error="insufficient_scope", scope="notes:write admin"';
     const { session, platform, calls } = await signedInTo(
       [API],
@@ -221,14 +221,14 @@ describe('insufficient_scope (RFC 6750 §3.1)', () => {
     expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
   });
 
-  it('is not made of a 403 that says something else', async () => {
+  it('is not thrown for another 403', async () => {
     const { session } = await signedInTo([API], () => new Response('no', { status: 403 }));
     expect(await (await session.fetch(API)).text()).toBe('no');
   });
 });
 
 describe('a response', () => {
-  it('is handed on while it streams', async () => {
+  it('is returned while it streams', async () => {
     let push = (_text: string) => {};
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
@@ -241,7 +241,7 @@ describe('a response', () => {
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first');
   });
 
-  it('is given up when the caller aborts, at the API and while a token is renewed', async () => {
+  it('is aborted when the caller aborts, at the API and during a refresh', async () => {
     const abort = new AbortController();
     const { session, calls } = await signedInTo([API]);
     await session.fetch(API, { signal: abort.signal });
@@ -259,7 +259,7 @@ describe('a response', () => {
   });
 });
 
-describe('no token goes to an origin that is not named (RFC 9700 §4.9)', () => {
+describe('no token is sent to an origin that is not named (RFC 9700 §4.9)', () => {
   const segment = fc.constantFrom(
     'v1',
     'v10',
@@ -296,7 +296,7 @@ describe('no token goes to an origin that is not named (RFC 9700 §4.9)', () => 
   const status = fc.constantFrom(301, 302, 303, 307, 308);
   const redirect = fc.constantFrom<RequestRedirect>('follow', 'error', 'manual');
 
-  it('whatever the address, the kind of input, or the redirects', async () => {
+  it('for any address, kind of input and redirect', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.tuple(origin, path).map(([at, rest]) => `${at}/${rest}`),
@@ -315,7 +315,7 @@ describe('no token goes to an origin that is not named (RFC 9700 §4.9)', () => 
           try {
             await session.fetch(...inputOf(url, { redirect: mode }));
           } catch {
-            // Whatever a browser refuses carries nothing.
+            // A request that the browser refuses is not sent.
           }
           for (const call of calls()) {
             if (bearerOf(call) === null) continue;
@@ -333,8 +333,8 @@ describe('no token goes to an origin that is not named (RFC 9700 §4.9)', () => 
 });
 
 /**
- * Redirects every call of the API as a browser does (Fetch, HTTP-redirect fetch): `Authorization` is carried along
- * within an origin, and by this one across origins, too, as browsers did until 2022.
+ * Redirects every call of the API as a browser does (Fetch, HTTP-redirect fetch): `Authorization` is forwarded within
+ * an origin and, as browsers did until 2022, across origins.
  */
 function followRedirects(platform: TestPlatform, location: string, status: number): void {
   const { fetch } = platform;

@@ -15,7 +15,7 @@ const parameters = {
 };
 
 describe('an authorization request', () => {
-  it('holds what the flow needs and nothing else, and never the verifier', async () => {
+  it('contains what the flow needs and nothing else, and never the verifier', async () => {
     const { url, pending } = await createAuthorizationRequest(platform, parameters);
     expect(url.startsWith(`${ISSUER}/authorize?`)).toBe(true);
     expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
@@ -32,7 +32,7 @@ describe('an authorization request', () => {
     expect(url).not.toContain(pending.codeVerifier);
   });
 
-  it('keeps all that the callback needs, the issuer included, in its pending record', async () => {
+  it('stores all that the callback needs, including the issuer, in its pending record', async () => {
     const { pending } = await createAuthorizationRequest(platform, parameters);
     expect(pending).toMatchObject({ ...parameters, createdAtMs: platform.now() });
     expect(pending.codeVerifier).toMatch(/^[\w-]{43}$/);
@@ -46,7 +46,7 @@ describe('an authorization request', () => {
     expect(new Set(drawn).size).toBe(60);
   });
 
-  it('leaves scope out when there is none, and nonce where no ID token will come', async () => {
+  it('omits an empty scope, and the nonce if no ID token is requested', async () => {
     const { url } = await createAuthorizationRequest(platform, { ...parameters, scope: undefined });
     expect([...new URL(url).searchParams.keys()]).not.toContain('scope');
     expect([...new URL(url).searchParams.keys()]).not.toContain('nonce');

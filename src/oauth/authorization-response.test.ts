@@ -38,7 +38,7 @@ function refusal(platform: ReturnType<typeof testPlatform>, url: string): OAuthE
 }
 
 describe('an authorization response', () => {
-  it('with the code, state and issuer we wait for yields the code and uses the record up', async () => {
+  it('with the expected code, state and issuer yields the code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const { code, pending: taken } = validateAuthorizationResponse(platform, answerTo(pending));
     expect(code).toBe('code-1');
@@ -47,7 +47,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
-  it('is refused without parameters, and where only unknown ones stand', async () => {
+  it('is refused without known parameters', async () => {
     const { platform } = await startedSignIn();
     expect(refusal(platform, REDIRECT_URI).code).toBe('no_authorization_response');
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#access_token=x`).code).toBe(
@@ -56,7 +56,7 @@ describe('an authorization response', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString', 'x', ''])(
-    'with the state %j is refused and leaves the sign-in under way untouched',
+    'with the state %j is refused and does not affect the pending sign-in',
     async (state) => {
       const { platform, pending } = await startedSignIn();
       expect(refusal(platform, callback({ code: 'c', state, iss: ISSUER })).code).toBe('unknown_state');
@@ -64,7 +64,7 @@ describe('an authorization response', () => {
     },
   );
 
-  it('with any other state than ours is refused and leaves the sign-in under way untouched', async () => {
+  it('with any other state is refused and does not affect the pending sign-in', async () => {
     const { platform, pending } = await startedSignIn();
     fc.assert(
       fc.property(fc.string(), (state) => {
@@ -84,7 +84,7 @@ describe('an authorization response', () => {
     },
   );
 
-  it('with any parameter of ours twice is refused, wherever the second one stands', async () => {
+  it('with any known parameter twice is refused, at any position', async () => {
     const names = fc.constantFrom('code', 'state', 'iss', 'error', 'error_description');
     await fc.assert(
       fc.asyncProperty(names, fc.string(), fc.string(), fc.boolean(), async (name, one, two, ahead) => {
@@ -118,7 +118,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('without an issuer passes where the server does not advertise it, but a wrong one never does', async () => {
+  it('without an issuer is accepted if the server does not advertise it, but a wrong issuer never is', async () => {
     const server = { ...SERVER, issParameterSupported: false };
     const silent = await startedSignIn({ server });
     expect(
@@ -131,7 +131,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('of another spelling of the issuer is refused: no normalisation', async () => {
+  it('with another spelling of the issuer is refused: no normalisation', async () => {
     const spellings = [
       `${ISSUER}/`,
       'https://AS.example/t1',
@@ -150,7 +150,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('that says access was denied has a code of its own and consumes the record', async () => {
+  it('with access_denied has its own error code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const url = callback({ error: 'access_denied', state: pending.state, iss: ISSUER });
     expect(refusal(platform, url)).toMatchObject({
@@ -160,7 +160,7 @@ describe('an authorization response', () => {
     expect(platform.tab.entries.size).toBe(0);
   });
 
-  it('carries the text of a server only when state and issuer show that we asked it', async () => {
+  it('passes on the text of the server only if state and issuer are right', async () => {
     const error = { error: 'server_error', error_description: 'Call 555' };
     const stranger = await startedSignIn();
     expect(refusal(stranger.platform, callback({ ...error, state: 'x' })).refusal).toBeUndefined();
@@ -195,7 +195,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('keeps odd characters of a code as they are', async () => {
+  it('does not change unusual characters of a code', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (code) => {
         fc.pre(!code.includes('\uFFFD'));
@@ -211,7 +211,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, url).code).toBe('malformed_authorization_response');
   });
 
-  it('with an empty parameter counts as one without it (RFC 6749 §3.1)', async () => {
+  it('with an empty parameter is treated as without it (RFC 6749 §3.1)', async () => {
     const { platform, pending } = await startedSignIn();
     expect(refusal(platform, answerTo(pending, { iss: '' })).code).toBe('response_issuer_missing');
     const silent = await startedSignIn({ server: { ...SERVER, issParameterSupported: false } });
@@ -219,7 +219,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(silent.platform, empty).code).toBe('code-1');
   });
 
-  it('ignores parameters it does not know', async () => {
+  it('ignores unknown parameters', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.stringMatching(/^x_\w+$/), fc.string()), async (more) => {
         const { platform, pending } = await startedSignIn();
@@ -258,7 +258,7 @@ describe('an authorization response', () => {
           };
           const theirs = accepts(() => {
             oauth.validateAuthResponse(server, { client_id: 'app' }, new URL(url), pending.state);
-            // It leaves a response without a code to the token request.
+            // oauth4webapi accepts a response without a code until the token request.
             if (!code) throw new Error('no code');
           });
           expect([url, accepts(() => validateAuthorizationResponse(platform, url))]).toEqual([url, theirs]);

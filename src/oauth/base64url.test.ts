@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeBase64UrlText, encodeBase64Url } from './base64url.ts';
 
 describe('base64url (RFC 4648 §5)', () => {
-  it('is that of Node for any octets', () => {
+  it('equals that of Node for any octets', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (octets) => {
         expect(encodeBase64Url(octets)).toBe(Buffer.from(octets).toString('base64url'));
@@ -11,7 +11,7 @@ describe('base64url (RFC 4648 §5)', () => {
     );
   });
 
-  it('gives any text back', () => {
+  it('round-trips any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(decodeBase64UrlText(Buffer.from(text).toString('base64url'))).toBe(text);
@@ -20,7 +20,7 @@ describe('base64url (RFC 4648 §5)', () => {
     expect(decodeBase64UrlText('Pz8_')).toBe('???');
   });
 
-  it('refuses octets that are no text', () => {
+  it('refuses octets that are not UTF-8', () => {
     expect(() => decodeBase64UrlText(Buffer.from([0xff, 0xfe]).toString('base64url'))).toThrow(TypeError);
   });
 });

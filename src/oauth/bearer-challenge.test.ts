@@ -29,7 +29,7 @@ describe('the Bearer challenge', () => {
     ],
     ['Bearer error="in\\"valid"', { scopes: [], error: 'in"valid' }],
     ['Bearer scope="first", scope="second"', { scopes: ['first'] }],
-    // What another scheme says is not the Bearer challenge's.
+    // The parameters of another scheme do not belong to the Bearer challenge.
     ['Bearer scope="x", Digest error="stale", resource_metadata="https://evil.example"', { scopes: ['x'] }],
     // A stray character is skipped alone.
     ['="Bearer scope="x"', { scopes: ['x'] }],
@@ -44,7 +44,7 @@ describe('the Bearer challenge', () => {
     },
   );
 
-  it('is read whatever surrounds it, and reading never throws', () => {
+  it('is found in any header, and parsing never throws', () => {
     const others = fc.stringMatching(/^(Basic|DPoP) realm="[^"\\]*"$/);
     fc.assert(
       fc.property(fc.array(others), fc.array(others), (before, after) => {
@@ -55,7 +55,7 @@ describe('the Bearer challenge', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (header) => void parseBearerChallenge(header)));
   });
 
-  it('of 64 KiB is read to its end, and no more than 100 scopes are kept', () => {
+  it('of 64 KiB is read to its end, and at most 100 scopes are kept', () => {
     const padding = `Basic realm="${'\\"'.repeat(16 * 1024)}", ${', '.repeat(16 * 1024)}`;
     const scope = Array.from({ length: 5_000 }, (_, index) => `s${index}`).join(' ');
     expect(parseBearerChallenge(`${padding} Bearer error="invalid_token"`)?.error).toBe('invalid_token');

@@ -8,7 +8,7 @@ import {
   keptRegistration,
   registerClient,
 } from './index.ts';
-import { type Answer, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import { ISSUER, REDIRECT_URI, SERVER, testServers } from './testing/servers.ts';
 
 const ENDPOINT = `${ISSUER}/register`;
@@ -19,7 +19,7 @@ const APP = { clientName: 'App', redirectUri: REDIRECT_URI, postLogoutRedirectUr
 /** A registration endpoint that numbers its clients. */
 function registering(more: Record<string, unknown> = {}, browser = testBrowser()): TestPlatform {
   let registered = 0;
-  const answer: Answer = () => {
+  const answer: Responder = () => {
     registered += 1;
     return Response.json({ client_id: `client-${registered}`, ...more }, { status: 201 });
   };
@@ -35,7 +35,7 @@ const stored = ({ tab, storage }: TestPlatform) => ({
   ),
 });
 
-describe('how a server comes to know this app', () => {
+describe('the registration method', () => {
   const supporting = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
 
   it.each([
@@ -58,7 +58,7 @@ describe('how a server comes to know this app', () => {
     },
   );
 
-  it('asks nobody where the app has a name already', async () => {
+  it('sends no request if the app already has a client ID', async () => {
     const platform = registering();
     expect(await registerClient(platform, REGISTERING, { ...APP, clientId: 'app' })).toEqual({
       redirectUri: REDIRECT_URI,
@@ -71,7 +71,7 @@ describe('how a server comes to know this app', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('is for the person to say where the server offers no way', async () => {
+  it('is undefined if the server supports none, until the user enters a client ID', async () => {
     const platform = testPlatform(testServers());
     await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({ code: 'client_unknown' });
     enterRegistration(platform, SERVER, { clientId: 'by-hand' });
@@ -115,7 +115,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(JSON.parse(platform.requests[0]?.body ?? '')).toMatchObject({ application_type: 'web' });
   });
 
-  it.each([null, '1', true])('takes a stored expiry of %j for none', async (expiresAtMs) => {
+  it.each([null, '1', true])('treats a stored expiry of %j as none', async (expiresAtMs) => {
     const platform = registering();
     const client = { clientId: 'kept' };
     const record = JSON.stringify({ client, redirectUri: REDIRECT_URI, expiresAtMs });
@@ -124,7 +124,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('happens once for an issuer and a redirect URI, and serves all tabs', async () => {
+  it('happens once per issuer and redirect URI, for all tabs', async () => {
     const browser = testBrowser();
     const platform = registering({}, browser);
     expect(await registerClient(platform, REGISTERING, APP)).toEqual({
@@ -151,14 +151,14 @@ describe('dynamic registration (RFC 7591)', () => {
     [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
     [['client_secret_post'], 'client_secret_post'],
     [['private_key_jwt'], 'none'],
-  ])('asks a server that takes %j for the method %s', async (tokenEndpointAuthMethods, asked) => {
+  ])('chooses for the supported methods %j the method %s', async (tokenEndpointAuthMethods, asked) => {
     const platform = registering({ client_secret: 's' });
     const server = { ...REGISTERING, ...(tokenEndpointAuthMethods && { tokenEndpointAuthMethods }) };
     await registerClient(platform, server, APP);
     expect(JSON.parse(platform.requests[0]?.body ?? '').token_endpoint_auth_method).toBe(asked);
   });
 
-  it('keeps a secret in this tab alone, and registers again in another one', async () => {
+  it('keeps a secret only in this tab, and registers again in another one', async () => {
     const browser = testBrowser();
     const secretive = { client_secret: 'instance-secret', token_endpoint_auth_method: 'client_secret_basic' };
     const platform = registering(secretive, browser);
@@ -182,7 +182,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(other.requests).toHaveLength(1);
   });
 
-  it('stays with the method that was asked for where the answer names none, secret or not', async () => {
+  it('keeps the requested method if the response names none', async () => {
     expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual({
       redirectUri: REDIRECT_URI,
       clientId: 'client-1',
@@ -209,7 +209,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(await registerClient(platform, REGISTERING, APP)).toMatchObject({ clientId: 'client-2' });
   });
 
-  it('says for what reason a server refused, in the server’s own words', async () => {
+  it('reports the reason of the server for a refusal', async () => {
     const refusing = () =>
       Response.json({ error: 'invalid_redirect_uri', error_description: 'No http.' }, { status: 400 });
     const platform = testPlatform(testServers({ [ENDPOINT]: refusing }));
@@ -221,7 +221,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(stored(platform)).toEqual({ tab: '[]', shared: '[]' });
   });
 
-  it.each<[string, Answer, string]>([
+  it.each<[string, Responder, string]>([
     ['no client_id', () => Response.json({}), 'registration_invalid'],
     ['something that is not JSON', () => new Response('<html>'), 'registration_invalid'],
     ['an error page', () => new Response('', { status: 400 }), 'unexpected_status'],
@@ -240,20 +240,20 @@ describe('dynamic registration (RFC 7591)', () => {
       () => Response.json({ client_id: 'a', token_endpoint_auth_method: 'client_secret_post' }),
       'registration_invalid',
     ],
-  ])('is refused with %s, and nothing is kept', async (_what, answer, code) => {
+  ])('is refused with %s, and nothing is stored', async (_what, answer, code) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject({ code });
     expect(stored(platform)).toEqual({ tab: '[]', shared: '[]' });
   });
 
-  it('registers anew where the stored registration is damaged', async () => {
+  it('registers again if the stored registration is damaged', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
           fc.string(),
           fc.json(),
           fc.record({ client: fc.anything(), redirectUri: fc.constant(REDIRECT_URI) }).map((record) =>
-            // What JSON cannot hold never was in a storage.
+            // JSON cannot contain it.
             JSON.stringify(record, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
           ),
         ),
@@ -289,7 +289,7 @@ describe('a client that was entered by hand', () => {
 });
 
 describe('a registration that fails', () => {
-  it('says at which address, and at which step', async () => {
+  it('reports its address and its step', async () => {
     const failing = testPlatform(testServers({ [ENDPOINT]: () => new Response('', { status: 500 }) }));
     await expect(registerClient(failing, REGISTERING, APP)).rejects.toMatchObject({
       code: 'unexpected_status',
@@ -321,7 +321,7 @@ describe('a registration that fails', () => {
     });
   });
 
-  it('is asked for in JSON, and answered in it', async () => {
+  it('sends and accepts JSON', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, APP);
     expect(Object.fromEntries(platform.requests[0]?.headers ?? [])).toEqual({
@@ -330,7 +330,7 @@ describe('a registration that fails', () => {
     });
   });
 
-  it('is not hurried by a secret that never expires', async () => {
+  it('is not repeated for a secret that never expires', async () => {
     const platform = registering({
       client_secret: 's',
       token_endpoint_auth_method: 'client_secret_post',
@@ -346,7 +346,7 @@ describe('a registration that fails', () => {
     [{ clientId: '' }],
     [{ clientId: 7 }],
     [{ clientId: 'a', clientSecret: { method: 'client_secret_post', value: '' } }],
-  ])('is made again where what was kept is %j', async (client) => {
+  ])('is repeated if the stored client is %j', async (client) => {
     const platform = registering();
     const kept = JSON.stringify({ client, redirectUri: REDIRECT_URI });
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, kept);
@@ -356,7 +356,7 @@ describe('a registration that fails', () => {
     });
   });
 
-  it('is no metadata document where the server does not take one', async () => {
+  it('does not use a metadata document if the server does not support it', async () => {
     const platform = registering();
     expect(await registerClient(platform, REGISTERING, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual({
       redirectUri: REDIRECT_URI,
@@ -366,7 +366,7 @@ describe('a registration that fails', () => {
 });
 
 describe('what one issuer gave', () => {
-  it('is never shown to another, in whatever order servers are met and refuse', async () => {
+  it('is never sent to another, in any order of sign-ins and refusals', async () => {
     const issuers = ['https://a.example', 'https://b.example', 'https://a.example/tenant'];
     const act = fc.record({
       issuer: fc.constantFrom(...issuers),

@@ -12,7 +12,7 @@ import {
   type SessionState,
   silentSignIn,
 } from './index.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import {
   ISSUER,
   MCP,
@@ -22,7 +22,7 @@ import {
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { answered } from './testing/signed-in.ts';
+import { afterRedirect } from './testing/signed-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI, scopes: ['notes:read'] };
 const CONFIGURED = {
@@ -44,17 +44,17 @@ const composed = {
   byConfiguration: (platform) => composeSession(CONFIGURED, { locate: byConfiguration }, platform),
 } satisfies Record<string, Compose>;
 
-/** Signs in, and comes back. */
-async function signedIn(compose: Compose, answer: Answer = testServers()) {
+/** Signs in, and returns the next document. */
+async function signedIn(compose: Compose, answer: Responder = testServers()) {
   const before = testPlatform(answer);
   await compose(before).signIn('/notes');
-  const platform = answered(before);
+  const platform = afterRedirect(before);
   const session = compose(platform);
   await session.completeSignIn();
   return { before, platform, session };
 }
 
-/** The first state of a session, from now on, that is as it should be. */
+/** Waits for a state of the session. */
 function reached(session: ComposedSession, is: (state: SessionState) => boolean): Promise<SessionState> {
   return new Promise((resolve) => {
     const look = () => is(session.getSnapshot()) && resolve(session.getSnapshot());
@@ -63,7 +63,7 @@ function reached(session: ComposedSession, is: (state: SessionState) => boolean)
   });
 }
 
-describe('a session of one way in', () => {
+describe('a composed session', () => {
   it.each([
     [
       'byResource',
@@ -83,7 +83,7 @@ describe('a session of one way in', () => {
     expect(await session.refresh()).toBe(TOKENS.access_token);
   });
 
-  it('by resource is as strict: no S256, no sign-in', async () => {
+  it('by resource is as strict: it refuses a server without S256', async () => {
     const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
     const platform = testPlatform(testServers({ [metadataOfIssuer]: () => Response.json(silent) }));
     const session = composed.byResource(platform);
@@ -92,13 +92,13 @@ describe('a session of one way in', () => {
     expect(platform.navigations).toEqual([]);
   });
 
-  it('takes the settings of its way and of no other', () => {
+  it('accepts only the settings of its way to sign in', () => {
     const platform = testPlatform(testServers());
-    // @ts-expect-error An issuer is found by issuer.
+    // @ts-expect-error `byResource` needs a resource server.
     composeSession({ ...APP, issuer: ISSUER }, { locate: byResource }, platform);
-    // @ts-expect-error By configuration S256 is vouched for.
+    // @ts-expect-error By configuration, S256 has to be vouched for.
     composeSession({ ...APP, server: CONFIGURED.server }, { locate: byConfiguration }, platform);
-    // @ts-expect-error Nobody says where to sign in.
+    // @ts-expect-error No way to sign in.
     composeSession({ ...APP, issuer: ISSUER }, {}, platform);
   });
 });
@@ -107,7 +107,7 @@ describe('a part of a session', () => {
   const REGISTERING = `${ISSUER}/register`;
   const { clientId: _none, ...unknown } = APP;
 
-  it('registers the app where it is named, and else only the person can help', async () => {
+  it('registers the app, and without the part the user has to enter a client ID', async () => {
     const registering = testServers({
       [metadataOfIssuer]: () => Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTERING }),
       [REGISTERING]: () => Response.json({ client_id: 'registered' }, { status: 201 }),
@@ -125,7 +125,7 @@ describe('a part of a session', () => {
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('client_id')).toBe('registered');
   });
 
-  it('signs in silently after a reload where it is named, and else asks nobody', async () => {
+  it('signs in silently after a reload, and without the part sends no request', async () => {
     const { refresh_token: _none, ...tokens } = TOKENS;
     const answer = testServers({ [SERVER.tokenEndpoint]: () => Response.json(tokens) });
     for (const [parts, expected] of [
@@ -140,7 +140,7 @@ describe('a part of a session', () => {
     }
   });
 
-  it('asks for userinfo where it is named, and else does not', async () => {
+  it('fetches userinfo, and without the part does not', async () => {
     let nonce: string | null = null;
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const nowS = 1_750_000_000;
@@ -161,7 +161,7 @@ describe('a part of a session', () => {
       };
       const before = testPlatform(answer);
       await compose(before).signIn();
-      const platform = answered(before);
+      const platform = afterRedirect(before);
       const session = compose(platform);
       await session.completeSignIn();
       await reached(session, (state) => 'grant' in state && state.grant.identity?.name === name);
@@ -169,7 +169,7 @@ describe('a part of a session', () => {
     }
   });
 
-  it('is `createApiFetch`, which sends the token of the session to the addresses it names', async () => {
+  it('is `createApiFetch`, which sends the token of the session to the named addresses', async () => {
     const api = 'https://api.example/v1';
     const seen: (string | null)[] = [];
     const answer = testServers({

@@ -16,8 +16,8 @@ async function failureOf(routes: Parameters<typeof testServers>[0]): Promise<OAu
   return error;
 }
 
-describe('a request whose answer the browser hides', () => {
-  it('names the step, the address, our origin, whose server it is, the headers and a command to see it', async () => {
+describe('a request whose response the browser hides', () => {
+  it('is explained with its step, address, origin, server, headers and a command to reproduce it', async () => {
     const url = 'https://as.example/.well-known/oauth-authorization-server/t1';
     expect(explainCrossOriginFailure(await failureOf({ [url]: blocked }), APP)).toEqual({
       step: 'server metadata',
@@ -30,13 +30,13 @@ describe('a request whose answer the browser hides', () => {
     });
   });
 
-  it('falls back to the well-known location where only the challenge is hidden', async () => {
+  it('falls back to the well-known location if only the challenge is hidden', async () => {
     const found = await discover(testPlatform(testServers({ [MCP]: blocked })), MCP);
     expect(found.challengeRead).toBe(false);
     expect((await discover(testPlatform(testServers()), MCP)).challengeRead).toBe(true);
   });
 
-  it('asks for the preflight of a request that has one', () => {
+  it('needs a preflight if it has custom headers', () => {
     const { headers, reproduce } = crossOriginNeeds('challenge', MCP, APP);
     expect(headers.map(([name]) => name)).toEqual([
       'Access-Control-Allow-Origin',
@@ -95,13 +95,13 @@ describe('a request whose answer the browser hides', () => {
     expect(/-X OPTIONS '.*' -H 'Access-Control-Request-Method: POST'/.test(needs.reproduce)).toBe(preflight);
   });
 
-  it('cannot be a command of the server’s own making', () => {
+  it('cannot inject a command of the server', () => {
     const { reproduce } = crossOriginNeeds('token request', "https://as.example/'; rm -rf '", APP);
     expect(reproduce.split("'")).toHaveLength(9);
     expect(reproduce).toContain("'https://as.example/%27;%20rm%20-rf%20%27'");
   });
 
-  it('names the parsed address, without the control characters that a terminal would act on', () => {
+  it('has a parsed address, without the control characters that a terminal would act on', () => {
     const { url, reproduce } = crossOriginNeeds(
       'server metadata',
       'https://as.example/\u0003\u0015\n#\u202ex',
@@ -135,11 +135,11 @@ describe('a request whose answer the browser hides', () => {
     ['https://localhost.example/mcp', false],
     ['https://x10.0.0.1.example/mcp', false],
     ['https://10.0.0.1.example/mcp', false],
-  ])('knows that %s is local: %s', (url, local) => {
+  ])('says whether %s is local: %s', (url, local) => {
     expect(crossOriginNeeds('challenge', url, APP).local).toBe(local);
   });
 
-  it('is not claimed of other failures, nor of our own origin', async () => {
+  it('is not assumed for other failures, nor for the own origin', async () => {
     expect(explainCrossOriginFailure(new OAuthError('pkce_unsupported'), APP)).toBeUndefined();
     expect(explainCrossOriginFailure(new OAuthError('unreachable'), APP)).toBeUndefined();
     const elsewhere = { step: 'challenge', at: MCP } as const;

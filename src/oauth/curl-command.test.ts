@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { curlCommand, type RepeatableRequest } from './curl-command.ts';
 
-/** What is wanted of curl: its arguments, and what it reads from a pipe. */
+/** The expected call of curl: its arguments, and its input from a pipe. */
 interface Call {
   args: string[];
   stdin: string;
@@ -18,14 +18,14 @@ beforeAll(() => {
   sandbox = mkdtempSync(join(tmpdir(), 'curl-command-'));
   for (const folder of ['bin', 'home', 'seen', 'work']) mkdirSync(join(sandbox, folder));
   const stub = join(sandbox, 'bin', 'curl');
-  // Each call leaves its arguments, and its input where it was told to read some.
+  // Each call records its arguments, and its input if it reads any.
   writeFileSync(
     stub,
     `#!/bin/sh
 count=$(ls "$SEEN" | wc -l)
 call="$SEEN/$(printf '%04d' $((count / 2)))"
-for argument; do printf '%s\\0' "$argument"; last=$argument; done > "$call.args"
-if [ "$last" = '@-' ]; then cat > "$call.stdin"; else : > "$call.stdin"; fi
+for argument; do printf '%s\\0' "$argument"; option=$last; last=$argument; done > "$call.args"
+if [ "$option $last" = '--data-binary @-' ]; then cat > "$call.stdin"; else : > "$call.stdin"; fi
 `,
   );
   chmodSync(stub, 0o755);
@@ -39,14 +39,14 @@ const SHELLS = {
   'an interactive bash': ['bash', '--noprofile', '--norc', '-i'],
 } as const;
 
-/** A bash in a terminal of its own, to which text is typed: readline, history expansion and control keys are on. */
+/** An interactive bash in its own terminal, with readline, history expansion and control keys. */
 const TERMINAL = ['script', '-qec', 'bash --noprofile --norc -i', '/dev/null'];
-/** Not a POSIX shell, and a common one: it reads backslashes within single quotes. It takes a pipe, and no socket. */
+/** A common shell that is not POSIX: it interprets backslashes in single quotes. Its input is a pipe, not a socket. */
 const FISH = ['sh', '-c', 'cat | fish --no-config'];
 const hasFish = spawnSync('fish', ['--version']).status === 0;
 const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null'], { input: '' }).status === 0;
 
-/** Gives lines to a shell as its input. @returns the calls of curl, and every file that came to be. */
+/** Sends lines to a shell. @returns the calls of curl, and every new file. */
 async function run(command: readonly string[], lines: readonly string[]) {
   const [seen, work] = [join(sandbox, 'seen'), join(sandbox, 'work')];
   for (const file of readdirSync(seen)) rmSync(join(seen, file));
@@ -67,7 +67,7 @@ async function run(command: readonly string[], lines: readonly string[]) {
 
 const PROMPT = 'ready> ';
 
-/** A terminal is typed into once its shell shows a prompt: before, the keys are not the shell's to read. */
+/** Waits for the prompt: before it, the shell does not read the input. */
 async function typeInto(
   [shell = '', ...options]: readonly string[],
   input: string,
@@ -97,7 +97,7 @@ async function typeInto(
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-/** The call that a request means, worked out from what curl documents of its options. */
+/** The expected call for a request, by the documentation of curl. */
 function meant({ url, method = 'GET', headers = [], body = '' }: RepeatableRequest): Call {
   const { href } = new URL(url);
   const piped = UNPRINTABLE.test(body);
@@ -152,7 +152,7 @@ describe('a curl command', () => {
     ...Object.entries(SHELLS),
     ['a bash in a terminal', hasTerminal ? TERMINAL : SHELLS['an interactive bash']] as const,
     ...(hasFish ? [['fish', FISH] as const] : []),
-  ])('is one call with the arguments that were meant, and nothing else, in %s', async (_shell, command) => {
+  ])('is one call with the intended arguments and nothing else, in %s', async (_shell, command) => {
     const { calls, files } = await run(
       command,
       HOSTILE.flatMap((request) => [curlCommand(request), curlCommand(request, ' \\\n  ')]),
@@ -161,7 +161,7 @@ describe('a curl command', () => {
     expect(files).toEqual([]);
   });
 
-  it('is seen to run something else by these very tests: a command without quotes does', async () => {
+  it('would be caught by these tests if it ran something else, as an unquoted command does', async () => {
     for (const command of [SHELLS.sh, SHELLS['an interactive bash']]) {
       expect((await run(command, ['curl -i -X POST; touch pwned #'])).files).toEqual(['pwned']);
     }
@@ -191,7 +191,7 @@ describe('a curl command', () => {
   });
 
   it.each([...Object.entries(SHELLS).slice(0, 2), ...(hasFish ? [['fish', FISH] as const] : [])])(
-    'of any request is that request, and nothing else, in %s',
+    'of any request runs that request and nothing else, in %s',
     async (_shell, command) => {
       await fc.assert(
         fc.asyncProperty(fc.array(request, { minLength: 20, maxLength: 20 }), async (requests) => {

@@ -1,35 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { discover, forgetDiscovery, type OAuthErrorCode } from './index.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
 
 const RESOURCE_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
 const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
-const notFound: Answer = () => new Response(null, { status: 404 });
+const notFound: Responder = () => new Response(null, { status: 404 });
 const metadata =
-  (changes: object): Answer =>
+  (changes: object): Responder =>
   () =>
     Response.json({ ...SERVER_METADATA, ...changes });
 const resource =
-  (changes: object): Answer =>
+  (changes: object): Responder =>
   () =>
     Response.json({ ...RESOURCE_METADATA, ...changes });
 
-async function failure(routes: Record<string, Answer>, serverUrl = MCP): Promise<OAuthErrorCode> {
+async function failure(routes: Record<string, Responder>, serverUrl = MCP): Promise<OAuthErrorCode> {
   const platform = testPlatform(testServers(routes));
   const error = await discover(platform, serverUrl).catch((thrown: unknown) => thrown);
   expect(platform.tab.entries.size, 'nothing refused is remembered').toBe(0);
   return Reflect.get(Object(error), 'code');
 }
 
-/** A stream that never says anything. */
+/** A stream that never sends anything. */
 function endless(): Response {
   return new Response(new ReadableStream(), { headers: { 'Content-Type': 'text/event-stream' } });
 }
 
 describe('discovery from an MCP server URL', () => {
-  it('goes challenge, resource metadata, server metadata: three requests, no credentials, no redirects', async () => {
+  it('fetches challenge, resource metadata, server metadata: three requests, no credentials, no redirects', async () => {
     const platform = testPlatform(testServers());
     const found = await discover(platform, MCP);
     expect(found.resource).toEqual({
@@ -46,7 +46,7 @@ describe('discovery from an MCP server URL', () => {
     }
   });
 
-  it('asks first as any client of the 2026-07-28 revision would, without a token', async () => {
+  it('first sends a request of the 2026-07-28 revision, without a token', async () => {
     const platform = testPlatform(testServers());
     await discover(platform, MCP);
     const [challenged, document] = platform.requests;
@@ -71,14 +71,14 @@ describe('discovery from an MCP server URL', () => {
     expect(document?.headers.get('Accept')).toBe('application/json');
   });
 
-  it('says at which address and step it stopped', async () => {
-    const at = async (routes: Record<string, Answer>) => {
+  it('reports the address and step of a failure', async () => {
+    const at = async (routes: Record<string, Responder>) => {
       const error: unknown = await discover(testPlatform(testServers(routes)), MCP).catch((thrown) => thrown);
       const { code, at: address, step }: { code?: string; at?: string; step?: string } = Object(error);
       return [code, address, step];
     };
-    const failing: Answer = () => new Response(null, { status: 500 });
-    const noChallenge: Answer = () => new Response(null, { status: 401 });
+    const failing: Responder = () => new Response(null, { status: 500 });
+    const noChallenge: Responder = () => new Response(null, { status: 401 });
     expect(await at({ [RESOURCE_URL]: notFound, [MCP]: noChallenge })).toEqual([
       'resource_metadata_not_found',
       MCP,
@@ -103,7 +103,7 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
-  it('goes on without the challenge only where it could not be read at all', async () => {
+  it('continues without the challenge only if it could not be read at all', async () => {
     const slow = testPlatform(testServers({ [MCP]: () => new Promise(() => {}) }));
     const endless = discover(slow, MCP).catch(({ code }: { code: string }) => code);
     await expect.poll(() => slow.requests.length).toBe(1);
@@ -124,7 +124,7 @@ describe('discovery from an MCP server URL', () => {
     });
   });
 
-  it('keeps what it found of two servers apart', async () => {
+  it('stores two servers separately', async () => {
     const other = 'https://mcp.example/other';
     const platform = testPlatform(
       testServers({
@@ -136,7 +136,7 @@ describe('discovery from an MCP server URL', () => {
     expect((await discover(platform, other)).resource.resource).toBe(other);
   });
 
-  it('reads what a server says of clients, and of itself, only in the form it has', async () => {
+  it('ignores optional metadata of the wrong type', async () => {
     const read = async (changes: object) =>
       (await discover(testPlatform(testServers({ [SERVER_URL]: metadata(changes) })), MCP)).server;
     expect(
@@ -168,7 +168,7 @@ describe('discovery from an MCP server URL', () => {
     });
   });
 
-  it('takes the first issuer that is text, of ten at most', async () => {
+  it('uses the first issuer that is a string, of at most ten', async () => {
     const many = [
       7,
       null,
@@ -189,12 +189,12 @@ describe('discovery from an MCP server URL', () => {
     'http://evil-localhost/',
     'http://127.0.0.1.evil.example/',
     'ftp://localhost/',
-  ])('does not take %s for this machine', async (token_endpoint) => {
+  ])('does not treat %s as this machine', async (token_endpoint) => {
     expect(await failure({ [SERVER_URL]: metadata({ token_endpoint }) })).toBe('unsafe_url');
   });
 
   it.each(['http://localhost/', 'http://app.localhost:1/', 'http://127.12.0.201/', 'http://[::1]:8080/'])(
-    'takes %s for this machine',
+    'treats %s as this machine',
     async (token_endpoint) => {
       const local = 'http://localhost:9401/mcp';
       const platform = testPlatform(
@@ -214,7 +214,7 @@ describe('discovery from an MCP server URL', () => {
     },
   );
 
-  it('refuses a resource that no request could be sent to, and takes one that is spelled as the server was named', async () => {
+  it('refuses an unusable resource identifier, and accepts the spelling of the server URL', async () => {
     expect(await failure({ [RESOURCE_URL]: resource({ resource: 'javascript:alert(1)' }) })).toBe(
       'resource_mismatch',
     );
@@ -231,7 +231,7 @@ describe('discovery from an MCP server URL', () => {
     expect((await discover(platform, named)).resource.resource).toBe(named);
   });
 
-  it('asks the network nothing the second time in this tab, until it is forgotten', async () => {
+  it('sends no request the second time in this tab, until the metadata is deleted', async () => {
     const platform = testPlatform(testServers());
     const first = await discover(platform, MCP);
     expect(await discover(platform, MCP)).toEqual(first);
@@ -241,7 +241,7 @@ describe('discovery from an MCP server URL', () => {
     expect(platform.requests).toHaveLength(6);
   });
 
-  it('checks what it remembers as if a server had just said it', async () => {
+  it('validates stored metadata like fetched metadata', async () => {
     const platform = testPlatform(testServers());
     await discover(platform, MCP);
     for (const [key, value] of platform.tab.entries) {
@@ -253,7 +253,7 @@ describe('discovery from an MCP server URL', () => {
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'issuer_mismatch' });
   });
 
-  it('asks the servers again where what it remembers is damaged', async () => {
+  it('fetches again if the stored metadata is damaged', async () => {
     const key = `oauth:discovery:${MCP}`;
     for (const damaged of ['{"resource":null,"server":{}}', '{"resource":{},"server":null}', '[]', '{']) {
       const platform = testPlatform(testServers());
@@ -293,8 +293,8 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
-  it('goes past a location whose answer the browser hides, and tells of the first one if none is left', async () => {
-    const hide: Answer = () => {
+  it('skips a location whose response the browser hides, and reports the first one if no location is left', async () => {
+    const hide: Responder = () => {
       throw new TypeError('Failed to fetch');
     };
     const last = 'https://as.example/t1/.well-known/openid-configuration';
@@ -306,15 +306,15 @@ describe('discovery from an MCP server URL', () => {
     await expect(discover(silent, MCP)).rejects.toMatchObject({ code: 'unreachable', at: SERVER_URL });
   });
 
-  it('goes past no location whose answer was read and is wrong, whatever the next one would say', async () => {
+  it('does not skip a location whose readable response is invalid', async () => {
     const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const large: Answer = () => new Response('x'.repeat(600 * 1024));
+    const large: Responder = () => new Response('x'.repeat(600 * 1024));
     const platform = testPlatform(testServers({ [SERVER_URL]: large, [last]: metadata({}) }));
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'response_too_large' });
     expect(platform.requests.at(-1)?.url).toBe(SERVER_URL);
   });
 
-  it('puts the well-known name behind an issuer that ends with a slash without doubling it', async () => {
+  it('appends the well-known name to an issuer with a trailing slash without a double slash', async () => {
     const platform = testPlatform(
       testServers({ [RESOURCE_URL]: resource({ authorization_servers: [`${ISSUER}/`] }) }),
     );
@@ -340,7 +340,7 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
-  it.each<[string, OAuthErrorCode, Record<string, Answer>]>([
+  it.each<[string, OAuthErrorCode, Record<string, Responder>]>([
     ['an issuer that differs', 'issuer_mismatch', { [SERVER_URL]: metadata({ issuer: `${ISSUER}/` }) }],
     [
       'no PKCE methods at all',
@@ -431,7 +431,7 @@ describe('discovery from an MCP server URL', () => {
       },
     ],
     [
-      'a server that asks for no token and streams its answer',
+      'a server that asks for no token and streams its response',
       'authorization_not_required',
       {
         [MCP]: () => new Response('', { headers: { 'Content-Type': 'text/event-stream' } }),
@@ -449,12 +449,12 @@ describe('discovery from an MCP server URL', () => {
       { [MCP]: () => new Response('<!doctype html>'), [RESOURCE_URL]: notFound },
     ],
     [
-      'a server that answers nothing',
+      'a server that responds with nothing',
       'not_an_mcp_server',
       { [MCP]: () => new Response(null, { status: 204 }), [RESOURCE_URL]: notFound },
     ],
     [
-      'a server that takes part in a conversation without a token, and streams without end elsewhere',
+      'a server that accepts requests without a token, and streams without end elsewhere',
       'authorization_not_required',
       {
         [MCP]: () => Response.json({ error: { code: -32022 } }, { status: 400 }),
@@ -477,7 +477,7 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it.each(['http://mcp.example/mcp', 'ftp://mcp.example/', 'javascript:alert(1)', 'mcp.example'])(
-    'refuses %s as an MCP server without asking anybody',
+    'refuses %s as an MCP server without a request',
     async (url) => {
       const platform = testPlatform(testServers());
       await expect(discover(platform, url)).rejects.toMatchObject({ code: 'unsafe_url' });
@@ -485,7 +485,7 @@ describe('discovery from an MCP server URL', () => {
     },
   );
 
-  it('accepts http on this very machine, and a resource that needs no slash behind its host', async () => {
+  it('accepts http on this machine, and a resource without a slash after its host', async () => {
     const local = 'http://127.0.0.1:9401/';
     const platform = testPlatform(
       testServers({
@@ -503,7 +503,7 @@ describe('discovery from an MCP server URL', () => {
     ['https://mcp.example/a/', true],
     ['https://mcp.example/b', false],
     ['https://mcp.example/a/b/c', false],
-  ])('takes %s, where it was accepted, for a resource of a server at /a/b: %j', async (claimed, covers) => {
+  ])('treats the accepted resource %s as one of a server at /a/b: %j', async (claimed, covers) => {
     const server = 'https://mcp.example/a/b';
     const routes = {
       [server]: () => new Response(null, { status: 401 }),
@@ -520,7 +520,7 @@ describe('discovery from an MCP server URL', () => {
     else await expect(found).rejects.toMatchObject({ code: 'resource_mismatch' });
   });
 
-  it('lets an accepted resource cover a server by whole path segments of its own origin, and by nothing else', async () => {
+  it('accepts a wider resource only of the same origin, by whole path segments', async () => {
     const segments = fc.array(fc.constantFrom('mcp', 'mc', 'mcpx', 'v1', '%6dcp', '..', ''), {
       maxLength: 3,
     });
@@ -544,7 +544,7 @@ describe('discovery from an MCP server URL', () => {
     );
   });
 
-  it('compares issuers as strings: no other spelling of the same place passes (RFC 8414 §3.3)', async () => {
+  it('compares issuers as strings: no other spelling is accepted (RFC 8414 §3.3)', async () => {
     const spellings = fc.constantFrom(
       'https://AS.example/t1',
       'https://as.example:443/t1',
@@ -560,7 +560,7 @@ describe('discovery from an MCP server URL', () => {
     );
   });
 
-  it('never hands out an endpoint that is neither https nor on this machine', async () => {
+  it('never returns an endpoint that is neither https nor on this machine', async () => {
     const schemes = fc.constantFrom(
       'http:',
       'javascript:',
@@ -581,14 +581,14 @@ describe('discovery from an MCP server URL', () => {
     );
   });
 
-  it('keeps no more than 100 scopes, however many a server lists', async () => {
+  it('keeps at most 100 scopes of a server', async () => {
     const many = Array.from({ length: 1_000_0 }, (_, index) => `scope-${index}`);
     const platform = testPlatform(testServers({ [RESOURCE_URL]: resource({ scopes_supported: many }) }));
     expect((await discover(platform, MCP)).resource.scopesSupported).toHaveLength(100);
   });
 
-  it('tells a timeout, a missing network and an unreachable server apart', async () => {
-    const refuse: Answer = () => {
+  it('distinguishes a timeout, a missing network and an unreachable server', async () => {
+    const refuse: Responder = () => {
       throw new TypeError('Failed to fetch');
     };
     const unreachable = testPlatform(testServers({ [SERVER_URL]: refuse }));
@@ -605,7 +605,7 @@ describe('discovery from an MCP server URL', () => {
     await expect(discover(slow, MCP)).rejects.toMatchObject({ code: 'timeout' });
   });
 
-  it('says so when the browser stores nothing', async () => {
+  it('fails with storage_unavailable when the browser stores nothing', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'storage_unavailable' });

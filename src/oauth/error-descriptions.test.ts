@@ -9,13 +9,13 @@ const denied = (description?: string) =>
 const refused = (error: string, description = '', returnTo?: string) =>
   new OAuthError('token_request_refused', { refusal: { error, description }, returnTo });
 
-describe('what a person is told of a refusal', () => {
+describe('the description of a refusal', () => {
   it.each([
     'User is not assigned to the client application.',
     'AADSTS50105: The signed in user is not assigned to a role for the application.',
     'Policy evaluation failed for this request',
     'Admin approval required',
-  ])('says that the policy refused, and not that the person did: %s', (description) => {
+  ])('blames the policy and not the user: %s', (description) => {
     const { title, advice } = describeOAuthError(denied(description));
     expect(title).toBe('The authorization server’s policy refused access');
     expect(title + advice).not.toMatch(/you (did|have)/i);
@@ -28,11 +28,11 @@ describe('what a person is told of a refusal', () => {
     'The resource owner denied the request.',
     'The person did not grant access.',
     'AADSTS65004: User declined to consent to access the app.',
-  ])('says that the person declined where the server does: %s', (description) => {
+  ])('says that the user declined if the server says so: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe('You did not allow access');
   });
 
-  it('does not say who declined where the server does not', () => {
+  it('does not say who declined if the server does not', () => {
     expect(describeOAuthError(denied()).title).toBe('Access was not allowed');
   });
 
@@ -45,11 +45,14 @@ describe('what a person is told of a refusal', () => {
       'AADSTS7000218: The request body must contain client_assertion or client_secret',
     ),
     refused('invalid_request', 'Client authentication failed'),
-  ])('says that the client is registered as another type: $refusal.error $refusal.description', (error) => {
-    const { title, advice } = describeOAuthError(error);
-    expect(title).toBe('This app is registered as another type of client');
-    expect(advice).toContain('public client');
-  });
+  ])(
+    'explains that the client is registered as another type: $refusal.error $refusal.description',
+    (error) => {
+      const { title, advice } = describeOAuthError(error);
+      expect(title).toBe('This app is registered as another type of client');
+      expect(advice).toContain('public client');
+    },
+  );
 
   it.each([
     [refused('unauthorized_client'), 'This app may not use this grant'],
@@ -65,7 +68,7 @@ describe('what a person is told of a refusal', () => {
     [new OAuthError('unexpected_status', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('unexpected_status', { status: 403 }), 'A server responded with status 403'],
     [new OAuthError('unexpected_status'), 'A server failed'],
-  ])('%s is told as “%s”', (error, title) => {
+  ])('of %s is “%s”', (error, title) => {
     expect(describeOAuthError(error).title).toBe(title);
   });
 });

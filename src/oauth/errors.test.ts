@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OAuthError, readServerRefusal } from './errors.ts';
 
 describe('an error of this module', () => {
-  it('says code and place, without what may be secret in an address', () => {
+  it('names its code and URL, without secret parts of the URL', () => {
     const error = new OAuthError('unreachable', {
       at: 'https://as.example/token?code=1#x',
       step: 'token request',
@@ -16,24 +16,24 @@ describe('an error of this module', () => {
     expect(new OAuthError('offline').message).toBe('offline');
   });
 
-  it('carries its cause', () => {
+  it('keeps its cause', () => {
     const cause = new TypeError('Failed to fetch');
     expect(new OAuthError('unreachable', { cause }).cause).toBe(cause);
   });
 });
 
-describe('what a server said about a refusal', () => {
-  it('is kept short: 60 characters of the error, 300 of its description', () => {
+describe('the refusal of a server', () => {
+  it('is truncated to 60 characters of the error, 300 of its description', () => {
     const refusal = readServerRefusal({ error: 'e'.repeat(500), error_description: 'd'.repeat(5000) });
     expect(refusal?.error).toHaveLength(60);
     expect(refusal?.description).toHaveLength(300);
   });
 
-  it.each([undefined, null, 7, {}, ['x'], ''])('is none where the error is %j', (error) => {
+  it.each([undefined, null, 7, {}, ['x'], ''])('is undefined if the error is %j', (error) => {
     expect(readServerRefusal({ error, error_description: 'text' })).toBeUndefined();
   });
 
-  it.each([undefined, null, 7, {}, ['x'], ''])('has no description where that is %j', (description) => {
+  it.each([undefined, null, 7, {}, ['x'], ''])('has no description if that is %j', (description) => {
     expect(readServerRefusal({ error: 'invalid_grant', error_description: description })).toEqual({
       error: 'invalid_grant',
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type Answer, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   ISSUER,
@@ -13,7 +13,7 @@ import {
   testServers,
 } from './testing/servers.ts';
 import {
-  answered,
+  afterRedirect,
   revocations,
   rotatingServer,
   SETTINGS,
@@ -30,7 +30,7 @@ const OTHER_METADATA = {
   revocation_endpoint: `${OTHER}/revoke`,
 };
 
-/** An MCP server that names one authorization server, and then another one. */
+/** An MCP server that names one authorization server, and later another one. */
 function movingServer() {
   let issuer = ISSUER;
   let issued = 0;
@@ -63,15 +63,15 @@ function comesBack(platform: TestPlatform, iss: string): TestPlatform {
   return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss })}`);
 }
 
-describe('a step-up that is finished elsewhere than it was begun', () => {
-  it('at another issuer sends it nothing of the first, at the sign-out neither', async () => {
+describe('a step-up that ends with another grant than it started with', () => {
+  it('at another issuer sends it no token of the first, not even at the sign-out', async () => {
     const { answer, move } = movingServer();
     const first = testPlatform(answer);
     await createSession(SETTINGS, first).signIn();
     const signedInAtFirst = comesBack(first, ISSUER);
     const session = createSession(SETTINGS, signedInAtFirst);
     await session.completeSignIn();
-    // One that does not leave: what was discovered is forgotten with it.
+    // A sign-in that fails, which deletes the stored metadata.
     signedInAtFirst.tab.full = true;
     await expect(session.stepUp(['notes:write'])).rejects.toThrow();
     signedInAtFirst.tab.full = false;
@@ -88,11 +88,11 @@ describe('a step-up that is finished elsewhere than it was begun', () => {
     ]);
   });
 
-  it('by another person gives the tokens of the first one back at once', async () => {
+  it('by another user revokes the tokens of the first one at once', async () => {
     let subject = 'ada';
     let nonce = '';
     let issued = 0;
-    const idToken: Answer = () => {
+    const idToken: Responder = () => {
       issued += 1;
       const claims = { iss: ISSUER, aud: 'app', sub: subject, nonce, iat: 1_750_000_000, exp: 1_750_000_900 };
       const id_token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
@@ -103,13 +103,13 @@ describe('a step-up that is finished elsewhere than it was begun', () => {
     const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: idToken }));
     await createSession(SETTINGS, platform).signIn();
     nonce = nonceOf(platform);
-    const ada = answered(platform);
+    const ada = afterRedirect(platform);
     const session = createSession(SETTINGS, ada);
     await session.completeSignIn();
     await session.stepUp(['notes:write']);
     nonce = nonceOf(ada);
     subject = 'grace';
-    const grace = answered(ada);
+    const grace = afterRedirect(ada);
     const again = createSession(SETTINGS, grace);
     await again.completeSignIn();
     await expect.poll(() => revocations(grace).map((request) => formOf(request).token)).toEqual(['ada-1']);
@@ -118,7 +118,7 @@ describe('a step-up that is finished elsewhere than it was begun', () => {
 });
 
 describe('a frame of the app in its own tab', () => {
-  it('takes nothing from it, whatever it calls', async () => {
+  it('uses no grant of the tab, in any method', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
     const frame = testPlatform(rotatingServer(), { browser, tab });
@@ -135,7 +135,7 @@ describe('a frame of the app in its own tab', () => {
   });
 });
 
-describe('a tab whose lock another document has taken', () => {
+describe('a tab whose lock another document has stolen', () => {
   it('signs in at the first try', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
@@ -146,18 +146,18 @@ describe('a tab whose lock another document has taken', () => {
     platform.thaw();
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     await session.signIn();
-    const back = createSession(SETTINGS, answered(platform));
+    const back = createSession(SETTINGS, afterRedirect(platform));
     await back.completeSignIn();
     expect(back.getSnapshot().status).toBe('signed-in');
   });
 });
 
-describe('an answer without sense', () => {
-  it.each<[string, Answer]>([
+describe('a meaningless response', () => {
+  it.each<[string, Responder]>([
     ['a page', () => new Response('<html>log in to the network</html>')],
     ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
     ['far too much', () => new Response('x'.repeat(600_000))],
-  ])('of the token endpoint (%s) is asked for once, and not at every call', async (_, answer) => {
+  ])('of the token endpoint (%s) is requested once, and not at every call', async (_, answer) => {
     const { session, platform } = await signedIn(
       testServers({
         [SERVER.tokenEndpoint]: (request) => (formOf(request).code ? Response.json(TOKENS) : answer(request)),
@@ -170,10 +170,10 @@ describe('an answer without sense', () => {
 });
 
 describe('a storage with no room for the access token', () => {
-  it('keeps the grant over a reload all the same', async () => {
+  it('still keeps the grant over a reload', async () => {
     const { platform } = await signedIn();
     platform.tab.full = true;
-    platform.happens('pagehide');
+    platform.fire('pagehide');
     const next = platform.reload();
     next.tab.full = false;
     const session = createSession(SETTINGS, next);
@@ -184,12 +184,12 @@ describe('a storage with no room for the access token', () => {
 });
 
 describe('the mark of a sign-out', () => {
-  it('holds no key of the person that stands in the query of a server', async () => {
+  it('contains no API key from the query of a server URL', async () => {
     const platform = testPlatform(testServers());
     const keyed = { ...SETTINGS, serverUrl: `${MCP}?api_key=of-the-person` };
     await createSession(keyed, platform).signOut();
     expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
-    // Two queries are two servers.
+    // Two queries identify two servers.
     await createSession({ ...SETTINGS, serverUrl: `${MCP}?api_key=another` }, platform).signOut();
     expect(platform.storage.shared.entries.size).toBe(2);
   });

@@ -12,14 +12,14 @@ const GRANT: GrantRecord = {
 };
 const KEY = `oauth:grant:${MCP}`;
 
-describe('the grant that a tab keeps', () => {
-  it('is read as it was saved', () => {
+describe('the stored grant of a tab', () => {
+  it('is read back unchanged', () => {
     const tab = memoryStorage();
     saveGrant(tab, MCP, GRANT);
     expect(readGrant(tab, MCP)).toEqual(GRANT);
   });
 
-  it('is not kept without a refresh token, and replaces one that was', () => {
+  it('is not stored without a refresh token, and deletes the earlier one', () => {
     const tab = memoryStorage();
     saveGrant(tab, MCP, GRANT);
     saveGrant(tab, MCP, { ...GRANT, refreshToken: undefined });
@@ -39,7 +39,7 @@ describe('the grant that a tab keeps', () => {
     ['an end-session page that is a script', { server: { ...SERVER, endSessionEndpoint: 'javascript:0' } }],
     ['a secret in no known form', { clientSecret: { method: 'none', value: 's' } }],
     ['a secret that is empty', { clientSecret: { method: 'client_secret_post', value: '' } }],
-  ])('counts as none and is deleted with %s', (_what, damage) => {
+  ])('is ignored and deleted with %s', (_what, damage) => {
     const tab = memoryStorage();
     tab.entries.set(KEY, JSON.stringify({ ...GRANT, ...damage }));
     expect(readGrant(tab, MCP)).toBeUndefined();

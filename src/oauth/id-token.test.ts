@@ -12,7 +12,7 @@ const idToken = (changes: object = {}) =>
   `${part({ alg: 'ES256' })}.${part({ ...CLAIMS, ...changes })}.signature`;
 
 describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
-  it('names the person', () => {
+  it('names the user', () => {
     expect(readIdToken(idToken({ name: 'Ada Lovelace' }), EXPECTED)).toEqual({
       subject: 'person-1',
       name: 'Ada Lovelace',
@@ -51,12 +51,12 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     expect(readIdToken(idToken({ aud: ['app', 'other'] }), EXPECTED).subject).toBe('person-1');
   });
 
-  it('needs a nonce only where one was sent', () => {
+  it('needs a nonce only if one was sent', () => {
     const { nonce: _sent, ...expected } = EXPECTED;
     expect(readIdToken(idToken({ nonce: undefined }), expected).subject).toBe('person-1');
   });
 
-  it('is accepted by a device whose clock is a day wrong', () => {
+  it('is accepted by a device whose clock is wrong by a day', () => {
     for (const offMs of [-23, 23].map((hours) => hours * 3600_000)) {
       expect(readIdToken(idToken(), { ...EXPECTED, nowMs: EXPECTED.nowMs + offMs }).subject).toBe('person-1');
     }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { discover } from './index.ts';
 import { isSafeUrl } from './safe-url.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, RESOURCE_METADATA, SERVER_METADATA, testServers } from './testing/servers.ts';
 
 const RESOURCE_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
 const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 
-/** How discovery ends: an error, or `undefined`. */
-async function failure(routes: Record<string, Answer>, serverUrl = MCP, accepted?: string): Promise<unknown> {
+/** The result of discovery: an error, or `undefined`. */
+async function failure(
+  routes: Record<string, Responder>,
+  serverUrl = MCP,
+  accepted?: string,
+): Promise<unknown> {
   return discover(testPlatform(testServers(routes)), serverUrl, accepted).then(
     () => undefined,
     (error: unknown) => error,
@@ -21,7 +25,7 @@ const server = (changes: object) => ({
   [SERVER_URL]: () => Response.json({ ...SERVER_METADATA, ...changes }),
 });
 
-describe('an identifier that only seems to be one', () => {
+describe('an invalid identifier', () => {
   it.each([
     ['a control character', 'https://as.example/\u0003x'],
     ['a line break', 'https://as.example/a\nb'],
@@ -38,11 +42,11 @@ describe('an identifier that only seems to be one', () => {
     ['a quote', 'https://as.example/"'],
     ['markup', 'https://as.example/<b>'],
     ['a lone surrogate', 'https://as.example/\ud800'],
-  ])('is no safe URL with %s', (_, url) => {
+  ])('is not a safe URL with %s', (_, url) => {
     expect(isSafeUrl(url)).toBe(false);
   });
 
-  it('is what the URL parser and RFC 3986 agree on, character by character', () => {
+  it('is any URL with a character that RFC 3986 does not allow', () => {
     const legal = /^[\w.~:/?[\]@!$&'()*+,;=%-]$/;
     for (let code = 0; code < 0x100; code += 1) {
       const character = String.fromCharCode(code);
@@ -56,12 +60,12 @@ describe('an identifier that only seems to be one', () => {
     'https://as.example/t1#',
     'https://as.example/t1?',
     'https://as.example/x.json?x',
-    // The last one is served by another tenant than it begins with.
+    // The last one belongs to another tenant than its prefix.
     'https://AS.example/t1',
     'https://as.example:443/t1',
     'https://0x7f000001/t1',
     'https://as.example/t1/../t2',
-  ])('is no issuer as %j where a server names it (RFC 8414 §2)', async (issuer) => {
+  ])('is not accepted as the issuer %j in metadata (RFC 8414 §2)', async (issuer) => {
     expect(await failure(resource({ authorization_servers: [issuer] }))).toMatchObject({
       code: 'unsafe_url',
       found: issuer,
@@ -78,7 +82,7 @@ describe('an identifier that only seems to be one', () => {
     'https://mcp.example/mcp?',
     'https://mcp.example/mcp/',
     'https://mcp.example/%6dcp',
-  ])('is no resource as %j (RFC 8707 §2, RFC 9728 §3.3)', async (claimed) => {
+  ])('is not accepted as the resource %j (RFC 8707 §2, RFC 9728 §3.3)', async (claimed) => {
     expect(await failure(resource({ resource: claimed }))).toMatchObject({
       code: 'resource_mismatch',
       found: claimed.replace('\n', ' '),
@@ -86,9 +90,9 @@ describe('an identifier that only seems to be one', () => {
     });
   });
 
-  it('does not make a token good for the other tenants of a host, unless the person accepts that', async () => {
+  it('does not make a token valid for other tenants of a host, unless the user accepts that', async () => {
     const tenant = 'https://host.example/a/mcp';
-    const routes: Record<string, Answer> = {
+    const routes: Record<string, Responder> = {
       [tenant]: () => new Response(null, { status: 401 }),
       'https://host.example/.well-known/oauth-protected-resource/a/mcp': () =>
         Response.json({ ...RESOURCE_METADATA, resource: 'https://host.example' }),
@@ -104,7 +108,7 @@ describe('an identifier that only seems to be one', () => {
   });
 });
 
-describe('an address that is nearer to the person than the server that names it (RFC 9728 §7.7)', () => {
+describe('an address that is closer to the user than the server that names it (RFC 9728 §7.7)', () => {
   const NEARER = [
     'http://localhost:8080/',
     'http://127.0.0.1/',
@@ -117,9 +121,9 @@ describe('an address that is nearer to the person than the server that names it 
     'https://intranet/',
   ];
 
-  it.each(NEARER)('is not asked as %s, whichever document names it', async (near) => {
+  it.each(NEARER)('is not requested as %s, in any document', async (near) => {
     const asked: string[] = [];
-    const watching = (routes: Record<string, Answer>): Answer => {
+    const watching = (routes: Record<string, Responder>): Responder => {
       const answer = testServers(routes);
       return (request) => {
         asked.push(request.url);
@@ -145,9 +149,9 @@ describe('an address that is nearer to the person than the server that names it 
     expect(asked.filter((url) => url.startsWith(near))).toEqual([]);
   });
 
-  it('may be named by a server as near as it: the person named that one', async () => {
+  it('may be named by an equally close server, which the user named', async () => {
     const local = 'http://127.0.0.1:9401/mcp';
-    const routes: Record<string, Answer> = {
+    const routes: Record<string, Responder> = {
       [local]: () => new Response(null, { status: 401 }),
       'http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp': () =>
         Response.json({
@@ -163,7 +167,7 @@ describe('an address that is nearer to the person than the server that names it 
 });
 
 describe('both values of a mismatch', () => {
-  it('are told, as text that a server cannot dress up', async () => {
+  it('are reported, as cleaned text', async () => {
     expect(await failure(server({ issuer: `${ISSUER}/` }))).toMatchObject({
       code: 'issuer_mismatch',
       found: `${ISSUER}/`,
@@ -175,17 +179,17 @@ describe('both values of a mismatch', () => {
     expect(Object(error).found).toHaveLength(300);
   });
 
-  it('hold no password of an address', async () => {
+  it('contain no password of a URL', async () => {
     const error = await failure(server({ token_endpoint: 'https://ada:lovelace@as.example/token' }));
     expect(error).toMatchObject({ code: 'unsafe_url', found: 'https://…@as.example/token' });
   });
 });
 
-describe('a place where the metadata may be', () => {
-  const page: Answer = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
+describe('a location of metadata', () => {
+  const page: Responder = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
   const NEXT = 'https://as.example/.well-known/openid-configuration/t1';
 
-  it.each<[string, Answer]>([
+  it.each<[string, Responder]>([
     ['a page', page],
     ['a failing server', () => new Response(null, { status: 500 })],
     ['501', () => new Response(null, { status: 501 })],
@@ -193,8 +197,8 @@ describe('a place where the metadata may be', () => {
     ['JSON that is no metadata', () => Response.json({ hello: 'there' })],
     ['a list', () => Response.json([])],
     ['nothing', () => new Response(null, { status: 404 })],
-  ])('that answers with %s sends us to the next one, of either document', async (_, answer) => {
-    const metadata: Answer = () => Response.json(SERVER_METADATA);
+  ])('that responds with %s leads to the next location, for either document', async (_, answer) => {
+    const metadata: Responder = () => Response.json(SERVER_METADATA);
     expect(await failure({ [SERVER_URL]: answer, [NEXT]: metadata })).toBeUndefined();
     const root = 'https://mcp.example/.well-known/oauth-protected-resource';
     expect(
@@ -206,11 +210,11 @@ describe('a place where the metadata may be', () => {
     ).toBeUndefined();
   });
 
-  it.each<[string, Answer, string]>([
+  it.each<[string, Responder, string]>([
     ['a page', page, 'response_not_json'],
     ['a failing server', () => new Response(null, { status: 502 }), 'unexpected_status'],
     ['JSON that is no metadata', () => Response.json({}), 'server_metadata_invalid'],
-  ])('is named where it has %s and none is left', async (_, answer, code) => {
+  ])('is reported if it has %s and no location is left', async (_, answer, code) => {
     expect(await failure({ [SERVER_URL]: answer })).toMatchObject({ code, at: SERVER_URL });
   });
 });

@@ -9,10 +9,10 @@ type Issuer = (typeof ISSUERS)[number];
 
 const SETTINGS = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
 
-/** Everything secret that an issuer ever hands out carries this mark. */
+/** The mark in every secret of an issuer. */
 const markOf = (issuer: Issuer) => `of-${ISSUERS.indexOf(issuer)}`;
 
-/** An MCP server that names one issuer today and another tomorrow, and two issuers that hand out marked secrets. */
+/** An MCP server that changes its issuer, and two issuers with marked secrets. */
 function movingServer() {
   const world = { issuer: ISSUERS[0] as Issuer, refuses: false, issued: 0 };
   function answer({ url, body }: SentRequest): Response {
@@ -68,7 +68,7 @@ const ACTS = [
 ] as const;
 
 describe('what one issuer gave', () => {
-  it('never reaches another, whatever happens in which order, also when the metadata changes in mid-flow', async () => {
+  it('never reaches another, in any order of events, even if the metadata changes during the flow', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...ACTS), { maxLength: 10 }), async (acts) => {
         const { world, answer } = movingServer();

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { send } from './json-request.ts';
-import { type Answer, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 
 const URL_ASKED = 'https://as.example/metadata';
 const LIMIT_OCTETS = 512 * 1024;
 
-const answering = (answer: Answer): TestPlatform => testPlatform(answer);
+const answering = (answer: Responder): TestPlatform => testPlatform(answer);
 const ask = (platform: TestPlatform) => send(platform, URL_ASKED, {}, 'server metadata');
 
-/** A body that arrives in these pieces. */
+/** A body that arrives in these chunks. */
 function inPieces(...pieces: Uint8Array<ArrayBuffer>[]): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     start(controller) {
@@ -18,15 +18,15 @@ function inPieces(...pieces: Uint8Array<ArrayBuffer>[]): ReadableStream<Uint8Arr
   });
 }
 
-describe('one request', () => {
-  it('is let go of once it was answered: the timeout aborts nothing any more', async () => {
+describe('a request', () => {
+  it('cancels its timeout after a response', async () => {
     const platform = answering(() => Response.json({}));
     await ask(platform);
     platform.pass(60_000);
     expect(platform.requests[0]?.init.signal?.aborted).toBe(false);
   });
 
-  it('is let go of once it failed, too', async () => {
+  it('cancels its timeout after a failure', async () => {
     const platform = answering(() => {
       throw new TypeError('Failed to fetch');
     });
@@ -35,7 +35,7 @@ describe('one request', () => {
     expect(platform.requests[0]?.init.signal?.aborted).toBe(false);
   });
 
-  it('may be answered by 512 KiB, and by not one octet more', async () => {
+  it('accepts 512 KiB, and not one octet more', async () => {
     const document = (octets: number) => () => new Response('{"a":1}'.padEnd(octets));
     expect((await ask(answering(document(LIMIT_OCTETS)))).json).toEqual({ a: 1 });
     await expect(ask(answering(document(LIMIT_OCTETS + 1)))).rejects.toMatchObject({
@@ -45,14 +45,14 @@ describe('one request', () => {
     });
   });
 
-  it('reads a character whose octets come in two pieces', async () => {
+  it('reads a character that is split between two chunks', async () => {
     const octets = new TextEncoder().encode('{"name":"Adá"}');
     const split = octets.indexOf(0xc3) + 1;
     const platform = answering(() => new Response(inPieces(octets.slice(0, split), octets.slice(split))));
     expect((await ask(platform)).json).toEqual({ name: 'Adá' });
   });
 
-  it('does not wait for the end of an event stream, whatever parameters its type has', async () => {
+  it('does not wait for the end of an event stream, with any media type parameters', async () => {
     let cancelled = false;
     const body = new ReadableStream({
       cancel() {
@@ -65,7 +65,7 @@ describe('one request', () => {
     expect(cancelled).toBe(true);
   });
 
-  it('takes an answer that calls itself an event stream and has no body', async () => {
+  it('accepts an event stream without a body', async () => {
     const headers = { 'Content-Type': 'text/event-stream' };
     const { response } = await ask(answering(() => new Response(null, { status: 401, headers })));
     expect(response.status).toBe(401);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
 import { tokenRequests } from './testing/signed-in.ts';
 
@@ -12,10 +12,10 @@ const SILENT = {
   registration_endpoint: `${ISSUER}/register`,
 };
 
-/** Starts a sign-in at an authorization server with such metadata. */
+/** Starts a sign-in at an authorization server with this metadata. */
 async function leaveFor(metadata: object, settings: object = APP) {
   const registered: { redirect_uris: string[] }[] = [];
-  const register: Answer = ({ body }) => {
+  const register: Responder = ({ body }) => {
     registered.push(JSON.parse(body));
     return Response.json({ client_id: 'registered' });
   };
@@ -29,14 +29,14 @@ async function leaveFor(metadata: object, settings: object = APP) {
 }
 
 describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.2)', () => {
-  it('is known by a redirect URI of its own, registered and sent', async () => {
+  it('gets its own redirect URI, registered and sent', async () => {
     const { sent, registered } = await leaveFor(SILENT);
     const redirectUri = sent?.get('redirect_uri') ?? '';
     expect(redirectUri).toMatch(/^https:\/\/app\.example\/callback\?oauth_issuer=[\w-]{43}$/);
     expect(registered.map(({ redirect_uris }) => redirect_uris)).toEqual([[redirectUri]]);
   });
 
-  it('has another one than any other issuer: the honest server refuses what a hostile one sends there', async () => {
+  it('has a different one than any other issuer: an honest server refuses that of a hostile one', async () => {
     const { sent: honest } = await leaveFor(SILENT);
     const evil = 'https://evil.example';
     const platform = testPlatform(
@@ -50,7 +50,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
             token_endpoint: `${evil}/token`,
             registration_endpoint: `${evil}/register`,
           }),
-        // It hands out the client ID that the app has at the honest server.
+        // It issues the client ID that the app has at the honest server.
         [`${evil}/register`]: () => Response.json({ client_id: 'registered' }),
       }),
     );
@@ -60,7 +60,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
       error: { code: 'token_endpoint_elsewhere', found: evil, expected: 'https://as.example' },
     });
     expect(platform.navigations).toEqual([]);
-    // Even where the person let the code go there.
+    // Even if the user accepted that origin.
     await createSession({ ...APP, tokenOrigin: evil }, platform).signIn();
     const attack = new URL(platform.navigations[0] ?? '');
     expect(attack.origin + attack.pathname).toBe(SERVER.authorizationEndpoint);
@@ -70,7 +70,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   it.each([
     ['the redirect URI of all issuers', () => REDIRECT_URI],
     ['the one of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],
-  ])('that answers at %s is not the one we asked: no token request', async (_, at) => {
+  ])('that responds at %s is the wrong one: no token request', async (_, at) => {
     const { sent, platform } = await leaveFor(SILENT);
     const url = new URL(at(sent?.get('redirect_uri') ?? ''));
     url.searchParams.set('code', 'c');
@@ -83,7 +83,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('that answers at its own is, and the address holds nothing of it afterwards', async () => {
+  it('that responds at its own redirect URI is accepted, and the response leaves the URL', async () => {
     const { sent, platform } = await leaveFor(SILENT);
     const url = new URL(sent?.get('redirect_uri') ?? '');
     url.searchParams.set('code', 'c');
@@ -97,7 +97,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     );
   });
 
-  it('is shown a metadata document, which lists one redirect URI, only where both endpoints lie below it', async () => {
+  it('gets a metadata document, which lists one redirect URI, only if both endpoints lie below the issuer', async () => {
     const document = 'https://app.example/client-metadata.json';
     const mixed = {
       ...SILENT,
@@ -130,7 +130,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   it.each<[string, object, object]>([
     ['that promises "iss"', { ...SILENT, authorization_response_iss_parameter_supported: true }, {}],
     ['where the app was registered beforehand', SILENT, { clientId: 'app' }],
-  ])('is not needed at a server %s: the redirect URI stays what it is', async (_, metadata, settings) => {
+  ])('does not need its own redirect URI %s', async (_, metadata, settings) => {
     const { sent } = await leaveFor(metadata, settings);
     expect(sent?.get('redirect_uri')).toBe(REDIRECT_URI);
   });

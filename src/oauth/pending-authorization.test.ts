@@ -26,7 +26,7 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
 }
 
 describe('pending sign-ins of one tab', () => {
-  it('do not clobber each other: one record per state', async () => {
+  it('do not overwrite each other: one record per state', async () => {
     const [first, second] = [await pendingSignIn(), await pendingSignIn()];
     savePendingAuthorization(tab, first);
     savePendingAuthorization(tab, second);
@@ -34,7 +34,7 @@ describe('pending sign-ins of one tab', () => {
     expect(takePendingAuthorization(tab, second.state, platform.now())).toEqual(second);
   });
 
-  it('are all handed out, in whatever order they come back', async () => {
+  it('are all returned, in any order of responses', async () => {
     const pending = await Promise.all(Array.from({ length: 5 }, pendingSignIn));
     const orders = fc.shuffledSubarray(pending, { minLength: 5 });
     fc.assert(
@@ -47,14 +47,14 @@ describe('pending sign-ins of one tab', () => {
     );
   });
 
-  it('are handed out once', async () => {
+  it('are returned once', async () => {
     const pending = await pendingSignIn();
     savePendingAuthorization(tab, pending);
     takePendingAuthorization(tab, pending.state, platform.now());
     expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
   });
 
-  it('are dropped when nobody came back for 15 minutes, at the next sign-in', async () => {
+  it('are deleted at the next sign-in after 15 minutes', async () => {
     const stale = await pendingSignIn();
     savePendingAuthorization(tab, stale);
     const fresh = { ...(await pendingSignIn()), createdAtMs: stale.createdAtMs + 15 * 60_000 + 1 };
@@ -87,7 +87,7 @@ describe('pending sign-ins of one tab', () => {
     ['has a verifier that is no text', (record) => ({ ...record, codeVerifier: ['a'.repeat(43)] })],
     ['has a verifier that is too long', (record) => ({ ...record, codeVerifier: 'a'.repeat(129) })],
     ['has a verifier behind something else', (record) => ({ ...record, codeVerifier: `/${'a'.repeat(43)}` })],
-    ['has a step-up that is none', (record) => ({ ...record, stepUp: { attempt: 1 } })],
+    ['has an invalid step-up', (record) => ({ ...record, stepUp: { attempt: 1 } })],
     ['has a secret in no known form', (record) => ({ ...record, clientSecret: { method: 'x', value: 's' } })],
     [
       'revokes over http',
@@ -102,7 +102,7 @@ describe('pending sign-ins of one tab', () => {
       (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: [SERVER.tokenEndpoint] } }),
     ],
     [
-      'compares the issuer with a template that is no text',
+      'compares the issuer with a template that is not a string',
       (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } }),
     ],
     [
@@ -118,14 +118,14 @@ describe('pending sign-ins of one tab', () => {
     expect(tab.entries.has(key)).toBe(false);
   });
 
-  it('are read as the version before this one wrote them: an app may be updated during a sign-in', async () => {
+  it('are read in the format of the previous version: an app may be updated during a sign-in', async () => {
     const pending = await pendingSignIn();
     const { sessionKey: serverUrl, ...members } = pending;
     tab.entries.set(`oauth:pending:${pending.state}`, JSON.stringify({ serverUrl, ...members }));
     expect(takePendingAuthorization(tab, pending.state, platform.now())).toEqual(pending);
   });
 
-  it('survive any text that another script may have stored', async () => {
+  it('ignore any text that another script may have stored', async () => {
     const stored = fc.oneof(fc.string(), fc.json());
     fc.assert(
       fc.property(stored, (text) => {
@@ -136,7 +136,7 @@ describe('pending sign-ins of one tab', () => {
     );
   });
 
-  it('live for 15 minutes to the millisecond', async () => {
+  it('live for exactly 15 minutes', async () => {
     const pending = await pendingSignIn();
     savePendingAuthorization(tab, pending);
     expect(takePendingAuthorization(tab, pending.state, pending.createdAtMs + 15 * 60_000)).toEqual(pending);
@@ -146,7 +146,7 @@ describe('pending sign-ins of one tab', () => {
     );
   });
 
-  it('say so when the browser stores nothing', async () => {
+  it('fail with storage_unavailable when the browser stores nothing', async () => {
     const pending = await pendingSignIn();
     tab.refuse = true;
     expect(() => savePendingAuthorization(tab, pending)).toThrow(

@@ -17,7 +17,7 @@ describe('code verifier', () => {
     expect(createCodeVerifier({ randomBytes })).toMatch(/^[\w-]{43}$/);
   });
 
-  it('is fresh for every flow', () => {
+  it('is new for every flow', () => {
     const made = Array.from({ length: 100 }, () => createCodeVerifier({ randomBytes }));
     expect(new Set(made).size).toBe(100);
   });
@@ -40,7 +40,7 @@ describe('code challenge', () => {
     );
   });
 
-  it('says that a secure context is missing where the browser has no WebCrypto', async () => {
+  it('fails with insecure_context if the browser has no WebCrypto', async () => {
     vi.stubGlobal('crypto', {});
     await expect(computeCodeChallenge('x'.repeat(43))).rejects.toMatchObject({ code: 'insecure_context' });
     vi.unstubAllGlobals();

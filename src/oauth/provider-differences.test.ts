@@ -6,7 +6,7 @@ import {
   type Session,
   type SessionSettings,
 } from './index.ts';
-import { type Answer, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   ISSUER,
@@ -16,7 +16,7 @@ import {
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { answered, revocations, SETTINGS } from './testing/signed-in.ts';
+import { afterRedirect, revocations, SETTINGS } from './testing/signed-in.ts';
 
 const HOME = 'https://app.example/';
 const USERINFO = `${ISSUER}/userinfo`;
@@ -37,9 +37,9 @@ const SETUP = {
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A provider that puts the nonce, which its test sends as the code, into the ID token. */
+/** A provider that copies the code, which tests set to the nonce, into the ID token. */
 const provider =
-  (token: object = {}, idTokenClaims: object = {}, routes: Record<string, Answer> = {}): Answer =>
+  (token: object = {}, idTokenClaims: object = {}, routes: Record<string, Responder> = {}): Responder =>
   (request) => {
     const { code: nonce } = formOf(request);
     const iat = 1_750_000_000;
@@ -50,11 +50,11 @@ const provider =
     return routes[request.url]?.(request) ?? new Response(null, { status: 404 });
   };
 
-/** Signs in at the provider, from the page that the platform shows. */
-async function signIn(settings: SessionSettings, answer: Answer) {
+/** Signs in at the provider, from the current page. */
+async function signIn(settings: SessionSettings, answer: Responder) {
   const before = testPlatform(answer, { url: `${HOME}notes?all=1#latest` });
   await createSession(settings, before).signIn('/notes');
-  const platform = answered(before, { code: lastQuery(before).nonce ?? 'code-1' });
+  const platform = afterRedirect(before, { code: lastQuery(before).nonce ?? 'code-1' });
   const session = createSession(settings, platform);
   await session.completeSignIn();
   return { session, platform };
@@ -101,8 +101,8 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     'request_uri',
     'Code_Challenge_Method',
     ' state',
-  ])('never replace one of the protocol’s own: %s', async (name) => {
-    // As an environment may spell it.
+  ])('never replace one of the protocol: %s', async (name) => {
+    // An unchecked value, as from an environment.
     const parameters = { [name]: 'plain' } as AuthorizationParameters;
     for (const [fixed, once] of [[parameters], [{}, parameters]] as const) {
       const { state, platform } = await queryOf(fixed, once);
@@ -115,12 +115,12 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
   });
 
   it('have a type that refuses them', () => {
-    // @ts-expect-error The protocol's own.
+    // @ts-expect-error A parameter of the protocol.
     const parameters: AuthorizationParameters = { prompt: 'login', state: 'x' };
     expect(parameters).toBeDefined();
   });
 
-  it('are sent besides a query that the endpoint has', async () => {
+  it('are added to the query of the endpoint', async () => {
     const server = { ...SETUP.server, authorizationEndpoint: `${ISSUER}/authorize?p=policy&state=x` };
     const platform = testPlatform(provider());
     await createSession({ ...SETUP, server }, platform).signIn();
@@ -136,23 +136,16 @@ describe('scopes (RFC 6749 §3.3)', () => {
     [['openid', 'offline_access'], 'openid offline_access'],
     [['api://notes/read'], 'api://notes/read'],
     [[], undefined],
-  ])(
-    'are asked for exactly as configured, where no resource server names its own: %j',
-    async (scopes, sent) => {
-      const platform = testPlatform(provider());
-      await createSession({ ...SETUP, scopes }, platform).signIn();
-      expect(lastQuery(platform).scope).toBe(sent);
-    },
-  );
+  ])('are requested exactly as configured, if there is no resource server: %j', async (scopes, sent) => {
+    const platform = testPlatform(provider());
+    await createSession({ ...SETUP, scopes }, platform).signIn();
+    expect(lastQuery(platform).scope).toBe(sent);
+  });
 
   it.each([
     ['lists some', ['openid'], 'notes:read openid'],
-    [
-      'lists none, and so says nothing of them (RFC 8414 §2)',
-      undefined,
-      'notes:read openid profile unlisted',
-    ],
-  ])('are asked for by resource where the server %s', async (_what, scopes_supported, sent) => {
+    ['lists none (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
+  ])('are requested by resource if the server %s', async (_what, scopes_supported, sent) => {
     const location = 'https://as.example/.well-known/oauth-authorization-server/t1';
     const metadata = { ...SERVER_METADATA, scopes_supported };
     const platform = testPlatform(testServers({ [location]: () => Response.json(metadata) }));
@@ -162,7 +155,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
 });
 
 describe('`resource` (RFC 8707 §2)', () => {
-  it('is sent in every request where it is set, and in none where it is not', async () => {
+  it('is sent in every request if it is set, and otherwise in none', async () => {
     for (const resource of ['https://api.example/', undefined]) {
       const { session, platform } = await signIn({ ...SETUP, resource }, provider());
       await session.refresh();
@@ -171,20 +164,20 @@ describe('`resource` (RFC 8707 §2)', () => {
     }
   });
 
-  it('is missing from no kept sign-in or grant of a resource server, which are deleted unused then', async () => {
+  it('is required in stored sign-ins and grants of a resource server, which are otherwise deleted', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     const [key = '', text = ''] =
       [...platform.tab.entries].find(([name]) => name.startsWith('oauth:pending:')) ?? [];
     platform.tab.entries.set(key, text.replace(/"resource":"[^"]*",/, ''));
-    const session = createSession(SETTINGS, answered(platform));
+    const session = createSession(SETTINGS, afterRedirect(platform));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
   });
 });
 
 describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
-  /** A provider that issues an ID token with the code alone. */
-  const once: Answer = (request) =>
+  /** A provider that issues an ID token only for the code. */
+  const once: Responder = (request) =>
     formOf(request).grant_type === 'refresh_token' ? Response.json(TOKENS) : provider()(request);
 
   async function signOut(settings: SessionSettings, reload = false) {
@@ -197,11 +190,11 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
   }
   const locally = { status: 'signed-out', reason: 'signed-out-locally' };
 
-  it('tells the client, unless the settings say otherwise', async () => {
+  it('sends the client ID by default', async () => {
     expect((await signOut(SETUP)).query).toEqual({ client_id: 'app', post_logout_redirect_uri: HOME });
   });
 
-  it('shows the ID token where the provider demands it, and keeps it in memory alone', async () => {
+  it('sends the ID token if the provider requires it, and keeps it only in memory', async () => {
     const { url, query, platform } = await signOut({ ...SETUP, endSession: 'id_token_hint' });
     expect(url).toMatch(/^https:\/\/as\.example\/t1\/end-session\?/);
     expect(query).toMatchObject({ client_id: 'app', post_logout_redirect_uri: HOME });
@@ -211,12 +204,12 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     ).not.toContain(query.id_token_hint);
   });
 
-  it('stays in the app, and says so, where a reload has lost the ID token', async () => {
+  it('stays in the app, with its own reason, if a reload has lost the ID token', async () => {
     const { url, state } = await signOut({ ...SETUP, endSession: 'id_token_hint' }, true);
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('keeps the ID token over a refresh that brings no other', async () => {
+  it('keeps the ID token after a refresh without a new one', async () => {
     const settings = { ...SETUP, endSession: 'id_token_hint' } as const;
     const { session, platform } = await signIn(settings, once);
     await session.refresh();
@@ -224,14 +217,14 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect(lastQuery(platform).id_token_hint).toBeDefined();
   });
 
-  it('sends Cognito’s `logout_uri`, and stays where there is none to send', async () => {
+  it('sends the `logout_uri` of Cognito, and stays if none is set', async () => {
     const settings = { ...SETUP, endSession: 'logout_uri' } as const;
     expect((await signOut(settings)).query).toEqual({ client_id: 'app', logout_uri: HOME });
     const { url, state } = await signOut({ ...settings, postLogoutRedirectUri: undefined });
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('goes nowhere where the settings say so, and still gives the tokens back', async () => {
+  it('does not navigate with `none`, and still revokes the tokens', async () => {
     const server = { ...SETUP.server, revocationEndpoint: `${ISSUER}/revoke` };
     const { url, state, platform } = await signOut({ ...SETUP, server, endSession: 'none' });
     expect([url, state]).toMatchObject([undefined, locally]);
@@ -244,7 +237,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('goes to a page that the developer vouches for where metadata names none', async () => {
+  it('navigates to the vouched end-session page if metadata names none', async () => {
     const { endSessionEndpoint, ...server } = SETUP.server;
     const vouched = { ...SETUP.vouched, endSessionEndpoint };
     expect((await signOut({ ...SETUP, server, vouched })).url).toContain(endSessionEndpoint);
@@ -255,7 +248,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   const SILENT = { ...SETUP, silentSignIn: true };
   const PAGE = `${HOME}notes?all=1#latest`;
 
-  /** A person who signed in without a refresh token, and has just reloaded a page of the app. */
+  /** A tab that signed in without a refresh token, after a reload. */
   async function reloaded(settings: SessionSettings = SILENT, token: object = withoutRefreshToken) {
     const { platform } = await signIn(settings, provider(token));
     const tab = platform.reload(PAGE);
@@ -264,7 +257,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     await left(session);
     return { tab, session };
   }
-  /** A sign-in that `restore` has begun has left by then. */
+  /** Waits until a sign-in of `restore` has left. */
   const left = (session: Session) =>
     new Promise<void>((resolve) => {
       const check = () => session.getSnapshot().status !== 'discovering' && resolve();
@@ -272,21 +265,21 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
       check();
     });
 
-  it('is tried by the document after a reload, at top level, and comes back to where the person was', async () => {
+  it('runs after a reload, at top level, and returns to the same page', async () => {
     const { tab, session } = await reloaded();
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
     expect(lastQuery(tab)).toMatchObject({ prompt: 'none', code_challenge_method: 'S256' });
-    const back = answered(tab, { code: lastQuery(tab).nonce ?? '' });
+    const back = afterRedirect(tab, { code: lastQuery(tab).nonce ?? '' });
     const next = createSession(SILENT, back);
     expect(await next.completeSignIn()).toEqual({ returnTo: '/notes?all=1#latest' });
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
   it.each(['login_required', 'interaction_required', 'consent_required', 'account_selection_required'])(
-    'that the provider refuses with %s ends signed out, quietly, where the person was; and is not tried again',
+    'that the provider refuses with %s ends signed out on the same page, without an error, and does not run again',
     async (error) => {
       const { tab } = await reloaded();
-      const back = answered(tab, { error });
+      const back = afterRedirect(tab, { error });
       const session = createSession(SILENT, back);
       expect(await session.completeSignIn()).toEqual({ returnTo: '/notes?all=1#latest' });
       expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
@@ -297,36 +290,36 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     },
   );
 
-  it('that fails otherwise is told as any sign-in', async () => {
+  it('with another error fails like any sign-in', async () => {
     const { tab } = await reloaded();
-    const session = createSession(SILENT, answered(tab, { error: 'invalid_request' }));
+    const session = createSession(SILENT, afterRedirect(tab, { error: 'invalid_request' }));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'authorization_refused' });
   });
 
-  it('of the app’s own making is no quiet one', async () => {
+  it('with `prompt=none` from the app fails like any sign-in', async () => {
     const platform = testPlatform(provider());
     await createSession(SILENT, platform).signIn('/', { prompt: 'none' });
-    const session = createSession(SILENT, answered(platform, { error: 'login_required' }));
+    const session = createSession(SILENT, afterRedirect(platform, { error: 'login_required' }));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'authorization_refused' });
   });
 
   it.each<[string, SessionSettings, object]>([
     ['unless the settings say so', SETUP, withoutRefreshToken],
     ['where a refresh token continues the session', SILENT, {}],
-  ])('is not tried %s', async (_when, settings, token) => {
+  ])('does not run %s', async (_when, settings, token) => {
     const { tab } = await reloaded(settings, token);
     expect(tab.navigations).toEqual([]);
     expect([...tab.tab.entries.keys()].join()).not.toContain('silent');
   });
 
-  it('is not tried by a tab that was not signed in', async () => {
+  it('does not run in a tab that was not signed in', async () => {
     const platform = testPlatform(provider());
     const session = createSession(SILENT, platform);
     await session.restore();
     expect([session.getSnapshot().status, platform.navigations]).toEqual(['signed-out', []]);
   });
 
-  it('is not tried after a sign-out, in this tab or another', async () => {
+  it('does not run after a sign-out, in this tab or another', async () => {
     for (const other of [false, true]) {
       const { session, platform } = await signIn(
         { ...SILENT, endSession: 'none' },
@@ -344,7 +337,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     }
   });
 
-  it('is not tried after a sign-out of which this browser could keep no mark', async () => {
+  it('does not run after a sign-out whose mark the browser could not store', async () => {
     const { session, platform } = await signIn(SILENT, provider(withoutRefreshToken));
     platform.browser.shared.refuse = true;
     platform.browser.shared.entries.clear();
@@ -355,7 +348,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect([next.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
   });
 
-  it('is left to the tab by a frame in it, which shares its storage', async () => {
+  it('does not run in a frame of the tab, which shares its storage', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const frame = platform.reload(PAGE);
     frame.framed = true;
@@ -367,7 +360,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect([frame.navigations.length, tab.navigations.length]).toEqual([0, 1]);
   });
 
-  it('is not tried by a copy of the tab, nor in a frame', async () => {
+  it('does not run in a copy of the tab, nor in a frame', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const copy = platform.duplicate();
     const framed = platform.duplicate();
@@ -380,7 +373,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   });
 });
 
-describe('who is signed in (OpenID Connect Core §5.1)', () => {
+describe('the identity of the user (OpenID Connect Core §5.1)', () => {
   const named = {
     name: 'Ada',
     email: 'ada@x.example',
@@ -388,7 +381,7 @@ describe('who is signed in (OpenID Connect Core §5.1)', () => {
     roles: ['admin'],
   };
 
-  it('is told with every claim of the ID token, typed by the app, over a reload, too', async () => {
+  it('has every claim of the ID token, typed by the app, even after a reload', async () => {
     const { session, platform } = await signIn(SETUP, provider({}, named));
     const next = createSession(SETUP, platform.reload(HOME));
     await next.restore();
@@ -412,13 +405,13 @@ describe('who is signed in (OpenID Connect Core §5.1)', () => {
     },
   );
 
-  describe('is asked of the userinfo endpoint (§5.3)', () => {
+  describe('is completed from the userinfo endpoint (§5.3)', () => {
     const ASKING = { ...SETUP, userinfo: true };
     const more = { sub: 'ada', email: 'ada@x.example', name: 'of the userinfo endpoint' };
     const at = (json: object) => provider({}, { name: 'Ada' }, { [USERINFO]: () => Response.json(json) });
     const asked = ({ requests }: TestPlatform) => requests.filter(({ url }) => url === USERINFO);
 
-    it('where the settings say so, after the token is there; the ID token’s claims come first', async () => {
+    it('if the settings say so, after the token response; claims of the ID token take precedence', async () => {
       const { session, platform } = await signIn(ASKING, at(more));
       expect(session.getSnapshot().status).toBe('signed-in');
       await new Promise<void>((resolve) => session.subscribe(resolve));
@@ -432,20 +425,20 @@ describe('who is signed in (OpenID Connect Core §5.1)', () => {
     it.each<[string, SessionSettings]>([
       ['where the settings say nothing', SETUP],
       ['with a token that is bound to a resource', { ...ASKING, resource: 'https://api.example/' }],
-      ['where nobody is named that the response can be compared with', { ...ASKING, scopes: ['notes:read'] }],
+      ['without an ID token to compare the response with', { ...ASKING, scopes: ['notes:read'] }],
     ])('and never %s', async (_when, settings) => {
       const { session, platform } = await signIn(settings, at(more));
-      // What was begun before has been sent when this is there.
+      // Earlier requests are sent by then.
       await session.refresh();
       expect(asked(platform)).toEqual([]);
     });
 
-    it.each<[string, Answer]>([
-      ['speaks of another person (§5.3.2)', () => Response.json({ ...more, sub: 'eve' })],
-      ['speaks of no person', () => Response.json({ email: 'ada@x.example' })],
+    it.each<[string, Responder]>([
+      ['names another user (§5.3.2)', () => Response.json({ ...more, sub: 'eve' })],
+      ['names no user', () => Response.json({ email: 'ada@x.example' })],
       ['fails', () => new Response(null, { status: 500 })],
       ['is signed', () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt' } })],
-    ])('which changes nothing where it %s', async (_what, userinfo) => {
+    ])('which changes nothing if it %s', async (_what, userinfo) => {
       const { session, platform } = await signIn(
         ASKING,
         provider({}, { name: 'Ada' }, { [USERINFO]: userinfo }),

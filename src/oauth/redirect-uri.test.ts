@@ -7,7 +7,7 @@ import { SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 const ROOT = { ...SETTINGS, redirectUri: 'https://app.example/' };
 
-/** Leaves with some settings, and comes back to an address that is made of what was sent. */
+/** Starts a sign-in, and returns to a URL that is built from its request. */
 async function cameBackTo(
   settings: typeof SETTINGS,
   address: (response: string) => string,
@@ -26,8 +26,8 @@ describe('the redirect URI as a router compares it', () => {
     ['a trailing slash', 'https://app.example/callback/?'],
     ['another case', 'https://app.example/Callback?'],
     ['percent-encoding', 'https://app.example/%63allback?'],
-    ['all of them, and a parameter of somebody', 'https://app.example/%43ALLBACK//?utm_source=x&'],
-  ])('with %s finishes the sign-in, and the code leaves the address', async (_, start) => {
+    ['all of them, and an unrelated parameter', 'https://app.example/%43ALLBACK//?utm_source=x&'],
+  ])('with %s completes the sign-in, and the code leaves the URL', async (_, start) => {
     const { back, session, state } = await cameBackTo(SETTINGS, (response) => start + response);
     expect(back.url).not.toMatch(/code|state|iss/);
     expect(back.url).not.toContain(state);
@@ -35,7 +35,7 @@ describe('the redirect URI as a router compares it', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('below a path is the one below that path', async () => {
+  it('below a path is the callback below that path', async () => {
     const settings = { ...SETTINGS, redirectUri: 'https://app.example/lab/callback' };
     const { session } = await cameBackTo(
       settings,
@@ -95,7 +95,7 @@ describe('a redirect URI that is the page itself', () => {
     }
   });
 
-  it('takes the response out of the address, and gives everything else back as it was spelled', async () => {
+  it('removes the response from the URL, and does not change the rest', async () => {
     const { back, session } = await cameBackTo(
       ROOT,
       (response) => `https://app.example/?tab=%20a+b&${response}&session_state=s&x=%C3%A4#/tools/%20`,
@@ -104,7 +104,7 @@ describe('a redirect URI that is the page itself', () => {
     expect((await session.completeSignIn()).returnTo).toBe('/tools');
   });
 
-  it('tells a response from anything else by state with a code or an error, wherever they stand', () => {
+  it('recognises a response by state with a code or an error, in query or fragment', () => {
     fc.assert(
       fc.property(
         fc.subarray(['state', 'code', 'error', 'iss', 'tab', 'access_token']),
@@ -120,7 +120,7 @@ describe('a redirect URI that is the page itself', () => {
 });
 
 describe('completing a sign-in', () => {
-  it('has one outcome: the same again for a second mount, after success', async () => {
+  it('has one result: the same for a second mount, after success', async () => {
     const { back, session } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
     expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
     expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
@@ -128,7 +128,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('has one outcome: the same again after a refusal', async () => {
+  it('has one result: the same after a refusal', async () => {
     const platform = testPlatform(testServers(), { url: `${REDIRECT_URI}?code=x&state=forged` });
     const session = createSession(SETTINGS, platform);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
@@ -139,14 +139,14 @@ describe('completing a sign-in', () => {
     ['a code without a state', '?code=stolen', 'unknown_state'],
     ['a token in the fragment', '#access_token=stolen', 'no_authorization_response'],
     ['a state alone', '?state=x', 'unknown_state'],
-  ])('refuses %s, and takes it out of the address', async (_, rest, code) => {
+  ])('refuses %s, and removes it from the URL', async (_, rest, code) => {
     const platform = testPlatform(testServers(), { url: REDIRECT_URI + rest });
     await expect(createSession(SETTINGS, platform).completeSignIn()).rejects.toMatchObject({ code });
     expect(platform.url).toBe(REDIRECT_URI);
     expect(platform.requests).toEqual([]);
   });
 
-  it('says of an error without a state what it says, as unverified', async () => {
+  it('reports an error without a state as unverified', async () => {
     const url = `${REDIRECT_URI}?error=server_error&error_description=Call+%3Cb%3E555%E2%80%AE`;
     const platform = testPlatform(testServers(), { url });
     await expect(createSession(SETTINGS, platform).completeSignIn()).rejects.toMatchObject({
@@ -176,7 +176,7 @@ describe('completing a sign-in', () => {
     expect(tokenRequests(prerendered)).toHaveLength(1);
   });
 
-  it('in a frame is refused: a frame is handed no session', async () => {
+  it('in a frame is refused: a frame gets no session', async () => {
     const { back } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
     back.framed = true;
     const framed = createSession(SETTINGS, back);
@@ -184,7 +184,7 @@ describe('completing a sign-in', () => {
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('ignores an ID token that was not asked for, and came without our nonce', async () => {
+  it('ignores an unrequested ID token without a nonce', async () => {
     const { scopes: _openid, ...settings } = SETTINGS;
     const id_token = `e30.${Buffer.from(JSON.stringify({ sub: 'ada' })).toString('base64url')}.x`;
     const platform = testPlatform(
@@ -199,7 +199,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
 
-  it('sends blanks as %20, which every server reads', async () => {
+  it('sends spaces as %20, which every server reads', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     expect(platform.navigations[0]).toContain('scope=notes%3Aread%20openid%20profile%20offline_access');
@@ -207,7 +207,7 @@ describe('completing a sign-in', () => {
   });
 });
 
-describe('the way back', () => {
+describe('returnTo', () => {
   const DEEP = '/tools/list_notes?from=a-link#top';
 
   it.each<[string, Record<string, string>, string]>([
@@ -228,7 +228,7 @@ describe('the way back', () => {
 
   it.each<[string, string, () => Response]>([
     ['refused', 'token_request_refused', () => Response.json({ error: 'invalid_grant' }, { status: 400 })],
-    ['answered with a failure', 'unexpected_status', () => new Response(null, { status: 503 })],
+    ['a server failure', 'unexpected_status', () => new Response(null, { status: 503 })],
     [
       'unreachable',
       'unreachable',
@@ -236,13 +236,13 @@ describe('the way back', () => {
         throw new TypeError('Failed to fetch');
       },
     ],
-    ['answered with no usable token', 'token_response_invalid', () => Response.json({})],
-  ])('is known when the exchange is %s', async (_, code, token) => {
+    ['a response without a usable token', 'token_response_invalid', () => Response.json({})],
+  ])('is known when the exchange meets %s', async (_, code, token) => {
     const session = await openedWith({ code: 'c', iss: ISSUER }, { token });
     await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
   });
 
-  it('is taken again by the next sign-in', async () => {
+  it('works for the next sign-in', async () => {
     const back = await cameBackWith({ error: 'access_denied', iss: ISSUER });
     const session = createSession(SETTINGS, back);
     const failure: unknown = await session.completeSignIn().catch((error: unknown) => error);
@@ -252,7 +252,7 @@ describe('the way back', () => {
     expect(await createSession(SETTINGS, again).completeSignIn()).toEqual({ returnTo: DEEP });
   });
 
-  it('is one of our own, whatever the record says by now', async () => {
+  it('is a path of this origin, even if the record was changed', async () => {
     const back = await cameBackWith({ error: 'access_denied', iss: ISSUER });
     for (const [key, record] of back.tab.entries) {
       back.tab.entries.set(key, record.replace(DEEP, '//evil.example'));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import type { TestPlatform } from './testing/platform.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import { comeBack, revokedTokens, SETTINGS, signedIn, tokenRequests } from './testing/signed-in.ts';
+import { revokedTokens, SETTINGS, signedIn, signInAndReturn, tokenRequests } from './testing/signed-in.ts';
 
-/** A session whose refresh is answered in one way, and then in another. */
-async function refreshAnswered(...answers: (Answer | 'good')[]) {
+/** A session whose refresh gets one response, and later another. */
+async function refreshAnswered(...answers: (Responder | 'good')[]) {
   let refreshes = 0;
   const { session, platform } = await signedIn(
     testServers({
@@ -22,18 +22,18 @@ async function refreshAnswered(...answers: (Answer | 'good')[]) {
 }
 
 const json =
-  (status: number, body: object, headers: HeadersInit = {}): Answer =>
+  (status: number, body: object, headers: HeadersInit = {}): Responder =>
   () =>
     Response.json(body, { status, headers });
 const text =
-  (status: number, body: string | null): Answer =>
+  (status: number, body: string | null): Responder =>
   () =>
     new Response(body, { status });
-const unreachable: Answer = () => {
+const unreachable: Responder = () => {
   throw new TypeError('Failed to fetch');
 };
 
-const PASSING: [string, Answer][] = [
+const TEMPORARY: [string, Responder][] = [
   ['429 too_many_requests', json(429, { error: 'too_many_requests' })],
   ['429 with Retry-After', json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' })],
   ['400 temporarily_unavailable', json(400, { error: 'temporarily_unavailable' })],
@@ -54,9 +54,9 @@ const PASSING: [string, Answer][] = [
   ['a network failure', unreachable],
 ];
 
-describe('a refresh that is answered with what may pass', () => {
-  it.each(PASSING)(
-    '%s: keeps the grant, says so, and hands out the token that is still valid',
+describe('a refresh that fails temporarily', () => {
+  it.each(TEMPORARY)(
+    '%s: keeps the grant, shows the failure, and returns the token that is still valid',
     async (_, answer) => {
       const { session, platform } = await refreshAnswered(answer, 'good');
       platform.pass(891_000);
@@ -70,7 +70,7 @@ describe('a refresh that is answered with what may pass', () => {
     },
   );
 
-  it.each(PASSING)('%s: is tried again by itself when due, and goes on', async (_, answer) => {
+  it.each(TEMPORARY)('%s: is retried when due, and succeeds', async (_, answer) => {
     const { session, platform } = await refreshAnswered(answer, 'good');
     platform.pass(901_000);
     await expect(session.accessToken()).rejects.toMatchObject({ name: 'OAuthError' });
@@ -80,13 +80,13 @@ describe('a refresh that is answered with what may pass', () => {
     expect(session.getSnapshot()).not.toHaveProperty('postponed.error');
   });
 
-  it('is not handed out once it has expired: the call fails with the reason', async () => {
+  it('returns no expired token: the call fails with the reason', async () => {
     const { session, platform } = await refreshAnswered(json(503, {}));
     platform.pass(900_000);
     await expect(session.accessToken()).rejects.toMatchObject({ code: 'unexpected_status', status: 503 });
   });
 
-  it('waits as long as Retry-After says: calls meanwhile send nothing', async () => {
+  it('waits for Retry-After: calls meanwhile send nothing', async () => {
     const { session, platform } = await refreshAnswered(
       json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' }),
       'good',
@@ -95,8 +95,8 @@ describe('a refresh that is answered with what may pass', () => {
     for (let call = 0; call < 5; call += 1) expect(await session.accessToken()).toBe('access-1');
     await expect(session.refresh()).rejects.toMatchObject({ status: 429, retryAfterMs: 30_000 });
     platform.pass(8_000);
-    platform.happens('online');
-    platform.happens('visibilitychange');
+    platform.fire('online');
+    platform.fire('visibilitychange');
     expect(tokenRequests(platform)).toHaveLength(1);
     platform.pass(22_000);
     await expect.poll(() => tokenRequests(platform)).toHaveLength(2);
@@ -119,17 +119,14 @@ describe('a refresh that is answered with what may pass', () => {
     },
   );
 
-  it.each(['online', 'visibilitychange'] as const)(
-    'goes on at once when the device hears %s',
-    async (event) => {
-      const { session, platform } = await refreshAnswered(unreachable, 'good');
-      await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
-      platform.happens(event);
-      await expect.poll(() => session.accessToken()).toBe('access-2');
-    },
-  );
+  it.each(['online', 'visibilitychange'] as const)('is retried at once on %s', async (event) => {
+    const { session, platform } = await refreshAnswered(unreachable, 'good');
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
+    platform.fire(event);
+    await expect.poll(() => session.accessToken()).toBe('access-2');
+  });
 
-  it('is tried less and less often, and at least every five minutes', async () => {
+  it('is retried less and less often, and at least every five minutes', async () => {
     const { session, platform } = await refreshAnswered(unreachable);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     const waits: number[] = [];
@@ -143,7 +140,7 @@ describe('a refresh that is answered with what may pass', () => {
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000));
   });
 
-  it('after an offline reload continues by itself once the network is back', async () => {
+  it('after an offline reload is retried once the network is back', async () => {
     const { platform } = await refreshAnswered('good');
     const reloaded = platform.reload('https://app.example/');
     reloaded.connected = false;
@@ -158,25 +155,25 @@ describe('a refresh that is answered with what may pass', () => {
     });
     reloaded.fetch = fetch;
     reloaded.connected = true;
-    reloaded.happens('online');
+    reloaded.fire('online');
     await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('is not tried again behind a sign-out, nor while the person leaves to sign in', async () => {
+  it('is not retried after a sign-out, nor during a sign-in', async () => {
     const { session, platform } = await refreshAnswered(unreachable);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     await session.signIn();
-    platform.happens('online');
+    platform.fire('online');
     platform.pass(1_000_000);
     expect(tokenRequests(platform)).toHaveLength(1);
     await session.signOut();
-    platform.happens('online');
+    platform.fire('online');
     platform.pass(1_000_000);
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 });
 
-const FINAL: [string, Answer, string | undefined][] = [
+const FINAL: [string, Responder, string | undefined][] = [
   ['400 invalid_grant', json(400, { error: 'invalid_grant' }), 'invalid_grant'],
   ['401 invalid_client', json(401, { error: 'invalid_client' }), 'invalid_client'],
   ['400 unauthorized_client', json(400, { error: 'unauthorized_client' }), 'unauthorized_client'],
@@ -205,9 +202,9 @@ const FINAL: [string, Answer, string | undefined][] = [
   ['200 with an error of its own', json(200, { error: 'bad_refresh_token' }), 'bad_refresh_token'],
 ];
 
-describe('a refresh that is refused with the last word', () => {
+describe('a refresh that is finally refused', () => {
   it.each(FINAL)(
-    '%s: ends the session, keeps the reason, and a reload asks nothing',
+    '%s: ends the session, keeps the reason, and a reload sends nothing',
     async (_, answer, error) => {
       const { session, platform } = await refreshAnswered(answer);
       const failure: unknown = await session.refresh().catch((thrown: unknown) => thrown);
@@ -216,7 +213,7 @@ describe('a refresh that is refused with the last word', () => {
       expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
       expect(await session.accessToken()).toBeUndefined();
       platform.pass(1_000_000);
-      platform.happens('online');
+      platform.fire('online');
       expect(tokenRequests(platform)).toHaveLength(1);
       const again = createSession(SETTINGS, platform.reload('https://app.example/'));
       await again.restore();
@@ -224,7 +221,7 @@ describe('a refresh that is refused with the last word', () => {
     },
   );
 
-  it('gives the tokens back, which may live on; not where the server no longer knows the client', async () => {
+  it('revokes the tokens, which may still be valid, except if the server no longer knows the client', async () => {
     const odd = await refreshAnswered(json(400, { error: 'invalid_request' }));
     await expect(odd.session.refresh()).rejects.toThrow();
     await expect.poll(() => revokedTokens(odd.platform)).toEqual(['refresh-1']);
@@ -234,7 +231,7 @@ describe('a refresh that is refused with the last word', () => {
   });
 });
 
-describe('a refresh that names another person (OpenID Connect Core §12.2)', () => {
+describe('a refresh that names another user (OpenID Connect Core §12.2)', () => {
   const idToken = (claims: object) =>
     `e30.${Buffer.from(JSON.stringify({ iss: ISSUER, aud: 'app', iat: 1_750_000_000, exp: 1_750_000_900, ...claims })).toString('base64url')}.x`;
 
@@ -251,7 +248,7 @@ describe('a refresh that names another person (OpenID Connect Core §12.2)', () 
         },
       }),
     );
-    const back = await comeBack(platform);
+    const back = await signInAndReturn(platform);
     nonce = new URL(platform.navigations[0] ?? '').searchParams.get('nonce') ?? '';
     platform = back;
     const session = createSession(SETTINGS, platform);
@@ -263,14 +260,14 @@ describe('a refresh that names another person (OpenID Connect Core §12.2)', () 
     ['another subject', { sub: 'eve' }],
     ['another issuer', { sub: 'ada', iss: 'https://evil.example' }],
     ['another audience', { sub: 'ada', aud: 'other' }],
-  ])('by %s ends the session and gives back what came with it', async (_, claims) => {
+  ])('by %s ends the session and revokes the new tokens', async (_, claims) => {
     const { session, platform } = await refreshedAs(claims);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid' });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
   });
 
-  it('goes on with the same subject, or without an ID token', async () => {
+  it('succeeds with the same subject, or without an ID token', async () => {
     for (const claims of [{ sub: 'ada' }, undefined]) {
       const { session } = await refreshedAs(claims);
       expect(await session.refresh()).toBe('access-2');
@@ -279,7 +276,7 @@ describe('a refresh that names another person (OpenID Connect Core §12.2)', () 
   });
 });
 
-describe('what a token response says of scopes', () => {
+describe('the scopes of a token response', () => {
   it.each([
     ['', ['notes:read', 'openid', 'profile', 'offline_access']],
     [undefined, ['notes:read', 'openid', 'profile', 'offline_access']],
@@ -297,7 +294,7 @@ describe('what a token response says of scopes', () => {
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });
   });
 
-  it('an empty one at the refresh changes nothing: the next step-up asks for all of them again', async () => {
+  it('an empty scope in a refresh changes nothing: the next step-up requests all scopes again', async () => {
     let scope = 'notes:read profile';
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),

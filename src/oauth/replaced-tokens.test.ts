@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import type { TestPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import { answered, revokedTokens, SETTINGS, signedIn } from './testing/signed-in.ts';
+import { afterRedirect, revokedTokens, SETTINGS, signedIn } from './testing/signed-in.ts';
 
-/** A server that gives a refresh token at the first consent and at no later one, as Google does. */
+/** A server that issues a refresh token only at the first consent, as Google does. */
 const onceRefreshable = (revoke: (token: string) => Response = () => new Response(null)) => {
   let sentCodes = 0;
   return testServers({
@@ -22,11 +22,11 @@ const onceRefreshable = (revoke: (token: string) => Response = () => new Respons
 async function steppedUp(answer = onceRefreshable()): Promise<TestPlatform> {
   const { session, platform } = await signedIn(answer);
   await session.stepUp(['a']);
-  return answered(platform);
+  return afterRedirect(platform);
 }
 
-describe('a refresh token that a step-up replaced by none (RFC 7009)', () => {
-  it('is given back at the sign-out', async () => {
+describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
+  it('is revoked at the sign-out', async () => {
     const back = await steppedUp();
     const session = createSession(SETTINGS, back);
     await session.completeSignIn();
@@ -34,10 +34,10 @@ describe('a refresh token that a step-up replaced by none (RFC 7009)', () => {
     expect(revokedTokens(back)).toEqual(['access-2', 'refresh-1']);
   });
 
-  it('is given back at the sign-out also where the server does not let its access token be revoked', async () => {
+  it('is revoked at the sign-out even if the server does not revoke access tokens', async () => {
     const back = await steppedUp(
       onceRefreshable((token) => {
-        // Without CORS headers a browser shows a page no refusal.
+        // Without CORS headers, the browser hides the refusal.
         if (token.startsWith('access')) throw new TypeError('Failed to fetch');
         return new Response(null);
       }),
@@ -48,10 +48,10 @@ describe('a refresh token that a step-up replaced by none (RFC 7009)', () => {
     expect(revokedTokens(back)).toEqual(['access-2', 'refresh-1']);
   });
 
-  it('is given back at the sign-out after a reload', async () => {
+  it('is revoked at the sign-out after a reload', async () => {
     const back = await steppedUp();
     await createSession(SETTINGS, back).completeSignIn();
-    back.happens('pagehide');
+    back.fire('pagehide');
     const reloaded = back.reload('https://app.example/');
     const session = createSession(SETTINGS, reloaded);
     await session.restore();
@@ -59,7 +59,7 @@ describe('a refresh token that a step-up replaced by none (RFC 7009)', () => {
     expect(revokedTokens(reloaded)).toContain('refresh-1');
   });
 
-  it('is given back after a crash, as soon as the next document finds no token to go on with', async () => {
+  it('is revoked after a crash, as soon as the next document finds no token to continue with', async () => {
     const back = await steppedUp();
     await createSession(SETTINGS, back).completeSignIn();
     const reopened = back.reload('https://app.example/');

@@ -5,7 +5,7 @@ import { REDIRECT_URI } from './testing/servers.ts';
 
 const ORIGIN = 'https://app.example';
 
-describe('the way back after a sign-in', () => {
+describe('the path to return to after a sign-in', () => {
   it.each(['/', '/tools', '/tools/list_notes?from=a-link#top', '/a%20b', '/callback-2'])(
     'may be %s',
     (path) => {
@@ -40,13 +40,13 @@ describe('the way back after a sign-in', () => {
   });
 
   it.each(['/callback', '/lab/callback', '/lab/callback?code=x'])(
-    'is home instead of the callback of an app below a path, told as %s',
+    'is home instead of the callback of an app below a path: %s',
     (path) => {
       expect(sameOriginPath(path, 'https://app.example/lab/callback')).toBe('/');
     },
   );
 
-  it('has our origin in a browser, however the path was put together', () => {
+  it('has this origin in a browser, for any path', () => {
     const piece = fc.constantFrom(
       '/',
       '\\',

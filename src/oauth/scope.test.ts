@@ -20,7 +20,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
     expect(readScopes(value)).toEqual(scopes);
   });
 
-  it('are joined each once, and omitted where there is none', () => {
+  it('are joined without duplicates, and omitted if empty', () => {
     expect(joinScopes(['a', 'b'], [], ['b', 'c'])).toBe('a b c');
     expect(joinScopes([], [])).toBeUndefined();
   });

@@ -6,11 +6,11 @@ import { runSchedule, schedules, withPromptDigest } from './testing/model/schedu
 import { createWorld } from './testing/model/world.ts';
 
 const SCHEDULES = 2_000;
-/** Another one finds other orders: `npm run model` draws it. */
+/** `npm run model` draws another one, for other orders. */
 const SEED = 1;
 
 describe('sessions with two servers in up to four tabs', () => {
-  it(`keep the rules of src/oauth/testing/model in ${SCHEDULES} schedules, in which all that is to happen does`, async () => {
+  it(`keep the rules of src/oauth/testing/model in ${SCHEDULES} schedules, which contain all required events`, async () => {
     const events = new Map<string, number>();
     const property = fc.asyncProperty(schedules, async (steps) => add(events, await runSchedule(steps)));
     await withPromptDigest(() => fc.assert(property, { numRuns: SCHEDULES, seed: SEED }));
@@ -19,7 +19,7 @@ describe('sessions with two servers in up to four tabs', () => {
 });
 
 describe('the event loop of the model', () => {
-  /** Two documents that each have two tasks, of sources of their own. */
+  /** Two documents with two tasks each, of different sources. */
   function fourTasks() {
     const world = createWorld();
     const order: string[] = [];
@@ -30,7 +30,7 @@ describe('the event loop of the model', () => {
     return { world, order };
   }
 
-  it('is fair: each order of tasks that do not depend on each other comes up', async () => {
+  it('is fair: it produces each order of independent tasks', async () => {
     const orders = new Set<string>();
     for (let seed = 0; seed < 400; seed += 1) {
       const { world, order } = fourTasks();
@@ -40,7 +40,7 @@ describe('the event loop of the model', () => {
     expect(orders.size).toBe(4 * 3 * 2);
   });
 
-  it('keeps the order of the tasks of one source, and runs none of a document that is asleep', () => {
+  it('keeps the order of the tasks of one source, and runs none of a suspended document', () => {
     const { world, order } = fourTasks();
     const [first, second] = world.browser.documents;
     first?.post('x', () => order.push('later'));

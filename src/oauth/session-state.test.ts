@@ -18,7 +18,7 @@ const steps: NextState[] = [
 ];
 
 describe('the state of a session', () => {
-  it('shows a grant only after one was given and before the session ended, in any order of steps', () => {
+  it('contains a grant only between sign-in and end, in any order of steps', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...steps)), (sequence) => {
         let state: SessionState = { status: 'restoring' };
@@ -34,7 +34,7 @@ describe('the state of a session', () => {
     );
   });
 
-  it('goes through a sign-in and a refresh step by step', () => {
+  it('follows a sign-in and a refresh step by step', () => {
     const through = (...statuses: NextState['status'][]) =>
       statuses
         .flatMap((status) => steps.filter((step) => step.status === status))
@@ -55,7 +55,7 @@ describe('the state of a session', () => {
     expect(through('refreshing').status).toBe('restoring');
   });
 
-  it('does not change by a step that does not fit', () => {
+  it('does not change at a step that does not apply', () => {
     const state: SessionState = { status: 'signed-in', grant };
     expect(transition(state, { status: 'redirecting' })).toBe(state);
     const left: SessionState = { status: 'redirecting' };

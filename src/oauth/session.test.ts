@@ -4,21 +4,21 @@ import { createSession } from './index.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, SERVER, SERVER_METADATA, TOKENS, testServers } from './testing/servers.ts';
 import {
-  answered,
-  comeBack,
+  afterRedirect,
   revocations,
   rotatingServer,
   SETTINGS,
   signedIn,
+  signInAndReturn,
   tokenRequests,
 } from './testing/signed-in.ts';
 
-/** Whether a tab has everything that it needs to leave for a server. */
+/** Whether a tab has discovered everything that it needs to leave for a server. */
 const hasPending = ({ tab }: TestPlatform) =>
   [...tab.entries.keys()].some((key) => key.startsWith('oauth:pending:'));
 
-describe('a session over time', () => {
-  it('comes back after a reload with one refresh', async () => {
+describe('a session', () => {
+  it('is restored after a reload with one refresh', async () => {
     const { platform } = await signedIn();
     const reloaded = platform.reload('https://app.example/tools');
     const session = createSession(SETTINGS, reloaded);
@@ -50,16 +50,16 @@ describe('a session over time', () => {
     expect(framed.requests).toEqual([]);
   });
 
-  it('is back before a sign-in leaves: the response to its refresh would be lost with the document', async () => {
+  it('is restored before a sign-in leaves: the response to its refresh would be lost with the document', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
-    // It holds its lock, and does not reply: the next document waits for two seconds.
+    // It holds its lock and does not reply, so the next document waits for two seconds.
     platform.freeze();
     const next = testPlatform(testServers(), { browser, tab });
     const session = createSession(SETTINGS, next);
     void session.restore();
     const leaving = session.signIn();
-    // Whatever does not wait has happened by the next task.
+    // Everything that does not wait has run by the next task.
     await new Promise((resolve) => setTimeout(resolve));
     expect(next.navigations).toEqual([]);
     await next.elapse(2_000);
@@ -70,12 +70,14 @@ describe('a session over time', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('begins before the next sign-in leaves: the response to its code would be lost with the document', async () => {
+  it('starts before the next sign-in leaves: the response to its code would be lost with the document', async () => {
     let answer = () => {};
     const exchanged = new Promise<Response>((resolve) => {
       answer = () => resolve(Response.json(TOKENS));
     });
-    const platform = await comeBack(testPlatform(testServers({ [SERVER.tokenEndpoint]: () => exchanged })));
+    const platform = await signInAndReturn(
+      testPlatform(testServers({ [SERVER.tokenEndpoint]: () => exchanged })),
+    );
     const session = createSession(SETTINGS, platform);
     const completing = session.completeSignIn();
     const leaving = session.signIn();
@@ -88,7 +90,7 @@ describe('a session over time', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('is not looked for without end where the browser stores nothing', async () => {
+  it('is not searched for endlessly if the browser stores nothing', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;
     const session = createSession(SETTINGS, platform);
@@ -106,7 +108,7 @@ describe('a session over time', () => {
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('renews an access token that is about to expire, once for all who ask', async () => {
+  it('renews an access token that is about to expire, once for concurrent calls', async () => {
     const { session, platform } = await signedIn();
     platform.pass(895_000);
     expect(await Promise.all([session.accessToken(), session.accessToken()])).toEqual([
@@ -116,7 +118,7 @@ describe('a session over time', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('renews a refused access token once, however many calls were refused', async () => {
+  it('renews a refused access token once for any number of refused calls', async () => {
     const { session, platform } = await signedIn();
     const renewed = await Promise.all([session.refresh('access-1'), session.refresh('access-1')]);
     expect(renewed).toEqual(['access-2', 'access-2']);
@@ -124,7 +126,7 @@ describe('a session over time', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('uses the newest refresh token, and keeps the old one when no new one comes', async () => {
+  it('uses the newest refresh token, and keeps the old one if there is no new one', async () => {
     const { session, platform } = await signedIn();
     await session.refresh();
     await session.refresh();
@@ -147,7 +149,7 @@ describe('a session over time', () => {
     ]);
   });
 
-  it('goes on in memory when the storage has become full, and no void refresh token stays behind in it', async () => {
+  it('continues in memory when the storage is full, and leaves no invalid refresh token in it', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     expect(await session.refresh()).toBe('access-2');
@@ -156,8 +158,8 @@ describe('a session over time', () => {
     expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
-  it('begins in memory when the storage has become full, and the tab has no id yet', async () => {
-    const platform = await comeBack(testPlatform(rotatingServer()));
+  it('starts in memory when the storage is full and the tab has no id yet', async () => {
+    const platform = await signInAndReturn(testPlatform(rotatingServer()));
     platform.tab.refuse = true;
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
@@ -165,7 +167,7 @@ describe('a session over time', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('shows a narrowed scope and never takes a wider one (RFC 6749 §6)', async () => {
+  it('shows a narrowed scope and never accepts a wider one (RFC 6749 §6)', async () => {
     const { session } = await signedIn(
       testServers({
         [SERVER.tokenEndpoint]: (request) =>
@@ -237,7 +239,7 @@ describe('a session over time', () => {
     );
   });
 
-  it('takes one refresh for any number of refused calls, in whatever order they come back', async () => {
+  it('needs one refresh for any number of refused calls, in any order of responses', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 11 }), async (calls, late) => {
         const { session, platform } = await signedIn();
@@ -250,7 +252,7 @@ describe('a session over time', () => {
     );
   });
 
-  it('never holds a scope after a refresh that it did not hold before', async () => {
+  it('never gains a scope by a refresh', async () => {
     const scopes = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 });
     await fc.assert(
       fc.asyncProperty(scopes, fc.array(scopes, { maxLength: 4 }), async (granted, answers) => {
@@ -284,7 +286,7 @@ describe('a session over time', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('tells nobody who has stopped listening', async () => {
+  it('does not notify an unsubscribed listener', async () => {
     const { session } = await signedIn();
     let told = 0;
     const stop = session.subscribe(() => {
@@ -295,7 +297,7 @@ describe('a session over time', () => {
     expect(told).toBe(0);
   });
 
-  it('keeps its scopes where a refresh names none', async () => {
+  it('keeps its scopes if a refresh names none', async () => {
     const { session } = await signedIn(
       testServers({
         [SERVER.tokenEndpoint]: (request) =>
@@ -306,7 +308,7 @@ describe('a session over time', () => {
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['a', 'b'] } });
   });
 
-  it('has nothing to refresh, and no token, before anybody signed in', async () => {
+  it('has no token, and nothing to refresh, before a sign-in', async () => {
     const session = createSession(SETTINGS, testPlatform(testServers()));
     expect(await session.accessToken()).toBeUndefined();
     await expect(session.refresh('any')).rejects.toMatchObject({ code: 'no_refresh_token' });
@@ -325,12 +327,12 @@ describe('a session over time', () => {
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, '{"client":{"clientId":"kept"}}');
     await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
     expect(platform.storage.shared.getItem(`oauth:client:${ISSUER}`)).not.toBeNull();
-    // Whoever refused may not be the one to ask any more.
+    // The server may have changed; the next sign-in discovers it again.
     await session.signIn();
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('renews five seconds after the last time, and not at five seconds', async () => {
+  it('renews after more than five seconds, and not at five seconds', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, expires_in: 1 }) }),
     );
@@ -342,7 +344,7 @@ describe('a session over time', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('is kept over reloads for as long as the network is down', async () => {
+  it('survives reloads while the network is down', async () => {
     let down = false;
     const { platform } = await signedIn(
       testServers({
@@ -363,7 +365,7 @@ describe('a session over time', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('asked for again during a refresh shares it', async () => {
+  it('shares a running refresh with a restore', async () => {
     const { platform } = await signedIn();
     const reloaded = platform.reload('https://app.example/');
     const { fetch } = reloaded;
@@ -378,17 +380,17 @@ describe('a session over time', () => {
     expect(revocations(reloaded)).toEqual([]);
   });
 
-  it('looked for beside a sign-in that is being finished does not stand in its way', async () => {
+  it('restored during the completion of a sign-in does not interfere', async () => {
     const { session, platform } = await signedIn();
     await session.signIn();
-    const back = answered(platform);
+    const back = afterRedirect(platform);
     const again = createSession(SETTINGS, back);
     await Promise.all([again.restore(), again.completeSignIn()]);
     expect(again.getSnapshot().status).toBe('signed-in');
     expect(await again.accessToken()).toBe('access-2');
   });
 
-  it('that finds nothing to continue does not disturb a sign-in that has begun', async () => {
+  it('with nothing to restore does not disturb a running sign-in', async () => {
     const session = createSession(SETTINGS, testPlatform(testServers()));
     const leaving = session.signIn();
     await session.restore();
@@ -397,7 +399,7 @@ describe('a session over time', () => {
     expect(session.getSnapshot().status).toBe('redirecting');
   });
 
-  it('renews once after a sleep of days', async () => {
+  it('renews once after days of sleep', async () => {
     const { session, platform } = await signedIn();
     platform.pass(3 * 24 * 3600_000);
     await Promise.all(Array.from({ length: 10 }, () => session.accessToken()));
@@ -406,7 +408,7 @@ describe('a session over time', () => {
 });
 
 describe('signing out', () => {
-  it('forgets, revokes, and leaves for the end-session page with no token in the address', async () => {
+  it('deletes and revokes the tokens, and navigates to the end-session page without a token in the URL', async () => {
     const { session, platform } = await signedIn();
     await session.signOut();
     expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
@@ -421,7 +423,7 @@ describe('signing out', () => {
     expect(JSON.stringify([...platform.tab.entries])).not.toContain('refresh-1');
   });
 
-  it('works without a network: the tokens are gone from here', async () => {
+  it('works without a network: the tokens are deleted locally', async () => {
     const { session, platform } = await signedIn(
       testServers({
         [`${ISSUER}/revoke`]: () => {
@@ -434,7 +436,7 @@ describe('signing out', () => {
     expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
-  it('gives an access token back where there is no refresh token', async () => {
+  it('revokes the access token if there is no refresh token', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: undefined }) }),
     );
@@ -442,11 +444,11 @@ describe('signing out', () => {
     expect(revocations(platform).map(formOf)).toEqual([
       { token: 'access-1', token_type_hint: 'access_token', client_id: 'app' },
     ]);
-    // It is the last thing a page does, and has to outlive it.
+    // It is the last request of a page, and has to outlive it.
     expect(revocations(platform)[0]?.init.keepalive).toBe(true);
   });
 
-  it('stays here where the server has no end-session page, and leaves with no address it was not told', async () => {
+  it('stays in the app if the server has no end-session page, and sends no unset return address', async () => {
     const { end_session_endpoint: _none, ...metadata } = SERVER_METADATA;
     const answer = testServers({
       'https://as.example/.well-known/oauth-authorization-server/t1': () => Response.json(metadata),
@@ -454,28 +456,28 @@ describe('signing out', () => {
     const { session, platform } = await signedIn(answer);
     await session.signOut();
     expect(platform.navigations).toEqual([]);
-    const nobody = testPlatform(testServers());
-    await createSession(SETTINGS, nobody).signOut();
-    expect(nobody.navigations).toEqual([]);
+    const signedOut = testPlatform(testServers());
+    await createSession(SETTINGS, signedOut).signOut();
+    expect(signedOut.navigations).toEqual([]);
 
     const { postLogoutRedirectUri: _left, ...settings } = SETTINGS;
-    const plain = await comeBack(testPlatform(testServers()));
+    const plain = await signInAndReturn(testPlatform(testServers()));
     const leaving = createSession(settings, plain);
     await leaving.completeSignIn();
     await leaving.signOut();
     expect(plain.navigations).toEqual([`${ISSUER}/end-session?client_id=app`]);
   });
 
-  it('is no business of whoever hears something else', async () => {
+  it('does not react to other messages', async () => {
     const browser = testBrowser();
-    const platform = await comeBack(testPlatform(testServers(), { browser }));
+    const platform = await signInAndReturn(testPlatform(testServers(), { browser }));
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     testPlatform(testServers(), { browser }).broadcast.postMessage('something else');
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('during a refresh wins, and revokes what the refresh brings', async () => {
+  it('during a refresh wins, and revokes the new tokens', async () => {
     let answer = () => {};
     const { session, platform } = await signedIn(
       testServers({
@@ -499,7 +501,7 @@ describe('signing out', () => {
     ]);
   });
 
-  it('during a refresh that is refused stays what it was: the person signed out', async () => {
+  it('during a refused refresh keeps its reason: the user signed out', async () => {
     let answer = () => {};
     const { session, platform } = await signedIn(
       testServers({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, pendingSessionKey } from './index.ts';
-import { type Answer, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   ISSUER,
@@ -12,25 +12,25 @@ import {
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { comeBack, revokedTokens, rotatingServer, SETTINGS, signedIn } from './testing/signed-in.ts';
+import { revokedTokens, rotatingServer, SETTINGS, signedIn, signInAndReturn } from './testing/signed-in.ts';
 
 describe('several servers in one tab', () => {
   const OTHER = 'https://other.example/mcp';
 
-  it('keep their grants apart; one server’s answer signs nobody in to another', async () => {
+  it('keep their grants separate; the response of one server does not sign in to another', async () => {
     const { platform } = await signedIn();
     const other = createSession({ ...SETTINGS, serverUrl: OTHER }, platform);
     await other.restore();
     expect(other.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'not-signed-in' });
 
-    const back = await comeBack(testPlatform(rotatingServer()));
+    const back = await signInAndReturn(testPlatform(rotatingServer()));
     const wrong = createSession({ ...SETTINGS, serverUrl: OTHER }, back);
     await expect(wrong.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
     expect(back.requests).toEqual([]);
     expect(await wrong.accessToken()).toBeUndefined();
   });
 
-  it('do not take each other for copies of the tab', async () => {
+  it('do not treat each other as copies of the tab', async () => {
     const { platform } = await signedIn();
     const reloaded = platform.reload('https://app.example/');
     const sessions = [MCP, OTHER].map((serverUrl) => createSession({ ...SETTINGS, serverUrl }, reloaded));
@@ -38,8 +38,8 @@ describe('several servers in one tab', () => {
     expect(sessions.map((session) => session.getSnapshot().status)).toEqual(['signed-in', 'signed-out']);
   });
 
-  it('are told from the answer: whose sign-in it is can be read without using it up', async () => {
-    const back = await comeBack(testPlatform(testServers()));
+  it('are identified by the response, without deleting its record', async () => {
+    const back = await signInAndReturn(testPlatform(testServers()));
     const state = new URL(back.url).searchParams.get('state') ?? '';
     expect(pendingSessionKey(back.tab, state)).toBe(MCP);
     expect(pendingSessionKey(back.tab, 'unknown')).toBeUndefined();
@@ -47,7 +47,7 @@ describe('several servers in one tab', () => {
     expect(pendingSessionKey(back.tab, state)).toBeUndefined();
   });
 
-  it('wait for each other: a sign-in to one does not leave while a refresh of the other is under way', async () => {
+  it('wait for each other: a sign-in to one does not leave during a refresh of the other', async () => {
     let answer = () => {};
     const { session, platform } = await signedIn(
       testServers({
@@ -72,16 +72,16 @@ describe('several servers in one tab', () => {
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-2');
   });
 
-  it('end alone: signing out of one leaves the other signed in', async () => {
+  it('end separately: a sign-out of one leaves the other signed in', async () => {
     const { session, platform } = await signedIn();
     await createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signOut();
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('end alone in other tabs, too', async () => {
+  it('end separately in other tabs, too', async () => {
     const browser = testBrowser();
-    const platform = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const platform = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     const elsewhere = testPlatform(testServers(), { browser });
@@ -90,13 +90,13 @@ describe('several servers in one tab', () => {
   });
 });
 
-describe('a sign-out that only the mark tells of, in a document with sessions of two servers', () => {
+describe('a sign-out that only the mark announces, in a document with sessions of two servers', () => {
   const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
   const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
   const signOutUnheard = ({ storage }: TestPlatform) =>
     storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"of another tab"}');
 
-  it('is noticed by the session that it is about: the other one does not take its grant away meanwhile', async () => {
+  it('is noticed by its session: the other one does not delete its grant', async () => {
     const { session, platform } = await signedIn();
     const { browser } = platform;
     await createSession(OTHER, platform).restore();
@@ -110,7 +110,7 @@ describe('a sign-out that only the mark tells of, in a document with sessions of
     expect(revokedTokens(platform)).toEqual(['refresh-1']);
   });
 
-  it('is told as what it is after a reload, whichever session is restored first', async () => {
+  it('is reported after a reload, in any order of restored sessions', async () => {
     const { platform } = await signedIn();
     signOutUnheard(platform);
     const reloaded = platform.reload('https://app.example/');
@@ -125,7 +125,7 @@ describe('a client that the server registered', () => {
   const REGISTERED = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
   const metadata = () => Response.json({ ...SERVER_METADATA, registration_endpoint: `${ISSUER}/register` });
 
-  async function start(token: Answer) {
+  async function start(token: Responder) {
     let registered = 0;
     const platform = testPlatform(
       testServers({
@@ -149,7 +149,7 @@ describe('a client that the server registered', () => {
     return { platform, back, session: createSession(REGISTERED, back) };
   }
 
-  it('presents its secret in the header at every turn, and never in a body or an address (RFC 6749 §2.3.1)', async () => {
+  it('sends its secret in the header of every request, and never in a body or a URL (RFC 6749 §2.3.1)', async () => {
     const { back, session } = await start(() => Response.json(TOKENS));
     await session.completeSignIn();
     await session.refresh();
@@ -160,7 +160,7 @@ describe('a client that the server registered', () => {
     expect(back.navigations.join()).not.toContain('cret');
   });
 
-  it('registers anew after the server said that it may not do this', async () => {
+  it('registers again after the server refused it', async () => {
     const { back, session } = await start(() =>
       Response.json({ error: 'unauthorized_client' }, { status: 400 }),
     );
@@ -169,14 +169,14 @@ describe('a client that the server registered', () => {
     expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
   });
 
-  it('registers anew after the server forgot it', async () => {
+  it('registers again after the server forgot it', async () => {
     const { back, session } = await start(() => Response.json({ error: 'invalid_client' }, { status: 401 }));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });
     await session.signIn();
     expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
   });
 
-  it('registers anew when a refresh finds that the server forgot it', async () => {
+  it('registers again after a refresh shows that the server forgot it', async () => {
     const { back, session } = await start((request) =>
       formOf(request).code
         ? Response.json(TOKENS)
@@ -190,9 +190,9 @@ describe('a client that the server registered', () => {
 });
 
 describe('a server that moves to another issuer', () => {
-  it('is asked again where to sign in once it refuses, and gets nothing that the old issuer gave', async () => {
+  it('is discovered again after a refusal, and gets no token of the old issuer', async () => {
     let issuer = ISSUER;
-    const platform = await comeBack(
+    const platform = await signInAndReturn(
       testPlatform((request) => {
         if (request.url === 'https://mcp.example/.well-known/oauth-protected-resource/mcp') {
           return Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] });

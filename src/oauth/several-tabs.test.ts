@@ -4,23 +4,23 @@ import type { Locks } from './platform.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, testServers } from './testing/servers.ts';
 import {
-  answered,
-  comeBack,
+  afterRedirect,
   revocations,
   revokedTokens,
   rotatingServer,
   SETTINGS,
   signedIn,
+  signInAndReturn,
   tokenRequests,
 } from './testing/signed-in.ts';
 
 describe('several tabs', () => {
-  it('each hold a grant of their own, and signing out in one signs out all', async () => {
+  it('each have their own grant, and a sign-out in one signs out all', async () => {
     const browser = testBrowser();
     const answer = testServers();
     const tabs: { session: Session; platform: TestPlatform }[] = [];
     for (let tab = 0; tab < 2; tab += 1) {
-      const platform = await comeBack(testPlatform(answer, { browser }));
+      const platform = await signInAndReturn(testPlatform(answer, { browser }));
       const session = createSession(SETTINGS, platform);
       await session.completeSignIn();
       tabs.push({ session, platform });
@@ -33,10 +33,10 @@ describe('several tabs', () => {
     await expect.poll(() => tabs.map(({ platform }) => revocations(platform).length)).toEqual([1, 1]);
   });
 
-  it('a call that a sign-out elsewhere overtook does not change what the person is told', async () => {
+  it('a call during a sign-out elsewhere does not change the reported reason', async () => {
     const browser = testBrowser();
     const answer = testServers();
-    const platform = await comeBack(testPlatform(answer, { browser }));
+    const platform = await signInAndReturn(testPlatform(answer, { browser }));
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     const sentWith = await session.accessToken();
@@ -46,7 +46,7 @@ describe('several tabs', () => {
     expect(platform.requests.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
   });
 
-  it('a duplicated tab lets go of the grant and leaves the original its refresh token (RFC 9700 §4.14)', async () => {
+  it('a duplicated tab drops the grant and does not use the refresh token of the original (RFC 9700 §4.14)', async () => {
     const { session, platform } = await signedIn();
     const copy = platform.duplicate();
     const copied = createSession(SETTINGS, copy);
@@ -57,14 +57,14 @@ describe('several tabs', () => {
     expect(await session.refresh()).toBe('access-2');
   });
 
-  it('a duplicated tab that comes back refused is told so, and keeps nothing of the original', async () => {
+  it('a duplicated tab with an error response reports it, and keeps no record of the original', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
-    // Copied while it was away; the original is back first and holds its lock.
+    // Copied while the tab was at the server; the original returns first and holds its lock.
     const copied = platform.duplicate();
-    await createSession(SETTINGS, answered(platform)).completeSignIn();
+    await createSession(SETTINGS, afterRedirect(platform)).completeSignIn();
     copied.navigations.push(...platform.navigations);
-    const copy = answered(copied, { error: 'access_denied' });
+    const copy = afterRedirect(copied, { error: 'access_denied' });
     const refused = createSession(SETTINGS, copy);
     await expect(refused.completeSignIn()).rejects.toMatchObject({ code: 'access_denied' });
     await expect
@@ -73,17 +73,17 @@ describe('several tabs', () => {
     expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
-  it('a tab stores no refresh token before it holds its lock, or a copy made at once would take both', async () => {
-    const platform = await comeBack(testPlatform(rotatingServer()));
+  it('a tab stores no refresh token before it holds its lock, or an immediate copy would get both', async () => {
+    const platform = await signInAndReturn(testPlatform(rotatingServer()));
     let grant = () => {};
     const request = (_name: string, _options: LockOptions, granted: () => void) =>
       new Promise(() => {
         grant = granted;
       });
-    // One signature of the overloaded method is all that is called.
+    // Only one signature of the overloaded method is called.
     platform.locks = { request } as unknown as Locks;
     const completing = createSession(SETTINGS, platform).completeSignIn();
-    // Whatever the callback sets off has happened by the next task: a copy would redeem the code as well.
+    // The effects of the callback have run by the next task: a copy would redeem the code, too.
     await new Promise((resolve) => setTimeout(resolve));
     expect(tokenRequests(platform)).toHaveLength(0);
     grant();
@@ -92,7 +92,7 @@ describe('several tabs', () => {
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
   });
 
-  it('a reloaded tab is no duplicate', async () => {
+  it('a reloaded tab is not a duplicate', async () => {
     const { platform } = await signedIn();
     for (let reloads = 0, tab = platform; reloads < 3; reloads += 1) {
       tab = tab.reload('https://app.example/');
@@ -102,8 +102,8 @@ describe('several tabs', () => {
     }
   });
 
-  it('one callback opened in two tabs signs in once; the other is told why not', async () => {
-    const back = await comeBack(testPlatform(testServers()));
+  it('one callback opened in two tabs signs in once, and fails with a reason in the other', async () => {
+    const back = await signInAndReturn(testPlatform(testServers()));
     const copy = testPlatform(testServers(), { url: back.url });
     const session = createSession(SETTINGS, back);
     await session.completeSignIn();
@@ -113,14 +113,14 @@ describe('several tabs', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 });
-describe('a tab that slept through a sign-out', () => {
-  it('finds the mark of it and lets go, whatever it was doing before', async () => {
+describe('a tab that was suspended during a sign-out', () => {
+  it('finds its mark and drops the grant, in any state', async () => {
     const browser = testBrowser();
     const answer = rotatingServer();
-    const asleep = await comeBack(testPlatform(answer, { browser }));
+    const asleep = await signInAndReturn(testPlatform(answer, { browser }));
     const sleeping = createSession(SETTINGS, asleep);
     await sleeping.completeSignIn();
-    // A frozen document hears no broadcast.
+    // A frozen document receives no broadcast.
     browser.tabs.length = 0;
     await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
     expect(await sleeping.accessToken()).toBeUndefined();
@@ -128,19 +128,19 @@ describe('a tab that slept through a sign-out', () => {
   });
 
   it.each(['visibilitychange', 'online', 'pageshow'] as const)(
-    'lets go at %s, before anything is called',
+    'drops the grant at %s, before any call',
     async (event) => {
       const { session, platform } = await signedIn();
       platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
-      platform.happens(event);
+      platform.fire(event);
       expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
       await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
     },
   );
 
-  it('is not signed in again by a reload; its refresh token is given back', async () => {
+  it('is not signed in again by a reload, and its refresh token is revoked', async () => {
     const browser = testBrowser();
-    const closed = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const closed = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     await createSession(SETTINGS, closed).completeSignIn();
     const elsewhere = testPlatform(testServers(), { browser });
     browser.tabs.length = 0;
@@ -152,10 +152,10 @@ describe('a tab that slept through a sign-out', () => {
     expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
   });
 
-  it('gives its token back also where it cannot get its lock, and is told why it is signed out', async () => {
+  it('revokes its token even without its lock, and reports the reason', async () => {
     const { session, platform } = await signedIn();
     expect(session.getSnapshot().status).toBe('signed-in');
-    // As a copy does, or a document whose tab another one has taken.
+    // Like a copy, or a document whose lock was stolen.
     const copy = platform.duplicate();
     copy.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
     const restored = createSession(SETTINGS, copy);
@@ -164,7 +164,7 @@ describe('a tab that slept through a sign-out', () => {
     expect(revokedTokens(copy)).toEqual(['refresh-1']);
   });
 
-  it('does nothing of the kind while it is prerendered: the document that is shown is told first', async () => {
+  it('does nothing while it is prerendered: the visible document is notified first', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
     browser.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
@@ -178,17 +178,17 @@ describe('a tab that slept through a sign-out', () => {
     expect(tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
-  it('finds no sign-out in a mark that is damaged', async () => {
-    const platform = await comeBack(testPlatform(testServers()));
+  it('finds no sign-out in a damaged mark', async () => {
+    const platform = await signInAndReturn(testPlatform(testServers()));
     platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":{}}');
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('is told that it was signed out when it wanted a new token', async () => {
+  it('reports the sign-out when it needs a new token', async () => {
     const browser = testBrowser();
-    const asleep = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     const sleeping = createSession(SETTINGS, asleep);
     await sleeping.completeSignIn();
     browser.tabs.length = 0;
@@ -199,7 +199,7 @@ describe('a tab that slept through a sign-out', () => {
   it('signs in again like any other', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-    const platform = await comeBack(testPlatform(testServers(), { browser }));
+    const platform = await signInAndReturn(testPlatform(testServers(), { browser }));
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     expect(await session.accessToken()).toBe('access-1');

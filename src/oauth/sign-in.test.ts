@@ -11,14 +11,14 @@ import {
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { comeBack, revokedTokens, SETTINGS, signedIn, tokenRequests } from './testing/signed-in.ts';
+import { revokedTokens, SETTINGS, signedIn, signInAndReturn, tokenRequests } from './testing/signed-in.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
 });
 
 describe('signing in', () => {
-  it('asks for what the challenge wants, plus what the server lists of our wishes', async () => {
+  it('requests the scopes of the challenge, plus the configured ones that the server lists', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn('/tools');
     const request = new URL(platform.navigations[0] ?? '');
@@ -26,7 +26,7 @@ describe('signing in', () => {
     expect(request.searchParams.get('resource')).toBe(MCP);
   });
 
-  it('shows each step it waits for', async () => {
+  it('shows each step', async () => {
     const platform = testPlatform(testServers());
     const session = createSession(SETTINGS, platform);
     const seen: string[] = [];
@@ -35,15 +35,15 @@ describe('signing in', () => {
     expect(seen).toEqual(['discovering', 'redirecting']);
   });
 
-  it('shows that the answer is being exchanged', async () => {
-    const platform = await comeBack(testPlatform(testServers()));
+  it('shows the exchange of the code', async () => {
+    const platform = await signInAndReturn(testPlatform(testServers()));
     const session = createSession(SETTINGS, platform);
     const done = session.completeSignIn();
     expect(session.getSnapshot()).toEqual({ status: 'exchanging' });
     await done;
   });
 
-  it('comes back to the home page where no path was named, and holds what was asked for where the answer names no scope', async () => {
+  it('returns to the home page by default, and has the requested scopes if the response names none', async () => {
     const answer = testServers({
       [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope: undefined }),
     });
@@ -59,7 +59,7 @@ describe('signing in', () => {
     });
   });
 
-  it('asks for nothing where neither server names a scope, and holds none', async () => {
+  it('requests no scope if neither server names one', async () => {
     const { scopes_supported: _as, ...server } = SERVER_METADATA;
     const { scopes_supported: _rs, ...resource } = RESOURCE_METADATA;
     const answer = testServers({
@@ -82,7 +82,7 @@ describe('signing in', () => {
   });
 
   it('keeps the registration of a client whose code was refused for another reason', async () => {
-    const platform = await comeBack(
+    const platform = await signInAndReturn(
       testPlatform(
         testServers({
           [SERVER.tokenEndpoint]: () => Response.json({ error: 'invalid_grant' }, { status: 400 }),
@@ -96,14 +96,14 @@ describe('signing in', () => {
     expect(platform.storage.shared.getItem(`oauth:client:${ISSUER}`)).not.toBeNull();
   });
 
-  it('stops before any request where the browser has no WebCrypto', async () => {
+  it('fails before any request if the browser has no WebCrypto', async () => {
     vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     expect(platform.requests).toEqual([]);
   });
 
-  it('takes two clicks for one sign-in', async () => {
+  it('treats two clicks as one sign-in', async () => {
     const platform = testPlatform(testServers());
     const session = createSession(SETTINGS, platform);
     await Promise.all([session.signIn(), session.signIn()]);
@@ -121,7 +121,7 @@ describe('signing in', () => {
     expect(platform.navigations).toHaveLength(2);
   });
 
-  it('asks the servers again after one that failed', async () => {
+  it('discovers the servers again after a failure', async () => {
     const platform = testPlatform(testServers());
     const { clientId: _none, ...unknown } = SETTINGS;
     const session = createSession(unknown, platform);
@@ -132,7 +132,7 @@ describe('signing in', () => {
     expect(platform.requests).toHaveLength(2 * before);
   });
 
-  it('gives a defect of the page a code, and keeps its cause', async () => {
+  it('gives a defect of the page an error code, and keeps its cause', async () => {
     const cause = new TypeError('navigation is broken');
     const platform = testPlatform(testServers());
     platform.navigate = () => {
@@ -143,7 +143,7 @@ describe('signing in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unreachable', cause } });
   });
 
-  it('asks nobody anything the second time in a tab', async () => {
+  it('sends no request the second time in a tab', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     const before = platform.requests.length;
@@ -151,7 +151,7 @@ describe('signing in', () => {
     expect(platform.requests).toHaveLength(before);
   });
 
-  it('at another origin than the redirect URI names both origins, and nothing of the address it was opened with', async () => {
+  it('at another origin than the redirect URI names both origins, and no other part of the URL', async () => {
     const url = 'https://127.0.0.1/callback?code=of-a-response-without-state#access_token=secret';
     const session = createSession(SETTINGS, testPlatform(testServers(), { url }));
     await session.signIn();
@@ -176,7 +176,7 @@ describe('signing in', () => {
       },
     ],
     [
-      'where the browser has no WebCrypto',
+      'if the browser has no WebCrypto',
       'insecure_context',
       () => {
         vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
@@ -189,7 +189,7 @@ describe('signing in', () => {
         platform.tab.refuse = true;
       },
     ],
-  ])('is refused %s, and nothing is left for', async (_where, code, arrange) => {
+  ])('is refused %s, without a navigation', async (_where, code, arrange) => {
     const platform = testPlatform(testServers());
     arrange(platform);
     const session = createSession(SETTINGS, platform);
@@ -199,14 +199,14 @@ describe('signing in', () => {
   });
 });
 
-describe('finishing a sign-in', () => {
-  it('takes the code out of the address bar before anything else runs', async () => {
-    const platform = await comeBack(testPlatform(testServers()));
+describe('completing a sign-in at the callback', () => {
+  it('removes the code from the address bar before anything else runs', async () => {
+    const platform = await signInAndReturn(testPlatform(testServers()));
     createSession(SETTINGS, platform);
     expect(platform.url).toBe(REDIRECT_URI);
   });
 
-  it('takes a token out of the fragment, and uses none that came that way', async () => {
+  it('removes a token from the fragment and does not use it', async () => {
     const platform = testPlatform(testServers(), {
       url: `${REDIRECT_URI}#access_token=stolen&token_type=Bearer&state=x`,
     });
@@ -223,8 +223,8 @@ describe('finishing a sign-in', () => {
     expect(platform.url).toBe('https://app.example/search?code=7&state=x');
   });
 
-  it('takes exactly one request, however often it is asked for', async () => {
-    const platform = await comeBack(testPlatform(testServers()), '/tools?from=here');
+  it('sends exactly one request for any number of calls', async () => {
+    const platform = await signInAndReturn(testPlatform(testServers()), '/tools?from=here');
     const session = createSession(SETTINGS, platform);
     const done = await Promise.all([session.completeSignIn(), session.completeSignIn()]);
     expect(done).toEqual([{ returnTo: '/tools?from=here' }, { returnTo: '/tools?from=here' }]);
@@ -240,14 +240,14 @@ describe('finishing a sign-in', () => {
     const { platform } = await signedIn();
     const stored = JSON.stringify([...platform.tab.entries]);
     for (const secret of ['access-1', 'code-1', 'codeVerifier']) expect(stored).not.toContain(secret);
-    // That there was no sign-out yet, and nothing else.
+    // Only the mark for no sign-out.
     expect([...platform.storage.shared.entries]).toEqual([
       [`oauth:sign-out:${MCP}`, '{"mark":"AAAAAAAAAAAAAAAAAAAAAA"}'],
     ]);
   });
 
-  it('exchanges the code at the recorded server, whatever its metadata says by now', async () => {
-    const platform = await comeBack(testPlatform(testServers()));
+  it('exchanges the code at the recorded server, even if its metadata has changed', async () => {
+    const platform = await signInAndReturn(testPlatform(testServers()));
     for (const key of [...platform.tab.entries.keys()].filter((name) => name.includes('discovery'))) {
       platform.tab.entries.set(key, '{}');
     }
@@ -256,7 +256,7 @@ describe('finishing a sign-in', () => {
   });
 
   it('is refused once the record is gone, and sends nothing', async () => {
-    const platform = await comeBack(testPlatform(testServers()));
+    const platform = await signInAndReturn(testPlatform(testServers()));
     platform.tab.entries.clear();
     const session = createSession(SETTINGS, platform);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
@@ -264,9 +264,9 @@ describe('finishing a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unknown_state' } });
   });
 
-  it('after a reload in mid-exchange is refused: the code is not sent twice', async () => {
+  it('after a reload during the exchange is refused: the code is not sent twice', async () => {
     const hanging = () => new Promise<Response>(() => {});
-    const platform = await comeBack(testPlatform(testServers({ [SERVER.tokenEndpoint]: hanging })));
+    const platform = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: hanging })));
     const url = platform.url;
     void createSession(SETTINGS, platform).completeSignIn();
     const reloaded = platform.reload(url);
@@ -276,26 +276,26 @@ describe('finishing a sign-in', () => {
     expect(reloaded.requests).toEqual([]);
   });
 
-  it('that fails leaves a session standing that was there before', async () => {
+  it('keeps an earlier session if it fails', async () => {
     const { platform } = await signedIn();
     const forged = platform.reload(`${REDIRECT_URI}?code=x&state=forged`);
     const session = createSession(SETTINGS, forged);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
-    // Shares the look at it that the failure has begun; the second one finds it standing.
+    // Shares the restore that the failure has started; the second call finds the session restored.
     await session.restore();
     await session.restore();
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(tokenRequests(forged)).toHaveLength(1);
   });
 
-  it('is not begun at a callback that was opened without an answer', async () => {
+  it('does not start at a callback that was opened without a response', async () => {
     const platform = testPlatform(testServers(), { url: REDIRECT_URI });
     const session = createSession(SETTINGS, platform);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
     expect(session.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
-  it('with an ID token names the person; with a forged one signs nobody in and gives the tokens back', async () => {
+  it('with an ID token names the user; with a forged one fails and revokes the tokens', async () => {
     const withIdToken = (nonce: () => string) =>
       testServers({
         [SERVER.tokenEndpoint]() {
@@ -313,7 +313,7 @@ describe('finishing a sign-in', () => {
           return Response.json({ ...TOKENS, id_token });
         },
       });
-    const forged = await comeBack(testPlatform(withIdToken(() => 'forged')));
+    const forged = await signInAndReturn(testPlatform(withIdToken(() => 'forged')));
     const session = createSession(SETTINGS, forged);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'id_token_invalid' });
     expect(await session.accessToken()).toBeUndefined();
@@ -321,7 +321,7 @@ describe('finishing a sign-in', () => {
 
     let nonce = '';
     const platform = testPlatform(withIdToken(() => nonce));
-    const back = await comeBack(platform);
+    const back = await signInAndReturn(platform);
     nonce = new URL(platform.navigations[0] ?? '').searchParams.get('nonce') ?? '';
     const honest = createSession(SETTINGS, back);
     await honest.completeSignIn();

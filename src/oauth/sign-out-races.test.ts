@@ -3,12 +3,12 @@ import { createSession } from './index.ts';
 import { type TestBrowser, testBrowser, testPlatform } from './testing/platform.ts';
 import { MCP, SERVER, TOKENS, testServers } from './testing/servers.ts';
 import {
-  answered,
-  comeBack,
+  afterRedirect,
   revokedTokens,
   rotatingServer,
   SETTINGS,
   signedIn,
+  signInAndReturn,
 } from './testing/signed-in.ts';
 
 const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
@@ -18,9 +18,9 @@ function signOutElsewhere(browser: TestBrowser): Promise<void> {
   return createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
 }
 
-describe('a sign-out elsewhere while the code is exchanged', () => {
-  /** A tab back from signing in again, whose answer comes when the person has signed out elsewhere. */
-  async function overtaken(tokenResponse: () => Response, { marked = true, heard = true } = {}) {
+describe('a sign-out elsewhere during the exchange', () => {
+  /** Signs in again, with a sign-out in another tab before the token response. */
+  async function signOutDuringExchange(tokenResponse: () => Response, { marked = true, heard = true } = {}) {
     const browser = testBrowser();
     let exchanges = 0;
     const answer = testServers({
@@ -33,9 +33,9 @@ describe('a sign-out elsewhere while the code is exchanged', () => {
         return tokenResponse();
       },
     });
-    const before = await comeBack(testPlatform(answer, { browser }));
+    const before = await signInAndReturn(testPlatform(answer, { browser }));
     await createSession(SETTINGS, before).completeSignIn();
-    const platform = await comeBack(before);
+    const platform = await signInAndReturn(before);
     const session = createSession(SETTINGS, platform);
     const states: string[] = [];
     session.subscribe(() => states.push(session.getSnapshot().status));
@@ -48,8 +48,8 @@ describe('a sign-out elsewhere while the code is exchanged', () => {
     ['by mark and broadcast', {}],
     ['by the broadcast alone, where the browser stores no mark', { marked: false }],
     ['by the mark alone, where the broadcast was missed', { heard: false }],
-  ])('is noticed %s: it ends the sign-in and the grant before it, and gives both back', async (_, how) => {
-    const { session, platform, states, failure } = await overtaken(tokens, how);
+  ])('is noticed %s: it ends the sign-in and the earlier grant, and revokes both', async (_, how) => {
+    const { session, platform, states, failure } = await signOutDuringExchange(tokens, how);
     expect(failure).toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual(SIGNED_OUT);
     expect(states).not.toContain('signed-in');
@@ -58,9 +58,9 @@ describe('a sign-out elsewhere while the code is exchanged', () => {
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-new']);
   });
 
-  it('is what the person is told, also where the code was refused', async () => {
+  it('is reported even if the code was refused', async () => {
     const refused = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
-    const { session, platform, failure } = await overtaken(refused);
+    const { session, platform, failure } = await signOutDuringExchange(refused);
     expect(failure).toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual(SIGNED_OUT);
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
@@ -68,13 +68,13 @@ describe('a sign-out elsewhere while the code is exchanged', () => {
 });
 
 describe('a sign-out elsewhere while this tab is away to sign in again', () => {
-  it('does not stop the sign-in that comes after it; the grant from before is given back', async () => {
+  it('does not stop the later sign-in; the earlier grant is revoked', async () => {
     const browser = testBrowser();
-    const before = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const before = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     const session = createSession(SETTINGS, before);
     await session.completeSignIn();
     await session.stepUp(['notes:write']);
-    const back = answered(before);
+    const back = afterRedirect(before);
     browser.tabs.length = 0;
     await signOutElsewhere(browser);
     const again = createSession(SETTINGS, back);
@@ -85,7 +85,7 @@ describe('a sign-out elsewhere while this tab is away to sign in again', () => {
 });
 
 describe('a sign-out elsewhere during a refresh', () => {
-  it('is noticed by the mark alone: the new token is given back, and nobody gets it', async () => {
+  it('is noticed by the mark alone: the new token is revoked and not returned', async () => {
     const browser = testBrowser();
     let issued = 0;
     const answer = testServers({
@@ -98,7 +98,7 @@ describe('a sign-out elsewhere during a refresh', () => {
         return Response.json({ ...TOKENS, refresh_token: `refresh-${issued}` });
       },
     });
-    const platform = await comeBack(testPlatform(answer, { browser }));
+    const platform = await signInAndReturn(testPlatform(answer, { browser }));
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
@@ -108,10 +108,10 @@ describe('a sign-out elsewhere during a refresh', () => {
 });
 
 describe('a sign-out here', () => {
-  it('while the code is exchanged ends the sign-in and the grant before it, here and at the server', async () => {
+  it('during the exchange ends the sign-in and the earlier grant, here and at the server', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
-    const back = answered(platform);
+    const back = afterRedirect(platform);
     const again = createSession(SETTINGS, back);
     const completing = again.completeSignIn();
     await again.signOut();
@@ -121,7 +121,7 @@ describe('a sign-out here', () => {
     expect(back.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
-  it('while the servers are asked where to sign in keeps the person here', async () => {
+  it('during discovery cancels the sign-in', async () => {
     const { session, platform } = await signedIn();
     const leaving = session.stepUp(['notes:write']);
     await session.signOut();
@@ -130,7 +130,7 @@ describe('a sign-out here', () => {
     expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
-  it('is not told of as a failure when those servers then cannot be reached', async () => {
+  it('is not reported as a failure if the servers are then unreachable', async () => {
     const { session, platform } = await signedIn();
     platform.tab.entries.delete(`oauth:discovery:${MCP}`);
     platform.fetch = () => Promise.reject(new TypeError('Failed to fetch'));

@@ -6,7 +6,7 @@ import { formOf, ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './tes
 import { revocations, SETTINGS, signedIn } from './testing/signed-in.ts';
 
 describe('stepping up (RFC 6750 §3.1)', () => {
-  /** Grants what is asked for, but for `refused`. */
+  /** Grants the requested scopes, except `refused`. */
   const granting = (refused: string[] = []) => {
     let asked = '';
     const answer = testServers({
@@ -21,7 +21,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     return { answer, ask: (scope: string) => (asked = scope) };
   };
 
-  /** Follows the newest navigation and comes back with a code. */
+  /** Follows the newest navigation and returns with a code. */
   async function follow(platform: TestPlatform, ask: (scope: string) => void) {
     const left = new URL(platform.navigations.at(-1) ?? '');
     const scope = left.searchParams.get('scope') ?? '';
@@ -47,7 +47,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     return now;
   }
 
-  it('asks for the union of what is granted and what is demanded, and comes back', async () => {
+  it('requests the granted and the demanded scopes, and returns', async () => {
     const { session, platform, scope, returnTo } = await stepUp([], [['notes:write']]);
     expect(scope.split(' ')).toEqual(
       expect.arrayContaining(['notes:read', 'openid', 'profile', 'notes:write']),
@@ -56,11 +56,11 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot()).toMatchObject({
       grant: { scopes: expect.arrayContaining(['notes:write']) },
     });
-    // A server may end all that the person granted to the client along with it, the new grant too.
+    // A server might end all grants of the user to the client with it, even the new one.
     expect(revocations(platform)).toEqual([]);
   });
 
-  it('asks for what is granted and demanded together, and never more often than it may', async () => {
+  it('requests the granted and the demanded scopes, and never more often than allowed', async () => {
     const demands = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }), {
       maxLength: 6,
     });
@@ -90,12 +90,12 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     );
   });
 
-  it('goes on as long as each sign-in brings what was demanded', async () => {
+  it('continues as long as each sign-in brings the demanded scopes', async () => {
     const { scope } = await stepUp([], [['a'], ['b'], ['c'], ['d']]);
     expect(scope.split(' ')).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
   });
 
-  it('ends after two that brought nothing, and leaves the session as it was', async () => {
+  it('ends after two that brought nothing, and does not change the session', async () => {
     const { session, platform } = await stepUp(['never'], [['never'], ['never']]);
     await expect(session.stepUp(['never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
     expect(platform.navigations).toEqual([]);
@@ -103,20 +103,20 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('is not begun for scopes that are granted already: the server would refuse again', async () => {
+  it('does not start for granted scopes: the server would refuse again', async () => {
     const { session, platform } = await stepUp([], [['notes:write']]);
     await expect(session.stepUp(['notes:write'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
     expect(platform.navigations).toEqual([]);
   });
 
-  it('that cannot leave keeps the grant at hand', async () => {
+  it('that cannot leave keeps the current grant', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     await expect(session.stepUp(['more'])).rejects.toMatchObject({ code: 'storage_unavailable' });
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('that never left goes back to the grant at hand', async () => {
+  it('that never left returns to the current grant', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['more']);
     expect(session.getSnapshot().status).toBe('redirecting');
@@ -124,7 +124,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('that never left does not disturb what was begun since', async () => {
+  it('that never left does not disturb a later operation', async () => {
     let hold = false;
     const { session, platform } = await signedIn(
       testServers({
@@ -140,7 +140,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot().status).toBe('refreshing');
   });
 
-  it('is begun where one of the scopes is not granted yet, and comes home where no path was named', async () => {
+  it('starts if one of the scopes is not granted yet, and returns home by default', async () => {
     const { session, platform } = await stepUp([], [['notes:write']]);
     await session.stepUp(['notes:write', 'more']);
     const state = new URL(platform.navigations[0] ?? '').searchParams.get('state');
@@ -150,7 +150,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     });
   });
 
-  it('that brings half of what was demanded counts as one that brought nothing', async () => {
+  it('that brings half of the demanded scopes counts as one that brought nothing', async () => {
     const { session } = await stepUp(
       ['never'],
       [
@@ -169,7 +169,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'framed' } });
   });
 
-  it('without a session is a sign-in that asks for the scopes', async () => {
+  it('without a session is a sign-in that requests the scopes', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).stepUp(['notes:write']);
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toBe(

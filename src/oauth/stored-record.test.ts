@@ -3,7 +3,7 @@ import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { memoryStorage } from './testing/platform.ts';
 
 describe('a record in the storage of a browser', () => {
-  it('that cannot be written says so, and why', () => {
+  it('that cannot be written fails with the cause', () => {
     const tab = memoryStorage();
     tab.refuse = true;
     expect(() => writeRecord(tab, 'key', {})).toThrow(
@@ -14,7 +14,7 @@ describe('a record in the storage of a browser', () => {
     );
   });
 
-  it('counts as absent, and as deleted, where the browser blocks the storage', () => {
+  it('counts as absent, and as deleted, if the browser blocks the storage', () => {
     const blocked = {
       ...memoryStorage(),
       getItem() {

@@ -3,18 +3,18 @@ import { createSession, type Session } from './index.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
 import {
-  answered,
-  comeBack,
+  afterRedirect,
   revokedTokens,
   rotatingServer,
   SETTINGS,
   signedIn,
+  signInAndReturn,
   tokenRequests,
 } from './testing/signed-in.ts';
 
 const OTHER = 'https://other.example/mcp';
 const GRANT = `oauth:grant:${MCP}`;
-/** A sign-in that needs no request before it leaves. */
+/** Settings that need no request before the navigation. */
 const ELSEWHERE = {
   clientId: 'app',
   redirectUri: REDIRECT_URI,
@@ -26,14 +26,14 @@ const ELSEWHERE = {
   vouched: { codeChallengeMethod: 'S256' },
 } as const;
 
-/** The next document of a tab, after the one before heard that it is left. */
+/** The next document of a tab, after a `pagehide`. */
 function left(platform: TestPlatform, url?: string): TestPlatform {
-  platform.happens('pagehide');
+  platform.fire('pagehide');
   return platform.reload(url);
 }
 
 describe('a reload', () => {
-  it('takes the access token along: pressed any number of times, it sends no refresh', async () => {
+  it('keeps the access token: any number of reloads sends no refresh', async () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 5; reloads += 1) {
       platform = left(platform);
@@ -45,7 +45,7 @@ describe('a reload', () => {
     }
   });
 
-  it('before the document has restored anything hands the access token on', async () => {
+  it('before the restore hands the access token on', async () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 3; reloads += 1) {
       platform = left(platform);
@@ -58,7 +58,7 @@ describe('a reload', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('in the middle of a refresh goes on with the token that is still valid', async () => {
+  it('during a refresh continues with the token that is still valid', async () => {
     const { session, platform } = await signedIn(
       testServers({
         [SERVER.tokenEndpoint]: (request) =>
@@ -72,7 +72,7 @@ describe('a reload', () => {
     expect(await again.accessToken()).toBe('access-1');
   });
 
-  it('keeps the access token in the storage for the change of documents alone', async () => {
+  it('stores the access token only while the documents change', async () => {
     const { platform } = await signedIn();
     expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
     const next = left(platform);
@@ -82,7 +82,7 @@ describe('a reload', () => {
     expect(next.tab.entries.get(GRANT)).toContain('refresh-1');
   });
 
-  it('takes the access tokens of every server out of the storage, whichever this document is for', async () => {
+  it('removes the access tokens of every server from the storage', async () => {
     const { platform } = await signedIn();
     const next = left(platform);
     createSession({ ...SETTINGS, serverUrl: OTHER }, next);
@@ -93,7 +93,7 @@ describe('a reload', () => {
     expect(next.requests).toEqual([]);
   });
 
-  it('takes no token along that has expired, nor one of a session that has ended', async () => {
+  it('does not keep an expired token, nor one of an ended session', async () => {
     const { platform } = await signedIn();
     const late = left(platform);
     late.nowMs += 900_000;
@@ -106,7 +106,7 @@ describe('a reload', () => {
     expect(after.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('takes none along into a session that was ended elsewhere meanwhile', async () => {
+  it('does not keep a token of a session that ended elsewhere', async () => {
     const { platform } = await signedIn();
     const { browser } = platform;
     const next = left(platform);
@@ -117,14 +117,14 @@ describe('a reload', () => {
     expect(revokedTokens(next)).toEqual(['refresh-1']);
   });
 
-  it('of a server without refresh tokens takes nothing along', async () => {
+  it('does not keep a token without a refresh token', async () => {
     const { platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: undefined }) }),
     );
     expect([...left(platform).tab.entries.values()].join()).not.toContain('access-1');
   });
 
-  it('reads the grant again once the document before it is gone, which may have renewed it until then', async () => {
+  it('reads the grant after the previous document is gone, which may have renewed it', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
     const next = testPlatform(rotatingServer(), { browser: platform.browser, tab: platform.tab });
@@ -143,40 +143,40 @@ describe('a reload', () => {
 });
 
 describe('a document that comes back from the back/forward cache', () => {
-  it('is ready at once after a redirect that the person came back from', async () => {
+  it('is ready at once after the user comes back from a redirect', async () => {
     const platform = testPlatform(testServers());
     const session = createSession(SETTINGS, platform);
     await session.signIn();
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
-    platform.happens('pagehide');
-    platform.happens('pageshow');
+    platform.fire('pagehide');
+    platform.fire('pageshow');
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('shows what was granted before, and leaves no access token in the storage', async () => {
+  it('shows the earlier grant, and leaves no access token in the storage', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
-    platform.happens('pagehide');
+    platform.fire('pagehide');
     expect(platform.tab.entries.get(GRANT)).toContain('access-1');
-    platform.happens('pageshow');
+    platform.fire('pageshow');
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
     expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
   });
 
-  it('goes on with what another document of the tab has renewed meanwhile, never with the token before', async () => {
+  it('continues with the tokens of another document of the tab, never with the earlier ones', async () => {
     const { session, platform } = await signedIn();
-    platform.happens('pagehide');
+    platform.fire('pagehide');
     const record: { refreshToken: string } = JSON.parse(platform.tab.entries.get(GRANT) ?? '');
     const renewed = { ...record, refreshToken: 'refresh-of-the-next', accessToken: undefined };
     platform.tab.entries.set(GRANT, JSON.stringify(renewed));
-    platform.happens('pageshow');
+    platform.fire('pageshow');
     await expect
       .poll(() => tokenRequests(platform).map((request) => formOf(request).refresh_token))
       .toEqual(['refresh-of-the-next']);
     expect(session.getSnapshot().status).not.toBe('redirecting');
   });
 
-  it('whose tab was taken while it was frozen uses its grant no more', async () => {
+  it('whose lock was stolen while it was frozen does not use its grant', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
     const copy = platform.duplicate();
@@ -186,11 +186,11 @@ describe('a document that comes back from the back/forward cache', () => {
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
     expect(tokenRequests(platform)).toEqual([]);
-    // The grant is the other document's now.
+    // The other document owns the grant now.
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('whose tab was taken is signed out of every server once it signs in to one: the copy has the grants', async () => {
+  it('whose lock was stolen is signed out of every server once it signs in to one: the copy owns the grants', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
     const copy = platform.duplicate();
@@ -206,7 +206,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('whose tab was taken goes on with a sign-in anew, and keeps nothing for the case that it is stopped', async () => {
+  it('whose lock was stolen can sign in again, and has no grant if that is stopped', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
     const copy = platform.duplicate();
@@ -223,7 +223,7 @@ describe('a document that comes back from the back/forward cache', () => {
 });
 
 describe('signing out', () => {
-  /** A session whose revocation is not answered before the test says so. */
+  /** A session whose revocation gets its response from the test. */
   async function slowToRevoke() {
     let answer = () => {};
     const { session, platform } = await signedIn(
@@ -237,7 +237,7 @@ describe('signing out', () => {
     return { session, platform, answer: () => answer() };
   }
 
-  it('says that it is under way, and waits two seconds for the revocation at most', async () => {
+  it('shows its progress, and waits at most two seconds for the revocation', async () => {
     const { session, platform } = await slowToRevoke();
     const leaving = session.signOut();
     expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
@@ -250,7 +250,7 @@ describe('signing out', () => {
     expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
-  it('moves no page that has begun something else meanwhile', async () => {
+  it('does not navigate if another operation started meanwhile', async () => {
     const { session, platform } = await slowToRevoke();
     const leaving = session.signOut();
     await session.signIn('/again');
@@ -260,9 +260,9 @@ describe('signing out', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('is over once the person comes back from the end-session page, or never got there', async () => {
+  it('ends when the user comes back from the end-session page, or never gets there', async () => {
     for (const comeHome of [
-      (platform: TestPlatform) => platform.happens('pageshow'),
+      (platform: TestPlatform) => platform.fire('pageshow'),
       (platform: TestPlatform) => platform.pass(15_000),
     ]) {
       const { session, platform } = await signedIn();
@@ -273,9 +273,9 @@ describe('signing out', () => {
     }
   });
 
-  it('reaches a sleeping tab also where the storage has become full since the sign-in', async () => {
+  it('reaches a suspended tab even if the storage is full since the sign-in', async () => {
     const browser = testBrowser();
-    const asleep = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     const sleeping = createSession(SETTINGS, asleep);
     await sleeping.completeSignIn();
     asleep.freeze();
@@ -285,10 +285,10 @@ describe('signing out', () => {
     expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it('reaches a sleeping tab whose sign-in found no room for a mark', async () => {
+  it('reaches a suspended tab whose sign-in could not store a mark', async () => {
     const browser = testBrowser();
     browser.shared.full = true;
-    const asleep = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     await createSession(SETTINGS, asleep).completeSignIn();
     asleep.freeze();
     browser.shared.full = false;
@@ -298,18 +298,18 @@ describe('signing out', () => {
     expect(next.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it('is nothing that clearing the storage of the site can be taken for', async () => {
+  it('is not confused with a cleared storage', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-    const platform = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const platform = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     browser.shared.entries.clear();
     expect(await session.accessToken()).toBe('access-1');
-    // The next sign-in leaves a mark anew, which is no sign-out either.
+    // The next sign-in stores a new mark, which is not a sign-out either.
     await createSession(
       SETTINGS,
-      await comeBack(testPlatform(rotatingServer(), { browser })),
+      await signInAndReturn(testPlatform(rotatingServer(), { browser })),
     ).completeSignIn();
     expect(await session.accessToken()).toBe('access-1');
     const next = createSession(SETTINGS, platform.reload());
@@ -317,13 +317,13 @@ describe('signing out', () => {
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
-  it('of a server gives its grant back in a tab whose document has no session with it', async () => {
+  it('of a server revokes its grant in a tab whose document has no session with it', async () => {
     const browser = testBrowser();
     const answer = rotatingServer();
     const elsewhere = testPlatform(testServers(), { browser });
-    const awake = await comeBack(testPlatform(answer, { browser }));
+    const awake = await signInAndReturn(testPlatform(answer, { browser }));
     await createSession(SETTINGS, awake).completeSignIn();
-    // The person went on in this tab, to another server.
+    // The user continues in this tab, with another server.
     const next = awake.reload('https://app.example/');
     const other = createSession({ ...SETTINGS, serverUrl: OTHER }, next);
     await createSession(SETTINGS, elsewhere).signOut();
@@ -332,9 +332,9 @@ describe('signing out', () => {
     expect(other.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
-  it('of a server is found by the next document of a tab that was closed, whichever server it is for', async () => {
+  it('of a server is noticed by the next document of a closed tab, for any server', async () => {
     const browser = testBrowser();
-    const closed = await comeBack(testPlatform(rotatingServer(), { browser }));
+    const closed = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     await createSession(SETTINGS, closed).completeSignIn();
     closed.freeze();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
@@ -346,20 +346,20 @@ describe('signing out', () => {
 });
 
 describe('signing in again', () => {
-  it('gives the former refresh token back', async () => {
+  it('revokes the earlier refresh token', async () => {
     const { session, platform } = await signedIn();
     await session.signIn();
-    const back = answered(platform);
+    const back = afterRedirect(platform);
     const again = createSession(SETTINGS, back);
     await again.completeSignIn();
     await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
     expect(await again.accessToken()).toBe('access-2');
   });
 
-  it('for more scopes gives it back at the sign-out: one grant may be behind both at the server', async () => {
+  it('for more scopes revokes it at the sign-out: both may belong to one grant at the server', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
-    const back = answered(platform);
+    const back = afterRedirect(platform);
     const again = createSession(SETTINGS, back);
     await again.completeSignIn();
     expect(revokedTokens(back)).toEqual([]);
@@ -370,7 +370,7 @@ describe('signing in again', () => {
     expect(revokedTokens(reloaded)).toEqual(['refresh-1', 'refresh-3']);
   });
 
-  it('waits for a refresh that is under way: its response would be lost with the document', async () => {
+  it('waits for a running refresh: its response would be lost with the document', async () => {
     let answer = () => {};
     const { session, platform } = await signedIn(
       testServers({
@@ -395,13 +395,13 @@ describe('signing in again', () => {
 });
 
 describe('a copied tab', () => {
-  it('uses nothing of any server, whichever of them its first document is for', async () => {
+  it('uses no grant of any server', async () => {
     const { session, platform } = await signedIn();
     const copy = platform.duplicate();
     const other = createSession({ ...SETTINGS, serverUrl: OTHER }, copy);
     await other.restore();
     expect(copy.tab.entries.has(GRANT)).toBe(false);
-    // Loaded once more, it passes as an original, of nothing.
+    // After a reload it counts as an original, without grants.
     const again = copy.reload();
     const same = createSession(SETTINGS, again);
     await same.restore();
@@ -410,14 +410,14 @@ describe('a copied tab', () => {
     expect(await session.refresh()).toBe('access-2');
   });
 
-  it('redeems no code of the original', async () => {
-    const platform = await comeBack(testPlatform(rotatingServer()));
+  it('does not redeem a code of the original', async () => {
+    const platform = await signInAndReturn(testPlatform(rotatingServer()));
     const url = platform.url;
     const copy = platform.duplicate();
     copy.url = url;
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
-    // The address of a copy that was made before the response was taken out of it.
+    // The URL of a copy that was made before the response was removed.
     const late = testPlatform(rotatingServer(), { url, browser: platform.browser, tab: copy.tab });
     await expect(createSession(SETTINGS, late).completeSignIn()).rejects.toMatchObject({
       code: 'unknown_state',
@@ -427,7 +427,7 @@ describe('a copied tab', () => {
 });
 
 describe('a subscriber that throws', () => {
-  it('harms neither the session nor the other subscribers, and its error is not swallowed', async () => {
+  it('affects neither the session nor the other subscribers, and its error is reported', async () => {
     const platform = testPlatform(testServers());
     const session: Session = createSession(SETTINGS, platform);
     const seen: string[] = [];
@@ -443,7 +443,7 @@ describe('a subscriber that throws', () => {
 });
 
 describe('a framed document', () => {
-  it('restores nothing and hands out nothing', async () => {
+  it('restores no grant and returns no token', async () => {
     const { platform } = await signedIn();
     const framed = left(platform);
     framed.framed = true;
@@ -452,7 +452,7 @@ describe('a framed document', () => {
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     expect(await session.accessToken()).toBeUndefined();
     expect(framed.requests).toEqual([]);
-    // The tab itself has lost nothing by it.
+    // The tab itself still has its grant.
     expect(framed.tab.entries.get(GRANT)).toContain('refresh-1');
   });
 });

@@ -19,19 +19,19 @@ function idOf({ tab }: TestPlatform): string {
   return id;
 }
 
-/** One signature of the overloaded method is all that is called. */
+/** Only one signature of the overloaded method is called. */
 const locksThat = (
   request: (name: string, options: LockOptions, granted: () => unknown) => Promise<unknown>,
 ) => ({ request }) as unknown as Locks;
 
-/** What is not settled yet, once everything else has happened. */
+/** Whether a promise is still pending after all other tasks. */
 async function stateOf(promise: Promise<boolean>): Promise<boolean | 'waiting'> {
   const later = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting')));
   return Promise.race([promise, later]);
 }
 
 describe('a tab', () => {
-  it('holds the lock on an id of its own', async () => {
+  it('holds the lock on its own id', async () => {
     const names: string[] = [];
     const platform = tabOf(testBrowser());
     platform.locks = locksThat((name, _options, granted) => {
@@ -42,7 +42,7 @@ describe('a tab', () => {
     expect(names).toEqual([`oauth:tab:${idOf(platform)}`]);
   });
 
-  it('waits for the lock of a fresh id however long a busy browser takes: given up, a copy would get it', async () => {
+  it('waits for the lock of a new id without a timeout: otherwise a copy could get it', async () => {
     let grant = () => {};
     const platform = tabOf(testBrowser());
     platform.locks = locksThat(
@@ -60,20 +60,20 @@ describe('a tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('is its own where there are no Web Locks, and stores nothing', async () => {
+  it('is an original if there are no Web Locks, and stores nothing', async () => {
     const platform: Platform = Object.assign(tabOf(testBrowser()), { locks: undefined });
     expect(await acquireTab(platform)).toBe(true);
     expect(platform.storage.tab.length).toBe(0);
   });
 
-  it('is asked once: all sessions of a document have the same outcome', async () => {
+  it('is checked once: all sessions of a document have the same result', async () => {
     const platform = tabOf(testBrowser());
     expect(acquireTab(platform)).toBe(acquireTab(platform));
   });
 });
 
 describe('a reloaded tab', () => {
-  it('is the original, whether the document before it is gone already or a moment later', async () => {
+  it('is the original, whether the previous document is already gone or ends a moment later', async () => {
     const browser = testBrowser();
     const first = tabOf(browser);
     await acquireTab(first);
@@ -86,13 +86,13 @@ describe('a reloaded tab', () => {
     third.pass(1_749);
     second.reload();
     expect(await acquiring).toBe(true);
-    // The lock came in time: nothing that was scheduled takes it again.
+    // The lock was granted in time: no scheduled task steals it.
     third.pass(60_000);
     expect(await acquireTab(third)).toBe(true);
   });
 
   it.each(['InvalidStateError', 'SecurityError', 'NotSupportedError'])(
-    'is the original where the browser refuses the lock with %s',
+    'is the original if the browser refuses the lock with %s',
     async (name) => {
       const tab = memoryStorage();
       tab.setItem('oauth:tab', '{"id":"kept"}');
@@ -104,7 +104,7 @@ describe('a reloaded tab', () => {
     },
   );
 
-  it('is the original where a dead document was never made to let go: after two seconds it takes the lock', async () => {
+  it('is the original if a dead document never releases its lock: it steals the lock after two seconds', async () => {
     const browser = testBrowser();
     const crashed = tabOf(browser);
     await acquireTab(crashed);
@@ -115,11 +115,11 @@ describe('a reloaded tab', () => {
     expect(await stateOf(acquiring)).toBe('waiting');
     await restored.elapse(1);
     expect(await acquiring).toBe(true);
-    // Held from now on: a copy is told.
+    // Held from now on: a copy gets a reply.
     expect(await acquireTab(restored.duplicate())).toBe(false);
   });
 
-  it('that takes the lock of a frozen document ends the ownership of that one', async () => {
+  it('that steals the lock of a frozen document ends the ownership of that document', async () => {
     const browser = testBrowser();
     const frozen = tabOf(browser);
     await acquireTab(frozen);
@@ -132,9 +132,9 @@ describe('a reloaded tab', () => {
   });
 });
 
-describe('documents that take the lock of a dead document at the same moment', () => {
+describe('documents that steal the lock of a dead document at the same moment', () => {
   it.each([2, 3])(
-    'of %i tabs: the last one has it, and the others are copies before they act',
+    'of %i tabs: the last one gets it, and the others are copies before they act',
     async (tabs) => {
       const browser = testBrowser();
       const crashed = tabOf(browser);
@@ -145,7 +145,7 @@ describe('documents that take the lock of a dead document at the same moment', (
       const contenders = Array.from({ length: tabs }, () => crashed.duplicate());
       for (const platform of contenders) {
         const { locks } = platform;
-        // A browser tells a document of its lock a moment after it has granted it.
+        // A browser runs the callback a moment after it grants the lock.
         platform.locks = locksThat(async (name, options, granted) =>
           locks?.request(name, options, async () => {
             if (tellsLate) await new Promise<void>((resolve) => told.push(resolve));
@@ -170,19 +170,19 @@ describe('documents that take the lock of a dead document at the same moment', (
 });
 
 describe('a copied tab', () => {
-  it('is told by the original, at once, and gets an id of its own', async () => {
+  it('gets a reply from the original at once, and its own id', async () => {
     const original = tabOf(testBrowser());
     await acquireTab(original);
     const copy = original.duplicate();
     expect(await acquireTab(copy)).toBe(false);
     expect(idOf(copy)).not.toBe(idOf(original));
     expect(await acquireTab(original)).toBe(true);
-    // A copy of the copy is a copy; a reload of it is not.
+    // A copy of a copy is a copy; a reload is not.
     expect(await acquireTab(copy.duplicate())).toBe(false);
     expect(await acquireTab(copy.reload())).toBe(true);
   });
 
-  it('takes nothing along, of any server: grants, sign-ins, secrets of a client', async () => {
+  it('keeps no records of any server: grants, sign-ins, client secrets', async () => {
     const original = tabOf(testBrowser());
     await acquireTab(original);
     for (const key of ['oauth:grant:a', 'oauth:grant:b', 'oauth:pending:s', 'oauth:client:i', 'app:draft']) {
@@ -194,7 +194,7 @@ describe('a copied tab', () => {
     expect(original.tab.entries.size).toBe(6);
   });
 
-  it('is told as well when both start at the same time: one of them is the original', async () => {
+  it('is also detected when both start at the same time: one of them is the original', async () => {
     const browser = testBrowser();
     const closed = tabOf(browser);
     await acquireTab(closed);
@@ -206,7 +206,7 @@ describe('a copied tab', () => {
 });
 
 describe('a prerendered document', () => {
-  it('is told nothing, and asks nothing, before it is shown', async () => {
+  it('sends and receives no message before it is shown', async () => {
     const original = tabOf(testBrowser());
     await acquireTab(original);
     const { browser } = original;
@@ -214,7 +214,7 @@ describe('a prerendered document', () => {
     const acquiring = acquireTab(prerendered);
     prerendered.pass(60_000);
     expect(await stateOf(acquiring)).toBe('waiting');
-    // The one before it makes room.
+    // The previous document ends.
     original.reload();
     prerendered.show();
     expect(await acquiring).toBe(true);

@@ -10,10 +10,10 @@ import {
   savePendingAuthorization,
   validateAuthorizationResponse,
 } from './index.ts';
-import { type Answer, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { type Responder, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
 
-const answering = (answer: Answer) => testPlatform(testServers({ [SERVER.tokenEndpoint]: answer }));
+const answering = (answer: Responder) => testPlatform(testServers({ [SERVER.tokenEndpoint]: answer }));
 const granting = (changes: object) => answering(() => Response.json({ ...TOKENS, ...changes }));
 const GRANT = { server: SERVER, clientId: 'app', resource: MCP, refreshToken: 'refresh-1' };
 
@@ -35,7 +35,7 @@ async function exchange(platform: TestPlatform) {
   return exchangeCode(platform, await validatedCode(platform));
 }
 
-/** What oauth4webapi, an implementation of somebody else, sends for the same inputs. */
+/** What oauth4webapi, an independent implementation, sends for the same inputs. */
 async function theirRequest(
   send: (fetch: {
     [oauth.customFetch](
@@ -92,14 +92,14 @@ describe('exchanging a code', () => {
     });
   });
 
-  it('carries no cookie, no credential of ours, and follows no redirect', async () => {
+  it('sends no cookies or credentials, and follows no redirect', async () => {
     const platform = testPlatform(testServers());
     await exchange(platform);
     expect(platform.requests[0]?.init).toMatchObject({ credentials: 'omit', redirect: 'error' });
     expect(platform.requests[0]?.headers.has('Authorization')).toBe(false);
   });
 
-  it('asks for JSON, and says at which address and step it failed', async () => {
+  it('requests JSON, and reports the address and step of a failure', async () => {
     const platform = testPlatform(testServers());
     await exchange(platform);
     expect(platform.requests[0]?.headers.get('Accept')).toBe('application/json');
@@ -116,7 +116,7 @@ describe('exchanging a code', () => {
     [{ method: 'client_secret_basic', value: 's3' } as const, `Basic ${btoa('app:s3')}`, null],
     [undefined, null, null],
   ])(
-    'with the secret %j says who it is as the server asked (RFC 6749 §2.3.1)',
+    'with the secret %j authenticates by the method of the server (RFC 6749 §2.3.1)',
     async (clientSecret, header, member) => {
       const platform = testPlatform(testServers());
       await refreshToken(platform, { ...GRANT, clientSecret });
@@ -151,7 +151,7 @@ describe('exchanging a code', () => {
     expect(ourRequest(platform.requests[0])).toEqual(theirs);
   });
 
-  it.each<[string, string, Answer]>([
+  it.each<[string, string, Responder]>([
     [
       'an OAuth error with 400',
       'token_request_refused',
@@ -188,7 +188,7 @@ describe('exchanging a code', () => {
     expect(platform.requests).toHaveLength(1);
   });
 
-  it('gives up after 15 seconds and does not ask again', async () => {
+  it('times out after 15 seconds and is not repeated', async () => {
     const platform = answering(() => {
       platform.pass(15_000);
       throw new DOMException('aborted', 'AbortError');
@@ -197,7 +197,7 @@ describe('exchanging a code', () => {
     expect(platform.requests).toHaveLength(1);
   });
 
-  it('that is not one JSON object ends in a typed error, whatever it is', async () => {
+  it('that is not one JSON object ends in a typed error', async () => {
     const bodies = fc.oneof(
       fc.string(),
       fc.json(),
@@ -212,7 +212,7 @@ describe('exchanging a code', () => {
     );
   });
 
-  it('shows at most 300 plain characters of what a server says', async () => {
+  it('reports at most 300 plain characters of a server', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 700 }), async (description) => {
         const error = await exchange(
@@ -236,16 +236,16 @@ describe('exchanging a code', () => {
   it('keeps code and verifier out of every error', async () => {
     const answers = fc.oneof(
       fc.record({ error: fc.string(), status: fc.constantFrom(400, 401, 403, 429, 500, 503) }).map(
-        ({ error, status }): Answer =>
+        ({ error, status }): Responder =>
           () =>
             Response.json({ error }, { status }),
       ),
       fc.string().map(
-        (body): Answer =>
+        (body): Responder =>
           () =>
             new Response(body),
       ),
-      fc.constant<Answer>(() => {
+      fc.constant<Responder>(() => {
         throw new TypeError('Failed to fetch');
       }),
     );
@@ -274,7 +274,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     await expect(exchange(granting(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
-  it('may hold a token of any visible characters, as servers issue them, and of no other ones', async () => {
+  it('may contain a token of any visible characters, and of no others', async () => {
     const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
     const other = fc.oneof(
       fc.constantFrom(' ', '\t', '\r', '\n', '\0', '\x7f'),
@@ -295,7 +295,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('may write Bearer in any case, and any other type is rejected', async () => {
+  it('may spell Bearer in any case, and any other type is rejected', async () => {
     await fc.assert(
       fc.asyncProperty(fc.mixedCase(fc.constant('bearer')), async (token_type) => {
         expect((await exchange(granting({ token_type }))).accessToken).toBe('access-1');
@@ -311,7 +311,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('with any lifetime at all yields no expiry or a sane one', async () => {
+  it('with any lifetime has no expiry or a plausible one', async () => {
     const lifetimes = fc.oneof(
       fc.double(),
       fc.integer(),
@@ -341,20 +341,20 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
   });
 
-  it('says nothing that the server did not send', async () => {
+  it('contains nothing that the server did not send', async () => {
     const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
     expect(bare).toEqual({ accessToken: 'a' });
     const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: null };
     expect(await exchange(granting(odd))).toEqual({ accessToken: expect.any(String) });
   });
 
-  it('lives a year at most', async () => {
+  it('lives at most a year', async () => {
     const platform = granting({ expires_in: 1e12 });
     const { expiresAtMs = 0 } = await exchange(platform);
     expect(expiresAtMs - platform.nowMs).toBe(366 * 24 * 3600_000);
   });
 
-  it('may have members nobody knows, __proto__ among them', async () => {
+  it('may have unknown members, even __proto__', async () => {
     const wire = JSON.stringify(TOKENS).replace('{', '{"__proto__":{"polluted":1},"extra":[1],');
     const token = await exchange(answering(() => new Response(wire)));
     expect(token.accessToken).toBe('access-1');
@@ -368,7 +368,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
 });
 
 describe('refreshing', () => {
-  it('sends grant, client and resource, and no scope: never more than before (RFC 6749 §6)', async () => {
+  it('sends grant, client and resource, and no scope: never requests more (RFC 6749 §6)', async () => {
     const platform = testPlatform(testServers());
     expect((await refreshToken(platform, GRANT)).accessToken).toBe('access-1');
     expect(formOf(platform.requests[0])).toEqual({
@@ -405,7 +405,7 @@ describe('revoking', () => {
     expect(ourRequest(platform.requests[0])).toEqual(theirs);
   });
 
-  it('is nothing to do, and no success, where the server has no revocation endpoint', async () => {
+  it('does nothing, and returns false, without a revocation endpoint', async () => {
     const platform = testPlatform(testServers());
     const { revocationEndpoint: _, ...server } = SERVER;
     expect(await revokeToken(platform, { server, clientId: 'app' }, 'refresh-1', 'refresh_token')).toBe(
@@ -414,15 +414,15 @@ describe('revoking', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('says when the server refused', async () => {
+  it('returns false when the server refuses', async () => {
     const platform = testPlatform(
       testServers({ [`${ISSUER}/revoke`]: () => new Response(null, { status: 503 }) }),
     );
     expect(await revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).toBe(false);
   });
 
-  it('says at which step the server could not be reached', async () => {
-    const unreachable: Answer = () => {
+  it('reports its step if the server is unreachable', async () => {
+    const unreachable: Responder = () => {
       throw new TypeError('Failed to fetch');
     };
     const platform = testPlatform(testServers({ [`${ISSUER}/revoke`]: unreachable }));

@@ -8,7 +8,7 @@ import {
   type SessionSettings,
   type Vouched,
 } from './index.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, REDIRECT_URI, SERVER_METADATA, TOKENS, testServers } from './testing/servers.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
@@ -20,8 +20,8 @@ const ENDPOINTS = {
 };
 const TENANTS: Vouched = { codeChallengeMethod: 'S256', issuer: TEMPLATE };
 
-/** A provider whose metadata stands at its OpenID location, and who issues this ID token. */
-function provider(issuer: string, metadata: object, claims: object = {}): Answer {
+/** A provider with metadata at its OpenID location, and this ID token. */
+function provider(issuer: string, metadata: object, claims: object = {}): Responder {
   let nonce: string | null = null;
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return ({ url, body }) => {
@@ -34,8 +34,8 @@ function provider(issuer: string, metadata: object, claims: object = {}): Answer
   };
 }
 
-/** Signs in, with the nonce for a code, so that the provider can put it into the ID token. */
-async function signIn(settings: SessionSettings, answer: Answer, response: object = {}) {
+/** Signs in with the nonce as the code, so that the provider can copy it into the ID token. */
+async function signIn(settings: SessionSettings, answer: Responder, response: object = {}) {
   const platform = testPlatform(answer);
   const session = createSession({ ...settings, scopes: ['openid'] }, platform);
   await session.signIn();
@@ -55,7 +55,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
   const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
   const iss = { iss: ISSUER };
 
-  it('where metadata does not list it: then, and only then, the sign-in goes on', async () => {
+  it('if metadata does not list it: only then does the sign-in continue', async () => {
     const by = (vouched?: Vouched): SessionSettings => ({ ...APP, issuer: ISSUER, vouched });
     expect(await signIn(by(), provider(ISSUER, silent))).toMatchObject(failedWith('pkce_unsupported'));
     const { state, query } = await signIn(by({ codeChallengeMethod: 'S256' }), provider(ISSUER, silent), iss);
@@ -63,7 +63,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     expect(query?.get('code_challenge_method')).toBe('S256');
   });
 
-  it('against no metadata that lists others: what the server says itself counts', async () => {
+  it('but metadata that lists others takes precedence', async () => {
     const plain = { ...SERVER_METADATA, code_challenge_methods_supported: ['plain'] };
     const vouched = { codeChallengeMethod: 'S256' } as const;
     expect(await signIn({ ...APP, issuer: ISSUER, vouched }, provider(ISSUER, plain))).toMatchObject(
@@ -71,9 +71,9 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     );
   });
 
-  it('for configured endpoints, also where a type was circumvented', async () => {
+  it('for configured endpoints, and required even if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
-    // @ts-expect-error It has to be vouched for.
+    // @ts-expect-error S256 has to be vouched for.
     const missing: ByConfiguration = { server };
     // @ts-expect-error There is no other method.
     const plain: ByConfiguration = { server, vouched: { codeChallengeMethod: 'plain' } };
@@ -84,8 +84,8 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     }
   });
 
-  it('for no resource server: by resource nothing is vouched for', async () => {
-    // @ts-expect-error By resource there is nothing to vouch for.
+  it('but never by resource', async () => {
+    // @ts-expect-error Not allowed by resource.
     const where: ByResource = { serverUrl: MCP, vouched: { codeChallengeMethod: 'S256', issuer: 'x' } };
     const location = 'https://as.example/.well-known/oauth-authorization-server/t1';
     const answer = testServers({ [location]: () => Response.json(silent) });
@@ -103,12 +103,12 @@ describe('the three ways', () => {
     const second: SessionSettings = { ...APP, issuer: ISSUER, server, vouched };
     // @ts-expect-error No way at all.
     const third: SessionSettings = APP;
-    // @ts-expect-error A place for the metadata of no issuer.
+    // @ts-expect-error A metadata URL without an issuer.
     const fourth: ByIssuer = { metadataUrl: 'https://as.example/metadata' };
     expect([first, second, third, fourth]).toHaveLength(4);
   });
 
-  it('leave the strictest one where a type was circumvented', async () => {
+  it('end in the strictest one if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     const platform = testPlatform(testServers());
     const settings = { ...APP, serverUrl: MCP, issuer: ISSUER, server, vouched: TENANTS };
@@ -127,7 +127,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   const settings: SessionSettings = { ...APP, issuer: COMMON, vouched: TENANTS };
   const tenant = { iss: 'https://login.example/t-1/v2.0', tid: 't-1' };
 
-  it('signs in people of any tenant, whose ID token names it twice', async () => {
+  it('signs in users of any tenant, if the ID token names it twice', async () => {
     expect((await signIn(settings, provider(COMMON, metadata, tenant))).state).toMatchObject({
       status: 'signed-in',
       grant: { issuer: COMMON, identity: { subject: 'ada', claims: { tid: 't-1' } } },
@@ -160,7 +160,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
     );
   });
 
-  it('is taken from metadata only as it was vouched for', async () => {
+  it('is accepted from metadata only as vouched for', async () => {
     const other = { ...metadata, issuer: COMMON };
     expect(await signIn(settings, provider(COMMON, other, tenant))).toMatchObject(
       failedWith('issuer_mismatch'),
@@ -191,7 +191,7 @@ describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
 describe('metadata of an issuer (RFC 8414 §3)', () => {
   const metadataUrl = 'https://metadata.example/elsewhere/';
 
-  it('is read where the settings say, and nowhere else', async () => {
+  it('is fetched from the configured URL only', async () => {
     const platform = testPlatform(({ url }) =>
       url === metadataUrl ? Response.json(SERVER_METADATA) : new Response(null, { status: 404 }),
     );
@@ -200,7 +200,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     expect(platform.navigations).toHaveLength(1);
   });
 
-  it('is remembered by the tab, and checked again at every use', async () => {
+  it('is stored in the tab, and validated at every use', async () => {
     const answer = provider(ISSUER, SERVER_METADATA);
     const platform = testPlatform(answer);
     await createSession({ ...APP, issuer: ISSUER }, platform).signIn();
@@ -236,9 +236,9 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
       { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: '' }, vouched: TENANTS },
       'server_metadata_invalid',
     ],
-  ])('is not asked for, and no one leaves, with %s', async (_what, where, code) => {
+  ])('is not fetched, and there is no navigation, with %s', async (_what, where, code) => {
     const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
-    // As an environment may spell it.
+    // An unchecked value, as from an environment.
     const session = createSession({ ...APP, ...where } as SessionSettings, platform);
     await session.signIn();
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code } });
@@ -251,7 +251,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     ['https://localhost/userinfo', undefined],
     [undefined, undefined],
   ])(
-    'names the userinfo endpoint, and is no worse without a safe one: %s',
+    'names the userinfo endpoint, and is accepted without a safe one: %s',
     async (userinfo_endpoint, read) => {
       const platform = testPlatform(provider(ISSUER, { ...SERVER_METADATA, userinfo_endpoint }));
       const server = await discoverIssuer(platform, { issuer: ISSUER });
@@ -259,7 +259,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     },
   );
 
-  it('names the end-session page; the one that is vouched for stands in where it names none', async () => {
+  it('names the end-session page; the vouched one is used if metadata names none', async () => {
     const { end_session_endpoint: named, ...silent } = SERVER_METADATA;
     const vouched = { endSessionEndpoint: `${ISSUER}/logout` };
     const found = [SERVER_METADATA, silent].map((metadata) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type SessionSettings, sessionKey } from './index.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './testing/servers.ts';
-import { answered } from './testing/signed-in.ts';
+import { afterRedirect } from './testing/signed-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const ENDPOINTS = {
@@ -13,9 +13,9 @@ const ENDPOINTS = {
 const CONFIGURED = { ...APP, server: ENDPOINTS, vouched: { codeChallengeMethod: 'S256' } } as const;
 const OPENID_METADATA = `${ISSUER}/.well-known/openid-configuration`;
 
-/** A plain OpenID provider: it has heard of no resource, and publishes nothing but its own discovery document. */
-const provider = (metadata: object = {}, routes: Record<string, Answer> = {}): Answer => {
-  const answers: Record<string, Answer> = {
+/** A plain OpenID provider: it does not know `resource`, and publishes only its discovery document. */
+const provider = (metadata: object = {}, routes: Record<string, Responder> = {}): Responder => {
+  const answers: Record<string, Responder> = {
     [OPENID_METADATA]: () => Response.json({ ...SERVER_METADATA, ...metadata }),
     [SERVER.tokenEndpoint]: () => Response.json(TOKENS),
     ...routes,
@@ -23,8 +23,8 @@ const provider = (metadata: object = {}, routes: Record<string, Answer> = {}): A
   return (request) => answers[request.url]?.(request) ?? new Response(null, { status: 404 });
 };
 
-/** Starts a sign-in. @returns what it came to: the query that was left with, or the failure. */
-async function leaveFor(settings: SessionSettings, answer: Answer = provider(), parameters = {}) {
+/** Starts a sign-in. @returns the query of the authorization request, or the failure. */
+async function leaveFor(settings: SessionSettings, answer: Responder = provider(), parameters = {}) {
   const platform = testPlatform(answer);
   const session = createSession(settings, platform);
   await session.signIn('/notes', parameters);
@@ -41,9 +41,9 @@ describe('a sign-in by issuer', () => {
     expect(query).not.toHaveProperty('resource');
   });
 
-  it('takes one request between the callback and the token', async () => {
+  it('sends one request between the callback and the token', async () => {
     const { platform } = await leaveFor({ ...APP, issuer: ISSUER });
-    const back = answered(platform);
+    const back = afterRedirect(platform);
     const session = createSession({ ...APP, issuer: ISSUER }, back);
     expect(await session.completeSignIn()).toEqual({ returnTo: '/notes' });
     expect(back.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
@@ -58,15 +58,15 @@ describe('a sign-in by configuration', () => {
     const { platform, query } = await leaveFor({ ...CONFIGURED, scopes: ['notes:read'] });
     expect(platform.requests).toEqual([]);
     expect(query).toMatchObject({ scope: 'notes:read', code_challenge_method: 'S256' });
-    const back = answered(platform);
+    const back = afterRedirect(platform);
     const session = createSession(CONFIGURED, back);
     await session.completeSignIn();
     expect(back.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
   });
 
-  it('continues over a reload, by the recorded endpoints alone', async () => {
+  it('continues after a reload, with the recorded endpoints only', async () => {
     const { platform } = await leaveFor(CONFIGURED);
-    const back = answered(platform);
+    const back = afterRedirect(platform);
     await createSession(CONFIGURED, back).completeSignIn();
     const reloaded = back.reload('https://app.example/');
     const session = createSession(CONFIGURED, reloaded);
@@ -77,11 +77,11 @@ describe('a sign-in by configuration', () => {
 });
 
 describe('the key of a session', () => {
-  it('is the URL of the resource server, as it was before there were other ways', () => {
+  it('is the URL of the resource server, as in earlier versions', () => {
     expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
   });
 
-  it('tells issuer, resource and audience apart, and is no URL where no resource server is named', () => {
+  it('distinguishes issuer, resource and audience, and is not a URL without a resource server', () => {
     const keys = [
       { issuer: ISSUER },
       { issuer: `${ISSUER}/` },

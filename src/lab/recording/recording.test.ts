@@ -5,7 +5,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from '../../oauth/index.ts';
 import { send } from '../../oauth/json-request.ts';
 import { signOutMessage } from '../../oauth/sign-outs.ts';
-import { type Answer, type TestPlatform, testBrowser, testPlatform } from '../../oauth/testing/platform.ts';
+import {
+  type Responder,
+  type TestPlatform,
+  testBrowser,
+  testPlatform,
+} from '../../oauth/testing/platform.ts';
 import { endlessBody } from '../machine/testing/endless-body.ts';
 import { MOST_COPIED_OCTETS } from '../machine/wire/bounded-copy.ts';
 import { DATABASE, forgetRecordings } from './forget-recordings.ts';
@@ -28,7 +33,7 @@ const TOKENS = {
   refresh_token: 'a-refresh-token-that-is-secret',
 };
 const VERIFIER = 'a-code-verifier-of-at-least-43-characters-long';
-const tokens: Answer = () => Response.json(TOKENS);
+const tokens: Responder = () => Response.json(TOKENS);
 
 beforeEach(async () => {
   await new Promise((resolve) => {
@@ -37,7 +42,7 @@ beforeEach(async () => {
 });
 
 /** A tab that records, and what its app sees of the browser. */
-async function recordingTab(answer: Answer = tokens, browser = testBrowser()) {
+async function recordingTab(answer: Responder = tokens, browser = testBrowser()) {
   const tab = testPlatform(answer, { browser });
   const recording = createRecording();
   await beginRecording(recording, tab.now());

@@ -23,21 +23,21 @@ const guards = (
 );
 const text = (html: string) => html.replaceAll('<!-- -->', '');
 
-describe('rendered on a server', () => {
-  it('nobody is signed in, nothing throws, and no browser is looked for', () => {
+describe('server rendering', () => {
+  it('is signed out, does not throw, and does not need a browser', () => {
     expect('document' in globalThis || 'location' in globalThis).toBe(false);
     const html = renderToString(<SessionProvider session={serverSession}>{guards}</SessionProvider>);
     expect(text(html)).toBe('scopes: signed-out; sign-in: signed-out');
   });
 
-  it('a session that is signed in shows as signed out: what a server renders is for no one person', async () => {
+  it('shows a signed-in session as signed out: the output is not for one user', async () => {
     const { session } = await signedIn();
     expect(session.getSnapshot().status).toBe('signed-in');
     const html = renderToString(<SessionProvider session={session}>{guards}</SessionProvider>);
     expect(text(html)).toBe('scopes: signed-out; sign-in: signed-out');
   });
 
-  it('no one can sign in', async () => {
+  it('cannot sign in', async () => {
     await serverSession.restore();
     expect(await serverSession.accessToken()).toBeUndefined();
     await expect(serverSession.signIn()).rejects.toThrow('in a browser');
@@ -46,15 +46,15 @@ describe('rendered on a server', () => {
   });
 });
 
-describe('a sign-in that starts by itself', () => {
+describe('an automatic sign-in', () => {
   it.each<[string, SessionState, boolean]>([
-    ['of a person who has not signed in', { status: 'signed-out', reason: 'not-signed-in' }, true],
+    ['of a user who has not signed in', { status: 'signed-out', reason: 'not-signed-in' }, true],
     ['after the session has ended', { status: 'signed-out', reason: 'session-ended' }, true],
     ['not after a sign-out', { status: 'signed-out', reason: 'signed-out' }, false],
     ['not after one in another tab', { status: 'signed-out', reason: 'signed-out-in-another-tab' }, false],
     ['not after a local one', { status: 'signed-out', reason: 'signed-out-locally' }, false],
-    ['not while the session is restored', { status: 'restoring' }, false],
-    ['not while a sign-in is under way', { status: 'redirecting' }, false],
+    ['not during a restore', { status: 'restoring' }, false],
+    ['not during a sign-in', { status: 'redirecting' }, false],
   ])('%s', (_when, state, expected) => {
     expect(mayLeave(state)).toBe(expected);
   });

@@ -5,12 +5,12 @@ interface Request {
   reject(error: DOMException): void;
 }
 
-/** Web Locks of one browser: a lock that is taken is waited for, given up by a signal, or stolen. */
+/** The Web Locks of one browser: requests wait, and can be aborted or steal. */
 export interface TestLocks {
   /**
-   * What one document sees of them; `release` is what happens when it is gone.
+   * The locks for one document. `release` frees them when the document is gone.
    *
-   * @param deliver runs what the browser tells the document; at once, unless a test has an event loop of its own.
+   * @param deliver runs the callbacks of the document; at once, unless a test has its own event loop.
    */
   ofDocument(deliver?: (task: () => void) => void): { locks: Locks; release(): void };
 }
@@ -35,41 +35,41 @@ export function testLocks(): TestLocks {
 
   return {
     ofDocument(deliver = (task) => task()) {
-      const mine: [name: string, request: Request][] = [];
+      const requests: [name: string, request: Request][] = [];
       const request = (name: string, { signal, steal }: LockOptions, callback: () => Promise<unknown>) =>
         new Promise((_resolve, reject) => {
-          const givenUp = () => reject(new DOMException('given up', 'AbortError'));
-          const asked = {
-            // Given up between the grant and the callback, it is not called (Web Locks §4.2).
+          const abort = () => reject(new DOMException('aborted', 'AbortError'));
+          const pending = {
+            // An abort between the grant and the callback prevents the callback (Web Locks §4.2).
             granted: () =>
               new Promise<void>((release) => {
                 deliver(() => {
                   if (signal?.aborted) {
-                    givenUp();
+                    abort();
                     release();
                   } else void callback().finally(release);
                 });
               }),
             reject: (error: DOMException) => deliver(() => reject(error)),
           };
-          mine.push([name, asked]);
+          requests.push([name, pending]);
           signal?.addEventListener('abort', () => {
-            if (holders.get(name) === asked) return;
-            leave(name, asked);
-            givenUp();
+            if (holders.get(name) === pending) return;
+            leave(name, pending);
+            abort();
           });
           const holder = holders.get(name);
           if (steal) {
-            grant(name, asked);
+            grant(name, pending);
             holder?.reject(new DOMException('stolen', 'AbortError'));
-          } else if (holder) queues.set(name, [...(queues.get(name) ?? []), asked]);
-          else grant(name, asked);
+          } else if (holder) queues.set(name, [...(queues.get(name) ?? []), pending]);
+          else grant(name, pending);
         });
       return {
-        // One signature of the overloaded method is all that is called.
+        // This module calls only one signature of the overloaded method.
         locks: { request } as unknown as Locks,
         release: () => {
-          for (const [name, asked] of mine.splice(0)) leave(name, asked);
+          for (const [name, pending] of requests.splice(0)) leave(name, pending);
         },
       };
     },

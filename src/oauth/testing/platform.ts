@@ -2,8 +2,8 @@ import type { Broadcast, DocumentEvent, KeyValueStorage, Platform } from '../pla
 import { type TestLocks, testLocks } from './locks.ts';
 
 /**
- * A `Storage` in memory. `refuse` makes every write throw, as a blocked one does. `full` leaves it the room that it
- * takes at that moment, as a quota does: what is written again at the same length fits, and what is deleted makes room.
+ * A `Storage` in memory. With `refuse`, every write throws, as in a blocked storage. With `full`, its current size
+ * becomes its quota: a value of the same length still fits, and a deletion makes room.
  */
 export function memoryStorage(): KeyValueStorage & {
   entries: Map<string, string>;
@@ -39,10 +39,10 @@ export function memoryStorage(): KeyValueStorage & {
   };
 }
 
-/** What the tabs of one browser share. */
+/** The state that the tabs of one browser share. */
 export interface TestBrowser {
   shared: ReturnType<typeof memoryStorage>;
-  /** Who hears a broadcast, by tab. */
+  /** The listeners for broadcasts, by tab. */
   tabs: Set<(event: MessageEvent<unknown>) => void>[];
   locks: TestLocks;
 }
@@ -51,7 +51,7 @@ export function testBrowser(): TestBrowser {
   return { shared: memoryStorage(), tabs: [], locks: testLocks() };
 }
 
-/** One request as it left the tab. */
+/** One request that left the tab. */
 export interface SentRequest {
   url: string;
   method: string;
@@ -60,7 +60,7 @@ export interface SentRequest {
   init: RequestInit;
 }
 
-/** A platform whose clock, network and browser are the test's own. */
+/** A platform whose clock, network and browser the test controls. */
 export interface TestPlatform extends Platform {
   storage: { tab: ReturnType<typeof memoryStorage>; shared: ReturnType<typeof memoryStorage> };
   tab: ReturnType<typeof memoryStorage>;
@@ -71,28 +71,28 @@ export interface TestPlatform extends Platform {
   nowMs: number;
   navigations: string[];
   requests: SentRequest[];
-  /** Lets time pass and runs what was due. */
+  /** Advances the clock and runs the timers that are due. */
   pass(ms: number): void;
-  /** Lets time pass a quarter of a second at a time, and all that comes of it happen in between. */
+  /** Advances the clock in steps of 250 ms, and runs pending tasks in between. */
   elapse(ms: number): Promise<void>;
   /** Copies this tab, `sessionStorage` included, as a browser does. */
   duplicate(): TestPlatform;
-  /** What a browser tells a document; `pageshow` is that of the back/forward cache. */
-  happens(event: DocumentEvent): void;
-  /** Whether a person sees the document; a prerendered one is shown by `show()`. */
+  /** Fires an event; a `pageshow` comes from the back/forward cache. */
+  fire(event: DocumentEvent): void;
+  /** Shows a prerendered document. */
   show(): void;
-  /** The document hears no broadcast and answers none, and keeps its locks. */
+  /** Freezes the document: it receives no broadcasts and keeps its locks. */
   freeze(): void;
-  /** The opposite: it hears what is said from now on. */
+  /** Thaws the document: it receives broadcasts again. */
   thaw(): void;
-  /** Reloads this tab: the old document is gone, and its lock with it. */
+  /** Reloads this tab: the old document is gone and releases its lock. */
   reload(url?: string): TestPlatform;
 }
 
-export type Answer = (request: SentRequest) => Response | Promise<Response>;
+export type Responder = (request: SentRequest) => Response | Promise<Response>;
 
 export function testPlatform(
-  answer: Answer,
+  respond: Responder,
   {
     url = 'https://app.example/',
     browser = testBrowser(),
@@ -110,19 +110,19 @@ export function testPlatform(
   });
   if (!prerendered) show();
   let timers = 0;
-  const hears = new Set<(event: MessageEvent<unknown>) => void>();
+  const messageListeners = new Set<(event: MessageEvent<unknown>) => void>();
   const channel: Broadcast = {
     addEventListener(type, listener) {
-      if (type === 'message') hears.add(listener);
+      if (type === 'message') messageListeners.add(listener);
     },
     postMessage(data) {
       for (const other of browser.tabs) {
-        if (other === hears) continue;
+        if (other === messageListeners) continue;
         for (const listener of other) listener(new MessageEvent('message', { data }));
       }
     },
   };
-  browser.tabs.push(hears);
+  browser.tabs.push(messageListeners);
   const platform: TestPlatform = {
     tab,
     browser,
@@ -146,15 +146,15 @@ export function testPlatform(
     whenShown: () => shown,
     show: () => show(),
     listen: (event, listener) => listeners.push([event, listener]),
-    happens(event) {
-      for (const [heard, listener] of listeners)
-        if (heard === event) listener(Object.assign(new Event(event), { persisted: true }));
+    fire(event) {
+      for (const [type, listener] of listeners)
+        if (type === event) listener(Object.assign(new Event(event), { persisted: true }));
     },
     freeze() {
-      browser.tabs.splice(browser.tabs.indexOf(hears), 1);
+      browser.tabs.splice(browser.tabs.indexOf(messageListeners), 1);
     },
     thaw() {
-      browser.tabs.push(hears);
+      browser.tabs.push(messageListeners);
     },
     schedule(run, delayMs) {
       const timer = timers++;
@@ -171,7 +171,7 @@ export function testPlatform(
         init,
       };
       platform.requests.push(sent);
-      return answer(sent);
+      return respond(sent);
     },
     pass(ms) {
       platform.nowMs += ms;
@@ -191,12 +191,12 @@ export function testPlatform(
     duplicate() {
       const copied = memoryStorage();
       for (const [key, value] of tab.entries) copied.entries.set(key, value);
-      return testPlatform(answer, { url: platform.url, browser, tab: copied, nowMs: platform.nowMs });
+      return testPlatform(respond, { url: platform.url, browser, tab: copied, nowMs: platform.nowMs });
     },
     reload(to = platform.url) {
       release();
-      if (browser.tabs.includes(hears)) platform.freeze();
-      return testPlatform(answer, { url: to, browser, tab, nowMs: platform.nowMs });
+      if (browser.tabs.includes(messageListeners)) platform.freeze();
+      return testPlatform(respond, { url: to, browser, tab, nowMs: platform.nowMs });
     },
   };
   return platform;

@@ -1,5 +1,5 @@
 import type { AuthorizationServerMetadata } from '../metadata.ts';
-import type { Answer, SentRequest } from './platform.ts';
+import type { Responder, SentRequest } from './platform.ts';
 
 export const MCP = 'https://mcp.example/mcp';
 export const ISSUER = 'https://as.example/t1';
@@ -22,7 +22,7 @@ export const SERVER_METADATA = {
   authorization_response_iss_parameter_supported: true,
 };
 
-/** {@link SERVER_METADATA} as the client keeps it. */
+/** {@link SERVER_METADATA} as the client stores it. */
 export const SERVER: AuthorizationServerMetadata = {
   issuer: ISSUER,
   authorizationEndpoint: `${ISSUER}/authorize`,
@@ -41,9 +41,9 @@ export const TOKENS = {
   scope: 'notes:read',
 };
 
-/** An MCP server and its authorization server that do everything right, unless a route says otherwise. */
-export function testServers(routes: Record<string, Answer> = {}): Answer {
-  const answers: Record<string, Answer> = {
+/** An MCP server and its authorization server that behave correctly, unless `routes` overrides a URL. */
+export function testServers(routes: Record<string, Responder> = {}): Responder {
+  const responders: Record<string, Responder> = {
     [MCP]: () =>
       new Response(null, {
         status: 401,
@@ -58,7 +58,7 @@ export function testServers(routes: Record<string, Answer> = {}): Answer {
     [`${ISSUER}/revoke`]: () => new Response(null),
     ...routes,
   };
-  return (request) => answers[request.url]?.(request) ?? new Response(null, { status: 404 });
+  return (request) => responders[request.url]?.(request) ?? new Response(null, { status: 404 });
 }
 
 /** The form of a request to the token or revocation endpoint. */

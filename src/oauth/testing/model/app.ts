@@ -5,25 +5,27 @@ import type { World } from './world.ts';
 
 export const HOME = 'https://app.example/';
 
-/** Whose sessions the app makes in a document: a page may serve one server or both. */
+/** The servers of the sessions in a document: one server or both. */
 const SERVED: readonly (readonly ServerName[])[] = [['a', 'b'], ['b', 'a'], ['a'], ['b']];
 
-/** Starts the app in a document: it finishes the sign-in whose response was opened, and continues the others. */
+/**
+ * Starts the app in a document: it completes the sign-in of the response in the URL, and restores the other sessions.
+ */
 export function startApp(world: World, document: ModelDocument, choice: number): void {
   const { platform } = document;
   const opened = platform.href();
   const served = SERVED[choice % SERVED.length] ?? [];
   const isResponse = isAuthorizationResponse(opened, REDIRECT_URI);
   const state = new URL(opened).searchParams.get('state') ?? '';
-  const answered = isResponse ? (answeredServer(world, document, state) ?? 'a') : undefined;
-  for (const server of new Set(answered ? [answered, ...served] : served)) {
+  const responder = isResponse ? (serverOfResponse(world, document, state) ?? 'a') : undefined;
+  for (const server of new Set(responder ? [responder, ...served] : served)) {
     const session = startSession(world, document, server);
-    if (server !== answered) void session.restore();
+    if (server !== responder) void session.restore();
     else void session.completeSignIn().catch(() => world.occurred('sign-in not finished'));
   }
 }
 
-/** The session with a server, made when it is first asked for. */
+/** Returns the session with a server, and creates it at the first call. */
 export function startSession(world: World, document: ModelDocument, server: ServerName) {
   const settings = {
     serverUrl: world.servers[server].serverUrl,
@@ -37,7 +39,7 @@ export function startSession(world: World, document: ModelDocument, server: Serv
   return session;
 }
 
-function answeredServer(world: World, { platform }: ModelDocument, state: string): ServerName | undefined {
+function serverOfResponse(world: World, { platform }: ModelDocument, state: string): ServerName | undefined {
   const url = pendingSessionKey(platform.storage.tab, state);
   return Object.values(world.servers).find(({ serverUrl }) => serverUrl === url)?.name;
 }

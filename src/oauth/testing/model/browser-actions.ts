@@ -5,7 +5,7 @@ import { type Act, isAwake, pick, tabOf } from './step.ts';
 
 const MOST_TABS = 4;
 
-/** What the browser does, or a person with it. */
+/** Actions of the browser, or of the user in it. */
 export const browserActions = {
   'run one': (world, { choice }) => {
     const task = pick(pending(world), choice);
@@ -58,7 +58,7 @@ export const browserActions = {
   copy: (world, step) => {
     const { browser } = world;
     const from = tabOf(world, step, ({ current, away }) => current ?? away);
-    // Without locks a copy is not noticed, which is a limit that is documented.
+    // Without locks a copy is not detected: a documented limit.
     if (!from || !browser.hasLocks || browser.tabs.length >= MOST_TABS) return undefined;
     const contents = [...from.storage.entries.values()].join('\n');
     const holder = from.current?.lock ? from.current : undefined;
@@ -146,6 +146,6 @@ export const browserActions = {
   'look away or back': (world, step) => {
     const tab = tabOf(world, step, isAwake);
     tab?.current?.hear('visibilitychange');
-    return tab && `the person looks away from tab ${tab.id} or back to it`;
+    return tab && `the user looks away from tab ${tab.id} or back to it`;
   },
 } satisfies Record<string, Act>;

@@ -5,7 +5,7 @@ import type { Browser, ModelDocument, Tab } from './model.ts';
 
 export function createBrowser(
   hasLocks: boolean,
-  { fetch, left }: { fetch: Browser['fetch']; left(document: ModelDocument, url: string): void },
+  { fetch, navigated }: { fetch: Browser['fetch']; navigated(document: ModelDocument, url: string): void },
 ): Browser {
   let random = 1;
   const browser: Browser = {
@@ -20,7 +20,7 @@ export function createBrowser(
     fetch,
     navigate(document, url) {
       document.tab.leavingFor = new URL(url);
-      left(document, url);
+      navigated(document, url);
     },
     broadcast(sender, data) {
       for (const document of browser.documents) if (document !== sender) document.receive(sender, data);
@@ -58,12 +58,12 @@ export function createBrowser(
     end(document) {
       if (!document) return;
       const { tab } = document;
-      const waits = (other: Tab) => other.current && !other.current.lock && isRelated(other, tab);
-      if (browser.tabs.some((other) => other !== tab && waits(other))) tab.emptyAt = browser.step;
+      const isWaiting = (other: Tab) => other.current && !other.current.lock && isRelated(other, tab);
+      if (browser.tabs.some((other) => other !== tab && isWaiting(other))) tab.emptyAt = browser.step;
       document.life = 'gone';
       document.tasks.length = 0;
-      for (const place of ['current', 'cached', 'prerendered'] as const) {
-        if (tab[place] === document) tab[place] = undefined;
+      for (const slot of ['current', 'cached', 'prerendered'] as const) {
+        if (tab[slot] === document) tab[slot] = undefined;
       }
     },
     discard(document) {
@@ -89,12 +89,12 @@ export function createBrowser(
   return browser;
 }
 
-/** A tab, the one that it was copied from, and so on. */
+/** Returns a tab and its ancestors, by copying. */
 export function lineage(tab: Tab): Tab[] {
   return tab.copied ? [tab, ...lineage(tab.copied.from)] : [tab];
 }
 
-/** Whether one tab is a copy of the other, or both of a third. */
+/** Whether both tabs have a common ancestor. */
 export function isRelated(one: Tab, other: Tab): boolean {
   return lineage(one).at(-1) === lineage(other).at(-1);
 }

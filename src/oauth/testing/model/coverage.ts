@@ -1,6 +1,6 @@
-/** What the schedules are there for: each of these has to happen, or the model proves less than it says. */
-export const INTERESTING: readonly string[] = [
-  'another person signs in',
+/** The events that the schedules have to contain, or the model proves less than it claims. */
+export const REQUIRED_EVENTS: readonly string[] = [
+  'another user signs in',
   'back by the back/forward cache',
   'back to a document, past another one of its tab',
   'callback opened again',
@@ -17,7 +17,7 @@ export const INTERESTING: readonly string[] = [
   'refresh token used again at the server',
   'refresh_token: busy',
   'refresh_token: lost',
-  'refresh_token: other-person',
+  'refresh_token: other-user',
   'refresh_token: refused',
   'refresh_token: unreachable',
   'authorization_code: lost',
@@ -36,15 +36,15 @@ export const INTERESTING: readonly string[] = [
   'thaw',
 ];
 
-/** How often each of them happens at least, in as many schedules as `npm test` runs. */
+/** The least number of each event in the schedules of `npm test`. */
 export const LEAST = 3;
 
-/** Adds what one schedule has seen to a sum. */
+/** Adds the events of one schedule to a sum. */
 export function add(sum: Map<string, number>, events: ReadonlyMap<string, number>): void {
   for (const [event, times] of events) sum.set(event, (sum.get(event) ?? 0) + times);
 }
 
-/** Those which did not happen often enough. */
+/** The events that did not happen often enough. */
 export function missing(sum: ReadonlyMap<string, number>): string[] {
-  return INTERESTING.filter((event) => (sum.get(event) ?? 0) < LEAST);
+  return REQUIRED_EVENTS.filter((event) => (sum.get(event) ?? 0) < LEAST);
 }

@@ -9,7 +9,7 @@ export function createDocument(
   life: Life,
 ): ModelDocument {
   const listeners: [DocumentEvent, Parameters<Platform['listen']>[1]][] = [];
-  const hears: ((event: MessageEvent<unknown>) => void)[] = [];
+  const messageListeners: ((event: MessageEvent<unknown>) => void)[] = [];
   const timers = new Map<number, { atMs: number; run(): void }>();
   const { locks, release } = browser.locks.ofDocument((task) => document.post('lock', task));
   let href = url;
@@ -21,7 +21,7 @@ export function createDocument(
   if (life !== 'prerendered') show();
   const isGone = () => document.life === 'gone';
 
-  /** What a document that is gone writes is written nowhere. */
+  /** A storage that ignores the writes of a document that is gone. */
   function storageOf(storage: KeyValueStorage): KeyValueStorage {
     return {
       get length() {
@@ -34,7 +34,7 @@ export function createDocument(
     };
   }
 
-  /** Tells the model who owns the tab; `request` is the one signature of the method that is called. */
+  /** Requests a lock, and records its owner for the model. */
   function watchedRequest(
     name: string,
     options: LockOptions,
@@ -56,7 +56,7 @@ export function createDocument(
     };
     const request = locks.request as unknown as typeof watchedRequest;
     return request(name, options, granted).catch((error: unknown) => {
-      // It may be stolen before the document is told that it was granted.
+      // The lock may be stolen before its callback runs.
       document.lock = undefined;
       document.untoldUntil = Math.min(document.untoldUntil, browser.step);
       throw error;
@@ -83,7 +83,7 @@ export function createDocument(
     randomBytes: (length) => browser.randomBytes(length),
     locks: browser.hasLocks ? ({ request: watchedRequest } as unknown as Platform['locks']) : undefined,
     broadcast: {
-      addEventListener: (_type, listener) => hears.push(listener),
+      addEventListener: (_type, listener) => messageListeners.push(listener),
       postMessage(data) {
         if (!isGone()) browser.broadcast(document, data);
       },
@@ -120,7 +120,7 @@ export function createDocument(
     receive(sender, data) {
       if (document.life !== 'awake') return;
       document.post(`message of ${sender.id}`, () => {
-        for (const listener of hears) listener(new MessageEvent('message', { data }));
+        for (const listener of messageListeners) listener(new MessageEvent('message', { data }));
       });
     },
     hear(event, persisted = false) {

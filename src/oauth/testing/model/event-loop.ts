@@ -2,17 +2,17 @@ import type { ModelDocument } from './model.ts';
 import type { Fate } from './server.ts';
 import type { World } from './world.ts';
 
-/** Something that could happen next. */
+/** A task that could run next. */
 export interface Pending {
   readonly label: string;
-  /** Between the documents of one browser. It takes milliseconds; a network takes seconds. */
+  /** Whether it stays in one browser: such a task takes milliseconds, a network takes seconds. */
   readonly local: boolean;
   run(fate?: Fate): void;
 }
 
 /**
- * All that could happen next: the first task of each source and the first due timer of each document that is awake,
- * each request that has not arrived, each response to a document that is awake, each navigation.
+ * All tasks that could run next: the first task of each source and the first due timer of each awake document, each
+ * request that has not arrived, and each response to an awake document.
  */
 export function pending(world: World): Pending[] {
   const { browser, network } = world;
@@ -50,14 +50,14 @@ function pendingIn(document: ModelDocument): Pending[] {
   ];
 }
 
-/** Lets every promise of every document settle: the end of a task is a microtask checkpoint. */
+/** Waits until all promises settle, like the microtask checkpoint at the end of a task. */
 export function microtasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 const MOST_TASKS = 2_000;
 
-/** Runs what is pending, in an order drawn from `seed`, until nothing is. */
+/** Runs all pending tasks, in an order derived from `seed`. */
 export async function runAll(world: World, seed: number, { local = false } = {}): Promise<void> {
   let random = seed;
   for (let ran = 0; ran < MOST_TASKS; ran += 1) {
@@ -67,5 +67,5 @@ export async function runAll(world: World, seed: number, { local = false } = {})
     random = (Math.imul(random, 1103515245) + 12345) >>> 0;
     enabled[(random >>> 8) % enabled.length]?.run();
   }
-  world.violate('liveness: the documents never come to rest');
+  world.violate('liveness: the documents never become idle');
 }

@@ -1,7 +1,7 @@
 import type { ModelDocument } from './model.ts';
 import type { ServerModel } from './server.ts';
 
-/** One request of a document, and what has become of it. */
+/** One request of a document and its outcome. */
 export interface Exchange {
   readonly id: number;
   readonly document: ModelDocument;
@@ -11,12 +11,12 @@ export interface Exchange {
   readonly server: ServerModel | undefined;
   /** The step at which it was sent. */
   readonly atStep: number;
-  /** `sent`: not at the server yet. `arrived`: the server has done its part. */
+  /** `sent`: not yet at the server. `arrived`: the server has processed it. */
   phase: 'sent' | 'arrived' | 'settled';
-  /** Whether the server did what was asked. */
+  /** Whether the server executed it. */
   served: boolean;
-  /** What the document will see; absent where it will see nothing. */
+  /** Delivers the response; absent when none will arrive. */
   respond?: (() => void) | undefined;
-  /** What the document can know of the token that it sent. */
+  /** What the document knows about the token that it sent. */
   outcome: 'under way' | 'granted' | 'refused' | 'unused' | 'lost';
 }

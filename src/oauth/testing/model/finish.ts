@@ -4,11 +4,11 @@ import { keptToken } from './invariants.ts';
 import { leave } from './navigation.ts';
 import type { World } from './world.ts';
 
-/** Long enough for a redirect that did not happen, a timeout, and every wait that a server may ask for. */
+/** Longer than the timeouts of navigations and requests, and any wait that a server may ask for. */
 const WAITS_MS = [16_000, 11 * 60_000, 11 * 60_000, 16_000];
 
-/** Everything is put right: the network is there, the servers do what they should, and every tab is shown. */
-async function putRight(world: World): Promise<void> {
+/** Repairs everything: the network is online, the servers behave, and every tab shows the app. */
+async function repair(world: World): Promise<void> {
   const { browser } = world;
   browser.online = true;
   browser.shared.full = false;
@@ -35,7 +35,7 @@ async function putRight(world: World): Promise<void> {
   }
 }
 
-/** Liveness: every session is signed in with a token that its server takes, or has ended. */
+/** Liveness: every session is signed in with a token that its server accepts, or has ended. */
 async function checkSessions(world: World): Promise<void> {
   for (const { current, id, wasFull } of world.browser.tabs) {
     for (const server of Object.values(world.servers)) {
@@ -45,26 +45,26 @@ async function checkSessions(world: World): Promise<void> {
       const where = `tab ${id} is "${status}" with ${server.name}`;
       const isSettled = ['signed-in', 'signed-out', 'failed'].includes(status);
       const holds = keptToken(current.tab, server) !== undefined;
-      // A failed sign-in is shown also while a grant from before it goes on.
+      // A failed sign-in is shown even while an earlier grant continues.
       const mayFail = status === 'failed' && current.failedSignIns.has(server.name);
-      // One that lost its tab to a copy while it was frozen leaves what another document of the tab has got.
+      // A document that lost its tab to a copy while frozen leaves the grant of another document of the tab alone.
       const mayLeave = world.browser.tabs.some((other) => world.ledger.sleptSinceCopy(current.tab, other));
       if (!isSettled || (holds && status !== 'signed-in' && !mayFail && !mayLeave)) {
         world.violate(`liveness: ${where} at the end`);
       }
       if (status !== 'signed-in') continue;
-      let answer: { token?: string | undefined } | undefined;
+      let result: { token?: string | undefined } | undefined;
       session.accessToken().then(
         (token) => {
-          answer = { token };
+          result = { token };
         },
         () => {
-          answer = {};
+          result = {};
         },
       );
       await runAll(world, 4);
-      if (!answer) world.violate(`liveness: ${where} and gives neither a token nor a failure`);
-      const { token } = answer ?? {};
+      if (!result) world.violate(`liveness: ${where} and gives neither a token nor a failure`);
+      const { token } = result ?? {};
       const after = session.getSnapshot().status;
       const ended = after === 'signed-out';
       if (ended ? token : !token || !server.accepts(token))
@@ -75,9 +75,9 @@ async function checkSessions(world: World): Promise<void> {
   }
 }
 
-/** I1: nothing that this browser got before it signed out is live, or kept. */
+/** I1: no grant from before a sign-out is live or stored. */
 function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }: World): void {
-  // Lost on its way, or refused by a busy server: a limit that is documented.
+  // Lost in transit, or refused by a busy server: a documented limit.
   const unserved = network.exchanges.filter(({ to, served }) => to === 'revocation' && !served);
   const unrevoked = unserved.map(({ server, form }) => server?.grantOf(form.get('token') ?? ''));
   for (const { grant, atStep, tab } of ledger.deliveries) {
@@ -90,16 +90,16 @@ function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }
       (kept) => servers[grant.server].grantOf(keptToken(kept, servers[grant.server]) ?? '') === grant,
     );
     if (keeper) violate(`I1: tab ${keeper.id} keeps ${grant.newest} from before a sign-out`);
-    // A copy that came first took the tab of the original for its own, and what the original got is not given back.
+    // A copy that acquired the tab first counts as the original, and the grants of the real original are not revoked.
     if (browser.tabs.some((other) => ledger.sleptSinceCopy(tab, other))) continue;
     if (grant.ended || unrevoked.includes(grant) || tab.wasFull) continue;
     violate(`I1: ${grant.newest} of tab ${tab.id} is live after a sign-out`);
   }
 }
 
-/** Brings a schedule to its end, and checks what holds there. */
+/** Ends a schedule, and checks the rules for its end. */
 export async function finish(world: World): Promise<void> {
-  await putRight(world);
+  await repair(world);
   await checkSessions(world);
   checkSignOuts(world);
 }

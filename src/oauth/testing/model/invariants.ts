@@ -5,12 +5,12 @@ import type { ModelDocument, Tab } from './model.ts';
 import type { ServerGrant, ServerModel } from './server.ts';
 import type { World } from './world.ts';
 
-/** What holds after every step, and at the end. Each rule that is broken goes to `world.violations`. */
+/** The rules that hold after every step and at the end. Violations go to `world.violations`. */
 export interface Invariants {
   check(): void;
 }
 
-/** The refresh token of a server that a tab keeps. */
+/** Returns the stored refresh token of a server in a tab. */
 export function keptToken({ storage }: Tab, { serverUrl }: ServerModel): string | undefined {
   const stored = storage.getItem(`oauth:grant:${serverUrl}`);
   const record: { refreshToken?: string } = stored ? JSON.parse(stored) : {};
@@ -21,7 +21,7 @@ export function watchInvariants(world: World): Invariants {
   const { browser, servers, ledger, network } = world;
   let heldBefore = new Map<ServerGrant, Set<Tab>>();
 
-  /** I3: a grant that no tab holds any more has ended for a reason that is known. */
+  /** I3: a grant that no tab holds any more has ended for a known reason. */
   function checkLosses(): void {
     const held = new Map<ServerGrant, Set<Tab>>();
     for (const tab of browser.tabs) {
@@ -57,65 +57,66 @@ export function watchInvariants(world: World): Invariants {
     );
   }
 
-  /** I5: the snapshot says what is so. */
+  /** I5: the snapshot is true. */
   function checkSnapshot(document: ModelDocument, server: ServerModel, state: SessionState): void {
     const { tab } = document;
     const holds = keptToken(tab, server) !== undefined;
-    const say = (what: string) =>
+    const report = (what: string) =>
       world.violate(`I5: document ${document.id} is "${state.status}" with ${server.name} ${what}`);
     const mayHoldInMemory = tab.wasFull;
     if ((state.status === 'signed-in' || state.status === 'refreshing') && !holds && !mayHoldInMemory) {
-      say('and holds no grant');
+      report('and holds no grant');
     }
-    // Before it holds its lock, a document does not know whether what it finds is its own.
+    // Before it holds its lock, a document does not know whether it owns the stored grant.
     const isOwn = holds && (document.lock !== undefined || !browser.hasLocks);
-    if ((state.status === 'signed-out' || state.status === 'signing-out') && isOwn) say('and holds a grant');
-    checkReason(document, server, state, say);
+    if ((state.status === 'signed-out' || state.status === 'signing-out') && isOwn)
+      report('and holds a grant');
+    checkReason(document, server, state, report);
     const retryAtMs = state.status === 'failed' ? state.retryAtMs : undefined;
     const postponed = state.status === 'signed-in' ? state.postponed?.retryAtMs : retryAtMs;
     if (postponed === undefined) return;
-    if (!holds && !mayHoldInMemory) say('until a retry, and holds no grant');
+    if (!holds && !mayHoldInMemory) report('until a retry, and holds no grant');
     const underWay = network.exchanges.some(
       ({ document: of, server: asked, phase, form }) =>
         of === document && asked === server && phase !== 'settled' && form.has('refresh_token'),
     );
-    if (!underWay && !document.dueTimes().includes(postponed)) say('until a retry that is not scheduled');
+    if (!underWay && !document.dueTimes().includes(postponed)) report('until a retry that is not scheduled');
   }
 
-  /** Why a session ended is one of the things that a snapshot says. */
+  /** I5: the reason for a sign-out is true. */
   function checkReason(
     { tab }: ModelDocument,
     { name, grants }: ServerModel,
     state: SessionState,
-    say: (what: string) => void,
+    report: (what: string) => void,
   ): void {
     if (state.status !== 'signed-out') return;
     const isCopyOrCopied = tab.copied || browser.tabs.some(({ copied }) => copied?.from === tab);
     const mayBe = {
       'not-signed-in': true,
       'signed-out': ledger.isSignedOutAfter(name, -1),
-      // Its sessions end at the provider, too.
+      // The sessions of the model end at the provider, too.
       'signed-out-locally': false,
       'signed-out-in-another-tab': ledger.isSignedOutAfter(name, -1),
       'session-ended': grants.some(({ ended, misnamed }) => ended ?? misnamed),
       'duplicated-tab': isCopyOrCopied,
     };
-    if (!mayBe[state.reason]) say(`because of "${state.reason}", which did not happen`);
+    if (!mayBe[state.reason]) report(`because of "${state.reason}", which did not happen`);
   }
 
-  /** I1: a document that was awake when the person signed out, and has heard all there is to hear, keeps nothing. */
-  function checkHeard({ tab, openedAt, asleepAt, tasks }: ModelDocument): void {
+  /** I1: a document that was awake at a sign-out, and has processed all messages, stores no grant. */
+  function checkNotified({ tab, openedAt, asleepAt, tasks }: ModelDocument): void {
     if (tasks.some(({ source }) => source.startsWith('message'))) return;
     for (const { grant, atStep } of ledger.deliveries) {
       const server = servers[grant.server];
-      const heard = ledger.signOuts.some(
+      const isNotified = ledger.signOuts.some(
         (signOut) =>
           signOut.server === grant.server &&
           signOut.isMarked &&
           signOut.atStep > Math.max(atStep, openedAt, asleepAt, world.clearedAt),
       );
-      if (heard && server.grantOf(keptToken(tab, server) ?? '') === grant) {
-        world.violate(`I1: tab ${tab.id} has heard of the sign-out and keeps ${grant.newest}`);
+      if (isNotified && server.grantOf(keptToken(tab, server) ?? '') === grant) {
+        world.violate(`I1: tab ${tab.id} was notified of the sign-out and stores ${grant.newest}`);
       }
     }
   }
@@ -126,7 +127,7 @@ export function watchInvariants(world: World): Invariants {
       for (const [key, value] of browser.shared.entries) ledger.published(value, `localStorage ${key}`);
       for (const { current } of browser.tabs) {
         if (current?.life !== 'awake') continue;
-        checkHeard(current);
+        checkNotified(current);
         for (const [name, session] of current.sessions) {
           checkSnapshot(current, servers[name], session.getSnapshot());
         }

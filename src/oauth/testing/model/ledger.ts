@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.ts';
 import type { Browser, ModelDocument, Tab } from './model.ts';
 import type { ServerGrant, ServerModel, ServerName } from './server.ts';
 
-/** What this browser got from a server with a code, when, and in which tab. */
+/** A grant that this browser received for a code, with its tab and step. */
 export interface Delivery {
   readonly grant: ServerGrant;
   readonly tab: Tab;
@@ -11,34 +11,34 @@ export interface Delivery {
   readonly atStep: number;
 }
 
-/** A sign-out of the person. */
+/** A sign-out of the user. */
 export interface SignOut {
   readonly server: ServerName;
   readonly atStep: number;
-  /** Whether the browser stored a mark for the tabs that were asleep. */
+  /** Whether the browser stored a mark for suspended tabs. */
   isMarked: boolean;
 }
 
-/** Which secrets went where, and what the browser can know of each. */
+/** Records where each secret was sent, and what the browser knows about it. */
 export interface Ledger {
   readonly deliveries: Delivery[];
   readonly signOuts: SignOut[];
-  /** Codes that an attacker brings. */
+  /** The codes of an attacker. */
   readonly foreignCodes: Set<string>;
   readonly verifiers: Set<string>;
   sent(exchange: Exchange, init: RequestInit): void;
   settled(exchange: Exchange): void;
-  /** A document leaves for a page of a server. */
-  left(document: ModelDocument, url: string, exchanges: readonly Exchange[]): void;
-  /** Whether a response about the grant was lost, or a frozen document and a copy of its tab both had it. */
+  /** Called when a document navigates to a page of a server. */
+  navigated(document: ModelDocument, url: string, exchanges: readonly Exchange[]): void;
+  /** Whether a response for the grant was lost, or a frozen document and a copy of its tab both used it. */
   isInDoubt(grant: ServerGrant): boolean;
   isSignedOutAfter(server: ServerName, step: number): boolean;
   /**
-   * Whether one tab is a copy of the other, or both of a third, and one was frozen, closed or at a server since then:
-   * such an original cannot tell a copy that it is one, which is a limit that is documented.
+   * Whether two tabs are copies with a common ancestor, and one was frozen, closed or at a server since the copy:
+   * such an original cannot reply to its copy, a documented limit.
    */
   sleptSinceCopy(one: Tab, other: Tab): boolean;
-  /** Text that leaves the tab by another way than a request. */
+  /** Checks text that leaves the tab other than in a request. */
   published(text: string, where: string): void;
 }
 
@@ -54,7 +54,7 @@ export function createLedger(
   const doubtful = new Set<ServerGrant>();
   const grantOf = (secret: string) => servers.map((server) => server.grantOf(secret)).find(Boolean);
 
-  /** I4: what one server issued goes to that server, and only where it belongs. */
+  /** I4: a secret of one server is sent only to the right endpoint of that server. */
   function checkRecipient({ url, to, server }: Exchange, sent: string): void {
     for (const [secret, kind, issuer] of sent.matchAll(SECRET)) {
       const right =
@@ -66,7 +66,7 @@ export function createLedger(
     }
   }
 
-  /** I6: what a copy found in its storage belongs to the original, as long as that one holds its tab. */
+  /** I6: a copy does not use the records in its storage while the original owns its tab. */
   function checkCopy({ document, form, server }: Exchange): void {
     const { copied } = document.tab;
     const holder = copied?.holder;
@@ -76,13 +76,13 @@ export function createLedger(
       const secret = form.get(name);
       if (!secret || !copied.contents.includes(`"${secret}"`)) continue;
       const grant = grantOf(secret);
-      // Signing out in a copy that has not been told yet ends the original all the same.
-      if (grant && ledger.isSignedOutAfter(server.name, bornAt(grant))) continue;
+      // A sign-out in an undetected copy also ends the grant of the original.
+      if (grant && ledger.isSignedOutAfter(server.name, deliveredAt(grant))) continue;
       violate(`I6: a copy sent the ${name} of its original`);
     }
   }
 
-  /** I2: a refresh token is used once, as far as the browser can know. */
+  /** I2: a refresh token is used once, as far as the browser knows. */
   function checkRefresh(exchange: Exchange, token: string): void {
     const grant = grantOf(token);
     for (const earlier of refreshes.get(token) ?? []) {
@@ -108,7 +108,7 @@ export function createLedger(
     return slept || family.some(({ emptyAt }) => emptyAt >= since);
   }
 
-  function bornAt(grant: ServerGrant): number {
+  function deliveredAt(grant: ServerGrant): number {
     return ledger.deliveries.find((delivery) => delivery.grant === grant)?.atStep ?? -1;
   }
 
@@ -141,13 +141,13 @@ export function createLedger(
         ledger.deliveries.push({ grant, tab: document.tab, atStep });
       }
     },
-    left(document, url, exchanges) {
+    navigated(document, url, exchanges) {
       ledger.published(url, 'the address of a page');
       const underWay = exchanges.find(
         ({ document: sender, to, outcome }) =>
           sender === document && to === 'token' && outcome === 'under way',
       );
-      // Signing out is bounded in time, and gives the refresh token back.
+      // A sign-out is limited in time, and revokes the refresh token.
       if (underWay && new URL(url).pathname === '/authorize') {
         violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
       }

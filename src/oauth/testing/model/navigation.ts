@@ -2,12 +2,12 @@ import { startApp } from './app.ts';
 import type { ModelDocument, Tab } from './model.ts';
 import type { World } from './world.ts';
 
-/** A new document in a tab, and the app in it. */
+/** Opens a document in a tab, and starts the app in it. */
 export function open(world: World, tab: Tab, url: string, choice: number): void {
   startApp(world, world.browser.open(tab, url), choice);
 }
 
-/** The document is left for good, or kept in the back/forward cache. */
+/** Leaves a document, for good or into the back/forward cache. */
 export function leave({ browser }: World, document: ModelDocument | undefined, cached: boolean): void {
   if (!document) return;
   const { tab, life } = document;
@@ -20,7 +20,7 @@ export function leave({ browser }: World, document: ModelDocument | undefined, c
   } else browser.discard(document);
 }
 
-/** Counts what is under way in a document that is about to die. */
+/** Counts the pending requests of a document that is about to end. */
 export function countInterrupted(world: World, document: ModelDocument, how: string): void {
   for (const exchange of world.network.exchanges) {
     if (exchange.document !== document || exchange.phase === 'settled') continue;
@@ -29,7 +29,7 @@ export function countInterrupted(world: World, document: ModelDocument, how: str
   }
 }
 
-/** The browser commits the navigation that a document asked for. */
+/** Commits the navigation of a tab. */
 export function commit(world: World, tab: Tab, cached: boolean): void {
   const { leavingFor } = tab;
   if (tab.current) countInterrupted(world, tab.current, 'navigation');

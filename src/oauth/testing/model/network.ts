@@ -3,19 +3,19 @@ import type { Ledger } from './ledger.ts';
 import type { Browser, ModelDocument } from './model.ts';
 import type { Fate, ServerModel } from './server.ts';
 
-/** The requests under way between documents and servers. */
+/** The pending requests between documents and servers. */
 export interface Network {
   readonly exchanges: Exchange[];
   fetch(document: ModelDocument, url: string, init: RequestInit): Promise<Response>;
-  /** The request arrives at its server, or does not. */
+  /** Delivers a request to its server, or fails it. */
   arrive(exchange: Exchange, fate: Fate): void;
-  /** The response reaches the document. */
+  /** Delivers a response to its document. */
   respond(exchange: Exchange): void;
-  /** Every request that is under way fails; the server may have had it. */
+  /** Fails every pending request, even if the server has processed it. */
   disconnect(): void;
 }
 
-/** What a busy server says of how long to wait; 0 if it says nothing. */
+/** The `Retry-After` values of a busy server, in seconds; 0 for none. */
 const WAITS_S = [700, 0, 1];
 
 export function createNetwork(
@@ -34,7 +34,7 @@ export function createNetwork(
     ledger.settled(exchange);
   }
 
-  /** The document will see a failure; whether the server had the request only the model knows. */
+  /** Fails a request. Only the model knows whether the server processed it. */
   function fail(exchange: Exchange, arrived: boolean): void {
     exchange.phase = 'arrived';
     exchange.respond = () => {
@@ -89,7 +89,7 @@ export function createNetwork(
           if (exchange.phase === 'settled') return;
           const wasSent = exchange.phase === 'sent';
           settle(exchange, 'lost');
-          // It may still arrive.
+          // The request may still arrive.
           if (wasSent) exchange.phase = 'sent';
           exchange.respond = undefined;
           reject(new DOMException('aborted', 'AbortError'));

@@ -17,7 +17,7 @@ const actions = { ...sessionActions, ...serverActions, ...browserActions };
 type StepKind = keyof typeof actions | 'answer' | 'advance' | 'settle' | 'sign in and come back';
 export type Step = AnyStep<StepKind>;
 
-/** How often each kind of step is drawn. */
+/** The weight of each kind of step. */
 const WEIGHTS: Record<StepKind, number> = {
   'run one': 20,
   settle: 9,
@@ -64,12 +64,12 @@ function stepOf(kinds: fc.Arbitrary<StepKind>): fc.Arbitrary<Step> {
   });
 }
 
-// The keys of `WEIGHTS` are kinds; `Object.entries` does not know.
+// `Object.entries` loses the type of the keys.
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
   Array<StepKind>(weight).fill(kind as StepKind),
 );
 
-/** A schedule: what happens in one browser, step by step. It begins with a sign-in. */
+/** A schedule: the steps in one browser, beginning with a sign-in. */
 export const schedules: fc.Arbitrary<Step[]> = fc
   .tuple(
     stepOf(fc.constant('sign in and come back')),
@@ -77,29 +77,29 @@ export const schedules: fc.Arbitrary<Step[]> = fc
   )
   .map(([first, others]) => [first, ...others]);
 
-const FATES: readonly Fate[] = ['busy', 'refused', 'lost', 'unreachable', 'busy', 'lost', 'other-person'];
+const FATES: readonly Fate[] = ['busy', 'refused', 'lost', 'unreachable', 'busy', 'lost', 'other-user'];
 const ADVANCES_MS = [1_000, 3_000, 6_000, 20_000, 55_000, 700_000];
 
-function unanswered({ network }: World): Exchange[] {
+function unprocessed({ network }: World): Exchange[] {
   return network.exchanges.filter(({ phase, to }) => phase === 'sent' && to !== 'metadata');
 }
 
-/** The steps that are made of others, or that let the documents run. */
+/** Runs a step, including those that combine others or run the documents. */
 async function runStep(world: World, step: Step): Promise<string | undefined> {
   const { browser } = world;
   const { choice } = step;
   switch (step.kind) {
     case 'settle':
       await runAll(world, choice);
-      return 'everything that is under way happens';
+      return 'all pending tasks run';
     case 'answer': {
-      let exchange = pick(unanswered(world), step.tab);
+      let exchange = pick(unprocessed(world), step.tab);
       if (!exchange) {
         sessionOf(world, step)
           ?.session.refresh()
           .catch(() => {});
         await microtasks();
-        exchange = pick(unanswered(world), step.tab);
+        exchange = pick(unprocessed(world), step.tab);
       }
       const fate = pick(FATES, choice) ?? 'good';
       if (!exchange) return undefined;
@@ -132,10 +132,10 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
 }
 
 /**
- * Runs one schedule to its end.
+ * Runs one schedule.
  *
- * @returns how often each thing happened.
- * @throws Error after the first step at which a rule is broken: it lists the rules and the steps.
+ * @returns the number of each event.
+ * @throws Error after the first step that violates a rule, with the rules and the steps.
  */
 export async function runSchedule(steps: readonly Step[]): Promise<ReadonlyMap<string, number>> {
   const world = createWorld({ hasLocks: (steps[0]?.choice ?? 0) % 5 !== 4 });
@@ -152,7 +152,7 @@ export async function runSchedule(steps: readonly Step[]): Promise<ReadonlyMap<s
     stopAtViolation(world);
   }
   world.browser.step += 1;
-  world.steps.push('the end: the network is there, the servers are good, and every tab is shown');
+  world.steps.push('the end: the network is online, the servers behave, and every tab shows the app');
   await finish(world);
   invariants.check();
   stopAtViolation(world);
@@ -165,7 +165,7 @@ function stopAtViolation({ violations, steps }: World): void {
   throw new Error([...new Set(violations), 'after', ...lines].join('\n'));
 }
 
-/** Runs `work` with a digest that needs no thread: with one, the order of things would not be that of the schedule. */
+/** Runs `work` with a synchronous digest: a threaded one would change the order of the schedule. */
 export async function withPromptDigest<Result>(work: () => Promise<Result>): Promise<Result> {
   const { subtle } = crypto;
   const digest = Object.getOwnPropertyDescriptor(subtle, 'digest');

@@ -8,7 +8,7 @@ export function isAuthorizing({ away }: Tab): boolean {
   return away?.pathname === '/authorize';
 }
 
-/** The person agrees at a server; the response is opened in the tab. */
+/** The user consents at a server; the tab opens the response. */
 export function approve(world: World, tab: Tab, subject: string, choice: number): string {
   const { away = new URL(HOME) } = tab;
   const server = Object.values(world.servers).find(({ issuer }) => issuer === away.origin);
@@ -18,9 +18,9 @@ export function approve(world: World, tab: Tab, subject: string, choice: number)
   return `${subject} agrees at ${away.origin} in tab ${tab.id}, which opens ${callback}`;
 }
 
-const PEOPLE = ['ada', 'ada', 'ada', 'grace'];
+const USERS = ['ada', 'ada', 'ada', 'grace'];
 
-/** What happens at a server's page, and what is opened at the redirect URI. */
+/** Actions at the page of a server, and at the redirect URI. */
 export const serverActions = {
   'commit navigation': (world, step) => {
     const tab = tabOf(world, step, ({ leavingFor, current }) => leavingFor && current?.life === 'awake');
@@ -33,9 +33,9 @@ export const serverActions = {
   agree: (world, step) => {
     const tab = tabOf(world, step, isAuthorizing);
     if (!tab) return undefined;
-    const person = pick(PEOPLE, step.choice) ?? '';
-    if (person === 'grace') world.occurred('another person signs in');
-    return approve(world, tab, person, step.choice >> 2);
+    const user = pick(USERS, step.choice) ?? '';
+    if (user === 'grace') world.occurred('another user signs in');
+    return approve(world, tab, user, step.choice >> 2);
   },
   deny: (world, step) => {
     const tab = tabOf(world, step, isAuthorizing);
@@ -44,7 +44,7 @@ export const serverActions = {
     const response = { error: 'access_denied', state: searchParams.get('state') ?? '', iss };
     open(world, tab, `${HOME}callback?${new URLSearchParams(response)}`, step.choice);
     world.occurred('sign-in denied');
-    return `the person denies at ${iss} in tab ${tab.id}`;
+    return `the user denies at ${iss} in tab ${tab.id}`;
   },
   'open a forged callback': (world, step) => {
     const tab = tabOf(world, step, () => true);

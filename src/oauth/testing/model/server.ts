@@ -3,31 +3,31 @@ import { createHash } from 'node:crypto';
 /** The two servers of the model. */
 export type ServerName = 'a' | 'b';
 
-/** What a token or revocation request meets. */
+/** The fate of a token or revocation request. */
 export type Fate =
-  /** The server does what it should, and its response arrives. */
+  /** The server executes it, and its response arrives. */
   | 'good'
-  /** 429 or 503; the server did nothing. */
+  /** The server responds with 429 or 503 and does nothing. */
   | 'busy'
-  /** The last word: `invalid_grant`, and the grant is over. */
+  /** The server responds with `invalid_grant` and ends the grant. */
   | 'refused'
-  /** The server did what it should; its response never arrives. */
+  /** The server executes it; its response never arrives. */
   | 'lost'
   /** The request never arrives. */
   | 'unreachable'
-  /** The ID token names another person (OpenID Connect Core §12.2). */
-  | 'other-person';
+  /** The ID token names another user (OpenID Connect Core §12.2). */
+  | 'other-user';
 
 /** One grant, made by one sign-in, and the refresh tokens that continue it (RFC 9700 §4.14.2). */
 export interface ServerGrant {
   readonly server: ServerName;
   readonly subject: string;
   readonly scopes: readonly string[];
-  /** The one refresh token that is good. */
+  /** The only valid refresh token. */
   newest: string;
-  /** Why it is no longer good; `undefined` while it is live. */
+  /** Why the grant ended; `undefined` while it is live. */
   ended?: 'refused' | 'reuse' | 'code-reuse' | 'revoked';
-  /** Whether a refresh named another person. */
+  /** Whether a refresh named another user. */
   misnamed?: boolean;
 }
 
@@ -39,17 +39,17 @@ export interface ServerModel {
   readonly tokenEndpoint: string;
   readonly revocationEndpoint: string;
   readonly grants: readonly ServerGrant[];
-  /** Everything but tokens; `undefined` for an address that it does not know. */
+  /** The responses of all endpoints without tokens; `undefined` for an unknown URL. */
   metadata(url: string): Response | undefined;
-  /** The person agrees. @returns the address of the response. */
+  /** The user consents. @returns the URL of the response. */
   authorize(request: URL, subject: string): string;
   /** A code that the server issued to an attacker. */
   foreignCode(): string;
   token(form: URLSearchParams, fate: Fate): Response;
   revoke(form: URLSearchParams): Response;
-  /** What a token, or a code that was exchanged, belongs to. */
+  /** The grant of a token or of an exchanged code. */
   grantOf(secret: string): ServerGrant | undefined;
-  /** Whether the MCP server takes this access token. */
+  /** Whether the MCP server accepts an access token. */
   accepts(accessToken: string): boolean;
 }
 
@@ -58,10 +58,10 @@ export const CLIENT_ID = 'app';
 const LIFETIME_S = 60;
 
 /**
- * A server that rotates refresh tokens and ends a grant when one is used again, that takes a code once and ends
- * what it brought when it comes again, and that ends a grant when any of its tokens is revoked.
+ * Creates a server that rotates refresh tokens, accepts a code once, and ends a grant when a refresh token or a code
+ * is reused, or when any of its tokens is revoked.
  *
- * @param occurred told of what is worth counting.
+ * @param occurred called for each event to count.
  */
 export function createServer(
   name: ServerName,
@@ -86,7 +86,7 @@ export function createServer(
     const claims = {
       iss: issuer,
       aud: CLIENT_ID,
-      sub: fate === 'other-person' ? 'mallory' : grant.subject,
+      sub: fate === 'other-user' ? 'mallory' : grant.subject,
       iat: nowS,
       exp: nowS + 3600,
       nonce: nonce ?? undefined,
@@ -120,7 +120,7 @@ export function createServer(
     const scopes = (request.get('scope') ?? '').split(' ');
     code.grant = { server: name, subject, scopes, newest: '' };
     grants.push(code.grant);
-    return issue(code.grant, fate === 'other-person' ? 'good' : fate, request.get('nonce'));
+    return issue(code.grant, fate === 'other-user' ? 'good' : fate, request.get('nonce'));
   }
 
   function refresh(form: URLSearchParams, fate: Fate): Response {
@@ -136,7 +136,7 @@ export function createServer(
       grant.ended = 'refused';
       return refusal();
     }
-    if (fate === 'other-person') grant.misnamed = true;
+    if (fate === 'other-user') grant.misnamed = true;
     return issue(grant, fate);
   }
 

@@ -7,7 +7,7 @@ import type { ServerName } from './server.ts';
 import { type Act, sessionOf } from './step.ts';
 import type { World } from './world.ts';
 
-/** What the person, or the app, does with a session. */
+/** Actions of the user or the app with a session. */
 export const sessionActions = {
   'sign in': (world, step) => {
     const found = sessionOf(world, step);
@@ -70,7 +70,7 @@ export const sessionActions = {
   },
 } satisfies Record<string, Act>;
 
-/** Begins a sign-in, and notes where it could not be begun. */
+/** Starts a sign-in, and records a failure to start. */
 export function signIn(
   { tab: { current }, session }: { tab: Tab; session: Session },
   server: ServerName,
@@ -80,7 +80,7 @@ export function signIn(
   });
 }
 
-/** What an app does with a session: it asks for a token, and once for another where the server refuses it. */
+/** Gets an access token like an app, and refreshes it once if the server refuses it. */
 function call(world: World, session: Session, server: ServerName): void {
   const { browser, ledger, servers } = world;
   const began = browser.step;

@@ -4,21 +4,21 @@ import type { Browser } from './model.ts';
 import { createNetwork, type Network } from './network.ts';
 import { createServer, type ServerModel, type ServerName } from './server.ts';
 
-/** One browser, two servers, the network between them, and what has happened so far. */
+/** One browser, two servers, the network between them, and the events so far. */
 export interface World {
   readonly browser: Browser;
   readonly servers: Record<ServerName, ServerModel>;
   readonly network: Network;
   readonly ledger: Ledger;
-  /** What was done, in words, for whoever reads a schedule that failed. */
+  /** Descriptions of the steps, for the report of a failed schedule. */
   readonly steps: string[];
-  /** The rules that were broken. */
+  /** The violated rules. */
   readonly violations: string[];
-  /** Redirect URIs that were opened, with what they carried. */
+  /** The authorization responses that were opened. */
   readonly callbacks: string[];
-  /** How often each thing happened that a schedule is there for. */
+  /** The number of each event. */
   readonly events: Map<string, number>;
-  /** The step at which `localStorage` was cleared last; -1 if never. */
+  /** The last step at which `localStorage` was cleared; -1 if never. */
   clearedAt: number;
   /** Whether `localStorage` ever refused a mark. */
   sharedWasFull: boolean;
@@ -33,7 +33,7 @@ export function createWorld({ hasLocks = true } = {}): World {
   const violate = (rule: string) => void violations.push(rule);
   const browser: Browser = createBrowser(hasLocks, {
     fetch: (document, url, init) => network.fetch(document, url, init),
-    left: (document, url) => ledger.left(document, url, network.exchanges),
+    navigated: (document, url) => ledger.navigated(document, url, network.exchanges),
   });
   const now = () => browser.nowMs;
   const servers = { a: createServer('a', now, occurred), b: createServer('b', now, occurred) };
