@@ -16,13 +16,13 @@ async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise
   await expect(harm).toContainText(harmed, { timeout: 15_000 });
   await page.getByRole('button', { name: 'Attack the defended one' }).click();
   await expect(page.getByText('It failed')).toBeVisible({ timeout: 15_000 });
-  await expect(page.getByText('This is where it ended')).toBeVisible();
+  await expect(page.getByText('It was refused in')).toBeVisible();
   expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 }
 
-/** Attacks again, with one defence and no other. */
+/** Plays an attack against a single defence. */
 async function stopWith(page: Page, defence: string): Promise<void> {
-  await page.getByLabel('One defence, and no other').selectOption(defence);
+  await page.getByLabel('A single defence').selectOption(defence);
   const panel = page.locator('section', { hasText: `With ${defence} alone` });
   await panel.getByRole('button', { name: 'Attack this one' }).click();
   await expect(panel.getByText('It failed'), defence).toBeVisible({ timeout: 15_000 });
@@ -32,7 +32,7 @@ function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
-/** Presses what a person sees; whatever lies on top of it gets the click. */
+/** Presses the visible button; the page on top of it gets the click. */
 async function pressThePrize(page: Page): Promise<void> {
   const consent = page.frameLocator('iframe').getByRole('button', { name: 'Allow', exact: true });
   await consent.waitFor();
@@ -47,7 +47,7 @@ async function pressThePrize(page: Page): Promise<void> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
 
-test('the attacks that a run shows harm the weak stage and not the defended one', async ({ page }) => {
+test('the attacks without windows harm the weak scenario and not the defended one', async ({ page }) => {
   test.setTimeout(60_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack');
@@ -63,7 +63,7 @@ for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
     watch,
   }) => {
     test.setTimeout(60_000);
-    // What stops the clickjacking is the browser, which says so.
+    // The browser stops the clickjacking, and logs it.
     if (played.some(({ needs }) => needs === 'frame')) watch.allowConsoleError(/frame-ancestors 'none'/);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/attack');
@@ -81,7 +81,7 @@ for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   });
 }
 
-test('in a development build, which mounts every page twice, real windows are told everything once', async ({
+test('in a development build, which mounts every page twice, real windows get every message once', async ({
   page,
 }) => {
   for (const { slug, title } of inWindows.filter(({ needs }) => needs === 'tabs')) {
@@ -93,9 +93,7 @@ test('in a development build, which mounts every page twice, real windows are to
   }
 });
 
-test('a tab of an attack that somebody closes ends it with a word, and the next attack works', async ({
-  page,
-}) => {
+test('a closed tab ends its attack with a message, and the next attack works', async ({ page }) => {
   await page.goto('/attack/code-in-referer');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const done = page.getByRole('list', { name: 'Steps' }).first().getByText('(done)');
@@ -106,16 +104,14 @@ test('a tab of an attack that somebody closes ends it with a word, and the next 
   await opened.close();
   await step.click();
   await expect(
-    page.getByText('The tab of this attack was closed. Begin again: another one opens.'),
+    page.getByText('The tab of this attack was closed. Start again to open a new one.'),
   ).toBeVisible();
   await page.getByRole('button', { name: 'Attack the weak one' }).click();
   await expect(page.getByText('It worked, as message')).toBeVisible();
 });
 
-test('where a browser opens a tab only while a button is pressed, an attack waits for that press', async ({
-  page,
-}) => {
-  // As WebKit does: a press is over once anything was waited for.
+test('in a browser that opens a tab only at a press, an attack waits for that press', async ({ page }) => {
+  // WebKit drops user activation after an await.
   await page.addInitScript(() => {
     const open = window.open.bind(window);
     let pressed = false;
@@ -145,38 +141,36 @@ test('where a browser opens a tab only while a button is pressed, an attack wait
   }
 });
 
-test('an attack in windows that is left for another stage says so, and can be begun again', async ({
-  page,
-}) => {
+test('an attack in windows that another one stops says so, and can be started again', async ({ page }) => {
   await page.goto('/attack/duplicated-tab');
-  const weak = page.locator('section', { hasText: 'The weak stage' });
+  const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();
   await expect(weak.getByText('(done)')).toHaveCount(1);
-  // The copy waits for its first answer, and with it this stage for the copy.
+  // The copy waits for its first response, and this scenario for the copy.
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await weak.getByRole('button', { name: 'Attack the weak one' }).click();
   await expect(page.getByText(/^Paused before message/)).toBeVisible();
   await page.getByRole('button', { name: 'Attack the defended one' }).click();
-  await expect(weak.getByText('This attack was left for another one.')).toBeVisible();
+  await expect(weak.getByText('This attack was stopped because another one started.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
   await expect(page.getByText('It failed')).toBeVisible();
   await weak.getByRole('button', { name: 'Attack the weak one' }).click();
   await expect(weak.getByText('It worked, as message')).toBeVisible();
 });
 
-test('the question after an attack takes the right answer, and one defence alone shows that it is', async ({
+test('the question after an attack accepts the right answer, and a single defence confirms it', async ({
   page,
 }) => {
   await page.goto('/attack/mix-up');
   const check = page.getByRole('button', { name: 'Check the answer' });
   await page.getByRole('checkbox', { name: 'PKCE' }).check();
   await check.click();
-  await expect(page.getByText('PKCE is no help here.')).toBeVisible();
+  await expect(page.getByText('PKCE does not help here.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'PKCE' }).uncheck();
   await page.getByRole('checkbox', { name: 'iss' }).check();
   await check.click();
-  await expect(page.getByText('That is it')).toBeVisible();
-  const alone = page.getByLabel('One defence, and no other');
+  await expect(page.getByText('Correct')).toBeVisible();
+  const alone = page.getByLabel('A single defence');
   const attackAgain = page.getByRole('button', { name: 'Attack this one' });
   await alone.selectOption('PKCE');
   await attackAgain.click();
@@ -207,19 +201,19 @@ test('an attack can be played step by step, with the keyboard alone', async ({ p
   await expect(page.getByRole('button', { name: /^[\w-]{43}$/ })).toHaveCount(1);
 });
 
-test('a weak verifier is searched in a worker, stopped, and extrapolated from what was measured', async ({
+test('a worker searches for a weak verifier, can be stopped, and its rate is extrapolated', async ({
   page,
 }) => {
   await page.goto('/attack/weak-verifier');
-  await page.getByLabel('Bits that are unknown').selectOption('24');
+  await page.getByLabel('Unknown bits').selectOption('24');
   await page.getByRole('button', { name: 'Search the verifier' }).click();
   await expect(page.getByRole('cell', { name: /^10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ years$/ })).toHaveCount(3);
   await page.getByRole('button', { name: 'Stop the search' }).click();
-  await expect(page.getByText('Stopped. The rate stands.')).toBeVisible();
+  await expect(page.getByText('Stopped. The measured rate remains.')).toBeVisible();
   await expectAxeClean(page);
 });
 
-test('the matrix is played in the tab, can be stopped, and is played again', async ({ page }) => {
+test('the matrix is played in the tab, and can be stopped and played again', async ({ page }) => {
   test.setTimeout(60_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack/matrix');
@@ -236,7 +230,7 @@ test('the matrix is played in the tab, can be stopped, and is played again', asy
   await expectAxeClean(page);
 });
 
-test('what nothing here stops is said, with what helps', async ({ page }) => {
+test('the page of limits names what helps', async ({ page }) => {
   await page.goto('/attack/limits');
   await expect(page.getByText('What helps.')).toHaveCount(3);
   await expectAxeClean(page);

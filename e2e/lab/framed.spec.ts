@@ -1,11 +1,11 @@
 import type { Frame, Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-// A sibling port of the same host: another origin, and the same site, so that frames share storage and worker.
+// Another port of the same host: another origin but the same site, so that frames share storage and worker.
 const NEIGHBOUR = 'http://localhost:4175/neighbour';
 const APP = 'http://localhost:4173';
 
-/** Opens a page of the neighbour's with one path of the app in a frame. @returns the frame, with what stands in it. */
+/** Opens a page of the neighbour with one path of the app in a frame. @returns the frame. */
 async function frame(page: Page, path: string): Promise<Frame> {
   await page.goto('about:blank');
   await page.route(NEIGHBOUR, (route) =>
@@ -16,7 +16,7 @@ async function frame(page: Page, path: string): Promise<Frame> {
   return loaded;
 }
 
-test('a page of the lab that lets itself be framed has nothing of the app in it: no session, no call, no navigation', async ({
+test('the page of the lab that allows framing contains nothing of the app: no session, no call, no navigation', async ({
   page,
   context,
   ada,

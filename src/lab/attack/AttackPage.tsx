@@ -13,21 +13,21 @@ import { createRun } from '../machine/run/run.ts';
 import { AttackerConsole } from './AttackerConsole.tsx';
 import { AttackRail } from './AttackRail.tsx';
 import type { Attack } from './attacks/attack.ts';
-import { createDocuments } from './attacks/documents/documents.ts';
 import { attacks } from './attacks/index.ts';
 import type { Note } from './attacks/notebook.ts';
 import type { AttackOutcome } from './attacks/play-attack.ts';
 import { refusalSource } from './attacks/refused-at.ts';
 import { createScoreBoard, scoreOf } from './attacks/score.ts';
+import { createWindows } from './attacks/windows/windows.ts';
 import { BruteForce } from './BruteForce.tsx';
+import { DefenceQuestion } from './DefenceQuestion.tsx';
 import { FramingPage } from './FramingPage.tsx';
-import { NaiveLines } from './NaiveLines.tsx';
-import { OneDefence } from './OneDefence.tsx';
-import { PolicyLines } from './PolicyLines.tsx';
-import { Question } from './Question.tsx';
-import { StagePanel } from './StagePanel.tsx';
+import { NaiveSource } from './NaiveSource.tsx';
+import { PolicyTable } from './PolicyTable.tsx';
+import { ScenarioPanel } from './ScenarioPanel.tsx';
+import { SingleDefence } from './SingleDefence.tsx';
 
-/** An attack: what it needs, played with and without the defence, on the engine that signs people in. */
+/** The page of one attack, played with and without its defences, on the client that signs users in. */
 export function AttackPage() {
   const { slug } = useParams();
   const attack = attacks.find((each) => each.slug === slug);
@@ -42,7 +42,7 @@ export function AttackPage() {
 function OneAttack({ attack }: { attack: Attack }) {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
   const network = useLiveNetwork();
-  const [documents] = useState(() => createDocuments(network));
+  const [windows] = useState(() => createWindows(network));
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);
   const log = useStore(machine.log);
@@ -52,13 +52,13 @@ function OneAttack({ attack }: { attack: Attack }) {
   const { slug, title, threat, clause, weakened, naive, harmed } = attack;
   useEffect(() => {
     document.title = `${title}. PKCE Lab`;
-    return () => documents.close();
-  }, [documents, title]);
+    return () => windows.close();
+  }, [windows, title]);
   function onBegin(after: number): void {
     setNotes([]);
     setBegunAfter(after);
   }
-  const stage = { attack, machine, documents, onBegin, onNotes: setNotes };
+  const scenario = { attack, machine, windows, onBegin, onNotes: setNotes };
   return (
     <FollowedValueProvider>
       <Workbench
@@ -79,24 +79,24 @@ function OneAttack({ attack }: { attack: Attack }) {
             </a>
           </p>
         </div>
-        <StagePanel
-          {...stage}
-          title="The weak stage"
+        <ScenarioPanel
+          {...scenario}
+          title="The weak scenario"
           defended="weak"
           about={weakened}
           onOutcome={(outcome) => {
             if (outcome.succeeded) board.mark(slug, 'attacked');
           }}
         >
-          <PolicyLines attack={attack} />
-          {naive && <NaiveLines {...naive} />}
-        </StagePanel>
-        <FramingPage documents={documents} />
+          <PolicyTable attack={attack} />
+          {naive && <NaiveSource {...naive} />}
+        </ScenarioPanel>
+        <FramingPage windows={windows} />
         <AttackerConsole notes={notes} log={log.filter(({ id }) => id > begunAfter)} />
         {slug === 'weak-verifier' && <BruteForce />}
-        <StagePanel
-          {...stage}
-          title="The stage as it comes"
+        <ScenarioPanel
+          {...scenario}
+          title="The defended scenario"
           defended="defended"
           about="The default policy of the server, and src/oauth as it is shipped."
           onOutcome={(outcome) => {
@@ -104,10 +104,10 @@ function OneAttack({ attack }: { attack: Attack }) {
             if (!outcome.succeeded) board.mark(slug, 'defended');
           }}
         >
-          {stopped && <Refusal attack={attack} said={stopped.said} />}
-        </StagePanel>
-        <OneDefence {...stage} />
-        <Question
+          {stopped && <Refusal attack={attack} sourceString={stopped.sourceString} />}
+        </ScenarioPanel>
+        <SingleDefence {...scenario} />
+        <DefenceQuestion
           attack={attack}
           answered={scoreOf(scores, slug).answered}
           onRight={() => board.mark(slug, 'answered')}
@@ -125,13 +125,13 @@ function OneAttack({ attack }: { attack: Attack }) {
   );
 }
 
-/** The function that said no, and the line. */
-function Refusal({ attack, said }: { attack: Attack; said: string | undefined }) {
-  const { file, name, line } = refusalSource(attack, said);
+/** Shows the function that refused, and the line. */
+function Refusal({ attack, sourceString }: { attack: Attack; sourceString: string | undefined }) {
+  const { file, name, line } = refusalSource(attack, sourceString);
   return (
     <div className="w-full min-w-0">
       <p>
-        This is where it ended: <code>{name}</code> in <code className="break-all">src/{file}</code>.
+        It was refused in <code>{name}</code> in <code className="break-all">src/{file}</code>.
       </p>
       <Excerpt file={file} name={name} marked={line} />
     </div>

@@ -7,7 +7,7 @@ import { type AttackScore, pointsOf, scoreOf } from './attacks/score.ts';
 const LINK =
   'flex items-baseline gap-2 rounded-control px-3 py-2 text-soft aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-ink';
 
-/** The attacks, what was done with each, and what they come to. */
+/** The list of attacks, with the points for each. */
 export function AttackRail({
   scores,
   onReset,
@@ -17,7 +17,7 @@ export function AttackRail({
 }) {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    // On a narrow screen the list scrolls sideways, and the one that is open may be out of sight.
+    // On a narrow screen the list scrolls sideways, and the current attack may be out of view.
     const current = list.current?.querySelector('[aria-current=page]');
     current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, []);
@@ -76,7 +76,7 @@ export function AttackRail({
             onClick={() => download('pkce-lab-attacks.json', JSON.stringify(scores, null, 2))}
             className="cursor-pointer justify-self-start text-accent underline"
           >
-            Take them along
+            Export the points
           </button>
         )}
       </p>

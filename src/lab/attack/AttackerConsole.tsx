@@ -5,9 +5,9 @@ import type { Exchange } from '../machine/wire/exchange.ts';
 import type { Note } from './attacks/notebook.ts';
 
 /**
- * What the attacker knows, what they hold, each call they made with the answer to it, and what came to them.
+ * Shows what the attacker knows and holds, and each call from or to them, with its response.
  *
- * @param log the exchanges of the attack that is played, and of no other.
+ * @param log the exchanges of the current attack only.
  */
 export function AttackerConsole({ notes, log }: { notes: readonly Note[]; log: readonly Exchange[] }) {
   const calls = log.filter(({ from, to }) => from === 'attacker' || to === 'attacker');
@@ -25,9 +25,7 @@ export function AttackerConsole({ notes, log }: { notes: readonly Note[]; log: r
         </h2>
       </div>
       <div className="grid gap-3 px-4 py-3 font-mono text-sm">
-        {notes.length + calls.length === 0 && (
-          <p className="text-soft">Nothing yet: neither known, nor held, nor sent.</p>
-        )}
+        {notes.length + calls.length === 0 && <p className="text-soft">Nothing known, held or sent yet.</p>}
         <dl className="grid gap-2">
           {notes.map((note, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows
@@ -45,7 +43,7 @@ export function AttackerConsole({ notes, log }: { notes: readonly Note[]; log: r
                 <span className="text-soft">
                   {call.from === 'attacker' ? `to the ${call.to}` : `from the ${call.from}`}
                 </span>
-                <span className="ml-auto">{answerInWords(call)}</span>
+                <span className="ml-auto">{responseInWords(call)}</span>
               </li>
             ))}
           </ol>
@@ -55,7 +53,7 @@ export function AttackerConsole({ notes, log }: { notes: readonly Note[]; log: r
   );
 }
 
-/** A value of the run. What is worth something is masked until somebody asks; either can be followed. */
+/** One value of the run. A secret is masked until the user reveals it. */
 function NoteLine({ kind, what, value }: Note) {
   const [revealed, setRevealed] = useState(false);
   const masked = kind === 'holds' && !revealed;
@@ -81,7 +79,7 @@ function NoteLine({ kind, what, value }: Note) {
   );
 }
 
-function answerInWords({ outcome }: Exchange): string {
+function responseInWords({ outcome }: Exchange): string {
   switch (outcome.kind) {
     case 'answered':
       return `${outcome.answer.status} ${outcome.answer.status < 400 ? 'granted' : 'refused'}`;
@@ -90,6 +88,6 @@ function answerInWords({ outcome }: Exchange): string {
     case 'left':
       return 'arrived';
     default:
-      return 'no answer';
+      return 'no response';
   }
 }

@@ -12,14 +12,14 @@ import { inWords } from './time-in-words.ts';
 
 const CHOICES = [16, 18, 20, 22, 24];
 
-/** A search under way, or the last one: how many bits, how far, and how it ended. */
+/** The current or last search. */
 interface Search {
   bits: number;
   progress: SearchProgress;
   ended?: 'found' | 'stopped';
 }
 
-/** Searches a verifier of few bits, in a worker, and measures how fast this machine hashes. */
+/** Searches for a weak verifier in a worker, and measures the hash rate of this machine. */
 export function BruteForce() {
   const id = useId();
   const [bits, setBits] = useState(16);
@@ -57,7 +57,7 @@ export function BruteForce() {
       <div className="grid gap-4">
         <div className="flex flex-wrap items-end gap-3">
           <label htmlFor={id} className="grid gap-1 font-semibold">
-            Bits that are unknown
+            Unknown bits
             <select
               id={id}
               className={CONTROL}
@@ -93,7 +93,7 @@ export function BruteForce() {
             </dl>
             <p role="status">
               {search.ended === 'found' && 'Found: the hash of this candidate is the challenge.'}
-              {search.ended === 'stopped' && 'Stopped. The rate stands.'}
+              {search.ended === 'stopped' && 'Stopped. The measured rate remains.'}
             </p>
           </>
         )}

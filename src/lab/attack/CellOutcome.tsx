@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Eye } from 'lucide-react';
 import type { AttackOutcome } from './attacks/play-attack.ts';
 
-/** How a cell of the matrix ended, by icon and word. */
+/** The outcome of a matrix cell, as an icon and a word. */
 export function CellOutcome({ outcome }: { outcome: AttackOutcome }) {
   const [Icon, look, words] = outcome.succeeded
     ? ([CircleX, 'text-bad', 'harm'] as const)
@@ -13,7 +13,7 @@ export function CellOutcome({ outcome }: { outcome: AttackOutcome }) {
       {outcome.succeeded && outcome.noticed && (
         <>
           <Eye aria-hidden className="size-3.5 shrink-0" />
-          <span className="sr-only">, written down</span>
+          <span className="sr-only">, logged</span>
         </>
       )}
     </span>

@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react';
 import { useParams } from 'react-router-dom';
 import { networkOver } from '../machine/tabs/network-over.ts';
 import { openTabChannel } from '../machine/tabs/tab-channel.ts';
-import { type CopyHandlers, sessionOfTab } from './attacks/documents/tab-session.ts';
+import { type CopyHandlers, sessionOfTab } from './attacks/windows/tab-session.ts';
 import { WindowLayout } from './WindowLayout.tsx';
 
-/** The copy of a tab, opened with all that was in its `sessionStorage`. */
+/** The copy of a tab, with the contents of its `sessionStorage`. */
 export function CopiedTabPage() {
   const { client } = useParams();
-  const [said, setSaid] = useState('Looking for a session in what was copied.');
+  const [said, setSaid] = useState('Looking for a session in the copied storage.');
   useEffect(() => {
     const original = openTabChannel<CopyHandlers>(location.hash.slice(1));
     const session = sessionOfTab(

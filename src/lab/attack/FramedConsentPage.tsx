@@ -4,7 +4,7 @@ import { type AskServer, readAnswer } from '../../mocks/sign-in/answer.ts';
 import { networkOver, type Send } from '../machine/tabs/network-over.ts';
 import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 
-/** The authorization server's page inside the attacker's: it reaches its server through whoever framed it. */
+/** The consent page in a frame of the attacker. It reaches its server through the page that opened it. */
 export function FramedConsentPage() {
   const [ask] = useState(() => askOverOpener(location.hash.slice(1)));
   return <AuthorizePage ask={ask} />;
@@ -18,7 +18,7 @@ function askOverOpener(name: string): AskServer {
     const url = `${origin}/idp/authorize${form ? '' : search}`;
     const response = await network(url, form ? { method: 'POST', body: form } : { method: 'GET' });
     const answer = await readAnswer(response);
-    // The attacker takes the answer from here; the frame has done its work.
+    // The attacker handles the redirect, so the frame stays as it is.
     return answer.kind === 'leave' ? new Promise(() => {}) : answer;
   };
 }

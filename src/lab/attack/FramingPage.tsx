@@ -1,19 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from '../../ui/use-store.ts';
-import type { Documents } from './attacks/documents/documents.ts';
+import type { AttackWindows } from './attacks/windows/windows.ts';
 
 /**
- * The attacker's page: a button that everybody wants to press, and above it, in a frame that nobody sees, the
- * page of somebody else. The frame is real, and so is what the browser makes of it.
+ * The page of the attacker: a tempting button, and above it an invisible frame with the consent page. The frame and
+ * the behaviour of the browser are real.
  */
-export function FramingPage({ documents }: { documents: Documents }) {
-  const framed = useStore(documents.framed);
+export function FramingPage({ windows }: { windows: AttackWindows }) {
+  const framed = useStore(windows.framed);
   const frame = useRef<HTMLIFrameElement>(null);
   const decoy = useRef<HTMLSpanElement>(null);
   const [seen, setSeen] = useState(false);
   useEffect(() => {
     if (!framed) return;
-    // The attacker has measured at home where the button of the framed page is.
+    // The attacker knows the position of the button in the framed page.
     const timer = setInterval(() => {
       const button = [...(frame.current?.contentDocument?.querySelectorAll('button') ?? [])].find(
         ({ textContent }) => textContent?.trim() === 'Allow',
@@ -49,7 +49,7 @@ export function FramingPage({ documents }: { documents: Documents }) {
         </span>
         <iframe
           ref={frame}
-          title="The page that the attacker laid over the button"
+          title="The page that covers the button"
           src={framed.src}
           onLoad={({ currentTarget }) => framed.onLoad(currentTarget)}
           className={`absolute inset-0 size-full ${seen ? 'opacity-100' : 'opacity-0'}`}
@@ -57,7 +57,7 @@ export function FramingPage({ documents }: { documents: Documents }) {
       </div>
       <label className="flex items-center gap-2 bg-paper px-2">
         <input type="checkbox" checked={seen} onChange={({ target }) => setSeen(target.checked)} />
-        Show what lies on top
+        Show the page on top
       </label>
     </section>
   );

@@ -13,29 +13,29 @@ interface Limit {
   clause: SpecReference;
 }
 
-/** What no defence of a redirect flow stops, and what does help. */
+/** Attacks that no defence of a redirect flow stops, and what helps instead. */
 const LIMITS: readonly Limit[] = [
   {
-    title: 'A script of somebody else’s in the page (XSS)',
-    why: 'It runs with the rights of the page: it reads the tokens of this tab, and if it could not, it would start a sign-in of its own in a hidden frame and use what that brings. PKCE, state and iss are all satisfied, because the request comes from the client itself.',
-    help: 'Not letting it in: a strict Content-Security-Policy, Trusted Types, no third-party scripts. And having less to steal: a backend for the frontend holds the tokens and gives the page a cookie; short lifetimes and tokens that are bound to a key (DPoP) shorten what a thief can do.',
+    title: 'A third-party script in the page (XSS)',
+    why: 'It runs with the rights of the page: it reads the tokens of this tab, or starts its own sign-in in a hidden frame and uses those tokens. PKCE, state and iss are all satisfied, because the request comes from the client itself.',
+    help: 'Keep it out: a strict Content-Security-Policy, Trusted Types, no third-party scripts. And leave less to steal: a backend for the frontend holds the tokens and gives the page a cookie; short lifetimes and tokens that are bound to a key (DPoP) limit what a thief can do.',
     clause: SPEC.browserApps,
   },
   {
     title: 'A compromised browser, or an extension that may read the page',
-    why: 'It sees what the person sees and what the page keeps: password, verifier, tokens. No protocol between page and server can tell it from the person.',
-    help: 'Nothing in the protocol. What helps is outside of it: managed devices, a list of allowed extensions, sign-in with a passkey, which cannot be typed elsewhere, and an audit log in which the strange use is found.',
+    why: 'It sees what the user sees and what the page stores: password, verifier, tokens. No protocol between page and server can distinguish it from the user.',
+    help: 'Nothing in the protocol. Outside it: managed devices, a list of allowed extensions, sign-in with a passkey, which cannot be typed elsewhere, and an audit log that reveals unusual activity.',
     clause: SPEC.browserApps,
   },
   {
-    title: 'A proxy that breaks TLS, with a certificate the machine trusts',
-    why: 'The back channel is as open to it as the front channel: it reads code and verifier in the same token request, and the token in the answer. There is nothing left to prove that it does not have.',
-    help: 'Not trusting it: a look at the roots the machine trusts. Tokens bound to a key that never leaves the client (DPoP, mutual TLS) are of no use to who copies them; short lifetimes limit the rest.',
+    title: 'A proxy that breaks TLS with a trusted certificate',
+    why: 'It reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. The client has no secret left that the proxy does not have.',
+    help: 'Do not trust it: check the root certificates of the machine. Copies of tokens that are bound to a key of the client (DPoP, mutual TLS) are useless; short lifetimes limit the rest.',
     clause: SPEC.mcpCommunication,
   },
 ];
 
-/** Honest limits. */
+/** The attacks that this lab cannot stop. */
 export function LimitsPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);
@@ -52,8 +52,8 @@ export function LimitsPage() {
           <div className="mx-auto grid max-w-[62ch] gap-6">
             <h1 className="text-4xl leading-tight">What nothing here stops</h1>
             <p className="prose">
-              Every attack of this lab ends at some defence of the redirect flow. These three do not, whatever
-              the flow: they are not played here, because there would be nothing to show but that they work.
+              Some defence of the redirect flow stops every attack of this lab. None stops these three, so
+              they are not played here: there would be nothing to show but their success.
             </p>
             {LIMITS.map(({ title, why, help, clause }) => (
               <Panel key={title} title={title}>

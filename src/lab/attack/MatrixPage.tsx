@@ -25,7 +25,7 @@ const KINDS: Record<MatrixKind, string> = {
 
 const played = attacks.filter(({ needs }) => needs === undefined);
 
-/** Attacks × defences, computed by playing every cell in this tab. */
+/** The matrix of attacks × defences, by playing every cell in this tab. */
 export function MatrixPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);
@@ -42,17 +42,17 @@ export function MatrixPage() {
     };
   }, []);
 
-  async function run(asked: MatrixKind): Promise<void> {
+  async function run(kind: MatrixKind): Promise<void> {
     stopped.current = false;
-    setKind(asked);
+    setKind(kind);
     setCells([]);
     setFailure(undefined);
     setRunning(true);
     try {
-      for await (const cell of playMatrix(attacks, asked, location.origin)) {
+      for await (const cell of playMatrix(attacks, kind, location.origin)) {
         if (stopped.current) break;
         setCells((before) => [...before, cell]);
-        // Lets the page answer to its reader between two cells.
+        // Keeps the page responsive between two cells.
         await new Promise((resolve) => setTimeout(resolve));
       }
     } catch (error) {
@@ -70,8 +70,8 @@ export function MatrixPage() {
         <main className="grid min-w-0 auto-rows-max content-start gap-5 px-4 py-8 sm:px-8 lg:overflow-y-auto">
           <h1 className="text-4xl leading-tight">Attacks × defences</h1>
           <p className="max-w-[62ch]">
-            Every cell is a run: the attack, played from its first step to its last in this tab, with the one
-            defence on and all others off, or the other way round. Nothing here is written down beforehand.
+            Every cell is a run: the whole attack, played in this tab with one defence on and all others off,
+            or the other way round. No result is recorded in advance.
           </p>
           <div className="flex flex-wrap items-center gap-3">
             <Button variant="primary" pending={running} onClick={() => void run('only')}>
@@ -105,7 +105,7 @@ export function MatrixPage() {
             </div>
           )}
           {failure !== undefined && (
-            <Notice tone="bad" title="A run went wrong, and shows nothing">
+            <Notice tone="bad" title="A run failed and shows nothing">
               {failure}
             </Notice>
           )}
@@ -119,7 +119,7 @@ export function MatrixPage() {
 
 function Matrix({ cells }: { cells: readonly MatrixCell[] }) {
   return (
-    // The region scrolls sideways, so the keyboard must be able to reach it.
+    // The region scrolls sideways, so it must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section aria-label="Matrix" tabIndex={0} className="relative overflow-x-auto">
       <table className="w-full border-collapse text-xs">

@@ -15,14 +15,14 @@ const LANDMARKS: readonly (readonly [seconds: number, name: string])[] = [
   [13.8e9 * YEAR_S, 'age of the universe'],
 ];
 
-/** The average time to find a verifier of a number of bits at a rate: half of the candidates. */
+/** The average time to find a verifier, in seconds: half of the candidates. */
 function averageS(bits: number, perSecond: number): number {
   return 2 ** (bits - 1) / perSecond;
 }
 
 /**
- * The time to find a verifier against its bits, from the measured rate, on a scale of powers of ten; and the
- * same in a table, which says it in words.
+ * A logarithmic chart of the time to find a verifier by its bits, from the measured rate, and the same as a table in
+ * words.
  */
 export function SearchTimes({ perSecond }: { perSecond: number }) {
   const lowest = Math.log10(averageS(FEWEST_BITS, perSecond));
@@ -75,9 +75,9 @@ export function SearchTimes({ perSecond }: { perSecond: number }) {
         />
       </svg>
       <figcaption className="text-soft text-sm">
-        Average time to find the verifier, by the bits that are unknown, on a scale of powers of ten:
-        extrapolated from {perSecond.toLocaleString('en')} hashes a second. A million such machines take six
-        powers of ten away, and change nothing at 256.
+        Average time to find the verifier by its unknown bits, on a logarithmic scale, extrapolated from{' '}
+        {perSecond.toLocaleString('en')} hashes a second. A million such machines save six powers of ten,
+        which does not matter at 256 bits.
       </figcaption>
       <table className="text-left text-sm">
         <thead>

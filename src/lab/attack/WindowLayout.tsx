@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { LabLayout } from '../machine/LabLayout.tsx';
 
-/** A tab that an attack opened: it says what it does, and belongs to the page that opened it. */
+/** The layout of a tab that an attack opened. */
 export function WindowLayout({ title, children }: { title: string; children: ReactNode }) {
   useEffect(() => {
     document.title = `${title}. PKCE Lab`;
@@ -10,7 +10,7 @@ export function WindowLayout({ title, children }: { title: string; children: Rea
     <LabLayout>
       <main className="mx-auto grid w-full max-w-[62ch] content-start gap-6 px-4 py-8">
         <h1 className="text-4xl leading-tight">{title}</h1>
-        <p>The attack that opened this tab tells it what to do, and closes it.</p>
+        <p>The attack that opened this tab controls it, and closes it.</p>
         <p aria-live="polite">{children}</p>
       </main>
     </LabLayout>

@@ -6,15 +6,15 @@ import { CellOutcome } from './CellOutcome.tsx';
 
 const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 
-/** The attacks that need real tabs or a real frame: played on their own pages, and remembered here. */
+/** The outcomes of the attacks that need real tabs or a real frame, played on their own pages. */
 export function WindowedAttacks() {
   const cells = useStore(playedCells);
   return (
     <section className="grid max-w-[62ch] gap-3">
       <h2 className="text-xl">In real tabs and frames</h2>
       <p className="text-soft">
-        These four need windows of the browser, which open when somebody presses. Play them against one
-        defence alone on their own pages; what came of it is kept here until you leave.
+        These four need real windows, which open when you press a button. Play them against a single defence
+        on their own pages; the outcomes stay here until you leave.
       </p>
       <dl className="grid gap-2">
         {inWindows.map((attack) => {

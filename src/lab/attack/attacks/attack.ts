@@ -3,73 +3,73 @@ import type { SpecReference } from '../../machine/spec-references.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { WireLog } from '../../machine/wire/wire-log.ts';
 import type { Defence } from './defences.ts';
-import type { Documents } from './documents/documents.ts';
 import type { Notebook } from './notebook.ts';
+import type { AttackWindows } from './windows/windows.ts';
 
-/** Where an attack is played: servers and a victim with some defences on and others off. */
-export interface Stage {
+/** The setup of an attack: servers and a victim, with some defences on and others off. */
+export interface Scenario {
   on(defence: Defence): boolean;
-  /** Sets up the servers as the stage has them, and the victim's browser. */
+  /** Sets up the servers of the scenario and the browser of the victim. */
   begin(options?: Omit<RunOptions, 'origin' | 'log' | 'gate' | 'checkAudience' | 'audit'>): Run;
-  /** All that happens on the stage. */
+  /** All exchanges of the scenario. */
   log: WireLog;
-  /** What the attacker comes by. */
+  /** What the attacker learns. */
   notebook: Notebook;
-  /** Tabs and frames of this browser; there are none in Node. */
-  documents: Documents | undefined;
+  /** The tabs and frames of this browser; absent in Node. */
+  windows: AttackWindows | undefined;
 }
 
-/** One act of an attack, in the words of a control that performs it. */
+/** One step of an attack, worded as an instruction. */
 export interface AttackStep {
   by: 'victim' | 'attacker';
   does: string;
-  /** Opens a tab, for which browsers want a press. */
+  /** Opens a tab, for which browsers require a press. */
   opensTab?: true;
-  /** Waits for the reader, who is the victim here. */
+  /** Waits for the reader, who plays the victim. */
   waitsForReader?: true;
 }
 
-/** A function of a module, by the path of the module below `src`. */
+/** A function, by the path of its module below `src` and its name. */
 export interface SourceFunction {
   file: string;
   name: string;
 }
 
-/** An attack: who does what, and how the log shows that it worked. */
+/** An attack: its steps, its defences, and how the log shows its success. */
 export interface Attack {
   slug: string;
   title: string;
-  /** In two sentences: who wants what, and the way there. */
+  /** In two sentences: the goal of the attacker, and the way to it. */
   threat: string;
   clause: SpecReference;
-  /** The defences that are missing on the weak stage. */
+  /** The defences that are missing in the weak scenario. */
   missing: readonly [Defence, ...Defence[]];
-  /** What must be there for the attack to have anything to attack; on at every stage. */
+  /** The defences that the attack presupposes; on in every scenario. */
   presupposes?: readonly Defence[];
-  /** What the attacker has got past before it begins, so that not even the defended stage has it. */
+  /** The defences that the attacker has already overcome; off even in the defended scenario. */
   overcome?: readonly Defence[];
-  /** What is weaker than it should be, in words. */
+  /** A description of the weakness. */
   weakened: string;
-  /** The wrong lines of a naive client beside the right ones, where the weakness is one of the client. */
+  /** The functions of a naive client and of the right one, for a weakness of the client. */
   naive?: { wrong: SourceFunction; right: SourceFunction };
   /** What the victim loses. */
   harmed: string;
-  /** Each of these, alone, stops it. The matrix proves it, both ways. */
+  /** Each of these alone stops it, and no other defence does. The matrix proves both. */
   stoppedBy: readonly [Defence, ...Defence[]];
-  /** The function that says no when every defence is as it comes. */
+  /** The function that refuses in the defended scenario. */
   refusal: SourceFunction & {
-    /** A part of the line that does, where no reason that the run gives leads to it. */
+    /** A part of the refusing line, if the reason of the run does not identify it. */
     line?: string;
   };
   steps: readonly [AttackStep, ...AttackStep[]];
-  /** What it needs of a browser, beyond what Node has. */
+  /** What it needs from a browser. */
   needs?: 'tabs' | 'frame';
   /**
    * Plays it, with a `yield` between two steps.
    *
-   * @returns in the words of the client, what happened instead, where no refusal tells.
+   * @returns what happened instead, if there is no refusal.
    */
-  play(stage: Stage): AsyncGenerator<void, string | undefined, void>;
-  /** The exchange that shows the harm; a function of the log and of nothing else. */
+  play(scenario: Scenario): AsyncGenerator<void, string | undefined, void>;
+  /** Finds the exchange that shows the harm, from the log alone. */
   harm(log: readonly Exchange[]): Exchange | undefined;
 }

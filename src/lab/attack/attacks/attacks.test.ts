@@ -5,7 +5,7 @@ import { createMachine } from '../../machine/machine.ts';
 import { createRun } from '../../machine/run/run.ts';
 import { excerpt } from '../../machine/source/excerpt.ts';
 import { attacks } from './index.ts';
-import { beginAttack, type Defended, playAttack } from './play-attack.ts';
+import { beginAttack, playAttack, type ScenarioDefences } from './play-attack.ts';
 import { REFUSED_AT } from './refused-at.ts';
 
 const source = join(import.meta.dirname, '../../..');
@@ -13,7 +13,7 @@ const machineFor = () => createMachine({ origin: 'https://lab.example', createRu
 const shownFunction = ({ file, name }: { file: string; name: string }) =>
   excerpt(readFileSync(join(source, file), 'utf8'), name);
 
-/** What stops each attack when every defence is as it comes. */
+/** What stops each attack in the defended scenario. */
 const STOPPED_BY: Record<string, string> = {
   'code-interception': 'missing code_verifier',
   'code-injection': 'code_verifier does not match',
@@ -31,22 +31,22 @@ const STOPPED_BY: Record<string, string> = {
 
 const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
 
-/** How many steps an attack has where it runs to its end. */
-async function countSteps(slug: string, stage: Defended): Promise<number> {
+/** Counts the steps of a whole attack. */
+async function countSteps(slug: string, scenario: ScenarioDefences): Promise<number> {
   const attack = attacks.find((each) => each.slug === slug);
   if (!attack) throw new Error(`There is no attack ${slug}.`);
-  const play = beginAttack(attack, machineFor(), { stage });
+  const play = beginAttack(attack, machineFor(), { scenario });
   for (let count = 1; ; count += 1) if (await play.next()) return count;
 }
 
 describe.each(withoutWindows)('$title', (attack) => {
-  it('does its harm where its defence is missing, step by step, and the log shows it', async () => {
+  it('does harm in the weak scenario, step by step, and the log shows it', async () => {
     const outcome = await playAttack(attack, machineFor(), 'weak');
     expect(outcome).toMatchObject({ succeeded: true });
     expect(await countSteps(attack.slug, 'weak')).toBe(attack.steps.length);
   });
 
-  it('fails against the defaults, stopped by what the list says', async () => {
+  it('fails in the defended scenario, stopped as listed', async () => {
     const outcome = await playAttack(attack, machineFor(), 'defended');
     expect(outcome).toMatchObject({ succeeded: false });
     expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
@@ -54,21 +54,21 @@ describe.each(withoutWindows)('$title', (attack) => {
 });
 
 describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {
-  it('shows functions as they stand in the source', () => {
+  it('names functions that exist in the source', () => {
     for (const shown of [refusal, ...(naive ? [naive.wrong, naive.right] : [])]) {
       expect(shownFunction(shown)).toContain(shown.name);
     }
     if (naive) expect(shownFunction(naive.wrong)).toContain('WRONG');
-    if (refusal.line) expect(shownFunction(refusal), 'the line that says no').toContain(refusal.line);
+    if (refusal.line) expect(shownFunction(refusal), 'the line that refuses').toContain(refusal.line);
   });
 
-  it('lacks on its weak stage nothing that would not stop it', () => {
+  it('lacks only defences that stop it in its weak scenario', () => {
     expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
   });
 });
 
 describe.each(Object.entries(REFUSED_AT))('the refusal "%s"', (reason, where) => {
-  it('stands in the function that it is said to come from', () => {
+  it('is in the function that it is listed for', () => {
     expect(shownFunction(where)).toContain(`'${reason}'`);
   });
 });

@@ -8,9 +8,9 @@ import { type Send, sendOver } from '../../machine/tabs/network-over.ts';
 import { answerOf } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import type { Attack } from './attack.ts';
-import { createQueue } from './documents/conversation.ts';
-import { documentsOf } from './documents/documents.ts';
 import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
+import { createQueue } from './windows/queue.ts';
+import { requireWindows } from './windows/windows.ts';
 
 const CLIENT_ID = 'prize-app';
 
@@ -18,7 +18,7 @@ export const clickjackedConsent: Attack = {
   slug: 'clickjacked-consent',
   title: 'Clickjacked consent',
   threat:
-    'The attacker registers an app of their own and puts the server’s consent page for it into a frame that nobody can see, over a button that everybody wants to press. The victim, who is signed in there, presses Allow.',
+    'The attacker registers an app of their own and puts the server’s consent page for it into an invisible frame, over a tempting button. The victim, who is signed in there, presses Allow.',
   clause: SPEC.clickjacking,
   missing: ['no framing'],
   weakened: 'The server’s pages may be shown inside any other page: no frame-ancestors, no X-Frame-Options.',
@@ -35,10 +35,10 @@ export const clickjackedConsent: Attack = {
     { by: 'attacker', does: 'Ask for consent in the name of your own app' },
     { by: 'victim', does: 'Open the attacker’s page' },
     { by: 'victim', does: 'Press the button that you see there', waitsForReader: true },
-    { by: 'attacker', does: 'Hand the code in' },
+    { by: 'attacker', does: 'Redeem the code' },
   ],
-  async *play({ begin, on, notebook, ...stage }) {
-    const documents = documentsOf(stage);
+  async *play({ begin, on, notebook, ...scenario }) {
+    const windows = requireWindows(scenario);
     const victim = begin({ clients: [prizeApp(location.origin)] });
     await victim.obtainAnswer();
     yield;
@@ -58,7 +58,7 @@ export const clickjackedConsent: Attack = {
     yield;
     const answered = createQueue<string>();
     const framing = on('no framing') ? 'refused' : 'allowed';
-    const shown = await documents.openFrame(`idp/framed/${framing}?${query}`, {
+    const shown = await windows.openFrame(`idp/framed/${framing}?${query}`, {
       async send(request) {
         const response = await sendOver(asVictim(victim))(request);
         const [, landed] = response.headers.find(([name]) => name === 'location') ?? [];
@@ -68,7 +68,7 @@ export const clickjackedConsent: Attack = {
     } satisfies { send: Send });
     if (shown === 'refused') return 'The browser did not show the server’s page inside another page.';
     yield;
-    const code = codeIn(await victim.open('attacker', await documents.whileOpen(answered.take())));
+    const code = codeIn(await victim.open('attacker', await windows.whileOpen(answered.take())));
     notebook.holds('the code', code);
     yield;
     const form = { grant_type: 'authorization_code', code, client_id: CLIENT_ID, redirect_uri: redirectUri };
@@ -80,7 +80,7 @@ export const clickjackedConsent: Attack = {
 
 const redirectUriAt = (origin: string) => `${origin}${COUNTERFEIT}/callback`;
 
-/** An app of the attacker's, registered as anybody's may be. */
+/** The app of the attacker, registered like any other. */
 function prizeApp(origin: string) {
   return {
     clientId: CLIENT_ID,
@@ -92,7 +92,7 @@ function prizeApp(origin: string) {
   } as const;
 }
 
-/** The victim's browser, which sends the session at the server along wherever the page is shown. */
+/** The browser of the victim, which sends its session at the server even from a frame. */
 function asVictim({ log, lineOf }: Run): Network {
   const cookie = SESSION_HEADER.toLowerCase();
   const session = log

@@ -1,20 +1,20 @@
 import { withoutPkce } from '../../machine/run/without-pkce.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
-import { createQueue } from './documents/conversation.ts';
-import { documentsOf } from './documents/documents.ts';
-import type { Order, Visit, VisitHandlers } from './documents/visited-tab.ts';
 import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
+import { createQueue } from './windows/queue.ts';
+import type { Instruction, Visit, VisitHandlers } from './windows/visited-tab.ts';
+import { requireWindows } from './windows/windows.ts';
 
 export const codeInReferer: Attack = {
   slug: 'code-in-referer',
   title: 'Code in Referer and history',
   threat:
-    'The callback page keeps its address, code and all, and leads on to another site before the code is used. That site reads it in the Referer; whoever sits down at the machine later presses Back and reads it there.',
+    'The callback page keeps the code in its URL, and links to another site before the code is used. That site reads it in the Referer; a later user of the machine presses Back and reads it there.',
   clause: SPEC.referer,
   missing: ['clean address', 'PKCE'],
   weakened:
-    'The client leaves the code in the address, a link of its page sends the whole address along, and there is no PKCE.',
+    'The client leaves the code in the URL, a link sends the whole URL as Referer, and there is no PKCE.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/leaky-callback.ts', name: 'passAddressOn' },
     right: { file: 'oauth/redirect-uri.ts', name: 'captureAuthorizationResponse' },
@@ -28,30 +28,30 @@ export const codeInReferer: Attack = {
   },
   needs: 'tabs',
   steps: [
-    { by: 'victim', does: 'Sign in, as far as the answer' },
-    { by: 'victim', does: 'Open the answer in a tab', opensTab: true },
+    { by: 'victim', does: 'Sign in, up to the authorization response' },
+    { by: 'victim', does: 'Open the response in a tab', opensTab: true },
     { by: 'victim', does: 'Follow a link of that page' },
     { by: 'attacker', does: 'Read the Referer, and press Back' },
-    { by: 'attacker', does: 'Hand the code in' },
+    { by: 'attacker', does: 'Redeem the code' },
   ],
-  async *play({ begin, on, notebook, ...stage }) {
-    const documents = documentsOf(stage);
+  async *play({ begin, on, notebook, ...scenario }) {
+    const windows = requireWindows(scenario);
     const victim = begin();
     const callbackUrl = await victim.obtainAnswer(on('PKCE') ? {} : withoutPkce);
     yield;
     const visits = createQueue<Visit>();
-    const orders = createQueue<Order>();
+    const instructions = createQueue<Instruction>();
     const client = on('clean address') ? 'clean' : 'naive';
-    await documents.openTab(`attack/tab/callback/${client}${new URL(callbackUrl).search}`, {
+    await windows.openTab(`attack/tab/callback/${client}${new URL(callbackUrl).search}`, {
       visited(visit) {
         visits.put(visit);
-        return orders.take();
+        return instructions.take();
       },
     } satisfies VisitHandlers);
-    notebook.knows('the address in the tab', withoutName((await documents.whileOpen(visits.take())).address));
+    notebook.knows('the address in the tab', withoutName((await windows.whileOpen(visits.take())).address));
     yield;
-    orders.put('follow the link');
-    const { address, referrer } = await documents.whileOpen(visits.take());
+    instructions.put('follow the link');
+    const { address, referrer } = await windows.whileOpen(visits.take());
     victim.log.open({
       atMs: Date.now(),
       from: 'browser',
@@ -67,12 +67,12 @@ export const codeInReferer: Attack = {
       serverView: [],
     });
     yield;
-    notebook.knows('the Referer', referrer || 'none came');
-    orders.put('go back');
-    const remembered = withoutName((await documents.whileOpen(visits.take())).address);
+    notebook.knows('the Referer', referrer || 'none');
+    instructions.put('go back');
+    const remembered = withoutName((await windows.whileOpen(visits.take())).address);
     notebook.knows('the address after Back', remembered);
     const code = codeIn(referrer || remembered) || codeIn(remembered);
-    if (!code) return 'No Referer came, and the history had the address without the code.';
+    if (!code) return 'There was no Referer, and the URL in the history had no code.';
     notebook.holds('the code', code);
     yield;
     await redeem(victim, { grant_type: 'authorization_code', code }, notebook);
@@ -81,7 +81,7 @@ export const codeInReferer: Attack = {
   harm: actsAsVictim,
 };
 
-/** The name of the channel to this page, which stands behind the `#`, is no part of the story. */
+/** Removes the name of the channel to this page from the fragment. */
 function withoutName(address: string): string {
   return address.replace(/#.*/, '');
 }

@@ -6,17 +6,18 @@ export const codeInjection: Attack = {
   slug: 'code-injection',
   title: 'Code injection',
   threat:
-    'The attacker holds a stolen code and no way to redeem it. So they start a sign-in of their own and put the stolen code into its answer: the honest client redeems it for them.',
+    'The attacker has a stolen code but cannot redeem it. So they start their own sign-in and put the stolen code into its response: the honest client redeems it for them.',
   clause: SPEC.codeInjection,
   missing: ['PKCE', 'nonce'],
-  weakened: 'Neither the server nor the client ties a code to whoever started: no PKCE, no nonce.',
+  weakened:
+    'Neither the server nor the client binds a code to the client that started the flow: no PKCE, no nonce.',
   harmed: 'The attacker’s session with the honest app is the victim’s.',
   stoppedBy: ['PKCE', 'nonce'],
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
   steps: [
-    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Start a sign-in of your own' },
-    { by: 'attacker', does: 'Put the stolen code into your answer' },
+    { by: 'attacker', does: 'Put the stolen code into your response' },
     { by: 'attacker', does: 'Use the honest app as the victim' },
   ],
   async *play({ begin, on, notebook }) {
@@ -25,7 +26,7 @@ export const codeInjection: Attack = {
       request({ searchParams }: URL) {
         if (!on('PKCE')) searchParams.delete('code_challenge');
         if (!on('PKCE')) searchParams.delete('code_challenge_method');
-        // Without openid there is no ID token, and so nobody looks at the nonce.
+        // Without openid there is no ID token, so the nonce is not checked.
         if (!on('nonce')) searchParams.set('scope', 'notes:read');
       },
     };
@@ -34,7 +35,7 @@ export const codeInjection: Attack = {
     yield;
     const attacker = victim.attacker();
     const injected = new URL(await attacker.obtainAnswer(unbound));
-    notebook.holds('an answer of their own, with its state', injected.href);
+    notebook.holds('a response of their own, with its state', injected.href);
     yield;
     injected.searchParams.set('code', stolen);
     await attacker.receive(injected.href);

@@ -7,17 +7,17 @@ export const codeInterception: Attack = {
   slug: 'code-interception',
   title: 'Code interception',
   threat:
-    'Somebody reads the redirect: a history, an access log, an app with the same custom scheme. They hand the code in before the client does.',
+    'The attacker reads the redirect: in a history, in an access log, or in an app with the same custom scheme. They redeem the code before the client does.',
   clause: SPEC.codeInterception,
   missing: ['PKCE'],
-  weakened: 'The client uses no PKCE, and the server puts up with it.',
+  weakened: 'The client uses no PKCE, and the server does not require it.',
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['PKCE'],
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
   steps: [
-    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Read the code in the redirect' },
-    { by: 'attacker', does: 'Hand the code in' },
+    { by: 'attacker', does: 'Redeem the code' },
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();

@@ -8,7 +8,7 @@ export const counterfeitAudience: Attack = {
   slug: 'counterfeit-audience',
   title: 'A token at another audience',
   threat:
-    'The attacker runs an MCP server and gets the victim to connect to it. It sends them to the authorization server they trust, and passes the token it is brought on to the server it is good for.',
+    'The attacker runs an MCP server and gets the victim to connect to it. It sends them to the authorization server they trust, and uses the token at the honest server, which accepts it.',
   clause: SPEC.resource,
   missing: ['audience'],
   weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
@@ -23,10 +23,10 @@ export const counterfeitAudience: Attack = {
   async *play({ begin, notebook }) {
     const trap = counterfeitMcpServer();
     const victim = begin({ middleware: [trap.middleware], serverUrl: COUNTERFEIT });
-    notebook.knows('whom their server sends people to', victim.issuer);
+    notebook.knows('the issuer that their server names', victim.issuer);
     await victim.signIn();
     yield;
-    // The call goes wrong for the victim: all that the trap wanted was the token.
+    // The call of the victim fails: the trap only needed the token.
     await victim.callTool('whoami').catch(() => undefined);
     const token = trap.caught();
     if (!token) return 'The victim brought no token.';

@@ -8,27 +8,27 @@ export const csrfSignIn: Attack = {
   slug: 'csrf-sign-in',
   title: 'Forged callback',
   threat:
-    'The attacker signs in and keeps the answer to themselves: the callback address with their own code in it. They get the victim to open it, as a link or in a hidden image.',
+    'The attacker signs in and stops at the response: the callback URL with their own code. They get the victim to open it, as a link or in a hidden image.',
   clause: SPEC.state,
   missing: ['state', 'PKCE'],
-  weakened: 'The client redeems any answer: it keeps no state, and uses no PKCE.',
+  weakened: 'The client redeems any response: it checks no state, and uses no PKCE.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/any-answer.ts', name: 'redeemAnyAnswer' },
     right: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   },
-  harmed: 'The victim is signed in as the attacker, and everything they write ends up there.',
+  harmed: 'The victim is signed in as the attacker, and everything they write goes to that account.',
   stoppedBy: ['state', 'PKCE'],
   refusal: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   steps: [
-    { by: 'attacker', does: 'Sign in yourself, and stop at the answer' },
+    { by: 'attacker', does: 'Sign in yourself, and stop at the response' },
     { by: 'victim', does: 'Open the attacker’s link' },
-    { by: 'victim', does: 'Let the client take the answer' },
+    { by: 'victim', does: 'Let the client process the response' },
     { by: 'victim', does: 'Call a tool' },
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();
     const forged = await victim.attacker().obtainAnswer(on('PKCE') ? {} : withoutPkce);
-    notebook.holds('an answer of their own', forged);
+    notebook.holds('a response of their own', forged);
     yield;
     const opened = await victim.open('client', forged);
     yield;

@@ -1,20 +1,20 @@
 import { SPEC } from '../../machine/spec-references.ts';
 import { sendOver } from '../../machine/tabs/network-over.ts';
 import type { Attack } from './attack.ts';
-import { createQueue } from './documents/conversation.ts';
-import { documentsOf } from './documents/documents.ts';
-import { type CopyHandlers, forgetCopiedTab, signInOfTab } from './documents/tab-session.ts';
 import { refusalOf } from './play-attack.ts';
+import { createQueue } from './windows/queue.ts';
+import { type CopyHandlers, forgetCopiedTab, signInOfTab } from './windows/tab-session.ts';
+import { requireWindows } from './windows/windows.ts';
 
 export const duplicatedTab: Attack = {
   slug: 'duplicated-tab',
   title: 'Duplicated tab',
   threat:
-    'A page gets the victim to duplicate the tab, or opens it again itself: the browser copies sessionStorage with it, and the refresh token in there. Both tabs use it, and a server that rotates takes the second use for a theft.',
+    'A page gets the victim to duplicate the tab, or opens it again itself: the browser copies sessionStorage with the refresh token. Both tabs use it, and a server that rotates treats the second use as a theft.',
   clause: SPEC.rotation,
   missing: ['tab lock'],
   presupposes: ['rotation'],
-  weakened: 'The client takes whatever lies in the storage of its tab for its own.',
+  weakened: 'The client treats every record in the storage of its tab as its own.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/unlocked-tab.ts', name: 'withoutTabLock' },
     right: { file: 'oauth/tab-ownership.ts', name: 'acquire' },
@@ -24,26 +24,26 @@ export const duplicatedTab: Attack = {
   refusal: { file: 'oauth/tab-ownership.ts', name: 'acquire', line: 'return id === undefined' },
   needs: 'tabs',
   steps: [
-    { by: 'victim', does: 'Sign in here, all the way' },
+    { by: 'victim', does: 'Sign in here, completely' },
     { by: 'attacker', does: 'Duplicate the tab', opensTab: true },
-    { by: 'victim', does: 'Go on working here: refresh the token' },
+    { by: 'victim', does: 'Continue working here: refresh the token' },
   ],
-  async *play({ begin, on, notebook, ...stage }) {
-    const documents = documentsOf(stage);
+  async *play({ begin, on, notebook, ...scenario }) {
+    const windows = requireWindows(scenario);
     const run = begin();
     const locked = on('tab lock');
-    documents.onClose(forgetCopiedTab);
+    windows.onClose(forgetCopiedTab);
     const session = await signInOfTab(run, locked);
     yield;
     const restored = createQueue<string>();
-    await documents.openTab(`attack/tab/copy/${locked ? 'locked' : 'naive'}`, {
+    await windows.openTab(`attack/tab/copy/${locked ? 'locked' : 'naive'}`, {
       send: sendOver(run.network),
       restored: (status) => restored.put(status),
     } satisfies CopyHandlers);
-    notebook.knows('what the copy says of its session', await documents.whileOpen(restored.take()));
+    notebook.knows('the session of the copy', await windows.whileOpen(restored.take()));
     yield;
     await session.refresh();
-    return 'The copy let go of the grant, and the original has a new token.';
+    return 'The copy dropped the grant, and the original has a new token.';
   },
   harm: (log) =>
     log.find((exchange) => exchange.from === 'client' && refusalOf(exchange) === 'refresh token used before'),

@@ -8,7 +8,7 @@ import { playAttack } from './play-attack.ts';
 const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
 
 describe.each(withoutWindows)('$title', (attack) => {
-  it('is stopped by each defence that it names, alone, and by no other', async () => {
+  it('is stopped by each defence that it names alone, and by no other', async () => {
     const stopped: string[] = [];
     for await (const { defence, outcome } of playMatrix([attack], 'only', 'https://lab.example')) {
       if (!outcome.succeeded) stopped.push(defence);
@@ -18,18 +18,18 @@ describe.each(withoutWindows)('$title', (attack) => {
     );
   });
 
-  it('gets through, where one defence is missing, only if that is the last one that stops it', async () => {
-    const standing = attack.stoppedBy.filter((name) => !attack.overcome?.includes(name));
-    const through: string[] = [];
+  it('succeeds without one defence only if no other one stops it', async () => {
+    const remaining = attack.stoppedBy.filter((name) => !attack.overcome?.includes(name));
+    const succeeded: string[] = [];
     for await (const { defence, outcome } of playMatrix([attack], 'without', 'https://lab.example')) {
-      if (outcome.succeeded) through.push(defence);
+      if (outcome.succeeded) succeeded.push(defence);
     }
-    expect(through).toEqual(standing.length === 1 ? standing : []);
+    expect(succeeded).toEqual(remaining.length === 1 ? remaining : []);
   });
 });
 
 describe('the audit log', () => {
-  it('stops nothing, and tells of each attack that reached a server as the attacker', async () => {
+  it('stops nothing, and records each attack that reached a server as the attacker', async () => {
     for (const attack of withoutWindows) {
       const machine = createMachine({ origin: 'https://lab.example', createRun });
       const outcome = await playAttack(attack, machine, { only: 'audit' });

@@ -1,21 +1,21 @@
 import { createMachine } from '../../machine/machine.ts';
 import { createRun } from '../../machine/run/run.ts';
 import type { Attack } from './attack.ts';
-import { ALL_DEFENCES, type Defence, OF_REAL_DOCUMENTS } from './defences.ts';
+import { ALL_DEFENCES, type Defence, NEED_WINDOWS } from './defences.ts';
 import { type AttackOutcome, playAttack } from './play-attack.ts';
 
-/** How a cell is played: with this defence and nothing else, or with everything else and not this one. */
+/** How a cell is played: with only this defence, or with every defence but this one. */
 export type MatrixKind = 'only' | 'without';
 
-/** One cell of the matrix, as it was played. */
+/** The outcome of one cell of the matrix. */
 export interface MatrixCell {
   attack: Attack;
   defence: Defence;
   outcome: AttackOutcome;
 }
 
-/** The defences of the columns: those that a run without windows can switch. */
-export const MATRIX_DEFENCES = ALL_DEFENCES.filter((defence) => !OF_REAL_DOCUMENTS.includes(defence));
+/** The columns: the defences that do not need windows. */
+export const MATRIX_DEFENCES = ALL_DEFENCES.filter((defence) => !NEED_WINDOWS.includes(defence));
 
 /** The cells that {@link playMatrix} plays, in order. */
 export function matrixCells(attacks: readonly Attack[]): { attack: Attack; defence: Defence }[] {
@@ -25,9 +25,9 @@ export function matrixCells(attacks: readonly Attack[]): { attack: Attack; defen
 }
 
 /**
- * Plays every attack once for every defence, each on a machine of its own. Lets go of the thread between two.
+ * Plays every attack once for every defence, each on its own machine. Yields after each cell.
  *
- * @throws whatever went wrong that is no refusal: then that cell says nothing.
+ * @throws any error that is not a refusal: that cell then shows nothing.
  */
 export async function* playMatrix(
   attacks: readonly Attack[],
@@ -36,7 +36,7 @@ export async function* playMatrix(
 ): AsyncGenerator<MatrixCell, void, void> {
   for (const { attack, defence } of matrixCells(attacks)) {
     const machine = createMachine({ origin, createRun });
-    const stage = kind === 'only' ? { only: defence } : { without: defence };
-    yield { attack, defence, outcome: await playAttack(attack, machine, stage) };
+    const scenario = kind === 'only' ? { only: defence } : { without: defence };
+    yield { attack, defence, outcome: await playAttack(attack, machine, scenario) };
   }
 }

@@ -8,30 +8,30 @@ export const mixUp: Attack = {
   slug: 'mix-up',
   title: 'Mix-up of two issuers',
   threat:
-    'The victim connects to a server of the attacker’s, whose authorization server passes the request on to the honest one. The answer comes from there, and the client hands code and verifier to whom it started with: the attacker.',
+    'The victim connects to a server of the attacker, whose authorization server forwards the request to the honest one. The response comes from the honest one, and the client sends code and verifier to the one it started with: the attacker.',
   clause: SPEC.issuer,
   missing: ['iss'],
-  weakened: 'The honest authorization server does not say who it is in its answers.',
+  weakened: 'The honest authorization server does not name itself in its responses.',
   harmed: 'The attacker gets code and verifier, and calls tools as the victim. PKCE is no help.',
   stoppedBy: ['iss'],
   refusal: { file: 'oauth/authorization-response.ts', name: 'checkIssuer' },
   steps: [
     { by: 'victim', does: 'Connect to the attacker’s server, and sign in where it leads' },
-    { by: 'victim', does: 'Let the client take the answer' },
-    { by: 'attacker', does: 'Hand in what the client brought' },
+    { by: 'victim', does: 'Let the client process the response' },
+    { by: 'attacker', does: 'Redeem what the client sent' },
   ],
   async *play({ begin, notebook }) {
     const trap = counterfeitIssuer();
     const victim = begin({ middleware: [trap.middleware], serverUrl: COUNTERFEIT });
-    const answer = await victim.obtainAnswer();
-    notebook.knows('the issuer the client believes in', `${victim.origin}${COUNTERFEIT}/idp`);
+    const response = await victim.obtainAnswer();
+    notebook.knows('the issuer that the client expects', `${victim.origin}${COUNTERFEIT}/idp`);
     yield;
-    const failed = await victim.receive(answer).then(
+    const failed = await victim.receive(response).then(
       () => undefined,
       (error: unknown) => error,
     );
     const caught = trap.caught();
-    // The client fails either way: before it sent anything, or because the trap gave it nothing back.
+    // The client fails in both cases: before it sends anything, or because the trap returns no token.
     if (!caught) throw failed;
     notebook.holds('the code', caught.code ?? '');
     notebook.holds('the verifier', caught.code_verifier ?? '');

@@ -1,14 +1,14 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 
-/** Something the attacker came by: what it is, and its value as it was in the run. */
+/** Something that the attacker learned: a description, and its value in the run. */
 export interface Note {
-  /** `knows`: could be seen by anybody who looked. `holds`: is worth something. */
+  /** `knows`: public. `holds`: a secret. */
   kind: 'knows' | 'holds';
   what: string;
   value: string;
 }
 
-/** What the attacker wrote down while an attack was played. */
+/** What the attacker learned during an attack. */
 export interface Notebook extends ReadableStore<readonly Note[]> {
   knows(what: string, value: string): void;
   holds(what: string, value: string): void;

@@ -8,10 +8,10 @@ export const openRedirect: Attack = {
   slug: 'open-redirect',
   title: 'Open redirect after signing in',
   threat:
-    'A link to the honest app says where to go after signing in, and names a page of the attacker’s. The victim has just typed a password, sees "sign in again", and types it once more.',
+    'A link to the honest app names a page of the attacker to return to after the sign-in. The victim has just typed a password, sees "sign in again", and types it once more.',
   clause: SPEC.openRedirect,
   missing: ['own-origin return'],
-  weakened: 'The client goes wherever the link says.',
+  weakened: 'The client follows any link.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/any-destination.ts', name: 'destinationOf' },
     right: { file: 'oauth/return-to.ts', name: 'sameOriginPath' },
@@ -21,15 +21,15 @@ export const openRedirect: Attack = {
   refusal: { file: 'oauth/return-to.ts', name: 'sameOriginPath' },
   steps: [
     { by: 'victim', does: 'Open the attacker’s link to the honest app, and sign in' },
-    { by: 'victim', does: 'Let the client take the answer' },
+    { by: 'victim', does: 'Let the client process the response' },
     { by: 'victim', does: 'Go where the client leads' },
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();
     notebook.knows('where the link leads after signing in', LURE);
-    const answer = await victim.obtainAnswer({ returnTo: LURE });
+    const response = await victim.obtainAnswer({ returnTo: LURE });
     yield;
-    const returnTo = await victim.receive(answer);
+    const returnTo = await victim.receive(response);
     yield;
     const target = new URL(on('own-origin return') ? returnTo : destinationOf(LURE), victim.origin);
     await victim.open(target.origin === victim.origin ? 'client' : 'attacker', target.href);

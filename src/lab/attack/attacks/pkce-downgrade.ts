@@ -7,7 +7,7 @@ export const pkceDowngrade: Attack = {
   slug: 'pkce-downgrade',
   title: 'PKCE downgrade',
   threat:
-    'Servers that take PKCE as an option forget about it when nobody sends a challenge. The attacker leaves it out of a request of their own and slips that code into the victim’s answer; the victim’s verifier is then compared with nothing.',
+    'A server with optional PKCE does not check a code without a challenge. The attacker omits the challenge in their own request and puts that code into the victim’s response; the victim’s verifier is then compared with nothing.',
   clause: SPEC.downgrade,
   missing: ['PKCE'],
   weakened: 'The server does not require PKCE, and ignores a verifier whose code has no challenge.',
@@ -15,21 +15,21 @@ export const pkceDowngrade: Attack = {
   stoppedBy: ['PKCE'],
   refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
-    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Get a code of your own without a challenge' },
-    { by: 'attacker', does: 'Slip it into the victim’s answer' },
+    { by: 'attacker', does: 'Put it into the victim’s response' },
     { by: 'victim', does: 'Call a tool' },
   ],
   async *play({ begin, notebook }) {
     const victim = begin();
-    const answer = new URL(await victim.obtainAnswer());
+    const response = new URL(await victim.obtainAnswer());
     const nonce = seenRequest(victim).get('nonce') ?? '';
     notebook.knows('the victim’s nonce', nonce);
     yield;
     const forged = await victim.attacker().obtainAnswer({
       request(request) {
         withoutPkce.request(request);
-        // Read from the front channel like the state, so neither of the two notices anything.
+        // Read from the front channel like the state, so neither client nor server notices.
         request.searchParams.set('nonce', nonce);
       },
     });
@@ -37,8 +37,8 @@ export const pkceDowngrade: Attack = {
     if (!code) return 'The server gave the attacker no code.';
     notebook.holds('a code of their own, bound to nothing', code);
     yield;
-    answer.searchParams.set('code', code);
-    await victim.receive(answer.href);
+    response.searchParams.set('code', code);
+    await victim.receive(response.href);
     yield;
     await victim.callTool('whoami');
     return undefined;

@@ -7,7 +7,7 @@ export const plainChallenge: Attack = {
   slug: 'plain-challenge',
   title: 'Plain challenge',
   threat:
-    'A client names no method, which means plain: its challenge is its verifier. Whoever reads the authorization request has what the token endpoint will ask for.',
+    'A client names no method, which means plain: its challenge is its verifier. Anyone who reads the authorization request knows the verifier that the token endpoint requires.',
   clause: SPEC.challengeMethod,
   missing: ['PKCE'],
   weakened: 'The client leaves code_challenge_method out, and the server accepts plain.',
@@ -19,9 +19,9 @@ export const plainChallenge: Attack = {
   stoppedBy: ['PKCE'],
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
   steps: [
-    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Read the challenge and the code' },
-    { by: 'attacker', does: 'Hand both in' },
+    { by: 'attacker', does: 'Redeem both' },
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();

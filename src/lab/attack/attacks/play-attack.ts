@@ -3,91 +3,91 @@ import { OAuthError } from '../../../oauth/index.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { RefusedAtServer } from '../../machine/run/user-agent.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
-import type { Attack, Stage } from './attack.ts';
+import type { Attack, Scenario } from './attack.ts';
 import { type Defence, serversWith } from './defences.ts';
-import type { Documents } from './documents/documents.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
+import type { AttackWindows } from './windows/windows.ts';
 
-/** Which defences a stage has. */
-export type Defended =
-  /** Without those that the attack needs gone. */
+/** The defences of a scenario. */
+export type ScenarioDefences =
+  /** Without those that stop the attack. */
   | 'weak'
-  /** As it all comes. */
+  /** With all defences. */
   | 'defended'
-  /** With one of them, and nothing else. */
+  /** With only this one. */
   | { only: Defence }
-  /** With all of them but one. */
+  /** With all but this one. */
   | { without: Defence };
 
-/** How an attack ended. */
+/** The outcome of an attack. */
 export type AttackOutcome =
   | {
       succeeded: true;
-      /** The message that shows the harm. */
+      /** The exchange that shows the harm. */
       exchange: Exchange;
-      /** Whether a server wrote down what the attacker did. */
+      /** Whether a server logged the attacker. */
       noticed: boolean;
     }
   | {
       succeeded: false;
-      /** In words. */
+      /** A description. */
       reason: string;
-      /** As the source has it: a reason of the server, or an error code of the client. */
-      said?: string | undefined;
+      /** The string in the source: a reason of the server, or an error code of the client. */
+      sourceString?: string | undefined;
       exchange?: Exchange | undefined;
     };
 
-/** An attack under way. */
+/** A running attack. */
 export interface Play {
   notebook: Notebook;
   /**
-   * Performs the next step.
+   * Plays the next step.
    *
-   * @returns how it ended, if it did.
-   * @throws whatever went wrong that is no refusal of a server or a client: then nothing was shown.
+   * @returns the outcome, if the attack has ended.
+   * @throws any error that is not a refusal of a server or a client: the attack then shows nothing.
    */
   next(): Promise<AttackOutcome | undefined>;
 }
 
-/** Which defences are on. */
+/** Returns whether a defence is on. */
 export function defencesOn(
   { missing, presupposes = [], overcome = [] }: Attack,
-  stage: Defended,
+  scenario: ScenarioDefences,
 ): (defence: Defence) => boolean {
   return (defence) => {
     if (presupposes.includes(defence)) return true;
-    if (typeof stage === 'object' && 'only' in stage) return defence === stage.only;
+    if (typeof scenario === 'object' && 'only' in scenario) return defence === scenario.only;
     if (overcome.includes(defence)) return false;
-    if (stage === 'weak') return !missing.includes(defence);
-    return stage === 'defended' || defence !== stage.without;
+    if (scenario === 'weak') return !missing.includes(defence);
+    return scenario === 'defended' || defence !== scenario.without;
   };
 }
 
-/** Begins an attack: nothing has happened yet. */
+/** Prepares an attack without a step. */
 export function beginAttack(
   attack: Attack,
   machine: Machine,
-  { stage: defended, documents }: { stage: Defended; documents?: Documents | undefined },
+  { scenario: defended, windows }: { scenario: ScenarioDefences; windows?: AttackWindows | undefined },
 ): Play {
   const before = machine.log.getSnapshot().at(-1)?.id ?? 0;
   const notebook = createNotebook();
   const on = defencesOn(attack, defended);
-  const stage: Stage = {
+  const scenario: Scenario = {
     on,
     log: machine.log,
     notebook,
-    documents,
+    windows,
     begin({ policy, ...options } = {}) {
       const servers = serversWith(on);
       return machine.start({ ...servers, ...options, policy: { ...servers.policy, ...policy } });
     },
   };
-  const steps = attack.play(stage);
+  const steps = attack.play(scenario);
 
   return {
     notebook,
     async next() {
-      let instead: { reason: string; said?: string } | undefined;
+      let instead: { reason: string; sourceString?: string } | undefined;
       try {
         const { done, value } = await steps.next();
         if (!done) return undefined;
@@ -101,9 +101,13 @@ export function beginAttack(
   };
 }
 
-/** Plays an attack from beginning to end. */
-export async function playAttack(attack: Attack, machine: Machine, stage: Defended): Promise<AttackOutcome> {
-  const play = beginAttack(attack, machine, { stage });
+/** Plays a whole attack. */
+export async function playAttack(
+  attack: Attack,
+  machine: Machine,
+  scenario: ScenarioDefences,
+): Promise<AttackOutcome> {
+  const play = beginAttack(attack, machine, { scenario });
   for (const _ of attack.steps) {
     const outcome = await play.next();
     if (outcome) return outcome;
@@ -114,7 +118,7 @@ export async function playAttack(attack: Attack, machine: Machine, stage: Defend
 function outcomeOf(
   { harm }: Attack,
   played: readonly Exchange[],
-  instead: { reason: string; said?: string } | undefined,
+  instead: { reason: string; sourceString?: string } | undefined,
 ): AttackOutcome {
   const exchange = harm(played);
   if (exchange) {
@@ -124,21 +128,22 @@ function outcomeOf(
     return { succeeded: true, exchange, noticed };
   }
   const refused = played.findLast((candidate) => refusalOf(candidate) !== undefined);
-  const said = refused && refusalOf(refused);
-  if (said !== undefined) return { succeeded: false, reason: said, said, exchange: refused };
+  const sourceString = refused && refusalOf(refused);
+  if (sourceString !== undefined)
+    return { succeeded: false, reason: sourceString, sourceString, exchange: refused };
   if (instead === undefined) throw new Error('The attack neither worked nor was it refused.');
   return { succeeded: false, ...instead };
 }
 
-function asRefusal(error: unknown): { reason: string; said?: string } {
+function asRefusal(error: unknown): { reason: string; sourceString?: string } {
   if (error instanceof OAuthError) {
-    return { reason: describeOAuthError(error).title, said: error.code };
+    return { reason: describeOAuthError(error).title, sourceString: error.code };
   }
   if (error instanceof RefusedAtServer) return { reason: error.message };
   throw error;
 }
 
-/** Why a server refused an exchange, which only its own view tells. */
+/** Returns the reason for which a server refused an exchange, from its own view. */
 export function refusalOf({ serverView }: Exchange): string | undefined {
   const refused = serverView.find((seen) => seen.kind === 'refused');
   return refused?.rejection.reason;

@@ -2,8 +2,8 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 import type { MatrixCell } from './matrix.ts';
 
 /**
- * What was played against one defence alone on the attacks' own pages, in this visit: the newest outcome of each
- * attack and defence, in the order in which they were first played.
+ * The newest outcomes against single defences on the pages of the attacks in this visit, in the order of their first
+ * run.
  */
 export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;
@@ -23,5 +23,5 @@ export function createPlayedCells(): PlayedCells {
   };
 }
 
-/** Of this page, until it is left: the pages of the lab come and go, what was played in them stays. */
+/** Module state, so that it survives a change of pages until the document is left. */
 export const playedCells = createPlayedCells();

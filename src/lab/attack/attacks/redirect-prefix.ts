@@ -8,17 +8,17 @@ export const redirectPrefix: Attack = {
   slug: 'redirect-prefix',
   title: 'Redirect URI by prefix',
   threat:
-    'The attacker sends the victim a sign-in link of their own making, whose redirect URI only begins like the registered one and ends at a page of theirs. The challenge in it is the attacker’s too, so they hold the verifier.',
+    'The attacker sends the victim a sign-in link whose redirect URI only begins like the registered one, and leads to their own page. The challenge in it is the attacker’s too, so they hold the verifier.',
   clause: SPEC.exactRedirectUri,
   missing: ['exact redirect URI'],
-  weakened: 'The server compares redirect URIs by their beginning.',
+  weakened: 'The server compares only the beginning of redirect URIs.',
   harmed: 'The attacker gets the code, has the verifier, and calls tools as the victim. PKCE is no help.',
   stoppedBy: ['exact redirect URI'],
   refusal: { file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
   steps: [
     { by: 'attacker', does: 'Make a link with a challenge of your own' },
     { by: 'victim', does: 'Open the link, and sign in' },
-    { by: 'attacker', does: 'Hand the code in' },
+    { by: 'attacker', does: 'Redeem the code' },
   ],
   async *play({ begin, notebook }) {
     const victim = begin();

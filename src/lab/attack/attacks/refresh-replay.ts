@@ -6,18 +6,18 @@ export const refreshReplay: Attack = {
   slug: 'refresh-replay',
   title: 'Refresh token replay',
   threat:
-    'A refresh token was copied: a backup, a shared machine, a script that ran once. Weeks later the thief trades it for a fresh access token.',
+    'A refresh token was copied: from a backup, from a shared machine, or by a script. Weeks later the thief uses it to get a new access token.',
   clause: SPEC.rotation,
   missing: ['rotation'],
-  weakened: 'Refresh tokens are not replaced when they are used, and nobody notices a copy.',
+  weakened: 'Refresh tokens are not replaced when they are used, and a copy is not detected.',
   harmed: 'The attacker calls tools as the victim, for as long as the refresh token lives.',
   stoppedBy: ['rotation'],
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
   steps: [
-    { by: 'victim', does: 'Sign in, all the way' },
+    { by: 'victim', does: 'Sign in completely' },
     { by: 'attacker', does: 'Copy the refresh token' },
-    { by: 'victim', does: 'Go on working: refresh the token' },
-    { by: 'attacker', does: 'Trade the copy for an access token' },
+    { by: 'victim', does: 'Continue working: refresh the token' },
+    { by: 'attacker', does: 'Use the copy to get an access token' },
   ],
   async *play({ begin, notebook }) {
     const victim = begin();
@@ -34,7 +34,7 @@ export const refreshReplay: Attack = {
   harm: actsAsVictim,
 };
 
-/** What whoever reads this tab's storage finds. */
+/** Finds the refresh token in the storage of the tab. */
 function keptRefreshToken(entries: ReadonlyMap<string, string>): string {
   const records = [...entries.values()].map((value): { refreshToken?: unknown } => Object(JSON.parse(value)));
   return String(records.find(({ refreshToken }) => refreshToken !== undefined)?.refreshToken);

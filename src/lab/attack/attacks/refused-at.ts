@@ -1,6 +1,6 @@
 import type { Attack, SourceFunction } from './attack.ts';
 
-/** Where each refusal that an attack may meet stands in the source, by what the source calls it. */
+/** The function of each possible refusal, by its string in the source. */
 export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   'unregistered redirect_uri': { file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
   'missing code_challenge': {
@@ -17,11 +17,11 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   id_token_invalid: { file: 'oauth/id-token.ts', name: 'readIdToken' },
 };
 
-/** The function that refused, and the text of the line that did. */
+/** Returns the function that refused, and the text of the line. */
 export function refusalSource(
   { refusal }: Attack,
-  said: string | undefined,
+  sourceString: string | undefined,
 ): SourceFunction & { line?: string | undefined } {
-  const found = said === undefined ? undefined : REFUSED_AT[said];
-  return found ? { ...found, line: `'${said}'` } : refusal;
+  const found = sourceString === undefined ? undefined : REFUSED_AT[sourceString];
+  return found ? { ...found, line: `'${sourceString}'` } : refusal;
 }

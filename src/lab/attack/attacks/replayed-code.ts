@@ -8,29 +8,29 @@ export const replayedCode: Attack = {
   slug: 'replayed-code',
   title: 'Replayed code',
   threat:
-    'A proxy that opens TLS, or a server that logs bodies, has the whole token request: code and verifier. Sent again within a minute it is the same request.',
+    'A proxy that breaks TLS, or a server that logs bodies, has the whole token request with code and verifier. It can send the same request again within a minute.',
   clause: SPEC.codeOnce,
   missing: ['one-use codes'],
   overcome: ['TLS'],
-  weakened: 'The server lets a code be used as often as one likes.',
+  weakened: 'The server accepts a code more than once.',
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['one-use codes', 'TLS'],
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
   steps: [
-    { by: 'victim', does: 'Sign in, all the way' },
-    { by: 'attacker', does: 'Read the token request on the line' },
+    { by: 'victim', does: 'Sign in completely' },
+    { by: 'attacker', does: 'Read the token request on the network' },
     { by: 'attacker', does: 'Send it again' },
   ],
   async *play({ begin, on, log, notebook }) {
-    const onTheWay = eavesdrop(log, { server: 'authorization server', tls: on('TLS') });
-    const victim = begin({ middleware: [onTheWay] });
+    const eavesdropper = eavesdrop(log, { server: 'authorization server', tls: on('TLS') });
+    const victim = begin({ middleware: [eavesdropper] });
     await victim.signIn();
     yield;
-    const overheard = victim.log.getSnapshot().findLast(isTokenRequestOnTheLine);
-    notebook.knows('what passed on the line', overheard?.request.body ?? '');
+    const overheard = victim.log.getSnapshot().findLast(isOverheardTokenRequest);
+    notebook.knows('the traffic on the network', overheard?.request.body ?? '');
     const form = new URLSearchParams(overheard?.request.body);
     const verifier = form.get('code_verifier');
-    if (!verifier) return 'All that passed on the line was sealed.';
+    if (!verifier) return 'All traffic was encrypted.';
     notebook.holds('the code', form.get('code') ?? '');
     notebook.holds('the verifier', verifier);
     yield;
@@ -40,7 +40,7 @@ export const replayedCode: Attack = {
   harm: actsAsVictim,
 };
 
-/** What an eavesdropper copies is the newest message to them that nobody answered. */
-function isTokenRequestOnTheLine(exchange: Exchange): boolean {
+/** An eavesdropped copy is a message to the attacker without a response. */
+function isOverheardTokenRequest(exchange: Exchange): boolean {
   return exchange.to === 'attacker' && exchange.channel === 'back' && answerOf(exchange) === undefined;
 }

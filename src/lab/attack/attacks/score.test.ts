@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { keptStorage } from '../../machine/testing/kept-storage.ts';
-import { ASKED_ABOUT } from './defences.ts';
+import { QUESTION_DEFENCES } from './defences.ts';
 import { attacks } from './index.ts';
 import { checkGuess, createScoreBoard, type Guess, pointsOf, scoreOf } from './score.ts';
 
 describe('the score of the attacks', () => {
-  it('is kept for the next visit, part by part', () => {
+  it('is stored for the next visit, part by part', () => {
     const storage = keptStorage();
     const board = createScoreBoard(storage);
     board.mark('mix-up', 'attacked');
@@ -18,7 +18,7 @@ describe('the score of the attacks', () => {
   });
 
   it.each(['{', 'null', '[]', '{"mix-up":7}', '{"mix-up":{"attacked":"yes"}}'])(
-    'is empty where %s was kept',
+    'is empty if %s was stored',
     (kept) => {
       expect(pointsOf(scoreOf(createScoreBoard(keptStorage(kept)).getSnapshot(), 'mix-up'))).toBe(0);
     },
@@ -26,13 +26,13 @@ describe('the score of the attacks', () => {
 });
 
 describe.each(attacks)('the question after: $title', ({ stoppedBy }) => {
-  const right = ASKED_ABOUT.filter((defence) => stoppedBy.includes(defence));
+  const right = QUESTION_DEFENCES.filter((defence) => stoppedBy.includes(defence));
   const answer = new Set<Guess>(right.length ? right : ['none']);
 
-  it('takes what the matrix shows, and nothing more or less', () => {
-    expect(checkGuess(stoppedBy, ASKED_ABOUT, answer)).toEqual({ noHelp: [], leftOut: [] });
-    expect(checkGuess(stoppedBy, ASKED_ABOUT, new Set()).leftOut).not.toEqual([]);
-    const more = ASKED_ABOUT.find((defence) => !answer.has(defence)) ?? 'none';
-    expect(checkGuess(stoppedBy, ASKED_ABOUT, new Set([...answer, more])).noHelp).toEqual([more]);
+  it('accepts exactly the defences that the matrix shows', () => {
+    expect(checkGuess(stoppedBy, QUESTION_DEFENCES, answer)).toEqual({ wrong: [], missing: [] });
+    expect(checkGuess(stoppedBy, QUESTION_DEFENCES, new Set()).missing).not.toEqual([]);
+    const more = QUESTION_DEFENCES.find((defence) => !answer.has(defence)) ?? 'none';
+    expect(checkGuess(stoppedBy, QUESTION_DEFENCES, new Set([...answer, more])).wrong).toEqual([more]);
   });
 });

@@ -3,11 +3,11 @@ import type { Defence } from './defences.ts';
 
 /** What a learner has done with an attack. */
 export interface AttackScore {
-  /** It did its harm on the weak stage. */
+  /** It succeeded in the weak scenario. */
   attacked: boolean;
-  /** It failed on the defended one. */
+  /** It failed in the defended scenario. */
   defended: boolean;
-  /** The question after it was answered rightly. */
+  /** The question after it was answered correctly. */
   answered: boolean;
 }
 
@@ -16,7 +16,7 @@ const NOTHING: AttackScore = { attacked: false, defended: false, answered: false
 /** By the slug of the attack. */
 export type Scores = Readonly<Record<string, AttackScore>>;
 
-/** The scores of all attacks, kept for the next visit. */
+/** The scores of all attacks, stored for the next visit. */
 export interface ScoreBoard extends ReadableStore<Scores> {
   mark(slug: string, what: keyof AttackScore): void;
   reset(): void;
@@ -24,7 +24,7 @@ export interface ScoreBoard extends ReadableStore<Scores> {
 
 const KEY = 'lab:attack-score';
 
-/** @param storage where they are kept; a browser that keeps nothing still shows them until the page is left. */
+/** @param storage where they are stored; without storage they last until the page is left. */
 export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): ScoreBoard {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 
@@ -53,7 +53,7 @@ export function scoreOf(scores: Scores, slug: string): AttackScore {
   return Object.hasOwn(scores, slug) ? (scores[slug] ?? NOTHING) : NOTHING;
 }
 
-/** How many of its three parts are done. */
+/** The number of completed parts, of three. */
 export function pointsOf({ attacked, defended, answered }: AttackScore): number {
   return [attacked, defended, answered].filter(Boolean).length;
 }
@@ -75,19 +75,19 @@ function read(storage: Pick<Storage, 'getItem'>): Scores {
   }
 }
 
-/** An answer to the question of what would have stopped an attack; `none` stands for nothing on the list. */
+/** A choice in the question after an attack; `none` means no defence of the list. */
 export type Guess = Defence | 'none';
 
-/** What an answer got wrong: named and no help, or left out though it helps. Right when both are empty. */
+/** Checks the choices. @returns the wrong choices and the missing ones; correct when both are empty. */
 export function checkGuess(
   stoppedBy: readonly Defence[],
   askedAbout: readonly Defence[],
   guessed: ReadonlySet<Guess>,
-): { noHelp: Guess[]; leftOut: Guess[] } {
+): { wrong: Guess[]; missing: Guess[] } {
   const helping: Guess[] = askedAbout.filter((defence) => stoppedBy.includes(defence));
   const right: Guess[] = helping.length ? helping : ['none'];
   return {
-    noHelp: [...guessed].filter((guess) => !right.includes(guess)),
-    leftOut: right.filter((guess) => !guessed.has(guess)),
+    wrong: [...guessed].filter((guess) => !right.includes(guess)),
+    missing: right.filter((guess) => !guessed.has(guess)),
   };
 }

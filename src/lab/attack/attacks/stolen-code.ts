@@ -3,25 +3,25 @@ import { formMessage, type TokenForm } from '../../machine/run/token-request.ts'
 import { type Actor, answerOf, type Exchange, membersOf } from '../../machine/wire/exchange.ts';
 import type { Notebook } from './notebook.ts';
 
-/** Whose account an exchange acted in, by the subjects that the server gives out. */
+/** The subjects of the accounts at the server. */
 export const VICTIM = 'person-1';
 export const ATTACKER = 'person-2';
 
-/** A tool that answered somebody with the data of `subject`. */
-export function toolAnswered(log: readonly Exchange[], from: Actor, subject: string): Exchange | undefined {
+/** Finds a tool result for `from` with the data of `subject`. */
+export function toolResponse(log: readonly Exchange[], from: Actor, subject: string): Exchange | undefined {
   return log.find((exchange) => {
-    const answer = exchange.from === from && exchange.to === 'MCP server' && answerOf(exchange);
-    return answer && answer.status === 200 && answer.body.includes(subject);
+    const response = exchange.from === from && exchange.to === 'MCP server' && answerOf(exchange);
+    return response && response.status === 200 && response.body.includes(subject);
   });
 }
 
-/** The attacker reads the victim's data with a token of the victim's. */
-export const actsAsVictim = (log: readonly Exchange[]) => toolAnswered(log, 'attacker', VICTIM);
+/** The attacker reads the data of the victim. */
+export const actsAsVictim = (log: readonly Exchange[]) => toolResponse(log, 'attacker', VICTIM);
 
-/** The victim works in the attacker's account, and leaves things there. */
-export const worksForAttacker = (log: readonly Exchange[]) => toolAnswered(log, 'client', ATTACKER);
+/** The victim works in the account of the attacker. */
+export const worksForAttacker = (log: readonly Exchange[]) => toolResponse(log, 'client', ATTACKER);
 
-/** Sends a token request from the attacker's machine, and uses what it buys. */
+/** Sends a token request as the attacker, and uses the access token. */
 export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Promise<void> {
   const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'this-app', ...form };
   const response = await run.send(formMessage(`${run.issuer}/token`, filled), 'attacker');
@@ -33,7 +33,7 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
 
 export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';
 
-/** Where the client sent the browser, as whoever reads the front channel sees it. */
+/** Returns the authorization request, which is visible in the front channel. */
 export function seenRequest({ log }: Run): URLSearchParams {
   const opened = log.getSnapshot().findLast(({ to }) => to === 'browser');
   return opened ? new URL(opened.request.url).searchParams : new URLSearchParams();

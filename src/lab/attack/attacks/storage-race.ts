@@ -2,8 +2,8 @@ import { SPEC } from '../../machine/spec-references.ts';
 import { openSecondTab } from '../../machine/tabs/second-tab.ts';
 import { finishInTab, type Keep, startInTab } from '../../machine/tabs/tab-client.ts';
 import type { Attack } from './attack.ts';
-import { documentsOf } from './documents/documents.ts';
 import { refusalOf } from './play-attack.ts';
+import { requireWindows } from './windows/windows.ts';
 
 export const storageRace: Attack = {
   slug: 'storage-race',
@@ -12,28 +12,28 @@ export const storageRace: Attack = {
     'While the victim signs in, a page of the attacker’s opens the same app in a second tab, which starts a sign-in of its own. Both tabs keep their verifier in one slot of localStorage, so the second overwrites the first.',
   clause: SPEC.verifierSent,
   missing: ['record per tab'],
-  weakened: 'The client keeps the one sign-in it believes in where all tabs write.',
+  weakened: 'The client keeps one sign-in in a storage that all tabs share.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/shared-slot.ts', name: 'keepVerifier' },
     right: { file: 'oauth/pending-authorization.ts', name: 'savePendingAuthorization' },
   },
-  harmed: 'The victim’s sign-in dies: its code came back, and its verifier is gone.',
+  harmed: 'The victim’s sign-in fails: its code came back, but its verifier is gone.',
   stoppedBy: ['record per tab'],
   refusal: { file: 'oauth/pending-authorization.ts', name: 'savePendingAuthorization', line: 'writeRecord' },
   needs: 'tabs',
   steps: [
     { by: 'attacker', does: 'Open the app in a second tab', opensTab: true },
-    { by: 'victim', does: 'Sign in here, as far as the answer' },
+    { by: 'victim', does: 'Sign in here, up to the authorization response' },
     { by: 'attacker', does: 'Have the second tab start a sign-in' },
     { by: 'victim', does: 'Finish the sign-in here' },
   ],
-  async *play({ begin, on, notebook, ...stage }) {
-    const documents = documentsOf(stage);
+  async *play({ begin, on, notebook, ...scenario }) {
+    const windows = requireWindows(scenario);
     const run = begin();
     const lines = { client: run.network, browser: run.lineOf('browser', 'front') };
     const keep: Keep = on('record per tab') ? 'a record of this tab' : 'one shared slot';
     const second = openSecondTab();
-    documents.onClose(second.close);
+    windows.onClose(second.close);
     await second.arrived;
     yield;
     const callbackUrl = await startInTab(keep, lines, window);
@@ -42,7 +42,7 @@ export const storageRace: Attack = {
     notebook.knows('where the verifiers are', keep);
     yield;
     const status = await finishInTab(keep, callbackUrl, lines, window);
-    return status === 200 ? 'Each tab found its own verifier; the code bought its tokens.' : undefined;
+    return status === 200 ? 'Each tab found its own verifier, and the code was redeemed.' : undefined;
   },
   harm: (log) =>
     log.find(

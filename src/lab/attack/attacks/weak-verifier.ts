@@ -5,14 +5,14 @@ import type { Attack } from './attack.ts';
 import { searchVerifier } from './brute-force/search.ts';
 import { actsAsVictim, codeIn, redeem, seenRequest } from './stolen-code.ts';
 
-/** As much as a clock's last digits or a short PIN give. */
+/** About the entropy of the last digits of a clock, or of a short PIN. */
 const BITS = 12;
 
 export const weakVerifierAttack: Attack = {
   slug: 'weak-verifier',
   title: 'Weak verifier',
   threat:
-    'The verifier is as long as the rule wants and made of almost nothing: a counter, a clock, Math.random with a short seed. Whoever reads the challenge hashes every candidate until one fits.',
+    'The verifier is as long as required, but has almost no entropy: a counter, a clock, Math.random with a short seed. Anyone who reads the challenge can hash every candidate until one fits.',
   clause: SPEC.verifierEntropy,
   missing: ['random verifier'],
   weakened: 'The client’s verifier is one of 4,096.',
@@ -24,10 +24,10 @@ export const weakVerifierAttack: Attack = {
   stoppedBy: ['random verifier'],
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
   steps: [
-    { by: 'victim', does: 'Sign in, as far as the answer' },
+    { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Read the challenge and the code' },
     { by: 'attacker', does: 'Hash all 4,096 candidates' },
-    { by: 'attacker', does: 'Hand in what fits' },
+    { by: 'attacker', does: 'Redeem the code with the match' },
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();
@@ -47,7 +47,7 @@ export const weakVerifierAttack: Attack = {
     const found = await searchVerifier(challenge, BITS);
     if (found) notebook.holds('the verifier', found);
     yield;
-    // Without a find there is nothing to lose by guessing.
+    // Without a match, the attacker can only guess.
     const form = { grant_type: 'authorization_code', code, code_verifier: found ?? weakVerifier(0) };
     await redeem(victim, form, notebook);
     return undefined;

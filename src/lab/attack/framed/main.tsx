@@ -1,9 +1,9 @@
 import '../../../ui/tokens.css';
 
 /**
- * The document that an attack shows in a frame: the consent page of the authorization server, and nothing of the
- * app. No session is made here, so none is restored, whoever frames it. The page is loaded when this runs: loaded
- * with it, it would be among what the app's own first paint waits for.
+ * The document that an attack shows in a frame: the consent page of the authorization server, without the app. It
+ * creates no session, so no framing page can restore one. The page is imported dynamically, so that the first paint
+ * of the app does not wait for it.
  */
 const [{ createRoot }, { FramedConsentPage }] = await Promise.all([
   import('react-dom/client'),

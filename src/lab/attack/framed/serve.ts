@@ -7,10 +7,10 @@ import { NORTHWIND } from '../../../mocks/places.ts';
 let served = false;
 
 /**
- * Serves the framed document as a page of the authorization server, with headers of its own: only headers keep it
- * out of a frame. The policy stands in the address, `<issuer>/framed/allowed` or `/refused`, and whoever frames the
- * page writes it; so the document is one that holds nothing of the app. Served from when an attack opens a frame,
- * for as long as that page is open. The servers of the tab must answer by then.
+ * Serves the framed document as a page of the authorization server with its own headers, because only headers can
+ * forbid framing. The embedding page chooses the policy in the URL, `<issuer>/framed/allowed` or `/refused`, so the
+ * document contains nothing of the app. It is served from the first frame of an attack until the page is closed. The
+ * servers of the tab must already run.
  */
 export function serveFramedDocument(): void {
   if (served) return;

@@ -1,20 +1,19 @@
 import { weakVerifier } from '../../../machine/naive-client/weak-verifier.ts';
 
-/** How far a search has come. */
+/** The progress of a search. */
 export interface SearchProgress {
   tried: number;
   elapsedMs: number;
 }
 
-/** How many hashes are asked for at once: enough to keep the machine busy, few enough to stop soon. */
+/** The number of concurrent hashes: enough to keep the machine busy, few enough to stop soon. */
 const BATCH = 512;
 
 /**
- * Hashes one candidate after the other until one gives the challenge, as whoever read the authorization
- * request can (RFC 7636 §7.1). Lets go of the thread between batches.
+ * Hashes candidates until one matches the challenge (RFC 7636 §7.1). Yields the thread between batches.
  *
- * @param bits how many bits of the verifier are unknown.
- * @returns the verifier; `undefined` when none of the candidates fits, or when it was stopped.
+ * @param bits the number of unknown bits of the verifier.
+ * @returns the verifier; `undefined` when no candidate matches, or when it was stopped.
  */
 export async function searchVerifier(
   challenge: string,

@@ -1,4 +1,4 @@
 import url from './worker.ts?worker&url';
 
-/** Where the build puts the worker that searches: starting one takes a URL that the page's policy knows. */
+/** The URL of the search worker in the build, which the Content-Security-Policy of the page allows. */
 export const BRUTE_FORCE_WORKER = url;

@@ -1,12 +1,12 @@
 import { type SearchProgress, searchVerifier } from './search.ts';
 
-/** What the worker is told, once. To stop it, end it. */
+/** The message to the worker. Terminate the worker to stop it. */
 export interface SearchOrder {
   challenge: string;
   bits: number;
 }
 
-/** What it says: now and then how far it is, and at the end what it found. */
+/** The messages from the worker: progress, and the result. */
 export type SearchReport =
   | { kind: 'progress'; progress: SearchProgress }
   | { kind: 'done'; verifier: string | undefined };
@@ -21,13 +21,13 @@ self.onmessage = async ({ data: { challenge, bits } }: MessageEvent<SearchOrder>
       latest = progress;
       if (progress.elapsedMs - reportedMs < REPORT_EVERY_MS) return;
       reportedMs = progress.elapsedMs;
-      say({ kind: 'progress', progress });
+      report({ kind: 'progress', progress });
     },
   });
-  if (latest) say({ kind: 'progress', progress: latest });
-  say({ kind: 'done', verifier });
+  if (latest) report({ kind: 'progress', progress: latest });
+  report({ kind: 'done', verifier });
 };
 
-function say(report: SearchReport): void {
-  self.postMessage(report);
+function report(message: SearchReport): void {
+  self.postMessage(message);
 }

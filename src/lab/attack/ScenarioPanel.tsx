@@ -7,30 +7,30 @@ import { useStore } from '../../ui/use-store.ts';
 import type { Machine } from '../machine/machine.ts';
 import { useAction } from '../machine/use-action.tsx';
 import type { Attack, AttackStep } from './attacks/attack.ts';
-import type { Documents } from './attacks/documents/documents.ts';
 import type { Note } from './attacks/notebook.ts';
-import { type AttackOutcome, beginAttack, type Defended, type Play } from './attacks/play-attack.ts';
+import { type AttackOutcome, beginAttack, type Play, type ScenarioDefences } from './attacks/play-attack.ts';
+import type { AttackWindows } from './attacks/windows/windows.ts';
 
-export interface StageProps {
+export interface ScenarioProps {
   title: string;
   about: string;
-  defended: Defended;
+  defended: ScenarioDefences;
   attack: Attack;
   machine: Machine;
-  documents: Documents;
-  /** @param after the number of the last message before the attack. */
+  windows: AttackWindows;
+  /** @param after the id of the last message before the attack. */
   onBegin(after: number): void;
   onNotes(notes: readonly Note[]): void;
   onOutcome?(outcome: AttackOutcome): void;
   children?: ReactNode;
 }
 
-/** One stage of an attack: its steps, performed one by one or all at once, and how it ended. */
-export function StagePanel({ title, about, attack, children, ...stage }: StageProps) {
-  const { documents, machine, defended, onBegin, onNotes, onOutcome } = stage;
-  // A tab has to be opened by the press itself, and a stage that waits for its reader may be left for another.
+/** One scenario of an attack: its steps, played one by one or all at once, and the outcome. */
+export function ScenarioPanel({ title, about, attack, children, ...scenario }: ScenarioProps) {
+  const { windows, machine, defended, onBegin, onNotes, onOutcome } = scenario;
+  // Only the press itself may open a tab, and the user may leave a waiting scenario for another one.
   const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
-  const openWaitingTab = useStore(documents.waitingTab);
+  const openWaitingTab = useStore(windows.waitingTab);
   const play = useRef<Play>(undefined);
   const [done, setDone] = useState(0);
   const [outcome, setOutcome] = useState<AttackOutcome>();
@@ -38,10 +38,10 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
   const weak = defended === 'weak';
 
   function begin(): Play {
-    documents.close();
+    windows.close();
     setOutcome(undefined);
     setDone(0);
-    const begun = beginAttack(attack, machine, { stage: defended, documents });
+    const begun = beginAttack(attack, machine, { scenario: defended, windows });
     begun.notebook.subscribe(() => onNotes(begun.notebook.getSnapshot()));
     onBegin(machine.log.getSnapshot().at(-1)?.id ?? 0);
     play.current = begun;
@@ -50,7 +50,7 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
 
   async function step(playing: Play): Promise<boolean> {
     const ended = await playing.next().catch((error: unknown) => {
-      // There is no way on from here: the next press begins again.
+      // The attack cannot continue: the next press starts it again.
       play.current = undefined;
       throw error;
     });
@@ -86,7 +86,7 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
         {pending && openWaitingTab && (
           <div className="grid justify-items-start gap-2">
             <p role="status" className="text-wait">
-              This browser opens a tab only at the press of a button.
+              This browser opens a tab only when you press a button.
             </p>
             <Button onClick={openWaitingTab}>Open the tab</Button>
           </div>
@@ -105,7 +105,7 @@ export function StagePanel({ title, about, attack, children, ...stage }: StagePr
 }
 
 type Kind = 'weak' | 'defended' | 'one';
-const kindOf = (defended: Defended): Kind => (typeof defended === 'object' ? 'one' : defended);
+const kindOf = (defended: ScenarioDefences): Kind => (typeof defended === 'object' ? 'one' : defended);
 const ASIDES: Record<Kind, string> = {
   weak: 'with the weakness',
   defended: 'with every defence',
@@ -144,7 +144,7 @@ function Outcome({ outcome, harmed }: { outcome: AttackOutcome; harmed: string }
   if (outcome.succeeded) {
     return (
       <Notice tone="bad" title={`It worked, as message ${outcome.exchange.id} shows`}>
-        {harmed} {!outcome.noticed && 'And no server wrote down anything of the attacker’s.'}
+        {harmed} {!outcome.noticed && 'And no server logged anything of the attacker.'}
       </Notice>
     );
   }

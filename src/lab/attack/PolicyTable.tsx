@@ -3,8 +3,8 @@ import type { Attack } from './attacks/attack.ts';
 import { serversWith } from './attacks/defences.ts';
 import { defencesOn } from './attacks/play-attack.ts';
 
-/** What the servers of the weak stage are set to, beside the safe values: read from the policy that is played. */
-export function PolicyLines({ attack }: { attack: Attack }) {
+/** The server settings of the weak scenario beside the safe values, read from the policy of the run. */
+export function PolicyTable({ attack }: { attack: Attack }) {
   const { policy, checkAudience } = serversWith(defencesOn(attack, 'weak'));
   const safe = new Map<string, unknown>(Object.entries(SAFE_POLICY));
   const lines = Object.entries(policy).map(([name, value]) => [name, String(safe.get(name)), String(value)]);

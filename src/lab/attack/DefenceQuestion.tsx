@@ -3,11 +3,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import type { Attack } from './attacks/attack.ts';
-import { ASKED_ABOUT, DEFENCES } from './attacks/defences.ts';
+import { DEFENCES, QUESTION_DEFENCES } from './attacks/defences.ts';
 import { checkGuess, type Guess } from './attacks/score.ts';
 
-/** Which of the eight would have stopped it: checked against what the matrix of runs proves. */
-export function Question({
+/** Asks which of eight defences would have stopped the attack. */
+export function DefenceQuestion({
   attack: { stoppedBy, title },
   answered,
   onRight,
@@ -17,7 +17,7 @@ export function Question({
   onRight(): void;
 }) {
   const [wrong, setWrong] = useState<ReturnType<typeof checkGuess>>();
-  const others = stoppedBy.filter((defence) => !ASKED_ABOUT.some((asked) => asked === defence));
+  const others = stoppedBy.filter((defence) => !QUESTION_DEFENCES.some((asked) => asked === defence));
   return (
     <Panel title="Which of these would have stopped it?" aside="each one alone">
       <form
@@ -25,20 +25,20 @@ export function Question({
         onSubmit={(event) => {
           event.preventDefault();
           const guessed = new FormData(event.currentTarget).getAll('defence');
-          const options: readonly Guess[] = [...ASKED_ABOUT, 'none'];
+          const options: readonly Guess[] = [...QUESTION_DEFENCES, 'none'];
           const checked = checkGuess(
             stoppedBy,
-            ASKED_ABOUT,
+            QUESTION_DEFENCES,
             new Set(options.filter((option) => guessed.includes(option))),
           );
-          const right = checked.noHelp.length + checked.leftOut.length === 0;
+          const right = checked.wrong.length + checked.missing.length === 0;
           setWrong(right ? undefined : checked);
           if (right) onRight();
         }}
       >
         <fieldset className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
           <legend className="sr-only">What stops “{title}”</legend>
-          {ASKED_ABOUT.map((defence) => (
+          {QUESTION_DEFENCES.map((defence) => (
             <Option key={defence} value={defence} label={defence} />
           ))}
           <Option value="none" label="none of these" />
@@ -51,17 +51,17 @@ export function Question({
         {wrong && (
           <Notice tone="wait" title="Not quite">
             <ul className="list-disc pl-5">
-              {wrong.noHelp.map((guess) => (
+              {wrong.wrong.map((guess) => (
                 <li key={guess}>
-                  {guess === 'none' ? 'One of them does.' : `${guess} is no help here. ${DEFENCES[guess]}`}
+                  {guess === 'none' ? 'One of them does.' : `${guess} does not help here. ${DEFENCES[guess]}`}
                 </li>
               ))}
-              {wrong.noHelp.length === 0 && wrong.leftOut.length > 0 && <li>Something is missing.</li>}
+              {wrong.wrong.length === 0 && wrong.missing.length > 0 && <li>Something is missing.</li>}
             </ul>
           </Notice>
         )}
         {!wrong && answered && (
-          <Notice tone="ok" title="That is it">
+          <Notice tone="ok" title="Correct">
             Stopped by {stoppedBy.join(', or by ')}.
             {others.length > 0 && ` ${others.map((defence) => DEFENCES[defence]).join(' ')}`}
           </Notice>

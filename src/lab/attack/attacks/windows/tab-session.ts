@@ -8,12 +8,12 @@ import { partOfStorage } from '../../../machine/storage-part.ts';
 import type { Send } from '../../../machine/tabs/network-over.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
 
-/** What the original does for its copy. */
+/** The handlers of the original for its copy. */
 export type CopyHandlers = { send: Send; restored(status: string): void };
 
 const PREFIX = 'lab:copied-tab:';
 
-/** A session in the real `sessionStorage` of this tab, beside the app's own. */
+/** Creates a session in the real `sessionStorage` of this tab, with its own prefix. */
 export function sessionOfTab(
   network: Network,
   { href, locked, navigate = () => {} }: { href: string; locked: boolean; navigate?(url: string): void },
@@ -24,7 +24,7 @@ export function sessionOfTab(
     fetch: network,
     navigate,
     storage: { tab: partOfStorage(sessionStorage, PREFIX), shared: createTabStorage() },
-    // The original and its copy are real documents: the one asks the other whose the tab is.
+    // The original and its copy are real documents that ask each other for the owner of the tab.
     broadcast: new BroadcastChannel(PREFIX),
     locks: navigator.locks,
   });
@@ -32,7 +32,7 @@ export function sessionOfTab(
   return createSession(settings, locked ? platform : withoutTabLock(platform));
 }
 
-/** Signs in with what this tab really stores. @throws OAuthError as the client does. */
+/** Signs in with the real storage of this tab. @throws OAuthError as the client does. */
 export async function signInOfTab(run: Run, locked: boolean): Promise<Session> {
   forgetCopiedTab();
   const left: string[] = [];
@@ -45,7 +45,7 @@ export async function signInOfTab(run: Run, locked: boolean): Promise<Session> {
   const [authorizationUrl] = left;
   const state = leaving.getSnapshot();
   if (authorizationUrl === undefined) {
-    throw state.status === 'failed' ? state.error : new Error('The client left for nowhere.');
+    throw state.status === 'failed' ? state.error : new Error('The client did not navigate.');
   }
   const callbackUrl = await signInAtServer(
     run.lineOf('browser', 'front'),
@@ -57,7 +57,7 @@ export async function signInOfTab(run: Run, locked: boolean): Promise<Session> {
   return session;
 }
 
-/** Takes what was kept out of the storage again. */
+/** Deletes the records of the session from the storage. */
 export function forgetCopiedTab(): void {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
 }

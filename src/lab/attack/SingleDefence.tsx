@@ -2,19 +2,19 @@ import { useId, useState } from 'react';
 import { CONTROL } from '../../ui/Field.tsx';
 import { ALL_DEFENCES, DEFENCES, type Defence } from './attacks/defences.ts';
 import { playedCells } from './attacks/played-cells.ts';
-import { StagePanel, type StageProps } from './StagePanel.tsx';
+import { ScenarioPanel, type ScenarioProps } from './ScenarioPanel.tsx';
 
-/** The attack against one defence and nothing else: what a cell of the matrix plays, to be looked at closely. */
-export function OneDefence(
-  stage: Pick<StageProps, 'attack' | 'machine' | 'documents' | 'onBegin' | 'onNotes'>,
+/** The attack against a single defence, like a cell of the matrix. */
+export function SingleDefence(
+  scenario: Pick<ScenarioProps, 'attack' | 'machine' | 'windows' | 'onBegin' | 'onNotes'>,
 ) {
   const id = useId();
-  const offered = ALL_DEFENCES.filter((defence) => !stage.attack.presupposes?.includes(defence));
+  const offered = ALL_DEFENCES.filter((defence) => !scenario.attack.presupposes?.includes(defence));
   const [defence, setDefence] = useState<Defence>('PKCE');
   return (
     <div className="grid gap-3">
       <label htmlFor={id} className="grid gap-1 font-semibold">
-        One defence, and no other
+        A single defence
         <select
           id={id}
           className={CONTROL}
@@ -28,13 +28,13 @@ export function OneDefence(
           ))}
         </select>
       </label>
-      <StagePanel
+      <ScenarioPanel
         key={defence}
-        {...stage}
+        {...scenario}
         title={`With ${defence} alone`}
         defended={{ only: defence }}
         about={DEFENCES[defence]}
-        onOutcome={(outcome) => playedCells.record({ attack: stage.attack, defence, outcome })}
+        onOutcome={(outcome) => playedCells.record({ attack: scenario.attack, defence, outcome })}
       />
     </div>
   );

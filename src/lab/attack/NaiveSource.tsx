@@ -1,8 +1,8 @@
 import { Excerpt } from '../machine/panes/SourcePane.tsx';
 import type { SourceFunction } from './attacks/attack.ts';
 
-/** The wrong lines of a naive client beside the right ones, both as they stand in the source. */
-export function NaiveLines({ wrong, right }: { wrong: SourceFunction; right: SourceFunction }) {
+/** Shows the function of a naive client beside the right one, both from the source. */
+export function NaiveSource({ wrong, right }: { wrong: SourceFunction; right: SourceFunction }) {
   return (
     <div className="grid min-w-0 gap-3">
       {(

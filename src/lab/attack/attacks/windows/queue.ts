@@ -1,4 +1,4 @@
-/** Values that one side puts in and the other takes out, each in its turn; whoever takes waits. */
+/** A queue of values; `take` waits for the next one. */
 export interface Queue<Value> {
   put(value: Value): void;
   take(): Promise<Value>;

@@ -2,35 +2,35 @@ import { browserPlatform, createSession } from '../../../../oauth/index.ts';
 import { passAddressOn } from '../../../machine/naive-client/leaky-callback.ts';
 import { openTabChannel, type TabChannel } from '../../../machine/tabs/tab-channel.ts';
 
-/** Where the tab of the victim is, as it tells itself. */
+/** The location of the tab of the victim. */
 export interface Visit {
   address: string;
   referrer: string;
 }
 
-export type Order = 'follow the link' | 'go back';
+export type Instruction = 'follow the link' | 'go back';
 
-/** What the opener does for the tab. */
-export type VisitHandlers = { visited(visit: Visit): Promise<Order> };
+/** The handlers of the opener for the tab. */
+export type VisitHandlers = { visited(visit: Visit): Promise<Instruction> };
 
 const NAME = 'lab:document';
 const ELSEWHERE = `${import.meta.env.BASE_URL}attack/tab/elsewhere`;
 
 /**
- * What a tab does that was opened at an answer: says where it is, and goes where it is told. The name of its
- * opener stands in the address at first, and in this tab's storage after that.
+ * Runs in a tab at the callback: reports its location, and follows instructions of its opener. The name of the
+ * channel is first in the URL, and later in the storage of this tab.
  */
-export function followOrders(client: 'clean' | 'naive' | undefined): () => void {
+export function followInstructions(client: 'clean' | 'naive' | undefined): () => void {
   const name = location.hash.slice(1) || (sessionStorage.getItem(NAME) ?? '');
   sessionStorage.setItem(NAME, name);
-  if (client === 'clean') captureAnswer();
+  if (client === 'clean') captureResponse();
   const opener = openTabChannel<VisitHandlers>(name);
   const tell = () => void report(opener, client);
   const onShow = ({ persisted }: PageTransitionEvent) => {
     if (persisted) tell();
   };
   addEventListener('pageshow', onShow);
-  // A development build mounts a page twice, and the opener has one order for each time that it is told.
+  // A development build mounts a page twice, but the opener expects one report.
   const telling = setTimeout(tell);
   return () => {
     clearTimeout(telling);
@@ -39,8 +39,8 @@ export function followOrders(client: 'clean' | 'naive' | undefined): () => void 
   };
 }
 
-/** The real client, at the real address of this tab: making a session takes the answer out of it. */
-function captureAnswer(): void {
+/** Runs the real client at the URL of this tab: creating a session removes the response from it. */
+function captureResponse(): void {
   const redirectUri = location.origin + location.pathname;
   createSession({ serverUrl: `${location.origin}/mcp`, redirectUri }, browserPlatform());
 }
@@ -49,9 +49,9 @@ async function report(
   opener: TabChannel<VisitHandlers>,
   client: 'clean' | 'naive' | undefined,
 ): Promise<void> {
-  const order = await opener.call('visited', { address: location.href, referrer: document.referrer });
-  if (order === 'go back') history.back();
-  if (order === 'follow the link') {
+  const instruction = await opener.call('visited', { address: location.href, referrer: document.referrer });
+  if (instruction === 'go back') history.back();
+  if (instruction === 'follow the link') {
     const link = document.createElement('a');
     link.href = ELSEWHERE;
     if (client === 'naive') passAddressOn(link);

@@ -2,66 +2,66 @@ import { createStore, type ReadableStore } from '../../../../store.ts';
 import { type Handlers, openTabChannel } from '../../../machine/tabs/tab-channel.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
 
-/** A page of the attacker's with a frame in it. */
+/** The page of the attacker with a frame. */
 export interface FramedPage {
   src: string;
-  /** To be called when the frame has loaded, whatever it shows then. */
+  /** Call it when the frame has loaded. */
   onLoad(frame: HTMLIFrameElement): void;
 }
 
-/** Tabs and frames of this browser, opened by the page that plays an attack. */
-export interface Documents {
+/** Opens tabs and frames for an attack. */
+export interface AttackWindows {
   /**
-   * Opens a real tab at a path of this app: at once, or else when somebody presses for it. WebKit takes a press for
-   * forgotten as soon as anything but a short timer was waited for.
+   * Opens a real tab at a path of this app: at once, or else at the next press. WebKit drops user activation after an
+   * await.
    *
-   * @throws Error when the browser does not let one open, or when another attack is begun meanwhile.
+   * @throws Error when the browser opens no tab, or when another attack starts meanwhile.
    */
   openTab(path: string, handlers: Handlers): Promise<void>;
-  /** Opens the tab that waits for a press, while one does; to be called by that press itself. */
+  /** Opens the waiting tab, if any; call it in the press handler. */
   waitingTab: ReadableStore<(() => void) | undefined>;
-  /** Has the attacker's page show a path in a frame. @returns what the browser made of it. */
+  /** Shows a path in a frame of the attacker. @returns whether the browser allowed it. */
   openFrame(path: string, handlers: Handlers): Promise<'shown' | 'refused'>;
   /**
-   * Waits for what a tab is to tell.
+   * Waits for a message of a tab.
    *
-   * @throws Error when somebody closes a tab meanwhile, or begins something else.
+   * @throws Error when a tab is closed, or when another attack starts meanwhile.
    */
-  whileOpen<Told>(told: Promise<Told>): Promise<Told>;
+  whileOpen<Message>(message: Promise<Message>): Promise<Message>;
   /** Closes every tab and frame. */
   close(): void;
-  /** Has something else closed along with them. */
+  /** Registers a function to call at {@link close}. */
   onClose(close: () => void): void;
-  /** The attacker's page, while there is one. */
+  /** The page of the attacker, if it is open. */
   framed: ReadableStore<FramedPage | undefined>;
 }
 
-/** @throws Error where an attack that needs windows is played without a browser. */
-export function documentsOf({ documents }: { documents: Documents | undefined }): Documents {
-  if (!documents) throw new Error('This attack is played in windows of a browser.');
-  return documents;
+/** @throws Error without a browser. */
+export function requireWindows({ windows }: { windows: AttackWindows | undefined }): AttackWindows {
+  if (!windows) throw new Error('This attack is played in windows of a browser.');
+  return windows;
 }
 
-/** A tab does not say that it is being closed, or for good. */
+/** There is no event for a closed tab, so it is polled. */
 const CLOSED_CHECK_MS = 500;
-const LEFT = 'This attack was left for another one.';
-const CLOSED = 'The tab of this attack was closed. Begin again: another one opens.';
+const SUPERSEDED = 'This attack was stopped because another one started.';
+const CLOSED = 'The tab of this attack was closed. Start again to open a new one.';
 
-/** @param network answers when the page's offline servers do: they serve what is framed. */
-export function createDocuments(network: Network): Documents {
+/** @param network responds once the offline servers of the page run, which serve the frame. */
+export function createWindows(network: Network): AttackWindows {
   const closing: (() => void)[] = [];
   const tabs = new Set<Window>();
   const framed = createStore<FramedPage | undefined>(undefined);
   const waitingTab = createStore<(() => void) | undefined>(undefined);
 
-  function openedByPress(url: string): Promise<Window | null> {
+  function openAtPress(url: string): Promise<Window | null> {
     return new Promise<Window | null>((resolve, reject) => {
-      closing.push(() => reject(new Error(LEFT)));
+      closing.push(() => reject(new Error(SUPERSEDED)));
       waitingTab.set(() => resolve(window.open(url)));
     }).finally(() => waitingTab.set(undefined));
   }
 
-  /** The address of a document, with the name of the channel to this page. */
+  /** Returns the URL of a window, with the name of its channel to this page. */
   function address(path: string, handlers: Handlers): string {
     const name = crypto.randomUUID();
     closing.push(openTabChannel(name, handlers).close);
@@ -73,25 +73,25 @@ export function createDocuments(network: Network): Documents {
     waitingTab,
     async openTab(path, handlers) {
       const url = address(path, handlers);
-      const tab = window.open(url) ?? (await openedByPress(url));
+      const tab = window.open(url) ?? (await openAtPress(url));
       if (!tab)
         throw new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.');
       tabs.add(tab);
       closing.push(() => tab.close());
     },
-    async whileOpen(told) {
+    async whileOpen(message) {
       let watching: ReturnType<typeof setInterval> | undefined;
-      const somebodyClosed = new Promise<never>((_, reject) => {
-        closing.push(() => reject(new Error(LEFT)));
+      const windowClosed = new Promise<never>((_, reject) => {
+        closing.push(() => reject(new Error(SUPERSEDED)));
         watching = setInterval(() => {
           if ([...tabs].some(({ closed }) => closed)) reject(new Error(CLOSED));
         }, CLOSED_CHECK_MS);
       });
-      return Promise.race([told, somebodyClosed]).finally(() => clearInterval(watching));
+      return Promise.race([message, windowClosed]).finally(() => clearInterval(watching));
     },
     async openFrame(path, handlers) {
       await network(import.meta.env.BASE_URL, {});
-      // Compared in place, as in `network.ts`: only so does a build for real servers leave the mocks out.
+      // Compared inline, as in `network.ts`, so that a build for real servers omits the mocks.
       if (import.meta.env.VITE_OFFLINE === 'true') {
         const { serveFramedDocument } = await import('../../framed/serve.ts');
         serveFramedDocument();
@@ -99,7 +99,7 @@ export function createDocuments(network: Network): Documents {
       return new Promise((resolve) => {
         framed.set({
           src: address(path, handlers),
-          // A document that may not be shown is replaced by the browser's own page, which no script may read.
+          // The browser replaces a forbidden document by its own page, which no script can read.
           onLoad: ({ contentDocument }) => resolve(contentDocument ? 'shown' : 'refused'),
         });
       });
