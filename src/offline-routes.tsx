@@ -15,11 +15,11 @@ export function offlineRoutes(start: () => Promise<void>): RouteObject[] {
           HydrateFallback,
           lazy: async () => {
             await start();
-            const [{ AuthorizePage }, { askServer }] = await Promise.all([
+            const [{ AuthorizePage }, { callServer }] = await Promise.all([
               import('./mocks/sign-in/AuthorizePage.tsx'),
-              import('./mocks/sign-in/ask-server.ts'),
+              import('./mocks/sign-in/call-server.ts'),
             ]);
-            return { element: <AuthorizePage ask={askServer} /> };
+            return { element: <AuthorizePage callServer={callServer} /> };
           },
         },
         {

@@ -36,7 +36,7 @@ test('the token of the API is not that of the MCP server: each is signed in to b
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Notes' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect(page.getByText('A challenge may be read by anybody.')).toBeVisible();
+  await expect(page.getByText('A challenge may be public.')).toBeVisible();
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tools' }).click();
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
 });

@@ -9,7 +9,7 @@ test('signs in, calls a tool and shows its result', async ({ page, ada }) => {
   await page.getByLabel('At most').fill('1');
   await page.getByRole('button', { name: 'Call List notes' }).click();
   await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
-  await expect(page.getByText('A challenge may be read by anybody.')).toBeHidden();
+  await expect(page.getByText('A challenge may be public.')).toBeHidden();
   await expectAxeClean(page);
 });
 

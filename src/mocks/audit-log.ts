@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 
-/** One line of the log: who did what, and how it ended. Never a password, code, verifier or token. */
+/** One log entry: who did what, and the result. Never a password, code, verifier or token. */
 export interface AuditEntry {
   atMs: number;
   by: 'authorization server' | 'MCP server' | 'REST API';
@@ -10,7 +10,7 @@ export interface AuditEntry {
   detail?: string;
 }
 
-/** What happened at the servers. PKCE does not replace it: it stops a theft, and tells nobody. */
+/** The audit log of the servers. PKCE does not replace it: it stops a theft, but does not report it. */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
   /** The newest entries, oldest first. */
@@ -30,7 +30,7 @@ export function createMemoryAuditLog(): AuditLog {
   };
 }
 
-/** A log that all tabs share and a reload keeps. */
+/** A log that all tabs share and that survives a reload. */
 export async function openIndexedDbAuditLog(databaseName: string): Promise<AuditLog> {
   const database = await openDB(databaseName, 1, {
     upgrade(upgrading) {

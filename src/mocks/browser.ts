@@ -2,20 +2,20 @@ import { network } from 'virtual:msw';
 import { openIndexedDbAuditLog } from './audit-log.ts';
 import { openIndexedDbStore } from './authorization-server/indexed-db-store.ts';
 import { createHandlers } from './handlers.ts';
-import { APP_URL, NORTHWIND, type Place, placeOf, SOUTHWIND } from './places.ts';
 import { openIndexedDbNotes } from './resource-server/notes.ts';
+import { APP_URL, NORTHWIND, SOUTHWIND, type Tenant, tenantOf } from './tenants.ts';
 import { createOfflineWorld, type OfflineWorld } from './world.ts';
 
-const opened = new Map<Place, Promise<OfflineWorld>>();
+const opened = new Map<Tenant, Promise<OfflineWorld>>();
 
-/** The servers of a place. One instance a page. */
-function open(place: Place): Promise<OfflineWorld> {
-  const world = opened.get(place) ?? openWorld(place);
-  opened.set(place, world);
+/** The servers of a tenant, one instance per page. */
+function open(tenant: Tenant): Promise<OfflineWorld> {
+  const world = opened.get(tenant) ?? openWorld(tenant);
+  opened.set(tenant, world);
   return world;
 }
 
-async function openWorld({ issuer, resource, api, databases, settings }: Place): Promise<OfflineWorld> {
+async function openWorld({ issuer, resource, api, databases, settings }: Tenant): Promise<OfflineWorld> {
   const [store, auditLog, notes] = await Promise.all([
     openIndexedDbStore(`${databases}idp`),
     openIndexedDbAuditLog(`${databases}idp-audit-log`),
@@ -36,30 +36,30 @@ async function openWorld({ issuer, resource, api, databases, settings }: Place):
   });
 }
 
-/** The servers to which a page of an authorization server belongs. */
+/** The servers of the tenant whose authorization server has this page. */
 export function offlineWorldOf(url: string): Promise<OfflineWorld> {
-  return open(placeOf(url));
+  return open(tenantOf(url));
 }
 
-/** Puts the servers behind the network of this page. Resolves when requests reach them. */
+/** Connects the network of this page to the servers. Resolves when requests reach them. */
 export async function startOfflineWorld(): Promise<void> {
   await open(NORTHWIND);
   network.configure({
-    handlers: [NORTHWIND, SOUTHWIND].flatMap((place) => createHandlers(place, () => open(place))),
+    handlers: [NORTHWIND, SOUTHWIND].flatMap((tenant) => createHandlers(tenant, () => open(tenant))),
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });
-  // Without control, MSW would reload the page, and whatever the person has just begun there would be lost.
+  // MSW reloads a page that its worker does not control, and the person would lose their input.
   await takeControl(navigator.serviceWorker);
   await network.enable();
   await takeControl(navigator.serviceWorker);
-  if (!navigator.serviceWorker.controller) throw new Error('No service worker answers for this page.');
+  if (!navigator.serviceWorker.controller) throw new Error('No service worker controls this page.');
 }
 
 /**
- * Has the worker, if there is one, answer for this page. It may run and not do so: after a reload past all
- * caches, or where the page was opened after the worker had unregistered itself while another tab still kept
- * it alive. The requests of such a page would go to the host.
+ * Makes the worker, if there is one, control this page. A running worker may not control it: after a reload that
+ * bypasses all caches, or when another tab keeps a worker alive that has unregistered itself. The requests of such a
+ * page would go to the host.
  */
 async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   if (container.controller) return;
@@ -67,13 +67,13 @@ async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   const registration = await container.getRegistration(import.meta.env.BASE_URL);
   const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
   if (!worker) return;
-  // Understood by the worker of `vite/claiming-worker.ts`. One that is still being installed claims by itself.
+  // A message for the worker of `vite/claiming-worker.ts`. A worker that is being installed claims by itself.
   if (worker.state === 'activated') worker.postMessage('CLAIM_CLIENTS');
-  // Or by no one: another project's worker may have stayed behind on this origin.
-  await Promise.race([controlled, becomes(worker, 'redundant'), passed(PATIENCE_MS)]);
+  // Another project's worker on this origin may never claim the page.
+  await Promise.race([controlled, becomes(worker, 'redundant'), passed(LONGEST_WAIT_MS)]);
 }
 
-const PATIENCE_MS = 10_000;
+const LONGEST_WAIT_MS = 10_000;
 const passed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function happens(target: EventTarget, type: string): Promise<unknown> {

@@ -48,20 +48,20 @@ describe('the offline world', () => {
   it('takes no token from the address (RFC 6750 §2.3)', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
-    const answer = await world.resourceServer.fetch(
+    const response = await world.resourceServer.fetch(
       new Request(`${world.resource}?access_token=${access_token}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' },
         body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
       }),
     );
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
   });
 
   it('refuses a token once it has expired', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
-    world.pass(15 * 60_000 + 1000);
+    world.advanceClock(15 * 60_000 + 1000);
     const response = await world.callMcp(access_token);
     expect(response.status).toBe(401);
     expect(response.headers.get('WWW-Authenticate')).toContain('error="invalid_token"');

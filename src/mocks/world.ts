@@ -8,15 +8,15 @@ import { createResourceServer, type ResourceServer } from './resource-server/ser
 import { createRestApi, type RestApi } from './rest-api/server.ts';
 
 export interface OfflineWorldOptions {
-  /** Where the app is served, without a slash at its end; both servers live on paths below it. */
+  /** Where the app is served, without a trailing slash; both servers are on paths below. */
   appUrl: string;
-  /** What the authorization server calls the app where it asks the person. */
+  /** The name of the app on the pages of the authorization server. */
   appName?: string;
-  /** Another issuer than `<appUrl>/idp`: several worlds may share a page, each with a store of its own. */
+  /** Another issuer than `<appUrl>/idp`: several worlds may share a page, each with its own store. */
   issuer?: string;
-  /** The URL of an MCP server other than `<appUrl>/mcp`, to go with another issuer. */
+  /** Another URL of the MCP server than `<appUrl>/mcp`, for another issuer. */
   resource?: string;
-  /** The URL of a REST API other than `<appUrl>/api`. */
+  /** Another URL of the REST API than `<appUrl>/api`. */
   api?: string;
   resourceName?: string;
   /** Whether the app is registered in advance. */
@@ -27,11 +27,11 @@ export interface OfflineWorldOptions {
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
-  /** How the authorization server reaches the metadata documents of clients. */
+  /** Fetches the metadata documents of clients for the authorization server. */
   fetchDocument?: Context['fetchDocument'];
-  /** Whether the MCP server wants tokens that were issued for it (RFC 8707). */
+  /** Whether the MCP server requires tokens issued for it (RFC 8707). */
   checkAudience?: boolean;
-  /** Resource servers that get tokens of the same authorization server. */
+  /** Other resource servers of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
   /** Registered besides the app. */
   otherClients?: readonly RegisteredClient[];

@@ -1,7 +1,7 @@
 import { McpServer, requireScopes } from '@modelcontextprotocol/server';
 import { z } from 'zod/v4';
 
-const NOTES = ['The verifier never travels with the code.', 'A challenge may be read by anybody.'];
+const NOTES = ['The verifier never travels with the code.', 'A challenge may be public.'];
 
 /** The tools of the server in the tab, so that the same specs drive both lanes. */
 export function createNotes(): McpServer {

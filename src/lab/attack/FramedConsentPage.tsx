@@ -1,24 +1,24 @@
 import { useState } from 'react';
 import { AuthorizePage } from '../../mocks/sign-in/AuthorizePage.tsx';
-import { type AskServer, readAnswer } from '../../mocks/sign-in/answer.ts';
+import { type CallServer, readOutcome } from '../../mocks/sign-in/page-outcome.ts';
 import { networkOver, type Send } from '../machine/tabs/network-over.ts';
 import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 
 /** The consent page in a frame of the attacker. It reaches its server through the page that opened it. */
 export function FramedConsentPage() {
-  const [ask] = useState(() => askOverOpener(location.hash.slice(1)));
-  return <AuthorizePage ask={ask} />;
+  const [callServer] = useState(() => askOverOpener(location.hash.slice(1)));
+  return <AuthorizePage callServer={callServer} />;
 }
 
-function askOverOpener(name: string): AskServer {
+function askOverOpener(name: string): CallServer {
   const opener = openTabChannel<{ send: Send }>(name);
   const network = networkOver((request) => opener.call('send', request));
   return async (shown, form) => {
     const { origin, search } = new URL(shown);
     const url = `${origin}/idp/authorize${form ? '' : search}`;
     const response = await network(url, form ? { method: 'POST', body: form } : { method: 'GET' });
-    const answer = await readAnswer(response);
+    const outcome = await readOutcome(response);
     // The attacker handles the redirect, so the frame stays as it is.
-    return answer.kind === 'leave' ? new Promise(() => {}) : answer;
+    return outcome.kind === 'leave' ? new Promise(() => {}) : outcome;
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Form, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
-/** What the page of the server asks before anybody decides. */
+/** The prompt of the server's page. */
 function ask(world: TestWorld, changes: Form, session = ''): Promise<Response> {
   const { decision: _d, granted_scope: _g, username: _u, password: _p, ...request } = world.approval(changes);
   const query = new URLSearchParams(
@@ -25,16 +25,16 @@ describe('parameters that would change what the others mean (OpenID Connect Core
   it.each(['request', 'request_uri', 'registration'])('are refused by name: %s', async (parameter) => {
     for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
       const world = testWorld();
-      for (const answer of [
+      for (const response of [
         await ask(world, { [parameter]: value }),
         await world.authorize({ [parameter]: value }),
       ]) {
-        expect(told(answer)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
+        expect(told(response)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
       }
     }
   });
 
-  it('count as absent where they are empty, and as repeated where they come twice (RFC 6749 §3.1)', async () => {
+  it('count as absent when empty, and as repeated when they occur twice (RFC 6749 §3.1)', async () => {
     const world = testWorld();
     expect((await ask(world, { request: '' })).status).toBe(200);
     const twice = `${world.issuer}/authorize?request=a&request=b&client_id=this-app&redirect_uri=${REDIRECT_URI}`;
@@ -50,7 +50,7 @@ describe('prompt', () => {
     },
   );
 
-  it('none grants nothing, and says which page would have been needed', async () => {
+  it('none grants nothing, and reports which page would be needed', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     expect(told(await ask(world, { prompt: 'none' }))).toMatchObject({ error: 'login_required' });
@@ -58,7 +58,7 @@ describe('prompt', () => {
     expect(told(await world.authorize({ prompt: 'none' }))).toMatchObject({ error: 'login_required' });
   });
 
-  it('login takes the password, also from a person whose session is good', async () => {
+  it('login requires the password, also from a person with a valid session', async () => {
     const world = testWorld();
     const headers = { [SESSION_HEADER]: await sessionOf(world) };
     const decide = (changes: Form) => world.post('/authorize', world.approval(changes), headers);
@@ -67,7 +67,7 @@ describe('prompt', () => {
     expect(told(await decide(bySession))).toHaveProperty('code');
   });
 
-  it('select_account shows nobody as chosen already', async () => {
+  it('select_account preselects no person', async () => {
     const world = testWorld();
     const prompt = await (await ask(world, { prompt: 'select_account' }, await sessionOf(world))).json();
     expect(prompt.person).toBeNull();
@@ -82,10 +82,10 @@ describe('max_age', () => {
     },
   );
 
-  it('does without a session that is older, and with one that is not', async () => {
+  it('ignores an older session, and uses a newer one', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
-    world.pass(60_000);
+    world.advanceClock(60_000);
     const person = async (max_age: string) => (await (await ask(world, { max_age }, session)).json()).person;
     expect(await person('60')).toMatchObject({ username: 'ada' });
     expect(await person('59')).toBeNull();
@@ -96,20 +96,20 @@ describe('max_age', () => {
     expect(decided.status).toBe(401);
   });
 
-  it('is what auth_time tells: a session that is used again does not begin again (§2)', async () => {
+  it('is what auth_time shows: a reused session does not restart (§2)', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     const signedInS = Math.floor(Date.now() / 1000);
-    world.pass(3600_000);
-    const answer = await world.post('/authorize', world.approval(bySession), { [SESSION_HEADER]: session });
-    expect(answer.headers.has(SESSION_HEADER)).toBe(false);
-    const tokens = await (await world.token(world.exchange(told(answer).code ?? ''))).json();
+    world.advanceClock(3600_000);
+    const response = await world.post('/authorize', world.approval(bySession), { [SESSION_HEADER]: session });
+    expect(response.headers.has(SESSION_HEADER)).toBe(false);
+    const tokens = await (await world.token(world.exchange(told(response).code ?? ''))).json();
     expect(claimsOf(tokens.id_token).auth_time - signedInS).toBeLessThan(5);
   });
 });
 
 describe('id_token_hint', () => {
-  it('is refused where this server did not issue it to this client as an ID token', async () => {
+  it('is refused unless this server issued it to this client as an ID token', async () => {
     const world = testWorld();
     const { id_token = '', access_token } = await world.signIn();
     const other = testWorld();
@@ -119,13 +119,13 @@ describe('id_token_hint', () => {
     for (const id_token_hint of ['x', 'a.b.c', access_token, forged, foreign]) {
       expect(told(await ask(world, { id_token_hint }))).toMatchObject({ error: 'invalid_request' });
     }
-    world.pass(24 * 3600_000);
+    world.advanceClock(24 * 3600_000);
     expect((await ask(world, { id_token_hint: id_token })).status, 'an expired one is a hint still').toBe(
       200,
     );
   });
 
-  it('is answered by nobody but the person it is about', async () => {
+  it('allows only the person it is about', async () => {
     const world = testWorld();
     const { id_token: id_token_hint } = await world.signIn();
     const session = (await world.authorize(byMallory)).headers.get(SESSION_HEADER) ?? '';
@@ -154,9 +154,9 @@ describe('the endpoints with pages', () => {
   it.each(['authorize', 'end-session'])('%s takes GET and POST, and nothing else', async (endpoint) => {
     const { authorizationServer, issuer } = testWorld();
     for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
-      const answer = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));
-      expect(answer.status).toBe(405);
-      expect(answer.headers.get('Allow')).toBe('GET, POST');
+      const response = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));
+      expect(response.status).toBe(405);
+      expect(response.headers.get('Allow')).toBe('GET, POST');
     }
   });
 
@@ -165,14 +165,14 @@ describe('the endpoints with pages', () => {
     async (type) => {
       const world = testWorld();
       for (const endpoint of ['/authorize', '/token', '/revoke', '/end-session']) {
-        const answer = await world.post(endpoint, world.approval(), { 'Content-Type': type });
-        expect(answer.status).toBe(400);
+        const response = await world.post(endpoint, world.approval(), { 'Content-Type': type });
+        expect(response.status).toBe(400);
       }
     },
   );
 });
 
-describe('a client that speaks for itself (RFC 9700 §4.11.2)', () => {
+describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () => {
   const POLICY = { registrationOffered: true, clientIdMetadataDocuments: true };
   const DOCUMENT = 'https://evil.example/c.json';
   const EVIL = 'https://evil.example/landing';
@@ -215,10 +215,10 @@ describe('a client that speaks for itself (RFC 9700 §4.11.2)', () => {
     it.each(REFUSED)('is not redirected to before a press: %s', async (_what, changes, error) => {
       const [world, client] = await open();
       for (const session of ['', await sessionOf(world)]) {
-        const answer = await ask(world, { ...client, ...changes }, session);
-        expect(answer.status).toBe(200);
-        expect(answer.headers.has('Location')).toBe(false);
-        const { client: shown, refused, location } = await answer.json();
+        const response = await ask(world, { ...client, ...changes }, session);
+        expect(response.status).toBe(200);
+        expect(response.headers.has('Location')).toBe(false);
+        const { client: shown, refused, location } = await response.json();
         expect(shown).toMatchObject({ redirectHost: 'evil.example' });
         expect(refused).toMatch(/^[A-Z].+\.$/);
         const expected = session && error === 'login_required' ? 'consent_required' : error;

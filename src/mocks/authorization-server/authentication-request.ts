@@ -8,19 +8,19 @@ import { readIdTokenHint } from './signing.ts';
 export interface AuthenticationRequest {
   /** `prompt=none`: no page may be shown, so nothing can be granted here. */
   silent: boolean;
-  /** `prompt=login`: the session of the person does not count. */
+  /** `prompt=login`: ignore the person's session. */
   again: boolean;
-  /** `prompt=select_account`: the session counts only once the person says so. */
+  /** `prompt=select_account`: use the session only after the person selects it. */
   selectAccount: boolean;
-  /** `max_age`: an older session does not count. */
+  /** `max_age`: ignore an older session. */
   maxAgeMs: number;
-  /** The person that `id_token_hint` is about; nobody else may answer. */
+  /** The subject of `id_token_hint`; no other person may sign in. */
   hintedSubject: string | undefined;
 }
 
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
-/** Reads them. What this server does not understand is refused: passed over, it would grant more than was asked for. */
+/** Reads an authentication request. Unknown values are refused: ignoring them would grant more than was asked for. */
 export async function readAuthenticationRequest(
   context: Context,
   parameters: Parameters,
@@ -45,7 +45,7 @@ export async function readAuthenticationRequest(
   };
 }
 
-/** The session of the person, if it is good enough for this request. */
+/** The session of the person, if it satisfies this request. */
 export function sessionFor(
   { again, maxAgeMs, hintedSubject }: AuthenticationRequest,
   session: PersonSignedIn | undefined,

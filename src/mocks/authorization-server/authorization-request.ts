@@ -4,14 +4,14 @@ import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 import { isWellFormed } from './verify-pkce.ts';
 
-/** Who an answer goes to. Until this is certain, nothing may be sent to the redirect URI (RFC 6749 §4.1.2.1). */
+/** Who gets the response. Until this is verified, nothing may be sent to the redirect URI (RFC 6749 §4.1.2.1). */
 export interface Recipient {
   client: RegisteredClient;
   redirectUri: string;
   state: string | undefined;
 }
 
-/** A request whose client, redirect URI and every parameter were found good. */
+/** A request with a valid client, redirect URI and parameters. */
 export interface AuthorizationRequest extends Recipient {
   resource: ProtectedResource | undefined;
   scopes: { name: string; description: string }[];
@@ -20,7 +20,7 @@ export interface AuthorizationRequest extends Recipient {
   nonce: string | undefined;
 }
 
-/** Parameters that would change what the others mean; without support for them they are refused, not passed over. */
+/** Parameters that would change the meaning of the others; they are not supported, so they are refused, not ignored. */
 const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
 
 /** Checks everything but the recipient (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OpenID Connect Core §3.1.2.6). */
@@ -39,7 +39,7 @@ export function checkRequest(
     return { reason: 'unsupported response_mode' };
 
   const codeChallenge = parameters.get('code_challenge');
-  // An omitted method means plain (RFC 7636 §4.3): the reason why a client must always name it.
+  // An omitted method means plain (RFC 7636 §4.3), so a client must always name it.
   const method =
     codeChallenge === undefined ? undefined : (parameters.get('code_challenge_method') ?? 'plain');
   if (codeChallenge === undefined && policy.pkceRequired) return { reason: 'missing code_challenge' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
-/** What the page of the server asks before anybody decides, with the person's session if there is one. */
+/** The prompt of the server's page, with the person's session if there is one. */
 function askPrompt(world: TestWorld, changes: Form = {}, session?: string): Promise<Response> {
   const { decision: _d, granted_scope: _g, username: _u, password: _p, ...request } = world.approval(changes);
   const query = new URLSearchParams(
@@ -12,17 +12,17 @@ function askPrompt(world: TestWorld, changes: Form = {}, session?: string): Prom
   return world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${query}`, { headers }));
 }
 
-/** Signs a person in at the server. @returns the session that its page keeps. */
+/** Signs a person in at the server. @returns the session that its page stores. */
 async function personSession(world: TestWorld, who: Form = {}): Promise<string> {
   return (await world.authorize(who)).headers.get(SESSION_HEADER) ?? '';
 }
 
 const MALLORY = { username: 'mallory', password: 'eavesdropping' };
-const answered = (response: Response) =>
+const parametersIn = (response: Response) =>
   Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
 
 describe('the page of the authorization server', () => {
-  it('says who asks, for what, and where the answer goes; nobody is signed in yet', async () => {
+  it('shows the client, its request and where the response goes; no person is signed in yet', async () => {
     const world = testWorld();
     const prompt = await askPrompt(world);
     expect(prompt.headers.get('Cache-Control')).toBe('no-store');
@@ -44,18 +44,18 @@ describe('the page of the authorization server', () => {
     });
   });
 
-  it('knows the person again for eight hours, and no longer', async () => {
+  it('recognizes the person for eight hours, and no longer', async () => {
     const world = testWorld();
     const session = await personSession(world);
     const person = async () => (await (await askPrompt(world, {}, session)).json()).person;
     expect(await person()).toEqual({ username: 'ada', name: 'Ada Lovelace' });
-    world.pass(8 * 3600_000 - 1);
+    world.advanceClock(8 * 3600_000 - 1);
     expect(await person()).toEqual({ username: 'ada', name: 'Ada Lovelace' });
-    world.pass(1);
+    world.advanceClock(1);
     expect(await person()).toBeNull();
   });
 
-  it('knows one person from the other, and nobody by a session that it never started', async () => {
+  it('distinguishes two persons, and recognizes no session that it did not start', async () => {
     const world = testWorld();
     const session = await personSession(world, MALLORY);
     expect(await (await askPrompt(world, {}, session)).json()).toMatchObject({
@@ -64,7 +64,7 @@ describe('the page of the authorization server', () => {
     expect(await (await askPrompt(world, {}, 'invented')).json()).toMatchObject({ person: null });
   });
 
-  it('asks for the password again where the client wants that (prompt=login, OIDC Core §3.1.2.1)', async () => {
+  it('asks for the password again when the client requires it (prompt=login, OIDC Core §3.1.2.1)', async () => {
     const world = testWorld();
     const session = await personSession(world);
     const asked = async (prompt: string) => (await askPrompt(world, { prompt }, session)).json();
@@ -73,18 +73,18 @@ describe('the page of the authorization server', () => {
     expect(await asked('consent')).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('speaks of no resource where none was named, and offers what there is', async () => {
+  it('shows no resource when none was named, and offers all scopes', async () => {
     const prompt = await (await askPrompt(testWorld(), { resource: undefined })).json();
     expect(prompt.resource).toBeNull();
     expect(prompt.scopes.map(({ name }: { name: string }) => name)).toContain('notes:read');
   });
 
-  it('refuses a parameter that comes twice before it believes any of them', async () => {
+  it('refuses a repeated parameter before it uses either value', async () => {
     const { authorizationServer, issuer } = testWorld();
     const twice = `${issuer}/authorize?client_id=this-app&client_id=other`;
-    const answer = await authorizationServer.fetch(new Request(twice));
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({
+    const response = await authorizationServer.fetch(new Request(twice));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
       error: 'invalid_request',
       error_description: 'Check the parameter client_id.',
     });
@@ -92,19 +92,19 @@ describe('the page of the authorization server', () => {
 });
 
 describe('the decision of a person', () => {
-  it('is taken without a password from whoever is signed in, and from nobody else', async () => {
+  it('is accepted without a password from the signed-in person only', async () => {
     const world = testWorld();
     const session = await personSession(world, MALLORY);
     const approval = world.approval({ username: undefined, password: undefined });
-    const answer = await world.post('/authorize', approval, { [SESSION_HEADER]: session });
-    const { code = '' } = answered(answer);
+    const response = await world.post('/authorize', approval, { [SESSION_HEADER]: session });
+    const { code = '' } = parametersIn(response);
     expect(await world.store.get('codes', code)).toMatchObject({ subject: 'person-2' });
     expect((await world.post('/authorize', approval)).status).toBe(401);
   });
 
   it.each([
     ['the password of another person', { username: 'ada', password: 'eavesdropping' }],
-    ['a user name that nobody has', { username: 'nobody' }],
+    ['an unknown user name', { username: 'nobody' }],
     ['no password', { password: undefined }],
   ])('is not taken with %s', async (_what, credentials) => {
     expect((await testWorld().authorize(credentials)).status).toBe(401);
@@ -116,18 +116,18 @@ describe('the decision of a person', () => {
     ['leaves no permission', { granted_scope: undefined }],
     ['grants only what was not asked for', { granted_scope: 'notes:write' }],
   ])('issues nothing when it %s', async (_what, decision) => {
-    const answer = await testWorld().authorize(decision);
-    expect(answer.status).toBe(400);
-    expect(answer.headers.has('Location')).toBe(false);
+    const response = await testWorld().authorize(decision);
+    expect(response.status).toBe(400);
+    expect(response.headers.has('Location')).toBe(false);
   });
 
-  it('sends the browser back once, to be kept nowhere, and with the address out of its Referer', async () => {
+  it('redirects the browser once, uncached and without a Referer', async () => {
     const world = testWorld();
-    const answer = await world.authorize();
-    expect(answer.status).toBe(303);
-    expect(answer.headers.get('Cache-Control')).toBe('no-store');
-    expect(answer.headers.get('Referrer-Policy')).toBe('no-referrer');
-    expect(answered(answer)).toEqual({ code: expect.any(String), state: 'state-1', iss: world.issuer });
+    const response = await world.authorize();
+    expect(response.status).toBe(303);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
+    expect(parametersIn(response)).toEqual({ code: expect.any(String), state: 'state-1', iss: world.issuer });
     expect(world.observations).toContainEqual({
       kind: 'issued code',
       clientId: 'this-app',
@@ -135,26 +135,26 @@ describe('the decision of a person', () => {
     });
   });
 
-  it('brings no state back where none was sent, and counts an empty one as none (RFC 6749 §3.1)', async () => {
+  it('returns no state when none was sent, and counts an empty one as absent (RFC 6749 §3.1)', async () => {
     for (const state of [undefined, '']) {
-      expect(answered(await testWorld().authorize({ state }))).not.toHaveProperty('state');
+      expect(parametersIn(await testWorld().authorize({ state }))).not.toHaveProperty('state');
     }
   });
 });
 
 describe('what may be asked for', () => {
-  it('is what the resource offers, where the request names no scope', async () => {
+  it('is what the resource offers when the request names no scope', async () => {
     const world = testWorld();
     const prompt = await (await askPrompt(world, { scope: undefined })).json();
     expect(prompt.scopes.map(({ name }: { name: string }) => name)).toEqual(['notes:read', 'notes:write']);
   });
 
-  it('is nothing where the request names neither scope nor resource', async () => {
-    const answer = await askPrompt(testWorld(), { scope: undefined, resource: undefined });
-    expect(answered(answer)).toMatchObject({ error: 'invalid_scope' });
+  it('is nothing when the request names neither scope nor resource', async () => {
+    const response = await askPrompt(testWorld(), { scope: undefined, resource: undefined });
+    expect(parametersIn(response)).toMatchObject({ error: 'invalid_scope' });
   });
 
-  it('is a token for this server alone where no resource is named', async () => {
+  it('is a token for this server only when no resource is named', async () => {
     const world = testWorld();
     const code = await world.code({ resource: undefined });
     const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
@@ -162,20 +162,20 @@ describe('what may be asked for', () => {
     expect(aud).toBe(world.issuer);
   });
 
-  it('is any resource at all where tokens are not restricted to one', async () => {
+  it('is any resource when tokens are not restricted to one', async () => {
     const world = testWorld({ audienceRestriction: false });
-    expect(answered(await world.authorize({ resource: `${ORIGIN}/other` }))).toHaveProperty('code');
+    expect(parametersIn(await world.authorize({ resource: `${ORIGIN}/other` }))).toHaveProperty('code');
   });
 
-  it('is neither more nor less than a challenge by a method that is known', async () => {
+  it('requires a challenge with a known method', async () => {
     const lax = testWorld({ plainAllowed: true });
-    expect(answered(await lax.authorize({ code_challenge_method: 'S512' }))).toMatchObject({
+    expect(parametersIn(await lax.authorize({ code_challenge_method: 'S512' }))).toMatchObject({
       error: 'invalid_request',
     });
     for (const padding of ['/', '=']) {
       for (const code_challenge of [padding + 'a'.repeat(43), 'a'.repeat(43) + padding]) {
-        const answer = await testWorld().authorize({ code_challenge });
-        expect(answered(answer)).toMatchObject({
+        const response = await testWorld().authorize({ code_challenge });
+        expect(parametersIn(response)).toMatchObject({
           error: 'invalid_request',
           error_description: 'The code_challenge is malformed.',
         });
@@ -183,12 +183,12 @@ describe('what may be asked for', () => {
     }
   });
 
-  it('may end at any of the redirect URIs of a client, also where prefixes are compared', async () => {
+  it('may end at any redirect URI of a client, also when prefixes are compared', async () => {
     const world = testWorld({ redirectUriMatching: 'prefix' });
     await world.code();
     const app = await world.store.get('clients', 'this-app');
     if (!app) throw new Error('The app is not registered.');
     await world.store.put('clients', { ...app, redirectUris: [`${ORIGIN}/elsewhere`, REDIRECT_URI] });
-    expect(answered(await world.authorize())).toHaveProperty('code');
+    expect(parametersIn(await world.authorize())).toHaveProperty('code');
   });
 });

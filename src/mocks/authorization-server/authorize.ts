@@ -16,7 +16,7 @@ import type { RegisteredClient } from './store.ts';
 
 const ENDPOINT = 'authorize';
 
-/** Whom the page of this server speaks of: a client, and where its answers go. */
+/** The client that the page of this server shows, and where its responses go. */
 export interface ShownClient {
   id: string;
   name: string;
@@ -24,7 +24,7 @@ export interface ShownClient {
   registration: 'in advance' | NonNullable<RegisteredClient['registration']>;
 }
 
-/** What the page of this server shows before a person decides. */
+/** What the page of this server shows before the person decides. */
 export interface AuthorizationPrompt {
   client: ShownClient;
   resource: { identifier: string; name: string } | null;
@@ -33,19 +33,19 @@ export interface AuthorizationPrompt {
 }
 
 /**
- * A refusal that the page shows instead of redirecting: anybody may register a client, or describe one, so a link
- * to this server would lead to any address at all (RFC 9700 §4.11.2). The person presses, or does not.
+ * A refusal that the page shows instead of redirecting: anyone may register a client, or describe one, so a link to
+ * this server could lead to any address (RFC 9700 §4.11.2). The person decides whether to go there.
  */
 export interface AuthorizationRefusal {
   client: ShownClient;
   refused: string;
-  /** Where the client would be told. */
+  /** The redirect URI with the error response. */
   location: string;
 }
 
 /**
- * The authorization endpoint (RFC 6749 §3.1), called by this server's own page. `GET` says what to show and
- * never issues a code; only a `POST` with the person's decision does.
+ * The authorization endpoint (RFC 6749 §3.1), called by this server's own page. `GET` returns what to show and never
+ * issues a code; only a `POST` with the person's decision does.
  */
 export async function authorize(context: Context, request: Request): Promise<Response> {
   const deciding = request.method === 'POST';
@@ -65,7 +65,7 @@ export async function authorize(context: Context, request: Request): Promise<Res
   if ('reason' in wanted) return refuseRequest(context, recipient, wanted);
 
   const session = sessionFor(wanted, await signedInPerson(context, request), context.now());
-  // This server asks for consent each time, and with prompt=none nobody may be asked for anything.
+  // This server always asks for consent, and prompt=none forbids asking.
   if (wanted.silent) {
     return refuseRequest(context, recipient, { reason: session ? 'consent required' : 'login required' });
   }
@@ -130,7 +130,7 @@ async function decide(
   if (decision !== 'approve' || !scopes.length) return refuse(context, ENDPOINT, { reason: 'no decision' });
 
   const code = unguessable(context);
-  // A session that is used again does not begin again (`auth_time`, OpenID Connect Core §2).
+  // A reused session does not restart (`auth_time`, OpenID Connect Core §2).
   const continued = username === undefined ? session : undefined;
   const { client, redirectUri, codeChallenge, codeChallengeMethod, nonce } = request;
   await context.store.put('codes', {
@@ -153,7 +153,7 @@ async function decide(
   return redirect(location, { [SESSION_HEADER]: await startPersonSession(context, person) });
 }
 
-/** Tells a client that is registered in advance; one that speaks for itself is told when the person presses. */
+/** Redirects with the error to a client registered in advance; any other gets it after a press of the person. */
 async function refuseBeforePress(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {
   if (to.client.registration === undefined) return redirectError(context, to, rejection);
   const { error, description } = await noteRefusal(context, ENDPOINT, rejection, to.client.clientId);
@@ -178,7 +178,7 @@ function responseUrl(
   const url = new URL(redirectUri);
   for (const [name, value] of Object.entries(members)) url.searchParams.set(name, value);
   if (state !== undefined) url.searchParams.set('state', state);
-  // Errors carry it too (RFC 9207 §2): a client must know whom to believe.
+  // Errors carry it too (RFC 9207 §2).
   if (context.policy.issInResponses) url.searchParams.set('iss', context.issuer);
   return url.href;
 }

@@ -30,7 +30,7 @@ const basic = (id: string, secret: string) => ({
 });
 
 describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () => {
-  it('registered for client_secret_post gets in with its secret in the form, and nowhere else', async () => {
+  it('registered for client_secret_post authenticates with its secret in the form, and nowhere else', async () => {
     const world = await worldWith('client_secret_post');
     expect(await exchange(world, { client_secret: SECRET })).toBe(200);
     expect(await exchange(world, { client_secret: 'a guess' })).toBe(401);
@@ -38,14 +38,14 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);
   });
 
-  it('registered for client_secret_basic gets in with its secret in the header, and nowhere else', async () => {
+  it('registered for client_secret_basic authenticates with its secret in the header, and nowhere else', async () => {
     const world = await worldWith('client_secret_basic');
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(200);
     expect(await exchange(world, {}, basic('portal', 'a guess'))).toBe(401);
     expect(await exchange(world, { client_secret: SECRET })).toBe(401);
   });
 
-  it('that was registered without one is not let in without one', async () => {
+  it('registered without a secret does not authenticate without one', async () => {
     const world = await worldWith('client_secret_post');
     const client = await world.store.get('clients', 'portal');
     if (!client) throw new Error('The portal is not registered.');
@@ -58,7 +58,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     ['one space', `Basic ${btoa('portal:s')}`, 200],
     ['more spaces (RFC 9110 §11.4)', `Basic   ${btoa('portal:s')}`, 200],
     ['a scheme in capitals', `BASIC ${btoa('portal:s')}`, 200],
-    ['another scheme, which is nobody’s business here', 'Negotiate x', 401],
+    ['another scheme, which this server ignores', 'Negotiate x', 401],
     ['a scheme that only ends like it', `NotBasic ${btoa('portal:s')}`, 401],
     ['no secret', `Basic ${btoa('portal')}`, 401],
     ['something behind the credentials', `Basic ${btoa('portal:s')} x`, 401],
@@ -89,7 +89,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, { Authorization })).toBe(status);
   });
 
-  it('cannot be a public one that shows up with a secret, or with any other credentials', async () => {
+  it('cannot be a public one that presents a secret, or any other credentials', async () => {
     const world = await worldWith('none');
     expect(await exchange(world, {})).toBe(200);
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);
@@ -100,7 +100,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
   });
 
   it.each(['client_secret_basic', 'client_secret_post', 'none'] as const)(
-    'registered for %s is not let in with two ways at once, right as they may be (RFC 6749 §2.3)',
+    'registered for %s does not authenticate with two methods at once, even if both are right (RFC 6749 §2.3)',
     async (method) => {
       const world = await worldWith(method);
       const secret = { client_secret: SECRET };
@@ -116,14 +116,14 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     },
   );
 
-  it('is not let in under the name of another one in the form', async () => {
+  it('does not authenticate with the client_id of another one in the form', async () => {
     const world = await worldWith('client_secret_basic');
     expect(await exchange(world, { client_id: 'this-app' }, basic('portal', SECRET))).toBe(400);
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
   });
 
   it.each(['/token', '/revoke'])(
-    'is told at %s which scheme would do, if it used the header (RFC 6749 §5.2)',
+    'gets a challenge at %s with the right scheme, if it used the header (RFC 6749 §5.2)',
     async (endpoint) => {
       const world = await worldWith('client_secret_basic');
       const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));

@@ -6,9 +6,8 @@ import type { RegisteredClient } from './store.ts';
 const FAILED: Rejection = { reason: 'client authentication failed' };
 
 /**
- * Finds out which client asks (RFC 6749 §2.3). A public client says who it is and cannot prove it: the
- * verifier proves the rest. A confidential one shows the secret that it was registered with, in the form it
- * was registered for, in no other, and in no second one.
+ * Authenticates the client of a request (RFC 6749 §2.3). A public client only names itself. A confidential one
+ * presents its secret by exactly the method it was registered for.
  */
 export async function authenticateClient(
   { store }: Context,
@@ -17,7 +16,7 @@ export async function authenticateClient(
 ): Promise<RegisteredClient | Rejection> {
   const basic = authorization === null ? undefined : readBasic(authorization);
   const secret = parameters.get('client_secret');
-  // This server takes no assertions (RFC 7521 §4.2): one that is shown authenticates nobody, and still counts as shown.
+  // This server accepts no assertions (RFC 7521 §4.2): one authenticates no client, but counts as a method.
   const asserted = parameters.has('client_assertion') || parameters.has('client_assertion_type');
   const ways = [authorization !== null, secret !== undefined, asserted].filter(Boolean).length;
   if (ways > 1) return { reason: 'several client authentications' };
@@ -39,17 +38,16 @@ export async function authenticateClient(
   return client.clientSecret !== undefined && shown[method] === client.clientSecret ? client : FAILED;
 }
 
-/** What the server names to a client that used the header in vain (RFC 6749 §5.2). */
+/** The challenge for a client whose Authorization header failed (RFC 6749 §5.2). */
 export function basicChallenge(authorization: string | null, issuer: string): Record<string, string> {
   return authorization === null ? {} : { 'WWW-Authenticate': `Basic realm="${issuer}"` };
 }
 
-/** One half of the credentials, form-encoded: neither colon nor `&` can stand in it (RFC 6749 §2.3.1, appendix B). */
+/** One half of the credentials, form-encoded: without a colon or `&` (RFC 6749 §2.3.1, appendix B). */
 const HALF = /^(?:[\w.~!*'()+-]|%[\da-f]{2})+$/i;
 
 /**
- * The two halves of Basic credentials; `undefined` for anything else, also for what a lenient reader would make
- * something of.
+ * The two halves of Basic credentials; `undefined` for anything else, also for what a lenient parser would accept.
  */
 function readBasic(authorization: string): { clientId: string; secret: string } | undefined {
   const encoded = /^Basic +([A-Za-z\d+/]+={0,2})$/i.exec(authorization)?.[1];

@@ -12,7 +12,7 @@ const DOCUMENT = {
   token_endpoint_auth_method: 'none',
 };
 
-/** A world whose server finds this document, and counts how often it looked. */
+/** A world whose server finds this document, and counts its requests. */
 function worldWith(document: object | (() => Response) = DOCUMENT): { world: TestWorld; looked(): number } {
   const world = testWorld({ clientIdMetadataDocuments: true });
   let looked = 0;
@@ -41,7 +41,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('is asked for as JSON, without credentials, and no redirect is followed', async () => {
+  it('is requested as JSON, without credentials, and without following redirects', async () => {
     const inits: RequestInit[] = [];
     const world = testWorld(
       { clientIdMetadataDocuments: true },
@@ -65,12 +65,12 @@ describe('a client ID that is the address of a metadata document', () => {
 
   it('may redirect to what its document lists, exactly', async () => {
     const { world } = worldWith();
-    const answer = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
-    expect(answer.status).toBe(400);
+    const response = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
+    expect(response.status).toBe(400);
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'unregistered redirect_uri' } });
   });
 
-  it('is looked up again after five minutes, when its document may say something else', async () => {
+  it('is requested again after five minutes, when its document may have changed', async () => {
     const documents = [DOCUMENT, { ...DOCUMENT, redirect_uris: ['https://app.example/moved'] }];
     let visit = 0;
     const { world, looked } = worldWith(() => Response.json(documents[visit]));
@@ -78,19 +78,19 @@ describe('a client ID that is the address of a metadata document', () => {
     visit = 1;
     await world.code({ client_id });
     expect(looked()).toBe(1);
-    world.pass(5 * 60_000);
+    world.advanceClock(5 * 60_000);
     expect((await world.authorize({ client_id })).status).toBe(400);
     expect(looked()).toBe(2);
     expect(world.observations.filter(({ kind }) => kind === 'registered client')).toHaveLength(1);
   });
 
-  it('is refused, and not asked for, where the policy does not have it', async () => {
+  it('is refused, and not requested, when the policy forbids it', async () => {
     const { world, looked } = worldWith();
     const closed = testWorld();
     closed.documents.set(URL_OF_CLIENT, () => Response.json(DOCUMENT));
     expect(await reasonFor(closed, URL_OF_CLIENT)).toMatchObject({ rejection: { reason: 'unknown client' } });
-    // An ordinary identifier never makes the server fetch anything.
-    expect(await reasonFor(world, 'nobody')).toMatchObject({ rejection: { reason: 'unknown client' } });
+    // An ordinary identifier never causes a request.
+    expect(await reasonFor(world, 'unknown')).toMatchObject({ rejection: { reason: 'unknown client' } });
     expect(looked()).toBe(0);
   });
 
@@ -103,7 +103,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['dot segments', 'https://app.example/a/../client'],
     ['capitals in its host', 'https://APP.example/client'],
     ['another scheme', 'file:///etc/passwd'],
-    ['nothing of an address', 'a:b:c'],
+    ['no address at all', 'a:b:c'],
     ['what no parser reads', 'https://[broken/client'],
     ['this machine', 'https://localhost/client'],
     ['this machine with the dot of the root', 'https://localhost./client'],
@@ -158,7 +158,7 @@ describe('a client ID that is the address of a metadata document', () => {
     expect((await world.authorize({ client_id: address })).status).toBe(303);
   });
 
-  it('is never fetched from this machine or its network, however its address is written', async () => {
+  it('is never fetched from this machine or its network, in any spelling of the address', async () => {
     const privately = fc.oneof(
       fc.tuple(fc.constantFrom(0, 10, 127), fc.nat(255), fc.nat(255), fc.nat(255)),
       fc.tuple(fc.constant(169), fc.constant(254), fc.nat(255), fc.nat(255)),
@@ -230,7 +230,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['redirects', 'offers choices', () => new Response(null, { status: 300 })],
     ['redirects', 'is elsewhere', () => new Response(null, { status: 399 })],
     ['not accepted', 'is empty', () => new Response(null)],
-    ['not accepted', 'is no object', () => new Response('[]')],
+    ['not accepted', 'is not an object', () => new Response('[]')],
     [
       'too large',
       'is one octet too large',
@@ -271,7 +271,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('tells nobody what is behind an address: every failure reads the same', async () => {
+  it('does not reveal what is behind an address: every failure has the same error', async () => {
     const bodies = await Promise.all(
       [
         () => new Response(null, { status: 403 }),
@@ -285,7 +285,7 @@ describe('a client ID that is the address of a metadata document', () => {
   });
 });
 
-/** A browser hands a redirect that was not followed over with this type, and hides the rest. */
+/** The response type of a redirect that the browser did not follow; it hides the rest. */
 function opaque(response: Response, member: string): unknown {
   return member === 'type' ? 'opaqueredirect' : Reflect.get(response, member, response);
 }

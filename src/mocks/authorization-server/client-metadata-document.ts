@@ -5,14 +5,14 @@ import { noteRegistration } from './register.ts';
 import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 
-/** How long a document is believed, and the most octets it may have (the draft recommends 5 kB). */
+/** How long a document is cached, and its maximum size (the draft recommends 5 kB). */
 const BELIEVED_MS = 5 * 60_000;
 const LARGEST_DOCUMENT = 5 * 1024;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Finds a client by its ID: one that is registered here, or, where the policy has it, one whose ID is the
- * address of a document that describes it (draft-ietf-oauth-client-id-metadata-document).
+ * Finds a client by its ID: a registered one, or, if the policy allows it, one whose ID is the address of a document
+ * that describes it (draft-ietf-oauth-client-id-metadata-document).
  */
 export async function findClient(context: Context, clientId: string): Promise<RegisteredClient | Rejection> {
   const known = await context.store.get('clients', clientId);
@@ -34,9 +34,9 @@ async function readDocument(context: Context, address: string): Promise<Register
   if (typeof text !== 'string') return text;
   const json = parseJsonObject(text);
   if (!json) return notAccepted('the document as a whole');
-  // What anybody can copy to an address of their own must not speak for this one.
+  // A copy at another address must not describe this client.
   if (json.client_id !== address) return notAccepted('client_id');
-  // A secret that is published is none.
+  // A published secret is not a secret.
   if (json.client_secret !== undefined) return notAccepted('client_secret');
   const metadata = readClientMetadata(json, 'none');
   if ('reason' in metadata) return notAccepted('member' in metadata ? metadata.member : 'redirect_uris');
@@ -55,8 +55,8 @@ function notAccepted(member: string): Rejection {
 }
 
 /**
- * An https address with a path, written in the one form that a URL parser gives back, on a public machine: nobody
- * reaches through this server into its network.
+ * An https address with a path, in the canonical form of a URL parser, on a public machine, so that no client reaches
+ * into this server's network.
  */
 function mayFetch(address: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -73,9 +73,9 @@ function mayFetch(address: string): boolean {
 }
 
 /**
- * Names that stand for this machine or its network, and addresses outside of the public ranges. A URL parser
- * has already turned every other way to write an IPv4 address into dotted decimals. A name that resolves to
- * such an address passes here: a real server has to look at the address that it connects to as well.
+ * Refuses names of this machine or its network, and addresses outside the public ranges. A URL parser has already
+ * turned every spelling of an IPv4 address into dotted decimals. A name that resolves to such an address passes here:
+ * a real server also has to check the address that it connects to.
  */
 function isPublic(hostname: string): boolean {
   // 2000::/3 without 2002::/16, which wraps IPv4 addresses of every kind.
@@ -97,7 +97,7 @@ async function fetchText(context: Context, address: string): Promise<string | Re
     const response = await context.fetchDocument(address, {
       headers: { Accept: 'application/json' },
       credentials: 'omit',
-      // Followed, a redirect would lead to addresses that nobody has looked at.
+      // A redirect would lead to unchecked addresses.
       redirect: 'manual',
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
     });
@@ -111,7 +111,7 @@ async function fetchText(context: Context, address: string): Promise<string | Re
   }
 }
 
-/** Reads a body, and stops as soon as it is larger than allowed: whatever a header says of its length. */
+/** Reads a body, and stops once it is larger than allowed, regardless of its Content-Length. */
 async function readUpTo(response: Response, octets: number): Promise<string | undefined> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();

@@ -11,7 +11,7 @@ export const AUTHENTICATION_METHODS: readonly AuthenticationMethod[] = [
 const GRANT_TYPES = ['authorization_code', 'refresh_token'];
 const LONGEST_NAME = 100;
 
-/** What a client says of itself (RFC 7591 §2), as far as this server understands it. */
+/** The client metadata that this server understands (RFC 7591 §2). */
 export interface ClientMetadata
   extends Pick<
     RegisteredClient,
@@ -21,10 +21,10 @@ export interface ClientMetadata
 }
 
 /**
- * Reads client metadata, with the defaults of RFC 7591 §2. Members that are not known here are ignored, as
- * the RFC demands; a known one with a value that is not supported is refused.
+ * Reads client metadata, with the defaults of RFC 7591 §2. Unknown members are ignored, as the RFC demands; a known
+ * member with an unsupported value is refused.
  *
- * @param defaultMethod how a client authenticates that does not say.
+ * @param defaultMethod the authentication method of a client that names none.
  */
 export function readClientMetadata(
   json: Readonly<Record<string, unknown>>,
@@ -70,7 +70,7 @@ function notSupported(member: string): Rejection {
   return { reason: 'client metadata not supported', member };
 }
 
-/** @returns `undefined` unless it is a list of text and of nothing else. */
+/** @returns `undefined` unless it is a list of only text. */
 function strings(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
@@ -82,7 +82,7 @@ function brokenRule(
 ): RedirectUriRule | undefined {
   if (!URL.canParse(uri)) return 'an absolute URL without fragment or credentials';
   const { protocol, hostname, username, password } = new URL(uri);
-  // An empty fragment leaves no trace in `hash`.
+  // `hash` does not show an empty fragment.
   if (uri.includes('#') || username || password || SCRIPTED.test(protocol)) {
     return 'an absolute URL without fragment or credentials';
   }
@@ -96,10 +96,10 @@ function brokenRule(
   return undefined;
 }
 
-/** Schemes that would run or read something in the page that is sent there. */
+/** Schemes that would run or read something in the redirecting page. */
 const SCRIPTED = /^(javascript|data|blob|file|filesystem|about|view-source|vbscript):$/;
 
-/** RFC 8252 §7: loopback, a claimed https address, or a scheme that is a domain name read backwards. */
+/** RFC 8252 §7: loopback, a claimed https address, or a scheme that is a reversed domain name. */
 function isNative(protocol: string, loopback: boolean): boolean {
   return protocol === 'http:' ? loopback : protocol === 'https:' || protocol.includes('.');
 }

@@ -6,13 +6,13 @@ import type { PkceComparison } from './verify-pkce.ts';
 
 /** A resource server this authorization server issues tokens for. */
 export interface ProtectedResource {
-  /** What `resource` names it by (RFC 8707). */
+  /** Its `resource` identifier (RFC 8707). */
   identifier: string;
   name: string;
   scopes: readonly { name: string; description: string }[];
 }
 
-/** The private view of one step: what a real server would write to a log nobody outside reads. */
+/** The private view of one step: what a real server would write to its internal log. */
 export type Observation =
   | { kind: 'refused'; endpoint: string; rejection: Rejection }
   | { kind: 'compared PKCE'; comparison: PkceComparison }
@@ -21,7 +21,7 @@ export type Observation =
   | { kind: 'revoked grant'; because: string }
   | { kind: 'registered client'; client: RegisteredClient };
 
-/** What every endpoint works with. */
+/** The dependencies of every endpoint. */
 export interface Context {
   issuer: string;
   resources: readonly ProtectedResource[];
@@ -30,7 +30,7 @@ export interface Context {
   policy: Policy;
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
-  /** How this server reaches other machines: for the metadata documents of clients, and for nothing else. */
+  /** Fetches the metadata documents of clients. The server makes no other request. */
   fetchDocument(url: string, init: RequestInit): Promise<Response>;
   observe(observation: Observation): void;
 }
@@ -45,7 +45,7 @@ export const IDENTITY_SCOPES: readonly { name: string; description: string }[] =
 /** Every scope that may be granted for a resource, with the words for the consent page. */
 export function scopesFor(context: Context, resource: ProtectedResource | undefined) {
   const scopes = resource?.scopes ?? context.resources.flatMap(({ scopes }) => scopes);
-  // Several resources may know a scope of one name; the first one's words are shown.
+  // Several resources may have a scope of the same name; the description of the first one is shown.
   const known = [...IDENTITY_SCOPES, ...scopes];
   return known.filter(({ name }, at) => known.findIndex((other) => other.name === name) === at);
 }

@@ -21,7 +21,7 @@ async function signedIn(world: TestWorld): Promise<string> {
 }
 
 describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => {
-  it('says who asks, whose session would end and where it leads, and ends nothing yet', async () => {
+  it('shows the client, the person and the destination, and ends nothing yet', async () => {
     const world = testWorld();
     const session = await signedIn(world);
     const query = { client_id: 'this-app', post_logout_redirect_uri: HOME };
@@ -34,7 +34,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     }
   });
 
-  it('may be opened by anybody, without a client and without a session', async () => {
+  it('may be opened without a client and without a session', async () => {
     expect(await (await open(testWorld(), {})).json()).toEqual({
       client: null,
       person: null,
@@ -42,7 +42,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     });
   });
 
-  it('ends the session of the person who confirms, and of nobody else', async () => {
+  it('ends only the session of the person who confirms', async () => {
     const world = testWorld();
     const [ended, other] = [await signedIn(world), await signedIn(world)];
     expect(await (await confirm(world, {}, ended)).json()).toEqual({ signedOut: true });
@@ -50,34 +50,34 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     expect(await (await open(world, {}, other)).json()).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('leads back to a registered address with the state that came along, and with none of its own', async () => {
+  it('redirects to a registered address with the state of the request, and without one of its own', async () => {
     const world = testWorld();
     const form = { client_id: 'this-app', post_logout_redirect_uri: HOME };
-    const answer = await confirm(world, { ...form, state: 'a b' });
-    expect(answer.status).toBe(303);
-    expect(answer.headers.get('Location')).toBe(`${HOME}?state=a+b`);
+    const response = await confirm(world, { ...form, state: 'a b' });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('Location')).toBe(`${HOME}?state=a+b`);
     expect((await confirm(world, form)).headers.get('Location')).toBe(HOME);
   });
 
   it.each<[string, Record<string, string>]>([
     ['an address that is not registered', { client_id: 'this-app', post_logout_redirect_uri: `${HOME}x` }],
     ['an address without a client', { post_logout_redirect_uri: HOME }],
-    ['an address of an unknown client', { client_id: 'nobody', post_logout_redirect_uri: HOME }],
+    ['an address of an unknown client', { client_id: 'unknown', post_logout_redirect_uri: HOME }],
   ])('refuses %s before and after it was confirmed, and the session stays', async (_what, parameters) => {
     const world = testWorld();
     const session = await signedIn(world);
-    for (const answer of [
+    for (const response of [
       await open(world, parameters, session),
       await confirm(world, parameters, session),
     ]) {
-      expect(answer.status).toBe(400);
-      expect(answer.headers.has('Location')).toBe(false);
+      expect(response.status).toBe(400);
+      expect(response.headers.has('Location')).toBe(false);
     }
     expect((await world.auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at end-session' });
     expect(await (await open(world, {}, session)).json()).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('refuses a parameter that comes twice', async () => {
+  it('refuses a repeated parameter', async () => {
     const { authorizationServer, issuer, auditLog } = testWorld();
     const twice = `${issuer}/end-session?client_id=this-app&client_id=this-app`;
     expect((await authorizationServer.fetch(new Request(twice))).status).toBe(400);

@@ -2,8 +2,8 @@ import { openDB } from 'idb';
 import { type AuthorizationServerStore, type SigningKey, TABLE_KEYS, type TableName } from './store.ts';
 
 /**
- * A store that all tabs of this origin share and that a reload does not empty, since it plays the database
- * of a remote machine.
+ * A store that all tabs of this origin share and that survives a reload, since it plays the database of a remote
+ * machine.
  */
 export async function openIndexedDbStore(databaseName: string): Promise<AuthorizationServerStore> {
   const database = await openDB(databaseName, 1, {
@@ -24,7 +24,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
       await database.delete(table, key);
     },
     async consume(kind, key) {
-      // One readwrite transaction, which IndexedDB runs alone: two tabs cannot both find it unused.
+      // One readwrite transaction, which IndexedDB runs exclusively: two tabs cannot both find it unused.
       const transaction = database.transaction('consumed', 'readwrite');
       const used = await transaction.store.get(`${kind} ${key}`);
       if (!used) await transaction.store.put(true, `${kind} ${key}`);
@@ -35,7 +35,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
     async signingKey(create) {
       const kept: SigningKey | undefined = await database.get('signingKey', 'current');
       if (kept) return kept;
-      // Made outside the transaction, which would not wait for WebCrypto; the first tab to store wins.
+      // Created outside the transaction, which would not wait for WebCrypto; the first tab to store wins.
       const made = await create();
       const transaction = database.transaction('signingKey', 'readwrite');
       const first: SigningKey | undefined = await transaction.store.get('current');

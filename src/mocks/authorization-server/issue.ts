@@ -5,14 +5,14 @@ import { CORS, json } from './responses.ts';
 import { sign } from './signing.ts';
 import type { GrantRecord } from './store.ts';
 
-/** A value nobody can guess: 32 random octets. */
+/** An unguessable value: 32 random octets. */
 export function unguessable(context: Context): string {
   return base64url.encode(context.random(32));
 }
 
 /**
- * Issues what a grant is worth (RFC 6749 §5.1): an access token for its audience (RFC 9068), an ID token if
- * `openid` was granted, a refresh token if `offline_access` was.
+ * Issues the tokens of a grant (RFC 6749 §5.1): an access token for its audience (RFC 9068), an ID token if `openid`
+ * was granted, a refresh token if `offline_access` was.
  */
 export async function issueTokens(
   context: Context,
@@ -77,7 +77,7 @@ function idToken(context: Context, grant: GrantRecord, iat: number, lifetimeS: n
   });
 }
 
-/** Ends a grant: every token that belongs to it is worthless from now on. */
+/** Revokes a grant and all of its tokens. */
 export async function revokeGrant(context: Context, grant: GrantRecord, because: string): Promise<void> {
   await context.store.put('grants', { ...grant, revoked: true });
   context.observe({ kind: 'revoked grant', because });

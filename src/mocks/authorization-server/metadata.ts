@@ -21,7 +21,7 @@ export function metadata(context: Context): Response {
     token_endpoint_auth_methods_supported: policy.registrationOffered ? AUTHENTICATION_METHODS : ['none'],
     code_challenge_methods_supported: policy.plainAllowed ? ['S256', 'plain'] : ['S256'],
     authorization_response_iss_parameter_supported: policy.issInResponses,
-    // Left out, `request_uri` would count as supported (OpenID Connect Discovery §3).
+    // The default is that `request_uri` is supported (OpenID Connect Discovery §3).
     request_uri_parameter_supported: false,
     request_parameter_supported: false,
     claims_parameter_supported: false,
@@ -32,7 +32,7 @@ export function metadata(context: Context): Response {
   return Response.json(document, { headers: { ...CORS, 'Cache-Control': 'max-age=300' } });
 }
 
-/** Where the metadata is: the path of the issuer goes behind the well-known name (RFC 8414 §3.1), or before it. */
+/** The metadata locations: the path of the issuer follows the well-known name (RFC 8414 §3.1), or precedes it. */
 export function metadataPaths(issuer: string): string[] {
   const path = new URL(issuer).pathname;
   return [

@@ -5,17 +5,17 @@ const policyOf = (served: HeadersInit, framing: 'refused' | 'allowed') =>
   pageHeaders(new Headers(served), { framing }).get('Content-Security-Policy');
 
 describe('the headers of a page of the server', () => {
-  it('keep what the host says, and say once what the policy says of frames', () => {
+  it('keep those of the host, and state the frame policy once', () => {
     const served = { 'Content-Security-Policy': "default-src 'none';img-src 'self';  frame-ancestors *" };
     expect(policyOf(served, 'refused')).toBe("default-src 'none'; img-src 'self'; frame-ancestors 'none'");
     expect(policyOf(served, 'allowed')).toBe("default-src 'none'; img-src 'self'");
   });
 
-  it('refuse frames where the host has no policy of its own', () => {
+  it('refuse frames when the host has no policy', () => {
     expect(policyOf({}, 'refused')).toBe("frame-ancestors 'none'");
   });
 
-  it('no longer speak of an encoding that was undone, nor of its length', () => {
+  it('drop the encoding that was decoded, and its length', () => {
     const headers = pageHeaders(
       new Headers({ 'Content-Encoding': 'gzip', 'Content-Length': '7', 'Content-Type': 'text/html' }),
       { framing: 'allowed' },

@@ -1,10 +1,10 @@
 import type { Policy } from './policy.ts';
 
 /**
- * The headers of a page of this server: whatever the host serves its documents with, and what the policy says
- * of frames (RFC 9700 §4.16). Both headers say the same: some browsers in use know only the older one.
+ * The headers of a page of this server: those of the host, and the frame policy (RFC 9700 §4.16). Two headers state
+ * the frame policy, because some browsers know only the older one.
  *
- * @param served as the document came from the host; its body is decoded by now.
+ * @param served the headers of the host; the body is already decoded.
  */
 export function pageHeaders(served: Headers, { framing }: Pick<Policy, 'framing'>): Headers {
   const headers = new Headers(served);

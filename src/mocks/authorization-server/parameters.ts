@@ -1,11 +1,11 @@
 import type { Rejection } from './rejections.ts';
 
-/** Request parameters, each known to come once (RFC 6749 §3.1, §3.2). */
+/** Request parameters, each of which occurs once (RFC 6749 §3.1, §3.2). */
 export type Parameters = ReadonlyMap<string, string>;
 
 /**
- * Reads parameters and refuses one that comes twice. Empty ones count as absent (RFC 6749 §3.1). `resource`
- * could be repeated by RFC 8707; a token of this server has one audience, so here it cannot.
+ * Reads parameters and refuses a repeated one. Empty ones count as absent (RFC 6749 §3.1). RFC 8707 allows a repeated
+ * `resource`, but a token of this server has one audience.
  */
 export function readParameters(wire: URLSearchParams): Parameters | Rejection {
   const parameters = new Map<string, string>();

@@ -1,10 +1,10 @@
 /** A person this server knows. */
 export interface Person {
-  /** The `sub` of everything issued about this person. */
+  /** The `sub` of all tokens about this person. */
   subject: string;
   username: string;
   name: string;
-  /** A sample credential, printed on the sign-in page: nothing here is anybody's. */
+  /** A sample credential, printed on the sign-in page. */
   password: string;
 }
 
@@ -13,7 +13,7 @@ export const SAMPLE_PEOPLE: readonly Person[] = [
   { subject: 'person-2', username: 'mallory', name: 'Mallory Eaves', password: 'eavesdropping' },
 ];
 
-/** The person whose user name and password these are; `password` is `undefined` where none is asked for. */
+/** The person with this user name and password; `password` is `undefined` where none is required. */
 export function authenticate(username: string, password: string | undefined): Person | undefined {
   return SAMPLE_PEOPLE.find(
     (person) => person.username === username && (password === undefined || person.password === password),

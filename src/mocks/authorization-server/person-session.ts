@@ -3,8 +3,8 @@ import { unguessable } from './issue.ts';
 import { type Person, SAMPLE_PEOPLE } from './people.ts';
 
 /**
- * Stands in for `Cookie` and `Set-Cookie`: a page cannot set the one or read the other, and this server is
- * called from its own pages.
+ * Replaces `Cookie` and `Set-Cookie`: a script cannot set the one or read the other, and the pages of this server call
+ * it from a script.
  */
 export const SESSION_HEADER = 'Idp-Session';
 const LIFETIME_MS = 8 * 3600_000;
@@ -27,7 +27,7 @@ export async function signedInPerson(
   return person && { person, authTimeMs: session.authTimeMs };
 }
 
-/** Starts a session. @returns the identifier that stands for it. */
+/** Starts a session. @returns its identifier. */
 export async function startPersonSession(context: Context, { subject }: Person): Promise<string> {
   const sessionId = unguessable(context);
   const now = context.now();

@@ -4,16 +4,16 @@ import { pageHeaders } from './page-headers.ts';
 import type { Policy } from './policy.ts';
 
 interface Knob {
-  /** The value that takes the defence away. */
+  /** The value that removes the defence. */
   weak: Partial<Policy>;
-  /** Does what the defence is there to stop. @returns whether it worked. */
+  /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
 }
 
 const succeeded = ({ status }: Response) => status === 200;
 
-// Keyed by policy, so that the compiler asks for a case when a knob is added.
-const KNOBS: Record<keyof Policy, Knob> = {
+// Keyed by policy, so that the compiler requires a case for every setting.
+const SETTINGS: Record<keyof Policy, Knob> = {
   pkceRequired: {
     weak: { pkceRequired: false },
     async attack(world) {
@@ -51,8 +51,8 @@ const KNOBS: Record<keyof Policy, Knob> = {
   passwordRequired: {
     weak: { passwordRequired: false },
     async attack(world) {
-      const answer = await world.authorize({ username: 'ada', password: 'a guess' });
-      return answer.headers.get('Location')?.includes('code=') ?? false;
+      const response = await world.authorize({ username: 'ada', password: 'a guess' });
+      return response.headers.get('Location')?.includes('code=') ?? false;
     },
   },
   issInResponses: {
@@ -66,7 +66,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
     weak: { codeLifetimeMs: 3600_000 },
     async attack(world) {
       const code = await world.code();
-      world.pass(60_000);
+      world.advanceClock(60_000);
       return succeeded(await world.token(world.exchange(code)));
     },
   },
@@ -82,7 +82,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
     weak: { accessTokenLifetimeMs: 24 * 3600_000 },
     async attack(world) {
       const { access_token } = await world.signIn();
-      world.pass(16 * 60_000);
+      world.advanceClock(16 * 60_000);
       return succeeded(await world.callMcp(access_token));
     },
   },
@@ -109,7 +109,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
     weak: { refreshTokenLifetimeMs: 365 * 24 * 3600_000 },
     async attack(world) {
       const { refresh_token } = await world.signIn();
-      world.pass(9 * 3600_000);
+      world.advanceClock(9 * 3600_000);
       return succeeded(
         await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' }),
       );
@@ -122,19 +122,19 @@ const KNOBS: Record<keyof Policy, Knob> = {
   },
   registrationOffered: {
     weak: { registrationOffered: true },
-    // A client with the name of another, and a callback of its own.
+    // A client with the name of another client, and its own callback.
     async attack(world) {
-      const answer = await world.register({
+      const response = await world.register({
         client_name: 'This app',
         application_type: 'web',
         redirect_uris: ['https://evil.example/callback'],
       });
-      return answer.status === 201;
+      return response.status === 201;
     },
   },
   clientIdMetadataDocuments: {
     weak: { clientIdMetadataDocuments: true },
-    // Anybody makes this server send a request to a machine of their choice.
+    // Any caller makes this server send a request to a machine of its choice.
     async attack(world) {
       let fetched = false;
       world.documents.set('https://victim.example/x', () => {
@@ -162,7 +162,7 @@ const KNOBS: Record<keyof Policy, Knob> = {
 };
 
 describe('the policy of the authorization server', () => {
-  it.each(Object.entries(KNOBS))(
+  it.each(Object.entries(SETTINGS))(
     '%s: the safe value stops what the weak one lets through',
     async (_name, knob) => {
       expect(await knob.attack(testWorld(knob.weak))).toBe(true);
@@ -170,7 +170,7 @@ describe('the policy of the authorization server', () => {
     },
   );
 
-  it('says in its metadata what it does', async () => {
+  it('is what the metadata states', async () => {
     const document = async (policy: Partial<Policy>) => {
       const { authorizationServer } = testWorld(policy);
       return (

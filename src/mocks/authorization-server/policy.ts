@@ -1,6 +1,6 @@
 /**
- * The knobs a real authorization server has. The defaults are the safe ones; an attack turns one of them
- * and shows what it was good for.
+ * The settings of a real authorization server. The defaults are safe; each attack weakens one of them and shows what
+ * it is for.
  */
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
@@ -11,12 +11,12 @@ export interface Policy {
   downgradeRefused: boolean;
   /** `exact` compares strings (RFC 9700 §2.1); `prefix` is what some servers once did. */
   redirectUriMatching: 'exact' | 'prefix';
-  /** Ask for the password of whoever signs in; servers for development often take any. */
+  /** Check the password; development servers often accept any. */
   passwordRequired: boolean;
   /** Put `iss` into every authorization response (RFC 9207). */
   issInResponses: boolean;
   codeLifetimeMs: number;
-  /** Refuse a code that was used, and revoke what it bought (RFC 6749 §4.1.2). */
+  /** Refuse a used code, and revoke the tokens it bought (RFC 6749 §4.1.2). */
   codeSingleUse: boolean;
   accessTokenLifetimeMs: number;
   /** Replace a refresh token at every use (RFC 9700 §4.14.2). */
@@ -27,9 +27,9 @@ export interface Policy {
   refreshTokenLifetimeMs: number;
   /** Issue tokens for the resource that was asked for, and only for one that is known (RFC 8707). */
   audienceRestriction: boolean;
-  /** Let anybody register a client (RFC 7591): its name and its redirect URIs are its own claim. */
+  /** Let anyone register a client (RFC 7591), with an unverified name and redirect URIs. */
   registrationOffered: boolean;
-  /** Take the address of a client metadata document for a client ID: whoever asks makes this server fetch it. */
+  /** Accept the address of a client metadata document as a client ID, which any caller can make this server fetch. */
   clientIdMetadataDocuments: boolean;
   /** Whether another page may show this server's own pages in a frame (RFC 9700 §4.16). */
   framing: 'refused' | 'allowed';

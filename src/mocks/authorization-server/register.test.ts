@@ -7,10 +7,10 @@ const open = () => testWorld({ registrationOffered: true });
 describe('the registration endpoint (RFC 7591 §3)', () => {
   it('registers a public client, which then signs a person in', async () => {
     const world = open();
-    const answer = await world.register();
-    expect(answer.status).toBe(201);
-    expect(answer.headers.get('Cache-Control')).toBe('no-store');
-    const client = await answer.json();
+    const response = await world.register();
+    expect(response.status).toBe(201);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    const client = await response.json();
     expect(client).toMatchObject({
       client_name: 'Field notes',
       application_type: 'native',
@@ -39,11 +39,11 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   });
 
   it.each(['client_secret_basic', 'client_secret_post'])(
-    'issues a secret to a client that asks for %s, which is good in that form alone',
+    'issues a secret to a client that asks for %s, valid only by that method',
     async (method) => {
       const world = open();
-      const answer = await world.register({ token_endpoint_auth_method: method });
-      const { client_id, client_secret, client_secret_expires_at } = await answer.json();
+      const response = await world.register({ token_endpoint_auth_method: method });
+      const { client_id, client_secret, client_secret_expires_at } = await response.json();
       expect(client_secret_expires_at).toBe(0);
       const inForm = { client_secret };
       const inHeader = { Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` };
@@ -55,22 +55,22 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
       expect(await send({}, inHeader)).toBe(basic ? 200 : 401);
       expect(await send(inForm, {})).toBe(basic ? 401 : 200);
       expect(await send({}, {})).toBe(401);
-      // What is written down holds no secret.
+      // The audit log holds no secret.
       expect(JSON.stringify([world.observations, await world.auditLog.entries()])).not.toContain(
         client_secret,
       );
     },
   );
 
-  it('assumes what RFC 7591 §2 assumes: a web application that authenticates with HTTP Basic', async () => {
-    const answer = await open().register({
+  it('has the defaults of RFC 7591 §2: a web application that authenticates with HTTP Basic', async () => {
+    const response = await open().register({
       application_type: undefined,
       token_endpoint_auth_method: undefined,
       grant_types: undefined,
       client_name: undefined,
       redirect_uris: ['https://app.example/callback'],
     });
-    expect(await answer.json()).toMatchObject({
+    expect(await response.json()).toMatchObject({
       application_type: 'web',
       token_endpoint_auth_method: 'client_secret_basic',
       client_secret: expect.any(String),
@@ -78,7 +78,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     });
   });
 
-  it('may be called a hundred characters, and no more', async () => {
+  it('accepts a client name of a hundred characters, and no more', async () => {
     expect((await open().register({ client_name: 'x'.repeat(100) })).status).toBe(201);
   });
 
@@ -86,15 +86,15 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['JSON', 'application/json', 201],
     ['JSON with a charset', 'Application/JSON; charset=utf-8', 201],
     ['a form', 'application/x-www-form-urlencoded', 400],
-    ['something that only ends like JSON', 'text/application/json', 400],
+    ['a type that only ends like JSON', 'text/application/json', 400],
   ])('takes %s: %s → %i', async (_what, type, status) => {
     const { authorizationServer, issuer } = open();
     const body = JSON.stringify({ redirect_uris: ['https://app.example/callback'] });
     const headers = { 'Content-Type': type };
-    const answer = await authorizationServer.fetch(
+    const response = await authorizationServer.fetch(
       new Request(`${issuer}/register`, { method: 'POST', headers, body }),
     );
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
   });
 
   it.each(['null', '7', '"text"', '[]', '[{"redirect_uris":[]}]', '{', ''])(
@@ -124,7 +124,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'not JSON' } });
   });
 
-  it('tells which method to use to who used another, and only to them', async () => {
+  it('names the right method in the response to a wrong one, and only there', async () => {
     const { authorizationServer, issuer, register } = open();
     const wrong = await authorizationServer.fetch(new Request(`${issuer}/register`));
     expect(wrong.status).toBe(405);
@@ -133,9 +133,9 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   });
 
   it('ignores members that it does not know', async () => {
-    const answer = await open().register({ jwks_uri: 'https://app.example/jwks', reason: 'x' });
-    expect(answer.status).toBe(201);
-    expect(await answer.json()).not.toHaveProperty('jwks_uri');
+    const response = await open().register({ jwks_uri: 'https://app.example/jwks', reason: 'x' });
+    expect(response.status).toBe(201);
+    expect(await response.json()).not.toHaveProperty('jwks_uri');
   });
 
   it.each([
@@ -162,8 +162,8 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['web', 'https://app.example/callback#x', false],
     ['web', 'https://user@app.example/callback', false],
   ])('application_type %s may redirect to %s: %s', async (application_type, uri, allowed) => {
-    const answer = await open().register({ application_type, redirect_uris: [uri] });
-    expect(answer.status).toBe(allowed ? 201 : 400);
+    const response = await open().register({ application_type, redirect_uris: [uri] });
+    expect(response.status).toBe(allowed ? 201 : 400);
     // One bad address among good ones is enough.
     if (!allowed) {
       const good = application_type === 'web' ? 'https://app.example/ok' : `${ORIGIN}/ok`;
@@ -186,27 +186,27 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['response_types', 'code'],
     ['post_logout_redirect_uris', 'https://app.example/'],
   ])('refuses a %s of %j, and names the member', async (member, value) => {
-    const answer = await open().register({ [member]: value });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({
+    const response = await open().register({ [member]: value });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
       error: 'invalid_client_metadata',
       error_description: `The value of ${member} is not supported.`,
     });
   });
 
   it('refuses redirect URIs of which one is not text', async () => {
-    const answer = await open().register({ redirect_uris: [REDIRECT_URI, 7] });
-    expect(await answer.json()).toMatchObject({ error: 'invalid_redirect_uri' });
+    const response = await open().register({ redirect_uris: [REDIRECT_URI, 7] });
+    expect(await response.json()).toMatchObject({ error: 'invalid_redirect_uri' });
   });
 
-  it('says which rule a redirect URI breaks', async () => {
-    const answer = await open().register({ application_type: 'web' });
-    expect((await answer.json()).error_description).toBe(
+  it('names the rule that a redirect URI breaks', async () => {
+    const response = await open().register({ application_type: 'web' });
+    expect((await response.json()).error_description).toBe(
       'A redirect URI has to be https, and not this machine, for application_type web.',
     );
   });
 
-  it('answers any JSON at all, by a client or by an error of RFC 7591 §3.2.2', async () => {
+  it('answers any JSON with a client or with an error of RFC 7591 §3.2.2', async () => {
     const world = open();
     const members = fc.constantFrom(
       'application_type',
@@ -224,9 +224,9 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     );
     await fc.assert(
       fc.asyncProperty(changes, async (metadata) => {
-        const answer = await world.register(metadata);
-        const { client_id, error } = await answer.json();
-        if (answer.status === 201) expect(client_id).toEqual(expect.any(String));
+        const response = await world.register(metadata);
+        const { client_id, error } = await response.json();
+        if (response.status === 201) expect(client_id).toEqual(expect.any(String));
         else expect(['invalid_client_metadata', 'invalid_redirect_uri']).toContain(error);
       }),
     );
@@ -246,11 +246,11 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect([got.status, got.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
-  it('is not there where registration is not offered', async () => {
+  it('does not exist when registration is not offered', async () => {
     expect((await testWorld().register()).status).toBe(404);
   });
 
-  it('tells the consent page that the name of the client is its own claim', async () => {
+  it('tells the consent page that the name of the client is not verified', async () => {
     const world = open();
     const { client_id } = await (await world.register()).json();
     const prompt = async (id: string) => {

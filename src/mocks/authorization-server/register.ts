@@ -6,12 +6,12 @@ import { CORS, json, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * The registration endpoint (RFC 7591 §3): anybody may register a client, so its name proves nothing. A
- * secret is issued only to a client that asks for a way of authentication which needs one.
+ * The registration endpoint (RFC 7591 §3): anyone may register a client, so its name proves nothing. A secret is
+ * issued only to a client that asks for an authentication method with one.
  */
 export async function register(context: Context, request: Request): Promise<Response> {
   const body = await readJsonObject(request);
-  // RFC 7591 §2: who does not say, authenticates with HTTP Basic.
+  // The default method is HTTP Basic (RFC 7591 §2).
   const metadata = 'json' in body ? readClientMetadata(body.json, 'client_secret_basic') : body;
   if ('reason' in metadata) {
     const headers = metadata.reason === 'method not allowed' ? { ...CORS, Allow: 'POST, OPTIONS' } : CORS;
@@ -46,7 +46,7 @@ export async function register(context: Context, request: Request): Promise<Resp
   );
 }
 
-/** Writes down that a client became known, by whatever way. */
+/** Records a new client, registered or described by a document. */
 export async function noteRegistration(context: Context, client: RegisteredClient): Promise<void> {
   const { clientSecret: _, ...shown } = client;
   context.observe({ kind: 'registered client', client: shown });

@@ -5,12 +5,12 @@ import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
 
 interface Case {
-  /** What the wire says. */
+  /** The error on the wire. */
   wire: string;
-  /** What differs from the safe policy, where only then there is anything to refuse. */
+  /** The policy that is needed to reach this refusal. */
   policy?: Partial<Policy>;
   status?: number;
-  /** Told to the client by a redirect, not by an answer. */
+  /** Sent to the client by a redirect, not by a response. */
   redirected?: true;
   provoke(world: TestWorld): Promise<Response>;
 }
@@ -61,7 +61,7 @@ function authorizeByDocument(world: TestWorld, document: () => Response): Promis
   return world.authorize({ client_id: DOCUMENT_URL });
 }
 
-// Keyed by reason, so that the compiler asks for a case when a reason is added.
+// Keyed by reason, so that the compiler requires a case for every reason.
 const CASES: Record<Rejection['reason'], Case> = {
   'duplicate parameter': {
     wire: 'invalid_request',
@@ -70,7 +70,7 @@ const CASES: Record<Rejection['reason'], Case> = {
         new Request(`${issuer}/token`, { method: 'POST', body: new URLSearchParams('code=a&code=b') }),
       ),
   },
-  'unknown client': { wire: 'invalid_client', provoke: (world) => world.authorize({ client_id: 'nobody' }) },
+  'unknown client': { wire: 'invalid_client', provoke: (world) => world.authorize({ client_id: 'unknown' }) },
   'missing redirect_uri': {
     wire: 'invalid_request',
     provoke: (world) => world.authorize({ redirect_uri: undefined }),
@@ -186,7 +186,7 @@ const CASES: Record<Rejection['reason'], Case> = {
   'client authentication failed': {
     wire: 'invalid_client',
     status: 401,
-    provoke: (world) => exchangeWith(world, { client_id: 'nobody' }),
+    provoke: (world) => exchangeWith(world, { client_id: 'unknown' }),
   },
   'several client authentications': {
     wire: 'invalid_request',
@@ -222,7 +222,7 @@ const CASES: Record<Rejection['reason'], Case> = {
     wire: 'invalid_grant',
     async provoke(world) {
       const code = await world.code();
-      world.pass(60_000);
+      world.advanceClock(60_000);
       return world.token(world.exchange(code));
     },
   },
@@ -251,7 +251,7 @@ const CASES: Record<Rejection['reason'], Case> = {
   },
   'code_verifier without challenge': {
     wire: 'invalid_grant',
-    // Only a server that does not insist on PKCE issues a code without a challenge.
+    // Only a server that does not require PKCE issues a code without a challenge.
     async provoke(world) {
       const code = await world.code();
       const record = await world.store.get('codes', code);
@@ -306,7 +306,7 @@ const CASES: Record<Rejection['reason'], Case> = {
     wire: 'invalid_grant',
     async provoke(world) {
       const { refresh_token } = await world.signIn();
-      world.pass(8 * 3600_000);
+      world.advanceClock(8 * 3600_000);
       return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
     },
   },
@@ -418,18 +418,18 @@ describe('every refusal', () => {
     }
   });
 
-  it('names the parameter to put right, where saying so helps nobody who probes', async () => {
+  it('names the wrong parameter when that does not help an attacker', async () => {
     const reasons = Object.keys(CASES) as Rejection['reason'][];
     const about = reasons.filter((reason) => /_/.test(reason) && CASES[reason].wire !== 'invalid_grant');
     for (const reason of about) {
       const [parameter = ''] = /\w+_\w+/.exec(reason) ?? [];
-      // Registration speaks of redirect URIs, of which there may be several.
+      // Registration has `redirect_uris`, which may be several.
       const named = parameter === 'redirect_uri' ? 'redirect.uri' : parameter.replace('_type', '[ _]type');
       expect(await descriptionOf(reason), reason).toMatch(new RegExp(`\\b${named}\\b`, 'i'));
     }
   });
 
-  it('tells a missing challenge from a malformed one and from an unknown method', async () => {
+  it('distinguishes a missing challenge, a malformed one and an unknown method', async () => {
     const reasons = [
       'missing code_challenge',
       'malformed code_challenge',
@@ -438,7 +438,7 @@ describe('every refusal', () => {
     expect(new Set(await Promise.all(reasons.map(descriptionOf))).size).toBe(3);
   });
 
-  it('of a code says the same whatever was wrong with it: no oracle for whoever probes', async () => {
+  it('of a code is the same for every reason, so that it is no oracle for an attacker', async () => {
     const reasons = [
       'unknown code',
       'expired code',
@@ -454,7 +454,7 @@ describe('every refusal', () => {
 });
 
 describe('the token endpoint', () => {
-  it('uses nothing up by a refusal: the right verifier still gets its tokens afterwards', async () => {
+  it('does not consume a code by a refusal: the right verifier still gets its tokens', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.token(world.exchange(code, { code_verifier: 'a'.repeat(43) }));
@@ -471,7 +471,7 @@ describe('the token endpoint', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('does not revoke anything for a second exchange that would have been refused anyway', async () => {
+  it('does not revoke anything for a second exchange that is invalid anyway', async () => {
     const world = testWorld();
     const code = await world.code();
     const { access_token } = await (await world.token(world.exchange(code))).json();
@@ -479,11 +479,11 @@ describe('the token endpoint', () => {
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('gives a code to one of many who present it at once', async () => {
+  it('accepts a code from one of many concurrent requests', async () => {
     const world = testWorld();
     const code = await world.code();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => world.token(world.exchange(code))));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => world.token(world.exchange(code))));
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
   it('ends the whole family when a replaced refresh token comes back (RFC 9700 §4.14.2)', async () => {
@@ -502,12 +502,16 @@ describe('the token endpoint', () => {
     const world = testWorld();
     let { refresh_token } = await world.signIn();
     for (let hour = 1; hour < 8; hour += 1) {
-      world.pass(3600_000);
-      const answer = await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
-      expect(answer.status).toBe(200);
-      ({ refresh_token } = await answer.json());
+      world.advanceClock(3600_000);
+      const response = await world.token({
+        grant_type: 'refresh_token',
+        refresh_token,
+        client_id: 'this-app',
+      });
+      expect(response.status).toBe(200);
+      ({ refresh_token } = await response.json());
     }
-    world.pass(3600_000);
+    world.advanceClock(3600_000);
     expect(
       (await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' })).status,
     ).toBe(400);
@@ -527,9 +531,9 @@ describe('the token endpoint', () => {
   });
 
   it('grants what the person left ticked, and a refresh token only with offline_access', async () => {
-    const answer = await testWorld().signIn({ granted_scope: 'notes:read' });
-    expect(answer.scope).toBe('notes:read');
-    expect(answer.refresh_token).toBeUndefined();
+    const response = await testWorld().signIn({ granted_scope: 'notes:read' });
+    expect(response.scope).toBe('notes:read');
+    expect(response.refresh_token).toBeUndefined();
   });
 
   it('may be read by a page of any origin, and answers its preflight', async () => {
@@ -539,8 +543,8 @@ describe('the token endpoint', () => {
     );
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*');
-    const answer = await world.token(world.exchange(await world.code()));
-    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    const response = await world.token(world.exchange(await world.code()));
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect((await world.authorize()).headers.has('Access-Control-Allow-Origin')).toBe(false);
   });
 });
@@ -555,7 +559,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
     }
   });
 
-  it('answers 200 for a token it does not know, and leaves that of another client alone', async () => {
+  it('answers 200 for an unknown token, and does not revoke that of another client', async () => {
     const world = testWorld();
     await registerOther(world);
     const { refresh_token, access_token } = await world.signIn();

@@ -1,14 +1,14 @@
 /**
- * Every reason to refuse, as precise as it is known here. Only {@link wireError} turns one into what the
- * client is told; the reason itself goes to `observe` and to the audit log.
+ * Every precise reason for a refusal, for `observe` and the audit log. The client gets only the generic error of
+ * {@link wireError}.
  */
 export type Rejection =
-  // authorization request, before the client and its redirect URI are certain: never redirected
+  // authorization request, before the client and its redirect URI are verified: never redirected
   | { reason: 'duplicate parameter'; parameter: string }
   | { reason: 'unknown client' }
   | { reason: 'missing redirect_uri' }
   | { reason: 'unregistered redirect_uri' }
-  // authorization request: told to the client by a redirect
+  // authorization request: redirected to the client
   | { reason: 'parameter not supported'; parameter: 'request' | 'request_uri' | 'registration' }
   | { reason: 'missing response_type' }
   | { reason: 'unsupported response_type' }
@@ -59,7 +59,7 @@ export type Rejection =
   | { reason: 'missing redirect_uris' }
   | { reason: 'redirect_uri not allowed'; rule: RedirectUriRule }
   | { reason: 'client metadata not supported'; member: string }
-  // a client ID that is the address of a document: nothing is certain of the client, so never redirected
+  // a client ID that is the address of a document: the client is not verified, so never redirected
   | { reason: 'client metadata address refused' }
   | { reason: 'client metadata document unreachable' }
   | { reason: 'client metadata document redirects' }
@@ -72,14 +72,14 @@ export type RedirectUriRule =
   | 'https, and not this machine, for application_type web'
   | 'loopback, https or a private-use scheme, for application_type native';
 
-/** What the wire says of a refusal: the status, and the two members of RFC 6749 §5.2 and RFC 7591 §3.2.2. */
+/** A refusal on the wire: the status, and the two members of RFC 6749 §5.2 and RFC 7591 §3.2.2. */
 export interface WireError {
   status: 400 | 401 | 405;
   error: string;
   description: string;
 }
 
-/** Turns a reason into what a client may know: generic, so that it is no oracle for whoever probes. */
+/** Turns a reason into a generic error, so that the server is no oracle for an attacker. */
 export function wireError(rejection: Rejection): WireError {
   switch (rejection.reason) {
     case 'duplicate parameter':
@@ -173,7 +173,7 @@ export function wireError(rejection: Rejection): WireError {
       return bad('invalid_redirect_uri', `A redirect URI has to be ${rejection.rule}.`);
     case 'client metadata not supported':
       return bad('invalid_client_metadata', `The value of ${rejection.member} is not supported.`);
-    // One answer for all: whoever names an address must not learn from here what is behind it.
+    // One error for all: a caller must not learn what is behind an address.
     case 'client metadata address refused':
     case 'client metadata document unreachable':
     case 'client metadata document redirects':

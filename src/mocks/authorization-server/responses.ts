@@ -1,11 +1,11 @@
 import type { Context } from './context.ts';
 import { type Rejection, wireError } from './rejections.ts';
 
-/** What a script of another origin may read: everything but what happens in the front channel. */
+/** Lets scripts of other origins read responses; the front-channel endpoints do not set it. */
 export const CORS = { 'Access-Control-Allow-Origin': '*' };
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
-/** A JSON answer that nobody keeps (RFC 6749 §5.1). */
+/** A JSON response that is not cached (RFC 6749 §5.1). */
 export function json(
   body: unknown,
   init: { status?: number; headers?: Record<string, string> } = {},
@@ -13,7 +13,7 @@ export function json(
   return Response.json(body, { status: init.status ?? 200, headers: { ...NO_STORE, ...init.headers } });
 }
 
-/** An answer that sends the user agent on; the address it came from stays out of the Referer. */
+/** A redirect, with the current address kept out of the Referer. */
 export function redirect(location: string, headers: Record<string, string> = {}): Response {
   return new Response(null, {
     status: 303,
@@ -22,7 +22,7 @@ export function redirect(location: string, headers: Record<string, string> = {})
 }
 
 /**
- * Refuses: the precise reason to the server's own log, the generic error to the wire (RFC 6749 §5.2).
+ * Refuses a request: the precise reason goes to the server's log, the generic error to the wire (RFC 6749 §5.2).
  */
 export async function refuse(
   context: Context,
@@ -34,7 +34,7 @@ export async function refuse(
   return json({ error, error_description: description }, { status, headers: { ...more.headers } });
 }
 
-/** Writes a refusal down, privately. @returns what the wire may say of it. */
+/** Logs a refusal in private. @returns its generic error for the wire. */
 export async function noteRefusal(
   context: Context,
   endpoint: string,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 
-describe('what the server says of itself', () => {
-  it('is all of it true (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
+describe('the metadata of the server', () => {
+  it('is true (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
     const world = testWorld();
     const { issuer } = world;
-    const answer = await world.authorizationServer.fetch(
+    const response = await world.authorizationServer.fetch(
       new Request(`${ORIGIN}/.well-known/oauth-authorization-server/idp`),
     );
-    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
-    expect(answer.headers.get('Cache-Control')).toBe('max-age=300');
-    expect(await answer.json()).toEqual({
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(response.headers.get('Cache-Control')).toBe('max-age=300');
+    expect(await response.json()).toEqual({
       issuer,
       authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
@@ -34,30 +34,30 @@ describe('what the server says of itself', () => {
     });
   });
 
-  it('tells a preflight which methods and headers it takes', async () => {
+  it('answers a preflight with its methods and headers', async () => {
     const { authorizationServer, issuer } = testWorld();
     const preflight = await authorizationServer.fetch(new Request(`${issuer}/token`, { method: 'OPTIONS' }));
     expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET, POST');
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
   });
 
-  it('knows no grant behind a token that it did not issue', async () => {
+  it('knows no grant of a token that it did not issue', async () => {
     expect(await testWorld().authorizationServer.isActive('invented')).toBe(false);
   });
 
-  it('lets a page of any origin read its answers, but never as the person whose cookies the browser holds', async () => {
+  it('lets a page of any origin read its responses, but never with credentials', async () => {
     const { headers } = await testWorld().post('/token', {}, { Origin: 'https://evil.example' });
     expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
   });
 
-  it('reaches no other machine unless it is given a way to', async () => {
+  it('reaches no other machine without a given fetch', async () => {
     const world = testWorld({ clientIdMetadataDocuments: true }, { fetchDocument: undefined });
-    const answer = await world.authorize({
+    const response = await world.authorize({
       client_id: 'https://app.example/client',
       redirect_uri: REDIRECT_URI,
     });
-    expect(answer.status).toBe(400);
+    expect(response.status).toBe(400);
     expect(world.observations.at(-1)).toMatchObject({
       rejection: { reason: 'client metadata document unreachable' },
     });

@@ -15,25 +15,25 @@ export interface AuthorizationServerOptions
   extends Pick<Context, 'issuer' | 'resources' | 'store' | 'auditLog' | 'now' | 'random'> {
   /** Pre-registered clients. */
   clients: readonly RegisteredClient[];
-  /** What differs from {@link SAFE_POLICY}. */
+  /** Overrides of {@link SAFE_POLICY}. */
   policy?: Partial<Policy>;
-  /** See {@link Context.fetchDocument}; without it no client metadata document is ever found. */
+  /** See {@link Context.fetchDocument}; without it no client metadata document is found. */
   fetchDocument?: Context['fetchDocument'];
-  /** The private view: what was compared, and why something was refused. */
+  /** Receives the private view: comparisons, and the reasons of refusals. */
   observe?(observation: Observation): void;
 }
 
-/** An authorization server as a function of requests: in a tab behind a worker, in Node behind a test. */
+/** An authorization server as a function of requests, for a tab behind a worker, and for tests in Node. */
 export interface AuthorizationServer {
   readonly issuer: string;
   readonly policy: Readonly<Policy>;
   fetch(request: Request): Promise<Response>;
   keys(): Promise<JSONWebKeySet>;
-  /** Whether the grant behind an access token still stands. */
+  /** Whether the grant behind an access token is still valid. */
   isActive(jti: string): Promise<boolean>;
 }
 
-/** Makes the authorization server. It shares no code with the client it serves. */
+/** Creates the authorization server. It shares no code with the client it serves. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const { clients, policy, observe = () => {}, fetchDocument = reachNothing, ...rest } = options;
   const context: Context = { ...rest, policy: { ...SAFE_POLICY, ...policy }, fetchDocument, observe };
@@ -49,12 +49,12 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     },
     async fetch(request) {
       await registered;
-      return answer(context, request);
+      return respond(context, request);
     },
   };
 }
 
-async function answer(context: Context, request: Request): Promise<Response> {
+async function respond(context: Context, request: Request): Promise<Response> {
   const { pathname } = new URL(context.issuer);
   const path = new URL(request.url).pathname;
   if (path === `${pathname}/authorize`) return authorize(context, request);

@@ -19,9 +19,9 @@ export async function publicKeys(context: Context): Promise<JSONWebKeySet> {
 }
 
 /**
- * What an ID token says that comes back as `id_token_hint`: also after it has expired (OpenID Connect Core §3.1.2.1).
+ * The claims of an ID token that comes back as `id_token_hint`, even if expired (OpenID Connect Core §3.1.2.1).
  *
- * @returns `undefined` for anything that is no ID token of this server.
+ * @returns `undefined` for anything but an ID token of this server.
  */
 export async function readIdTokenHint(
   context: Context,
@@ -31,7 +31,7 @@ export async function readIdTokenHint(
   try {
     const { protectedHeader } = await compactVerify(token, pair.publicKey, { algorithms: ['ES256'] });
     const { iss, sub, aud } = decodeJwt(token);
-    // An access token is signed with the same key, and has a type of its own (RFC 9068 §2.1).
+    // An access token is signed with the same key, but has its own type (RFC 9068 §2.1).
     const isIdToken = protectedHeader.typ === 'JWT' && iss === context.issuer;
     return isIdToken && sub !== undefined && typeof aud === 'string'
       ? { subject: sub, clientId: aud }

@@ -19,7 +19,7 @@ const stores: [string, () => Promise<AuthorizationServerStore>][] = [
 ];
 
 describe.each(stores)('a store in %s', (_kind, open) => {
-  it('gives back what was put, by its key and table', async () => {
+  it('returns a stored record by its key and table', async () => {
     const store = await open();
     await store.put('clients', CLIENT);
     await store.put('clients', { ...CLIENT, clientName: 'Renamed' });
@@ -28,14 +28,14 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(await store.get('codes', 'app')).toBeUndefined();
   });
 
-  it('forgets what is deleted', async () => {
+  it('does not return a deleted record', async () => {
     const store = await open();
     await store.put('clients', CLIENT);
     await store.delete('clients', 'app');
     expect(await store.get('clients', 'app')).toBeUndefined();
   });
 
-  it('lets one of many callers consume a code, and keeps codes and refresh tokens apart', async () => {
+  it('lets one of many callers consume a code, and separates codes from refresh tokens', async () => {
     const store = await open();
     const consumed = await Promise.all(Array.from({ length: 20 }, () => store.consume('code', 'x')));
     expect(consumed.filter(Boolean)).toHaveLength(1);
@@ -44,7 +44,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(await store.consume('refresh token', 'x')).toBe(true);
   });
 
-  it('has one signing key, however many ask for the first one at once', async () => {
+  it('has one signing key, even for concurrent first calls', async () => {
     const store = await open();
     const create = async () => ({
       kid: crypto.randomUUID(),
@@ -58,7 +58,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect((await store.signingKey(create)).kid).toBe(keys[0]?.kid);
   });
 
-  it('makes no second signing key once there is one', async () => {
+  it('creates no second signing key', async () => {
     const store = await open();
     let made = 0;
     const create = async () => {
@@ -75,7 +75,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
   });
 });
 
-it('a second connection to the same database sees the same records, as another tab would', async () => {
+it('a second connection to the same database sees the same records, like another tab', async () => {
   const [one, two] = [await openIndexedDbStore('shared'), await openIndexedDbStore('shared')];
   await one.put('clients', CLIENT);
   expect(await two.get('clients', 'app')).toEqual(CLIENT);

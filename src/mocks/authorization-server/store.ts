@@ -8,13 +8,13 @@ export interface RegisteredClient {
   tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
   /** Issued by dynamic registration to clients that may keep one. */
   clientSecret?: string;
-  /** How it became known, if not in advance: then its name is its own claim. */
+  /** How it registered, if not in advance: then its name is not verified. */
   registration?: 'dynamic' | 'metadata document';
-  /** Until when what its metadata document said is believed without another look. */
+  /** The expiry of its cached metadata document. */
   metadataExpiresAtMs?: number;
 }
 
-/** An authorization code and what it stands for. */
+/** An authorization code and its authorization. */
 export interface CodeRecord {
   code: string;
   clientId: string;
@@ -27,11 +27,11 @@ export interface CodeRecord {
   nonce: string | undefined;
   authTimeMs: number;
   expiresAtMs: number;
-  /** The grant that this code bought; set when it is consumed. */
+  /** The grant of this code, set when the code is consumed. */
   grantId: string;
 }
 
-/** What a person granted a client; every token belongs to one, and dies with it. */
+/** What a person granted a client. Every token belongs to a grant, and ends with it. */
 export interface GrantRecord {
   grantId: string;
   clientId: string;
@@ -40,7 +40,7 @@ export interface GrantRecord {
   scopes: readonly string[];
   nonce: string | undefined;
   authTimeMs: number;
-  /** When the last refresh token of this grant ends, however often it was rotated. */
+  /** When every refresh token of this grant expires, regardless of rotation. */
   expiresAtMs: number;
   revoked: boolean;
 }
@@ -50,7 +50,7 @@ export interface RefreshTokenRecord {
   grantId: string;
 }
 
-/** A person's own session at this server: what a cookie stands for. */
+/** A person's session at this server, as identified by a cookie. */
 export interface PersonSession {
   sessionId: string;
   subject: string;
@@ -64,7 +64,7 @@ export interface Tables {
   codes: CodeRecord;
   grants: GrantRecord;
   refreshTokens: RefreshTokenRecord;
-  /** Access tokens by `jti`, so that a revoked grant takes them along. */
+  /** Access tokens by `jti`, so that they end with their grant. */
   accessTokens: { jti: string; grantId: string };
   personSessions: PersonSession;
 }
@@ -80,18 +80,17 @@ export const TABLE_KEYS: { [Name in TableName]: keyof Tables[Name] & string } = 
   personSessions: 'sessionId',
 };
 
-/** Where the server keeps things. A machine of its own would have a database; here tabs share one. */
+/** The database of the server, which the tabs share. */
 export interface AuthorizationServerStore {
   get<Name extends TableName>(table: Name, key: string): Promise<Tables[Name] | undefined>;
   put<Name extends TableName>(table: Name, record: Tables[Name]): Promise<void>;
   delete(table: TableName, key: string): Promise<void>;
   /**
-   * Marks a code or a refresh token as used, atomically: of any number of callers exactly one is told
-   * `true`, in whatever tab they run.
+   * Marks a code or a refresh token as used, atomically: exactly one of all callers in all tabs gets `true`.
    */
   consume(kind: 'code' | 'refresh token', key: string): Promise<boolean>;
   isConsumed(kind: 'code' | 'refresh token', key: string): Promise<boolean>;
-  /** The signing key, made by `create` the first time. */
+  /** The signing key, created by `create` the first time. */
   signingKey(create: () => Promise<SigningKey>): Promise<SigningKey>;
 }
 
@@ -101,7 +100,7 @@ export interface SigningKey {
   pair: CryptoKeyPair;
 }
 
-/** A store for one process: tests, and runs of their own. */
+/** A store in memory, for tests and runs. */
 export function createMemoryStore(): AuthorizationServerStore {
   const tables: { [Name in TableName]: Map<string, Tables[Name]> } = {
     clients: new Map(),

@@ -9,20 +9,20 @@ const refreshForm = (refresh_token: string | undefined, changes: Form = {}): For
   ...changes,
 });
 
-/** The claims of a token, after its signature was checked with the keys that the server publishes. */
+/** The claims of a token whose signature verifies with the published keys. */
 async function verified(world: TestWorld, token = '') {
   const jwks = await world.authorizationServer.fetch(new Request(`${world.issuer}/jwks`));
   expect(jwks.headers.get('Access-Control-Allow-Origin')).toBe('*');
-  // Whether it has expired is not what is asked here.
+  // Expiry is not checked here.
   return (await jwtVerify(token, createLocalJWKSet(await jwks.json()), { currentDate: new Date(0) })).payload;
 }
 
-describe('an answer of the token endpoint', () => {
-  it('is a bearer token for the audience that was asked for (RFC 6749 §5.1, RFC 9068)', async () => {
+describe('a response of the token endpoint', () => {
+  it('is a bearer token for the requested audience (RFC 6749 §5.1, RFC 9068)', async () => {
     const world = testWorld();
-    const answer = await world.token(world.exchange(await world.code()));
-    expect(answer.headers.get('Cache-Control')).toBe('no-store');
-    const tokens = await answer.json();
+    const response = await world.token(world.exchange(await world.code()));
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    const tokens = await response.json();
     expect(tokens).toMatchObject({
       token_type: 'Bearer',
       expires_in: 900,
@@ -41,10 +41,10 @@ describe('an answer of the token endpoint', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(900);
   });
 
-  it('says in an ID token who signed in, when, and for which request (OIDC Core §2)', async () => {
+  it('has an ID token with the person, the time and the request (OIDC Core §2)', async () => {
     const world = testWorld();
     const code = await world.code({ username: 'mallory', password: 'eavesdropping' });
-    world.pass(30_000);
+    world.advanceClock(30_000);
     const { id_token } = await (await world.token(world.exchange(code))).json();
     expect(decodeProtectedHeader(id_token)).toMatchObject({ alg: 'ES256', typ: 'JWT' });
     const claims = await verified(world, id_token);
@@ -60,7 +60,7 @@ describe('an answer of the token endpoint', () => {
     expect(Number(claims.iat) - Number(claims.auth_time)).toBe(30);
   });
 
-  it('has no nonce and no name in its ID token where none was sent and none was granted', async () => {
+  it('has no nonce and no name in its ID token when none was sent and none was granted', async () => {
     const world = testWorld();
     const { id_token } = await world.signIn({ nonce: undefined, granted_scope: 'openid notes:read' });
     expect(Object.keys(await verified(world, id_token)).sort()).toEqual(
@@ -68,7 +68,7 @@ describe('an answer of the token endpoint', () => {
     );
   });
 
-  it('is written down with its client, its person and the grant it came by', async () => {
+  it('is logged with its client, its person and its grant type', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
     await world.token(refreshForm(refresh_token));
@@ -84,10 +84,10 @@ describe('an answer of the token endpoint', () => {
     ]);
   });
 
-  it('shows to the learner, and to no client, what was compared', async () => {
+  it('shows the comparison to the learner, and to no client', async () => {
     const world = testWorld();
     const code_challenge = world.approval().code_challenge;
-    const answer = await world.token(world.exchange(await world.code()));
+    const response = await world.token(world.exchange(await world.code()));
     expect(world.observations).toContainEqual({
       kind: 'compared PKCE',
       comparison: {
@@ -97,7 +97,7 @@ describe('an answer of the token endpoint', () => {
         equal: true,
       },
     });
-    expect(await answer.text()).not.toContain(code_challenge);
+    expect(await response.text()).not.toContain(code_challenge);
   });
 });
 
@@ -108,9 +108,9 @@ describe('a request to the token endpoint', () => {
     ['refresh_token', { client_id: 'this-app', grant_type: 'refresh_token' }],
   ])('without %s is told what is missing', async (parameter, form) => {
     const world = testWorld();
-    const answer = await world.token(form);
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({
+    const response = await world.token(form);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
       error: 'invalid_request',
       error_description: `Check the parameter ${parameter}.`,
     });
@@ -123,19 +123,19 @@ describe('a request to the token endpoint', () => {
     });
   });
 
-  it('by another method learns which one to use, and only then (RFC 9110 §15.5.6)', async () => {
+  it('by another method gets the allowed methods, and only then (RFC 9110 §15.5.6)', async () => {
     const { authorizationServer, issuer, token, auditLog } = testWorld();
     const wrong = await authorizationServer.fetch(new Request(`${issuer}/token`));
     expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');
     expect(wrong.headers.get('Access-Control-Allow-Origin')).toBe('*');
-    // Nobody said who it was.
+    // The request named no client.
     expect((await auditLog.entries()).at(-1)).not.toHaveProperty('clientId');
     const refused = await token({ client_id: 'this-app' });
     expect(refused.headers.has('Allow')).toBe(false);
     expect(refused.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
 
-  it('may be as long as 64 KiB and no longer', async () => {
+  it('may have at most 64 KiB', async () => {
     const { token } = testWorld();
     const form = { client_id: 'this-app', padding: '' };
     const spare = 64 * 1024 - String(new URLSearchParams(form)).length;
@@ -155,14 +155,14 @@ describe('a request to the token endpoint', () => {
     }
   });
 
-  it('for a code needs no resource: the grant knows its own (RFC 8707 §2.2)', async () => {
+  it('for a code needs no resource: the grant has it (RFC 8707 §2.2)', async () => {
     const world = testWorld();
     const code = await world.code();
     const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('gets the audience it names where tokens are not restricted, else that of the grant', async () => {
+  it('gets the audience it names when tokens are not restricted, else that of the grant', async () => {
     const world = testWorld({ audienceRestriction: false });
     const audience = async (resource: string | undefined) => {
       const { access_token } = await (
@@ -174,7 +174,7 @@ describe('a request to the token endpoint', () => {
     expect(await audience(undefined)).toBe(world.resource);
   });
 
-  it('uses up codes and refresh tokens as what they are', async () => {
+  it('consumes codes and refresh tokens separately', async () => {
     const world = testWorld();
     const code = await world.code();
     const { refresh_token } = await (await world.token(world.exchange(code))).json();
@@ -183,7 +183,7 @@ describe('a request to the token endpoint', () => {
     expect(await world.store.isConsumed('refresh token', refresh_token)).toBe(true);
   });
 
-  it('for a code that was used and has bought nothing yet is refused all the same', async () => {
+  it('for a used code without a grant is refused, too', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.store.consume('code', code);
@@ -195,27 +195,27 @@ describe('a refresh', () => {
   it('replaces the refresh token, and may ask for fewer scopes than were granted (RFC 6749 §6)', async () => {
     const world = testWorld();
     const first = await world.signIn();
-    const answer = await world.token(refreshForm(first.refresh_token, { scope: 'openid notes:read' }));
-    const second = await answer.json();
+    const response = await world.token(refreshForm(first.refresh_token, { scope: 'openid notes:read' }));
+    const second = await response.json();
     expect(second.scope).toBe('openid notes:read');
     expect(second.refresh_token).toEqual(expect.any(String));
     expect(second.refresh_token).not.toBe(first.refresh_token);
-    // What was narrowed once is still granted.
+    // A narrowed scope is still granted.
     const third = await (await world.token(refreshForm(second.refresh_token))).json();
     expect(third.scope).toBe(first.scope);
   });
 
-  it('brings no new refresh token where they are not rotated', async () => {
+  it('returns no new refresh token without rotation', async () => {
     const world = testWorld({ refreshTokenRotation: false });
     const { refresh_token } = await world.signIn();
     for (let use = 0; use < 2; use += 1) {
-      const answer = await world.token(refreshForm(refresh_token));
-      expect(answer.status).toBe(200);
-      expect(await answer.json()).not.toHaveProperty('refresh_token');
+      const response = await world.token(refreshForm(refresh_token));
+      expect(response.status).toBe(200);
+      expect(await response.json()).not.toHaveProperty('refresh_token');
     }
   });
 
-  it('for another resource than that of the grant is refused, and uses nothing up', async () => {
+  it('for another resource than that of the grant is refused, and consumes nothing', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
     const other = await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }));
@@ -223,7 +223,7 @@ describe('a refresh', () => {
     expect((await world.token(refreshForm(refresh_token, { resource: world.resource }))).status).toBe(200);
   });
 
-  it('may name any resource where tokens are not restricted to one', async () => {
+  it('may name any resource when tokens are not restricted to one', async () => {
     const world = testWorld({ audienceRestriction: false });
     const { refresh_token } = await world.signIn();
     expect((await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }))).status).toBe(200);

@@ -42,7 +42,7 @@ async function grantTokens(
     : refresh(context, parameters, client);
 }
 
-/** Find → whose → redirect URI → expiry → PKCE → resource → once → issue. A refusal on the way uses nothing up. */
+/** Find → client → redirect URI → expiry → PKCE → resource → once → issue. A refusal does not consume the code. */
 async function exchange(
   context: Context,
   parameters: Parameters,
@@ -84,7 +84,7 @@ async function exchange(
   return issueTokens(context, grant, { scopes: grant.scopes, by: 'authorization_code' });
 }
 
-/** RFC 7636 §4.6, and the downgrade rule: a verifier without a challenge was stripped of it on the way. */
+/** RFC 7636 §4.6, and the downgrade rule: a verifier without a challenge means that the challenge was stripped. */
 async function checkPkce(
   context: Context,
   { codeChallenge, codeChallengeMethod }: CodeRecord,
@@ -102,7 +102,7 @@ async function checkPkce(
   return comparison.equal ? undefined : { reason: 'code_verifier does not match' };
 }
 
-/** Find → whose → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */
+/** Find → client → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */
 async function refresh(
   context: Context,
   parameters: Parameters,

@@ -7,7 +7,7 @@ export function isWellFormed(value: string): boolean {
   return UNRESERVED.test(value);
 }
 
-/** What was compared: shown to the learner, never sent to the client. */
+/** A comparison, shown to the learner and never sent to the client. */
 export interface PkceComparison {
   method: 'S256' | 'plain';
   storedChallenge: string;

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 
-/** Why a request has no valid token. The wire says only `invalid_token`. */
+/** Why a request has no valid token. The wire shows only `invalid_token`. */
 export type BearerRejection =
   | 'no token'
   | 'malformed token'
@@ -11,7 +11,7 @@ export type BearerRejection =
   | 'expired'
   | 'revoked';
 
-/** What a valid access token says (RFC 9068 §2.2). */
+/** The claims of a valid access token (RFC 9068 §2.2). */
 export interface AccessTokenClaims {
   subject: string;
   clientId: string;
@@ -20,20 +20,20 @@ export interface AccessTokenClaims {
   expiresAtMs: number;
 }
 
-/** What a token is checked against. */
+/** The expected claims of a token. */
 export interface BearerExpectations {
   issuer: string;
   resource: string;
   keys(): Promise<JSONWebKeySet>;
   isActive(jti: string): Promise<boolean>;
   now(): number;
-  /** Off in one attack only: a token of another server is then as good as one of ours. */
+  /** Off in one attack only: then a token for another server is accepted. */
   checkAudience: boolean;
 }
 
 /**
- * Checks the access token of a request (RFC 6750 §2.1, RFC 9068 §4). Only the Authorization header counts:
- * a token in a query would stand in logs and histories.
+ * Checks the access token of a request (RFC 6750 §2.1, RFC 9068 §4). Only the Authorization header counts: logs and
+ * histories would store a token in a query.
  */
 export async function verifyBearer(
   request: Request,

@@ -1,6 +1,6 @@
 /**
- * Why a parsed body is not one JSON-RPC message that MCP lets a client post; `undefined` for one that is. A body
- * is a single message since 2025-06-18 (Streamable HTTP, "Sending Messages to the Server"): a batch is none.
+ * Why a parsed body is not one JSON-RPC message that an MCP client may post; `undefined` for a valid one. Since
+ * 2025-06-18 a body is a single message, not a batch (Streamable HTTP, "Sending Messages to the Server").
  */
 export function envelopeProblem(body: unknown): string | undefined {
   if (Array.isArray(body)) return 'A batch is not a message: post one message at a time.';
@@ -9,11 +9,11 @@ export function envelopeProblem(body: unknown): string | undefined {
   if (jsonrpc !== '2.0') return 'jsonrpc has to be "2.0".';
   if (Object.hasOwn(body, 'id') && !isRequestId(id)) return 'id has to be text or a whole number.';
   if (!Object.hasOwn(body, 'method')) {
-    const answers = ['result', 'error'].filter((member) => Object.hasOwn(body, member));
-    return answers.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
+    const members = ['result', 'error'].filter((member) => Object.hasOwn(body, member));
+    return members.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
   }
   if (typeof method !== 'string') return 'method has to be text.';
-  // Without an id this would be a notification, and MCP has none of that name: a tool never runs for one.
+  // Without an id it would be a notification that MCP does not define, and no tool may run for one.
   if (id === undefined && !method.startsWith('notifications/')) return `${brief(method)} needs an id.`;
   return undefined;
 }

@@ -10,7 +10,7 @@ const MODERN = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** What a server of MCP answered, and what it did: the notes of Ada, and the audit log of the MCP server. */
+/** The response of an MCP server and its effects: the notes of Ada, and the audit log of the MCP server. */
 interface Done {
   status: number;
   text: string;
@@ -43,7 +43,7 @@ async function serverFor(scope: 'notes:read' | 'notes:write'): Promise<Server> {
       const response = await world.resourceServer.fetch(request);
       return {
         status: response.status,
-        // Read to its end: a tool may run while its answer is streamed.
+        // Read to its end: a tool may run while its response is streamed.
         text: await response.text(),
         written: (await notesOf(world)) - notesBefore,
         audit: (await auditOf(world)).slice(auditBefore.length),
@@ -57,7 +57,7 @@ const notesOf = async ({ notes }: TestWorld) => (await notes.of('person-1')).len
 const auditOf = async ({ auditLog }: TestWorld) =>
   (await auditLog.entries()).filter(({ by }) => by === 'MCP server').map(({ event }) => event);
 
-/** No envelope of these is one message that a client may post. */
+/** None of these envelopes is a message that a client may post. */
 const NOT_ONE_MESSAGE: [string, unknown][] = [
   ['a batch of one call', [addNote()]],
   ['a batch of a read and a call', [{ ...CALL, id: 2, method: 'tools/list' }, addNote()]],
@@ -93,7 +93,7 @@ describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Str
   });
 
   it.each(['', '{', '{"jsonrpc":"2.0","id":1,"method":"tools/list"} x', "{'jsonrpc':'2.0'}"])(
-    'is refused where it is no JSON at all: %s',
+    'is refused when it is not JSON: %s',
     async (body) => {
       const { post } = await serverFor('notes:write');
       expect(await post(body)).toMatchObject({ status: 400, written: 0, audit: [] });
@@ -101,7 +101,7 @@ describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Str
   );
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'text/json', 'application/jsonp', ''])(
-    'is refused where it does not say that it is JSON: %j',
+    'is refused when its type is not JSON: %j',
     async (type) => {
       const { post } = await serverFor('notes:write');
       const done = await post(JSON.stringify(addNote()), { 'Content-Type': type });
@@ -111,7 +111,7 @@ describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Str
 });
 
 describe('a tool that takes a scope', () => {
-  it('is refused with 403 where the token lacks it, whatever the era, and the refusal is written down', async () => {
+  it('is refused with 403 when the token lacks it, in every protocol era, and the refusal is logged', async () => {
     const { post } = await serverFor('notes:read');
     const modern = { ...addNote(), params: { ...addNote().params, _meta: MODERN } };
     for (const [message, headers] of [
@@ -124,7 +124,7 @@ describe('a tool that takes a scope', () => {
     }
   });
 
-  it('is asked about where it runs: of two members of one name the one that counts is the one that is checked', async () => {
+  it('is checked where it runs: of two equal members, the one that is used is the one that is checked', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');
@@ -138,7 +138,7 @@ describe('a tool that takes a scope', () => {
     expect(await reader.post(parameters)).toMatchObject({ status: 403, written: 0 });
   });
 
-  it('leaves an entry in the audit log before it runs, and none where its arguments are refused', async () => {
+  it('is logged before it runs, and not when its arguments are refused', async () => {
     const { post } = await serverFor('notes:write');
     expect(await post(JSON.stringify(addNote()))).toMatchObject({
       status: 200,
@@ -149,7 +149,7 @@ describe('a tool that takes a scope', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'no_such_tool', ''])(
-    'is unknown where it is called %j',
+    'is unknown by the name %j',
     async (name) => {
       const { post } = await serverFor('notes:write');
       const { text, ...done } = await post(JSON.stringify({ ...CALL, params: { name, arguments: {} } }));
@@ -170,7 +170,7 @@ describe('a tool that takes a scope', () => {
   );
 });
 
-/** Members as a sender might write them: good ones often, so that what is generated gets somewhere. */
+/** Random members, often valid ones, so that some generated messages are accepted. */
 const member = (...good: unknown[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.jsonValue() });
 const envelope = fc.record(
@@ -191,8 +191,8 @@ const envelope = fc.record(
 );
 const body = fc.oneof(envelope, fc.array(envelope, { maxLength: 3 }), fc.jsonValue());
 
-describe('any envelope at all', () => {
-  it('writes nothing for a token that may only read, and is answered', async () => {
+describe('any envelope', () => {
+  it('writes nothing for a read-only token, and gets a response', async () => {
     const { post } = await serverFor('notes:read');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {
@@ -205,7 +205,7 @@ describe('any envelope at all', () => {
     );
   });
 
-  it('leaves one entry for each note that it writes, and writes one at most', async () => {
+  it('logs one entry for each note that it writes, and writes at most one', async () => {
     const { post } = await serverFor('notes:write');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {

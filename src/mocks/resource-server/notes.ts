@@ -12,10 +12,10 @@ export interface Notes {
   add(subject: string, note: Note): Promise<void>;
 }
 
-/** What a person finds who has written nothing yet. */
+/** The notes of every new person. */
 const FIRST_NOTES: Note[] = [
   { id: 'first-1', text: 'The verifier never travels with the code.', writtenAtMs: Date.UTC(2026, 6, 28, 9) },
-  { id: 'first-2', text: 'A challenge may be read by anybody.', writtenAtMs: Date.UTC(2026, 7, 3, 14, 30) },
+  { id: 'first-2', text: 'A challenge may be public.', writtenAtMs: Date.UTC(2026, 7, 3, 14, 30) },
 ];
 
 export function createMemoryNotes(): Notes {
@@ -28,7 +28,7 @@ export function createMemoryNotes(): Notes {
   };
 }
 
-/** Notes that all tabs share and a reload keeps. */
+/** Notes that all tabs share and that survive a reload. */
 export async function openIndexedDbNotes(databaseName: string): Promise<Notes> {
   const database = await openDB(databaseName, 1, {
     upgrade(upgrading) {

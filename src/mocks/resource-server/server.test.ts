@@ -25,7 +25,7 @@ const stranger = await generateKeyPair('ES256');
 const sign = (claims: object, { key = trusted.privateKey, typ = 'at+jwt' } = {}) =>
   new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ }).sign(key);
 
-async function answer(token: string | undefined, checkAudience = true) {
+async function callWith(token: string | undefined, checkAudience = true) {
   const seen: unknown[] = [];
   const auditLog = createMemoryAuditLog();
   const server = createResourceServer({
@@ -63,18 +63,18 @@ const REFUSED: Record<BearerRejection, () => Promise<string | undefined>> = {
 };
 
 describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
-  it('lets a good token through', async () => {
-    expect((await answer(`Bearer ${await sign(CLAIMS)}`)).response.status).toBe(200);
+  it('accepts a valid token', async () => {
+    expect((await callWith(`Bearer ${await sign(CLAIMS)}`)).response.status).toBe(200);
   });
 
   it.each(Object.entries(REFUSED))('refuses: %s', async (reason, token) => {
-    const { response, seen, audit } = await answer(await token());
+    const { response, seen, audit } = await callWith(await token());
     expect(response.status).toBe(401);
     expect(seen).toEqual([reason]);
     expect(audit).toMatchObject([{ by: 'MCP server', detail: reason }]);
     const challenge = response.headers.get('WWW-Authenticate') ?? '';
     expect(challenge).toContain(`resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource/mcp"`);
-    // Without a token there is nothing to call invalid (RFC 6750 §3.1).
+    // Without a token the challenge names no error (RFC 6750 §3.1).
     expect(challenge.includes('error="invalid_token"')).toBe(reason !== 'no token');
     expect(response.headers.get('Access-Control-Expose-Headers')).toContain('WWW-Authenticate');
   });
@@ -85,26 +85,26 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     ['no client', { client_id: undefined }],
     ['no identifier', { jti: undefined }],
   ])('refuses a token with %s', async (_what, changes) => {
-    expect((await answer(`Bearer ${await sign({ ...CLAIMS, ...changes })}`)).response.status).toBe(401);
+    expect((await callWith(`Bearer ${await sign({ ...CLAIMS, ...changes })}`)).response.status).toBe(401);
   });
 
   it('refuses an unsigned token, and one in the query', async () => {
     const unsigned = [{ alg: 'none', typ: 'at+jwt' }, CLAIMS]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
-    expect((await answer(`Bearer ${unsigned}.`)).response.status).toBe(401);
+    expect((await callWith(`Bearer ${unsigned}.`)).response.status).toBe(401);
     const { resourceServer, signIn } = testWorld();
     const { access_token } = await signIn();
     const request = new Request(`${RESOURCE}?access_token=${access_token}`, { method: 'POST', body: '{}' });
     expect((await resourceServer.fetch(request)).status).toBe(401);
   });
 
-  it('takes the token of another server only when the audience is not checked', async () => {
+  it('accepts the token for another server only when the audience is not checked', async () => {
     const foreign = `Bearer ${await sign({ ...CLAIMS, aud: `${ORIGIN}/other` })}`;
-    expect((await answer(foreign, false)).response.status).toBe(200);
+    expect((await callWith(foreign, false)).response.status).toBe(200);
   });
 
-  it('is behind the preflight, which carries no token', async () => {
+  it('follows the preflight, which carries no token', async () => {
     const { resourceServer } = testWorld();
     const preflight = await resourceServer.fetch(new Request(RESOURCE, { method: 'OPTIONS' }));
     expect(preflight.status).toBe(204);
@@ -127,7 +127,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
 });
 
 describe('the tools', () => {
-  it('write to the audit log who called what, and never a token', async () => {
+  it('log who called what, and never a token', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     await world.callMcp(access_token, {

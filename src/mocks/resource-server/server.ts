@@ -12,12 +12,12 @@ import { createTools } from './tools.ts';
 
 export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAudience'> {
   name: string;
-  /** The scopes it knows; the first is the one its challenge asks for. */
+  /** The scopes it knows; its challenge asks for the first. */
   scopes: readonly string[];
   notes: Notes;
   auditLog: AuditLog;
   checkAudience?: boolean;
-  /** The private view: why a request was refused. */
+  /** Receives the private view: why a request was refused. */
   observe?(rejection: BearerRejection | 'insufficient scope'): void;
 }
 
@@ -77,13 +77,13 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
           missing = { tool, scope };
         },
       });
-    // Firefox gives a request no body stream to read; the parsed body spares the handler from trying. It also
-    // means that what was looked at here and what is dispatched there are one object.
-    const answer = await createMcpHandler(tools).fetch(
+    // In Firefox a request has no body stream, so the handler gets the parsed body. It also
+    // means that the checked and the dispatched message are the same object.
+    const response = await createMcpHandler(tools).fetch(
       request,
       body === undefined ? {} : { parsedBody: body },
     );
-    if (!missing) return withHeaders(answer, CORS);
+    if (!missing) return withHeaders(response, CORS);
     observe('insufficient scope');
     await log(`refused ${missing.tool}`, 'insufficient scope', token);
     return refuse(403, { error: 'insufficient_scope', scope: missing.scope });
@@ -127,8 +127,8 @@ async function readMessage(request: Request): Promise<unknown> {
 }
 
 /**
- * The name of the tool that a message calls, if every object has a member of that name: the SDK keeps its tools in
- * an ordinary object, and would take `constructor` for one of them.
+ * The name of the called tool, if it is an inherited member of every object: the SDK keeps its tools in an ordinary
+ * object, and would take `constructor` for a tool.
  */
 function inheritedToolName(message: unknown): string | undefined {
   const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);
@@ -138,7 +138,7 @@ function inheritedToolName(message: unknown): string | undefined {
 
 const idOf = (message: unknown): unknown => Reflect.get(Object(message), 'id');
 
-/** An error of JSON-RPC; `id` is `null` where the request cannot be told (JSON-RPC 2.0 §5). */
+/** A JSON-RPC error; `id` is `null` when the request's is unknown (JSON-RPC 2.0 §5). */
 function rpcError(status: 200 | 400, code: number, message: string, id: unknown = null): Response {
   return Response.json({ jsonrpc: '2.0', id, error: { code, message } }, { status, headers: CORS });
 }

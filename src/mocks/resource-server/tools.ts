@@ -4,7 +4,7 @@ import type { AuditLog } from '../audit-log.ts';
 import type { AccessTokenClaims } from './bearer.ts';
 import type { Notes } from './notes.ts';
 
-/** The scope that calling a tool takes; what is not listed takes any valid token. */
+/** The scope that a tool requires; other tools accept any valid token. */
 const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
   ['list_notes', 'notes:read'],
   ['add_note', 'notes:write'],
@@ -12,8 +12,8 @@ const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The handshakes that are answered besides 2026-07-28, which has none. 2025-03-26 is left out: it obliges a
- * server to take JSON-RPC batches, and this server takes none, as every later revision demands.
+ * The supported protocol versions with a handshake; 2026-07-28 has none. 2025-03-26 is excluded: it obliges a server
+ * to accept JSON-RPC batches, and every later revision forbids them.
  */
 const HANDSHAKES = ['2025-11-25', '2025-06-18'];
 
@@ -22,13 +22,13 @@ export interface ToolsContext {
   notes: Notes;
   auditLog: AuditLog;
   now(): number;
-  /** Told before a tool runs; the tool waits until this is written down. */
+  /** Called before a tool runs; the tool waits until the call is logged. */
   onCall(tool: string): Promise<void>;
-  /** Told that a tool does not run, because the token lacks its scope. */
+  /** Called when a tool does not run because the token lacks its scope. */
   onScopeMissing(tool: string, scope: string): void;
 }
 
-/** An MCP server for one request, with the tools that make the point. */
+/** An MCP server for one request, with the tools of the lab. */
 export function createTools(context: ToolsContext): McpServer {
   const { token, notes, auditLog, now } = context;
   const server = new McpServer(
@@ -41,7 +41,7 @@ export function createTools(context: ToolsContext): McpServer {
     return scope === undefined || token.scopes.includes(scope) ? undefined : scope;
   }
 
-  /** The SDK asks before it begins an answer, so that the refusal can still be an HTTP 403 (RFC 6750 §3.1). */
+  /** The SDK asks before it starts a response, so that a refusal can still be an HTTP 403 (RFC 6750 §3.1). */
   const needsScope = (tool: string) => ({
     scopeChallenge() {
       const scope = missingScope(tool);
@@ -51,7 +51,7 @@ export function createTools(context: ToolsContext): McpServer {
     },
   });
 
-  /** The first thing that a tool does. It asks again, so that no way to the tool goes past the question. */
+  /** Every tool starts with this second check, so that no path to a tool bypasses it. */
   async function begin(tool: string): Promise<void> {
     if (missingScope(tool) !== undefined) throw new Error('The access token lacks the scope of this tool.');
     await context.onCall(tool);
@@ -66,7 +66,7 @@ export function createTools(context: ToolsContext): McpServer {
     },
     async () => {
       await begin('whoami');
-      return answer({
+      return toolResult({
         subject: token.subject,
         clientId: token.clientId,
         scopes: token.scopes,
@@ -98,7 +98,7 @@ export function createTools(context: ToolsContext): McpServer {
       const found = (await notes.of(token.subject)).filter(({ text }) => text.includes(containing));
       if (order === 'newest first') found.reverse();
       const shown = found.slice(0, limit);
-      return answer({
+      return toolResult({
         notes: shown.map(({ text, writtenAtMs }) => ({ text, written: new Date(writtenAtMs).toISOString() })),
       });
     },
@@ -115,7 +115,7 @@ export function createTools(context: ToolsContext): McpServer {
     async ({ text }) => {
       await begin('add_note');
       await notes.add(token.subject, { id: crypto.randomUUID(), text, writtenAtMs: now() });
-      return answer({ added: text });
+      return toolResult({ added: text });
     },
   );
 
@@ -133,7 +133,7 @@ export function createTools(context: ToolsContext): McpServer {
     async ({ limit }) => {
       await begin('read_audit_log');
       const newest = (await auditLog.entries()).slice(-limit);
-      return answer({
+      return toolResult({
         entries: newest.map(({ atMs, ...entry }) => ({ at: new Date(atMs).toISOString(), ...entry })),
       });
     },
@@ -142,6 +142,6 @@ export function createTools(context: ToolsContext): McpServer {
   return server;
 }
 
-function answer(result: Record<string, unknown>): CallToolResult {
+function toolResult(result: Record<string, unknown>): CallToolResult {
   return { content: [{ type: 'text', text: JSON.stringify(result, null, 2) }], structuredContent: result };
 }

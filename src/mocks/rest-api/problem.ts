@@ -1,4 +1,4 @@
-/** What every response of the API carries, so that an app of another origin could read it. */
+/** The CORS headers of every response, so that an app of another origin can read it. */
 export const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'WWW-Authenticate, Location',
@@ -7,7 +7,7 @@ export const CORS = {
 /**
  * A refusal as a problem document (RFC 9457).
  *
- * @param detail a sentence for the person; nothing of the request is repeated in it.
+ * @param detail a sentence for the person, which repeats nothing of the request.
  */
 export function problem(
   status: number,

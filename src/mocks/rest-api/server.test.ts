@@ -29,7 +29,7 @@ async function expectProblem(response: Response, status: number): Promise<void> 
 }
 
 describe('the REST API', () => {
-  it('lists the notes of the person of the token, and adds one', async () => {
+  it('lists the notes of the person in the token, and adds one', async () => {
     const world = testWorld();
     const token = await tokenFor(world);
     const created = await call(world, token, note({ text: 'Mine' }));
@@ -48,7 +48,7 @@ describe('the REST API', () => {
     await expectProblem(response, 401);
   });
 
-  it('takes no token from the query (RFC 6750 §2.3)', async () => {
+  it('accepts no token in the query (RFC 6750 §2.3)', async () => {
     const world = testWorld();
     await expectProblem(
       await call(world, undefined, {}, `/notes?access_token=${await tokenFor(world)}`),
@@ -62,7 +62,7 @@ describe('the REST API', () => {
     expect(foreign.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
     await expectProblem(foreign, 401);
     const token = await tokenFor(world);
-    world.pass(16 * 60_000);
+    world.advanceClock(16 * 60_000);
     await expectProblem(await call(world, token), 401);
   });
 
@@ -96,7 +96,7 @@ describe('the REST API', () => {
     expect((await (await call(world, token)).json()).notes).toHaveLength(2);
   });
 
-  it('knows nothing at any other address', async () => {
+  it('has nothing at any other address', async () => {
     const world = testWorld();
     await expectProblem(await call(world, await tokenFor(world), {}, '/other'), 404);
   });

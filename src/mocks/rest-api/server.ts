@@ -11,7 +11,7 @@ import { CORS, problem } from './problem.ts';
 export interface RestApiOptions extends Omit<BearerExpectations, 'checkAudience'> {
   notes: Notes;
   auditLog: AuditLog;
-  /** The private view: why a request was refused. */
+  /** Receives the private view: why a request was refused. */
   observe?(rejection: BearerRejection | 'insufficient scope'): void;
 }
 
@@ -31,7 +31,7 @@ const PREFLIGHT = {
 
 /**
  * A REST API of notes behind a bearer check, as a function of requests: a collection at `<resource>/notes` that lists
- * and creates. It wants a token that was issued for it (RFC 9068 §4) with the scope of the method (RFC 6750 §3.1).
+ * and creates. It requires a token issued for it (RFC 9068 §4) with the scope of the method (RFC 6750 §3.1).
  */
 export function createRestApi(options: RestApiOptions): RestApi {
   const { resource, notes, auditLog, now, observe = () => {} } = options;
@@ -71,7 +71,7 @@ export function createRestApi(options: RestApiOptions): RestApi {
     const text = await textOf(request);
     if (text === undefined) {
       const detail = `A note is a JSON object with a text of 1 to ${LONGEST_NOTE} characters.`;
-      return problem(422, 'This is no note', detail);
+      return problem(422, 'This is not a note', detail);
     }
     const note: Note = { id: crypto.randomUUID(), text, writtenAtMs: now() };
     await notes.add(token.subject, note);
@@ -101,7 +101,7 @@ export function createRestApi(options: RestApiOptions): RestApi {
   return { fetch: serve };
 }
 
-/** Without a token there is nothing to call wrong: the challenge then names no error (RFC 6750 §3.1). */
+/** The challenge for a request without a token names no error (RFC 6750 §3.1). */
 function unauthorized(rejection: BearerRejection): Response {
   const challenge = rejection === 'no token' ? 'Bearer' : 'Bearer error="invalid_token"';
   return problem(401, 'Unauthorized', 'Sign in and send an access token.', { 'WWW-Authenticate': challenge });

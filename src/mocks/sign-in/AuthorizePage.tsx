@@ -3,11 +3,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import type { AuthorizationPrompt, AuthorizationRefusal } from '../authorization-server/authorize.ts';
-import type { Answer, AskServer } from './answer.ts';
 import { Consent } from './Consent.tsx';
 import { Credentials } from './Credentials.tsx';
-import { Frame } from './Frame.tsx';
+import type { CallServer, PageOutcome } from './page-outcome.ts';
 import { RefusedBeforePress } from './RefusedBeforePress.tsx';
+import { SignInLayout } from './SignInLayout.tsx';
 import { standingApproval } from './standing-approval.ts';
 
 type Shown =
@@ -17,51 +17,52 @@ type Shown =
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
 /** The authorization endpoint's page: signs the person in and asks for consent (RFC 6749 §3.1). */
-export function AuthorizePage({ ask }: { ask: AskServer }) {
+export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
   const [sending, setSending] = useState(false);
 
   useEffect(() => {
-    void open(ask).then((answer) => {
-      if (answer.kind === 'leave') location.replace(answer.location);
-      else if (answer.kind === 'refused') setShown({ step: 'refused', description: answer.description });
-      else setShown(readBody(answer));
+    void open(callServer).then((outcome) => {
+      if (outcome.kind === 'leave') location.replace(outcome.location);
+      else if (outcome.kind === 'refused') setShown({ step: 'refused', description: outcome.description });
+      else setShown(readBody(outcome));
     });
-  }, [ask]);
+  }, [callServer]);
 
   async function decide(decision: 'approve' | 'deny', form: HTMLFormElement): Promise<void> {
     setSending(true);
-    const answer = await ask(location.origin + location.pathname, decisionForm(decision, form));
-    if (answer.kind === 'leave') return location.replace(answer.location);
+    const outcome = await callServer(location.origin + location.pathname, decisionForm(decision, form));
+    if (outcome.kind === 'leave') return location.replace(outcome.location);
     setSending(false);
-    if (answer.kind !== 'refused') return;
+    if (outcome.kind !== 'refused') return;
     setShown((before) =>
-      before.step === 'asking' && answer.status === 401
+      before.step === 'asking' && outcome.status === 401
         ? { ...before, wrongPassword: true }
-        : { step: 'refused', description: answer.description },
+        : { step: 'refused', description: outcome.description },
     );
   }
 
   if (shown.step === 'waiting') {
     return (
-      <Frame title="Sign in">
+      <SignInLayout title="Sign in">
         <Waiting>Checking the request</Waiting>
-      </Frame>
+      </SignInLayout>
     );
   }
   if (shown.step === 'refused') {
     return (
-      <Frame title="This request cannot be answered">
+      <SignInLayout title="This request cannot be answered">
         <Notice tone="bad" title={shown.description}>
-          You were not sent back, because it is not certain where to. Close this page, or go back by hand.
+          You were not sent back, because the return address is not verified. Close this page, or go back by
+          hand.
         </Notice>
-      </Frame>
+      </SignInLayout>
     );
   }
   if (shown.step === 'refused before a press') return <RefusedBeforePress refusal={shown.refusal} />;
   const { prompt, wrongPassword } = shown;
   return (
-    <Frame title={prompt.person ? `Welcome back, ${prompt.person.name}` : 'Sign in'}>
+    <SignInLayout title={prompt.person ? `Welcome back, ${prompt.person.name}` : 'Sign in'}>
       <form
         className="grid gap-5"
         onSubmit={(event) => {
@@ -85,27 +86,27 @@ export function AuthorizePage({ ask }: { ask: AskServer }) {
           </Button>
         </div>
       </form>
-    </Frame>
+    </SignInLayout>
   );
 }
 
-/** What the server says to the request that opened the page, or to the approval that a test has left for it. */
-async function open(ask: AskServer): Promise<Answer> {
-  const answer = await ask(location.href);
-  const shown = answer.kind === 'show' ? readBody(answer) : undefined;
+/** The server's outcome for the request that opened the page, or for a standing approval of a test. */
+async function open(callServer: CallServer): Promise<PageOutcome> {
+  const outcome = await callServer(location.href);
+  const shown = outcome.kind === 'show' ? readBody(outcome) : undefined;
   const request = new URLSearchParams(location.search);
   const approval = shown?.step === 'asking' && standingApproval(shown.prompt, request, localStorage);
-  return approval ? ask(location.origin + location.pathname, approval) : answer;
+  return approval ? callServer(location.origin + location.pathname, approval) : outcome;
 }
 
-function readBody({ body }: Extract<Answer, { kind: 'show' }>): Shown {
+function readBody({ body }: Extract<PageOutcome, { kind: 'show' }>): Shown {
   // In process: the other end of this call is `authorize`, which builds exactly these two.
   return 'refused' in body
     ? { step: 'refused before a press', refusal: body as unknown as AuthorizationRefusal }
     : { step: 'asking', prompt: body as unknown as AuthorizationPrompt, wrongPassword: false };
 }
 
-/** The request as it came, with what the person decided. */
+/** The original request, with the person's decision. */
 function decisionForm(decision: string, form: HTMLFormElement): URLSearchParams {
   const typed = new FormData(form);
   const decided = new URLSearchParams(location.search);

@@ -1,7 +1,7 @@
 import { ServerText } from '../../ui/ServerText.tsx';
 import type { AuthorizationPrompt, ShownClient } from '../authorization-server/authorize.ts';
 
-/** Who asks for what, each permission to be ticked or not. */
+/** The client and its requested permissions, each with a checkbox. */
 export function Consent({ prompt: { client, resource, scopes } }: { prompt: AuthorizationPrompt }) {
   return (
     <fieldset className="grid gap-2 rounded-card border border-rule bg-raised px-4 py-3">
@@ -29,13 +29,13 @@ export function Consent({ prompt: { client, resource, scopes } }: { prompt: Auth
   );
 }
 
-/** How the server knows of a client that nobody registered for it. */
+/** How the server knows a client that was not registered in advance. */
 export function ClientOrigin({ client }: { client: ShownClient }) {
   if (client.registration === 'in advance') return null;
   return (
     <p className="text-soft text-sm">
       {client.registration === 'dynamic' ? (
-        'This app registered itself. Its name is its own claim, and nobody has checked it.'
+        'This app registered itself. Its name is not verified.'
       ) : (
         <>
           This app describes itself at <code>{new URL(client.id).host}</code>.

@@ -2,62 +2,62 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { placeOf } from '../places.ts';
-import type { Answer } from './answer.ts';
-import { askServer } from './ask-server.ts';
-import { Frame } from './Frame.tsx';
+import { tenantOf } from '../tenants.ts';
+import { callServer } from './call-server.ts';
+import type { PageOutcome } from './page-outcome.ts';
+import { SignInLayout } from './SignInLayout.tsx';
 
-/** The end-session endpoint's page: asks before it signs anybody out (OpenID Connect RP-Initiated Logout 1.0). */
+/** The end-session endpoint's page: asks before it signs the person out (OpenID Connect RP-Initiated Logout 1.0). */
 export function EndSessionPage() {
-  const [answer, setAnswer] = useState<Answer>();
+  const [outcome, setOutcome] = useState<PageOutcome>();
   const [sending, setSending] = useState(false);
 
   useEffect(() => {
-    void askServer(location.href).then(setAnswer);
+    void callServer(location.href).then(setOutcome);
   }, []);
 
   async function confirm(): Promise<void> {
     setSending(true);
-    const confirmed = await askServer(
+    const confirmed = await callServer(
       location.origin + location.pathname,
       new URLSearchParams(location.search),
     );
     if (confirmed.kind === 'leave') location.replace(confirmed.location);
-    else setAnswer(confirmed);
+    else setOutcome(confirmed);
   }
 
-  if (!answer) {
+  if (!outcome) {
     return (
-      <Frame title="Sign out">
+      <SignInLayout title="Sign out">
         <Waiting>Checking the request</Waiting>
-      </Frame>
+      </SignInLayout>
     );
   }
-  if (answer.kind !== 'show') {
+  if (outcome.kind !== 'show') {
     return (
-      <Frame title="Sign out">
+      <SignInLayout title="Sign out">
         <Notice
           tone="bad"
-          title={answer.kind === 'refused' ? answer.description : 'This request cannot be answered'}
+          title={outcome.kind === 'refused' ? outcome.description : 'This request cannot be answered'}
         />
-      </Frame>
+      </SignInLayout>
     );
   }
-  if (answer.body.signedOut) {
+  if (outcome.body.signedOut) {
     return (
-      <Frame title="Signed out">
+      <SignInLayout title="Signed out">
         <Notice tone="ok" title="You are signed out here as well" />
-      </Frame>
+      </SignInLayout>
     );
   }
   return (
-    <Frame title="Sign out here as well?">
+    <SignInLayout title="Sign out here as well?">
       <p>
-        The app has signed you out. {placeOf(location.href).name} still knows you until you sign out here.
+        The app has signed you out. {tenantOf(location.href).name} still knows you until you sign out here.
       </p>
-      {typeof answer.body.returnsTo === 'string' && (
+      {typeof outcome.body.returnsTo === 'string' && (
         <p>
-          You will return to <code className="break-all">{new URL(answer.body.returnsTo).host}</code>.
+          You will return to <code className="break-all">{new URL(outcome.body.returnsTo).host}</code>.
         </p>
       )}
       <div className="flex flex-wrap gap-3">
@@ -65,6 +65,6 @@ export function EndSessionPage() {
           Sign out
         </Button>
       </div>
-    </Frame>
+    </SignInLayout>
   );
 }

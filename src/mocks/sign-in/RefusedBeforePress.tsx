@@ -4,9 +4,9 @@ import { Notice } from '../../ui/Notice.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import type { AuthorizationRefusal } from '../authorization-server/authorize.ts';
 import { ClientOrigin } from './Consent.tsx';
-import { Frame } from './Frame.tsx';
+import { SignInLayout } from './SignInLayout.tsx';
 
-/** A refusal of a request whose client speaks for itself: the browser goes to its address when the person says so. */
+/** A refusal for a client that was not registered in advance: the browser goes to its address only on a press. */
 export function RefusedBeforePress({
   refusal: { client, refused, location: back },
 }: {
@@ -14,13 +14,13 @@ export function RefusedBeforePress({
 }) {
   const [leaving, setLeaving] = useState(false);
   return (
-    <Frame title="This request is refused">
+    <SignInLayout title="This request is refused">
       <Notice tone="bad" title={refused}>
-        You are not signed in to the app that sent you here, and it has got nothing.
+        You are not signed in to the app that sent you here, and it has received nothing.
       </Notice>
       <ClientOrigin client={client} />
       <p>
-        The app can be told of this at{' '}
+        The app can receive this error at{' '}
         <code className="break-all">
           <ServerText text={client.redirectHost} kind="name" />
         </code>
@@ -37,6 +37,6 @@ export function RefusedBeforePress({
           Go to <ServerText text={client.redirectHost} kind="name" />
         </Button>
       </div>
-    </Frame>
+    </SignInLayout>
   );
 }

@@ -3,7 +3,7 @@ import { SESSION_HEADER } from '../authorization-server/person-session.ts';
 
 let jar: Promise<IDBPDatabase> | undefined;
 
-/** Plays the browser's cookie jar for the authorization server, which a script could not use. */
+/** Plays the browser's cookie jar, which a script cannot use for the authorization server. */
 function openJar(): Promise<IDBPDatabase> {
   jar ??= openDB('idp-cookie-jar', 1, {
     upgrade: (upgrading) => void upgrading.createObjectStore('cookies'),
@@ -24,7 +24,7 @@ export async function keepCookie(url: string, response: Response): Promise<void>
   if (cookie) await (await openJar()).put('cookies', cookie, cookiePath(url));
 }
 
-/** One authorization server never sees the session of another that lives below the same origin. */
+/** Separates the sessions of authorization servers on the same origin. */
 function cookiePath(url: string): string {
   return new URL('.', url).pathname;
 }

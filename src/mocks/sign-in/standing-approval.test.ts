@@ -7,7 +7,7 @@ const storageWith = (username: string | null) => ({
 });
 
 describe('a standing approval', () => {
-  it('gets a code from the server as a press would, for the person who is named', async () => {
+  it('gets a code from the server, like a press of the named person', async () => {
     const world = testWorld();
     const request = new URLSearchParams({
       response_type: 'code',
@@ -20,11 +20,11 @@ describe('a standing approval', () => {
     });
     const asked = await world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${request}`));
     const decided = standingApproval(await asked.json(), request, storageWith('ada'));
-    const answer = await world.post('/authorize', Object.fromEntries(decided ?? []));
-    expect(new URL(answer.headers.get('Location') ?? '').searchParams.get('code')).toBeTruthy();
+    const response = await world.post('/authorize', Object.fromEntries(decided ?? []));
+    expect(new URL(response.headers.get('Location') ?? '').searchParams.get('code')).toBeTruthy();
   });
 
-  it.each([null, 'nobody'])('is none where no person of the server is named: %s', (username) => {
+  it.each([null, 'nobody'])('does not exist without a known person: %s', (username) => {
     const prompt = { client: Object(), resource: null, scopes: [], person: null };
     expect(standingApproval(prompt, new URLSearchParams(), storageWith(username))).toBeUndefined();
   });

@@ -1,14 +1,14 @@
 import type { AuthorizationPrompt } from '../authorization-server/authorize.ts';
 import { SAMPLE_PEOPLE } from '../authorization-server/people.ts';
 
-/** Where a test says, before the page is opened, who approves every request: a user name, in `localStorage`. */
+/** The `localStorage` key where a test stores the name of a user who approves every request. */
 export const STANDING_APPROVAL = 'sign-in:approves';
 
 /**
- * The decision of a person who approves every request beforehand, so that a test of another page need not drive
- * this one. It is sent as a press of the button would send it, and checked by the server like any other.
+ * The decision of a person who approves every request in advance, so that a test of another page need not drive this
+ * one. It is sent like a press of the button, and the server checks it like any other.
  *
- * @returns `undefined` where there is no such person: then the page asks.
+ * @returns `undefined` without such a person: then the page asks.
  */
 export function standingApproval(
   { scopes }: AuthorizationPrompt,

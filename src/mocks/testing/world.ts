@@ -11,7 +11,7 @@ export const REDIRECT_URI = `${ORIGIN}/callback`;
 
 export type Form = Record<string, string | undefined>;
 
-export interface TokenAnswer {
+export interface TokenResponse {
   access_token: string;
   refresh_token?: string;
   id_token?: string;
@@ -21,25 +21,25 @@ export interface TokenAnswer {
 
 /** The offline world with a client of its own, written from the RFCs and not from `src/oauth`. */
 export interface TestWorld extends OfflineWorld {
-  /** What the authorization server finds at other machines, by address. Nothing else answers. */
+  /** The documents on other machines, by address. No other address responds. */
   documents: Map<string, () => Response>;
-  /** Asks for the registration of a client; the members are those of a good request, and changes to them. */
+  /** Registers a client with the members of a valid request, and changes to them. */
   register(changes?: Record<string, unknown>): Promise<Response>;
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   notes: Notes;
   observations: Observation[];
-  pass(ms: number): void;
+  advanceClock(ms: number): void;
   codeVerifier: string;
-  /** The parameters of a good authorization request with the person's approval, and changes to them. */
+  /** The parameters of a valid authorization request with the person's approval, and changes to them. */
   approval(changes?: Form): Form;
   authorize(changes?: Form): Promise<Response>;
   /** A code that was issued for {@link approval}. */
   code(changes?: Form): Promise<string>;
   token(form: Form): Promise<Response>;
-  /** The parameters of a good token request for a code. */
+  /** The parameters of a valid token request for a code. */
   exchange(code: string, changes?: Form): Form;
-  signIn(changes?: Form): Promise<TokenAnswer>;
+  signIn(changes?: Form): Promise<TokenResponse>;
   post(path: string, form: Form, headers?: Record<string, string>): Promise<Response>;
   callMcp(token: string | undefined, message?: object): Promise<Response>;
 }
@@ -64,9 +64,9 @@ export function testWorld(
     observe: (observation) => observations.push(observation),
     policy,
     async fetchDocument(url) {
-      const answer = documents.get(url);
-      if (!answer) throw new TypeError('fetch failed');
-      return answer();
+      const respond = documents.get(url);
+      if (!respond) throw new TypeError('fetch failed');
+      return respond();
     },
     ...elsewhere,
   });
@@ -81,7 +81,7 @@ export function testWorld(
     observations,
     documents,
     codeVerifier,
-    pass(ms) {
+    advanceClock(ms) {
       nowMs += ms;
     },
     post: (path, form, headers) =>

@@ -2,7 +2,7 @@ import { network } from 'virtual:msw';
 import { http } from 'msw/http';
 import { pageHeaders } from '../../../mocks/authorization-server/page-headers.ts';
 import { SAFE_POLICY } from '../../../mocks/authorization-server/policy.ts';
-import { NORTHWIND } from '../../../mocks/places.ts';
+import { NORTHWIND } from '../../../mocks/tenants.ts';
 
 let served = false;
 

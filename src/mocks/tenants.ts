@@ -1,24 +1,24 @@
 import type { OfflineWorldOptions } from './world.ts';
 
-/** Where the app is served: its servers live on paths below it. No slash at its end. */
+/** Where the app is served, without a trailing slash. Its servers are on paths below. */
 export const APP_URL = new URL(import.meta.env.BASE_URL, location.origin).href.replace(/\/$/, '');
 
 /** An authorization server, an MCP server and a REST API beside the app, over databases that all tabs share. */
-export interface Place {
-  /** What the authorization server calls itself on its own pages. */
+export interface Tenant {
+  /** The name of the authorization server on its own pages. */
   name: string;
   issuer: string;
   /** The URL of the MCP server. */
   resource: string;
   /** The URL of the REST API. */
   api: string;
-  /** Begins the names of its databases. */
+  /** The prefix of its database names. */
   databases: string;
   settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
 }
 
-/** The one that the app is set up for. */
-export const NORTHWIND: Place = {
+/** The tenant that the app is configured for. */
+export const NORTHWIND: Tenant = {
   name: 'Northwind Identity',
   issuer: `${APP_URL}/idp`,
   resource: `${APP_URL}/mcp`,
@@ -27,8 +27,8 @@ export const NORTHWIND: Place = {
   settings: {},
 };
 
-/** One that has never heard of the app, as most servers have not: it registers itself, or shows its document. */
-export const SOUTHWIND: Place = {
+/** A tenant where the app is not registered, as at most servers: it registers itself, or has a metadata document. */
+export const SOUTHWIND: Tenant = {
   name: 'Southwind Identity',
   issuer: `${APP_URL}/idp/southwind`,
   resource: `${APP_URL}/southwind/mcp`,
@@ -42,7 +42,7 @@ export const SOUTHWIND: Place = {
   },
 };
 
-/** Where a page of an authorization server belongs. */
-export function placeOf(url: string): Place {
+/** The tenant of a page of an authorization server. */
+export function tenantOf(url: string): Tenant {
   return url.startsWith(`${SOUTHWIND.issuer}/`) ? SOUTHWIND : NORTHWIND;
 }

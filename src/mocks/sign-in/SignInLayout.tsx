@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react';
-import { placeOf } from '../places.ts';
+import { tenantOf } from '../tenants.ts';
 
 /**
- * The authorization server's own look: another company, another typeface, its address on show, so that
- * nobody takes it for the app that sent them here.
+ * The authorization server's own design: another company, another typeface, and its visible address, so that people
+ * do not mistake it for the app.
  */
-export function Frame({ title, children }: { title: string; children: ReactNode }) {
+export function SignInLayout({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="min-h-dvh bg-sunken font-sans">
       <header>
         <p className="bg-authorization-server px-4 py-3 font-bold text-lg text-paper tracking-wide sm:px-6">
-          {placeOf(location.href).name}
+          {tenantOf(location.href).name}
         </p>
         <p className="border-rule border-b bg-raised px-4 py-2 font-mono text-sm text-soft sm:px-6">
           {location.origin}
@@ -21,7 +21,7 @@ export function Frame({ title, children }: { title: string; children: ReactNode 
         <h1 className="font-bold font-sans text-2xl">{title}</h1>
         {children}
         <p className="text-soft text-sm">
-          This server runs in your tab and plays a machine of its own. The app never sees what you type here.
+          This server runs in your tab and plays another machine. The app never sees what you type here.
         </p>
       </main>
     </div>

@@ -1,12 +1,12 @@
 import { offlineWorldOf } from '../browser.ts';
-import { type AskServer, readAnswer } from './answer.ts';
+import { type CallServer, readOutcome } from './page-outcome.ts';
 import { keepCookie, withCookie } from './person-cookie.ts';
 
 /** Calls the authorization server in process, as its own page. */
-export const askServer: AskServer = async (url, form) => {
+export const callServer: CallServer = async (url, form) => {
   const { authorizationServer } = await offlineWorldOf(url);
   const request = new Request(url, form ? { method: 'POST', body: form } : {});
   const response = await authorizationServer.fetch(await withCookie(request));
   await keepCookie(url, response);
-  return readAnswer(response);
+  return readOutcome(response);
 };

@@ -1,18 +1,18 @@
-/** What the server wants its page to do next. */
-export type Answer =
+/** What a page of the server does next. */
+export type PageOutcome =
   | { kind: 'leave'; location: string }
   | { kind: 'show'; body: Record<string, unknown> }
   | { kind: 'refused'; status: number; description: string };
 
 /**
- * How a page reaches its server: with the request that opened it, and with the form of a decision.
+ * Calls the server of a page, with the request that opened it, or with the form of a decision.
  *
  * @param url the address of the endpoint.
  */
-export type AskServer = (url: string, form?: URLSearchParams) => Promise<Answer>;
+export type CallServer = (url: string, form?: URLSearchParams) => Promise<PageOutcome>;
 
-/** What a response of the authorization endpoint means for its page. */
-export async function readAnswer(response: Response): Promise<Answer> {
+/** Reads a response of the authorization endpoint. */
+export async function readOutcome(response: Response): Promise<PageOutcome> {
   const location = response.headers.get('Location');
   if (location) return { kind: 'leave', location };
   const body: Record<string, unknown> = Object(await response.json());
