@@ -2,14 +2,14 @@ import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
-// `npm run bench:soak`: a thousand sign-ins, calls, refreshes and sign-outs in one tab, and what is left of them.
+// `npm run bench:soak`: looks for leaks after a thousand sign-ins, calls, refreshes and sign-outs in one tab.
 const CYCLES = 1000;
 const EVERY = 100;
 const LOG_IS_FULL_AFTER = 600;
-/** What a cycle may leave behind: less than one token or one record, of which it makes a dozen. */
+/** What a cycle may leak: less than one token or record, of which it creates a dozen. */
 const MOST_BYTES_A_CYCLE = 500;
 
-/** What the tab holds at a moment, after the garbage is collected. */
+/** What the tab holds after garbage collection. */
 interface Sample {
   cycles: number;
   heapBytes: number;
@@ -55,9 +55,9 @@ try {
   await server.close();
 }
 
-/** In the page: one run of the lab's engine, whose client is `src/oauth` and whose servers are the mocks. */
+/** In the page: one run of the lab's engine, with the client of `src/oauth` and the mock servers. */
 async function prepare(): Promise<void> {
-  // Served by the dev server; the paths are none that this file could import.
+  // Paths of the dev server, which this file cannot import.
   const [machinePath, runPath] = ['/src/lab/machine/machine.ts', '/src/lab/machine/run/run.ts'];
   const { createMachine }: typeof import('../src/lab/machine/machine.ts') = await import(
     /* @vite-ignore */ machinePath
@@ -69,13 +69,13 @@ async function prepare(): Promise<void> {
   let run = machine.start();
   Reflect.set(window, 'soak', {
     async run(count: number) {
-      // The mock's database plays another machine's and keeps what it issued; each hundred gets a new one.
+      // The mock database plays another machine and keeps what it issued; every hundred cycles get a new one.
       run = machine.start();
       for (let cycle = 0; cycle < count; cycle += 1) {
         await run.signIn();
         await run.callTool('whoami');
-        // Past the life of the access token: the next call refreshes first.
-        run.pass(16 * 60_000);
+        // Past the lifetime of the access token: the next call refreshes first.
+        run.advanceClock(16 * 60_000);
         await run.callTool('list_notes');
         await run.session()?.signOut();
       }
@@ -101,7 +101,7 @@ function print(samples: readonly Sample[], tookMs: number): void {
   process.stdout.write(`${CYCLES} cycles in ${Math.round(tookMs / 1000)} s\n`);
 }
 
-/** Whether nothing grew once the log was full, which is bounded. */
+/** Whether nothing grew after the bounded log was full. */
 function judge(samples: readonly Sample[]): boolean {
   const first = samples.find(({ cycles }) => cycles >= LOG_IS_FULL_AFTER);
   const last = samples.at(-1);

@@ -154,7 +154,7 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
 async function startRecording(page: Page): Promise<void> {
   await page.goto('/learn/recording');
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
-  await expect(page.getByRole('button', { name: 'Stop, and forget it' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop and delete it' })).toBeVisible();
   // The recorder is put in place by the next document.
   await page.goto('about:blank');
 }

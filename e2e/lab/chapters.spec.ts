@@ -36,7 +36,7 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   const proven = page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });
   for (let message = 1; (await proven.count()) === 0; message += 1) {
     await expect(page.getByText(`Paused before message ${message}.`).or(proven).first()).toBeVisible();
-    // The button that lets the message go has the focus already.
+    // The button that sends the message already has the focus.
     if ((await proven.count()) === 0) await page.keyboard.press('Enter');
   }
   await page.reload();
@@ -65,7 +65,7 @@ test('the chapter on the token endpoint is solvable with the keyboard alone', as
   ).toHaveCount(1);
 });
 
-/** What a tab sends until it has its answer. */
+/** The messages of a tab up to its authorization response. */
 const OWN_MESSAGES = [
   'tools/list, no token',
   'GET oauth-protected-resource',
@@ -73,9 +73,11 @@ const OWN_MESSAGES = [
   'sign in, consent',
 ];
 
-test('a second tab that was closed is opened again, and closed in mid-race it is said', async ({ page }) => {
+test('a closed second tab is opened again, and the page reports one closed during the race', async ({
+  page,
+}) => {
   await page.goto('/learn/where-the-verifier-lives');
-  const race = page.getByRole('button', { name: 'Sign in twice, a record of each tab' });
+  const race = page.getByRole('button', { name: 'Sign in twice, a record in each tab' });
   const openedBy = async (press: () => Promise<void>) => {
     const [opened] = await Promise.all([page.waitForEvent('popup'), press()]);
     return opened;
@@ -89,26 +91,26 @@ test('a second tab that was closed is opened again, and closed in mid-race it is
   await expect(another.getByRole('heading', { name: 'The second tab' })).toBeVisible();
   await another.close();
   await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
-  await expect(page.getByText('The second tab was closed. Try again: another one opens.')).toBeVisible();
+  await expect(page.getByText('The second tab was closed. Try again to open another one.')).toBeVisible();
   await openedBy(() => race.click());
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
 });
 
-test('a second tab that is closed at once, or cannot go on, is told of, and the next race works', async ({
+test('the page reports a second tab that closes at once or fails, and the next race works', async ({
   page,
 }) => {
   await page.goto('/learn/where-the-verifier-lives');
-  const race = page.getByRole('button', { name: 'Sign in twice, a record of each tab' });
+  const race = page.getByRole('button', { name: 'Sign in twice, a record in each tab' });
   const pause = page.getByRole('checkbox', { name: 'Pause before every message' });
   page.once('popup', (opened) => void opened.close());
   await race.click();
-  await expect(page.getByText('The second tab was closed. Try again: another one opens.')).toBeVisible();
+  await expect(page.getByText('The second tab was closed. Try again to open another one.')).toBeVisible();
   await pause.check();
   await Promise.all([page.waitForEvent('popup'), race.click()]);
   await page.bringToFront();
   for (const own of OWN_MESSAGES)
     await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
-  // The first message of the second tab, and the metadata at either of its locations.
+  // The first message of the second tab, and the metadata at both of its locations.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -120,11 +122,11 @@ test('a second tab that is closed at once, or cannot go on, is told of, and the 
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
 });
 
-test('a second tab that is led elsewhere is gone, and one goes along with the chapter that opened it', async ({
+test('a second tab that navigates away is replaced, and closes with the chapter that opened it', async ({
   page,
 }) => {
   await page.goto('/learn/where-the-verifier-lives');
-  const race = page.getByRole('button', { name: 'Sign in twice, a record of each tab' });
+  const race = page.getByRole('button', { name: 'Sign in twice, a record in each tab' });
   const [led] = await Promise.all([page.waitForEvent('popup'), race.click()]);
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
   await led.getByRole('link', { name: 'Home', exact: true }).click();
@@ -142,7 +144,7 @@ test('a dropped message stops the run, says so, and leaves a line in the log', a
   await page.goto('/learn/working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
-  // The challenge, and the metadata at either of its locations: then there is nowhere left to ask.
+  // The challenge, and the metadata at both of its locations: then nothing is left to request.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -150,7 +152,7 @@ test('a dropped message stops the run, says so, and leaves a line in the log', a
   await expectAxeClean(page);
 });
 
-test('a message that was made nonsense gets the true refusal of the server', async ({ page }) => {
+test('a message with invalid parameters gets the real refusal of the server', async ({ page }) => {
   await page.goto('/learn/working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
@@ -158,7 +160,7 @@ test('a message that was made nonsense gets the true refusal of the server', asy
   await send('tools/list, no token').click();
   await send('GET oauth-protected-resource').click();
   await send('GET oauth-authorization-server').click();
-  await page.getByText('Look at it, or change it').click();
+  await page.getByText('View or change it').click();
   const address = page.getByLabel('Address');
   await address.fill('https://elsewhere.example/');
   await send('open /authorize').click();
@@ -170,7 +172,7 @@ test('a message that was made nonsense gets the true refusal of the server', asy
   await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();
 });
 
-test('progress that somebody damaged is reset with a notice', async ({ page }) => {
+test('damaged progress is reset with a notice', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('lab:progress', '{"proven":'));
   await page.goto('/learn');
   await expect(page.getByText('Your progress could not be read')).toBeVisible();
@@ -191,17 +193,17 @@ test('a value can be followed from the address to the storage and the comparison
     .getByRole('button', { name: /^[\w-]{43}$/ });
   const value = (await challenge.textContent()) ?? '';
   await challenge.click();
-  // Beside the parameter itself: what the server computed from the verifier, and what it had stored.
+  // The parameter, the value that the server computed from the verifier, and the stored challenge.
   await expect(page.getByRole('button', { name: value, pressed: true })).toHaveCount(3);
   await page.getByRole('tab', { name: 'Storage' }).click();
   const storage = page.getByRole('tabpanel', { name: 'Storage' });
-  // Beside the code at the server, and nowhere in what the tab keeps; the comparison stands in the text.
+  // Beside the code at the server, and nowhere in the storage of the tab.
   await expect(storage.getByRole('button', { name: value, pressed: true })).toHaveCount(1);
   const verifier = storage.getByRole('term').filter({ hasText: /^codeVerifier$/ });
   await expect(verifier.locator('xpath=following-sibling::dd').first()).toContainText('…');
 });
 
-test('a run can be taken along as a HAR without its secrets', async ({ page }) => {
+test('a run can be exported as a HAR without its secrets', async ({ page }) => {
   await page.goto('/learn/working');
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
   await expect(page.getByText('Proven. Next:')).toBeVisible();
@@ -211,7 +213,7 @@ test('a run can be taken along as a HAR without its secrets', async ({ page }) =
   expect((await download).suggestedFilename()).toBe('pkce-lab.har');
   const text = await readFile(await (await download).path(), 'utf8');
   expect(text).toContain('code_challenge');
-  // Nothing in it is as long as a JWT, or as a code or verifier beside its own name.
+  // No value is as long as a JWT, or as a code or verifier after its name.
   expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
   await page.getByLabel('Open a HAR').setInputFiles({
     name: 'broken.har',
@@ -220,11 +222,11 @@ test('a run can be taken along as a HAR without its secrets', async ({ page }) =
   });
   await expect(page.getByText('Line 2: this is not JSON.')).toBeVisible();
   await page.getByLabel('Open a HAR').setInputFiles({
-    name: 'taken-along.har',
+    name: 'exported.har',
     mimeType: 'application/json',
     buffer: Buffer.from(text),
   });
-  await expect(page.getByText('taken-along.har')).toBeVisible();
+  await expect(page.getByText('exported.har')).toBeVisible();
   await page
     .getByRole('button', { name: /hash, compare|POST \/token, code/ })
     .first()
@@ -234,9 +236,7 @@ test('a run can be taken along as a HAR without its secrets', async ({ page }) =
   await expectAxeClean(page);
 });
 
-test('any message of the back channel can be sent again, and the server answers it anew', async ({
-  page,
-}) => {
+test('any back-channel message can be sent again, and the server answers it again', async ({ page }) => {
   await page.goto('/learn/working');
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
   await expect(page.getByText('Proven. Next:')).toBeVisible();
@@ -245,7 +245,7 @@ test('any message of the back channel can be sent again, and the server answers 
   await page.getByRole('button', { name: 'Send it again' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code.*400 refused/ })).toBeVisible();
 
-  // The rows are a list that the arrow keys walk, and each has an address.
+  // The arrow keys move through the rows, and each row has an address.
   const rows = page.getByRole('list', { name: 'Exchanges, in order' });
   await rows.getByRole('button').first().focus();
   await page.keyboard.press('ArrowDown');

@@ -1,25 +1,25 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the landing page runs the flow when asked, and leads to its three doors', async ({ page }) => {
+test('the landing page runs the flow on a press, and links to its three screens', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Run again' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Run the whole flow here' }).click();
   await expect(page.getByRole('button', { name: /tools\/call, bearer/ })).toBeVisible();
   await expect(page.getByText(/This run: 9 messages, \d+ ms/)).toBeVisible();
   await expectAxeClean(page);
-  for (const [door, address] of [
+  for (const [screen, address] of [
     ['Learn', /\/learn\/working$/],
     ['Attack', /\/attack\/code-interception$/],
     ['Check a server', /\/check$/],
   ] as const) {
-    await page.getByRole('main').getByRole('link', { name: door, exact: true }).click();
+    await page.getByRole('main').getByRole('link', { name: screen, exact: true }).click();
     await expect(page).toHaveURL(address);
     await page.goBack();
     await expect(page).toHaveURL('/');
   }
 });
 
-test('with motion allowed the flow runs by itself, a message at a time, when it is reached', async ({
+test('with motion allowed the flow runs by itself, a message at a time, when it scrolls into view', async ({
   page,
 }) => {
   const lastMessage = page.getByRole('button', { name: /tools\/call, bearer/ });

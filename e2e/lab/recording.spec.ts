@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the app’s own sign-in is recorded over its redirects, when asked to, and can be forgotten', async ({
+test('the app’s own sign-in is recorded over its redirects on request, and can be deleted', async ({
   page,
   ada,
 }) => {
@@ -17,19 +17,19 @@ test('the app’s own sign-in is recorded over its redirects, when asked to, and
     /5.*\/callback\?code/,
     /POST \/token, code/,
     /200, tokens/,
-    // The last message may still be on its way to the disk when the page is left.
+    // The last message may not be on disk yet when the page is left.
     /server\/discover, bearer/,
   ]) {
     await expect(page.getByRole('button', { name: message }).first()).toBeVisible();
   }
   await expectAxeClean(page);
-  await page.getByRole('button', { name: 'Stop, and forget it' }).click();
+  await page.getByRole('button', { name: 'Stop and delete it' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code/ })).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole('button', { name: 'Record my sign-in' })).toBeVisible();
 });
 
-test('nothing is recorded of somebody who did not ask for it', async ({ page, ada }) => {
+test('nothing is recorded without a request', async ({ page, ada }) => {
   await ada.signIn(page);
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   expect(databases).not.toContain('lab-recording');
@@ -45,7 +45,7 @@ async function record(page: Page, signIn: (page: Page) => Promise<void>): Promis
   await expect.poll(() => rowsOf(page)).toBeGreaterThan(5);
 }
 
-/** How many rows the database of the recordings has, whatever they are. */
+/** The number of rows in the database of the recordings. */
 function rowsOf(page: Page): Promise<number> {
   return page.evaluate(
     () =>
@@ -86,41 +86,37 @@ test('a sign-out in another tab leaves nothing of a recording, either', async ({
   const other = await context.newPage();
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();
-  // The server knows who is signed in, and asks for no password.
+  // The person is signed in at the server, which asks for no password.
   await other.getByRole('button', { name: 'Allow', exact: true }).click();
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect.poll(() => rowsOf(page)).toBe(0);
   await expect.poll(() => recordingKey(page)).toBeNull();
 });
 
-test('a recording can be forgotten from any tab, and stops where it is made', async ({
-  page,
-  ada,
-  context,
-}) => {
+test('a recording can be deleted from any tab, and stops in its own tab', async ({ page, ada, context }) => {
   await record(page, ada.signIn);
   await page.goto('/learn/recording');
   await expect(page.getByRole('button', { name: /POST \/token, code/ }).first()).toBeVisible();
   const other = await context.newPage();
   await other.goto('/learn/recording');
-  await other.getByRole('button', { name: 'Forget the recordings of other tabs' }).click();
+  await other.getByRole('button', { name: 'Delete the recordings of other tabs' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code/ })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Record my sign-in' })).toBeVisible();
   expect(await rowsOf(other)).toBe(0);
   expect(await recordingKey(page)).toBeNull();
 });
 
-test('what a closed tab has recorded can be read by no other, and is gone a day later', async ({
+test('no other tab can read the recording of a closed tab, and it is gone a day later', async ({
   page,
   ada,
   context,
 }) => {
-  // What lies in the database then holds no secret in any encoding: the watch of every test reads it.
+  // The leak watch of every test reads the database and finds no secret in any encoding.
   await record(page, ada.signIn);
   await page.close();
   const other = await context.newPage();
   await other.goto('/learn/recording');
-  await expect(other.getByRole('button', { name: 'Forget the recordings of other tabs' })).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Delete the recordings of other tabs' })).toBeVisible();
   await expect(messagesOf(other)).toHaveCount(0);
   expect(await rowsOf(other)).toBeGreaterThan(5);
   await other.clock.setFixedTime(Date.now() + 24 * 60 * 60_000 + 1_000);

@@ -13,19 +13,19 @@ import { LAB_LINKS } from './machine/links.ts';
 import { LiveNetwork } from './machine/live-network.ts';
 import { instrument } from './recording/instrument.ts';
 
-/** The lab, as the app takes it. */
+/** The lab as a plugin of the app. */
 export const lab: Plugin = {
   workers: [BRUTE_FORCE_WORKER],
   links: LAB_LINKS,
   introduction: <Landing />,
-  // The answer to a probe is the report's; whatever is left belongs to the app, and to its recording.
+  // Check takes the responses to its probes; the rest belongs to the app and its recording.
   instrument: (platform) => instrument(captureProbeAnswer(platform)),
   routes(network) {
     const progress = createProgress(localStorage);
     const UnprobedReport = lazy(async () => ({
       default: (await import('./check/UnprobedReport.tsx')).UnprobedReport,
     }));
-    /** A screen with the chunk it needs, loaded when it is opened. */
+    /** A screen, whose chunk loads when it opens. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
       return {
         path,

@@ -82,7 +82,7 @@ function NoteLine({ kind, what, value }: Note) {
 function responseInWords({ outcome }: Exchange): string {
   switch (outcome.kind) {
     case 'answered':
-      return `${outcome.answer.status} ${outcome.answer.status < 400 ? 'granted' : 'refused'}`;
+      return `${outcome.response.status} ${outcome.response.status < 400 ? 'granted' : 'refused'}`;
     case 'waiting':
       return 'waiting';
     case 'left':

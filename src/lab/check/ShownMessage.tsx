@@ -1,6 +1,6 @@
 import { ServerText } from '../../ui/ServerText.tsx';
 import { requestLabel } from '../machine/panes/diagram-lines.ts';
-import { answerOf, type Exchange } from '../machine/wire/exchange.ts';
+import { type Exchange, responseOf } from '../machine/wire/exchange.ts';
 import { redactionOf } from '../machine/wire/redact.ts';
 
 /**
@@ -31,7 +31,7 @@ const LONGEST = 4000;
 /** @param exchange masked. */
 function messageOf(exchange: Exchange): { message: string; ended: string } {
   const { request, channel } = exchange;
-  const answer = answerOf(exchange);
+  const answer = responseOf(exchange);
   const lines = (headers: Readonly<Record<string, string>>) =>
     Object.entries(headers)
       .map(([name, value]) => `${name}: ${value}`)

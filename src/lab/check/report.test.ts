@@ -462,7 +462,7 @@ describe('a probe through the browser', () => {
     await report.resume();
     const last = machine.log.getSnapshot().at(-1);
     expect(last?.request.url).toMatch(/\/revoke$/);
-    expect(last?.outcome).toMatchObject({ kind: 'answered', answer: { status: 200 } });
+    expect(last?.outcome).toMatchObject({ kind: 'answered', response: { status: 200 } });
   });
 });
 

@@ -5,11 +5,11 @@ import { Waiting } from '../../ui/Waiting.tsx';
 
 const LiveRun = lazy(async () => ({ default: (await import('./LiveRun.tsx')).LiveRun }));
 
-const DOORS = [
+const SCREENS = [
   {
     to: '/learn',
     title: 'Learn',
-    text: 'One question a chapter. Each ends when the log proves that you did it.',
+    text: 'One question a chapter. Each ends when the log proves that you solved it.',
   },
   {
     to: '/attack',
@@ -23,7 +23,7 @@ const DOORS = [
   },
 ];
 
-/** What this is, in a sentence, a diagram that runs, and three doors. */
+/** The landing page: a sentence, a live diagram, and links to the three screens. */
 export function Landing() {
   return (
     <div className="grid gap-12">
@@ -52,7 +52,7 @@ export function Landing() {
         </div>
       </div>
       <div className="grid gap-8 border-ink border-t-2 pt-5 md:grid-cols-3">
-        {DOORS.map(({ to, title, text }) => (
+        {SCREENS.map(({ to, title, text }) => (
           <section key={to}>
             <h2 className="text-xl">
               <Link to={to} className="text-accent underline">
@@ -66,7 +66,7 @@ export function Landing() {
       <section id="fork" className="scroll-mt-6 border-rule border-t pt-5">
         <h2 className="text-xl">Fork</h2>
         <p className="mt-1 max-w-[62ch]">
-          What follows is the starter itself, running: a sign-in in <code>src/app</code> on the module in{' '}
+          Below, the starter itself runs: a sign-in in <code>src/app</code> on the module in{' '}
           <code>src/oauth</code>, which has no dependencies and is made to be copied. One command,{' '}
           <code>npm run starter</code>, leaves only that; it builds and passes its tests.
         </p>
@@ -75,29 +75,29 @@ export function Landing() {
   );
 }
 
-/** The live run: begins when it is reached, so that it is seen; where motion is unwanted only when asked to. */
+/** The live run: starts when it scrolls into view, or on a press with reduced motion. */
 function Engine() {
   const frame = useRef<HTMLDivElement>(null);
   const reached = useReached(frame);
-  const [asked, setAsked] = useState(false);
+  const [pressed, setPressed] = useState(false);
   const [motion] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
   return (
     <div ref={frame} className="grid min-h-[inherit] grid-cols-[minmax(0,1fr)]">
-      {asked || (motion && reached) ? (
+      {pressed || (motion && reached) ? (
         <Suspense
           fallback={
             <div className="p-4">
-              <Waiting>Getting the engine</Waiting>
+              <Waiting>Loading the engine</Waiting>
             </div>
           }
         >
           <LiveRun />
         </Suspense>
       ) : (
-        // Not while it is unknown: then a button would flash where the run is about to begin.
+        // Not while `reached` is unknown: the button would flash before the run starts.
         (!motion || reached === false) && (
           <div className="grid content-start justify-items-center px-4 py-20 lg:content-center">
-            <Button onClick={() => setAsked(true)}>Run the whole flow here</Button>
+            <Button onClick={() => setPressed(true)}>Run the whole flow here</Button>
           </div>
         )
       )}
@@ -105,7 +105,7 @@ function Engine() {
   );
 }
 
-/** Whether the top of an element has come into the upper half of the window, ever; `undefined` until it is known. */
+/** Whether the top of an element was ever in the upper half of the window; `undefined` until known. */
 function useReached(element: RefObject<Element | null>): boolean | undefined {
   const [reached, setReached] = useState<boolean>();
   useEffect(() => {

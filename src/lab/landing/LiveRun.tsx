@@ -9,7 +9,7 @@ import { createRun } from '../machine/run/run.ts';
 import { useAction } from '../machine/use-action.tsx';
 import type { Exchange } from '../machine/wire/exchange.ts';
 
-/** The whole flow, run once by this page as it is opened, and again when asked. */
+/** The whole flow, which runs when the page opens, and again on a press. */
 export function LiveRun() {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
   const log = useStore(machine.log);
@@ -24,7 +24,7 @@ export function LiveRun() {
     await started.callTool('whoami');
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
     // React's strict mode mounts twice; one run is enough.
     if (!begun.current) start(run);
@@ -52,7 +52,7 @@ export function LiveRun() {
   );
 }
 
-/** What the servers took to answer, without the pauses that let the eye follow. */
+/** The time the servers took, without the pauses for the eye. */
 function tookMs(log: readonly Exchange[]): number {
   return log.reduce((sum, { outcome }) => sum + (outcome.kind === 'answered' ? outcome.tookMs : 0), 0);
 }

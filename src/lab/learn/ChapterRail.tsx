@@ -10,7 +10,7 @@ import type { ProgressState } from './progress.ts';
 export function ChapterRail({ progress, onReset }: { progress: ProgressState; onReset(): void }) {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    // On a narrow screen the rail is one line, which need not begin with the chapter that is open.
+    // On a narrow screen the rail is one line: scroll it to the open chapter.
     const open = list.current?.querySelector<HTMLElement>('[aria-current]');
     if (open && list.current) list.current.scrollLeft = open.offsetLeft - 12;
   }, []);
@@ -61,7 +61,7 @@ export function ChapterRail({ progress, onReset }: { progress: ProgressState; on
       )}
       {progress.wasCorrupt && (
         <Notice tone="info" title="Your progress could not be read">
-          It was reset; nothing else was lost.
+          It was reset. Nothing else was lost.
         </Notice>
       )}
     </nav>

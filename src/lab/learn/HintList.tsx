@@ -1,18 +1,18 @@
-import type { Answer } from '../machine/answers.ts';
+import type { Decision } from '../machine/decisions.ts';
 import type { Exchange } from '../machine/wire/exchange.ts';
 import type { Chapter } from './chapters/chapter.ts';
 
-/** Help for who has tried: each hint opens with something that was seen to happen. */
+/** The hints of a chapter, each unlocked by what the log shows. */
 export function HintList({
   chapter,
   log,
-  answers,
+  decisions,
 }: {
   chapter: Chapter;
   log: readonly Exchange[];
-  answers: readonly Answer[];
+  decisions: readonly Decision[];
 }) {
-  const unlocked = chapter.hints.filter((hint) => hint.unlocked(log, answers));
+  const unlocked = chapter.hints.filter((hint) => hint.unlocked(log, decisions));
   return (
     <section aria-label="Hints" className="grid gap-1 text-soft">
       {unlocked.map(({ text }, index) => (
@@ -23,7 +23,7 @@ export function HintList({
       ))}
       {unlocked.length < chapter.hints.length && (
         <p className="text-sm">
-          {unlocked.length ? 'Another hint opens as you go on.' : 'Try it first; then there is a hint.'}
+          {unlocked.length ? 'Another hint unlocks as you go on.' : 'Try it first to unlock a hint.'}
         </p>
       )}
     </section>

@@ -40,10 +40,10 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
     createMachine({ origin: location.origin, paceMs, createRun: createRunOfEngine }),
   );
   const log = useStore(machine.log);
-  const answers = useStore(machine.answers);
+  const decisions = useStore(machine.decisions);
   const progressState = useStore(progress);
   const { Prose, Exercise } = contentOf(chapter.slug);
-  const proven = isProven(chapter, log, answers);
+  const proven = isProven(chapter, log, decisions);
   const next = chapters[chapters.indexOf(chapter) + 1];
 
   useEffect(() => {
@@ -73,13 +73,13 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
         <Suspense
           fallback={
             <div className="min-h-80">
-              <Waiting>Getting the engine</Waiting>
+              <Waiting>Loading the engine</Waiting>
             </div>
           }
         >
-          <Exercise machine={machine} log={log} answers={answers} />
+          <Exercise machine={machine} log={log} decisions={decisions} />
         </Suspense>
-        <ProofPanel claims={chapter.proof(log, answers)} />
+        <ProofPanel criteria={chapter.proof(log, decisions)} />
         {chapter.number === 0 && (
           <p>
             This run left the app alone.{' '}
@@ -88,7 +88,7 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
             </Link>
           </p>
         )}
-        {!proven && <HintList chapter={chapter} log={log} answers={answers} />}
+        {!proven && <HintList chapter={chapter} log={log} decisions={decisions} />}
         {proven && next && (
           <p>
             Proven. Next:{' '}

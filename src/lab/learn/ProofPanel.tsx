@@ -1,14 +1,14 @@
 import { Circle, CircleCheck } from 'lucide-react';
 import { Panel } from '../../ui/Panel.tsx';
-import type { Claim } from './chapters/chapter.ts';
+import type { Criterion } from './chapters/chapter.ts';
 
-/** What the chapter wants to see, and what the log shows of it. */
-export function ProofPanel({ claims }: { claims: readonly Claim[] }) {
-  const met = claims.filter((claim) => claim.met).length;
+/** The criteria of a chapter, and which of them the log meets. */
+export function ProofPanel({ criteria }: { criteria: readonly Criterion[] }) {
+  const met = criteria.filter((criterion) => criterion.met).length;
   return (
-    <Panel title="Proof" aside={`read from the log of this run · ${met} of ${claims.length}`}>
+    <Panel title="Proof" aside={`read from the log of this run · ${met} of ${criteria.length}`}>
       <ul className="grid gap-2" aria-live="polite">
-        {claims.map(({ text, met: isMet, evidence }) => (
+        {criteria.map(({ text, met: isMet, evidence }) => (
           <li key={text} className="flex items-baseline gap-2">
             {isMet ? (
               <CircleCheck aria-hidden className="size-4 shrink-0 self-center text-ok" />

@@ -20,7 +20,7 @@ describe('the facts that the lab teaches', () => {
     for (const { words } of rows) expect(words.length).toBeGreaterThan(10);
   });
 
-  it.each(taught)('$fact stands in its chapter, which has the check that the table names', (row) => {
+  it.each(taught)('$fact is in its chapter, which has the check that the table names', (row) => {
     const chapter = chapters.find(({ slug }) => slug === row.chapter);
     expect(chapter?.facts).toContain(row.fact);
     expect(chapter?.proof([], []).map(({ text }) => text)).toContain(row.check);

@@ -1,7 +1,7 @@
 import { createContext } from 'react';
 import { createProgress, type Progress } from './progress.ts';
 
-/** The learner's progress, which every screen of the lab shows. The routes provide it; alone it keeps nothing. */
+/** The learner's progress, on every screen of the lab. The routes provide it; the default stores nothing. */
 export const ProgressContext = createContext<Progress>(
   createProgress({ getItem: () => null, setItem() {}, removeItem() {} }),
 );

@@ -12,11 +12,14 @@ it('progress is kept for the next visit, each chapter once', () => {
   expect(createProgress(storage).getSnapshot().proven).toEqual([]);
 });
 
-it.each(['{"proven":', '{}', '[1]', '"working"'])('progress that reads %s is reset, and said so', (kept) => {
-  expect(createProgress(keptStorage(kept)).getSnapshot()).toEqual({ proven: [], wasCorrupt: true });
-});
+it.each(['{"proven":', '{}', '[1]', '"working"'])(
+  'stored progress %s is reset, and reported as corrupt',
+  (kept) => {
+    expect(createProgress(keptStorage(kept)).getSnapshot()).toEqual({ proven: [], wasCorrupt: true });
+  },
+);
 
-it('a browser that keeps nothing still shows progress', () => {
+it('a browser that stores nothing still shows progress', () => {
   const progress = createProgress({
     ...keptStorage(),
     setItem() {

@@ -1,6 +1,6 @@
 import { createStore, type ReadableStore } from '../../store.ts';
 
-/** Which chapters were proven, kept for the next visit. */
+/** The proven chapters, stored for the next visit. */
 export interface Progress extends ReadableStore<ProgressState> {
   markProven(slug: string): void;
   reset(): void;
@@ -8,13 +8,13 @@ export interface Progress extends ReadableStore<ProgressState> {
 
 export interface ProgressState {
   proven: readonly string[];
-  /** What was kept could not be read and was thrown away. */
+  /** The stored progress could not be read and was discarded. */
   wasCorrupt: boolean;
 }
 
 const KEY = 'lab:progress';
 
-/** @param storage where it is kept; a browser that keeps nothing still shows progress until the page is left. */
+/** @param storage may refuse to store: then progress lasts until the page is left. */
 export function createProgress(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Progress {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 
@@ -45,7 +45,7 @@ function read(storage: Pick<Storage, 'getItem'>): ProgressState {
       return { proven: kept, wasCorrupt: false };
     }
   } catch {
-    // Not JSON: as corrupt as a wrong shape.
+    // Not JSON: corrupt, like a wrong shape.
   }
   return { proven: [], wasCorrupt: true };
 }

@@ -3,7 +3,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { HeaderAside } from './header-aside.ts';
 import { LAB_LINKS } from './links.ts';
 
-/** The layout of every screen of the lab: the header, and below it what the screen is made of. */
+/** The layout of every screen of the lab: a header above the screen's own content. */
 export function LabLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col md:h-dvh print:block print:h-auto">
@@ -13,7 +13,7 @@ export function LabLayout({ children }: { children: ReactNode }) {
   );
 }
 
-/** The three parts of a screen: a rail to choose from, the text with something to do, and the machine. */
+/** The three parts of a screen: the rail, the text with its exercise, and the machine. */
 export function Workbench({
   rail,
   machine,

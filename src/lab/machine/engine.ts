@@ -2,16 +2,16 @@ import type { Run, RunOptions } from './run/run.ts';
 
 let engine: typeof import('./run/run.ts') | undefined;
 
-/** Loads the client and the servers of a run: more code than the rest of the page, which is read meanwhile. */
+/** Loads the client and the servers of a run, which are more code than the rest of the page. */
 export async function loadEngine(): Promise<void> {
-  // A part at a time, with room for a touch in between: all at once it is a sixth of a second on a phone.
+  // In three parts, so that the page can handle input in between: at once they block a phone for 170 ms.
   await import('../../mcp/client.ts');
   await import('./run/servers.ts');
   engine = await import('./run/run.ts');
 }
 
-/** `createRun` of an engine that is loaded. @throws Error before {@link loadEngine} is through. */
+/** `createRun` of the loaded engine. @throws Error before {@link loadEngine} has finished. */
 export function createRunOfEngine(options: RunOptions): Run {
-  if (!engine) throw new Error('The engine is still on its way to this page. Try again in a moment.');
+  if (!engine) throw new Error('The engine is still loading. Try again in a moment.');
   return engine.createRun(options);
 }

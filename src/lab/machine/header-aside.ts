@@ -1,4 +1,4 @@
 import { createContext, type ReactNode } from 'react';
 
-/** What the routes put beside the navigation of every screen of the lab. */
+/** What the routes show beside the navigation of every screen of the lab. */
 export const HeaderAside = createContext<ReactNode>(null);

@@ -1,29 +1,29 @@
 import { createStore, type ReadableStore } from '../../store.ts';
-import { type Answer, type AnswerLog, createAnswerLog } from './answers.ts';
 import { createGate, type Gate } from './debugger/gate.ts';
+import { createDecisionLog, type Decision, type DecisionLog } from './decisions.ts';
 import type { Run, RunOptions } from './run/run.ts';
 import type { Exchange } from './wire/exchange.ts';
 import { createWireLog, type WireLog } from './wire/wire-log.ts';
 
-/** What stands beside a chapter: one log, one gate, and the run that is under way, which is the value of this store. */
+/** The machine beside a chapter: one log, one gate, and the current run, which is the value of this store. */
 export interface Machine extends ReadableStore<Run | undefined> {
   log: WireLog;
   gate: Gate;
-  answers: AnswerLog;
-  /** Begins a new run; what was logged before stays, as evidence. */
+  decisions: DecisionLog;
+  /** Starts a new run. The log keeps earlier messages as evidence. */
   start(options?: Omit<RunOptions, 'origin' | 'log' | 'gate'>): Run;
-  /** Does something when all that was asked for before has ended: their messages never mix. */
+  /** Runs work after all earlier work has ended, so that their messages never mix. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** What every exercise is given. */
+/** The props of every exercise. */
 export interface ExerciseProps {
   machine: Machine;
   log: readonly Exchange[];
-  answers: readonly Answer[];
+  decisions: readonly Decision[];
 }
 
-/** @param createRun the engine, which a page may load after the machine is shown. */
+/** @param createRun the engine, which a page may load later. */
 export function createMachine({
   origin,
   paceMs,
@@ -40,7 +40,7 @@ export function createMachine({
   return {
     log,
     gate,
-    answers: createAnswerLog(() => log.getSnapshot().at(-1)?.id ?? 0),
+    decisions: createDecisionLog(() => log.getSnapshot().at(-1)?.id ?? 0),
     getSnapshot,
     subscribe,
     start(options = {}) {
@@ -50,7 +50,7 @@ export function createMachine({
     },
     inTurn(work) {
       const mine = last.then(work);
-      // Its caller is told of a failure; whoever comes next only waits for the end.
+      // The caller gets the failure; the next work only waits for the end.
       last = mine.catch(() => {});
       return mine;
     },

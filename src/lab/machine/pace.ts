@@ -1,6 +1,6 @@
 /**
- * How long a message is held now while nobody steps, so that the eye can follow; not at all where motion is
- * unwanted, or where another tab is in front: there a browser would make a second of it.
+ * How long to hold a message outside step mode, so that the eye can follow. No time with reduced motion, and none
+ * in a hidden tab, where the browser throttles timers to a second.
  */
 export function paceMs(): number {
   return document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350;

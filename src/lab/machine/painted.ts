@@ -1,14 +1,14 @@
 const LONGEST_WAIT_MS = 1_000;
 
-/** Resolves when the browser has painted what there is and has a moment: what is read first need not wait for more. */
+/** Resolves when the browser has painted and is idle, so that loading more code does not delay the first paint. */
 export function painted(): Promise<void> {
   return new Promise((resolve) => {
-    // A page in the background paints nothing.
+    // A hidden page paints nothing.
     setTimeout(resolve, LONGEST_WAIT_MS);
     // The second frame begins when the first has been painted.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
-        // Not every browser has it.
+        // Some browsers lack it.
         if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
         else resolve();
       }),

@@ -1,6 +1,6 @@
 import type { Platform } from '../../oauth/index.ts';
 
-/** A part of a real storage, so that what an exercise keeps does not touch the app's own records. */
+/** The entries of a storage below a prefix, so that an exercise does not touch the app's own records. */
 export function partOfStorage(storage: Storage, prefix: string): Platform['storage']['tab'] {
   const keys = () => Object.keys(storage).filter((key) => key.startsWith(prefix));
   return {

@@ -4,14 +4,14 @@ import { OAuthError } from '../../oauth/index.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import type { Machine } from './machine.ts';
 
-const AT_ONCE: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
+const IMMEDIATELY: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
 
 /**
- * Something a learner started: whether it is under way, and why it stopped if it did.
+ * Work that the learner started: whether it is pending, and why it failed.
  *
- * @param machine where it waits for whatever was started before; without one it begins at once.
+ * @param machine runs the work after all earlier work; without it, the work starts immediately.
  */
-export function useAction(machine = AT_ONCE): {
+export function useAction(machine = IMMEDIATELY): {
   pending: boolean;
   failure: ReactNode;
   start(work: () => Promise<unknown>): void;

@@ -8,11 +8,11 @@ import { createMachine } from '../machine/machine.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
 import { createRun } from '../machine/run/run.ts';
-import { FORGOTTEN, forgetRecordings } from './forget-recordings.ts';
-import { beginRecording, forgetOldRecordings, hasRecordings, keptExchanges } from './recorded-log.ts';
+import { deleteRecordings, RECORDINGS_DELETED } from './delete-recordings.ts';
+import { beginRecording, deleteOldRecordings, hasRecordings, recordedExchanges } from './recorded-log.ts';
 import { createRecording, recordingOf, startRecording, stopRecording } from './recording.ts';
 
-/** The app's own sign-in, as it really went: out of this page, through the server's, and back. */
+/** The recording of the app's own sign-in: out of this page, through the server's pages, and back. */
 export function RecordingPage() {
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const log = useStore(machine.log);
@@ -24,9 +24,9 @@ export function RecordingPage() {
     machine.log.clear();
     let current = true;
     async function show(): Promise<void> {
-      await forgetOldRecordings(Date.now());
+      await deleteOldRecordings(Date.now());
       const own = recordingOf(sessionStorage);
-      const kept = own ? await keptExchanges(own) : [];
+      const kept = own ? await recordedExchanges(own) : [];
       const any = await hasRecordings();
       if (!current) return;
       for (const exchange of kept) machine.log.open(exchange);
@@ -35,7 +35,7 @@ export function RecordingPage() {
     show().catch(() => {
       if (current) setUnavailable(true);
     });
-    const channel = new BroadcastChannel(FORGOTTEN);
+    const channel = new BroadcastChannel(RECORDINGS_DELETED);
     channel.onmessage = () => {
       stopRecording(sessionStorage);
       machine.log.clear();
@@ -60,13 +60,13 @@ export function RecordingPage() {
     }
   }
 
-  async function forget(): Promise<void> {
-    // The key first: without it, nothing that is kept can be read.
+  async function deleteAll(): Promise<void> {
+    // The key first: without it, the stored messages cannot be read.
     stopRecording(sessionStorage);
     setRecording(undefined);
     machine.log.clear();
     try {
-      await forgetRecordings();
+      await deleteRecordings();
       setOtherTabs(false);
     } catch {
       setUnavailable(true);
@@ -80,37 +80,39 @@ export function RecordingPage() {
           <h1 className="text-4xl leading-tight">Your own sign-in</h1>
           <div className="prose">
             <p>
-              The chapters run beside the app and leave it alone. Here is the app itself: when you sign in,
-              this tab really leaves for the authorization server and comes back, and a page that is left
-              forgets everything. So the messages are written down before it goes.
+              The chapters do not touch the app. Here is the app itself: when you sign in, this tab really
+              leaves for the authorization server and comes back, and a page loses its memory when it is left.
+              So the messages are stored before it leaves.
             </p>
             <p>
-              What you type at the server’s own page is not among them. That page belongs to somebody else,
-              and this one cannot see it, which is the point.
+              What you type at the server’s own page is not recorded. That page belongs to the server, and
+              this app cannot see it, which is the point.
             </p>
             <p>
               A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
-              copies have, so a recording cannot be read any more when its tab is closed. It is deleted when
-              you sign out, in any tab; when you press <em>Forget</em>, in any tab; and after 24 hours, when a
-              page of this app is next opened. A sign-out also ends the recording: if you are signed in now,
-              sign out before you press <em>Record</em>.
+              copies have, so a recording cannot be read after its tab is closed. It is deleted when you sign
+              out, in any tab; when you press <em>Delete</em>, in any tab; and after 24 hours, when a page of
+              this app is next opened. A sign-out also ends the recording: if you are signed in now, sign out
+              before you press <em>Record</em>.
             </p>
           </div>
           <div className="flex flex-wrap gap-3">
             {recording ? (
               <>
-                {/* A full load: the app puts itself together anew, with the recorder in place. */}
+                {/* A full load, so that the app starts with the recorder. */}
                 <a href={import.meta.env.BASE_URL} className={buttonClass('primary')}>
                   Sign in, and come back here
                 </a>
-                <Button onClick={() => void forget()}>Stop, and forget it</Button>
+                <Button onClick={() => void deleteAll()}>Stop and delete it</Button>
               </>
             ) : (
               <Button variant="primary" onClick={() => void record()}>
                 Record my sign-in
               </Button>
             )}
-            {otherTabs && <Button onClick={() => void forget()}>Forget the recordings of other tabs</Button>}
+            {otherTabs && (
+              <Button onClick={() => void deleteAll()}>Delete the recordings of other tabs</Button>
+            )}
           </div>
           {unavailable && (
             <Notice tone="bad" title="The database of the recordings could not be opened">

@@ -12,7 +12,7 @@ export async function encrypt(key: string, value: unknown): Promise<Encrypted> {
   return { iv, octets };
 }
 
-/** @throws OperationError for another key, or octets that were changed. */
+/** @throws OperationError for another key, or changed octets. */
 export async function decrypt(key: string, { iv, octets }: Encrypted): Promise<unknown> {
   const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await importKey(key), octets);
   return JSON.parse(new TextDecoder().decode(plain));

@@ -1,83 +1,83 @@
 import type { Platform } from '../../oauth/index.ts';
 import { copyWhileRead, MOST_COPIED_OCTETS } from '../machine/wire/bounded-copy.ts';
 import type { Actor, Outcome, WireMessage } from '../machine/wire/exchange.ts';
-import { createKeeper } from './keeper.ts';
-import type { KeptExchange } from './recorded-log.ts';
+import type { RecordedExchange } from './recorded-log.ts';
 import { recordingOf } from './recording.ts';
-import { forgetAll, forgetOld, onSignOut } from './retention.ts';
+import { createRecordingWriter } from './recording-writer.ts';
+import { deleteAll, deleteOld, onSignOut } from './retention.ts';
 
-/** A navigation waits so long for the disk, and no longer: a message of a recording is worth less than a sign-in. */
+/** How long a navigation waits for the disk at most: a sign-in is worth more than a recorded message. */
 export const LONGEST_WAIT_MS = 1_000;
 
 /**
- * Wraps the platform of the app's own session. Where the person asked for a recording, its messages are kept, over
- * redirects and reloads of this tab: a call is neither held up nor changed by it, and a database that fails costs the
- * recording and nothing else. A sign-out, in this tab or another, forgets every recording of this browser.
+ * Wraps the platform of the app's own session. If the person asked for a recording, its messages are stored over
+ * redirects and reloads of this tab. Recording neither delays nor changes a call, and a failing database costs only
+ * the recording. A sign-out, in this tab or another, deletes every recording of this browser.
  */
 export function instrument(platform: Platform): Platform {
-  void forgetOld(platform.now());
+  void deleteOld(platform.now());
   const recording = recordingOf(platform.storage.tab);
-  if (!recording) return forgetAtSignOut(platform);
+  if (!recording) return deleteAtSignOut(platform);
 
-  const keeper = createKeeper(recording, platform);
-  const arrived = new URL(platform.href());
-  if (arrived.searchParams.has('state')) {
-    void keeper.keep(navigation('browser', 'client', arrived.href, platform.now()));
+  const writer = createRecordingWriter(recording, platform);
+  const openedAt = new URL(platform.href());
+  if (openedAt.searchParams.has('state')) {
+    void writer.keep(navigation('browser', 'client', openedAt.href, platform.now()));
   }
 
-  /** The response to hand on to the session. */
-  function keepAnswer(request: WireMessage, atMs: number, response: Response): Response {
+  /** @returns the response to pass on to the session. */
+  function recordResponse(request: WireMessage, atMs: number, response: Response): Response {
     const { status } = response;
     const tookMs = platform.now() - atMs;
     const headers = Object.fromEntries(response.headers);
-    const answered = (body: string): KeptExchange =>
-      exchangeOf(request, atMs, { kind: 'answered', tookMs, answer: { status, headers, body } });
-    // At once: a body may have no end, and a session may never read it.
-    const id = keeper.keep(answered(''));
+    const answered = (body: string): RecordedExchange =>
+      exchangeOf(request, atMs, { kind: 'answered', tookMs, response: { status, headers, body } });
+    // Immediately: a body may be endless, and a session may never read it.
+    const id = writer.keep(answered(''));
     return copyWhileRead(response, (body) => {
-      if (body) keeper.replace(id, answered(body));
+      if (body) writer.replace(id, answered(body));
     });
   }
 
   return {
-    ...onSignOut(platform, keeper.forget),
+    ...onSignOut(platform, writer.endAndDelete),
     async fetch(url, init) {
-      const request = keeper.hasEnded() ? undefined : messageOf(url, init);
+      const request = writer.hasEnded() ? undefined : messageOf(url, init);
       if (!request) return platform.fetch(url, init);
       const atMs = platform.now();
       try {
-        return keepAnswer(request, atMs, await platform.fetch(url, init));
+        return recordResponse(request, atMs, await platform.fetch(url, init));
       } catch (error) {
-        void keeper.keep(exchangeOf(request, atMs, { kind: 'failed' }));
+        void writer.keep(exchangeOf(request, atMs, { kind: 'failed' }));
         throw error;
       }
     },
     navigate(url) {
-      void keeper.keep(navigation('client', 'browser', url, platform.now()));
-      navigateAfter(platform, keeper.settled(), url);
+      void writer.keep(navigation('client', 'browser', url, platform.now()));
+      navigateAfter(platform, writer.settled(), url);
     },
   };
 }
 
-/** For a tab that does not record, and may sign out while another one does. */
-function forgetAtSignOut(platform: Platform): Platform {
-  let forgetting: Promise<void> | undefined;
+/** For a tab that does not record, but may sign out while another one records. */
+function deleteAtSignOut(platform: Platform): Platform {
+  let deleting: Promise<void> | undefined;
   return {
     ...onSignOut(platform, () => {
-      const begun = forgetAll().then(() => {
-        if (forgetting === begun) forgetting = undefined;
+      const begun = deleteAll().then(() => {
+        if (deleting === begun) deleting = undefined;
       });
-      forgetting = begun;
+      deleting = begun;
     }),
     navigate(url) {
       // A browser drops user activation after an await: only a sign-out waits.
-      if (forgetting) navigateAfter(platform, forgetting, url);
+      if (deleting) navigateAfter(platform, deleting, url);
       else platform.navigate(url);
     },
   };
 }
 
-/** The page ends with a navigation: what it writes and deletes should be on disk by then. */
+/** Navigates after pending writes and deletions, which the navigation would cut off. */
 function navigateAfter(platform: Platform, work: Promise<unknown>, url: string): void {
   let left = false;
   function leave(): void {
@@ -92,12 +92,12 @@ function navigateAfter(platform: Platform, work: Promise<unknown>, url: string):
   });
 }
 
-function navigation(from: Actor, to: Actor, url: string, atMs: number): KeptExchange {
+function navigation(from: Actor, to: Actor, url: string, atMs: number): RecordedExchange {
   const request = { method: 'GET', url, headers: {}, body: '' };
   return { atMs, from, to, channel: 'front', request, outcome: { kind: 'left' }, serverView: [] };
 }
 
-function exchangeOf(request: WireMessage, atMs: number, outcome: Outcome): KeptExchange {
+function exchangeOf(request: WireMessage, atMs: number, outcome: Outcome): RecordedExchange {
   const { url, headers } = request;
   const isMetadata = /\/\.well-known\/(oauth-authorization-server|openid-configuration)/.test(url);
   const isMcp = headers['content-type']?.includes('json') || url.includes('oauth-protected-resource');
@@ -112,7 +112,7 @@ function exchangeOf(request: WireMessage, atMs: number, outcome: Outcome): KeptE
   };
 }
 
-/** What is sent, as far as it can be known without reading a stream; `undefined` for what `fetch` will refuse. */
+/** The message that is sent, without the content of a stream; `undefined` if `fetch` would reject it. */
 function messageOf(url: string, { method = 'GET', headers, body }: RequestInit): WireMessage | undefined {
   try {
     const sent = new Headers(headers);

@@ -1,15 +1,15 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Exchange } from '../machine/wire/exchange.ts';
+import { DATABASE } from './delete-recordings.ts';
 import { decrypt, type Encrypted, encrypt } from './encryption.ts';
-import { DATABASE } from './forget-recordings.ts';
 import type { Recording } from './recording.ts';
 
-/** A message as it is kept over a redirect; its place in the log is its place in the list. */
-export type KeptExchange = Omit<Exchange, 'id'>;
+/** A message as stored over a redirect. Its ID is its position in the list. */
+export type RecordedExchange = Omit<Exchange, 'id'>;
 
-/** How long a recording is kept at most. The page of the recording says so. */
+/** The lifetime of a recording, which its page states. */
 export const RECORDING_LIFETIME_MS = 24 * 60 * 60_000;
-/** A sign-in takes some ten messages; a session that goes on for hours need not fill the disk. */
+/** A sign-in has some ten messages; a session of hours must not fill the disk. */
 export const MOST_KEPT = 500;
 
 interface Tables extends DBSchema {
@@ -24,9 +24,9 @@ interface Tables extends DBSchema {
 async function withDatabase<Result>(
   work: (database: IDBPDatabase<Tables>) => Promise<Result>,
 ): Promise<Result> {
-  const database = await openDB<Tables>(DATABASE, 2, {
+  const database = await openDB<Tables>(DATABASE, 3, {
     upgrade(opened) {
-      // The first version kept its messages in clear, and for good.
+      // Version 1 stored plain text without an expiry; version 2 has another shape of exchange.
       for (const store of opened.objectStoreNames) opened.deleteObjectStore(store);
       opened.createObjectStore('recordings', { keyPath: 'name' });
       opened.createObjectStore('exchanges', { autoIncrement: true }).createIndex('recording', 'recording');
@@ -39,25 +39,24 @@ async function withDatabase<Result>(
   }
 }
 
-/** Makes room for a recording. Messages are kept only of recordings that were begun and are not forgotten. */
+/** Starts a recording. Messages are stored only for recordings that were started and not deleted. */
 export function beginRecording({ name }: Recording, nowMs: number): Promise<unknown> {
   return withDatabase((database) => database.put('recordings', { name, begunAtMs: nowMs }));
 }
 
 /**
- * Keeps a message of the app's own run. Done when it is on disk, so that a navigation may follow.
+ * Stores a message of the app's own run. Resolves when it is on disk, so that a navigation may follow.
  *
- * @returns its key; `undefined` where nothing is kept any more: the recording was forgotten, by any tab, or is too
- * old or too long.
+ * @returns its key; `undefined` if the recording was deleted by any tab, or is too old or too long.
  */
 export async function keepExchange(
   { name, key }: Recording,
-  exchange: KeptExchange,
+  exchange: RecordedExchange,
   nowMs: number,
 ): Promise<number | undefined> {
   const encrypted = await encrypt(key, exchange);
   return withDatabase(async (database) => {
-    // One transaction: a recording that is forgotten meanwhile stays forgotten.
+    // One transaction: a recording that is deleted meanwhile stays deleted.
     const transaction = database.transaction(['recordings', 'exchanges'], 'readwrite');
     const exchanges = transaction.objectStore('exchanges');
     const recording = await transaction.objectStore('recordings').get(name);
@@ -69,11 +68,11 @@ export async function keepExchange(
   });
 }
 
-/** Puts what is known by now in place of a message that is still kept. */
+/** Replaces a message that is still stored. */
 export async function replaceExchange(
   { name, key }: Recording,
   id: number,
-  exchange: KeptExchange,
+  exchange: RecordedExchange,
 ): Promise<void> {
   const encrypted = await encrypt(key, exchange);
   await withDatabase(async (database) => {
@@ -84,21 +83,21 @@ export async function replaceExchange(
   });
 }
 
-/** Every message of a recording, in the order they were kept. */
-export async function keptExchanges({ name, key }: Recording): Promise<KeptExchange[]> {
+/** Every message of a recording, in order. */
+export async function recordedExchanges({ name, key }: Recording): Promise<RecordedExchange[]> {
   const rows = await withDatabase((database) => database.getAllFromIndex('exchanges', 'recording', name));
   const exchanges = await Promise.all(rows.map(({ exchange }) => decrypt(key, exchange)));
-  // What was encrypted with the key of this tab is what this module wrote.
-  return exchanges as KeptExchange[];
+  // Only this module encrypts with the key of this tab.
+  return exchanges as RecordedExchange[];
 }
 
-/** Whether any tab of this browser has left a recording. */
+/** Whether this browser has a recording of any tab. */
 export async function hasRecordings(): Promise<boolean> {
   return (await withDatabase((database) => database.count('recordings'))) > 0;
 }
 
-/** Forgets the recordings that are older than {@link RECORDING_LIFETIME_MS}. */
-export function forgetOldRecordings(nowMs: number): Promise<void> {
+/** Deletes the recordings older than {@link RECORDING_LIFETIME_MS}. */
+export function deleteOldRecordings(nowMs: number): Promise<void> {
   return withDatabase(async (database) => {
     const transaction = database.transaction(['recordings', 'exchanges'], 'readwrite');
     const exchanges = transaction.objectStore('exchanges');
@@ -112,6 +111,6 @@ export function forgetOldRecordings(nowMs: number): Promise<void> {
   });
 }
 
-/** A clock that was put back makes nothing younger than it is: a recording of the future is old. */
+/** A recording of the future is old, too: the clock was set back. */
 const isOld = ({ begunAtMs }: { begunAtMs: number }, nowMs: number): boolean =>
   Math.abs(nowMs - begunAtMs) > RECORDING_LIFETIME_MS;

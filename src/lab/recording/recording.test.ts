@@ -13,18 +13,18 @@ import {
 } from '../../oauth/testing/platform.ts';
 import { endlessBody } from '../machine/testing/endless-body.ts';
 import { MOST_COPIED_OCTETS } from '../machine/wire/bounded-copy.ts';
-import { DATABASE, forgetRecordings } from './forget-recordings.ts';
+import { DATABASE, deleteRecordings } from './delete-recordings.ts';
 import { instrument, LONGEST_WAIT_MS } from './instrument.ts';
 import {
   beginRecording,
-  forgetOldRecordings,
+  deleteOldRecordings,
   hasRecordings,
-  keptExchanges,
   MOST_KEPT,
   RECORDING_LIFETIME_MS,
+  recordedExchanges,
 } from './recorded-log.ts';
 import { createRecording, type Recording, recordingOf, startRecording } from './recording.ts';
-import { forgetAll } from './retention.ts';
+import { deleteAll } from './retention.ts';
 
 const AS = 'https://as.example';
 const SERVER = 'https://mcp.example/mcp';
@@ -41,7 +41,7 @@ beforeEach(async () => {
   });
 });
 
-/** A tab that records, and what its app sees of the browser. */
+/** A recording tab, and the platform of its app. */
 async function recordingTab(answer: Responder = tokens, browser = testBrowser()) {
   const tab = testPlatform(answer, { browser });
   const recording = createRecording();
@@ -56,16 +56,16 @@ const exchangeCode = (platform: Pick<TestPlatform, 'fetch'>, url = `${AS}/token`
     body: new URLSearchParams({ grant_type: 'authorization_code', code_verifier: VERIFIER }),
   });
 
-/** Waits until a condition holds, of something that a database does in its own time. */
+/** Waits until a condition on the database holds. */
 const eventually = (condition: () => Promise<void>) => vi.waitFor(condition, { timeout: 5_000, interval: 5 });
 
-/** A request of which no event ever tells, as of a database that another tab holds up. */
-function requestWithoutAnswer(): IDBOpenDBRequest {
+/** A request that never settles, as when another tab blocks the database. */
+function pendingRequest(): IDBOpenDBRequest {
   const silent = { addEventListener() {}, removeEventListener() {} };
   return Object.assign(Object.create(IDBOpenDBRequest.prototype), silent);
 }
 
-/** Everything that lies in the database, as text. */
+/** The content of the database, as text. */
 async function everythingOnDisk(): Promise<string> {
   const database = await openDB(DATABASE);
   const rows = await Promise.all([...database.objectStoreNames].map((store) => database.getAll(store)));
@@ -76,82 +76,82 @@ async function everythingOnDisk(): Promise<string> {
   });
 }
 
-/** A JSON response that goes on for as long as it is read. */
-function withoutEnd() {
+/** An endless JSON response. */
+function endlessResponse() {
   const { body, taken } = endlessBody(`[${'"x",'.repeat(16 * 1024 - 1)}`);
   return { taken, response: new Response(body, { headers: { 'content-type': 'application/json' } }) };
 }
 
 describe('a recording', () => {
-  it('holds what was sent and answered, in order, and only its own tab can read it', async () => {
+  it('holds requests and responses in order, and only its own tab can read it', async () => {
     const { platform, recording } = await recordingTab();
     await (await exchangeCode(platform)).json();
     await eventually(async () => {
-      expect(await keptExchanges(recording)).toMatchObject([
+      expect(await recordedExchanges(recording)).toMatchObject([
         {
           request: { method: 'POST', url: `${AS}/token`, body: expect.stringContaining(VERIFIER) },
-          outcome: { answer: { status: 200, body: JSON.stringify(TOKENS) } },
+          outcome: { response: { status: 200, body: JSON.stringify(TOKENS) } },
         },
       ]);
     });
     const disk = await everythingOnDisk();
     for (const secret of [VERIFIER, ...Object.values(TOKENS), recording.key])
       expect(disk).not.toContain(secret);
-    await expect(keptExchanges({ ...recording, key: createRecording().key })).rejects.toThrow();
+    await expect(recordedExchanges({ ...recording, key: createRecording().key })).rejects.toThrow();
   });
 
-  it('is not made where nobody asked for it, and leaves no database', async () => {
+  it('is not made without a request, and creates no database', async () => {
     const platform = instrument(testPlatform(tokens));
     await (await exchangeCode(platform)).json();
     platform.broadcast.postMessage(signOutMessage(SERVER));
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
   });
 
-  it('ends when it is full, and what came before stays', async () => {
+  it('ends when it is full, and keeps its messages', async () => {
     const { platform, recording, tab } = await recordingTab(() => new Response(null, { status: 204 }));
     for (let sent = 0; sent <= MOST_KEPT; sent += 1) await platform.fetch(`${AS}/x`, {});
     await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
-    expect(await keptExchanges(recording)).toHaveLength(MOST_KEPT);
+    expect(await recordedExchanges(recording)).toHaveLength(MOST_KEPT);
   });
 });
 
 describe('a call that is recorded', () => {
-  it('is read no further than the session reads: an answer without end is cut off at 512 KiB', async () => {
-    const { taken, response } = withoutEnd();
+  it('is read no further than the session reads: an endless response is cut off at 512 KiB', async () => {
+    const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const asked = send(platform, `${AS}/token`, { method: 'POST' }, 'token request');
     await expect(asked).rejects.toMatchObject({ code: 'response_too_large' });
     expect(taken.octets).toBeLessThanOrEqual(512 * 1024 + 2 * 64 * 1024);
     expect(taken.cancelled).toBe(true);
     await eventually(async () => {
-      const [kept] = await keptExchanges(recording);
-      const copied = kept?.outcome.kind === 'answered' ? kept.outcome.answer.body.length : 0;
+      const [kept] = await recordedExchanges(recording);
+      const copied = kept?.outcome.kind === 'answered' ? kept.outcome.response.body.length : 0;
       expect(copied).toBe(MOST_COPIED_OCTETS);
     });
   });
 
   it('is not read at all where the session does not read it', async () => {
-    const { taken, response } = withoutEnd();
+    const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
-    const answer = await exchangeCode(platform);
-    await eventually(async () => expect(await keptExchanges(recording)).toHaveLength(1));
+    const received = await exchangeCode(platform);
+    await eventually(async () => expect(await recordedExchanges(recording)).toHaveLength(1));
     expect(taken.octets).toBe(0);
-    await answer.body?.cancel();
+    await received.body?.cancel();
     expect(taken.cancelled).toBe(true);
   });
 
-  it('keeps nothing up: a navigation does not wait for a body that never ends', async () => {
+  it('delays nothing: a navigation does not wait for an endless body', async () => {
     const silent = new Response(new ReadableStream(), { headers: { 'content-type': 'application/json' } });
     const { platform, tab, recording } = await recordingTab(() => silent);
     void (await exchangeCode(platform)).text();
     platform.navigate(`${AS}/authorize`);
     await eventually(async () => expect(tab.navigations).toEqual([`${AS}/authorize`]));
-    expect(await keptExchanges(recording)).toHaveLength(2);
+    expect(await recordedExchanges(recording)).toHaveLength(2);
   });
 
-  it('works, and leaves once, where the database never answers', async () => {
+  it('works, and navigates once, when the database never responds', async () => {
     const { tab } = await recordingTab();
-    const open = vi.spyOn(indexedDB, 'open').mockReturnValue(requestWithoutAnswer());
+    const open = vi.spyOn(indexedDB, 'open').mockReturnValue(pendingRequest());
     const platform = instrument(tab);
     expect(await (await exchangeCode(platform)).json()).toEqual(TOKENS);
     platform.navigate(`${AS}/authorize`);
@@ -161,7 +161,7 @@ describe('a call that is recorded', () => {
     open.mockRestore();
   });
 
-  it('works, and leaves once, where the database throws', async () => {
+  it('works, and navigates once, when the database throws', async () => {
     const { tab } = await recordingTab();
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('blocked', 'SecurityError');
@@ -172,7 +172,7 @@ describe('a call that is recorded', () => {
     await eventually(async () => expect(tab.navigations).toEqual([`${AS}/authorize`]));
     tab.pass(LONGEST_WAIT_MS);
     expect(tab.navigations).toHaveLength(1);
-    await expect(forgetAll()).resolves.toBeUndefined();
+    await expect(deleteAll()).resolves.toBeUndefined();
     open.mockRestore();
   });
 
@@ -181,11 +181,11 @@ describe('a call that is recorded', () => {
     const { platform, recording } = await recordingTab(() => Promise.reject(failure));
     await expect(exchangeCode(platform)).rejects.toBe(failure);
     await eventually(async () => {
-      expect(await keptExchanges(recording)).toMatchObject([{ outcome: { kind: 'failed' } }]);
+      expect(await recordedExchanges(recording)).toMatchObject([{ outcome: { kind: 'failed' } }]);
     });
   });
 
-  it('hands on every octet, the address and the type, however the body is cut into pieces', async () => {
+  it('passes on every octet, the address and the type, in any chunks of the body', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ minLength: 1, maxLength: 40_000 }), { maxLength: 5 }),
@@ -218,15 +218,15 @@ describe('what remains of a recording', () => {
     const made = await recordingTab(tokens, browser);
     await (await exchangeCode(made.platform)).json();
     await eventually(async () => {
-      const [kept] = await keptExchanges(made.recording);
-      expect(kept?.outcome).toMatchObject({ answer: { body: JSON.stringify(TOKENS) } });
+      const [kept] = await recordedExchanges(made.recording);
+      expect(kept?.outcome).toMatchObject({ response: { body: JSON.stringify(TOKENS) } });
     });
     return made;
   }
 
   async function expectForgotten(tab: TestPlatform, recording: Recording): Promise<void> {
     await eventually(async () => expect(await hasRecordings()).toBe(false));
-    expect(await keptExchanges(recording)).toEqual([]);
+    expect(await recordedExchanges(recording)).toEqual([]);
     expect(recordingOf(tab.storage.tab)).toBeUndefined();
   }
 
@@ -244,7 +244,7 @@ describe('what remains of a recording', () => {
     await expectForgotten(tab, recording);
   });
 
-  it('is nothing after a sign-out in another tab, whether that one records or not', async () => {
+  it('is nothing after a sign-out in another tab, recording or not', async () => {
     for (const signsOut of [
       (browser: ReturnType<typeof testBrowser>) => testPlatform(tokens, { browser }),
       (browser: ReturnType<typeof testBrowser>) => instrument(testPlatform(tokens, { browser })),
@@ -260,14 +260,14 @@ describe('what remains of a recording', () => {
     ['that does not record', () => Promise.resolve(testPlatform(tokens))],
     ['that records', async () => (await recordingTab()).tab],
   ])(
-    'is nothing by the time that a tab %s leaves to end its session, whatever is not loaded yet',
+    'is nothing when a tab %s leaves to end its session, even with chunks still loading',
     async (_which, open) => {
       await recorded();
       const tab = await open();
       vi.resetModules();
       vi.doMock('./recorded-log.ts', () => new Promise(() => {}));
       const { instrument: instrumentWithoutChunk } = await import('./instrument.ts');
-      // What is not done when the page ends is not done at all.
+      // Work that is pending when the page ends is lost.
       const remains = new Promise<boolean>((resolve) => {
         const platform = instrumentWithoutChunk({ ...tab, navigate: () => resolve(hasRecordings()) });
         platform.broadcast.postMessage(signOutMessage(SERVER));
@@ -278,30 +278,30 @@ describe('what remains of a recording', () => {
     },
   );
 
-  it('is nothing after a sign-out in a browser that does not list its databases, which gets none', async () => {
+  it('is nothing after a sign-out in a browser that does not list its databases, and none is created', async () => {
     // An own property hides the method of the prototype.
     Object.defineProperty(indexedDB, 'databases', { value: undefined, configurable: true });
     try {
       await recorded();
-      await forgetAll();
+      await deleteAll();
       expect(await hasRecordings()).toBe(false);
       await new Promise((resolve) => {
         indexedDB.deleteDatabase(DATABASE).onsuccess = resolve;
       });
-      await forgetAll();
+      await deleteAll();
     } finally {
       Reflect.deleteProperty(indexedDB, 'databases');
     }
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
   });
 
-  it('keeps no sign-in waiting: without a sign-out, a tab that does not record leaves at once', () => {
+  it('delays no sign-in: without a sign-out, a tab that does not record navigates immediately', () => {
     const tab = testPlatform(tokens);
     instrument(tab).navigate(`${AS}/authorize`);
     expect(tab.navigations).toEqual([`${AS}/authorize`]);
   });
 
-  it('keeps a sign-out waiting for a second at most', async () => {
+  it('delays a sign-out by at most a second', async () => {
     const tab = testPlatform(tokens);
     const open = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => {}));
     const platform = instrument(tab);
@@ -313,28 +313,28 @@ describe('what remains of a recording', () => {
     open.mockRestore();
   });
 
-  it('is nothing after a sign-out in another tab while its own is asleep, which then records no more', async () => {
+  it('is nothing after a sign-out in another tab while its own is frozen, which then stops recording', async () => {
     const { platform, tab, recording } = await recorded();
-    // Another browser object: its broadcast reaches no tab.
+    // Another browser object, whose broadcasts do not reach the tab.
     instrument(testPlatform(tokens)).broadcast.postMessage(signOutMessage(SERVER));
     await eventually(async () => expect(await hasRecordings()).toBe(false));
     await (await exchangeCode(platform)).json();
     await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
-    expect(await keptExchanges(recording)).toEqual([]);
+    expect(await recordedExchanges(recording)).toEqual([]);
   });
 
-  it('is nothing once another tab forgets all, and a message under way is not kept after it', async () => {
+  it('is nothing once another tab deletes all, and a pending message is not stored afterwards', async () => {
     const { platform, tab, recording } = await recorded();
-    const answer = await exchangeCode(platform);
-    await forgetRecordings();
-    await answer.json();
+    const response = await exchangeCode(platform);
+    await deleteRecordings();
+    await response.json();
     await (await exchangeCode(platform)).json();
     await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
-    expect(await keptExchanges(recording)).toEqual([]);
+    expect(await recordedExchanges(recording)).toEqual([]);
     expect(await everythingOnDisk()).toBe('[]');
   });
 
-  it('is nothing that can be read once its tab is closed', async () => {
+  it('cannot be read once its tab is closed', async () => {
     const { recording } = await recorded();
     const disk = await everythingOnDisk();
     for (const secret of [VERIFIER, ...Object.values(TOKENS), recording.key]) {
@@ -350,22 +350,22 @@ describe('what remains of a recording', () => {
     const nowMs = tab.nowMs + laterMs;
     instrument(testPlatform(tokens, { nowMs }));
     await eventually(async () => expect(await hasRecordings()).toBe(false));
-    expect(await keptExchanges(recording)).toEqual([]);
+    expect(await recordedExchanges(recording)).toEqual([]);
     expect(await everythingOnDisk()).toBe('[]');
   });
 
-  it('is whole at 24 hours, and takes no message after them', async () => {
+  it('is complete at 24 hours, and stores no message after that', async () => {
     const { platform, tab, recording } = await recorded();
     tab.nowMs += RECORDING_LIFETIME_MS;
-    await forgetOldRecordings(tab.nowMs);
-    expect(await keptExchanges(recording)).toHaveLength(1);
+    await deleteOldRecordings(tab.nowMs);
+    expect(await recordedExchanges(recording)).toHaveLength(1);
     tab.nowMs += 1;
     await (await exchangeCode(platform)).json();
     await eventually(async () => expect(recordingOf(tab.storage.tab)).toBeUndefined());
-    expect(await keptExchanges(recording)).toHaveLength(1);
+    expect(await recordedExchanges(recording)).toHaveLength(1);
   });
 
-  it('is nothing of the first version, which kept its messages in clear', async () => {
+  it('drops the first version, which stored its messages in plain text', async () => {
     const first = await openDB(DATABASE, 1, {
       upgrade(database) {
         database
@@ -379,10 +379,10 @@ describe('what remains of a recording', () => {
     await eventually(async () => expect(await everythingOnDisk()).toBe('[]'));
   });
 
-  it('is left alone by a broadcast that is no sign-out', async () => {
+  it('survives a broadcast that is not a sign-out', async () => {
     const { platform, recording } = await recorded();
     platform.broadcast.postMessage('something else');
     await (await exchangeCode(platform)).json();
-    await eventually(async () => expect(await keptExchanges(recording)).toHaveLength(2));
+    await eventually(async () => expect(await recordedExchanges(recording)).toHaveLength(2));
   });
 });

@@ -2,17 +2,17 @@ import type { Platform } from '../../oauth/index.ts';
 
 type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'removeItem'>;
 
-/** A recording of the app's own sign-in, as its tab knows it. */
+/** A recording of the app's own sign-in, as its tab stores it. */
 export interface Recording {
-  /** Under which its messages are kept; another one each time recording is turned on. */
+  /** Identifies its messages; new for each recording. */
   name: string;
-  /** What they are encrypted with: 32 octets as hexadecimal digits. In this tab alone, so that it is gone with it. */
+  /** The encryption key: 32 octets as hexadecimal digits. Only in this tab, so that it is lost with the tab. */
   key: string;
 }
 
 const KEY = 'lab:recording';
 
-/** The recording of this tab; `undefined` where the person did not ask for one. */
+/** The recording of this tab; `undefined` if the person did not ask for one. */
 export function recordingOf(storage: Pick<TabStorage, 'getItem'>): Recording | undefined {
   const [, name, key] = /^([0-9a-f-]{36}) ([0-9a-f]{64})$/.exec(storage.getItem(KEY) ?? '') ?? [];
   return name && key ? { name, key } : undefined;
@@ -24,12 +24,12 @@ export function createRecording(): Recording {
   return { name: crypto.randomUUID(), key };
 }
 
-/** From the next document of this tab on, its messages are recorded. @throws what a full storage throws. */
+/** Records the messages of this tab from its next document on. @throws what a full storage throws. */
 export function startRecording(storage: Pick<TabStorage, 'setItem'>, { name, key }: Recording): void {
   storage.setItem(KEY, `${name} ${key}`);
 }
 
-/** Without its key, whatever is kept of a recording says nothing any more. */
+/** Deletes the key, so that the stored messages cannot be read. */
 export function stopRecording(storage: Pick<TabStorage, 'removeItem'>): void {
   storage.removeItem(KEY);
 }

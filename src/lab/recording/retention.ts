@@ -1,15 +1,15 @@
 import type { Platform } from '../../oauth/index.ts';
 import { signOutMessage } from '../../oauth/sign-outs.ts';
-import { DATABASE, forgetRecordings } from './forget-recordings.ts';
+import { DATABASE, deleteRecordings } from './delete-recordings.ts';
 
-/** What a session broadcasts when it signs out begins so. */
+/** The prefix of the message that a session broadcasts at a sign-out. */
 const SIGN_OUT = signOutMessage('');
 
-/** Wraps a platform so that every sign-out, in this tab or in another one, is told before anything else is done. */
-export function onSignOut(platform: Platform, told: () => void): Platform {
+/** Wraps a platform to report every sign-out, in this tab or another, before anything else happens. */
+export function onSignOut(platform: Platform, onEnd: () => void): Platform {
   const { broadcast } = platform;
   const listen = (data: unknown) => {
-    if (typeof data === 'string' && data.startsWith(SIGN_OUT)) told();
+    if (typeof data === 'string' && data.startsWith(SIGN_OUT)) onEnd();
   };
   broadcast.addEventListener('message', ({ data }) => listen(data));
   return {
@@ -24,24 +24,24 @@ export function onSignOut(platform: Platform, told: () => void): Platform {
   };
 }
 
-/** Forgets all recordings, where any were ever made. Never rejects: no sign-out fails over a database. */
-export async function forgetAll(): Promise<void> {
+/** Deletes all recordings. Never rejects: a database must not make a sign-out fail. */
+export async function deleteAll(): Promise<void> {
   try {
-    await forgetRecordings();
+    await deleteRecordings();
   } catch {
-    // The next document of the app forgets what is old.
+    // The next document of the app deletes old recordings.
   }
 }
 
-/** Forgets the recordings that are too old, as every document of the app does when it starts. Never rejects. */
-export async function forgetOld(nowMs: number): Promise<void> {
+/** Deletes old recordings, when a document of the app starts. Never rejects. */
+export async function deleteOld(nowMs: number): Promise<void> {
   try {
-    // Not every browser lists its databases; there the page of the recording forgets what is old.
+    // Some browsers do not list their databases; there the page of the recording deletes old ones.
     const databases = (await globalThis.indexedDB?.databases?.()) ?? [];
     if (!databases.some(({ name }) => name === DATABASE)) return;
-    const { forgetOldRecordings } = await import('./recorded-log.ts');
-    await forgetOldRecordings(nowMs);
+    const { deleteOldRecordings } = await import('./recorded-log.ts');
+    await deleteOldRecordings(nowMs);
   } catch {
-    // No sign-in fails over a database.
+    // A database must not make a sign-in fail.
   }
 }

@@ -5,7 +5,7 @@ import { COUNTERFEIT } from '../../machine/run/server-of.ts';
 import { randomBytes } from '../../machine/run/tab-platform.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import { type Send, sendOver } from '../../machine/tabs/network-over.ts';
-import { answerOf } from '../../machine/wire/exchange.ts';
+import { responseOf } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import type { Attack } from './attack.ts';
 import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
@@ -40,7 +40,7 @@ export const clickjackedConsent: Attack = {
   async *play({ begin, on, notebook, ...scenario }) {
     const windows = requireWindows(scenario);
     const victim = begin({ clients: [prizeApp(location.origin)] });
-    await victim.obtainAnswer();
+    await victim.authorize();
     yield;
     const verifier = createCodeVerifier({ randomBytes });
     const redirectUri = redirectUriAt(victim.origin);
@@ -93,14 +93,14 @@ function prizeApp(origin: string) {
 }
 
 /** The browser of the victim, which sends its session at the server even from a frame. */
-function asVictim({ log, lineOf }: Run): Network {
+function asVictim({ log, networkFor }: Run): Network {
   const cookie = SESSION_HEADER.toLowerCase();
   const session = log
     .getSnapshot()
-    .map((exchange) => answerOf(exchange)?.headers[cookie])
+    .map((exchange) => responseOf(exchange)?.headers[cookie])
     .findLast((found) => found !== undefined);
   return (url, init) =>
-    lineOf('browser', 'front')(url, {
+    networkFor('browser', 'front')(url, {
       ...init,
       headers: { ...Object.fromEntries(new Headers(init.headers)), [SESSION_HEADER]: session ?? '' },
     });

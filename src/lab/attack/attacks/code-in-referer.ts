@@ -37,7 +37,7 @@ export const codeInReferer: Attack = {
   async *play({ begin, on, notebook, ...scenario }) {
     const windows = requireWindows(scenario);
     const victim = begin();
-    const callbackUrl = await victim.obtainAnswer(on('PKCE') ? {} : withoutPkce);
+    const callbackUrl = await victim.authorize(on('PKCE') ? {} : withoutPkce);
     yield;
     const visits = createQueue<Visit>();
     const instructions = createQueue<Instruction>();

@@ -30,15 +30,15 @@ export const codeInjection: Attack = {
         if (!on('nonce')) searchParams.set('scope', 'notes:read');
       },
     };
-    const stolen = codeIn(await victim.obtainAnswer(unbound));
+    const stolen = codeIn(await victim.authorize(unbound));
     notebook.holds('the victim’s code', stolen);
     yield;
     const attacker = victim.attacker();
-    const injected = new URL(await attacker.obtainAnswer(unbound));
+    const injected = new URL(await attacker.authorize(unbound));
     notebook.holds('a response of their own, with its state', injected.href);
     yield;
     injected.searchParams.set('code', stolen);
-    await attacker.receive(injected.href);
+    await attacker.openCallback(injected.href);
     yield;
     await attacker.callTool('whoami');
     return undefined;

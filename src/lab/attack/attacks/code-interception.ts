@@ -21,7 +21,7 @@ export const codeInterception: Attack = {
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();
-    const callbackUrl = await victim.obtainAnswer(on('PKCE') ? {} : withoutPkce);
+    const callbackUrl = await victim.authorize(on('PKCE') ? {} : withoutPkce);
     yield;
     const code = codeIn(callbackUrl);
     notebook.holds('the code', code);

@@ -1,4 +1,4 @@
-import { redeemAnyAnswer } from '../../machine/naive-client/any-answer.ts';
+import { redeemAnyResponse } from '../../machine/naive-client/any-response.ts';
 import { withoutPkce } from '../../machine/run/without-pkce.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
@@ -13,7 +13,7 @@ export const csrfSignIn: Attack = {
   missing: ['state', 'PKCE'],
   weakened: 'The client redeems any response: it checks no state, and uses no PKCE.',
   naive: {
-    wrong: { file: 'lab/machine/naive-client/any-answer.ts', name: 'redeemAnyAnswer' },
+    wrong: { file: 'lab/machine/naive-client/any-response.ts', name: 'redeemAnyResponse' },
     right: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   },
   harmed: 'The victim is signed in as the attacker, and everything they write goes to that account.',
@@ -27,18 +27,18 @@ export const csrfSignIn: Attack = {
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();
-    const forged = await victim.attacker().obtainAnswer(on('PKCE') ? {} : withoutPkce);
+    const forged = await victim.attacker().authorize(on('PKCE') ? {} : withoutPkce);
     notebook.holds('a response of their own', forged);
     yield;
     const opened = await victim.open('client', forged);
     yield;
     if (on('state')) {
-      await victim.receive(opened);
+      await victim.openCallback(opened);
       yield;
       await victim.callTool('whoami');
       return undefined;
     }
-    const token = await redeemAnyAnswer(victim, opened);
+    const token = await redeemAnyResponse(victim, opened);
     if (token === undefined) return 'The client got no token for the code.';
     yield;
     await victim.callTool('whoami', {}, token);

@@ -23,10 +23,10 @@ export const mixUp: Attack = {
   async *play({ begin, notebook }) {
     const trap = counterfeitIssuer();
     const victim = begin({ middleware: [trap.middleware], serverUrl: COUNTERFEIT });
-    const response = await victim.obtainAnswer();
+    const response = await victim.authorize();
     notebook.knows('the issuer that the client expects', `${victim.origin}${COUNTERFEIT}/idp`);
     yield;
-    const failed = await victim.receive(response).then(
+    const failed = await victim.openCallback(response).then(
       () => undefined,
       (error: unknown) => error,
     );

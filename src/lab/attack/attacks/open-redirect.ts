@@ -27,9 +27,9 @@ export const openRedirect: Attack = {
   async *play({ begin, on, notebook }) {
     const victim = begin();
     notebook.knows('where the link leads after signing in', LURE);
-    const response = await victim.obtainAnswer({ returnTo: LURE });
+    const response = await victim.authorize({ returnTo: LURE });
     yield;
-    const returnTo = await victim.receive(response);
+    const returnTo = await victim.openCallback(response);
     yield;
     const target = new URL(on('own-origin return') ? returnTo : destinationOf(LURE), victim.origin);
     await victim.open(target.origin === victim.origin ? 'client' : 'attacker', target.href);

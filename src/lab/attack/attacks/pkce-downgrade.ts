@@ -22,11 +22,11 @@ export const pkceDowngrade: Attack = {
   ],
   async *play({ begin, notebook }) {
     const victim = begin();
-    const response = new URL(await victim.obtainAnswer());
+    const response = new URL(await victim.authorize());
     const nonce = seenRequest(victim).get('nonce') ?? '';
     notebook.knows('the victim’s nonce', nonce);
     yield;
-    const forged = await victim.attacker().obtainAnswer({
+    const forged = await victim.attacker().authorize({
       request(request) {
         withoutPkce.request(request);
         // Read from the front channel like the state, so neither client nor server notices.
@@ -38,7 +38,7 @@ export const pkceDowngrade: Attack = {
     notebook.holds('a code of their own, bound to nothing', code);
     yield;
     response.searchParams.set('code', code);
-    await victim.receive(response.href);
+    await victim.openCallback(response.href);
     yield;
     await victim.callTool('whoami');
     return undefined;

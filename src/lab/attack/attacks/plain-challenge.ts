@@ -25,7 +25,7 @@ export const plainChallenge: Attack = {
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();
-    const callbackUrl = await victim.obtainAnswer(on('PKCE') ? {} : { request: plainRequest });
+    const callbackUrl = await victim.authorize(on('PKCE') ? {} : { request: plainRequest });
     yield;
     const challenge = seenRequest(victim).get('code_challenge') ?? '';
     const code = codeIn(callbackUrl);

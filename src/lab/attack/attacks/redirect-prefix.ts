@@ -28,7 +28,7 @@ export const redirectPrefix: Attack = {
     notebook.holds('a verifier of their own', verifier);
     notebook.knows('a redirect URI that begins like the registered one', redirectUri);
     yield;
-    const landed = await victim.obtainAnswer({
+    const landed = await victim.authorize({
       request({ searchParams }) {
         searchParams.set('code_challenge', challenge);
         searchParams.set('redirect_uri', redirectUri);

@@ -1,6 +1,6 @@
 import { eavesdrop } from '../../machine/run/eavesdrop.ts';
 import { SPEC } from '../../machine/spec-references.ts';
-import { answerOf, type Exchange } from '../../machine/wire/exchange.ts';
+import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
 import type { Attack } from './attack.ts';
 import { actsAsVictim, redeem } from './stolen-code.ts';
 
@@ -42,5 +42,5 @@ export const replayedCode: Attack = {
 
 /** An eavesdropped copy is a message to the attacker without a response. */
 function isOverheardTokenRequest(exchange: Exchange): boolean {
-  return exchange.to === 'attacker' && exchange.channel === 'back' && answerOf(exchange) === undefined;
+  return exchange.to === 'attacker' && exchange.channel === 'back' && responseOf(exchange) === undefined;
 }

@@ -1,6 +1,6 @@
 import type { Run } from '../../machine/run/run.ts';
 import { formMessage, type TokenForm } from '../../machine/run/token-request.ts';
-import { type Actor, answerOf, type Exchange, membersOf } from '../../machine/wire/exchange.ts';
+import { type Actor, type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
 import type { Notebook } from './notebook.ts';
 
 /** The subjects of the accounts at the server. */
@@ -10,7 +10,7 @@ export const ATTACKER = 'person-2';
 /** Finds a tool result for `from` with the data of `subject`. */
 export function toolResponse(log: readonly Exchange[], from: Actor, subject: string): Exchange | undefined {
   return log.find((exchange) => {
-    const response = exchange.from === from && exchange.to === 'MCP server' && answerOf(exchange);
+    const response = exchange.from === from && exchange.to === 'MCP server' && responseOf(exchange);
     return response && response.status === 200 && response.body.includes(subject);
   });
 }

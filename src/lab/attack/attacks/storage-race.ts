@@ -30,18 +30,18 @@ export const storageRace: Attack = {
   async *play({ begin, on, notebook, ...scenario }) {
     const windows = requireWindows(scenario);
     const run = begin();
-    const lines = { client: run.network, browser: run.lineOf('browser', 'front') };
+    const networks = { client: run.network, browser: run.networkFor('browser', 'front') };
     const keep: Keep = on('record per tab') ? 'a record of this tab' : 'one shared slot';
     const second = openSecondTab();
     windows.onClose(second.close);
     await second.arrived;
     yield;
-    const callbackUrl = await startInTab(keep, lines, window);
+    const callbackUrl = await startInTab(keep, networks, window);
     yield;
-    await second.start(keep, lines);
+    await second.start(keep, networks);
     notebook.knows('where the verifiers are', keep);
     yield;
-    const status = await finishInTab(keep, callbackUrl, lines, window);
+    const status = await finishInTab(keep, callbackUrl, networks, window);
     return status === 200 ? 'Each tab found its own verifier, and the code was redeemed.' : undefined;
   },
   harm: (log) =>

@@ -33,7 +33,7 @@ export const weakVerifierAttack: Attack = {
     const victim = begin();
     const [random = 0] = crypto.getRandomValues(new Uint16Array(1));
     const weakChallenge = await computeCodeChallenge(weakVerifier(random % 2 ** BITS));
-    const callbackUrl = await victim.obtainAnswer(
+    const callbackUrl = await victim.authorize(
       on('random verifier')
         ? {}
         : { request: ({ searchParams }) => searchParams.set('code_challenge', weakChallenge) },

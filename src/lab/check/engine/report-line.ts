@@ -124,7 +124,7 @@ export function createReportLine({
       const attempt = ended(
         tooLarge ? 'too large' : 'answered',
         { status, headers: keptOf(headers), content },
-        { kind: 'answered', tookMs, answer: { status, headers, body: text.slice(0, MOST_LOGGED) } },
+        { kind: 'answered', tookMs, response: { status, headers, body: text.slice(0, MOST_LOGGED) } },
       );
       return { attempt, headers, text, json };
     } catch (error) {

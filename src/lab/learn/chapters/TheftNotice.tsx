@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { Notice } from '../../../ui/Notice.tsx';
-import { answerOf, type Exchange, membersOf } from '../../machine/wire/exchange.ts';
+import { type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
 
-/** How a thief's token request ended, once it was answered. */
+/** The response to a thief's token request, once it came. */
 export function TheftNotice({
   theft,
   children,
@@ -10,16 +10,16 @@ export function TheftNotice({
   theft: Exchange | undefined;
   children?(succeeded: boolean): ReactNode;
 }) {
-  const answer = theft && answerOf(theft);
-  if (!answer) return null;
-  const succeeded = answer.status === 200;
+  const response = theft && responseOf(theft);
+  if (!response) return null;
+  const succeeded = response.status === 200;
   return (
     <Notice
       tone={succeeded ? 'bad' : 'ok'}
       title={
         succeeded
           ? 'The thief has tokens'
-          : `The thief got ${answer.status} ${String(membersOf(answer).error)}`
+          : `The thief got ${response.status} ${String(membersOf(response).error)}`
       }
     >
       {children?.(succeeded)}

@@ -1,8 +1,8 @@
-import type { Answer } from '../../machine/answers.ts';
+import type { Decision } from '../../machine/decisions.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/** Something a chapter wants to see happen, and whether the log shows it. */
-export interface Claim {
+/** What a chapter requires, and whether the log shows it. */
+export interface Criterion {
   text: string;
   met: boolean;
   /** What the log shows: a status, a reason. */
@@ -10,28 +10,28 @@ export interface Claim {
 }
 
 /**
- * What a person does to solve a chapter: by role and name, so that a browser can do the same. `{origin}` in
- * what is filled in stands for the origin of the page.
+ * What a person does to solve a chapter, by role and name, so that a test can do the same. `{origin}` in
+ * a filled-in text is replaced by the origin of the page.
  */
 export type Act = { press: string } | { fill: string; with: string };
 
-/** A word of help, given once something was tried. */
+/** Help, unlocked after the learner has tried something. */
 export interface Hint {
   text: string;
   /** Read from the log, like the proof. */
-  unlocked(log: readonly Exchange[], answers: readonly Answer[]): boolean;
+  unlocked(log: readonly Exchange[], decisions: readonly Decision[]): boolean;
 }
 
-/** A question, something to do, and a proof that is read from the event log and never told. */
+/** A question, an exercise, and a proof that is read from the event log. */
 export interface Chapter {
   slug: string;
   number: number;
   /** For the rail. */
   title: string;
   question: string;
-  /** The facts it teaches, by their numbers in the README of the lab. */
+  /** The facts it teaches, by their numbers in the README of this screen. */
   facts: readonly string[];
-  proof(log: readonly Exchange[], answers: readonly Answer[]): Claim[];
+  proof(log: readonly Exchange[], decisions: readonly Decision[]): Criterion[];
   hints: readonly [Hint, ...Hint[]];
 }
 
@@ -39,7 +39,7 @@ export interface Chapter {
 export function isProven(
   chapter: Chapter,
   log: readonly Exchange[],
-  answers: readonly Answer[] = [],
+  decisions: readonly Decision[] = [],
 ): boolean {
-  return chapter.proof(log, answers).every(({ met }) => met);
+  return chapter.proof(log, decisions).every(({ met }) => met);
 }

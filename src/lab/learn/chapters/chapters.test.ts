@@ -26,7 +26,7 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
     expect(chapter.proof([], []).length).toBeGreaterThan(1);
   });
 
-  it('is not proven by doing nothing: no claim is met by an empty log', () => {
+  it('is not proven by doing nothing: no criterion is met by an empty log', () => {
     expect(chapter.proof([], []).filter(({ met }) => met)).toEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
 
   it('is not proven by a sign-in that stopped before the token request', async () => {
     const { run, log } = testRun();
-    await run.obtainAnswer();
+    await run.authorize();
     expect(isProven(chapter, log.getSnapshot())).toBe(false);
   });
 });
@@ -45,34 +45,34 @@ describe('the chapters', () => {
   it('that ask for a decision are not proven by the wrong one', () => {
     const wrong = CONFIGURATIONS.map((configuration) => ({
       question: questionOf(configuration),
-      answer: configuration.needsOAuth ? 'no' : 'yes',
+      choice: configuration.needsOAuth ? 'no' : 'yes',
       afterMessage: 0,
     }));
     expect(doINeedOAuth.proof([], wrong).filter(({ met }) => met)).toEqual([]);
   });
 
-  it('that ask for a prediction take none that was given after the fact', async () => {
+  it('that ask for a prediction accept none made after the fact', async () => {
     const { run, log } = testRun({ policy: { plainAllowed: true } });
     for (const plain of [true, false]) {
-      const challenge = 'a-verifier-that-everybody-can-read-in-the-url';
-      const answer = await run.obtainAnswer({
+      const challenge = 'a-verifier-that-everyone-can-read-in-the-url';
+      const callbackUrl = await run.authorize({
         request({ searchParams }) {
           if (!plain) return;
           searchParams.set('code_challenge', challenge);
           searchParams.delete('code_challenge_method');
         },
       });
-      await run.send(tokenRequest(run, answer, { code_verifier: challenge }), 'attacker');
+      await run.send(tokenRequest(run, callbackUrl, { code_verifier: challenge }), 'attacker');
     }
     const seen = log.getSnapshot();
-    const saying = (answer: string, afterMessage: number) =>
-      isProven(s256OrPlain, seen, [{ question: PREDICTION, answer, afterMessage }]);
+    const saying = (choice: string, afterMessage: number) =>
+      isProven(s256OrPlain, seen, [{ question: PREDICTION, choice, afterMessage }]);
     expect(saying(PREDICTIONS[0], 0)).toBe(true);
     expect(saying(PREDICTIONS[0], seen.at(-1)?.id ?? 0)).toBe(false);
     for (const wrong of PREDICTIONS.slice(1)) expect(saying(wrong, 0)).toBe(false);
   });
 
-  it('that let somebody walk by hand take nothing of it for what the client decided', async () => {
+  it('that have a discovery by hand do not take it for a decision of the client', async () => {
     const log = createWireLog();
     for (const { middleware } of DOCUMENTS) {
       await walk(testRun({ log, middleware }).run);
@@ -80,13 +80,13 @@ describe('the chapters', () => {
     expect(findingTheServer.proof(log.getSnapshot(), []).filter(({ met }) => met)).toEqual([]);
   });
 
-  it('stand in the order of their numbers, each with an address of its own', () => {
+  it('are in the order of their numbers, each with its own address', () => {
     const numbers = chapters.map(({ number }) => number);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
     expect(new Set(chapters.map(({ slug }) => slug)).size).toBe(chapters.length);
   });
 
-  it('are not all proven by one good run: each wants something of its own', async () => {
+  it('are not all proven by one good run: each needs its own evidence', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
@@ -94,7 +94,7 @@ describe('the chapters', () => {
     expect(proven.map(({ slug }) => slug)).toEqual(['working']);
   });
 
-  it('lose their proof with any of the exchanges that prove it', async () => {
+  it('lose their proof without any one of the exchanges that prove it', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');

@@ -7,7 +7,7 @@ import { painted } from '../../machine/painted.ts';
 const proses = import.meta.glob<MDXContent>('./*/prose.mdx', { eager: true, import: 'default' });
 const exercises = import.meta.glob<{ default: ComponentType<ExerciseProps> }>('./*/Exercise.tsx');
 
-/** The text of a chapter, which is there at once, and its exercise, which comes with the engine. */
+/** The text of a chapter, which is bundled, and its exercise, which loads with the engine. */
 export interface ChapterContent {
   Prose: ComponentType;
   Exercise: ComponentType<ExerciseProps>;
@@ -15,7 +15,7 @@ export interface ChapterContent {
 
 const opened = new Map<string, ChapterContent>();
 
-/** @throws Error for a chapter without text or exercise, which the unit tests do not let through. */
+/** @throws Error for a chapter without text or exercise, which the unit tests catch. */
 export function contentOf(slug: string): ChapterContent {
   const known = opened.get(slug);
   if (known) return known;

@@ -1,6 +1,6 @@
 import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
-import { answerOf, type Exchange, membersOf, parameterOf } from '../../machine/wire/exchange.ts';
-import type { Claim } from './chapter.ts';
+import { type Exchange, membersOf, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
+import type { Criterion } from './chapter.ts';
 
 /** The exchanges with the token endpoint for one kind of grant. */
 export function tokenRequests(
@@ -12,7 +12,7 @@ export function tokenRequests(
   );
 }
 
-/** The calls of a tool or any other MCP message, by its method. */
+/** The MCP messages of a method. */
 export function mcpRequests(log: readonly Exchange[], method: string): Exchange[] {
   return log.filter(({ to, request }) => {
     if (to !== 'MCP server' || !request.body) return false;
@@ -21,24 +21,28 @@ export function mcpRequests(log: readonly Exchange[], method: string): Exchange[
   });
 }
 
-/** A claim that is met by one exchange, with the answer of that very exchange as its evidence. */
-export function shownBy(text: string, exchange: Exchange | undefined): Claim {
-  const answer = exchange && answerOf(exchange);
-  if (!answer) return { text, met: false };
-  const { error } = membersOf(answer);
-  return { text, met: true, evidence: [answer.status, error].filter(Boolean).join(' ') };
+/** A criterion that one exchange meets, with the response of that exchange as evidence. */
+export function shownBy(text: string, exchange: Exchange | undefined): Criterion {
+  const response = exchange && responseOf(exchange);
+  if (!response) return { text, met: false };
+  const { error } = membersOf(response);
+  return { text, met: true, evidence: [response.status, error].filter(Boolean).join(' ') };
 }
 
-/** Whether an exchange was answered with this status. */
-export const hasStatus = (status: number) => (exchange: Exchange) => answerOf(exchange)?.status === status;
+/** Whether an exchange has a response with this status. */
+export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(exchange)?.status === status;
 
-/** A claim that some exchange was answered with this status. */
-export function answeredWith(text: string, exchanges: readonly Exchange[], status: number): Claim {
+/** A criterion that some exchange has a response with this status. */
+export function answeredWith(text: string, exchanges: readonly Exchange[], status: number): Criterion {
   return shownBy(text, exchanges.find(hasStatus(status)));
 }
 
-/** A claim that the server refused some exchange for exactly this reason, which only its own view tells. */
-export function refusedFor(text: string, exchanges: readonly Exchange[], reason: Rejection['reason']): Claim {
+/** A criterion that the server refused some exchange for this precise reason, which only its private view shows. */
+export function refusedFor(
+  text: string,
+  exchanges: readonly Exchange[],
+  reason: Rejection['reason'],
+): Criterion {
   return shownBy(
     text,
     exchanges.find(({ serverView }) =>
@@ -47,7 +51,7 @@ export function refusedFor(text: string, exchanges: readonly Exchange[], reason:
   );
 }
 
-/** The log cut into runs: each begins with the client asking for the tools without a token. */
+/** Splits the log into runs: each begins with a request of the client for the tools without a token. */
 export function runsOf(log: readonly Exchange[]): Exchange[][] {
   const runs: Exchange[][] = [];
   for (const exchange of log) {

@@ -18,7 +18,7 @@ import { solution as yourServer } from './your-server/solution.ts';
 export type { Act };
 
 /**
- * The solution of each chapter, by its slug. The app does not import this: it ships questions, not answers.
+ * The solution of each chapter, by slug. The app does not import them.
  */
 export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'after-15-minutes': afterFifteenMinutes,

@@ -2,17 +2,17 @@ import type { Machine } from '../../machine/machine.ts';
 import { type Step, stepsOf } from '../../machine/panes/steps.ts';
 import { type Exchange, parameterOf } from '../../machine/wire/exchange.ts';
 
-/** Longer than a token lives. */
-const A_WHILE_MS = 16 * 60_000;
+/** Longer than the lifetime of an access token. */
+const PAST_EXPIRY_MS = 16 * 60_000;
 
-/** Runs the flow through all of its ten steps: sign-in, a call, the expiry of the token, its renewal. */
+/** Runs all ten steps of the flow: sign-in, a call, the expiry of the token, its renewal. */
 export async function runTenSteps(machine: Machine): Promise<void> {
   const run = machine.start();
   await run.signIn();
   await run.callTool('whoami');
   const last = machine.log.getSnapshot().findLast(({ request }) => request.body.includes('tools/call'));
-  run.pass(A_WHILE_MS);
-  // The old token first, so that its expiry is seen; then the client, which renews it.
+  run.advanceClock(PAST_EXPIRY_MS);
+  // The old token first, to show its expiry; then the client, which renews it.
   if (last) await run.send(last.request);
   await run.callTool('whoami');
 }
@@ -22,7 +22,7 @@ export function stepsTaken(log: readonly Exchange[]): ReadonlyMap<Step, number> 
   const taken = new Map<Step, number>();
   for (const exchange of log) {
     const steps: (Step | undefined)[] = Object.values(stepsOf(exchange));
-    // The verifier is made in the tab: only its hash shows on the wire.
+    // The verifier is created in the tab: only its hash is on the wire.
     if (parameterOf(exchange.request, 'code_challenge')) steps.unshift(2);
     for (const step of steps) if (step && !taken.has(step)) taken.set(step, exchange.id);
   }

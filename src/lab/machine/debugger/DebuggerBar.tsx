@@ -7,10 +7,9 @@ import type { Gate } from './gate.ts';
 import { draftOf, MessageEditor, messageOf } from './MessageEditor.tsx';
 
 /**
- * Stops messages before they leave, and says at all times what is being waited for: for the learner, for the
- * network, or for something to begin.
+ * Stops messages before they leave, and says what the run waits for: the learner, the network, or a start.
  *
- * @param folded whether the machine is folded away on a small screen: then only what is paused is shown.
+ * @param folded whether the machine is folded away on a small screen: then only a paused message is shown.
  */
 export function DebuggerBar({
   gate,
@@ -23,7 +22,7 @@ export function DebuggerBar({
 }) {
   const state = useStore(gate);
   const stepping = state.status !== 'open';
-  const onTheWay = newest?.outcome.kind === 'waiting';
+  const inFlight = newest?.outcome.kind === 'waiting';
   return (
     <section
       aria-label="Debugger"
@@ -40,7 +39,7 @@ export function DebuggerBar({
       <div aria-live="polite">
         {state.status === 'stepping' && (
           <p className="text-soft">
-            {onTheWay ? 'Sent. Waiting for the answer.' : 'The next message will stop here.'}
+            {inFlight ? 'Sent. Waiting for the response.' : 'The next message will stop here.'}
           </p>
         )}
         {state.status === 'paused' && (
@@ -59,35 +58,35 @@ export function DebuggerBar({
 
 function PausedMessage({ message, gate }: { message: WireMessage; gate: Gate }) {
   const [draft, setDraft] = useState(() => draftOf(message));
-  const [wrong, setWrong] = useState<string>();
-  const send = useRef<HTMLButtonElement>(null);
+  const [error, setError] = useState<string>();
+  const sendButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // The next thing to do, so that Enter steps on; but nobody is interrupted in the middle of a word.
-    if (!document.activeElement?.matches('input:not([type=checkbox]), textarea')) send.current?.focus();
+    // Focus the next action, so that Enter steps on, but never take the focus from a field being edited.
+    if (!document.activeElement?.matches('input:not([type=checkbox]), textarea')) sendButton.current?.focus();
   }, []);
 
-  function letGo(): void {
+  function send(): void {
     try {
       gate.send(messageOf(draft, message));
-    } catch (error) {
-      setWrong(error instanceof Error ? error.message : String(error));
+    } catch (cause) {
+      setError(cause instanceof Error ? cause.message : String(cause));
     }
   }
 
   return (
     <div className="grid gap-2">
       <details>
-        <summary className="cursor-pointer">Look at it, or change it</summary>
+        <summary className="cursor-pointer">View or change it</summary>
         <MessageEditor message={message} draft={draft} onChange={setDraft} />
       </details>
-      {wrong && (
+      {error && (
         <p role="alert" className="text-bad text-sm">
-          {wrong}
+          {error}
         </p>
       )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={() => gate.drop()}>Drop</Button>
-        <Button ref={send} variant="primary" onClick={letGo}>
+        <Button ref={sendButton} variant="primary" onClick={send}>
           Send {requestLabel(message)}
           <span aria-hidden="true" className="rounded-sm border border-current px-1 font-mono text-xs">
             ↵

@@ -2,7 +2,7 @@ import { CONTROL, Field } from '../../../ui/Field.tsx';
 import type { WireMessage } from '../wire/exchange.ts';
 import { readHeaderLines, writeHeaderLines } from './header-lines.ts';
 
-/** A message as somebody is changing it. */
+/** A message as text, while the learner changes it. */
 export interface Draft {
   url: string;
   headers: string;
@@ -16,9 +16,9 @@ export const draftOf = ({ url, headers, body }: WireMessage): Draft => ({
 });
 
 /**
- * The message that a draft stands for.
+ * The message that a draft describes.
  *
- * @throws TypeError for headers that are none, and for an address outside of the lab: the message would leave it.
+ * @throws TypeError for malformed headers, and for an address outside the lab: the message would leave it.
  */
 export function messageOf({ url, headers, body }: Draft, original: WireMessage): WireMessage {
   if (!URL.canParse(url) || new URL(url).origin !== new URL(original.url).origin) {

@@ -6,7 +6,7 @@ const messageTo = (url: string): WireMessage => ({ method: 'GET', url, headers: 
 const first = messageTo('https://lab.example/first');
 const second = messageTo('https://lab.example/second');
 
-/** Waits until a message stands at the gate. @returns its number. */
+/** Waits until the gate holds a message. @returns its number. */
 function standing(gate: Gate, exchangeId: number): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
@@ -30,7 +30,7 @@ describe('the gate, in step mode', () => {
     expect(await Promise.all(passed)).toEqual([first, 'dropped']);
   });
 
-  it('lets go of all that wait when it is switched off', async () => {
+  it('releases every waiting message when it is switched off', async () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = [gate.pass(1, first), gate.pass(2, second)];

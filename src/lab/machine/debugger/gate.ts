@@ -1,44 +1,44 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { WireMessage } from '../wire/exchange.ts';
 
-/** What a message waits for, if it waits. */
+/** Whether messages pass, and which one is paused. */
 export type GateState =
   | { status: 'open' }
   /** The next message will stop here. */
   | { status: 'stepping' }
-  /** A message stands here and has not left the tab. */
+  /** A message is held and has not left the tab. */
   | { status: 'paused'; exchangeId: number; message: WireMessage };
 
-/** Where every message passes on its way out. In step mode each one stops until somebody lets it go. */
+/** Every message passes the gate before it is sent. In step mode each one waits until the learner sends or drops it. */
 export interface Gate extends ReadableStore<GateState> {
   /** Called by the recorder. @returns the message to send, changed or not, or that it was dropped. */
   pass(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'>;
-  /** Step mode on or off; off lets go of all that wait. */
+  /** Turns step mode on or off; off releases every waiting message. */
   setStepping(stepping: boolean): void;
-  /** Lets the waiting message go, as it is or changed. */
+  /** Releases the waiting message, unchanged or changed. */
   send(message?: WireMessage): void;
-  /** Swallows the waiting message. */
+  /** Drops the waiting message. */
   drop(): void;
 }
 
-/** @param paceMs how long a message is held now when nobody steps, so that the eye can follow. */
+/** @param paceMs how long to hold a message outside step mode, so that the eye can follow. */
 export function createGate(paceMs = () => 0): Gate {
   const { getSnapshot, subscribe, set } = createStore<GateState>({ status: 'open' });
-  let release: ((passed: WireMessage | 'dropped') => void) | undefined;
-  /** Settles when the last one in line has passed. */
-  let line: Promise<unknown> = Promise.resolve();
+  let resolveHeld: ((passed: WireMessage | 'dropped') => void) | undefined;
+  /** Settles when the last message in the queue has passed. */
+  let queue: Promise<unknown> = Promise.resolve();
 
-  function letGo(passed: WireMessage | 'dropped'): void {
-    const released = release;
-    release = undefined;
+  function release(passed: WireMessage | 'dropped'): void {
+    const resolve = resolveHeld;
+    resolveHeld = undefined;
     if (getSnapshot().status === 'paused') set({ status: 'stepping' });
-    released?.(passed);
+    resolve?.(passed);
   }
 
-  function stand(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'> | WireMessage {
+  function hold(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'> | WireMessage {
     if (getSnapshot().status === 'open') return message;
     return new Promise((resolve) => {
-      release = resolve;
+      resolveHeld = resolve;
       set({ status: 'paused', exchangeId, message });
     });
   }
@@ -52,8 +52,8 @@ export function createGate(paceMs = () => 0): Gate {
         if (heldMs > 0) await new Promise((resolve) => setTimeout(resolve, heldMs));
         return message;
       }
-      const passed = line.then(() => stand(exchangeId, message));
-      line = passed;
+      const passed = queue.then(() => hold(exchangeId, message));
+      queue = passed;
       return passed;
     },
     setStepping(stepping) {
@@ -61,15 +61,15 @@ export function createGate(paceMs = () => 0): Gate {
       const waiting = state.status === 'paused' ? state.message : undefined;
       if (stepping && !waiting) set({ status: 'stepping' });
       if (stepping) return;
-      if (waiting) letGo(waiting);
+      if (waiting) release(waiting);
       set({ status: 'open' });
     },
     send(message) {
       const state = getSnapshot();
-      if (state.status === 'paused') letGo(message ?? state.message);
+      if (state.status === 'paused') release(message ?? state.message);
     },
     drop() {
-      letGo('dropped');
+      release('dropped');
     },
   };
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readHeaderLines, writeHeaderLines } from './header-lines.ts';
 
 describe('headers as text', () => {
-  it('come back as they went, blank lines aside', () => {
+  it('survive the round trip, except for blank lines', () => {
     const headers = { accept: 'application/json', authorization: 'Bearer a:b' };
     expect(readHeaderLines(`${writeHeaderLines(headers)}\n\n`)).toEqual(headers);
   });
 
-  it.each(['no colon at all', ': no name', 'a name: value'])('that are none are refused: %s', (line) => {
+  it.each(['no colon at all', ': no name', 'a name: value'])('that are malformed are refused: %s', (line) => {
     expect(() => readHeaderLines(`accept: */*\n${line}`)).toThrow('Line 2 of the headers');
   });
 });

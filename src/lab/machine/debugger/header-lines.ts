@@ -1,13 +1,13 @@
-/** Headers as lines of text, for a person to change. */
+/** Headers as lines of text, to be edited. */
 export const writeHeaderLines = (headers: Readonly<Record<string, string>>): string =>
   Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
 
 /**
- * Reads back what {@link writeHeaderLines} wrote and somebody changed.
+ * Parses edited text of {@link writeHeaderLines}.
  *
- * @throws TypeError that names the line which is no header.
+ * @throws TypeError naming the line that is not a header.
  */
 export function readHeaderLines(text: string): Record<string, string> {
   const headers = new Headers();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../mocks/testing/world.ts';
-import { readAnswer } from './optional-state.ts';
+import { readResponse } from './optional-state.ts';
 import { paddedChallenge } from './padded-challenge.ts';
 import { keepVerifier, takeVerifier } from './shared-slot.ts';
 
@@ -13,9 +13,9 @@ describe('the wrong lines are wrong', () => {
     );
   });
 
-  it('an answer without state gets through where the comparison is optional', () => {
-    expect(() => readAnswer('https://a.example/?code=c&state=other', { state: 'ours' })).toThrow();
-    expect(readAnswer('https://a.example/?code=forged', { state: 'ours' })).toBe('forged');
+  it('a response without state passes where the comparison is optional', () => {
+    expect(() => readResponse('https://a.example/?code=c&state=other', { state: 'ours' })).toThrow();
+    expect(readResponse('https://a.example/?code=forged', { state: 'ours' })).toBe('forged');
   });
 
   it('a second sign-in overwrites the verifier of the first one in a shared slot', () => {

@@ -1,6 +1,6 @@
 /**
- * WRONG: base64 as it comes, with `+`, `/` and `=` in it.
- * Right, in `src/oauth/base64url.ts`: the alphabet that survives in a URL, without padding.
+ * WRONG: plain base64, with `+`, `/` and `=` in it.
+ * Right, in `src/oauth/base64url.ts`: base64url without padding.
  */
 export async function paddedChallenge(verifier: string): Promise<string> {
   const octets = new TextEncoder().encode(verifier);

@@ -1,7 +1,7 @@
 type Slot = Pick<Storage, 'getItem' | 'setItem'>;
 
 /**
- * WRONG: one slot in a storage that every tab shares; the second sign-in overwrites the first one's verifier.
+ * WRONG: one slot in a storage that all tabs share; the second sign-in overwrites the verifier of the first.
  * Right, in `src/oauth/pending-authorization.ts`: one record for each state, in the storage of one tab.
  */
 export function keepVerifier(state: string, verifier: string, localStorage: Slot): void {
@@ -10,7 +10,7 @@ export function keepVerifier(state: string, verifier: string, localStorage: Slot
   localStorage.setItem('pending-sign-in', record);
 }
 
-/** WRONG: whatever lies in the slot by now is taken for ours. */
+/** WRONG: the slot may hold the verifier of another sign-in by now. */
 export function takeVerifier(localStorage: Slot): string {
   const { verifier }: { verifier?: unknown } = Object(
     JSON.parse(localStorage.getItem('pending-sign-in') ?? '{}'),

@@ -1,26 +1,26 @@
 import { ServerText } from '../../../ui/ServerText.tsx';
 import { annotate } from '../wire/annotate.ts';
-import { answerOf, type Exchange, membersOf, parametersOf, redirectOf } from '../wire/exchange.ts';
+import { type Exchange, membersOf, parametersOf, redirectOf, responseOf } from '../wire/exchange.ts';
 import { type Redaction, redactionOf } from '../wire/redact.ts';
 import { ServerView } from './ServerView.tsx';
 import { StoredValue } from './StoredValue.tsx';
 
 /**
- * Each parameter of an exchange: what it is for, the clause, its value, and who can see it.
+ * Each parameter of an exchange: its purpose, the clause, its value, and who can see it.
  *
- * @param log the messages around it: a value that holds a secret of one of them is masked, too.
+ * @param log the whole log: a secret that one of its messages names is masked everywhere.
  */
 export function AnnotatedExchange({ exchange, log }: { exchange: Exchange; log: readonly Exchange[] }) {
   const redaction = redactionOf(log);
-  const answer = answerOf(exchange);
+  const response = responseOf(exchange);
   const { authorization } = exchange.request.headers;
   const sent = [
     ...parametersOf(exchange.request),
     ...(authorization ? [['authorization', authorization]] : []),
   ];
-  const challenge = answer?.headers['www-authenticate'];
+  const challenge = response?.headers['www-authenticate'];
   const received = [
-    ...Object.entries(membersOf(answer)).filter(([, value]) => typeof value !== 'object'),
+    ...Object.entries(membersOf(response)).filter(([, value]) => typeof value !== 'object'),
     ...(redirectOf(exchange)?.searchParams ?? []),
     ...(challenge ? [['www-authenticate', challenge]] : []),
   ];
@@ -28,9 +28,9 @@ export function AnnotatedExchange({ exchange, log }: { exchange: Exchange; log: 
     <>
       <Parameters title="Sent" pairs={sent} exchange={exchange} redaction={redaction} />
       <ServerView observations={exchange.serverView} />
-      {answer && (
+      {response && (
         <Parameters
-          title={`Answered ${answer.status}`}
+          title={`Response ${response.status}`}
           pairs={received}
           exchange={exchange}
           redaction={redaction}

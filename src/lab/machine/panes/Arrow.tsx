@@ -2,8 +2,8 @@ import { columnOf, inkOf } from './actors.ts';
 import type { DiagramLine } from './diagram-lines.ts';
 
 /**
- * An arrow from the middle of one column to the middle of another: dashed on the front channel, hollow while
- * the message waits and nothing has left.
+ * An arrow from the middle of one column to the middle of another: dashed on the front channel, hollow while the
+ * gate holds the message.
  */
 export function Arrow({
   line,
@@ -16,7 +16,7 @@ export function Arrow({
 }) {
   const toRight = columnOf(line.to) > columnOf(line.from);
   const dashes = line.channel === 'front' ? '6 4' : undefined;
-  // A message to oneself has a label and no way to go.
+  // A message within one column has a label but no arrow.
   if (span === 1) return null;
   return (
     <svg

@@ -1,12 +1,12 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 
-/** Up to here every row is laid out, so that a printer and the browser's own search find them all. */
+/** Up to this length every row is laid out, so that printing and the browser's search include all rows. */
 const SHORT = 200;
 
 /**
- * A list that scrolls, of which only the rows in sight are laid out once it is long. Each row holds a button;
- * the arrow keys, Home and End go from one to the next, and the row with the focus is never taken away.
+ * A scrolling list. A long one lays out only the visible rows. Each row holds a button; the arrow keys, Home and
+ * End move the focus, and the focused row stays laid out.
  */
 export function LongList({
   label,
@@ -21,12 +21,12 @@ export function LongList({
 }: {
   label: string;
   count: number;
-  /** What a row is expected to need, in pixels, until it was measured. */
+  /** The estimated height of a row, in pixels, until it is measured. */
   rowHeight: number;
   keyOf(index: number): number | string;
-  /** The row to bring into sight when the list is opened, and whenever this changes. */
+  /** The row to scroll to when the list opens, and whenever this changes. */
   target?: number | undefined;
-  /** Whether whoever looks at the end stays there as the list grows. */
+  /** Whether a list that is scrolled to its end stays there as it grows. */
   follows?: boolean;
   /** Drawn behind the rows, from the first to the last. */
   backdrop?: ReactNode;
@@ -42,7 +42,7 @@ export function LongList({
     estimateSize: () => rowHeight,
     getItemKey: keyOf,
     overscan: 8,
-    // Some rows before anything was measured: for the first paint, and where nothing can be.
+    // Rows for the first paint, before anything is measured, and for tests, which measure nothing.
     initialRect: { width: 0, height: 800 },
     rangeExtractor: (range) => rowsToLayOut(range, count, [focused, wanted]),
     ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: 60 }),
@@ -60,7 +60,7 @@ export function LongList({
 
   function move(event: KeyboardEvent): void {
     const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
-    // Only from the button of a row: a field inside of an opened one needs its arrows.
+    // Only from the button of a row: a field inside an opened row needs the arrow keys.
     if (!row || row.querySelector('button') !== event.target) return;
     const next = neighbour(Number(row.getAttribute('data-index')), event.key, count);
     if (next === undefined) return;

@@ -15,18 +15,18 @@ import { type Tab, TabList } from './TabList.tsx';
 import { WirePane } from './WirePane.tsx';
 
 /**
- * The machine beside the text: what was said, byte for byte, and what is kept. On a phone it is a sheet at the
- * bottom, which is drawn up when it is wanted.
+ * The machine beside the text: the messages, byte for byte, and what is stored. On a phone it is a sheet at the
+ * bottom that opens.
  */
 export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: readonly Exchange[] }) {
   const machineRun = useStore(machine);
   const [opened, setOpened] = useState<OpenedHar>();
-  // A file is looked at and nothing else: what it tells proves no chapter, and nothing of it is sent.
+  // A file is read-only: it proves no chapter, and its messages cannot be sent.
   const log = opened?.exchanges ?? ownLog;
   const run = opened ? undefined : machineRun;
   const [selected, setSelected] = useState(linkedMessage);
   const [tab, setTab] = useState<Tab>(selected === undefined ? 'Diagram' : 'Wire');
-  const [drawnUp, setDrawnUp] = useState(selected !== undefined);
+  const [sheetOpen, setSheetOpen] = useState(selected !== undefined);
   const newest = log.at(-1);
   const lastLine = newest && diagramLines([newest]).at(-1);
 
@@ -36,7 +36,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
       setSelected(linked);
       if (linked === undefined) return;
       setTab('Wire');
-      setDrawnUp(true);
+      setSheetOpen(true);
     }
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
@@ -47,7 +47,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
     linkMessage(id);
   }
 
-  function look(har: OpenedHar | undefined): void {
+  function openHar(har: OpenedHar | undefined): void {
     setOpened(har);
     select(undefined);
     setTab('Diagram');
@@ -56,9 +56,9 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
   return (
     <section aria-label="The machine" className="relative flex min-h-0 flex-col bg-sunken md:h-full">
       <h2 className="sr-only">The machine</h2>
-      <SheetHandle drawnUp={drawnUp} log={log} onToggle={() => setDrawnUp(!drawnUp)} />
+      <SheetHandle sheetOpen={sheetOpen} log={log} onToggle={() => setSheetOpen(!sheetOpen)} />
       <div
-        className={`min-h-0 grow flex-col max-md:h-[58dvh] print:flex print:h-auto ${drawnUp ? 'flex' : 'hidden md:flex'}`}
+        className={`min-h-0 grow flex-col max-md:h-[58dvh] print:flex print:h-auto ${sheetOpen ? 'flex' : 'hidden md:flex'}`}
       >
         <TabList tab={tab} onChoose={setTab} />
         <div
@@ -85,7 +85,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
               run={run}
               selected={selected}
               onSelect={(id) => select(id === selected ? undefined : id)}
-              onOpenHar={look}
+              onOpenHar={openHar}
             />
           )}
           {tab === 'Source' && (
@@ -113,10 +113,10 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
             <span className="font-semibold">{opened.name}</span>, {opened.exchanges.length} messages, read
             only
           </p>
-          <Button onClick={() => look(undefined)}>Back to this run</Button>
+          <Button onClick={() => openHar(undefined)}>Back to this run</Button>
         </div>
       ) : (
-        <DebuggerBar gate={machine.gate} newest={newest} folded={!drawnUp} />
+        <DebuggerBar gate={machine.gate} newest={newest} folded={!sheetOpen} />
       )}
     </section>
   );

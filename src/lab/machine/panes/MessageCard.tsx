@@ -2,7 +2,7 @@ import { inkOf, titleOf } from './actors.ts';
 import type { DiagramLine } from './diagram-lines.ts';
 import { StepNumber } from './StepNumber.tsx';
 
-/** A line of the diagram where there is no room for columns: as in a chat, this side left, the others right. */
+/** A line of the diagram on a narrow screen, as in a chat: client and browser left, the others right. */
 export function MessageCard({
   line,
   selected,
@@ -12,8 +12,8 @@ export function MessageCard({
   selected: boolean;
   onSelect(exchangeId: number): void;
 }) {
-  const speaker = line.kind === 'note' ? line.at : line.from;
-  const ours = speaker === 'client' || speaker === 'browser';
+  const sender = line.kind === 'note' ? line.at : line.from;
+  const ours = sender === 'client' || sender === 'browser';
   const dashed = line.kind === 'message' && line.channel === 'front';
   const held = line.kind === 'message' && line.held;
   return (
@@ -21,7 +21,7 @@ export function MessageCard({
       <button
         type="button"
         onClick={() => onSelect(line.exchangeId)}
-        className={`max-w-[85%] cursor-pointer rounded-card border px-3 py-1.5 text-left text-sm ${inkOf(speaker)} border-current ${dashed ? 'border-dashed' : ''} ${selected ? 'bg-accent-tint' : held ? 'bg-transparent' : 'bg-raised'} ${line.kind === 'note' ? 'font-mono text-xs' : ''}`}
+        className={`max-w-[85%] cursor-pointer rounded-card border px-3 py-1.5 text-left text-sm ${inkOf(sender)} border-current ${dashed ? 'border-dashed' : ''} ${selected ? 'bg-accent-tint' : held ? 'bg-transparent' : 'bg-raised'} ${line.kind === 'note' ? 'font-mono text-xs' : ''}`}
       >
         <span className="block text-xs">
           {line.kind === 'note' ? titleOf(line.at) : `${titleOf(line.from)} → ${titleOf(line.to)}`}

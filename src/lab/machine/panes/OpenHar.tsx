@@ -3,13 +3,13 @@ import { buttonClass } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import type { Exchange } from '../wire/exchange.ts';
 
-/** A file that is looked at in place of the run. */
+/** A HAR file that is shown in place of the run. */
 export interface OpenedHar {
   name: string;
   exchanges: readonly Exchange[];
 }
 
-/** Opens a HAR from a file; a broken one is refused with the line that broke. */
+/** Opens a HAR file; a broken one is refused with the line of its error. */
 export function OpenHar({ onOpen }: { onOpen(har: OpenedHar): void }) {
   const id = useId();
   const [refused, setRefused] = useState<string>();

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX, CornerUpRight, EyeOff, Hourglass, Scissors } from 'lucide-react';
 import type { Exchange } from '../wire/exchange.ts';
 
-/** How an exchange ended, or what it waits for: by icon and word as well as by colour. */
+/** How an exchange ended, or what it waits for, by icon, word and colour. */
 export function OutcomeMark({ exchange }: { exchange: Exchange }) {
   const { Icon, words, look } = lookOf(exchange);
   return (
@@ -22,9 +22,9 @@ function lookOf({ outcome }: Exchange) {
     case 'held':
       return { Icon: CircleDashed, words: 'not sent yet', look: WAIT };
     case 'waiting':
-      return { Icon: Hourglass, words: 'waiting for the answer', look: WAIT };
+      return { Icon: Hourglass, words: 'waiting for the response', look: WAIT };
     case 'answered': {
-      const { status } = outcome.answer;
+      const { status } = outcome.response;
       if (status >= 400) return { Icon: CircleX, words: `${status} refused`, look: BAD };
       return { Icon: CircleCheck, words: `${status} granted`, look: OK };
     }
@@ -33,9 +33,9 @@ function lookOf({ outcome }: Exchange) {
     case 'dropped':
       return { Icon: Scissors, words: 'dropped', look: BAD };
     case 'hidden':
-      return { Icon: EyeOff, words: 'sent, but the browser hid the answer', look: BAD };
+      return { Icon: EyeOff, words: 'sent, but the browser hid the response', look: BAD };
     case 'failed':
-      return { Icon: CircleX, words: 'no answer', look: BAD };
+      return { Icon: CircleX, words: 'no response', look: BAD };
     default:
       return outcome satisfies never;
   }

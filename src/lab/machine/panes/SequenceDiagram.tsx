@@ -8,7 +8,7 @@ import { MessageCard } from './MessageCard.tsx';
 import { StepNumber } from './StepNumber.tsx';
 import { useNarrow } from './use-narrow.ts';
 
-/** Who said what to whom, in order. Dashed is the front channel, which the browser sees; solid the back channel. */
+/** All messages in order, between their actors. The front channel, which the browser sees, is dashed. */
 export function SequenceDiagram({
   log,
   selected,
@@ -18,7 +18,7 @@ export function SequenceDiagram({
   selected: number | undefined;
   onSelect(exchangeId: number): void;
 }) {
-  // Only what happens while it is looked at moves; what was there already does not.
+  // Only messages that arrive while the diagram is shown are animated.
   const [seenBefore] = useState(log.at(-1)?.id ?? 0);
   const narrow = useNarrow();
   const lines = diagramLines(log);
@@ -30,22 +30,22 @@ export function SequenceDiagram({
     <div className="flex min-h-0 grow flex-col">
       {!narrow && (
         <div className={`${columns} px-4 pt-4 pb-2 text-center`} aria-hidden="true">
-          {actors.map(({ actor, title, place, ink }) => (
+          {actors.map(({ actor, title, location, ink }) => (
             <div key={actor} lang="en" className="hyphens-auto text-xs leading-tight">
               <p className={`font-semibold ${ink} ${actor === 'attacker' ? 'hatch' : ''}`}>{title}</p>
-              <p className="text-soft">{place}</p>
+              <p className="text-soft">{location}</p>
             </div>
           ))}
         </div>
       )}
       {lines.length === 0 && narrow && (
-        <p className="px-4 py-3 text-soft">Nothing has been sent yet. Every message will stand here.</p>
+        <p className="px-4 py-3 text-soft">Nothing has been sent yet. Every message will appear here.</p>
       )}
       <LongList
         label="Messages, in order"
         count={lines.length}
         rowHeight={narrow ? 58 : 34}
-        // A line keeps its place: the log only grows, and begins anew from 1.
+        // A line keeps its index: the log only grows, and restarts at 1.
         keyOf={(index) => index}
         target={target}
         follows
@@ -87,7 +87,7 @@ export function SequenceDiagram({
   );
 }
 
-/** What is chosen, and what waits, stands out over the whole width. */
+/** A selected or held line is highlighted over the whole width. */
 function bandOf(line: DiagramLine, selected: boolean): string {
   return selected || (line.kind === 'message' && line.held) ? 'rounded-control bg-accent-tint' : '';
 }
@@ -103,13 +103,13 @@ function Line({
 }) {
   if (line.kind === 'note') {
     const column = columnOf(line.at) + 1;
-    // In the outermost column there is room to the left only.
-    const place =
+    // The outermost column has room only on its left.
+    const position =
       line.at === 'attacker'
-        ? { look: 'justify-end', gridColumn: `${column - 1} / span 2` }
-        : { look: 'justify-center', gridColumn: `${column}` };
+        ? { alignment: 'justify-end', gridColumn: `${column - 1} / span 2` }
+        : { alignment: 'justify-center', gridColumn: `${column}` };
     return (
-      <div className={`flex py-1.5 ${place.look}`} style={{ gridColumn: place.gridColumn }}>
+      <div className={`flex py-1.5 ${position.alignment}`} style={{ gridColumn: position.gridColumn }}>
         <button
           type="button"
           onClick={() => onSelect(line.exchangeId)}

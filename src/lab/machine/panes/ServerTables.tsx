@@ -13,7 +13,7 @@ const TABLES: readonly { table: TableName; title: string; keyIsSecret: boolean }
   { table: 'clients', title: 'Clients', keyIsSecret: false },
 ];
 
-/** What the server keeps of a flow: the challenge beside the code, the grant behind the tokens, and its log. */
+/** What the server stores of a flow: the challenge beside the code, the grant behind the tokens, and its log. */
 export function ServerTables({ tables }: { tables: WatchedTables }) {
   const { rows, consumed, auditLog } = useStore(tables);
   return (
@@ -40,7 +40,7 @@ export function ServerTables({ tables }: { tables: WatchedTables }) {
         </h4>
         <ol className="grid gap-1 font-mono text-xs">
           {auditLog.map(({ atMs, by, event, subject, clientId, detail }, index) => (
-            // A line keeps its place: the log only grows.
+            // An entry keeps its index: the log only grows.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={index}>
               {[new Date(atMs).toISOString().slice(11, 19), by, event, subject, clientId, detail]

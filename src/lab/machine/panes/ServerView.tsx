@@ -1,7 +1,7 @@
 import type { ServerView as Seen } from '../wire/exchange.ts';
 import { Followable } from './followed-value.tsx';
 
-/** What the authorization server compared and decided, which it tells nobody on the wire. */
+/** What the authorization server compared and decided, which is not on the wire. */
 export function ServerView({ observations }: { observations: readonly Seen[] }) {
   if (!observations.length) return null;
   return (
@@ -27,7 +27,7 @@ function Line({ observation }: { observation: Seen }) {
       return (
         <span className="grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center gap-x-3">
           <span className="text-soft text-xs">
-            {method === 'S256' ? 'SHA-256 of the verifier' : 'The verifier, as it is'}
+            {method === 'S256' ? 'SHA-256 of the verifier' : 'The verifier itself'}
           </span>
           <span className="col-start-3 text-soft text-xs">challenge stored with the code</span>
           <Followable value={computedFromVerifier} />
@@ -40,7 +40,7 @@ function Line({ observation }: { observation: Seen }) {
       );
     }
     case 'issued code':
-      return 'issued a code, and kept the challenge beside it';
+      return 'issued a code, and stored the challenge beside it';
     case 'issued tokens':
       return 'issued tokens';
     case 'revoked grant':

@@ -3,31 +3,31 @@ import type { Exchange } from '../wire/exchange.ts';
 import { requestLabel } from './diagram-lines.ts';
 import { OutcomeMark } from './OutcomeMark.tsx';
 
-/** What is seen of the machine on a phone while it is folded away: the newest message, and the way to the rest. */
+/** The machine on a phone while it is folded away: its newest message, and the button that opens it. */
 export function SheetHandle({
-  drawnUp,
+  sheetOpen,
   log,
   onToggle,
 }: {
-  drawnUp: boolean;
+  sheetOpen: boolean;
   log: readonly Exchange[];
   onToggle(): void;
 }) {
   const newest = log.at(-1);
-  const Icon = drawnUp ? ChevronDown : ChevronUp;
+  const Icon = sheetOpen ? ChevronDown : ChevronUp;
   return (
     <button
       type="button"
-      aria-expanded={drawnUp}
+      aria-expanded={sheetOpen}
       aria-controls="machine-view"
       onClick={onToggle}
       className="flex min-h-12 w-full cursor-pointer items-center gap-2 px-4 py-2 text-left md:hidden print:hidden"
     >
       <Icon aria-hidden className="size-5 shrink-0 text-accent" />
       <span className="shrink-0 whitespace-nowrap font-semibold">
-        {drawnUp ? 'Fold the machine away' : 'The machine'}
+        {sheetOpen ? 'Fold the machine away' : 'The machine'}
       </span>
-      {!drawnUp && (
+      {!sheetOpen && (
         <span className="ml-auto flex min-w-0 items-center gap-2 text-sm">
           {newest ? (
             <>

@@ -5,7 +5,7 @@ import { type HighlightedLine, type TokenRole, textOf } from '../source/highligh
 import { runningFunctions } from '../source/running-source.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
-/** The modules' own text, as it was built into this page, with the roles of its tokens. */
+/** The source of the modules, with the roles of its tokens, as built into this page. */
 const MODULES = import.meta.glob<readonly HighlightedLine[]>(
   [
     '../../../oauth/*.ts',
@@ -18,7 +18,7 @@ const MODULES = import.meta.glob<readonly HighlightedLine[]>(
   { query: '?highlighted', import: 'default' },
 );
 
-/** The functions that had a part in the chosen exchange; without one, in the newest. */
+/** The functions that took part in the selected exchange, or else in the newest. */
 export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
   return (
     <div className="grid gap-4">
@@ -38,13 +38,13 @@ export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
 }
 
 /**
- * A function of a module, as the module's own text has it.
+ * The source of a function.
  *
- * @param marked a part of the lines to point at.
+ * @param marked text that marks the lines with it.
  */
 export function Excerpt({ file, name, marked }: { file: string; name: string; marked?: string | undefined }) {
   const lines = useModuleLines(file);
-  if (lines === undefined) return <Waiting>Fetching the source</Waiting>;
+  if (lines === undefined) return <Waiting>Loading the source</Waiting>;
   const [start, end] = excerptRange(lines.map(textOf), name);
   return (
     <pre className="mt-1 whitespace-pre-wrap rounded-control border border-rule bg-raised p-3 font-mono text-xs">

@@ -1,6 +1,6 @@
 import { STEPS, type Step } from './steps.ts';
 
-/** Which of the ten steps something belongs to, if to any. */
+/** The number of the step that a message belongs to, if any. */
 export function StepNumber({ step }: { step: Step | undefined }) {
   if (step === undefined) return null;
   return (

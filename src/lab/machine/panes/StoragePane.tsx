@@ -6,42 +6,46 @@ import type { TabStorage } from '../run/tab-storage.ts';
 import { ServerTables } from './ServerTables.tsx';
 import { StoredRecord } from './StoredRecord.tsx';
 
-/** What is kept where, as it is now, and who can read it there. */
+/** What each storage holds now, and who can read it. */
 export function StoragePane({ run }: { run: Run | undefined }) {
   if (!run) {
-    return <p className="text-soft">Nothing of a run is kept anywhere. What it keeps will stand here.</p>;
+    return <p className="text-soft">Nothing is stored yet. What a run stores will appear here.</p>;
   }
   return (
     <div className="grid gap-6 text-sm">
-      <Place title="Memory of this page" readBy="this page, until it is left or reloaded" ink="text-client">
+      <StorageSection
+        title="Memory of this page"
+        readBy="this page, until it is left or reloaded"
+        ink="text-client"
+      >
         <Memory memory={run.memory} />
-      </Place>
-      <Place
+      </StorageSection>
+      <StorageSection
         title="sessionStorage of this tab"
-        readBy="every script of this page, over a reload; no other tab"
+        readBy="every script of this page, also after a reload; no other tab"
         ink="text-client"
       >
         <Entries storage={run.storage} />
-      </Place>
-      <Place
+      </StorageSection>
+      <StorageSection
         title="localStorage of this origin"
         readBy="every tab and every script of this origin, until it is deleted"
         ink="text-browser"
       >
         <Entries storage={run.shared} />
-      </Place>
-      <Place
+      </StorageSection>
+      <StorageSection
         title="Tables of the authorization server"
-        readBy="the authorization server alone; a real one is another machine"
+        readBy="only the authorization server; a real one is another machine"
         ink="text-authorization-server"
       >
         <ServerTables tables={run.tables} />
-      </Place>
+      </StorageSection>
     </div>
   );
 }
 
-function Place({
+function StorageSection({
   title,
   readBy,
   ink,

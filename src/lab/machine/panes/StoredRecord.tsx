@@ -1,9 +1,9 @@
 import { StoredValue } from './StoredValue.tsx';
 
-/** Members that are worth something to whoever reads them. */
+/** Members that hold secrets. */
 const SECRET = /^(codeVerifier|refreshToken|accessToken|code|clientSecret|sessionId)$/;
 
-/** A record as it is kept, member by member. */
+/** A stored record, member by member. */
 export function StoredRecord({
   title,
   members,
@@ -21,7 +21,7 @@ export function StoredRecord({
             <div key={name} className="contents">
               <dt className="text-soft">{name}</dt>
               <dd>
-                <StoredValue name={name} value={inWords(name, value)} secret={SECRET.test(name)} />
+                <StoredValue name={name} value={formatted(name, value)} secret={SECRET.test(name)} />
               </dd>
             </div>
           ))}
@@ -30,8 +30,8 @@ export function StoredRecord({
   );
 }
 
-/** A time is said as one; everything else is shown as it is kept. */
-function inWords(name: string, value: unknown): string {
+/** Shows a time as a date; any other value as stored. */
+function formatted(name: string, value: unknown): string {
   if (name.endsWith('Ms') && typeof value === 'number') return new Date(value).toISOString();
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

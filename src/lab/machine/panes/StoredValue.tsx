@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ServerText } from '../../../ui/ServerText.tsx';
 import { Followable } from './followed-value.tsx';
 
-/** A value that can be followed; a secret one is masked until somebody asks for it. */
+/** A value that can be followed; a secret is masked until it is revealed. */
 export function StoredValue({ name, value, secret }: { name: string; value: string; secret: boolean }) {
   const [revealed, setRevealed] = useState(false);
   return (

@@ -8,7 +8,7 @@ import { LongList } from './LongList.tsx';
 import { type OpenedHar, OpenHar } from './OpenHar.tsx';
 import { WireRow } from './WireRow.tsx';
 
-/** Every exchange of the run; the chosen one opened. */
+/** Every exchange of the run; the selected one is expanded. */
 export function WirePane({
   log,
   machine,
@@ -19,7 +19,7 @@ export function WirePane({
 }: {
   log: readonly Exchange[];
   machine: Machine;
-  /** Whoever sends a message again; nobody where the log came out of a file. */
+  /** Sends a message again; absent for a log from a file. */
   run: Run | undefined;
   selected: number | undefined;
   onSelect(exchangeId: number): void;

@@ -15,7 +15,7 @@ import { OutcomeMark } from './OutcomeMark.tsx';
 
 const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
 
-/** An exchange in a line; opened, with all that is known of it. */
+/** An exchange as a row, which expands to its details. */
 export function WireRow({
   exchange,
   log,
@@ -105,7 +105,7 @@ function OpenedExchange({
 
 interface Logged {
   exchange: Exchange;
-  /** The messages around it: a secret that one of them names is masked in all. */
+  /** The whole log: a secret that one of its messages names is masked everywhere. */
   log: readonly Exchange[];
 }
 

@@ -1,37 +1,37 @@
 import type { Actor } from '../wire/exchange.ts';
 
-/** How an actor is drawn: its column is its place in the list. */
+/** How an actor is drawn; its column is its index in the list. */
 export interface DrawnActor {
   actor: Actor;
   title: string;
-  place: string;
+  location: string;
   ink: string;
 }
 
-/** Stands at the right edge, and only in a log where it acts. */
+/** At the right edge, and only in a log where it acts. */
 const ATTACKER: DrawnActor = {
   actor: 'attacker',
   title: 'Attacker',
-  place: 'elsewhere',
+  location: 'elsewhere',
   ink: 'text-attacker',
 };
 
-const EVERYBODY: readonly DrawnActor[] = [
-  { actor: 'browser', title: 'Browser', place: 'you', ink: 'text-browser' },
-  { actor: 'client', title: 'Client', place: 'this tab', ink: 'text-client' },
+const ALL_ACTORS: readonly DrawnActor[] = [
+  { actor: 'browser', title: 'Browser', location: 'you', ink: 'text-browser' },
+  { actor: 'client', title: 'Client', location: 'this tab', ink: 'text-client' },
   {
     actor: 'authorization server',
     title: 'Authorization server',
-    place: '/idp',
+    location: '/idp',
     ink: 'text-authorization-server',
   },
-  { actor: 'MCP server', title: 'MCP server', place: '/mcp', ink: 'text-mcp-server' },
+  { actor: 'MCP server', title: 'MCP server', location: '/mcp', ink: 'text-mcp-server' },
   ATTACKER,
 ];
 
 export const drawnActors = (attacked: boolean): readonly DrawnActor[] =>
-  attacked ? EVERYBODY : EVERYBODY.filter((each) => each !== ATTACKER);
+  attacked ? ALL_ACTORS : ALL_ACTORS.filter((each) => each !== ATTACKER);
 
-export const columnOf = (actor: Actor): number => EVERYBODY.findIndex((each) => each.actor === actor);
-export const inkOf = (actor: Actor): string => EVERYBODY[columnOf(actor)]?.ink ?? '';
-export const titleOf = (actor: Actor): string => EVERYBODY[columnOf(actor)]?.title ?? actor;
+export const columnOf = (actor: Actor): number => ALL_ACTORS.findIndex((each) => each.actor === actor);
+export const inkOf = (actor: Actor): string => ALL_ACTORS[columnOf(actor)]?.ink ?? '';
+export const titleOf = (actor: Actor): string => ALL_ACTORS[columnOf(actor)]?.title ?? actor;

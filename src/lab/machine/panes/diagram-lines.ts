@@ -1,11 +1,11 @@
 import {
   type Actor,
-  answerOf,
   type Channel,
   type Exchange,
   membersOf,
   parameterOf,
   redirectOf,
+  responseOf,
   type WireMessage,
 } from '../wire/exchange.ts';
 import { isAuthorizationRequest, type Step, stepsOf } from './steps.ts';
@@ -18,16 +18,16 @@ export type DiagramLine = { exchangeId: number; label: string; step: Step | unde
       to: Actor;
       channel: Channel;
       refused: boolean;
-      /** It stands at the gate: nothing has left yet. */
+      /** The gate holds it: it has not been sent. */
       held: boolean;
     }
   | { kind: 'note'; at: Actor }
 );
 
-/** An exchange never changes, it is replaced: what was drawn of it stays true. */
+/** Exchanges are immutable, so their lines can be cached. */
 const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 
-/** The diagram of a log: each request, what the server compared, each answer. Derived, never told. */
+/** The diagram of a log: each request, what the server compared, each response. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   return log.flatMap((exchange) => {
     const known = drawn.get(exchange) ?? linesOf(exchange);
@@ -40,7 +40,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   const { id: exchangeId, from, to, channel, request, outcome } = exchange;
   const steps = stepsOf(exchange);
   const lines: DiagramLine[] = [];
-  // Whoever opens it has made them; an attacker may be client and browser in one.
+  // The sender made them. An attacker may be client and browser in one.
   const opened = to === 'browser' || to === from;
   if (opened && parameterOf(request, 'code_challenge') && isAuthorizationRequest(request)) {
     lines.push({ kind: 'note', exchangeId, at: from, label: 'verifier, challenge', step: 2 });
@@ -59,19 +59,19 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   if (exchange.serverView.some(({ kind }) => kind === 'compared PKCE')) {
     lines.push({ kind: 'note', exchangeId, at: to, label: 'hash, compare', step: 7 });
   }
-  const answer = answerOf(exchange);
-  if (answer) {
-    const label = answerLabel(exchange);
+  const response = responseOf(exchange);
+  if (response) {
+    const label = responseLabel(exchange);
     lines.push({
       kind: 'message',
       exchangeId,
-      step: steps.answer,
+      step: steps.response,
       from: to,
       to: from,
       channel,
       label,
-      // To be asked for a sign-in is how it begins.
-      refused: answer.status >= 400 && label !== ASKS_FOR_SIGN_IN,
+      // The request to sign in is the normal start.
+      refused: response.status >= 400 && label !== ASKS_FOR_SIGN_IN,
       held: false,
     });
   }
@@ -81,16 +81,16 @@ function linesOf(exchange: Exchange): DiagramLine[] {
 const ASKS_FOR_SIGN_IN = '401, where to sign in';
 
 function lineLabel({ to, channel, request, outcome }: Exchange): string {
-  // Nobody sent this to the attacker: it was copied on its way.
+  // The attacker copied this message on its way to the server.
   if (to === 'attacker' && channel === 'back' && outcome.kind === 'left') {
-    if (request.headers['content-type'] === undefined) return 'overheard, sealed';
+    if (request.headers['content-type'] === undefined) return 'overheard, encrypted';
     const method = rpcMethod(request);
     return `overheard: ${method === UNREADABLE ? requestLabel(request) : method}`;
   }
   return outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request);
 }
 
-/** A request in a few words. */
+/** A short label for a request. */
 export function requestLabel(request: WireMessage): string {
   const { pathname } = new URL(request.url);
   const wellKnown = /\/\.well-known\/([^/]+)/.exec(pathname)?.[1];
@@ -122,20 +122,20 @@ function rpcMethod({ body }: WireMessage): string {
   }
 }
 
-function answerLabel(exchange: Exchange): string {
-  const answer = answerOf(exchange);
-  if (!answer) return '';
+function responseLabel(exchange: Exchange): string {
+  const response = responseOf(exchange);
+  if (!response) return '';
   const redirect = redirectOf(exchange);
   if (redirect) {
     const { searchParams } = redirect;
     if (searchParams.has('code')) return 'redirect with code';
-    return searchParams.has('error') ? 'redirect with error' : 'redirect, unnoticed';
+    return searchParams.has('error') ? 'redirect with error' : 'redirect';
   }
-  if (answer.headers['www-authenticate']?.includes('resource_metadata') && answer.status === 401) {
-    return answer.headers['www-authenticate'].includes('error=') ? '401 invalid_token' : ASKS_FOR_SIGN_IN;
+  if (response.headers['www-authenticate']?.includes('resource_metadata') && response.status === 401) {
+    return response.headers['www-authenticate'].includes('error=') ? '401 invalid_token' : ASKS_FOR_SIGN_IN;
   }
-  const { error, access_token } = membersOf(answer);
-  if (typeof error === 'string') return `${answer.status} ${error}`;
-  if (access_token !== undefined) return `${answer.status}, tokens`;
-  return `${answer.status}`;
+  const { error, access_token } = membersOf(response);
+  if (typeof error === 'string') return `${response.status} ${error}`;
+  if (access_token !== undefined) return `${response.status}, tokens`;
+  return `${response.status}`;
 }

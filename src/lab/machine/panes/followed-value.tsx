@@ -9,13 +9,13 @@ interface FollowedValue {
 
 const FollowedValueContext = createContext<FollowedValue>({ value: undefined, follow() {} });
 
-/** Below it, one value can be followed: wherever it occurs, it is marked. */
+/** Lets its children follow one value, which is marked wherever it occurs. */
 export function FollowedValueProvider({ children }: { children: ReactNode }) {
   const [value, follow] = useState<string>();
   return <FollowedValueContext value={{ value, follow }}>{children}</FollowedValueContext>;
 }
 
-/** A value of the protocol. Press it, and the same value lights up everywhere; press it again to stop. */
+/** A protocol value. Press it to mark every occurrence; press it again to stop. */
 export function Followable({ value, masked = false }: { value: string; masked?: boolean }) {
   const followed = use(FollowedValueContext);
   const isFollowed = followed.value === value;

@@ -1,10 +1,10 @@
-/** The message that the address points to (`#m7`), if it does. */
+/** The message that the address links to (`#m7`), if any. */
 export function linkedMessage(): number | undefined {
   const [, number] = /^#m(\d+)$/.exec(location.hash) ?? [];
   return number === undefined ? undefined : Number(number);
 }
 
-/** Puts the chosen message into the address, so that it can be passed on. */
+/** Puts the selected message into the address, so that it can be shared. */
 export function linkMessage(id: number | undefined): void {
   const { pathname, search } = location;
   history.replaceState(history.state, '', pathname + search + (id === undefined ? '' : `#m${id}`));

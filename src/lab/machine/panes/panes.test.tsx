@@ -7,7 +7,7 @@ import { FollowedValueProvider } from './followed-value.tsx';
 import { SequenceDiagram } from './SequenceDiagram.tsx';
 import { WirePane } from './WirePane.tsx';
 
-/** The page of a run whose servers were set to something that stands nowhere in the source. */
+/** The page of a run whose servers have values that are nowhere in the source. */
 async function pageOf(label: string): Promise<string> {
   const machine = createMachine({ origin: 'https://altered.example', createRun });
   const run = machine.start({
@@ -32,7 +32,7 @@ async function pageOf(label: string): Promise<string> {
   );
 }
 
-describe('what stands on the page comes from the run', () => {
+describe('the page shows values of the run', () => {
   it('shows the issuer that the servers were set to', async () => {
     expect(await pageOf('GET oauth-authorization-server')).toContain('https://altered.example/idp');
   });

@@ -1,9 +1,9 @@
-import { answerOf, type Exchange, parameterOf, type WireMessage } from '../wire/exchange.ts';
+import { type Exchange, parameterOf, responseOf, type WireMessage } from '../wire/exchange.ts';
 
-/** A place in the ten steps of the flow, as the chapters name them. */
+/** One of the ten steps of the flow. */
 export type Step = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
-/** The ten steps, named the same everywhere. */
+/** The names of the ten steps. */
 export const STEPS: Readonly<Record<Step, string>> = {
   1: 'configure the server',
   2: 'no token: make verifier and challenge',
@@ -17,27 +17,27 @@ export const STEPS: Readonly<Record<Step, string>> = {
   10: 'refresh',
 };
 
-/** Which step a request and its answer belong to; discovery belongs to none. */
-export function stepsOf(exchange: Exchange): { request: Step | undefined; answer: Step | undefined } {
+/** The steps that a request and its response belong to; discovery belongs to none. */
+export function stepsOf(exchange: Exchange): { request: Step | undefined; response: Step | undefined } {
   const { to, request } = exchange;
   const { pathname } = new URL(request.url);
   const navigation = exchange.channel === 'front' && request.method === 'GET';
-  if (navigation && isAuthorizationRequest(request)) return { request: 3, answer: undefined };
+  if (navigation && isAuthorizationRequest(request)) return { request: 3, response: undefined };
   if (to === 'client' || (navigation && parameterOf(request, 'code') !== undefined)) {
-    return { request: 5, answer: undefined };
+    return { request: 5, response: undefined };
   }
-  if (isAuthorizationRequest(request)) return { request: 4, answer: 5 };
+  if (isAuthorizationRequest(request)) return { request: 4, response: 5 };
   if (to === 'MCP server' && !pathname.includes('/.well-known/')) {
-    if (!request.headers.authorization) return { request: 1, answer: 1 };
-    return { request: 8, answer: answerOf(exchange)?.status === 401 ? 9 : 8 };
+    if (!request.headers.authorization) return { request: 1, response: 1 };
+    return { request: 8, response: responseOf(exchange)?.status === 401 ? 9 : 8 };
   }
   switch (parameterOf(request, 'grant_type')) {
     case 'authorization_code':
-      return { request: 6, answer: 7 };
+      return { request: 6, response: 7 };
     case 'refresh_token':
-      return { request: 10, answer: 10 };
+      return { request: 10, response: 10 };
     default:
-      return { request: undefined, answer: undefined };
+      return { request: undefined, response: undefined };
   }
 }
 

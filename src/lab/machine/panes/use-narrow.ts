@@ -8,7 +8,7 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener);
 }
 
-/** Whether the window is too narrow for columns, as a phone's is. */
+/** Whether the window is too narrow for columns, as on a phone. */
 export const useNarrow = (): boolean =>
   useSyncExternalStore(
     subscribe,

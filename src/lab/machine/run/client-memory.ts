@@ -1,17 +1,17 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Network } from '../wire/recorder.ts';
 
-/** What a page holds in memory and nowhere else: the access token; `undefined` when the page has none. */
+/** What a page holds only in memory: the access token; `undefined` when it has none. */
 export type ClientMemory = ReadableStore<string | undefined>;
 
 /**
- * Watches what a session learns from its token endpoint. The session itself shows its token to nobody, so the
- * lab reads it where it comes in.
+ * Watches the token responses that a session receives. The session never exposes its token, so the lab reads it
+ * from the network.
  */
 export function watchMemory(network: Network): {
   network: Network;
   memory: ClientMemory;
-  /** The page was left, and what it held is gone. */
+  /** Clears the memory, as leaving the page does. */
   forget(): void;
 } {
   const { getSnapshot, subscribe, set } = createStore<string | undefined>(undefined);

@@ -1,31 +1,31 @@
 import type { Actor } from '../wire/exchange.ts';
 import type { Middleware } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
-import { createSealedLine } from './sealed-line.ts';
+import { createEncryptedChannel } from './encrypted-channel.ts';
 import { serverOf } from './server-of.ts';
 
-/** An eavesdropper on the way to a server: copies each body into the log as it is on the line, plain or sealed. */
+/** An eavesdropper before a server: copies each request body into the log as it is on the wire, plain or encrypted. */
 export function eavesdrop(log: WireLog, { server, tls }: { server: Actor; tls: boolean }): Middleware {
   return (next) => async (url, init) => {
     const { body } = init;
     if (serverOf(url) !== server || typeof body !== 'string') return next(url, init);
-    const line = tls ? await createSealedLine() : undefined;
-    const onTheLine = line ? await line.seal(body) : body;
+    const encrypted = tls ? await createEncryptedChannel() : undefined;
+    const onTheWire = encrypted ? await encrypted.encrypt(body) : body;
     log.open({
       atMs: Date.now(),
       from: 'client',
       to: 'attacker',
       channel: 'back',
-      // The address itself is inside of what is sealed; the name of the machine is not.
+      // TLS encrypts the path, but not the host name.
       request: {
         method: 'POST',
-        url: line ? `${new URL(url).origin}/` : url,
-        headers: line ? {} : { 'content-type': new Headers(init.headers).get('Content-Type') ?? '' },
-        body: onTheLine,
+        url: encrypted ? `${new URL(url).origin}/` : url,
+        headers: encrypted ? {} : { 'content-type': new Headers(init.headers).get('Content-Type') ?? '' },
+        body: onTheWire,
       },
       outcome: { kind: 'left' },
       serverView: [],
     });
-    return next(url, { ...init, body: line ? await line.open(onTheLine) : onTheLine });
+    return next(url, { ...init, body: encrypted ? await encrypted.decrypt(onTheWire) : onTheWire });
   };
 }

@@ -2,12 +2,12 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { diagramLines } from '../panes/diagram-lines.ts';
 import { testRun } from '../testing/run.ts';
 import { curlOf } from '../wire/curl.ts';
-import { answerOf, membersOf, parameterOf } from '../wire/exchange.ts';
+import { membersOf, parameterOf, responseOf } from '../wire/exchange.ts';
 import { redactionOf } from '../wire/redact.ts';
 import { createWireLog } from '../wire/wire-log.ts';
 
 describe('a run of the lab', () => {
-  it('logs every message of the flow, in order, with who says it to whom', async () => {
+  it('logs every message of the flow, in order, with its sender and receiver', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
@@ -43,12 +43,12 @@ describe('a run of the lab', () => {
     await run.signIn();
     await run.callTool('whoami');
     const token = find(({ request }) => request.url === 'https://elsewhere.example/idp/token');
-    expect(membersOf(token && answerOf(token)).expires_in).toBe(77);
+    expect(membersOf(token && responseOf(token)).expires_in).toBe(77);
     const call = find(({ request }) => request.body.includes('tools/call'));
-    expect(call && answerOf(call)?.body).toContain('person-2');
+    expect(call && responseOf(call)?.body).toContain('person-2');
   });
 
-  it('sends the verifier on the back channel alone, and its hash on the front', async () => {
+  it('sends the verifier only on the back channel, and its hash on the front channel', async () => {
     const { run, log, find } = testRun();
     await run.signIn();
     const token = find(({ request }) => request.url.endsWith('/token'));
@@ -60,19 +60,19 @@ describe('a run of the lab', () => {
     expect(JSON.stringify(front)).toContain('code_challenge=');
   });
 
-  it('shows the private view of the server beside the exchange it belongs to, and nowhere on the wire', async () => {
+  it('shows the private view of the server beside its exchange, and nowhere on the wire', async () => {
     const { run, find } = testRun();
     await run.signIn();
     const token = find(({ request }) => request.url.endsWith('/token'));
     const compared = token?.serverView.find((seen) => seen.kind === 'compared PKCE');
     expect(compared).toMatchObject({ comparison: { method: 'S256', equal: true } });
-    expect(token && answerOf(token)?.body).not.toContain('storedChallenge');
+    expect(token && responseOf(token)?.body).not.toContain('storedChallenge');
   });
 
   it('moves one clock for client and servers', async () => {
     const { run, log } = testRun();
     await run.signIn();
-    run.pass(16 * 60_000);
+    run.advanceClock(16 * 60_000);
     await run.callTool('whoami');
     const refresh = log
       .getSnapshot()
@@ -90,7 +90,7 @@ describe('a run of the lab', () => {
       .map((exchange) => curlOf(redaction.exchange(exchange).request))
       .join('\n');
     const token = find(({ request }) => request.url.endsWith('/token'));
-    const { access_token } = membersOf(token && answerOf(token));
+    const { access_token } = membersOf(token && responseOf(token));
     for (const secret of [
       String(access_token),
       (token && parameterOf(token.request, 'code')) ?? '',
@@ -106,38 +106,38 @@ describe('a run of the lab', () => {
 describe('what is kept', () => {
   it('is the challenge at the server, the verifier in the tab, and nothing where all tabs can read', async () => {
     const { run } = testRun();
-    const code = new URL(await run.obtainAnswer()).searchParams.get('code');
+    const code = new URL(await run.authorize()).searchParams.get('code');
     const pending = [...run.storage.getSnapshot().values()].join();
     const [record] = run.tables.getSnapshot().rows.codes;
     expect(record).toMatchObject({ code, codeChallengeMethod: 'S256' });
     expect(pending).toContain('codeVerifier');
     expect(pending).not.toContain(record?.codeChallenge);
-    // That there was no sign-out yet, and nothing else.
+    // Only the mark that no sign-out has happened.
     expect([...run.shared.getSnapshot().values()]).toEqual(['{"mark":"AAAAAAAAAAAAAAAAAAAAAA"}']);
     expect(run.memory.getSnapshot()).toBeUndefined();
   });
 
-  it('is a used code, a grant and an audit trail once it was handed in; the access token in memory alone', async () => {
+  it('is a used code, a grant and an audit trail after the exchange; the access token only in memory', async () => {
     const { run } = testRun();
-    const answer = await run.obtainAnswer();
-    await run.receive(answer);
+    const callbackUrl = await run.authorize();
+    await run.openCallback(callbackUrl);
     const { rows, consumed, auditLog } = run.tables.getSnapshot();
-    expect(consumed).toContain(new URL(answer).searchParams.get('code'));
+    expect(consumed).toContain(new URL(callbackUrl).searchParams.get('code'));
     expect(rows.grants).toHaveLength(1);
     expect(auditLog.length).toBeGreaterThan(0);
     const accessToken = run.memory.getSnapshot() ?? '';
     expect(accessToken.split('.')).toHaveLength(3);
     expect([...run.storage.getSnapshot().values()].join()).not.toContain(accessToken);
-    await run.receive(answer).catch(() => undefined);
+    await run.openCallback(callbackUrl).catch(() => undefined);
     expect(run.memory.getSnapshot(), 'a page that is left forgets it').toBeUndefined();
   });
 });
 
 describe('the gate', () => {
-  it('holds each message until it is let go, as it is or changed', async () => {
+  it('holds each message until it is sent, unchanged or changed', async () => {
     const { run, gate, log } = testRun();
     gate.setStepping(true);
-    const signingIn = run.obtainAnswer().catch((error: unknown) => error);
+    const signingIn = run.authorize().catch((error: unknown) => error);
     await expect.poll(() => gate.getSnapshot().status).toBe('paused');
     expect(log.getSnapshot()[0]?.outcome.kind).toBe('held');
     gate.send();
@@ -151,11 +151,11 @@ describe('the gate', () => {
     await signingIn;
   });
 
-  it('swallows a dropped message: it never reaches the server', async () => {
+  it('never sends a dropped message to the server', async () => {
     const { run, gate, log } = testRun();
     gate.setStepping(true);
-    const signingIn = run.obtainAnswer().catch((error: unknown) => error);
-    // The challenge, and the metadata at either of its locations: then there is nowhere left to ask.
+    const signingIn = run.authorize().catch((error: unknown) => error);
+    // The challenge, and the metadata at both of its locations: then nothing is left to request.
     for (let message = 1; message <= 3; message += 1) {
       await expect.poll(() => gate.getSnapshot()).toMatchObject({ status: 'paused', exchangeId: message });
       gate.drop();
@@ -164,24 +164,24 @@ describe('the gate', () => {
     expect(log.getSnapshot().map(({ outcome }) => outcome.kind)).toEqual(['dropped', 'dropped', 'dropped']);
   });
 
-  it('lets a held message go when stepping ends', async () => {
+  it('sends a held message when stepping ends', async () => {
     const { run, gate } = testRun();
     gate.setStepping(true);
-    const signingIn = run.obtainAnswer();
+    const signingIn = run.authorize();
     await expect.poll(() => gate.getSnapshot().status).toBe('paused');
     gate.setStepping(false);
     expect(await signingIn).toContain('code=');
   });
 
-  it('leaves nothing running behind a document, as a browser does not', async () => {
-    // The timers of this run alone: the process has others, which come and go.
+  it('leaves no timer running after a document ends, as in a browser', async () => {
+    // Only the timers of this run: the process has others.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const { run } = testRun();
     await run.signIn();
     const before = vi.getTimerCount();
     for (let times = 0; times < 5; times += 1) await run.signIn();
-    // The grant before the last one is given back meanwhile.
+    // Meanwhile the previous grant is revoked.
     while (vi.getTimerCount() > before) await new Promise((resolve) => setImmediate(resolve));
     expect(vi.getTimerCount()).toBe(before);
   });

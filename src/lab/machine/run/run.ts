@@ -16,15 +16,15 @@ export interface RunOptions extends ServersOptions {
   serverUrl?: string | undefined;
 }
 
-/** What somebody between client and server does to the front channel, or a careless client to its own request. */
+/** What an attacker changes on the front channel, or a careless client in its own request. */
 export interface Tampering {
-  /** Where the person is to be after signing in, as a link may ask for it. */
+  /** Where a link asks to send the person after the sign-in. */
   returnTo?: string;
   request?(authorizationRequest: URL): void;
-  answer?(callbackUrl: URL): void;
+  response?(callbackUrl: URL): void;
 }
 
-/** One run of the flow: servers, clock and storage of its own, the client that signs people in everywhere. */
+/** One run of the flow with its own servers, clock and storage. Its client is the app's own. */
 export interface Run {
   origin: string;
   issuer: string;
@@ -33,36 +33,36 @@ export interface Run {
   storage: TabStorage;
   /** The `localStorage` that all tabs of this origin share. */
   shared: TabStorage;
-  /** What the page holds and no storage does. */
+  /** What the page holds in memory alone. */
   memory: ClientMemory;
-  /** What the authorization server keeps, and shows to nobody. */
+  /** The private tables of the authorization server. */
   tables: Servers['tables'];
-  /** The line to the servers, as the client of this run uses it. */
+  /** The network as the client of this run uses it. */
   network: Network;
-  /** The line as any actor uses it. */
-  lineOf: Servers['lineOf'];
+  /** The network as any actor uses it. */
+  networkFor: Servers['networkFor'];
   log: WireLog;
-  /** The session of the page as it stands now. */
+  /** The current session of the page. */
   session(): Session | undefined;
-  /** Signs in through the front channel and comes back with a session. @throws OAuthError as the client does. */
+  /** Signs in through the front channel, to a session. @throws OAuthError as the client does. */
   signIn(tampering?: Tampering): Promise<void>;
-  /** Starts a sign-in and goes as far as the answer; the code is not exchanged. @returns the callback URL. */
-  obtainAnswer(tampering?: Tampering): Promise<string>;
-  /** Opens the client at an answer, wherever it came from. @throws OAuthError as the client does. */
-  receive(callbackUrl: string): Promise<string>;
-  /** Takes the browser to an address: noted in the log, held at the gate. @returns where it went. */
+  /** Starts a sign-in, up to the authorization response; the code is not exchanged. @returns the callback URL. */
+  authorize(tampering?: Tampering): Promise<string>;
+  /** Opens the client at a callback URL. @returns the `returnTo` of the sign-in. @throws OAuthError as the client does. */
+  openCallback(callbackUrl: string): Promise<string>;
+  /** Navigates the browser: logged, and held at the gate. @returns the address it went to. */
   open(to: Actor, url: string): Promise<string>;
-  /** Calls a tool with the session's token, or with another one. */
+  /** Calls a tool with the session's token, or with another token. */
   callTool(name: string, input?: Record<string, unknown>, token?: string): Promise<void>;
-  /** Sends a message of the learner's own making, as the client or as somebody who should not. */
+  /** Sends any message, as the client or as the attacker. */
   send(message: WireMessage, as?: 'client' | 'attacker'): Promise<Response>;
-  /** Moves the clock that client and servers share. */
-  pass(ms: number): void;
-  /** The attacker's own browser and client, at the same servers, with an account of the attacker's own. */
+  /** Advances the clock that client and servers share. */
+  advanceClock(ms: number): void;
+  /** The attacker's own browser and client at the same servers, with the attacker's account. */
   attacker(person?: PersonAtBrowser): Run;
 }
 
-/** Puts a run together. Nothing of it leaves the tab, and nothing of the tab's own session is touched. */
+/** Creates a run. It sends nothing out of this tab, and does not touch the tab's own session. */
 export function createRun({ person = personNamed('ada'), serverUrl, ...options }: RunOptions): Run {
   return openTab(createServers(options), { person, serverUrl, client: 'client', browser: 'browser' });
 }
@@ -77,21 +77,21 @@ interface Tab {
 function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab): Run {
   const { origin, issuer, resource, log, gate, now } = servers;
   const connectsTo = serverUrl === undefined ? resource : new URL(serverUrl, origin).href;
-  const clientNetwork = servers.lineOf(client, 'back');
+  const clientNetwork = servers.networkFor(client, 'back');
   const page = watchMemory(clientNetwork);
-  const browserNetwork = servers.lineOf(browser, 'front');
-  const attackerNetwork = servers.lineOf('attacker', 'back');
+  const browserNetwork = servers.networkFor(browser, 'front');
+  const attackerNetwork = servers.networkFor('attacker', 'back');
   const storage = createTabStorage();
   const shared = createTabStorage();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let session: Session | undefined;
   let mcp: Promise<Client> | undefined;
 
-  /** A document of the app at an address: a fresh one after every redirect, with the tab's storage. */
+  /** A new document of the app at an address, as after every redirect, with the tab's storage. */
   function openDocument(address: string, navigate: (url: string) => void): Session {
     let href = address;
     page.forget();
-    // The document before took its timers along.
+    // The timers of the previous document end with it.
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
     const platform = createTabPlatform({
@@ -124,8 +124,8 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     return createSession(settings, platform);
   }
 
-  /** A navigation: noted, held at the gate, and gone. */
-  async function cross(from: Actor, to: Actor, url: string): Promise<string> {
+  /** A navigation: logged, held at the gate, then sent. */
+  async function navigate(from: Actor, to: Actor, url: string): Promise<string> {
     const request: WireMessage = { method: 'GET', url, headers: {}, body: '' };
     const id = log.open({
       atMs: now(),
@@ -139,31 +139,31 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     const passed = await gate.pass(id, request);
     if (passed === 'dropped') {
       log.update(id, { outcome: { kind: 'dropped' } });
-      throw new TypeError('The navigation was dropped on its way.');
+      throw new TypeError('The navigation was dropped.');
     }
     log.update(id, { request: passed, outcome: { kind: 'left' } });
     return passed.url;
   }
 
-  async function obtainAnswer(tampering: Tampering = {}): Promise<string> {
+  async function authorize(tampering: Tampering = {}): Promise<string> {
     const left: string[] = [];
     const leaving = openDocument(`${origin}/tools`, (url) => left.push(url));
     await leaving.signIn(tampering.returnTo ?? '/tools');
     const [authorizationUrl] = left;
     const state = leaving.getSnapshot();
     if (authorizationUrl === undefined) {
-      throw state.status === 'failed' ? state.error : new Error('The client left for nowhere.');
+      throw state.status === 'failed' ? state.error : new Error('The client sent the browser nowhere.');
     }
     const request = new URL(authorizationUrl);
     tampering.request?.(request);
-    const opened = await cross(client, browser, request.href);
-    const answer = new URL(await signInAtServer(browserNetwork, opened, person));
-    tampering.answer?.(answer);
-    const own = answer.origin + answer.pathname === `${origin}/callback`;
-    return cross(browser, own ? client : 'attacker', answer.href);
+    const opened = await navigate(client, browser, request.href);
+    const response = new URL(await signInAtServer(browserNetwork, opened, person));
+    tampering.response?.(response);
+    const own = response.origin + response.pathname === `${origin}/callback`;
+    return navigate(browser, own ? client : 'attacker', response.href);
   }
 
-  async function receive(callbackUrl: string): Promise<string> {
+  async function openCallback(callbackUrl: string): Promise<string> {
     session = openDocument(callbackUrl, () => {});
     mcp = undefined;
     const { returnTo } = await session.completeSignIn();
@@ -181,14 +181,14 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     memory: page.memory,
     tables: servers.tables,
     network: clientNetwork,
-    lineOf: servers.lineOf,
+    networkFor: servers.networkFor,
     log,
     session: () => session,
-    obtainAnswer,
-    receive,
-    open: (to, url) => cross(browser, to, url),
+    authorize,
+    openCallback,
+    open: (to, url) => navigate(browser, to, url),
     async signIn(tampering) {
-      await receive(await obtainAnswer(tampering));
+      await openCallback(await authorize(tampering));
     },
     async callTool(name, input = {}, token) {
       const call = { name, arguments: input };
@@ -197,7 +197,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
         await (await connectMcpClient(bearer, resource, fetchAsClient)).callTool(call);
         return;
       }
-      if (!session) throw new Error('Nobody is signed in.');
+      if (!session) throw new Error('The session is not signed in.');
       mcp ??= connectMcpClient(session, connectsTo, fetchAsClient);
       await (await mcp).callTool(call);
     },
@@ -205,7 +205,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
       const sender = as === 'client' ? clientNetwork : attackerNetwork;
       return sender(url, { method, headers: { ...headers }, ...(method === 'POST' && { body }) });
     },
-    pass: servers.pass,
+    advanceClock: servers.advanceClock,
     attacker: (person = personNamed('mallory')) =>
       openTab(servers, { person, client: 'attacker', browser: 'attacker' }),
   };

@@ -1,9 +1,9 @@
 import type { Actor } from '../wire/exchange.ts';
 
-/** The address of the attacker's own server, and the well-known locations that belong to it. */
+/** The path of the attacker's own server. */
 export const COUNTERFEIT = '/counterfeit';
 
-/** Whose server is at an address of a run. */
+/** The actor that serves an address of a run. */
 export function serverOf(url: string): Actor {
   const { pathname } = new URL(url);
   if (pathname.replace(/^\/\.well-known\/[\w-]+/, '').startsWith(COUNTERFEIT)) return 'attacker';

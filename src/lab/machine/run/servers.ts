@@ -19,17 +19,17 @@ export interface ServersOptions {
   gate: Gate;
   /** What differs from the safe policy of the authorization server. */
   policy?: Partial<Policy> | undefined;
-  /** Off where a token of another server shall be as good as one of its own. */
+  /** Off: the MCP server accepts tokens for other servers. */
   checkAudience?: boolean | undefined;
-  /** Off where nobody writes down what happens. */
+  /** Off: the servers keep no audit log. */
   audit?: boolean | undefined;
-  /** Clients that the authorization server knows besides the lab's own. */
+  /** Clients registered besides the lab's own. */
   clients?: readonly RegisteredClient[] | undefined;
-  /** What stands between actors and servers; the first one is the nearest to the actors. */
+  /** Between actors and servers; the first one is nearest to the actors. */
   middleware?: readonly Middleware[] | undefined;
 }
 
-/** The servers of a run, with the line to them, on which everything is logged and may be held. */
+/** The servers of a run, and the networks to them, which log every message and may hold it. */
 export interface Servers {
   origin: string;
   issuer: string;
@@ -38,17 +38,17 @@ export interface Servers {
   gate: Gate;
   /** The clock that servers and clients of the run share. */
   now(): number;
-  /** Moves that clock. */
-  pass(ms: number): void;
-  /** The line as one actor uses it. */
-  lineOf(actor: Actor, channel: Channel): Network;
-  /** What the servers wrote down of all that happened. */
+  /** Advances that clock. */
+  advanceClock(ms: number): void;
+  /** The network as one actor uses it. */
+  networkFor(actor: Actor, channel: Channel): Network;
+  /** The audit log of the servers. */
   auditLog: AuditLog;
-  /** What the authorization server keeps. */
+  /** The tables of the authorization server. */
   tables: WatchedTables;
 }
 
-/** Sets up the servers of a run: their own store, keys, clock and log. Nothing of it leaves the tab. */
+/** Creates the servers of a run with their own store, keys, clock and log. They send nothing out of this tab. */
 export function createServers({
   origin,
   log,
@@ -100,16 +100,16 @@ export function createServers({
     log,
     gate,
     now,
-    pass(ms) {
+    advanceClock(ms) {
       aheadMs += ms;
     },
-    lineOf: (actor, channel) => recordNetwork(network, recorder, { from: actor, to: serverOf, channel }),
+    networkFor: (actor, channel) => recordNetwork(network, recorder, { from: actor, to: serverOf, channel }),
     auditLog,
     tables,
   };
 }
 
-/** Another public client of the same server: an honest one, but not the one that started. */
+/** Another honest public client of the same server. */
 function otherApp(origin: string): RegisteredClient {
   return {
     clientId: 'other-app',

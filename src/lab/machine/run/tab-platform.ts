@@ -2,9 +2,9 @@ import type { Platform } from '../../../oauth/index.ts';
 import { createTabStorage } from './tab-storage.ts';
 
 /**
- * The platform of a client in the lab: a tab that is alone, shown and online, as its servers are in this browser.
+ * The platform of a client in the lab: a tab that is alone, visible and online.
  *
- * @param parts what differs; its `fetch` leads to the servers.
+ * @param parts overrides; `fetch` is the network to the servers.
  */
 export function createTabPlatform(parts: Pick<Platform, 'fetch'> & Partial<Platform>): Platform {
   return {

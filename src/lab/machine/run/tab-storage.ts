@@ -3,7 +3,7 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 
 type KeyValueStorage = Platform['storage']['tab'];
 
-/** The `sessionStorage` of a run's own tab, which can be watched. */
+/** A storage of a run that can be observed. */
 export interface TabStorage extends KeyValueStorage, ReadableStore<ReadonlyMap<string, string>> {}
 
 export function createTabStorage(): TabStorage {

@@ -1,10 +1,10 @@
 import type { WireMessage } from '../wire/exchange.ts';
 import type { Run } from './run.ts';
 
-/** The parameters of a token request; an empty one is left out when it is sent. */
+/** The parameters of a token request; empty ones are not sent. */
 export type TokenForm = Record<string, string>;
 
-/** What the client would send now: the code of the answer, and the rest from the pending record. */
+/** What the client would send: the code of the response, and the rest from the pending record. */
 export function tokenForm({ storage }: Run, callbackUrl: string): TokenForm {
   const { searchParams } = new URL(callbackUrl);
   const key = `oauth:pending:${searchParams.get('state')}`;
@@ -24,7 +24,7 @@ export function tokenRequest(run: Run, callbackUrl: string, changes: TokenForm =
   return formMessage(`${run.issuer}/token`, { ...tokenForm(run, callbackUrl), ...changes });
 }
 
-/** A form as it is posted. */
+/** A form as a POST message. */
 export function formMessage(url: string, form: TokenForm): WireMessage {
   const filled = Object.entries(form).filter(([, value]) => value !== '');
   return {

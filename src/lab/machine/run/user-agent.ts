@@ -2,29 +2,29 @@ import { SAMPLE_PEOPLE } from '../../../mocks/authorization-server/people.ts';
 import type { Network } from '../wire/recorder.ts';
 import { COUNTERFEIT } from './server-of.ts';
 
-/** Whoever sits in front of the browser, and what that person says at the authorization server. */
+/** The person at the browser, and what they enter at the authorization server. */
 export interface PersonAtBrowser {
   username: string;
   password: string;
-  /** Which of the asked-for scopes to leave ticked; all when absent. */
+  /** Which of the requested scopes to grant; all when absent. */
   grants?: readonly string[];
 }
 
-/** The server kept the browser on a page of its own, with these words. */
+/** The server showed an error on its own page instead of redirecting. */
 export class RefusedAtServer extends Error {
   override readonly name = 'RefusedAtServer';
 
-  constructor(words: string) {
-    super(`The authorization server sends nobody anywhere: ${words}`);
+  constructor(description: string) {
+    super(`The authorization server does not redirect: ${description}`);
   }
 }
 
 /**
- * A browser without a window: opens the authorization request, signs the person in at the server's own
- * endpoint and follows the redirect.
+ * A browser without a window: opens the authorization request, signs the person in at the server and follows the
+ * redirect.
  *
  * @returns the address the server sent the browser to.
- * @throws RefusedAtServer when the server redirects nowhere.
+ * @throws RefusedAtServer when the server does not redirect.
  */
 export async function signInAtServer(
   network: Network,
@@ -44,16 +44,16 @@ export async function signInAtServer(
   throw new RefusedAtServer(String(refusal.error_description));
 }
 
-/** A page of somebody else's may lead on to the authorization server; people see no difference. */
+/** Another page may redirect to the authorization server; people see no difference. */
 async function follow(network: Network, url: URL): Promise<URL> {
   if (!url.pathname.startsWith(COUNTERFEIT)) return url;
   const response = await network(url.href, { method: 'GET' });
   return new URL(response.headers.get('Location') ?? url.href);
 }
 
-/** Somebody the authorization server knows, with the password that its page prints. */
+/** A person of the authorization server, with the password that its page prints. */
 export function personNamed(username: string): PersonAtBrowser {
   const person = SAMPLE_PEOPLE.find((known) => known.username === username);
-  if (!person) throw new Error(`The server knows nobody called ${username}.`);
+  if (!person) throw new Error(`The server has no user called ${username}.`);
   return { username, password: person.password };
 }

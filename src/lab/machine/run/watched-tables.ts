@@ -7,15 +7,15 @@ import {
 } from '../../../mocks/authorization-server/store.ts';
 import { createStore, type ReadableStore } from '../../../store.ts';
 
-/** The tables of an authorization server as they stand, each row with its columns, and its audit log. */
+/** The current tables of an authorization server, row by row, and its audit log. */
 export interface TablesSnapshot {
   rows: { readonly [Name in TableName]: readonly Tables[Name][] };
-  /** What was handed in and may not be again: codes and refresh tokens, by their own value. */
+  /** The codes and refresh tokens that were used and may not be used again, by value. */
   consumed: ReadonlySet<string>;
   auditLog: readonly AuditEntry[];
 }
 
-/** The database behind the servers of a run, which nobody outside of a real one gets to see. */
+/** The database behind the servers of a run. A real one is private. */
 export type WatchedTables = ReadableStore<TablesSnapshot>;
 
 const EMPTY: TablesSnapshot = {
@@ -24,7 +24,7 @@ const EMPTY: TablesSnapshot = {
   auditLog: [],
 };
 
-/** Passes everything on to a store and an audit log, and remembers what was kept. */
+/** Wraps a store and an audit log, and publishes what they hold. */
 export function watchTables(
   store: AuthorizationServerStore,
   auditLog: AuditLog,

@@ -5,9 +5,9 @@ import { testRun } from '../testing/run.ts';
 import { openedAuthorization } from '../wire/opened-authorization.ts';
 import { exchangeWithOauth4webapi } from './in-one-call.ts';
 
-it('oauth4webapi, as it is shown beside our own code, exchanges the code of a run', async () => {
+it('the oauth4webapi code that the lab shows exchanges the code of a run', async () => {
   const { run, log } = testRun();
-  const url = new URL(await run.obtainAnswer());
+  const url = new URL(await run.authorize());
   const opened = openedAuthorization(log.getSnapshot());
   const form = tokenForm(run, url.href);
   const tokens = await exchangeWithOauth4webapi(

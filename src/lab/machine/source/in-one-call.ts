@@ -1,14 +1,14 @@
 import { auth, type OAuthClientProvider } from '@modelcontextprotocol/client';
 import * as oauth from 'oauth4webapi';
 
-/** Steps 5 to 7 with oauth4webapi: the answer is validated, the code exchanged, the tokens read. */
+/** Steps 5 to 7 with oauth4webapi: it validates the response, exchanges the code and reads the tokens. */
 export async function exchangeWithOauth4webapi(
   server: oauth.AuthorizationServer,
   client: oauth.Client,
-  answer: { url: URL; state: string; redirectUri: string; codeVerifier: string; nonce: string },
+  callback: { url: URL; state: string; redirectUri: string; codeVerifier: string; nonce: string },
   options?: oauth.TokenEndpointRequestOptions,
 ): Promise<oauth.TokenEndpointResponse> {
-  const { url, state, redirectUri, codeVerifier, nonce } = answer;
+  const { url, state, redirectUri, codeVerifier, nonce } = callback;
   const code = oauth.validateAuthResponse(server, client, url, state);
   const response = await oauth.authorizationCodeGrantRequest(
     server,
@@ -22,7 +22,7 @@ export async function exchangeWithOauth4webapi(
   return oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce });
 }
 
-/** Steps 1 to 7 with the MCP SDK: it finds the server, makes the verifier, leaves and comes back. */
+/** Steps 1 to 7 with the MCP SDK: it finds the server, creates the verifier, redirects and finishes. */
 export async function signInWithMcpSdk(
   provider: OAuthClientProvider,
   serverUrl: string,

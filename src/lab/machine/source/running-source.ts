@@ -1,6 +1,6 @@
 import { type Exchange, parameterOf } from '../wire/exchange.ts';
 
-/** A function that had a part in an exchange: where it stands, and on which side it runs. */
+/** A function that took part in an exchange: its file, and the side it runs on. */
 export interface RunningFunction {
   side: 'client' | 'authorization server' | 'MCP server' | 'the same in Node';
   /** Below `src`. */
@@ -15,7 +15,7 @@ const VERIFIER: RunningFunction[] = [
   { side: 'the same in Node', file: 'lab/machine/source/node-twin.ts', name: 'computeCodeChallengeInNode' },
 ];
 
-/** Every list of functions that {@link runningFunctions} may give, for the test that they all exist. */
+/** Every list that {@link runningFunctions} may return, for the test that the functions exist. */
 export const RUNNING_FUNCTIONS = {
   verifier: VERIFIER,
   challenge: [
@@ -60,7 +60,7 @@ export const RUNNING_FUNCTIONS = {
   ],
 } satisfies Record<string, RunningFunction[]>;
 
-/** The functions behind an exchange; without one, the fifteen lines that all of this is about. */
+/** The functions behind an exchange; without one, those of verifier and challenge. */
 export function runningFunctions(exchange: Exchange | undefined): RunningFunction[] {
   return RUNNING_FUNCTIONS[exchange ? momentOf(exchange) : 'verifier'];
 }

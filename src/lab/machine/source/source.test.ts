@@ -25,13 +25,13 @@ describe('the source that is shown', () => {
     expect(shown).toMatch(new RegExp(`function ${name}\\b`));
   });
 
-  it('breaks loudly when a function was renamed', () => {
+  it('throws when a function was renamed', () => {
     expect(() => excerpt('export function other() {\n}\n', 'renamed')).toThrow('"renamed"');
   });
 });
 
 describe('the twin in Node', () => {
-  it('makes verifiers of the same form', () => {
+  it('creates verifiers of the same form', () => {
     const inBrowser = createCodeVerifier({ randomBytes });
     expect(createCodeVerifierInNode()).toMatch(/^[\w-]{43}$/);
     expect(inBrowser).toMatch(/^[\w-]{43}$/);

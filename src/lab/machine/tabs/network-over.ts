@@ -1,6 +1,6 @@
 import type { Network } from '../wire/recorder.ts';
 
-/** A request as a channel carries it. */
+/** A request in the form that a channel can transfer. */
 export interface CarriedRequest {
   url: string;
   method: string;
@@ -8,17 +8,17 @@ export interface CarriedRequest {
   body: string;
 }
 
-/** A response as a channel carries it. */
+/** A response in the form that a channel can transfer. */
 export interface CarriedResponse {
   status: number;
   headers: [string, string][];
   body: string;
 }
 
-/** Sends a request that a channel has carried over a network of this document. */
+/** Sends a transferred request over a network of the receiving document. */
 export type Send = (request: CarriedRequest) => Promise<CarriedResponse>;
 
-/** The handler of the document that has the servers of the run. */
+/** The handler in the document that has the servers of the run. */
 export function sendOver(network: Network): Send {
   return async ({ url, method, headers, body }) => {
     const response = await network(url, { method, headers, ...(method === 'POST' && { body }) });
@@ -26,7 +26,7 @@ export function sendOver(network: Network): Send {
   };
 }
 
-/** The network of a document that has no servers: it asks over a channel. */
+/** The network of a document without servers: it sends requests over a channel. */
 export function networkOver(send: Send): Network {
   return async (url, init) => {
     const request = new Request(url, init);

@@ -1,6 +1,6 @@
 import { networkOver, type Send, sendOver } from './network-over.ts';
 import { openTabChannel } from './tab-channel.ts';
-import type { Keep, Lines } from './tab-client.ts';
+import type { Keep, TabNetworks } from './tab-client.ts';
 
 /** What the second tab does when the first one calls. */
 type SecondTabHandlers = {
@@ -9,51 +9,51 @@ type SecondTabHandlers = {
 };
 
 /** What the first tab does for the second one, which has no servers. */
-type FirstTabHandlers = { ready(): void; gone(): void } & Record<keyof Lines, Send>;
+type FirstTabHandlers = { ready(): void; gone(): void } & Record<keyof TabNetworks, Send>;
 
-/** A second tab, as the first one drives it over its own lines to the servers. */
+/** A second tab, which the first one controls and connects to the servers. */
 export interface SecondTab {
-  /** Resolves when its page is there. @throws Error when the browser opened none, or it was closed before. */
+  /** Resolves when its page is loaded. @throws Error when the browser opened none, or it was closed before. */
   arrived: Promise<unknown>;
-  /** @throws Error as `arrived`, when it failed there, or when the tab was closed meanwhile. */
-  start(keep: Keep, lines: Lines): Promise<void>;
+  /** @throws Error as `arrived`, when the work failed, or when the tab was closed meanwhile. */
+  start(keep: Keep, networks: TabNetworks): Promise<void>;
   /**
-   * @returns the status of the token endpoint.
+   * @returns the status of the token response.
    * @throws Error as {@link SecondTab.start}.
    */
-  finish(keep: Keep, lines: Lines): Promise<number>;
-  /** Whether somebody closed it, or left its page. */
+  finish(keep: Keep, networks: TabNetworks): Promise<number>;
+  /** Whether the tab was closed, or left its page. */
   isGone(): boolean;
   close(): void;
 }
 
-/** A tab that is closed before its page runs says nothing about it. */
+/** A tab closed before its page runs sends no message, so its state is polled. */
 const CLOSED_CHECK_MS = 500;
 
-/** Opens a real tab of this browser, at once: a browser opens none later than the press that asked for it. */
+/** Opens a real tab, synchronously: the browser drops user activation after an await. */
 export function openSecondTab(): SecondTab {
   const name = crypto.randomUUID();
   const opened = window.open(`${import.meta.env.BASE_URL}learn/second-tab#${name}`);
-  let lines: Lines | undefined;
+  let networks: TabNetworks | undefined;
   let left = false;
   let arrive = () => {};
   let fail: (why: Error) => void = () => {};
-  const over = new Promise<never>((_, reject) => {
+  const closedEarly = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  const whileOpen = <Result>(work: Promise<Result>) => Promise.race([work, over]);
+  const whileOpen = <Result>(work: Promise<Result>) => Promise.race([work, closedEarly]);
   const arrived = whileOpen(
     new Promise<void>((resolve) => {
       arrive = resolve;
     }),
   );
-  // Told to the first one who waits for it, or calls.
+  // The first caller gets the rejection.
   arrived.catch(() => {});
 
-  const sendOn = (line: keyof Lines): Send => {
+  const sendOn = (line: keyof TabNetworks): Send => {
     return async (request) => {
-      if (!lines) throw new Error('The first tab has begun no run.');
-      return sendOver(lines[line])(request);
+      if (!networks) throw new Error('The first tab has started no run.');
+      return sendOver(networks[line])(request);
     };
   };
   const channel = openTabChannel<SecondTabHandlers>(name, {
@@ -74,9 +74,9 @@ export function openSecondTab(): SecondTab {
   if (!opened)
     leave(new Error('The browser opened no second tab. Allow pop-ups for this page, and try again.'));
 
-  async function order<Result>(own: Lines, call: () => Promise<Result>): Promise<Result> {
+  async function callSecondTab<Result>(own: TabNetworks, call: () => Promise<Result>): Promise<Result> {
     await arrived;
-    lines = own;
+    networks = own;
     return whileOpen(
       call().catch((error: TypeError) => {
         throw new Error(`The second tab stopped: ${error.message}`);
@@ -85,8 +85,8 @@ export function openSecondTab(): SecondTab {
   }
   return {
     arrived,
-    start: (keep, own) => order(own, () => channel.call('start', keep)),
-    finish: (keep, own) => order(own, () => channel.call('finish', keep)),
+    start: (keep, own) => callSecondTab(own, () => channel.call('start', keep)),
+    finish: (keep, own) => callSecondTab(own, () => channel.call('finish', keep)),
     isGone: () => left || opened?.closed === true,
     close() {
       leave(closed());
@@ -95,35 +95,38 @@ export function openSecondTab(): SecondTab {
   };
 }
 
-const closed = () => new Error('The second tab was closed. Try again: another one opens.');
+const closed = () => new Error('The second tab was closed. Try again to open another one.');
 
-/** The work of the second tab: does what it is told, with its own storage and the first one's lines. */
+/** Runs the second tab: handles the calls of the first one, with its own storage and the first one's networks. */
 export function serveAsSecondTab(
   name: string,
   work: {
-    [Name in keyof SecondTabHandlers]: (keep: Keep, lines: Lines) => ReturnType<SecondTabHandlers[Name]>;
+    [Name in keyof SecondTabHandlers]: (
+      keep: Keep,
+      networks: TabNetworks,
+    ) => ReturnType<SecondTabHandlers[Name]>;
   },
 ): () => void {
   const channel = openTabChannel<FirstTabHandlers>(name, {
-    start: (keep) => work.start(keep, lines),
-    finish: (keep) => work.finish(keep, lines),
+    start: (keep) => work.start(keep, networks),
+    finish: (keep) => work.finish(keep, networks),
   } satisfies SecondTabHandlers);
-  const lines: Lines = {
+  const networks: TabNetworks = {
     client: networkOver((request) => channel.call('client', request)),
     browser: networkOver((request) => channel.call('browser', request)),
   };
   const leave = () => void channel.call('gone');
   addEventListener('pagehide', leave);
-  let there = false;
-  // A development build mounts a page twice: only the second one stays.
-  const telling = setTimeout(() => {
-    there = true;
+  let isReady = false;
+  // A development build mounts a page twice, and keeps only the second mount.
+  const announcing = setTimeout(() => {
+    isReady = true;
     void channel.call('ready');
   });
   return () => {
-    clearTimeout(telling);
+    clearTimeout(announcing);
     removeEventListener('pagehide', leave);
-    if (there) leave();
+    if (isReady) leave();
     channel.close();
   };
 }

@@ -42,7 +42,7 @@ const own: Remote = {
   }),
 };
 
-it('each call gets the result of its own handler, in whatever order they end', async () => {
+it('each call gets the result of its own handler, whichever ends first', async () => {
   const { call } = channelTo(own);
   const held = call('hold');
   expect(await call('double', 2)).toBe(4);
@@ -50,13 +50,13 @@ it('each call gets the result of its own handler, in whatever order they end', a
   expect(await held).toBe('done');
 });
 
-it('a handler that fails rejects the call as fetch does, in words that a person can read', async () => {
+it('a failing handler rejects the call as fetch does, with a readable message', async () => {
   const failed = channelTo(own).call('fail');
   await expect(failed).rejects.toThrow(TypeError);
   await expect(failed).rejects.toThrow('You are offline');
 });
 
-it('a request crosses with method, headers and body, and its response comes back whole', async () => {
+it('a request arrives with its method, headers and body, and its response comes back complete', async () => {
   const { call } = channelTo(own);
   const network = networkOver((request) => call('send', request));
   const response = await network('https://as.example/', { method: 'POST', headers: { X: 'a' }, body: 'b=c' });

@@ -1,17 +1,17 @@
 import { describeOAuthError } from '../../../oauth/error-descriptions.ts';
 import { OAuthError } from '../../../oauth/index.ts';
 
-/** What one document does for another, by name. Arguments and results are copied, as by `structuredClone`. */
+/** What one document does for another, by name. Arguments and results are structured clones. */
 export type Handlers = Readonly<Record<string, (argument: never) => unknown>>;
 
 /** One end of a channel between two documents of this app: tabs, or a page and a frame in it. */
 export interface TabChannel<Remote extends Handlers> {
-  /** @throws TypeError with the reason why it failed there, as `fetch` does for a message that was dropped. */
+  /** @throws TypeError with the reason of the remote failure, as `fetch` throws for a dropped message. */
   call<Name extends keyof Remote & string>(
     name: Name,
     ...argument: Parameters<Remote[Name]>
   ): Promise<Awaited<ReturnType<Remote[Name]>>>;
-  /** Nothing is sent or received any more; calls under way do not settle. */
+  /** Sends and receives nothing from now on; pending calls never settle. */
   close(): void;
 }
 
@@ -26,10 +26,10 @@ type Reply =
   | { kind: 'failure'; id: string; reason: string };
 
 /**
- * Opens one end of a channel. The types of the other end are taken on trust: both are of one build and one origin.
+ * Opens one end of a channel. Both ends are of one build and one origin, so the types of the other end are trusted.
  *
- * @param name known to both ends and to nothing else: the opener puts it behind the `#` of the address.
- * @param own what this end does for the other one.
+ * @param name known only to both ends: the opener passes it in the fragment of the address.
+ * @param own the handlers of this end.
  */
 export function openTabChannel<Remote extends Handlers>(
   name: string,

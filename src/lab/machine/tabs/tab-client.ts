@@ -20,21 +20,21 @@ export interface TabStorages {
   sessionStorage: Storage;
 }
 
-/** The lines of a tab to the servers of the run. */
-export interface Lines {
+/** The networks of a tab to the servers of the run. */
+export interface TabNetworks {
   client: Network;
   browser: Network;
 }
 
 const partOf = (storage: Storage) => partOfStorage(storage, 'lab:two-tabs:');
 
-/** Starts a sign-in in this tab and goes as far as its answer. @returns the callback URL. */
+/** Starts a sign-in in this tab, up to the authorization response. @returns the callback URL. */
 export async function startInTab(
   keep: Keep,
-  { client, browser }: Lines,
+  { client, browser }: TabNetworks,
   { localStorage, sessionStorage }: TabStorages,
 ): Promise<string> {
-  // What it learns of the server is forgotten with this sign-in, so that each walks the whole way.
+  // A new platform caches nothing, so that each sign-in performs the whole flow.
   const platform = createTabPlatform({ fetch: client });
   const serverUrl = `${location.origin}/mcp`;
   const { resource, server } = await discover(platform, serverUrl);
@@ -55,11 +55,11 @@ export async function startInTab(
   return signInAtServer(browser, url, personNamed('ada'));
 }
 
-/** Finishes the sign-in of this tab with whatever verifier it finds. @returns the status of the token endpoint. */
+/** Finishes the sign-in of this tab with the verifier it finds. @returns the status of the token response. */
 export async function finishInTab(
   keep: Keep,
   callbackUrl: string,
-  { client }: Lines,
+  { client }: TabNetworks,
   { localStorage, sessionStorage }: TabStorages,
 ): Promise<number> {
   const { searchParams } = new URL(callbackUrl);
@@ -75,7 +75,7 @@ export async function finishInTab(
   return (await client(url, { ...request, headers: { ...request.headers } })).status;
 }
 
-function takeOwn(answer: URLSearchParams, sessionStorage: Storage): string {
-  const pending = takePendingAuthorization(partOf(sessionStorage), answer.get('state') ?? '', Date.now());
+function takeOwn(response: URLSearchParams, sessionStorage: Storage): string {
+  const pending = takePendingAuthorization(partOf(sessionStorage), response.get('state') ?? '', Date.now());
   return typeof pending === 'object' ? pending.codeVerifier : '';
 }

@@ -1,4 +1,4 @@
-/** A storage with one record, whatever its key. */
+/** A storage with one record under any key. */
 export function keptStorage(kept: string | null = null) {
   let record = kept;
   return {

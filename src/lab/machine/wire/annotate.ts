@@ -2,12 +2,12 @@ import { SPEC, type SpecReference } from '../spec-references.ts';
 import type { Exchange } from './exchange.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** What a parameter is for, and who gets to see its value on the way. */
+/** The purpose of a parameter, and who sees its value on the way. */
 export interface Annotation {
   meaning: string;
   reference?: SpecReference;
   seenBy: string;
-  /** Worth something to whoever finds it: masked until somebody asks. */
+  /** Masked until it is revealed. */
   secret: boolean;
 }
 
@@ -18,25 +18,25 @@ interface Entry {
 
 const PARAMETERS: Record<string, Entry> = {
   response_type: { meaning: 'Asks for a code, not for a token', reference: SPEC.authorizationRequest },
-  client_id: { meaning: 'Which app asks; no secret', reference: SPEC.authorizationRequest },
-  redirect_uri: { meaning: 'Where the answer goes; compared exactly', reference: SPEC.redirectUri },
+  client_id: { meaning: 'Which app asks; not a secret', reference: SPEC.authorizationRequest },
+  redirect_uri: { meaning: 'Where the response goes; compared exactly', reference: SPEC.redirectUri },
   resource: { meaning: 'Which server the token is for', reference: SPEC.resource },
   scope: { meaning: 'What the token may do', reference: SPEC.scope },
-  state: { meaning: 'Ties the answer to this tab', reference: SPEC.state },
+  state: { meaning: 'Ties the response to this tab', reference: SPEC.state },
   nonce: { meaning: 'Ties the ID token to this request', reference: SPEC.nonce },
-  code_challenge: { meaning: 'SHA-256 of the verifier; may be read by anybody', reference: SPEC.challenge },
+  code_challenge: { meaning: 'SHA-256 of the verifier; public', reference: SPEC.challenge },
   code_challenge_method: { meaning: 'How the challenge was made', reference: SPEC.challengeMethod },
   code: {
-    meaning: 'Bought by consent, worth tokens with the verifier',
+    meaning: 'Issued after consent, exchanged for tokens with the verifier',
     reference: SPEC.authorizationResponse,
   },
-  iss: { meaning: 'Which authorization server answers', reference: SPEC.issuer },
+  iss: { meaning: 'Which authorization server responds', reference: SPEC.issuer },
   error: { meaning: 'Why there is no code', reference: SPEC.authorizationResponse },
   error_description: {
     meaning: 'The reason, in the words of the server',
     reference: SPEC.authorizationResponse,
   },
-  grant_type: { meaning: 'What is handed in', reference: SPEC.tokenRequest },
+  grant_type: { meaning: 'What the client presents for tokens', reference: SPEC.tokenRequest },
   code_verifier: {
     meaning: 'Proves who started; leaves the tab here, once',
     reference: SPEC.verifierSent,
@@ -48,12 +48,12 @@ const PARAMETERS: Record<string, Entry> = {
   },
   refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh },
   access_token: {
-    meaning: 'Opens the MCP server to whoever holds it',
+    meaning: 'Grants access to the MCP server without any other proof',
     reference: SPEC.tokenResponse,
   },
   id_token: { meaning: 'Says who signed in', reference: SPEC.nonce },
   token_type: { meaning: 'How the token is used', reference: SPEC.tokenResponse },
-  expires_in: { meaning: 'Seconds until the token is worthless', reference: SPEC.tokenResponse },
+  expires_in: { meaning: 'Seconds until the token expires', reference: SPEC.tokenResponse },
   authorization: { meaning: 'The access token, on every call', reference: SPEC.bearer },
   'www-authenticate': { meaning: 'Where to sign in, and what for', reference: SPEC.challengeHeader },
   password: {
@@ -62,7 +62,7 @@ const PARAMETERS: Record<string, Entry> = {
   },
 };
 
-/** What is known of a parameter of an exchange. */
+/** The annotation of a parameter of an exchange. */
 export function annotate(name: string, { channel, to }: Pick<Exchange, 'channel' | 'to'>): Annotation {
   const known = PARAMETERS[name.toLowerCase()];
   const isTyped = name === 'password' || name === 'username';

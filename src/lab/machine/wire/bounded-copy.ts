@@ -1,14 +1,13 @@
-/** What a copy of a body is allowed to hold; what a consumer reads beyond it is not copied. */
+/** The most octets that are copied of a body; a consumer may read more. */
 export const MOST_COPIED_OCTETS = 100_000;
 
 /**
- * Copies a body while its consumer reads it, and never reads on its own: a consumer that is slow, that cancels or
- * that limits itself finds the response as the network gave it. `clone()` would not do: it keeps for one reader what
- * only the other has read, without a bound.
+ * Copies a body while its consumer reads it, and never reads ahead, so a consumer can be slow, cancel, or stop at a
+ * limit. `clone()` would buffer without a bound what only one of its readers has read.
  *
- * @param onEnd is told the copy, once: at the end of the body, when the consumer or the network ends it, or when
+ * @param onEnd gets the copy once: at the end of the body, when the consumer or the network ends it, or when
  * {@link MOST_COPIED_OCTETS} are copied.
- * @returns the response to hand on in place of the one that was given.
+ * @returns the response to pass on instead of the given one.
  */
 export function copyWhileRead(response: Response, onEnd: (copy: string) => void): Response {
   if (!response.body) {
@@ -45,16 +44,16 @@ export function copyWhileRead(response: Response, onEnd: (copy: string) => void)
         return reader.cancel(reason);
       },
     },
-    // Nothing is read before somebody asks for it.
+    // Nothing is read before the consumer reads.
     { highWaterMark: 0 },
   );
   return withBody(response, body);
 }
 
 /**
- * Reads the beginning of a body before its consumer does, for a log that has to show an answer at once.
+ * Reads the beginning of a body before its consumer does, so that the log shows the response immediately.
  *
- * @returns at most {@link MOST_COPIED_OCTETS} as text, and the response to hand on, which has all of its body.
+ * @returns at most {@link MOST_COPIED_OCTETS} as text, and the response to pass on, with its whole body.
  * @throws what reading the body throws.
  */
 export async function readBeginning(response: Response): Promise<{ text: string; response: Response }> {
@@ -91,7 +90,7 @@ function boundedCopy() {
   let text = '';
   let octets = 0;
   return {
-    /** @returns whether the copy holds as much as it may. */
+    /** @returns whether the copy is full. */
     add(chunk: Uint8Array<ArrayBuffer>): boolean {
       const part = chunk.subarray(0, MOST_COPIED_OCTETS - octets);
       octets += part.length;
@@ -102,7 +101,7 @@ function boundedCopy() {
   };
 }
 
-/** A response with another body. What its constructor cannot be given is put on it. */
+/** A response with another body. Properties that the constructor does not accept are defined on it. */
 function withBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): Response {
   const { status, statusText, headers, url, type, redirected } = response;
   const copy = new Response(body, { status, statusText, headers });

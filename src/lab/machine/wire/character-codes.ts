@@ -1,12 +1,12 @@
-/** Numbers with little between them: `[115,101,…]`, `115 101 …`, `CHR(115) || CHR(101) …`, `{"0":115,"1":101,…}`. */
+/** Numbers with short separators: `[115,101,…]`, `115 101 …`, `CHR(115) || CHR(101) …`, `{"0":115,"1":101,…}`. */
 const DECIMAL = /\d{1,6}(?:\D{1,12}\d{1,6}){7,}/g;
 /** `0x73, 0x65, …`, `U+0073 U+0065 …`, and the groups of a hexadecimal dump. */
 const HEXADECIMAL = /[0-9a-f]{2,6}(?:[^0-9a-f]{1,12}(?:0x)?[0-9a-f]{2,6}){7,}/gi;
 
-/** Runs of eight numbers and more, each of which may be the code of a character. */
+/** Runs of at least eight numbers, each of which may be a character code. */
 export const CODE_RUNS: readonly RegExp[] = [DECIMAL, HEXADECIMAL];
 
-/** What runs of numbers in a text say, read as codes of characters: decimal, octal and hexadecimal. */
+/** Decodes the runs of numbers in a text as decimal, octal and hexadecimal character codes. */
 export function decodeCharacterCodes(text: string): string[] {
   const decimal = (text.match(DECIMAL) ?? []).map((run) => run.match(/\d+/g) ?? []);
   const hexadecimal = (text.match(HEXADECIMAL) ?? []).map((run) => run.match(/[0-9a-f]{2,6}/gi) ?? []);

@@ -4,8 +4,8 @@ import type { WireMessage } from './exchange.ts';
 /**
  * A request as a curl command, one option a line.
  *
- * @param request with its secrets masked: what is pasted into a ticket should sign nobody in.
- * @returns `undefined` for what curl is not to be given: an address that is not http or https.
+ * @param request with its secrets masked, because people paste commands into tickets.
+ * @returns `undefined` for an address that is not http or https.
  */
 export function curlOf({ url, method, headers, body }: WireMessage): string | undefined {
   if (!/^https?:/.test(new URL(url).protocol)) return undefined;

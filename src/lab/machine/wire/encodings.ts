@@ -1,14 +1,14 @@
 import { decodeCharacterCodes } from './character-codes.ts';
 
-/** An encoding within an encoding; more than anything honest writes. */
+/** Limits nested encodings; no honest sender needs as many. */
 const MOST_TEXTS = 64;
 
 /**
- * What a text may say once its encodings are undone: percent and form encoding, escapes of JSON and HTML, base64,
- * base64url and hexadecimal digits, from any position, codes of characters, and each within another, over several
- * lines or not.
+ * Decodes a text in every way it may be encoded: percent and form encoding, escapes of JSON and HTML, base64,
+ * base64url and hexadecimal digits at any position, character codes, and each within another, also over several
+ * lines.
  *
- * @returns the texts, without the one that was given.
+ * @returns the decoded texts, without the given one.
  */
 export function encodingsUndone(encoded: string): string[] {
   const texts = new Set([encoded]);
@@ -21,7 +21,7 @@ export function encodingsUndone(encoded: string): string[] {
   return [...texts];
 }
 
-/** Whether a text is more than octets that were taken for one: of random ones, a quarter are no character. */
+/** Whether decoded octets are really text: a quarter of random octets are not characters. */
 function isMostlyText(text: string): boolean {
   return text.length - text.replace(/[^\P{Cc}\t\n\r]|\ufffd/gu, '').length <= text.length / 10;
 }
@@ -41,10 +41,10 @@ const DECODERS: readonly ((text: string) => string[])[] = [
   decodeCharacterCodes,
 ];
 
-/** A line break within an encoded text; quoted-printable has a mark for it (RFC 2045 §6.7). */
+/** A line break within an encoded text; quoted-printable marks it with `=` (RFC 2045 §6.7). */
 const LINE_BREAK = /=?\r?\n[ \t]*/g;
 
-/** Percent encoding undone where it is well-formed; the rest stays as it is. */
+/** Decodes well-formed percent encoding; the rest is unchanged. */
 export function decodePercent(text: string): string {
   const plain = text.replace(/%u([0-9a-f]{4})/gi, (_, unit) =>
     String.fromCharCode(Number.parseInt(unit, 16)),
@@ -58,12 +58,12 @@ export function decodePercent(text: string): string {
   });
 }
 
-/** A name or a value of `application/x-www-form-urlencoded`. */
+/** Decodes a name or a value of `application/x-www-form-urlencoded`. */
 export const decodeForm = (text: string): string => decodePercent(text.replaceAll('+', ' '));
 
 const SHORT_ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Escapes of JSON and of JavaScript, with octal ones. */
+/** Decodes the escapes of JSON and JavaScript, including octal ones. */
 export function decodeJsonEscapes(text: string): string {
   const escapes = /\\(?:u\{0*([0-9a-f]{1,4})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3]?[0-7]{1,2})|(.))/gi;
   return text.replace(escapes, (_, point, unicode, hex, octal, character) => {
@@ -90,7 +90,7 @@ const ENTITIES: Record<string, string> = {
   period: '.',
 };
 
-/** Character references of HTML, with a number or one of the names that occur in tokens. */
+/** Decodes HTML character references: numeric ones, and the names that occur in tokens. */
 export function decodeHtml(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));?/gi,
@@ -110,11 +110,11 @@ const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function decodeBase64(text: string): string[] {
   const runs = text.match(BASE64) ?? [];
-  // Something else may stand before it without a gap.
+  // Other characters may precede it without a gap.
   return [0, 1, 2, 3].flatMap((start) => textsOf(runs.map((run) => base64Octets(run.slice(start)))));
 }
 
-/** @returns the octets as characters; none for what is no base64 at all. */
+/** @returns the octets as characters; empty for a text that is not base64. */
 export function base64Octets(run: string): string {
   const standard = run.replaceAll('-', '+').replaceAll('_', '/');
   return atob(standard.length % 4 === 1 ? standard.slice(0, -1) : standard);
@@ -133,7 +133,7 @@ function decodeBase32(text: string): string[] {
   return textsOf(bits.map((run) => octetsOf(run.match(/.{8}/g), 2)));
 }
 
-/** The octets of some digits, as characters. */
+/** The octets of digits, as characters. */
 function octetsOf(digits: readonly string[] | null, radix: 2 | 16): string {
   return (digits ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, radix))).join('');
 }
@@ -144,8 +144,8 @@ function decodeQuotedPrintable(text: string): string {
 }
 
 /**
- * Octets as Latin-1 and, where they are beyond ASCII, as UTF-8; and as UTF-16 where they have zeros. All runs of a
- * text are one text: many of them must not use up how many are looked at.
+ * Octets as Latin-1, as UTF-8 where they are beyond ASCII, and as UTF-16 where they have zeros. All runs of a text
+ * are joined to one, so that many runs do not use up the limit of texts.
  */
 function textsOf(runs: readonly string[]): string[] {
   const octets = runs.join('\n');

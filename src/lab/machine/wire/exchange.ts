@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../mocks/audit-log.ts';
 import type { Observation } from '../../../mocks/authorization-server/context.ts';
 
-/** Who sends and who receives. The browser is whoever sits in front of it, with all that it shows and keeps. */
+/** Who sends and who receives. The browser includes the person in front of it. */
 export type Actor = 'browser' | 'client' | 'authorization server' | 'MCP server' | 'attacker';
 
 /**
@@ -17,7 +17,7 @@ export interface WireMessage {
   body: string;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
@@ -25,24 +25,24 @@ export interface WireAnswer {
 
 /** How an exchange ended, if it has. */
 export type Outcome =
-  /** It stands at the gate and has not left. */
+  /** The gate holds it: it has not been sent. */
   | { kind: 'held' }
-  /** Sent; no answer yet. */
+  /** Sent; no response yet. */
   | { kind: 'waiting' }
-  | { kind: 'answered'; answer: WireAnswer; tookMs: number }
-  /** A navigation: nothing comes back to whoever started it. */
+  | { kind: 'answered'; response: WireResponse; tookMs: number }
+  /** A navigation: its sender gets no response. */
   | { kind: 'left' }
   | { kind: 'dropped' }
-  /** The server answers, but not for this page to read: the browser kept the answer to itself (CORS). */
+  /** The server responded, but the browser did not let this page read it (CORS). */
   | { kind: 'hidden' }
   | { kind: 'failed' };
 
-/** What a server saw, compared and wrote down, and told nobody on the wire. */
+/** What a server saw, compared and logged in private, not on the wire. */
 export type ServerView = Observation | { kind: 'wrote down'; entry: AuditEntry };
 
-/** One message and what became of it, as it was seen on the wire. */
+/** One message and its outcome, as seen on the wire. */
 export interface Exchange {
-  /** Its place in the log, from 1. */
+  /** Its position in the log, from 1. */
   id: number;
   atMs: number;
   from: Actor;
@@ -50,37 +50,37 @@ export interface Exchange {
   channel: Channel;
   request: WireMessage;
   outcome: Outcome;
-  /** What the server saw and compared, and told nobody. Empty when the server is not the one in this tab. */
+  /** The private view of the server. Empty for a server outside this tab. */
   serverView: readonly ServerView[];
 }
 
-/** The answer of an exchange, if one came. */
-export function answerOf({ outcome }: Exchange): WireAnswer | undefined {
-  return outcome.kind === 'answered' ? outcome.answer : undefined;
+/** The response of an exchange, if one came. */
+export function responseOf({ outcome }: Exchange): WireResponse | undefined {
+  return outcome.kind === 'answered' ? outcome.response : undefined;
 }
 
-/** Where an answer sends the browser on to; `undefined` where it does not, or to no address at all. */
+/** Where a response redirects the browser; `undefined` without a redirect, or for an invalid address. */
 export function redirectOf(exchange: Exchange): URL | undefined {
-  const location = answerOf(exchange)?.headers.location;
+  const location = responseOf(exchange)?.headers.location;
   const { url } = exchange.request;
   return location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
 }
 
-/** The parameters of a message: of its form if it has one, else of its query. */
+/** The parameters of a message: of its form, or else of its query. */
 export function parametersOf({ url, body, headers }: WireMessage): [string, string][] {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   return [...(isForm ? new URLSearchParams(body) : new URL(url).searchParams)];
 }
 
-/** A parameter of a message; `undefined` when it has none of that name. */
+/** A parameter of a message; `undefined` when it is absent. */
 export function parameterOf(message: WireMessage, name: string): string | undefined {
   return parametersOf(message).find(([key]) => key === name)?.[1];
 }
 
-/** The members of a JSON answer; none when it is something else. */
-export function membersOf(answer: WireAnswer | undefined): Record<string, unknown> {
+/** The members of a JSON response; none for any other response. */
+export function membersOf(response: WireResponse | undefined): Record<string, unknown> {
   try {
-    return Object(JSON.parse(answer?.body ?? ''));
+    return Object(JSON.parse(response?.body ?? ''));
   } catch {
     return {};
   }

@@ -12,8 +12,8 @@ async function exported(): Promise<string> {
   return exportHar(log.getSnapshot());
 }
 
-describe('a HAR that is opened', () => {
-  it('tells the same story as the run it was exported from', async () => {
+describe('an opened HAR', () => {
+  it('has the same messages as the run it was exported from', async () => {
     const steps = diagramLines(importHar(await exported())).map(({ step, label }) => `${step} ${label}`);
     expect(steps).toContain('3 open /authorize');
     expect(steps).toContain('6 POST /token, code');
@@ -21,7 +21,7 @@ describe('a HAR that is opened', () => {
     expect(steps.at(-2)).toBe('8 tools/call, bearer');
   });
 
-  it('of another tool is read without our own members', () => {
+  it('of another tool is read without the members that we add', () => {
     const entries = [
       {
         startedDateTime: '2026-11-24T10:00:00Z',
@@ -41,12 +41,12 @@ describe('a HAR that is opened', () => {
 
   it.each([
     ['{\n  "log": {\n    "entries": [,]\n}}', 'Line 3: this is not JSON.'],
-    ['{"log":{}}', 'Line 1: there is no list at log.entries.'],
-    ['[]', 'Line 1: there is no list at log.entries.'],
+    ['{"log":{}}', 'Line 1: log.entries is not a list.'],
+    ['[]', 'Line 1: log.entries is not a list.'],
     ['{"log":{"entries":[\n{"request":{"method":"GET"}}]}}', 'Line 2, entry 1: its request has no address.'],
     [
       '{"log":{"entries":[\n{"request":{"method":"GET","url":"https://a.example/"}}]}}',
-      'Line 2, entry 1: its startedDateTime is no time.',
+      'Line 2, entry 1: its startedDateTime is not a time.',
     ],
   ])('that is broken is refused with the line: %s', (text, message) => {
     expect(() => importHar(text)).toThrow(message);
@@ -70,12 +70,12 @@ describe('a HAR that is opened', () => {
     [
       'a method that goes on as a command',
       entryWith({ method: 'POST; touch x #' }),
-      'method of its request is no token',
+      'method of its request is not a token',
     ],
-    ['a method with a line break', entryWith({ method: 'POST\n' }), 'method of its request is no token'],
-    ['an empty method', entryWith({ method: '' }), 'method of its request is no token'],
-    ['a method that is no text', entryWith({ method: ['GET'] }), 'its request has no method'],
-    ['an address that is no text', entryWith({ url: {} }), 'its request has no address'],
+    ['a method with a line break', entryWith({ method: 'POST\n' }), 'method of its request is not a token'],
+    ['an empty method', entryWith({ method: '' }), 'method of its request is not a token'],
+    ['a method that is not text', entryWith({ method: ['GET'] }), 'its request has no method'],
+    ['an address that is not text', entryWith({ url: {} }), 'its request has no address'],
     [
       'an endless address',
       entryWith({ url: `https://a.example/${'a'.repeat(100_001)}` }),
@@ -84,20 +84,20 @@ describe('a HAR that is opened', () => {
     [
       'a header name with a space',
       entryWith(header('a b', 'c')),
-      'name of header 1 of its request is no token',
+      'name of header 1 of its request is not a token',
     ],
     [
       'a header name with a line break',
       entryWith(header('a\r\nb', 'c')),
-      'name of header 1 of its request is no token',
+      'name of header 1 of its request is not a token',
     ],
-    ['a header name that is a file of curl', entryWith(header('@file', 'c')), 'is no token'],
+    ['a header name that is a file of curl', entryWith(header('@file', 'c')), 'is not a token'],
     [
-      'a header name that is no text',
+      'a header name that is not text',
       entryWith(header(1, 'c')),
       'header 1 of its request has no name or no value',
     ],
-    ['a header value that is no text', entryWith(header('a', { b: 1 })), 'has no name or no value'],
+    ['a header value that is not text', entryWith(header('a', { b: 1 })), 'has no name or no value'],
     [
       'a header value with a line break',
       entryWith(header('a', 'b\r\nc: d')),
@@ -110,22 +110,30 @@ describe('a HAR that is opened', () => {
       entryWith({}, { response: { status: 200, ...header('a', 'b\n') } }),
       'of its response has a control',
     ],
-    ['headers that are no list', entryWith({ headers: { a: 'b' } }), 'headers of its request are no list'],
+    [
+      'headers that are not a list',
+      entryWith({ headers: { a: 'b' } }),
+      'headers of its request are not a list',
+    ],
     [
       'headers without end',
       entryWith({ headers: Array(501).fill({ name: 'a', value: 'b' }) }),
       'more than 500 headers',
     ],
-    ['a body that is no text', entryWith({ postData: { text: [1] } }), 'body of its request is no text'],
+    ['a body that is not text', entryWith({ postData: { text: [1] } }), 'body of its request is not text'],
     [
-      'an answer that is no text',
+      'a response that is not text',
       entryWith({}, { response: { status: 200, content: { text: 1 } } }),
-      'body of its response is no text',
+      'body of its response is not text',
     ],
-    ['a status that is no number', entryWith({}, { response: { status: '200' } }), 'status of its response'],
+    [
+      'a status that is not a number',
+      entryWith({}, { response: { status: '200' } }),
+      'status of its response',
+    ],
     ['a status beyond HTTP', entryWith({}, { response: { status: 1e9 } }), 'status of its response'],
-    ['a time that is no text', entryWith({}, { startedDateTime: 5 }), 'its startedDateTime is no time'],
-    ['an entry that is nothing', '{"log":{"entries":[null]}}', 'its request has no method'],
+    ['a time that is not text', entryWith({}, { startedDateTime: 5 }), 'its startedDateTime is not a time'],
+    ['an entry that is null', '{"log":{"entries":[null]}}', 'its request has no method'],
   ])('with %s is refused, with the line and the entry', (_what, text, message) => {
     expect(() => importHar(text)).toThrow(HarError);
     expect(() => importHar(text)).toThrow(message);
@@ -159,13 +167,13 @@ ${'['.repeat(100_000)}`,
     ['has too many entries', `{"log":{"entries":[${'{},'.repeat(10_000)}{}]}}`, 'has 10001 entries'],
     ['is too long', ' '.repeat(50_000_001), 'has 50000001 characters'],
     ['is empty', '', 'Line 1: this is not JSON.'],
-    ['is a word', 'null', 'there is no list at log.entries'],
+    ['is a word', 'null', 'log.entries is not a list'],
   ])('that %s is refused in a sentence', (_what, text, message) => {
     expect(() => importHar(text)).toThrow(HarError);
     expect(() => importHar(text)).toThrow(message);
   });
 
-  it('throws a HarError or returns a run, whatever the text', () => {
+  it('is read, or refused with a HarError, for any text', () => {
     const json = fc.json({ maxDepth: 6 });
     const entries = fc.array(
       fc.record(
@@ -185,14 +193,14 @@ ${'['.repeat(100_000)}`,
     );
   });
 
-  it('names the line of the very entry that is broken, though an earlier body speaks of requests', () => {
+  it('names the line of the broken entry, although an earlier body mentions requests', () => {
     const text = `{"log":{"entries":[
 {"startedDateTime":"2026-11-24T10:00:00Z","_note":{"request":{},"a":{"request":1}},"request":{"method":"GET","url":"https://a.example/"}},
 {"startedDateTime":"2026-11-24T10:00:00Z","request":{"method":"GET ","url":"https://a.example/"}}]}}`;
     expect(() => importHar(text)).toThrow(/^Line 3, entry 2: /);
   });
 
-  it('of a browser is read with its pseudo-headers left out, headers of one name joined and base64 undone', () => {
+  it('of a browser is read without its pseudo-headers, with equal headers joined and base64 decoded', () => {
     const [read] = importHar(
       entryWith(
         {
@@ -207,11 +215,11 @@ ${'['.repeat(100_000)}`,
     );
     expect(read).toMatchObject({
       request: { headers: { accept: 'a, b' } },
-      outcome: { answer: { body: '{"a":1}' } },
+      outcome: { response: { body: '{"a":1}' } },
     });
   });
 
-  it('has an address without the control characters that it was written with', () => {
+  it('has its addresses without the control characters of the file', () => {
     const [read] = importHar(entryWith({ url: 'https://a.example/\u0003\n#\u202ex' }));
     expect(read?.request.url).toBe('https://a.example/%03#%E2%80%AEx');
   });

@@ -1,9 +1,9 @@
 import { findNodeAtLocation, type ParseError, parse as parseJson, parseTree } from 'jsonc-parser';
 import { isPrintableFieldValue, isToken } from '../../../oauth/curl-command.ts';
-import type { Actor, Channel, Exchange, Outcome, WireAnswer, WireMessage } from './exchange.ts';
+import type { Actor, Channel, Exchange, Outcome, WireMessage, WireResponse } from './exchange.ts';
 import { depthOf } from './mask-json.ts';
 
-/** A HAR that could not be read: says which line broke, and why. */
+/** A HAR that cannot be read: the message names the line and the reason. */
 export class HarError extends Error {
   override readonly name = 'HarError';
 }
@@ -12,14 +12,14 @@ const MOST_CHARACTERS = 50_000_000;
 const MOST_ENTRIES = 10_000;
 const MOST_HEADERS = 500;
 const LONGEST_ADDRESS = 100_000;
-/** A HAR nests seven deep; what other tools add to it, a few more. */
+/** A HAR nests seven deep, and additions of other tools a few more. */
 const DEEPEST = 100;
 const ACTORS: readonly Actor[] = ['browser', 'client', 'authorization server', 'MCP server', 'attacker'];
 
 /**
- * Reads a HAR 1.2, ours or another tool's, as a run that can be looked at. What our own export adds (who, on
- * which channel) is taken if it is there; else the client sent everything, on the back channel. A method, a header
- * or an address that HTTP does not allow is refused: what is shown of it may be pasted into a shell.
+ * Reads a HAR 1.2, ours or another tool's, as a log. Without the members that our export adds (actors and channel),
+ * the client sent everything, on the back channel. A method, a header or an address that HTTP does not allow is
+ * refused, because people paste what the lab shows into a shell.
  *
  * @throws HarError, and nothing else, for any text.
  */
@@ -31,7 +31,7 @@ export function importHar(text: string): Exchange[] {
   }
   const { log }: { log?: unknown } = Object(parse(text));
   const { entries }: { entries?: unknown } = Object(log);
-  if (!Array.isArray(entries)) throw new HarError('Line 1: there is no list at log.entries.');
+  if (!Array.isArray(entries)) throw new HarError('Line 1: log.entries is not a list.');
   if (entries.length > MOST_ENTRIES) {
     throw new HarError(
       `This file has ${entries.length} entries. The most that can be opened is ${MOST_ENTRIES}.`,
@@ -47,24 +47,24 @@ export function importHar(text: string): Exchange[] {
   });
 }
 
-/** What is wrong with one entry, before its line is known. */
+/** An error in one entry, before its line is known. */
 class BrokenEntry extends Error {}
 
 function parse(text: string): unknown {
   if (depthOf(text) > DEEPEST) {
     throw new HarError(
-      `This file nests lists and objects more than ${DEEPEST} deep. No HAR does: open another file.`,
+      `This file nests lists and objects more than ${DEEPEST} deep. No HAR is nested as deep: open another file.`,
     );
   }
   try {
     return JSON.parse(text);
   } catch {
-    // Slower, and says where it broke.
+    // Slower, but reports the position.
     const errors: ParseError[] = [];
     try {
       parseJson(text, errors, { disallowComments: true });
     } catch {
-      // What is no JSON may nest deeper than was counted; the first error came before that.
+      // Invalid JSON may nest deeper than counted; its first error comes before that.
     }
     throw new HarError(`Line ${lineAt(text, errors[0]?.offset ?? 0)}: this is not JSON.`);
   }
@@ -72,7 +72,7 @@ function parse(text: string): unknown {
 
 const lineAt = (text: string, position: number): number => text.slice(0, position).split('\n').length;
 
-/** Where an entry stands, or its request if it has one, for the person who mends the file. */
+/** The line of an entry, or of its request if it has one. */
 function lineOfEntry(text: string, index: number): number {
   const tree = parseTree(text);
   const path = ['log', 'entries', index];
@@ -84,7 +84,7 @@ function readEntry(entry: Record<string, unknown>, index: number): Exchange {
   const request = readRequest(Object(entry.request));
   const { startedDateTime } = entry;
   const atMs = typeof startedDateTime === 'string' ? Date.parse(startedDateTime) : Number.NaN;
-  if (Number.isNaN(atMs)) throw new BrokenEntry('its startedDateTime is no time');
+  if (Number.isNaN(atMs)) throw new BrokenEntry('its startedDateTime is not a time');
   return {
     id: index + 1,
     atMs,
@@ -100,7 +100,7 @@ function readEntry(entry: Record<string, unknown>, index: number): Exchange {
 function readRequest(request: Record<string, unknown>): WireMessage {
   const { method, url } = request;
   if (typeof method !== 'string') throw new BrokenEntry('its request has no method');
-  if (!isToken(method)) throw new BrokenEntry('the method of its request is no token (RFC 9110 §9.1)');
+  if (!isToken(method)) throw new BrokenEntry('the method of its request is not a token (RFC 9110 §9.1)');
   if (typeof url !== 'string' || !URL.canParse(url)) throw new BrokenEntry('its request has no address');
   if (url.length > LONGEST_ADDRESS) {
     throw new BrokenEntry(`the address of its request is longer than ${LONGEST_ADDRESS} characters`);
@@ -121,29 +121,28 @@ const guessReceiver = (url: string): Actor =>
     : 'MCP server';
 
 function readOutcome(entry: Record<string, unknown>): Outcome {
-  const response: Record<string, unknown> = Object(entry.response);
-  const { status = 0 } = response;
-  // Tools write 0 or -1 where no answer came.
+  const { status = 0, headers, content }: Record<string, unknown> = Object(entry.response);
+  // Tools write 0 or -1 where no response came.
   if (typeof status !== 'number' || !Number.isInteger(status) || status > 999) {
-    throw new BrokenEntry('the status of its response is no number of HTTP');
+    throw new BrokenEntry('the status of its response is not an HTTP status');
   }
   if (status <= 0) {
     const known = (['left', 'dropped', 'hidden'] as const).find((kind) => kind === entry._outcome);
     return { kind: known ?? 'failed' };
   }
-  const answer: WireAnswer = {
+  const response: WireResponse = {
     status,
-    headers: readHeaders(response.headers, 'response'),
-    body: readBody(response.content, 'response'),
+    headers: readHeaders(headers, 'response'),
+    body: readBody(content, 'response'),
   };
-  return { kind: 'answered', tookMs: typeof entry.time === 'number' ? Math.round(entry.time) : 0, answer };
+  return { kind: 'answered', tookMs: typeof entry.time === 'number' ? Math.round(entry.time) : 0, response };
 }
 
-/** A body: text, or base64 of it (HAR 1.2, `content.encoding`). Octets that are no text are left out. */
+/** A body: text, or base64 of it (HAR 1.2, `content.encoding`). Octets that are not text are omitted. */
 function readBody(content: unknown, of: 'request' | 'response'): string {
   const { text, encoding }: { text?: unknown; encoding?: unknown } = Object(content);
   if (text === undefined || text === null) return '';
-  if (typeof text !== 'string') throw new BrokenEntry(`the body of its ${of} is no text`);
+  if (typeof text !== 'string') throw new BrokenEntry(`the body of its ${of} is not text`);
   if (encoding !== 'base64') return text;
   try {
     const octets = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -155,7 +154,7 @@ function readBody(content: unknown, of: 'request' | 'response'): string {
 
 function readHeaders(headers: unknown, of: 'request' | 'response'): Record<string, string> {
   if (headers === undefined || headers === null) return {};
-  if (!Array.isArray(headers)) throw new BrokenEntry(`the headers of its ${of} are no list`);
+  if (!Array.isArray(headers)) throw new BrokenEntry(`the headers of its ${of} are not a list`);
   if (headers.length > MOST_HEADERS) throw new BrokenEntry(`its ${of} has more than ${MOST_HEADERS} headers`);
   const read = new Map<string, string>();
   for (const [index, header] of headers.entries()) {
@@ -163,9 +162,9 @@ function readHeaders(headers: unknown, of: 'request' | 'response'): Record<strin
     const which = `header ${index + 1} of its ${of}`;
     if (typeof name !== 'string' || typeof value !== 'string')
       throw new BrokenEntry(`${which} has no name or no value`);
-    // Method and address, as HTTP/2 writes them (RFC 9113 §8.3): both are known already.
+    // Pseudo-headers of HTTP/2 (RFC 9113 §8.3) repeat the method and the address.
     if (/^:(method|scheme|authority|path|status|protocol)$/.test(name)) continue;
-    if (!isToken(name)) throw new BrokenEntry(`the name of ${which} is no token (RFC 9110 §5.1)`);
+    if (!isToken(name)) throw new BrokenEntry(`the name of ${which} is not a token (RFC 9110 §5.1)`);
     if (!isPrintableFieldValue(value))
       throw new BrokenEntry(`the value of ${which} has a control character (RFC 9110 §5.5)`);
     const before = read.get(name.toLowerCase());

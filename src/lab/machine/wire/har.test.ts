@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { testRun } from '../testing/run.ts';
-import { answerOf, membersOf, parameterOf } from './exchange.ts';
+import { membersOf, parameterOf, responseOf } from './exchange.ts';
 import { exportHar } from './har.ts';
 import { importHar } from './har-import.ts';
 import { createWireLog } from './wire-log.ts';
 
-it('an exported run holds every exchange, and no secret in any spelling', async () => {
+it('an exported run holds every exchange, and no secret in any encoding', async () => {
   const { run, log } = testRun();
   await run.signIn();
   await run.callTool('whoami');
@@ -16,7 +16,7 @@ it('an exported run holds every exchange, and no secret in any spelling', async 
 
   const token = log.getSnapshot().find(({ request }) => request.url.endsWith('/token'));
   if (!token) throw new Error('There is no token request.');
-  const { access_token, refresh_token, id_token } = membersOf(answerOf(token));
+  const { access_token, refresh_token, id_token } = membersOf(responseOf(token));
   const secrets = [
     access_token,
     refresh_token,
@@ -40,14 +40,14 @@ it('a Location that is relative, or no address at all, does not stop an export',
       to: 'authorization server',
       channel: 'back',
       request: { method: 'POST', url: 'https://as.example/register', headers: {}, body: '' },
-      outcome: { kind: 'answered', tookMs: 1, answer: { status: 201, headers: { location }, body: '' } },
+      outcome: { kind: 'answered', tookMs: 1, response: { status: 201, headers: { location }, body: '' } },
       serverView: [],
     });
     expect(exportHar(log.getSnapshot())).not.toContain('a-code-of-some-length');
   }
 });
 
-it('a header with characters that HTTP forbids does not keep our own file from being opened again', () => {
+it('an export with forbidden header characters can be imported again', () => {
   const log = createWireLog();
   log.open({
     atMs: 0,
@@ -58,12 +58,12 @@ it('a header with characters that HTTP forbids does not keep our own file from b
     outcome: {
       kind: 'answered',
       tookMs: 1,
-      answer: { status: 200, headers: { server: 'a\tb\u0003\u00adc' }, body: '\u0003' },
+      response: { status: 200, headers: { server: 'a\tb\u0003\u00adc' }, body: '\u0003' },
     },
     serverView: [],
   });
   const [read] = importHar(exportHar(log.getSnapshot()));
-  expect(read && answerOf(read)).toMatchObject({
+  expect(read && responseOf(read)).toMatchObject({
     headers: { server: 'a\ufffdb\ufffd\ufffdc' },
     body: '\u0003',
   });

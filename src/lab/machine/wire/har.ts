@@ -1,12 +1,12 @@
 import { printable } from '../../../oauth/curl-command.ts';
-import { answerOf, type Exchange } from './exchange.ts';
+import { type Exchange, responseOf } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
 type Pair = { name: string; value: string };
 
 /**
- * The log as an HTTP archive (HAR 1.2), which other tools open. Every secret is masked wherever it occurs,
- * so that the file can be attached to a ticket.
+ * The log as an HTTP archive (HAR 1.2) for other tools. Every secret is masked, so that the file can be attached to
+ * a ticket.
  */
 export function exportHar(log: readonly Exchange[]): string {
   const redaction = redactionOf(log);
@@ -17,7 +17,7 @@ export function exportHar(log: readonly Exchange[]): string {
 
 function harEntry(exchange: Exchange) {
   const { request, atMs, from, to, channel, outcome } = exchange;
-  const answer = answerOf(exchange);
+  const response = responseOf(exchange);
   const tookMs = outcome.kind === 'answered' ? outcome.tookMs : 0;
   const contentType = request.headers['content-type'];
   return {
@@ -35,19 +35,19 @@ function harEntry(exchange: Exchange) {
       bodySize: request.body.length,
     },
     response: {
-      status: answer?.status ?? 0,
+      status: response?.status ?? 0,
       statusText: '',
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: headerPairs(answer?.headers ?? {}),
+      headers: headerPairs(response?.headers ?? {}),
       content: {
-        size: answer?.body.length ?? 0,
-        mimeType: answer?.headers['content-type'] ?? '',
-        text: answer?.body ?? '',
+        size: response?.body.length ?? 0,
+        mimeType: response?.headers['content-type'] ?? '',
+        text: response?.body ?? '',
       },
-      redirectURL: answer?.headers.location ?? '',
+      redirectURL: response?.headers.location ?? '',
       headersSize: -1,
-      bodySize: answer?.body.length ?? 0,
+      bodySize: response?.body.length ?? 0,
     },
     cache: {},
     timings: { send: 0, wait: tookMs, receive: 0 },
@@ -58,7 +58,7 @@ function harEntry(exchange: Exchange) {
   };
 }
 
-/** A header may have octets that HTTP should not have let through; what is written here can be opened again. */
+/** Replaces octets in headers that HTTP forbids, so that {@link importHar} accepts the file. */
 function headerPairs(headers: Readonly<Record<string, string>>): Pair[] {
   return pairs(Object.entries(headers)).map(({ name, value }) => ({ name, value: printable(value) }));
 }

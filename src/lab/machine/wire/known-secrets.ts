@@ -2,22 +2,22 @@ import { CODE_RUNS } from './character-codes.ts';
 import { encodingsUndone } from './encodings.ts';
 import { isMasked, mask } from './mask.ts';
 
-/** Secrets by their values, to be found where no name tells of them. */
+/** Secrets by value, to find them where no name marks them. */
 export interface KnownSecrets {
-  /** Learns a value; a short one would be found everywhere. */
+  /** Adds a value; a short one is ignored, because it would occur everywhere. */
   add(secret: string): void;
-  /** Masks every part of a secret of eight characters or more, as it is. */
+  /** Masks every part of a secret of at least eight characters, in plain text. */
   maskParts(text: string): string;
-  /** Masks every part of a secret of eight characters or more, in whatever encoding it is written. */
+  /** Masks every part of a secret of at least eight characters, in any encoding. */
   maskIn(text: string): string;
 }
 
-/** So many characters in a row are a part of a secret. */
+/** The length of a part of a secret. */
 const PART = 8;
-/** A word, or several with nothing but line breaks between them. */
+/** Several words with only line breaks between them. */
 const WRAPPED = /(?<![^\s"<>])[^\s"<>]+(?:\r?\n[ \t]*[^\s"<>]+)+/g;
 const WORD = /[^\s"<>]{8,}/g;
-/** Texts that repeat, as headers and addresses do. */
+/** Results are cached up to this length, for texts that repeat, such as headers and addresses. */
 const LONGEST_REMEMBERED = 2_000;
 
 export function createKnownSecrets(): KnownSecrets {
@@ -47,12 +47,12 @@ export function createKnownSecrets(): KnownSecrets {
       if (!parts.has(folded.slice(at, at + PART))) continue;
       const start = at;
       let end = at + PART;
-      // Parts that overlap are one: what is left beside a mask must not make a part together with its end.
+      // Overlapping parts are masked as one, or the rest beside a mask would form a part with its visible end.
       for (at += 1; at <= end && at + PART <= text.length; at += 1) {
         if (parts.has(folded.slice(at, at + PART))) end = at + PART;
       }
       const run = text.slice(start, end);
-      // The rest of a part may stand beside it in an encoding: only a whole secret shows its ends.
+      // The rest of the secret may follow in an encoding: only a whole secret shows its ends.
       masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : mask(''));
       done = end;
       at = end - 1;
@@ -72,7 +72,7 @@ export function createKnownSecrets(): KnownSecrets {
     maskParts,
     add(secret) {
       if (isMasked(secret)) return;
-      // Of an address only what was drawn at random is secret; `urn:ietf:params:oauth` stands everywhere.
+      // Only the random parts of an address are secret; `urn:ietf:params:oauth` occurs everywhere.
       const pieces = /^(urn:|[a-z][a-z0-9+.-]*:\/\/)/i.test(secret)
         ? secret.split(/[:/?&=#]/).filter((piece) => /\d/.test(piece))
         : [secret];
@@ -95,7 +95,7 @@ export function createKnownSecrets(): KnownSecrets {
   };
 }
 
-/** Text by which a secret is found in any case, as host names are written in small letters. As long as the text. */
+/** A text of the same length to compare without case, because host names are lower case. */
 function fold(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

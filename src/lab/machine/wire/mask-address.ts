@@ -1,5 +1,5 @@
 import { decodeForm, decodePercent } from './encodings.ts';
-import { type Found, type MaskText, maskSecret } from './found.ts';
+import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts';
 import { looksRandom, mask } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
@@ -9,21 +9,21 @@ const REFERENCE = /^([^:/?#]+:)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*)
 /** Masks addresses and forms. */
 export interface AddressMask {
   /**
-   * Masks an address, absolute or relative, whether a URL parser takes it or not: user and password, names in the
-   * path that look random, and what query and fragment say by their names and their shape.
+   * Masks an absolute or relative address, valid or not: user and password, path segments that look random, and
+   * secrets in query and fragment.
    */
   maskAddress: MaskText;
-  /** Masks a query or a form, pair by pair; what is no secret stays as it was written. */
+  /** Masks a query or a form, pair by pair; other pairs keep their spelling. */
   maskPairs: MaskText;
 }
 
-/** @param maskText masks what a name, a value or a segment holds, which may be an address again. */
+/** @param maskText masks a name, a value or a segment, which may hold another address. */
 export function createAddressMask(maskText: MaskText): AddressMask {
   /**
-   * Masks an address, absolute or relative, whether a URL parser takes it or not: user and password, names in the
-   * path that look random, and what query and fragment say by their names and their shape.
+   * Masks an absolute or relative address, valid or not: user and password, path segments that look random, and
+   * secrets in query and fragment.
    */
-  function maskAddress(address: string, found: Found, depth = 0): string {
+  function maskAddress(address: string, found: FoundSecrets, depth = 0): string {
     const [, scheme = '', authority, path = '', query, fragment] = REFERENCE.exec(address) ?? [];
     return [
       scheme,
@@ -37,8 +37,8 @@ export function createAddressMask(maskText: MaskText): AddressMask {
     ].join('');
   }
 
-  /** Masks a query or a form, pair by pair; what is no secret stays as it was written. */
-  function maskPairs(text: string, found: Found, depth = 0): string {
+  /** Masks a query or a form, pair by pair; other pairs keep their spelling. */
+  function maskPairs(text: string, found: FoundSecrets, depth = 0): string {
     return text
       .split('&')
       .map((pair) => {
@@ -51,8 +51,8 @@ export function createAddressMask(maskText: MaskText): AddressMask {
       .join('&');
   }
 
-  /** A name that stands for itself, in a path or alone in a query. */
-  function maskSegment(raw: string, found: Found, depth: number): string {
+  /** A name without a value, in a path or a query. */
+  function maskSegment(raw: string, found: FoundSecrets, depth: number): string {
     const segment = decodePercent(raw);
     if (looksRandom(segment)) {
       found.add(segment);
@@ -62,7 +62,7 @@ export function createAddressMask(maskText: MaskText): AddressMask {
   }
 
   /** A fragment is a form (RFC 6749 §4.2.2), the address of a screen with a query, or a name. */
-  function maskFragment(fragment: string, found: Found, depth: number): string {
+  function maskFragment(fragment: string, found: FoundSecrets, depth: number): string {
     const question = fragment.indexOf('?');
     if (question >= 0) {
       return `${maskFragment(fragment.slice(0, question), found, depth)}?${maskPairs(fragment.slice(question + 1), found, depth)}`;
@@ -77,15 +77,15 @@ export function createAddressMask(maskText: MaskText): AddressMask {
   return { maskAddress, maskPairs };
 }
 
-/** What stood there, unless something of it was masked. */
+/** The original spelling, unless something was masked. */
 function written(raw: string, value: string, masked: string): string {
   return masked === value ? raw : encodeURIComponent(masked).replaceAll('%E2%80%A6', '…');
 }
 
-function maskAuthority(authority: string, found: Found): string {
+function maskAuthority(authority: string, found: FoundSecrets): string {
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
-  // A host with a secret in it is no host any more, and an address needs one.
+  // A masked host is not a valid host, and an address needs one.
   const maskedHost = found.maskIn(host) === host ? host : 'masked.invalid';
   if (at < 0) return maskedHost;
   const credentials = authority.slice(0, at).split(':').map(decodePercent);

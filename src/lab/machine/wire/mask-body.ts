@@ -1,4 +1,4 @@
-import type { Found } from './found.ts';
+import type { FoundSecrets } from './found-secrets.ts';
 import { looksRandom, maskWhole } from './mask.ts';
 import { maskCsv } from './mask-csv.ts';
 import { readJson } from './mask-json.ts';
@@ -12,10 +12,10 @@ export interface Body {
 }
 
 /**
- * Masks a body by its structure: JSON, JSON lines, a form, a multipart form, an event stream or CSV. What is none of
- * them is gone through as text, and where it is likely to hold a secret it is masked whole.
+ * Masks a body by its structure: JSON, JSON lines, a form, a multipart form, an event stream or CSV. Any other body
+ * is masked as text, or as a whole where it is likely to hold a secret.
  */
-export function maskBody(body: Body, found: Found): string {
+export function maskBody(body: Body, found: FoundSecrets): string {
   const { text, contentType } = body;
   if (text.trim() === '') return text;
   const json = readJson(text);
@@ -44,7 +44,7 @@ export function maskBody(body: Body, found: Found): string {
   return maskUnknown(body, found);
 }
 
-function maskUnknown({ text, sensitive }: Body, found: Found): string {
+function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
   if (sensitive || looksRandom(text.trim())) {
     if (!/\s/.test(text.trim())) found.add(text.trim());
     return maskWhole(text);
@@ -52,9 +52,9 @@ function maskUnknown({ text, sensitive }: Body, found: Found): string {
   return maskText(text, found);
 }
 
-/** Pairs of names and values, with names as they are given to parameters. */
+/** Whether a text is pairs of parameter names and values. */
 function isForm({ text, contentType }: Body): boolean {
-  // Base64 with the signs at its end.
+  // Base64 with padding.
   if (/^[A-Za-z0-9+/_-]{16,}={1,2}$/.test(text.trim())) return false;
   return (
     /^[\w.~%+[\]-]+=[^\s&]*(&[\w.~%+[\]-]+=[^\s&]*)*$/.test(text.trim()) ||
@@ -64,8 +64,8 @@ function isForm({ text, contentType }: Body): boolean {
   );
 }
 
-/** Each event of a stream; the lines of its data are one text (HTML, server-sent events). */
-function maskEventStream({ text, sensitive }: Body, found: Found): string {
+/** Masks each event of a stream; its data lines are one text (HTML, server-sent events). */
+function maskEventStream({ text, sensitive }: Body, found: FoundSecrets): string {
   const lines = text.split(/\r\n|\r|\n/);
   const masked: string[] = [];
   let data: string[] = [];
@@ -91,8 +91,8 @@ function maskEventStream({ text, sensitive }: Body, found: Found): string {
   return masked.join('\n');
 }
 
-/** The parts of a multipart form (RFC 7578); one that does not keep to its boundary could not be read. */
-function maskMultipart(body: Body, found: Found): string {
+/** Masks the parts of a multipart form (RFC 7578), or all of it when the boundary is broken. */
+function maskMultipart(body: Body, found: FoundSecrets): string {
   const { text, contentType, sensitive } = body;
   const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
   const parts = boundary ? text.split(`--${boundary}`) : [];

@@ -1,12 +1,12 @@
-import { type Found, maskSecret } from './found.ts';
+import { type FoundSecrets, maskSecret } from './found-secrets.ts';
 import { maskText } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** A field with what ends it: a separator, the end of a record, or the end of the text (RFC 4180). */
+/** A field with its end: a separator, the end of a record, or the end of the text (RFC 4180). */
 const FIELD = /("(?:[^"]|"")*"?|[^,;\t\r\n]*)([,;\t]|\r\n|\n|\r|$)/g;
 
-/** Masks the columns whose names, in the first record, tell of secrets; other fields are text. */
-export function maskCsv(text: string, found: Found): string {
+/** Masks the columns whose names, in the first record, are those of secrets; other fields are text. */
+export function maskCsv(text: string, found: FoundSecrets): string {
   const names: string[] = [];
   let column = 0;
   let isHeader = true;

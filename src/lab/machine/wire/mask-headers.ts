@@ -1,5 +1,5 @@
 import { decodeForm } from './encodings.ts';
-import { type Found, maskSecret } from './found.ts';
+import { type FoundSecrets, maskSecret } from './found-secrets.ts';
 import { mask } from './mask.ts';
 import { maskAddress, maskText } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
@@ -7,7 +7,7 @@ import { isSecretName } from './secret-names.ts';
 type Headers = Readonly<Record<string, string>>;
 
 /** Masks the headers of a message: credentials, cookies, keys, and addresses that carry a code. */
-export function maskHeaders(headers: Headers, found: Found): Record<string, string> {
+export function maskHeaders(headers: Headers, found: FoundSecrets): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [found.maskIn(name), maskHeader(name, value, found)]),
   );
@@ -15,7 +15,7 @@ export function maskHeaders(headers: Headers, found: Found): Record<string, stri
 
 const ADDRESSES = /^(location|content-location|referer|referrer|origin)$/i;
 
-function maskHeader(name: string, value: string, found: Found): string {
+function maskHeader(name: string, value: string, found: FoundSecrets): string {
   if (/authorization$/i.test(name)) return maskCredentials(value, found);
   if (/^cookie$/i.test(name))
     return value
@@ -32,12 +32,12 @@ function maskHeader(name: string, value: string, found: Found): string {
   return maskText(value, found);
 }
 
-/** Credentials of every scheme (RFC 9110 §11.4): the scheme stays, what follows it does not. */
-function maskCredentials(value: string, found: Found): string {
+/** Masks credentials of every scheme (RFC 9110 §11.4), but not the scheme. */
+function maskCredentials(value: string, found: FoundSecrets): string {
   const [, scheme = '', credentials = value] = /^([\w!#$%&'*+.^`|~-]+\s+)(.+)$/s.exec(value) ?? [];
   const parameters = [...credentials.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/g)];
   if (/[\s,"]/.test(credentials) && parameters.length) {
-    // Of a realm or a username nothing is to be found elsewhere.
+    // A realm or a username is not a secret elsewhere.
     for (const [, name = '', quoted, bare] of parameters) {
       if (isSecretName(name) || /^(response|nonce|cnonce)$/i.test(name)) found.add(quoted ?? bare ?? '');
     }
@@ -47,19 +47,19 @@ function maskCredentials(value: string, found: Found): string {
   return scheme + maskSecret(credentials, found);
 }
 
-/** The password of a client (RFC 6749 §2.3.1), which is form-encoded before it becomes base64. */
-function addBasic(credentials: string, found: Found): void {
+/** Adds the password of a client (RFC 6749 §2.3.1), which is form-encoded before it becomes base64. */
+function addBasic(credentials: string, found: FoundSecrets): void {
   try {
     const userAndPassword = atob(credentials.trim());
     const password = userAndPassword.slice(userAndPassword.indexOf(':') + 1);
     found.add(password);
     found.add(decodeForm(password));
   } catch {
-    // Not base64: masked as it is.
+    // Not base64: masked as plain text.
   }
 }
 
-function maskCookie(pair: string, found: Found): string {
+function maskCookie(pair: string, found: FoundSecrets): string {
   const equals = pair.indexOf('=');
   if (equals < 0) return maskSecret(pair, found);
   return pair.slice(0, equals + 1) + maskSecret(pair.slice(equals + 1).trim(), found);
@@ -68,7 +68,7 @@ function maskCookie(pair: string, found: Found): string {
 const ATTRIBUTE =
   /^\s*(path|domain|expires|max-age|secure|httponly|samesite|partitioned|priority)\s*(=[^=]*)?$/i;
 
-/** A part of Set-Cookie; several cookies on a line look like attributes with two equals signs. */
-function maskAttribute(part: string, found: Found): string {
+/** Masks a part of Set-Cookie; several cookies on a line look like attributes with two equals signs. */
+function maskAttribute(part: string, found: FoundSecrets): string {
   return ATTRIBUTE.test(part) ? part : maskCookie(part, found);
 }

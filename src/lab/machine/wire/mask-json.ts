@@ -1,12 +1,12 @@
 import { decodeCharacterCodes } from './character-codes.ts';
-import { type Found, type MaskText, maskSecret } from './found.ts';
+import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts';
 import { mask } from './mask.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 
-/** No message nests deeper, and what goes through it must not overflow the stack. */
+/** No message nests deeper, and the recursion must not overflow the stack. */
 const DEEPEST = 100;
 
-/** The value of a JSON text; `undefined` for what is none, or nests more than 100 deep. */
+/** The value of a JSON text; `undefined` for other text, or for more than 100 levels. */
 export function readJson(text: string): { value: unknown } | undefined {
   if (depthOf(text) > DEEPEST) return undefined;
   try {
@@ -16,7 +16,7 @@ export function readJson(text: string): { value: unknown } | undefined {
   }
 }
 
-/** How deep lists and objects nest in a JSON text; brackets within strings do not count. */
+/** The nesting depth of lists and objects in a JSON text; brackets within strings do not count. */
 export function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -41,14 +41,14 @@ const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'
 /**
  * Masks a JSON value, member by member.
  *
- * @param textDepth how many texts this one is within.
- * @param secret whether the name it has, or that of something around it, tells that it is a secret.
+ * @param textDepth how many texts contain this one.
+ * @param secret whether its name, or the name of an outer member, marks it as a secret.
  */
-export type MaskJson = (value: unknown, found: Found, textDepth: number, secret?: boolean) => unknown;
+export type MaskJson = (value: unknown, found: FoundSecrets, textDepth: number, secret?: boolean) => unknown;
 
-/** @param maskText masks a string of it, which may hold JSON again. */
+/** @param maskText masks a string, which may hold JSON again. */
 export function createJsonMask(maskText: MaskText): MaskJson {
-  function maskJson(value: unknown, found: Found, textDepth: number, secret = false): unknown {
+  function maskJson(value: unknown, found: FoundSecrets, textDepth: number, secret = false): unknown {
     if (typeof value === 'string')
       return secret ? maskSecret(value, found) : maskText(value, found, textDepth);
     if (typeof value === 'number' && secret && isLong(value)) {
@@ -61,7 +61,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
     if (secret) for (const text of spelled) found.add(text);
     if (spelled.some((text) => secret || found.maskIn(text) !== text)) return mask('');
     if (Array.isArray(value)) {
-      // A name and its value, as headers are often listed.
+      // A name and a value, as in lists of headers.
       const named = value.length === 2 && typeof value[0] === 'string' && isSecretName(value[0]);
       return value.map((each: unknown, index) =>
         maskJson(each, found, textDepth, secret || (named && index === 1)),
@@ -79,7 +79,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
     name: string,
     member: unknown,
     owner: object,
-    found: Found,
+    found: FoundSecrets,
     textDepth: number,
     within: boolean,
   ): unknown {
@@ -96,7 +96,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
   return maskJson;
 }
 
-/** What a list of single characters or of their codes spells, as octets are written in JSON. */
+/** The text of a list of single characters or character codes, as JSON writes octets. */
 function spelledIn(values: readonly unknown[]): string[] {
   if (values.length < 8) return [];
   if (values.every((each) => typeof each === 'number')) return decodeCharacterCodes(values.join(' '));
@@ -104,22 +104,22 @@ function spelledIn(values: readonly unknown[]): string[] {
   return isText ? [values.join('')] : [];
 }
 
-/** Of ten digits and more; `max_tokens` and other counts have fewer. */
+/** At least ten digits; `max_tokens` and other counts have fewer. */
 const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
 /** `{"name": "access_token", "value": …}` */
 function namedBeside(name: string, owner: object): boolean {
   if (!/^(value|val|v|content|text)$/i.test(name)) return false;
-  if (NAMING.some((label) => tellsOfSecret(label, owner))) return true;
-  // Words for a person may stand above a text about secrets.
+  if (NAMING.some((label) => namesSecret(label, owner))) return true;
+  // A title may precede a text about secrets.
   const value: unknown = Reflect.get(owner, name);
   const isOneWord = typeof value === 'string' && /^(?=\S*\d)\S{8,}$/.test(value);
-  return isOneWord && ['label', 'title'].some((label) => tellsOfSecret(label, owner));
+  return isOneWord && ['label', 'title'].some((label) => namesSecret(label, owner));
 }
 
 const NAMING = ['name', 'key', 'k', 'id', 'field', 'header', 'param'];
 
-function tellsOfSecret(label: string, owner: object): boolean {
+function namesSecret(label: string, owner: object): boolean {
   const told: unknown = Reflect.get(owner, label);
   return typeof told === 'string' && isSecretName(told);
 }

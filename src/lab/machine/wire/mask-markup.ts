@@ -1,5 +1,5 @@
 import { decodeHtml } from './encodings.ts';
-import { type Found, maskSecret } from './found.ts';
+import { type FoundSecrets, maskSecret } from './found-secrets.ts';
 import { mask } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
@@ -8,11 +8,10 @@ const LABEL = /\s(?:name|id|key|property|field)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^
 const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**
- * Masks what XML and HTML say to be a secret by the name of an element, or by a name that one of its attributes gives:
- * the attributes that hold its value, and what stands between its tags. Attributes that are secrets by their own
- * names are pairs, as they are in any other text.
+ * Masks elements of XML and HTML that are secrets by their name, or by a name in one of their attributes: the
+ * attributes with the value, and the content. Attributes that are secrets by their own names are masked as pairs.
  */
-export function maskMarkup(text: string, found: Found): string {
+export function maskMarkup(text: string, found: FoundSecrets): string {
   let masked = '';
   let done = 0;
   for (const { 0: tag, 1: name = '', 2: local = '', 3: attributes = '', index } of text.matchAll(
@@ -20,7 +19,7 @@ export function maskMarkup(text: string, found: Found): string {
   )) {
     if (index < done) continue;
     const label = LABEL.exec(attributes)?.slice(1).find(Boolean) ?? '';
-    // In HTML, `code` is a way of writing.
+    // In HTML, `code` is formatting.
     const named = local.toLowerCase() !== 'code' && isSecretName(local);
     if (!named && !isSecretName(decodeHtml(label))) continue;
     masked += text.slice(done, index) + maskValues(tag, found);
@@ -34,15 +33,15 @@ export function maskMarkup(text: string, found: Found): string {
   return masked + text.slice(done);
 }
 
-function maskValues(tag: string, found: Found): string {
+function maskValues(tag: string, found: FoundSecrets): string {
   return tag.replace(VALUE, (_, before: string, double?: string, single?: string, bare?: string) => {
     const value = decodeHtml(double ?? single ?? bare ?? '');
     return `${before}"${maskSecret(value, found)}"`;
   });
 }
 
-/** What stands between two tags: text, a CDATA section, or elements with text in them. */
-function maskContent(content: string, found: Found): string {
+/** Masks content: text, a CDATA section, or elements with text. */
+function maskContent(content: string, found: FoundSecrets): string {
   const cdata = /^\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*$/.exec(content)?.[1];
   if (cdata !== undefined) return maskSecret(cdata, found);
   return content.replace(/(^|>)([^<>]+)/g, (whole, before: string, text: string) => {

@@ -1,5 +1,5 @@
 import { base64Octets, decodeJsonEscapes } from './encodings.ts';
-import { type Found, maskSecret } from './found.ts';
+import { type FoundSecrets, maskSecret } from './found-secrets.ts';
 import { mask, maskBeginning, maskWhole } from './mask.ts';
 import { createAddressMask } from './mask-address.ts';
 import { createJsonMask, readJson } from './mask-json.ts';
@@ -7,25 +7,25 @@ import { maskMarkup } from './mask-markup.ts';
 import { maskWordings } from './mask-wording.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** An address holds text and text holds addresses, JSON and forms; what is deeper than this is masked whole. */
+/** Addresses, JSON and forms hold text, and text holds them; whatever is deeper than this is masked whole. */
 const DEEPEST = 8;
 
 export const { maskAddress, maskPairs } = createAddressMask(maskText);
 export const maskJson = createJsonMask(maskText);
 
-/** Masks the value of something with a name: whole where the name tells, else by what the value is. */
-export function maskValue(name: string, value: string, found: Found, depth = 0): string {
+/** Masks a named value: whole where the name marks a secret, else by its content. */
+export function maskValue(name: string, value: string, found: FoundSecrets, depth = 0): string {
   return isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1);
 }
 
 /** Three or five parts of base64url, the first of them a JSON object (RFC 7519, RFC 7516). */
 const JWT = /(?<![\w-])eyJ[\w-]{4,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
-/** `{"` or `["`: what begins so and is no JSON was cut off. */
+/** `{"` or `["`: the beginning of JSON that was cut off. */
 const BEGINS_AS_JSON = /^\s*[{[]\s*["{[]/;
 const FORM = /^[^\s=&?]+=[^\s&]*(?:&[^\s=&]+=[^\s&]*)+$/;
 
-/** Masks text of which nothing is known: JSON, an address, a form, or words that hold some of them. */
-export function maskText(text: string, found: Found, depth = 0): string {
+/** Masks text of unknown content: JSON, an address, a form, or words around them. */
+export function maskText(text: string, found: FoundSecrets, depth = 0): string {
   if (text === '') return text;
   if (depth > DEEPEST) return mask(text);
   const json = /^\s*[{["]/.test(text) ? readJson(text) : undefined;
@@ -38,8 +38,8 @@ export function maskText(text: string, found: Found, depth = 0): string {
 }
 
 /**
- * JSON with what was masked in it. Nothing of the text itself is left where it says more than its value, as it does
- * when a member stands in it twice.
+ * Masked JSON as text. The original text is kept only when it says no more than its value: a duplicate member would
+ * not be masked.
  */
 export function writeJson(text: string, value: unknown, masked: unknown): string {
   const lines = text.trimEnd().includes('\n');
@@ -48,7 +48,7 @@ export function writeJson(text: string, value: unknown, masked: unknown): string
   return whole === written(value) && whole === text.trim() ? text : whole;
 }
 
-/** A quote ends an address only where one stands before it. */
+/** A quote ends an address only if a quote precedes it. */
 const ADDRESS =
   /(?<=')[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+|(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]+/gi;
 const CREDENTIALS =
@@ -56,7 +56,7 @@ const CREDENTIALS =
 const NAMED =
   /(?<![\w.-])([A-Za-z][\w.-]{0,60})(\\*["']?\s*(?:=|:)\s*\\*["']?)((?:(?:Bearer|Basic|DPoP|Token)\s+)?)((?:\\[^"']|[^\s"'&;,<>\\])+)/gi;
 
-/** A name and a value in quotes, spaces included: as in code, an attribute, or JSON within something else. */
+/** A name and a quoted value with spaces, as in code, an attribute, or embedded JSON. */
 const QUOTED =
   /(?<![\w.-])([A-Za-z][\w.-]{0,60})(\\*["']?\s*(?:=>|=|:)\s*)(\\+["']|["'`])([\s\S]*?)(?=(?<!\\)\3|$(?![\s\S]))/g;
 /** A line that is a name and a value, as in YAML, INI and shell scripts. */
@@ -65,8 +65,8 @@ const LINE =
 
 const isStatus = (value: string): boolean => /^-?\d{1,5}$/.test(value);
 
-/** Words of a server or a page, with what may stand among them. */
-function maskWords(text: string, found: Found, depth: number): string {
+/** Masks words, and the addresses, pairs and credentials among them. */
+function maskWords(text: string, found: FoundSecrets, depth: number): string {
   learnFromBase64(text, found, depth);
   const masked = maskQuoted(maskWordings(maskMarkup(found.maskParts(text), found), found), found)
     .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
@@ -74,12 +74,12 @@ function maskWords(text: string, found: Found, depth: number): string {
     .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found))
     .replace(LINE, (whole: string, name: string, between: string, value: string) => {
       if (isStatus(value) || !isSecretName(name)) return whole;
-      // What follows a colon may be a sentence, whose words are no secret elsewhere.
+      // After a colon there may be a sentence, whose words are not secret elsewhere.
       if (between.includes('=') || !/\s/.test(value)) found.add(value);
       return name + between + maskBeginning(value);
     })
     .replace(NAMED, (whole, name: string, between: string, scheme: string, value: string) => {
-      // "No token: the server …" names one and holds none.
+      // "No token: the server …" names a token but holds none.
       const told = between.includes('=') || /["']/.test(between) || (value.length >= 6 && /\d/.test(value));
       if (!told || isStatus(value) || !isSecretName(name)) return whole;
       return name + between + scheme + maskCut(value, found);
@@ -87,9 +87,9 @@ function maskWords(text: string, found: Found, depth: number): string {
   return found.maskIn(masked);
 }
 
-/** What base64 of JSON names a secret is learnt, and found by its value then. */
-function learnFromBase64(text: string, found: Found, depth: number): void {
-  // Of what begins with a brace or a bracket, and a quotation mark or white space.
+/** Adds the secrets that base64 of JSON names, to mask them by value. */
+function learnFromBase64(text: string, found: FoundSecrets, depth: number): void {
+  // Base64 of a brace or a bracket, followed by a quotation mark or white space.
   for (const [run] of text.matchAll(/(?<![A-Za-z0-9+/_-])(?:ey[A-Z]|ew[o0kI]|W[yw])[A-Za-z0-9+/_-]{13,}/g)) {
     const json = readJson(
       new TextDecoder().decode(Uint8Array.from(base64Octets(run), (octet) => octet.charCodeAt(0))),
@@ -98,8 +98,8 @@ function learnFromBase64(text: string, found: Found, depth: number): void {
   }
 }
 
-/** What is quoted under a name that tells nothing may itself have names and quoted values. */
-function maskQuoted(text: string, found: Found, depth = 0): string {
+/** A quoted value under an unsuspicious name may itself hold names and quoted values. */
+function maskQuoted(text: string, found: FoundSecrets, depth = 0): string {
   return text.replace(
     QUOTED,
     (whole: string, name: string, between: string, quote: string, value: string) => {
@@ -114,8 +114,8 @@ function maskQuoted(text: string, found: Found, depth = 0): string {
   );
 }
 
-/** A secret among words may go on behind what looks like its end. */
-function maskCut(value: string, found: Found): string {
+/** A secret among words may continue after its apparent end. */
+function maskCut(value: string, found: FoundSecrets): string {
   found.add(value);
   return maskBeginning(value);
 }

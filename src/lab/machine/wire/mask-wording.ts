@@ -1,10 +1,10 @@
-import type { Found } from './found.ts';
+import type { FoundSecrets } from './found-secrets.ts';
 import { mask, maskBeginning } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
 
-/** Where more than one word, or more than one line, tells that something is a secret. */
+/** Patterns of several words or lines that mark a secret. */
 const WORDINGS: readonly RegExp[] = [
   // Options of commands: `--password …`, `--api-key …`, `-u ada:…`.
   new RegExp(String.raw`(?<before>(?<=^|\s)--?${NAME}[ \t]+["']?)(?<secret>[^\s"'<>-][^\s"'<>]*)`, 'g'),
@@ -25,8 +25,8 @@ const WORDINGS: readonly RegExp[] = [
   /(?<before>\b(?:token|secret|password|passphrase|key)(?: (?:of|for) [\w@.-]{1,60})?\s+(?:is|was|->|=>|→)\s+["'`]?)(?<secret>(?=[^\s"'`<>]*\d)[^\s"'`<>]{7,}[^\s"'`<>.,;:!?)])/gi,
 ];
 
-/** Masks what an option, a block of YAML or TOML, the frame of a private key, or a sentence says to be a secret. */
-export function maskWordings(text: string, found: Found): string {
+/** Masks secrets in command options, in blocks of YAML or TOML, in private keys, and in sentences. */
+export function maskWordings(text: string, found: FoundSecrets): string {
   return WORDINGS.reduce(
     (masked, wording) =>
       masked.replace(wording, (whole, ...matched) => {
@@ -39,12 +39,12 @@ export function maskWordings(text: string, found: Found): string {
   );
 }
 
-/** Each line by itself: a line is what comes again elsewhere. */
-function maskLines(secret: string, found: Found): string {
+/** Masks each line separately, because single lines recur elsewhere. */
+function maskLines(secret: string, found: FoundSecrets): string {
   const lines = secret.trim().split(/\r?\n|\\n/);
   for (const line of lines) {
     const value = line.trim().replace(/^-[ \t]+/, '');
-    // The name of a file, or a word, stands elsewhere too.
+    // A file name or a word also occurs elsewhere.
     if (/\d/.test(value) && !value.includes('.')) found.add(value);
   }
   if (lines.length === 1 && secret.trim() === secret) return maskBeginning(secret);

@@ -1,7 +1,7 @@
 const ELLIPSIS = '…';
 const MASKED = /^(.{3}…(.{3})?|…)$/su;
 
-/** Keeps the ends of a secret, so that two can be told apart and neither be used. Masks a mask no further. */
+/** Keeps the ends of a secret, enough to distinguish two but not to use one. Leaves a mask unchanged. */
 export function mask(value: string): string {
   if (MASKED.test(value)) return value;
   const characters = [...value];
@@ -9,7 +9,7 @@ export function mask(value: string): string {
   return characters.slice(0, 3).join('') + ELLIPSIS + characters.slice(-3).join('');
 }
 
-/** Keeps the beginning alone, of a secret whose end is not known for sure: more of it may follow. */
+/** Keeps only the beginning, of a secret whose end is uncertain. */
 export function maskBeginning(value: string): string {
   const masked = mask(value);
   return isMasked(value) || masked === ELLIPSIS ? masked : masked.slice(0, masked.indexOf(ELLIPSIS) + 1);
@@ -20,12 +20,12 @@ export function maskWhole(body: string): string {
   return `${ELLIPSIS} (${body.length} characters, masked: they could not be read)`;
 }
 
-/** Whether a value is what {@link mask} leaves, so that no secret is to be learnt of it. */
+/** Whether a value is a result of {@link mask}, and no new secret. */
 export const isMasked = (value: string): boolean => MASKED.test(value);
 
 /**
- * Whether a name in a path or an address looks drawn at random, as the keys in the addresses of hosted MCP
- * servers do: a UUID, hexadecimal digits, or 16 characters and more that change between cases and digits.
+ * Whether a segment of an address looks random, like the keys in the addresses of hosted MCP servers: a UUID,
+ * hexadecimal digits, or at least 16 characters that change between cases and digits.
  */
 export function looksRandom(text: string): boolean {
   if (/^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(text)) return true;

@@ -1,16 +1,16 @@
-import { answerOf, type Exchange } from './exchange.ts';
+import { type Exchange, responseOf } from './exchange.ts';
 
-/** An exchange as it went over the line: request, and answer if one came. Holds secrets. */
+/** An exchange as it was on the wire: the request, and the response if one came. Holds secrets. */
 export function rawExchange(exchange: Exchange): string {
   const { method, url, headers, body } = exchange.request;
   const { pathname, search, host } = new URL(url);
   const request = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`, ...headerLines(headers)];
   if (body) request.push('', body);
-  const answer = answerOf(exchange);
-  if (!answer) return request.join('\n');
-  const response = [`HTTP/1.1 ${answer.status}`, ...headerLines(answer.headers)];
-  if (answer.body) response.push('', answer.body);
-  return [...request, '', '', ...response].join('\n');
+  const response = responseOf(exchange);
+  if (!response) return request.join('\n');
+  const received = [`HTTP/1.1 ${response.status}`, ...headerLines(response.headers)];
+  if (response.body) received.push('', response.body);
+  return [...request, '', '', ...received].join('\n');
 }
 
 const headerLines = (headers: Readonly<Record<string, string>>): string[] =>

@@ -3,25 +3,25 @@ import { readBeginning } from './bounded-copy.ts';
 import type { Actor, Channel, ServerView, WireMessage } from './exchange.ts';
 import type { WireLog } from './wire-log.ts';
 
-/** A network as a function of requests, which is all that a client or a user agent needs of it. */
+/** A network as a function of requests. */
 export type Network = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Something between the actors and their servers, which may watch, change or answer what passes. */
+/** Sits between actors and servers, and may watch, change or answer requests. */
 export type Middleware = (next: Network) => Network;
 
 export interface RecorderOptions {
   log: WireLog;
   gate: Gate;
   now(): number;
-  /** Hands out, once, what the server observed since the last call. */
+  /** Returns what the server observed since the last call. */
   takeServerView(): readonly ServerView[];
 }
 
 /**
- * Wraps a network so that each request waits at the gate, may be changed or dropped there, and leaves an
- * exchange in the log. Whoever sends knows nothing of it.
+ * Wraps a network so that each request passes the gate, which may hold, change or drop it, and is logged as an
+ * exchange. The sender does not notice.
  *
- * @throws TypeError for a dropped request, as `fetch` does when a network swallows one.
+ * @throws TypeError for a dropped request, as `fetch` does after a network error.
  */
 export function recordNetwork(
   network: Network,
@@ -42,7 +42,7 @@ export function recordNetwork(
     const passed = await gate.pass(id, request);
     if (passed === 'dropped') {
       log.update(id, { outcome: { kind: 'dropped' } });
-      throw new TypeError('The message was dropped on its way.');
+      throw new TypeError('The message was dropped.');
     }
     log.update(id, { request: passed, atMs: now(), outcome: { kind: 'waiting' } });
     takeServerView();
@@ -56,9 +56,12 @@ export function recordNetwork(
       });
       const { text, response: handedOn } = await readBeginning(response);
       const { status, headers } = response;
-      const answer = { status, headers: Object.fromEntries(headers), body: text };
+      const received = { status, headers: Object.fromEntries(headers), body: text };
       const tookMs = Math.round(performance.now() - startedMs);
-      log.update(id, { outcome: { kind: 'answered', answer, tookMs }, serverView: takeServerView() });
+      log.update(id, {
+        outcome: { kind: 'answered', response: received, tookMs },
+        serverView: takeServerView(),
+      });
       return handedOn;
     } catch (error) {
       log.update(id, { outcome: { kind: 'failed' } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, type Exchange } from './exchange.ts';
+import { type Exchange, responseOf } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
 const SECRET = 'aQ9fKx72-LmPz05Tt_Rw';
@@ -15,7 +15,7 @@ function exchange(body: string, contentType = 'text/plain', url = 'https://mcp.e
     outcome: {
       kind: 'answered',
       tookMs: 1,
-      answer: { status: 200, headers: { 'content-type': contentType }, body },
+      response: { status: 200, headers: { 'content-type': contentType }, body },
     },
     serverView: [],
   };
@@ -24,12 +24,12 @@ function exchange(body: string, contentType = 'text/plain', url = 'https://mcp.e
 const JSON_TYPE = 'application/json';
 const issued = exchange(JSON.stringify({ access_token: SECRET }), JSON_TYPE);
 
-/** An exchange that comes after the secret was issued, as it leaves the page. */
+/** An exchange after the secret was issued, as it leaves the page. */
 function redacted(each: Exchange): Exchange {
   return redactionOf([issued, each]).exchange(each);
 }
 const shown = (body: string, contentType?: string): string =>
-  answerOf(redacted(exchange(body, contentType)))?.body ?? '';
+  responseOf(redacted(exchange(body, contentType)))?.body ?? '';
 
 const codes = [...Buffer.from(SECRET)];
 const inRadix = (radix: number, width = 0) => codes.map((code) => code.toString(radix).padStart(width, '0'));
@@ -37,7 +37,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const lines = (text: string, length: number) =>
   text.match(new RegExp(`.{1,${length}}`, 'g'))?.join('\r\n') ?? '';
 
-describe('a secret that was issued and comes again as the codes of its characters', () => {
+describe('an issued secret that recurs as character codes', () => {
   it.each<[string, string]>([
     ['between commas', codes.join(',')],
     ['between commas and spaces', codes.join(', ')],
@@ -73,13 +73,13 @@ describe('a secret that was issued and comes again as the codes of its character
     expect(body).not.toContain('"a","Q","9"');
   });
 
-  it('is masked and found again where a name tells of the list', () => {
+  it('is masked and recognized where a name marks the list', () => {
     const log = [exchange(JSON.stringify({ client_secret: codes }), JSON_TYPE), exchange(`see ${SECRET}`)];
-    const bodies = log.map((each) => answerOf(redactionOf(log).exchange(each))?.body);
+    const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
     expect(bodies).toEqual(['{"client_secret":"…"}', 'see aQ9…_Rw']);
   });
 
-  it('is told from other numbers, which stay', () => {
+  it('is distinguished from other numbers, which stay', () => {
     const numbers = JSON.stringify({ sizes: [1, 2, 3, 4, 5, 6, 7, 8, 9, 115, 101] });
     expect(shown(numbers, JSON_TYPE)).toBe(numbers);
     const times = '2026-11-26 14:46:04 took 115 ms, 101 ms, 99 ms, 114 ms';
@@ -87,7 +87,7 @@ describe('a secret that was issued and comes again as the codes of its character
   });
 });
 
-describe('a secret that was issued and comes again', () => {
+describe('an issued secret that recurs', () => {
   it.each<[string, string]>([
     ['base64 over several lines', lines(base64(SECRET), 8)],
     ['base64url over several lines', lines(Buffer.from(SECRET).toString('base64url'), 10)],

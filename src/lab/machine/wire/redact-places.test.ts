@@ -18,7 +18,7 @@ function exchange(body: string, contentType = '', method = 'GET'): Exchange {
     outcome: {
       kind: 'answered',
       tookMs: 1,
-      answer: { status: 200, headers: { 'content-type': contentType }, body },
+      response: { status: 200, headers: { 'content-type': contentType }, body },
     },
     serverView: [],
   };
@@ -31,7 +31,7 @@ function partsLeft(secret: string, log: readonly Exchange[]): string[] {
   return parts.filter((part) => har.includes(part));
 }
 
-describe('a secret that a name tells, outside JSON and forms', () => {
+describe('a secret that a name marks, outside JSON and forms', () => {
   it.each<[string, string, string?]>([
     ['an element of XML', `<r><access_token>${SECRET}</access_token></r>`],
     ['an element with a prefix', `<saml:Assertion Version="2.0">${SECRET}</saml:Assertion>`],
@@ -68,7 +68,7 @@ describe('a secret that a name tells, outside JSON and forms', () => {
     }
   });
 
-  it('leaves what only looks like one: words, markup, counts and other columns', () => {
+  it('leaves words, markup, counts and other columns that only look like one', () => {
     for (const body of [
       'No token: sign in',
       '<p>Write <code>https</code>, and a <b>key</b></p>',
@@ -98,7 +98,7 @@ describe('a secret that a name tells, outside JSON and forms', () => {
   ])('is told by the name %s', (name) => expect(isSecretName(name)).toBe(true));
 
   it.each(['compass', 'bypass', 'author', 'pattern', 'error_code', 'progressToken', 'sha256', 'public_key'])(
-    'is not told by the name %s',
+    'is not marked by the name %s',
     (name) => expect(isSecretName(name)).toBe(false),
   );
 });
@@ -112,7 +112,7 @@ function base32(text: string): string {
     .join('');
 }
 
-describe('a secret that was issued', () => {
+describe('an issued secret', () => {
   it.each<[string, string]>([
     ['base32', base32(SECRET)],
     ['base64 of UTF-16', Buffer.from(SECRET, 'utf16le').toString('base64')],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, type Exchange } from './exchange.ts';
+import { type Exchange, responseOf } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
 const SECRET = 'aQ9fKx72LmPz05TtRw';
@@ -15,16 +15,16 @@ function shown(body: string, contentType = 'text/plain'): string | undefined {
     outcome: {
       kind: 'answered',
       tookMs: 1,
-      answer: { status: 200, headers: { 'content-type': contentType }, body },
+      response: { status: 200, headers: { 'content-type': contentType }, body },
     },
     serverView: [],
   };
-  return answerOf(redactionOf([exchange]).exchange(exchange))?.body;
+  return responseOf(redactionOf([exchange]).exchange(exchange))?.body;
 }
 
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64');
 
-describe('a secret of which more than one word or line tells', () => {
+describe('a secret that several words or lines mark', () => {
   it.each<[string, string]>([
     ['an option of a command', `tool --password ${SECRET} --verbose`],
     ['an option in quotes', `tool --api-key "${SECRET}"`],
@@ -36,7 +36,7 @@ describe('a secret of which more than one word or line tells', () => {
     ['a private key', `-----BEGIN RSA PRIVATE KEY-----\nMIIE\n${SECRET}\n-----END RSA PRIVATE KEY-----`],
     ['a private key that was cut off', `-----BEGIN PRIVATE KEY-----\n${SECRET}`],
     ['a sentence', `Your API key is ${SECRET}.`],
-    ['a sentence about somebody', `The password of ada is "${SECRET}"`],
+    ['a sentence about a person', `The password of ada is "${SECRET}"`],
     ['base64 of JSON', base64({ access_token: SECRET })],
     ['base64 of JSON among words', `state ${base64({ a: { client_secret: SECRET } })} came`],
   ])('never leaves in %s', (_place, body) => {
@@ -56,7 +56,7 @@ describe('a secret of which more than one word or line tells', () => {
     expect(shown(JSON.stringify(value), 'application/json')).not.toContain(SECRET.slice(4, 12));
   });
 
-  it('is told from words', () => {
+  it('is distinguished from words', () => {
     for (const body of [
       'The token is invalid. Your password is required; the key is to sign in.',
       'tool --verbose --output report.txt, or - key by key',

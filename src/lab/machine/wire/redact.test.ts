@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curlOf } from './curl.ts';
-import type { Exchange, WireAnswer, WireMessage } from './exchange.ts';
+import type { Exchange, WireMessage, WireResponse } from './exchange.ts';
 import { exportHar } from './har.ts';
 import { importHar } from './har-import.ts';
 import { rawExchange } from './raw.ts';
@@ -11,8 +11,8 @@ const AS = 'https://as.example';
 const MCP = 'https://mcp.example/mcp';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** An exchange with the MCP server, of which a test says what is special. */
-function exchange(request: Partial<WireMessage>, answer: Partial<WireAnswer> = {}, id = 1): Exchange {
+/** An exchange with the MCP server, with the parts that a test sets. */
+function exchange(request: Partial<WireMessage>, response: Partial<WireResponse> = {}, id = 1): Exchange {
   return {
     id,
     atMs: 0,
@@ -20,12 +20,12 @@ function exchange(request: Partial<WireMessage>, answer: Partial<WireAnswer> = {
     to: 'MCP server',
     channel: 'back',
     request: { method: 'POST', url: MCP, headers: {}, body: '', ...request },
-    outcome: { kind: 'answered', tookMs: 1, answer: { status: 200, headers: {}, body: '', ...answer } },
+    outcome: { kind: 'answered', tookMs: 1, response: { status: 200, headers: {}, body: '', ...response } },
     serverView: [],
   };
 }
 
-/** Everything that leaves the page of a log. */
+/** Everything of a log that leaves the page. */
 function files(log: readonly Exchange[]): string {
   const redaction = redactionOf(log);
   const masked = log.map((each) => redaction.exchange(each));
@@ -36,7 +36,7 @@ function files(log: readonly Exchange[]): string {
   ].join('\n');
 }
 
-/** What a reader can make of text by undoing the usual encodings, once and twice. */
+/** What a reader gets by decoding the usual encodings once and twice. */
 function readings(text: string): string[] {
   const once = [text, ...undone(text)];
   return [...once, ...once.slice(1).flatMap(undone)];
@@ -143,7 +143,7 @@ const NAMES = [
   'tokens[]',
 ];
 
-/** Where a secret stands by its name, in a log that tells of it nowhere else. */
+/** Places of a named secret, in a log that has it nowhere else. */
 const NAMED: Record<string, (secret: string, name: string, spell: (secret: string) => string) => Exchange> = {
   'a query': (secret, name, spell) =>
     exchange({ method: 'GET', url: `${AS}/x?a=b&${name}=${spell(secret)}&c=d#e` }),
@@ -162,7 +162,7 @@ const NAMED: Record<string, (secret: string, name: string, spell: (secret: strin
     exchange({ url: `${AS}/x`, body: `a=b&${name}=${spell(secret)}` }),
   'a query beside a form': (secret, name, spell) =>
     exchange({ url: `${AS}/x?${name}=${spell(secret)}`, headers: { 'content-type': FORM }, body: 'a=b' }),
-  'a form in an answer': (secret, name, spell) =>
+  'a form in a response': (secret, name, spell) =>
     exchange(
       { url: `${AS}/x` },
       { headers: { 'content-type': FORM }, body: `${name}=${spell(secret)}&scope=a` },
@@ -211,8 +211,8 @@ const LITERALS: Record<string, (secret: string) => string> = {
     JSON.stringify(secret).replaceAll('/', '\\/').replaceAll('=', '\\u003d').replaceAll('+', '\\u002B'),
 };
 
-describe('a secret that its name tells', () => {
-  it.each(Object.keys(NAMED))('never leaves in %s, whatever its name and its spelling', (place) => {
+describe('a secret that its name marks', () => {
+  it.each(Object.keys(NAMED))('never leaves in %s, under any name and in any spelling', (place) => {
     fc.assert(
       fc.property(
         anySecret,
@@ -226,43 +226,39 @@ describe('a secret that its name tells', () => {
     );
   });
 
-  it.each(Object.keys(JSON_SHAPES))(
-    'never leaves in %s of JSON, however it is escaped, sent as it may be',
-    (shape) => {
-      const carriers: ((json: string) => Exchange)[] = [
-        (json) =>
-          exchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
-        (json) => exchange({ url: `${AS}/x`, body: json }),
-        (json) =>
-          exchange(
-            { url: `${AS}/x` },
-            {
-              headers: { 'content-type': 'text/event-stream' },
-              body: `event: message\nid: 1\n${json
-                .split('\n')
-                .map((line) => `data: ${line}`)
-                .join('\n')}\n\n`,
-            },
-          ),
-        (json) => exchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
-        (json) => exchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
-        (json) => exchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
-        (json) => exchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
-      ];
-      fc.assert(
-        fc.property(
-          anySecret,
-          fc.constantFrom(...NAMES),
-          fc.constantFrom(...Object.values(LITERALS)),
-          fc.constantFrom(...carriers),
-          (secret, name, literal, carrier) => {
-            const log = [carrier(JSON_SHAPES[shape]?.(name, literal(secret)) ?? '')];
-            expect(leakOf(secret, files(log))).toBeUndefined();
+  it.each(Object.keys(JSON_SHAPES))('never leaves in %s of JSON, in any escape and any body', (shape) => {
+    const carriers: ((json: string) => Exchange)[] = [
+      (json) => exchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
+      (json) => exchange({ url: `${AS}/x`, body: json }),
+      (json) =>
+        exchange(
+          { url: `${AS}/x` },
+          {
+            headers: { 'content-type': 'text/event-stream' },
+            body: `event: message\nid: 1\n${json
+              .split('\n')
+              .map((line) => `data: ${line}`)
+              .join('\n')}\n\n`,
           },
         ),
-      );
-    },
-  );
+      (json) => exchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
+      (json) => exchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
+      (json) => exchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
+      (json) => exchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
+    ];
+    fc.assert(
+      fc.property(
+        anySecret,
+        fc.constantFrom(...NAMES),
+        fc.constantFrom(...Object.values(LITERALS)),
+        fc.constantFrom(...carriers),
+        (secret, name, literal, carrier) => {
+          const log = [carrier(JSON_SHAPES[shape]?.(name, literal(secret)) ?? '')];
+          expect(leakOf(secret, files(log))).toBeUndefined();
+        },
+      ),
+    );
+  });
 
   it.each<[string, (secret: string) => Record<string, string>]>([
     ...[
@@ -328,7 +324,7 @@ describe('a secret that its name tells', () => {
     ['a query without a value', (secret) => exchange({ url: `${MCP}?1aB2cD3eF4${secret}` })],
     ['the path of a server', (secret) => exchange({ url: `https://mcp.example/s/1aB2cD3eF4${secret}/mcp` })],
     [
-      'a JSON Web Token that no name tells',
+      'a JSON Web Token that no name marks',
       (secret) =>
         exchange({}, { body: JSON.stringify({ x: `see eyJhbGciOiJub25lIn0.${secret}.${secret}` }) }),
     ],
@@ -386,7 +382,7 @@ describe('a secret that its name tells', () => {
     ['JSON that nests too deep', (secret) => `${'['.repeat(20_000)}"${secret}"${']'.repeat(20_000)}`],
     ['an event stream of text', (secret) => `data: ${secret}\n\n`],
     ['JSON behind a guard', (secret) => `)]}'\n{"access_token":"${secret}"}`],
-  ])('never leaves where a token endpoint, or an answer to a token, is %s', (_what, body) => {
+  ])('never leaves where a token endpoint, or a response to a token, is %s', (_what, body) => {
     fc.assert(
       fc.property(token, (secret) => {
         const log = [
@@ -404,7 +400,7 @@ describe('a secret that its name tells', () => {
   });
 });
 
-describe('a secret that was issued', () => {
+describe('an issued secret', () => {
   const issued = (secret: string): Exchange =>
     exchange(
       { url: `${AS}/token` },
@@ -429,7 +425,7 @@ describe('a secret that was issued', () => {
     'its middle': (secret) => `x${secret.slice(7, 18)}x`,
   };
 
-  it.each(Object.keys(ENCODED))('is masked wherever it comes again, without a name, in %s', (encoding) => {
+  it.each(Object.keys(ENCODED))('is masked wherever it recurs without a name, in %s', (encoding) => {
     const places: ((text: string) => Exchange)[] = [
       (text) =>
         exchange({}, { status: 400, body: JSON.stringify({ error_description: `No: ${text} is wrong` }) }),
@@ -468,7 +464,7 @@ describe('a masked log', () => {
   const parameters =
     'response_type=code&client_id=app&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&scope=openid%20a&state=some-state&resource=https%3A%2F%2Fmcp.example%2Fmcp';
 
-  it('keeps what is public as it was written', () => {
+  it('keeps public values as written', () => {
     const kept = exchange(
       {
         method: 'GET',
@@ -489,7 +485,7 @@ describe('a masked log', () => {
     expect(redactionOf([kept]).exchange(kept)).toEqual(kept);
   });
 
-  it('tells two secrets apart and shows six characters of each', () => {
+  it('distinguishes two secrets by six characters of each', () => {
     const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
       exchange({ headers: { authorization: `Bearer ${secret}` } }),
     );
@@ -500,7 +496,7 @@ describe('a masked log', () => {
     ]);
   });
 
-  it('is the same when it is masked again, so that a report that was kept can be exported', () => {
+  it('does not change when it is masked again, so that a stored report can be exported', () => {
     fc.assert(
       fc.property(token, (secret) => {
         const har = exportHar([

@@ -1,15 +1,15 @@
-import { answerOf, type Exchange } from './exchange.ts';
-import type { Found } from './found.ts';
+import { type Exchange, responseOf } from './exchange.ts';
+import type { FoundSecrets } from './found-secrets.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import { maskAddress, maskText } from './mask-text.ts';
 
-/** A log without its secrets. Whatever leaves the page, as a file, a command or a text, goes through this. */
+/** A log without its secrets. Every file, command and text that leaves the page goes through this. */
 export interface Redaction {
-  /** A message of the log in which every secret is masked. */
+  /** Masks every secret in a message of the log. */
   exchange(exchange: Exchange): Exchange;
-  /** Words about the log, in which every secret is masked. */
+  /** Masks every secret in a text about the log. */
   text(text: string): string;
 }
 
@@ -22,23 +22,23 @@ export function redactionOf(log: readonly Exchange[]): Redaction {
   return known;
 }
 
-/** @param texts what else may name secrets, such as the address of a server. */
+/** @param texts other texts that may name secrets, such as the address of a server. */
 export function createRedaction(log: readonly Exchange[], texts: readonly string[]): Redaction {
   const known = createKnownSecrets();
   for (const secret of new Set(log.flatMap(secretsOf))) known.add(secret);
-  const learning: Found = { ...UNKNOWN, add: known.add };
-  for (const text of texts) maskText(text, learning);
-  const found: Found = { ...known, add() {} };
+  const collecting: FoundSecrets = { ...UNKNOWN, add: known.add };
+  for (const text of texts) maskText(text, collecting);
+  const found: FoundSecrets = { ...known, add() {} };
   return {
     exchange: (exchange) => maskExchange(exchange, found),
     text: (text) => maskText(text, found),
   };
 }
 
-/** While a log is read for the first time, no secret is known. */
+/** No secret is known during the first pass over a log. */
 const UNKNOWN = { maskParts: (text: string) => text, maskIn: (text: string) => text };
 
-/** An exchange never changes, it is replaced: what was found in it stays true. */
+/** Exchanges are immutable, so their secrets can be cached. */
 const secrets = new WeakMap<Exchange, readonly string[]>();
 
 function secretsOf(exchange: Exchange): readonly string[] {
@@ -54,10 +54,10 @@ function secretsOf(exchange: Exchange): readonly string[] {
 const SECRET_ENDPOINT =
   /\/(token|tokens|introspect|introspection|revoke|revocation|register|registration|reg|par|device_authorization|bc-authorize)(\/|$)/i;
 
-function maskExchange(exchange: Exchange, found: Found): Exchange {
+function maskExchange(exchange: Exchange, found: FoundSecrets): Exchange {
   const { request, outcome } = exchange;
   let carriesSecret = SECRET_ENDPOINT.test(pathOf(request.url)) || /(^|[?&])grant_type=/.test(request.body);
-  const watched: Found = {
+  const watched: FoundSecrets = {
     ...found,
     add(secret) {
       carriesSecret = true;
@@ -65,7 +65,7 @@ function maskExchange(exchange: Exchange, found: Found): Exchange {
     },
   };
   const maskedRequest = {
-    // A mask is no token (RFC 9110 §9.1), and a method has to be one.
+    // A method must be a token (RFC 9110 §9.1), and a mask is not.
     method: found.maskIn(request.method) === request.method ? request.method : 'MASKED',
     url: maskAddress(request.url, watched),
     headers: maskHeaders(request.headers, watched),
@@ -74,20 +74,20 @@ function maskExchange(exchange: Exchange, found: Found): Exchange {
     { text: request.body, contentType: request.headers['content-type'] ?? '', sensitive: carriesSecret },
     watched,
   );
-  const answer = answerOf(exchange);
+  const response = responseOf(exchange);
   const sensitive = carriesSecret;
   return {
     ...exchange,
     request: { ...maskedRequest, body },
     ...(outcome.kind === 'answered' &&
-      answer && {
+      response && {
         outcome: {
           ...outcome,
-          answer: {
-            status: answer.status,
-            headers: maskHeaders(answer.headers, found),
+          response: {
+            status: response.status,
+            headers: maskHeaders(response.headers, found),
             body: maskBody(
-              { text: answer.body, contentType: answer.headers['content-type'] ?? '', sensitive },
+              { text: response.body, contentType: response.headers['content-type'] ?? '', sensitive },
               found,
             ),
           },

@@ -1,13 +1,13 @@
 /**
- * Which names say that their value is a secret: parameters, members, headers and cookies of OAuth and its
- * extensions, and what APIs call keys and passwords. A name is read by its words, however it is written.
+ * Whether a name marks its value as a secret: parameters, members, headers and cookies of OAuth and its extensions,
+ * and the names of keys and passwords in APIs. A name is compared by its words, in any case and punctuation.
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   const joined = words.join('_').replace(/_?\d+$/, '');
   if (PUBLIC.has(joined) || joined.startsWith('access_control_')) return false;
   if (SECRET.has(joined)) return true;
-  // `token_endpoint` is about a token, and `token_value` is one.
+  // `token_endpoint` describes a token, `token_value` is one.
   const at = words.findLastIndex((word) => !CARRIES_ITS_VALUE.has(word) && !/^\d+$/.test(word));
   // `token3` is the third of several.
   const last = words[at]?.replace(/\d+$/, '') ?? '';
@@ -16,12 +16,12 @@ export function isSecretName(name: string): boolean {
   return last === 'code' && before.some((word) => CODE_OF.has(word));
 }
 
-/** Whether a number of that name is a secret, too: `expires_in` of a token is none, and a PIN is one. */
+/** Whether a number of that name is a secret, too: a PIN is, `expires_in` is not. */
 export function isNumericSecretName(name: string): boolean {
   return /(password|passwd|passcode|pwd|otp|pin|tan|code)$/.test(wordsOf(name).join('_')) && name !== 'code';
 }
 
-/** Whether a name within something secret says that its value is none: `type`, `expires_in`. */
+/** Whether a member of a secret object is public by its name: `type`, `expires_in`. */
 export function describesSecret(name: string): boolean {
   return DESCRIBES.has(wordsOf(name).at(-1) ?? '');
 }
@@ -35,7 +35,7 @@ function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-/** Secrets whose last word does not tell. */
+/** Secrets that their last word does not mark. */
 const SECRET = new Set([
   'code',
   'id_token_hint',
@@ -80,7 +80,7 @@ const SECRET_WORDS = new Set([
   'seed',
 ]);
 
-/** Names with a word of secrets in them whose values are public. */
+/** Public values whose names contain a word for secrets. */
 const PUBLIC = new Set([
   'progress_token',
   'public_key',
@@ -98,7 +98,7 @@ const PUBLIC = new Set([
 
 const SECRET_WORD =
   /(tokens?|secrets?|password|passwd|passphrase|passcode|pwd|apikeys?|key|jwt|jws|jwe|assertion|verifier|credentials?|authorization|cookies?|otp|totp|pin|bearer|signature|sig|hmac|sessionid|session|connectionstring)$/;
-/** Words that may follow without making the value another one. */
+/** Words that may follow a secret word in the name of a secret. */
 const CARRIES_ITS_VALUE = new Set([
   'hint',
   'value',

@@ -1,14 +1,14 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Exchange } from './exchange.ts';
 
-/** The newest exchanges that are kept; older ones are let go, so that a long session stays quick. */
+/** The log keeps this many of the newest exchanges, so that a long session stays fast. */
 const MOST_EXCHANGES = 5_000;
 
 /** The event log of a run. Everything on screen is derived from it, progress included. */
 export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /** Adds an exchange. @returns its id. */
   open(exchange: Omit<Exchange, 'id'>): number;
-  /** Changes what is known of an exchange. */
+  /** Updates an exchange. */
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
   clear(): void;
 }

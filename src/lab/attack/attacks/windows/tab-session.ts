@@ -48,7 +48,7 @@ export async function signInOfTab(run: Run, locked: boolean): Promise<Session> {
     throw state.status === 'failed' ? state.error : new Error('The client did not navigate.');
   }
   const callbackUrl = await signInAtServer(
-    run.lineOf('browser', 'front'),
+    run.networkFor('browser', 'front'),
     authorizationUrl,
     personNamed('ada'),
   );

@@ -5,19 +5,19 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { useAction } from '../../../machine/use-action.tsx';
-import { answerOf, membersOf } from '../../../machine/wire/exchange.ts';
+import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
 
 const MINUTE_MS = 60_000;
 
-/** A clock to move, the client's own calls, and the messages of before, which can be sent again. */
+/** A clock to advance, the client's calls, and earlier messages, which can be sent again. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [run, setRun] = useState<Run>();
   const [passedMinutes, setPassedMinutes] = useState(0);
   const calls = mcpRequests(log, 'tools/call');
   const [firstExchange] = tokenRequests(log, 'authorization_code');
-  const firstRefreshToken = membersOf(firstExchange && answerOf(firstExchange)).refresh_token;
+  const firstRefreshToken = membersOf(firstExchange && responseOf(firstExchange)).refresh_token;
 
   async function signIn(): Promise<void> {
     const started = machine.start();
@@ -43,17 +43,17 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       <div className="grid justify-items-start gap-3">
         <Button
           onClick={() => {
-            run.pass(16 * MINUTE_MS);
+            run.advanceClock(16 * MINUTE_MS);
             setPassedMinutes(passedMinutes + 16);
           }}
         >
-          Move the clock on by 16 minutes
+          Advance the clock by 16 minutes
         </Button>
         <Button pending={pending} onClick={() => oldest && start(() => run.send(oldest.request))}>
           Send the old call again
         </Button>
         <Button variant="primary" pending={pending} onClick={() => start(() => run.callTool('whoami'))}>
-          Let the client call
+          Call with the client
         </Button>
         <Button
           pending={pending}

@@ -1,4 +1,4 @@
-import { answerOf } from '../../../machine/wire/exchange.ts';
+import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests, refusedFor, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
@@ -27,13 +27,13 @@ export const afterFifteenMinutes: Chapter = {
       refusedFor('the old refresh token is refused', refreshes, 'refresh token used before'),
       {
         text: 'and takes the new tokens with it',
-        met: log.some((later) => later.id > killedAt && answerOf(later)?.status === 401),
+        met: log.some((later) => later.id > killedAt && responseOf(later)?.status === 401),
       },
     ];
   },
   hints: [
     {
-      text: 'After the client has refreshed, the old refresh token is still in the wire log: in the request that handed it in.',
+      text: 'After the client has refreshed, the old refresh token is still in the wire log: in the request that used it.',
       unlocked: onceSent,
     },
   ],

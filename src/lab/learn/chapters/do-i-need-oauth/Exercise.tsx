@@ -3,7 +3,7 @@ import { Button } from '../../../../ui/Button.tsx';
 import { CONTROL, Field } from '../../../../ui/Field.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import { answerTo } from '../../../machine/answers.ts';
+import { choiceOn } from '../../../machine/decisions.ts';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { useAction } from '../../../machine/use-action.tsx';
 import { CONFIGURATIONS, questionOf } from './configurations.ts';
@@ -15,10 +15,10 @@ const FIRST = `{
   }
 }`;
 
-const LABELS = { yes: 'Needs OAuth', no: 'Needs none' };
+const LABELS = { yes: 'Needs OAuth', no: 'Needs no OAuth' };
 
 /** A configuration to change and connect, and four to sort. */
-export default function Exercise({ machine, answers }: ExerciseProps) {
+export default function Exercise({ machine, decisions }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [text, setText] = useState(FIRST);
   const [connected, setConnected] = useState<ServerEntry & { status?: number }>();
@@ -71,8 +71,8 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
           {CONFIGURATIONS.map((configuration) => {
             const { name, described, needsOAuth, why } = configuration;
             const question = questionOf(configuration);
-            const given = answerTo(answers, question);
-            const right = given === (needsOAuth ? 'yes' : 'no');
+            const chosen = choiceOn(decisions, question);
+            const right = chosen === (needsOAuth ? 'yes' : 'no');
             return (
               <li key={name} className="grid justify-items-start gap-2">
                 <p>
@@ -80,19 +80,19 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
                   <code className="break-all text-sm">{described}</code>
                 </p>
                 <div className="flex flex-wrap gap-2">
-                  {(['yes', 'no'] as const).map((answer) => (
+                  {(['yes', 'no'] as const).map((choice) => (
                     <Button
-                      key={answer}
-                      aria-label={`${LABELS[answer]}: ${name}`}
-                      aria-pressed={given === answer}
-                      onClick={() => machine.answers.give(question, answer)}
+                      key={choice}
+                      aria-label={`${LABELS[choice]}: ${name}`}
+                      aria-pressed={chosen === choice}
+                      onClick={() => machine.decisions.record(question, choice)}
                     >
-                      {LABELS[answer]}
+                      {LABELS[choice]}
                     </Button>
                   ))}
                 </div>
-                {given !== undefined && (
-                  <Notice tone={right ? 'ok' : 'bad'} title={right ? 'Right' : 'No'}>
+                {chosen !== undefined && (
+                  <Notice tone={right ? 'ok' : 'bad'} title={right ? 'Right' : 'Wrong'}>
                     {why}
                   </Notice>
                 )}
@@ -110,15 +110,13 @@ function Connected({ transport, status }: ServerEntry & { status?: number }) {
     return (
       <Notice tone="info" title="No message on any network">
         A host would start this command and talk to it through a pipe. A page in a browser cannot start
-        programs, and nothing here pretends to: the wire stays empty.
+        programs, so the wire stays empty.
       </Notice>
     );
   }
   return (
     <Notice tone={status === 401 ? 'wait' : 'ok'} title={`It answered ${status}`}>
-      {status === 401
-        ? 'It wants to know who calls, and says where to sign in.'
-        : 'It asked nobody anything.'}
+      {status === 401 ? 'It asks who calls, and says where to sign in.' : 'It did not ask who calls.'}
     </Notice>
   );
 }

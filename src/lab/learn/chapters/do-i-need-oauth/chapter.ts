@@ -1,4 +1,4 @@
-import { answerTo } from '../../../machine/answers.ts';
+import { choiceOn } from '../../../machine/decisions.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
@@ -10,24 +10,24 @@ export const doINeedOAuth: Chapter = {
   title: 'Do I need OAuth?',
   question: 'Do I need OAuth at all?',
   facts: ['F22', 'F38'],
-  proof(log, answers) {
+  proof(log, decisions) {
     const anonymous = mcpRequests(log, 'initialize').filter(({ request }) => !request.headers.authorization);
     return [
       answeredWith('a server behind HTTP asked who calls', anonymous, 401),
       ...CONFIGURATIONS.map((configuration) => {
         const { name, needsOAuth } = configuration;
-        const given = answerTo(answers, questionOf(configuration));
-        return { text: `${name}: sorted rightly`, met: given === (needsOAuth ? 'yes' : 'no') };
+        const chosen = choiceOn(decisions, questionOf(configuration));
+        return { text: `${name}: sorted correctly`, met: chosen === (needsOAuth ? 'yes' : 'no') };
       }),
     ];
   },
   hints: [
     {
-      text: 'Take the command out and write "url" in its place, with the address that stands below the field.',
+      text: 'Replace the command with "url" and the address below the field.',
       unlocked: onceSent,
     },
     {
-      text: 'Ask of each: could somebody else open this connection? If it is a pipe of your own process, nobody can.',
+      text: 'For each, ask whether another person could open this connection. If it is a pipe of your own process, they cannot.',
       unlocked: onceSent,
     },
   ],

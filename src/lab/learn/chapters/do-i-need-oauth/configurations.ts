@@ -1,4 +1,4 @@
-/** A server that somebody wants to connect to, and whether the connection needs OAuth. */
+/** A server to connect to, and whether the connection needs OAuth. */
 export interface Configuration {
   name: string;
   described: string;
@@ -6,7 +6,7 @@ export interface Configuration {
   why: string;
 }
 
-/** Two on either side; transport decides first, and then whether there is anything to protect. */
+/** Two of each kind: the transport decides first, then whether there is anything to protect. */
 export const CONFIGURATIONS: readonly Configuration[] = [
   {
     name: 'files on this machine',
@@ -18,19 +18,19 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'a database behind stdio',
     described: '{ "command": "db-server", "env": { "DB_PASSWORD": "…" } }',
     needsOAuth: false,
-    why: 'It has a credential, and takes it from its own environment. The connection to it is still a pipe of yours.',
+    why: 'It reads its credential from its own environment. The connection to it is still a pipe of your process.',
   },
   {
     name: 'your notes on a server',
     described: '{ "url": "https://notes.example/mcp" }',
     needsOAuth: true,
-    why: 'It is called over a network by anybody, and has to know whose notes to give out.',
+    why: 'Anyone on the network can call it, and it has to know whose notes to return.',
   },
   {
     name: 'a team’s tracker, for every employee',
     described: '{ "url": "https://tracker.corp.example/mcp" }',
     needsOAuth: true,
-    why: 'A company network is still a network: who calls, and with which permission, has to come with the call.',
+    why: 'A company network is still a network: each call has to prove who calls, and with which permission.',
   },
 ];
 

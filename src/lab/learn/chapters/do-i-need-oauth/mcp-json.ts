@@ -6,14 +6,14 @@ export type ServerEntry =
 /**
  * Reads the one server of an `mcp.json`, as a host does.
  *
- * @throws Error that says what is wrong, and where.
+ * @throws Error naming what is wrong, and where.
  */
 export function readMcpJson(text: string): ServerEntry {
   const servers: unknown = Object(parse(text)).mcpServers;
   const [entry]: unknown[] = Object.values(Object(servers));
   const { command, url }: { command?: unknown; url?: unknown } = Object(entry);
   if (typeof url === 'string') {
-    if (!URL.canParse(url)) throw new Error(`"url" must be an absolute address; "${url}" is none.`);
+    if (!URL.canParse(url)) throw new Error(`"url" must be an absolute address; "${url}" is not.`);
     return { transport: 'Streamable HTTP', url };
   }
   if (typeof command === 'string') return { transport: 'stdio', command };

@@ -7,6 +7,6 @@ export const solution: readonly Act[] = [
   { fill: 'mcp.json', with: '{ "mcpServers": { "notes": { "url": "{origin}/mcp" } } }' },
   { press: 'Connect' },
   ...CONFIGURATIONS.map(({ name, needsOAuth }) => ({
-    press: `${needsOAuth ? 'Needs OAuth' : 'Needs none'}: ${name}`,
+    press: `${needsOAuth ? 'Needs OAuth' : 'Needs no OAuth'}: ${name}`,
   })),
 ];

@@ -2,20 +2,20 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import { answerTo } from '../../../machine/answers.ts';
+import { choiceOn } from '../../../machine/decisions.ts';
 import type { ExerciseProps, Machine } from '../../../machine/machine.ts';
 import { useAction } from '../../../machine/use-action.tsx';
 import { DOCUMENTS, questionOf, type ShownDocument } from './documents.ts';
-import { type Found, walk } from './walk.ts';
+import { type DiscoveredServer, walk } from './walk.ts';
 
-/** Three documents to find by hand and judge; then the client finds and judges them too. */
-export default function Exercise({ machine, answers }: ExerciseProps) {
+/** Three documents to discover and judge by hand; then the client does the same. */
+export default function Exercise({ machine, decisions }: ExerciseProps) {
   return DOCUMENTS.map((document, index) => (
     <OneDocument
       key={document.name}
       document={document}
       machine={machine}
-      decided={answerTo(answers, questionOf(document))}
+      decided={choiceOn(decisions, questionOf(document))}
       first={index === 0}
     />
   ));
@@ -33,17 +33,17 @@ function OneDocument({
   first: boolean;
 }) {
   const { pending, failure, start } = useAction(machine);
-  const [found, setFound] = useState<Found>();
+  const [found, setFound] = useState<DiscoveredServer>();
   const [went, setWent] = useState<boolean>();
   const { name, middleware } = document;
 
-  /** Writes down what the learner would do; then the client does what it does. */
-  function decide(answer: ShownDocument['right']): void {
-    machine.answers.give(questionOf(document), answer);
+  /** Records the learner's decision, then runs the client. */
+  function decide(choice: ShownDocument['right']): void {
+    machine.decisions.record(questionOf(document), choice);
     setWent(undefined);
     start(async () => {
       try {
-        await machine.start({ middleware }).obtainAnswer();
+        await machine.start({ middleware }).authorize();
         setWent(true);
       } catch (error) {
         setWent(false);
@@ -54,7 +54,7 @@ function OneDocument({
 
   return (
     <Panel
-      title={`Over ${name}`}
+      title={`With ${name}`}
       foot={
         found ? (
           <>
@@ -71,7 +71,7 @@ function OneDocument({
             pending={pending}
             onClick={() => start(async () => setFound(await walk(machine.start({ middleware }))))}
           >
-            Walk to {name}
+            Discover {name}
           </Button>
         )
       }

@@ -1,6 +1,6 @@
 import type { Middleware } from '../../../machine/wire/recorder.ts';
 
-/** What a client is shown of an authorization server, and whether it should go on. */
+/** The metadata of an authorization server as the client receives it, and whether the client should go on. */
 export interface ShownDocument {
   name: string;
   middleware: readonly Middleware[];
@@ -17,7 +17,7 @@ const rewriteMetadata =
     return Response.json({ ...(await response.json()), ...changes });
   };
 
-/** One as the server wrote it, and two that somebody changed on their way. */
+/** One unchanged document, and two that were changed on the way. */
 export const DOCUMENTS: readonly ShownDocument[] = [
   { name: 'document A', middleware: [], right: 'go on' },
   {

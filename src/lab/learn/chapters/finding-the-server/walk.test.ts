@@ -9,24 +9,24 @@ const machineAt = (heldMs: number) =>
   createMachine({ origin: 'https://lab.example', paceMs: () => heldMs, createRun });
 
 describe('a machine', () => {
-  it('proves a chapter to somebody who presses the next button before the last one is done', async () => {
+  it('proves a chapter when the learner presses the next button before the last work is done', async () => {
     const machine = machineAt(1);
     const asked = DOCUMENTS.flatMap((document) => {
-      machine.answers.give(questionOf(document), document.right);
+      machine.decisions.record(questionOf(document), document.right);
       const { middleware } = document;
       return [
         machine.inTurn(() => walk(machine.start({ middleware }))),
-        machine.inTurn(() => machine.start({ middleware }).obtainAnswer()),
+        machine.inTurn(() => machine.start({ middleware }).authorize()),
       ];
     });
     await Promise.allSettled(asked);
-    const claims = findingTheServer.proof(machine.log.getSnapshot(), machine.answers.getSnapshot());
-    expect(claims.filter(({ met }) => !met)).toEqual([]);
+    const criteria = findingTheServer.proof(machine.log.getSnapshot(), machine.decisions.getSnapshot());
+    expect(criteria.filter(({ met }) => !met)).toEqual([]);
   });
 
-  it('goes on to the next thing when one has failed, and tells whoever asked for it', async () => {
+  it('goes on after a failure, and reports it to its caller', async () => {
     const machine = machineAt(0);
-    const failed = machine.inTurn(() => Promise.reject(new TypeError('The message was dropped on its way.')));
+    const failed = machine.inTurn(() => Promise.reject(new TypeError('The message was dropped.')));
     const next = machine.inTurn(async () => 'done');
     await expect(failed).rejects.toThrow('dropped');
     await expect(next).resolves.toBe('done');

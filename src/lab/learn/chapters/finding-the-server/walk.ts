@@ -1,16 +1,16 @@
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import type { Run } from '../../../machine/run/run.ts';
 
-/** What stands in the two documents, as far as it decides. */
-export interface Found {
+/** The members of the two documents that decide. */
+export interface DiscoveredServer {
   /** The authorization server, as the resource metadata names it. */
   named: string;
   issuer: string;
   methods: string;
 }
 
-/** Walks by hand what a client walks: the refusal, the document it names, and the document that one names. */
-export async function walk(run: Run): Promise<Found> {
+/** Discovers by hand, as a client does: the refusal, the document it names, and the document that this names. */
+export async function walk(run: Run): Promise<DiscoveredServer> {
   const refusal = await run.send({
     method: 'POST',
     url: run.resource,

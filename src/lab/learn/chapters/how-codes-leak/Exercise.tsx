@@ -10,22 +10,22 @@ import { runsOf, tokenRequests } from '../evidence.ts';
 import { TheftNotice } from '../TheftNotice.tsx';
 import { DESKTOP, findCode, LEAKS, type Leak } from './leaks.ts';
 
-interface Find {
+interface LeakedText {
   run: Run;
   leak: Leak;
   text: string;
   code: string | undefined;
 }
 
-/** Four places to look into while somebody signs in, and what is found there. */
+/** Four places to look for a code while a person signs in, and what is found there. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [withPkce, setWithPkce] = useState(false);
-  const [find, setFind] = useState<Find>();
+  const [leaked, setLeaked] = useState<LeakedText>();
 
   async function look(leak: Leak): Promise<void> {
     const run = machine.start({ policy: { pkceRequired: withPkce }, clients: [desktopClient()] });
-    await run.obtainAnswer({
+    await run.authorize({
       request({ searchParams }) {
         searchParams.set('client_id', leak.app.clientId);
         searchParams.set('redirect_uri', leak.app.redirectUri(location.origin));
@@ -36,10 +36,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       },
     });
     const text = leak.show(runsOf(machine.log.getSnapshot()).at(-1) ?? [], location.origin);
-    setFind({ run, leak, text, code: findCode(text) });
+    setLeaked({ run, leak, text, code: findCode(text) });
   }
 
-  const redeem = ({ run, leak: { app }, code = '' }: Find) =>
+  const redeem = ({ run, leak: { app }, code = '' }: LeakedText) =>
     run.send(
       formMessage(`${run.issuer}/token`, {
         grant_type: 'authorization_code',
@@ -53,12 +53,12 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
   return (
     <Panel
-      title="While somebody signs in"
+      title="While a person signs in"
       aside={withPkce ? 'PKCE is on' : 'PKCE is off'}
       foot={
         <>
-          {find && (
-            <Button variant="primary" pending={pending} onClick={() => start(() => redeem(find))}>
+          {leaked && (
+            <Button variant="primary" pending={pending} onClick={() => start(() => redeem(leaked))}>
               Redeem the stolen code
             </Button>
           )}
@@ -74,9 +74,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             </Button>
           ))}
         </div>
-        {find && (
+        {leaked && (
           <pre className="hatch whitespace-pre-wrap break-all rounded-control border border-rule p-3 font-mono text-xs">
-            {find.text}
+            {leaked.text}
           </pre>
         )}
         <TheftNotice theft={theft} />

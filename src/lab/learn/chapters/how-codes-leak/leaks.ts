@@ -1,14 +1,14 @@
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 
-/** A place where addresses are kept or pass, and what it shows of a run. */
+/** A place that stores or forwards addresses, and what it shows of a run. */
 export interface Leak {
   name: string;
-  /** The client that somebody signs in to; each place belongs to a kind of app. */
+  /** The client that leaks; each place belongs to a kind of app. */
   app: LeakyApp;
   show(run: readonly Exchange[], origin: string): string;
 }
 
-/** How a client is known to the server, its redirect URI included. */
+/** A client as registered, with its redirect URI. */
 export interface LeakyApp {
   clientId: string;
   redirectUri(origin: string): string;
@@ -16,7 +16,7 @@ export interface LeakyApp {
 
 const PAGE: LeakyApp = { clientId: 'this-app', redirectUri: (origin) => `${origin}/callback` };
 
-/** A program on a desktop, which registered a scheme of its own. So did another program. */
+/** A desktop program with a custom scheme, which another program has registered, too. */
 export const DESKTOP: LeakyApp = {
   clientId: 'desktop-notes',
   redirectUri: () => 'com.example.notes:/callback',
@@ -30,7 +30,7 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/** Each reads the same redirect where it is found; none of them needs to break anything. */
+/** Each reads the same redirect in another place, without breaking anything. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',
@@ -69,7 +69,7 @@ export const LEAKS: readonly Leak[] = [
   },
 ];
 
-/** Finds a code in a text, as somebody would who searches for `code=`. */
+/** Finds a code in a text, as a search for `code=` does. */
 export function findCode(text: string): string | undefined {
   return /[?&]code=([^&\s"]+)/.exec(text)?.[1];
 }

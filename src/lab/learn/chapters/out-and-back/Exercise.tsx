@@ -4,14 +4,14 @@ import type { Tampering } from '../../../machine/run/run.ts';
 import { useAction } from '../../../machine/use-action.tsx';
 
 const WAYS: { name: string; tampering: Tampering }[] = [
-  { name: 'Leave everything as it is', tampering: {} },
+  { name: 'Change nothing', tampering: {} },
   {
     name: 'Change the state',
-    tampering: { answer: ({ searchParams }) => searchParams.set('state', 'of-somebody-else') },
+    tampering: { response: ({ searchParams }) => searchParams.set('state', 'of-another-tab') },
   },
   {
     name: 'Change the issuer',
-    tampering: { answer: ({ searchParams }) => searchParams.set('iss', 'https://elsewhere.example') },
+    tampering: { response: ({ searchParams }) => searchParams.set('iss', 'https://elsewhere.example') },
   },
   {
     name: 'Change the redirect_uri',
@@ -21,7 +21,7 @@ const WAYS: { name: string; tampering: Tampering }[] = [
   },
 ];
 
-/** One sign-in a button, each with something else changed on its way. */
+/** Each button starts a sign-in and changes one parameter on the way. */
 export default function Exercise({ machine }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   return (

@@ -1,13 +1,13 @@
-import { answerOf, type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { openedAuthorization } from '../../../machine/wire/opened-authorization.ts';
 import type { Chapter } from '../chapter.ts';
 import { refusedFor, runsOf, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 
 interface RoundTrip {
-  /** What came back, and what should have. */
-  state: [came: string | undefined, sent: string | null];
-  issuer: [came: string | undefined, asked: string];
+  /** The value in the response, and the expected one. */
+  state: [received: string | undefined, sent: string | null];
+  issuer: [received: string | undefined, asked: string];
   tokenRequests: number;
   granted: boolean;
 }
@@ -21,7 +21,7 @@ function roundTrip(run: readonly Exchange[]): RoundTrip | undefined {
     state: [parameterOf(arrival.request, 'state'), sent.searchParams.get('state')],
     issuer: [parameterOf(arrival.request, 'iss'), (sent.origin + sent.pathname).replace(/\/authorize$/, '')],
     tokenRequests: exchanges.length,
-    granted: exchanges.some((exchange) => answerOf(exchange)?.status === 200),
+    granted: exchanges.some((exchange) => responseOf(exchange)?.status === 200),
   };
 }
 
@@ -37,7 +37,7 @@ export const outAndBack: Chapter = {
     const atClient = JSON.stringify(log.filter(({ from, to }) => from === 'client' || to === 'client'));
     return [
       {
-        text: 'untouched, the answer buys a token',
+        text: 'unchanged, the response buys a token',
         met: trips.some(
           ({ state, issuer, granted }) => state[0] === state[1] && issuer[0] === issuer[1] && granted,
         ),
@@ -53,11 +53,7 @@ export const outAndBack: Chapter = {
             state[0] === state[1] && issuer[0] !== issuer[1] && sent === 0,
         ),
       },
-      refusedFor(
-        'with another redirect_uri the server sends nobody anywhere',
-        log,
-        'unregistered redirect_uri',
-      ),
+      refusedFor('with another redirect_uri the server does not redirect', log, 'unregistered redirect_uri'),
       {
         text: 'a password was typed, and the app never saw it',
         met: typed.length > 0 && typed.every((password) => !atClient.includes(password)),
@@ -66,7 +62,7 @@ export const outAndBack: Chapter = {
   },
   hints: [
     {
-      text: 'Count the token requests after each change. None is the right number for an answer that was tampered with.',
+      text: 'Count the token requests after each change. For a response that was tampered with, there must be none.',
       unlocked: onceSent,
     },
   ],

@@ -2,7 +2,7 @@ import type { Act } from '../chapter.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
-  { press: 'Leave everything as it is' },
+  { press: 'Change nothing' },
   { press: 'Change the state' },
   { press: 'Change the issuer' },
   { press: 'Change the redirect_uri' },

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import { type Answer, answerTo } from '../../../machine/answers.ts';
+import { choiceOn, type Decision } from '../../../machine/decisions.ts';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { Excerpt } from '../../../machine/panes/SourcePane.tsx';
 import { STEPS, type Step } from '../../../machine/panes/steps.ts';
@@ -10,14 +10,14 @@ import { useAction } from '../../../machine/use-action.tsx';
 import { runTenSteps } from '../ten-steps.ts';
 import { linesOf } from './bugs.ts';
 import { ORDER } from './chapter.ts';
-import { FOUND_LINES, type WrongLine } from './found-lines.ts';
 import { judgeTrace, readTrace, writeTrace } from './trace.ts';
+import { WRONG_LINES, type WrongLine } from './wrong-lines.ts';
 
-/** The same for everybody, so that two people can talk about it. */
+/** The same for everyone, so that two people can talk about it. */
 const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
 /** Ten steps to order, and three lines to find. */
-export default function Exercise({ machine, answers }: ExerciseProps) {
+export default function Exercise({ machine, decisions }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [trace, setTrace] = useState<readonly Step[]>([]);
 
@@ -44,7 +44,7 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
         title="Ten steps"
         foot={
           trace.length ? (
-            <Button variant="primary" onClick={() => machine.answers.give(ORDER, writeTrace(trace))}>
+            <Button variant="primary" onClick={() => machine.decisions.record(ORDER, writeTrace(trace))}>
               Check the order
             </Button>
           ) : (
@@ -67,15 +67,15 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
             </li>
           ))}
         </ol>
-        <Judgement text={answerTo(answers, ORDER)} />
+        <Judgement text={choiceOn(decisions, ORDER)} />
         {failure}
       </Panel>
-      {FOUND_LINES.map((line) => (
+      {WRONG_LINES.map((line) => (
         <OneFunction
           key={line.name}
           line={line}
-          answers={answers}
-          onFind={(found) => machine.answers.give(line.question, found)}
+          decisions={decisions}
+          onFind={(found) => machine.decisions.record(line.question, found)}
         />
       ))}
       <InOneCall />
@@ -83,14 +83,14 @@ export default function Exercise({ machine, answers }: ExerciseProps) {
   );
 }
 
-/** The same part of the flow, ours and a library's. Both are the text of modules that are type-checked with the rest; tests run ours and oauth4webapi's. */
+/** The same part of the flow in our code and in two libraries; all of it is type-checked. */
 function InOneCall() {
   return (
     <Panel title="The same in one call" aside="ours, and two libraries">
       <div className="grid gap-4">
         <p>
-          What you ordered by hand, as this project has it, as oauth4webapi has it, and as the MCP SDK does
-          all of it at once. The parameters on the wire are the same.
+          What you ordered by hand, in this project, in oauth4webapi, and in the MCP SDK, which does all of it
+          in one call. The parameters on the wire are the same.
         </p>
         <Excerpt file="oauth/token-endpoint.ts" name="exchangeCode" />
         <Excerpt file="lab/machine/source/in-one-call.ts" name="exchangeWithOauth4webapi" />
@@ -103,24 +103,24 @@ function InOneCall() {
 function Judgement({ text }: { text: string | undefined }) {
   if (text === undefined) return null;
   const verdict = judgeTrace(readTrace(text));
-  if (verdict.accepted) return <Notice tone="ok" title="This order can be run" />;
+  if (verdict.accepted) return <Notice tone="ok" title="This order works" />;
   return (
     <Notice tone="bad" title={`It stops at "${STEPS[verdict.step]}"`}>
-      Nothing before it brings {verdict.lacks}.
+      No earlier step provides {verdict.lacks}.
     </Notice>
   );
 }
 
 function OneFunction({
   line,
-  answers,
+  decisions,
   onFind,
 }: {
   line: WrongLine;
-  answers: readonly Answer[];
+  decisions: readonly Decision[];
   onFind(text: string): void;
 }) {
-  const given = answerTo(answers, line.question);
+  const chosen = choiceOn(decisions, line.question);
   return (
     <Panel title={`Which line is wrong: ${line.name}`}>
       <div className="grid gap-3">
@@ -129,7 +129,7 @@ function OneFunction({
             <button
               key={text}
               type="button"
-              aria-pressed={given === text.trim()}
+              aria-pressed={chosen === text.trim()}
               onClick={() => onFind(text.trim())}
               className="cursor-pointer whitespace-pre-wrap rounded-control px-2 py-0.5 text-left font-mono text-xs aria-pressed:bg-mark"
             >
@@ -137,12 +137,12 @@ function OneFunction({
             </button>
           ))}
         </div>
-        {given !== undefined && (
+        {chosen !== undefined && (
           <Notice
-            tone={given === line.wrong ? 'ok' : 'bad'}
-            title={given === line.wrong ? 'Found' : 'Not this one'}
+            tone={chosen === line.wrong ? 'ok' : 'bad'}
+            title={chosen === line.wrong ? 'Found' : 'Not this one'}
           >
-            {given === line.wrong && line.why}
+            {chosen === line.wrong && line.why}
           </Notice>
         )}
       </div>

@@ -1,11 +1,11 @@
-import { answerTo } from '../../../machine/answers.ts';
+import { choiceOn } from '../../../machine/decisions.ts';
 import type { Chapter } from '../chapter.ts';
 import { onceDecided, onceSent } from '../hints.ts';
 import { stepsTaken } from '../ten-steps.ts';
-import { FOUND_LINES } from './found-lines.ts';
-import { isWhole, judgeTrace, readTrace } from './trace.ts';
+import { isComplete, judgeTrace, readTrace } from './trace.ts';
+import { WRONG_LINES } from './wrong-lines.ts';
 
-/** The question that the order answers. */
+/** The question for the order. */
 export const ORDER = 'the order of the ten steps';
 
 export const rebuildIt: Chapter = {
@@ -14,24 +14,24 @@ export const rebuildIt: Chapter = {
   title: 'Rebuild it',
   question: 'Can you rebuild it?',
   facts: ['F14', 'F39'],
-  proof(log, answers) {
-    const trace = readTrace(answerTo(answers, ORDER) ?? '');
+  proof(log, decisions) {
+    const trace = readTrace(choiceOn(decisions, ORDER) ?? '');
     return [
       { text: 'a run went through all ten steps', met: stepsTaken(log).size === 10 },
-      { text: 'the order can be run', met: isWhole(trace) && judgeTrace(trace).accepted },
-      ...FOUND_LINES.map(({ name, question, wrong }) => ({
+      { text: 'the order works', met: isComplete(trace) && judgeTrace(trace).accepted },
+      ...WRONG_LINES.map(({ name, question, wrong }) => ({
         text: `the wrong line of ${name} is found`,
-        met: answerTo(answers, question) === wrong,
+        met: choiceOn(decisions, question) === wrong,
       })),
     ];
   },
   hints: [
     {
-      text: 'Ask of each step what it needs. A token request needs a code; a code needs a consent.',
+      text: 'Ask what each step needs. A token request needs a code; a code needs consent.',
       unlocked: onceSent,
     },
     {
-      text: 'One line trusts an empty value, one writes where everybody writes, one picks the wrong alphabet.',
+      text: 'One line trusts an empty value, one writes to a slot that all tabs share, one uses the wrong alphabet.',
       unlocked: onceDecided,
     },
   ],

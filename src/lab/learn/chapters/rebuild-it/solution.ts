@@ -1,5 +1,5 @@
 import type { Act } from '../chapter.ts';
-import { FOUND_LINES } from './found-lines.ts';
+import { WRONG_LINES } from './wrong-lines.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
@@ -9,5 +9,5 @@ export const solution: readonly Act[] = [
     { press: `Later: ${step}` },
   ]),
   { press: 'Check the order' },
-  ...FOUND_LINES.map(({ wrong }) => ({ press: wrong })),
+  ...WRONG_LINES.map(({ wrong }) => ({ press: wrong })),
 ];

@@ -1,6 +1,6 @@
 import type { Step } from '../../../machine/panes/steps.ts';
 
-/** What a client has in hand, and so may do next. */
+/** What a client has, and a later step needs. */
 type Possession =
   | 'a server'
   | 'a verifier'
@@ -25,10 +25,10 @@ const RULES: Readonly<Record<Step, { needs: readonly Possession[]; gives?: Posse
   10: { needs: ['an expired token'] },
 };
 
-/** How far a trace runs: to the end, or to the first step that nothing before it made possible. */
+/** How far a trace runs: to the end, or to the first step that lacks something. */
 export type Verdict = { accepted: true } | { accepted: false; step: Step; lacks: Possession };
 
-/** Runs a trace through the rules of the flow, as a client would that did things in this order. */
+/** Checks a trace against the rules of the flow. */
 export function judgeTrace(trace: readonly Step[]): Verdict {
   const possessions = new Set<Possession>();
   for (const step of trace) {
@@ -40,15 +40,15 @@ export function judgeTrace(trace: readonly Step[]): Verdict {
   return { accepted: true };
 }
 
-/** Whether every step is in a trace, once. */
-export const isWhole = (trace: readonly Step[]): boolean =>
+/** Whether a trace has every step once. */
+export const isComplete = (trace: readonly Step[]): boolean =>
   trace.length === STEPS_IN_ORDER.length && new Set(trace).size === trace.length;
 
 export const writeTrace = (trace: readonly Step[]): string => trace.join(' ');
 
 const STEPS_IN_ORDER: readonly Step[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-/** @returns nothing of what is no step. */
+/** Ignores everything that is not a step. */
 export function readTrace(text: string): Step[] {
   return text.split(' ').flatMap((number) => STEPS_IN_ORDER.filter((step) => String(step) === number));
 }

@@ -1,6 +1,6 @@
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import { answerTo } from '../../../machine/answers.ts';
+import { choiceOn } from '../../../machine/decisions.ts';
 import type { ExerciseProps, Machine } from '../../../machine/machine.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { useAction } from '../../../machine/use-action.tsx';
@@ -9,10 +9,10 @@ import { tokenRequests } from '../evidence.ts';
 import { TheftNotice } from '../TheftNotice.tsx';
 import { PREDICTION, PREDICTIONS } from './chapter.ts';
 
-/** A prediction, and then the same theft against two clients: one names S256, the other no method. */
-export default function Exercise({ machine, log, answers }: ExerciseProps) {
+/** A prediction, then the same theft against two clients: one names S256, the other no method. */
+export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
-  const prediction = answerTo(answers, PREDICTION);
+  const prediction = choiceOn(decisions, PREDICTION);
   const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
   return (
     <>
@@ -22,7 +22,7 @@ export default function Exercise({ machine, log, answers }: ExerciseProps) {
             <Button
               key={each}
               aria-pressed={prediction === each}
-              onClick={() => machine.answers.give(PREDICTION, each)}
+              onClick={() => machine.decisions.record(PREDICTION, each)}
             >
               It works {each}
             </Button>
@@ -30,7 +30,7 @@ export default function Exercise({ machine, log, answers }: ExerciseProps) {
         </div>
       </Panel>
       {prediction !== undefined && (
-        <Panel title="Then steal twice" aside={`you said: ${prediction}`}>
+        <Panel title="Then steal twice" aside={`your prediction: ${prediction}`}>
           <div className="grid gap-4">
             <div className="flex flex-wrap gap-2">
               <Button
@@ -47,7 +47,7 @@ export default function Exercise({ machine, log, answers }: ExerciseProps) {
             <TheftNotice theft={theft}>
               {(succeeded) =>
                 succeeded
-                  ? 'The challenge was the verifier, and it stood in the URL.'
+                  ? 'The challenge was the verifier, and it was in the URL.'
                   : 'The challenge is a hash, and its hash is another value.'
               }
             </TheftNotice>
@@ -59,14 +59,14 @@ export default function Exercise({ machine, log, answers }: ExerciseProps) {
   );
 }
 
-/** Lets somebody sign in, and hands in their code with whatever the front channel showed. */
+/** Signs a person in, and redeems their code with what the front channel showed. */
 async function steal(machine: Machine, method: 'S256' | 'plain'): Promise<void> {
   const run = machine.start({ policy: { plainAllowed: true } });
-  const callbackUrl = await run.obtainAnswer({
+  const callbackUrl = await run.authorize({
     request({ searchParams }) {
       if (method === 'S256') return;
       // What a careless client does: its verifier is the challenge, and no method is named.
-      searchParams.set('code_challenge', 'a-verifier-that-everybody-can-read-in-the-url');
+      searchParams.set('code_challenge', 'a-verifier-that-everyone-can-read-in-the-url');
       searchParams.delete('code_challenge_method');
     },
   });

@@ -1,10 +1,10 @@
-import { type Answer, answerGiven } from '../../../machine/answers.ts';
+import { type Decision, decisionOn } from '../../../machine/decisions.ts';
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
-import type { Chapter, Claim } from '../chapter.ts';
+import type { Chapter, Criterion } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 
-/** The question that the prediction answers, before anything was stolen. */
+/** The question for the prediction. */
 export const PREDICTION = 'which of the two thefts works';
 export const PREDICTIONS = ['only with plain', 'only with S256', 'both', 'neither'] as const;
 
@@ -14,7 +14,7 @@ export const s256OrPlain: Chapter = {
   title: 'S256 or plain?',
   question: 'S256 or plain?',
   facts: ['F15'],
-  proof(log, answers) {
+  proof(log, decisions) {
     const thefts = theftsIn(log);
     const opened = log.filter(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
     return [
@@ -24,7 +24,7 @@ export const s256OrPlain: Chapter = {
       },
       shownBy('the thief of its code got tokens', thefts.filter(hasStatus(200)).find(comparedPlain)),
       refusedFor('the same theft against S256 is refused', thefts, 'code_verifier does not match'),
-      predicted(log, answers),
+      predicted(log, decisions),
     ];
   },
   hints: [
@@ -45,11 +45,11 @@ const theftsIn = (log: readonly Exchange[]) =>
 const comparedPlain = ({ serverView }: Exchange) =>
   serverView.some((seen) => seen.kind === 'compared PKCE' && seen.comparison.method === 'plain');
 
-/** One 200 and one 400, as it was said before either came. */
-function predicted(log: readonly Exchange[], answers: readonly Answer[]): Claim {
+/** One 200 and one 400, both after a correct prediction. */
+function predicted(log: readonly Exchange[], decisions: readonly Decision[]): Criterion {
   const text = 'the outcome was predicted before it came';
-  const prediction = answerGiven(answers, PREDICTION);
-  if (prediction?.answer !== PREDICTIONS[0]) return { text, met: false };
+  const prediction = decisionOn(decisions, PREDICTION);
+  if (prediction?.choice !== PREDICTIONS[0]) return { text, met: false };
   const after = theftsIn(log).filter(({ id }) => id > prediction.afterMessage);
   const worked = after.find((theft) => comparedPlain(theft) && hasStatus(200)(theft));
   const failed = after.find((theft) => !comparedPlain(theft) && hasStatus(400)(theft));

@@ -12,7 +12,7 @@ export function CharacterGrid({
     <div className="flex flex-wrap gap-px font-mono text-sm">
       {[...text].map((character, index) => (
         <button
-          // A character is its place.
+          // A character is identified by its position.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           key={index}
           type="button"

@@ -12,7 +12,7 @@ import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts
 
 const ORIGINAL = createCodeVerifier({ randomBytes: () => OCTETS });
 
-/** Octets, characters, a hash and its characters: one character to flip, a challenge to repair, two lengths. */
+/** From octets to a challenge, with one character to flip; then a challenge to repair, and two wrong lengths. */
 export default function Exercise({ machine }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [flipped, setFlipped] = useState<number>();
@@ -26,7 +26,7 @@ export default function Exercise({ machine }: ExerciseProps) {
 
   function openWithTyped(): void {
     start(async () => {
-      await machine.start().obtainAnswer({
+      await machine.start().authorize({
         request: ({ searchParams }) => searchParams.set('code_challenge', field),
       });
     });
@@ -35,8 +35,8 @@ export default function Exercise({ machine }: ExerciseProps) {
   function sendVerifierOf(length: number): void {
     start(async () => {
       const run = machine.start();
-      const answer = await run.obtainAnswer();
-      await run.send(tokenRequest(run, answer, { code_verifier: 'v'.repeat(length) }));
+      const callbackUrl = await run.authorize();
+      await run.send(tokenRequest(run, callbackUrl, { code_verifier: 'v'.repeat(length) }));
     });
   }
 
@@ -44,26 +44,26 @@ export default function Exercise({ machine }: ExerciseProps) {
     <>
       <Panel title="From octets to a challenge" aside="RFC 7636, Appendix B">
         <div className="grid gap-4">
-          <Stage title={`${octets.length} random octets`}>
+          <Value title={`${octets.length} random octets`}>
             <ByteGrid octets={octets} changed={(index) => octets[index] !== OCTETS[index]} />
-          </Stage>
-          <Stage title={`code_verifier, ${verifier.length} characters. Press one to flip it`}>
+          </Value>
+          <Value title={`code_verifier, ${verifier.length} characters. Press one to flip it`}>
             <CharacterGrid
               text={verifier}
               flipped={flipped}
               onFlip={(index) => setFlipped(index === flipped ? undefined : index)}
             />
-          </Stage>
-          <Stage title={`SHA-256, ${hash.length} octets`}>
+          </Value>
+          <Value title={`SHA-256, ${hash.length} octets`}>
             <ByteGrid octets={hash} changed={(index) => hash[index] !== originalHash[index]} />
-          </Stage>
-          <Stage title={`code_challenge, ${challenge.length} characters`}>
+          </Value>
+          <Value title={`code_challenge, ${challenge.length} characters`}>
             <code className={`break-all ${flipped === undefined ? '' : 'bg-mark'}`}>{challenge}</code>
-          </Stage>
+          </Value>
           <p aria-live="polite">
             {flipped === undefined
-              ? 'As it stands in the RFC.'
-              : `One character is another one, and ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash with it.`}
+              ? 'As in the RFC.'
+              : `One character changed, and with it ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash.`}
           </p>
         </div>
       </Panel>
@@ -102,7 +102,7 @@ export default function Exercise({ machine }: ExerciseProps) {
   );
 }
 
-function Stage({ title, children }: { title: string; children: ReactNode }) {
+function Value({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
       <h3 className="mb-1 font-normal font-sans text-soft text-sm">{title}</h3>

@@ -1,4 +1,4 @@
-import { answerOf, type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { refusedFor, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
@@ -21,7 +21,7 @@ export const theTrick: Chapter = {
       refusedFor('a challenge in the wrong alphabet is refused', authorizations, 'malformed code_challenge'),
       {
         text: 'the repaired one gets a code',
-        met: authorizations.some((sent) => answerOf(sent)?.headers.location?.includes('code=')),
+        met: authorizations.some((sent) => responseOf(sent)?.headers.location?.includes('code=')),
       },
       refusedFor('a verifier of 42 characters is refused', withLength(42), 'malformed code_verifier'),
       refusedFor('a verifier of 129 characters is refused', withLength(129), 'malformed code_verifier'),

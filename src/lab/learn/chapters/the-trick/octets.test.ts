@@ -10,7 +10,7 @@ describe('the octets of the chapter', () => {
     expect(octetsOf(VERIFIER)).toEqual(OCTETS);
   });
 
-  it('differ in a single bit when one character is flipped, whichever it is', () => {
+  it('differ in a single bit when any one character is flipped', () => {
     for (const index of VERIFIER.split('').keys()) {
       const flipped = withCharacterFlipped(VERIFIER, index);
       expect(flipped).toMatch(/^[\w-]{43}$/);
@@ -19,7 +19,7 @@ describe('the octets of the chapter', () => {
     }
   });
 
-  it('that are hashed have about half of their bits changed by it', () => {
+  it('have about half of the bits of their hash changed by it', () => {
     const hash = (text: string) => Uint8Array.from(createHash('sha256').update(text).digest());
     const changed = changedBits(hash(withCharacterFlipped(VERIFIER, 0)), hash(VERIFIER));
     expect(changed).toBeGreaterThan(90);

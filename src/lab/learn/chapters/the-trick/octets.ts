@@ -7,13 +7,13 @@ export const OCTETS = Uint8Array.from(
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** The octets that a base64url text stands for. */
+/** Decodes base64url. */
 export function octetsOf(text: string): Uint8Array {
   const base64 = text.replaceAll('-', '+').replaceAll('_', '/');
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** A base64url text with another character in one place: a single bit of its six. */
+/** A base64url text with one bit of one character flipped. */
 export function withCharacterFlipped(text: string, index: number): string {
   // The last character of 43 carries four bits; a lower one would change no octet.
   const bit = index === 42 ? 0b100 : 1;
@@ -21,7 +21,7 @@ export function withCharacterFlipped(text: string, index: number): string {
   return text.slice(0, index) + flipped + text.slice(index + 1);
 }
 
-/** In how many bits two runs of octets differ. */
+/** The number of bits in which two octet sequences differ. */
 export function changedBits(some: Uint8Array, others: Uint8Array): number {
   return some.reduce((sum, octet, index) => {
     const difference = octet ^ (others[index] ?? 0);

@@ -9,10 +9,10 @@ import { ServerView } from '../../../machine/panes/ServerView.tsx';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage, type TokenForm, tokenForm } from '../../../machine/run/token-request.ts';
 import { useAction } from '../../../machine/use-action.tsx';
-import { answerOf, membersOf } from '../../../machine/wire/exchange.ts';
+import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { tokenRequests } from '../evidence.ts';
 
-/** The client's token request, which can be changed and sent as often as one likes. */
+/** The client's token request, to be changed and sent any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [run, setRun] = useState<Run>();
@@ -21,7 +21,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
   async function getCode(): Promise<void> {
     const started = machine.start();
-    const form = tokenForm(started, await started.obtainAnswer());
+    const form = tokenForm(started, await started.authorize());
     setRun(started);
     setRight(form);
     setForm(form);
@@ -38,7 +38,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     );
   }
   const last = tokenRequests(log, 'authorization_code').at(-1);
-  const answer = last && answerOf(last);
+  const response = last && responseOf(last);
   return (
     <Panel
       title="POST /token"
@@ -72,17 +72,17 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             />
           </label>
         ))}
-        {answer && (
+        {response && (
           <Notice
-            tone={answer.status === 200 ? 'ok' : 'bad'}
+            tone={response.status === 200 ? 'ok' : 'bad'}
             title={
-              answer.status === 200
+              response.status === 200
                 ? '200: tokens issued'
-                : `${answer.status} ${String(membersOf(answer).error)}`
+                : `${response.status} ${String(membersOf(response).error)}`
             }
           >
-            {answer.status !== 200 && (
-              <ServerText text={String(membersOf(answer).error_description)} kind="description" />
+            {response.status !== 200 && (
+              <ServerText text={String(membersOf(response).error_description)} kind="description" />
             )}
           </Notice>
         )}

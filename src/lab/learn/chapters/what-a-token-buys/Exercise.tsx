@@ -6,10 +6,10 @@ import type { Run } from '../../../machine/run/run.ts';
 import { otherServerUrl } from '../../../machine/run/servers.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
 import { useAction } from '../../../machine/use-action.tsx';
-import { answerOf, membersOf, type WireMessage } from '../../../machine/wire/exchange.ts';
+import { membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
 
-/** One call, sent with the right token, with none, and with one for another server. */
+/** The same call with the right token, without a token, and with one for another server. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [run, setRun] = useState<Run>();
@@ -24,15 +24,15 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     setForeignToken(undefined);
   }
 
-  /** The whole flow again, for the other server: this time the token is taken out of the log. */
+  /** The whole flow for the other server; the token is read from the log. */
   async function getForeignToken(from: Run): Promise<void> {
     const resource = otherServerUrl(location.origin);
-    const answer = await from.obtainAnswer({
+    const callbackUrl = await from.authorize({
       request: ({ searchParams }) => searchParams.set('resource', resource),
     });
-    await from.send(tokenRequest(from, answer, { resource }));
+    await from.send(tokenRequest(from, callbackUrl, { resource }));
     const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
-    setForeignToken(String(membersOf(exchange && answerOf(exchange)).access_token));
+    setForeignToken(String(membersOf(exchange && responseOf(exchange)).access_token));
   }
 
   if (!run || !call) {

@@ -16,7 +16,7 @@ export const whatATokenBuys: Chapter = {
     const anonymous = calls.filter(({ request }) => !request.headers.authorization);
     return [
       answeredWith('a call without a token is refused', anonymous, 401),
-      answeredWith('a token for this server is let in', meant, 200),
+      answeredWith('a token for this server is accepted', meant, 200),
       answeredWith('a good token for another server is refused', foreign, 401),
     ];
   },

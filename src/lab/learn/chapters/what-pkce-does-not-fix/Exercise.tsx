@@ -5,7 +5,7 @@ import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
 import { useAction } from '../../../machine/use-action.tsx';
 import { GAPS, type Gap } from './gaps.ts';
 
-/** Four gaps, each to be played open and closed. */
+/** Four gaps, each with and without its control. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
 
@@ -13,7 +13,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     try {
       await gap.play(machine, controlled);
     } catch (error) {
-      // The control at work; the proof shows it.
+      // The control worked; the proof shows it.
       if (!controlled || !(error instanceof RefusedAtServer)) throw error;
     }
   }

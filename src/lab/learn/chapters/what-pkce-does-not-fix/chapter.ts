@@ -1,10 +1,10 @@
 import type { Exchange } from '../../../machine/wire/exchange.ts';
-import type { Chapter, Claim } from '../chapter.ts';
+import type { Chapter, Criterion } from '../chapter.ts';
 import { onceSent } from '../hints.ts';
 import { GAPS } from './gaps.ts';
 
-/** A claim that is met by an exchange, whether an answer came or it was only overheard. */
-function shownAt(text: string, exchange: Exchange | undefined): Claim {
+/** A criterion that an exchange meets, with or without a response. */
+function shownAt(text: string, exchange: Exchange | undefined): Criterion {
   return exchange ? { text, met: true, evidence: `message ${exchange.id}` } : { text, met: false };
 }
 
@@ -21,7 +21,7 @@ export const whatPkceDoesNotFix: Chapter = {
     ]),
   hints: [
     {
-      text: 'Each attack has a button without the control and one with it. The proof wants both of each.',
+      text: 'Each attack has a button without the control and one with it. The proof needs both of each.',
       unlocked: onceSent,
     },
   ],

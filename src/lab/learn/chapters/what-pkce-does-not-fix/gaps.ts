@@ -1,6 +1,6 @@
 import type { Machine } from '../../../machine/machine.ts';
 import { eavesdrop } from '../../../machine/run/eavesdrop.ts';
-import { answerOf, type Exchange } from '../../../machine/wire/exchange.ts';
+import { type Exchange, responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests } from '../evidence.ts';
 
 /** Something that PKCE leaves open, and the control that closes it. */
@@ -8,11 +8,11 @@ export interface Gap {
   name: string;
   what: string;
   control: string;
-  /** Plays it once. A refusal of a server, which is what the control may bring about, is thrown. */
+  /** Runs the attack once. @throws RefusedAtServer when the control makes the server refuse. */
   play(machine: Machine, controlled: boolean): Promise<void>;
-  /** Shows that it was open. */
+  /** The exchange that shows the gap open. */
   open(log: readonly Exchange[]): Exchange | undefined;
-  /** Shows that the control closed it. */
+  /** The exchange that shows the gap closed by the control. */
   closed(log: readonly Exchange[]): Exchange | undefined;
 }
 
@@ -24,13 +24,13 @@ const overheard = (log: readonly Exchange[]) =>
   log.filter(({ from, to }) => from === 'client' && to === 'attacker');
 const auditReports = (log: readonly Exchange[]) =>
   mcpRequests(log, 'tools/call').filter(({ request }) => request.body.includes('read_audit_log'));
-const namesCaller = (exchange: Exchange) => answerOf(exchange)?.body.includes('called whoami') ?? false;
+const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes('called whoami') ?? false;
 
-/** The four that still win against a perfect verifier. */
+/** Four attacks that succeed despite a perfect verifier. */
 export const GAPS: readonly Gap[] = [
   {
-    name: 'Sign in as somebody else',
-    what: 'The server takes any password, as servers for development do. The attacker types a name and guesses; verifier, challenge and code are all in order.',
+    name: 'Sign in as another person',
+    what: 'The server accepts any password, as development servers do. The attacker types a name and a guess; verifier, challenge and code are all valid.',
     control: 'a sign-in that asks for the password',
     async play(machine, controlled) {
       const run = machine.start({ policy: controlled ? {} : { passwordRequired: false } });
@@ -39,7 +39,7 @@ export const GAPS: readonly Gap[] = [
       await attacker.callTool('whoami');
     },
     open: (log) =>
-      byAttacker(log).find((exchange) => answerOf(exchange)?.headers.location?.includes('code=') ?? false),
+      byAttacker(log).find((exchange) => responseOf(exchange)?.headers.location?.includes('code=') ?? false),
     closed: (log) =>
       log.find(
         ({ from, serverView }) =>
@@ -48,8 +48,8 @@ export const GAPS: readonly Gap[] = [
       ),
   },
   {
-    name: 'Read along on the line',
-    what: 'Somebody between the two machines copies what passes. The token was won with PKCE; the call is plain text all the same.',
+    name: 'Eavesdrop on the network',
+    what: 'An attacker between the two machines copies the traffic. PKCE protected the code; the call is still plain text.',
     control: 'TLS',
     async play(machine, controlled) {
       const run = machine.start({
@@ -63,28 +63,28 @@ export const GAPS: readonly Gap[] = [
   },
   {
     name: 'Use a stolen token an hour later',
-    what: 'A bearer token works for whoever holds it. PKCE protected the code that bought it, and that is over.',
-    control: 'a life of 15 minutes',
+    what: 'A bearer token works for anyone who holds it. PKCE protected only the code that bought it.',
+    control: 'a lifetime of 15 minutes',
     async play(machine, controlled) {
       const run = machine.start({ policy: controlled ? {} : { accessTokenLifetimeMs: 24 * LATER_MS } });
       await run.signIn();
       await run.callTool('whoami');
       const call = mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1);
-      run.pass(LATER_MS);
+      run.advanceClock(LATER_MS);
       if (call) await run.send(call.request, 'attacker');
     },
     open: (log) =>
       mcpRequests(byAttacker(log), 'tools/call').find(
-        (exchange) => stolen(log, exchange) && answerOf(exchange)?.status === 200,
+        (exchange) => stolen(log, exchange) && responseOf(exchange)?.status === 200,
       ),
     closed: (log) =>
       mcpRequests(byAttacker(log), 'tools/call').find(
-        (exchange) => stolen(log, exchange) && answerOf(exchange)?.status === 401,
+        (exchange) => stolen(log, exchange) && responseOf(exchange)?.status === 401,
       ),
   },
   {
-    name: 'Come and go without a trace',
-    what: 'Something was read under the victim’s name. Whoever looks afterwards finds nothing to look at.',
+    name: 'Leave no trace',
+    what: 'The attacker read data under the victim’s name. An investigation finds no records.',
     control: 'an audit log',
     async play(machine, controlled) {
       const run = machine.start({ audit: controlled });
@@ -93,12 +93,12 @@ export const GAPS: readonly Gap[] = [
       await run.callTool('read_audit_log');
     },
     open: (log) =>
-      auditReports(log).find((report) => answerOf(report)?.status === 200 && !namesCaller(report)),
+      auditReports(log).find((report) => responseOf(report)?.status === 200 && !namesCaller(report)),
     closed: (log) => auditReports(log).find(namesCaller),
   },
 ];
 
-/** Whether the attacker's call carries a token that the victim had used before. */
+/** Whether the attacker's call carries a token that the victim used before. */
 function stolen(log: readonly Exchange[], { id, request }: Exchange): boolean {
   return log.some(
     (earlier) =>

@@ -15,21 +15,21 @@ interface Race {
   there: number;
 }
 
-/** Clients that are not left for the sign-in: the process waits, and so does its memory. */
+/** Clients that stay open during the sign-in: the process waits, and keeps its memory. */
 const ELSEWHERE = [
   {
     client: 'A command line tool',
-    kept: 'In the memory of the process, which waits on a port of the loopback interface for the answer.',
-    lost: 'Interrupted with Ctrl-C, it forgets. Start it again.',
+    kept: 'In the memory of the process, which waits for the response on a port of the loopback interface.',
+    lost: 'Lost with Ctrl-C. Start again.',
   },
   {
     client: 'A desktop app',
-    kept: 'In the memory of the process, as long as its window is open.',
-    lost: 'Closed half way, it forgets. The code that comes back then opens nothing.',
+    kept: 'In the memory of the process, while its window is open.',
+    lost: 'Lost when the window closes. The code that comes back is useless then.',
   },
 ];
 
-/** Two sign-ins at once in two real tabs, and one that loses its memory half way. */
+/** Two concurrent sign-ins in two real tabs, and an app that loses its memory half way. */
 export default function Exercise({ machine }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const second = useRef<SecondTab>(undefined);
@@ -37,7 +37,7 @@ export default function Exercise({ machine }: ExerciseProps) {
   useEffect(() => () => second.current?.close(), []);
 
   function signInTwice(keep: Keep): void {
-    // Before the wait for whatever was started before: later, the browser would take it for a pop-up of its own.
+    // Before any await: after one, the browser blocks the tab as a pop-up.
     const other = second.current?.isGone() === false ? second.current : openSecondTab();
     second.current = other;
     start(() => race(keep, other));
@@ -45,11 +45,11 @@ export default function Exercise({ machine }: ExerciseProps) {
 
   async function race(keep: Keep, other: SecondTab): Promise<void> {
     const run = machine.start();
-    const own = { client: run.network, browser: run.lineOf('browser', 'front') };
-    const callbackUrl = await startInTab(keep, own, window);
-    await other.start(keep, own);
-    const here = await finishInTab(keep, callbackUrl, own, window);
-    const there = await other.finish(keep, own);
+    const networks = { client: run.network, browser: run.networkFor('browser', 'front') };
+    const callbackUrl = await startInTab(keep, networks, window);
+    await other.start(keep, networks);
+    const here = await finishInTab(keep, callbackUrl, networks, window);
+    const there = await other.finish(keep, networks);
     setRaced({ keep, here, there });
   }
 
@@ -63,7 +63,7 @@ export default function Exercise({ machine }: ExerciseProps) {
               Sign in twice, one shared slot
             </Button>
             <Button pending={pending} onClick={() => signInTwice('a record of this tab')}>
-              Sign in twice, a record of each tab
+              Sign in twice, a record in each tab
             </Button>
           </>
         }
@@ -104,10 +104,10 @@ function KilledApp({ machine }: Pick<ExerciseProps, 'machine'>) {
 
   async function kill(): Promise<void> {
     const run = machine.start();
-    const callbackUrl = await run.obtainAnswer();
+    const callbackUrl = await run.authorize();
     for (const key of run.storage.getSnapshot().keys()) run.storage.removeItem(key);
     setKilled(run);
-    await run.receive(callbackUrl);
+    await run.openCallback(callbackUrl);
   }
 
   return (
@@ -116,7 +116,7 @@ function KilledApp({ machine }: Pick<ExerciseProps, 'machine'>) {
       foot={
         <>
           <Button pending={pending} onClick={() => start(kill)}>
-            Kill the app in between
+            Kill the app during the sign-in
           </Button>
           {killed && (
             <Button pending={pending} onClick={() => start(() => killed.signIn())}>
@@ -127,7 +127,7 @@ function KilledApp({ machine }: Pick<ExerciseProps, 'machine'>) {
       }
     >
       <p>
-        The system needs its memory while the person is still typing. The answer comes back to a new process.
+        The system reclaims its memory while the person is typing. The response comes back to a new process.
       </p>
       {failure}
     </Panel>

@@ -1,4 +1,4 @@
-/** What this tab can read of the two storages, as it stands when this is drawn. */
+/** What this tab can read in the two storages at the time of rendering. */
 export function KeptHere() {
   return (
     <dl className="grid gap-2 text-sm">
@@ -20,7 +20,7 @@ export function KeptHere() {
   );
 }
 
-/** The states alone would not show who overwrote whom; the verifiers are of a sign-in that is over in a moment. */
+/** Shows verifiers, too: states alone would not show which tab overwrote which, and these sign-ins end immediately. */
 function entriesOf(storage: Storage): [string, string][] {
   return Object.entries(storage)
     .filter(([key]) => key.startsWith('lab:two-tabs:'))

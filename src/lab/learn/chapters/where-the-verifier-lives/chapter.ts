@@ -1,5 +1,5 @@
-import { answerOf, type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
-import type { Chapter, Claim } from '../chapter.ts';
+import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
+import type { Chapter, Criterion } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 
@@ -23,27 +23,27 @@ export const whereTheVerifierLives: Chapter = {
   },
   hints: [
     {
-      text: 'Compare the two lists of what is kept, in this tab and in the second one, before the codes are handed in.',
+      text: 'Compare what this tab and the second tab store, before the codes are exchanged.',
       unlocked: onceSent,
     },
   ],
 };
 
-/** The second of two good exchanges whose codes had both been issued before either was handed in. */
+/** The second of two successful exchanges whose codes were both issued before the first exchange. */
 function secondOfPair(log: readonly Exchange[], requests: readonly Exchange[]): Exchange | undefined {
   return requests.filter(hasStatus(200)).find((second, index, granted) => {
     const first = granted[index - 1];
     const issued = log.find(
       (exchange) =>
-        answerOf(exchange)?.headers.location?.includes(`code=${parameterOf(second.request, 'code')}`) ??
+        responseOf(exchange)?.headers.location?.includes(`code=${parameterOf(second.request, 'code')}`) ??
         false,
     );
     return first !== undefined && issued !== undefined && issued.id < first.id;
   });
 }
 
-/** An answer that came back to a client without its verifier was not handed in, and a new sign-in worked. */
-function restarted(log: readonly Exchange[], requests: readonly Exchange[]): Claim {
+/** A client without its verifier did not exchange its code, and a new sign-in worked. */
+function restarted(log: readonly Exchange[], requests: readonly Exchange[]): Criterion {
   const text = 'a killed app lost its verifier: it sent nothing, and a new sign-in worked';
   const arrivals = log.filter(
     ({ to, request }) => to === 'client' && parameterOf(request, 'code') !== undefined,

@@ -3,7 +3,7 @@ import type { Act } from '../chapter.ts';
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   { press: 'Sign in twice, one shared slot' },
-  { press: 'Sign in twice, a record of each tab' },
-  { press: 'Kill the app in between' },
+  { press: 'Sign in twice, a record in each tab' },
+  { press: 'Kill the app during the sign-in' },
   { press: 'Start it again' },
 ];

@@ -21,7 +21,7 @@ interface Theft {
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, failure, start } = useAction(machine);
   const [theft, setTheft] = useState<Theft>();
-  const [wanted, setWanted] = useState('');
+  const [query, setQuery] = useState('');
   const [taken, setTaken] = useState('');
 
   async function steal(): Promise<void> {
@@ -41,7 +41,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         },
       ],
     });
-    const callbackUrl = await run.obtainAnswer({
+    const callbackUrl = await run.authorize({
       request(url) {
         withoutPkce.request?.(url);
         url.searchParams.set('client_id', 'portal');
@@ -67,7 +67,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     return (
       <div className="grid justify-items-start gap-3">
         <Button variant="primary" pending={pending} onClick={() => start(steal)}>
-          Let somebody sign in, and take the code
+          Sign a person in, and take the code
         </Button>
         {failure}
       </div>
@@ -76,7 +76,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const last = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
   return (
     <>
-      <Panel title="What everybody downloads" aside={`${theft.bundle.split('\n').length} lines`}>
+      <Panel title="What everyone downloads" aside={`${theft.bundle.split('\n').length} lines`}>
         <Field
           label="Search the bundle"
           control={(ids) => (
@@ -84,13 +84,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
               {...ids}
               type="search"
               className={`${CONTROL} font-mono text-sm`}
-              value={wanted}
-              onChange={({ target }) => setWanted(target.value)}
+              value={query}
+              onChange={({ target }) => setQuery(target.value)}
             />
           )}
         />
         <ul className="grid gap-2">
-          {search(theft.bundle, wanted).map(({ number, line }) => {
+          {search(theft.bundle, query).map(({ number, line }) => {
             const value = /'([^']{8,})'/.exec(line)?.[1];
             return (
               <li key={number} className="grid justify-items-start gap-1">

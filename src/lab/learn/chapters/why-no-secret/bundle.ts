@@ -1,14 +1,14 @@
 import source from '../../../machine/naive-client/secret-in-the-bundle.ts?raw';
 
-/** What the careless client ships to everybody: its own source, with the secret that its build put in. */
+/** What the careless client ships to everyone: its source, with the secret that its build inserted. */
 export const shippedBundle = (clientSecret: string): string =>
   source.replace('__CLIENT_SECRET__', clientSecret);
 
-/** The lines of a text that contain what somebody looks for, with their numbers. */
-export function search(text: string, wanted: string): { number: number; line: string }[] {
-  if (!wanted) return [];
+/** The numbered lines of a text that contain the query. */
+export function search(text: string, query: string): { number: number; line: string }[] {
+  if (!query) return [];
   return text
     .split('\n')
     .map((line, index) => ({ number: index + 1, line }))
-    .filter(({ line }) => line.toLowerCase().includes(wanted.toLowerCase()));
+    .filter(({ line }) => line.toLowerCase().includes(query.toLowerCase()));
 }

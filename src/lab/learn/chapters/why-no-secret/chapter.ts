@@ -23,7 +23,7 @@ export const whyNoSecret: Chapter = {
   },
   hints: [
     {
-      text: 'The secret has to be written somewhere in what is shipped. Search for the name of the parameter.',
+      text: 'The secret has to be somewhere in the bundle. Search for the name of the parameter.',
       unlocked: onceSent,
     },
   ],

@@ -2,7 +2,7 @@ import type { Act } from '../chapter.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
-  { press: 'Let somebody sign in, and take the code' },
+  { press: 'Sign a person in, and take the code' },
   { press: 'Redeem the stolen code' },
   { fill: 'Search the bundle', with: 'secret:' },
   { press: 'Take it from line 11' },

@@ -1,4 +1,4 @@
-import { answerOf } from '../../../machine/wire/exchange.ts';
+import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
@@ -18,7 +18,7 @@ export const working: Chapter = {
     {
       text: 'the browser comes back with a code',
       met: log.some(
-        // Not while it is only held at the gate: it may still be dropped.
+        // Not while the gate holds it: it may still be dropped.
         ({ to, request, outcome }) =>
           to === 'client' && outcome.kind === 'left' && request.url.includes('code='),
       ),
@@ -26,7 +26,7 @@ export const working: Chapter = {
     answeredWith('the code buys a token', tokenRequests(log, 'authorization_code'), 200),
     {
       text: 'a tool answers',
-      met: mcpRequests(log, 'tools/call').some((call) => answerOf(call)?.body.includes('"subject"')),
+      met: mcpRequests(log, 'tools/call').some((call) => responseOf(call)?.body.includes('"subject"')),
     },
   ],
   hints: [

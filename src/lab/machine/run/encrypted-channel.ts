@@ -1,28 +1,28 @@
-/** An end-to-end sealed line between two machines: what TLS does, at its core, without its handshake's names. */
-export interface SealedLine {
-  /** What somebody on the way sees of a text: base64 of the sealed octets. */
-  seal(text: string): Promise<string>;
-  /** @throws OperationError when a single bit was changed on the way. */
-  open(sealed: string): Promise<string>;
+/** An end-to-end encrypted channel between two machines: the core of TLS, without its authentication. */
+export interface EncryptedChannel {
+  /** What an eavesdropper sees of a text: base64 of the encrypted octets. */
+  encrypt(text: string): Promise<string>;
+  /** @throws OperationError when a bit was changed on the way. */
+  decrypt(encrypted: string): Promise<string>;
 }
 
-/** Two ends agree on a key over the open line (ECDH on P-256), and seal with it (AES-GCM). */
-export async function createSealedLine(): Promise<SealedLine> {
+/** The two ends agree on a key in public (ECDH on P-256), and encrypt with it (AES-GCM). */
+export async function createEncryptedChannel(): Promise<EncryptedChannel> {
   const [near, far] = await Promise.all([keyPair(), keyPair()]);
   const nearKey = await sharedKey(near.privateKey, far.publicKey);
   const farKey = await sharedKey(far.privateKey, near.publicKey);
   return {
-    async seal(text) {
+    async encrypt(text) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
-      const sealed = await crypto.subtle.encrypt(
+      const encrypted = await crypto.subtle.encrypt(
         { name: 'AES-GCM', iv },
         nearKey,
         new TextEncoder().encode(text),
       );
-      return btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)));
+      return btoa(String.fromCharCode(...iv, ...new Uint8Array(encrypted)));
     },
-    async open(sealed) {
-      const octets = Uint8Array.from(atob(sealed), (character) => character.charCodeAt(0));
+    async decrypt(encrypted) {
+      const octets = Uint8Array.from(atob(encrypted), (character) => character.charCodeAt(0));
       const iv = octets.slice(0, 12);
       const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, farKey, octets.slice(12));
       return new TextDecoder().decode(text);

@@ -1,15 +1,15 @@
 export const DATABASE = 'lab-recording';
-/** Where the pages of this app hear that all recordings were forgotten. */
-export const FORGOTTEN = 'lab-recordings-forgotten';
+/** The channel that tells the pages of this app that all recordings were deleted. */
+export const RECORDINGS_DELETED = 'lab-recordings-forgotten';
 
 /**
- * Forgets the recordings of every tab, and tells their pages. A browser without recordings gets no database.
+ * Deletes the recordings of every tab, and tells their pages. A browser without recordings gets no database.
  *
- * Every document that may sign out has this at hand, without the library that reads recordings: a page that leaves for
- * another one takes the download of a chunk with it, and the recordings would stay.
+ * Every document that may sign out bundles this, without the library that reads recordings: a page that navigates
+ * cancels the download of a chunk, and the recordings would stay.
  */
-export async function forgetRecordings(): Promise<void> {
-  // Not every browser lists its databases.
+export async function deleteRecordings(): Promise<void> {
+  // Some browsers do not list their databases.
   const listed = await indexedDB.databases?.();
   if (listed && !listed.some(({ name }) => name === DATABASE)) return;
   const database = await openExisting();
@@ -19,19 +19,19 @@ export async function forgetRecordings(): Promise<void> {
   } finally {
     database.close();
   }
-  const channel = new BroadcastChannel(FORGOTTEN);
+  const channel = new BroadcastChannel(RECORDINGS_DELETED);
   channel.postMessage(null);
   channel.close();
 }
 
-/** The database in the version it has; `undefined` where there is none. */
+/** The database in its current version; `undefined` when it does not exist. */
 function openExisting(): Promise<IDBDatabase | undefined> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(DATABASE);
     let isNew = false;
     opening.onupgradeneeded = () => {
       isNew = true;
-      // Without its first transaction, it does not come to be.
+      // Aborting the first transaction prevents the creation.
       opening.transaction?.abort();
     };
     opening.onsuccess = () => resolve(opening.result);
@@ -39,7 +39,7 @@ function openExisting(): Promise<IDBDatabase | undefined> {
   });
 }
 
-/** Takes everything out of every store: a recording that is under way in another tab finds itself forgotten. */
+/** Clears every store: an active recording in another tab finds that it was deleted. */
 function clear(database: IDBDatabase): Promise<void> {
   const stores = [...database.objectStoreNames];
   if (!stores.length) return Promise.resolve();

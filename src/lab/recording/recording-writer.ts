@@ -1,26 +1,26 @@
 import type { Platform } from '../../oauth/index.ts';
-import type { KeptExchange } from './recorded-log.ts';
+import type { RecordedExchange } from './recorded-log.ts';
 import { type Recording, stopRecording } from './recording.ts';
-import { forgetAll } from './retention.ts';
+import { deleteAll } from './retention.ts';
 
-/** Keeps the messages of a recording in the order they came, without making anybody wait. Nothing of it rejects. */
-export interface Keeper {
-  /** @returns the key of the message; `undefined` where it is not kept. */
-  keep(exchange: KeptExchange): Promise<number | undefined>;
-  /** Puts what is known by now in place of a message. */
-  replace(id: Promise<number | undefined>, exchange: KeptExchange): void;
-  /** Keeps nothing more, and forgets the recordings of all tabs. */
-  forget(): void;
-  /** Whether nothing more is kept. */
+/** Stores the messages of a recording in order and in the background. It never rejects. */
+export interface RecordingWriter {
+  /** @returns the key of the stored message; `undefined` if it was not stored. */
+  keep(exchange: RecordedExchange): Promise<number | undefined>;
+  /** Replaces a stored message. */
+  replace(id: Promise<number | undefined>, exchange: RecordedExchange): void;
+  /** Ends the recording, and deletes the recordings of all tabs. */
+  endAndDelete(): void;
+  /** Whether the recording has ended. */
   hasEnded(): boolean;
-  /** Settles when everything so far is on disk or given up. */
+  /** Settles when every message so far is on disk or has failed. */
   settled(): Promise<unknown>;
 }
 
-export function createKeeper(
+export function createRecordingWriter(
   recording: Recording,
   { storage: { tab }, now }: Pick<Platform, 'storage' | 'now'>,
-): Keeper {
+): RecordingWriter {
   let ended = false;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -54,10 +54,10 @@ export function createKeeper(
         await replaceExchange(recording, known, exchange);
       });
     },
-    forget() {
+    endAndDelete() {
       end();
-      // At once: what still waits before it keeps nothing any more.
-      last = forgetAll();
+      // Immediately: pending writes see that the recording has ended.
+      last = deleteAll();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** A function of the naive client with one line that should not be as it is. */
+/** A function of the naive client with one wrong line. */
 export interface WrongLine {
   name: string;
   /** Below `machine/naive-client`. */
@@ -9,23 +9,23 @@ export interface WrongLine {
   why: string;
 }
 
-/** Three that were found in real clients. */
-export const FOUND_LINES: readonly WrongLine[] = [
+/** Three bugs of real clients. */
+export const WRONG_LINES: readonly WrongLine[] = [
   {
     name: 'the challenge',
     file: 'padded-challenge.ts',
     functionName: 'paddedChallenge',
     question: 'the wrong line of the challenge',
     wrong: 'return btoa(String.fromCharCode(...new Uint8Array(digest)));',
-    why: 'btoa gives +, / and =. A challenge is base64url without padding, and the server refuses anything else.',
+    why: 'btoa produces +, / and =. A challenge is base64url without padding, and the server refuses anything else.',
   },
   {
     name: 'the callback',
     file: 'optional-state.ts',
-    functionName: 'readAnswer',
+    functionName: 'readResponse',
     question: 'the wrong line of the callback',
     wrong: "if (state && state !== kept.state) throw new Error('Not our sign-in.');",
-    why: 'Without a state the comparison is left out, and whoever forges an answer simply sends none.',
+    why: 'Without a state the comparison is skipped, and an attacker who forges a response sends no state.',
   },
   {
     name: 'the storage',

@@ -2,13 +2,13 @@ import type { Run } from '../run/run.ts';
 import { formMessage } from '../run/token-request.ts';
 
 /**
- * WRONG: whatever arrives at the callback is redeemed.
+ * WRONG: every code that arrives at the callback is redeemed.
  * Right, in `src/oauth/authorization-response.ts`: the record of this `state` is taken, and without one
  * nothing is sent.
  *
  * @returns the access token, if the server gave one.
  */
-export async function redeemAnyAnswer(run: Run, callbackUrl: string): Promise<string | undefined> {
+export async function redeemAnyResponse(run: Run, callbackUrl: string): Promise<string | undefined> {
   const request = formMessage(`${run.issuer}/token`, {
     grant_type: 'authorization_code',
     code: new URL(callbackUrl).searchParams.get('code') ?? '',

@@ -1,0 +1,37 @@
+import { createStore, type ReadableStore } from '../../store.ts';
+
+/** What a learner decided: an order, a wrong line, a sort. Part of the event log, and judged by the proof. */
+export interface Decision {
+  question: string;
+  choice: string;
+  /** The newest message of the log when it was made; 0 before the first. Tells a prediction from hindsight. */
+  afterMessage: number;
+}
+
+/** The newest decision on each question. */
+export interface DecisionLog extends ReadableStore<readonly Decision[]> {
+  record(question: string, choice: string): void;
+}
+
+/** @param newestMessage the id of the newest message in the log beside it. */
+export function createDecisionLog(newestMessage: () => number = () => 0): DecisionLog {
+  const { getSnapshot, subscribe, set } = createStore<readonly Decision[]>([]);
+  return {
+    getSnapshot,
+    subscribe,
+    record(question, choice) {
+      const others = getSnapshot().filter((decision) => decision.question !== question);
+      set([...others, { question, choice, afterMessage: newestMessage() }]);
+    },
+  };
+}
+
+/** The newest decision on a question. */
+export function decisionOn(decisions: readonly Decision[], question: string): Decision | undefined {
+  return decisions.find((decision) => decision.question === question);
+}
+
+/** The newest choice on a question. */
+export function choiceOn(decisions: readonly Decision[], question: string): string | undefined {
+  return decisionOn(decisions, question)?.choice;
+}

@@ -1,0 +1,19 @@
+import { mask } from './mask.ts';
+
+/** The secrets found while a log is masked: each one is then masked by its value, too. */
+export interface FoundSecrets {
+  add(secret: string): void;
+  /** Masks found secrets in plain text. */
+  maskParts(text: string): string;
+  /** Masks found secrets in any encoding. */
+  maskIn(text: string): string;
+}
+
+/** Masks text of unknown content, and adds its secrets to {@link FoundSecrets}. */
+export type MaskText = (text: string, found: FoundSecrets, depth?: number) => string;
+
+/** Masks a value whose name marks it as a secret, and adds it. */
+export function maskSecret(value: string, found: FoundSecrets): string {
+  found.add(value);
+  return mask(value);
+}
