@@ -43,7 +43,7 @@ describe('finding a browser', () => {
     expect(ran).toEqual(['playwright install chromium', 'apt-get update', 'apt-get install -y chromium']);
   });
 
-  it('says in one sentence what to do when there is no way', () => {
+  it('says in one sentence what to do when every way fails', () => {
     expect(() => ensureBrowser(probes({}))).toThrow(/^No browser found: .*CHROME_PATH/);
   });
 });

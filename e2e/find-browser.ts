@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright';
 
-/** How to look for a Chromium, and how to get one. Injected, so that the order of attempts can be tested. */
+/** Finds and installs a Chromium. Injected, so that the order of attempts can be tested. */
 export interface Probes {
-  /** Where Playwright would put its own. */
+  /** The path of Playwright's own browser. */
   playwrightPath: string;
   exists(path: string): boolean;
   environment: Record<string, string | undefined>;
   isRoot: boolean;
-  /** Runs a command; whether it succeeded. */
+  /** Runs a command. @returns whether it succeeded. */
   run(command: string, ...args: string[]): boolean;
 }
 
@@ -18,10 +18,9 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 /**
- * The Chromium to drive: Playwright's own if it is there, else one named by `CHROME_PATH`, else one of the
- * system.
+ * The Chromium to drive: Playwright's own, or else `CHROME_PATH`, or else one of the system.
  *
- * @returns its path; `undefined` when there is none yet.
+ * @returns its path; `undefined` without any.
  */
 export function findBrowser({ playwrightPath, exists, environment }: Probes): string | undefined {
   const folders = (environment.PATH ?? '').split(delimiter);
@@ -31,7 +30,7 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 }
 
 /**
- * {@link findBrowser}, and if there is none: Playwright's download, then Debian's package when root.
+ * {@link findBrowser}, or else Playwright's download, or else Debian's package when root.
  *
  * @throws Error with the one thing left to do.
  */

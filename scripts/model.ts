@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { add, missing } from '../src/oauth/testing/model/coverage.ts';
 import { runSchedule, schedules, withPromptDigest } from '../src/oauth/testing/model/schedule.ts';
 
-/** Runs the model test of `src/oauth` for long: `npm run model -- --runs 100000 [--seed 1]`. */
+/** Runs the model test of `src/oauth` with many schedules: `npm run model -- --runs 100000 [--seed 1]`. */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },

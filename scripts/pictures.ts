@@ -1,6 +1,5 @@
 /**
- * The pictures of the README, taken from the running app: `npm run pictures`. Each shows what happened in it
- * a moment before, in both themes.
+ * Takes the pictures of the README from the running app, in both themes: `npm run pictures`.
  */
 import { mkdirSync } from 'node:fs';
 import { chromium, type Page } from 'playwright';
@@ -9,11 +8,11 @@ import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
 const FOLDER = 'docs/pictures';
 
-/** What is done before a picture is taken, and how much of the page it shows. */
+/** The steps before a picture, and the part of the page it shows. */
 interface Scene {
   name: string;
   play(page: Page): Promise<void>;
-  /** The part of the page; absent, all of the window. */
+  /** The part of the page; the whole window when absent. */
   part?: string;
 }
 

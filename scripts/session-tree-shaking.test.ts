@@ -2,10 +2,10 @@ import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 
-/** The files of `src/oauth` that a bundle of these exports carries. */
+/** The files of `src/oauth` in a bundle of these exports. */
 async function filesOf(names: readonly string[]): Promise<string[]> {
   const entry = '\0entry.ts';
-  const door = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
+  const index = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
   const result = await build({
     configFile: false,
     logLevel: 'silent',
@@ -13,7 +13,7 @@ async function filesOf(names: readonly string[]): Promise<string[]> {
       {
         name: 'entry',
         resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? `export { ${names.join(', ')} } from ${door};` : undefined),
+        load: (id) => (id === entry ? `export { ${names.join(', ')} } from ${index};` : undefined),
       },
     ],
     build: { write: false, rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' } },
@@ -32,7 +32,7 @@ describe('a bundler leaves out', () => {
   const OF_METADATA = ['metadata-document.ts'];
   const REGISTRATION = ['dynamic-registration.ts'];
   const CALLS = ['api-fetch.ts'];
-  /** A developer names endpoints; only metadata could name one that is nearer. */
+  /** A developer sets the endpoints; only metadata could name another one. */
   const NEARNESS = ['address-space.ts'];
   const PERSON = ['userinfo.ts', 'silent-sign-in.ts'];
 
@@ -56,7 +56,7 @@ describe('a bundler leaves out', () => {
     expect(files.filter((file) => absent.includes(file))).toEqual([]);
   });
 
-  it('nothing of a session where all three ways are to be had', async () => {
+  it('nothing of a session with all three ways', async () => {
     const files = await filesOf(['createSession']);
     const needed = [
       ...NEARNESS,
@@ -70,7 +70,7 @@ describe('a bundler leaves out', () => {
     expect(needed.filter((file) => !files.includes(file))).toEqual([]);
   });
 
-  it('the session, where an app takes the functions alone', async () => {
+  it('the session, when an app uses only the functions', async () => {
     const jobs = [
       'createAuthorizationRequest',
       'validateAuthorizationResponse',

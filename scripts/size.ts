@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { build } from 'vite';
 import { onlySettings } from '../vite/settings.ts';
 
-// `npm run size`: weighs the build that people deploy, whatever servers this machine is set up for.
+// `npm run size`: measures the build that people deploy, regardless of the servers set on this machine.
 const deployed = existsSync('src/lab')
   ? onlySettings({ VITE_OFFLINE: 'true' })
   : onlySettings({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' });

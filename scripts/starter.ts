@@ -15,13 +15,13 @@ npm run starter -- --allow-uncommitted     also when something here is not commi
 `;
 
 interface Wish {
-  /** A new folder for the starter; absent, it is left here. */
+  /** A new folder for the starter; when absent, this folder becomes the starter. */
   folder: string | undefined;
   dryRun: boolean;
   allowUncommitted: boolean;
 }
 
-/** What the command line asks for; `undefined` when it cannot be read. */
+/** The options of the command line; `undefined` when they are invalid. */
 function readWish(): Wish | undefined {
   try {
     const { values, positionals } = parseArgs({
@@ -29,7 +29,7 @@ function readWish(): Wish | undefined {
       options: { 'dry-run': { type: 'boolean' }, 'allow-uncommitted': { type: 'boolean' } },
     });
     if (positionals.length > 1) return undefined;
-    // npm runs a script in the project, wherever it was called.
+    // npm runs a script in the project folder, from wherever it was called.
     const calledIn = process.env.INIT_CWD ?? process.cwd();
     return {
       folder: positionals[0] === undefined ? undefined : resolve(calledIn, positionals[0]),
@@ -45,7 +45,7 @@ function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-/** Every tracked file that is text; a picture is known by its name alone. */
+/** Every tracked text file; of a picture only its name. */
 function trackedFiles(): Files {
   const paths = git('ls-files', '-z').split('\0').filter(Boolean);
   return new Map(paths.map((path) => [path, isPicture(path) ? '' : readFileSync(join(ROOT, path), 'utf8')]));
@@ -55,19 +55,19 @@ function isPicture(path: string): boolean {
   return /\.(png|jpe?g|gif|ico|woff2?)$/.test(path);
 }
 
-/** @throws Error when there is something that git could not bring back. */
+/** @throws Error when there are changes that git could not restore. */
 function refuseUnlessClean(allowUncommitted: boolean): void {
   let changes: string;
   try {
     changes = git('status', '--porcelain');
   } catch {
     throw new Error(
-      'This folder is not a git repository, so nothing could be taken back. Run `git init && git add -A && git commit -m "Start"` first.',
+      'This folder is not a git repository, so nothing could be undone. Run `git init && git add -A && git commit -m "Start"` first.',
     );
   }
   if (changes !== '' && !allowUncommitted) {
     throw new Error(
-      `There are uncommitted changes, which could get lost. Commit or stash them first, or add --allow-uncommitted:\n${changes}`,
+      `There are uncommitted changes, which could be lost. Commit or stash them first, or add --allow-uncommitted:\n${changes}`,
     );
   }
 }
@@ -98,15 +98,15 @@ function writeEdits(folder: string, edits: ReadonlyMap<string, string>): void {
   for (const [path, text] of edits) writeFileSync(join(folder, path), text);
 }
 
-/** Takes away here what the plan leaves out. */
+/** Removes from this folder what the plan leaves out. */
 function leaveHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void {
   const paths = REMOVED_PATHS.filter((path) => remove.some((file) => isWithin(path, file)));
-  // Forced, because whoever allows uncommitted changes means these as well.
+  // Forced, because --allow-uncommitted includes these files.
   git('rm', '-r', '--force', '--quiet', '--', ...paths);
   writeEdits(ROOT, edits);
 }
 
-/** Copies there what the plan keeps. */
+/** Copies what the plan keeps to a new folder. */
 function leaveIn(folder: string, { remove }: Plan, edits: ReadonlyMap<string, string>, files: Files): void {
   const removed = new Set(remove);
   for (const path of files.keys()) {
@@ -132,7 +132,7 @@ function run({ folder, dryRun, allowUncommitted }: Wish): string {
   if (folder === undefined) {
     leaveHere(plan, edits);
     return `${description}
-Nothing is committed: \`git status\` shows all of it, \`git reset --hard\` takes it back.
+Nothing is committed: \`git status\` shows the changes, \`git reset --hard\` undoes them.
 Next: npm ci && npm start. Then tell it your servers: README.md, “Point it at your own servers”. npm test runs everything, browsers included, which takes minutes.
 `;
   }

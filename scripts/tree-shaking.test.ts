@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 
-/** What every way needs after it knows the server. */
+/** Functions that every way needs once the server is known. */
 const SHARED = [
   'createAuthorizationRequest',
   'savePendingAuthorization',
@@ -11,7 +11,7 @@ const SHARED = [
   'refreshToken',
 ];
 
-/** Code that only some of the ways need, by its function and by the word of the protocol in it. */
+/** Code that only some of the ways need, by function names and protocol words. */
 const CODE = {
   'RFC 9728 metadata': ['function discover(', 'authorization_servers', 'oauth-protected-resource'],
   'the challenge of a resource server': ['function parseBearerChallenge(', 'function bearerParameters('],
@@ -21,10 +21,10 @@ const CODE = {
 };
 type Code = keyof typeof CODE;
 
-/** Bundles what an app imports from the door, as Vite does for production, with names left readable. */
+/** Bundles an app's imports from the index, as Vite does for production, with readable names. */
 async function bundle(names: readonly string[]): Promise<string> {
   const entry = 'virtual:app';
-  const door = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
+  const index = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
   const result = await build({
     configFile: false,
     logLevel: 'silent',
@@ -37,7 +37,7 @@ async function bundle(names: readonly string[]): Promise<string> {
       {
         name: 'app',
         resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? `export { ${names.join(', ')} } from ${door};` : undefined),
+        load: (id) => (id === entry ? `export { ${names.join(', ')} } from ${index};` : undefined),
       },
     ],
   });

@@ -1,8 +1,8 @@
 /**
- * Where the build will be served, as `VITE_APP_URL` says.
+ * The address of the build, as set by `VITE_APP_URL`.
  *
- * @returns its address with a slash at the end; `undefined` without the setting.
- * @throws TypeError when the setting is no https address, or has a query or fragment. On this machine it may be http.
+ * @returns the address with a trailing slash; `undefined` without the setting.
+ * @throws TypeError for a query, a fragment, or an address that is not https; an address of this machine may be http.
  */
 export function appUrlOf({ VITE_APP_URL: appUrl }: Record<string, string | undefined>): URL | undefined {
   if (!appUrl) return undefined;

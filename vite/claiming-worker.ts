@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const FILE = 'mockServiceWorker.js';
-/** What a page sends to a worker that runs and does not control it; see `src/mocks/browser.ts`. */
+/** The message of a page to a running worker that does not control it; see `src/mocks/browser.ts`. */
 const REQUEST = 'CLAIM_CLIENTS';
 
 /**
- * MSW's worker with two differences. It takes over the pages that are open when it is activated, and never again: this
- * one does when asked. And it sends every request on in its own name: this one leaves those to other origins to the
- * browser, since the servers in the tab have this origin, and the policy of the page that asks governs its redirects.
+ * MSW's worker with two differences. MSW's claims open pages only when it is activated: this one also on request. And
+ * MSW's re-sends every request itself: this one leaves requests to other origins to the browser, because the servers
+ * in the tab have this origin, and the policy of the requesting page governs redirects.
  */
 export function claimingWorker(script: string): string {
   return `addEventListener('fetch', (event) => {
@@ -22,7 +22,7 @@ addEventListener('message', (event) => {
 `;
 }
 
-/** Serves and emits {@link claimingWorker} in the place of MSW's. Stands before MSW's plugin. */
+/** Serves and emits {@link claimingWorker} in place of MSW's. Must precede MSW's plugin. */
 export function serveClaimingWorker(): Plugin {
   let path = `/${FILE}`;
   return {

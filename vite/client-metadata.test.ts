@@ -7,7 +7,7 @@ import { appUrlOf } from './app-url.ts';
 import { clientMetadata, clientMetadataDocument } from './client-metadata.ts';
 
 describe('the client ID metadata document', () => {
-  it('names itself by the address it will be served at, exactly', () => {
+  it('has the exact address of the build as client_id', () => {
     expect(clientMetadata({ VITE_APP_URL: 'https://app.example', VITE_CLIENT_NAME: 'Notes' })).toMatchObject({
       client_id: 'https://app.example/client-metadata.json',
       client_name: 'Notes',
@@ -16,7 +16,7 @@ describe('the client ID metadata document', () => {
     });
   });
 
-  it('names the path that the app is served below, too', () => {
+  it('includes the path that the app is served below', () => {
     for (const VITE_APP_URL of ['https://host.example/lab', 'https://host.example/lab/']) {
       expect(clientMetadata({ VITE_APP_URL })).toMatchObject({
         client_id: 'https://host.example/lab/client-metadata.json',
@@ -26,7 +26,7 @@ describe('the client ID metadata document', () => {
     }
   });
 
-  it('is written by a build that knows its address, and by no other', async () => {
+  it('is written only by a build with an address', async () => {
     const files = async (env: Record<string, string>) => {
       const root = mkdtempSync(join(tmpdir(), 'client-metadata-'));
       onTestFinished(() => rmSync(root, { recursive: true }));
@@ -62,7 +62,7 @@ describe('the client ID metadata document', () => {
     'http://localhost@app.example/',
     'https://app.example/?x',
     'javascript:alert(1)',
-  ])('is not written for %s, and the build says why', (url) => {
+  ])('is not written for %s, and the build fails with the reason', (url) => {
     expect(() => clientMetadata({ VITE_APP_URL: url })).toThrow('VITE_APP_URL must be');
   });
 });

@@ -6,10 +6,10 @@ import type { Environment } from './settings.ts';
 export const CLIENT_METADATA_FILE = 'client-metadata.json';
 
 /**
- * The client ID metadata document of the app at the address it will be served at: an authorization server
- * that supports such documents fetches it, and knows the app by its URL (draft-ietf-oauth-client-id-metadata-document).
+ * The client ID metadata document of the app. An authorization server that supports such documents fetches it, and
+ * identifies the app by its URL (draft-ietf-oauth-client-id-metadata-document).
  *
- * @returns `undefined` without `VITE_APP_URL`, or on this machine: no authorization server can fetch it from there.
+ * @returns `undefined` without `VITE_APP_URL`, or for this machine, which no authorization server can reach.
  * @throws TypeError as {@link appUrlOf} does.
  */
 export function clientMetadata(env: Environment): Record<string, unknown> | undefined {
@@ -28,7 +28,7 @@ export function clientMetadata(env: Environment): Record<string, unknown> | unde
   };
 }
 
-/** Writes {@link clientMetadata} into a build, so that any static host serves it. */
+/** Writes {@link clientMetadata} into a build, for any static host. */
 export function clientMetadataDocument(env: Environment): Plugin {
   return {
     name: 'client-metadata-document',

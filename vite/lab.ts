@@ -3,7 +3,7 @@ import mdx from '@mdx-js/rollup';
 import type { Plugin, PluginOption } from 'vite';
 import { registry } from './registry.ts';
 
-/** What the lab needs of a build; `vite.config.ts` takes it along where the lab is. */
+/** The build plugins of the lab; `vite.config.ts` imports them if the lab exists. */
 export function labPlugins(): PluginOption[] {
   return [
     { enforce: 'pre', ...mdx() },
@@ -15,7 +15,7 @@ export function labPlugins(): PluginOption[] {
   ];
 }
 
-/** The page of a chapter, the texts and what their proofs read from the log: small, many, and wanted together. */
+/** Groups the chapter page, the texts and the proofs into one chunk: they are small, many, and used together. */
 function chaptersTogether(): Plugin {
   const test = /\/src\/lab\/learn\/(LearnPage\.tsx|chapters\/[^/]+\/(chapter\.ts|prose\.mdx))$/;
   const chapters = { name: 'chapters', test };
@@ -25,7 +25,7 @@ function chaptersTogether(): Plugin {
   };
 }
 
-/** A second page beside the app's: what an attack shows in a frame has nothing of the app in it. */
+/** A second page beside the app's: the framed page of an attack contains nothing of the app. */
 function framedDocument(): Plugin {
   const input = ['index.html', 'src/lab/attack/framed/index.html'];
   return { name: 'framed-document', config: () => ({ build: { rolldownOptions: { input } } }) };
@@ -35,8 +35,8 @@ const CHAPTER_PAGE = /\/src\/lab\/learn\/LearnPage\.tsx$/;
 const CHAPTER_AHEAD = 'chapter-ahead.js';
 
 /**
- * Has the files of a chapter asked for with the app's own, where a chapter is what is opened. Otherwise they
- * are known only once the app runs: on a phone that is most of a second, with nothing on its way.
+ * Preloads the files of a chapter together with the app's own when a chapter is opened. Without this they load only
+ * after the app runs, most of a second later on a phone.
  */
 function chapterAhead(): Plugin {
   let base = '/';
@@ -67,7 +67,7 @@ function chapterAhead(): Plugin {
         return found;
       };
       const entries = chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
-      // Its module lies in the chunk of the chapters, which the bundler may put a smaller one in front of.
+      // Its module is in the chunk of the chapters, but the bundler may create a smaller facade chunk.
       const page =
         chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? '')) ??
         chunks.find(({ moduleIds }) => moduleIds.some((id) => CHAPTER_PAGE.test(id)));
@@ -96,7 +96,7 @@ const ROLES: Readonly<Record<string, string>> = {
   'var(--token-function)': 'function',
 };
 
-/** Gives `<module>?highlighted` as lines of tokens, made by Shiki as the page is built: none of it is shipped. */
+/** Resolves `<module>?highlighted` to lines of tokens. Shiki runs only at build time. */
 function highlightedSource(): Plugin {
   return {
     name: 'highlighted-source',

@@ -6,7 +6,7 @@ const LAB = { command: 'build', lab: true } as const;
 const STARTER = { command: 'build', lab: false } as const;
 
 describe('the servers in the tab', () => {
-  it('are there while nobody named another one', () => {
+  it('exist unless a setting names another one', () => {
     expect(isOffline({}, LAB)).toBe(true);
     expect(isOffline({}, { command: 'serve', lab: false })).toBe(true);
     expect(isOffline(SERVER, LAB)).toBe(false);
@@ -14,12 +14,12 @@ describe('the servers in the tab', () => {
     expect(isOffline({ VITE_ISSUER: 'https://login.example' }, LAB)).toBe(false);
   });
 
-  it('are in no build of a starter, unless it asks for them', () => {
+  it('are in no build of a starter, unless a setting includes them', () => {
     expect(isOffline({}, STARTER)).toBe(false);
     expect(isOffline({ VITE_OFFLINE: 'true' }, STARTER)).toBe(true);
   });
 
-  it('follow the setting before anything else', () => {
+  it('follow the setting before everything else', () => {
     expect(isOffline({ VITE_OFFLINE: 'false' }, LAB)).toBe(false);
     expect(isOffline({ ...SERVER, VITE_OFFLINE: 'true' }, LAB)).toBe(true);
   });

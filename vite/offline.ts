@@ -1,13 +1,13 @@
-/** What a run of Vite is for, as far as it matters here. */
+/** The purpose of a run of Vite. */
 interface Purpose {
   command: 'build' | 'serve';
-  /** Whether the lab is there, which brings its servers along wherever it is hosted. */
+  /** Whether the lab exists, which needs its servers on every host. */
   lab: boolean;
 }
 
 /**
- * Whether the app gets its servers inside the tab: where `VITE_OFFLINE` says so, and otherwise where neither an
- * MCP server nor an issuer is named, except in a starter's build. That goes to production, where mocks have no business.
+ * Whether the app gets its servers inside the tab: as set by `VITE_OFFLINE`, or else when neither an MCP server nor an
+ * issuer is set. Not in a starter's build by default: it goes to production, which must not contain mocks.
  */
 export function isOffline(env: Record<string, string | undefined>, { command, lab }: Purpose): boolean {
   if (env.VITE_OFFLINE) return env.VITE_OFFLINE === 'true';

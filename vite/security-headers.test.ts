@@ -41,7 +41,7 @@ describe.each(VARIANTS)('the Content-Security-Policy %s', (_which, policy) => {
     expect(seriousFindings(policy)).toEqual([]);
   });
 
-  it('lets nothing in from elsewhere, and neither inline script nor eval', () => {
+  it('allows nothing from elsewhere, no inline script and no eval', () => {
     expect(directive(policy, 'default-src')).toBe("'none'");
     expect(directive(policy, 'font-src')).toBe("'self'");
     for (const name of ['script-src', 'style-src']) {
@@ -50,7 +50,7 @@ describe.each(VARIANTS)('the Content-Security-Policy %s', (_which, policy) => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('keeps its sinks to Trusted Types, of the one policy the app installs', () => {
+  it('limits its sinks to Trusted Types of the one policy of the app', () => {
     expect(directive(policy, 'require-trusted-types-for')).toBe("'script'");
     expect(directive(policy, 'trusted-types')).toBe('default');
   });
@@ -60,24 +60,24 @@ it.each([
   ["script-src 'self' 'unsafe-inline'; object-src 'none'"],
   ["script-src 'self' https:; object-src 'none'"],
   ["style-src 'self'"],
-])('csp_evaluator has something to say of %s', (policy) => {
+])('csp_evaluator has a finding for %s', (policy) => {
   expect(seriousFindings(policy)).not.toEqual([]);
 });
 
 describe('the Content-Security-Policy', () => {
-  it('keeps the app out of frames, where a header says so', () => {
+  it('keeps the app out of frames, in a header', () => {
     expect(directive(contentSecurityPolicy({}, 'configured-servers'), 'frame-ancestors')).toBe("'none'");
     expect(securityHeadersFor({}, 'configured-servers')['X-Frame-Options']).toBe('DENY');
-    // Browsers ignore it there, and say so on the console of every visitor.
+    // In a meta element browsers ignore it, with a console warning.
     expect(metaContentSecurityPolicy({}, 'configured-servers')).not.toContain('frame-ancestors');
   });
 
-  it('lists the configured servers, by origin and once', () => {
+  it('lists each configured server once, by origin', () => {
     const policy = contentSecurityPolicy(CONFIGURED, 'configured-servers');
     expect(directive(policy, 'connect-src')).toBe("'self' https://mcp.example https://as.example");
   });
 
-  it('lists the servers that a sign-in by issuer calls, and the API, and not the page that the person is sent to', () => {
+  it('lists the API and the servers that a sign-in by issuer calls, but not the page that the person is sent to', () => {
     const env = {
       VITE_ISSUER: 'https://login.example/tenant',
       VITE_METADATA_URL: 'https://metadata.example/openid-configuration',
@@ -96,7 +96,7 @@ describe('the Content-Security-Policy', () => {
     );
   });
 
-  it('shows pictures of the origins that are listed, and of no others', () => {
+  it('allows pictures only from the listed origins', () => {
     const env = { VITE_PICTURE_ORIGINS: 'https://pictures.example' };
     expect(directive(contentSecurityPolicy(env, 'configured-servers'), 'img-src')).toBe(
       "'self' data: https://pictures.example",
@@ -109,14 +109,14 @@ describe('the Content-Security-Policy', () => {
     }
   });
 
-  it('reaches any https server, and http only on this machine, where people name the server', () => {
+  it('reaches any https server, and http only on this machine, when people enter the server', () => {
     const open = "'self' https: http://localhost:* http://127.0.0.1:*";
     expect(directive(contentSecurityPolicy({}, 'any-server'), 'connect-src')).toBe(open);
     const asked = contentSecurityPolicy({ VITE_CONNECT_ORIGINS: 'any' }, 'configured-servers');
     expect(directive(asked, 'connect-src')).toBe(open);
   });
 
-  it('leaves Connect on where a person may name the server, and nowhere else', () => {
+  it('enables Connect only when a person may enter the server', () => {
     expect(reachesAnyServer(CONFIGURED, 'configured-servers')).toBe(false);
     expect(reachesAnyServer({ VITE_CONNECT_ORIGINS: 'https://as.example any' }, 'configured-servers')).toBe(
       true,
@@ -124,19 +124,19 @@ describe('the Content-Security-Policy', () => {
     expect(reachesAnyServer({}, 'any-server')).toBe(true);
   });
 
-  it('names the setting that is no URL', () => {
+  it('names the setting that is not a URL', () => {
     expect(() => connectSources({ VITE_CONNECT_ORIGINS: 'as.example' }, 'configured-servers')).toThrow(
       'VITE_CONNECT_ORIGINS must hold absolute URLs; "as.example" is not one.',
     );
   });
 });
 
-it('a Referrer-Policy carries no callback address anywhere (RFC 9700 §4.2)', () => {
+it('the Referrer-Policy sends no callback address anywhere (RFC 9700 §4.2)', () => {
   expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
 });
 
 describe('a _headers file', () => {
-  it('names every header for every path, one a line, and keeps what never changes', () => {
+  it('has every header for every path, one per line, and caches hashed assets forever', () => {
     expect(headersFile({ 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer' }, '/lab/')).toBe(
       [
         '/*',

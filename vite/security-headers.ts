@@ -3,12 +3,12 @@ import type { Connect, Plugin } from 'vite';
 import type { Environment } from './settings.ts';
 
 /**
- * Which servers the app may call: those it is configured for, or any over https or on this machine, which a
- * page that connects to whatever server a person names cannot do without.
+ * The servers that the app may call: the configured ones, or any over https or on this machine, for a page where the
+ * person enters the server.
  */
 export type Reach = 'configured-servers' | 'any-server';
 
-/** The settings that name a server which the app calls; the person is sent to the others. */
+/** The settings with a server that the app calls; to the others it only sends the person. */
 const CALLED = [
   'VITE_MCP_SERVER_URL',
   'VITE_ISSUER',
@@ -21,9 +21,8 @@ const CALLED = [
 const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
- * What the app may call besides its own origin: the servers that its settings name, and whatever
- * `VITE_CONNECT_ORIGINS` lists (space separated), which is where a forker names the authorization server of an MCP
- * server, or says `any`.
+ * The origins that the app may call besides its own: the servers in its settings, and those in `VITE_CONNECT_ORIGINS`
+ * (space separated), which lists the authorization server of an MCP server, or `any`.
  *
  * @returns sources of the `connect-src` directive.
  * @throws TypeError when one of the settings is not a URL, naming the setting.
@@ -34,7 +33,7 @@ export function connectSources(env: Environment, reach: Reach): string[] {
   const settings: Array<[string, string]> = [];
   for (const name of CALLED) {
     const value = env[name];
-    // A path is of the app's own origin.
+    // A path is on the app's own origin.
     if (value && !(name === 'VITE_API_URL' && value.startsWith('/'))) settings.push([name, value]);
   }
   for (const origin of listed) if (origin !== 'any') settings.push(['VITE_CONNECT_ORIGINS', origin]);
@@ -47,7 +46,7 @@ export function connectSources(env: Environment, reach: Reach): string[] {
 
 const listedOrigins = (env: Environment) => env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];
 
-/** Whether the policy lets the app call a server that a person names; else the Connect page is of no use. */
+/** Whether the policy lets the app call a server that a person enters, which the Connect page needs. */
 export function reachesAnyServer(env: Environment, reach: Reach): boolean {
   return reach === 'any-server' || listedOrigins(env).includes('any');
 }
@@ -56,7 +55,7 @@ export function reachesAnyServer(env: Environment, reach: Reach): boolean {
  * The Content-Security-Policy of the app. Scripts, styles and fonts come from the app's own origin alone
  * (RFC 10017: any other script on the page could run the flow itself), and DOM sinks take Trusted Types only.
  *
- * @param nonce lets the dev server's inline preamble and style elements through; never set in a build.
+ * @param nonce allows the dev server's inline preamble and style elements; never set in a build.
  */
 export function contentSecurityPolicy(env: Environment, reach: Reach, nonce?: string): string {
   return serialized({ ...directives(env, reach, nonce), 'frame-ancestors': "'none'" });
@@ -67,7 +66,7 @@ export function metaContentSecurityPolicy(env: Environment, reach: Reach): strin
   return serialized(directives(env, reach));
 }
 
-/** @throws TypeError when an origin is none. */
+/** @throws TypeError for a value that is not an origin. */
 function pictureSources(env: Environment): string[] {
   return (env.VITE_PICTURE_ORIGINS?.split(/\s+/).filter(Boolean) ?? []).map((value) => {
     if (URL.canParse(value) && new URL(value).origin === value) return value;
@@ -85,7 +84,7 @@ function directives(env: Environment, reach: Reach, nonce?: string): Record<stri
     'img-src': ["'self' data:", ...pictureSources(env)].join(' '),
     'connect-src': ["'self'", ...connectSources(env, reach)].join(' '),
     'worker-src': "'self'",
-    // The lab tries to frame the app, to show what `frame-ancestors` does about it.
+    // The lab tries to frame the app, to show the effect of `frame-ancestors`.
     ...(reach === 'any-server' && { 'frame-src': "'self'" }),
     'base-uri': "'none'",
     'form-action': "'self'",
@@ -106,7 +105,7 @@ export function securityHeadersFor(env: Environment, reach: Reach, nonce?: strin
     'Content-Security-Policy': contentSecurityPolicy(env, reach, nonce),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    // The callback URL holds a code until it is scrubbed; no request made meanwhile may carry it along.
+    // The callback URL holds a code until it is scrubbed; no request may send it until then.
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
@@ -116,8 +115,7 @@ export function securityHeadersFor(env: Environment, reach: Reach, nonce?: strin
 /**
  * The headers in the format of a `_headers` file, which Netlify, Cloudflare Pages and others read.
  *
- * @param base the path the app is served below. Its assets have names that change with what they hold, so a
- *   browser need never ask for one again.
+ * @param base the path the app is served below. Its assets have hashed names, so a browser may cache them forever.
  */
 export function headersFile(headers: Record<string, string>, base = '/'): string {
   const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
@@ -126,7 +124,7 @@ export function headersFile(headers: Record<string, string>, base = '/'): string
 
 /**
  * Serves {@link securityHeadersFor} from the dev server and from `vite preview`, and writes it into a build
- * twice: as a `_headers` file, and as `<meta>` elements for hosts that let nobody set a header.
+ * twice: as a `_headers` file, and as `<meta>` elements for hosts without custom headers.
  */
 export function securityHeaders(env: Environment, reach: Reach): Plugin {
   const nonce = randomUUID();
@@ -153,7 +151,7 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
     configurePreviewServer: (server) => {
       server.middlewares.use(serve(securityHeadersFor(env, reach)));
     },
-    // Before anything that the policy is about: a <meta> policy governs only what follows it.
+    // First: a <meta> policy governs only what follows it.
     transformIndexHtml: () => (building ? metaElements(env, reach) : []),
     generateBundle() {
       const source = headersFile(securityHeadersFor(env, reach), base);

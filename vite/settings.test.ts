@@ -11,11 +11,11 @@ import { onlySettings, requireServer, SETTINGS, settingsIn } from './settings.ts
 const ROOT = join(import.meta.dirname, '..');
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const namesIn = (text: string) => new Set(text.match(/\bVITE_[A-Z]+(?:_[A-Z]+)*\b/g));
-/** Not settings: `vite.config.ts` works them out. */
+/** Not settings: `vite.config.ts` computes them. */
 const DERIVED: readonly string[] = ['VITE_CONNECT'];
 
 describe('the settings', () => {
-  it('are all those that the app and its build read', () => {
+  it('are all that the app and its build read', () => {
     const sources = [
       'vite.config.ts',
       ...globSync(['src/*.ts', 'src/{app,ui,mocks}/**/*.ts*', 'scripts/*.ts'], { cwd: ROOT }),
@@ -26,7 +26,7 @@ describe('the settings', () => {
     expect([...new Set(read)].filter((name) => !DERIVED.includes(name)).sort()).toEqual([...SETTINGS].sort());
   });
 
-  it('each have a line in .env.example, which sets none of them', () => {
+  it('each have an empty line in .env.example', () => {
     const lines = textOf('.env.example').split('\n');
     const commented = lines.flatMap((line) => /^# (VITE_\w+)=/.exec(line)?.[1] ?? []);
     expect(commented.sort()).toEqual([...SETTINGS].sort());
@@ -46,13 +46,13 @@ describe('the builds that tests make', () => {
     folder = undefined;
   });
 
-  it('read nothing of what a developer keeps in .env.local', () => {
+  it('ignore the .env.local of a developer', () => {
     folder = mkdtempSync(join(tmpdir(), 'settings-'));
     const mine = SETTINGS.map((name) => `${name}=mine`).join('\n');
     writeFileSync(join(folder, '.env.local'), mine);
     writeFileSync(join(folder, '.env.production'), mine);
     expect(settingsIn(loadEnv('production', folder, 'VITE_')).VITE_CLIENT_ID).toBe('mine');
-    // Vitest puts into the environment what `vite.config.ts` defines.
+    // Vitest adds the defines of `vite.config.ts` to the environment.
     for (const name of DERIVED) vi.stubEnv(name, undefined);
     for (const [name, value] of Object.entries(onlySettings({ VITE_OFFLINE: 'true' })))
       vi.stubEnv(name, value);
@@ -79,11 +79,11 @@ describe('the builds that tests make', () => {
 });
 
 describe('a build without a server to sign in to', () => {
-  it('fails, and says which setting is missing', () => {
+  it('fails, and names the missing setting', () => {
     expect(() => requireServer({}, false)).toThrow(/^Neither VITE_MCP_SERVER_URL nor VITE_ISSUER is set/);
   });
 
-  it('is made where the servers are in the tab, or one is named', () => {
+  it('succeeds when the servers are in the tab, or one is set', () => {
     expect(() => requireServer({}, true)).not.toThrow();
     expect(() => requireServer({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' }, false)).not.toThrow();
     expect(() => requireServer({ VITE_ISSUER: 'https://login.example' }, false)).not.toThrow();

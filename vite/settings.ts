@@ -30,14 +30,14 @@ export const SETTINGS = [
 export type Setting = (typeof SETTINGS)[number];
 export type Environment = Record<string, string | undefined>;
 
-/** The settings that have a value: a line of `.env.example` that was left empty sets nothing. */
+/** The settings with a value: an empty line of `.env.example` sets nothing. */
 export function settingsIn(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 }
 
 /**
- * An environment for a build that tests itself: it holds the given settings and sets every other one to nothing.
- * Vite prefers it to every `.env` file, so what a developer keeps in `.env.local` does not reach the tests.
+ * An environment for a test build: the given settings, and an empty value for every other one. Vite prefers it to
+ * `.env` files, so a developer's `.env.local` does not affect the tests.
  */
 export function onlySettings(settings: Partial<Record<Setting, string>>): Record<Setting, string> {
   const unset = Object.fromEntries(SETTINGS.map((name) => [name, ''])) as Record<Setting, string>;
@@ -45,7 +45,7 @@ export function onlySettings(settings: Partial<Record<Setting, string>>): Record
 }
 
 /**
- * Refuses to build an app that has no server to sign in to. Such a build would ask its own host for an MCP server.
+ * Refuses to build an app without a server to sign in to: it would look for an MCP server on its own host.
  *
  * @throws Error that names the settings.
  */

@@ -6,17 +6,17 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
 describe('the host of a build', () => {
-  it('is the one that was named, wherever the build runs', () => {
+  it('is the one in the setting, wherever the build runs', () => {
     expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify');
   });
 
-  it('is the one whose build machine this is, when none was named', () => {
+  it('is the one whose build machine this is, without the setting', () => {
     expect(hostNamed(undefined, { CF_PAGES: '1' })).toBe('cloudflare-pages');
     expect(hostNamed('', { NETLIFY: 'true' })).toBe('netlify');
     expect(hostNamed(undefined)).toBe('other');
   });
 
-  it('is not guessed from a name that nobody knows', () => {
+  it('is not guessed from an unknown name', () => {
     expect(() => hostNamed('github')).toThrow(
       'VITE_STATIC_HOST is "github"; it may be cloudflare-pages, netlify, other.',
     );
@@ -35,7 +35,7 @@ describe('a path without a file', () => {
     expect(fallbackFiles('cloudflare-pages', '<html>', '/')).toEqual({});
   });
 
-  it('reaches it elsewhere by a 404 page that is the finished page of the app', async () => {
+  it('reaches it elsewhere by a 404 page with the final HTML of the app', async () => {
     const root = mkdtempSync(join(tmpdir(), 'static-host-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
     writeFileSync(join(root, 'index.html'), '<script type="module" src="/main.js"></script>');

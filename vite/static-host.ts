@@ -1,15 +1,15 @@
 import type { Plugin } from 'vite';
 
-/** Hosts of files that differ in how a path without a file of its own reaches `index.html`. */
+/** Static hosts, which differ in how a path without a file reaches `index.html`. */
 export const STATIC_HOSTS = ['cloudflare-pages', 'netlify', 'other'] as const;
 export type StaticHost = (typeof STATIC_HOSTS)[number];
 
 /**
- * The host that a build is for: the one named, or the one whose build machine this is.
+ * The host of a build: the one in the setting, or the one whose build machine this is.
  *
  * @param named the setting `VITE_STATIC_HOST`.
- * @param environment of the build, where Netlify and Cloudflare Pages say who they are.
- * @throws TypeError for a name that is none of {@link STATIC_HOSTS}.
+ * @param environment of the build, where Netlify and Cloudflare Pages identify themselves.
+ * @throws TypeError for a name that is not in {@link STATIC_HOSTS}.
  */
 export function hostNamed(
   named: string | undefined,
@@ -25,20 +25,20 @@ export function hostNamed(
 }
 
 /**
- * The files by which a host serves the app for every path, besides its `index.html`.
+ * The files, besides `index.html`, that make a host serve the app for every path.
  *
  * @param indexHtml the built page.
  * @param base the path the app is served below.
  */
 export function fallbackFiles(host: StaticHost, indexHtml: string, base: string): Record<string, string> {
   switch (host) {
-    // It takes a site without a 404 page for an app, and serves `index.html`; a rule for that it calls a loop.
+    // Without a 404 page it serves `index.html` for every path; it rejects an explicit rule as a loop.
     case 'cloudflare-pages':
       return {};
     case 'netlify':
       return { _redirects: `${base}*  ${base}index.html  200\n` };
-    // GitHub Pages and others serve this page where there is no file. Its status is 404, which browsers show
-    // all the same.
+    // GitHub Pages and others serve this page for a missing file. Its status is 404, which browsers
+    // display normally.
     case 'other':
       return { '404.html': indexHtml };
   }
@@ -54,7 +54,7 @@ export function routeFallback(host: StaticHost): Plugin {
       base = config.base;
     },
     generateBundle: {
-      // After Vite has put the page together.
+      // After Vite has written the final page.
       order: 'post',
       handler(_options, bundle) {
         const page = bundle['index.html'];

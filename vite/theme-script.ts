@@ -1,9 +1,8 @@
 import type { Plugin } from 'vite';
 
 /**
- * Puts `theme.js`, which must run before the first paint, behind everything else in the head. The parser waits
- * for it there, and whatever stands behind a script that is waited for is not even asked for: where a `<meta>`
- * policy stands before them, browsers do not look ahead.
+ * Puts `theme.js`, which must run before the first paint, at the end of the head. The parser blocks on it, and after a
+ * `<meta>` policy browsers do not preload what follows a blocking script.
  */
 export function themeScript(): Plugin {
   let base = '/';

@@ -8,8 +8,8 @@ import { join } from 'node:path';
  *   npm run mutation                                         the protocol, then the authorization server
  *   npm run mutation -- oauth --mutate src/oauth/scope.ts    one of them, with options of Stryker
  *
- * The mutation tester is no dependency of the project: it is installed here at its first use, as `package-lock.json`
- * in this folder says.
+ * The mutation tester is not a dependency of the project: its first use installs it here, from the `package-lock.json`
+ * of this folder.
  */
 const HERE = import.meta.dirname;
 const SUBJECTS = ['oauth', 'authorization-server'];

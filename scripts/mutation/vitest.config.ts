@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * No plugin of the build is needed for the protocol and the servers, which are plain modules. A mutant that
- * hangs is the mutation runner's to notice; a busy machine is no failure. The model test would run its thousands of
- * schedules for each mutant: what it finds is a unit test by now.
+ * The protocol and the servers are plain modules and need no build plugin. The mutation runner detects a hanging
+ * mutant; a busy machine is not a failure. The model test is excluded: it would run thousands of schedules for each
+ * mutant, and each of its findings has a unit test.
  */
 export default defineConfig({
   test: {

@@ -7,14 +7,14 @@ import { appFiles } from './documented.ts';
 import { registryDocuments } from './items.ts';
 
 /**
- * `npm run copies:check`: makes the three apps of docs/copying.md with the newest commands of the npm registry, adds
- * the items by `shadcn`, from an address and from a file, writes what the page says, type-checks, builds, signs in.
+ * `npm run copies:check`: creates the three apps of docs/copying.md with the newest commands of the npm registry, adds
+ * the items by `shadcn`, from an address and from a file, writes the files of the page, type-checks, builds, signs in.
  */
 async function run(folder: string, command: string): Promise<void> {
   const [program = '', ...words] = command.split(' ');
   const startedMs = performance.now();
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
-  // Nobody is there to answer a question.
+  // Not interactive.
   const child = spawn(program, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -86,7 +86,7 @@ const WEBPACK_APP = new Map([
     'webpack.config.js',
     `module.exports = {
       mode: 'production',
-      entry: './src/index.ts',
+      entry: '../../src/oauth/index.ts',
       module: { rules: [{ test: /\\.ts$/, use: 'ts-loader', exclude: /node_modules/ }] },
       resolve: { extensions: ['.ts', '.js'] },
     };`,

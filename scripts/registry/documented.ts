@@ -6,7 +6,7 @@ const PAGE = join(import.meta.dirname, '../../docs/copying.md');
 /**
  * The files that a section of docs/copying.md shows, by the path in the first line of each.
  *
- * @throws Error when the section shows none: then its heading has changed.
+ * @throws Error when the section shows none, as after a change of its heading.
  */
 export function appFiles(heading: string): Map<string, string> {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split(`\n## ${heading}\n`);

@@ -25,7 +25,7 @@ function targetOf(item: RegistryItem, from: string, specifier: string): string |
 describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_name, item) => {
   const code = item.files.filter(({ path }) => /\.tsx?$/.test(path));
 
-  it('is what the sources are, but for the endings of imports, each of which leads to a file of the item', () => {
+  it('equals the sources, except for the endings of imports, each of which leads to a file of the item', () => {
     expect(code.length).toBeGreaterThan(20);
     for (const { path, target, content } of code) {
       const restored = content.replace(SPECIFIER, (specifier) => {
@@ -46,19 +46,19 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
     const imported = code.flatMap(({ content }) => content.match(SPECIFIER) ?? []);
     const packages = new Set(imported.filter((specifier) => !specifier.startsWith('.')));
     const { devDependencies } = JSON.parse(source('package.json'));
-    // An app without React has no use for its binding.
+    // An app without React does not need the binding.
     packages.delete('react');
     expect([...packages].map((name) => `${name}@${devDependencies[name]}`).sort()).toEqual(
       item.devDependencies ?? [],
     );
   });
 
-  it('brings the licence, which MIT wants to stay with a copy', () => {
+  it('includes the licence, which MIT requires in a copy', () => {
     const licence = item.files.find(({ target }) => target.endsWith('/LICENSE'));
     expect(licence?.content).toBe(source('LICENSE'));
   });
 
-  it('is of the kind that asks for no set-up, and writes below src alone', () => {
+  it('needs no set-up, and writes only below src', () => {
     expect(item.type).toBe('registry:item');
     for (const { type, target } of item.files) {
       expect([type, target]).toEqual(['registry:file', expect.stringMatching(/^src\/[\w/-]+(\.\w+)?$/)]);
@@ -66,7 +66,7 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
   });
 });
 
-it('the item oauth has the door, the texts for people and the use; oauth-react has all of it besides', () => {
+it('the item oauth has the index, the error texts and the README; oauth-react has all of them, too', () => {
   const [oauth, react] = items.map(({ files }) => files.map(({ target }) => target));
   for (const name of ['index.ts', 'error-descriptions.ts', 'cross-origin-failure.ts', 'README.md']) {
     expect(oauth).toContain(`src/oauth/${name}`);
@@ -89,7 +89,7 @@ describe('an app that has copied everything', () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  /** What TypeScript finds wrong in an app of these files. */
+  /** The TypeScript errors of an app with these files. */
   function typeErrors(compilerOptions: object, files: ReadonlyMap<string, string>): string {
     const folder = mkdtempSync(join(tmpdir(), 'copied-'));
     folders.push(folder);
@@ -124,7 +124,7 @@ describe('an app that has copied everything', () => {
 
   it('type-checks as Next.js sets it up, without src and for ES2017', () => {
     const withoutSrc = copied.map(([path, text]): [string, string] => [path.slice('src/'.length), text]);
-    // Next.js is no package of this project: `npm run copies:check` installs the real one.
+    // Next.js is not a package of this project: `npm run copies:check` installs it.
     const next = 'export function useRouter(): { replace(path: string): void };';
     const files = new Map([
       ...withoutSrc,

@@ -5,9 +5,9 @@ const ROOT = join(import.meta.dirname, '../..');
 const SCHEMA = 'https://ui.shadcn.com/schema';
 
 interface RegistryFile {
-  /** Where the file is here. */
+  /** The path of the file in this project. */
   path: string;
-  /** Where it goes; in an app without `src` the command leaves that folder out. */
+  /** The path in the app; in an app without `src` the command omits that folder. */
   target: string;
   /** The command copies files of this type unchanged, into an app of any kind. */
   type: 'registry:file';
@@ -25,7 +25,7 @@ export interface RegistryItem {
   files: RegistryFile[];
 }
 
-/** Every item, with its files. None needs another one, so that each can be added from a file, too. */
+/** Every item, with its files. None needs another, so that each can also be added from a file. */
 export function registryItems(): RegistryItem[] {
   const oauth = filesIn('src/oauth');
   const react = filesIn('src/oauth/react');
@@ -60,7 +60,7 @@ export function registryIndex(items: readonly RegistryItem[]) {
   return {
     $schema: `${SCHEMA}/registry.json`,
     name: 'pkce-lab',
-    // Wanted by the schema; where a build is deployed, it does not know.
+    // Required by the schema; a build does not know its address.
     homepage: '',
     items: items.map(({ $schema, files, ...about }) => ({
       ...about,
@@ -69,7 +69,7 @@ export function registryIndex(items: readonly RegistryItem[]) {
   };
 }
 
-/** Every document to serve, by the name of its file. */
+/** Every document to serve, by file name. */
 export function registryDocuments(): Map<string, string> {
   const items = registryItems();
   const documents = [registryIndex(items), ...items].map((document): [string, string] => [
@@ -79,7 +79,7 @@ export function registryDocuments(): Map<string, string> {
   return new Map(documents);
 }
 
-/** A source without the endings of its imports: Next.js and Webpack, as they are set up, refuse `.ts` there. */
+/** A source without the endings of its imports: by default, Next.js and Webpack refuse `.ts` there. */
 export function withoutEndings(source: string): string {
   return source.replace(/(\bfrom |\bimport\()'(\.[^']+)\.tsx?'/g, "$1'$2'");
 }
@@ -88,7 +88,7 @@ function item(name: string, title: string, description: string): Omit<RegistryIt
   return { $schema: `${SCHEMA}/registry-item.json`, name, type: 'registry:item', title, description };
 }
 
-/** The files of a folder that are no test's, without those of the folders in it. */
+/** The files of a folder without tests and without subfolders. */
 function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -104,7 +104,7 @@ function registryFile(path: string): RegistryFile {
   return { path, target: path, type: 'registry:file', content };
 }
 
-/** The notice that MIT wants to stay with a copy. */
+/** The notice that MIT requires in a copy. */
 function licence(target: string): RegistryFile {
   return { ...registryFile('LICENSE'), target };
 }

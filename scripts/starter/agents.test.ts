@@ -7,13 +7,13 @@ describe.each([
   ['its starter', starterFiles('Field notes')],
 ])('AGENTS.md of %s', (_whose, files) => {
   const text = files.get('AGENTS.md') ?? '';
-  // npm writes the starter's.
+  // npm writes that of the starter.
   const paths = [...files.keys(), 'package-lock.json'];
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(files.get('package.json') ?? '');
   const named = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
   const commands = named.filter((code) => /^(npm|npx) /.test(code));
 
-  it('names commands that are there', () => {
+  it('names commands that exist', () => {
     const called = commands.flatMap((command) => /^npm (?:run )?([\w:]+)/.exec(command)?.[1] ?? []);
     expect(called.length).toBeGreaterThan(8);
     expect(called.filter((script) => !['ci', 'install'].includes(script) && !(script in scripts))).toEqual(
@@ -21,11 +21,11 @@ describe.each([
     );
   });
 
-  it('names files and folders that are there, also where a command takes one', () => {
+  it('names files and folders that exist, also as arguments of commands', () => {
     const words = named.flatMap((code) => code.split(' '));
     const isPath =
       /^\.?[\w-]+(\/[\w.-]+)+$|^\.?[\w-]+\.(md|json|html|ts|example)$|^(examples|e2e|bench|scripts|vite)$/;
-    // A spec is named to Playwright as its file begins, below e2e.
+    // Playwright takes the beginning of a spec's path below e2e.
     const places = words
       .filter((word) => isPath.test(word))
       .map((word) => word.replace(/^(?=starter\/)/, 'e2e/'));
@@ -35,7 +35,7 @@ describe.each([
     expect(places.filter((place) => !isThere(place))).toEqual([]);
   });
 
-  it('says which room may import which as the test of the boundaries does', () => {
+  it('states the same import rules as the boundaries test', () => {
     const rooms = files.get('src/boundaries.test.ts') ?? '';
     const [, table = ''] = /MAY_IMPORT[^{]*= \{(.*?)\n\};/s.exec(rooms) ?? [];
     const asserted = [...table.matchAll(/^ {2}'?([\w/]+)'?: \[(.*)\],$/gm)].map(([, room, list = '']) => [

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What belongs to the offline world or the lab, as the source maps of a build and its files name it. */
+/** Names of the offline world and the lab in the source maps and files of a build. */
 const NOT_FOR_PRODUCTION =
   /node_modules\/(@mswjs|msw|@modelcontextprotocol\/server|idb)\/|src\/(mocks|lab)\/|mockServiceWorker/;
 
-/** Every file of a build, and every module that its source maps say went into it. */
+/** Every file of a build, and every module in its source maps. */
 function contentsOf(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const modules = files
@@ -18,9 +18,9 @@ function contentsOf(folder: string): string[] {
 }
 
 /**
- * What of the offline world and the lab is in a build.
+ * The parts of the offline world and the lab in a build.
  *
- * @throws Error when the build says of no module where it came from: then nothing would be proven.
+ * @throws Error when the source maps name no module: then the check would prove nothing.
  */
 export function mocksIn(folder: string): string[] {
   const contents = contentsOf(folder);

@@ -17,13 +17,12 @@ import { mocksIn } from './bundle.ts';
 import type { Lockfile } from './lockfile.ts';
 
 /**
- * Proves `npm run starter` on a copy of the tracked files: it refuses while something is uncommitted, touches
- * nothing in a dry run, and leaves in a new folder a project that has a name of its own, lints, type-checks, passes
- * its units, builds without mocks, refuses to build without a server, and keeps its budgets.
+ * Tests `npm run starter` on a copy of the tracked files: it refuses uncommitted changes, changes nothing in a dry run,
+ * and writes to a new folder a project that has its own name, lints, type-checks, passes its unit tests, builds without
+ * mocks, refuses to build without a server, and keeps its size budgets.
  *
- * Packages are linked, and only those that the new lockfile still names, so that a missing one is missed.
- * With `--full` it is left in place instead, packages are installed by `npm ci`, and the whole of `npm test`
- * is run, browsers included.
+ * Only the packages of the new lockfile are linked, so that a missing one is noticed. With `--full` the copy itself
+ * becomes the starter, `npm ci` installs the packages, and all of `npm test` runs, with browsers.
  */
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -57,7 +56,7 @@ function commit(folder: string): void {
   must(folder, 'git', ...author, 'commit', '--quiet', '--no-verify', '--message', 'Copy');
 }
 
-/** Links the packages that the copy's lockfile names, and the commands they bring. */
+/** Links the packages in the copy's lockfile, and their commands. */
 function linkPackages(folder: string): void {
   const lockfile: Lockfile = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
   const names = Object.keys(lockfile.packages).flatMap(
@@ -82,7 +81,7 @@ function linkPackages(folder: string): void {
   }
 }
 
-/** The starter's own command, as npm would run it in `project`. */
+/** The starter command, as npm runs it in `project`. */
 function starter(project: string, ...flags: string[]): [string, string, ...string[]] {
   return [project, 'node', 'scripts/starter.ts', ...flags];
 }
@@ -94,7 +93,7 @@ function checkRefusals(project: string): void {
     throw new Error(`The starter ran over an uncommitted change:\n${refused.output}`);
   }
   if (run(...starter(project, join(project, 'mine'), '--allow-uncommitted')).ok) {
-    throw new Error('The starter was left inside of the project that it comes from.');
+    throw new Error('The starter was written inside the project that it comes from.');
   }
   must(...starter(project, '--allow-uncommitted', '--dry-run'));
   must(project, 'git', 'checkout', '--quiet', '.');
@@ -111,12 +110,12 @@ function checkBundle(folder: string): void {
   must(folder, 'env', 'VITE_MCP_SERVER_URL=https://mcp.example/mcp', 'npm', 'run', 'build');
   const found = mocksIn(join(folder, 'dist'));
   if (found.length > 0) throw new Error(`A production build holds what it must not:\n${found.join('\n')}`);
-  // The same look at a build that must hold them, or else it would be blind.
+  // The same check on a build that must hold them, to prove that it detects them.
   must(folder, 'env', 'VITE_OFFLINE=true', 'npm', 'run', 'build', '--', '--outDir', 'dist-offline');
   if (mocksIn(join(folder, 'dist-offline')).length === 0) throw new Error('An offline build holds no mocks.');
 }
 
-/** The quick proof: into a new folder, with linked packages. */
+/** The quick check: into a new folder, with linked packages. */
 function checkNewFolder(project: string, folder: string): void {
   process.stdout.write(must(...starter(project, folder)));
   if (must(project, 'git', 'status', '--porcelain') !== '') {
@@ -129,7 +128,7 @@ function checkNewFolder(project: string, folder: string): void {
   checkBundle(folder);
 }
 
-/** The whole proof: in place, with packages installed, everything that the starter tests. */
+/** The full check: in place, with installed packages and all tests of the starter. */
 function checkInPlace(project: string): void {
   process.stdout.write(must(...starter(project)));
   must(project, 'npm', 'ci', '--no-audit', '--no-fund');
@@ -151,7 +150,7 @@ const full = process.argv.includes('--full');
 const folder = mkdtempSync(join(tmpdir(), 'starter-'));
 try {
   if (full || run(ROOT, 'git', 'ls-files').ok) check(folder, full);
-  else process.stdout.write('Skipped: the starter wants a git repository, and this folder is none.\n');
+  else process.stdout.write('Skipped: the starter needs a git repository, and this folder is not one.\n');
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** As far as it is looked at here. */
+/** The members that are used here. */
 export interface Lockfile {
   packages: Record<string, { version?: string; integrity?: string }>;
 }
 
 /**
- * The text of `package-lock.json` for a `package.json` that lost some packages. npm works it out in a folder
- * of its own; removing needs no network.
+ * The text of `package-lock.json` for a `package.json` without some packages. npm computes it in a temporary folder;
+ * removing needs no network.
  *
  * @throws Error when npm fails, or when the result holds anything that was not locked before.
  */

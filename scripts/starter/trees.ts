@@ -20,7 +20,7 @@ export function labFiles(): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
-/** The files of the starter that this repository makes, but for `package-lock.json`, which is npm's to write. */
+/** The files of the starter of this repository, except `package-lock.json`, which npm writes. */
 export function starterFiles(name: string): Files {
   const files = labFiles();
   const { remove, edit } = planStarter(files, name);

@@ -12,17 +12,17 @@ export interface PlayedProvider {
   introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
 }
 
-/** The app in one tab, with the settings of a preset, at a provider and an API that takes its tokens. */
+/** The app in one tab, with the settings of a preset, at a provider and an API that accepts its tokens. */
 export interface AppAtProvider {
   session: Session;
   platform: TestPlatform;
-  /** Lets the browser follow the latest navigation; what the provider answers with comes back. */
+  /** Follows the latest navigation. @returns the provider's response. */
   visit(): Promise<Response>;
   /** Loads the app at an address, in the same tab. */
   load(url: string): void;
-  /** Calls the API that the preset names, by the app's session. */
+  /** Calls the API of the preset with the app's session. */
   callApi(): Promise<Response>;
-  /** Lets the API refuse its next call, whatever the token. */
+  /** Makes the API refuse its next call, with any token. */
   refuseOnce(): void;
   isSignedInAtProvider(): boolean;
   /** Calls it with an access token from elsewhere. */

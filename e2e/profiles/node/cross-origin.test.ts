@@ -25,7 +25,7 @@ describe('a browser between a page and a server of another origin (Fetch §3.3)'
     await expect(crossOrigin(PAGE, () => response)(request())).rejects.toThrow(TypeError);
   });
 
-  it('says where the page is from', async () => {
+  it('sends the origin of the page', async () => {
     const seen: Request[] = [];
     await crossOrigin(PAGE, (sent) => {
       seen.push(sent);
@@ -51,7 +51,7 @@ describe('a browser between a page and a server of another origin (Fetch §3.3)'
     expect(methods).toEqual(['OPTIONS']);
   });
 
-  it('asks first for a method that is not a simple one', async () => {
+  it('sends a preflight for a method that is not simple', async () => {
     const remove = request({ method: 'DELETE' });
     await expect(crossOrigin(PAGE, () => allowing())(remove)).rejects.toThrow(TypeError);
     const page = crossOrigin(PAGE, () => allowing({ 'Access-Control-Allow-Methods': 'GET, DELETE' }));
@@ -67,7 +67,7 @@ describe('a browser between a page and a server of another origin (Fetch §3.3)'
     expect([...response.headers.keys()].sort()).toEqual(['content-type', 'x-shown']);
   });
 
-  it('leaves requests to the page’s own origin alone', async () => {
+  it('does not change requests to the page’s own origin', async () => {
     const page = crossOrigin(PAGE, () => new Response('own', { headers: { 'X-Own': 'yes' } }));
     const response = await page(request({ url: `${PAGE}/token`, authorized: true }));
     expect(response.headers.get('X-Own')).toBe('yes');

@@ -11,7 +11,7 @@ import { okta } from '../okta.ts';
 import { createProvider } from '../provider.ts';
 import { authorizationResponse, exchangeOf, postToken, tokensOf } from './visit.ts';
 
-/** What the token endpoint says to a request that fails. */
+/** The response of the token endpoint to a failing request. */
 async function refusal(response: Response) {
   return { status: response.status, ...(await response.json()) };
 }

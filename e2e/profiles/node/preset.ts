@@ -10,7 +10,7 @@ const FOLDER = join(import.meta.dirname, '../../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
 
 /**
- * What a preset tells people to paste into `.env.local`, character by character.
+ * The exact lines that a preset tells people to paste into `.env.local`.
  *
  * @param name of the preset's file, without `.md`.
  * @throws Error when the preset has no such block.
@@ -26,12 +26,12 @@ export function presetLines(name: string): Environment {
   return parseEnv(presetText(name));
 }
 
-/** The settings of a session that a preset's lines make. */
+/** The session settings of a preset's lines. */
 export function presetSettings(name: string): SessionSettings {
   return settingsOf(presetLines(name));
 }
 
-/** Lines of `.env.local` as the settings of a session, read as the app reads them. */
+/** Lines of `.env.local` as session settings, read as the app reads them. */
 export function settingsOf(lines: Environment): SessionSettings {
   const { api } = readServers(lines, `${APP}/`, false);
   if (!api) throw new Error('The lines name no issuer.');

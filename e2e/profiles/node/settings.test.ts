@@ -30,14 +30,14 @@ async function signedIn(
   return app;
 }
 
-/** What the app shows when it finishes a sign-in that the provider refused. */
+/** The error of a sign-in that the provider refused. */
 async function refusalOf(provider: PlayedProvider, settings: SessionSettings): Promise<unknown> {
   const app = startApp(provider, settings, undefined);
   await comeBack(app);
   return app.session.completeSignIn().catch((error: unknown) => error);
 }
 
-/** What becomes of the person who signs out. */
+/** Where the person is after a sign-out. */
 async function signedOut(app: AppAtProvider) {
   await app.session.signOut();
   const response = await app.visit();
@@ -79,7 +79,7 @@ describe('what the settings of the preset auth0 are for', () => {
     expect((await app.callApi()).status).toBe(401);
   });
 
-  it('resource is no audience in a tenant as it comes', async () => {
+  it('resource is not an audience in a default tenant', async () => {
     const { authorizationParameters: _, ...rest } = settings;
     const asked = { ...rest, resource: 'https://api.example/' };
     expect((await (await signedIn(played(auth0), asked, 'https://api.example/')).callApi()).status).toBe(401);
@@ -225,14 +225,14 @@ describe('what the settings of the preset better-auth are for', () => {
 
 describe('what the settings of the preset oidc-provider are for', () => {
   const settings = presetSettings('oidc-provider');
-  const asItComes = { ...settings, authorizationParameters: {} };
+  const withDefaults = { ...settings, authorizationParameters: {} };
 
   it('prompt=consent: without it, no refresh token comes and a reload signs out', async () => {
-    expect(await statusAfterReload(await signedIn(oidcProvider, asItComes))).toBe('signed-out');
+    expect(await statusAfterReload(await signedIn(oidcProvider, withDefaults))).toBe('signed-out');
   });
 
   it('silentSignIn: in place of it, a reload signs in by prompt=none, and sees no page', async () => {
-    const app = await signedIn(oidcProvider, { ...asItComes, silentSignIn: true }, 'https://api.example');
+    const app = await signedIn(oidcProvider, { ...withDefaults, silentSignIn: true }, 'https://api.example');
     app.load(`${APP}/`);
     await app.session.restore();
     await reaches(app.session, 'redirecting');

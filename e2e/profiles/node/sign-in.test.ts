@@ -21,7 +21,7 @@ const played = (profile: Profile) => createProvider(profile, Date.now);
 const oidcProvider = await startOidcProvider();
 afterAll(() => oidcProvider.close());
 
-/** Each preset with the provider that it is about, and what its API demands as `aud`. */
+/** Each preset with its provider, and the `aud` that its API demands. */
 const PRESETS: readonly { preset: string; provider(): PlayedProvider; audience: string }[] = [
   { preset: 'auth0', provider: () => played(auth0), audience: 'https://api.example/' },
   { preset: 'okta', provider: () => played(okta), audience: 'https://api.example/' },
@@ -62,7 +62,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 
-  it('gets an access token that the API takes, and none that is for another', async () => {
+  it('gets an access token that its API accepts, and another API does not', async () => {
     const app = await signedIn(preset);
     const response = await app.callApi();
     expect(await response.json()).toMatchObject({ notes: [{ text: 'Buy milk' }] });

@@ -15,7 +15,7 @@ export function parametersOf(values: Parameters): URLSearchParams {
   return new URLSearchParams(given);
 }
 
-/** A visit to the authorization endpoint by hand, without the client of this project. */
+/** Opens the authorization endpoint without the client of this project. */
 export function visitAuthorization(
   { profile, fetch }: Provider,
   changes: Parameters = {},
@@ -34,17 +34,17 @@ export function visitAuthorization(
   return fetch(new Request(`${endpoints.authorization}?${query}`));
 }
 
-/** Where the browser is sent next; nowhere is the empty string. */
+/** The Location of a response; empty without a redirect. */
 export function sentTo(response: Response): string {
   return response.headers.get('Location') ?? '';
 }
 
-/** The response of the authorization endpoint, as the callback gets it. */
+/** The response of the authorization endpoint, as at the callback. */
 export async function authorizationResponse(provider: Provider, changes: Parameters = {}) {
   return new URL(sentTo(await visitAuthorization(provider, changes))).searchParams;
 }
 
-/** A request to the token endpoint by hand, as the app's page sends it unless the origin is another. */
+/** Sends a token request like the app's page, without the client of this project. */
 export function postToken(
   { profile, fetch }: Provider,
   form: Parameters,
@@ -66,7 +66,7 @@ export function exchangeOf({ profile }: Provider, code: string | null): Paramete
   };
 }
 
-/** The tokens of a sign-in by hand. */
+/** The tokens of a sign-in without the client of this project. */
 export async function tokensOf(
   provider: Provider,
   changes: Parameters = {},
