@@ -1,8 +1,7 @@
 /**
- * What Lighthouse says of the built app: `npm run lighthouse`. Opens the landing page and the first chapter in
- * `vite preview`, which compresses like a static host does, as a phone and as a desktop; each figure is the
- * median of three runs. The reports are left in `reports/lighthouse`. Not a part of `npm test`: performance is
- * that of the machine it runs on.
+ * The Lighthouse scores of the built app: `npm run lighthouse`. Opens the landing page and the first chapter in
+ * `vite preview`, which compresses like a static host, as a phone and as a desktop; each figure is the median of
+ * three runs. Writes reports to `reports/lighthouse`. Not part of `npm test`: the scores depend on the machine.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -11,13 +10,13 @@ import { promisify } from 'node:util';
 import { build, preview } from 'vite';
 import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
-/** Fetched when it is asked for: installed, its 176 MB would cost every `npm ci` as much as the app's own tools. */
+/** Fetched on demand: as a dependency, its 176 MB would double every `npm ci`. */
 const LIGHTHOUSE = 'lighthouse@13.5.0';
 const REPORTS = join(import.meta.dirname, '../reports/lighthouse');
 const RUNS = 3;
-/** On a busy machine Lighthouse misses the beginning of a page load now and then; that is no measurement. */
+/** On a busy machine Lighthouse sometimes misses the beginning of a page load; such a run does not count. */
 const MOST_ATTEMPTS = 6;
-/** What each category has to score, of 100. */
+/** The required score of each category, of 100. */
 const LEAST = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 const PAGES = { landing: '/', chapter: '/learn/working' };
@@ -30,7 +29,7 @@ interface Audit {
   displayValue?: string;
 }
 
-/** As far as a report of Lighthouse is looked at here; scores from 0 to 1. */
+/** The members of a Lighthouse report that are used here; scores are from 0 to 1. */
 interface Report {
   categories: Record<
     keyof typeof LEAST,
@@ -65,7 +64,7 @@ async function measure(url: string, name: string, flags: readonly string[]): Pro
   return JSON.parse(readFileSync(`${path}.report.json`, 'utf8'));
 }
 
-/** @throws Error when the page was not recorded often enough. */
+/** @throws Error when too few runs recorded the page. */
 async function measureRepeatedly(url: string, name: string, flags: readonly string[]): Promise<Report[]> {
   const reports: Report[] = [];
   for (let attempt = 1; reports.length < RUNS; attempt += 1) {
@@ -82,7 +81,7 @@ async function measureRepeatedly(url: string, name: string, flags: readonly stri
 const scoreOf = (report: Report, category: keyof typeof LEAST) =>
   Math.round(report.categories[category].score * 100);
 
-/** The run whose performance is neither the best nor the worst. */
+/** The run with the median performance. */
 function median(reports: readonly Report[]): Report {
   const sorted = [...reports].sort((a, b) => scoreOf(a, 'performance') - scoreOf(b, 'performance'));
   const middle = sorted[Math.floor(sorted.length / 2)];
@@ -90,7 +89,7 @@ function median(reports: readonly Report[]): Report {
   return middle;
 }
 
-/** One line for each category that scores less than it has to, with the audits that cost it. */
+/** One line for each category below its required score, with the failed audits. */
 function shortfalls(report: Report): string[] {
   return categories.flatMap((category) => {
     const score = scoreOf(report, category);
@@ -100,7 +99,7 @@ function shortfalls(report: Report): string[] {
       if (!audit || weight === 0 || audit.score === null || audit.score >= 0.9) return [];
       return `    ${id}: ${audit.title}${audit.displayValue ? `, ${audit.displayValue}` : ''}\n`;
     });
-    return `  ${category} ${score}, wants ${LEAST[category]}\n${failed.join('')}`;
+    return `  ${category} ${score}, required ${LEAST[category]}\n${failed.join('')}`;
   });
 }
 
@@ -111,7 +110,7 @@ function figuresOf(report: Report): string[] {
     `${(figure('largest-contentful-paint') / 1000).toFixed(1)} s`,
     `${Math.round(figure('total-blocking-time'))} ms`,
     figure('cumulative-layout-shift').toFixed(3),
-    // How fast the machine was meanwhile. A phone is imitated by slowing it down four times, whatever it was.
+    // The speed of the machine during the run. A phone is simulated by slowing it down four times.
     `${Math.round(report.environment.benchmarkIndex)}`,
   ];
 }
@@ -136,7 +135,7 @@ try {
       short.push(...shortfalls(report).map((line) => `${page}, ${device}\n${line}`));
     }
   }
-  process.stdout.write(short.length ? `\nToo little:\n${short.join('')}` : '\nAll as wanted.\n');
+  process.stdout.write(short.length ? `\nToo little:\n${short.join('')}` : '\nEvery score is high enough.\n');
   process.exitCode = short.length ? 1 : 0;
 } finally {
   await server.close();

@@ -1,7 +1,6 @@
 /**
- * How a log of 5,000 exchanges scrolls: `npm run bench:wire`. Opens it as a HAR in the built app, scrolls by
- * wheel and by arrow keys, and prints what the browser itself measured. Not a part of `npm test`: its figures
- * are those of the machine it runs on.
+ * Measures scrolling in a log of 5,000 exchanges: `npm run bench:wire`. Opens it as a HAR in the built app, scrolls by
+ * wheel and by arrow keys, and prints the browser's measurements. Not part of `npm test`: they depend on the machine.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright';
@@ -16,7 +15,7 @@ const EXCHANGES = 5_000;
 const WHEEL_TURNS = 150;
 const KEYS = 150;
 
-/** What the browser saw while somebody scrolled: times in milliseconds. */
+/** The browser's measurements while scrolling: times in milliseconds. */
 interface Seen {
   /** From the input to the first line of script that handles it. */
   delays: number[];
@@ -25,7 +24,7 @@ interface Seen {
   longTasks: number[];
 }
 
-/** A run that is repeated until it is long enough: every message is one that was really sent. */
+/** A real run, repeated until it is long enough. */
 async function longHar(): Promise<string> {
   const log = createWireLog();
   const run = createRun({ origin: 'http://localhost:4173', log, gate: createGate() });

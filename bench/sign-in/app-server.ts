@@ -5,7 +5,7 @@ import type { BuiltPage } from './pages.ts';
 /** Serves one page at a time, gzipped, at the address that the authorization server redirects to. */
 export interface AppServer {
   show(page: BuiltPage): void;
-  /** Answers the next redirect that comes back with an empty document. @returns the address that it came to. */
+  /** Serves an empty document for the next redirect. @returns the address of the redirect. */
   holdCallback(): Promise<string>;
   close(): void;
 }
@@ -16,7 +16,7 @@ export async function startAppServer(): Promise<AppServer> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const url = new URL(request.url ?? '', APP);
     const script = shown?.scripts.get(url.pathname.slice(1));
-    // Every load is a first one, even though the same page led to the sign-in before.
+    // Every load is uncached, although the same page started the sign-in.
     response.setHeader('Cache-Control', 'no-store');
     if (script) {
       response.setHeader('Content-Type', 'text/javascript').setHeader('Content-Encoding', 'gzip').end(script);

@@ -4,18 +4,18 @@ import type { AppServer } from './app-server.ts';
 import { MARKS } from './clients/marks.ts';
 import type { NetworkRequest, SlowNetwork } from './network.ts';
 
-/** How one callback went. Times in milliseconds since its navigation started. */
+/** The measurements of one callback. Times are in milliseconds since its navigation started. */
 export interface CallbackRun {
-  /** When the first script was there and began. */
+  /** When the first script was loaded and started. */
   runningMs: number;
   tokenMs: number;
-  /** When the chunk with the MCP client was there. */
+  /** When the chunk with the MCP client was loaded. */
   toolsLoadedMs: number;
   resultMs: number;
   requests: CallbackRequest[];
 }
 
-/** What a request of a callback is for. */
+/** The purpose of a request of a callback. */
 export type Purpose = 'document' | 'script' | 'MCP client' | 'discovery' | 'token' | 'tool' | 'preflight';
 
 export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'serverMs'> {
@@ -24,14 +24,14 @@ export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'server
   atMs: number;
 }
 
-/** Where callbacks are run. */
+/** The environment of the callbacks. */
 export interface Surroundings {
   browser: Browser;
   network: SlowNetwork;
   app: AppServer;
 }
 
-/** The callback of a new sign-in, in a browser that has seen nothing before. @throws Error when it failed. */
+/** The callback of a new sign-in, in a new browser profile. @throws Error when it failed. */
 export function runCallback(surroundings: Surroundings): Promise<CallbackRun> {
   return withCallback(surroundings, async (page, callbackUrl) => {
     await page.goto(callbackUrl);
@@ -60,15 +60,15 @@ function purposeOf(request: NetworkRequest, scripts: readonly NetworkRequest[]):
   return request.address === MCP_SERVER && request.method === 'POST' ? 'tool' : 'discovery';
 }
 
-/** What a client does of its own accord, as the network sees it. */
+/** The behaviour of a client on the network. */
 export interface Conduct {
-  /** What it asked servers before it left for the authorization server, its own documents and scripts aside. */
+  /** Its requests to servers before the redirect, without its own documents and scripts. */
   requestsBeforeRedirect: number;
-  /** It asked the MCP server whose authorization server is its own (RFC 9728). */
+  /** It asked the MCP server for its authorization server (RFC 9728). */
   discoversFromServer: boolean;
-  /** It kept the code to itself when the `state` of the answer was not its own (RFC 6749 §10.12). */
+  /** It did not send the code when the `state` of the response was not its own (RFC 6749 §10.12). */
   refusesForgedState: boolean;
-  /** It kept the code to itself when the answer named another issuer (RFC 9207). */
+  /** It did not send the code when the response named another issuer (RFC 9207). */
   refusesForgedIssuer: boolean;
 }
 
@@ -91,7 +91,7 @@ export async function watchConduct(surroundings: Surroundings): Promise<Conduct>
   return { requestsBeforeRedirect, discoversFromServer, refusesForgedState, refusesForgedIssuer };
 }
 
-/** Signs in up to the redirect, and hands over where it leads to and what crossed the network until then. */
+/** Signs in up to the redirect. @returns its address, and the requests until then. */
 async function withCallback<T>(
   { browser, network, app }: Surroundings,
   use: (page: Page, callbackUrl: string, before: NetworkRequest[]) => Promise<T>,
@@ -114,7 +114,7 @@ async function withCallback<T>(
   }
 }
 
-/** What the page says of itself once it has finished. */
+/** The marks of the page once it has finished. */
 async function outcome(page: Page) {
   await page.waitForFunction(
     ({ result, failed }) =>

@@ -1,15 +1,15 @@
-/** A library that is compared, by the page it has in `clients/`. */
+/** A compared library, with its page in `clients/`. */
 export interface Client {
   file: string;
   name: string;
-  /** Whether the library keeps the session (tokens, renewal), or the page does with the library's functions. */
+  /** Whether the library manages the session (tokens, renewal), or the page does, with the library's functions. */
   keepsSession: boolean;
   ours?: true;
   /** It cannot run without React. */
   react?: true;
-  /** The page has the endpoints: nothing has to be looked up. */
+  /** The page has the endpoints, so there is no discovery. */
   configured?: true;
-  /** Nothing anybody should ship: it shows where the floor is. */
+  /** Not for production: it is the lower bound. */
   control?: true;
 }
 

@@ -39,24 +39,24 @@ function measured(runs: readonly CallbackRun[]): Measured {
 }
 
 describe('the figures of a client', () => {
-  it('are the medians of its runs, so that one slow run says nothing', () => {
+  it('are the medians of its runs, so that one slow run has no effect', () => {
     const runs = [run({ tokenMs: 171 }), run({ tokenMs: 900 }), run({ tokenMs: 170 })];
     expect(figuresOf(measured(runs)).tokenMs).toBe(171);
     expect(median([1, 2, 3, 10])).toBe(2.5);
   });
 
-  it('count as requests to the token what had to be asked for, not what is only fetched meanwhile', () => {
+  it('count only required requests up to the token, not what is fetched in parallel', () => {
     const { requestsToToken, requestsToResult } = figuresOf(measured([run()]));
     expect(requestsToToken).toEqual(['document', 'script', 'token']);
     expect(requestsToResult).toHaveLength(6);
   });
 
-  it('call it waiting for the MCP client only when the token was there first', () => {
+  it('count waiting for the MCP client only when the token came first', () => {
     expect(figuresOf(measured([run()])).waitedForToolsMs).toBe(10);
     expect(figuresOf(measured([run({ toolsLoadedMs: 150 })])).waitedForToolsMs).toBe(0);
   });
 
-  it('are refused when two runs asked for different things, as one figure would speak for neither', () => {
+  it('are refused when two runs made different requests', () => {
     const again = run({ requests: [...run().requests, request('discovery', 100)] });
     expect(() => figuresOf(measured([run(), again]))).toThrow('does not ask for the same each time');
     expect(() => figuresOf(measured([]))).toThrow('was never run');

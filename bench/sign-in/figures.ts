@@ -1,13 +1,13 @@
 import type { CallbackRequest, CallbackRun, Conduct, Purpose } from './callback.ts';
 import type { Client } from './clients.ts';
 
-/** What was weighed, timed and watched of one client. */
+/** The measurements of one client. */
 export interface Measured {
   client: Client;
   /** Gzipped bytes of script. */
   bytes: {
     toToken: number;
-    /** Had the page React for nothing. */
+    /** Without the size of React. */
     toTokenWithoutReact?: number;
     toResult: number;
   };
@@ -21,16 +21,16 @@ export interface Figures extends Omit<Measured, 'runs'> {
   runningMs: number;
   tokenMs: number;
   resultMs: number;
-  /** For how long the token was there and the MCP client was not. */
+  /** How long the token waited for the MCP client. */
   waitedForToolsMs: number;
-  /** What the authorization server and this machine took to answer the token request, besides the latency. */
+  /** The time of the token request on the server and this machine, without the latency. */
   tokenServerMs: number;
-  /** What had to be asked for before there was a token; what is only fetched meanwhile is left out. */
+  /** The requests that were required for the token, without what was fetched in parallel. */
   requestsToToken: Purpose[];
   requestsToResult: Purpose[];
 }
 
-/** @throws Error when there are no runs, or when they did not all ask for the same. */
+/** @throws Error when there are no runs, or when their requests differ. */
 export function figuresOf({ runs, ...measured }: Measured): Figures {
   const [first] = runs;
   if (!first) throw new Error(`${measured.client.name} was never run.`);
@@ -54,7 +54,7 @@ export function figuresOf({ runs, ...measured }: Measured): Figures {
   };
 }
 
-/** In the order in which they have to happen: two that are under way together may arrive either way. */
+/** In their required order, because concurrent requests may arrive in any order. */
 const ORDER: readonly Purpose[] = [
   'document',
   'script',

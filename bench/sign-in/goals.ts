@@ -1,32 +1,31 @@
 import type { Figures } from './figures.ts';
 
-/** One thing this project means to achieve, and whether it did. */
+/** A goal of this project, and whether it is met. */
 export interface Goal {
   text: string;
   met: boolean;
   measured: string;
 }
 
-/** Slower than the floor by no more than this share of it. */
+/** The allowed share of time above the lower bound. */
 const TOLERANCE = 0.05;
 
 /**
- * The least time that a token can take: the document and one script have been loaded and run, and each further
- * request costs the added latency. What the loading takes was measured on the page that has no library, in the
- * same run.
+ * The lower bound of the time to a token: loading and running the document and one script, and the added latency for
+ * each further request. The loading time is that of the page without a library, in the same run.
  */
 export function floorMs(figures: readonly Figures[], latencyMs: number): number {
   return controlOf(figures).runningMs + latencyMs;
 }
 
-/** The page that sends the same messages and checks nothing. */
+/** The page that sends the same messages without any check. */
 function controlOf(figures: readonly Figures[]): Figures {
   const control = figures.find(({ client }) => client.control);
-  if (!control) throw new Error('Without the page that has no library there is no floor.');
+  if (!control) throw new Error('The page without a library was not measured, so there is no lower bound.');
   return control;
 }
 
-/** Whether a client does the whole job: from the MCP server's address alone, and no forged answer gets through. */
+/** Whether a client needs only the MCP server's address, and refuses every forged response. */
 export function doesTheJob({ conduct }: Figures): boolean {
   return conduct.discoversFromServer && conduct.refusesForgedState && conduct.refusesForgedIssuer;
 }
@@ -83,7 +82,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
     },
     {
       text: 'With the token there, no script is waited for: what is left are the round trips of the MCP client',
-      // Fetched only now it would take the latency and more; what is shorter is its evaluation.
+      // A fetch would take at least the latency; shorter times are the evaluation of the script.
       met: ours.every(({ waitedForToolsMs }) => waitedForToolsMs < latencyMs),
       measured: ours.map((each) => `${each.client.name} ${ms(each.waitedForToolsMs)}`).join(', '),
     },
@@ -92,11 +91,11 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
 
 function fewestBytes(text: string, figures: readonly Figures[], of: (figures: Figures) => number): Goal {
   const [least, next] = figures.filter((each) => doesTheJob(each)).sort((one, other) => of(one) - of(other));
-  const say = (each?: Figures) => (each ? `${each.client.name} ${of(each).toLocaleString('en')}` : 'nobody');
+  const say = (each?: Figures) => (each ? `${each.client.name} ${of(each).toLocaleString('en')}` : 'none');
   return { text, met: Boolean(least?.client.ours), measured: `${say(least)}, then ${say(next)}` };
 }
 
-/** How far above, or below. */
+/** A share with its sign. */
 function signed(share: number): string {
   return `${share < 0 ? '' : '+'}${percent(share)}`;
 }

@@ -3,20 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { startSlowNetwork } from './network.ts';
 
-/** Asks through a proxy, as a browser does. */
+/** Sends a request through a proxy, as a browser does. */
 function ask(proxy: string, url: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     get(proxy, { path: url, headers: { Host: new URL(url).host } }, resolve).once('error', reject);
   });
 }
 
-it('passes every request on after the latency, and notes address and method but no query', async () => {
+it('forwards every request after the latency, and records address and method but no query', async () => {
   const server = createServer((request, response) => response.end(request.headers.host));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const network = await startSlowNetwork(20);
-  const answer = await ask(network.proxy, `${origin}/callback?code=secret`);
-  expect(Buffer.concat(await answer.toArray()).toString()).toBe(new URL(origin).host);
+  const response = await ask(network.proxy, `${origin}/callback?code=secret`);
+  expect(Buffer.concat(await response.toArray()).toString()).toBe(new URL(origin).host);
   const [noted, ...more] = network.take();
   expect(more).toEqual([]);
   expect(noted).toMatchObject({ method: 'GET', address: `${origin}/callback` });
@@ -26,11 +26,11 @@ it('passes every request on after the latency, and notes address and method but 
   server.close();
 });
 
-it('lets nothing out to other machines', async () => {
+it('forwards nothing to other machines', async () => {
   const network = await startSlowNetwork(0);
-  const answer = await ask(network.proxy, 'http://servers.example/update');
-  expect(answer.statusCode).toBe(403);
-  answer.resume();
+  const response = await ask(network.proxy, 'http://servers.example/update');
+  expect(response.statusCode).toBe(403);
+  response.resume();
   expect(network.take()).toEqual([]);
   network.close();
 });

@@ -1,24 +1,24 @@
 import { Agent, createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request as it crossed the network. Never its query, headers or body. */
+/** One request on the network, without its query, headers and body. */
 export interface NetworkRequest {
   method: string;
   /** Origin and path. */
   address: string;
-  /** When it came in, milliseconds since the epoch. */
+  /** When it arrived, in milliseconds since the epoch. */
   receivedAtMs: number;
-  /** For how long it was held back. */
+  /** How long it was delayed. */
   heldMs: number;
-  /** What the server took to answer in full, once it got it. */
+  /** The time of the server's full response. */
   serverMs: number;
 }
 
-/** A network that the browser sends everything through. */
+/** A network for all requests of the browser. */
 export interface SlowNetwork {
-  /** The address of the HTTP proxy that it is. */
+  /** The address of its HTTP proxy. */
   proxy: string;
-  /** The requests since it was asked last. */
+  /** The requests since the last call. */
   take(): NetworkRequest[];
   close(): void;
 }
@@ -26,9 +26,8 @@ export interface SlowNetwork {
 const LOOPBACK = new Set(['127.0.0.1', 'localhost']);
 
 /**
- * Holds every request back for `latencyMs`, preflights, scripts and documents included, and passes it on
- * otherwise untouched. Connections are kept open on both sides and cost next to nothing: what differs between
- * clients is what they ask for, not how a socket is opened.
+ * Delays every request by `latencyMs`, including preflights, scripts and documents, and forwards it unchanged.
+ * Connections stay open on both sides, so clients differ only in their requests, not in opening sockets.
  */
 export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> {
   const agent = new Agent({ keepAlive: true });
@@ -36,7 +35,7 @@ export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> 
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     const receivedAtMs = now();
     const { origin, pathname, hostname } = new URL(incoming.url ?? '');
-    // The browser's own business, with its maker's servers.
+    // The browser's own requests to its vendor.
     if (!LOOPBACK.has(hostname)) return void outgoing.writeHead(403).end();
     const noted: NetworkRequest = {
       method: incoming.method ?? '',
@@ -49,10 +48,10 @@ export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> 
     setTimeout(() => {
       const sentAtMs = now();
       noted.heldMs = sentAtMs - receivedAtMs;
-      const passedOn = send(incoming.url ?? '', { agent, ...passOn(incoming) }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-        answer.once('end', () => {
+      const passedOn = send(incoming.url ?? '', { agent, ...passOn(incoming) }, (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(outgoing);
+        response.once('end', () => {
           noted.serverMs = now() - sentAtMs;
         });
       });
@@ -81,7 +80,7 @@ function passOn({ method, headers }: IncomingMessage) {
   return { ...(method && { method }), headers: rest };
 }
 
-/** Finer than `Date.now()`, and the clock of the pages too. */
+/** More precise than `Date.now()`, and the same clock as in the pages. */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { CLIENT_ID, ISSUER, MCP_SERVER } from '../../e2e/real/addresses.ts';
 
-/** A built page of one client: its scripts by file name, gzipped as they are served. */
+/** A built page of one client: its gzipped scripts by file name. */
 export interface BuiltPage {
-  /** The script that the document names. */
+  /** The entry script. */
   entry: string;
   scripts: ReadonlyMap<string, Buffer>;
 }
@@ -19,7 +19,7 @@ export async function buildPage(file: string): Promise<BuiltPage> {
   };
 }
 
-/** How many bytes the first script of a client's page has, gzipped, had it not to carry React. */
+/** The gzipped size of the entry script of a client's page, without React. */
 export async function bytesWithoutReact(file: string): Promise<number> {
   return gzip(entryOf(await bundle(file, /^react(-dom)?(\/|$)/)).code).length;
 }
@@ -51,7 +51,7 @@ async function bundle(file: string, external?: RegExp): Promise<Rolldown.OutputC
   return output.output.filter((chunk) => chunk.type === 'chunk');
 }
 
-/** One chunk has nothing to preload: without this, Vite's code for it would be weighed with every client. */
+/** Removes Vite's preload code, which a single chunk does not need, from the measured size. */
 const plainDynamicImport: Plugin = {
   name: 'plain-dynamic-import',
   enforce: 'pre',

@@ -14,7 +14,7 @@ const WHOLE_JOB: Conduct = {
   refusesForgedIssuer: true,
 };
 
-/** Every client with the same figures, but for those that a test gives by name. */
+/** Every client with the same figures, except for those that a test overrides by name. */
 function figures(changes: Record<string, Partial<Figures>> = {}): Figures[] {
   return CLIENTS.map((client) => ({
     client,
@@ -38,7 +38,7 @@ const missed = (changes?: Record<string, Partial<Figures>>) =>
     .map(({ text }) => text);
 
 describe('the goals', () => {
-  it('are met by the fewest bytes, one request, 5 % above the floor and no script to wait for', () => {
+  it('are met by the fewest bytes, one request, 5 % above the lower bound and no script to wait for', () => {
     expect(missed()).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('the goals', () => {
     ).toEqual([expect.stringContaining('no preflight')]);
   });
 
-  it('are missed when endpoints are configured and something is asked before the redirect all the same', () => {
+  it('are missed when a client with configured endpoints sends a request before the redirect', () => {
     const asks = { conduct: { ...WHOLE_JOB, requestsBeforeRedirect: 1 } };
     expect(missed({ 'PKCE Lab, configured': asks })).toEqual([
       'With the endpoints configured, no request before the redirect',
@@ -71,7 +71,7 @@ describe('the goals', () => {
     ]);
   });
 
-  it('measure time against the same requests without a check, too: that much no client can save', () => {
+  it('also measure time against the same requests without a check, which is the lower bound', () => {
     const slow = { 'no library, no checks': { tokenMs: 180 } };
     const floor = expect.stringContaining('one script load');
     expect(missed({ ...slow, 'PKCE Lab, session': { tokenMs: 189 } })).toEqual([floor]);
@@ -81,7 +81,7 @@ describe('the goals', () => {
     ]);
   });
 
-  it('are missed when the MCP client is fetched only once the token is there', () => {
+  it('are missed when the MCP client is fetched only after the token', () => {
     expect(missed({ 'PKCE Lab, React': { waitedForToolsMs: 55 } })).toEqual([
       expect.stringContaining('no script is waited for'),
     ]);
@@ -89,7 +89,7 @@ describe('the goals', () => {
 });
 
 describe('the report', () => {
-  it('says of every client what it weighs, takes and refuses', () => {
+  it('states the size, the times and the refusals of every client', () => {
     const text = report(
       figures({ 'oidc-client-ts': { conduct: { ...WHOLE_JOB, refusesForgedIssuer: false } } }),
       [{ text: 'Fewest', met: false, measured: '2, then 1' }],
@@ -104,20 +104,20 @@ describe('the report', () => {
     expect(text).toContain('taken in turn on 2026-11-26.');
   });
 
-  it('replaces what stood between its markers, and nothing around them', () => {
+  it('replaces only the text between its markers', () => {
     const document = 'before\n<!-- sign-in:start -->\nold\n<!-- sign-in:end -->\nafter';
     const once = insertReport(document, 'new');
     expect(once).toBe('before\n<!-- sign-in:start -->\n\nnew\n\n<!-- sign-in:end -->\nafter');
     expect(insertReport(once, 'new')).toBe(once);
   });
 
-  it('goes nowhere without its markers, rather than to a place of its own choice', () => {
+  it('is not inserted without its markers', () => {
     expect(() => insertReport('<!-- sign-in:end --><!-- sign-in:start -->', 'new')).toThrow('There is no');
   });
 });
 
 describe('the chart', () => {
-  it('has two bars of bytes and two of time for every client, and says the same in words', () => {
+  it('has two bars of bytes and two of time for every client, and the same figures in words', () => {
     const svg = drawChart(figures(), LATENCY_MS);
     expect(svg.match(/<rect /g)).toHaveLength(CLIENTS.length * 4);
     expect(svg).toContain('aria-labelledby="title description"');
@@ -127,7 +127,7 @@ describe('the chart', () => {
     }
   });
 
-  it('keeps every bar inside of its panel, whoever is the longest', () => {
+  it('keeps every bar inside its panel, for any longest client', () => {
     const long = { bytes: { toToken: 900_000, toResult: 900_000 }, tokenMs: 2000, resultMs: 9000 };
     const svg = drawChart(figures({ oauth4webapi: long }), LATENCY_MS);
     const [, width = 0] = /viewBox="0 0 (\d+)/.exec(svg) ?? [];

@@ -1,6 +1,6 @@
 /**
- * What a sign-in costs with this project and with others: `npm run bench`. One run, one server, one network:
- * writes its tables and its chart into `docs/`, prints them, and says which goals are met. `--runs 5` is quicker.
+ * The costs of a sign-in with this project and with others: `npm run bench`. Writes tables and a chart to `docs/`,
+ * prints them, and says which goals are met. `--runs 5` is faster.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -49,10 +49,10 @@ try {
   network.close();
   app.close();
 }
-// The real servers have no end of their own.
+// The real servers do not end by themselves.
 process.exit();
 
-/** In turn, so that whatever else this machine does meanwhile hits all alike. */
+/** Runs the clients in turn, so that other load on this machine affects all alike. */
 async function measure(surroundings: Surroundings, times: number): Promise<Measured[]> {
   const runs = new Map<Client, CallbackRun[]>(CLIENTS.map((client) => [client, []]));
   for (let time = 0; time <= times; time += 1) {

@@ -1,4 +1,4 @@
-/** The marks that a page leaves in its timeline, for whoever measures it. */
+/** The performance marks of a page. */
 export const MARKS = {
   running: 'running',
   token: 'token',

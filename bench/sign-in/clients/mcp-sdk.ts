@@ -18,7 +18,7 @@ const provider: OAuthClientProvider = {
   },
   saveCodeVerifier: (verifier) => keep('verifier', verifier),
   codeVerifier: () => kept('verifier'),
-  // Left out, it would look for the servers once more at the redirect URI.
+  // Without it, the SDK would discover the servers again at the redirect URI.
   saveDiscoveryState: (found) => keep('discovery', found),
   discoveryState: () => kept('discovery'),
   saveTokens: (tokens) => keep('tokens', tokens),
@@ -29,12 +29,12 @@ const provider: OAuthClientProvider = {
 runPage({
   start: () => auth(provider, { serverUrl, scope }),
   async complete() {
-    const answer = new URLSearchParams(location.search);
+    const response = new URLSearchParams(location.search);
     history.replaceState(null, '', location.pathname);
     // The SDK leaves the state to the page.
-    if (answer.get('state') !== kept('state')) throw new Error('The state is not ours.');
-    const iss = answer.get('iss');
-    await auth(provider, { serverUrl, authorizationCode: answer.get('code') ?? '', ...(iss && { iss }) });
+    if (response.get('state') !== kept('state')) throw new Error('The state is not ours.');
+    const iss = response.get('iss');
+    await auth(provider, { serverUrl, authorizationCode: response.get('code') ?? '', ...(iss && { iss }) });
     const accessToken = async () => kept('tokens')?.access_token;
     return {
       accessToken,

@@ -1,7 +1,7 @@
 import { runPage } from './page.ts';
 import { settings } from './settings.ts';
 
-// What nobody should ship: the two messages of the protocol and not one check. Nothing can be smaller or faster.
+// Not for production: the two messages of the protocol without any check. No client can be smaller or faster.
 const { tokenEndpoint, authorizationEndpoint, clientId, redirectUri, scope, serverUrl } = settings;
 
 function base64url(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@ import { runPage } from './page.ts';
 import { settings } from './settings.ts';
 
 const client: oauth.Client = { client_id: settings.clientId };
-// The servers of the comparison have no TLS: they are on this machine.
+// The servers of the benchmark are on this machine, without TLS.
 const insecure = { [oauth.allowInsecureRequests]: true };
 
 runPage({
@@ -41,12 +41,12 @@ runPage({
     history.replaceState(null, '', location.pathname);
     const { server, codeVerifier, state, nonce } = JSON.parse(sessionStorage.getItem('pending') ?? '');
     sessionStorage.removeItem('pending');
-    const answer = oauth.validateAuthResponse(server, client, url, state);
+    const parameters = oauth.validateAuthResponse(server, client, url, state);
     const response = await oauth.authorizationCodeGrantRequest(
       server,
       client,
       oauth.None(),
-      answer,
+      parameters,
       settings.redirectUri,
       codeVerifier,
       { ...insecure, additionalParameters: { resource: settings.serverUrl } },

@@ -2,7 +2,7 @@ import { UserManager, type UserManagerSettings, WebStorageStateStore } from 'oid
 import { runPage } from './page.ts';
 import { settings } from './settings.ts';
 
-/** @param metadata the endpoints, where they are not to be looked up. */
+/** @param metadata the endpoints, to skip discovery. */
 export function runOidcClientPage(metadata?: UserManagerSettings['metadata']): void {
   const manager = new UserManager({
     authority: settings.issuer,

@@ -1,20 +1,20 @@
 import type { TokenSource } from '../../../src/mcp/client.ts';
 import { MARKS } from './marks.ts';
 
-/** One library, put to the job that all of them do. */
+/** The task of every library. */
 export interface SignIn {
-  /** Leaves for the authorization server. */
+  /** Redirects to the authorization server. */
   start(): Promise<unknown>;
-  /** Finishes at the redirect URI. @returns where the access token is from then on. */
+  /** Finishes at the redirect URI. @returns the source of the access token. */
   complete(): Promise<TokenSource>;
 }
 
-/** The whole page: at the redirect URI it gets a token and the result of a protected tool, anywhere else it leaves. */
+/** The whole page: at the redirect URI it gets a token and a protected tool's result, anywhere else it redirects. */
 export async function runPage({ start, complete }: SignIn): Promise<void> {
   if (location.pathname !== '/callback') return void start();
   performance.mark(MARKS.running);
   const completing = complete();
-  // Fetched while the code is exchanged, as the project's own callback page does.
+  // Fetched during the code exchange, as the project's own callback page does.
   const tools = import('./first-tool-result.ts');
   void tools.then(() => performance.mark(MARKS.toolsLoaded));
   try {

@@ -1,7 +1,7 @@
 import { browserPlatform, createSession, type Session } from '../../../src/oauth/index.ts';
 import { settings } from './settings.ts';
 
-/** A session that is told the endpoints, so that it looks nothing up. */
+/** A session with configured endpoints, without discovery. */
 export function configuredSession(): Session {
   const { issuer, authorizationEndpoint, tokenEndpoint, serverUrl, clientId, redirectUri, scope } = settings;
   return createSession(

@@ -15,7 +15,7 @@ const authConfig: TAuthConfig = {
 
 function Start() {
   const { logIn } = useAuthContext();
-  // It sends a state only where one is given.
+  // It sends a state only if one is given.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => logIn(crypto.randomUUID()), []);
   return null;

@@ -1,6 +1,6 @@
 const env = import.meta.env;
 
-/** What every page is set up with, put in by the build. Endpoints are for libraries that do not look them up. */
+/** The settings of every page, defined by the build. The endpoints are for libraries without discovery. */
 export const settings = {
   serverUrl: String(env.VITE_MCP_SERVER_URL),
   issuer: String(env.VITE_ISSUER),
