@@ -3,10 +3,7 @@ import { findBrowser, machineProbes } from './find-browser.ts';
 
 type Projects = NonNullable<PlaywrightTestConfig['projects']>;
 
-/**
- * One project a browser: Chromium alone by default, whatever `TEST_BROWSERS` lists in CI
- * (`chromium,firefox,webkit`).
- */
+/** One project per browser: Chromium by default, or the browsers in `TEST_BROWSERS` (`chromium,firefox,webkit`). */
 export function browserProjects(): Projects {
   const probes = machineProbes();
   const executablePath = findBrowser(probes);

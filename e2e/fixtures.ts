@@ -5,15 +5,15 @@ import { watchViolations } from './violation-watch.ts';
 
 export { expect };
 
-/** What a lane of the suite is made of; its Playwright configuration sets it. */
+/** The options of a lane; its Playwright configuration sets them. */
 export interface LaneOptions {
-  /** Whose sign-in page the app leads to: the one in the tab, or oidc-provider's. */
+  /** The sign-in page that the app leads to: the one in the tab, or that of oidc-provider. */
   signInPage: 'northwind' | 'oidc-provider';
-  /** The origins that may be asked for anything at all. */
+  /** The origins that may be requested. */
   allowedOrigins: string[];
-  /** The origin of a server whose own pages are not ours to judge. */
+  /** The origin of a server whose pages are not checked. */
   foreignPages: string | undefined;
-  /** Whether the app's own session is recorded from its first document on, which the lab offers. */
+  /** Whether the lab records the session of the app from its first document. */
   recording: boolean;
 }
 
@@ -26,19 +26,18 @@ interface Watch {
   allowLeak(leak: string): void;
 }
 
-/** What Ada does. */
+/** The actions of Ada. */
 interface Ada {
-  /** Signs in and allows access, at the authorization server's page. */
+  /** Signs in and allows access at the page of the authorization server. */
   allow(page: Page): Promise<void>;
   /** Signs in from the home page and ends on the tools. */
   signIn(page: Page): Promise<void>;
 }
 
 /**
- * Playwright's `test`, which also fails on a Content-Security-Policy or Trusted Types violation, on an
- * undeclared console error, on any request to an origin that is not of the lane, and on a code, verifier,
- * token or secret where none belongs. A test that means a violation or a leak declares it, and fails without
- * it; what a browser logs besides comes when it pleases, or not at all, and is only declared.
+ * Playwright's `test`, which also fails on a Content-Security-Policy or Trusted Types violation, on an undeclared
+ * console error, on a request to an origin outside the lane, and on a leaked code, verifier, token or secret. A test
+ * declares an intended violation or leak, and fails without it; a declared console error may be absent.
  */
 export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   signInPage: ['northwind', { option: true }],
@@ -61,7 +60,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         await allow(page);
         await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
         await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-        // The tools arrive above the session and move its buttons, maybe from under a mouse that is just pressed.
+        // The tools load above the session and move its buttons, maybe during a click.
         await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
       },
     });
@@ -77,9 +76,9 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       const leakWatch = watchLeaks(context, (page) => !isForeign(page.url()));
       const allowedLeaks: string[] = [];
       const allowed: RegExp[] = [
-        // A refused request is part of the protocol, and Chromium logs each one.
+        // A refused request is part of the protocol, but Chromium logs it.
         /the server responded with a status of 40[013]/,
-        // MSW's worker unregisters itself when the last page leaves, which the next page may be quicker than.
+        // MSW's worker unregisters itself after the last page, and the next page may load before that.
         /Failed to update a ServiceWorker .* Not found/,
       ];
       context.on('console', (message) => {
@@ -118,7 +117,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   ],
 });
 
-/** The address of the page that made a request; a service worker's requests and a first navigation have none. */
+/** The URL of the page that sent a request; undefined for a service worker and a first navigation. */
 function pageOf(request: Request): string | undefined {
   return request.serviceWorker() || request.isNavigationRequest() ? undefined : request.frame().url();
 }
@@ -127,9 +126,9 @@ function pageOf(request: Request): string | undefined {
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // One document and no frames: the quick mode sees it all. What is in order need not be described.
+    // One document without frames, so the legacy mode is complete. Passed rules need no details.
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-    // The other rules see no difference between themes.
+    // The other rules do not depend on the theme.
     if (colorScheme === 'dark') axe.withRules('color-contrast');
     const { violations } = await axe.analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);

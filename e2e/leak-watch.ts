@@ -8,36 +8,36 @@ export type SecretKind =
   | 'ID token'
   | 'client secret';
 
-/** What a token request holds, by the name of its parameter (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
+/** The secrets in a token request, by parameter (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
 const REQUEST_PARAMETERS: Record<string, SecretKind> = {
   code: 'code',
   code_verifier: 'verifier',
   refresh_token: 'refresh token',
   client_secret: 'client secret',
 };
-/** What an answer to it, or to a registration, holds (RFC 6749 §5.1, RFC 7591 §3.2.1). */
+/** The secrets in a token or registration response (RFC 6749 §5.1, RFC 7591 §3.2.1). */
 const RESPONSE_MEMBERS: Record<string, SecretKind> = {
   access_token: 'access token',
   refresh_token: 'refresh token',
   id_token: 'ID token',
   client_secret: 'client secret',
 };
-/** What the end-session page may be shown (OpenID Connect RP-Initiated Logout 1.0 §2). */
+/** The secrets that the end-session page may receive (OpenID Connect RP-Initiated Logout 1.0 §2). */
 const LOGOUT_PARAMETERS: Record<string, SecretKind> = { id_token_hint: 'ID token' };
-/** This tab's own storage keeps these by design; see docs/decisions/0002-session-storage.md. */
+/** The storage of this tab contains these by design; see docs/decisions/0002-session-storage.md. */
 const KEPT_IN_THE_TAB: readonly SecretKind[] = ['verifier', 'refresh token', 'client secret'];
-/** What is read of such records, by the names of the module that writes them. */
+/** The members of such records that are read, by the names of the module that writes them. */
 const RECORD_MEMBERS: Record<string, SecretKind> = {
   codeVerifier: 'verifier',
   refreshToken: 'refresh token',
 };
-/** The databases of the servers in the tab, which play other machines. */
+/** The databases of the servers in the tab, which represent other machines. */
 const OF_THE_SERVERS = /(^|[^a-z])(idp|idp-audit-log|mcp-notes|idp-cookie-jar)$/;
-/** Shorter values are a test's own inventions, and would be found everywhere. */
+/** Shorter values are invented by tests, and would be found everywhere. */
 const SHORTEST_SECRET = 12;
 const CALLBACK = '/callback';
 
-/** Text that was found somewhere, and which secrets may stand there. */
+/** A text, its location, and the secrets that may be there. */
 interface Sighting {
   place: string;
   text: string;
@@ -45,16 +45,15 @@ interface Sighting {
 }
 
 export interface LeakWatch {
-  /** Which secret was seen where it does not belong; never the secret itself. Call it before pages close. */
+  /** The leaks so far, by the kind and location of a secret, never its value. Call it before pages close. */
   leaks(): Promise<string[]>;
 }
 
 /**
- * Learns every code, verifier, token and client secret from the traffic of a browser context, and notes all
- * the places where one would be a leak: addresses, Referer, console, errors, and what a page stores. A secret is
- * found in whatever encoding it stands there.
+ * Learns every code, verifier, token and client secret from the traffic of a browser context, and records leaks in
+ * URLs, Referer, console, errors and the storage of pages, in any encoding.
  *
- * @param isOurs whether a page's storage is ours to look into.
+ * @param isOurs whether the storage of a page may be searched.
  */
 export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => boolean): LeakWatch {
   const secrets = new Map<string, SecretKind>();
@@ -73,7 +72,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
       try {
         learn(Object(JSON.parse(record)), RECORD_MEMBERS);
       } catch {
-        // Somebody else's text, or a record that a test damaged.
+        // Unrelated text, or a record that a test damaged.
       }
     }
   }
@@ -81,7 +80,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   function onRequest(request: Request): void {
     const url = new URL(request.url());
     const { authorization = '', referer = '' } = request.headers();
-    // A service worker that passes a navigation on asks for the same address once more.
+    // A service worker that forwards a navigation requests the same URL again.
     const opensPage = request.isNavigationRequest() || request.serviceWorker() !== null;
     const answersSignIn = opensPage && url.pathname.endsWith(CALLBACK);
     const query = Object.fromEntries(url.searchParams);
@@ -105,12 +104,12 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   }
 
   async function readAnswer(response: Response): Promise<void> {
-    // A page that is left takes its answers along; the next request still shows what they held.
+    // The responses of a page are lost when it is left; the next request still shows their secrets.
     const text = await response.text().catch(() => '');
     try {
       learn(Object(JSON.parse(text)), RESPONSE_MEMBERS);
     } catch {
-      // Not JSON: a hostile answer of a test.
+      // Not JSON: a hostile response of a test.
     }
   }
 
@@ -154,7 +153,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   };
 }
 
-/** Everything a page keeps where another script, tab or person may find it. */
+/** Everything that a page stores where another script, tab or user may find it. */
 async function whatPageHolds(page: Page): Promise<Sighting[]> {
   const held = await page.evaluate(read, OF_THE_SERVERS.source).catch(() => undefined);
   if (!held) return [];
@@ -179,7 +178,7 @@ async function whatPageHolds(page: Page): Promise<Sighting[]> {
         cached.push(request.url, (await (await cache.match(request))?.clone().text()) ?? '');
       }
     }
-    /** Octets as Latin-1: text that lies among them can be read there. */
+    /** Octets as Latin-1, so that text among them can be searched. */
     const asText = (_name: string, value: unknown) => {
       if (!(value instanceof ArrayBuffer || ArrayBuffer.isView(value))) return value;
       const octets = new Uint8Array(value instanceof ArrayBuffer ? value : value.buffer);
@@ -215,7 +214,7 @@ async function whatPageHolds(page: Page): Promise<Sighting[]> {
   }
 }
 
-/** A text as it stands, and with the escapes undone that may stand for any character, one in the other. */
+/** Returns a text unchanged, and with its escapes decoded, even nested ones. */
 function readingsOf(text: string): string[] {
   const once = [
     decodePercent(text),
@@ -247,12 +246,12 @@ const decodeHtml = (text: string): string =>
     )
     .replaceAll('&amp;', '&');
 
-/** How a secret is written in itself, in base64 from any position of what it stands in, and as hexadecimal digits. */
+/** Returns the encodings of a secret: unchanged, in base64 at any offset, and in hexadecimal. */
 function spellingsOf(secret: string): string[] {
   const hex = Buffer.from(secret).toString('hex');
   const base64 = [0, 1, 2].flatMap((before) => {
     const octets = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
-    // The first and the last characters also hold what stands beside it.
+    // The first and last characters also encode the text beside it.
     const [first, last] = [Math.ceil((before * 4) / 3), Math.floor((octets.length * 4) / 3)];
     return [octets.toString('base64').slice(first, last), octets.toString('base64url').slice(first, last)];
   });

@@ -1,13 +1,13 @@
 import type { Browser, Cookie, Page } from 'playwright/test';
 import { test as base } from './fixtures.ts';
 
-/** The cookies of the provider in a context where Ada has signed in: got once in a worker, by its address. */
+/** The cookies of a provider after Ada has signed in, fetched once per worker and URL. */
 const cookiesOf = new Map<string, Promise<Cookie[]>>();
 
 /**
- * `test` for pages that are not about signing in: `openSignedIn` opens one as Ada. The app signs in by itself, as ever,
- * so no test writes what it keeps; only the provider asks nothing. In the tab, Ada has approved beforehand; a real
- * provider knows her by its own cookie.
+ * `test` for pages that are not about signing in: `openSignedIn` opens one as Ada. The app really signs in, so no
+ * test writes its records, but the provider asks nothing: in the tab, Ada has already consented; a real provider has
+ * a cookie.
  */
 export const test = base.extend<{ openSignedIn(path: string): Promise<void> }>({
   openSignedIn: async ({ page, browser, baseURL, foreignPages: provider, ada }, use) => {

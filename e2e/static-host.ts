@@ -4,13 +4,13 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
 
-/** Where the app is served as a project's page on GitHub Pages would be: below a path, by files alone. */
+/** The URL of the app on a host like GitHub Pages: below a path, with files only. */
 const BASE = '/some-app/';
 const PORT = 4175;
 const ROOT = join(import.meta.dirname, '..');
 const SITE = join(ROOT, 'dist-site');
 
-// A host that sets no headers and rewrites nothing: what has no file gets the 404 page, with its status.
+// A host without headers and rewrites: a path without a file gets the 404 page and status.
 spawnSync('npm', ['run', 'build', '--', '--base', BASE, '--outDir', `dist-site${BASE}`], {
   cwd: ROOT,
   stdio: 'inherit',

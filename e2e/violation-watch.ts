@@ -1,13 +1,13 @@
 import type { BrowserContext, Worker } from 'playwright/test';
 
 export interface ViolationWatch {
-  /** What the policy of a page or worker refused so far: directive, what was blocked, and where. */
+  /** The violations so far: directive, blocked resource, and location. */
   violations(): Promise<string[]>;
 }
 
 /**
- * Notes every violation of a Content-Security-Policy or of Trusted Types in a browser context: in documents
- * from before their first line is parsed, in workers from when the browser shows them.
+ * Records every violation of a Content-Security-Policy or of Trusted Types in a browser context: in documents before
+ * their first line is parsed, in workers once the browser reports them.
  */
 export async function watchViolations(context: BrowserContext): Promise<ViolationWatch> {
   const inPages: string[] = [];
@@ -20,7 +20,7 @@ export async function watchViolations(context: BrowserContext): Promise<Violatio
   });
   function watchWorker(worker: Worker): void {
     workers.push(worker);
-    // One that is gone by now has done nothing that anybody could have seen.
+    // A worker that is already gone did nothing visible.
     worker.evaluate(listenInWorker).catch(() => {});
   }
   context.on('serviceworker', watchWorker);

@@ -1,20 +1,20 @@
 import { onlySettings } from '../../vite/settings.ts';
 
-/** Where the conformance lane serves the app. */
+/** The URL of the app in the conformance lane. */
 export const APP = 'http://localhost:4176';
 
-/** The specification whose requirements are run. */
+/** The revision of the specification to test. */
 export const REVISION = '2026-07-28';
 
 /**
- * What the build of this lane has to be told. The suite compares the client ID with this one address and
- * never fetches it, so a build for any other deployment could not pass `auth/basic-cimd`.
+ * The settings of the build of this lane. The suite compares the client ID with this fixed URL and never fetches it,
+ * so another build could not pass `auth/basic-cimd`.
  */
 export const appEnvironment = onlySettings({
-  // The scenarios name their own on the Connect page.
+  // The scenarios enter their own server on the Connect page.
   VITE_MCP_SERVER_URL: 'https://mcp.example/mcp',
   VITE_OFFLINE: 'false',
-  // The suite's servers have a new port each time.
+  // The servers of the suite use a new port each time.
   VITE_CONNECT_ORIGINS: 'any',
   VITE_CLIENT_METADATA_URL: 'https://conformance-test.local/client-metadata.json',
 });

@@ -1,4 +1,4 @@
-// What the suite takes for the client: hands one scenario to the lane that is running, and waits for its end.
+// The client for the suite: passes one scenario to the running lane, and waits for its end.
 const { CONFORMANCE_LANE = '', MCP_CONFORMANCE_SCENARIO, MCP_CONFORMANCE_CONTEXT = '{}' } = process.env;
 
 const response = await fetch(CONFORMANCE_LANE, {

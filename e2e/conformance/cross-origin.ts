@@ -1,11 +1,11 @@
 import type { BrowserContext, Route } from 'playwright';
 
 /**
- * Adds the CORS headers that the suite's servers leave out, as a gateway before them would; the browser goes
- * on enforcing them. Playwright answers the preflights of whatever is routed. Pages are left alone.
+ * Adds the CORS headers that the servers of the suite omit, like a gateway; the browser still enforces them.
+ * Playwright answers the preflights of routed requests. Pages are not changed.
  */
 export async function addCorsHeaders(context: BrowserContext, app: string): Promise<void> {
-  // A pattern and no function: Playwright can then let the app's own files pass without asking.
+  // A pattern instead of a function, so that Playwright does not intercept the files of the app.
   await context.route(new RegExp(`^(?!${app}/)`), (route) =>
     route.request().isNavigationRequest() ? route.continue() : answer(route, app),
   );
@@ -23,8 +23,8 @@ async function answer(route: Route, app: string): Promise<void> {
       },
     });
   } catch {
-    // The suite has stopped its servers, the page has gone, or it is a stream without an end, which cannot be
-    // handed on: to the page that is a network failure.
+    // The servers have stopped, the page is gone, or the response is an endless stream, which cannot be forwarded: a
+    // network failure for the page.
     await route.abort().catch(() => {});
   }
 }

@@ -5,7 +5,7 @@ import { addCorsHeaders } from './cross-origin.ts';
 import { PATIENCE_MS, personAt } from './person.ts';
 import { type Context, type Scenario, scenarios } from './scenarios.ts';
 
-/** One scenario, as the suite's client hands it over. */
+/** One scenario from the client of the suite. */
 interface Task {
   scenario: string;
   serverUrl: string;
@@ -13,17 +13,17 @@ interface Task {
 }
 
 export interface Lane {
-  /** Where to send tasks. */
+  /** The URL for tasks. */
   address: string;
-  /** Why a scenario did not go as it should in the browser, by its name; `undefined` when it did. */
+  /** The failure of a scenario in the browser, by its name; `undefined` if it passed. */
   outcomes: ReadonlyMap<string, string | undefined>;
   close(): void;
 }
 
-/** Two cores have enough to do with this many pages; more would only make each of them late. */
+/** The number of concurrent pages for two cores; more would only slow each one. */
 const AT_ONCE = 4;
 
-/** Waits for scenarios, and plays each in a profile of its own of the one browser. */
+/** Waits for scenarios, and plays each in its own profile of one browser. */
 export async function openLane(browser: Browser, app: string): Promise<Lane> {
   const outcomes = new Map<string, string | undefined>();
   const inTurn = queue(AT_ONCE);
@@ -44,7 +44,7 @@ export async function openLane(browser: Browser, app: string): Promise<Lane> {
   return { address: `http://127.0.0.1:${address.port}`, outcomes, close: () => server.close() };
 }
 
-/** @returns what went wrong. */
+/** @returns the failure. */
 async function play(
   browser: Browser,
   app: string,
@@ -72,7 +72,7 @@ async function play(
   }
 }
 
-/** Runs tasks a few at a time, in the order they came. */
+/** Runs a few tasks at a time, in order. */
 function queue(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;

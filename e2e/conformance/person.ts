@@ -1,36 +1,36 @@
 import { expect as expectNow, type Page } from 'playwright/test';
 
-/** Four pages share the machine with 32 scenarios' servers: slow is not wrong, and the suite has its own limit. */
+/** Four pages share the machine with the servers of 32 scenarios, so they may be slow; the suite has its own limit. */
 export const PATIENCE_MS = 30_000;
 const expect = expectNow.configure({ timeout: PATIENCE_MS });
 
-/** Somebody at the Connect page, who clicks what the page offers, by role and name. */
+/** A user at the Connect page, who finds controls by role and name. */
 export interface Person {
-  /** Opens the link to a server and agrees that the app asks it. */
+  /** Opens the link to a server and allows the app to contact it. */
   look(): Promise<void>;
-  /** Signs in where the server wants that; its authorization server comes straight back. */
+  /** Signs in if the server requires it; its authorization server redirects at once. */
   signIn(): Promise<void>;
-  /** Types what the app cannot know by itself. */
+  /** Enters what the app cannot know. */
   identifyApp(credentials: { clientId: string; clientSecret: string }): Promise<void>;
-  /** Calls a tool by its form. Fields are known by their labels; what is `null` is left alone. */
+  /** Calls a tool by its form, with fields by label; skips a `null` value. */
   call(tool: string, inputs?: Record<string, unknown>): Promise<void>;
-  /** Reads on the page that something came back. */
+  /** Expects a result on the page. */
   seesResult(text?: string): Promise<void>;
-  /** Reads on the page that the app would not go on. */
+  /** Expects a refusal of the app on the page. */
   seesRefusal(words: RegExp): Promise<void>;
-  /** Gives the permission that a call turned out to need. */
+  /** Grants the permission that a call requires. */
   giveMore(): Promise<void>;
-  /** Gives every permission that is asked for, for as long as the app goes along with it. */
+  /** Grants every requested permission, until the app stops asking. */
   giveMoreUntilTheAppStops(): Promise<void>;
   /** Signs in once more after the session has ended. */
   signInAgain(): Promise<void>;
-  /** Answers what the server asks in the middle of a call. */
+  /** Answers the elicitation of a server during a call. */
   answerQuestion(): Promise<void>;
   /** Reads a resource. */
   read(resource: string): Promise<void>;
   /** Gets a prompt. */
   get(prompt: string): Promise<void>;
-  /** Finds this tool and no other. */
+  /** Expects only this tool. */
   seesOnlyTheTool(tool: string): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
       await button('Look at this server').click();
     },
     async signIn() {
-      // A server whose metadata names its whole origin is taken at its word only by a person.
+      // Only the user may accept a resource that is the whole origin.
       const accept = button('Accept this resource');
       await accept.or(button('Sign in')).first().waitFor();
       if (await accept.isVisible()) await accept.click();
@@ -75,7 +75,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async giveMore() {
       await stepUp.click();
-      // Its servers issue no ID token and have no who-am-i tool: the app asks whether it is the same person.
+      // Its servers issue no ID token and have no who-am-i tool, so the app asks whether it is the same user.
       await repeat.click();
     },
     async giveMoreUntilTheAppStops() {

@@ -10,7 +10,7 @@ import { judge, summary } from './verdict.ts';
 // `npm run conformance`: the official client conformance suite against the built app in a real browser.
 const RESULTS = 'test-results/conformance';
 const OUT_DIR = 'dist-conformance';
-/** With the time that a scenario waits for its turn. */
+/** Includes the time that a scenario waits for its turn. */
 const LONGEST_SCENARIO_MS = 240_000;
 
 Object.assign(process.env, appEnvironment);
@@ -40,7 +40,7 @@ try {
   await app.close();
 }
 
-/** @returns the suite's own verdict, which it also prints, scenario by scenario with the number of checks. */
+/** @returns the verdict of the suite, which it also prints per scenario. */
 function runSuite(address: string): Promise<number> {
   const options = {
     requirements: REVISION,
@@ -54,7 +54,7 @@ function runSuite(address: string): Promise<number> {
     ['client', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
     {
       env: { ...process.env, CONFORMANCE_LANE: address },
-      // What it says of each step on the standard error would bury the summary; the results hold it all.
+      // Its standard error would hide the summary; the results contain everything.
       stdio: ['ignore', 'inherit', 'ignore'],
     },
   );

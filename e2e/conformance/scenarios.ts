@@ -1,9 +1,9 @@
 import type { Person } from './person.ts';
 
-/** What a person does in one scenario of the suite, and what they must see in the end. */
+/** The actions of the user in one scenario of the suite, and the expected result. */
 export type Scenario = (person: Person, context: Context) => Promise<void>;
 
-/** What the suite tells the client besides the address of the server, in the two scenarios that need it. */
+/** What the suite passes to the client besides the server URL, in two scenarios. */
 export interface Context {
   client_id?: string;
   client_secret?: string;
@@ -17,14 +17,14 @@ const signInAndCall: Scenario = async (person) => {
   await person.seesResult('test');
 };
 
-/** The authorization server answers with an `iss` that no client may accept (RFC 9207). */
+/** The authorization server responds with an `iss` that no client may accept (RFC 9207). */
 const signInIsRefused: Scenario = async (person) => {
   await person.look();
   await person.signIn();
   await person.seesRefusal(/answer (came from the wrong server|does not say who sent it)/i);
 };
 
-/** By the names of the suite. What is not here, this app does not do. */
+/** By the names of the suite. The app does not support other scenarios. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   async tools_call(person) {
     await person.look();
@@ -99,7 +99,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await person.call('test_mrtr_unrelated');
     await person.seesResult('unrelated-ok');
     await person.call('test_mrtr_no_result_type');
-    // The suite wants the call not to be repeated; the SDK, stricter than that, says what was missing.
+    // The suite only requires that the call is not repeated; the stricter SDK reports what is missing.
     await person.seesRefusal(/missing required resultType/);
   },
   async 'http-standard-headers'(person) {

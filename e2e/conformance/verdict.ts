@@ -11,10 +11,10 @@ interface Check {
 }
 
 /**
- * Holds the run to more than the suite does, which looks at failed checks alone: every required scenario was
- * played to its end in the browser, something was checked in it, and no check warns.
+ * Is stricter than the suite, which only looks at failed checks: every required scenario was completed in the browser
+ * and has checks, and no check warns.
  *
- * @returns what is wrong, a line each.
+ * @returns the problems, one per line.
  */
 export function judge(results: string, outcomes: ReadonlyMap<string, string | undefined>): string[] {
   return requiredScenarios().flatMap((scenario) => {
@@ -30,7 +30,7 @@ export function judge(results: string, outcomes: ReadonlyMap<string, string | un
   });
 }
 
-/** How many checks of the required scenarios passed; the suite's own total counts the others as well. */
+/** The number of passed checks of the required scenarios; the total of the suite includes other scenarios. */
 export function summary(results: string): string {
   const required = requiredScenarios();
   const passed = required
@@ -39,7 +39,7 @@ export function summary(results: string): string {
   return `${required.length} required scenarios, ${passed} checks passed. What is marked as failed above is not required: see README.md of e2e/conformance.`;
 }
 
-/** What the revision demands of a client, from the suite's own list. */
+/** The requirements of the revision for a client, from the list of the suite. */
 function requiredScenarios(): string[] {
   const suite = dirname(
     createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json'),

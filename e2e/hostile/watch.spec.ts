@@ -1,10 +1,10 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-// Every other test relies on the watch of `fixtures.ts`. What is declared here has to be found, word for word:
-// a watch that sees less, or more, turns these red.
+// Every other test relies on the watch of `fixtures.ts`. These tests fail if the watch finds less, or more, than they
+// declare.
 
-/** Signs in, and says what a script of the page must never get hold of. */
+/** Signs in, and returns secrets that no script of the page may get. */
 async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<void>) {
   const heard = { code: '', verifier: '', accessToken: '' };
   page.on('request', (request) => {
@@ -50,7 +50,7 @@ test('a secret is found in every place where none belongs', async ({ page, ada, 
   }
   await page.evaluate(async ({ code, verifier, accessToken, refreshToken }) => {
     localStorage.setItem('a', JSON.stringify({ accessToken }));
-    // In other spellings than their own: with JSON's escapes, in base64 behind something else, hexadecimal.
+    // In other encodings: with JSON escapes, in base64 after other text, in hexadecimal.
     const escaped = (text: string) =>
       Array.from(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     const hexadecimal = (text: string) =>
@@ -119,7 +119,7 @@ test('a violation is found on the first page, in its parsing, in its scripts and
       try {
         act();
       } catch {
-        // Refused, as it should be; the violation is reported all the same.
+        // Refused as intended; the violation is still reported.
       }
     };
     attempt(() => document.body.insertAdjacentHTML('beforeend', '<b>x</b>'));
@@ -134,7 +134,7 @@ test('a violation is found on the first page, in its parsing, in its scripts and
     }),
   );
   const started = page.waitForEvent('worker');
-  // The one script URL that the policy for Trusted Types lets through.
+  // The only script URL that the Trusted Types policy allows.
   await page.evaluate(() => Reflect.set(window, 'planted', new Worker('/mockServiceWorker.js')));
   await (await started).evaluate(() => {});
   await page.evaluate(

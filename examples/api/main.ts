@@ -1,6 +1,6 @@
 import { browserPlatform, createSession, OAuthError } from '../../src/oauth/index.ts';
 
-// Calls an API with the token of the session, and asks the person for more when the API asks for more.
+// Calls an API with the token of the session, and steps up when the API requires more scopes.
 const API = 'https://api.example/v1';
 const session = createSession(
   {
@@ -9,7 +9,7 @@ const session = createSession(
     redirectUri: `${location.origin}/callback`,
     scopes: ['openid', 'offline_access', 'notes:read'],
     resource: API,
-    // No other address ever gets the token.
+    // No other address gets the token.
     api: [API],
   },
   browserPlatform(),

@@ -1,11 +1,10 @@
 import { computeCodeChallenge, createCodeVerifier, discoverIssuer } from '../../src/oauth/index.ts';
 
-// Node, without a session: makes an authorization URL for a server by its metadata, to try the server by hand.
-//
-//   node examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
+// Node, without a session: creates an authorization URL for a server from its metadata, to try the server by hand.
+// node examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
 const [issuer = '', clientId = '', redirectUri = ''] = process.argv.slice(2);
 
-/** What the two functions need of a platform; this script keeps nothing. */
+/** The platform for the two functions; this script stores nothing. */
 const platform = {
   fetch,
   online: () => true,

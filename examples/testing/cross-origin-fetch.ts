@@ -1,6 +1,6 @@
 type Server = (request: Request) => Promise<Response>;
 
-/** The methods, types and headers of the Fetch standard that need no preflight, or no leave to be read. */
+/** The methods, types and headers of the Fetch standard that need no preflight, or are always readable. */
 const SIMPLE_METHODS = ['GET', 'HEAD', 'POST'];
 const SIMPLE_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 const SIMPLE_HEADERS = ['accept', 'accept-language', 'content-language'];
@@ -14,7 +14,7 @@ const READABLE_HEADERS = [
   'pragma',
 ];
 
-/** `fetch` of a page: as strict with CORS as a browser, to servers that are functions. */
+/** A `fetch` that enforces CORS like a browser, for servers that are functions. */
 export function crossOriginFetch(servers: ReadonlyMap<string, Server>): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
@@ -48,7 +48,7 @@ async function preflight(server: Server, { url, method }: Request, asked: string
   if (refused) throw new TypeError('Failed to fetch');
 }
 
-/** A response without the headers that its server does not expose. */
+/** A response without the headers that the server does not expose. */
 function readable(response: Response): Response {
   const exposed = (response.headers.get('Access-Control-Expose-Headers') ?? '')
     .toLowerCase()

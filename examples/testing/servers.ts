@@ -30,7 +30,7 @@ export function exampleServers(issuer = ISSUER, redirectUris = [`${APP}/callback
     ],
   });
 
-  /** What a person does at the authorization endpoint. @returns where the server sends the browser. */
+  /** Signs in and consents at the authorization endpoint. @returns the redirect URL. */
   async function decide(authorizationUrl: string, decision: 'approve' | 'deny'): Promise<string> {
     const { origin, pathname, searchParams: body } = new URL(authorizationUrl);
     body.set('username', 'ada');

@@ -3,13 +3,13 @@ import { vi } from 'vitest';
 import { testLocks } from '../../src/oauth/testing/locks.ts';
 import { memoryStorage } from '../../src/oauth/testing/platform.ts';
 
-/** A tab of a browser that shows one document after another; what they leave in the storage stays. */
+/** A browser tab with successive documents that share its storage. */
 export interface Tab {
-  /** Shows the document at an address: the globals of a page are set, then `load` runs its script. */
+  /** Opens a document at a URL: sets the globals of a page, then runs `load`. */
   open(url: string, load: () => Promise<unknown>, html?: string): Promise<void>;
-  /** The address that the document leaves for, once it does. */
+  /** Resolves with the URL that the document navigates to. */
   destination(): Promise<string>;
-  /** Ends the document, and takes the globals away. */
+  /** Ends the document and removes the globals. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function openTab(fetch: typeof globalThis.fetch): Tab {
         HTMLElement: window.HTMLElement,
         CustomEvent: window.CustomEvent,
         customElements: window.customElements,
-        // Node's own would hear the documents that came later, too.
+        // The one of Node would also receive messages of later documents.
         BroadcastChannel: class extends BroadcastChannel {
           constructor(name: string) {
             super(name);
@@ -70,7 +70,7 @@ export function openTab(fetch: typeof globalThis.fetch): Tab {
   return tab;
 }
 
-/** The address of a document, which is left by no navigation of its own: the test follows. */
+/** The location of a document. It does not navigate by itself: the test does. */
 function pageLocation(location: Window['location'], leave: (to: string) => void) {
   return {
     get href() {

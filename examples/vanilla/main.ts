@@ -1,7 +1,7 @@
 import { describeOAuthError } from '../../src/oauth/error-descriptions.ts';
 import { browserPlatform, createSession } from '../../src/oauth/index.ts';
 
-// A page with a button, without a framework: sign in, show who it is, sign out.
+// A page with a button, without a framework: sign in, show the user, sign out.
 const session = createSession(
   {
     issuer: 'https://login.example/idp',
@@ -32,7 +32,7 @@ session.subscribe(show);
 show();
 
 if (location.pathname === '/callback') {
-  // A failure shows in the state.
+  // The state shows the failure.
   session.completeSignIn().then(
     ({ returnTo }) => history.replaceState(null, '', returnTo),
     () => {},

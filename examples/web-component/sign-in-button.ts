@@ -6,8 +6,8 @@ import {
 } from '../../src/oauth/index.ts';
 
 /**
- * `<sign-in-button issuer="https://login.example/idp" client-id="my-app">`: a web component for a page of any kind.
- * The page is its own redirect URI. A `signed-in` event carries the grant; the token stays in `session`.
+ * `<sign-in-button issuer="https://login.example/idp" client-id="my-app">`: a web component for any page. The page is
+ * its own redirect URI. A `signed-in` event carries the grant; the token stays in `session`.
  */
 export class SignInButton extends HTMLElement {
   session: Session | undefined;
@@ -37,7 +37,7 @@ export class SignInButton extends HTMLElement {
         this.dispatchEvent(new CustomEvent('signed-in', { detail: state.grant }));
       }
     });
-    // A failure leaves the button, to try again.
+    // After a failure, the button is still there.
     if (returning) session.completeSignIn().catch(() => {});
     else void session.restore();
   }
