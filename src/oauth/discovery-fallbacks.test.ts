@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { discover, type Known, OAuthError } from './index.ts';
-import { type Answer, testPlatform } from './testing/platform.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
 
 const WELL_KNOWN = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
-const page: Answer = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
+const page: Responder = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
 const challenged =
-  (hint: string): Answer =>
+  (hint: string): Responder =>
   () =>
     new Response(null, {
       status: 401,
@@ -20,7 +20,7 @@ async function errorOf(promise: Promise<unknown>): Promise<OAuthError> {
 }
 
 describe('a challenge that leads nowhere', () => {
-  it.each<[string, Record<string, Answer>]>([
+  it.each<[string, Record<string, Responder>]>([
     ['https://mcp.example/nothing-here', {}],
     ['https://mcp.example/page', { 'https://mcp.example/page': page }],
     ['https://mcp.example/no', { 'https://mcp.example/no': () => Response.json({ status: 'ok' }) }],
@@ -68,7 +68,7 @@ describe('a server with several authorization servers', () => {
     [WELL_KNOWN]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
   };
 
-  it.each<[string, Record<string, Answer>]>([
+  it.each<[string, Record<string, Responder>]>([
     ['does not answer', {}],
     [
       'describes itself wrongly',
@@ -129,7 +129,7 @@ describe('what is known already', () => {
 });
 
 describe('what a server answered without a token', () => {
-  it.each<[string, Answer]>([
+  it.each<[string, Responder]>([
     ['served', () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } })],
     ['served', () => new Response(null, { status: 400 })],
     ['refused', () => new Response(null, { status: 401 })],
