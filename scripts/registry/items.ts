@@ -93,7 +93,7 @@ function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ name }) => name)
-    .filter((name) => /^LICENSE$|\.(tsx?|md)$/.test(name) && !/^test-|\.test\.tsx?$/.test(name))
+    .filter((name) => /^LICENSE$|\.(tsx?|md)$/.test(name) && !/\.test\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`)
     .sort();
 }
