@@ -27,7 +27,7 @@ export interface DocumentSession extends Snapshot {
   /** Continues the stored grant of the tab. Concurrent calls share one run. */
   restore(): Promise<void>;
   /** Revokes the grants of other servers that the user has signed out of. */
-  revokeSignedOut(): void;
+  cleanUp(): void;
   /** The newest sign-in. */
   signingIn?: Promise<void> | undefined;
   /** The authorization response in the URL that opened the document. */
@@ -35,7 +35,7 @@ export interface DocumentSession extends Snapshot {
   /** The exchange of its code. */
   completed?: Promise<{ returnTo: string }> | undefined;
   /** Cancels the timer of a navigation. */
-  cancelNavigationTimer?: (() => void) | undefined;
+  cancelTimer?: (() => void) | undefined;
 }
 
 /** Whether a sign-in is about to leave the document. */

@@ -6,8 +6,8 @@ const NAVIGATION_TIMEOUT_MS = 15_000;
 
 /** Navigates to a page of the authorization server. */
 export function leave(session: DocumentSession, url: string): void {
-  session.cancelNavigationTimer?.();
-  session.cancelNavigationTimer = session.platform.schedule(() => stayOnPage(session), NAVIGATION_TIMEOUT_MS);
+  session.cancelTimer?.();
+  session.cancelTimer = session.platform.schedule(() => stayOnPage(session), NAVIGATION_TIMEOUT_MS);
   session.platform.navigate(url);
 }
 

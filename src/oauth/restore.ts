@@ -13,7 +13,7 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
   await session.completed?.catch(() => {});
   await platform.whenShown();
   // Any document, original or copy, revokes the grants that a sign-out has ended.
-  session.revokeSignedOut();
+  session.cleanUp();
   const kept = grant.kept();
   if (kept && signOuts.watch(kept.record.signOutMark)()) return endByUser(session);
   try {

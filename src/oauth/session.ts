@@ -54,7 +54,7 @@ export function composeSession<Where extends WhereToSignIn>(
 ): ComposedSession {
   const key = sessionKey(settings);
   const signOuts = watchSignOuts(platform, key, () => void endByUser(session));
-  const revokeSignedOut = watchSignedOutGrants(platform, key);
+  const cleanUp = watchSignedOutGrants(platform, key);
   const grant = createGrantHolder(platform, key, signOuts, () => {
     session.show({ status: 'restoring' });
     void session.restore();
@@ -65,7 +65,7 @@ export function composeSession<Where extends WhereToSignIn>(
     platform,
     key,
     signOuts,
-    revokeSignedOut,
+    cleanUp,
     grant,
     ...createSnapshot(platform),
     retry: createRetry(platform, () => {

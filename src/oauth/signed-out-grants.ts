@@ -16,7 +16,7 @@ const sessionKeys = new WeakMap<object, Set<string>>();
 export function watchSignedOutGrants(platform: Platform, ownKey: string): () => void {
   const { storage, broadcast } = platform;
   const own = getOrInsert(sessionKeys, platform, () => new Set()).add(ownKey);
-  function revokeSignedOut(): void {
+  function cleanUp(): void {
     for (const sessionKey of grantedSessions(storage.tab)) {
       const record = own.has(sessionKey) ? undefined : readGrant(storage.tab, sessionKey);
       if (!record || !isSignedOutSince(storage, sessionKey, record.signOutMark)) continue;
@@ -24,6 +24,6 @@ export function watchSignedOutGrants(platform: Platform, ownKey: string): () => 
       void revokeGrant(platform, record, undefined);
     }
   }
-  broadcast.addEventListener('message', revokeSignedOut);
-  return revokeSignedOut;
+  broadcast.addEventListener('message', cleanUp);
+  return cleanUp;
 }
