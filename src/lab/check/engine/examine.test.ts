@@ -168,7 +168,8 @@ describe('a server that does not answer', () => {
     ]);
     expect(findingsOf(evidence).find(({ id }) => id === 'reachable')).toMatchObject({
       result: 'fail',
-      saw: expect.stringContaining('ten seconds'),
+      // And nothing of a request without CORS, which was not sent.
+      saw: 'https://mcp.example did not answer within ten seconds.',
     });
   });
 
@@ -183,12 +184,26 @@ describe('a server that does not answer', () => {
     });
   });
 
+  it('to a page that is kept out by Cross-Origin-Resource-Policy is not called dead', async () => {
+    const keptOut = await findings({
+      change: withHeaders(() => true, {
+        'Access-Control-Allow-Origin': undefined,
+        'Cross-Origin-Resource-Policy': 'same-origin',
+      }),
+    });
+    expect(keptOut('reachable')).toMatchObject({
+      result: 'fail',
+      saw: expect.stringContaining('or the header Cross-Origin-Resource-Policy of the server keeps'),
+      fix: { code: `curl -i '${SERVER}'` },
+    });
+  });
+
   it('at all: the report tells no CORS from nobody there, with a command that shows the difference', async () => {
     const refused = new TypeError('Failed to fetch');
     const browser = await findings({ instead: () => Promise.reject(refused) });
     expect(browser('reachable')).toMatchObject({
       result: 'fail',
-      saw: expect.stringContaining('Nothing answers a request without CORS either'),
+      saw: expect.stringContaining('It shows no answer to a request without CORS either.'),
       fix: {
         say: expect.stringContaining('a POSIX shell (sh, bash, zsh)'),
         code: `curl -i '${SERVER}'`,

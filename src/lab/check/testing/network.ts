@@ -29,7 +29,9 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
     if (request.url.startsWith(`${pageOrigin}/`)) return filterRedirect(await serve(request), redirect);
     if (mode === 'no-cors') {
       if (redirect !== 'follow') throw networkError();
-      return opaque(await follow(request, serve), 'opaque');
+      const response = await follow(request, serve);
+      if (keepsOthersOut(response)) throw networkError();
+      return opaque(response, 'opaque');
     }
     const withCookies = credentials === 'include';
     const unsafe = unsafeHeaders(request);
@@ -79,6 +81,11 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
 
 function networkError(): TypeError {
   return new TypeError('Failed to fetch');
+}
+
+/** The cross-origin resource policy check (Fetch, §3.7); every server here is on another site than the page. */
+function keepsOthersOut({ headers }: Response): boolean {
+  return ['same-origin', 'same-site'].includes(headers.get('Cross-Origin-Resource-Policy') ?? '');
 }
 
 /** The names of the headers that take a preflight (Fetch, §2.2.2). */

@@ -113,8 +113,10 @@ export const reachability: readonly Rule[] = [
       }
       return fail(
         shown,
-        `${noAnswer(challenge)} Nothing answers a request without CORS either: the name, the network, the certificate or a permission of the browser.`,
-        `See whether it answers on this machine, with this command for ${SHELL}:`,
+        blind === undefined
+          ? noAnswer(challenge)
+          : `${noAnswer(challenge)} It shows no answer to a request without CORS either. Nothing answers; or the name, the certificate, a permission of the browser, or the header Cross-Origin-Resource-Policy of the server keeps the answer back.`,
+        `See whether it answers on this machine, and with which headers, with this command for ${SHELL}:`,
         command,
       );
     },
