@@ -110,7 +110,7 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
     ],
     [
       `${new URL(page.url()).origin}/no-server-here`,
-      'It answered a call with 404 (nothing) and initialize with 404 (nothing). That does not tell whether there is an MCP server.',
+      'It answered a call with 404 (nothing) and initialize with 404 (nothing).',
     ],
   ] as const) {
     await address.fill(typed);

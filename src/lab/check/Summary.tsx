@@ -1,9 +1,8 @@
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
-import { documentAt, type Evidence } from './engine/evidence.ts';
-import { countFindings, type Finding, obstacleOf } from './engine/findings.ts';
-import { whyUnasked } from './engine/named-address.ts';
-import { isWebPage, needsNoToken, speaksMcp, whatItAnswered } from './engine/server-kind.ts';
+import type { Evidence } from './engine/evidence.ts';
+import { countFindings, type Finding } from './engine/findings.ts';
+import { verdictOf } from './engine/verdict.ts';
 
 /** The report in four numbers and a sentence, and who was asked. */
 export function Summary({ evidence, findings }: { evidence: Evidence; findings: readonly Finding[] }) {
@@ -16,7 +15,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
   ];
   return (
     <Panel title="What was found" aside={<ServerText text={evidence.serverUrl} kind="name" />}>
-      <p className="font-serif text-lg leading-7">{verdict(obstacleOf(findings), broken, evidence)}</p>
+      <p className="font-serif text-lg leading-7">{verdictOf(evidence, findings).text}</p>
       <dl className="my-4 grid grid-cols-2 gap-3 sm:grid-cols-4">
         {numbers.map(([label, number, ink]) => (
           <div key={label} className="flex flex-col-reverse justify-end border-rule border-l-2 pl-3">
@@ -26,9 +25,9 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
         ))}
       </dl>
       {awaitingProbes > 0 && (
-        <p className="mb-3 text-soft text-sm">Of the last, {awaitingProbes} wait for a probe.</p>
+        <p className="mb-3 text-soft text-sm">A probe would settle {awaitingProbes} of the last.</p>
       )}
-      <p className="text-soft text-sm">Asked, and nobody else:</p>
+      <p className="text-soft text-sm">Asked, and no other server:</p>
       <ul className="text-sm">
         {evidence.asked.map(({ origin, namedBy }) => (
           <li key={origin}>
@@ -39,21 +38,4 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
       </ul>
     </Panel>
   );
-}
-
-function verdict(obstacle: Finding | undefined, broken: number, evidence: Evidence): string {
-  const { probes, serverLocations } = evidence;
-  if (isWebPage(evidence)) return 'This is a web page and not an MCP server.';
-  if (needsNoToken(evidence)) {
-    return 'This server lets clients in without a token, and names no authorization server. This page sees nothing to sign in to.';
-  }
-  if (obstacle) return `A page cannot sign in here. The first rule that is broken: “${obstacle.demands}”.`;
-  const [unasked] = evidence.unasked;
-  if (unasked && !documentAt(serverLocations)) return `The report ended early. ${whyUnasked(unasked)}`;
-  if (evidence.challenge?.outcome === 'answered' && !speaksMcp(evidence)) return whatItAnswered(evidence);
-  if (!documentAt(serverLocations)) return 'The report ended before it could tell.';
-  if (broken) return 'A page can sign in here, and should not yet: the server does not keep what it must.';
-  return Object.keys(probes).length
-    ? 'A page can sign in here. The probes that were run broke no rule.'
-    : 'A page can find its way to the sign-in. Whether the server enforces what it promises, the probes tell.';
 }

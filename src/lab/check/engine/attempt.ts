@@ -26,4 +26,6 @@ export interface Attempt {
   headers: Readonly<Record<string, string>>;
   /** What the body is, if it was answered. */
   content?: Content;
+  /** The words of a refusal that came to a call without a token. */
+  said?: string;
 }

@@ -3,6 +3,8 @@ export type Content =
   | 'JSON-RPC result'
   | 'JSON-RPC error'
   | 'event stream'
+  /** A stream that begins with the `endpoint` event of MCP 2024-11-05. */
+  | 'stream of HTTP+SSE'
   | 'web page'
   | 'JSON that is no JSON-RPC'
   | 'text'
@@ -14,7 +16,9 @@ export function contentOf(
   text: string,
   json: Record<string, unknown> | undefined,
 ): Content {
-  if (type?.startsWith('text/event-stream')) return 'event stream';
+  if (type?.startsWith('text/event-stream')) {
+    return /^event:\s*endpoint\s*$/m.test(text) ? 'stream of HTTP+SSE' : 'event stream';
+  }
   if (json?.jsonrpc === '2.0') return 'result' in json ? 'JSON-RPC result' : 'JSON-RPC error';
   if (json) return 'JSON that is no JSON-RPC';
   if (/^\s*\{\s*"(jsonrpc"\s*:\s*"2\.0"\s*,\s*"(id"\s*:\s*1\s*,\s*"result)|result)"/.test(text)) {

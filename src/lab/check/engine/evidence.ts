@@ -19,6 +19,14 @@ export interface MetadataLocation {
   document?: MetadataDocument;
 }
 
+/** An authorization server that the resource names, and what was where its metadata may be. */
+export interface LookedUpServer {
+  issuer: string;
+  locations: readonly MetadataLocation[];
+  /** Why no client can use it. */
+  why: string;
+}
+
 /** An origin that was asked, and who named it. */
 export interface AskedOrigin {
   origin: string;
@@ -40,7 +48,11 @@ export interface Evidence {
   challenge?: Attempt;
   /** The handshake of versions before 2026-07-28 without a token, when that call was neither served nor refused with 401. */
   initialize?: Attempt;
-  /** A GET that takes no preflight, when the call could not be read. */
+  /** Whether that handshake showed this page a session. */
+  sessionShown?: boolean;
+  /** The call as MCP 2026-07-28 has it, when that handshake was neither served nor refused with 401 either. */
+  newer?: Attempt;
+  /** A GET that takes no preflight, when the call could not be read, or none was served or refused with 401. */
   simple?: Attempt;
   /** The same server asked so that nothing can be read, when that GET could not be either. */
   blind?: Attempt;
@@ -55,9 +67,11 @@ export interface Evidence {
   resourceLocations: readonly MetadataLocation[];
   /** Where MCP 2025-03-26 had the metadata of the authorization server, when there is no resource metadata. */
   originLocation?: MetadataLocation;
-  /** The issuer that was looked up: the first one that the resource names. */
+  /** The issuer that was looked up: of those that the resource names the first that a client can use, else the first. */
   issuer?: string;
   serverLocations: readonly MetadataLocation[];
+  /** The issuers that were looked up besides, of which none can be used. */
+  uselessServers?: readonly LookedUpServer[];
   tokenEndpoint?: Attempt;
   registrationEndpoint?: Attempt;
   authorizationEndpoint?: Attempt;

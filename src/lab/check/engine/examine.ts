@@ -1,18 +1,10 @@
 import { addressSpace } from '../../../oauth/address-space.ts';
 import { parseBearerChallenge } from '../../../oauth/index.ts';
-import { serverMetadataUrls } from '../../../oauth/metadata-document.ts';
 import { problemOfAddress, readServerAddress } from './address.ts';
 import type { Attempt } from './attempt.ts';
-import {
-  type Evidence,
-  listOf,
-  locationOf,
-  type MetadataDocument,
-  sharesOrigin,
-  textOf,
-} from './evidence.ts';
-import { askWithoutPreflight, shakeHands, tryOtherSlash, tryPreflight } from './first-calls.ts';
-import { listTools } from './mcp-request.ts';
+import { lookUpServers } from './authorization-servers.ts';
+import { type Evidence, locationOf, type MetadataDocument, sharesOrigin, textOf } from './evidence.ts';
+import { makeFirstCalls, tryPreflight } from './first-calls.ts';
 import {
   lookAt,
   originMetadataUrl,
@@ -22,7 +14,7 @@ import {
 } from './metadata-locations.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportLine } from './report-line.ts';
-import { isServed, refusedCall } from './server-kind.ts';
+import { refusedCall } from './server-kind.ts';
 
 export interface Examination {
   /** As the person typed it. */
@@ -88,17 +80,8 @@ export async function examine(
     return [...known, ...confirmed];
   }
 
-  const challenge = (await line.send('MCP server', serverUrl, listTools())).attempt;
-  found({ challenge });
-  const unread = challenge.outcome === 'unreadable';
-  if (unread) found(await askWithoutPreflight(line, serverUrl));
-  if (unread || challenge.outcome === 'redirected' || challenge.status === 404) {
-    found(await tryOtherSlash(line, serverUrl));
-  }
-  if (challenge.outcome === 'answered' && challenge.status !== 401 && !isServed(challenge)) {
-    found({ initialize: await shakeHands(line, serverUrl) });
-  }
-  if (challenge.status > 0) found(await tryPreflight(line, evidence));
+  const { challenge } = await makeFirstCalls(line, serverUrl, found);
+  if (challenge && challenge.status > 0) found(await tryPreflight(line, evidence));
 
   const wwwAuthenticate = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
   const named = parseBearerChallenge(wwwAuthenticate)?.resourceMetadata;
@@ -120,21 +103,7 @@ export async function examine(
     const [originLocation] = await lookAt(line, 'MCP server', [originMetadataUrl(serverUrl)], SERVER_MEMBERS);
     if (originLocation) found({ originLocation });
   }
-  const issuer = listOf(resource?.document, 'authorization_servers')?.[0];
-  if (resource === undefined || issuer === undefined || problemOfAddress(issuer)) return evidence;
-  found({ issuer });
-  const [admitted] = await admit([
-    { url: issuer, member: 'authorization_servers', namedBy: 'the resource metadata', namedAt: resource.url },
-  ]);
-  if (!admitted) return evidence;
-  found({
-    serverLocations: await lookAt(
-      line,
-      'authorization server',
-      [...new Set(serverMetadataUrls(issuer))],
-      SERVER_MEMBERS,
-    ),
-  });
+  if (resource) found(await lookUpServers(line, resource, admit, found));
 
   const server = locationOf(evidence.serverLocations);
   if (!server?.document) return evidence;

@@ -2,6 +2,7 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createRedaction, type Redaction } from '../../machine/wire/redact.ts';
 import type { Evidence } from './evidence.ts';
 import { countFindings, type Finding, GROUP_TITLES } from './findings.ts';
+import { verdictOf } from './verdict.ts';
 
 /** The parts of a report, the ones that call for something first. */
 export const SECTIONS: readonly { title: string; holds(finding: Finding): boolean }[] = [
@@ -42,7 +43,9 @@ export function reportAsJson(
 ): string {
   const { serverUrl, pageOrigin, clientId, asked } = evidence;
   const redaction = redactionFor(evidence, log);
-  const report = { serverUrl, pageOrigin, clientId, asked, counts: countFindings(findings), findings };
+  const verdict = verdictOf(evidence, findings);
+  const counts = countFindings(findings);
+  const report = { serverUrl, pageOrigin, clientId, asked, verdict, counts, findings };
   return JSON.stringify(
     report,
     (_name, value: unknown) => (typeof value === 'string' ? redaction.text(value) : value),

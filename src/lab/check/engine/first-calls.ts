@@ -1,10 +1,57 @@
 import type { Attempt } from './attempt.ts';
 import type { Evidence } from './evidence.ts';
-import { CLIENT_HEADERS, endSession, initialize, listTools, SIMPLE_GET } from './mcp-request.ts';
+import {
+  CLIENT_HEADERS,
+  endSession,
+  initialize,
+  listTools,
+  listToolsNewer,
+  SIMPLE_GET,
+} from './mcp-request.ts';
 import type { ReportLine } from './report-line.ts';
+import { refusedCall, servedCall } from './server-kind.ts';
+import { withWords } from './server-words.ts';
+
+type FirstCalls = Pick<
+  Evidence,
+  'challenge' | 'simple' | 'blind' | 'otherSlash' | 'initialize' | 'sessionShown' | 'newer'
+>;
+
+/**
+ * Finds out what a server says to a client without a token, in each way in which a client may begin. The next one is
+ * tried where the one before is neither served nor refused with 401.
+ *
+ * @param found told of each part.
+ */
+export async function makeFirstCalls(
+  line: ReportLine,
+  serverUrl: string,
+  found: (calls: Partial<FirstCalls>) => void,
+): Promise<FirstCalls> {
+  let calls: FirstCalls = {};
+  function add(more: FirstCalls): void {
+    calls = { ...calls, ...more };
+    found(more);
+  }
+  const challenge = withWords(await line.send('MCP server', serverUrl, listTools()));
+  add({ challenge });
+  if (challenge.outcome === 'unreadable') add(await askWithoutPreflight(line, serverUrl));
+  if (['unreadable', 'redirected'].includes(challenge.outcome) || challenge.status === 404) {
+    add(await tryOtherSlash(line, serverUrl));
+  }
+  if (challenge.outcome !== 'answered') return calls;
+  const isUnsettled = () => !servedCall(calls) && !refusedCall(calls);
+  if (isUnsettled()) {
+    const { attempt, sessionShown } = await shakeHands(line, serverUrl);
+    add({ initialize: attempt, sessionShown });
+  }
+  if (isUnsettled()) add({ newer: withWords(await line.send('MCP server', serverUrl, listToolsNewer())) });
+  if (isUnsettled()) add({ simple: (await line.send('MCP server', serverUrl, SIMPLE_GET)).attempt });
+  return calls;
+}
 
 /** Tells a server that a page may not read from one whose preflight fails, and from one that is not there. */
-export async function askWithoutPreflight(
+async function askWithoutPreflight(
   line: ReportLine,
   serverUrl: string,
 ): Promise<Pick<Evidence, 'simple' | 'blind'>> {
@@ -15,10 +62,7 @@ export async function askWithoutPreflight(
 }
 
 /** Many servers redirect from an address without a slash at its end to the one with it, or the reverse. */
-export async function tryOtherSlash(
-  line: ReportLine,
-  serverUrl: string,
-): Promise<Pick<Evidence, 'otherSlash'>> {
+async function tryOtherSlash(line: ReportLine, serverUrl: string): Promise<Pick<Evidence, 'otherSlash'>> {
   const other = new URL(serverUrl);
   other.pathname = other.pathname.endsWith('/') ? other.pathname.slice(0, -1) : `${other.pathname}/`;
   if (other.href === serverUrl) return {};
@@ -26,15 +70,15 @@ export async function tryOtherSlash(
 }
 
 /** Begins a session as a client of an earlier version does, and ends it where its ID can be read. */
-export async function shakeHands(
+async function shakeHands(
   line: ReportLine,
   serverUrl: string,
   headers: Record<string, string> = {},
-): Promise<Attempt> {
+): Promise<{ attempt: Attempt; sessionShown: boolean }> {
   const reply = await line.send('MCP server', serverUrl, initialize(headers));
   const sessionId = reply.headers['mcp-session-id'];
   if (sessionId !== undefined) await line.send('MCP server', serverUrl, endSession(sessionId));
-  return reply.attempt;
+  return { attempt: withWords(reply), sessionShown: sessionId !== undefined };
 }
 
 /**
@@ -47,7 +91,7 @@ export async function tryPreflight(
 ): Promise<Pick<Evidence, 'preflight' | 'nonsense' | 'refusedHeaders'>> {
   const ask = async (headers: Record<string, string>) =>
     handshake?.status === 401
-      ? shakeHands(line, serverUrl, headers)
+      ? (await shakeHands(line, serverUrl, headers)).attempt
       : (await line.send('MCP server', serverUrl, listTools(headers))).attempt;
   const preflight = await ask(CLIENT_HEADERS);
   if (preflight.outcome !== 'unreadable') return { preflight, nonsense: preflight, refusedHeaders: [] };

@@ -12,6 +12,7 @@ export const CLIENT_HEADERS: Readonly<Record<string, string>> = {
 /** Every header of such a client that takes a preflight. */
 export const PREFLIGHTED = ['content-type', ...Object.keys(CLIENT_HEADERS).map((name) => name.toLowerCase())];
 
+const CLIENT_INFO = { name: 'PKCE Lab, server report', version: '1' };
 const ACCEPT = 'application/json, text/event-stream';
 
 /** A call that changes nothing and that every MCP server knows: the list of its tools. */
@@ -19,14 +20,28 @@ export function listTools(headers: Record<string, string> = {}): LineRequest {
   return call('tools/list', undefined, headers);
 }
 
+const NEWER_VERSION = '2026-07-28';
+
+/** The same as a client of MCP 2026-07-28 sends it: with headers and members that a strict server insists on. */
+export function listToolsNewer(): LineRequest {
+  const params = {
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': NEWER_VERSION,
+      'io.modelcontextprotocol/clientInfo': CLIENT_INFO,
+      'io.modelcontextprotocol/clientCapabilities': {},
+    },
+  };
+  return call('tools/list', params, { 'MCP-Protocol-Version': NEWER_VERSION, 'Mcp-Method': 'tools/list' });
+}
+
 /** The handshake with which a client of an earlier version begins (MCP 2025-11-25, lifecycle). */
 export function initialize(headers: Record<string, string> = {}): LineRequest {
-  const clientInfo = { name: 'PKCE Lab, server report', version: '1' };
-  return call('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }, headers);
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: CLIENT_INFO };
+  return call('initialize', params, headers);
 }
 
 /** A GET that takes no preflight. */
-export const SIMPLE_GET: LineRequest = { headers: { Accept: ACCEPT } };
+export const SIMPLE_GET: LineRequest = { headers: { Accept: ACCEPT }, firstEvent: true };
 
 /** Ends a session that {@link initialize} began. */
 export function endSession(sessionId: string): LineRequest {

@@ -75,7 +75,7 @@ describe('authorization is optional: no rule is broken by', () => {
       expect(finding('is-mcp-server')).toMatchObject({
         result: 'not testable',
         reason: expect.stringContaining(
-          `It answered a call with ${status} (text) and initialize with ${status} (text).`,
+          `It answered a call with ${status} (text: “no”) and initialize with ${status} (text: “no”).`,
         ),
       });
       expect(finding('asks-for-a-token')).toMatchObject({ result: 'not testable' });
@@ -196,7 +196,7 @@ describe('the place of the metadata', () => {
     expect(finding('resource-metadata-found')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining(
-        'where MCP 2025-03-26 had it. Clients of later versions, and this app, do not look there.',
+        'where MCP 2025-03-26 had it. Clients of later versions do not look there, and neither does this report.',
       ),
     });
     expect(evidence.issuer).toBeUndefined();

@@ -52,6 +52,7 @@ describe('the report on a server', () => {
       findings.filter((finding) => finding.result === result).map(({ id }) => id);
     expect(idsOf('fail')).toEqual([]);
     expect(idsOf('not testable')).toEqual([
+      'session-readable',
       'registration-offered',
       'registration-readable',
       'refresh-ends',

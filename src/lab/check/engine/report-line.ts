@@ -6,6 +6,7 @@ import type { Attempt, AttemptOutcome } from './attempt.ts';
 import { RedirectedElsewhere } from './confined-fetch.ts';
 import { contentOf } from './content.ts';
 import type { AskedOrigin } from './evidence.ts';
+import { isStream, readBody, readStream } from './response-body.ts';
 
 /** What came of a request: the attempt, and the body for whoever asked. */
 export interface Reply {
@@ -23,6 +24,8 @@ export interface LineRequest extends Pick<RequestInit, 'method' | 'credentials'>
   mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
+  /** Reads the beginning of a stream, which is not read otherwise. */
+  firstEvent?: true;
 }
 
 /** The report's way to the servers. Reaches those that were named and no other, in bounded time. */
@@ -54,7 +57,6 @@ export interface ReportLineOptions {
 }
 
 export const PATIENCE_MS = 10_000;
-const MOST_OCTETS = 512 * 1024;
 const MOST_LOGGED = 20_000;
 const KEPT_HEADERS = ['www-authenticate', 'content-type', 'cache-control', 'access-control-allow-origin'];
 
@@ -115,7 +117,9 @@ export function createReportLine({
       const response = await sendNow(passed.url, initOf(passed, request, abort.signal));
       if (response.type === 'opaque') return nothing(ended('opaque', {}, { kind: 'hidden' }));
       if (response.type === 'opaqueredirect') return nothing(ended('redirected'));
-      const { text, tooLarge } = await readBody(response);
+      const { text, tooLarge } = isStream(response)
+        ? { text: await readStream(response, request.firstEvent === true, schedule), tooLarge: false }
+        : await readBody(response);
       const headers = Object.fromEntries(response.headers);
       const tookMs = Math.round(performance.now() - startedMs);
       const { status } = response;
@@ -194,27 +198,6 @@ function keptOf(headers: Record<string, string>): Record<string, string> {
     return value === undefined ? [] : [[name, value.slice(0, 2000)]];
   });
   return Object.fromEntries(kept);
-}
-
-/** Reads as much of a body as a metadata document or a token answer can need; of a stream, nothing. */
-async function readBody(response: Response): Promise<{ text: string; tooLarge: boolean }> {
-  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
-    await response.body?.cancel();
-    return { text: '', tooLarge: false };
-  }
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let octets = 0;
-  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
-    octets += chunk.value.length;
-    text += decoder.decode(chunk.value, { stream: true });
-    if (octets > MOST_OCTETS) {
-      await reader?.cancel();
-      return { text, tooLarge: true };
-    }
-  }
-  return { text: text + decoder.decode(), tooLarge: false };
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {

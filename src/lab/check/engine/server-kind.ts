@@ -1,11 +1,12 @@
+import { parseBearerChallenge } from '../../../oauth/index.ts';
 import type { Attempt } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 
-type Calls = Pick<Evidence, 'challenge' | 'initialize'>;
+type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'newer'>;
 
 /** The calls without a token, in the order in which they were made. */
-const callsOf = ({ challenge, initialize }: Calls): Attempt[] =>
-  [challenge, initialize].filter((attempt) => attempt !== undefined);
+export const callsOf = ({ challenge, initialize, newer }: Calls): Attempt[] =>
+  [challenge, initialize, newer].filter((attempt) => attempt !== undefined);
 
 /** Whether a call was answered as an MCP server does that lets it in. */
 export function isServed({ outcome, status, content }: Attempt): boolean {
@@ -25,6 +26,15 @@ export function refusedCall(evidence: Calls): Attempt | undefined {
   return callsOf(evidence).find(({ status }) => status === 401);
 }
 
+/**
+ * Whether a refusal with 401 may be one for want of a Bearer token: its challenge says so, or cannot be read and no page
+ * comes with it, as one does from a proxy that wants a password.
+ */
+export function asksForBearer({ headers, content }: Attempt): boolean {
+  const challenge = headers['www-authenticate'];
+  return challenge === undefined ? content !== 'web page' : parseBearerChallenge(challenge) !== undefined;
+}
+
 /** Whether the resource metadata names an authorization server: the server then says that it protects something. */
 export function namesAuthorizationServer({
   resourceLocations,
@@ -39,26 +49,50 @@ export function needsNoToken(evidence: Evidence): boolean {
 
 /** Whether something in its answers is of an MCP server: JSON-RPC, a stream, a refusal, or resource metadata. */
 export function speaksMcp(evidence: Evidence): boolean {
+  const refused = refusedCall(evidence);
   return (
-    refusedCall(evidence) !== undefined ||
+    (refused !== undefined && asksForBearer(refused)) ||
     namesAuthorizationServer(evidence) ||
+    speaksOlderTransport(evidence) ||
     callsOf(evidence).some(({ content }) => content?.startsWith('JSON-RPC') || content === 'event stream')
   );
 }
 
-/** Whether what is at the address is a web page. An error page of a server that fails is not held for one. */
+/** Whether a GET opens a stream as the transport of MCP 2024-11-05 begins. */
+export const speaksOlderTransport = ({ simple }: Pick<Evidence, 'simple'>): boolean =>
+  simple?.content === 'stream of HTTP+SSE';
+
+/** With these, a proxy before an MCP server sends pages of its own. */
+const STATUSES_OF_A_PROXY = [401, 403, 407, 429];
+
+/** Whether what is at the address is a web page. The page of a server that fails, or of a proxy, is not held for one. */
 export function isWebPage(evidence: Evidence): boolean {
-  const pages = callsOf(evidence).filter(({ content, status }) => content === 'web page' && status < 500);
+  const pages = callsOf(evidence).filter(
+    ({ content, status }) => content === 'web page' && status < 500 && !STATUSES_OF_A_PROXY.includes(status),
+  );
   return pages.length > 0 && pages.length === callsOf(evidence).length && !speaksMcp(evidence);
 }
 
-/** What a server that does not speak MCP answered, in words. */
-export function whatItAnswered({ challenge, initialize }: Calls): string {
-  const of = (attempt: Attempt | undefined, call: string) =>
-    attempt?.content ? [`${call} with ${attempt.status} (${attempt.content})`] : [];
-  const answers = [...of(challenge, 'a call'), ...of(initialize, 'initialize')].join(' and ');
-  return `It answered ${answers}. That does not tell whether there is an MCP server.`;
+/** What a server answered that neither serves a call nor asks for a token, with its words. */
+export function answersOf({ challenge, initialize, newer }: Calls): string {
+  const of = (attempt: Attempt | undefined, call: string) => {
+    if (!attempt?.content) return [];
+    const said = attempt.said === undefined ? '' : `: “${attempt.said}”`;
+    return [`${call} with ${attempt.status} (${attempt.content}${said})`];
+  };
+  const isSame = newer?.status === challenge?.status && newer?.said === challenge?.said;
+  const answers = [
+    ...of(challenge, 'a call'),
+    ...of(initialize, 'initialize'),
+    ...(isSame ? [] : of(newer, 'a call of MCP 2026-07-28')),
+  ];
+  const before = answers.slice(0, -1).join(', ');
+  return `It answered ${[before, answers.at(-1)].filter(Boolean).join(' and ')}.`;
 }
+
+/** What a server that does not speak MCP answered, in words. */
+export const whatItAnswered = (calls: Calls): string =>
+  `${answersOf(calls)} That does not tell whether there is an MCP server.`;
 
 export const NO_TOKEN =
   'It lets clients in without a token, which it may, and names no authorization server.';

@@ -13,6 +13,7 @@ import {
   withoutIssuer,
   withoutSession,
 } from '../testing/changes.ts';
+import { missing } from '../testing/mcp-servers.ts';
 import { rules } from './rules/index.ts';
 
 const isMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
@@ -29,7 +30,12 @@ const SET_UPS: [string, TestServers, string[]][] = [
         'Access-Control-Allow-Origin': undefined,
       }),
     },
-    ['reachable', 'resource-metadata-found'],
+    ['reachable'],
+  ],
+  [
+    'no resource metadata',
+    { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
+    ['challenge-points', 'resource-metadata-found'],
   ],
   [
     'a preflight that forgets two headers',
@@ -295,6 +301,14 @@ describe('a server that is set up wrongly', () => {
         // In mcp-servers.test.ts:
         'is-mcp-server',
         'preflight-newer',
+        // In first-calls.test.ts:
+        'streamable-http',
+        'origin-let-in',
+        'serves-or-asks',
+        'asks-for-bearer',
+        'session-readable',
+        // In authorization-servers.test.ts:
+        'others-usable',
         // In named-address.test.ts:
         'names-no-nearer-address',
         // In policies.test.ts:

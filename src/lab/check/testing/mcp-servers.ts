@@ -62,6 +62,41 @@ export const lazy: Instead = async (request) =>
 export const lazyAndBlind: Instead = async (request) =>
   isCall(request) && (await methodOf(request)) === 'tools/list' ? letIn() : undefined;
 
+/** A server that answers every message with a refusal in these words, and has no metadata. */
+export const refusing = (status: number, message: string): Instead =>
+  withMetadata((request) => (isCall(request) ? refusal(status, message) : undefined), missing);
+
+/** A server of MCP 2026-07-28 that takes no message without the headers of that version. */
+export const newerAlone: Instead = (request) => {
+  if (!isCall(request)) return undefined;
+  return request.headers.has('Mcp-Method')
+    ? letIn()
+    : refusal(400, 'Bad Request: the header Mcp-Method is missing');
+};
+
+/** A server of MCP 2024-11-05: a stream that says where to send messages, and then stays open. */
+export const olderTransport: Instead = ({ method, url }) => {
+  if (url !== SERVER || method === 'OPTIONS') return undefined;
+  if (method !== 'GET') return new Response('Cannot POST /mcp', { status: 404, headers: READABLE });
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) =>
+      controller.enqueue(new TextEncoder().encode('event: endpoint\ndata: /messages?id=1\n\n')),
+  });
+  return new Response(body, { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } });
+};
+
+/** A proxy that wants a password, as it says in the challenge or by a page alone. */
+export const behindPassword = (challenge?: string): Instead =>
+  withMetadata((request) => {
+    if (!isCall(request)) return undefined;
+    const response = webPage(401);
+    if (challenge) {
+      response.headers.set('WWW-Authenticate', challenge);
+      response.headers.set('Access-Control-Expose-Headers', 'WWW-Authenticate');
+    }
+    return response;
+  }, missing);
+
 /** A server whose calls are all answered by a page. */
 export const page =
   (status: number): Instead =>

@@ -3,7 +3,7 @@ import { covers, problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
 import { documentAt, type Evidence, listOf, type MetadataLocation, textOf } from '../evidence.ts';
 import { whyUnasked } from '../named-address.ts';
-import { NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
+import { asksForBearer, NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -24,7 +24,7 @@ export const discovery: readonly Rule[] = [
       const { origin, pathname } = new URL(serverUrl);
       const { originLocation } = evidence;
       const older = originLocation?.document
-        ? `\n${originLocation.url}: authorization server metadata, where MCP 2025-03-26 had it. Clients of later versions, and this app, do not look there.`
+        ? `\n${originLocation.url}: authorization server metadata, where MCP 2025-03-26 had it. Clients of later versions do not look there, and neither does this report.`
         : '';
       return fail(
         [...attempts, originLocation?.attempt],
@@ -90,7 +90,7 @@ export const discovery: readonly Rule[] = [
         const others = (servers?.length ?? 1) - 1;
         return pass(
           [location.attempt],
-          others ? `${others} more are named. They were not looked at.` : undefined,
+          others ? `${others} more ${others === 1 ? 'is' : 'are'} named.` : undefined,
         );
       }
       return fail(
@@ -143,6 +143,28 @@ export const discovery: readonly Rule[] = [
     },
   },
   {
+    id: 'others-usable',
+    group: 'discovery',
+    demands: 'Each authorization server that was looked up can be used',
+    clause: SPEC.mcpServerMetadata,
+    severity: 'must',
+    check({ uselessServers = [], serverLocations, issuer }) {
+      const used = found(serverLocations).location?.attempt;
+      if (!uselessServers.length) {
+        return serverLocations.length
+          ? pass([used], 'No other was looked up.')
+          : notTestable('No authorization server was looked up.');
+      }
+      return fail(
+        [used, ...uselessServers.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
+        uselessServers
+          .map((server) => `${server.issuer}: ${server.why}\n${tried(server.locations)}`)
+          .join('\n'),
+        `Take it out of authorization_servers, or mend its metadata. Clients that do not choose take the first one that is named. The rest of this report is about ${issuer}.`,
+      );
+    },
+  },
+  {
     id: 'missing-is-readable',
     group: 'discovery',
     demands: 'A location that holds nothing says so to a page',
@@ -185,11 +207,11 @@ export const discovery: readonly Rule[] = [
 /** Why there need be no resource metadata: authorization is optional, and nothing shows that there is one. */
 function whyOptional(evidence: Evidence): string | undefined {
   if (needsNoToken(evidence)) return NO_TOKEN;
-  if (refusedCall(evidence)) return undefined;
-  if (evidence.challenge?.outcome !== 'answered') {
-    const allRead = evidence.resourceLocations.every(({ attempt }) => attempt?.outcome === 'answered');
-    return allRead ? 'Whether it wants a token could not be read.' : undefined;
+  const refused = refusedCall(evidence);
+  if (refused) {
+    return asksForBearer(refused) ? undefined : 'It asks for something else than a Bearer token.';
   }
+  if (evidence.challenge?.outcome !== 'answered') return 'Whether it wants a token could not be read.';
   return speaksMcp(evidence) ? 'Nothing shows that it wants a token.' : NO_MCP;
 }
 

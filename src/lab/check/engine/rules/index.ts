@@ -3,6 +3,7 @@ import { challenge } from './challenge.ts';
 import { codes } from './codes.ts';
 import { discovery } from './discovery.ts';
 import { endpoints } from './endpoints.ts';
+import { firstCalls } from './first-calls.ts';
 import { metadata } from './metadata.ts';
 import { pkce } from './pkce.ts';
 import { preflight } from './preflight.ts';
@@ -16,6 +17,7 @@ import { tokenDemand } from './token-demand.ts';
 /** Every rule of the report, in the order in which a client meets them. */
 export const rules: readonly Rule[] = [
   ...reachability,
+  ...firstCalls,
   ...preflight,
   ...tokenDemand,
   ...challenge,

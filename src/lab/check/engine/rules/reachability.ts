@@ -4,7 +4,7 @@ import { problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
-import { isServed, isWebPage, speaksMcp, whatItAnswered } from '../server-kind.ts';
+import { callsOf, isServed, isWebPage, speaksMcp, whatItAnswered } from '../server-kind.ts';
 import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT, SHELL } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -128,8 +128,8 @@ export const reachability: readonly Rule[] = [
     clause: SPEC.mcpTransport,
     severity: 'must',
     check(evidence) {
-      const { challenge, initialize } = evidence;
-      const shown = [challenge, initialize];
+      const { challenge } = evidence;
+      const shown = callsOf(evidence);
       if (challenge?.outcome !== 'answered' && challenge?.outcome !== 'too large') {
         return notTestable('It could not be read.', [challenge]);
       }
@@ -148,7 +148,8 @@ export const reachability: readonly Rule[] = [
 
 export const SAME_ORIGIN = 'It has the origin of this page, so that CORS does not apply.';
 
-/** Whether an answer is one of an MCP server, a refusal included. */
+/** Whether an answer is one of an MCP server, a refusal included; with 404, a server says that it is not there. */
 function isMcpAnswer(attempt: Attempt): boolean {
-  return isServed(attempt) || attempt.status === 401 || attempt.content === 'JSON-RPC error';
+  const { status, content } = attempt;
+  return isServed(attempt) || status === 401 || (content === 'JSON-RPC error' && status !== 404);
 }

@@ -1,5 +1,6 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import {
+  callsOf,
   NO_MCP,
   NO_TOKEN,
   namesAuthorizationServer,
@@ -19,7 +20,7 @@ export const tokenDemand: readonly Rule[] = [
     clause: SPEC.mcpErrors,
     severity: 'must',
     check(evidence) {
-      const { challenge, initialize } = evidence;
+      const { challenge } = evidence;
       const refused = refusedCall(evidence);
       if (refused && refused === challenge) return pass([challenge]);
       if (refused)
@@ -33,16 +34,16 @@ export const tokenDemand: readonly Rule[] = [
         );
       }
       if (challenge?.outcome !== 'answered') return notTestable('It could not be read.', [challenge]);
-      if (!speaksMcp(evidence)) return notTestable(NO_MCP, [challenge, initialize]);
+      if (!speaksMcp(evidence)) return notTestable(NO_MCP, callsOf(evidence));
       const said = `It answered ${challenge.status}, from which no client learns that it has to sign in.`;
       if (!namesAuthorizationServer(evidence)) {
-        return notTestable(`${said} It names no authorization server, so it may want no token.`, [
-          challenge,
-          initialize,
-        ]);
+        return notTestable(
+          `${said} It names no authorization server, so it may want no token.`,
+          callsOf(evidence),
+        );
       }
       return fail(
-        [challenge, initialize],
+        callsOf(evidence),
         said,
         'Answer a call without a valid token with 401, before anything else is looked at.',
         'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer resource_metadata="https://…/.well-known/oauth-protected-resource"',
