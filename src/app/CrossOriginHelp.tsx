@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { CrossOriginFailure } from '../oauth/cross-origin-failure.ts';
+import { localNetworkPermission } from '../oauth/local-network-permission.ts';
 import { ServerText } from '../ui/ServerText.tsx';
 
 /** For whoever runs the server: what to add, and how to see it. */
@@ -14,7 +15,7 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
         </span>
         . It may be a missing CORS header, a redirect, or the network; browsers do not tell a page which.
       </p>
-      {local && <LocalNetwork />}
+      {local && <LocalNetwork url={url} />}
       <p>If it is CORS, the {owner} has to answer with:</p>
       <pre className="overflow-x-auto rounded-control bg-sunken p-3 text-sm">
         {headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
@@ -28,16 +29,11 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
 }
 
 /** A page of the internet needs the person's permission for addresses of the own network; not all browsers ask. */
-function LocalNetwork() {
+function LocalNetwork({ url }: { url: string }) {
   const [permission, setPermission] = useState<PermissionState>();
   useEffect(() => {
-    // Newer than the list of names that TypeScript knows.
-    const name = 'local-network-access' as PermissionName;
-    navigator.permissions?.query({ name }).then(
-      ({ state }) => setPermission(state),
-      () => undefined,
-    );
-  }, []);
+    void localNetworkPermission(url, navigator.permissions).then(setPermission);
+  }, [url]);
   const asked: Record<PermissionState, string> = {
     denied: 'It is refused for this site now: allow it in the site settings of the browser.',
     prompt: 'It has not been given yet.',

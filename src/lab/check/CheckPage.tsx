@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { localNetworkPermission } from '../../oauth/local-network-permission.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
@@ -22,7 +23,7 @@ export function CheckPage() {
       storage: sessionStorage,
       navigate: (url) => location.assign(url),
       isBlocked: watchPolicyBlocks(document),
-      localNetworkAccess: askForLocalNetwork,
+      localNetworkAccess: (url) => localNetworkPermission(url, navigator.permissions),
     });
     return { machine, report };
   });
@@ -50,10 +51,4 @@ export function CheckPage() {
       </FollowedValueProvider>
     </LabLayout>
   );
-}
-
-async function askForLocalNetwork(): Promise<PermissionState> {
-  // Newer than the list of names in the types; a browser that does not know it rejects.
-  const name = 'local-network-access' as PermissionName;
-  return (await navigator.permissions.query({ name })).state;
 }

@@ -318,4 +318,32 @@ describe('the network between', () => {
     };
     expect((await findings({}, more))('local-network')).toMatchObject({ result });
   });
+
+  it.each([
+    ['http://localhost:9401/mcp', 'on this machine', '“Apps on device”'],
+    ['https://192.168.1.20/mcp', 'in the local network', '“Local network”'],
+  ])('of %s: the setting is named by the kind of address', async (serverUrl, where, setting) => {
+    const finding = await findings({}, { serverUrl, localNetworkAccess: async () => 'denied' });
+    expect(finding('local-network')).toMatchObject({
+      saw: expect.stringContaining(where),
+      fix: { say: expect.stringContaining(setting) },
+    });
+  });
+
+  it('is asked about after the call at which the browser asks the person', async () => {
+    let calls = 0;
+    const finding = await findings(
+      {
+        instead() {
+          calls += 1;
+          return undefined;
+        },
+      },
+      {
+        serverUrl: 'http://localhost:9401/mcp',
+        localNetworkAccess: async () => (calls ? 'granted' : 'prompt'),
+      },
+    );
+    expect(finding('local-network')).toMatchObject({ result: 'pass' });
+  });
 });

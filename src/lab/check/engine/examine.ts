@@ -1,4 +1,3 @@
-import { addressSpace } from '../../../oauth/address-space.ts';
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress, readServerAddress } from './address.ts';
 import type { Attempt } from './attempt.ts';
@@ -24,8 +23,8 @@ export interface Examination {
   pageOrigin: string;
   /** Asks the person whether requests may go to these addresses, each on an origin that was not asked before. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
-  /** What the browser says of calls into a local network, where it has such a permission. */
-  localNetworkAccess?(): Promise<PermissionState>;
+  /** What the browser says of calls to an address, where it has a permission for its kind. */
+  localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
 }
 
 /**
@@ -49,10 +48,7 @@ export async function examine(
     clientId,
     asked: [],
     unasked: [],
-    localNetworkAccess:
-      addressSpace(serverUrl) !== 'public' && localNetworkAccess
-        ? await localNetworkAccess().catch(() => 'unknown' as const)
-        : 'unknown',
+    localNetworkAccess: 'unknown',
     refusedHeaders: [],
     resourceLocations: [],
     serverLocations: [],
@@ -81,6 +77,8 @@ export async function examine(
   }
 
   const { challenge } = await makeFirstCalls(line, serverUrl, found);
+  // A browser asks the person at the first call; what they said is known after it.
+  found({ localNetworkAccess: (await localNetworkAccess?.(serverUrl)) ?? 'unknown' });
   if (challenge && challenge.status > 0) found(await tryPreflight(line, evidence));
 
   const wwwAuthenticate = refusedCall(evidence)?.headers['www-authenticate'] ?? null;

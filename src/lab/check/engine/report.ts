@@ -5,7 +5,7 @@ import type { Network } from '../../machine/wire/recorder.ts';
 import { isLoopback } from './address.ts';
 import { confinedFetch } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
-import { examine } from './examine.ts';
+import { type Examination, examine } from './examine.ts';
 import { forgetReport, keepReport, keptReport } from './kept-report.ts';
 import type { NamedAddress } from './named-address.ts';
 import { forgetProbeRecords, saveProbeRecord, takeProbeAnswer } from './probe-record.ts';
@@ -67,7 +67,7 @@ export interface ServerReportOptions {
   /** Where the report is kept over a redirect; absent where it never leaves the page. */
   storage?: Platform['storage']['tab'] | undefined;
   navigate(url: string): void;
-  localNetworkAccess?(): Promise<PermissionState>;
+  localNetworkAccess?: Examination['localNetworkAccess'];
   isBlocked?(url: string): Promise<boolean>;
 }
 

@@ -1,3 +1,4 @@
+import { type AddressSpace, addressSpace } from '../../../../oauth/address-space.ts';
 import { curlCommand } from '../../../../oauth/curl-command.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
@@ -7,6 +8,18 @@ import { isNearer } from '../named-address.ts';
 import { callsOf, isServed, isWebPage, speaksMcp, whatItAnswered } from '../server-kind.ts';
 import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT, SHELL } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
+
+const WHERE: Record<AddressSpace, string> = {
+  loopback: 'on this machine',
+  local: 'in the local network',
+  public: 'elsewhere',
+};
+/** As Chromium calls them. */
+const SETTING: Record<AddressSpace, string> = {
+  loopback: '“Apps on device”',
+  local: '“Local network”',
+  public: '',
+};
 
 export const reachability: readonly Rule[] = [
   {
@@ -40,13 +53,13 @@ export const reachability: readonly Rule[] = [
       if (localNetworkAccess === 'denied') {
         return fail(
           [challenge],
-          'The browser was told not to let this site into the local network.',
-          'Allow “local network access” for this site in the settings of the browser, or serve the app from the same network.',
+          `The browser was told not to let this site call addresses ${WHERE[addressSpace(serverUrl)]}.`,
+          `Allow it for this site in the settings of the browser: ${SETTING[addressSpace(serverUrl)]}, or “Local network access” where there is one setting for both.`,
         );
       }
       return notTestable(
         localNetworkAccess === 'prompt'
-          ? 'The browser asks you when the page calls: allow it.'
+          ? 'The browser has not been told whether to let this page in. Look again, and allow it when it asks.'
           : 'This browser does not tell whether it would let the page in.',
         [challenge],
       );
