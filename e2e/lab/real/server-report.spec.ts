@@ -114,7 +114,10 @@ test('oidc-provider keeps what it promises, still announces the implicit grant, 
     new Set([
       'registration-offered',
       'registration-readable',
+      'session-readable',
       'refresh-ends',
+      'refresh-expiry-fits',
+      'refresh-expiry-declared',
       'late-code-refused',
       'plain-refused',
       'omitted-method-refused',
@@ -167,7 +170,10 @@ test.describe('the server where clients register themselves', () => {
     expect(found('fail')).toEqual(new Set(['refresh-rotates']));
     expect(found('not testable')).toEqual(
       new Set([
+        'session-readable',
         'refresh-ends',
+        'refresh-expiry-fits',
+        'refresh-expiry-declared',
         'wrong-verifier-refused',
         'missing-verifier-refused',
         'code-works-once',

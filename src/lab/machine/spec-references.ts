@@ -4,6 +4,12 @@ export interface SpecReference {
   url: string;
 }
 
+/** A section of a draft that may change or end: what it asks for is advice. */
+const refreshTokenExpiration = (section: string): SpecReference => ({
+  label: `Internet-Draft OAuth refresh token expiration -03 §${section}`,
+  url: `https://datatracker.ietf.org/doc/html/draft-ietf-oauth-refresh-token-expiration-03#section-${section}`,
+});
+
 const rfc = (number: number, section: string): SpecReference => ({
   label: `RFC ${number} §${section}`,
   url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
@@ -50,6 +56,8 @@ export const SPEC = {
   exactRedirectUri: rfc(9700, '4.1.3'),
   openRedirect: rfc(9700, '4.11'),
   rotation: rfc(9700, '4.14.2'),
+  refreshTokenLifetime: refreshTokenExpiration('6.1'),
+  refreshTokenLifetimeTypes: refreshTokenExpiration('7'),
   corsAtAuthorization: rfc(9700, '2.6'),
   noPassword: rfc(9700, '2.4'),
   noImplicit: rfc(9700, '2.1.2'),

@@ -56,6 +56,8 @@ describe('the report on a server', () => {
       'registration-offered',
       'registration-readable',
       'refresh-ends',
+      'refresh-expiry-fits',
+      'refresh-expiry-declared',
       'downgrade-refused',
       'redirect-uri-exact',
     ]);

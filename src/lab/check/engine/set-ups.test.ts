@@ -309,6 +309,9 @@ describe('a server that is set up wrongly', () => {
         'session-readable',
         // In authorization-servers.test.ts:
         'others-usable',
+        // In refresh-expiry.test.ts:
+        'refresh-expiry-fits',
+        'refresh-expiry-declared',
         // In named-address.test.ts:
         'names-no-nearer-address',
         // In policies.test.ts:

@@ -36,10 +36,16 @@ export type StepName =
   | 'MCP server with cookies'
   | 'token endpoint with cookies';
 
+/** A lifetime in seconds as an answer has it: the number, or that it is none. */
+export type Seconds = number | 'no number';
+
 /** What a token answer says of its tokens. The tokens themselves are not in it. */
 export interface TokenFacts {
   type?: string;
   expiresInS?: number;
+  /** How long the refresh token may go unused, and how long what the person allowed lasts: members of a draft. */
+  refreshTokenTimeout?: Seconds;
+  authorizationExpiresIn?: Seconds;
   refreshToken: boolean;
   idToken: boolean;
   /** Of a JWT; absent for a token that only its server can read. */

@@ -8,6 +8,7 @@ import { metadata } from './metadata.ts';
 import { pkce } from './pkce.ts';
 import { preflight } from './preflight.ts';
 import { reachability } from './reachability.ts';
+import { refreshExpiry } from './refresh-expiry.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { registration } from './registration.ts';
 import type { Rule } from './rule.ts';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...metadata,
   ...registration,
   ...signIn,
+  ...refreshExpiry,
   ...pkce,
   ...codes,
   ...accessTokens,

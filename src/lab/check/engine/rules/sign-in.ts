@@ -146,17 +146,6 @@ export const signIn: readonly Rule[] = [
       );
     },
   },
-  {
-    id: 'refresh-ends',
-    group: 'sign-in',
-    demands: 'Its refresh tokens end some day, however often they are used',
-    clause: SPEC.browserApps,
-    severity: 'must',
-    check: () =>
-      notTestable(
-        'Nothing on the wire tells how long a refresh token lives, and nobody wants to wait for it. Ask whoever runs the server for its maximum lifetime or its inactivity timeout.',
-      ),
-  },
 ];
 
 function answersOf({ probes }: Evidence): AnswerSeen[] {
