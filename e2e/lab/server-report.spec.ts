@@ -162,4 +162,32 @@ test.describe('a server without CORS headers', () => {
       expect(elsewhere.received).toEqual([]);
     },
   );
+
+  unseen(
+    'that a link names is not asked before the person does it, and the bug report on it is copied',
+    async ({ page, server, watch }) => {
+      watch.allowConsoleError(/Failed to load resource|CORS policy/);
+      await page.addInitScript(() => {
+        // Not every browser lets a test read the clipboard.
+        Object.defineProperty(navigator.clipboard, 'writeText', {
+          value: async (text: string) => Object.assign(document.documentElement.dataset, { copied: text }),
+        });
+      });
+      await page.goto(`/check?${new URLSearchParams({ server: `${server.origin}/mcp` })}`);
+      await expect(page.getByLabel('MCP server URL')).toHaveValue(`${server.origin}/mcp`);
+      await expect(page.getByText('A link chose this address')).toBeVisible();
+      await expectAxeClean(page);
+      expect(server.received).toEqual([]);
+      await page.getByRole('button', { name: 'Look at it' }).click();
+      await expect(
+        page.getByText('It is there and answers, but sends no CORS headers').first(),
+      ).toBeVisible();
+      await expect(page.getByText('A link chose this address')).toBeHidden();
+      await page.getByRole('button', { name: 'Copy the bug report' }).click();
+      await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+      const copied = await page.evaluate(() => document.documentElement.dataset.copied);
+      expect(copied).toContain('## Not so: A page in a browser can call it and read what it answers');
+      expect(copied).toMatch(/## Message \d+\n\n`{4}\nPOST http:\/\/127\.0\.0\.1:\d+\/mcp\n/);
+    },
+  );
 });

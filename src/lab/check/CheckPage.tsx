@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
+import { useLocation } from 'react-router-dom';
 import { localNetworkPermission } from '../../oauth/local-network-permission.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
+import { readLinkedAddress } from './engine/address.ts';
 import { watchPolicyBlocks } from './engine/policy-blocks.ts';
 import { createServerReport } from './engine/report.ts';
 import { createReportMachine } from './engine/report-machine.ts';
@@ -27,6 +29,8 @@ export function CheckPage() {
     });
     return { machine, report };
   });
+  const { search } = useLocation();
+  const linked = readLinkedAddress(search);
   const log = useStore(machine.log);
   useEffect(() => {
     document.title = 'Check a server. PKCE Lab';
@@ -45,6 +49,7 @@ export function CheckPage() {
           <ReportView
             machine={machine}
             report={report}
+            linked={linked}
             probing={(findings) => <ProbePanel report={report} findings={findings} />}
           />
         </Workbench>

@@ -7,6 +7,8 @@ import { download } from '../machine/download.ts';
 import type { Machine } from '../machine/machine.ts';
 import { exportHar } from '../machine/wire/har.ts';
 import { ConfirmAddresses } from './ConfirmAddresses.tsx';
+import { CopyBugReport } from './CopyBugReport.tsx';
+import { bugReport } from './engine/bug-report.ts';
 import { reportAsJson, reportAsMarkdown, SECTIONS, summaryOf } from './engine/export.ts';
 import { type Finding, findingsOf } from './engine/findings.ts';
 import type { ServerReport } from './engine/report.ts';
@@ -18,11 +20,14 @@ import { WhichServer } from './WhichServer.tsx';
 export function ReportView({
   machine,
   report,
+  linked,
   probing,
   onTaken,
 }: {
   machine: Machine;
   report: ServerReport;
+  /** The server that the link to this page names. */
+  linked?: string | undefined;
   /** What stands between the findings that call for something and the others. */
   probing(findings: readonly Finding[]): ReactNode;
   onTaken?(name: string): void;
@@ -39,9 +44,14 @@ export function ReportView({
   const findings = looked ? findingsOf(evidence) : [];
   return (
     <>
-      <WhichServer report={report} messages={log.length} summary={looked ? summaryOf(findings) : ''} />
+      <WhichServer
+        report={report}
+        linked={linked}
+        messages={log.length}
+        summary={looked ? summaryOf(findings) : ''}
+      />
       {failure && (
-        <Notice tone="bad" title="This did not go on">
+        <Notice tone="bad" title="The report stopped">
           {failure}
         </Notice>
       )}
@@ -62,6 +72,7 @@ export function ReportView({
                 Codes, tokens and verifiers are masked in each of them, so that they can be put into a ticket.
               </p>
               <div className="flex flex-wrap gap-3">
+                <CopyBugReport text={() => bugReport(evidence, findings, log)} />
                 <Button onClick={() => take('server-report.md', reportAsMarkdown(evidence, findings, log))}>
                   Take the report along
                 </Button>

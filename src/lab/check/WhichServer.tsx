@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { readServerAddress } from './engine/address.ts';
@@ -13,10 +14,13 @@ const OWN_CLIENT = import.meta.env.VITE_CLIENT_ID || 'this-app';
 /** Asks which server, and says what is asked of it. */
 export function WhichServer({
   report,
+  linked,
   messages,
   summary,
 }: {
   report: ServerReport;
+  /** The server that the link to this page names. */
+  linked?: string | undefined;
   messages: number;
   /** How the last look ended, if it has. */
   summary: string;
@@ -25,9 +29,10 @@ export function WhichServer({
   const [serverUrl, setServerUrl] = useState<string>();
   const [clientId, setClientId] = useState<string>();
   const [problem, setProblem] = useState<string>();
-  const server = serverUrl ?? evidence?.serverUrl ?? OWN_SERVER;
-  // The client of another server would be unknown there, and is nobody's business.
-  const client = clientId ?? evidence?.clientId ?? (server === OWN_SERVER ? OWN_CLIENT : '');
+  const server = serverUrl ?? linked ?? evidence?.serverUrl ?? OWN_SERVER;
+  // No other server knows this client, and none needs to hear of it.
+  const known = linked === undefined || linked === evidence?.serverUrl ? evidence?.clientId : undefined;
+  const client = clientId ?? known ?? (server === OWN_SERVER ? OWN_CLIENT : '');
 
   function look(event: FormEvent): void {
     event.preventDefault();
@@ -73,6 +78,12 @@ export function WhichServer({
             />
           )}
         />
+        {server === linked && linked !== evidence?.serverUrl && doing === 'nothing' && (
+          <Notice tone="info" title="A link chose this address">
+            Nothing has been sent to it. Look at it only if you expect it: the requests leave from this
+            browser, which may reach what others cannot.
+          </Notice>
+        )}
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" pending={doing !== 'nothing'}>
             Look at it

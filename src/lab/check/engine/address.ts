@@ -1,4 +1,5 @@
 import { coversServer } from '../../../oauth/index.ts';
+import { shownText } from '../../../ui/server-text.ts';
 
 /**
  * What is wrong with an address that a server names, for a client that would send a code or a token there: https, or
@@ -27,6 +28,20 @@ export function isLoopback(hostname: string): boolean {
 export const covers = (resource: string, serverUrl: string): boolean =>
   resource === serverUrl || coversServer(resource, serverUrl);
 
+/** Longer ones break links and logs on their way. */
+const LONGEST_ADDRESS = 2_048;
+
+/** The address that a link to the report names, as it is shown before anything is sent; `undefined` where it names none. */
+export function readLinkedAddress(search: string): string | undefined {
+  const linked = new URLSearchParams(search).get('server')?.trim();
+  if (!linked) return undefined;
+  try {
+    return readServerAddress(linked).href;
+  } catch {
+    return shownText(linked, LONGEST_ADDRESS).text;
+  }
+}
+
 /**
  * Reads the address of the server to look at, as it was typed.
  *
@@ -43,6 +58,12 @@ export function readServerAddress(typed: string): URL {
   if (url.username || url.password) {
     throw new TypeError('This address has a user name or a password in it. Take them out: none is sent.');
   }
-  url.hash = '';
+  if (url.hash) {
+    throw new TypeError(`An address of a server ends before the #. Leave out "${url.hash.slice(0, 80)}".`);
+  }
+  if (url.href.length > LONGEST_ADDRESS) {
+    const [length, most] = [url.href.length, LONGEST_ADDRESS].map((number) => number.toLocaleString('en'));
+    throw new TypeError(`This address is ${length} characters long. Use one of at most ${most}.`);
+  }
   return url;
 }

@@ -212,6 +212,10 @@ describe('a server that does not answer', () => {
     const deaf = await findings({
       change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),
     });
+    expect(deaf('resource-metadata-found')).toMatchObject({
+      result: 'not testable',
+      reason: expect.stringContaining('Whether it wants a token could not be read.'),
+    });
     expect(deaf('reachable')).toMatchObject({
       fix: {
         code: expect.stringContaining(

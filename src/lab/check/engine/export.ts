@@ -2,6 +2,7 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createRedaction, type Redaction } from '../../machine/wire/redact.ts';
 import type { Evidence } from './evidence.ts';
 import { countFindings, type Finding, GROUP_TITLES } from './findings.ts';
+import { escapeMarkdown, fenced } from './markdown.ts';
 import { verdictOf } from './verdict.ts';
 
 /** The parts of a report, the ones that call for something first. */
@@ -20,8 +21,8 @@ export function summaryOf(findings: readonly Finding[]): string {
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** Findings repeat the words of a server and its addresses, and either may hold what must not leave the page. */
-function redactionFor(evidence: Evidence, log: readonly Exchange[]): Redaction {
+/** For whatever leaves the page as a report. Findings repeat the words of a server and its addresses, and either may hold what must not leave the page. */
+export function redactionFor(evidence: Evidence, log: readonly Exchange[]): Redaction {
   const locations = [...evidence.resourceLocations, ...evidence.serverLocations];
   const members = locations.flatMap(({ document }) => Object.values(document?.members ?? {}));
   const texts = [evidence.serverUrl, ...locations.map(({ url }) => url), ...members.flat()];
@@ -105,25 +106,4 @@ function findingAsMarkdown(
   }
   if (shownBy.length) lines.push('', `Messages: ${shownBy.join(', ')}.`);
   return [...lines, ''];
-}
-
-/** A fenced code block (CommonMark §4.5): its fence is longer than each run of backticks within. */
-function fenced(code: string): string {
-  const runs = [...code.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = '`'.repeat(Math.max(4, ...runs.map((length) => length + 1)));
-  return `${fence}\n${code}\n${fence}`;
-}
-
-/**
- * Words of a server are text, whatever Markdown would make of them (CommonMark §2.4). Each of its lines ends in a hard
- * line break, and none begins as a list, a heading, a rule or an indented block.
- */
-function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\\`*_<>[\]|#~&$]/g, '\\$&')
-    .replace(/^[ \t]+/gm, '')
-    .replace(/^[-+=]/gm, '\\$&')
-    .replace(/^(\d+)([.)])/gm, '$1\\$2')
-    .replaceAll('\n', '\\\n');
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createGate } from '../../machine/debugger/gate.ts';
+import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { webPage, withHeaders } from '../testing/changes.ts';
 import {
@@ -11,6 +13,8 @@ import {
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { findingsOf } from './findings.ts';
+import { SIMPLE_GET } from './mcp-request.ts';
+import { createReportLine, PATIENCE_MS } from './report-line.ts';
 import { verdictOf } from './verdict.ts';
 
 async function lookAt(servers: TestServers) {
@@ -107,6 +111,24 @@ it('a server that takes messages of MCP 2026-07-28 alone is asked in that versio
   const { broken, verdict } = await lookAt({ instead: withMetadata(newerAlone, missing) });
   expect(broken).toEqual([]);
   expect(verdict.usable).toBe('open');
+});
+
+it('a stream that has begun and says nothing is not waited for', async () => {
+  const silent = new ReadableStream<Uint8Array>();
+  const line = createReportLine({
+    network: async () => new Response(silent, { headers: { 'Content-Type': 'text/event-stream' } }),
+    confinedNetwork: () => Promise.reject(new Error('Nothing is asked unseen.')),
+    log: createWireLog(),
+    gate: createGate(),
+    signal: new AbortController().signal,
+    schedule(callback, delayMs) {
+      if (delayMs < PATIENCE_MS) queueMicrotask(callback);
+      return () => {};
+    },
+  });
+  line.allow(SERVER, 'you');
+  const { attempt } = await line.send('MCP server', SERVER, SIMPLE_GET);
+  expect(attempt).toMatchObject({ outcome: 'answered', content: 'event stream' });
 });
 
 it('no tool is called to find out what a server is', async () => {

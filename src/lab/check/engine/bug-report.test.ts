@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { withHeaders, withMembers } from '../testing/changes.ts';
+import { missing, refusing } from '../testing/mcp-servers.ts';
+import { readLinkedAddress, readServerAddress } from './address.ts';
+import { bugReport } from './bug-report.ts';
+import { findingsOf } from './findings.ts';
+
+const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
+
+async function reportOn(servers: TestServers, serverUrl = SERVER): Promise<string> {
+  const browser = createTestBrowser(servers);
+  const evidence = await browser.look({ serverUrl });
+  return bugReport(evidence, findingsOf(evidence), browser.log.getSnapshot());
+}
+
+/** What of a Markdown text stands in no code: a fence ends at a line of at least as many backticks (CommonMark §4.5). */
+function outsideCode(markdown: string): string {
+  let fence: string | undefined;
+  const outside: string[] = [];
+  for (const line of markdown.split(/\r\n?|\n/)) {
+    const backticks = /^ {0,3}(`{3,})/.exec(line)?.[1];
+    if (fence === undefined && backticks) fence = backticks;
+    else if (fence === undefined) outside.push(line.replace(/(`+)(.*?[^`])\1(?!`)/g, ''));
+    else if (backticks && backticks.length >= fence.length && /^ {0,3}`+\s*$/.test(line)) fence = undefined;
+  }
+  expect(fence, 'a fence that does not end').toBeUndefined();
+  return outside.join('\n');
+}
+
+describe('a bug report', () => {
+  it('has the verdict, each broken rule with its clause and what to do, and the messages that show it', async () => {
+    const report = await reportOn({
+      instead: (request) => (isResourceMetadata(request) ? missing() : undefined),
+    });
+    expect(report).toContain(
+      'A page cannot sign in here. The first rule that is broken: “Its resource metadata can be found and read”.',
+    );
+    expect(report).toContain('1 rule broken, 1 piece of advice');
+    expect(report).toContain('## Not so: Its resource metadata can be found and read');
+    expect(report).toMatch(
+      /^Required by \[MCP 2026-07-28, protected resource metadata]\(https:\/\/\S+\)\.$/m,
+    );
+    expect(report).toContain('To do: Serve this document at https://mcp.example/.well-known/');
+    expect(report).toMatch(/## Message \d+\n\n`{4}\nGET https:\/\/mcp\.example\/\.well-known\//);
+    expect(report.indexOf('Required by')).toBeLessThan(report.indexOf('Recommended by'));
+    expect(report).toContain(PAGE);
+  });
+
+  const HOSTILE = [
+    '\n````\n# Broken out',
+    '\n``````````\n[link](https://evil.example)',
+    '~~~\n@everyone see #1',
+    '</details><img src=x onerror=alert(1)>',
+    'www.evil.example https://evil.example',
+    '\u202e@everyone\u2066\r# Broken out',
+  ];
+
+  it.each(HOSTILE)('keeps what a server chose in code, in its words: %j', async (words) => {
+    const outside = outsideCode(await reportOn({ instead: refusing(403, `Origin ${words}`) }));
+    expect(outside).not.toMatch(/evil|everyone|Broken out|<img|#1|[\u202e\u2066\r]/);
+    expect(outside).toContain('## Not so: It lets pages of this origin in');
+  });
+
+  it.each(HOSTILE)('keeps what a server chose in code, in its metadata: %j', async (words) => {
+    const outside = outsideCode(
+      await reportOn({
+        change: withMembers(() => true, { resource: words, authorization_servers: [words], issuer: words }),
+      }),
+    );
+    expect(outside).not.toMatch(/evil|everyone|Broken out|<img|#1|[\u202e\u2066\r]/);
+  });
+
+  it('keeps its own address in code', async () => {
+    const outside = outsideCode(
+      await reportOn({}, 'https://mcp.example/mcp?x=`[link](https://evil.example)'),
+    );
+    expect(outside).not.toContain('evil');
+  });
+
+  it('masks a token that a server repeats', async () => {
+    const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
+    const report = await reportOn({
+      instead: refusing(403, `No origin for Bearer ${token}`),
+      change: withHeaders(() => true, { 'WWW-Authenticate': `Bearer access_token="${token}"` }),
+    });
+    expect(report).not.toContain(token);
+    expect(report).toContain('No origin for');
+  });
+
+  it('stays of a size that a tracker takes, however much a server says', async () => {
+    const report = await reportOn({ instead: refusing(500, 'x'.repeat(400_000)) });
+    expect(report.length).toBeLessThan(60_000);
+  });
+});
+
+describe('the address that a link names', () => {
+  it.each([
+    ['?server=https%3A%2F%2Fmcp.example%2Fmcp', 'https://mcp.example/mcp'],
+    ['?server=%20https://mcp.example%20', 'https://mcp.example/'],
+    ['', undefined],
+    ['?server=', undefined],
+    ['?server=javascript:alert(1)', 'javascript:alert(1)'],
+    ['?server=https://mcp.example/%25E2%2580%25AE%E2%80%AEx', 'https://mcp.example/%E2%80%AE%E2%80%AEx'],
+    ['?server=not%E2%80%AEan-address', 'not⟨U+202E⟩an-address'],
+  ])('%s is shown as %s', (search, shown) => {
+    expect(readLinkedAddress(search)).toBe(shown);
+  });
+
+  it.each([
+    ['https://mcp.example/mcp#tools', 'Leave out "#tools".'],
+    [`https://mcp.example/${'x'.repeat(2_048)}`, 'Use one of at most 2,048.'],
+  ])('is refused where Connect refuses it: %.40s', (address, said) => {
+    expect(() => readServerAddress(address)).toThrow(said);
+  });
+});

@@ -1,0 +1,63 @@
+import { shownText } from '../../../ui/server-text.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import type { Evidence } from './evidence.ts';
+import { redactionFor, summaryOf } from './export.ts';
+import type { Finding } from './findings.ts';
+import { codeSpan, fenced } from './markdown.ts';
+import { messageText } from './message-text.ts';
+import { verdictOf } from './verdict.ts';
+
+/** A tracker takes some 65,000 characters. */
+const MOST_MESSAGES = 8;
+const LONGEST_TEXT = 4_000;
+
+type Failed = Finding & { result: 'fail' };
+
+/**
+ * What a person sends to whoever runs a server: the verdict, what is broken with its clause, and the messages that show
+ * it. Ready to paste into a tracker that reads Markdown.
+ *
+ * Every secret is masked. Whatever a server chose stands in code, which neither Markdown nor a tracker reads: no link,
+ * no mention and no reference comes of it (CommonMark §4.5, §6.1).
+ */
+export function bugReport(
+  evidence: Evidence,
+  findings: readonly Finding[],
+  log: readonly Exchange[],
+): string {
+  const redaction = redactionFor(evidence, log);
+  const plain = (text: string) => shownText(redaction.text(text), LONGEST_TEXT).text;
+  const block = (...texts: string[]) => fenced(plain(texts.join('\n\n')));
+  const failed = findings
+    .filter((finding): finding is Failed => finding.result === 'fail')
+    .sort((a, b) => Number(b.severity === 'must') - Number(a.severity === 'must'));
+  const ids = new Set(failed.flatMap(({ shownBy }) => shownBy));
+  const messages = log.filter(({ id }) => ids.has(id));
+  const shown = messages.slice(0, MOST_MESSAGES);
+  const lines = [
+    `# A report on ${codeSpan(plain(evidence.serverUrl))}`,
+    '',
+    block(verdictOf(evidence, findings).text, summaryOf(findings)),
+    '',
+    `As a page of ${codeSpan(plain(evidence.pageOrigin))} sees it in a browser. Codes, tokens and verifiers are masked.`,
+    '',
+    ...failed.flatMap(({ demands, severity, clause, saw, fix, shownBy }) => [
+      `## Not so: ${demands}`,
+      '',
+      `${severity === 'must' ? 'Required' : 'Recommended'} by [${clause.label}](${clause.url}).`,
+      '',
+      block(saw, `To do: ${fix.say}`, ...(fix.code === undefined ? [] : [fix.code])),
+      '',
+      ...(shownBy.length ? [`Messages: ${shownBy.join(', ')}`, ''] : []),
+    ]),
+    ...shown.flatMap((exchange) => [
+      `## Message ${exchange.id}`,
+      '',
+      fenced(shownText(messageText(redaction.exchange(exchange)).message, LONGEST_TEXT).text),
+      '',
+    ]),
+  ];
+  const left = messages.length - shown.length;
+  if (left > 0) lines.push(`${left} more ${left === 1 ? 'message is' : 'messages are'} left out.`, '');
+  return lines.join('\n');
+}
