@@ -16,10 +16,9 @@ export {
   identificationFor,
   keptRegistration,
   registerClient,
-  registerInstead,
 } from './client-registration.ts';
-export type { Discovery, Known } from './discovery.ts';
-export { discover, forgetDiscovery, wantedScopes } from './discovery.ts';
+export type { Discovery } from './discovery.ts';
+export { discover, forgetDiscovery } from './discovery.ts';
 export type { EndSession } from './end-session.ts';
 export type { OAuthErrorCode, ServerRefusal, Step } from './errors.ts';
 export { OAuthError } from './errors.ts';
