@@ -79,7 +79,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
       await repeat.click();
     },
     async giveMoreUntilTheAppStops() {
-      const stopped = page.getByText(/more sign-ins do not bring/);
+      const stopped = page.getByText(/a permission that a new sign-in does not bring/);
       // Far more than the app may do; the suite counts.
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await stepUp.or(stopped).first().waitFor();
