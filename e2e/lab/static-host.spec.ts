@@ -41,12 +41,12 @@ test('below a path, the files of a chapter are asked for before the app runs, an
   watch,
 }) => {
   watch.allowConsoleError(/the server responded with a status of 404/);
-  const ahead = page.locator('link[rel=modulepreload][href*="/LabPage-"]');
+  const ahead = page.locator('link[rel=modulepreload][href*="/LearnPage-"]');
   // The app never arrives, so that it is not the one that asks.
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.goto('learn/working');
-  await expect(ahead).toHaveAttribute('href', /^\/some-app\/assets\/LabPage-[\w-]+\.js$/);
+  await expect(ahead).toHaveAttribute('href', /^\/some-app\/assets\/LearnPage-[\w-]+\.js$/);
   await page.goto('.');
   await expect(page.locator('script[src$="/chapter-ahead.js"]')).toHaveCount(1);
   await expect(ahead).toHaveCount(0);
