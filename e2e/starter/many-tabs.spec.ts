@@ -113,3 +113,57 @@ test('a copy made in the middle of a refresh never uses the grant; both sign on 
     [page, copy].map((tab) => expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible()),
   );
 });
+
+test('of two tabs that take the lock of a dead document at the same moment, one has the grant, and one refreshes', async ({
+  context,
+  page,
+  ada,
+  watch,
+}) => {
+  // A picture of its own has no icon.
+  watch.allowConsoleError(/favicon|status of 404/);
+  await ada.signIn(page);
+  const entries = await page.evaluate(() => ({ ...sessionStorage }));
+  await page.close();
+  const id = String(JSON.parse(entries['oauth:tab'] ?? '').id);
+  // It holds the lock and says nothing, as a document does that crashed without letting go.
+  const dead = await context.newPage();
+  await dead.goto('/icon.svg');
+  await dead.evaluate(
+    (name) =>
+      new Promise<void>((held) => {
+        const request = navigator.locks.request(name, () => {
+          held();
+          return new Promise(() => {});
+        });
+        // Its lock is stolen, as the test wants.
+        request.catch(() => {});
+      }),
+    `oauth:tab:${id}`,
+  );
+  const tokenRequests = countTokenRequests(dead);
+  const tabs = await Promise.all([context.newPage(), context.newPage()]);
+  const dueMs = Date.now() + 8_000;
+  for (const tab of tabs) {
+    await tab.addInitScript(
+      ({ entries, dueMs }) => {
+        for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);
+        const { setTimeout } = window;
+        // The patience with a lock ends in both tabs at the same moment.
+        const untilDue = (run: () => void, ms?: number) =>
+          setTimeout(run, ms === 1_750 ? dueMs - Date.now() : ms);
+        Object.assign(window, { setTimeout: untilDue });
+      },
+      { entries, dueMs },
+    );
+  }
+  await Promise.all(tabs.map((tab) => tab.goto('/tools')));
+  const isOwner = (tab: Page) =>
+    tab
+      .getByText('Ada Lovelace', { exact: true })
+      .or(tab.getByText('This tab is a copy of another one'))
+      .textContent()
+      .then((text) => text === 'Ada Lovelace');
+  expect((await Promise.all(tabs.map(isOwner))).sort()).toEqual([false, true]);
+  expect(tokenRequests()).toBe(1);
+});
