@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { crossOriginFetch } from './testing/cross-origin-fetch.ts';
+import { createTestNetwork } from '../src/mocks/testing/network.ts';
 import { API, APP, exampleServers, ISSUER } from './testing/servers.ts';
 import { openTab, type Tab } from './testing/tab.ts';
 import type { SignInButton } from './web-component/sign-in-button.ts';
@@ -16,7 +16,12 @@ const tabs: Tab[] = [];
 /** A browser, and the servers that the examples name. */
 function setUp() {
   const servers = exampleServers();
-  const tab = openTab(crossOriginFetch(servers.byOrigin));
+  const network = createTestNetwork(new URL(APP).origin, async (request) => {
+    const serve = servers.byOrigin.get(new URL(request.url).origin);
+    if (!serve) throw new TypeError('Failed to fetch');
+    return serve(request);
+  });
+  const tab = openTab((url, init = {}) => network(String(url), init));
   tabs.push(tab);
   return { ...servers, tab };
 }

@@ -128,7 +128,7 @@ describe('the starter of this repository', () => {
     expect(notices).toMatch(/^Copyright \(c\) \d{4} .+\n\nPermission is hereby granted/);
     const texts = new Map(starter);
     expect(texts.get('LICENSE')).toBe(`MIT License\n\nCopyright (c) The Field notes authors\n${notices}`);
-    // Whoever copies that folder alone takes the notice along.
+    // A copy of that folder alone includes the notice.
     expect(texts.get('src/oauth/LICENSE')).toBe(original);
   });
 

@@ -18,6 +18,7 @@ import {
   rotatingServer,
   SETTINGS,
   signedIn,
+  stealLock,
   tokenRequests,
 } from './testing/signed-in.ts';
 
@@ -138,11 +139,7 @@ describe('a frame of the app in its own tab', () => {
 describe('a tab whose lock another document has stolen', () => {
   it('signs in at the first try', async () => {
     const { session, platform } = await signedIn();
-    platform.freeze();
-    const copy = platform.duplicate();
-    const taking = createSession(SETTINGS, copy).restore();
-    await copy.elapse(2_000);
-    await taking;
+    await stealLock(platform);
     platform.thaw();
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     await session.signIn();

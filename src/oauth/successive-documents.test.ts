@@ -9,6 +9,7 @@ import {
   SETTINGS,
   signedIn,
   signInAndReturn,
+  stealLock,
   tokenRequests,
 } from './testing/signed-in.ts';
 
@@ -178,11 +179,7 @@ describe('a document that comes back from the back/forward cache', () => {
 
   it('whose lock was stolen while it was frozen does not use its grant', async () => {
     const { session, platform } = await signedIn();
-    platform.freeze();
-    const copy = platform.duplicate();
-    const taking = createSession(SETTINGS, copy).restore();
-    await copy.elapse(2_000);
-    await taking;
+    await stealLock(platform);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
     expect(tokenRequests(platform)).toEqual([]);
@@ -192,11 +189,7 @@ describe('a document that comes back from the back/forward cache', () => {
 
   it('whose lock was stolen is signed out of every server once it signs in to one: the copy owns the grants', async () => {
     const { session, platform } = await signedIn();
-    platform.freeze();
-    const copy = platform.duplicate();
-    const taking = createSession(SETTINGS, copy).restore();
-    await copy.elapse(2_000);
-    await taking;
+    await stealLock(platform);
     platform.thaw();
     const other = createSession(ELSEWHERE, platform);
     await other.signIn();
@@ -208,11 +201,7 @@ describe('a document that comes back from the back/forward cache', () => {
 
   it('whose lock was stolen can sign in again, and has no grant if that is stopped', async () => {
     const { session, platform } = await signedIn();
-    platform.freeze();
-    const copy = platform.duplicate();
-    const taking = createSession(SETTINGS, copy).restore();
-    await copy.elapse(2_000);
-    await taking;
+    await stealLock(platform);
     platform.thaw();
     await session.signIn();
     expect(platform.navigations).toHaveLength(1);

@@ -7,7 +7,7 @@ export interface Certificate {
 }
 
 /**
- * A certificate that nobody vouches for, of a key made here and now, for every host of a test: the browser is told not
+ * A self-signed certificate with a fresh key, for every host of a test: the browser is told not
  * to look at it. No key has to be kept in the repository for it, and no tool has to be installed.
  */
 export function selfSignedCertificate(): Certificate {
@@ -37,7 +37,7 @@ const [INTEGER, BIT_STRING, OBJECT_IDENTIFIER, UTF8_STRING, UTC_TIME, SEQUENCE, 
 ];
 /** 1.2.840.10045.4.3.2 */
 const ECDSA_WITH_SHA256 = sequence(element(OBJECT_IDENTIFIER, Buffer.from('2a8648ce3d040302', 'hex')));
-/** The common name, 2.5.4.3, of nobody. */
+/** An empty common name (2.5.4.3). */
 const NAME = sequence(
   element(
     SET,

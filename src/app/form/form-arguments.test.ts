@@ -196,7 +196,7 @@ describe('what is not as the schema says', () => {
     });
   });
 
-  it('is said without a character that nobody sees, whatever the server quotes', () => {
+  it('has no invisible characters, whatever the server quotes', () => {
     const schema = object({ it: { type: 'string', pattern: `^a\u202e${'b'.repeat(500)}$` } }, ['it']);
     const error = send(schema, { it: 'x' }).errors['/it'];
     expect(error).toContain('\u2068^a⟨U+202E⟩bbb');

@@ -12,9 +12,9 @@ export interface InitialValue {
 const LEFT_TO_SERVER = 'Left empty, the server uses its own default';
 
 /**
- * The default of a schema, as far as a field may begin with it. One that is too long is left to the server, which knows
- * it, and so is text with characters that a field does not show: it would be sent as if the person had typed it. A
- * number that may have been rounded on its way here would come back as another one. `null` means that there is none.
+ * The default of a schema, if a field can begin with it. The server keeps a default that is too long, and text with
+ * invisible characters, which would be sent as if the user had typed it. A number that may have been rounded by now
+ * would be sent as another number. `null` means that there is no default.
  */
 export function initialValue(value: unknown): InitialValue {
   if (value === undefined || value === null) return {};
@@ -46,7 +46,7 @@ function hasUnseen(text: string): boolean {
   return shownText(oneLineEnd, oneLineEnd.length).text !== oneLineEnd;
 }
 
-/** Escapes each character of a JSON text that is not seen; outside its strings, there is none. */
+/** Escapes the invisible characters of a JSON text, which are in its strings alone. */
 function escapeUnseen(json: string): string {
   return json.replace(/[^\x20-\x7e]/gu, (character) =>
     hasUnseen(character)

@@ -48,6 +48,15 @@ export async function signedIn(
   return { session, platform };
 }
 
+/** Freezes a tab, and lets a copy of it take the lock: the tab has lost it, and has not been asked for anything since. */
+export async function stealLock(platform: TestPlatform): Promise<void> {
+  platform.freeze();
+  const copy = platform.duplicate();
+  const restoring = createSession(SETTINGS, copy).restore();
+  await copy.elapse(2_000);
+  await restoring;
+}
+
 export const tokenRequests = ({ requests }: TestPlatform) =>
   requests.filter(({ url }) => url === SERVER.tokenEndpoint);
 export const revocations = ({ requests }: TestPlatform) =>

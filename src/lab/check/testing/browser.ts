@@ -2,6 +2,7 @@ import { createMemoryAuditLog } from '../../../mocks/audit-log.ts';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createMemoryStore } from '../../../mocks/authorization-server/store.ts';
 import { createMemoryNotes } from '../../../mocks/resource-server/notes.ts';
+import { confine, createTestNetwork } from '../../../mocks/testing/network.ts';
 import { createOfflineWorld } from '../../../mocks/world.ts';
 import { createGate } from '../../machine/debugger/gate.ts';
 import { personNamed, RefusedAtServer, signInAtServer } from '../../machine/run/user-agent.ts';
@@ -17,7 +18,6 @@ import { probeSettings } from '../engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../engine/probes/run-probe.ts';
 import { trustNeeded } from '../engine/probes/trust.ts';
 import { createReportLine } from '../engine/report-line.ts';
-import { confine, createTestNetwork } from './network.ts';
 
 export const PAGE = 'https://app.example';
 export const SERVER = 'https://mcp.example/mcp';

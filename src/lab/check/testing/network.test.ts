@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FETCH_CASES, scriptedResponse } from '../../../../e2e/lab/real/fetch-cases.ts';
-import { createTestNetwork } from './network.ts';
+import { createTestNetwork } from '../../../mocks/testing/network.ts';
 
 const PAGE = 'https://app.example';
 

@@ -1,5 +1,4 @@
-import type { Network } from '../../machine/wire/recorder.ts';
-
+type Network = (url: string, init: RequestInit) => Promise<Response>;
 type Serve = (request: Request) => Promise<Response>;
 
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
@@ -19,7 +18,7 @@ const MOST_REDIRECTS = 20;
 
 /**
  * `fetch` as a page at `pageOrigin` has it (Fetch, §4.1 to §4.10): it preflights, refuses, filters and hides.
- * `serve` stands for every server there is. `e2e/lab/real/fetch-cases.ts` compares it with a browser.
+ * `serve` stands for every server there is. The real lane compares it with a browser, case by case.
  */
 export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   return async (url, init) => {
