@@ -33,7 +33,8 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
   if (BEGINS_AS_JSON.test(text)) return maskWhole(text);
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|\/)\S*$/i.test(text))
     return found.maskIn(maskAddress(text, found, depth + 1));
-  if (FORM.test(text)) return maskPairs(text, found, depth + 1);
+  // A secret may go on over several pairs, as it may over the parts of an address.
+  if (FORM.test(text)) return found.maskIn(maskPairs(text, found, depth + 1));
   return maskWords(text, found, depth);
 }
 
