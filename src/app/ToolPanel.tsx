@@ -94,7 +94,9 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
           }}
           actions={
             <Button type="submit" variant="primary" pending={call.isPending}>
-              Call <ServerText text={title} kind="name" />
+              <span>
+                Call <ServerText text={title} kind="name" />
+              </span>
             </Button>
           }
         />
