@@ -1,4 +1,4 @@
-import { type Context, type ProtectedResource, scopesFor } from './context.ts';
+import { type Context, type ProtectedResource, scopesFor, unlessTolerated } from './context.ts';
 import type { Parameters } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
@@ -42,17 +42,25 @@ export function checkRequest(
   // An omitted method means plain (RFC 7636 §4.3), so a client must always name it.
   const method =
     codeChallenge === undefined ? undefined : (parameters.get('code_challenge_method') ?? 'plain');
-  if (codeChallenge === undefined && policy.pkceRequired) return { reason: 'missing code_challenge' };
+  if (codeChallenge === undefined) {
+    const refused = unlessTolerated(context, !policy.pkceRequired, { reason: 'missing code_challenge' });
+    if (refused) return refused;
+  }
   if (codeChallenge !== undefined && !isWellFormed(codeChallenge))
     return { reason: 'malformed code_challenge' };
-  if (method !== undefined && method !== 'S256' && !(method === 'plain' && policy.plainAllowed)) {
-    return { reason: 'unsupported code_challenge_method' };
+  if (method !== undefined && method !== 'S256') {
+    const rejection: Rejection = { reason: 'unsupported code_challenge_method' };
+    if (method !== 'plain') return rejection;
+    const refused = unlessTolerated(context, policy.plainAllowed, rejection);
+    if (refused) return refused;
   }
 
   const identifier = parameters.get('resource');
   const resource = context.resources.find((known) => known.identifier === identifier);
-  if (policy.audienceRestriction && identifier !== undefined && !resource)
-    return { reason: 'unknown resource' };
+  if (identifier !== undefined && !resource) {
+    const refused = unlessTolerated(context, !policy.audienceRestriction, { reason: 'unknown resource' });
+    if (refused) return refused;
+  }
 
   const asked = parameters.get('scope')?.split(' ') ?? resource?.scopes.map(({ name }) => name) ?? [];
   const scopes = scopesFor(context, resource).filter(({ name }) => asked.includes(name));

@@ -5,11 +5,12 @@ import {
 } from './authentication-request.ts';
 import { type AuthorizationRequest, checkRequest, type Recipient } from './authorization-request.ts';
 import { findClient } from './client-metadata-document.ts';
-import type { Context } from './context.ts';
+import { type Context, unlessTolerated } from './context.ts';
 import { unguessable } from './issue.ts';
 import { isRejection, type Parameters, readForm, readParameters } from './parameters.ts';
 import { authenticate } from './people.ts';
 import { type PersonSignedIn, SESSION_HEADER, signedInPerson, startPersonSession } from './person-session.ts';
+import { isRedirectUriOf } from './redirect-uri-matching.ts';
 import type { Rejection } from './rejections.ts';
 import { json, noteRefusal, redirect, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
@@ -78,11 +79,11 @@ async function findRecipient(context: Context, parameters: Parameters): Promise<
   if ('reason' in client) return client;
   const redirectUri = parameters.get('redirect_uri');
   if (!redirectUri) return { reason: 'missing redirect_uri' };
-  const registered =
-    context.policy.redirectUriMatching === 'exact'
-      ? client.redirectUris.includes(redirectUri)
-      : client.redirectUris.some((uri) => redirectUri.startsWith(uri));
-  if (!registered) return { reason: 'unregistered redirect_uri' };
+  if (!client.redirectUris.includes(redirectUri)) {
+    const tolerated = isRedirectUriOf(client, redirectUri, context.policy.redirectUriMatching);
+    const refused = unlessTolerated(context, tolerated, { reason: 'unregistered redirect_uri' });
+    if (refused) return refused;
+  }
   return { client, redirectUri, state: parameters.get('state') };
 }
 

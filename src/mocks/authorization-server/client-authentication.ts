@@ -1,4 +1,4 @@
-import type { Context } from './context.ts';
+import { type Context, unlessTolerated } from './context.ts';
 import type { Parameters } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
@@ -10,7 +10,7 @@ const FAILED: Rejection = { reason: 'client authentication failed' };
  * presents its secret by exactly the method it was registered for.
  */
 export async function authenticateClient(
-  { store }: Context,
+  context: Context,
   parameters: Parameters,
   authorization: string | null,
 ): Promise<RegisteredClient | Rejection> {
@@ -26,7 +26,7 @@ export async function authenticateClient(
   if (basic && clientId !== undefined && clientId !== basic.clientId) {
     return { reason: 'client_id differs from the authentication' };
   }
-  const client = await store.get('clients', basic?.clientId ?? clientId ?? '');
+  const client = await context.store.get('clients', basic?.clientId ?? clientId ?? '');
   if (!client) return FAILED;
   const shown: Record<RegisteredClient['tokenEndpointAuthMethod'], string | undefined> = {
     none: undefined,
@@ -35,7 +35,8 @@ export async function authenticateClient(
   };
   const method = client.tokenEndpointAuthMethod;
   if (method === 'none') return ways === 0 ? client : FAILED;
-  return client.clientSecret !== undefined && shown[method] === client.clientSecret ? client : FAILED;
+  if (client.clientSecret !== undefined && shown[method] === client.clientSecret) return client;
+  return unlessTolerated(context, ways === 0 && !context.policy.clientAuthentication, FAILED) ?? client;
 }
 
 /** The challenge for a client whose Authorization header failed (RFC 6749 §5.2). */

@@ -15,6 +15,8 @@ export interface ProtectedResource {
 /** The private view of one step: what a real server would write to its internal log. */
 export type Observation =
   | { kind: 'refused'; endpoint: string; rejection: Rejection }
+  /** A setting let through what the safe policy refuses for this reason. */
+  | { kind: 'tolerated'; rejection: Rejection }
   | { kind: 'compared PKCE'; comparison: PkceComparison }
   | { kind: 'issued code'; clientId: string; codeChallenge: string | undefined }
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
@@ -33,6 +35,17 @@ export interface Context {
   /** Fetches the metadata documents of clients. The server makes no other request. */
   fetchDocument(url: string, init: RequestInit): Promise<Response>;
   observe(observation: Observation): void;
+}
+
+/** A refusal, unless a setting of the policy tolerates its reason: then the private view names it. */
+export function unlessTolerated(
+  context: Context,
+  tolerated: boolean,
+  rejection: Rejection,
+): Rejection | undefined {
+  if (!tolerated) return rejection;
+  context.observe({ kind: 'tolerated', rejection });
+  return undefined;
 }
 
 /** Scopes that name no resource: who the person is, and access while they are away. */

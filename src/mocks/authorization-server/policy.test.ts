@@ -2,12 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { pageHeaders } from './page-headers.ts';
 import type { Policy } from './policy.ts';
+import type { Rejection } from './rejections.ts';
+import type { RegisteredClient } from './store.ts';
+
+const CONFIDENTIAL: RegisteredClient = {
+  clientId: 'confidential',
+  clientName: 'Confidential',
+  redirectUris: [REDIRECT_URI],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code'],
+  tokenEndpointAuthMethod: 'client_secret_post',
+  clientSecret: 'kept',
+};
 
 interface Knob {
   /** The value that removes the defence. */
   weak: Partial<Policy>;
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
+  /** What the weak server notes when it lets that through, and the safe one refuses. */
+  tolerates?: Rejection['reason'];
 }
 
 const succeeded = ({ status }: Response) => status === 200;
@@ -16,6 +30,7 @@ const succeeded = ({ status }: Response) => status === 200;
 const SETTINGS: Record<keyof Policy, Knob> = {
   pkceRequired: {
     weak: { pkceRequired: false },
+    tolerates: 'missing code_challenge',
     async attack(world) {
       const code = await world.code({ code_challenge: undefined, code_challenge_method: undefined });
       return succeeded(await world.token(world.exchange(code, { code_verifier: undefined })));
@@ -23,6 +38,7 @@ const SETTINGS: Record<keyof Policy, Knob> = {
   },
   plainAllowed: {
     weak: { plainAllowed: true },
+    tolerates: 'unsupported code_challenge_method',
     async attack(world) {
       const seenInTheUrl = 'a'.repeat(43);
       const code = await world.code({ code_challenge: seenInTheUrl, code_challenge_method: undefined });
@@ -31,6 +47,7 @@ const SETTINGS: Record<keyof Policy, Knob> = {
   },
   downgradeRefused: {
     weak: { downgradeRefused: false },
+    tolerates: 'code_verifier without challenge',
     async attack(world) {
       const code = await world.code();
       const record = await world.store.get('codes', code);
@@ -41,11 +58,50 @@ const SETTINGS: Record<keyof Policy, Knob> = {
   },
   redirectUriMatching: {
     weak: { redirectUriMatching: 'prefix' },
+    tolerates: 'unregistered redirect_uri',
     async attack(world) {
       const redirect_uri = `${REDIRECT_URI}.evil.example/`;
       return (
         (await world.authorize({ redirect_uri })).headers.get('Location')?.startsWith(redirect_uri) ?? false
       );
+    },
+  },
+  verifierCheck: {
+    weak: { verifierCheck: 'when sent' },
+    tolerates: 'missing code_verifier',
+    attack: async (world) =>
+      succeeded(await world.token(world.exchange(await world.code(), { code_verifier: undefined }))),
+  },
+  codeClientBinding: {
+    weak: { codeClientBinding: false },
+    tolerates: 'code of another client',
+    async attack(world) {
+      await world.store.put('clients', {
+        ...CONFIDENTIAL,
+        clientId: 'another',
+        tokenEndpointAuthMethod: 'none',
+      });
+      const code = await world.code();
+      return succeeded(await world.token(world.exchange(code, { client_id: 'another' })));
+    },
+  },
+  clientAuthentication: {
+    weak: { clientAuthentication: false },
+    tolerates: 'client authentication failed',
+    async attack(world) {
+      await world.store.put('clients', CONFIDENTIAL);
+      const code = await world.code({ client_id: CONFIDENTIAL.clientId });
+      return succeeded(await world.token(world.exchange(code, { client_id: CONFIDENTIAL.clientId })));
+    },
+  },
+  refreshScopeLimited: {
+    weak: { refreshScopeLimited: false },
+    tolerates: 'scope not granted',
+    async attack(world) {
+      const { refresh_token } = await world.signIn();
+      const scope = 'notes:read notes:write';
+      const form = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app', scope };
+      return succeeded(await world.token(form));
     },
   },
   passwordRequired: {
@@ -72,6 +128,7 @@ const SETTINGS: Record<keyof Policy, Knob> = {
   },
   codeSingleUse: {
     weak: { codeSingleUse: false },
+    tolerates: 'code used before',
     async attack(world) {
       const code = await world.code();
       await world.token(world.exchange(code));
@@ -88,6 +145,7 @@ const SETTINGS: Record<keyof Policy, Knob> = {
   },
   refreshTokenRotation: {
     weak: { refreshTokenRotation: false },
+    tolerates: 'refresh token used before',
     async attack(world) {
       const { refresh_token } = await world.signIn();
       const request = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
@@ -117,6 +175,7 @@ const SETTINGS: Record<keyof Policy, Knob> = {
   },
   audienceRestriction: {
     weak: { audienceRestriction: false },
+    tolerates: 'resource not granted',
     attack: async (world) =>
       succeeded(await world.token(world.exchange(await world.code(), { resource: `${ORIGIN}/other` }))),
   },
@@ -161,7 +220,102 @@ const SETTINGS: Record<keyof Policy, Knob> = {
   },
 };
 
+/** The other ways to be weak, of the settings that have more than one. */
+const OTHER_WAYS: Record<string, Required<Knob>> = {
+  'a verifier that is the challenge': {
+    weak: { verifierCheck: 'either method' },
+    tolerates: 'code_verifier does not match',
+    async attack(world) {
+      const code = await world.code();
+      const { code_challenge } = world.approval();
+      return succeeded(await world.token(world.exchange(code, { code_verifier: code_challenge })));
+    },
+  },
+  'a verifier of the right length': {
+    weak: { verifierCheck: 'form only' },
+    tolerates: 'code_verifier does not match',
+    async attack(world) {
+      const code = await world.code();
+      return succeeded(await world.token(world.exchange(code, { code_verifier: 'a'.repeat(43) })));
+    },
+  },
+  'a redirect URI of the same origin': {
+    weak: { redirectUriMatching: 'origin' },
+    tolerates: 'unregistered redirect_uri',
+    async attack(world) {
+      const redirect_uri = `${ORIGIN}/elsewhere`;
+      const { status, headers } = await world.authorize({ redirect_uri });
+      return status === 303 && (headers.get('Location') ?? '').startsWith(redirect_uri);
+    },
+  },
+  'an unknown resource': {
+    weak: { audienceRestriction: false },
+    tolerates: 'unknown resource',
+    attack: async (world) =>
+      (await world.authorize({ resource: `${ORIGIN}/other` })).headers.get('Location')?.includes('code=') ??
+      false,
+  },
+  'another resource at a refresh': {
+    weak: { audienceRestriction: false },
+    tolerates: 'resource not granted',
+    async attack(world) {
+      const { refresh_token } = await world.signIn();
+      const resource = `${ORIGIN}/other`;
+      const form = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app', resource };
+      return succeeded(await world.token(form));
+    },
+  },
+};
+
 describe('the policy of the authorization server', () => {
+  it.each(Object.entries({ ...SETTINGS, ...OTHER_WAYS }).filter(([, { tolerates }]) => tolerates))(
+    '%s: the weak server notes what it let through, and the safe one refuses it for that reason',
+    async (_name, { weak, attack, tolerates: reason }) => {
+      const lenient = testWorld(weak);
+      expect(await attack(lenient)).toBe(true);
+      expect(lenient.observations).toContainEqual({ kind: 'tolerated', rejection: { reason } });
+      const safe = testWorld();
+      expect(await attack(safe)).toBe(false);
+      expect(safe.observations).toContainEqual({
+        kind: 'refused',
+        endpoint: expect.any(String),
+        rejection: { reason },
+      });
+      expect(safe.observations.filter(({ kind }) => kind === 'tolerated')).toEqual([]);
+    },
+  );
+
+  it('of a weak verifier check accepts nothing else than it names', async () => {
+    const answersTo = async (verifierCheck: Policy['verifierCheck'], code_verifier: string | undefined) => {
+      const world = testWorld({ verifierCheck });
+      return (await world.token(world.exchange(await world.code(), { code_verifier }))).status;
+    };
+    expect(await answersTo('when sent', 'a'.repeat(43))).toBe(400);
+    expect(await answersTo('either method', 'a'.repeat(43))).toBe(400);
+    expect(await answersTo('either method', undefined)).toBe(400);
+    expect(await answersTo('form only', undefined)).toBe(400);
+    expect(await answersTo('form only', 'a'.repeat(42))).toBe(400);
+  });
+
+  it('of a weak client authentication accepts no wrong secret', async () => {
+    const world = testWorld({ clientAuthentication: false });
+    await world.store.put('clients', CONFIDENTIAL);
+    const code = await world.code({ client_id: CONFIDENTIAL.clientId });
+    const form = { client_id: CONFIDENTIAL.clientId, client_secret: 'a guess' };
+    expect((await world.token(world.exchange(code, form))).status).toBe(401);
+  });
+
+  it('of a redirect URI by origin accepts no dot segments and no other origin', async () => {
+    const world = testWorld({ redirectUriMatching: 'origin' });
+    for (const redirect_uri of [
+      `${ORIGIN}/callback/../elsewhere`,
+      'https://evil.example/callback',
+      'callback',
+    ]) {
+      expect((await world.authorize({ redirect_uri })).status, redirect_uri).toBe(400);
+    }
+  });
+
   it.each(Object.entries(SETTINGS))(
     '%s: the safe value stops what the weak one lets through',
     async (_name, knob) => {

@@ -9,13 +9,22 @@ export interface Policy {
   plainAllowed: boolean;
   /** Refuse a verifier for a code that has no challenge (the downgrade rule, RFC 9700 §4.8.2). */
   downgradeRefused: boolean;
-  /** `exact` compares strings (RFC 9700 §2.1); `prefix` is what some servers once did. */
-  redirectUriMatching: 'exact' | 'prefix';
+  /**
+   * When the verifier of a code with a challenge is compared (RFC 7636 §4.6). `when sent` compares nothing without a
+   * verifier; `either method` also accepts the challenge itself; `form only` looks at the length and no further.
+   */
+  verifierCheck: 'always' | 'when sent' | 'either method' | 'form only';
+  /** `exact` compares strings (RFC 9700 §2.1); some servers compared the beginning, or the origin alone. */
+  redirectUriMatching: 'exact' | 'prefix' | 'origin';
   /** Check the password; development servers often accept any. */
   passwordRequired: boolean;
   /** Put `iss` into every authorization response (RFC 9207). */
   issInResponses: boolean;
   codeLifetimeMs: number;
+  /** Refuse a code at any client but the one that it was issued to (RFC 6749 §4.1.3). */
+  codeClientBinding: boolean;
+  /** Refuse a confidential client that presents no secret (RFC 6749 §3.2.1). */
+  clientAuthentication: boolean;
   /** Refuse a used code, and revoke the tokens it bought (RFC 6749 §4.1.2). */
   codeSingleUse: boolean;
   accessTokenLifetimeMs: number;
@@ -25,6 +34,8 @@ export interface Policy {
   refreshReuseDetection: boolean;
   /** From the sign-in on; rotation never extends it (RFC 10017). */
   refreshTokenLifetimeMs: number;
+  /** Refuse a scope at a refresh that the grant does not have (RFC 6749 §6). */
+  refreshScopeLimited: boolean;
   /** Issue tokens for the resource that was asked for, and only for one that is known (RFC 8707). */
   audienceRestriction: boolean;
   /** Let anyone register a client (RFC 7591), with an unverified name and redirect URIs. */
@@ -39,15 +50,19 @@ export const SAFE_POLICY: Policy = {
   pkceRequired: true,
   plainAllowed: false,
   downgradeRefused: true,
+  verifierCheck: 'always',
   redirectUriMatching: 'exact',
   passwordRequired: true,
   issInResponses: true,
   codeLifetimeMs: 60_000,
+  codeClientBinding: true,
+  clientAuthentication: true,
   codeSingleUse: true,
   accessTokenLifetimeMs: 15 * 60_000,
   refreshTokenRotation: true,
   refreshReuseDetection: true,
   refreshTokenLifetimeMs: 8 * 3600_000,
+  refreshScopeLimited: true,
   audienceRestriction: true,
   registrationOffered: false,
   clientIdMetadataDocuments: false,

@@ -1,11 +1,11 @@
+import { checkPkce } from './check-pkce.ts';
 import { authenticateClient, basicChallenge } from './client-authentication.ts';
-import type { Context } from './context.ts';
+import { type Context, unlessTolerated } from './context.ts';
 import { issueTokens, revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import { CORS, refuse } from './responses.ts';
-import type { CodeRecord, GrantRecord, RegisteredClient } from './store.ts';
-import { comparePkce, isWellFormed } from './verify-pkce.ts';
+import type { GrantRecord, RegisteredClient } from './store.ts';
 
 /** The token endpoint (RFC 6749 §3.2). */
 export async function token(context: Context, request: Request): Promise<Response> {
@@ -53,7 +53,10 @@ async function exchange(
   if (!code) return { reason: 'missing parameter', parameter: 'code' };
   const record = await store.get('codes', code);
   if (!record) return { reason: 'unknown code' };
-  if (record.clientId !== client.clientId) return { reason: 'code of another client' };
+  if (record.clientId !== client.clientId) {
+    const refused = unlessTolerated(context, !policy.codeClientBinding, { reason: 'code of another client' });
+    if (refused) return refused;
+  }
   if (record.redirectUri !== parameters.get('redirect_uri')) return { reason: 'redirect_uri changed' };
   if (record.expiresAtMs <= context.now()) return { reason: 'expired code' };
 
@@ -61,17 +64,22 @@ async function exchange(
   if (mismatch) return mismatch;
 
   const resource = parameters.get('resource');
-  if (policy.audienceRestriction && resource !== undefined && resource !== record.resource) {
-    return { reason: 'resource not granted' };
+  if (resource !== undefined && resource !== record.resource) {
+    const refused = unlessTolerated(context, !policy.audienceRestriction, { reason: 'resource not granted' });
+    if (refused) return refused;
   }
-  if (!(await store.consume('code', code)) && policy.codeSingleUse) {
+  const first = await store.consume('code', code);
+  const refused = first
+    ? undefined
+    : unlessTolerated(context, !policy.codeSingleUse, { reason: 'code used before' });
+  if (refused) {
     const bought = await store.get('grants', record.grantId);
     if (bought) await revokeGrant(context, bought, 'its code was presented twice');
-    return { reason: 'code used before' };
+    return refused;
   }
   const grant: GrantRecord = {
     grantId: record.grantId,
-    clientId: record.clientId,
+    clientId: client.clientId,
     subject: record.subject,
     resource: policy.audienceRestriction ? record.resource : (resource ?? record.resource),
     scopes: record.scopes,
@@ -82,24 +90,6 @@ async function exchange(
   };
   await store.put('grants', grant);
   return issueTokens(context, grant, { scopes: grant.scopes, by: 'authorization_code' });
-}
-
-/** RFC 7636 §4.6, and the downgrade rule: a verifier without a challenge means that the challenge was stripped. */
-async function checkPkce(
-  context: Context,
-  { codeChallenge, codeChallengeMethod }: CodeRecord,
-  codeVerifier: string | undefined,
-): Promise<Rejection | undefined> {
-  if (codeChallenge === undefined || codeChallengeMethod === undefined) {
-    return codeVerifier !== undefined && context.policy.downgradeRefused
-      ? { reason: 'code_verifier without challenge' }
-      : undefined;
-  }
-  if (codeVerifier === undefined) return { reason: 'missing code_verifier' };
-  if (!isWellFormed(codeVerifier)) return { reason: 'malformed code_verifier' };
-  const comparison = await comparePkce(codeVerifier, codeChallenge, codeChallengeMethod);
-  context.observe({ kind: 'compared PKCE', comparison });
-  return comparison.equal ? undefined : { reason: 'code_verifier does not match' };
 }
 
 /** Find → client → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */
@@ -119,16 +109,24 @@ async function refresh(
   if (grant.expiresAtMs <= context.now()) return { reason: 'refresh token expired' };
 
   const scopes = parameters.get('scope')?.split(' ') ?? grant.scopes;
-  if (!scopes.every((scope) => grant.scopes.includes(scope))) return { reason: 'scope not granted' };
-  const resource = parameters.get('resource');
-  if (policy.audienceRestriction && resource !== undefined && resource !== grant.resource) {
-    return { reason: 'resource not granted' };
+  if (!scopes.every((scope) => grant.scopes.includes(scope))) {
+    const refused = unlessTolerated(context, !policy.refreshScopeLimited, { reason: 'scope not granted' });
+    if (refused) return refused;
   }
-  if (policy.refreshTokenRotation && !(await store.consume('refresh token', refreshToken))) {
+  const resource = parameters.get('resource');
+  if (resource !== undefined && resource !== grant.resource) {
+    const refused = unlessTolerated(context, !policy.audienceRestriction, { reason: 'resource not granted' });
+    if (refused) return refused;
+  }
+  const first = await store.consume('refresh token', refreshToken);
+  const refused = first
+    ? undefined
+    : unlessTolerated(context, !policy.refreshTokenRotation, { reason: 'refresh token used before' });
+  if (refused) {
     if (policy.refreshReuseDetection) {
       await revokeGrant(context, grant, 'a replaced refresh token was presented');
     }
-    return { reason: 'refresh token used before' };
+    return refused;
   }
   return issueTokens(context, grant, {
     scopes,

@@ -13,7 +13,7 @@ export const codeInjection: Attack = {
     'Neither the server nor the client binds a code to the client that started the flow: no PKCE, no nonce.',
   harmed: 'The attacker’s session with the honest app is the victim’s.',
   stoppedBy: ['PKCE', 'nonce'],
-  refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+  refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Start a sign-in of your own' },

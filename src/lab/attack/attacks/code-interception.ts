@@ -13,7 +13,7 @@ export const codeInterception: Attack = {
   weakened: 'The client uses no PKCE, and the server does not require it.',
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['PKCE'],
-  refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+  refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Read the code in the redirect' },

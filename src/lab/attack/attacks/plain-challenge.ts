@@ -17,7 +17,7 @@ export const plainChallenge: Attack = {
   },
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['PKCE'],
-  refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+  refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Read the challenge and the code' },

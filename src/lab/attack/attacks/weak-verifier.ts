@@ -22,7 +22,7 @@ export const weakVerifierAttack: Attack = {
   },
   harmed: 'The attacker finds the verifier, and calls tools as the victim.',
   stoppedBy: ['random verifier'],
-  refusal: { file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+  refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Read the challenge and the code' },

@@ -17,6 +17,19 @@ const WEAKENED: Record<keyof Policy, Expectation> = {
     weak: { downgradeRefused: false },
     unseen: 'as long as a challenge is required there is no code without one; see the pair below',
   },
+  verifierCheck: { weak: { verifierCheck: 'form only' }, found: ['wrong-verifier-refused'] },
+  codeClientBinding: {
+    weak: { codeClientBinding: false },
+    unseen: 'the check is one client, and has no other one to present its code',
+  },
+  clientAuthentication: {
+    weak: { clientAuthentication: false },
+    unseen: 'the clients of the check are public, and have no secret to leave out',
+  },
+  refreshScopeLimited: {
+    weak: { refreshScopeLimited: false },
+    unseen: 'no probe asks for more than the person granted',
+  },
   redirectUriMatching: { weak: { redirectUriMatching: 'prefix' }, found: ['redirect-uri-exact'] },
   passwordRequired: {
     weak: { passwordRequired: false },

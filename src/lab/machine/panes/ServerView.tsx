@@ -22,6 +22,8 @@ function Line({ observation }: { observation: Seen }) {
   switch (observation.kind) {
     case 'refused':
       return `refused: ${observation.rejection.reason}`;
+    case 'tolerated':
+      return `let through: ${observation.rejection.reason}`;
     case 'compared PKCE': {
       const { method, storedChallenge, computedFromVerifier, equal } = observation.comparison;
       return (

@@ -47,7 +47,7 @@ export const RUNNING_FUNCTIONS = {
   exchange: [
     { side: 'client', file: 'oauth/token-endpoint.ts', name: 'exchangeCode' },
     { side: 'authorization server', file: 'mocks/authorization-server/token.ts', name: 'exchange' },
-    { side: 'authorization server', file: 'mocks/authorization-server/token.ts', name: 'checkPkce' },
+    { side: 'authorization server', file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
     { side: 'authorization server', file: 'mocks/authorization-server/verify-pkce.ts', name: 'comparePkce' },
   ],
   refresh: [
