@@ -10,9 +10,13 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
         const url = String(asked[0] instanceof Request ? asked[0].url : asked[0]);
         const held = url.endsWith(`/${endpoint}`) && sessionStorage.getItem('test:hold') !== null;
         const response = await fetch(...asked);
-        // The server has answered, and nobody has heard it yet.
-        if (held) await new Promise((resolve) => setTimeout(resolve, ms));
-        return response;
+        if (!held) return response;
+        // The server has processed the request, and the page does not know it yet.
+        return new Promise((resolve, reject) => {
+          setTimeout(() => resolve(response), ms);
+          // A browser may abort the requests of a document while that still runs.
+          addEventListener('pagehide', () => reject(new TypeError('Failed to fetch')));
+        });
       };
     },
     { endpoint, ms },

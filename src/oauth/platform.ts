@@ -12,8 +12,11 @@ export interface Broadcast {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
-/** The events of a document that this module listens to. */
-export type DocumentEvent = 'online' | 'visibilitychange' | 'pagehide' | 'pageshow';
+/**
+ * The events of a document that this module listens to. `visible` is a `visibilitychange` that shows the document: a
+ * browser also fires one that hides it, after `pagehide`, when nothing may begin any more.
+ */
+export type DocumentEvent = 'online' | 'visible' | 'pagehide' | 'pageshow';
 
 /**
  * Everything that this module needs from the browser. One instance serves all sessions of a document. Tests inject
@@ -69,7 +72,12 @@ export function browserPlatform(): Platform {
     online: () => navigator.onLine,
     broadcast: new BroadcastChannel('oauth'),
     whenShown,
-    listen: (event, listener) => addEventListener(event, listener),
+    listen(event, listener) {
+      if (event !== 'visible') return addEventListener(event, listener);
+      document.addEventListener('visibilitychange', (change) => {
+        if (document.visibilityState === 'visible') listener(change);
+      });
+    },
   };
 }
 

@@ -96,7 +96,7 @@ describe('a refresh that fails temporarily', () => {
     await expect(session.refresh()).rejects.toMatchObject({ status: 429, retryAfterMs: 30_000 });
     platform.pass(8_000);
     platform.fire('online');
-    platform.fire('visibilitychange');
+    platform.fire('visible');
     expect(tokenRequests(platform)).toHaveLength(1);
     platform.pass(22_000);
     await expect.poll(() => tokenRequests(platform)).toHaveLength(2);
@@ -119,7 +119,7 @@ describe('a refresh that fails temporarily', () => {
     },
   );
 
-  it.each(['online', 'visibilitychange'] as const)('is retried at once on %s', async (event) => {
+  it.each(['online', 'visible'] as const)('is retried at once on %s', async (event) => {
     const { session, platform } = await refreshAnswered(unreachable, 'good');
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     platform.fire(event);

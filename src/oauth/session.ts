@@ -106,7 +106,7 @@ function listenToDocument(session: DocumentSession): void {
     else if (grant.held()) end(session, 'duplicated-tab');
   });
   platform.listen('online', catchUp);
-  platform.listen('visibilitychange', catchUp);
+  platform.listen('visible', catchUp);
   platform.listen('pageshow', ({ persisted }) => {
     if (!persisted) return;
     stayOnPage(session);

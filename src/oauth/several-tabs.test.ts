@@ -127,7 +127,7 @@ describe('a tab that was suspended during a sign-out', () => {
     expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it.each(['visibilitychange', 'online', 'pageshow'] as const)(
+  it.each(['visible', 'online', 'pageshow'] as const)(
     'drops the grant at %s, before any call',
     async (event) => {
       const { session, platform } = await signedIn();

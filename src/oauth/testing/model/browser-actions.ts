@@ -143,9 +143,9 @@ export const browserActions = {
     for (const document of browser.documents) if (document.life === 'awake') document.hear('online');
     return 'the device is online again';
   },
-  'look away or back': (world, step) => {
+  'look back': (world, step) => {
     const tab = tabOf(world, step, isAwake);
-    tab?.current?.hear('visibilitychange');
-    return tab && `the user looks away from tab ${tab.id} or back to it`;
+    tab?.current?.hear('visible');
+    return tab && `the user looks back to tab ${tab.id}`;
   },
 } satisfies Record<string, Act>;

@@ -18,7 +18,7 @@ async function repair(world: World): Promise<void> {
     const { current } = tab;
     if (current?.life === 'frozen') browser.wake(current);
     current?.hear('online');
-    current?.hear('visibilitychange');
+    current?.hear('visible');
   }
   await runAll(world, 1);
   for (const tab of browser.tabs) {

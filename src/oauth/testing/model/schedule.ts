@@ -50,7 +50,7 @@ const WEIGHTS: Record<StepKind, number> = {
   'fill or empty storage': 1,
   'go offline': 2,
   'go online': 8,
-  'look away or back': 2,
+  'look back': 2,
 };
 
 const LONGEST = 50;
