@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test';
 import { test as base, expect, expectAxeClean, test } from '../fixtures.ts';
 import { startTemporaryServer, type TemporaryServer } from './temporary-server.ts';
 
-async function take(page: Page, name: string): Promise<string> {
+async function exportFile(page: Page, name: string): Promise<string> {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name, exact: true }).click();
   return readFile(await (await download).path(), 'utf8');
@@ -12,29 +12,29 @@ async function take(page: Page, name: string): Promise<string> {
 const probe = (page: Page, again: 'Run' | 'Run again', title: string) =>
   page.getByRole('button', { name: `${again} “${title}”`, exact: true });
 
-test('a server is looked at, probed with one’s own account through its own pages, and taken along without a secret', async ({
+test('checks a server, probes it with an account through its own pages, and exports the report without a secret', async ({
   page,
   ada,
   watch,
 }) => {
   test.setTimeout(60_000);
-  // One of the probes does what no client may do, with a token that it has got for that.
+  // One of the probes sends a token in the URL, which a client must not do.
   watch.allowLeak('access token in the address of a POST request to /mcp');
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto('/check');
   await page.getByLabel('MCP server URL').press('Enter');
   await expect(page.getByRole('heading', { name: 'What was found' })).toBeVisible();
   await expect(page.getByText('A page can find its way to the sign-in.')).toBeVisible();
-  // By keyboard alone: agree, and leave for the server.
+  // Agree and leave for the server with the keyboard only.
   await page.getByRole('button', { name: 'Agree to the probes' }).press('Enter');
   await page.keyboard.press('Tab');
-  await expect(probe(page, 'Run', 'The right request')).toBeFocused();
+  await expect(probe(page, 'Run', 'The correct request')).toBeFocused();
   await page.keyboard.press('Enter');
   await ada.allow(page);
-  await expect(probe(page, 'Run again', 'The right request')).toBeVisible();
+  await expect(probe(page, 'Run again', 'The correct request')).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/check');
   expect(new URL(page.url()).search).toBe('');
-  await expect(page.getByText('The MCP server takes no token from the address').first()).toBeVisible();
+  await expect(page.getByText('The MCP server accepts no token in the URL').first()).toBeVisible();
 
   await probe(page, 'Run', 'A wrong verifier').click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
@@ -44,12 +44,12 @@ test('a server is looked at, probed with one’s own account through its own pag
   await probe(page, 'Run', 'Another redirect URI').click();
   await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();
   await page.goBack();
-  await page.getByRole('radio', { name: 'The server refused the request on a page of its own.' }).check();
+  await page.getByRole('radio', { name: 'The server refused the request on its own page.' }).check();
   await page.getByRole('heading', { name: /^Not testable/ }).click();
   await expect(page.getByText('You reported:')).toHaveCount(1);
 
   const report: { findings: { id: string; result: string; personSaw?: string }[] } = JSON.parse(
-    await take(page, 'Take it along as JSON'),
+    await exportFile(page, 'Export as JSON'),
   );
   const resultOf = (id: string) => report.findings.find((finding) => finding.id === id)?.result;
   expect(report.findings.filter(({ result }) => result === 'fail')).toEqual([]);
@@ -57,14 +57,14 @@ test('a server is looked at, probed with one’s own account through its own pag
   expect(resultOf('wrong-verifier-refused')).toBe('pass');
   expect(report.findings.find(({ id }) => id === 'redirect-uri-exact')).toMatchObject({
     result: 'not testable',
-    personSaw: 'The server refused the request on a page of its own.',
+    personSaw: 'The server refused the request on its own page.',
   });
-  const markdown = await take(page, 'Take the report along');
-  const har = await take(page, 'Take the messages along');
+  const markdown = await exportFile(page, 'Export the report');
+  const har = await exportFile(page, 'Export the messages');
   expect(har).toContain('code_challenge');
   const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
   for (const text of [JSON.stringify(report), markdown, har, kept]) {
-    // Nothing is as long as a JWT, or as a code, a verifier or a refresh token beside its own name.
+    // No text is as long as a JWT, and no parameter has a value as long as a code, a verifier or a token.
     expect(text).not.toMatch(
       /eyJ[\w-]{40,}|\b(code|code_verifier|refresh_token|access_token)(=|\W*"\s*:\W*")[\w-]{20,}/,
     );
@@ -72,7 +72,7 @@ test('a server is looked at, probed with one’s own account through its own pag
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:probe:');
 
   await page.evaluate(() => {
-    // Every finding, and the messages of one: they are all alike.
+    // Open every finding, and the messages of one finding; all messages have the same layout.
     for (const details of document.querySelectorAll('main details:not(details details details)')) {
       details.setAttribute('open', '');
     }
@@ -90,7 +90,7 @@ test('a server is looked at, probed with one’s own account through its own pag
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:server-report');
 });
 
-test('what is no MCP server gets a finding, what is no address gets an error, and the page goes on', async ({
+test('reports a finding for an address without an MCP server, an error for an invalid address, and stays usable', async ({
   page,
   watch,
 }) => {
@@ -98,11 +98,11 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
   watch.allowViolation(/^connect-src http:\/\/mcp\.example/);
   await page.goto('/check');
   const address = page.getByLabel('MCP server URL');
-  for (const [typed, answer] of [
-    ['mcp.example', '"mcp.example" is no address of a server. It begins with https:// or http://.'],
+  for (const [typed, message] of [
+    ['mcp.example', '"mcp.example" is not the address of a server. Use an https:// or http:// address.'],
     [
       'javascript:alert(1)',
-      '"javascript:alert(1)" is no address of a server. It begins with https:// or http://.',
+      '"javascript:alert(1)" is not the address of a server. Use an https:// or http:// address.',
     ],
     [
       'http://mcp.example/mcp',
@@ -115,10 +115,10 @@ test('what is no MCP server gets a finding, what is no address gets an error, an
   ] as const) {
     await address.fill(typed);
     await address.press('Enter');
-    await expect(page.getByText(answer).first()).toBeVisible();
+    await expect(page.getByText(message).first()).toBeVisible();
   }
   await expect(
-    page.getByText('The authorization server was not found, so nobody can sign in there.'),
+    page.getByText('The authorization server was not found, so a sign-in is not possible.'),
   ).toBeVisible();
 });
 
@@ -138,20 +138,20 @@ test.describe('a server without CORS headers', () => {
       await use(server);
       await server.close();
     },
-    // A request that a policy stops is announced all the same; what arrives, the server tells.
+    // Playwright also reports requests that a policy blocks; the server records those that arrive.
     allowedOrigins: async ({ allowedOrigins, server, elsewhere }, use) =>
       use([...allowedOrigins, server.origin, elsewhere.origin]),
   });
 
   unseen(
-    'is there, and a redirect of it to another origin is not followed',
+    'is reported as responding, and its redirect to another origin is not followed',
     async ({ page, server, elsewhere, watch }) => {
       watch.allowConsoleError(/Failed to load resource|CORS policy|Content Security Policy/);
       watch.allowViolation(/^connect-src/);
       await page.goto('/check');
       const address = page.getByLabel('MCP server URL');
       for (const [path, said] of [
-        ['/mcp', 'It is there and answers, but sends no CORS headers'],
+        ['/mcp', 'The server responds, but sends no CORS headers'],
         ['/away', 'It answers with a redirect'],
       ] as const) {
         await address.fill(server.origin + path);
@@ -164,7 +164,7 @@ test.describe('a server without CORS headers', () => {
   );
 
   unseen(
-    'that a link names is not asked before the person does it, and the bug report on it is copied',
+    'named in a link gets no request before the person starts the check, and its bug report can be copied',
     async ({ page, server, watch }) => {
       watch.allowConsoleError(/Failed to load resource|CORS policy/);
       await page.addInitScript(() => {
@@ -178,15 +178,13 @@ test.describe('a server without CORS headers', () => {
       await expect(page.getByText('A link chose this address')).toBeVisible();
       await expectAxeClean(page);
       expect(server.received).toEqual([]);
-      await page.getByRole('button', { name: 'Look at it' }).click();
-      await expect(
-        page.getByText('It is there and answers, but sends no CORS headers').first(),
-      ).toBeVisible();
+      await page.getByRole('button', { name: 'Check this server' }).click();
+      await expect(page.getByText('The server responds, but sends no CORS headers').first()).toBeVisible();
       await expect(page.getByText('A link chose this address')).toBeHidden();
       await page.getByRole('button', { name: 'Copy the bug report' }).click();
       await expect(page.getByText('Copied', { exact: true })).toBeVisible();
       const copied = await page.evaluate(() => document.documentElement.dataset.copied);
-      expect(copied).toContain('## Not so: A page in a browser can call it and read what it answers');
+      expect(copied).toContain('## Not met: A page in a browser can call it and read its responses');
       expect(copied).toMatch(/## Message \d+\n\n`{4}\nPOST http:\/\/127\.0\.0\.1:\d+\/mcp\n/);
     },
   );

@@ -10,9 +10,9 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   ada,
   watch,
 }) => {
-  // The page of a deep link comes with it, and is shown all the same.
+  // The host answers a deep link with 404 and the page of the app.
   watch.allowConsoleError(/the server responded with a status of 404/);
-  // One of the probes does what no client may do, with a token that it has got for that.
+  // One of the probes sends a token in the URL, which a client must not do.
   watch.allowLeak('access token in the address of a POST request to /some-app/mcp');
   await page.goto('learn/where-the-verifier-lives');
   for (const act of solutions['where-the-verifier-lives'] ?? []) {
@@ -29,10 +29,10 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   await page.goto('check');
   await page.getByLabel('MCP server URL').press('Enter');
   await page.getByRole('button', { name: 'Agree to the probes' }).click();
-  await page.getByRole('button', { name: 'Run “The right request”' }).click();
+  await page.getByRole('button', { name: 'Run “The correct request”' }).click();
   await ada.allow(page);
-  await expect(page.getByRole('button', { name: 'Run again “The right request”' })).toBeVisible();
-  await expect(page.getByText('The MCP server takes no token from the address').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run again “The correct request”' })).toBeVisible();
+  await expect(page.getByText('The MCP server accepts no token in the URL').first()).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/some-app/check');
 });
 

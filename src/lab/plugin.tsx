@@ -3,7 +3,7 @@ import type { RouteObject } from 'react-router-dom';
 import type { Plugin } from '../plugin.ts';
 import { Waiting } from '../ui/Waiting.tsx';
 import { BRUTE_FORCE_WORKER } from './attack/attacks/brute-force/worker-url.ts';
-import { captureProbeAnswer } from './check/engine/probe-record.ts';
+import { captureProbeResponse } from './check/engine/probe-record.ts';
 import { Landing } from './landing/Landing.tsx';
 import { ReportViewContext } from './learn/chapters/your-server/report-view.ts';
 import { createProgress } from './learn/progress.ts';
@@ -19,7 +19,7 @@ export const lab: Plugin = {
   links: LAB_LINKS,
   introduction: <Landing />,
   // Check takes the responses to its probes; the rest belongs to the app and its recording.
-  instrument: (platform) => instrument(captureProbeAnswer(platform)),
+  instrument: (platform) => instrument(captureProbeResponse(platform)),
   routes(network) {
     const progress = createProgress(localStorage);
     const UnprobedReport = lazy(async () => ({

@@ -1,31 +1,31 @@
-/** An answer that a server is told to give. */
-export interface ScriptedAnswer {
+/** A response that a test chooses for its server. */
+export interface ScriptedResponse {
   status?: number;
   headers?: Record<string, string>;
   body?: string;
 }
 
-/** A request of a page to another origin, what the server there answers, and what `fetch` makes of it. */
+/** A request of a page to another origin, the responses of the server there, and the result of `fetch`. */
 export interface FetchCase {
   title: string;
   init: Pick<RequestInit, 'method' | 'mode' | 'redirect' | 'credentials'> & {
     headers?: Record<string, string>;
     body?: string;
   };
-  /** By method; `OPTIONS` is the preflight. A method that is missing is answered 204. */
-  answers: Record<string, ScriptedAnswer>;
-  /** The response as the page sees it, with the names of its visible headers; or that there is none. */
+  /** By method; `OPTIONS` is the preflight. The response to a missing method is 204. */
+  answers: Record<string, ScriptedResponse>;
+  /** The response that the page sees, with the names of its visible headers; or a network error. */
   expected: 'network error' | { type: string; status: number; headers: string[] };
-  /** Whether the request itself reaches the server, or the browser keeps it back. */
+  /** Whether the browser sends the request itself to the server. */
   arrives: boolean;
 }
 
-/** Stands for the origin of the page in an answer. */
+/** A placeholder for the origin of the page in a response. */
 export const PAGE_ORIGIN = '{page}';
 
-/** Answers a request as the `as` parameter of its address says: a table of {@link ScriptedAnswer} by method. */
+/** Creates the response that the `as` parameter of the URL defines: a table of {@link ScriptedResponse} by method. */
 export function scriptedResponse(request: Request, pageOrigin: string): Response {
-  const answers: Record<string, ScriptedAnswer> = JSON.parse(
+  const answers: Record<string, ScriptedResponse> = JSON.parse(
     new URL(request.url).searchParams.get('as') ?? '{}',
   );
   const { status = 200, headers = {}, body } = answers[request.method] ?? { status: 204 };
@@ -40,24 +40,24 @@ const json = { 'Content-Type': 'application/json' };
 const toAnyone = { 'Access-Control-Allow-Origin': '*' };
 const toThisPage = { 'Access-Control-Allow-Origin': PAGE_ORIGIN };
 const readable = { type: 'cors', status: 200, headers: ['content-type'] };
-const typed = (headers: Record<string, string>): ScriptedAnswer => ({
+const typed = (headers: Record<string, string>): ScriptedResponse => ({
   headers: { 'Content-Type': 'text/plain', ...headers },
 });
-const redirect = (headers: Record<string, string> = {}): ScriptedAnswer => ({
+const redirect = (headers: Record<string, string> = {}): ScriptedResponse => ({
   status: 307,
   headers: { Location: '/elsewhere', ...headers },
 });
-const allowing = (headers: string): ScriptedAnswer => ({
+const allowing = (headers: string): ScriptedResponse => ({
   status: 204,
   headers: { ...toThisPage, 'Access-Control-Allow-Headers': headers },
 });
 const withToken = { method: 'POST', headers: { ...json, Authorization: 'Bearer x' }, body: '{}' };
 const opaque = { type: 'opaque', status: 0, headers: [] };
 
-/** What the checker of servers relies on, and what a fake network must not be more generous with than a browser. */
+/** The behaviour of `fetch` that Check relies on. A fake network must not allow more than a browser does. */
 export const FETCH_CASES: readonly FetchCase[] = [
   {
-    title: 'no-cors: an answer without CORS headers is seen to come, and nothing of it',
+    title: 'no-cors: the page sees only that a response without CORS headers arrived',
     init: { mode: 'no-cors' },
     answers: { GET: typed({}) },
     expected: opaque,
@@ -78,21 +78,21 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: true,
   },
   {
-    title: 'no-cors: Cross-Origin-Resource-Policy keeps back even that an answer came',
+    title: 'no-cors: Cross-Origin-Resource-Policy hides even that a response arrived',
     init: { mode: 'no-cors' },
     answers: { GET: typed({ 'Cross-Origin-Resource-Policy': 'same-origin' }) },
     expected: 'network error',
     arrives: true,
   },
   {
-    title: 'no-cors: Cross-Origin-Resource-Policy may name everyone',
+    title: 'no-cors: Cross-Origin-Resource-Policy may allow every origin',
     init: { mode: 'no-cors' },
     answers: { GET: typed({ 'Cross-Origin-Resource-Policy': 'cross-origin' }) },
     expected: opaque,
     arrives: true,
   },
   {
-    title: 'Cross-Origin-Resource-Policy is no matter of a request with CORS',
+    title: 'Cross-Origin-Resource-Policy does not apply to a request with CORS',
     init: {},
     answers: { GET: typed({ ...toThisPage, 'Cross-Origin-Resource-Policy': 'same-origin' }) },
     expected: readable,
@@ -113,14 +113,14 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: false,
   },
   {
-    title: 'no-cors follows a redirect, and does not tell',
+    title: 'no-cors follows a redirect, and hides it',
     init: { mode: 'no-cors' },
     answers: { GET: redirect() },
     expected: opaque,
     arrives: true,
   },
   {
-    title: 'no-cors takes no method beyond GET, HEAD and POST',
+    title: 'no-cors allows only the methods GET, HEAD and POST',
     init: { mode: 'no-cors', method: 'DELETE' },
     answers: {},
     expected: 'network error',
@@ -141,14 +141,14 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: true,
   },
   {
-    title: 'CORS for another origin is none',
+    title: 'CORS headers for another origin do not let this page read the response',
     init: {},
     answers: { GET: typed({ 'Access-Control-Allow-Origin': 'https://elsewhere.example' }) },
     expected: 'network error',
     arrives: true,
   },
   {
-    title: 'a redirect that is not followed is an opaque one, where CORS allows the page to see it',
+    title: 'a redirect that is not followed is opaque if CORS allows the page to see it',
     init: { redirect: 'manual' },
     answers: { GET: redirect(toAnyone) },
     expected: { type: 'opaqueredirect', status: 0, headers: [] },
@@ -162,7 +162,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: true,
   },
   {
-    title: 'only exposed headers are visible, and Location never by itself',
+    title: 'only exposed headers are visible; Location is not visible by default',
     init: {},
     answers: {
       GET: typed({
@@ -188,14 +188,14 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: true,
   },
   {
-    title: 'a preflight that allows every header lets the request out',
+    title: 'the browser sends the request if the preflight allows every header',
     init: withToken,
     answers: { OPTIONS: allowing('authorization, Content-Type'), POST: typed(toThisPage) },
     expected: readable,
     arrives: true,
   },
   {
-    title: 'a preflight that forgets a header keeps the request back',
+    title: 'the browser does not send the request if the preflight omits a header',
     init: withToken,
     answers: { OPTIONS: allowing('content-type'), POST: typed(toThisPage) },
     expected: 'network error',
@@ -209,7 +209,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: true,
   },
   {
-    title: 'a preflight that is redirected keeps the request back',
+    title: 'the browser does not send the request if the preflight is redirected',
     init: withToken,
     answers: {
       OPTIONS: redirect({ ...toThisPage, 'Access-Control-Allow-Headers': 'authorization, content-type' }),
@@ -219,7 +219,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: false,
   },
   {
-    title: 'a preflight that is refused keeps the request back',
+    title: 'the browser does not send the request if the preflight is refused',
     init: withToken,
     answers: {
       OPTIONS: {
@@ -239,21 +239,21 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: false,
   },
   {
-    title: 'with cookies a wildcard shares nothing',
+    title: 'with cookies, a wildcard does not let the page read the response',
     init: { credentials: 'include' },
     answers: { GET: typed({ ...toAnyone, 'Access-Control-Allow-Credentials': 'true' }) },
     expected: 'network error',
     arrives: true,
   },
   {
-    title: 'with cookies the origin alone shares nothing',
+    title: 'with cookies, the origin alone does not let the page read the response',
     init: { credentials: 'include' },
     answers: { GET: typed(toThisPage) },
     expected: 'network error',
     arrives: true,
   },
   {
-    title: 'with cookies the origin and the permission share the answer',
+    title: 'with cookies, the origin and Access-Control-Allow-Credentials let the page read the response',
     init: { credentials: 'include' },
     answers: { GET: typed({ ...toThisPage, 'Access-Control-Allow-Credentials': 'true' }) },
     expected: readable,

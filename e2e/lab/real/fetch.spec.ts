@@ -12,8 +12,8 @@ const test = base.extend<{ server: TemporaryServer }>({
   allowedOrigins: async ({ server }, use) => use([APP, server.origin]),
 });
 
-// The same table that the network of the unit tests is held to: src/lab/check/testing/network.test.ts.
-test('a browser refuses, filters and hides as the table says', async ({ page, server, watch }) => {
+// The fake network of the unit tests passes the same table: src/lab/check/testing/network.test.ts.
+test('a browser behaves as the table says', async ({ page, server, watch }) => {
   watch.allowConsoleError(/CORS policy|Failed to load resource|the redirect mode is not "follow"/);
   await page.goto('/check');
   for (const { title, init, answers, expected, arrives } of FETCH_CASES) {
@@ -28,7 +28,7 @@ test('a browser refuses, filters and hides as the table says', async ({ page, se
           ),
         [url, init] as const,
       );
-      // Headers that Node's server adds are safelisted or hidden, but for those of a wildcard.
+      // Node's server adds headers, which are safelisted, hidden, or exposed by a wildcard.
       const shown = typeof seen === 'string' ? seen : { ...seen, headers: seen.headers.filter(isOfTheTable) };
       expect(shown, title).toEqual(expected);
       expect(server.received.includes(`${init.method ?? 'GET'} /`), title).toBe(arrives);

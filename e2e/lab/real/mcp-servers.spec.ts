@@ -26,7 +26,7 @@ const noSession = () =>
     { status: 400 },
   );
 
-/** MCP servers as people run them, by the first segment of their path. Undefined: 404. */
+/** Common kinds of MCP servers, by the first segment of their path. `undefined` means 404. */
 const SERVERS: Record<string, (request: Request, path: string) => Promise<Response> | Response | undefined> =
   {
     'web-page': () => page(),
@@ -56,9 +56,9 @@ async function respond(request: Request): Promise<Response> {
     return new Response(null, { status: 204, headers: CORS });
   }
   const isWellKnown = pathname.startsWith(WELL_KNOWN);
-  const answers = slug === 'web-page' || slug === 'json-there' || slug === 'no-server-named' || !isWellKnown;
+  const responds = slug === 'web-page' || slug === 'json-there' || slug === 'no-server-named' || !isWellKnown;
   const response =
-    (answers && (await SERVERS[slug]?.(request, pathname))) || new Response(null, { status: 404 });
+    (responds && (await SERVERS[slug]?.(request, pathname))) || new Response(null, { status: 404 });
   if (slug === 'no-cors' || redirected) return response;
   const readable = new Response(response.body, response);
   for (const [name, value] of Object.entries(CORS)) readable.headers.set(name, value);
@@ -75,10 +75,10 @@ const test = base.extend<{ server: TemporaryServer }>({
 });
 
 const NOTHING_TO_SIGN_IN_TO =
-  'This server lets clients in without a token, and names no authorization server. This page sees nothing to sign in to.';
+  'This server accepts clients without a token and names no authorization server. This page sees nothing to sign in to.';
 
-// The rules are proven in src/lab/check/engine/mcp-servers.test.ts; here, that a browser gives them the same to see.
-test('servers as people run them are told apart, and none is held to what it need not do', async ({
+// The unit tests in src/lab/check/engine/mcp-servers.test.ts prove the rules; this shows that a browser sees the same.
+test('recognizes common kinds of servers, and finds no broken rule that does not apply to them', async ({
   page,
   server,
   watch,
@@ -91,11 +91,11 @@ test('servers as people run them are told apart, and none is held to what it nee
     ['json-there', NOTHING_TO_SIGN_IN_TO, '0 rules broken'],
     ['no-server-named', NOTHING_TO_SIGN_IN_TO, '0 rules broken'],
     ['slash', 'Use the address with the slash at its end:', '1 rule broken'],
-    ['no-cors', 'It is there and answers, but sends no CORS headers', '1 rule broken'],
+    ['no-cors', 'The server responds, but sends no CORS headers', '1 rule broken'],
   ] as const) {
     await test.step(slug, async () => {
       await page.getByLabel('MCP server URL').fill(`${server.origin}/${slug}/mcp`);
-      await page.getByRole('button', { name: 'Look at it' }).click();
+      await page.getByRole('button', { name: 'Check this server' }).click();
       await expect(page.getByText(`${server.origin}/${slug}/mcp`, { exact: true }).first()).toBeVisible();
       await expect(page.getByText(said).first()).toBeVisible();
       await expect(page.getByRole('status').filter({ hasText: broken })).toBeVisible();

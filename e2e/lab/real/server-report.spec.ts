@@ -13,32 +13,32 @@ import { startTemporaryServer, type TemporaryServer } from '../temporary-server.
 
 const originOf = (url: string): string => new URL(url).origin;
 
-interface TakenFinding {
+interface ExportedFinding {
   id: string;
   result: 'pass' | 'fail' | 'not testable';
 }
 
 /** @param named the address on another origin that the metadata names; the person confirms it. */
-async function look(page: Page, serverUrl: string, named?: string): Promise<void> {
+async function checkServer(page: Page, serverUrl: string, named?: string): Promise<void> {
   await page.getByLabel('MCP server URL').fill(serverUrl);
-  await page.getByRole('button', { name: 'Look at it' }).click();
+  await page.getByRole('button', { name: 'Check this server' }).click();
   if (named === undefined) return;
   await expect(page.getByText(named, { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Ask these addresses' }).click();
+  await page.getByRole('button', { name: 'Confirm these addresses' }).click();
 }
 
-/** What the report says, read from the file that it gives. */
-async function takeFindings(page: Page): Promise<(result: TakenFinding['result']) => Set<string>> {
+/** The findings, read from the exported file. */
+async function exportFindings(page: Page): Promise<(result: ExportedFinding['result']) => Set<string>> {
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Take it along as JSON' }).click();
-  const report: { findings: TakenFinding[] } = JSON.parse(
+  await page.getByRole('button', { name: 'Export as JSON' }).click();
+  const report: { findings: ExportedFinding[] } = JSON.parse(
     await readFile(await (await download).path(), 'utf8'),
   );
   return (result) =>
     new Set(report.findings.filter((finding) => finding.result === result).map(({ id }) => id));
 }
 
-/** Runs probes by their titles, as a person does: press, sign in where asked, come back. */
+/** Runs probes by their titles: presses the button, signs in if asked, and waits for the result. */
 async function probe(
   page: Page,
   signIn: (page: Page) => Promise<void>,
@@ -51,19 +51,19 @@ async function probe(
       if (!(await run.isVisible())) await page.getByText('All probes').click();
       await run.click();
       const done = page.locator('[aria-busy=false]', { hasText: `Run again “${title}”` });
-      // Either it came straight back, or the server has a page of its own to show.
+      // Either the browser returned at once, or the server shows its own page.
       await expect.poll(async () => originOf(page.url()) !== APP || (await done.isVisible())).toBe(true);
       if (title === 'Another redirect URI') {
-        expect(originOf(page.url()), 'the server keeps the browser').not.toBe(APP);
+        expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
         await page.goto('/check');
       } else if (originOf(page.url()) !== APP) await signIn(page);
-      // A page load and a handful of requests, each with a preflight.
+      // A page load and a few requests, each with a preflight.
       await expect(done).toBeVisible({ timeout: 15_000 });
     });
   }
 }
 
-/** oidc-provider asks who it is once, and for consent until it has it. */
+/** oidc-provider asks for the login once, and for consent until the person gives it. */
 async function atOidcProvider(page: Page): Promise<void> {
   const login = page.getByPlaceholder('Enter any login');
   const consent = page.getByRole('button', { name: 'Continue' });
@@ -78,15 +78,15 @@ async function atOidcProvider(page: Page): Promise<void> {
   if (await consent.isVisible()) await consent.click();
 }
 
-/** The probe of a server that must not take one from there (RFC 6750 §5.3). */
+/** One probe sends a token in the URL, where a server must not accept it (RFC 6750 §5.3). */
 const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
-/** A browser logs every answer that it may not show, and every refusal. */
+/** A browser logs every response that it does not show to the page, and every refusal. */
 const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
 
-// Between them the two servers see every probe but the one that takes ten minutes.
+// Together, the two servers get every probe but the one that takes ten minutes.
 
-test('oidc-provider keeps what it promises, still announces the implicit grant, and gets its tokens back', async ({
+test('oidc-provider keeps every rule but the one on the implicit grant, and every probe revokes its tokens', async ({
   page,
   context,
   request,
@@ -97,18 +97,18 @@ test('oidc-provider keeps what it promises, still announces the implicit grant, 
   watch.allowConsoleError(REFUSALS);
   watch.allowLeak(TOKEN_IN_QUERY);
   await page.goto('/check');
-  await look(page, MCP_SERVER, `${ISSUER}/`);
+  await checkServer(page, MCP_SERVER, `${ISSUER}/`);
   await probe(page, atOidcProvider, [
-    'The right request',
-    'Refresh, and the old refresh token again',
+    'The correct request',
+    'A replaced refresh token',
     'The same code twice',
-    'No challenge at all',
+    'No challenge',
     'Another redirect URI',
     'No verifier',
-    // Nothing in it makes the server end the grant: what it issued is given back, or it lives.
+    // Nothing in this probe makes the server end the grant, so only the revocation ends its tokens.
     'A wrong verifier',
   ]);
-  const found = await takeFindings(page);
+  const found = await exportFindings(page);
   expect(found('fail')).toEqual(new Set(['no-implicit']));
   expect(found('not testable')).toEqual(
     new Set([
@@ -141,7 +141,7 @@ test.describe('the server where clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('registers this page, keeps what it promises, takes a replaced refresh token once more, and gets its tokens back', async ({
+  test('registers this page, keeps every rule but the one on refresh token rotation, and every probe revokes its tokens', async ({
     page,
     context,
     request,
@@ -152,21 +152,21 @@ test.describe('the server where clients register themselves', () => {
     watch.allowConsoleError(REFUSALS);
     watch.allowLeak(TOKEN_IN_QUERY);
     await page.goto('/check');
-    await look(page, REGISTERING_MCP_SERVER, REGISTERING_ISSUER);
-    await page.getByRole('button', { name: 'Register this app there' }).click();
+    await checkServer(page, REGISTERING_MCP_SERVER, REGISTERING_ISSUER);
+    await page.getByRole('button', { name: 'Register this app' }).click();
     await expect(page.getByLabel('Client ID for the probes')).not.toHaveValue('');
     await probe(page, allowAtRegisteringServer, [
-      'The right request',
+      'The correct request',
       'The method plain',
       'A challenge without a method',
       'Another redirect URI with the code',
-      'A resource that is not there',
+      'An unknown resource',
       'Another resource with the code',
-      'A token for nobody in particular',
-      'Refresh, and the old refresh token again',
+      'No resource',
+      'A replaced refresh token',
       'Cookies across origins',
     ]);
-    const found = await takeFindings(page);
+    const found = await exportFindings(page);
     expect(found('fail')).toEqual(new Set(['refresh-rotates']));
     expect(found('not testable')).toEqual(
       new Set([
@@ -182,7 +182,7 @@ test.describe('the server where clients register themselves', () => {
         'challenge-required',
         'downgrade-refused',
         'redirect-uri-exact',
-        // Its tokens tell nobody whom they are for, and it issues no ID token.
+        // Only the server can read the audience of its tokens, and it issues no ID token.
         'audience-checked',
         'id-token-refused',
         'refresh-reuse-noticed',
@@ -197,39 +197,39 @@ test.describe('the server where clients register themselves', () => {
 const METADATA = `${originOf(MCP_SERVER)}/.well-known/oauth-protected-resource/mcp`;
 const SERVER_METADATA = `${ISSUER}/.well-known/oauth-authorization-server`;
 
-const answer =
+const fulfill =
   (body: string, headers: Record<string, string> = {}, status = 200) =>
   (route: Route) =>
     route.fulfill({ status, body, headers: { 'Access-Control-Allow-Origin': APP, ...headers } });
 
 const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] = [
   [
-    'a page in place of metadata',
+    'a web page in place of metadata',
     METADATA,
-    answer('<h1>Hi</h1>', { 'Content-Type': 'text/html' }),
-    'text/html that is no JSON object',
+    fulfill('<h1>Hi</h1>', { 'Content-Type': 'text/html' }),
+    'text/html that is not a JSON object',
   ],
   [
     '10 MiB of metadata',
     METADATA,
-    answer(`{"resource":"${'x'.repeat(10 * 1024 * 1024)}"}`),
+    fulfill(`{"resource":"${'x'.repeat(10 * 1024 * 1024)}"}`),
     'more than 512 KiB',
   ],
   [
     'a redirect',
     SERVER_METADATA,
-    answer('', { Location: `${APP}/elsewhere` }, 302),
+    fulfill('', { Location: `${APP}/elsewhere` }, 302),
     'a redirect, which a client must not follow',
   ],
   [
-    'CORS for somebody else',
+    'CORS for another origin',
     SERVER_METADATA,
-    answer('{}', { 'Access-Control-Allow-Origin': 'https://elsewhere.example' }),
-    'no answer that this page may read',
+    fulfill('{}', { 'Access-Control-Allow-Origin': 'https://elsewhere.example' }),
+    'no response that this page may read',
   ],
 ];
 
-test('bad servers each get a finding that says so; one that hangs is left alone on request, and the page goes on', async ({
+test('a finding names the fault of each bad server; a person can stop a check that hangs and start another one', async ({
   page,
   watch,
 }) => {
@@ -238,17 +238,17 @@ test('bad servers each get a finding that says so; one that hangs is left alone 
   for (const [what, url, reply, said] of BAD_SERVERS) {
     await test.step(what, async () => {
       await page.route(url, reply);
-      await look(page, MCP_SERVER, url === SERVER_METADATA ? `${ISSUER}/` : undefined);
+      await checkServer(page, MCP_SERVER, url === SERVER_METADATA ? `${ISSUER}/` : undefined);
       await expect(page.getByText(said).first()).toBeVisible();
       await page.unroute(url);
     });
   }
   await page.route(MCP_SERVER, () => {});
-  await look(page, MCP_SERVER);
+  await checkServer(page, MCP_SERVER);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
   await page.unroute(MCP_SERVER);
-  await look(page, MCP_SERVER, `${ISSUER}/`);
+  await checkServer(page, MCP_SERVER, `${ISSUER}/`);
   await expect(page.getByText('A page can find its way to the sign-in.')).toBeVisible();
 });
 
@@ -263,7 +263,7 @@ test.describe('a public server whose metadata names an address on this machine',
   });
 
   near(
-    'has nothing sent there; another public address waits until the person confirms it',
+    'gets no request there; another public address waits until the person confirms it',
     async ({ page, service, watch }) => {
       watch.allowConsoleError(REFUSALS);
       const documents: Record<string, object> = {
@@ -284,14 +284,14 @@ test.describe('a public server whose metadata names an address on this machine',
         const url = route.request().url();
         asked.push(url);
         const document = documents[url];
-        return answer(JSON.stringify(document ?? {}), {}, document ? 200 : 401)(route);
+        return fulfill(JSON.stringify(document ?? {}), {}, document ? 200 : 401)(route);
       });
       await page.goto('/check');
-      await look(page, 'https://mcp.example/mcp');
+      await checkServer(page, 'https://mcp.example/mcp');
       await expect(page.getByText('https://as.example/login', { exact: true })).toBeVisible();
       expect(asked.filter((url) => url.startsWith('https://as.example'))).toEqual([]);
       await expectAxeClean(page);
-      await page.getByRole('button', { name: 'Ask these addresses' }).click();
+      await page.getByRole('button', { name: 'Confirm these addresses' }).click();
       await expect(
         page.getByText(`token_endpoint is ${service.origin}/token (loopback), nearer to you`).first(),
       ).toBeVisible();
@@ -301,12 +301,12 @@ test.describe('a public server whose metadata names an address on this machine',
   );
 });
 
-test.describe('a server whose code goes to another origin, and whose token to more than itself', () => {
+test.describe('a server that sends the code to another origin and wants a token for more than itself', () => {
   test.use({
     allowedOrigins: [APP, 'https://host.example', 'https://as.example', 'https://tokens.example'],
   });
 
-  test('is not probed before the person accepts both', async ({ page, watch }) => {
+  test('gets no probe before the person accepts both', async ({ page, watch }) => {
     watch.allowConsoleError(REFUSALS);
     const documents: Record<string, object> = {
       'https://host.example/.well-known/oauth-protected-resource/a/mcp': {
@@ -323,20 +323,20 @@ test.describe('a server whose code goes to another origin, and whose token to mo
     };
     await page.route(/^https:\/\/(host|as|tokens)\.example\//, (route) => {
       const document = documents[route.request().url()];
-      return answer(JSON.stringify(document ?? {}), {}, document ? 200 : 401)(route);
+      return fulfill(JSON.stringify(document ?? {}), {}, document ? 200 : 401)(route);
     });
     await page.goto('/check');
-    await look(page, 'https://host.example/a/mcp', 'https://as.example/login');
-    await page.getByRole('button', { name: 'Ask these addresses' }).click();
+    await checkServer(page, 'https://host.example/a/mcp', 'https://as.example/login');
+    await page.getByRole('button', { name: 'Confirm these addresses' }).click();
     await page.getByLabel('Client ID for the probes').fill('this-app');
     const agree = page.getByRole('button', { name: 'Agree to the probes' });
-    const probeButton = page.getByRole('button', { name: 'Run “The right request”', exact: true });
+    const probeButton = page.getByRole('button', { name: 'Run “The correct request”', exact: true });
     await agree.click();
     await expect(page.getByText('The code would go to https://tokens.example')).toBeVisible();
     await expectAxeClean(page);
-    await page.getByRole('button', { name: 'Let the code go there' }).click();
+    await page.getByRole('button', { name: 'Send the code there' }).click();
     await agree.click();
-    await expect(page.getByText('The token would be good for https://host.example,')).toBeVisible();
+    await expect(page.getByText('The token would be valid for https://host.example,')).toBeVisible();
     await expect(probeButton).toHaveCount(0);
     await page.getByRole('button', { name: 'Accept this resource' }).click();
     await agree.click();

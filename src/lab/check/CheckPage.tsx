@@ -13,7 +13,7 @@ import { createReportMachine } from './engine/report-machine.ts';
 import { ProbePanel } from './ProbePanel.tsx';
 import { ReportView } from './ReportView.tsx';
 
-/** The report on a server, on a page of its own: it is left for the probes, and goes on where it was. */
+/** The Check screen. A probe leaves the page for the authorization server; the report resumes when the page returns. */
 export function CheckPage() {
   const network = useLiveNetwork();
   const [{ machine, report }] = useState(() => {
@@ -50,7 +50,7 @@ export function CheckPage() {
             machine={machine}
             report={report}
             linked={linked}
-            probing={(findings) => <ProbePanel report={report} findings={findings} />}
+            renderProbes={(findings) => <ProbePanel report={report} findings={findings} />}
           />
         </Workbench>
       </FollowedValueProvider>

@@ -12,7 +12,7 @@ const WHERE: Record<AddressSpace, string> = {
   public: '',
 };
 
-/** The addresses on other origins that a server's metadata names, before anything is sent to one. */
+/** Shows the addresses on other origins that a server's metadata names, before this page sends anything to them. */
 export function ConfirmAddresses({ report }: { report: ServerReport }) {
   const { toConfirm } = useStore(report);
   const top = useRef<HTMLDivElement>(null);
@@ -23,20 +23,20 @@ export function ConfirmAddresses({ report }: { report: ServerReport }) {
   return (
     <div ref={top} tabIndex={-1} className="outline-none">
       <Panel
-        title="Ask these addresses, too?"
+        title="Send requests to these addresses, too?"
         foot={
           <>
             <Button variant="primary" onClick={() => report.confirmAddresses(true)}>
-              Ask these addresses
+              Confirm these addresses
             </Button>
-            <Button onClick={() => report.confirmAddresses(false)}>Do not ask them</Button>
+            <Button onClick={() => report.confirmAddresses(false)}>Do not send anything</Button>
           </>
         }
       >
         <div className="grid gap-4">
           <p>
-            You did not name these addresses; a server did. Nothing has been sent to them. Confirm them only
-            if you expect them: the requests leave from this browser, which may reach what others cannot.
+            A server named these addresses, not you. Nothing has been sent to them. Confirm them only if you
+            expect them: the requests come from this browser, which may reach servers that others cannot.
           </p>
           <ul className="grid gap-3">
             {toConfirm.map(({ url, member, namedBy, namedAt }) => (
@@ -55,8 +55,8 @@ export function ConfirmAddresses({ report }: { report: ServerReport }) {
             ))}
           </ul>
           <p className="text-soft text-sm">
-            Each gets requests that change nothing: for metadata, or with something that it has to refuse. No
-            cookie, code or token is sent.
+            Each address gets requests that change nothing: requests for metadata, or requests that a server
+            must refuse. They carry no cookie, code or token.
           </p>
         </div>
       </Panel>

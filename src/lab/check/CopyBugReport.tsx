@@ -2,18 +2,18 @@ import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { download } from '../machine/download.ts';
 
-/** Copies the bug report, to be pasted into a tracker; where the browser keeps the clipboard from a page, as a file. */
+/** Copies the bug report for a tracker. If the browser denies access to the clipboard, it saves the report as a file. */
 export function CopyBugReport({ text }: { text(): string }) {
-  const [said, setSaid] = useState('');
+  const [status, setStatus] = useState('');
 
   async function copy(): Promise<void> {
     const report = text();
     try {
       await navigator.clipboard.writeText(report);
-      setSaid('Copied');
+      setStatus('Copied');
     } catch {
       download('server-bug-report.md', report);
-      setSaid('Saved as a file: this browser keeps the clipboard from the page');
+      setStatus('Saved as a file: this browser did not let the page write to the clipboard');
     }
   }
 
@@ -21,7 +21,7 @@ export function CopyBugReport({ text }: { text(): string }) {
     <span className="flex flex-wrap items-center gap-3">
       <Button onClick={() => void copy()}>Copy the bug report</Button>
       <span role="status" className="text-soft text-sm">
-        {said}
+        {status}
       </span>
     </span>
   );

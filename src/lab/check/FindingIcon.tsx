@@ -1,8 +1,8 @@
 import { CircleCheck, CircleHelp, CircleX, Lightbulb } from 'lucide-react';
 import type { Finding } from './engine/findings.ts';
 
-/** How a finding looks, and the word for it: never told by colour alone. */
-export function lookOf({ result, severity }: Pick<Finding, 'result' | 'severity'>) {
+/** The icon, the colour and the word for a finding: colour alone would not reach every reader. */
+export function appearanceOf({ result, severity }: Pick<Finding, 'result' | 'severity'>) {
   if (result === 'pass') return { Icon: CircleCheck, ink: 'text-ok', word: 'kept' };
   if (result === 'not testable') return { Icon: CircleHelp, ink: 'text-soft', word: 'not testable' };
   return severity === 'must'
@@ -11,7 +11,7 @@ export function lookOf({ result, severity }: Pick<Finding, 'result' | 'severity'
 }
 
 export function FindingIcon({ finding }: { finding: Finding }) {
-  const { Icon, ink, word } = lookOf(finding);
+  const { Icon, ink, word } = appearanceOf(finding);
   return (
     <>
       <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${ink}`} />

@@ -1,10 +1,10 @@
 import { ServerText } from '../../ui/ServerText.tsx';
 import type { Exchange } from '../machine/wire/exchange.ts';
 import { type Finding, GROUP_TITLES } from './engine/findings.ts';
-import { lookOf } from './FindingIcon.tsx';
-import { ShownMessage } from './ShownMessage.tsx';
+import { appearanceOf } from './FindingIcon.tsx';
+import { MessageDetails } from './MessageDetails.tsx';
 
-/** The findings of one kind. Those that call for something stand open to be read; the others are folded. */
+/** The findings of one section. Sections that ask for a change are open; the others are folded. */
 export function FindingList({
   title,
   findings,
@@ -21,7 +21,7 @@ export function FindingList({
     <ul className="grid gap-2">
       {findings.map((finding) => (
         <li key={finding.id}>
-          <OneFinding finding={finding} log={log} />
+          <FindingItem finding={finding} log={log} />
         </li>
       ))}
     </ul>
@@ -48,9 +48,9 @@ export function FindingList({
   );
 }
 
-function OneFinding({ finding, log }: { finding: Finding; log: readonly Exchange[] }) {
+function FindingItem({ finding, log }: { finding: Finding; log: readonly Exchange[] }) {
   const { demands, clause, group, severity, shownBy, result } = finding;
-  const { Icon, ink, word } = lookOf(finding);
+  const { Icon, ink, word } = appearanceOf(finding);
   const messages = log.filter(({ id }) => shownBy.includes(id));
   return (
     <details className="rounded-card border border-rule bg-raised" open={result === 'fail'}>
@@ -72,7 +72,7 @@ function OneFinding({ finding, log }: { finding: Finding; log: readonly Exchange
           .
         </p>
         {messages.map((exchange) => (
-          <ShownMessage key={exchange.id} exchange={exchange} log={log} />
+          <MessageDetails key={exchange.id} exchange={exchange} log={log} />
         ))}
       </div>
     </details>
@@ -82,11 +82,11 @@ function OneFinding({ finding, log }: { finding: Finding; log: readonly Exchange
 function Explanation({ finding }: { finding: Finding }) {
   switch (finding.result) {
     case 'pass':
-      return finding.note === undefined ? null : <Said>{finding.note}</Said>;
+      return finding.note === undefined ? null : <PlainText>{finding.note}</PlainText>;
     case 'not testable':
       return (
         <>
-          <Said>{finding.reason}</Said>
+          <PlainText>{finding.reason}</PlainText>
           {finding.personSaw !== undefined && (
             <p>
               <span className="font-semibold">You reported:</span> {finding.personSaw}
@@ -97,7 +97,7 @@ function Explanation({ finding }: { finding: Finding }) {
     case 'fail':
       return (
         <>
-          <Said>{finding.saw}</Said>
+          <PlainText>{finding.saw}</PlainText>
           <div className="grid gap-2">
             <p>
               <span className="font-semibold">To do: </span>
@@ -116,8 +116,8 @@ function Explanation({ finding }: { finding: Finding }) {
   }
 }
 
-/** Words that may hold those of a server: as text, on lines of their own. */
-function Said({ children }: { children: string }) {
+/** A text that may quote a server: shown as plain text, with its line breaks. */
+function PlainText({ children }: { children: string }) {
   return (
     <div className="whitespace-pre-line break-words">
       <ServerText text={children} kind="description" />

@@ -16,19 +16,19 @@ import { TrustQuestions } from './TrustQuestions.tsx';
 const canRegisterAt = (evidence: Evidence, endpoint: string): boolean =>
   problemOfAddress(endpoint) === undefined && mayAsk(evidence, endpoint);
 
-/** What the person agrees to before a probe can be run. Nothing of it has happened yet. */
+/** What the person agrees to before a probe can run. Nothing has been sent yet. */
 export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgreed(): void }) {
-  const { evidence, doing } = useStore(report);
+  const { evidence, activity } = useStore(report);
   const [typed, setTyped] = useState<string>();
   const [accepted, setAccepted] = useState<Trust>({});
   if (!evidence) return null;
   const clientId = typed ?? evidence.clientId;
   const needed = trustNeeded(evidence);
-  const settings = probeSettings({ ...evidence, clientId: 'anybody', accepted: needed });
+  const settings = probeSettings({ ...evidence, clientId: 'any-client', accepted: needed });
   if (typeof settings === 'string') {
     return (
       <Panel title="Live probes">
-        <p>{settings} Probes come after that.</p>
+        <p>{settings} Without this, no probe can run.</p>
       </Panel>
     );
   }
@@ -50,13 +50,13 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           </Button>
           {registers && (
             <Button
-              pending={doing === 'registering'}
+              pending={activity === 'registering'}
               onClick={() => {
                 setTyped(undefined);
                 void report.register();
               }}
             >
-              Register this app there
+              Register this app
             </Button>
           )}
         </>
@@ -64,8 +64,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
     >
       <div className="grid gap-4">
         <p>
-          Promises are one thing. Whether the server keeps them shows only when it is asked for what it must
-          refuse, by somebody who may sign in there. Nothing is sent before you press a probe.
+          Metadata shows only what the server promises. Requests that it must refuse, from a person who may
+          sign in there, show whether it keeps the promise. Nothing is sent before you run a probe.
         </p>
         <ul className="grid list-disc gap-1.5 pl-5">
           <li>
@@ -73,31 +73,31 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
             yourself and allow access. This page sees neither.
           </li>
           <li>
-            Its code goes to <Address of={settings.tokenEndpoint} />, and its token, if one comes, to{' '}
-            <Address of={settings.serverUrl} />: a list of tools is asked for, no tool is called.
+            Its code goes to <Address of={settings.tokenEndpoint} />. If a token comes back, it goes to{' '}
+            <Address of={settings.serverUrl} /> to list the tools. No tool is called.
           </li>
           <li>
             {settings.revocationEndpoint === undefined ? (
-              'There is no revocation endpoint to use: tokens are thrown away here, and live there until they expire.'
+              'There is no revocation endpoint to use: this page discards the tokens, and they stay valid until they expire.'
             ) : (
               <>
-                Tokens stay in memory, and go to <Address of={settings.revocationEndpoint} /> when a probe
-                ends, to be revoked.
+                Tokens stay in memory. When a probe ends, it revokes them at{' '}
+                <Address of={settings.revocationEndpoint} />.
               </>
             )}
           </li>
           <li>
-            One probe, “Cookies across origins”, has the browser send the cookies that it holds for the MCP
-            server, and for a token endpoint that is on the same origin or public.
+            One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server, and to
+            a token endpoint that is on the same origin or public.
           </li>
           <li>
-            Some servers end every session of this app when they notice a replay. You would have to sign in
-            again. They may also write the probes down, as they should.
+            Some servers end every session of this app when they detect a replay. You would have to sign in
+            again. They may also log the probes, as they should.
           </li>
           {registers && (
             <li>
               Registering sends one request to <Address of={registers} />. It adds a client named “PKCE Lab,
-              server report” there, which stays.
+              server report” there, and the client stays.
             </li>
           )}
         </ul>
@@ -107,7 +107,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           signInOrigin={new URL(settings.authorizationEndpoint).origin}
           onAccepted={(more) => setAccepted((before) => ({ ...before, ...more }))}
         />
-        <p className="font-semibold">Probe servers that are yours, or whose owner asked you to.</p>
+        <p className="font-semibold">Probe only your own servers, or servers whose owner asked you to.</p>
         <Field
           label="Client ID for the probes"
           hint={`A public client whose redirect URI is ${evidence.pageOrigin}${CALLBACK_PATH}`}

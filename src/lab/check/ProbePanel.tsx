@@ -4,15 +4,15 @@ import { useStore } from '../../ui/use-store.ts';
 import type { Finding } from './engine/findings.ts';
 import { probes } from './engine/probes/index.ts';
 import type { ServerReport } from './engine/report.ts';
-import { OneProbe } from './OneProbe.tsx';
 import { ProbeConsent } from './ProbeConsent.tsx';
+import { ProbeItem } from './ProbeItem.tsx';
 
-/** The live probes: first what they will do and to whom, then one after the other, each on a click. */
+/** The live probes: first what they do and which servers they reach, then each probe with a button. */
 export function ProbePanel({ report, findings }: { report: ServerReport; findings: readonly Finding[] }) {
   const { evidence, agreed, latest, returned } = useStore(report);
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Whoever comes back from a probe goes on where they left, not at the top of the page.
+    // A person who returns from a probe continues at the probes, not at the top of the page.
     if (returned) top.current?.focus();
   }, [returned]);
   if (!evidence) return null;
@@ -24,15 +24,15 @@ export function ProbePanel({ report, findings }: { report: ServerReport; finding
       <div className="grid gap-4">
         {run.length === 0 && (
           <p>
-            Each leaves this page for the authorization server and comes back by itself. Begin with this one:
-            without a right request that works, a refusal shows nothing.
+            Most probes leave this page for the authorization server, which sends you back. Begin with this
+            one: unless the correct request works, a refusal shows nothing.
           </p>
         )}
-        {now && <OneProbe probe={now} report={report} findings={findings} />}
+        {now && <ProbeItem probe={now} report={report} findings={findings} />}
         {next && next !== now && (
           <div className="grid gap-2">
             {run.length > 0 && <p className="font-semibold">Next:</p>}
-            <OneProbe probe={next} report={report} findings={findings} isNext />
+            <ProbeItem probe={next} report={report} findings={findings} isNext />
           </div>
         )}
         <details>
@@ -42,7 +42,7 @@ export function ProbePanel({ report, findings }: { report: ServerReport; finding
               .filter((probe) => probe !== next && probe !== now)
               .map((probe) => (
                 <li key={probe.id}>
-                  <OneProbe probe={probe} report={report} findings={findings} />
+                  <ProbeItem probe={probe} report={report} findings={findings} />
                 </li>
               ))}
           </ol>

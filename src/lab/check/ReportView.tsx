@@ -13,42 +13,42 @@ import { reportAsJson, reportAsMarkdown, SECTIONS, summaryOf } from './engine/ex
 import { type Finding, findingsOf } from './engine/findings.ts';
 import type { ServerReport } from './engine/report.ts';
 import { FindingList } from './FindingList.tsx';
+import { ServerForm } from './ServerForm.tsx';
 import { Summary } from './Summary.tsx';
-import { WhichServer } from './WhichServer.tsx';
 
-/** A report from the question to the files: the server, the summary, what is broken first, and the rest. */
+/** A whole report: the form for the server, the summary, the findings and the export. */
 export function ReportView({
   machine,
   report,
   linked,
-  probing,
-  onTaken,
+  renderProbes,
+  onExported,
 }: {
   machine: Machine;
   report: ServerReport;
   /** The server that the link to this page names. */
   linked?: string | undefined;
-  /** What stands between the findings that call for something and the others. */
-  probing(findings: readonly Finding[]): ReactNode;
-  onTaken?(name: string): void;
+  /** Shown between the findings that ask for a change and the others. */
+  renderProbes(findings: readonly Finding[]): ReactNode;
+  onExported?(name: string): void;
 }) {
-  const { evidence, doing, failure } = useStore(report);
+  const { evidence, activity, failure } = useStore(report);
   const log = useStore(machine.log);
 
-  function take(name: string, text: string): void {
+  function exportFile(name: string, text: string): void {
     download(name, text);
-    onTaken?.(name);
+    onExported?.(name);
   }
 
-  const looked = evidence !== undefined && doing !== 'looking';
-  const findings = looked ? findingsOf(evidence) : [];
+  const isExamined = evidence !== undefined && activity !== 'examining';
+  const findings = isExamined ? findingsOf(evidence) : [];
   return (
     <>
-      <WhichServer
+      <ServerForm
         report={report}
         linked={linked}
         messages={log.length}
-        summary={looked ? summaryOf(findings) : ''}
+        summary={isExamined ? summaryOf(findings) : ''}
       />
       {failure && (
         <Notice tone="bad" title="The report stopped">
@@ -56,31 +56,35 @@ export function ReportView({
         </Notice>
       )}
       <ConfirmAddresses report={report} />
-      {looked && (
+      {isExamined && (
         <>
           <Summary evidence={evidence} findings={findings} />
           {SECTIONS.slice(0, 2).map(({ title, holds }) => (
             <FindingList key={title} title={title} findings={findings.filter(holds)} log={log} />
           ))}
-          {probing(findings)}
+          {renderProbes(findings)}
           {SECTIONS.slice(2).map(({ title, holds }) => (
             <FindingList key={title} title={title} findings={findings.filter(holds)} log={log} folded />
           ))}
-          <Panel title="Take it along">
+          <Panel title="Export">
             <div className="grid gap-3">
               <p className="text-soft text-sm">
-                Codes, tokens and verifiers are masked in each of them, so that they can be put into a ticket.
+                Codes, tokens and verifiers are masked in every file, so that you can attach it to a ticket.
               </p>
               <div className="flex flex-wrap gap-3">
                 <CopyBugReport text={() => bugReport(evidence, findings, log)} />
-                <Button onClick={() => take('server-report.md', reportAsMarkdown(evidence, findings, log))}>
-                  Take the report along
+                <Button
+                  onClick={() => exportFile('server-report.md', reportAsMarkdown(evidence, findings, log))}
+                >
+                  Export the report
                 </Button>
-                <Button onClick={() => take('server-report.json', reportAsJson(evidence, findings, log))}>
-                  Take it along as JSON
+                <Button
+                  onClick={() => exportFile('server-report.json', reportAsJson(evidence, findings, log))}
+                >
+                  Export as JSON
                 </Button>
-                <Button onClick={() => take('server-report.har', exportHar(log))}>
-                  Take the messages along
+                <Button onClick={() => exportFile('server-report.har', exportHar(log))}>
+                  Export the messages
                 </Button>
                 <Button onClick={report.forget}>Forget this report</Button>
               </div>

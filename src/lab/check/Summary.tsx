@@ -4,7 +4,7 @@ import type { Evidence } from './engine/evidence.ts';
 import { countFindings, type Finding } from './engine/findings.ts';
 import { verdictOf } from './engine/verdict.ts';
 
-/** The report in four numbers and a sentence, and who was asked. */
+/** The report in one sentence and four numbers, with the origins that may get requests. */
 export function Summary({ evidence, findings }: { evidence: Evidence; findings: readonly Finding[] }) {
   const { broken, advice, kept, open, awaitingProbes } = countFindings(findings);
   const numbers: [string, number, string][] = [
@@ -25,9 +25,11 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
         ))}
       </dl>
       {awaitingProbes > 0 && (
-        <p className="mb-3 text-soft text-sm">A probe would settle {awaitingProbes} of the last.</p>
+        <p className="mb-3 text-soft text-sm">
+          Probes could decide {awaitingProbes} of those that are not testable.
+        </p>
       )}
-      <p className="text-soft text-sm">Asked, and no other server:</p>
+      <p className="text-soft text-sm">This report may send requests only to:</p>
       <ul className="text-sm">
         {evidence.asked.map(({ origin, namedBy }) => (
           <li key={origin}>

@@ -4,7 +4,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import type { Trust } from './engine/trust.ts';
 
-/** Asks the person about each thing that a probe would take on trust. */
+/** Asks the person about each point where a probe has to trust the server. */
 export function TrustQuestions({
   needed,
   accepted,
@@ -21,18 +21,19 @@ export function TrustQuestions({
     <>
       {tokenOrigin !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
-          Some providers are built like this. A hostile server is, too: it sends you to the sign-in page of an
-          honest one, to get the code itself, and it does not promise the parameter that would tell. Go on
-          only if <Value>{tokenOrigin}</Value> belongs to the operator of <Value>{signInOrigin}</Value>.
+          Some providers are built like this. So is an attack: a hostile server sends you to the sign-in page
+          of an honest one and gets the code itself, and it does not promise the parameter (iss) that would
+          reveal this. Continue only if <Value>{tokenOrigin}</Value> belongs to the operator of{' '}
+          <Value>{signInOrigin}</Value>.
           {accepted.tokenOrigin !== tokenOrigin && (
-            <Accept onPress={() => onAccepted({ tokenOrigin })}>Let the code go there</Accept>
+            <Accept onPress={() => onAccepted({ tokenOrigin })}>Send the code there</Accept>
           )}
         </Notice>
       )}
       {resource !== undefined && (
         <Notice tone="wait" title="This server wants a token for more than itself">
-          A token for <Value>{resource}</Value> is good at every server below that address. Go on only if they
-          are all of one operator whom you trust.
+          A token for <Value>{resource}</Value> is valid at every server below that address. Continue only if
+          one operator whom you trust runs all of them.
           {accepted.resource !== resource && (
             <Accept onPress={() => onAccepted({ resource })}>Accept this resource</Accept>
           )}

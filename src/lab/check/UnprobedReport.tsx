@@ -4,7 +4,7 @@ import type { Machine } from '../machine/machine.ts';
 import { createServerReport } from './engine/report.ts';
 import { ReportView } from './ReportView.tsx';
 
-/** A report on a server without the probes, which need an account and leave the page. */
+/** A report on a server without the probes, because they need an account and leave the page. */
 export function UnprobedReport({
   machine,
   instead,
@@ -19,5 +19,7 @@ export function UnprobedReport({
   const [report] = useState(() =>
     createServerReport({ machine, network, pageOrigin: location.origin, navigate() {} }),
   );
-  return <ReportView machine={machine} report={report} onTaken={onExported} probing={() => instead} />;
+  return (
+    <ReportView machine={machine} report={report} onExported={onExported} renderProbes={() => instead} />
+  );
 }

@@ -10,14 +10,14 @@ import { exportHar } from '../machine/wire/har.ts';
 import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
 import { findingsOf } from './engine/findings.ts';
 import type { NamedAddress } from './engine/named-address.ts';
-import { captureProbeAnswer, takeProbeAnswer } from './engine/probe-record.ts';
+import { captureProbeResponse, takeProbeResponse } from './engine/probe-record.ts';
 import { createServerReport } from './engine/report.ts';
 import type { Trust } from './engine/trust.ts';
-import { ShownMessage } from './ShownMessage.tsx';
+import { MessageDetails } from './MessageDetails.tsx';
 import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
-import { answersFrom, withMembers, withoutIssuer } from './testing/changes.ts';
+import { responsesFrom, withMembers, withoutIssuer } from './testing/changes.ts';
 
-/** A tab: its storage outlives the pages in it, each of which makes a report anew. */
+/** A tab: its storage outlives its pages; each page creates a new report. */
 function openTab(servers: TestServers = {}) {
   const { network, confinedNetwork, frontChannel } = createTestBrowser(servers);
   const storage = createTabStorage();
@@ -37,14 +37,14 @@ function openTab(servers: TestServers = {}) {
         keptOnLeaving.push(...storage.getSnapshot().keys());
       },
     });
-    // The person confirms whatever is shown, unless a test says otherwise.
+    // The person confirms every address, unless a test sets `confirms`.
     report.subscribe(() => {
       const { toConfirm } = report.getSnapshot();
       if (toConfirm) report.confirmAddresses(tab.confirms(toConfirm));
     });
     return { machine, report };
   }
-  /** The browser opens an address of the app. @returns the address the app's session then sees. */
+  /** The browser opens an address of the app. @returns the address that the app's session then reads. */
   function openAddress(href: string): string {
     let shown = href;
     const platform = {
@@ -54,7 +54,7 @@ function openTab(servers: TestServers = {}) {
       },
       storage: { tab: storage, shared: storage },
     };
-    captureProbeAnswer(platform as unknown as Platform);
+    captureProbeResponse(platform as unknown as Platform);
     return shown;
   }
   return Object.assign(tab, {
@@ -69,7 +69,7 @@ function openTab(servers: TestServers = {}) {
 
 async function agreed(tab: ReturnType<typeof openTab>) {
   const { machine, report } = tab.openPage();
-  await report.look(SERVER, 'this-app');
+  await report.examine(SERVER, 'this-app');
   report.agree('this-app');
   return { machine, report };
 }
@@ -77,19 +77,19 @@ async function agreed(tab: ReturnType<typeof openTab>) {
 const everythingIn = (storage: ReturnType<typeof createTabStorage>) =>
   JSON.stringify([...storage.getSnapshot()]);
 
-describe('a probe through the browser', () => {
-  it('is not run before the person agreed, and nothing is sent for it', async () => {
+describe('a probe in a browser', () => {
+  it('does not run before the person agrees', async () => {
     const tab = openTab();
     const { report } = tab.openPage();
-    await report.look(SERVER, 'this-app');
+    await report.examine(SERVER, 'this-app');
     await report.run('right-request');
     expect(tab.left).toEqual([]);
   });
 
-  it('leaves with one record, and its answer goes to the report and not to the session of the app', async () => {
+  it('saves one record before it leaves, and its response goes to the report, not to the session of the app', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
-    // Before the navigation: a page that is left does nothing more.
+    // The record is saved before the navigation, because a page may not run any code after it.
     expect(tab.keptOnLeaving.filter((key) => key.startsWith('lab:probe:'))).toHaveLength(1);
 
     expect(tab.openAddress(await tab.signIn(tab.left[0] ?? ''))).toBe(`${PAGE}/check`);
@@ -97,12 +97,12 @@ describe('a probe through the browser', () => {
 
     const { report } = tab.openPage();
     await Promise.all([report.resume(), report.resume()]);
-    const { evidence, latest, doing } = report.getSnapshot();
-    expect([latest, doing]).toEqual(['right-request', 'nothing']);
+    const { evidence, latest, activity } = report.getSnapshot();
+    expect([latest, activity]).toEqual(['right-request', 'idle']);
     expect(evidence && findingsOf(evidence).find(({ id }) => id === 'sign-in-works')).toMatchObject({
       result: 'pass',
     });
-    expect(takeProbeAnswer()).toBeUndefined();
+    expect(takeProbeResponse()).toBeUndefined();
   });
 
   it.each([
@@ -110,16 +110,16 @@ describe('a probe through the browser', () => {
     ['with the state twice', `${PAGE}/callback?code=c&state=STATE&state=STATE`],
     ['at another path', `${PAGE}/tools?code=c&state=STATE`],
     ['without a state', `${PAGE}/callback?code=c`],
-  ])('leaves an answer %s to the app', async (_what, address) => {
+  ])('leaves a response %s to the app', async (_what, address) => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
     const state = new URL(tab.left[0] ?? '').searchParams.get('state') ?? '';
     const opened = address.replaceAll('STATE', state);
     expect(tab.openAddress(opened)).toBe(opened);
-    expect(takeProbeAnswer()).toBeUndefined();
+    expect(takeProbeResponse()).toBeUndefined();
   });
 
-  it('takes a record that somebody damaged for none, and deletes it', () => {
+  it('ignores a damaged record', () => {
     const tab = openTab();
     tab.storage.setItem('lab:probe:s', '{"probe":');
     const opened = `${PAGE}/callback?code=c&state=s`;
@@ -127,7 +127,7 @@ describe('a probe through the browser', () => {
   });
 
   it.each(['refresh', 'right-request'] as const)(
-    '(%s) keeps no code, token or verifier once it is over: not in the tab, not in a file',
+    '(%s) leaves no code, token or verifier in the tab or in a file',
     async (id) => {
       const tab = openTab();
       await (await agreed(tab)).report.run(id);
@@ -160,7 +160,7 @@ describe('a probe through the browser', () => {
     },
   );
 
-  it('keeps no code either of which a refusal speaks, so that no later document writes it into a file', async () => {
+  it('saves no code that an error response quotes, so that no later page exports it', async () => {
     const tab = openTab({
       async instead(request) {
         if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
@@ -180,24 +180,24 @@ describe('a probe through the browser', () => {
     if (!evidence) throw new Error('There is no evidence.');
     const findings = findingsOf(evidence);
     const json = reportAsJson(evidence, findings, machine.log.getSnapshot());
-    expect(json).toContain('The code bought no token: unknown code');
+    expect(json).toContain('The token endpoint issued no token for the code: unknown code');
     const markdown = reportAsMarkdown(evidence, findings, machine.log.getSnapshot());
     for (const text of [everythingIn(tab.storage), json, markdown]) {
       for (let at = 0; at + 8 <= code.length; at += 1) expect(text).not.toContain(code.slice(at, at + 8));
     }
   });
 
-  it('that does not come back is what the person says it was, and stays not testable', async () => {
+  it('without a response shows what the person reported, and stays not testable', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('changed-redirect-uri');
     const { report } = tab.openPage();
     await report.resume();
     expect(report.getSnapshot()).toMatchObject({ latest: 'changed-redirect-uri', returned: false });
-    report.tell('changed-redirect-uri', 'refused');
+    report.recordPersonSaw('changed-redirect-uri', 'refused');
     const { evidence } = report.getSnapshot();
     expect(evidence && findingsOf(evidence).find(({ id }) => id === 'redirect-uri-exact')).toMatchObject({
       result: 'not testable',
-      personSaw: 'The server refused the request on a page of its own.',
+      personSaw: 'The server refused the request on its own page.',
     });
     expect(evidence && reportAsMarkdown(evidence, findingsOf(evidence))).toContain(
       'Reported by the person, not observed:',
@@ -206,26 +206,26 @@ describe('a probe through the browser', () => {
   });
 
   it.each<[string, TestServers, string, string]>([
-    ['a server over plain http', {}, 'http://mcp.example/mcp', 'No token goes to this server'],
+    ['a server over plain http', {}, 'http://mcp.example/mcp', 'This page sends no token to this server'],
     [
-      'a server that calls itself another one',
+      'a resource that differs from the server',
       {
         change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
           resource: 'https://a.example',
         }),
       },
       SERVER,
-      'about another server',
+      'describes another server',
     ],
     [
-      'an authorization server that calls itself another one',
+      'an issuer that differs from the named one',
       {
         change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
           issuer: 'https://a.example',
         }),
       },
       SERVER,
-      'describes itself as another one',
+      'is not the one that was named',
     ],
     [
       'an endpoint that is a script',
@@ -257,10 +257,10 @@ describe('a probe through the browser', () => {
       SERVER,
       'nearer to you than',
     ],
-  ])('leaves for nowhere with %s', async (_what, servers, serverUrl, why) => {
+  ])('does not leave the page for %s', async (_what, servers, serverUrl, why) => {
     const tab = openTab(servers);
     const { report } = tab.openPage();
-    await report.look(serverUrl, 'this-app');
+    await report.examine(serverUrl, 'this-app');
     report.agree('this-app');
     expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
     await report.run('right-request');
@@ -281,14 +281,14 @@ describe('a probe through the browser', () => {
       'a resource that is wider than the server',
       withMembers(({ url }) => url.includes('oauth-protected-resource'), { resource: 'https://mcp.example' }),
       { resource: 'https://mcp.example' },
-      'The token would be good for https://mcp.example,',
+      'The token would be valid for https://mcp.example,',
     ],
   ])(
-    'leaves for nowhere with %s, unless the person accepts that very one',
+    'does not leave the page for %s, unless the person accepts exactly that one',
     async (_what, change, trust, why) => {
       const tab = openTab({ change });
       const { report } = tab.openPage();
-      await report.look(SERVER, 'this-app');
+      await report.examine(SERVER, 'this-app');
       const another = Object.fromEntries(Object.keys(trust).map((name) => [name, 'https://other.example']));
       for (const accepted of [undefined, {}, another]) {
         report.agree('this-app', accepted);
@@ -305,7 +305,7 @@ describe('a probe through the browser', () => {
   it.each<[string, (address: NamedAddress) => boolean]>([
     ['the authorization server', ({ member }) => member === 'authorization_servers'],
     ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
-  ])('leaves for nowhere where the person did not confirm %s', async (_what, isDeclined) => {
+  ])('does not leave the page if the person did not confirm %s', async (_what, isDeclined) => {
     const tab = openTab({
       change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
         token_endpoint: 'https://tokens.example/token',
@@ -313,7 +313,7 @@ describe('a probe through the browser', () => {
     });
     tab.confirms = (addresses) => !addresses.some(isDeclined);
     const { report, machine } = tab.openPage();
-    await report.look(SERVER, 'this-app');
+    await report.examine(SERVER, 'this-app');
     report.agree('this-app');
     expect(report.getSnapshot()).toMatchObject({
       agreed: false,
@@ -325,7 +325,7 @@ describe('a probe through the browser', () => {
     expect(asked).not.toContain('https://tokens.example');
   });
 
-  it('has nothing sent to an address that waits for the person’s word, and a stop is a no', async () => {
+  it('sends nothing to an address that waits for confirmation, and a stop declines it', async () => {
     const tab = openTab();
     const { report, machine } = tab.openPage();
     tab.confirms = () => {
@@ -334,8 +334,8 @@ describe('a probe through the browser', () => {
       report.stop();
       return true;
     };
-    await report.look(SERVER, 'this-app');
-    expect(report.getSnapshot().evidence?.unasked).toMatchObject([
+    await report.examine(SERVER, 'this-app');
+    expect(report.getSnapshot().evidence?.skipped).toMatchObject([
       { member: 'authorization_servers', why: 'not confirmed' },
     ]);
     expect(report.getSnapshot().toConfirm).toBeUndefined();
@@ -344,11 +344,11 @@ describe('a probe through the browser', () => {
   it.each<[string, Change, string]>([
     [
       'claims to come from another issuer',
-      answersFrom('https://evil.example'),
-      'The answer says iss=https://evil.example',
+      responsesFrom('https://evil.example'),
+      'The response has iss=https://evil.example',
     ],
-    ['lacks the issuer that the metadata promises', withoutIssuer, 'The answer has no iss.'],
-  ])('sends a code nowhere whose answer %s (RFC 9207 §2.4)', async (_what, change, saw) => {
+    ['lacks the issuer that the metadata promises', withoutIssuer, 'The response has no iss.'],
+  ])('does not send a code whose response %s (RFC 9207 §2.4)', async (_what, change, saw) => {
     const tab = openTab({ change });
     await (await agreed(tab)).report.run('right-request');
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
@@ -369,7 +369,7 @@ describe('a probe through the browser', () => {
     ['a code and an error', (iss: string) => `code=c&error=server_error&iss=${iss}`],
     ['half an escape', (iss: string) => `code=c&iss=${iss}&x=%4`],
     ['a code in the fragment', (iss: string) => `#code=c&iss=${iss}`],
-  ])('sends a code nowhere whose answer has %s, as the app itself does', async (_what, answer) => {
+  ])('does not send a code whose response has %s; neither does the app', async (_what, answer) => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
     const state = new URL(tab.left[0] ?? '').searchParams.get('state');
@@ -386,7 +386,7 @@ describe('a probe through the browser', () => {
     expect(sent.filter(({ request }) => request.url === `${ISSUER}/token`)).toHaveLength(1);
   });
 
-  it('neither shows nor judges a refusal whose answer has another issuer (RFC 9207 §2.4)', async () => {
+  it('neither shows nor judges an error response with another issuer (RFC 9207 §2.4)', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('plain');
     const { searchParams } = new URL(tab.left[0] ?? '');
@@ -396,15 +396,15 @@ describe('a probe through the browser', () => {
     const { report } = tab.openPage();
     await report.resume();
     const { evidence } = report.getSnapshot();
-    expect(evidence?.probes.plain?.answer).not.toHaveProperty('error');
+    expect(evidence?.probes.plain?.response).not.toHaveProperty('error');
     const finding = evidence && findingsOf(evidence).find(({ id }) => id === 'plain-refused');
     expect(finding).toMatchObject({ result: 'not testable' });
   });
 
-  it('registers the app where it is unknown, and probes as what it became', async () => {
+  it('registers the app where it is unknown, and probes with the new client ID', async () => {
     const tab = openTab({ policy: { registrationOffered: true } });
     const { report } = tab.openPage();
-    await report.look(SERVER, '');
+    await report.examine(SERVER, '');
     report.agree('');
     expect(report.getSnapshot()).toMatchObject({
       agreed: false,
@@ -422,7 +422,7 @@ describe('a probe through the browser', () => {
     ).toBeDefined();
   });
 
-  it('shows nothing at a server that refuses every exchange, also the right one', async () => {
+  it('decides nothing at a server that refuses every exchange, including the correct one', async () => {
     const tab = openTab({
       instead: ({ method, url }) =>
         method === 'POST' && url.endsWith('/token')
@@ -439,11 +439,11 @@ describe('a probe through the browser', () => {
     const { evidence } = report.getSnapshot();
     expect(evidence && findingsOf(evidence).find(({ id }) => id === 'wrong-verifier-refused')).toMatchObject({
       result: 'not testable',
-      reason: expect.stringContaining('show first that the right request works'),
+      reason: expect.stringContaining('First run the probe “The correct request”'),
     });
   });
 
-  it('that the person denied is no finding against the server', async () => {
+  it('that the person denies breaks no rule', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
     const { searchParams } = new URL(tab.left[0] ?? '');
@@ -454,7 +454,7 @@ describe('a probe through the browser', () => {
     expect(evidence && findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);
   });
 
-  it('gives its tokens back: none of them works any more', async () => {
+  it('revokes its tokens', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('no-verifier');
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
@@ -467,7 +467,7 @@ describe('a probe through the browser', () => {
 });
 
 describe('a report', () => {
-  it('of words that a server chose is Markdown and nothing more', async () => {
+  it('escapes Markdown in text that a server chose', async () => {
     const { report } = openTab({
       change: (request, response) =>
         request.url.includes('oauth-protected-resource') && response.ok
@@ -477,16 +477,16 @@ describe('a report', () => {
             )
           : response,
     }).openPage();
-    await report.look(SERVER, '');
+    await report.examine(SERVER, '');
     const { evidence } = report.getSnapshot();
     const text = evidence && reportAsMarkdown(evidence, findingsOf(evidence));
     expect(text).toContain('\\]\\(https://evil.example) \\<img src=x\\> \\| \\`x\\`'.replace('\\(', '('));
   });
 
-  /** The report of one finding, in words that a server chose. */
+  /** The report of one finding with text that a server chose. */
   async function reportOf(saw: string, code = ''): Promise<string> {
     const { report } = openTab().openPage();
-    await report.look(SERVER, '');
+    await report.examine(SERVER, '');
     const { evidence } = report.getSnapshot();
     if (!evidence) throw new Error('There is no evidence.');
     const clause = { label: 'RFC', url: 'https://rfc.example' };
@@ -517,7 +517,7 @@ describe('a report', () => {
     ['a character reference', '&copy; &#60;b&#62;', '\\&copy; \\&\\#60;b\\&\\#62;'],
     ['a formula', '$x$', '\\$x\\$'],
   ])(
-    'shows each line of a server as that line, also where it begins %s (CommonMark §2.4)',
+    'shows each line of a server unchanged, also if it looks like %s (CommonMark §2.4)',
     async (_what, line, shown) => {
       expect(await reportOf(line)).toContain(`\n\n${shown}\n\nMend it.`);
       for (const lineEnd of ['\n', '\r', '\r\n']) {
@@ -530,7 +530,7 @@ describe('a report', () => {
   );
 
   it.each(['````', '``````', '``````````', '`````\n# one'])(
-    'ends a block of code where the code ends, whatever is in it: %j',
+    'ends a code block where the code ends: %j',
     async (code) => {
       const [, fence = '', within] = /\n(````+)\n(.*)\n\1\n/s.exec(await reportOf('x', code)) ?? [];
       expect(within).toBe(code);
@@ -541,18 +541,20 @@ describe('a report', () => {
   it.each([
     ['a query', (key: string) => `${SERVER}?api_key=${key}`],
     ['a path', (key: string) => `https://mcp.example/s/${key}/mcp`],
-  ])('shows no key of the server that stands in %s of its address', async (_where, address) => {
+  ])('shows no API key in %s of the server address', async (_where, address) => {
     const key = 'k3y0fTh1sS3rv3rQx9Zw';
     const { report, machine } = openTab({
       instead: ({ url }) =>
         Response.json({ error: `no such key: ${key.slice(0, 12)}`, url }, { status: 500 }),
     }).openPage();
-    await report.look(address(key), '');
+    await report.examine(address(key), '');
     const { evidence } = report.getSnapshot();
     if (!evidence) throw new Error('There is no evidence.');
     const log = machine.log.getSnapshot();
     const findings = findingsOf(evidence);
-    const shown = log.map((exchange) => renderToStaticMarkup(createElement(ShownMessage, { exchange, log })));
+    const shown = log.map((exchange) =>
+      renderToStaticMarkup(createElement(MessageDetails, { exchange, log })),
+    );
     for (const file of [
       reportAsJson(evidence, findings, log),
       reportAsJson(evidence, findings),
@@ -566,9 +568,9 @@ describe('a report', () => {
     expect(reportAsMarkdown(evidence, findings, log)).toContain('mcp.example');
   });
 
-  it('repeats no secret that a server put into its words', async () => {
+  it('masks a secret that a server quotes', async () => {
     const { report, machine } = openTab().openPage();
-    await report.look(SERVER, '');
+    await report.examine(SERVER, '');
     const { evidence } = report.getSnapshot();
     if (!evidence) throw new Error('There is no evidence.');
     const token = 'an-access-token-of-another-1';
@@ -590,23 +592,23 @@ describe('a report', () => {
     }
   });
 
-  it('that cannot be kept stays on screen, with a word about it', async () => {
+  it('that cannot be saved stays on screen with a message', async () => {
     const tab = openTab();
     const { report } = tab.openPage();
     tab.storage.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
-    await report.look(SERVER, 'this-app');
+    await report.examine(SERVER, 'this-app');
     expect(report.getSnapshot()).toMatchObject({
       evidence: { serverUrl: SERVER },
       failure: expect.stringContaining('no room'),
     });
     report.agree('this-app');
     await report.run('right-request');
-    expect(tab.left, 'nobody leaves whose way back is lost').toEqual([]);
+    expect(tab.left, 'the page stays if the report cannot be restored').toEqual([]);
   });
 
-  it('is forgotten on request, in the tab as well', async () => {
+  it('is deleted on request, also from the storage of the tab', async () => {
     const tab = openTab();
     const { report } = await agreed(tab);
     await report.run('right-request');

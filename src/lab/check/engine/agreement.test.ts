@@ -28,10 +28,10 @@ const challenge = (text: string | undefined): TestServers => ({
 const hidden: TestServers['change'] = withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined });
 
 const CASES: [string, TestServers][] = [
-  ['that do everything right', {}],
+  ['without a fault', {}],
   ['without CORS', { change: hidden }],
   [
-    'whose refusal alone has no CORS',
+    'whose refusal has no CORS headers',
     {
       change: (request, response) =>
         response.status === 401 && hidden ? hidden(request, response) : response,
@@ -39,17 +39,20 @@ const CASES: [string, TestServers][] = [
   ],
   ['with a challenge that is not exposed', challenge(undefined)],
   ['with a challenge that names nothing', challenge('Bearer')],
-  ['with a hint that is relative', challenge('Bearer resource_metadata="/x"')],
-  ['with a hint at which nothing is', challenge('Bearer resource_metadata="https://mcp.example/x"')],
+  ['with a relative resource_metadata', challenge('Bearer resource_metadata="/x"')],
+  [
+    'with a resource_metadata that does not exist',
+    challenge('Bearer resource_metadata="https://mcp.example/x"'),
+  ],
   ['with metadata about another server', resource({ resource: 'https://other.example/mcp' })],
   ['with metadata about the origin', resource({ resource: 'https://mcp.example' })],
   ['with metadata without a resource', resource({ resource: undefined })],
   ['that name no authorization server', resource({ authorization_servers: [] })],
-  ['that name one over http', resource({ authorization_servers: ['http://as.example'] })],
+  ['that name an authorization server over http', resource({ authorization_servers: ['http://as.example'] })],
   ['with another issuer', server({ issuer: `${ISSUER}/` })],
   ['without S256', server({ code_challenge_methods_supported: undefined })],
-  ['with plain alone', server({ code_challenge_methods_supported: ['plain'] })],
-  ['with a scripted endpoint', server({ authorization_endpoint: 'javascript:alert(1)' })],
+  ['with only plain', server({ code_challenge_methods_supported: ['plain'] })],
+  ['with a javascript: endpoint', server({ authorization_endpoint: 'javascript:alert(1)' })],
   ['with a token endpoint over http', server({ token_endpoint: 'http://as.example/token' })],
   ['with a revocation endpoint over http', server({ revocation_endpoint: 'http://as.example/revoke' })],
   ['without a token endpoint', server({ token_endpoint: undefined })],
@@ -61,15 +64,15 @@ const CASES: [string, TestServers][] = [
     { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
   ],
   [
-    'with a page in place of the resource metadata',
+    'with a web page in place of the resource metadata',
     { instead: (request) => (isResourceMetadata(request) ? webPage(200) : undefined) },
   ],
   [
-    'with a page in the first place of the server metadata',
+    'with a web page at the first location of the server metadata',
     { instead: (request) => (isServerMetadata(request) ? webPage(200) : undefined) },
   ],
   [
-    'that answer 403 in place of 401',
+    'that answer 403 instead of 401',
     {
       change: (request, response) =>
         isMcp(request) && response.status === 401
@@ -78,10 +81,10 @@ const CASES: [string, TestServers][] = [
     },
   ],
   ['that are open', { instead: withMetadata(open, missing) }],
-  ['that are open and want a session', { instead: withMetadata(openWithSessions, missing) }],
-  ['that want a session before the token', { instead: protectedWithSessions }],
+  ['that are open and require a session', { instead: withMetadata(openWithSessions, missing) }],
+  ['that require a session before the token', { instead: protectedWithSessions }],
   [
-    'that allow the headers of an earlier version alone',
+    'that allow only the headers of an earlier version',
     {
       change: withHeaders(({ method, url }) => method === 'OPTIONS' && url === SERVER, {
         'Access-Control-Allow-Headers': 'content-type, authorization, mcp-protocol-version, mcp-session-id',
@@ -96,7 +99,7 @@ const CASES: [string, TestServers][] = [
   ],
 ];
 
-/** What the app does with the servers: the code of its refusal; `undefined` where it found the way. */
+/** The code of the error with which the app refuses the servers; `undefined` if discovery succeeds. */
 async function refusalOf(servers: TestServers): Promise<string | undefined> {
   const { network } = createTestBrowser(servers);
   const platform = createTabPlatform({ fetch: network, schedule: () => () => {} });
@@ -112,12 +115,12 @@ async function refusalOf(servers: TestServers): Promise<string | undefined> {
 describe('the report and the app agree about servers', () => {
   it.each(CASES)('%s', async (_what, servers) => {
     const refusal = await refusalOf(servers);
-    const findings = findingsOf(await createTestBrowser(servers).look());
+    const findings = findingsOf(await createTestBrowser(servers).examine());
     const broken = findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
     if (refusal === 'authorization_not_required') expect(broken).toEqual([]);
-    // Whatever the app refuses, the report names.
+    // If the app refuses the servers, the report names a broken rule.
     else if (refusal !== undefined) expect(broken, refusal).not.toEqual([]);
-    // Where the app finds its way, the report does not say that a page cannot sign in.
+    // If discovery succeeds, the report does not say that a page cannot sign in.
     else expect(obstacleOf(findings)?.demands).toBeUndefined();
   });
 });

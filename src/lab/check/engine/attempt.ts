@@ -1,31 +1,31 @@
 import type { Content } from './content.ts';
 
-/** How one request ended, as far as a page can know. */
+/** How one request ended, as far as a page can see. */
 export type AttemptOutcome =
   | 'answered'
-  /** `fetch` failed: no CORS headers, no network, or a permission; a browser does not say which. */
+  /** `fetch` failed: no CORS headers, no network, or no permission; a browser does not say which. */
   | 'unreadable'
-  /** The Content-Security-Policy of this page did not let it out. */
+  /** The Content-Security-Policy of this page blocked the request. */
   | 'blocked'
-  /** Something answered a request whose answer no page may read (`no-cors`). */
+  /** A response arrived that no page may read (`no-cors`). */
   | 'opaque'
   | 'redirected'
   | 'timed out'
   | 'too large'
   | 'stopped';
 
-/** One request of the report and what came of it. Holds no secret: none is in a header that is kept. */
+/** One request of the report and its result. It holds no secret: the headers that it keeps contain none. */
 export interface Attempt {
-  /** The message of the wire log that shows it. */
+  /** The ID of its message in the wire log. */
   exchangeId: number;
   url: string;
   outcome: AttemptOutcome;
-  /** 0 unless answered. */
+  /** 0 without a response. */
   status: number;
-  /** Of the headers that this page was allowed to read, those that a rule is about. */
+  /** The headers that a rule reads, if this page was allowed to read them. */
   headers: Readonly<Record<string, string>>;
-  /** What the body is, if it was answered. */
+  /** The kind of the response body. */
   content?: Content;
-  /** The words of a refusal that came to a call without a token. */
-  said?: string;
+  /** The error message in the response to a call without a token. */
+  errorText?: string;
 }

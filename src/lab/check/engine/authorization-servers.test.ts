@@ -8,15 +8,15 @@ import { verdictOf } from './verdict.ts';
 const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 const OTHER = 'https://other.example/idp';
 
-/** A resource that names {@link OTHER} first, which answers every request like this. */
+/** A resource that names {@link OTHER} first; that server answers every request with this response. */
 const besides = (answer: () => Response, servers = [OTHER, ISSUER]): TestServers => ({
   change: withMembers(isResourceMetadata, { authorization_servers: servers }),
   instead: ({ url }) => (url.startsWith('https://other.example/') ? answer() : undefined),
 });
 
-async function lookAt(servers: TestServers, confirms = true) {
+async function examineServers(servers: TestServers, confirms = true) {
   const browser = createTestBrowser(servers);
-  const evidence = await browser.look({ confirm: async () => confirms });
+  const evidence = await browser.examine({ confirm: async () => confirms });
   const findings = findingsOf(evidence);
   const broken = findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
   const finding = (id: string) => findings.find((each) => each.id === id);
@@ -25,33 +25,33 @@ async function lookAt(servers: TestServers, confirms = true) {
 
 describe('a client may choose among the authorization servers that a resource names (RFC 9728 §7.6)', () => {
   it.each<[string, () => Response, string]>([
-    ['has no metadata', missing, 'No metadata of it can be found and read.'],
-    ['calls itself another', json({ issuer: `${OTHER}/` }), `: ${OTHER}/ in place of ${OTHER}.`],
+    ['has no metadata', missing, 'Its metadata cannot be found and read.'],
+    ['has another issuer', json({ issuer: `${OTHER}/` }), `: ${OTHER}/ instead of ${OTHER}.`],
     ['offers no S256', json({ issuer: OTHER }), 'does not offer PKCE'],
-  ])('the first one %s: named, and the next one is used', async (_what, answer, said) => {
-    const { evidence, broken, finding, verdict } = await lookAt(besides(answer));
+  ])('names a first one that %s, and uses the next one', async (_what, answer, said) => {
+    const { evidence, broken, finding, verdict } = await examineServers(besides(answer));
     expect(evidence.issuer).toBe(ISSUER);
     expect(broken).toEqual(['others-usable']);
     expect(finding('others-usable')).toMatchObject({ saw: expect.stringContaining(said) });
     expect(verdict.usable).toBe('sign-in');
   });
 
-  it('those behind one that can be used are not asked', async () => {
-    const { asked, broken } = await lookAt(besides(missing, [ISSUER, OTHER]));
+  it('sends no request to servers after a usable one', async () => {
+    const { asked, broken } = await examineServers(besides(missing, [ISSUER, OTHER]));
     expect(asked.filter((url) => url.startsWith('https://other.example/'))).toEqual([]);
     expect(broken).toEqual([]);
   });
 
-  it('where none can be used, the report is about the first', async () => {
+  it('reports on the first one if a client can use none', async () => {
     const third = 'https://other.example/third';
-    const { evidence, broken, verdict } = await lookAt(besides(missing, [OTHER, third]));
+    const { evidence, broken, verdict } = await examineServers(besides(missing, [OTHER, third]));
     expect(evidence.issuer).toBe(OTHER);
     expect(broken).toEqual(['server-metadata-found', 'others-usable']);
     expect(verdict.usable).toBe('none');
   });
 
-  it('a person who does not confirm the first is not asked about the next', async () => {
-    const { asked, verdict } = await lookAt(besides(missing), false);
+  it('does not ask about the next one if the person declines the first', async () => {
+    const { asked, verdict } = await examineServers(besides(missing), false);
     expect(asked.filter((url) => !url.startsWith('https://mcp.example/'))).toEqual([]);
     expect(verdict.usable).toBe('unclear');
   });

@@ -3,29 +3,29 @@ import { OAuthError } from '../../../oauth/index.ts';
 import { readAuthorizationServerMetadata } from '../../../oauth/metadata.ts';
 import { serverMetadataUrls } from '../../../oauth/metadata-document.ts';
 import { problemOfAddress } from './address.ts';
-import { documentAt, type Evidence, type LookedUpServer, listOf, type MetadataLocation } from './evidence.ts';
-import { lookAt, SERVER_MEMBERS } from './metadata-locations.ts';
+import { documentAt, type Evidence, listOf, type MetadataLocation, type UnusableServer } from './evidence.ts';
+import { requestMetadata, SERVER_MEMBERS } from './metadata-locations.ts';
 import type { NamedAddress } from './named-address.ts';
-import type { ReportLine } from './report-line.ts';
+import type { ReportClient } from './report-client.ts';
 
 const MOST_SERVERS = 5;
 
-type ServersFound = Pick<Evidence, 'issuer' | 'serverLocations' | 'uselessServers'>;
+type ServersFound = Pick<Evidence, 'issuer' | 'serverLocations' | 'unusableServers'>;
 
 /**
- * Looks up the authorization servers that a resource names, in that order, up to the first that a client can use. A
- * client may choose among them (RFC 9728 §7.6), so that one that is of no use keeps nobody from signing in.
+ * Looks up the authorization servers that a resource names, in their order, until it finds one that a client can use. A
+ * client may choose among them (RFC 9728 §7.6), so an unusable one does not prevent a sign-in.
  *
- * @param admit as in `examine.ts`: where the person does not confirm an address, none after it is looked up.
+ * @param admit as in `examine.ts`: the lookup ends at the first address that the person does not confirm.
  */
 export async function lookUpServers(
-  line: ReportLine,
+  client: ReportClient,
   { document, url: namedAt }: MetadataLocation,
   admit: (named: NamedAddress[]) => Promise<NamedAddress[]>,
   found: (servers: Partial<ServersFound>) => void,
 ): Promise<Partial<ServersFound>> {
   const named = (listOf(document, 'authorization_servers') ?? []).slice(0, MOST_SERVERS);
-  const useless: LookedUpServer[] = [];
+  const useless: UnusableServer[] = [];
   for (const issuer of named) {
     if (problemOfAddress(issuer)) break;
     if (!useless.length) found({ issuer });
@@ -37,27 +37,27 @@ export async function lookUpServers(
     };
     if (!(await admit([address])).length) break;
     const urls = [...new Set(serverMetadataUrls(issuer))];
-    const locations = await lookAt(line, 'authorization server', urls, SERVER_MEMBERS);
-    const why = whyUseless(issuer, locations);
-    if (why === undefined) return { issuer, serverLocations: locations, uselessServers: useless };
+    const locations = await requestMetadata(client, 'authorization server', urls, SERVER_MEMBERS);
+    const why = whyUnusable(issuer, locations);
+    if (why === undefined) return { issuer, serverLocations: locations, unusableServers: useless };
     useless.push({ issuer, locations, why });
   }
   const [first, ...others] = useless;
   return first
-    ? { issuer: first.issuer, serverLocations: first.locations, uselessServers: others }
-    : { uselessServers: [] };
+    ? { issuer: first.issuer, serverLocations: first.locations, unusableServers: others }
+    : { unusableServers: [] };
 }
 
-function whyUseless(issuer: string, locations: readonly MetadataLocation[]): string | undefined {
+function whyUnusable(issuer: string, locations: readonly MetadataLocation[]): string | undefined {
   const document = documentAt(locations);
-  if (!document) return 'No metadata of it can be found and read.';
+  if (!document) return 'Its metadata cannot be found and read.';
   try {
     readAuthorizationServerMetadata({ ...document.members }, issuer);
     return undefined;
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     const { found, expected } = error;
-    const values = found === undefined ? '' : `: ${found}${expected ? ` in place of ${expected}` : ''}`;
+    const values = found === undefined ? '' : `: ${found}${expected ? ` instead of ${expected}` : ''}`;
     return `${describeOAuthError(error).title}${values}.`;
   }
 }

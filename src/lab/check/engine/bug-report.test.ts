@@ -10,34 +10,34 @@ const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-r
 
 async function reportOn(servers: TestServers, serverUrl = SERVER): Promise<string> {
   const browser = createTestBrowser(servers);
-  const evidence = await browser.look({ serverUrl });
+  const evidence = await browser.examine({ serverUrl });
   return bugReport(evidence, findingsOf(evidence), browser.log.getSnapshot());
 }
 
-/** What of a Markdown text stands in no code: a fence ends at a line of at least as many backticks (CommonMark §4.5). */
+/** The parts of a Markdown text outside code: a fence ends at a line with at least as many backticks (CommonMark §4.5). */
 function outsideCode(markdown: string): string {
   let fence: string | undefined;
   const outside: string[] = [];
-  for (const line of markdown.split(/\r\n?|\n/)) {
-    const backticks = /^ {0,3}(`{3,})/.exec(line)?.[1];
+  for (const client of markdown.split(/\r\n?|\n/)) {
+    const backticks = /^ {0,3}(`{3,})/.exec(client)?.[1];
     if (fence === undefined && backticks) fence = backticks;
-    else if (fence === undefined) outside.push(line.replace(/(`+)(.*?[^`])\1(?!`)/g, ''));
-    else if (backticks && backticks.length >= fence.length && /^ {0,3}`+\s*$/.test(line)) fence = undefined;
+    else if (fence === undefined) outside.push(client.replace(/(`+)(.*?[^`])\1(?!`)/g, ''));
+    else if (backticks && backticks.length >= fence.length && /^ {0,3}`+\s*$/.test(client)) fence = undefined;
   }
   expect(fence, 'a fence that does not end').toBeUndefined();
   return outside.join('\n');
 }
 
 describe('a bug report', () => {
-  it('has the verdict, each broken rule with its clause and what to do, and the messages that show it', async () => {
+  it('has the verdict, each broken rule with its clause and its fix, and the messages that show it', async () => {
     const report = await reportOn({
       instead: (request) => (isResourceMetadata(request) ? missing() : undefined),
     });
     expect(report).toContain(
-      'A page cannot sign in here. The first rule that is broken: “Its resource metadata can be found and read”.',
+      'A page cannot sign in here. The first broken rule: “Its resource metadata can be found and read”.',
     );
     expect(report).toContain('1 rule broken, 1 piece of advice');
-    expect(report).toContain('## Not so: Its resource metadata can be found and read');
+    expect(report).toContain('## Not met: Its resource metadata can be found and read');
     expect(report).toMatch(
       /^Required by \[MCP 2026-07-28, protected resource metadata]\(https:\/\/\S+\)\.$/m,
     );
@@ -56,13 +56,13 @@ describe('a bug report', () => {
     '\u202e@everyone\u2066\r# Broken out',
   ];
 
-  it.each(HOSTILE)('keeps what a server chose in code, in its words: %j', async (words) => {
+  it.each(HOSTILE)('puts the error message of a server into code: %j', async (words) => {
     const outside = outsideCode(await reportOn({ instead: refusing(403, `Origin ${words}`) }));
     expect(outside).not.toMatch(/evil|everyone|Broken out|<img|#1|[\u202e\u2066\r]/);
-    expect(outside).toContain('## Not so: It lets pages of this origin in');
+    expect(outside).toContain('## Not met: It accepts requests from pages of this origin');
   });
 
-  it.each(HOSTILE)('keeps what a server chose in code, in its metadata: %j', async (words) => {
+  it.each(HOSTILE)('puts the metadata of a server into code: %j', async (words) => {
     const outside = outsideCode(
       await reportOn({
         change: withMembers(() => true, { resource: words, authorization_servers: [words], issuer: words }),
@@ -71,7 +71,7 @@ describe('a bug report', () => {
     expect(outside).not.toMatch(/evil|everyone|Broken out|<img|#1|[\u202e\u2066\r]/);
   });
 
-  it('keeps its own address in code', async () => {
+  it('puts the address of the server into code', async () => {
     const outside = outsideCode(
       await reportOn({}, 'https://mcp.example/mcp?x=`[link](https://evil.example)'),
     );
@@ -88,13 +88,13 @@ describe('a bug report', () => {
     expect(report).toContain('No origin for');
   });
 
-  it('stays of a size that a tracker takes, however much a server says', async () => {
+  it('stays small enough for a tracker, even if a server sends a long error message', async () => {
     const report = await reportOn({ instead: refusing(500, 'x'.repeat(400_000)) });
     expect(report.length).toBeLessThan(60_000);
   });
 });
 
-describe('the address that a link names', () => {
+describe('the server address in a link', () => {
   it.each([
     ['?server=https%3A%2F%2Fmcp.example%2Fmcp', 'https://mcp.example/mcp'],
     ['?server=%20https://mcp.example%20', 'https://mcp.example/'],
@@ -110,7 +110,7 @@ describe('the address that a link names', () => {
   it.each([
     ['https://mcp.example/mcp#tools', 'Leave out "#tools".'],
     [`https://mcp.example/${'x'.repeat(2_048)}`, 'Use one of at most 2,048.'],
-  ])('is refused where Connect refuses it: %.40s', (address, said) => {
+  ])('is refused if Connect refuses it: %.40s', (address, said) => {
     expect(() => readServerAddress(address)).toThrow(said);
   });
 });

@@ -7,18 +7,18 @@ import { codeSpan, fenced } from './markdown.ts';
 import { messageText } from './message-text.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A tracker takes some 65,000 characters. */
+/** A tracker accepts about 65,000 characters. */
 const MOST_MESSAGES = 8;
 const LONGEST_TEXT = 4_000;
 
 type Failed = Finding & { result: 'fail' };
 
 /**
- * What a person sends to whoever runs a server: the verdict, what is broken with its clause, and the messages that show
- * it. Ready to paste into a tracker that reads Markdown.
+ * A report for the operator of a server: the verdict, the broken rules with their clauses, and the messages that show
+ * them, as Markdown for a tracker.
  *
- * Every secret is masked. Whatever a server chose stands in code, which neither Markdown nor a tracker reads: no link,
- * no mention and no reference comes of it (CommonMark §4.5, §6.1).
+ * Every secret is masked. Text that a server chose is in code spans and code blocks, so that neither Markdown nor a
+ * tracker turns it into a link, a mention or a reference (CommonMark §4.5, §6.1).
  */
 export function bugReport(
   evidence: Evidence,
@@ -39,10 +39,10 @@ export function bugReport(
     '',
     block(verdictOf(evidence, findings).text, summaryOf(findings)),
     '',
-    `As a page of ${codeSpan(plain(evidence.pageOrigin))} sees it in a browser. Codes, tokens and verifiers are masked.`,
+    `Seen in a browser from a page of ${codeSpan(plain(evidence.pageOrigin))}. Codes, tokens and verifiers are masked.`,
     '',
     ...failed.flatMap(({ demands, severity, clause, saw, fix, shownBy }) => [
-      `## Not so: ${demands}`,
+      `## Not met: ${demands}`,
       '',
       `${severity === 'must' ? 'Required' : 'Recommended'} by [${clause.label}](${clause.url}).`,
       '',
@@ -58,6 +58,6 @@ export function bugReport(
     ]),
   ];
   const left = messages.length - shown.length;
-  if (left > 0) lines.push(`${left} more ${left === 1 ? 'message is' : 'messages are'} left out.`, '');
+  if (left > 0) lines.push(`${left} more ${left === 1 ? 'message is' : 'messages are'} omitted.`, '');
   return lines.join('\n');
 }

@@ -1,2 +1,2 @@
-/** Where the authorization server sends people back to: the app's own callback, for it is what is registered. */
+/** The path of the redirect URI: the app's own callback, because that one is registered. */
 export const CALLBACK_PATH = `${import.meta.env.BASE_URL}callback`;

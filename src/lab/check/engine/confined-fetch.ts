@@ -1,20 +1,20 @@
 import type { Network } from '../../machine/wire/recorder.ts';
 
-/** The server sent the browser on to another origin, and the browser did not follow. */
+/** The server redirected to another origin, and the browser did not follow. */
 export class RedirectedElsewhere extends Error {
   override readonly name = 'RedirectedElsewhere';
 }
 
-/** How long the browser may take to tell that a policy stopped a request, after it has failed. */
+/** How long to wait for the violation event after a request has failed. */
 const VIOLATION_MS = 50;
 
 /**
- * `fetch` that reaches the origin of its URL and no other. A `no-cors` request has to follow redirects (Fetch, §4.1:
- * with any other redirect mode it is a network error), so a server could lead it to an address that the person did
- * not name, on this very machine for example. A frame with a `connect-src` for the one origin makes the request:
- * the policy is applied to each redirect, too.
+ * `fetch` that reaches only the origin of its URL. A `no-cors` request has to follow redirects (Fetch, §4.1: any other
+ * redirect mode is a network error), so a server could redirect it to an address that the person did not name, for
+ * example on this machine. Therefore a frame whose `connect-src` allows the one origin makes the request; the policy
+ * also applies to each redirect.
  *
- * @throws RedirectedElsewhere where that policy stopped it; TypeError for every other failure, like `fetch`.
+ * @throws RedirectedElsewhere if that policy blocked the request; TypeError for every other failure, like `fetch`.
  */
 export const confinedFetch: Network = async (url, init) => {
   const frame = document.createElement('iframe');
@@ -24,18 +24,18 @@ export const confinedFetch: Network = async (url, init) => {
   try {
     await loaded;
     const { contentDocument, contentWindow } = frame;
-    if (!contentDocument || !contentWindow) throw new TypeError('The frame was taken away.');
+    if (!contentDocument || !contentWindow) throw new TypeError('The frame was removed.');
     const policy = contentDocument.createElement('meta');
     policy.httpEquiv = 'Content-Security-Policy';
     policy.content = `connect-src ${new URL(url).origin}`;
     contentDocument.head.append(policy);
-    const stopped = new Promise<boolean>((resolve) => {
+    const blocked = new Promise<boolean>((resolve) => {
       contentDocument.addEventListener('securitypolicyviolation', () => resolve(true));
     });
     try {
       return await contentWindow.fetch(url, init);
     } catch (error) {
-      if (await Promise.race([stopped, passed(VIOLATION_MS)])) throw new RedirectedElsewhere();
+      if (await Promise.race([blocked, passed(VIOLATION_MS)])) throw new RedirectedElsewhere();
       throw error;
     }
   } finally {

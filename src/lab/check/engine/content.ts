@@ -1,4 +1,4 @@
-/** What an answer holds, as far as it tells whether an MCP server gave it. */
+/** The kind of a response body, as far as it shows whether an MCP server sent it. */
 export type Content =
   | 'JSON-RPC result'
   | 'JSON-RPC error'
@@ -6,11 +6,11 @@ export type Content =
   /** A stream that begins with the `endpoint` event of MCP 2024-11-05. */
   | 'stream of HTTP+SSE'
   | 'web page'
-  | 'JSON that is no JSON-RPC'
+  | 'JSON, not JSON-RPC'
   | 'text'
   | 'nothing';
 
-/** @param text at most the beginning of a large body, which then is no JSON. */
+/** @param text the body; only the beginning of a large one, which then does not parse as JSON. */
 export function contentOf(
   type: string | null,
   text: string,
@@ -20,7 +20,7 @@ export function contentOf(
     return /^event:\s*endpoint\s*$/m.test(text) ? 'stream of HTTP+SSE' : 'event stream';
   }
   if (json?.jsonrpc === '2.0') return 'result' in json ? 'JSON-RPC result' : 'JSON-RPC error';
-  if (json) return 'JSON that is no JSON-RPC';
+  if (json) return 'JSON, not JSON-RPC';
   if (/^\s*\{\s*"(jsonrpc"\s*:\s*"2\.0"\s*,\s*"(id"\s*:\s*1\s*,\s*"result)|result)"/.test(text)) {
     return 'JSON-RPC result';
   }

@@ -1,81 +1,81 @@
 import type { Attempt } from './attempt.ts';
-import type { UnaskedAddress } from './named-address.ts';
+import type { SkippedAddress } from './named-address.ts';
 import type { ProbeEvidence, ProbeId } from './probes/probe.ts';
 import type { Trust } from './trust.ts';
 
-/** A metadata document, cut down to what can be looked at: no member is long, no list has more than 50 entries. */
+/** A metadata document of bounded size: no member is long, no list has more than 50 entries. */
 export interface MetadataDocument {
   members: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-  /** How long the lists were that were cut. */
+  /** The original lengths of the lists that were cut. */
   cutLists: Readonly<Record<string, number>>;
 }
 
-/** One place where a metadata document may be, and what is wrong with what was there. */
+/** One place where a metadata document may be, and the problem with the response from there. */
 export interface MetadataLocation {
   url: string;
   attempt?: Attempt;
-  /** Absent where a document was found. */
+  /** Absent if the location has a document. */
   wrong?: string;
   document?: MetadataDocument;
 }
 
-/** An authorization server that the resource names, and what was where its metadata may be. */
-export interface LookedUpServer {
+/** An authorization server that the resource names and that no client can use. */
+export interface UnusableServer {
   issuer: string;
   locations: readonly MetadataLocation[];
-  /** Why no client can use it. */
+  /** The reason, in a sentence. */
   why: string;
 }
 
-/** An origin that was asked, and who named it. */
+/** An origin that may get requests, and who named it. */
 export interface AskedOrigin {
   origin: string;
   namedBy: string;
 }
 
-/** Everything the report knows. Plain data: it survives a redirect, and it is what is exported. */
+/** Everything that the report knows. Plain data, so that it can be stored during a redirect. */
 export interface Evidence {
   serverUrl: string;
   pageOrigin: string;
-  /** Given by the person; empty when none was. */
+  /** Entered by the person, or empty. */
   clientId: string;
   asked: readonly AskedOrigin[];
-  /** What the metadata names and this page sent nothing to. */
-  unasked: readonly UnaskedAddress[];
-  /** What the browser says of calls into a local network; `unknown` where it has no such permission. */
+  /** The addresses in the metadata to which this page sent nothing. */
+  skipped: readonly SkippedAddress[];
+  /** The permission for requests to a local network; `unknown` if the browser has no such permission. */
   localNetworkAccess: PermissionState | 'unknown';
   /** A call without a token: the list of tools. */
   challenge?: Attempt;
-  /** The handshake of versions before 2026-07-28 without a token, when that call was neither served nor refused with 401. */
+  /** The handshake of earlier MCP versions, without a token: made if that call was neither served nor refused with 401. */
   initialize?: Attempt;
-  /** Whether that handshake showed this page a session. */
+  /** Whether this page could read a session ID from that handshake. */
   sessionShown?: boolean;
-  /** The call as MCP 2026-07-28 has it, when that handshake was neither served nor refused with 401 either. */
+  /** The call of MCP 2026-07-28: made if that handshake was neither served nor refused with 401 either. */
   newer?: Attempt;
-  /** A GET that takes no preflight, when the call could not be read, or none was served or refused with 401. */
+  /** A GET without preflight: made if the response could not be read, or if no call was served or refused with 401. */
   simple?: Attempt;
-  /** The same server asked so that nothing can be read, when that GET could not be either. */
-  blind?: Attempt;
-  /** The call at the address with a slash at its end, or without the one it has, when this address has no server. */
+  /** A `no-cors` request, whose response no page can read: made if that GET could not be read either. */
+  noCors?: Attempt;
+  /** The call to the address with its final slash added or removed: made if the address itself has no server. */
   otherSlash?: Attempt;
-  /** A call with every header of an MCP client, and a token that is none. */
+  /** A call with every header of an MCP client and an invalid token. */
   preflight?: Attempt;
-  /** The first call with that token whose answer could be read. */
-  nonsense?: Attempt;
-  /** The headers that a preflight refused, one by one. */
+  /** The first call with that token whose response could be read. */
+  invalidToken?: Attempt;
+  /** The headers that the preflight refused, each tried alone. */
   refusedHeaders: readonly string[];
   resourceLocations: readonly MetadataLocation[];
-  /** Where MCP 2025-03-26 had the metadata of the authorization server, when there is no resource metadata. */
+  /** The metadata location of MCP 2025-03-26: requested if there is no resource metadata. */
   originLocation?: MetadataLocation;
-  /** The issuer that was looked up: of those that the resource names the first that a client can use, else the first. */
+  /** The first named issuer that a client can use; if there is none, the first named issuer. */
   issuer?: string;
   serverLocations: readonly MetadataLocation[];
-  /** The issuers that were looked up besides, of which none can be used. */
-  uselessServers?: readonly LookedUpServer[];
+  /** The other issuers that were looked up; a client can use none of them. */
+  unusableServers?: readonly UnusableServer[];
   tokenEndpoint?: Attempt;
   registrationEndpoint?: Attempt;
   authorizationEndpoint?: Attempt;
-  /** What the person accepted besides, for the probes. */
+  /** What the person accepted for the probes. */
   accepted?: Trust;
   probes: Readonly<Partial<Record<ProbeId, ProbeEvidence>>>;
 }
@@ -85,34 +85,37 @@ export function locationOf(locations: readonly MetadataLocation[]): MetadataLoca
   return locations.find(({ document }) => document);
 }
 
-/** The document that a client would use: that of the first location which holds one. */
+/** The document that a client would use: the one at the first location that holds one. */
 export function documentAt(locations: readonly MetadataLocation[]): MetadataDocument | undefined {
   return locationOf(locations)?.document;
 }
 
-/** Whether an origin was named or confirmed by the person, so that something may be sent to the address. */
+/** Whether the person named or confirmed the origin of an address, so that this page may send requests to it. */
 export function mayAsk({ asked }: Pick<Evidence, 'asked'>, url: string): boolean {
   return asked.some(({ origin }) => origin === new URL(url).origin);
 }
 
-/** A member that is text. */
+/** A member that is a string; `undefined` if it is empty, missing or something else. */
 export function textOf(document: MetadataDocument | undefined, name: string): string | undefined {
   const value = document?.members[name];
   return typeof value === 'string' && value ? value : undefined;
 }
 
-/** A member that is a list; `undefined` when it is missing or something else. */
+/** A member that is a list; `undefined` if it is missing or something else. */
 export function listOf(document: MetadataDocument | undefined, name: string): readonly string[] | undefined {
   const value = document?.members[name];
   return typeof value === 'object' ? value : undefined;
 }
 
-/** Whether an authorization server promises `iss` in every response, which a client then insists on (RFC 9207 §3). */
+/** Whether an authorization server promises `iss` in every response, so that a client must require it (RFC 9207 §3). */
 export function announcesIssuer(server: MetadataDocument | undefined): boolean {
   return server?.members.authorization_response_iss_parameter_supported === true;
 }
 
-/** Whether a server has the origin of this page, so that CORS says nothing about it. */
-export function sharesOrigin({ pageOrigin }: Pick<Evidence, 'pageOrigin'>, url: string | undefined): boolean {
+/** Whether a server has the origin of this page, so that CORS does not apply to it. */
+export function hasPageOrigin(
+  { pageOrigin }: Pick<Evidence, 'pageOrigin'>,
+  url: string | undefined,
+): boolean {
   return url !== undefined && URL.canParse(url) && new URL(url).origin === pageOrigin;
 }

@@ -6,22 +6,22 @@ import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/br
 import { webPage, withHeaders, withMembers } from '../testing/changes.ts';
 import { examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
-import { createReportLine } from './report-line.ts';
+import { createReportClient } from './report-client.ts';
 
 async function findings(
   servers: TestServers,
-  more: Parameters<ReturnType<typeof createTestBrowser>['look']>[0] = {},
+  more: Parameters<ReturnType<typeof createTestBrowser>['examine']>[0] = {},
 ) {
   const browser = createTestBrowser(servers);
-  const found = findingsOf(await browser.look(more));
+  const found = findingsOf(await browser.examine(more));
   return (id: string) => found.find((finding) => finding.id === id);
 }
 
-const unexpected: Network = (url) => Promise.reject(new Error(`Nothing has to ask ${url} unseen.`));
+const unexpected: Network = (url) => Promise.reject(new Error(`Unexpected no-cors request to ${url}.`));
 const isMetadata = ({ url }: Request) => url.includes('/.well-known/');
 const readable = { 'Access-Control-Allow-Origin': '*' };
 
-describe('an address that is none', () => {
+describe('an invalid address', () => {
   it.each([
     '',
     'mcp.example',
@@ -31,13 +31,13 @@ describe('an address that is none', () => {
     'https://ada:secret@mcp.example/',
   ])('is refused before anything is sent: %j', async (serverUrl) => {
     const browser = createTestBrowser();
-    await expect(browser.look({ serverUrl })).rejects.toThrow(TypeError);
+    await expect(browser.examine({ serverUrl })).rejects.toThrow(TypeError);
     expect(browser.asked).toEqual([]);
   });
 });
 
-describe('a server that answers badly', () => {
-  it('with a page in place of every document: each location is listed with what was there', async () => {
+describe('a server with bad responses', () => {
+  it('sends a web page in place of every document: the report lists each location with its result', async () => {
     const finding = await findings({
       instead: ({ url }) => (url === SERVER ? undefined : webPage(200)),
     });
@@ -45,20 +45,20 @@ describe('a server that answers badly', () => {
     expect(finding('resource-metadata-found')).toMatchObject({
       result: 'fail',
       saw: [
-        'https://mcp.example/.well-known/oauth-protected-resource/mcp: text/html that is no JSON object',
-        'https://mcp.example/.well-known/oauth-protected-resource: text/html that is no JSON object',
+        'https://mcp.example/.well-known/oauth-protected-resource/mcp: text/html that is not a JSON object',
+        'https://mcp.example/.well-known/oauth-protected-resource: text/html that is not a JSON object',
       ].join('\n'),
     });
     expect(finding('s256')).toMatchObject({ result: 'not testable' });
   });
 
-  it('with redirects: none is followed, and each is called by its name', async () => {
+  it('redirects: the report says so and follows no redirect', async () => {
     const away = () =>
       new Response(null, { status: 307, headers: { ...readable, Location: 'https://evil.example/' } });
     const browser = createTestBrowser({
       instead: ({ method }) => (method === 'OPTIONS' ? undefined : away()),
     });
-    const found = findingsOf(await browser.look());
+    const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'reachable')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining('redirect'),
@@ -72,7 +72,7 @@ describe('a server that answers badly', () => {
       'a million scopes',
       JSON.stringify({ scopes_supported: Array.from({ length: 1_000_000 }, (_, n) => `scope-${n}`) }),
     ],
-  ])('with %s: no more than 512 KiB is read of it', async (_what, body) => {
+  ])('sends %s: the report reads at most 512 KiB', async (_what, body) => {
     const finding = await findings({
       instead: (request) => (isMetadata(request) ? new Response(body, { headers: readable }) : undefined),
     });
@@ -82,13 +82,13 @@ describe('a server that answers badly', () => {
     });
   });
 
-  it('with an issuer that is the MCP server itself: it is asked once at each location, and that is all', async () => {
+  it('names itself as the issuer: each location gets one request', async () => {
     const browser = createTestBrowser({
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
         authorization_servers: [SERVER],
       }),
     });
-    const found = findingsOf(await browser.look());
+    const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'server-metadata-found')).toMatchObject({ result: 'fail' });
     expect(browser.asked.length).toBeLessThan(12);
     expect(new Set(browser.asked.map((url) => new URL(url).origin))).toEqual(
@@ -96,7 +96,7 @@ describe('a server that answers badly', () => {
     );
   });
 
-  it('with members of every other type: no rule throws', async () => {
+  it('sends members of every other type: no rule throws', async () => {
     for (const nonsense of [null, 7, true, {}, [], [7, null], 'x'.repeat(100_000), '__proto__']) {
       const names = [
         'resource',
@@ -109,23 +109,23 @@ describe('a server that answers badly', () => {
       ];
       const members = Object.fromEntries(names.map((name) => [name, nonsense]));
       const browser = createTestBrowser({ change: withMembers(isMetadata, members) });
-      expect(findingsOf(await browser.look()).length).toBeGreaterThan(40);
+      expect(findingsOf(await browser.examine()).length).toBeGreaterThan(40);
     }
   });
 
-  it('with a challenge of 64 KiB: what is kept of it is bounded', async () => {
+  it('sends a challenge of 64 KiB: the report keeps 2,000 characters', async () => {
     const browser = createTestBrowser({
       change: withHeaders(({ url }) => url === SERVER, {
         'WWW-Authenticate': `Bearer scope="${'a'.repeat(65_536)}"`,
       }),
     });
-    const { challenge } = await browser.look();
+    const { challenge } = await browser.examine();
     expect(challenge?.headers['www-authenticate']?.length).toBe(2000);
   });
 });
 
-describe('a server that does not answer', () => {
-  /** A network that never answers, and a clock on which the patience ends when asked to. */
+describe('a server without a readable response', () => {
+  /** A network that never responds, with timeouts that the test triggers. */
   function silent() {
     const waiting: (() => void)[] = [];
     const stopping = new AbortController();
@@ -136,7 +136,7 @@ describe('a server that does not answer', () => {
         signal?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')));
       });
     };
-    const line = createReportLine({
+    const client = createReportClient({
       network,
       confinedNetwork: network,
       log: createWireLog(),
@@ -147,7 +147,7 @@ describe('a server that does not answer', () => {
         return () => {};
       },
     });
-    const looking = examine(line, {
+    const looking = examine(client, {
       serverUrl: SERVER,
       clientId: '',
       pageOrigin: PAGE,
@@ -156,24 +156,24 @@ describe('a server that does not answer', () => {
     return { looking, waiting, stop: () => stopping.abort(), asked: () => asked };
   }
 
-  it('is waited for once, ten seconds, and not again at each location', async () => {
+  it('gets one request, with a timeout of ten seconds, and none at the other locations', async () => {
     const { looking, waiting, asked } = silent();
     await expect.poll(() => waiting.length).toBe(1);
     waiting[0]?.();
     const evidence = await looking;
     expect(asked()).toBe(1);
     expect(evidence.resourceLocations.map(({ wrong }) => wrong)).toEqual([
-      'no answer within ten seconds',
-      'no answer within ten seconds',
+      'no response within ten seconds',
+      'no response within ten seconds',
     ]);
     expect(findingsOf(evidence).find(({ id }) => id === 'reachable')).toMatchObject({
       result: 'fail',
-      // And nothing of a request without CORS, which was not sent.
+      // It does not mention a request without CORS, because none was sent.
       saw: 'https://mcp.example did not answer within ten seconds.',
     });
   });
 
-  it('is left alone as soon as the report is stopped, and nothing more is sent', async () => {
+  it('gets no further request once the report is stopped', async () => {
     const { looking, stop, asked, waiting } = silent();
     await expect.poll(() => waiting.length).toBe(1);
     stop();
@@ -184,7 +184,7 @@ describe('a server that does not answer', () => {
     });
   });
 
-  it('to a page that is kept out by Cross-Origin-Resource-Policy is not called dead', async () => {
+  it('may send Cross-Origin-Resource-Policy: the report names that cause, too', async () => {
     const keptOut = await findings({
       change: withHeaders(() => true, {
         'Access-Control-Allow-Origin': undefined,
@@ -193,37 +193,39 @@ describe('a server that does not answer', () => {
     });
     expect(keptOut('reachable')).toMatchObject({
       result: 'fail',
-      saw: expect.stringContaining('or the header Cross-Origin-Resource-Policy of the server keeps'),
+      saw: expect.stringContaining('or the server sends the header Cross-Origin-Resource-Policy'),
       fix: { code: `curl -i '${SERVER}'` },
     });
   });
 
-  it('at all: the report tells no CORS from nobody there, with a command that shows the difference', async () => {
+  it('lacks CORS headers or does not run: the report distinguishes both, and has a command that shows more', async () => {
     const refused = new TypeError('Failed to fetch');
     const browser = await findings({ instead: () => Promise.reject(refused) });
     expect(browser('reachable')).toMatchObject({
       result: 'fail',
-      saw: expect.stringContaining('It shows no answer to a request without CORS either.'),
+      saw: expect.stringContaining('It shows no response to a request without CORS either.'),
       fix: {
         say: expect.stringContaining('a POSIX shell (sh, bash, zsh)'),
         code: `curl -i '${SERVER}'`,
       },
     });
-    const deaf = await findings({
+    const withoutCors = await findings({
       change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),
     });
-    expect(deaf('resource-metadata-found')).toMatchObject({
+    expect(withoutCors('resource-metadata-found')).toMatchObject({
       result: 'not testable',
-      reason: expect.stringContaining('Whether it wants a token could not be read.'),
+      reason: expect.stringContaining(
+        'This page could read no response that shows whether it wants a token.',
+      ),
     });
-    expect(deaf('reachable')).toMatchObject({
+    expect(withoutCors('reachable')).toMatchObject({
       fix: {
         code: expect.stringContaining(
           `Access-Control-Allow-Origin: ${PAGE}\nVary: Origin\nAccess-Control-Allow-Methods: GET, POST, DELETE`,
         ),
       },
     });
-    expect(deaf('reachable')).toMatchObject({
+    expect(withoutCors('reachable')).toMatchObject({
       fix: {
         say: expect.stringContaining('a POSIX shell (sh, bash, zsh)'),
         code: expect.stringContaining(`curl -i -X OPTIONS '${SERVER}'`),
@@ -232,10 +234,10 @@ describe('a server that does not answer', () => {
   });
 });
 
-describe('what is asked', () => {
-  it('is the server that was named and those that its metadata names, and each is said with who named it', async () => {
+describe('the requests of the report', () => {
+  it('go to the server that the person named and to those in its metadata, and the report says who named each', async () => {
     const browser = createTestBrowser({ policy: { registrationOffered: true } });
-    const { asked } = await browser.look();
+    const { asked } = await browser.examine();
     expect(asked).toEqual([
       { origin: 'https://mcp.example', namedBy: 'you' },
       { origin: 'https://as.example', namedBy: 'the resource metadata' },
@@ -245,12 +247,12 @@ describe('what is asked', () => {
     );
   });
 
-  it('is never a server that nobody named, whatever is changed at the gate', async () => {
+  it('never go to an origin that was not allowed, even if a person edits a message at the gate', async () => {
     const stopping = new AbortController();
     const asked: string[] = [];
     const gate = createGate();
     gate.setStepping(true);
-    const line = createReportLine({
+    const client = createReportClient({
       network: async (url) => {
         asked.push(url);
         return new Response();
@@ -260,9 +262,11 @@ describe('what is asked', () => {
       gate,
       signal: stopping.signal,
     });
-    await expect(line.send('MCP server', SERVER)).rejects.toThrow('Nobody named https://mcp.example.');
-    line.allow(SERVER, 'you');
-    const sending = line.send('MCP server', SERVER);
+    await expect(client.send('MCP server', SERVER)).rejects.toThrow(
+      'No request to https://mcp.example is allowed.',
+    );
+    client.allow(SERVER, 'you');
+    const sending = client.send('MCP server', SERVER);
     await expect.poll(() => gate.getSnapshot().status).toBe('paused');
     const paused = gate.getSnapshot();
     if (paused.status === 'paused') gate.send({ ...paused.message, url: 'https://elsewhere.example/' });
@@ -270,9 +274,9 @@ describe('what is asked', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is asked without cookies, without a cache, and no redirect is followed', async () => {
+  it('send no cookies, bypass the cache and follow no redirect', async () => {
     const inits: RequestInit[] = [];
-    const line = createReportLine({
+    const client = createReportClient({
       network: async (_url, init) => {
         inits.push(init);
         return new Response('{}', { headers: readable });
@@ -282,14 +286,14 @@ describe('what is asked', () => {
       gate: createGate(),
       signal: new AbortController().signal,
     });
-    await examine(line, { serverUrl: SERVER, clientId: '', pageOrigin: PAGE, confirm: async () => true });
+    await examine(client, { serverUrl: SERVER, clientId: '', pageOrigin: PAGE, confirm: async () => true });
     expect(inits.length).toBeGreaterThan(2);
     for (const init of inits) {
       expect(init).toMatchObject({ credentials: 'omit', cache: 'no-store', redirect: 'manual' });
     }
   });
 
-  it('registers nobody, whatever the server takes for a registration', async () => {
+  it('register no client', async () => {
     const bodies: string[] = [];
     await findings({
       policy: { registrationOffered: true },
@@ -302,8 +306,8 @@ describe('what is asked', () => {
   });
 });
 
-describe('the network between', () => {
-  it('over plain http is a broken rule, except on this machine', async () => {
+describe('the network between page and server', () => {
+  it('breaks a rule with plain http, except on this machine', async () => {
     const over = async (serverUrl: string) => (await findings({}, { serverUrl }))('secure-address')?.result;
     expect(await over('http://mcp.example/mcp')).toBe('fail');
     expect(await over('http://localhost:9401/mcp')).toBe('pass');
@@ -315,7 +319,7 @@ describe('the network between', () => {
     ['denied', 'fail'],
     ['prompt', 'not testable'],
     [undefined, 'not testable'],
-  ])('is a local one, and the browser says %s: %s', async (permission, result) => {
+  ])('is local, and the browser’s permission is %s: %s', async (permission, result) => {
     const more = {
       serverUrl: 'http://localhost:9401/mcp',
       ...(permission && { localNetworkAccess: async () => permission }),
@@ -326,7 +330,7 @@ describe('the network between', () => {
   it.each([
     ['http://localhost:9401/mcp', 'on this machine', '“Apps on device”'],
     ['https://192.168.1.20/mcp', 'in the local network', '“Local network”'],
-  ])('of %s: the setting is named by the kind of address', async (serverUrl, where, setting) => {
+  ])('to %s: the report names the setting for that kind of address', async (serverUrl, where, setting) => {
     const finding = await findings({}, { serverUrl, localNetworkAccess: async () => 'denied' });
     expect(finding('local-network')).toMatchObject({
       saw: expect.stringContaining(where),
@@ -334,7 +338,7 @@ describe('the network between', () => {
     });
   });
 
-  it('is asked about after the call at which the browser asks the person', async () => {
+  it('has a permission, which is read after the call at which the browser asks the person', async () => {
     let calls = 0;
     const finding = await findings(
       {

@@ -2,52 +2,52 @@ import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress, readServerAddress } from './address.ts';
 import type { Attempt } from './attempt.ts';
 import { lookUpServers } from './authorization-servers.ts';
-import { type Evidence, locationOf, type MetadataDocument, sharesOrigin, textOf } from './evidence.ts';
+import { type Evidence, hasPageOrigin, locationOf, type MetadataDocument, textOf } from './evidence.ts';
 import { makeFirstCalls, tryPreflight } from './first-calls.ts';
 import {
-  lookAt,
   originMetadataUrl,
   RESOURCE_MEMBERS,
+  requestMetadata,
   resourceMetadataUrls,
   SERVER_MEMBERS,
 } from './metadata-locations.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
-import type { ReportLine } from './report-line.ts';
+import type { ReportClient } from './report-client.ts';
 import { refusedCall } from './server-kind.ts';
 
-export interface Examination {
+export interface ExaminationOptions {
   /** As the person typed it. */
   serverUrl: string;
-  /** How the authorization server knows this app; empty when the person gave none. */
+  /** The client ID of this app at the authorization server; empty if the person entered none. */
   clientId: string;
   pageOrigin: string;
-  /** Asks the person whether requests may go to these addresses, each on an origin that was not asked before. */
+  /** Asks the person whether requests may go to these addresses; no request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
-  /** What the browser says of calls to an address, where it has a permission for its kind. */
+  /** The browser's permission for requests to an address; `undefined` if it needs or knows none. */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
 }
 
 /**
- * Walks from an MCP server to its authorization server and looks at each on the way, as a page in a browser
- * can: no credential, no cookie, nothing registered, nothing changed. Asks the server that the person named and,
- * of those that its metadata names, the ones that the person confirms and that are no nearer than what names them.
+ * Examines an MCP server and its authorization server as a page in a browser can: it sends no credential and no cookie,
+ * registers nothing and changes nothing. Requests go to the server that the person named, and to those addresses in its
+ * metadata that the person confirms and that are not nearer than the document that names them.
  *
- * @param onProgress told after each part, so that a stopped report still shows what it found.
- * @throws TypeError for an address that is none.
+ * @param onProgress called after each part, so that a stopped report still shows what it found.
+ * @throws TypeError if `serverUrl` is not the address of a server.
  */
 export async function examine(
-  line: ReportLine,
-  { serverUrl: typed, clientId, pageOrigin, confirm, localNetworkAccess }: Examination,
+  client: ReportClient,
+  { serverUrl: typed, clientId, pageOrigin, confirm, localNetworkAccess }: ExaminationOptions,
   onProgress: (evidence: Evidence) => void = () => {},
 ): Promise<Evidence> {
   const { href: serverUrl } = readServerAddress(typed);
-  line.allow(serverUrl, 'you');
+  client.allow(serverUrl, 'you');
   let evidence: Evidence = {
     serverUrl,
     pageOrigin,
     clientId,
     asked: [],
-    unasked: [],
+    skipped: [],
     localNetworkAccess: 'unknown',
     refusedHeaders: [],
     resourceLocations: [],
@@ -55,18 +55,18 @@ export async function examine(
     probes: {},
   };
   function found(more: Partial<Evidence>): void {
-    evidence = { ...evidence, ...more, asked: line.asked() };
+    evidence = { ...evidence, ...more, asked: client.asked() };
     onProgress(evidence);
   }
 
-  /** @returns those addresses to which something may be sent. */
+  /** @returns the addresses to which requests may go. */
   async function admit<Named extends NamedAddress>(named: readonly Named[]): Promise<Named[]> {
-    const { known, toConfirm, nearer } = sortAddresses(named, line.mayAsk);
+    const { known, toConfirm, nearer } = sortAddresses(named, client.mayAsk);
     const confirmed = toConfirm.length > 0 && (await confirm(toConfirm)) ? toConfirm : [];
-    for (const { url, namedBy } of confirmed) line.allow(url, namedBy);
+    for (const { url, namedBy } of confirmed) client.allow(url, namedBy);
     found({
-      unasked: [
-        ...evidence.unasked,
+      skipped: [
+        ...evidence.skipped,
         ...nearer.map((address) => ({ ...address, why: 'nearer' as const })),
         ...toConfirm
           .filter((address) => !confirmed.includes(address))
@@ -76,10 +76,10 @@ export async function examine(
     return [...known, ...confirmed];
   }
 
-  const { challenge } = await makeFirstCalls(line, serverUrl, found);
-  // A browser asks the person at the first call; what they said is known after it.
+  const { challenge } = await makeFirstCalls(client, serverUrl, found);
+  // A browser asks the person at the first call, so their decision is known only after it.
   found({ localNetworkAccess: (await localNetworkAccess?.(serverUrl)) ?? 'unknown' });
-  if (challenge && challenge.status > 0) found(await tryPreflight(line, evidence));
+  if (challenge && challenge.status > 0) found(await tryPreflight(client, evidence));
 
   const wwwAuthenticate = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
   const named = parseBearerChallenge(wwwAuthenticate)?.resourceMetadata;
@@ -93,20 +93,25 @@ export async function examine(
       ? await admit([{ ...hint, url: named }])
       : [];
   const resourceUrls = [...new Set([...hinted.map(({ url }) => url), ...resourceMetadataUrls(serverUrl)])];
-  const resourceLocations = await lookAt(line, 'MCP server', resourceUrls, RESOURCE_MEMBERS);
+  const resourceLocations = await requestMetadata(client, 'MCP server', resourceUrls, RESOURCE_MEMBERS);
   found({ resourceLocations });
 
   const resource = locationOf(resourceLocations);
   if (!resource && refusedCall(evidence)) {
-    const [originLocation] = await lookAt(line, 'MCP server', [originMetadataUrl(serverUrl)], SERVER_MEMBERS);
+    const [originLocation] = await requestMetadata(
+      client,
+      'MCP server',
+      [originMetadataUrl(serverUrl)],
+      SERVER_MEMBERS,
+    );
     if (originLocation) found({ originLocation });
   }
-  if (resource) found(await lookUpServers(line, resource, admit, found));
+  if (resource) found(await lookUpServers(client, resource, admit, found));
 
   const server = locationOf(evidence.serverLocations);
   if (!server?.document) return evidence;
   const endpoints = await admit(endpointsIn(server.document, server.url));
-  found(await tryEndpoints(line, evidence, (name) => endpoints.find(({ member }) => member === name)?.url));
+  found(await tryEndpoints(client, evidence, (name) => endpoints.find(({ member }) => member === name)?.url));
   return evidence;
 }
 
@@ -117,7 +122,7 @@ const ENDPOINTS = [
   'revocation_endpoint',
 ];
 
-/** The endpoints that a page or a client would be sent to, without those that are no addresses. */
+/** The endpoints that a page or a client would use, without those whose address is not safe. */
 function endpointsIn(server: MetadataDocument, namedAt: string): NamedAddress[] {
   return ENDPOINTS.flatMap((member) => {
     const url = textOf(server, member);
@@ -127,18 +132,18 @@ function endpointsIn(server: MetadataDocument, namedAt: string): NamedAddress[] 
   });
 }
 
-/** Asks each endpoint for something it has to refuse. What counts is whether this page may read the refusal. */
+/** Sends each endpoint a request that it must refuse. The question is whether this page may read the refusal. */
 async function tryEndpoints(
-  line: ReportLine,
+  client: ReportClient,
   evidence: Evidence,
   endpoint: (name: string) => string | undefined,
 ): Promise<Partial<Evidence>> {
   async function attempt(
     name: string,
-    request: Parameters<ReportLine['send']>[2],
+    request: Parameters<ReportClient['send']>[2],
   ): Promise<Attempt | undefined> {
     const url = endpoint(name);
-    return url === undefined ? undefined : (await line.send('authorization server', url, request)).attempt;
+    return url === undefined ? undefined : (await client.send('authorization server', url, request)).attempt;
   }
   const { clientId } = evidence;
   const noCode = new URLSearchParams({ grant_type: 'authorization_code', code: 'not-a-code' });
@@ -147,12 +152,12 @@ async function tryEndpoints(
   const registrationEndpoint = await attempt('registration_endpoint', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    // No JSON, so that even the most forgiving server registers nobody.
+    // Not valid JSON, so that even the most lenient server registers no client.
     body: '{',
   });
-  // Of one's own origin everything can be read, which shows nothing; and there it may be a page that is opened.
+  // A page can read everything on its own origin, which shows nothing; and there the endpoint may be a page of this app.
   const authorization = endpoint('authorization_endpoint');
-  const authorizationEndpoint = sharesOrigin(evidence, authorization)
+  const authorizationEndpoint = hasPageOrigin(evidence, authorization)
     ? undefined
     : await attempt('authorization_endpoint', {});
   return {

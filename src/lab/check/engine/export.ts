@@ -5,7 +5,7 @@ import { countFindings, type Finding, GROUP_TITLES } from './findings.ts';
 import { escapeMarkdown, fenced } from './markdown.ts';
 import { verdictOf } from './verdict.ts';
 
-/** The parts of a report, the ones that call for something first. */
+/** The sections of a report; those that ask for a change come first. */
 export const SECTIONS: readonly { title: string; holds(finding: Finding): boolean }[] = [
   { title: 'Broken', holds: ({ result, severity }) => result === 'fail' && severity === 'must' },
   { title: 'Advice', holds: ({ result, severity }) => result === 'fail' && severity === 'should' },
@@ -13,7 +13,7 @@ export const SECTIONS: readonly { title: string; holds(finding: Finding): boolea
   { title: 'Kept', holds: ({ result }) => result === 'pass' },
 ];
 
-/** The whole in one sentence. */
+/** The number of findings of each section, in one sentence. */
 export function summaryOf(findings: readonly Finding[]): string {
   const { broken, advice, kept, open } = countFindings(findings);
   return `${count(broken, 'rule')} broken, ${count(advice, 'piece', 'pieces')} of advice, ${kept} kept, ${open} not testable.`;
@@ -21,7 +21,7 @@ export function summaryOf(findings: readonly Finding[]): string {
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** For whatever leaves the page as a report. Findings repeat the words of a server and its addresses, and either may hold what must not leave the page. */
+/** The redaction for every exported report. Findings quote a server and its addresses, and both may contain secrets. */
 export function redactionFor(evidence: Evidence, log: readonly Exchange[]): Redaction {
   const locations = [...evidence.resourceLocations, ...evidence.serverLocations];
   const members = locations.flatMap(({ document }) => Object.values(document?.members ?? {}));
@@ -33,9 +33,9 @@ export function redactionFor(evidence: Evidence, log: readonly Exchange[]): Reda
 }
 
 /**
- * The report as data, for a build or another tool.
+ * The report as JSON, for a build or another tool.
  *
- * @param log the messages of the report: a secret that one of them names is masked in the words about it.
+ * @param log the messages of the report: a secret that one of them contains is masked in the findings, too.
  */
 export function reportAsJson(
   evidence: Evidence,
@@ -55,7 +55,7 @@ export function reportAsJson(
 }
 
 /**
- * The report as text that can be put into a ticket. Messages are named by their place in the HAR.
+ * The report as Markdown for a ticket. A message is referenced by its number in the HAR.
  *
  * @param log as for {@link reportAsJson}.
  */
@@ -71,7 +71,7 @@ export function reportAsMarkdown(
     '',
     summaryOf(findings),
     '',
-    'Asked:',
+    'This report may send requests only to:',
     ...evidence.asked.map(({ origin, namedBy }) => `- ${plain(origin)}, named by ${plain(namedBy)}`),
     '',
   ];
@@ -90,7 +90,7 @@ function findingAsMarkdown(
 ): string[] {
   const { demands, clause, group, severity, shownBy } = finding;
   const lines = [
-    `### ${finding.result === 'fail' ? `Not so: ${demands}` : demands}`,
+    `### ${finding.result === 'fail' ? `Not met: ${demands}` : demands}`,
     '',
     `${GROUP_TITLES[group]} ${severity === 'must' ? 'Required' : 'Recommended'} by [${clause.label}](${clause.url}).`,
   ];

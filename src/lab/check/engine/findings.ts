@@ -2,15 +2,15 @@ import type { Evidence } from './evidence.ts';
 import { rules } from './rules/index.ts';
 import type { Rule, RuleGroup, Verdict } from './rules/rule.ts';
 
-/** One rule, and how it stands. */
+/** One rule and its verdict. */
 export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severity'> & Verdict;
 
-/** How every rule stands. Reads the evidence alone: nothing is asked of any server here. */
+/** The verdict on every rule. It reads only the evidence and sends no request. */
 export function findingsOf(evidence: Evidence): Finding[] {
   return rules.map(({ check, ...rule }) => ({ ...rule, ...check(evidence) }));
 }
 
-/** How often each result occurs. Advice is a broken `should`. */
+/** The number of findings with each result. Advice is a broken `should`. */
 export function countFindings(findings: readonly Finding[]) {
   const count = (is: (finding: Finding) => boolean) => findings.filter(is).length;
   return {
@@ -18,12 +18,12 @@ export function countFindings(findings: readonly Finding[]) {
     advice: count(({ result, severity }) => result === 'fail' && severity === 'should'),
     kept: count(({ result }) => result === 'pass'),
     open: count(({ result }) => result === 'not testable'),
-    /** Of those, how many a probe would settle. */
+    /** The number of those that a probe could decide. */
     awaitingProbes: count((finding) => finding.result === 'not testable' && finding.awaits !== undefined),
   };
 }
 
-/** The rules without which a page cannot sign in at all, however willing the client. */
+/** A page cannot sign in if the server breaks one of these rules, however tolerant the client is. */
 const NEEDED_TO_SIGN_IN = new Set([
   'secure-address',
   'local-network',
@@ -46,9 +46,9 @@ const NEEDED_TO_SIGN_IN = new Set([
   'endpoints',
 ]);
 
-/** The first broken rule that keeps a page from signing in at all. */
+/** The first broken rule that prevents a page from signing in. */
 export function obstacleOf(findings: readonly Finding[]): Finding | undefined {
-  // A refusal that cannot be read is no obstacle where the metadata was found without it.
+  // An unreadable refusal is not an obstacle if the metadata was found without it.
   const found = findings.some(({ id, result }) => id === 'server-metadata-found' && result === 'pass');
   return findings.find(
     ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !(id === 'reachable' && found),
@@ -60,6 +60,6 @@ export const GROUP_TITLES: Record<RuleGroup, string> = {
   discovery: 'Does it lead to its authorization server?',
   metadata: 'What does the metadata promise?',
   registration: 'How does a client register?',
-  'sign-in': 'What does a sign-in bring?',
+  'sign-in': 'What does a sign-in return?',
   enforcement: 'What does it refuse?',
 };

@@ -6,7 +6,7 @@ import { webPage, withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
   missing,
-  newerAlone,
+  newerOnly,
   olderTransport,
   openWithSessions,
   refusing,
@@ -14,12 +14,12 @@ import {
 } from '../testing/mcp-servers.ts';
 import { findingsOf } from './findings.ts';
 import { SIMPLE_GET } from './mcp-request.ts';
-import { createReportLine, PATIENCE_MS } from './report-line.ts';
+import { createReportClient, TIMEOUT_MS } from './report-client.ts';
 import { verdictOf } from './verdict.ts';
 
-async function lookAt(servers: TestServers) {
+async function examineServers(servers: TestServers) {
   const browser = createTestBrowser(servers);
-  const evidence = await browser.look();
+  const evidence = await browser.examine();
   const findings = findingsOf(evidence);
   return {
     evidence,
@@ -30,9 +30,9 @@ async function lookAt(servers: TestServers) {
   };
 }
 
-describe('a server that breaks no rule, and that a page cannot use all the same', () => {
-  it('refuses this origin: its words, and the setting (MCP, Origin header)', async () => {
-    const { broken, finding, verdict } = await lookAt({
+describe('a server that breaks no rule, but that a page cannot use', () => {
+  it('refuses this origin: the report quotes it and names the setting (MCP, Origin header)', async () => {
+    const { broken, finding, verdict } = await examineServers({
       instead: refusing(403, 'Forbidden: Invalid Origin header'),
     });
     expect(broken).toEqual(['origin-let-in', 'serves-or-asks']);
@@ -44,17 +44,19 @@ describe('a server that breaks no rule, and that a page cannot use all the same'
     expect(verdict).toMatchObject({ usable: 'none', text: expect.stringContaining('of this origin') });
   });
 
-  it('has the transport of MCP 2024-11-05: named, though its stream never ends', async () => {
-    const { broken, finding, verdict } = await lookAt({ instead: withMetadata(olderTransport, missing) });
+  it('has the transport of MCP 2024-11-05: the report names it, although its stream never ends', async () => {
+    const { broken, finding, verdict } = await examineServers({
+      instead: withMetadata(olderTransport, missing),
+    });
     expect(broken).toEqual(['streamable-http']);
     expect(finding('streamable-http')).toMatchObject({ saw: expect.stringContaining('HTTP+SSE') });
     expect(verdict.usable).toBe('none');
   });
 
   it.each([404, 405, 406, 422, 500, 503])(
-    'answers %i to everything: its status and words',
+    'answers %i to everything: the report has the status and the message',
     async (status) => {
-      const { broken, finding, verdict } = await lookAt({
+      const { broken, finding, verdict } = await examineServers({
         instead: refusing(status, 'The kettle is empty.'),
       });
       expect(broken).toEqual(['serves-or-asks']);
@@ -67,8 +69,8 @@ describe('a server that breaks no rule, and that a page cannot use all the same'
     },
   );
 
-  it('hides its session: the header to expose (Fetch, CORS protocol)', async () => {
-    const { broken, finding, verdict } = await lookAt({
+  it('hides its session ID: the report names the header to expose (Fetch, CORS protocol)', async () => {
+    const { broken, finding, verdict } = await examineServers({
       instead: withMetadata(openWithSessions, missing),
       change: withHeaders(({ url }) => url === SERVER, { 'Access-Control-Expose-Headers': undefined }),
     });
@@ -80,8 +82,8 @@ describe('a server that breaks no rule, and that a page cannot use all the same'
     expect(verdict.usable).toBe('none');
   });
 
-  it('wants a password: the challenge is quoted, and no MUST of OAuth is held against it', async () => {
-    const { broken, finding } = await lookAt({ instead: behindPassword('Basic realm="staff"') });
+  it('asks for a password: the report quotes the challenge, and names no broken MUST of OAuth', async () => {
+    const { broken, finding } = await examineServers({ instead: behindPassword('Basic realm="staff"') });
     expect(broken).toEqual(['asks-for-bearer']);
     expect(finding('asks-for-bearer')).toMatchObject({
       saw: 'It answered 401 and asks for: Basic realm="staff"',
@@ -89,9 +91,9 @@ describe('a server that breaks no rule, and that a page cannot use all the same'
   });
 
   it.each([401, 403])(
-    'sends a page with %i, which is not called the web page that is there',
+    'sends a web page with %i: the report does not call the address a web page',
     async (status) => {
-      const { finding, verdict } = await lookAt({
+      const { finding, verdict } = await examineServers({
         instead: withMetadata(
           ({ method, url }) => (method === 'POST' && url === SERVER ? webPage(status) : undefined),
           missing,
@@ -107,34 +109,34 @@ describe('a server that breaks no rule, and that a page cannot use all the same'
   );
 });
 
-it('a server that takes messages of MCP 2026-07-28 alone is asked in that version, and is open', async () => {
-  const { broken, verdict } = await lookAt({ instead: withMetadata(newerAlone, missing) });
+it('a server that accepts only messages of MCP 2026-07-28 gets a call of that version', async () => {
+  const { broken, verdict } = await examineServers({ instead: withMetadata(newerOnly, missing) });
   expect(broken).toEqual([]);
   expect(verdict.usable).toBe('open');
 });
 
-it('a stream that has begun and says nothing is not waited for', async () => {
+it('a stream without an event ends the wait before the timeout of the request', async () => {
   const silent = new ReadableStream<Uint8Array>();
-  const line = createReportLine({
+  const client = createReportClient({
     network: async () => new Response(silent, { headers: { 'Content-Type': 'text/event-stream' } }),
-    confinedNetwork: () => Promise.reject(new Error('Nothing is asked unseen.')),
+    confinedNetwork: () => Promise.reject(new Error('Unexpected no-cors request.')),
     log: createWireLog(),
     gate: createGate(),
     signal: new AbortController().signal,
     schedule(callback, delayMs) {
-      if (delayMs < PATIENCE_MS) queueMicrotask(callback);
+      if (delayMs < TIMEOUT_MS) queueMicrotask(callback);
       return () => {};
     },
   });
-  line.allow(SERVER, 'you');
-  const { attempt } = await line.send('MCP server', SERVER, SIMPLE_GET);
+  client.allow(SERVER, 'you');
+  const { attempt } = await client.send('MCP server', SERVER, SIMPLE_GET);
   expect(attempt).toMatchObject({ outcome: 'answered', content: 'event stream' });
 });
 
-it('no tool is called to find out what a server is', async () => {
-  for (const instead of [refusing(400, 'no'), withMetadata(newerAlone, missing)]) {
+it('the report calls no tool', async () => {
+  for (const instead of [refusing(400, 'no'), withMetadata(newerOnly, missing)]) {
     const browser = createTestBrowser({ instead });
-    await browser.look();
+    await browser.examine();
     const bodies = browser.log.getSnapshot().map(({ request }) => request.body);
     expect(bodies.filter((body) => body.includes('tools/call'))).toEqual([]);
   }

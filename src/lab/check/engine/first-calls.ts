@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { withErrorText } from './error-text.ts';
 import type { Evidence } from './evidence.ts';
 import {
   CLIENT_HEADERS,
@@ -8,23 +9,22 @@ import {
   listToolsNewer,
   SIMPLE_GET,
 } from './mcp-request.ts';
-import type { ReportLine } from './report-line.ts';
+import type { ReportClient } from './report-client.ts';
 import { refusedCall, servedCall } from './server-kind.ts';
-import { withWords } from './server-words.ts';
 
 type FirstCalls = Pick<
   Evidence,
-  'challenge' | 'simple' | 'blind' | 'otherSlash' | 'initialize' | 'sessionShown' | 'newer'
+  'challenge' | 'simple' | 'noCors' | 'otherSlash' | 'initialize' | 'sessionShown' | 'newer'
 >;
 
 /**
- * Finds out what a server says to a client without a token, in each way in which a client may begin. The next one is
- * tried where the one before is neither served nor refused with 401.
+ * Finds out how a server responds to a client without a token. A client may begin in several ways; this tries the next
+ * one if the server neither serves the call nor refuses it with 401.
  *
- * @param found told of each part.
+ * @param found called with each part of the result.
  */
 export async function makeFirstCalls(
-  line: ReportLine,
+  client: ReportClient,
   serverUrl: string,
   found: (calls: Partial<FirstCalls>) => void,
 ): Promise<FirstCalls> {
@@ -33,74 +33,75 @@ export async function makeFirstCalls(
     calls = { ...calls, ...more };
     found(more);
   }
-  const challenge = withWords(await line.send('MCP server', serverUrl, listTools()));
+  const challenge = withErrorText(await client.send('MCP server', serverUrl, listTools()));
   add({ challenge });
-  if (challenge.outcome === 'unreadable') add(await askWithoutPreflight(line, serverUrl));
+  if (challenge.outcome === 'unreadable') add(await tryWithoutPreflight(client, serverUrl));
   if (['unreadable', 'redirected'].includes(challenge.outcome) || challenge.status === 404) {
-    add(await tryOtherSlash(line, serverUrl));
+    add(await tryOtherSlash(client, serverUrl));
   }
   if (challenge.outcome !== 'answered') return calls;
-  const isUnsettled = () => !servedCall(calls) && !refusedCall(calls);
-  if (isUnsettled()) {
-    const { attempt, sessionShown } = await shakeHands(line, serverUrl);
+  const isUndecided = () => !servedCall(calls) && !refusedCall(calls);
+  if (isUndecided()) {
+    const { attempt, sessionShown } = await initializeSession(client, serverUrl);
     add({ initialize: attempt, sessionShown });
   }
-  if (isUnsettled()) add({ newer: withWords(await line.send('MCP server', serverUrl, listToolsNewer())) });
-  if (isUnsettled()) add({ simple: (await line.send('MCP server', serverUrl, SIMPLE_GET)).attempt });
+  if (isUndecided())
+    add({ newer: withErrorText(await client.send('MCP server', serverUrl, listToolsNewer())) });
+  if (isUndecided()) add({ simple: (await client.send('MCP server', serverUrl, SIMPLE_GET)).attempt });
   return calls;
 }
 
-/** Tells a server that a page may not read from one whose preflight fails, and from one that is not there. */
-async function askWithoutPreflight(
-  line: ReportLine,
+/** Distinguishes a server that a page may not read from a server whose preflight fails, and from no server at all. */
+async function tryWithoutPreflight(
+  client: ReportClient,
   serverUrl: string,
-): Promise<Pick<Evidence, 'simple' | 'blind'>> {
-  const { attempt: simple } = await line.send('MCP server', serverUrl, SIMPLE_GET);
+): Promise<Pick<Evidence, 'simple' | 'noCors'>> {
+  const { attempt: simple } = await client.send('MCP server', serverUrl, SIMPLE_GET);
   if (simple.outcome !== 'unreadable') return { simple };
-  const { attempt: blind } = await line.send('MCP server', serverUrl, { mode: 'no-cors' });
-  return { simple, blind };
+  const { attempt: noCors } = await client.send('MCP server', serverUrl, { mode: 'no-cors' });
+  return { simple, noCors };
 }
 
 /** Many servers redirect from an address without a slash at its end to the one with it, or the reverse. */
-async function tryOtherSlash(line: ReportLine, serverUrl: string): Promise<Pick<Evidence, 'otherSlash'>> {
+async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<Pick<Evidence, 'otherSlash'>> {
   const other = new URL(serverUrl);
   other.pathname = other.pathname.endsWith('/') ? other.pathname.slice(0, -1) : `${other.pathname}/`;
   if (other.href === serverUrl) return {};
-  return { otherSlash: (await line.send('MCP server', other.href, listTools())).attempt };
+  return { otherSlash: (await client.send('MCP server', other.href, listTools())).attempt };
 }
 
-/** Begins a session as a client of an earlier version does, and ends it where its ID can be read. */
-async function shakeHands(
-  line: ReportLine,
+/** Begins a session as a client of an earlier version does, and ends it if this page can read its ID. */
+async function initializeSession(
+  client: ReportClient,
   serverUrl: string,
   headers: Record<string, string> = {},
 ): Promise<{ attempt: Attempt; sessionShown: boolean }> {
-  const reply = await line.send('MCP server', serverUrl, initialize(headers));
+  const reply = await client.send('MCP server', serverUrl, initialize(headers));
   const sessionId = reply.headers['mcp-session-id'];
-  if (sessionId !== undefined) await line.send('MCP server', serverUrl, endSession(sessionId));
-  return { attempt: withWords(reply), sessionShown: sessionId !== undefined };
+  if (sessionId !== undefined) await client.send('MCP server', serverUrl, endSession(sessionId));
+  return { attempt: withErrorText(reply), sessionShown: sessionId !== undefined };
 }
 
 /**
- * The call that was refused, with all headers and a token that is none. If its preflight is refused, one header
- * after the other, so that the report can name the missing ones.
+ * Repeats the refused call with all headers and an invalid token. If the preflight fails, it tries each header alone, so
+ * that the report can name the missing ones.
  */
 export async function tryPreflight(
-  line: ReportLine,
+  client: ReportClient,
   { serverUrl, initialize: handshake }: Evidence,
-): Promise<Pick<Evidence, 'preflight' | 'nonsense' | 'refusedHeaders'>> {
+): Promise<Pick<Evidence, 'preflight' | 'invalidToken' | 'refusedHeaders'>> {
   const ask = async (headers: Record<string, string>) =>
     handshake?.status === 401
-      ? (await shakeHands(line, serverUrl, headers)).attempt
-      : (await line.send('MCP server', serverUrl, listTools(headers))).attempt;
+      ? (await initializeSession(client, serverUrl, headers)).attempt
+      : (await client.send('MCP server', serverUrl, listTools(headers))).attempt;
   const preflight = await ask(CLIENT_HEADERS);
-  if (preflight.outcome !== 'unreadable') return { preflight, nonsense: preflight, refusedHeaders: [] };
+  if (preflight.outcome !== 'unreadable') return { preflight, invalidToken: preflight, refusedHeaders: [] };
   const refusedHeaders: string[] = [];
-  let nonsense: Attempt | undefined;
+  let invalidToken: Attempt | undefined;
   for (const [name, value] of Object.entries(CLIENT_HEADERS)) {
     const attempt = await ask({ [name]: value });
     if (attempt.outcome === 'unreadable') refusedHeaders.push(name);
-    else if (name === 'Authorization') nonsense = attempt;
+    else if (name === 'Authorization') invalidToken = attempt;
   }
-  return { preflight, refusedHeaders, ...(nonsense && { nonsense }) };
+  return { preflight, refusedHeaders, ...(invalidToken && { invalidToken }) };
 }

@@ -1,4 +1,4 @@
-/** A fenced code block (CommonMark §4.5): its fence is longer than each run of backticks within. */
+/** A fenced code block (CommonMark §4.5): its fence is longer than every run of backticks in the code. */
 export function fenced(code: string): string {
   const runs = [...code.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = '`'.repeat(Math.max(4, ...runs.map((length) => length + 1)));
@@ -6,8 +6,8 @@ export function fenced(code: string): string {
 }
 
 /**
- * Words of a server are text, whatever Markdown would make of them (CommonMark §2.4). Each of its lines ends in a hard
- * line break, and none begins as a list, a heading, a rule or an indented block.
+ * Escapes a text from a server, so that Markdown shows it as plain text (CommonMark §2.4). Each line ends in a hard line
+ * break, and no line begins a list, a heading, a thematic break or an indented block.
  */
 export function escapeMarkdown(text: string): string {
   return text
@@ -19,7 +19,7 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('\n', '\\\n');
 }
 
-/** A code span in one line (CommonMark §6.1): its delimiters are longer than each run of backticks within. */
+/** A code span in one line (CommonMark §6.1): its delimiters are longer than every run of backticks in the text. */
 export function codeSpan(text: string): string {
   const [line] = [text.replaceAll(/\s+/g, ' ')];
   const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { webPage, withHeaders } from '../testing/changes.ts';
 import {
-  atSlash,
   isResourceMetadata,
   json,
-  lazy,
-  lazyAndBlind,
   missing,
   open,
+  openList,
+  openListIgnoringTokens,
   openWithSessions,
   page,
   protectedWithSessions,
+  redirectingToSlash,
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { findingsOf } from './findings.ts';
@@ -28,20 +28,23 @@ async function brokenRules(servers: TestServers): Promise<string[]> {
   return createTestBrowser(servers).brokenRules();
 }
 
-async function lookAt(servers: TestServers) {
+async function examineServers(servers: TestServers) {
   const browser = createTestBrowser(servers);
-  const evidence = await browser.look();
+  const evidence = await browser.examine();
   const findings = findingsOf(evidence);
   const messages = browser.log.getSnapshot().map(({ request }) => request);
   return { evidence, messages, finding: (id: string) => findings.find((each) => each.id === id) };
 }
 
-describe('authorization is optional: no rule is broken by', () => {
+describe('authorization is optional: these servers break no rule:', () => {
   it.each<[string, TestServers]>([
     ['an open server without metadata', { instead: withMetadata(open, missing) }],
-    ['an open server with JSON at the well-known place', { instead: withMetadata(open, json({ hello: 1 })) }],
+    [
+      'an open server with JSON at the well-known location',
+      { instead: withMetadata(open, json({ hello: 1 })) },
+    ],
     ['an open server with null there', { instead: withMetadata(open, json(null)) }],
-    ['an open server with a page there', { instead: withMetadata(open, () => webPage(200)) }],
+    ['an open server with a web page there', { instead: withMetadata(open, () => webPage(200)) }],
     [
       'an open server whose metadata names no server',
       { instead: withMetadata(open, json({ resource: SERVER })) },
@@ -51,25 +54,25 @@ describe('authorization is optional: no rule is broken by', () => {
       { instead: withMetadata(open, json({ resource: SERVER, authorization_servers: [] })) },
     ],
     [
-      'an open server whose list of tools is larger than what is read',
+      'an open server whose list of tools is larger than the report reads',
       { instead: withMetadata((request) => (request.method === 'POST' ? manyTools() : undefined), missing) },
     ],
-    ['an open server that wants a session first', { instead: withMetadata(openWithSessions, missing) }],
+    ['an open server that requires a session first', { instead: withMetadata(openWithSessions, missing) }],
     [
-      'an open server that wants a session first, with JSON at the well-known place',
+      'an open server that requires a session first, with JSON at the well-known location',
       { instead: withMetadata(openWithSessions, json({})) },
     ],
-    ['a server whose list of tools is open and whose calls are not', { instead: lazy }],
-    ['the same, which looks at no token where it needs none', { instead: lazyAndBlind }],
-    ['a protected server that looks at the session before the token', { instead: protectedWithSessions }],
+    ['a server that lists its tools without a token, but needs one for calls', { instead: openList }],
+    ['the same, ignoring tokens when it lists its tools', { instead: openListIgnoringTokens }],
+    ['a protected server that checks the session before the token', { instead: protectedWithSessions }],
   ])('%s', async (_what, servers) => {
     expect(await brokenRules(servers)).toEqual([]);
   });
 
-  it('a server of another kind, which the report says it cannot tell', async () => {
+  it('a server that is not recognizable as an MCP server: the report says so', async () => {
     for (const status of [404, 406, 422, 500]) {
       const answer = () => new Response('no', { status, headers: everyone });
-      const { finding } = await lookAt({
+      const { finding } = await examineServers({
         instead: ({ method }) => (method === 'OPTIONS' ? undefined : answer()),
       });
       expect(finding('is-mcp-server')).toMatchObject({
@@ -85,69 +88,69 @@ describe('authorization is optional: no rule is broken by', () => {
 });
 
 describe('the handshake of an earlier version', () => {
-  it('is tried where the first call is neither served nor refused, and its session is ended', async () => {
-    const { messages } = await lookAt({ instead: withMetadata(openWithSessions, missing) });
+  it('is tried if the first call is neither served nor refused, and its session is ended', async () => {
+    const { messages } = await examineServers({ instead: withMetadata(openWithSessions, missing) });
     expect(
       messages.map(({ method, body }) => `${method} ${body ? Object(JSON.parse(body)).method : ''}`),
     ).toEqual(['POST tools/list', 'POST initialize', 'DELETE ', 'POST tools/list', 'GET ', 'GET ']);
     expect(messages[2]?.headers).toMatchObject({ 'mcp-session-id': 'a-session' });
   });
 
-  it('is not made with a server that asks for a token at once, nor with an open one', async () => {
+  it('is not tried at an open server, nor at one that asks for a token at once', async () => {
     for (const instead of [() => undefined, withMetadata(open, missing)]) {
-      const { messages } = await lookAt({ instead });
+      const { messages } = await examineServers({ instead });
       expect(messages.filter(({ body }) => body.includes('"initialize"'))).toEqual([]);
     }
   });
 
-  it('is where a protected server asks for the token: its challenge is read, and a wrong token shown there', async () => {
-    const { finding } = await lookAt({ instead: protectedWithSessions });
+  it('is the call at which a protected server may ask for a token: the report reads the challenge and tries an invalid token there', async () => {
+    const { finding } = await examineServers({ instead: protectedWithSessions });
     for (const id of ['asks-for-a-token', 'refuses-nonsense', 'challenge-readable', 'challenge-points']) {
       expect(finding(id), id).toMatchObject({ result: 'pass' });
     }
   });
 });
 
-describe('what is no MCP server', () => {
-  it.each([200, 404, 405])(
-    'a web page that answers %i is called one, and nothing else is held against it',
-    async (status) => {
-      expect(await brokenRules({ instead: page(status) })).toEqual(['is-mcp-server']);
-      const { finding } = await lookAt({ instead: page(status) });
-      expect(finding('is-mcp-server')).toMatchObject({
-        saw: expect.stringMatching(/^This is a web page and not an MCP server\./),
-      });
-    },
-  );
+describe('an address that is not an MCP server', () => {
+  it.each([200, 404, 405])('is a web page with %i: no other rule is broken', async (status) => {
+    expect(await brokenRules({ instead: page(status) })).toEqual(['is-mcp-server']);
+    const { finding } = await examineServers({ instead: page(status) });
+    expect(finding('is-mcp-server')).toMatchObject({
+      saw: expect.stringMatching(/^This is a web page and not an MCP server\./),
+    });
+  });
 
-  it('the error page of a server that fails is not called a web page', async () => {
-    const { finding } = await lookAt({ instead: page(502) });
+  it('sends an error page: the report does not call the address a web page', async () => {
+    const { finding } = await examineServers({ instead: page(502) });
     expect(finding('is-mcp-server')).toMatchObject({ result: 'not testable' });
   });
 });
 
-describe('the place of the metadata', () => {
+describe('the location of the metadata', () => {
   it.each<[string, string, string]>([
-    ['answers 404', 'https://mcp.example/elsewhere', 'There was status 404.'],
+    ['answers 404', 'https://mcp.example/elsewhere', 'The result there: status 404.'],
     ['is relative', '/.well-known/oauth-protected-resource/mcp', 'it is not an absolute URL'],
     ['is in single quotes', `'${PATH_METADATA}'`, 'it is not an absolute URL'],
     ['has a fragment', `${PATH_METADATA}#x`, 'it has a fragment'],
-  ])('a hint that %s is named, and the well-known place is used', async (_what, hint, saw) => {
-    const servers: TestServers = {
-      instead: ({ url }) => (url.endsWith('/elsewhere') ? missing() : undefined),
-      change: withHeaders(({ url }) => url === SERVER, {
-        'WWW-Authenticate': `Bearer resource_metadata="${hint}", scope="notes:read"`,
-      }),
-    };
-    expect(await brokenRules(servers)).toEqual(['challenge-points']);
-    const { finding } = await lookAt(servers);
-    expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(hint) });
-    expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(saw) });
-  });
+  ])(
+    'a resource_metadata that %s is reported, and the well-known location is used',
+    async (_what, hint, saw) => {
+      const servers: TestServers = {
+        instead: ({ url }) => (url.endsWith('/elsewhere') ? missing() : undefined),
+        change: withHeaders(({ url }) => url === SERVER, {
+          'WWW-Authenticate': `Bearer resource_metadata="${hint}", scope="notes:read"`,
+        }),
+      };
+      expect(await brokenRules(servers)).toEqual(['challenge-points']);
+      const { finding } = await examineServers(servers);
+      expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(hint) });
+      expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(saw) });
+    },
+  );
 
   it.each<[string, TestServers]>([
     [
-      'a page in the first place of the resource metadata',
+      'a web page at the first location of the resource metadata',
       {
         instead(request) {
           if (request.url === PATH_METADATA) return webPage(200);
@@ -156,7 +159,7 @@ describe('the place of the metadata', () => {
       },
     ],
     [
-      'JSON that is no metadata in the first place of the resource metadata',
+      'JSON that is not metadata at the first location of the resource metadata',
       {
         instead(request) {
           if (request.url === PATH_METADATA) return json({ status: 'ok' })();
@@ -165,16 +168,16 @@ describe('the place of the metadata', () => {
       },
     ],
     [
-      'a page in the first place of the server metadata',
+      'a web page at the first location of the server metadata',
       { instead: ({ url }) => (url.includes('oauth-authorization-server') ? webPage(200) : undefined) },
     ],
     [
-      'JSON that is no metadata in the first place of the server metadata',
+      'JSON that is not metadata at the first location of the server metadata',
       {
         instead: ({ url }) => (url.includes('oauth-authorization-server') ? json({ ok: true })() : undefined),
       },
     ],
-  ])('%s leads to the next place', async (_what, servers) => {
+  ])('%s leads to the next location', async (_what, servers) => {
     const withoutHint = withHeaders(({ url }) => url === SERVER, {
       'WWW-Authenticate': 'Bearer scope="notes:read"',
     });
@@ -184,8 +187,8 @@ describe('the place of the metadata', () => {
     ]);
   });
 
-  it('of MCP 2025-03-26 is noticed, and the report says that it is not used', async () => {
-    const { finding, evidence } = await lookAt({
+  it('of MCP 2025-03-26 is reported, but not used', async () => {
+    const { finding, evidence } = await examineServers({
       instead(request) {
         if (isResourceMetadata(request)) return missing();
         return request.url === 'https://mcp.example/.well-known/oauth-authorization-server'
@@ -196,7 +199,7 @@ describe('the place of the metadata', () => {
     expect(finding('resource-metadata-found')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining(
-        'where MCP 2025-03-26 had it. Clients of later versions do not look there, and neither does this report.',
+        'at the location of MCP 2025-03-26. Clients of later versions do not use it, and neither does this report.',
       ),
     });
     expect(evidence.issuer).toBeUndefined();
@@ -205,11 +208,11 @@ describe('the place of the metadata', () => {
 
 describe('a server that a page cannot call as it is', () => {
   it.each<[string, TestServers]>([
-    ['redirects everything, without CORS', { instead: atSlash({}, ['OPTIONS', 'POST', 'GET']) }],
-    ['redirects the call alone, with CORS', { instead: atSlash(everyone, ['POST', 'GET']) }],
-    ['redirects the call alone, without CORS', { instead: atSlash({}, ['POST', 'GET']) }],
-  ])('%s: the address with the slash is named', async (_what, servers) => {
-    const { finding } = await lookAt({
+    ['redirects everything, without CORS', { instead: redirectingToSlash({}, ['OPTIONS', 'POST', 'GET']) }],
+    ['redirects only the call, with CORS', { instead: redirectingToSlash(everyone, ['POST', 'GET']) }],
+    ['redirects only the call, without CORS', { instead: redirectingToSlash({}, ['POST', 'GET']) }],
+  ])('%s: the report names the address with the slash', async (_what, servers) => {
+    const { finding } = await examineServers({
       instead: (request) => (isResourceMetadata(request) ? missing() : servers.instead?.(request)),
     });
     expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
@@ -220,24 +223,24 @@ describe('a server that a page cannot call as it is', () => {
     });
   });
 
-  it('and has a slash too many: the address without it is named', async () => {
+  it('has a slash too many in its address: the report names the address without it', async () => {
     const browser = createTestBrowser({
       instead: ({ url }) => (url === `${SERVER}/` ? missing() : undefined),
     });
-    const findings = findingsOf(await browser.look({ serverUrl: `${SERVER}/` }));
+    const findings = findingsOf(await browser.examine({ serverUrl: `${SERVER}/` }));
     expect(findings.find(({ id }) => id === 'reachable')).toMatchObject({
       fix: { say: 'Use the address without the slash at its end:', code: SERVER },
     });
   });
 
-  it('and is a redirect to another origin: it is said, nothing follows it, and the page is not asked to', async () => {
+  it('redirects to another origin: the report says so and does not follow', async () => {
     const browser = createTestBrowser({
       instead: ({ url }) =>
         url.startsWith(SERVER)
           ? new Response(null, { status: 302, headers: { Location: 'http://localhost:8080/admin' } })
           : undefined,
     });
-    const findings = findingsOf(await browser.look());
+    const findings = findingsOf(await browser.examine());
     expect(findings.find(({ id }) => id === 'reachable')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining('redirect'),
@@ -245,13 +248,13 @@ describe('a server that a page cannot call as it is', () => {
     expect(browser.asked.filter((url) => url.includes('localhost'))).toEqual([]);
   });
 
-  it('and refuses the preflight: what was seen is said, a GET and no POST', async () => {
-    const { finding } = await lookAt({
+  it('refuses the preflight: the report says that a GET was readable and a POST was not', async () => {
+    const { finding } = await examineServers({
       instead: ({ method }) => (method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
     });
     expect(finding('reachable')).toMatchObject({
       result: 'fail',
-      saw: expect.stringContaining('The browser showed the answer to a plain GET (401)'),
+      saw: expect.stringContaining('The browser showed the response to a simple GET (401)'),
       fix: { code: expect.stringContaining(`Access-Control-Allow-Origin: ${PAGE}`) },
     });
   });
@@ -275,10 +278,10 @@ describe('a preflight', () => {
       'Content-Type, Authorization, mcp-protocol-version, mcp-method, mcp-name',
       [],
     ],
-    ['that allows everything but the token keeps a page out', '*', ['preflight']],
-    ['without any version header keeps a page out', 'content-type, authorization', ['preflight']],
+    ['that allows everything but the token excludes a page', '*', ['preflight']],
+    ['without any version header excludes a page', 'content-type, authorization', ['preflight']],
     [
-      'that allows one header of each version keeps a page out',
+      'that allows one header of each version excludes a page',
       'content-type, authorization, mcp-protocol-version, mcp-method',
       ['preflight'],
     ],
@@ -286,7 +289,7 @@ describe('a preflight', () => {
     expect(await brokenRules(allowing(headers))).toEqual(broken);
   });
 
-  it('that keeps the token out does not matter to a server that wants none', async () => {
+  it('that does not allow the token breaks no rule at a server that wants none', async () => {
     const { instead } = { instead: withMetadata(open, missing) };
     expect(await brokenRules({ ...allowing('*'), instead })).toEqual([]);
   });

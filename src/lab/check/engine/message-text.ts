@@ -3,26 +3,26 @@ import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
 const LONGEST = 4000;
 
 /**
- * A message and its answer as they went over the wire, and how it ended in a word.
+ * A request and its response as they were sent, and the result in a word.
  *
- * @param exchange masked.
+ * @param exchange with its secrets already masked.
  */
 export function messageText(exchange: Exchange): { message: string; ended: string } {
   const { request, channel } = exchange;
-  const answer = responseOf(exchange);
+  const response = responseOf(exchange);
   const lines = (headers: Readonly<Record<string, string>>) =>
     Object.entries(headers)
       .map(([name, value]) => `${name}: ${value}`)
       .join('\n');
   const sent = [`${request.method} ${request.url}`, lines(request.headers)];
   if (request.body) sent.push(request.body);
-  const answered = answer
-    ? [String(answer.status), lines(answer.headers), pretty(answer.body)]
-    : [channel === 'front' ? '' : 'No answer that this page may read.'];
+  const answered = response
+    ? [String(response.status), lines(response.headers), pretty(response.body)]
+    : [channel === 'front' ? '' : 'No response that this page may read.'];
   const message = [...sent, '', ...answered].join('\n');
   return {
     message: message.length > LONGEST ? `${message.slice(0, LONGEST)}\n… and more` : message,
-    ended: answer ? `, ${answer.status}` : channel === 'front' ? '' : ', no answer',
+    ended: response ? `, ${response.status}` : channel === 'front' ? '' : ', no response',
   };
 }
 

@@ -1,41 +1,42 @@
 import { wellKnownUrls } from '../../../oauth/metadata-document.ts';
 import type { Actor } from '../../machine/wire/exchange.ts';
 import type { MetadataDocument, MetadataLocation } from './evidence.ts';
-import type { Reply, ReportLine } from './report-line.ts';
+import type { Reply, ReportClient } from './report-client.ts';
 
-/** Where RFC 9728 §3.1 puts the metadata of a resource: behind its path, then (MCP) at the root. */
+/** The locations of resource metadata: the one that RFC 9728 §3.1 builds from the path, then (MCP) the one at the root. */
 export function resourceMetadataUrls(serverUrl: string): string[] {
   const identifiers = [serverUrl, new URL(serverUrl).origin];
   return unique(identifiers.flatMap((identifier) => wellKnownUrls(identifier, ['oauth-protected-resource'])));
 }
 
-/** Where MCP 2025-03-26 put the metadata of the authorization server of an MCP server. */
+/** The location that MCP 2025-03-26 defined for the metadata of an MCP server's authorization server. */
 export function originMetadataUrl(serverUrl: string): string {
   return `${new URL(serverUrl).origin}/.well-known/oauth-authorization-server`;
 }
 
-/** Members by which a JSON object is known as the metadata that it should be: one of them is enough. */
+/** A JSON object counts as resource metadata if it has one of these members. */
 export const RESOURCE_MEMBERS = ['resource', 'authorization_servers'];
+/** A JSON object counts as authorization server metadata if it has one of these members. */
 export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint'];
 
 /**
- * Asks one location after the other until one holds a document, as a client does, and notes what each had. The
- * readers of `src/oauth` stop at the first broken rule; this keeps the whole document, for every rule to judge.
+ * Requests one location after the other until one holds a document, as a client does, and records what each returned.
+ * The parsers of `src/oauth` stop at the first broken rule; this keeps the whole document, so that every rule can judge it.
  *
- * @param members those of which a document has at least one.
+ * @param members a document has at least one of them.
  */
-export async function lookAt(
-  line: ReportLine,
+export async function requestMetadata(
+  client: ReportClient,
   to: Actor,
   urls: readonly string[],
   members: readonly string[],
 ): Promise<MetadataLocation[]> {
   const locations: MetadataLocation[] = [];
   for (const url of urls) {
-    const reply = await line.send(to, url, { headers: { Accept: 'application/json' } });
+    const reply = await client.send(to, url, { headers: { Accept: 'application/json' } });
     const { attempt, json } = reply;
     const wrong = problemOf(reply, members);
-    if (wrong === undefined && json) return [...locations, { url, attempt, document: cutDown(json) }];
+    if (wrong === undefined && json) return [...locations, { url, attempt, document: bounded(json) }];
     locations.push({ url, attempt, wrong: wrong ?? 'nothing' });
   }
   return locations;
@@ -44,19 +45,19 @@ export async function lookAt(
 function problemOf({ attempt, json }: Reply, members: readonly string[]): string | undefined {
   switch (attempt.outcome) {
     case 'unreadable':
-      return 'no answer that this page may read';
+      return 'no response that this page may read';
     case 'blocked':
-      return 'this page’s own policy (connect-src) did not let the request out';
+      return 'this page’s own policy (connect-src) blocked the request';
     case 'opaque':
-      return 'an answer without content';
+      return 'a response without readable content';
     case 'redirected':
       return 'a redirect, which a client must not follow';
     case 'timed out':
-      return 'no answer within ten seconds';
+      return 'no response within ten seconds';
     case 'too large':
-      return 'more than 512 KiB, of which no more was read';
+      return 'more than 512 KiB; the rest was not read';
     case 'stopped':
-      return 'not asked: the report was stopped';
+      return 'not requested: the report was stopped';
     case 'answered':
       break;
     default:
@@ -64,16 +65,16 @@ function problemOf({ attempt, json }: Reply, members: readonly string[]): string
   }
   if (attempt.status !== 200) return `status ${attempt.status}`;
   if (json && members.some((name) => Object.hasOwn(json, name))) return undefined;
-  if (json) return `a JSON object that is no metadata: it has neither ${members.join(' nor ')}`;
+  if (json) return `a JSON object that is not metadata: it has neither ${members.join(' nor ')}`;
   const type = attempt.headers['content-type']?.split(';')[0];
-  return `${type ?? 'something'} that is no JSON object`;
+  return `${type ?? 'a body'} that is not a JSON object`;
 }
 
 const MOST_MEMBERS = 100;
 const MOST_ENTRIES = 50;
 const LONGEST_TEXT = 2000;
 
-function cutDown(json: Record<string, unknown>): MetadataDocument {
+function bounded(json: Record<string, unknown>): MetadataDocument {
   const members: Record<string, string | number | boolean | readonly string[]> = Object.create(null);
   const cutLists: Record<string, number> = Object.create(null);
   for (const [name, value] of Object.entries(json).slice(0, MOST_MEMBERS)) {

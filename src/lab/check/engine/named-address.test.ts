@@ -7,7 +7,7 @@ import { type NamedAddress, sortAddresses } from './named-address.ts';
 const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
 const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 
-/** Each place where metadata names an address that a client then asks. */
+/** Each member of the metadata that names an address to which a client sends requests. */
 const NAMED_BY: [member: string, (url: string) => TestServers][] = [
   [
     'resource_metadata',
@@ -45,16 +45,16 @@ const NEARER = [
   'https://router/x',
 ];
 
-/** What a browser with every probe run sent anywhere: by fetch, and by leaving for the address. */
+/** All requests of the examination and of every probe, by fetch and by navigation. */
 async function sentTo(servers: TestServers) {
   const browser = createTestBrowser(servers);
-  const findings = findingsOf(await browser.probeAll(await browser.look()));
+  const findings = findingsOf(await browser.probeAll(await browser.examine()));
   return { asked: browser.asked, shown: browser.shown, findings };
 }
 
 describe('metadata of a public server', () => {
   it.each(NAMED_BY)(
-    'that names a nearer address as %s has nothing sent there, and gets a finding',
+    'that names a nearer address as %s: nothing is sent there, and a rule is broken',
     async (member, servers) => {
       for (const url of NEARER) {
         const { asked, shown, findings } = await sentTo(servers(url));
@@ -65,7 +65,7 @@ describe('metadata of a public server', () => {
         ).toEqual([]);
         expect(
           shown.filter((each) => each.url === url),
-          'it is not offered either',
+          'the person cannot confirm it',
         ).toEqual([]);
         expect(findings.find(({ id }) => id === 'names-no-nearer-address')).toMatchObject({
           result: 'fail',
@@ -76,12 +76,12 @@ describe('metadata of a public server', () => {
   );
 
   it.each(NAMED_BY)(
-    'that names another origin as %s has it shown in full before anything is sent',
+    'that names another origin as %s: the person sees the full URL before anything is sent',
     async (member, servers) => {
       const url = 'https://elsewhere.example:8443/path?with=query';
       const askedWhenShown: string[] = [];
       const browser = createTestBrowser(servers(url));
-      await browser.look({
+      await browser.examine({
         async confirm(addresses) {
           if (addresses.some((address) => address.url === url)) askedWhenShown.push(...browser.asked);
           return !addresses.some((address) => address.url === url);
@@ -89,8 +89,8 @@ describe('metadata of a public server', () => {
       });
       expect(askedWhenShown.length).toBeGreaterThan(0);
       expect(browser.asked.filter((each) => each.includes('elsewhere.example'))).toEqual([]);
-      const evidence = await browser.look({ confirm: async () => true });
-      // A revocation endpoint is asked by a probe only.
+      const evidence = await browser.examine({ confirm: async () => true });
+      // Only a probe sends a request to the revocation endpoint.
       if (member !== 'revocation_endpoint') {
         expect(browser.asked.some((each) => each.startsWith('https://elsewhere.example:8443/'))).toBe(true);
       }
@@ -98,7 +98,7 @@ describe('metadata of a public server', () => {
     },
   );
 
-  it('is asked about once for each document, not once for each address', async () => {
+  it('needs one confirmation for each document, not one for each address', async () => {
     const screens: (readonly NamedAddress[])[] = [];
     const browser = createTestBrowser({
       change: withMembers(isServerMetadata, {
@@ -107,7 +107,7 @@ describe('metadata of a public server', () => {
         registration_endpoint: 'https://clients.example/register',
       }),
     });
-    await browser.look({
+    await browser.examine({
       async confirm(addresses) {
         screens.push(addresses);
         return true;
@@ -120,7 +120,7 @@ describe('metadata of a public server', () => {
   });
 });
 
-describe('which addresses may be asked', () => {
+describe('the group of an address', () => {
   const sorted = (url: string, namedAt: string, known: string[] = [namedAt]) => {
     const address = { url, namedAt, member: 'token_endpoint', namedBy: 'metadata' };
     const origins = known.map((each) => new URL(each).origin);
@@ -142,20 +142,20 @@ describe('which addresses may be asked', () => {
     ['https://mcp.example/as', 'https://mcp.example/mcp', 'known'],
     ['https://as.mcp.example/', 'https://mcp.example/mcp', 'toConfirm'],
     ['https://mcp.example:444/', 'https://mcp.example/mcp', 'toConfirm'],
-    // A page cannot see where a name leads. It is shown in full.
+    // A page cannot see how a name resolves. The person sees the full URL.
     ['https://127.0.0.1.nip.io/as', 'https://mcp.example/mcp', 'toConfirm'],
   ])('%s, named at %s: %s', (url, namedAt, group) => {
     expect(sorted(url, namedAt)).toEqual([group]);
   });
 
-  it('a public document does not steer requests to the server on this machine that the person named', () => {
+  it('is nearer if a public document names the server on this machine that the person named', () => {
     const own = 'http://localhost:9401/mcp';
     expect(sorted('http://localhost:9401/admin', 'https://as.example/metadata', [own])).toEqual(['nearer']);
   });
 });
 
 describe('the probe with cookies', () => {
-  it('sends none to a token endpoint of another service on this machine', async () => {
+  it('sends no cookies to a token endpoint of another service on this machine', async () => {
     const server = 'http://localhost:9401/mcp';
     const issuer = 'http://localhost:9402';
     const readable = { 'Access-Control-Allow-Origin': '*' };
@@ -172,7 +172,7 @@ describe('the probe with cookies', () => {
         return Response.json({ issuer, ...endpoints }, { headers: readable });
       },
     });
-    await browser.probeAll(await browser.look({ serverUrl: server }));
+    await browser.probeAll(await browser.examine({ serverUrl: server }));
     expect(browser.withCookies).toEqual([server]);
   });
 });

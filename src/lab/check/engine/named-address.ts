@@ -1,41 +1,40 @@
 import { addressSpace, isNearer as isNearerThan } from '../../../oauth/address-space.ts';
 
-/** An address that a document of a server names, and that the person has not named. */
+/** An address that a server's document names and the person did not. */
 export interface NamedAddress {
   url: string;
-  /** The member that names it, as `token_endpoint`. */
+  /** The member that names it, for example `token_endpoint`. */
   member: string;
-  /** What kind of document names it, in words. */
+  /** The kind of that document, in words. */
   namedBy: string;
-  /** Where that document is. */
+  /** The address of that document. */
   namedAt: string;
 }
 
-/** An address to which nothing was sent, and why. */
-export interface UnaskedAddress extends NamedAddress {
+/** An address to which this page sent nothing, and the reason. */
+export interface SkippedAddress extends NamedAddress {
   why: 'nearer' | 'not confirmed';
 }
 
 /**
- * Whether an address is nearer to the person than the document that names it. Nothing is sent to such an address: a
- * distant server would make this page call services of the person's machine or network (RFC 9728 §7.7).
+ * Whether an address is nearer to the person than the document that names it. This page sends nothing to such an
+ * address: otherwise a distant server could make it call services on the person's machine or network (RFC 9728 §7.7).
  *
- * Told from the names alone. A public name that resolves to this machine looks like any other; against that stand
- * the permission that browsers ask for (Local Network Access) and the confirmation of every new origin, which shows
- * the full URL.
+ * The host names alone decide this. A public name that resolves to this machine looks like any other. Two measures cover
+ * it: browsers ask for a permission (Local Network Access), and the person confirms every new origin with its full URL.
  */
 export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>): boolean =>
   isNearerThan(url, namedAt);
 
-/** Says why nothing was sent to an address, and what to do. */
-export function whyUnasked({ url, member, namedAt, why }: UnaskedAddress): string {
-  if (why === 'not confirmed') return `You did not confirm ${url}. Look at the server again to confirm it.`;
+/** Why this page sent nothing to an address, and what to do. */
+export function whySkipped({ url, member, namedAt, why }: SkippedAddress): string {
+  if (why === 'not confirmed') return `You did not confirm ${url}. Check the server again to confirm it.`;
   return `${member} is ${url} (${addressSpace(url)}), nearer to you than ${namedAt} (${addressSpace(namedAt)}), which names it. Nothing was sent there.`;
 }
 
 /**
- * Sorts addresses: those of origins that may be asked already, those to be confirmed, and those that are nearer. What
- * is nearer stays so where its origin may be asked: the person named it, and not what names it now.
+ * Sorts addresses into three groups: known origins, addresses to confirm, and nearer addresses. A nearer address stays
+ * in that group even if its origin is known: the person named the origin, but the document chose this address.
  */
 export function sortAddresses<Named extends NamedAddress>(
   named: readonly Named[],

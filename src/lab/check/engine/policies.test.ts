@@ -3,10 +3,10 @@ import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
 import { findingsOf } from './findings.ts';
 
-/** What the report has to find; or why nobody can, from outside. */
+/** The rules that the report must find broken, or why this cannot be seen from outside. */
 type Expectation = { weak: Partial<Policy>; found: string[] } | { weak: Partial<Policy>; unseen: string };
 
-// Keyed by policy, so that the compiler asks for an expectation when a knob is added.
+// The keys are those of the policy, so that the compiler requires an expectation for every new setting.
 const WEAKENED: Record<keyof Policy, Expectation> = {
   pkceRequired: { weak: { pkceRequired: false }, found: ['challenge-required'] },
   plainAllowed: {
@@ -15,7 +15,8 @@ const WEAKENED: Record<keyof Policy, Expectation> = {
   },
   downgradeRefused: {
     weak: { downgradeRefused: false },
-    unseen: 'as long as a challenge is required there is no code without one; see the pair below',
+    unseen:
+      'no code is issued without a challenge as long as one is required; see the test of both settings below',
   },
   verifierCheck: { weak: { verifierCheck: 'form only' }, found: ['wrong-verifier-refused'] },
   codeClientBinding: {
@@ -33,7 +34,7 @@ const WEAKENED: Record<keyof Policy, Expectation> = {
   redirectUriMatching: { weak: { redirectUriMatching: 'prefix' }, found: ['redirect-uri-exact'] },
   passwordRequired: {
     weak: { passwordRequired: false },
-    unseen: 'what is typed at the page of the server is not for this page to see',
+    unseen: 'a page cannot see what a person types on a page of the server',
   },
   issInResponses: { weak: { issInResponses: false }, found: ['iss-announced', 'iss-in-answers'] },
   codeLifetimeMs: { weak: { codeLifetimeMs: 3600_000 }, found: ['late-code-refused'] },
@@ -43,7 +44,7 @@ const WEAKENED: Record<keyof Policy, Expectation> = {
   refreshReuseDetection: { weak: { refreshReuseDetection: false }, found: ['refresh-reuse-noticed'] },
   refreshTokenLifetimeMs: {
     weak: { refreshTokenLifetimeMs: 365 * 24 * 3600_000 },
-    unseen: 'it would have to be waited for',
+    unseen: 'the report would have to wait for the expiry',
   },
   audienceRestriction: {
     weak: { audienceRestriction: false },
@@ -52,15 +53,15 @@ const WEAKENED: Record<keyof Policy, Expectation> = {
   registrationOffered: { weak: { registrationOffered: true }, found: [] },
   framing: {
     weak: { framing: 'allowed' },
-    unseen: 'headers of a page of another origin are not for a script to read',
+    unseen: 'a script cannot read the headers of a page on another origin',
   },
   clientIdMetadataDocuments: { weak: { clientIdMetadataDocuments: true }, found: [] },
 };
 
 describe('the report on a server', () => {
-  it('has no false alarm on the safe servers, and says what it could not look at', async () => {
+  it('finds no broken rule at the safe servers, and lists the rules that it cannot test', async () => {
     const browser = createTestBrowser();
-    const findings = findingsOf(await browser.probeAll(await browser.look()));
+    const findings = findingsOf(await browser.probeAll(await browser.examine()));
     const idsOf = (result: string) =>
       findings.filter((finding) => finding.result === result).map(({ id }) => id);
     expect(idsOf('fail')).toEqual([]);
@@ -76,12 +77,15 @@ describe('the report on a server', () => {
     ]);
   });
 
-  it.each(Object.entries(WEAKENED))('finds %s weakened, and nothing else', async (_name, expectation) => {
-    const found = 'found' in expectation ? expectation.found : [];
-    expect(await createTestBrowser({ policy: expectation.weak }).brokenRules()).toEqual(found);
-  });
+  it.each(Object.entries(WEAKENED))(
+    'finds exactly the rules that a weak %s breaks',
+    async (_name, expectation) => {
+      const found = 'found' in expectation ? expectation.found : [];
+      expect(await createTestBrowser({ policy: expectation.weak }).brokenRules()).toEqual(found);
+    },
+  );
 
-  it('finds a verifier taken for a code whose challenge may have been stripped', async () => {
+  it('finds that a server accepts a verifier for a code without a challenge', async () => {
     expect(
       await createTestBrowser({
         policy: { pkceRequired: false, downgradeRefused: false },

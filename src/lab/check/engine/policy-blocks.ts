@@ -1,8 +1,8 @@
 /**
- * Notices the requests that this page's own Content-Security-Policy keeps from leaving, which `fetch` reports in
- * the same words as a network that is down.
+ * Detects requests that this page's own Content-Security-Policy blocks: `fetch` reports them with the same error as a
+ * network failure.
  *
- * @returns whether a request to an address was kept back.
+ * @returns a function that tells whether a request to an address was blocked.
  */
 export function watchPolicyBlocks(
   target: Pick<Document, 'addEventListener'>,
@@ -13,7 +13,7 @@ export function watchPolicyBlocks(
       blocked.add(new URL(blockedURI).origin);
   });
   return async (url) => {
-    // The violation is told in a task of its own, which may come after the refusal.
+    // The violation event is dispatched in its own task, which may run after `fetch` has failed.
     await new Promise((resolve) => setTimeout(resolve, 20));
     return blocked.has(new URL(url).origin);
   };

@@ -3,8 +3,8 @@ import { CALLBACK_PATH } from './callback-path.ts';
 import type { Probe } from './probes/probe.ts';
 
 /**
- * What a probe has to remember until its answer comes; the only place where its verifier is kept. No pending
- * authorization of `src/oauth`: the app's session must not take it for one of its own sign-ins.
+ * What a probe stores until its authorization response arrives; the only place that holds its verifier. It is not a
+ * pending authorization of `src/oauth`: the app's session must not mistake it for one of its own sign-ins.
  */
 export interface ProbeRecord {
   probe: Probe['id'];
@@ -20,23 +20,23 @@ const REPORT_PATH = `${import.meta.env.BASE_URL}check`;
 
 let returned: { record: ProbeRecord; url: string } | undefined;
 
-/** Keeps what a probe needs over the redirect: one record, the only place where its verifier is. */
+/** Saves the record of a probe before the redirect, in place of any earlier one. */
 export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void {
-  forgetProbeRecords(storage);
+  deleteProbeRecords(storage);
   storage.setItem(PREFIX + record.state, JSON.stringify(record));
 }
 
-/** Forgets the record of a probe from which nobody came back. */
-export function forgetProbeRecords(storage: TabStorage): void {
+/** Deletes every record, for example of a probe that never returned. */
+export function deleteProbeRecords(storage: TabStorage): void {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
   for (const key of keys) if (key.startsWith(PREFIX)) storage.removeItem(key);
 }
 
 /**
- * Takes the answer to a probe out of the address bar before the app's session looks there, and opens the report
- * in its place. Any other answer, or none, is left alone.
+ * Takes the authorization response of a probe out of the address bar before the app's session reads it, and opens the
+ * report instead. It leaves any other address unchanged.
  */
-export function captureProbeAnswer(platform: Platform): Platform {
+export function captureProbeResponse(platform: Platform): Platform {
   const opened = new URL(platform.href());
   if (opened.pathname !== CALLBACK_PATH) return platform;
   const [state, ...more] = new URLSearchParams(opened.search || opened.hash.slice(1)).getAll('state');
@@ -48,14 +48,14 @@ export function captureProbeAnswer(platform: Platform): Platform {
   return platform;
 }
 
-/** Hands out the answer that this page was opened with, once. */
-export function takeProbeAnswer(): { record: ProbeRecord; url: string } | undefined {
-  const answer = returned;
+/** Returns the authorization response with which this page was opened, once. */
+export function takeProbeResponse(): { record: ProbeRecord; url: string } | undefined {
+  const response = returned;
   returned = undefined;
-  return answer;
+  return response;
 }
 
-/** Reads a record and deletes it: no second callback can use it. */
+/** Reads a record and deletes it, so that no second callback can use it. */
 function takeRecord(storage: TabStorage, key: string): ProbeRecord | undefined {
   try {
     const record: Partial<ProbeRecord> = Object(JSON.parse(storage.getItem(key) ?? ''));

@@ -6,10 +6,10 @@ import { findingsOf } from './findings.ts';
 const isToken = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
 const isMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
 const BOTH = ['authorization', 'token_timeout'];
-const HELD_BACK = ['refresh-expiry-fits', 'refresh-expiry-declared', 'refresh-ends'];
+const EXPIRY_RULES = ['refresh-expiry-fits', 'refresh-expiry-declared', 'refresh-ends'];
 
-/** A server whose token responses and metadata have these members besides. */
-function saying(token: Record<string, unknown>, declared?: unknown): TestServers {
+/** A server that adds these members to its token responses and its metadata. */
+function stating(token: Record<string, unknown>, declared?: unknown): TestServers {
   return {
     change: async (request, response) =>
       withMembers(isMetadata, { refresh_token_expiration_types_supported: declared })(
@@ -21,24 +21,24 @@ function saying(token: Record<string, unknown>, declared?: unknown): TestServers
 
 async function findings(servers: TestServers) {
   const browser = createTestBrowser(servers);
-  const found = findingsOf(await browser.probeAll(await browser.look()));
+  const found = findingsOf(await browser.probeAll(await browser.examine()));
   const broken = found.filter(({ result }) => result === 'fail').map(({ id }) => id);
   return { broken, finding: (id: string) => found.find((finding) => finding.id === id) };
 }
 
-describe('the end of a refresh token, as draft-ietf-oauth-refresh-token-expiration-03 has it', () => {
-  it('is not demanded: a server that says nothing of it breaks nothing', async () => {
+describe('the lifetime of a refresh token (draft-ietf-oauth-refresh-token-expiration-03)', () => {
+  it('is optional: a server that does not state it breaks no rule', async () => {
     const { broken, finding } = await findings({});
     expect(broken).toEqual([]);
-    for (const id of HELD_BACK) expect(finding(id), id).toMatchObject({ result: 'not testable' });
+    for (const id of EXPIRY_RULES) expect(finding(id), id).toMatchObject({ result: 'not testable' });
   });
 
-  it('is told, fits and is declared: also a token that ends some day (RFC 10017), as the server says', async () => {
+  it('passes if it is stated, consistent and declared; the statement also shows that the token expires (RFC 10017)', async () => {
     const { broken, finding } = await findings(
-      saying({ refresh_token_timeout: 604_800, authorization_expires_in: 864_000 }, BOTH),
+      stating({ refresh_token_timeout: 604_800, authorization_expires_in: 864_000 }, BOTH),
     );
     expect(broken).toEqual([]);
-    for (const id of HELD_BACK) expect(finding(id), id).toMatchObject({ result: 'pass' });
+    for (const id of EXPIRY_RULES) expect(finding(id), id).toMatchObject({ result: 'pass' });
     expect(finding('refresh-ends')).toMatchObject({
       note: expect.stringContaining('refresh_token_timeout is 604800 and authorization_expires_in is 864000'),
     });
@@ -48,18 +48,18 @@ describe('the end of a refresh token, as draft-ietf-oauth-refresh-token-expirati
     [
       'the token outlives the authorization (§6.1)',
       { refresh_token_timeout: 20_000, authorization_expires_in: 10_000 },
-      'refresh_token_timeout is 20000, and authorization_expires_in 10000',
+      'refresh_token_timeout is 20000, and authorization_expires_in is 10000',
     ],
     [
       'the access token outlives the authorization (§5)',
       { authorization_expires_in: 60 },
-      'expires_in is 900, and authorization_expires_in 60',
+      'expires_in is 900, and authorization_expires_in is 60',
     ],
-    ['a number is text', { refresh_token_timeout: '604800' }, 'refresh_token_timeout is no number'],
+    ['a number is a string', { refresh_token_timeout: '604800' }, 'refresh_token_timeout is not a number'],
     ['a number is negative', { authorization_expires_in: -1 }, 'authorization_expires_in is -1'],
-    ['a number is no whole one', { refresh_token_timeout: 0.5 }, 'refresh_token_timeout is 0.5'],
-  ])('does not fit where %s', async (_what, members, saw) => {
-    const { broken, finding } = await findings(saying(members, BOTH));
+    ['a number is not a whole number', { refresh_token_timeout: 0.5 }, 'refresh_token_timeout is 0.5'],
+  ])('is inconsistent if %s', async (_what, members, saw) => {
+    const { broken, finding } = await findings(stating(members, BOTH));
     expect(broken).toEqual(['refresh-expiry-fits']);
     expect(finding('refresh-expiry-fits')).toMatchObject({
       severity: 'should',
@@ -72,20 +72,25 @@ describe('the end of a refresh token, as draft-ietf-oauth-refresh-token-expirati
 
   it.each<[string, Record<string, unknown>, unknown, string]>([
     [
-      'is told and not declared',
+      'breaks a rule if it is stated but not declared',
       { refresh_token_timeout: 604_800 },
       undefined,
       'does not list "token_timeout"',
     ],
     [
-      'is told and declared otherwise',
+      'breaks a rule if it is stated but declared with another type',
       { authorization_expires_in: 604_800 },
       ['token_timeout'],
       'does not list "authorization"',
     ],
-    ['is declared in the name of an earlier draft', {}, ['credential'], 'lists "credential"'],
+    [
+      'breaks a rule if it is declared with a type of an earlier draft',
+      {},
+      ['credential'],
+      'lists "credential"',
+    ],
   ])('%s (§7)', async (_what, members, declared, saw) => {
-    const { broken, finding } = await findings(saying(members, declared));
+    const { broken, finding } = await findings(stating(members, declared));
     expect(broken).toEqual(['refresh-expiry-declared']);
     expect(finding('refresh-expiry-declared')).toMatchObject({ saw: expect.stringContaining(saw) });
   });

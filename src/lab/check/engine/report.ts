@@ -5,56 +5,56 @@ import type { Network } from '../../machine/wire/recorder.ts';
 import { isLoopback } from './address.ts';
 import { confinedFetch } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
-import { type Examination, examine } from './examine.ts';
-import { forgetReport, keepReport, keptReport } from './kept-report.ts';
+import { type ExaminationOptions, examine } from './examine.ts';
 import type { NamedAddress } from './named-address.ts';
-import { forgetProbeRecords, saveProbeRecord, takeProbeAnswer } from './probe-record.ts';
+import { deleteProbeRecords, saveProbeRecord, takeProbeResponse } from './probe-record.ts';
 import { probeOf, probes } from './probes/index.ts';
 import type { PersonSaw, ProbeEvidence, ProbeId } from './probes/probe.ts';
 import { registerClient } from './probes/register-client.ts';
 import { probeSettings } from './probes/requests.ts';
 import { beginProbe, type FinishOptions, finishProbe, followProbe, withProbe } from './probes/run-probe.ts';
-import { createReportLine, type ReportLine } from './report-line.ts';
+import { createReportClient, type ReportClient } from './report-client.ts';
+import { deleteReport, loadReport, saveReport } from './saved-report.ts';
 import type { Trust } from './trust.ts';
 
-/** What the report is doing, and what it knows. */
+/** What the report is doing and what it knows. */
 export interface ReportState {
-  doing: 'nothing' | 'looking' | 'probing' | 'registering';
+  activity: 'idle' | 'examining' | 'probing' | 'registering';
   evidence?: Evidence | undefined;
-  /** Addresses that wait for the person's word before anything is sent to them. */
+  /** Addresses that wait for the person's confirmation; nothing has been sent to them. */
   toConfirm?: readonly NamedAddress[] | undefined;
   /** Whether the person agreed to the live probes. */
   agreed: boolean;
-  /** The probe under way. */
+  /** The running probe. */
   probe?: ProbeId | undefined;
-  /** The probe that was run last. */
+  /** The probe that ran last. */
   latest?: ProbeId | undefined;
-  /** When the probe under way goes on, if it waits. */
+  /** When the running probe continues, if it waits. */
   waitsUntilMs?: number | undefined;
-  /** Whether this page was opened with its answer. */
+  /** Whether this page was opened with the authorization response of a probe. */
   returned: boolean;
-  /** Why something did not begin, in a sentence. */
+  /** Why the last action failed, in a sentence. */
   failure?: string | undefined;
 }
 
 export interface ServerReport extends ReadableStore<ReportState> {
-  /** Looks at a server without an account. What went wrong is in the state. */
-  look(serverUrl: string, clientId: string): Promise<void>;
-  /** What the person says to the addresses of `toConfirm`. */
+  /** Examines a server without an account. A failure is in the state. */
+  examine(serverUrl: string, clientId: string): Promise<void>;
+  /** Confirms or declines the addresses in `toConfirm`. */
   confirmAddresses(confirmed: boolean): void;
   /** Registers this app at the authorization server, for the probes (RFC 7591). */
   register(): Promise<void>;
-  /** The person agrees to the probes, with the client they are made as, and with what they take on trust. */
+  /** Records that the person agrees to the probes, for this client ID, and what they accept to trust. */
   agree(clientId: string, accepted?: Trust): void;
-  /** Runs a probe: leaves the page for it, unless it stays here. */
+  /** Runs a probe; most probes leave the page. */
   run(id: ProbeId): Promise<void>;
-  /** Goes on with what this tab kept, and with the answer that this page was opened with. */
+  /** Restores the report of this tab, and finishes the probe whose authorization response opened this page. */
   resume(): Promise<void>;
-  /** What the person saw at the server, where nothing came back. */
-  tell(id: ProbeId, saw: PersonSaw): void;
-  /** Ends whatever is under way; nothing more is sent. */
+  /** Records what the person saw at the server when no response came back. */
+  recordPersonSaw(id: ProbeId, saw: PersonSaw): void;
+  /** Ends the current activity; nothing more is sent. */
   stop(): void;
-  /** Forgets the report, here and in the storage of this tab. */
+  /** Deletes the report, here and in the storage of this tab. */
   forget(): void;
 }
 
@@ -64,10 +64,10 @@ export interface ServerReportOptions {
   /** See `confined-fetch.ts`. */
   confinedNetwork?: Network;
   pageOrigin: string;
-  /** Where the report is kept over a redirect; absent where it never leaves the page. */
+  /** Holds the report during a redirect; absent if the report never leaves the page. */
   storage?: Platform['storage']['tab'] | undefined;
   navigate(url: string): void;
-  localNetworkAccess?: Examination['localNetworkAccess'];
+  localNetworkAccess?: ExaminationOptions['localNetworkAccess'];
   isBlocked?(url: string): Promise<boolean>;
 }
 
@@ -82,19 +82,19 @@ export function createServerReport({
   isBlocked,
 }: ServerReportOptions): ServerReport {
   const { getSnapshot, subscribe, set } = createStore<ReportState>({
-    doing: 'nothing',
+    activity: 'idle',
     agreed: false,
     returned: false,
   });
   const change = (next: Partial<ReportState>) => set({ ...getSnapshot(), ...next });
   let stopping = new AbortController();
   let resuming: Promise<void> | undefined;
-  let settleAddresses: ((confirmed: boolean) => void) | undefined;
+  let resolveConfirmation: ((confirmed: boolean) => void) | undefined;
 
-  function openLine(evidence?: Evidence): ReportLine {
+  function openClient(evidence?: Evidence): ReportClient {
     stopping = new AbortController();
     const { signal } = stopping;
-    return createReportLine({
+    return createReportClient({
       network,
       confinedNetwork,
       log,
@@ -109,46 +109,46 @@ export function createServerReport({
     const { signal } = stopping;
     if (signal.aborted) return false;
     const confirmed = new Promise<boolean>((resolve) => {
-      settleAddresses = resolve;
+      resolveConfirmation = resolve;
       signal.addEventListener('abort', () => resolve(false));
     });
     change({ toConfirm: addresses });
     return confirmed.finally(() => change({ toConfirm: undefined }));
   }
 
-  function keep(): void {
+  function save(): void {
     const { evidence, agreed } = getSnapshot();
-    if (storage && evidence) keepReport(storage, { evidence, agreed, log: log.getSnapshot() });
+    if (storage && evidence) saveReport(storage, { evidence, agreed, log: log.getSnapshot() });
   }
 
-  function learn(id: ProbeId, probe: ProbeEvidence): void {
+  function recordProbe(id: ProbeId, probe: ProbeEvidence): void {
     const { evidence } = getSnapshot();
     if (!evidence) return;
     change({ evidence: withProbe(evidence, probeOf(id), probe) });
-    keep();
+    save();
   }
 
-  /** Runs work that may fail, and always ends in doing nothing. */
-  async function during(doing: ReportState['doing'], work: () => Promise<void>): Promise<void> {
-    if (getSnapshot().doing !== 'nothing') return;
-    change({ doing, failure: undefined });
+  /** Runs an action that may fail, and returns to idle in every case. */
+  async function during(activity: ReportState['activity'], work: () => Promise<void>): Promise<void> {
+    if (getSnapshot().activity !== 'idle') return;
+    change({ activity, failure: undefined });
     try {
       await work();
     } catch (error) {
       change({ failure: error instanceof Error ? error.message : String(error) });
     } finally {
-      change({ doing: 'nothing', probe: undefined });
-      keepIfThereIsRoom();
+      change({ activity: 'idle', probe: undefined });
+      saveIfPossible();
     }
   }
 
-  /** What is on screen stays there without being kept; only a redirect would lose it. */
-  function keepIfThereIsRoom(): void {
+  /** Saves the report if the storage has room. Without it the report stays on screen; only a redirect would lose it. */
+  function saveIfPossible(): void {
     try {
-      keep();
+      save();
     } catch {
       change({
-        failure: 'This browser has no room to keep the report. Take it along before you leave the page.',
+        failure: 'This browser has no room to save the report. Export it before you leave the page.',
       });
     }
   }
@@ -156,39 +156,39 @@ export function createServerReport({
   function finishOptions(evidence: Evidence): FinishOptions {
     const settings = probeSettings(evidence);
     if (typeof settings === 'string') throw new Error(settings);
-    const line = openLine(evidence);
+    const client = openClient(evidence);
     const { signal } = stopping;
     async function wait(ms: number): Promise<void> {
       change({ waitsUntilMs: Date.now() + ms });
       await waitFor(ms, signal).finally(() => change({ waitsUntilMs: undefined }));
     }
-    return { line, log, settings, wait };
+    return { client, log, settings, wait };
   }
 
   async function resumeOnce(): Promise<void> {
-    const kept = storage && keptReport(storage);
-    if (!kept) return;
+    const saved = storage && loadReport(storage);
+    if (!saved) return;
     const { importHar } = await import('../../machine/wire/har-import.ts');
-    if (!log.getSnapshot().length) for (const exchange of importHar(kept.har)) log.open(exchange);
-    const answer = takeProbeAnswer();
+    if (!log.getSnapshot().length) for (const exchange of importHar(saved.har)) log.open(exchange);
+    const response = takeProbeResponse();
     const latest =
-      answer?.record.probe ?? probes.find(({ id }) => kept.evidence.probes[id]?.stage === 'left')?.id;
-    change({ evidence: kept.evidence, agreed: kept.agreed, latest, returned: answer !== undefined });
-    if (!answer) return;
-    const { record, url } = answer;
+      response?.record.probe ?? probes.find(({ id }) => saved.evidence.probes[id]?.status === 'left')?.id;
+    change({ evidence: saved.evidence, agreed: saved.agreed, latest, returned: response !== undefined });
+    if (!response) return;
+    const { record, url } = response;
     await during('probing', async () => {
       change({ probe: record.probe });
-      const before = kept.evidence.probes[record.probe] ?? { stage: 'left', steps: {} };
+      const before = saved.evidence.probes[record.probe] ?? { status: 'left', steps: {} };
       const probe = probeOf(record.probe);
-      learn(record.probe, await finishProbe(probe, before, record, url, finishOptions(kept.evidence)));
+      recordProbe(record.probe, await finishProbe(probe, before, record, url, finishOptions(saved.evidence)));
     });
   }
 
-  /** Whoever begins another probe has not come back from the one before. */
-  function withoutOpenProbes(evidence: Evidence): Evidence {
+  /** A probe that is still open when another one starts got no response. */
+  function withOpenProbesEnded(evidence: Evidence): Evidence {
     const probes = Object.entries(evidence.probes).map(([id, probe]) => [
       id,
-      probe.stage === 'left' ? { ...probe, stage: 'no answer' } : probe,
+      probe.status === 'left' ? { ...probe, status: 'no response' } : probe,
     ]);
     return { ...evidence, probes: Object.fromEntries(probes) };
   }
@@ -196,14 +196,14 @@ export function createServerReport({
   return {
     getSnapshot,
     subscribe,
-    look: (serverUrl, clientId) =>
-      during('looking', async () => {
+    examine: (serverUrl, clientId) =>
+      during('examining', async () => {
         if (storage) {
-          // A page of its own: what was said to the server before has no place in the report on this one.
-          forgetProbeRecords(storage);
+          // The Check screen reports on one server at a time: messages of an earlier server do not belong to this report.
+          deleteProbeRecords(storage);
           log.clear();
         }
-        const line = openLine();
+        const client = openClient();
         change({ evidence: undefined, agreed: false, latest: undefined });
         const wanted = {
           serverUrl,
@@ -212,15 +212,15 @@ export function createServerReport({
           confirm,
           ...(localNetworkAccess && { localNetworkAccess }),
         };
-        change({ evidence: await examine(line, wanted, (evidence) => change({ evidence })) });
+        change({ evidence: await examine(client, wanted, (evidence) => change({ evidence })) });
       }),
-    confirmAddresses: (confirmed) => settleAddresses?.(confirmed),
+    confirmAddresses: (confirmed) => resolveConfirmation?.(confirmed),
     register: () =>
       during('registering', async () => {
         const { evidence } = getSnapshot();
         if (!evidence) return;
         const native = isLoopback(new URL(pageOrigin).hostname);
-        const clientId = await registerClient(openLine(evidence), evidence, native ? 'native' : 'web');
+        const clientId = await registerClient(openClient(evidence), evidence, native ? 'native' : 'web');
         change({ evidence: { ...evidence, clientId } });
       }),
     agree(clientId, accepted = {}) {
@@ -230,23 +230,24 @@ export function createServerReport({
       const settings = probeSettings(evidence);
       if (typeof settings === 'string') change({ failure: settings });
       else change({ evidence, agreed: true, failure: undefined });
-      keepIfThereIsRoom();
+      saveIfPossible();
     },
     run: (id) =>
       during('probing', async () => {
         const { evidence: before, agreed } = getSnapshot();
         if (!before || !agreed) return;
-        const evidence = withoutOpenProbes(before);
+        const evidence = withOpenProbesEnded(before);
         const options = finishOptions(evidence);
         const probe = probeOf(id);
         change({ evidence, probe: id, latest: id });
         if (probe.staysHere) {
-          learn(id, await followProbe(probe, { code: '', verifier: '' }, options));
+          recordProbe(id, await followProbe(probe, { code: '', verifier: '' }, options));
           return;
         }
         const begun = await beginProbe(probe, options.settings, log);
-        learn(id, begun.evidence);
-        if (!storage) throw new Error('Probes leave the page, and this one keeps nothing.');
+        recordProbe(id, begun.evidence);
+        if (!storage)
+          throw new Error('A probe leaves the page, and this report has no storage to resume from.');
         saveProbeRecord(storage, begun.record);
         navigate(begun.url);
       }),
@@ -254,11 +255,11 @@ export function createServerReport({
       resuming ??= resumeOnce();
       return resuming;
     },
-    tell(id, saw) {
+    recordPersonSaw(id, saw) {
       const probe = getSnapshot().evidence?.probes[id];
       if (!probe) return;
-      if (storage) forgetProbeRecords(storage);
-      learn(id, { ...probe, stage: 'no answer', personSaw: saw });
+      if (storage) deleteProbeRecords(storage);
+      recordProbe(id, { ...probe, status: 'no response', personSaw: saw });
     },
     stop() {
       stopping.abort();
@@ -267,8 +268,8 @@ export function createServerReport({
     forget() {
       stopping.abort();
       if (storage) {
-        forgetReport(storage);
-        forgetProbeRecords(storage);
+        deleteReport(storage);
+        deleteProbeRecords(storage);
       }
       log.clear();
       change({ evidence: undefined, agreed: false, failure: undefined });

@@ -1,4 +1,4 @@
-/** A stream that has begun, and says nothing, says nothing for as long as it likes. */
+/** How long to wait for the first event: an open stream may stay silent forever. */
 const FIRST_EVENT_MS = 2_000;
 const LONGEST_EVENT = 4_096;
 const MOST_OCTETS = 512 * 1024;
@@ -6,7 +6,7 @@ const MOST_OCTETS = 512 * 1024;
 export const isStream = ({ headers }: Response): boolean =>
   headers.get('Content-Type')?.startsWith('text/event-stream') === true;
 
-/** Reads the first event of a stream, or nothing, and closes the stream. */
+/** Closes a stream, after reading its first event if `firstEvent` is set. */
 export async function readStream(
   { body }: Response,
   firstEvent: boolean,
@@ -27,7 +27,7 @@ export async function readStream(
   return text;
 }
 
-/** Reads as much of a body as a metadata document or a token answer can need. */
+/** Reads as much of a body as a metadata document or a token response can need. */
 export async function readBody(response: Response): Promise<{ text: string; tooLarge: boolean }> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
-/** What a sign-in at some servers takes on trust; only the person can say whether they trust them so far. */
+/** What a sign-in at some servers has to take on trust; only the person can decide whether to trust them. */
 export interface Trust {
-  /** The origin that a code would go to where it is not that of the sign-in, and no `iss` is promised (RFC 9700 §4.4). */
+  /** The origin that gets the code, if it differs from that of the sign-in and `iss` is not promised (RFC 9700 §4.4). */
   tokenOrigin?: string | undefined;
-  /** The resource identifier where it is wider than the server: a token for it is good at others, too. */
+  /** The resource identifier, if it covers more than the server: a token for it is valid at other servers, too. */
   resource?: string | undefined;
 }

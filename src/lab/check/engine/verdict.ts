@@ -1,11 +1,11 @@
 import { documentAt, type Evidence } from './evidence.ts';
 import { countFindings, type Finding, obstacleOf } from './findings.ts';
-import { whyUnasked } from './named-address.ts';
-import { isWebPage, needsNoToken, servedCall, speaksMcp, whatItAnswered } from './server-kind.ts';
+import { whySkipped } from './named-address.ts';
+import { describeUnknownServer, isWebPage, needsNoToken, servedCall, speaksMcp } from './server-kind.ts';
 
-/** What a page can do with a server, and the report in a sentence. */
+/** What a page can do with a server, and the whole report in a sentence. */
 export interface ReportVerdict {
-  /** `open`: use it without a token; `sign-in`: find its way to the sign-in; `none`: neither; `unclear`: not seen. */
+  /** `open`: usable without a token; `sign-in`: the sign-in can be found; `none`: neither; `unclear`: not seen. */
   usable: 'open' | 'sign-in' | 'none' | 'unclear';
   text: string;
 }
@@ -17,23 +17,23 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   if (needsNoToken(evidence)) {
     return {
       usable: 'open',
-      text: 'This server lets clients in without a token, and names no authorization server. This page sees nothing to sign in to.',
+      text: 'This server accepts clients without a token and names no authorization server. This page sees nothing to sign in to.',
     };
   }
-  const [unasked] = evidence.unasked;
-  if (unasked && !documentAt(evidence.serverLocations)) {
-    return { usable: 'unclear', text: `The report ended early. ${whyUnasked(unasked)}` };
+  const [skipped] = evidence.skipped;
+  if (skipped && !documentAt(evidence.serverLocations)) {
+    return { usable: 'unclear', text: `The report ended early. ${whySkipped(skipped)}` };
   }
   if (evidence.challenge?.outcome === 'answered' && !speaksMcp(evidence)) {
-    return { usable: 'unclear', text: whatItAnswered(evidence) };
+    return { usable: 'unclear', text: describeUnknownServer(evidence) };
   }
   if (!documentAt(evidence.serverLocations)) {
-    return { usable: 'unclear', text: 'The report ended before it could tell.' };
+    return { usable: 'unclear', text: 'The report ended before it could decide.' };
   }
   return { usable: 'sign-in', text: aboutSignIn(evidence, findings) };
 }
 
-/** Rules that a server breaks before it comes to tokens: it cannot be used at all. */
+/** Rules that apply before any token is involved: a page cannot use a server at all that breaks one of them. */
 const NEEDED_FOR_ANYTHING = [
   'secure-address',
   'local-network',
@@ -47,23 +47,23 @@ const NEEDED_FOR_ANYTHING = [
 ];
 
 function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
-  const first = `The first rule that is broken: “${demands}”.`;
+  const first = `The first broken rule: “${demands}”.`;
   if (NEEDED_FOR_ANYTHING.includes(id)) {
     return { usable: 'none', text: `A page cannot use this server as it is. ${first}` };
   }
   return servedCall(evidence)
     ? {
         usable: 'open',
-        text: `A page can use what this server offers without a token, and cannot sign in for more. ${first}`,
+        text: `A page can use what this server offers without a token, but cannot sign in for more. ${first}`,
       }
     : { usable: 'none', text: `A page cannot sign in here. ${first}` };
 }
 
 function aboutSignIn({ probes }: Evidence, findings: readonly Finding[]): string {
   if (countFindings(findings).broken) {
-    return 'A page can sign in here, and should not yet: the server does not keep what it must.';
+    return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
   }
   return Object.keys(probes).length
-    ? 'A page can sign in here. The probes that were run broke no rule.'
-    : 'A page can find its way to the sign-in. Whether the server enforces what it promises, the probes tell.';
+    ? 'A page can sign in here. The probes that ran found no broken rule.'
+    : 'A page can find its way to the sign-in. The probes show whether the server enforces what it promises.';
 }

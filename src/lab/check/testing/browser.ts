@@ -10,33 +10,33 @@ import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { RedirectedElsewhere } from '../engine/confined-fetch.ts';
 import type { Evidence } from '../engine/evidence.ts';
-import { type Examination, examine } from '../engine/examine.ts';
+import { type ExaminationOptions, examine } from '../engine/examine.ts';
 import { findingsOf } from '../engine/findings.ts';
 import type { NamedAddress } from '../engine/named-address.ts';
 import { probes } from '../engine/probes/index.ts';
 import { probeSettings } from '../engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../engine/probes/run-probe.ts';
 import { trustNeeded } from '../engine/probes/trust.ts';
-import { createReportLine } from '../engine/report-line.ts';
+import { createReportClient } from '../engine/report-client.ts';
 
 export const PAGE = 'https://app.example';
 export const SERVER = 'https://mcp.example/mcp';
 export const ISSUER = 'https://as.example/idp';
 
-/** Changes an answer on its way; what a server that is set up differently would send. */
+/** Changes a response on its way to the page, to act as a misconfigured server. */
 export type Change = (request: Request, response: Response) => Response | Promise<Response>;
 
 export interface TestServers {
   policy?: Partial<Policy>;
   checkAudience?: boolean;
   change?: Change;
-  /** Answers in place of the servers. */
+  /** Responds in place of the servers; `undefined` passes the request to them. */
   instead?(request: Request): Response | undefined | Promise<Response | undefined>;
   /** Changes a request before the servers see it. */
   tamper?(request: Request): Promise<Request>;
 }
 
-/** A page at {@link PAGE}, the two mock servers on origins of their own, and the CORS protocol between them. */
+/** A page at {@link PAGE}, two mock servers on other origins, and the CORS protocol between them. */
 export function createTestBrowser({
   policy = {},
   checkAudience = true,
@@ -83,7 +83,7 @@ export function createTestBrowser({
     const confined = confine(serve, () => new RedirectedElsewhere());
     return createTestNetwork(PAGE, confined)(url, init);
   };
-  const line = createReportLine({
+  const client = createReportClient({
     network,
     confinedNetwork,
     log,
@@ -96,16 +96,16 @@ export function createTestBrowser({
     network,
     confinedNetwork,
     frontChannel,
-    line,
+    client,
     log,
     asked,
-    /** The addresses that the person was shown before they were asked. */
+    /** The addresses that the person had to confirm. */
     shown,
-    /** The addresses that were asked in a way that would send cookies along. */
+    /** The URLs of the requests to which a browser would add cookies. */
     withCookies,
     stop: () => stopping.abort(),
-    look: (more: Partial<Examination> = {}) =>
-      examine(line, {
+    examine: (more: Partial<ExaminationOptions> = {}) =>
+      examine(client, {
         serverUrl: SERVER,
         clientId: 'this-app',
         pageOrigin: PAGE,
@@ -115,12 +115,12 @@ export function createTestBrowser({
         },
         ...more,
       }),
-    /** The rules that are broken, with every probe run. */
+    /** The broken rules after running every probe. */
     async brokenRules(): Promise<string[]> {
-      const findings = findingsOf(await browser.probeAll(await browser.look()));
+      const findings = findingsOf(await browser.probeAll(await browser.examine()));
       return findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
     },
-    /** Runs every probe, with the person accepting all, and signing in at the server each time, as far as it lets them. */
+    /** Runs every probe. The person accepts everything and signs in at the server each time, if the server allows it. */
     async probeAll(before: Evidence): Promise<Evidence> {
       let evidence = before;
       const settings = probeSettings({ ...before, accepted: trustNeeded(before) });
@@ -128,7 +128,7 @@ export function createTestBrowser({
       const wait = async (ms: number) => {
         aheadMs += ms;
       };
-      const options = { line, log, settings, wait };
+      const options = { client, log, settings, wait };
       for (const probe of probes) {
         if (probe.staysHere) {
           const followed = await followProbe(probe, { code: '', verifier: '' }, options);
@@ -144,7 +144,7 @@ export function createTestBrowser({
         );
         const ended =
           callback === undefined
-            ? { ...begun.evidence, stage: 'no answer' as const, personSaw: 'refused' as const }
+            ? { ...begun.evidence, status: 'no response' as const, personSaw: 'refused' as const }
             : await finishProbe(probe, begun.evidence, begun.record, callback, options);
         evidence = withProbe(evidence, probe, ended);
       }

@@ -2,7 +2,7 @@ import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.t
 import { randomBytes } from '../../machine/run/tab-platform.ts';
 import type { Change } from './browser.ts';
 
-/** Sets response headers where `is` says so; `undefined` takes one away. */
+/** Sets headers of the responses to matching requests; `undefined` removes a header. */
 export const withHeaders =
   (is: (request: Request) => boolean, headers: Record<string, string | undefined>): Change =>
   (request, response) => {
@@ -15,7 +15,7 @@ export const withHeaders =
     return changed;
   };
 
-/** Sets members of a JSON answer where `is` says so; `undefined` takes one away. */
+/** Sets members of the JSON responses to matching requests; `undefined` removes a member. */
 export const withMembers =
   (is: (request: Request) => boolean, members: Record<string, unknown>): Change =>
   async (request, response) => {
@@ -23,8 +23,8 @@ export const withMembers =
     return Response.json({ ...(await response.json()), ...members }, { headers: response.headers });
   };
 
-/** Makes every redirect say that it comes from another issuer. */
-export const answersFrom =
+/** Sets another `iss` in every redirect. */
+export const responsesFrom =
   (iss: string): Change =>
   (_request, response) => {
     const location = response.headers.get('Location');
@@ -34,7 +34,7 @@ export const answersFrom =
     return new Response(null, { status: 303, headers: { Location: url.href } });
   };
 
-/** Takes the issuer out of every redirect, whatever the metadata promises. */
+/** Removes `iss` from every redirect, even if the metadata promises it. */
 export const withoutIssuer: Change = (_request, response) => {
   const location = response.headers.get('Location');
   if (!location) return response;
@@ -45,27 +45,27 @@ export const withoutIssuer: Change = (_request, response) => {
 
 const READABLE = { 'Access-Control-Allow-Origin': '*' };
 
-/** A list of tools, for somebody who should not get one. */
-export function letIn(): Response {
+/** A successful response with an empty list of tools. */
+export function toolList(): Response {
   return Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }, { headers: READABLE });
 }
 
-/** An MCP server without authorization: tools for everybody, and no metadata. */
-export function openToEverybody({ method, url }: Request): Response | undefined {
+/** An MCP server without authorization: it lists its tools for every client and has no metadata. */
+export function withoutAuthorization({ method, url }: Request): Response | undefined {
   if (method === 'OPTIONS') return undefined;
-  return url.includes('/.well-known/') ? webPage(404) : letIn();
+  return url.includes('/.well-known/') ? webPage(404) : toolList();
 }
 
-/** An MCP server that wants a session after the token, and knows a token by how it begins. */
-export function withoutSession({ method, url, headers }: Request, begins: string[]): Response | undefined {
+/** An MCP server that accepts a token by its prefix and then asks for a session. */
+export function withoutSession({ method, url, headers }: Request, prefixes: string[]): Response | undefined {
   const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
-  const accepted = begins.some((beginning) => token.startsWith(beginning));
+  const accepted = prefixes.some((prefix) => token.startsWith(prefix));
   return method === 'POST' && url.endsWith('/mcp') && accepted
     ? Response.json({ error: 'no session' }, { status: 400, headers: READABLE })
     : undefined;
 }
 
-/** A web page where something else was expected. */
+/** A web page in place of the expected response. */
 export function webPage(status: number): Response {
   return new Response('<h1>Hello</h1>', {
     status,
@@ -73,8 +73,8 @@ export function webPage(status: number): Response {
   });
 }
 
-/** A server that refuses whatever code comes twice with the same verifier, and thinks nothing of it. */
-export function forgivesReplays(): (request: Request) => Promise<Response | undefined> {
+/** A server that refuses a code which comes twice with the same verifier, but revokes no token. */
+export function refusesReplaysOnly(): (request: Request) => Promise<Response | undefined> {
   const seen = new Set<string>();
   return async (request) => {
     if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
@@ -88,8 +88,8 @@ export function forgivesReplays(): (request: Request) => Promise<Response | unde
   };
 }
 
-/** Takes parameters out of a request, or sets them, before the server sees it. */
-export const without =
+/** Removes or sets form parameters of matching requests before the server gets them. */
+export const withFormParameters =
   (is: (request: Request) => boolean, changes: Record<string, string | undefined>) =>
   async (request: Request): Promise<Request> => {
     if (!is(request) || request.method !== 'POST') return request;
@@ -102,10 +102,10 @@ export const without =
   };
 
 /**
- * Puts a challenge and a verifier of its own into the requests for the authorization server, which so takes a code
- * with its right verifier, and with others where `isTaken` says so.
+ * Puts its own challenge and verifier into the requests to the authorization server. As a result, the server accepts a
+ * code with the right verifier, and also with every verifier that `isAccepted` allows.
  */
-export function withoutComparing(isTaken: (verifier: string | null) => boolean) {
+export function withoutVerifierCheck(isAccepted: (verifier: string | null) => boolean) {
   const own = createCodeVerifier({ randomBytes });
   const challenges = new Set<string>();
   return async (request: Request): Promise<Request> => {
@@ -117,7 +117,7 @@ export function withoutComparing(isTaken: (verifier: string | null) => boolean) 
       form.set('code_challenge', await computeCodeChallenge(own));
     }
     const isRight = verifier !== null && challenges.has(await computeCodeChallenge(verifier));
-    if (form.has('code') && (isRight || isTaken(verifier))) form.set('code_verifier', own);
+    if (form.has('code') && (isRight || isAccepted(verifier))) form.set('code_verifier', own);
     return new Request(request.url, { method: 'POST', body: form });
   };
 }

@@ -1,7 +1,7 @@
 import { SERVER } from './browser.ts';
-import { letIn, webPage } from './changes.ts';
+import { toolList, webPage } from './changes.ts';
 
-/** Answers in place of the servers of a test; `undefined` leaves a request to them. */
+/** Responds in place of the servers of a test; `undefined` passes a request to them. */
 type Instead = (request: Request) => Promise<Response | undefined> | Response | undefined;
 
 const READABLE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Mcp-Session-Id' };
@@ -27,7 +27,7 @@ const serverInfo = (): Response =>
     { headers: { ...READABLE, 'Mcp-Session-Id': 'a-session' } },
   );
 
-/** What a server without authorization has at the well-known places. */
+/** A server with these calls, and with this response at the well-known locations. */
 export const withMetadata =
   (calls: Instead, metadata: () => Response): Instead =>
   (request) =>
@@ -37,9 +37,9 @@ export const json = (document: unknown) => (): Response => Response.json(documen
 export const missing = (): Response => new Response(null, { status: 404, headers: READABLE });
 
 /** A server that serves every call without a token. */
-export const open: Instead = (request) => (isCall(request) ? letIn() : undefined);
+export const open: Instead = (request) => (isCall(request) ? toolList() : undefined);
 
-/** A server of an earlier version that wants a session before anything else, and no token. */
+/** A server of an earlier version that requires a session first, and no token. */
 export const openWithSessions: Instead = async (request) => {
   if (request.method === 'DELETE') return new Response(null, { status: 204, headers: READABLE });
   if (!isCall(request)) return undefined;
@@ -48,33 +48,35 @@ export const openWithSessions: Instead = async (request) => {
     : refusal(400, 'Bad Request: No valid session ID provided');
 };
 
-/** The same behind authorization, which looks at sessions first. */
+/** The same with authorization; it checks the session before the token. */
 export const protectedWithSessions: Instead = async (request) =>
   isCall(request) && (await methodOf(request)) !== 'initialize'
     ? refusal(400, 'Bad Request: No valid session ID provided')
     : undefined;
 
-/** A server that lists its tools for anyone, and asks for a token at a call. */
-export const lazy: Instead = async (request) =>
-  isCall(request) && !hasToken(request) && (await methodOf(request)) === 'tools/list' ? letIn() : undefined;
+/** A server that lists its tools without a token, but asks for one at a call. */
+export const openList: Instead = async (request) =>
+  isCall(request) && !hasToken(request) && (await methodOf(request)) === 'tools/list'
+    ? toolList()
+    : undefined;
 
-/** The same, which does not look at a token where it needs none. */
-export const lazyAndBlind: Instead = async (request) =>
-  isCall(request) && (await methodOf(request)) === 'tools/list' ? letIn() : undefined;
+/** The same, but it ignores tokens when it lists its tools. */
+export const openListIgnoringTokens: Instead = async (request) =>
+  isCall(request) && (await methodOf(request)) === 'tools/list' ? toolList() : undefined;
 
-/** A server that answers every message with a refusal in these words, and has no metadata. */
+/** A server without metadata that refuses every message with this status and message. */
 export const refusing = (status: number, message: string): Instead =>
   withMetadata((request) => (isCall(request) ? refusal(status, message) : undefined), missing);
 
-/** A server of MCP 2026-07-28 that takes no message without the headers of that version. */
-export const newerAlone: Instead = (request) => {
+/** A server of MCP 2026-07-28 that accepts no message without the headers of that version. */
+export const newerOnly: Instead = (request) => {
   if (!isCall(request)) return undefined;
   return request.headers.has('Mcp-Method')
-    ? letIn()
+    ? toolList()
     : refusal(400, 'Bad Request: the header Mcp-Method is missing');
 };
 
-/** A server of MCP 2024-11-05: a stream that says where to send messages, and then stays open. */
+/** A server of MCP 2024-11-05: a stream that names the address for messages, and then stays open. */
 export const olderTransport: Instead = ({ method, url }) => {
   if (url !== SERVER || method === 'OPTIONS') return undefined;
   if (method !== 'GET') return new Response('Cannot POST /mcp', { status: 404, headers: READABLE });
@@ -85,7 +87,7 @@ export const olderTransport: Instead = ({ method, url }) => {
   return new Response(body, { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } });
 };
 
-/** A proxy that wants a password, as it says in the challenge or by a page alone. */
+/** A proxy that asks for a password, in this challenge or only on a web page. */
 export const behindPassword = (challenge?: string): Instead =>
   withMetadata((request) => {
     if (!isCall(request)) return undefined;
@@ -97,14 +99,14 @@ export const behindPassword = (challenge?: string): Instead =>
     return response;
   }, missing);
 
-/** A server whose calls are all answered by a page. */
+/** A server that answers every call with a web page. */
 export const page =
   (status: number): Instead =>
   ({ method }) =>
     method === 'OPTIONS' ? undefined : webPage(status);
 
-/** Sends everything at its address on to the one with a slash behind it, with the headers. */
-export const atSlash =
+/** Redirects these methods to the address with a slash at its end. */
+export const redirectingToSlash =
   (headers: Record<string, string>, ofMethods: readonly string[]): Instead =>
   ({ method, url }) => {
     if (url === SERVER && ofMethods.includes(method)) {

@@ -4,7 +4,7 @@ import { createTestNetwork } from '../../../mocks/testing/network.ts';
 
 const PAGE = 'https://app.example';
 
-describe('the network of the tests refuses what a browser refuses', () => {
+describe('the test network refuses what a browser refuses', () => {
   // The same table runs in a browser: e2e/lab/real/fetch.spec.ts.
   it.each(FETCH_CASES)('$title', async ({ init, answers, expected, arrives }) => {
     const received: string[] = [];

@@ -1,12 +1,12 @@
 import { LATEST_CODE_MS, type Probe, type ProbeId, type Tokens } from './probe.ts';
 import { CHANGED_URI, WRONG_RESOURCE, wrongVerifier } from './requests.ts';
 
-/** Every probe, in the order that makes sense: the first shows that a right request works at all. */
+/** Every probe. The first one shows that a correct request works, which the others depend on. */
 export const probes: readonly Probe[] = [
   {
     id: 'right-request',
-    title: 'The right request',
-    does: 'Signs in as a client should, asks the MCP server for its tools with the token in the header, in the query and altered, and with the ID token in its place, and gives the tokens back.',
+    title: 'The correct request',
+    does: 'Signs in as a client should. It lists the tools of the MCP server with the token in the header, with the token in the query, with an altered token and with the ID token. Then it revokes the tokens.',
     async follow({ exchange, call, revoke, refresh }) {
       const tokens = await exchange('right exchange');
       if (!tokens) return;
@@ -21,19 +21,19 @@ export const probes: readonly Probe[] = [
   {
     id: 'wrong-verifier',
     title: 'A wrong verifier',
-    does: 'Signs in, sends the code with a verifier that is not the one, and then with the right one.',
+    does: 'Signs in and sends the code with a wrong verifier, then with the right one.',
     follow: exchangeTwice(() => ({ code_verifier: wrongVerifier() })),
   },
   {
     id: 'no-verifier',
     title: 'No verifier',
-    does: 'Signs in, sends the code without a verifier, and then with the right one.',
+    does: 'Signs in and sends the code without a verifier, then with the right one.',
     follow: exchangeTwice(() => ({ code_verifier: undefined })),
   },
   {
     id: 'replayed-code',
     title: 'The same code twice',
-    does: 'Signs in and sends the code twice, with everything right. A good server then takes back what the first exchange bought; some end every session of this app.',
+    does: 'Signs in and sends the same correct token request twice. A good server then revokes the tokens of the first exchange; some servers end every session of this app.',
     async follow({ exchange, refresh }) {
       const tokens = await exchange('right exchange');
       if (!tokens) return;
@@ -44,21 +44,21 @@ export const probes: readonly Probe[] = [
   {
     id: 'plain',
     title: 'The method plain',
-    does: 'Asks for a code with the verifier itself as challenge, and code_challenge_method=plain.',
+    does: 'Requests a code with the verifier itself as the challenge, and code_challenge_method=plain.',
     request: (verifier) => ({ code_challenge: verifier, code_challenge_method: 'plain' }),
     follow: exchangeAs('deviating exchange'),
   },
   {
     id: 'plain-by-omission',
     title: 'A challenge without a method',
-    does: 'Asks for a code with the verifier itself as challenge, and no method, which means plain.',
+    does: 'Requests a code with the verifier itself as the challenge, and without a method, which means plain.',
     request: (verifier) => ({ code_challenge: verifier, code_challenge_method: undefined }),
     follow: exchangeAs('deviating exchange'),
   },
   {
     id: 'no-challenge',
-    title: 'No challenge at all',
-    does: 'Asks for a code without PKCE. If one comes, sends it with a verifier that belongs to nothing, and then without.',
+    title: 'No challenge',
+    does: 'Requests a code without PKCE. If one comes, it sends the code with an unrelated verifier, then without one.',
     request: () => ({ code_challenge: undefined, code_challenge_method: undefined }),
     async follow({ exchange }) {
       const tokens = await exchange('exchange with a verifier');
@@ -68,21 +68,21 @@ export const probes: readonly Probe[] = [
   {
     id: 'changed-redirect-uri',
     title: 'Another redirect URI',
-    does: 'Asks for the answer at this app’s callback with “?changed=1” behind it, which is not registered. A good server keeps you on a page of its own; come back by hand and say so.',
+    does: 'Requests the response at this app’s callback with “?changed=1” appended, which is not registered. A good server shows its own error page: return here yourself, and report what you saw.',
     request: (_verifier, redirectUri) => ({ redirect_uri: changed(redirectUri) }),
-    // That a code came at all is the finding; it is left to expire.
+    // The arrival of a code is the finding; the code is left to expire.
     follow: async () => {},
   },
   {
     id: 'changed-redirect-uri-at-token',
     title: 'Another redirect URI with the code',
-    does: 'Signs in, sends the code with another redirect URI, and then with the right one.',
+    does: 'Signs in and sends the code with another redirect URI, then with the right one.',
     follow: exchangeTwice((redirectUri) => ({ redirect_uri: changed(redirectUri) })),
   },
   {
     id: 'wrong-resource',
-    title: 'A resource that is not there',
-    does: `Asks for a token for ${WRONG_RESOURCE}, which is nobody’s. If one comes, shows it to the MCP server.`,
+    title: 'An unknown resource',
+    does: `Requests a token for ${WRONG_RESOURCE}, which does not exist. If one comes, it shows it to the MCP server.`,
     request: () => ({ resource: WRONG_RESOURCE }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: WRONG_RESOURCE });
@@ -92,13 +92,13 @@ export const probes: readonly Probe[] = [
   {
     id: 'wrong-resource-at-token',
     title: 'Another resource with the code',
-    does: `Signs in, sends the code but asks for a token for ${WRONG_RESOURCE}, and then for the right one.`,
+    does: `Signs in and exchanges the code for a token for ${WRONG_RESOURCE}, then for the right resource.`,
     follow: exchangeTwice(() => ({ resource: WRONG_RESOURCE })),
   },
   {
     id: 'no-resource',
-    title: 'A token for nobody in particular',
-    does: 'Signs in without naming a resource, and shows the token that comes to the MCP server, for which it was not issued.',
+    title: 'No resource',
+    does: 'Signs in without naming a resource, and shows the token to the MCP server, for which it was not issued.',
     request: () => ({ resource: undefined }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: undefined });
@@ -107,8 +107,8 @@ export const probes: readonly Probe[] = [
   },
   {
     id: 'refresh',
-    title: 'Refresh, and the old refresh token again',
-    does: 'Signs in, refreshes, uses the replaced refresh token once more as a thief would, and then the new one. A good server ends the session over it; some end every session of this app.',
+    title: 'A replaced refresh token',
+    does: 'Signs in, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app.',
     async follow({ exchange, refresh }) {
       const tokens = await exchange('right exchange');
       const renewed = await refresh('refresh', tokens?.refreshToken);
@@ -129,9 +129,9 @@ export const probes: readonly Probe[] = [
   {
     id: 'cookies',
     title: 'Cookies across origins',
-    does: 'Asks the MCP server and the token endpoint once more so that the browser would send its cookies along, without a token. Stays on this page.',
+    does: 'Sends a request without a token to the MCP server and to the token endpoint, and lets the browser add its cookies. Stays on this page.',
     staysHere: true,
-    follow: ({ askWithCookies }) => askWithCookies(),
+    follow: ({ requestWithCookies }) => requestWithCookies(),
   },
 ];
 
@@ -141,7 +141,7 @@ export function probeOf(id: ProbeId): Probe {
   return probe;
 }
 
-/** The deviating exchange, then the right one: only that shows what the refusal was about. */
+/** The deviating exchange, then the right one: its success shows that the deviation caused the refusal. */
 function exchangeTwice(
   changesFor: (redirectUri: string) => Record<string, string | undefined>,
 ): Probe['follow'] {
@@ -159,7 +159,7 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
 
 const changed = (redirectUri: string): string => `${redirectUri}?${CHANGED_URI}=1`;
 
-/** The same token with one character of its last part changed: of a JWT, its signature. */
+/** The token with one character near its end changed: in a JWT, that is part of the signature. */
 function altered(token: Tokens['accessToken']): string {
   const at = token.length - 10;
   return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);

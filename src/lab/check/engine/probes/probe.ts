@@ -17,7 +17,7 @@ export type ProbeId =
   | 'late-code'
   | 'cookies';
 
-/** One request that a probe makes after the answer. Which of them are made, and how they differ, is the probe. */
+/** One request that a probe sends after the authorization response. Each probe chooses its requests and their changes. */
 export type StepName =
   | 'right exchange'
   | 'deviating exchange'
@@ -36,99 +36,99 @@ export type StepName =
   | 'MCP server with cookies'
   | 'token endpoint with cookies';
 
-/** A lifetime in seconds as an answer has it: the number, or that it is none. */
+/** A lifetime in seconds from a token response; `no number` if the member is not a number. */
 export type Seconds = number | 'no number';
 
-/** What a token answer says of its tokens. The tokens themselves are not in it. */
+/** Facts about the tokens of a token response, without the tokens. */
 export interface TokenFacts {
   type?: string;
   expiresInS?: number;
-  /** How long the refresh token may go unused, and how long what the person allowed lasts: members of a draft. */
+  /** How long the refresh token may stay unused, and how long the authorization lasts: members of a draft. */
   refreshTokenTimeout?: Seconds;
   authorizationExpiresIn?: Seconds;
   refreshToken: boolean;
   idToken: boolean;
-  /** Of a JWT; absent for a token that only its server can read. */
+  /** The audience of a JWT; absent for a token that only its server can read. */
   audience?: readonly string[];
 }
 
-/** What came of one step. */
+/** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
-  /** Present when tokens came. */
+  /** Present if tokens were issued. */
   token?: TokenFacts;
 }
 
-/** What the authorization response said. The code itself is not in it. */
-export interface AnswerSeen {
+/** Facts about the authorization response, without the code. */
+export interface ResponseSeen {
   exchangeId: number;
   code: boolean;
-  /** It came to the redirect URI that is not registered. */
+  /** The response came to the redirect URI that is not registered. */
   atAnotherUri?: true;
-  /** It was a refusal. */
+  /** It is an error response. */
   refused?: true;
-  /** Its text; not kept of an answer that is not acted on. */
+  /** The error code; not kept for an ignored response. */
   error?: string;
   iss?: string;
-  /** Why nothing of the answer is acted on (RFC 6749 §3.1, RFC 9207 §2.4). */
-  notActedOn?: 'iss is missing' | 'iss is another one' | 'it is malformed';
+  /** Why the client ignores the response (RFC 6749 §3.1, RFC 9207 §2.4). */
+  ignored?: 'iss is missing' | 'iss is wrong' | 'it is malformed';
 }
 
-/** What a person says they saw where no page of ours could look. */
+/** What a person can report about a page of the server, which this page cannot read. */
 export const PERSON_SAW = {
-  refused: 'The server refused the request on a page of its own.',
+  refused: 'The server refused the request on its own page.',
   went: 'The server let me sign in, and then stayed on its own page.',
-  other: 'Something else happened, or I came back by hand.',
+  other: 'Something else happened, or I returned here myself.',
 } as const;
 export type PersonSaw = keyof typeof PERSON_SAW;
 
-/** What a probe brought to light. Plain data without a secret. */
+/** The result of a probe: plain data without a secret. */
 export interface ProbeEvidence {
-  /** `left`: the browser went to the server, and no answer has come yet. */
-  stage: 'left' | 'answered' | 'no answer' | 'stopped';
-  /** The message that led to the server; absent where none did. */
+  /** `left`: the browser went to the server, and no response has come yet. */
+  status: 'left' | 'answered' | 'no response' | 'stopped';
+  /** The message that navigated to the server; absent for a probe that stays on the page. */
   requestId?: number;
-  answer?: AnswerSeen;
+  response?: ResponseSeen;
   steps: Readonly<Partial<Record<StepName, StepSeen>>>;
   personSaw?: PersonSaw;
 }
 
-/** Tokens in memory, for as long as a probe runs. */
+/** Tokens in memory while a probe runs. */
 export interface Tokens {
   accessToken: string;
   refreshToken?: string;
   idToken?: string;
 }
 
-/** Changes to a request: another value, or `undefined` to leave a parameter out. */
+/** Changes to a request: a new value for a parameter, or `undefined` to leave it out. */
 export type Changes = Readonly<Record<string, string | undefined>>;
 
-/** How long a code may live at most (RFC 6749 §4.1.2). */
+/** The longest lifetime of a code (RFC 6749 §4.1.2). */
 export const LATEST_CODE_MS = 10 * 60_000;
 
-/** What a probe may do once the answer is here. Each call is one step of its evidence. */
+/** What a probe may do after the authorization response. Each call is one step of its evidence. */
 export interface Redemption {
   redirectUri: string;
-  /** Sends the code to the token endpoint, as a client should but for the changes. */
+  /** Sends the code to the token endpoint in a correct request with these changes. */
   exchange(step: StepName, changes?: Changes): Promise<Tokens | undefined>;
   refresh(step: StepName, refreshToken: string | undefined): Promise<Tokens | undefined>;
-  /** Asks the MCP server for its tools. */
+  /** Lists the tools of the MCP server. */
   call(step: StepName, token: string | undefined, where?: 'header' | 'query'): Promise<void>;
   revoke(step: StepName, tokens: Tokens | undefined): Promise<void>;
-  /** Asks both servers in a way that would send the cookies of this browser along. */
-  askWithCookies(): Promise<void>;
+  /** Sends a request to both servers that lets the browser add its cookies. */
+  requestWithCookies(): Promise<void>;
   wait(ms: number): Promise<void>;
 }
 
-/** One deviation from the right request, and what it brings to light. */
+/** One deviation from the correct request, and the steps that show its effect. */
 export interface Probe {
   id: ProbeId;
   title: string;
-  /** What will happen, for the person who has to agree to it. */
+  /** What will happen, for the person who agrees to it. */
   does: string;
-  /** How the authorization request differs. Absent: not at all. */
+  /** The changes to the authorization request, if any. */
   request?(verifier: string, redirectUri: string): Changes;
-  /** Done when a code came; for a probe that needs no sign-in, at once. */
+  /** Runs after a code came; for a probe without a sign-in, at once. */
   follow(redemption: Redemption): Promise<void>;
   /** Runs without leaving the page. */
   staysHere?: true;

@@ -1,29 +1,29 @@
 import { addressSpace } from '../../../../oauth/address-space.ts';
 import { listTools } from '../mcp-request.ts';
-import type { LineRequest, Reply, ReportLine } from '../report-line.ts';
+import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
 import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
 import { formOf, type ProbeSettings } from './requests.ts';
 import { readTokens } from './token-facts.ts';
 
 export interface RedemptionOptions {
-  line: ReportLine;
+  client: ReportClient;
   settings: ProbeSettings;
   /** Rejects when the report is stopped. */
   wait(ms: number): Promise<void>;
 }
 
 /**
- * What a probe may do with a code. The tokens that come live here and nowhere else.
+ * Carries out the steps of a probe with a code. Only this function holds the tokens.
  *
- * @param seen told of each step.
- * @returns also `giveBack`, which revokes whatever is still out.
+ * @param seen called with the result of each step.
+ * @returns also `revokeAll`, which revokes every token that is still valid.
  */
 export function createRedemption(
   { code, verifier }: { code: string; verifier: string },
-  { line, settings, wait }: RedemptionOptions,
+  { client, settings, wait }: RedemptionOptions,
   seen: (name: StepName, step: StepSeen) => void,
-): { redemption: Redemption; giveBack(): Promise<void> } {
-  /** Every refresh token, or access token without one, that is still out. */
+): { redemption: Redemption; revokeAll(): Promise<void> } {
+  /** Every refresh token that is still valid, or the access token if there is no refresh token. */
   const out = new Set<string>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
 
@@ -31,9 +31,9 @@ export function createRedemption(
     name: StepName,
     to: 'authorization server' | 'MCP server',
     url: string,
-    request: LineRequest,
+    request: ReportRequest,
   ) {
-    const reply = await line.send(to, url, request);
+    const reply = await client.send(to, url, request);
     const { tokens, facts } = reply.attempt.status === 200 ? readTokens(reply.json) : {};
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
     seen(name, stepOf(reply, facts));
@@ -67,7 +67,7 @@ export function createRedemption(
         client_id: clientId,
         resource: settings.resource,
       });
-      // Replaced: there is nothing left to give back.
+      // The server replaced it, so it needs no revocation.
       if (tokens?.refreshToken) out.delete(refreshToken);
       return tokens;
     },
@@ -84,13 +84,13 @@ export function createRedemption(
       await post(name, revocationEndpoint, revocationOf(tokens?.refreshToken, token, clientId));
       out.delete(token);
     },
-    async askWithCookies() {
+    async requestWithCookies() {
       const noCode = formOf({ grant_type: 'authorization_code', code: 'not-a-code', client_id: clientId });
       await ask('MCP server with cookies', 'MCP server', serverUrl, {
         ...listTools(),
         credentials: 'include',
       });
-      // Cookies know no ports: those of other services on this machine or in this network would go along.
+      // Cookies ignore ports: the browser would add those of other services on this machine or in this network.
       const shared = new URL(tokenEndpoint).origin === new URL(serverUrl).origin;
       if (!shared && addressSpace(tokenEndpoint) !== 'public') return;
       await ask('token endpoint with cookies', 'authorization server', tokenEndpoint, {
@@ -103,10 +103,10 @@ export function createRedemption(
   };
   return {
     redemption,
-    async giveBack() {
+    async revokeAll() {
       if (revocationEndpoint === undefined) return;
       for (const token of out) {
-        await line.send('authorization server', revocationEndpoint, {
+        await client.send('authorization server', revocationEndpoint, {
           method: 'POST',
           body: formOf({ token, client_id: clientId }),
         });
@@ -125,7 +125,7 @@ function stepOf({ attempt, json }: Reply, facts: StepSeen['token']): StepSeen {
   const { error } = Object(json);
   return {
     ...attempt,
-    // The token is in the address of one step.
+    // One step has the token in the query of the URL.
     url: attempt.url.split('?')[0] ?? '',
     ...(typeof error === 'string' && { error: error.slice(0, 60) }),
     ...(facts && { token: facts }),

@@ -1,24 +1,24 @@
 import { CALLBACK_PATH } from '../callback-path.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
-import type { ReportLine } from '../report-line.ts';
-import { noAnswer } from '../rules/cors-advice.ts';
+import type { ReportClient } from '../report-client.ts';
+import { describeFailure } from '../rules/cors-advice.ts';
 
 /**
- * Registers this app as a public client (RFC 7591 §3.1), which probes need. `registerClient` of `src/oauth` would
- * keep the client for the app's own sign-in.
+ * Registers this app as a public client for the probes (RFC 7591 §3.1). `registerClient` of `src/oauth` would store the
+ * client for the app's own sign-in.
  *
  * @returns the client ID.
- * @throws Error that says why there is none, in a sentence.
+ * @throws Error that says in a sentence why registration failed.
  */
 export async function registerClient(
-  line: ReportLine,
+  client: ReportClient,
   evidence: Evidence,
   applicationType: 'native' | 'web',
 ): Promise<string> {
   const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
   if (endpoint === undefined) throw new Error('This server has no registration endpoint.');
   if (!mayAsk(evidence, endpoint)) throw new Error(`Nothing is sent to ${endpoint}: you did not confirm it.`);
-  const { attempt, json } = await line.send('authorization server', endpoint, {
+  const { attempt, json } = await client.send('authorization server', endpoint, {
     method: 'POST',
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
     body: JSON.stringify({
@@ -30,11 +30,11 @@ export async function registerClient(
       application_type: applicationType,
     }),
   });
-  if (attempt.outcome !== 'answered') throw new Error(noAnswer(attempt));
+  if (attempt.outcome !== 'answered') throw new Error(describeFailure(attempt));
   const { client_id, error, token_endpoint_auth_method } = json ?? {};
   if (typeof client_id !== 'string' || !client_id) {
     throw new Error(
-      `The server registered nobody: ${typeof error === 'string' ? error.slice(0, 60) : attempt.status}.`,
+      `The server registered no client: ${typeof error === 'string' ? error.slice(0, 60) : attempt.status}.`,
     );
   }
   if (token_endpoint_auth_method !== undefined && token_endpoint_auth_method !== 'none') {

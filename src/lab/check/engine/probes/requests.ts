@@ -3,25 +3,25 @@ import { randomBytes } from '../../../machine/run/tab-platform.ts';
 import { covers, problemOfAddress } from '../address.ts';
 import { CALLBACK_PATH } from '../callback-path.ts';
 import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } from '../evidence.ts';
-import { whyUnasked } from '../named-address.ts';
+import { whySkipped } from '../named-address.ts';
 import { refusedCall } from '../server-kind.ts';
 import type { Changes } from './probe.ts';
 import { trustMissing } from './trust.ts';
 
-/** A server of nobody's: `.invalid` resolves nowhere (RFC 6761). It is only ever named, never asked. */
+/** A resource that cannot exist: `.invalid` never resolves (RFC 6761). Requests name it; none goes to it. */
 export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
 
-/** What a redirect URI that is not registered has in its query, and the registered one has not. */
+/** The query parameter that marks the redirect URI that is not registered. */
 export const CHANGED_URI = 'changed';
 
-/** The members whose addresses a sign-in cannot do without. */
+/** The members whose addresses a sign-in needs. */
 const NEEDED = ['authorization_servers', 'authorization_endpoint', 'token_endpoint'];
 
-/** What every request of a probe is made of. */
+/** The values from which a probe builds its requests. */
 export interface ProbeSettings {
   serverUrl: string;
   issuer: string;
-  /** Whether every authorization response has to have `iss` (RFC 9207 §3). */
+  /** Whether every authorization response must have `iss` (RFC 9207 §3). */
   issPromised: boolean;
   authorizationEndpoint: string;
   tokenEndpoint: string;
@@ -33,9 +33,9 @@ export interface ProbeSettings {
 }
 
 /**
- * Takes from an examination what a sign-in needs.
+ * Collects from an examination what a sign-in needs.
  *
- * @returns why there can be none, in a sentence, where something is missing.
+ * @returns a sentence that says why a sign-in is not possible, if something is missing.
  */
 export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const { serverUrl, pageOrigin, clientId, issuer } = evidence;
@@ -43,27 +43,27 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const resource = documentAt(evidence.resourceLocations);
   const identifier = textOf(resource, 'resource');
   const unsafe = problemOfAddress(serverUrl);
-  if (unsafe !== undefined) return `No token goes to this server: ${unsafe}.`;
-  const unasked = evidence.unasked.find(({ member }) => NEEDED.includes(member));
-  if (unasked) return whyUnasked(unasked);
+  if (unsafe !== undefined) return `This page sends no token to this server: ${unsafe}.`;
+  const skipped = evidence.skipped.find(({ member }) => NEEDED.includes(member));
+  if (skipped) return whySkipped(skipped);
   if (!server || !resource || issuer === undefined || identifier === undefined) {
-    return 'The authorization server was not found, so nobody can sign in there.';
+    return 'The authorization server was not found, so a sign-in is not possible.';
   }
   if (!covers(identifier, serverUrl)) {
-    return 'The resource metadata is about another server. No token is asked for on its word.';
+    return 'The resource metadata describes another server, so this page requests no token.';
   }
   if (textOf(server, 'issuer') !== issuer) {
-    return 'The authorization server describes itself as another one. No code goes there.';
+    return 'The issuer in the metadata of the authorization server is not the one that was named, so this page sends no code there.';
   }
   const authorizationEndpoint = textOf(server, 'authorization_endpoint');
   const tokenEndpoint = textOf(server, 'token_endpoint');
   for (const endpoint of [authorizationEndpoint, tokenEndpoint]) {
     const problem = problemOfAddress(endpoint);
-    if (problem !== undefined) return `An endpoint of the authorization server is no good: ${problem}.`;
+    if (problem !== undefined) return `An endpoint of the authorization server is not safe: ${problem}.`;
   }
   const missing = trustMissing(evidence);
   if (missing !== undefined) return missing;
-  if (!clientId) return 'Name the client ID that the authorization server knows this app by.';
+  if (!clientId) return 'Enter the client ID of this app at the authorization server.';
   const revocationEndpoint = textOf(server, 'revocation_endpoint');
   const challenged =
     parseBearerChallenge(refusedCall(evidence)?.headers['www-authenticate'] ?? null)?.scopes ?? [];
@@ -91,15 +91,15 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   };
 }
 
-/** 32 random octets, as a verifier and as whatever else nobody may guess. */
+/** 32 random octets, for a verifier, a state or a nonce. */
 export const unguessable = (): string => createCodeVerifier({ randomBytes });
 
-/** A verifier that belongs to no challenge. */
+/** A verifier without a matching challenge. */
 export const wrongVerifier = unguessable;
 
 /**
- * The authorization request of a client that does everything right, but for the changes; `src/oauth` makes none that
- * is wrong.
+ * A correct authorization request with these changes. `src/oauth` cannot build it, because it makes only correct
+ * requests.
  */
 export async function authorizationUrl(
   { authorizationEndpoint, clientId, redirectUri, resource, scope }: ProbeSettings,

@@ -1,11 +1,11 @@
 import type { WireLog } from '../../../machine/wire/wire-log.ts';
 import type { Evidence } from '../evidence.ts';
 import type { ProbeRecord } from '../probe-record.ts';
-import type { AnswerSeen, Probe, ProbeEvidence, StepName, StepSeen } from './probe.ts';
+import type { Probe, ProbeEvidence, ResponseSeen, StepName, StepSeen } from './probe.ts';
 import { createRedemption, type RedemptionOptions } from './redemption.ts';
 import { authorizationUrl, CHANGED_URI, type ProbeSettings, unguessable } from './requests.ts';
 
-/** Makes the request that leaves for the authorization server, and logs it. The caller saves, then navigates. */
+/** Builds and logs the authorization request. The caller saves the record, then navigates. */
 export async function beginProbe(
   probe: Probe,
   settings: ProbeSettings,
@@ -15,7 +15,7 @@ export async function beginProbe(
   const changes = probe.request?.(record.verifier, settings.redirectUri) ?? {};
   const url = await authorizationUrl(settings, record, changes);
   const requestId = logNavigation(log, 'client', 'browser', url);
-  return { url, record, evidence: { stage: 'left', requestId, steps: {} } };
+  return { url, record, evidence: { status: 'left', requestId, steps: {} } };
 }
 
 export interface FinishOptions extends RedemptionOptions {
@@ -23,8 +23,8 @@ export interface FinishOptions extends RedemptionOptions {
 }
 
 /**
- * Reads the answer that a probe came back with, takes its further steps, and gives back what it was given.
- * Never rejects: what went wrong is part of the evidence.
+ * Reads the authorization response of a probe, runs its further steps and revokes the tokens that it got.
+ * Never rejects: a failure is part of the evidence.
  */
 export async function finishProbe(
   probe: Probe,
@@ -33,34 +33,34 @@ export async function finishProbe(
   callbackUrl: string,
   options: FinishOptions,
 ): Promise<ProbeEvidence> {
-  const { answer, code } = readAnswer(options, callbackUrl);
-  const evidence: ProbeEvidence = { ...before, stage: 'answered', answer };
-  if (code === undefined || answer.notActedOn) return evidence;
+  const { response, code } = readResponse(options, callbackUrl);
+  const evidence: ProbeEvidence = { ...before, status: 'answered', response };
+  if (code === undefined || response.ignored) return evidence;
   return { ...evidence, ...(await followProbe(probe, { code, verifier }, options)) };
 }
 
-/** Takes the steps of a probe that are not about an authorization response. */
+/** Runs the steps of a probe that follow the authorization response. */
 export async function followProbe(
   probe: Probe,
   held: { code: string; verifier: string },
   options: FinishOptions,
-): Promise<Pick<ProbeEvidence, 'stage' | 'steps'>> {
+): Promise<Pick<ProbeEvidence, 'status' | 'steps'>> {
   const steps: Partial<Record<StepName, StepSeen>> = {};
-  const { redemption, giveBack } = createRedemption(held, options, (name, step) => {
+  const { redemption, revokeAll } = createRedemption(held, options, (name, step) => {
     steps[name] = step;
   });
   try {
     await probe.follow(redemption);
-    await giveBack();
-    return { stage: 'answered', steps };
+    await revokeAll();
+    return { status: 'answered', steps };
   } catch {
-    return { stage: 'stopped', steps };
+    return { status: 'stopped', steps };
   }
 }
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 
-/** Whether a parameter comes twice, or both a code and an error came (RFC 6749 §3.1, §4.1.2.1). */
+/** Whether an escape is incomplete, a parameter is repeated, or both code and error are present (RFC 6749 §3.1, §4.1.2.1). */
 function isMalformed(parameters: URLSearchParams, source: string): boolean {
   return (
     /%(?![\da-f]{2})/i.test(source) ||
@@ -70,13 +70,13 @@ function isMalformed(parameters: URLSearchParams, source: string): boolean {
 }
 
 /**
- * Reads an answer as `validateAuthorizationResponse` does, which throws at the first fault; here each fault is
- * evidence. A code counts in the query alone.
+ * Reads a response as `validateAuthorizationResponse` does, but records each fault as evidence instead of throwing at
+ * the first one. Only a code in the query counts.
  */
-function readAnswer(
+function readResponse(
   { log, settings }: Pick<FinishOptions, 'log' | 'settings'>,
   callbackUrl: string,
-): { answer: AnswerSeen; code: string | undefined } {
+): { response: ResponseSeen; code: string | undefined } {
   const { search, hash } = new URL(callbackUrl);
   const parameters = new URLSearchParams(search || hash.slice(1));
   function single(name: string): string | undefined {
@@ -86,28 +86,28 @@ function readAnswer(
   const code = search ? single('code') : undefined;
   const error = single('error')?.slice(0, 60);
   const iss = single('iss');
-  const notActedOn = isMalformed(parameters, search || hash)
+  const ignored = isMalformed(parameters, search || hash)
     ? ('it is malformed' as const)
     : problemOfIssuer(iss, settings);
-  const answer: AnswerSeen = {
+  const response: ResponseSeen = {
     exchangeId: logNavigation(log, 'browser', 'client', callbackUrl),
     code: code !== undefined,
     ...(parameters.has(CHANGED_URI) && { atAnotherUri: true as const }),
     ...(error !== undefined && { refused: true as const }),
-    ...(error !== undefined && !notActedOn && { error }),
+    ...(error !== undefined && !ignored && { error }),
     ...(iss !== undefined && { iss: iss.slice(0, 500) }),
-    ...(notActedOn && { notActedOn }),
+    ...(ignored && { ignored }),
   };
-  return { answer, code };
+  return { response, code };
 }
 
-/** Compared as strings; missing only where it was not promised (RFC 9207 §2.4). */
+/** Compares `iss` as a string; it may be missing only if it was not promised (RFC 9207 §2.4). */
 function problemOfIssuer(
   iss: string | undefined,
   { issuer, issPromised }: ProbeSettings,
-): AnswerSeen['notActedOn'] {
+): ResponseSeen['ignored'] {
   if (iss === undefined) return issPromised ? 'iss is missing' : undefined;
-  return iss === issuer ? undefined : 'iss is another one';
+  return iss === issuer ? undefined : 'iss is wrong';
 }
 
 function logNavigation(
@@ -127,7 +127,7 @@ function logNavigation(
   });
 }
 
-/** The evidence with what a probe brought. */
+/** The evidence with the result of a probe added. */
 export function withProbe(evidence: Evidence, { id }: Probe, probe: ProbeEvidence): Evidence {
   return { ...evidence, probes: { ...evidence.probes, [id]: probe } };
 }

@@ -2,8 +2,8 @@ import { decodeBase64UrlText } from '../../../../oauth/base64url.ts';
 import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 
 /**
- * Takes an answer of a token endpoint apart: the tokens, for memory, and what may be told of them. Reads also what
- * `src/oauth` refuses: a probe gives back every token that it was given.
+ * Splits a token response into the tokens, which stay in memory, and the facts that may be shown. It also reads responses
+ * that `src/oauth` rejects, because a probe must revoke every token that it got.
  */
 export function readTokens(json: Record<string, unknown> | undefined): {
   tokens?: Tokens;
@@ -35,13 +35,13 @@ export function readTokens(json: Record<string, unknown> | undefined): {
   };
 }
 
-/** A member that is null counts as absent; what is no number is not kept, whatever it holds. */
+/** `null` counts as absent. A value that is not a number is not kept, because it could be anything. */
 function secondsOf(value: unknown): Seconds | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'number' && Number.isFinite(value) ? value : 'no number';
 }
 
-/** Whom a JWT is for; `undefined` for a token that is none, or says nothing of it. */
+/** The audience of a JWT; `undefined` for any other token. */
 function audienceOf(token: string): readonly string[] | undefined {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { announcesIssuer, documentAt, type Evidence, textOf } from '../evidence.ts';
 import type { Trust } from '../trust.ts';
 
-/** What a probe would take on trust, at servers whose addresses are good. */
+/** What a probe has to take on trust, at servers whose addresses are safe. */
 export function trustNeeded({ serverUrl, resourceLocations, serverLocations }: Evidence): Trust {
   const server = documentAt(serverLocations);
   const [signInOrigin, tokenOrigin] = ['authorization_endpoint', 'token_endpoint'].map((name) =>
@@ -15,15 +15,15 @@ export function trustNeeded({ serverUrl, resourceLocations, serverLocations }: E
   };
 }
 
-/** @returns what the person has not accepted, in a sentence; `undefined` where nothing is left. */
+/** @returns a sentence about what the person has not accepted; `undefined` if they accepted everything. */
 export function trustMissing(evidence: Evidence): string | undefined {
   const needed = trustNeeded(evidence);
   const { accepted = {} } = evidence;
   if (needed.tokenOrigin !== accepted.tokenOrigin && needed.tokenOrigin !== undefined) {
-    return `The code would go to ${needed.tokenOrigin}, which is not the origin of the sign-in, and you did not let it go there.`;
+    return `The code would go to ${needed.tokenOrigin}, which is not the origin of the sign-in, and you did not accept that.`;
   }
   if (needed.resource !== accepted.resource && needed.resource !== undefined) {
-    return `The token would be good for ${needed.resource}, which is more than this server, and you did not accept that.`;
+    return `The token would be valid for ${needed.resource}, which covers more than this server, and you did not accept that.`;
   }
   return undefined;
 }

@@ -1,10 +1,10 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { type Evidence, sharesOrigin } from '../evidence.ts';
+import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { callRefused, notRun, stepOf } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** Which tokens the MCP server lets in, and how they reach it. */
+/** Which tokens the MCP server accepts, and where it reads them. */
 export const accessTokens: readonly Rule[] = [
   {
     id: 'audience-checked',
@@ -26,64 +26,64 @@ export const accessTokens: readonly Rule[] = [
         return notTestable('No ID token was issued.', [exchange]);
       }
       return callRefused(evidence, 'right-request', 'call with the ID token', {
-        saw: 'It let an ID token in, which is about a person and for the client.',
-        say: 'Accept access tokens alone: check typ (at+jwt) and the audience.',
+        saw: 'It accepted an ID token, which describes a person and is meant for the client.',
+        say: 'Accept only access tokens: check typ (at+jwt) and the audience.',
       });
     },
   },
   {
     id: 'altered-token-refused',
     group: 'enforcement',
-    demands: 'The MCP server refuses a token that was altered',
+    demands: 'The MCP server refuses an altered token',
     clause: SPEC.mcpTokenUse,
     severity: 'must',
     check: (evidence) =>
       callRefused(evidence, 'right-request', 'call with an altered token', {
-        saw: 'It let a token in whose signature was changed.',
-        say: 'Check the signature of every token with the keys of the issuer, or ask the issuer about it.',
+        saw: 'It accepted a token with a changed signature.',
+        say: 'Verify the signature of every token with the keys of the issuer, or ask the issuer about the token.',
       }),
   },
   {
     id: 'query-token-refused',
     group: 'enforcement',
-    demands: 'The MCP server takes no token from the address',
+    demands: 'The MCP server accepts no token in the URL',
     clause: SPEC.mcpTokenUse,
     severity: 'must',
     check: (evidence) =>
       callRefused(evidence, 'right-request', 'call with the token in the query', {
-        saw: 'It took the token from the query, where histories, logs and Referer keep it.',
-        say: 'Read tokens from the Authorization header, and from nowhere else.',
+        saw: 'It accepted the token in the query, which browser histories, logs and Referer headers keep.',
+        say: 'Read tokens only from the Authorization header.',
       }),
   },
   {
     id: 'no-cookies',
     group: 'enforcement',
-    demands: 'No page may call it with the cookies of its visitors',
+    demands: 'No page can call it with the cookies of its visitors',
     clause: SPEC.browserApps,
     severity: 'should',
     check(evidence) {
       const steps = evidence.probes.cookies?.steps;
       if (!steps) return notRun('cookies');
       const asked = [steps['MCP server with cookies'], steps['token endpoint with cookies']];
-      const across = asked.filter((step) => step && !sharesOrigin(evidence, step.url));
+      const across = asked.filter((step) => step && !hasPageOrigin(evidence, step.url));
       if (!across.length) return notTestable(SAME_ORIGIN, asked);
       const open = across.filter((step) => step?.outcome === 'answered');
       return open.length
         ? fail(
             open,
-            `It let this page read answers to requests with cookies: ${open.map((step) => step?.url).join(', ')}.`,
-            'Leave out Access-Control-Allow-Credentials: tokens come in a header, and cookies would let any page act for whoever visits it.',
+            `It let this page read responses to requests with cookies: ${open.map((step) => step?.url).join(', ')}.`,
+            'Leave out Access-Control-Allow-Credentials: tokens come in a header, and cookies would let any page act as its visitor.',
           )
         : pass(across);
     },
   },
 ];
 
-/** Two probes bring tokens that are not for the MCP server; any one that is let in breaks the rule. */
+/** Two probes get tokens that are not for the MCP server; it breaks the rule if it accepts one of them. */
 function checkAudience(evidence: Evidence) {
   const breach = {
-    saw: 'It let in a token that was issued for somebody else.',
-    say: 'Accept a token only where its audience is this server’s resource identifier.',
+    saw: 'It accepted a token that was not issued for it.',
+    say: 'Accept a token only if its audience is this server’s resource identifier.',
   };
   const name = 'call with the deviating token';
   const verdicts = (['no-resource', 'wrong-resource'] as const).map((id) => {
@@ -91,10 +91,10 @@ function checkAudience(evidence: Evidence) {
     const call = evidence.probes[id]?.steps[name];
     const mine = [evidence.serverUrl, ...resourceIdentifiers(evidence)];
     if (issued?.audience?.some((audience) => mine.includes(audience))) {
-      return notTestable('Without a resource its tokens are for this server all the same.', [call]);
+      return notTestable('Tokens requested without a resource are for this server, too.', [call]);
     }
     if (issued && !issued.audience && call?.status !== 401) {
-      return notTestable('The token tells nobody but its server whom it is for.', [call]);
+      return notTestable('Only its server can read the audience of the token.', [call]);
     }
     return callRefused(evidence, id, name, breach);
   });
@@ -102,7 +102,7 @@ function checkAudience(evidence: Evidence) {
     verdicts.find(({ result }) => result === 'fail') ??
     verdicts.find(({ result }) => result === 'pass') ??
     verdicts[0] ??
-    notTestable('There is no such token.')
+    notTestable('There is no token to test this with.')
   );
 }
 

@@ -2,17 +2,17 @@ import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
 import { type Evidence, locationOf } from '../evidence.ts';
-import { whyUnasked } from '../named-address.ts';
+import { whySkipped } from '../named-address.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** What the refusal of a call without a token has to say, and whether a page can read it. */
+/** What the response to a call without a token must say, and whether a page can read it. */
 export const challenge: readonly Rule[] = [
   {
     id: 'challenge-readable',
     group: 'reachability',
-    demands: 'Its challenge can be read by a page',
+    demands: 'A page can read its challenge',
     clause: SPEC.challengeHeader,
     severity: 'must',
     check(evidence) {
@@ -37,13 +37,13 @@ export const challenge: readonly Rule[] = [
       const challenge = refusedCall(evidence);
       const parsed = readChallenge(evidence);
       if (!challenge || !parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
-      const saw = problemOfHint(evidence, parsed.resourceMetadata);
+      const saw = problemOfResourceMetadata(evidence, parsed.resourceMetadata);
       if (saw === undefined) return pass([challenge]);
       const { origin, pathname } = new URL(evidence.serverUrl);
       return fail(
         [challenge, ...evidence.resourceLocations.map(({ attempt }) => attempt)],
         saw,
-        'Name the metadata, so that no client has to guess:',
+        'Name the location of the metadata, so that no client has to guess:',
         `WWW-Authenticate: Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}"`,
       );
     },
@@ -51,7 +51,7 @@ export const challenge: readonly Rule[] = [
   {
     id: 'challenge-scope',
     group: 'reachability',
-    demands: 'Its challenge says which scope to ask for',
+    demands: 'Its challenge names the scope to request',
     clause: SPEC.mcpScopes,
     severity: 'should',
     check(evidence) {
@@ -60,8 +60,8 @@ export const challenge: readonly Rule[] = [
       if (parsed.scopes.includes('offline_access')) {
         return fail(
           [evidence.challenge],
-          'It asks for offline_access, which is a matter between client and authorization server.',
-          'Take offline_access out of the challenge.',
+          'It names offline_access, which concerns only the client and the authorization server.',
+          'Remove offline_access from the challenge.',
         );
       }
       return parsed.scopes.length
@@ -69,7 +69,7 @@ export const challenge: readonly Rule[] = [
         : fail(
             [evidence.challenge],
             'It names no scope.',
-            'Add the scopes that this very call needs:',
+            'Add the scopes that this call needs:',
             'WWW-Authenticate: Bearer resource_metadata="…", scope="…"',
           );
     },
@@ -80,19 +80,19 @@ function readChallenge(evidence: Evidence) {
   return parseBearerChallenge(refusedCall(evidence)?.headers['www-authenticate'] ?? null);
 }
 
-/** What is wrong with the `resource_metadata` of a challenge: what it is, or what is there. */
-function problemOfHint(
-  { resourceLocations, unasked }: Evidence,
+/** The problem with the `resource_metadata` of a challenge: with the address itself, or with the response from there. */
+function problemOfResourceMetadata(
+  { resourceLocations, skipped }: Evidence,
   hint: string | undefined,
 ): string | undefined {
   if (hint === undefined) return 'It has no resource_metadata.';
   const problem = problemOfAddress(hint);
   if (problem !== undefined) return `Its resource_metadata is ${hint}, and ${problem}.`;
-  const notAsked = unasked.find(({ url }) => url === hint);
-  if (notAsked?.why === 'nearer') return whyUnasked(notAsked);
+  const notAsked = skipped.find(({ url }) => url === hint);
+  if (notAsked?.why === 'nearer') return whySkipped(notAsked);
   const wrong = resourceLocations.find(({ url }) => url === hint)?.wrong;
   if (wrong === undefined) return undefined;
   const found = locationOf(resourceLocations);
-  const instead = found ? ` The document was found at ${found.url}; not every client looks there.` : '';
-  return `Its resource_metadata is ${hint}. There was ${wrong}.${instead}`;
+  const instead = found ? ` The document was found at ${found.url}, but not every client looks there.` : '';
+  return `Its resource_metadata is ${hint}. The result there: ${wrong}.${instead}`;
 }

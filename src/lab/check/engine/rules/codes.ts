@@ -1,9 +1,9 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { WRONG_RESOURCE } from '../probes/requests.ts';
-import { answeredProbe, exchangeRefused, requestRefused, stepOf } from './probe-verdicts.ts';
+import { exchangeRefused, probeWithResponse, requestRefused, stepOf } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** What a code is bound to, and for how long. */
+/** What a code is bound to, and how long it is valid. */
 export const codes: readonly Rule[] = [
   {
     id: 'code-works-once',
@@ -16,8 +16,8 @@ export const codes: readonly Rule[] = [
         evidence,
         'replayed-code',
         {
-          saw: 'It gave tokens a second time for the same code.',
-          say: 'Mark a code as used in the same step in which it is looked up.',
+          saw: 'It issued tokens twice for the same code.',
+          say: 'Look a code up and mark it as used in one atomic step.',
         },
         'same code again',
       ),
@@ -25,21 +25,22 @@ export const codes: readonly Rule[] = [
   {
     id: 'replay-revokes',
     group: 'enforcement',
-    demands: 'A code that comes twice ends what it bought',
+    demands: 'A replayed code revokes the tokens that were issued for it',
     clause: SPEC.codeOnce,
     severity: 'should',
     check(evidence) {
       const again = stepOf(evidence, 'replayed-code', 'same code again');
       if ('result' in again) return again;
       if (again.token)
-        return notTestable('The code worked twice, so there was no replay to notice.', [again]);
+        return notTestable('The code worked twice, so the server did not see a replay.', [again]);
       const refresh = stepOf(evidence, 'replayed-code', 'refresh');
-      if ('result' in refresh) return notTestable('No refresh token was issued that could show it.', [again]);
+      if ('result' in refresh)
+        return notTestable('No refresh token was issued, so this cannot be tested.', [again]);
       return refresh.token
         ? fail(
             [again, refresh],
             'The refresh token of the first exchange still works.',
-            'When a code comes a second time, revoke the tokens that the first exchange got: one of the two was a thief.',
+            'When a code comes a second time, revoke the tokens of the first exchange: one of the two senders was a thief.',
           )
         : pass([again, refresh]);
     },
@@ -47,35 +48,35 @@ export const codes: readonly Rule[] = [
   {
     id: 'late-code-refused',
     group: 'enforcement',
-    demands: 'A code is worthless after ten minutes',
+    demands: 'A code expires within ten minutes',
     clause: SPEC.codeOnce,
     severity: 'should',
     check: (evidence) =>
       exchangeRefused(evidence, 'late-code', {
-        saw: 'It gave tokens for a code that was more than ten minutes old.',
-        say: 'Let codes live for a minute or two.',
+        saw: 'It issued tokens for a code that was more than ten minutes old.',
+        say: 'Limit the lifetime of a code to a minute or two.',
       }),
   },
   {
     id: 'redirect-uri-exact',
     group: 'enforcement',
-    demands: 'A redirect URI that is not registered gets no answer',
+    demands: 'It sends no response to a redirect URI that is not registered',
     clause: SPEC.exactRedirectUri,
     severity: 'must',
     check(evidence) {
-      const probe = answeredProbe(evidence, 'changed-redirect-uri');
+      const probe = probeWithResponse(evidence, 'changed-redirect-uri');
       if ('result' in probe) return probe;
-      const { answer, requestId } = probe;
-      if (!answer.atAnotherUri) {
+      const { response, requestId } = probe;
+      if (!response.atAnotherUri) {
         return pass(
-          [requestId, answer.exchangeId],
-          `It answered ${answer.error ?? 'with a code'} at the address that is registered.`,
+          [requestId, response.exchangeId],
+          `It answered ${response.error ?? 'with a code'} at the registered redirect URI.`,
         );
       }
       return fail(
-        [requestId, answer.exchangeId],
-        `It sent its answer to an address that is not registered${answer.code ? ', with a code in it' : ''}.`,
-        'Compare redirect URIs as strings, whole. On a mismatch show an error page and redirect nowhere.',
+        [requestId, response.exchangeId],
+        `It sent its response to a redirect URI that is not registered${response.code ? ', with a code' : ''}.`,
+        'Compare redirect URIs as whole strings. On a mismatch, show an error page and do not redirect.',
       );
     },
   },
@@ -87,32 +88,32 @@ export const codes: readonly Rule[] = [
     severity: 'should',
     check: (evidence) =>
       exchangeRefused(evidence, 'changed-redirect-uri-at-token', {
-        saw: 'It gave tokens although the redirect URI was another one. OAuth 2.1 leaves this to PKCE; RFC 6749 does not.',
-        say: 'Where redirect_uri comes with the code, compare it with the one of the authorization request.',
+        saw: 'It issued tokens although the redirect URI was a different one. OAuth 2.1 relies on PKCE for this; RFC 6749 does not.',
+        say: 'If redirect_uri comes with the code, compare it with the one of the authorization request.',
       }),
   },
   {
     id: 'unknown-resource-refused',
     group: 'enforcement',
-    demands: 'It issues no token for a resource that it does not know',
+    demands: 'It issues no token for an unknown resource',
     clause: SPEC.resource,
     severity: 'should',
     check: (evidence) =>
       requestRefused(evidence, 'wrong-resource', {
         saw: `It issued a token although the resource was ${WRONG_RESOURCE}.`,
-        say: 'Refuse a resource that is not registered with invalid_target, at the authorization endpoint already.',
+        say: 'Refuse an unknown resource with invalid_target, already at the authorization endpoint.',
       }),
   },
   {
     id: 'resource-bound',
     group: 'enforcement',
-    demands: 'A code buys no token for another resource',
+    demands: 'It issues no token for a resource other than the authorized one',
     clause: SPEC.resource,
     severity: 'should',
     check: (evidence) =>
       exchangeRefused(evidence, 'wrong-resource-at-token', {
-        saw: 'It exchanged the code although another resource was named with it.',
-        say: 'Refuse a resource at the token endpoint that is not the one of the authorization request, with invalid_target.',
+        saw: 'It accepted the code although the token request named another resource.',
+        say: 'At the token endpoint, refuse a resource that differs from the authorization request with invalid_target.',
       }),
   },
 ];

@@ -1,12 +1,12 @@
 import { curlCommand } from '../../../../oauth/curl-command.ts';
 import type { Attempt } from '../attempt.ts';
 
-/** What makes an answer readable for a page of this origin. */
+/** The headers that let a page of this origin read a response. */
 export function corsHeaders(pageOrigin: string): string {
   return `Access-Control-Allow-Origin: ${pageOrigin}\nVary: Origin`;
 }
 
-/** What a preflight has to be answered with, for these request headers. */
+/** The response headers that a preflight for these request headers needs. */
 export function preflightHeaders(pageOrigin: string, headers: readonly string[]): string {
   return [
     corsHeaders(pageOrigin),
@@ -15,13 +15,13 @@ export function preflightHeaders(pageOrigin: string, headers: readonly string[])
   ].join('\n');
 }
 
-/** Where the commands of a report are to be run: cmd and PowerShell quote otherwise. */
+/** The shell for the commands of a report: cmd and PowerShell use other quotes. */
 export const SHELL = 'a POSIX shell (sh, bash, zsh)';
 
-/** Said of headers with {@link preflightCommand} below them. */
-export const SEE_PREFLIGHT = `The command below them, for ${SHELL}, shows what it answers now:`;
+/** Introduces headers that are followed by {@link preflightCommand}. */
+export const PREFLIGHT_COMMAND_BELOW = `The command below them, for ${SHELL}, shows the current response:`;
 
-/** The preflight of a browser, for {@link SHELL}: there the answer can be read. */
+/** The preflight of a browser as a command for {@link SHELL}, where a person can read the response. */
 export function preflightCommand(url: string, pageOrigin: string, headers: readonly string[]): string {
   return curlCommand(
     {
@@ -37,24 +37,24 @@ export function preflightCommand(url: string, pageOrigin: string, headers: reado
   );
 }
 
-/** How an attempt that brought no answer ended, in words. */
-export function noAnswer({ outcome, url }: Attempt): string {
+/** Describes an attempt that got no readable response. */
+export function describeFailure({ outcome, url }: Attempt): string {
   const { origin } = new URL(url);
   switch (outcome) {
     case 'blocked':
       return `The Content-Security-Policy of this page does not let it call ${origin}.`;
     case 'redirected':
-      return 'It answers with a redirect, which a client must not follow: a token would go wherever it points.';
+      return 'It answers with a redirect. A client must not follow it, because a token would go to the new address.';
     case 'timed out':
       return `${origin} did not answer within ten seconds.`;
     case 'too large':
-      return 'Its answer is larger than 512 KiB. No more of it was read.';
+      return 'Its response is larger than 512 KiB. The rest was not read.';
     case 'stopped':
-      return 'The report was stopped before it was asked.';
+      return 'The report was stopped before this request.';
     case 'opaque':
-      return 'Something answers, but this page may read nothing of it.';
+      return 'A response comes, but this page may not read it.';
     case 'unreadable':
-      return 'The browser shows no answer, and hides why.';
+      return 'The browser shows no response, and does not say why.';
     case 'answered':
       return 'It answered.';
     default:

@@ -2,7 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
 import { documentAt, type Evidence, listOf, type MetadataLocation, textOf } from '../evidence.ts';
-import { whyUnasked } from '../named-address.ts';
+import { whySkipped } from '../named-address.ts';
 import { asksForBearer, NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -16,15 +16,15 @@ export const discovery: readonly Rule[] = [
     severity: 'must',
     check(evidence) {
       const { serverUrl, resourceLocations, pageOrigin } = evidence;
-      if (!resourceLocations.length) return notTestable('No location was asked.');
+      if (!resourceLocations.length) return notTestable('No location was requested.');
       const attempts = resourceLocations.map(({ attempt }) => attempt);
       if (documentAt(resourceLocations)) return pass(attempts, tried(resourceLocations));
-      const reason = whyOptional(evidence);
+      const reason = whyMetadataIsOptional(evidence);
       if (reason !== undefined) return notTestable(`${reason}\n${tried(resourceLocations)}`, attempts);
       const { origin, pathname } = new URL(serverUrl);
       const { originLocation } = evidence;
       const older = originLocation?.document
-        ? `\n${originLocation.url}: authorization server metadata, where MCP 2025-03-26 had it. Clients of later versions do not look there, and neither does this report.`
+        ? `\n${originLocation.url}: authorization server metadata, at the location of MCP 2025-03-26. Clients of later versions do not use it, and neither does this report.`
         : '';
       return fail(
         [...attempts, originLocation?.attempt],
@@ -37,7 +37,7 @@ export const discovery: readonly Rule[] = [
   {
     id: 'resource-covers',
     group: 'discovery',
-    demands: 'Its resource metadata is about this very server',
+    demands: 'Its resource metadata describes this server',
     clause: SPEC.resourceIdentical,
     severity: 'must',
     check(evidence) {
@@ -49,7 +49,7 @@ export const discovery: readonly Rule[] = [
       return fail(
         [location.attempt],
         resource === undefined ? 'It has no resource.' : `Its resource is ${resource}.`,
-        'Make resource exactly the URL that clients call. With another one, every client must stop.',
+        'Set resource to exactly the URL that clients call. With any other value, every client must stop.',
         `"resource": "${evidence.serverUrl}"`,
       );
     },
@@ -57,7 +57,7 @@ export const discovery: readonly Rule[] = [
   {
     id: 'resource-identical',
     group: 'discovery',
-    demands: 'Its resource is spelled exactly as its address',
+    demands: 'Its resource identifier is identical to its address',
     clause: SPEC.resourceIdentical,
     severity: 'should',
     check(evidence) {
@@ -65,11 +65,11 @@ export const discovery: readonly Rule[] = [
       const resource = textOf(document, 'resource');
       if (!location || resource === undefined) return notTestable('There is no resource to compare.');
       if (resource === evidence.serverUrl) return pass([location.attempt]);
-      if (!covers(resource, evidence.serverUrl)) return notTestable('It is about another server altogether.');
+      if (!covers(resource, evidence.serverUrl)) return notTestable('It describes another server.');
       return fail(
         [location.attempt],
-        `${resource} covers ${evidence.serverUrl}, which many clients let pass; RFC 9728 does not.`,
-        'Make resource exactly the URL that clients call.',
+        `${resource} covers ${evidence.serverUrl}. Many clients accept that, but RFC 9728 does not allow it.`,
+        'Set resource to exactly the URL that clients call.',
         `"resource": "${evidence.serverUrl}"`,
       );
     },
@@ -96,7 +96,7 @@ export const discovery: readonly Rule[] = [
       return fail(
         [location.attempt],
         servers?.length ? `It names ${servers[0]}, but ${problem}.` : 'It names none.',
-        'Put the issuer of your authorization server, exactly as it spells itself, into:',
+        'Name the issuer of your authorization server here, exactly as its own metadata spells it:',
         '"authorization_servers": ["https://…"]',
       );
     },
@@ -104,21 +104,21 @@ export const discovery: readonly Rule[] = [
   {
     id: 'names-no-nearer-address',
     group: 'discovery',
-    demands: 'Its metadata names no address that is nearer to you than itself',
+    demands: 'Its metadata names no address that is nearer to you than the metadata itself',
     clause: SPEC.serverSideRequestForgery,
     severity: 'should',
-    check({ unasked, challenge, resourceLocations, serverLocations }) {
+    check({ skipped, challenge, resourceLocations, serverLocations }) {
       const attempts = [
         challenge,
         found(resourceLocations).location?.attempt,
         found(serverLocations).location?.attempt,
       ];
-      const nearer = unasked.filter(({ why }) => why === 'nearer');
+      const nearer = skipped.filter(({ why }) => why === 'nearer');
       if (!nearer.length) return pass(attempts);
       return fail(
         attempts,
-        nearer.map(whyUnasked).join('\n'),
-        'Name addresses that everyone reaches who reaches this server. Clients refuse the others, since a request to them could reach a service on the person’s machine or network.',
+        nearer.map(whySkipped).join('\n'),
+        'Name only addresses that every client of this server can reach. Clients refuse nearer addresses, because a request could reach a service on the person’s machine or network.',
       );
     },
   },
@@ -128,9 +128,9 @@ export const discovery: readonly Rule[] = [
     demands: 'The authorization server’s metadata can be found and read',
     clause: SPEC.mcpServerMetadata,
     severity: 'must',
-    check({ unasked, serverLocations, pageOrigin }) {
-      const issuer = unasked.find(({ member }) => member === 'authorization_servers');
-      if (issuer) return notTestable(whyUnasked(issuer));
+    check({ skipped, serverLocations, pageOrigin }) {
+      const issuer = skipped.find(({ member }) => member === 'authorization_servers');
+      if (issuer) return notTestable(whySkipped(issuer));
       if (!serverLocations.length) return notTestable('No authorization server was named.');
       const attempts = serverLocations.map(({ attempt }) => attempt);
       if (documentAt(serverLocations)) return pass(attempts, tried(serverLocations));
@@ -148,37 +148,40 @@ export const discovery: readonly Rule[] = [
     demands: 'Each authorization server that was looked up can be used',
     clause: SPEC.mcpServerMetadata,
     severity: 'must',
-    check({ uselessServers = [], serverLocations, issuer }) {
+    check({ unusableServers = [], serverLocations, issuer }) {
       const used = found(serverLocations).location?.attempt;
-      if (!uselessServers.length) {
+      if (!unusableServers.length) {
         return serverLocations.length
           ? pass([used], 'No other was looked up.')
           : notTestable('No authorization server was looked up.');
       }
       return fail(
-        [used, ...uselessServers.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
-        uselessServers
+        [used, ...unusableServers.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
+        unusableServers
           .map((server) => `${server.issuer}: ${server.why}\n${tried(server.locations)}`)
           .join('\n'),
-        `Take it out of authorization_servers, or mend its metadata. Clients that do not choose take the first one that is named. The rest of this report is about ${issuer}.`,
+        `Remove it from authorization_servers, or correct its metadata. Clients that do not choose use the first one that is named. The rest of this report is about ${issuer}.`,
       );
     },
   },
   {
     id: 'missing-is-readable',
     group: 'discovery',
-    demands: 'A location that holds nothing says so to a page',
+    demands: 'A page can read that a location has no metadata',
     clause: SPEC.cors,
     severity: 'should',
     check({ resourceLocations, serverLocations, pageOrigin }) {
-      const before = [...beforeTheDocument(resourceLocations), ...beforeTheDocument(serverLocations)];
+      const before = [
+        ...locationsBeforeDocument(resourceLocations),
+        ...locationsBeforeDocument(serverLocations),
+      ];
       if (!before.length) return pass([], 'The first location held the document, each time.');
       const unclear = before.filter(({ attempt }) => !isMissing(attempt));
       if (!unclear.length) return pass(before.map(({ attempt }) => attempt));
       return fail(
         unclear.map(({ attempt }) => attempt),
-        `${tried(unclear)}\nA client cannot tell this from a server that fails, and may stop there.`,
-        'Answer with 404 where there is nothing, and let pages read that, too:',
+        `${tried(unclear)}\nA client cannot distinguish this from a failing server, and may stop there.`,
+        'Answer with 404 if a location has no metadata, and let pages read that, too:',
         `HTTP/1.1 404 Not Found\n${corsHeaders(pageOrigin)}`,
       );
     },
@@ -186,7 +189,7 @@ export const discovery: readonly Rule[] = [
   {
     id: 'issuer-identical',
     group: 'discovery',
-    demands: 'The authorization server describes itself as the one that was named',
+    demands: 'The issuer in the authorization server’s metadata is the one that was named',
     clause: SPEC.serverMetadata,
     severity: 'must',
     check({ issuer, serverLocations }) {
@@ -196,22 +199,23 @@ export const discovery: readonly Rule[] = [
       if (described === issuer) return pass([location.attempt]);
       return fail(
         [location.attempt],
-        `It was named ${issuer}, and calls itself ${described ?? 'nothing'}. Clients must not use such metadata.`,
-        'Make both the same string, path and slash included:',
+        `The resource metadata names ${issuer}; the issuer in the metadata is ${described ?? 'missing'}. Clients must not use such metadata.`,
+        'Use the same string in both, including the path and the slash:',
         `"issuer": "${issuer}"`,
       );
     },
   },
 ];
 
-/** Why there need be no resource metadata: authorization is optional, and nothing shows that there is one. */
-function whyOptional(evidence: Evidence): string | undefined {
+/** Why resource metadata is not required: authorization is optional, and nothing shows that this server uses it. */
+function whyMetadataIsOptional(evidence: Evidence): string | undefined {
   if (needsNoToken(evidence)) return NO_TOKEN;
   const refused = refusedCall(evidence);
   if (refused) {
-    return asksForBearer(refused) ? undefined : 'It asks for something else than a Bearer token.';
+    return asksForBearer(refused) ? undefined : 'It asks for something other than a Bearer token.';
   }
-  if (evidence.challenge?.outcome !== 'answered') return 'Whether it wants a token could not be read.';
+  if (evidence.challenge?.outcome !== 'answered')
+    return 'This page could read no response that shows whether it wants a token.';
   return speaksMcp(evidence) ? 'Nothing shows that it wants a token.' : NO_MCP;
 }
 
@@ -220,17 +224,17 @@ function found(locations: readonly MetadataLocation[]) {
   return { location, document: location?.document };
 }
 
-function beforeTheDocument(locations: readonly MetadataLocation[]): readonly MetadataLocation[] {
+function locationsBeforeDocument(locations: readonly MetadataLocation[]): readonly MetadataLocation[] {
   const first = locations.findIndex(({ document }) => document);
   return first < 0 ? [] : locations.slice(0, first);
 }
 
-/** Whether a location said, so that a page could read it, that there is nothing. */
+/** Whether a page could read that a location has no document. */
 function isMissing(attempt: Attempt | undefined): boolean {
   return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
 }
 
-/** Every location that was tried, with what was there. */
+/** Every location that was tried, with its result. */
 function tried(locations: readonly MetadataLocation[]): string {
   return locations.map(({ url, wrong }) => `${url}: ${wrong ?? 'found'}`).join('\n');
 }

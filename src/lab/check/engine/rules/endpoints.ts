@@ -1,41 +1,41 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { type Evidence, sharesOrigin, textOf } from '../evidence.ts';
-import { whyUnasked } from '../named-address.ts';
-import { corsHeaders, noAnswer } from './cors-advice.ts';
+import { type Evidence, hasPageOrigin, textOf } from '../evidence.ts';
+import { whySkipped } from '../named-address.ts';
+import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-function whyNotAsked({ unasked }: Evidence, member: string): string {
-  const address = unasked.find((each) => each.member === member);
-  return address ? whyUnasked(address) : `There is no ${member} to ask.`;
+function whyNoRequest({ skipped }: Evidence, member: string): string {
+  const address = skipped.find((each) => each.member === member);
+  return address ? whySkipped(address) : `There is no ${member}.`;
 }
 
-/** What a page may reach at the authorization server, and what it must not. */
+/** What a page must be able to read at the authorization server, and what it must not. */
 export const endpoints: readonly Rule[] = [
   {
     id: 'token-endpoint-readable',
     group: 'reachability',
-    demands: 'A page can read what the token endpoint answers',
+    demands: 'A page can read the responses of the token endpoint',
     clause: SPEC.browserApps,
     severity: 'must',
     check(evidence) {
       const { tokenEndpoint: attempt, pageOrigin, clientId } = evidence;
-      if (!attempt) return notTestable(whyNotAsked(evidence, 'token_endpoint'));
-      if (sharesOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
+      if (!attempt) return notTestable(whyNoRequest(evidence, 'token_endpoint'));
+      if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (attempt.outcome === 'answered') return pass([attempt]);
       if (attempt.outcome === 'unreadable' && !clientId) {
         return notTestable(
-          'No answer could be read. Some servers let in the origins of a client that they know: name your client ID above and look again.',
+          'The page could read no response. Some servers allow only the origins of a registered client: enter your client ID above and check again.',
           [attempt],
         );
       }
       return fail(
         [attempt],
-        noAnswer(attempt),
+        describeFailure(attempt),
         clientId
-          ? `Allow this origin for the client ${clientId}, on the token and revocation endpoints, refusals included:`
-          : 'Allow pages to read the token endpoint, refusals included:',
+          ? `Allow this origin for the client ${clientId}, on the token and revocation endpoints, including error responses:`
+          : 'Allow pages to read the token endpoint, including error responses:',
         corsHeaders(pageOrigin),
       );
     },
@@ -43,7 +43,7 @@ export const endpoints: readonly Rule[] = [
   {
     id: 'authorization-endpoint-closed',
     group: 'reachability',
-    demands: 'No page can read the authorization endpoint by script',
+    demands: 'No script can read the authorization endpoint',
     clause: SPEC.corsAtAuthorization,
     severity: 'must',
     check(evidence) {
@@ -51,18 +51,18 @@ export const endpoints: readonly Rule[] = [
       const address = textOf(serverDocument(evidence).document, 'authorization_endpoint');
       if (!attempt) {
         return notTestable(
-          sharesOrigin(evidence, address) ? SAME_ORIGIN : whyNotAsked(evidence, 'authorization_endpoint'),
+          hasPageOrigin(evidence, address) ? SAME_ORIGIN : whyNoRequest(evidence, 'authorization_endpoint'),
         );
       }
       if (attempt.outcome === 'unreadable') return pass([attempt]);
       if (attempt.outcome === 'redirected') {
-        return pass([attempt], 'It redirects, and where to cannot be read.');
+        return pass([attempt], 'It redirects, and this page cannot read where.');
       }
-      if (attempt.outcome !== 'answered') return notTestable(noAnswer(attempt), [attempt]);
+      if (attempt.outcome !== 'answered') return notTestable(describeFailure(attempt), [attempt]);
       return fail(
         [attempt],
-        `It let this page read its answer (Access-Control-Allow-Origin: ${attempt.headers['access-control-allow-origin'] ?? 'not shown'}).`,
-        'Send no CORS headers from the authorization endpoint: people are led there, scripts have no business with it.',
+        `It let this page read its response (Access-Control-Allow-Origin: ${attempt.headers['access-control-allow-origin'] ?? 'not shown'}).`,
+        'Send no CORS headers from the authorization endpoint: browsers navigate there, and no script needs to read it.',
       );
     },
   },

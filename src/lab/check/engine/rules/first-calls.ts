@@ -1,8 +1,8 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import {
-  answersOf,
   asksForBearer,
   callsOf,
+  describeResponses,
   isWebPage,
   namesAuthorizationServer,
   refusedCall,
@@ -12,12 +12,12 @@ import {
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** What keeps every client in a page out, though no rule of a specification is broken. */
+/** Obstacles for every client in a page, although the server breaks no rule of a specification. */
 export const firstCalls: readonly Rule[] = [
   {
     id: 'streamable-http',
     group: 'reachability',
-    demands: 'It has the transport that replaced HTTP+SSE',
+    demands: 'It serves Streamable HTTP, which replaced HTTP+SSE',
     clause: SPEC.mcpTransport,
     severity: 'should',
     check(evidence) {
@@ -25,31 +25,32 @@ export const firstCalls: readonly Rule[] = [
       if (speaksOlderTransport(evidence)) {
         return fail(
           [challenge, simple],
-          'A GET at this address opens a stream of the HTTP+SSE transport of MCP 2024-11-05, and no message is taken here.',
-          'Serve Streamable HTTP, which replaced it in MCP 2025-03-26. Many frameworks have both, at an address each, often /mcp beside /sse.',
+          'A GET at this address opens a stream of the HTTP+SSE transport of MCP 2024-11-05, and the address accepted no message.',
+          'Serve Streamable HTTP, which replaced it in MCP 2025-03-26. Many frameworks have both, each at its own address, often /mcp beside /sse.',
         );
       }
       const served = servedCall(evidence) ?? refusedCall(evidence);
-      return served ? pass([served]) : notTestable('No message was taken.', [challenge]);
+      return served ? pass([served]) : notTestable('It accepted no message.', [challenge]);
     },
   },
   {
     id: 'origin-let-in',
     group: 'reachability',
-    demands: 'It lets pages of this origin in',
+    demands: 'It accepts requests from pages of this origin',
     clause: SPEC.mcpTransport,
     severity: 'should',
     check(evidence) {
       const letIn = servedCall(evidence) ?? refusedCall(evidence);
       if (letIn) return pass([letIn]);
       const refused = callsOf(evidence).filter(
-        ({ status, said }) => status === 403 && said !== undefined && /\borigins?\b/i.test(said),
+        ({ status, errorText }) =>
+          status === 403 && errorText !== undefined && /\borigins?\b/i.test(errorText),
       );
-      if (!refused.length) return notTestable('No answer speaks of the origin.', [evidence.challenge]);
+      if (!refused.length) return notTestable('No response mentions the origin.', [evidence.challenge]);
       return fail(
         refused,
-        answersOf(evidence),
-        'It may refuse origins that it does not know. Add this page’s to those that it allows; many servers call the setting allowed origins:',
+        describeResponses(evidence),
+        'It may refuse unknown origins. Add the origin of this page to the allowed ones; many servers call the setting “allowed origins”:',
         evidence.pageOrigin,
       );
     },
@@ -57,7 +58,7 @@ export const firstCalls: readonly Rule[] = [
   {
     id: 'serves-or-asks',
     group: 'reachability',
-    demands: 'It serves a call, or asks for a token',
+    demands: 'It serves a call or asks for a token',
     clause: SPEC.mcpTransport,
     severity: 'should',
     check(evidence) {
@@ -65,23 +66,24 @@ export const firstCalls: readonly Rule[] = [
       const shown = callsOf(evidence);
       const settled = servedCall(evidence) ?? refusedCall(evidence);
       if (settled) return pass([settled]);
-      if (challenge?.outcome !== 'answered') return notTestable('It could not be read.', [challenge]);
+      if (challenge?.outcome !== 'answered')
+        return notTestable('The response could not be read.', [challenge]);
       if (namesAuthorizationServer(evidence) || isWebPage(evidence) || speaksOlderTransport(evidence)) {
-        return notTestable('What it is, another finding says.', shown);
+        return notTestable('Another finding says what it is.', shown);
       }
       return fail(
         shown,
-        answersOf(evidence),
+        describeResponses(evidence),
         shown.some(({ status }) => status >= 500)
-          ? 'The server, or what stands before it, failed: its log tells why. Then look again.'
-          : 'Check the address: the documentation of the server says where its MCP endpoint is. If it is this one, the log of the server tells why it refuses.',
+          ? 'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.'
+          : 'Check the address: the documentation of the server says where its MCP endpoint is. If the address is correct, look for the cause in the log of the server.',
       );
     },
   },
   {
     id: 'asks-for-bearer',
     group: 'reachability',
-    demands: 'What it asks for is a Bearer token',
+    demands: 'Its 401 asks for a Bearer token',
     clause: SPEC.mcpErrors,
     severity: 'should',
     check(evidence) {
@@ -92,16 +94,16 @@ export const firstCalls: readonly Rule[] = [
       return fail(
         [refused],
         challenge === undefined
-          ? 'It answered 401 with a web page, and no challenge that this page may read.'
+          ? 'It answered 401 with a web page, without a challenge that this page may read.'
           : `It answered 401 and asks for: ${challenge}`,
-        'A client of MCP presents a Bearer token, and nothing else. If a proxy before the server asks for this, let the MCP address through.',
+        'An MCP client sends a Bearer token and nothing else. If a proxy in front of the server asks for this, let requests to the MCP address pass.',
       );
     },
   },
   {
     id: 'session-readable',
     group: 'reachability',
-    demands: 'A page can read the session that it is given',
+    demands: 'A page can read the ID of its session',
     clause: SPEC.cors,
     severity: 'should',
     check(evidence) {
@@ -110,12 +112,14 @@ export const firstCalls: readonly Rule[] = [
         return notTestable('No session was begun.', [initialize]);
       }
       if (sessionShown) return pass([initialize]);
-      if (!challenge?.said || !/\bsession\b/i.test(challenge.said)) {
-        return notTestable('It showed this page no session, and nothing says that it has any.', [initialize]);
+      if (!challenge?.errorText || !/\bsession\b/i.test(challenge.errorText)) {
+        return notTestable('It showed this page no session ID, and no response mentions a session.', [
+          initialize,
+        ]);
       }
       return fail(
         [challenge, initialize],
-        `${answersOf(evidence)} This page saw no Mcp-Session-Id with the latter.`,
+        `${describeResponses(evidence)} This page saw no Mcp-Session-Id in the response to initialize.`,
         'Expose the header: a browser shows a page only the headers that are listed.',
         `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: Mcp-Session-Id, WWW-Authenticate`,
       );

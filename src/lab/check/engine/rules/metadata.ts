@@ -4,19 +4,19 @@ import { listOf, type MetadataDocument } from '../evidence.ts';
 import { resourceDocument, serverDocument } from './discovery.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
-/** Passes when `problem` finds none in the document; what it finds is shown, with what to write instead. */
+/** Fails with the problem that `problem` finds in the document, and passes if it finds none. */
 function judge(
   { location, document }: ReturnType<typeof serverDocument>,
   problem: (document: MetadataDocument) => string | undefined,
   say: string,
   code?: string,
 ): Verdict {
-  if (!location || !document) return notTestable('There is no metadata to look at.');
+  if (!location || !document) return notTestable('There is no metadata.');
   const saw = problem(document);
   return saw === undefined ? pass([location.attempt]) : fail([location.attempt], saw, say, code);
 }
 
-/** A list as its owner would write it, for a sentence. */
+/** The values of a list in quotation marks, for a sentence. */
 const quoted = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(', ');
 
 const ENDPOINTS = [
@@ -31,7 +31,7 @@ export const metadata: readonly Rule[] = [
   {
     id: 's256',
     group: 'metadata',
-    demands: 'It offers PKCE with S256, and says so',
+    demands: 'It announces PKCE with S256',
     clause: SPEC.mcpCodeProtection,
     severity: 'must',
     check: (evidence) =>
@@ -39,10 +39,11 @@ export const metadata: readonly Rule[] = [
         serverDocument(evidence),
         (document) => {
           const methods = listOf(document, 'code_challenge_methods_supported');
-          if (!methods) return 'It has no code_challenge_methods_supported, which means: no PKCE.';
+          if (!methods)
+            return 'It has no code_challenge_methods_supported, which means that it does not support PKCE.';
           return methods.includes('S256') ? undefined : `It lists ${quoted(methods) || 'nothing'}.`;
         },
-        'List S256, in OpenID Connect metadata as well. MCP clients must stop without it.',
+        'List S256, also in OpenID Connect metadata. Without it, MCP clients must stop.',
         '"code_challenge_methods_supported": ["S256"]',
       ),
   },
@@ -59,14 +60,14 @@ export const metadata: readonly Rule[] = [
           listOf(document, 'code_challenge_methods_supported')?.includes('plain')
             ? 'It lists "plain", which puts the verifier itself into the address bar.'
             : undefined,
-        'Take plain out of the list, and refuse it.',
+        'Remove plain from the list, and refuse it.',
         '"code_challenge_methods_supported": ["S256"]',
       ),
   },
   {
     id: 'endpoints',
     group: 'metadata',
-    demands: 'Its endpoints are https addresses, or on this machine',
+    demands: 'Its endpoints are https addresses or on this machine',
     clause: SPEC.mcpCommunication,
     severity: 'must',
     check: (evidence) =>
@@ -103,7 +104,7 @@ export const metadata: readonly Rule[] = [
   {
     id: 'no-implicit',
     group: 'metadata',
-    demands: 'It gives no access token through the front channel, and takes no password',
+    demands: 'It offers neither the implicit flow nor the password grant',
     clause: SPEC.noImplicit,
     severity: 'should',
     check: (evidence) =>
@@ -119,7 +120,7 @@ export const metadata: readonly Rule[] = [
           const offered = [...responses, ...grants];
           return offered.length ? `It still offers ${quoted(offered)}.` : undefined;
         },
-        'Retire the implicit and the password grant. The code flow does what they did.',
+        'Remove the implicit and the password grant. The code flow replaces both.',
         '"response_types_supported": ["code"], "grant_types_supported": ["authorization_code", "refresh_token"]',
       ),
   },
@@ -136,17 +137,17 @@ export const metadata: readonly Rule[] = [
           const methods = listOf(document, 'token_endpoint_auth_methods_supported');
           if (methods?.includes('none')) return undefined;
           return methods
-            ? `It lists ${quoted(methods) || 'nothing'}. A page can keep no secret for any of them.`
-            : 'It has no token_endpoint_auth_methods_supported, which means client_secret_basic alone.';
+            ? `It lists ${quoted(methods) || 'nothing'}. A page cannot keep a secret, which these methods need.`
+            : 'It has no token_endpoint_auth_methods_supported, which means only client_secret_basic.';
         },
-        'Let clients without a secret in, and say so.',
+        'Accept clients without a secret, and announce it.',
         '"token_endpoint_auth_methods_supported": ["none"]',
       ),
   },
   {
     id: 'iss-announced',
     group: 'metadata',
-    demands: 'It announces that its answers say who they come from',
+    demands: 'It announces iss in its authorization responses',
     clause: SPEC.mcpIssuer,
     severity: 'should',
     check: (evidence) =>
@@ -155,15 +156,15 @@ export const metadata: readonly Rule[] = [
         ({ members }) =>
           members.authorization_response_iss_parameter_supported === true
             ? undefined
-            : 'It does not. A client with two authorization servers cannot tell whose answer it holds.',
-        'Put iss into every authorization response, errors included, and announce it.',
+            : 'It does not announce it. A client with two authorization servers cannot tell which one sent a response.',
+        'Put iss into every authorization response, including errors, and announce it.',
         '"authorization_response_iss_parameter_supported": true',
       ),
   },
   {
     id: 'header-alone',
     group: 'metadata',
-    demands: 'The MCP server takes tokens in the header alone',
+    demands: 'The MCP server accepts tokens only in the header',
     clause: SPEC.mcpTokenUse,
     severity: 'must',
     check: (evidence) =>
@@ -174,14 +175,14 @@ export const metadata: readonly Rule[] = [
           const others = methods?.filter((method) => method !== 'header') ?? [];
           return others.length ? `It also offers ${quoted(others)}.` : undefined;
         },
-        'A token in an address stands in histories and logs. Take it in the Authorization header, and nowhere else.',
+        'Browser histories and logs keep a token in a URL. Accept tokens only in the Authorization header.',
         '"bearer_methods_supported": ["header"]',
       ),
   },
   {
     id: 'no-offline-access',
     group: 'metadata',
-    demands: 'The MCP server asks for no offline_access',
+    demands: 'The MCP server does not ask for offline_access',
     clause: SPEC.mcpRefreshTokens,
     severity: 'should',
     check: (evidence) =>
@@ -191,18 +192,18 @@ export const metadata: readonly Rule[] = [
           listOf(document, 'scopes_supported')?.includes('offline_access')
             ? 'Its scopes_supported lists offline_access, which no resource requires.'
             : undefined,
-        'Leave offline_access to the authorization server’s own scopes_supported.',
+        'List offline_access only in the scopes_supported of the authorization server.',
       ),
   },
   {
     id: 'scopes-of-a-size',
     group: 'metadata',
-    demands: 'Its lists of scopes are of a size that fits into a request',
+    demands: 'Its lists of scopes are short enough for a request',
     clause: SPEC.mcpScopes,
     severity: 'should',
     check(evidence) {
       const documents = [resourceDocument(evidence), serverDocument(evidence)];
-      if (!documents.some(({ document }) => document)) return notTestable('There is no metadata to look at.');
+      if (!documents.some(({ document }) => document)) return notTestable('There is no metadata.');
       const long = documents.filter(
         ({ document }) => (document?.cutLists.scopes_supported ?? 0) > MOST_SCOPES,
       );
@@ -211,7 +212,7 @@ export const metadata: readonly Rule[] = [
       return fail(
         long.map(({ location }) => location?.attempt),
         `scopes_supported lists ${counts} scopes. Clients keep the first ${MOST_SCOPES}.`,
-        'List the few scopes that basic use needs. Others are asked for when a call needs them.',
+        'List the few scopes that basic use needs. Clients request others when a call needs them.',
       );
     },
   },

@@ -1,8 +1,8 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { answeredProbe, exchangeRefused, requestRefused } from './probe-verdicts.ts';
+import { exchangeRefused, probeWithResponse, requestRefused } from './probe-verdicts.ts';
 import { notTestable, type Rule } from './rule.ts';
 
-/** Does the server insist on PKCE? Told from requests that it ought to refuse. */
+/** Whether the server enforces PKCE, judged by requests that it should refuse. */
 export const pkce: readonly Rule[] = [
   {
     id: 'wrong-verifier-refused',
@@ -12,8 +12,8 @@ export const pkce: readonly Rule[] = [
     severity: 'must',
     check: (evidence) =>
       exchangeRefused(evidence, 'wrong-verifier', {
-        saw: 'It gave tokens for a verifier that is not the one.',
-        say: 'Hash the verifier and compare it with the challenge that is stored beside the code. Until then PKCE protects nobody here.',
+        saw: 'It issued tokens for a wrong verifier.',
+        say: 'Hash the verifier and compare it with the challenge that is stored with the code. Until then, PKCE protects no code here.',
       }),
   },
   {
@@ -24,8 +24,8 @@ export const pkce: readonly Rule[] = [
     severity: 'must',
     check: (evidence) =>
       exchangeRefused(evidence, 'no-verifier', {
-        saw: 'It gave tokens without asking for the verifier.',
-        say: 'Where a challenge is stored beside the code, refuse an exchange without code_verifier.',
+        saw: 'It issued tokens without a verifier.',
+        say: 'If a challenge is stored with the code, refuse a token request without code_verifier.',
       }),
   },
   {
@@ -36,8 +36,8 @@ export const pkce: readonly Rule[] = [
     severity: 'should',
     check: (evidence) =>
       requestRefused(evidence, 'plain', {
-        saw: 'It took the verifier itself for a challenge, and gave tokens for it.',
-        say: 'Refuse code_challenge_method=plain with invalid_request: whoever reads the address has the verifier.',
+        saw: 'It accepted the verifier itself as the challenge, and issued tokens for it.',
+        say: 'Refuse code_challenge_method=plain with invalid_request: anyone who can read the URL has the verifier.',
       }),
   },
   {
@@ -48,7 +48,7 @@ export const pkce: readonly Rule[] = [
     severity: 'should',
     check: (evidence) =>
       requestRefused(evidence, 'plain-by-omission', {
-        saw: 'It took the omitted method for plain, and gave tokens for it.',
+        saw: 'It treated the omitted method as plain, and issued tokens for it.',
         say: 'Refuse a code_challenge without code_challenge_method=S256.',
       }),
   },
@@ -60,8 +60,8 @@ export const pkce: readonly Rule[] = [
     severity: 'must',
     check: (evidence) =>
       requestRefused(evidence, 'no-challenge', {
-        saw: 'It gave a code without PKCE, and tokens for it.',
-        say: 'Require code_challenge from every public client, and refuse a request without it with invalid_request.',
+        saw: 'It issued a code without PKCE, and tokens for it.',
+        say: 'Require code_challenge from every public client: answer a request without it with invalid_request.',
       }),
   },
   {
@@ -71,20 +71,19 @@ export const pkce: readonly Rule[] = [
     clause: SPEC.downgrade,
     severity: 'must',
     check(evidence) {
-      const probe = answeredProbe(evidence, 'no-challenge');
+      const probe = probeWithResponse(evidence, 'no-challenge');
       if ('result' in probe) return probe;
-      const { answer } = probe;
-      if (answer.error) {
-        return notTestable(
-          'It gives no code without a challenge, so that there is nothing to downgrade to.',
-          [answer.exchangeId],
-        );
+      const { response } = probe;
+      if (response.error) {
+        return notTestable('It issues no code without a challenge, so a downgrade is not possible.', [
+          response.exchangeId,
+        ]);
       }
       return exchangeRefused(
         evidence,
         'no-challenge',
         {
-          saw: 'It took a verifier for a code that has no challenge: somebody may have stripped it on the way, and nobody noticed.',
+          saw: 'It accepted a verifier for a code without a challenge. An attacker may have removed the challenge from the request, and the server did not detect it.',
           say: 'Refuse code_verifier for a code that was issued without code_challenge.',
         },
         'exchange with a verifier',

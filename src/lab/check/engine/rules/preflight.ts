@@ -1,12 +1,17 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { type Evidence, sharesOrigin } from '../evidence.ts';
+import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { type CLIENT_HEADERS, PREFLIGHTED } from '../mcp-request.ts';
 import { servedCall } from '../server-kind.ts';
-import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT } from './cors-advice.ts';
+import {
+  describeFailure,
+  PREFLIGHT_COMMAND_BELOW,
+  preflightCommand,
+  preflightHeaders,
+} from './cors-advice.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** Sent since MCP 2026-07-28; a client that may not send them can use an earlier version. */
+/** Clients send them since MCP 2026-07-28; without them, a client can use an earlier version. */
 const NEWER = ['Mcp-Method', 'Mcp-Name'];
 
 /** Which request headers a page may send. */
@@ -19,16 +24,16 @@ export const preflight: readonly Rule[] = [
     severity: 'must',
     check(evidence) {
       const { serverUrl, pageOrigin, preflight, refusedHeaders } = evidence;
-      if (!preflight) return notTestable('A simpler call brought no answer.');
-      if (sharesOrigin(evidence, serverUrl)) return notTestable(SAME_ORIGIN, [preflight]);
+      if (!preflight) return notTestable('A simpler call got no response.');
+      if (hasPageOrigin(evidence, serverUrl)) return notTestable(SAME_ORIGIN, [preflight]);
       if (preflight.outcome === 'answered' || preflight.outcome === 'too large') return pass([preflight]);
-      if (!isKeptOut(evidence)) return pass([preflight], `It refuses ${refusedHeaders.join(', ')}.`);
+      if (!excludesPages(evidence)) return pass([preflight], `It refuses ${refusedHeaders.join(', ')}.`);
       return fail(
         [preflight],
         refusedHeaders.length
           ? `It refuses ${refusedHeaders.join(', ')}.`
-          : `${noAnswer(preflight)} Each header alone is allowed; together they are not.`,
-        `Answer the preflight with these headers. ${SEE_PREFLIGHT}`,
+          : `${describeFailure(preflight)} Each header alone is allowed; together they are not.`,
+        `Answer the preflight with these headers. ${PREFLIGHT_COMMAND_BELOW}`,
         `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`,
       );
     },
@@ -41,17 +46,17 @@ export const preflight: readonly Rule[] = [
     severity: 'should',
     check(evidence) {
       const { serverUrl, pageOrigin, preflight, refusedHeaders } = evidence;
-      if (!preflight || sharesOrigin(evidence, serverUrl)) return notTestable('There was no preflight.');
+      if (!preflight || hasPageOrigin(evidence, serverUrl)) return notTestable('There was no preflight.');
       const refused = refusedHeaders.filter((name) => NEWER.includes(name));
-      if (preflight.outcome !== 'unreadable' || isKeptOut(evidence)) {
-        return isKeptOut(evidence)
-          ? notTestable('Its preflight keeps a page out altogether.', [preflight])
+      if (preflight.outcome !== 'unreadable' || excludesPages(evidence)) {
+        return excludesPages(evidence)
+          ? notTestable('Its preflight excludes pages completely.', [preflight])
           : pass([preflight]);
       }
       if (!refused.length) return pass([preflight]);
       return fail(
         [preflight],
-        `It refuses ${refused.join(' and ')}. A client in a page can use an earlier version of MCP only.`,
+        `It refuses ${refused.join(' and ')}. A client in a page can use only an earlier version of MCP.`,
         'Allow these headers, too:',
         preflightHeaders(pageOrigin, PREFLIGHTED),
       );
@@ -59,8 +64,8 @@ export const preflight: readonly Rule[] = [
   },
 ];
 
-/** Whether the refused headers leave a page no version of MCP to use. */
-function isKeptOut(evidence: Evidence): boolean {
+/** Whether the refused headers prevent a page from using any version of MCP. */
+function excludesPages(evidence: Evidence): boolean {
   const { preflight, refusedHeaders } = evidence;
   if (preflight?.outcome !== 'unreadable') return preflight?.outcome === 'redirected';
   const refused = (name: keyof typeof CLIENT_HEADERS) => refusedHeaders.includes(name);

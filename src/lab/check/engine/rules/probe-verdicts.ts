@@ -1,65 +1,65 @@
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import {
-  type AnswerSeen,
   PERSON_SAW,
   type ProbeEvidence,
   type ProbeId,
+  type ResponseSeen,
   type StepName,
   type StepSeen,
 } from '../probes/probe.ts';
-import { noAnswer } from './cors-advice.ts';
+import { describeFailure } from './cors-advice.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
-/** What a broken rule has to say: what was seen, and what to do. */
+/** The texts of a broken rule: what was seen, and what to do. */
 export interface Breach {
   saw: string;
   say: string;
   code?: string;
 }
 
-/** A refusal that says nothing about what was deviated from: the person, or the server's own trouble. */
-export const BESIDE_THE_POINT = [
+/** Errors that are unrelated to the deviation: a decision of the person, or a failure of the server. */
+export const UNRELATED_ERRORS = [
   'access_denied',
   'server_error',
   'temporarily_unavailable',
   'login_required',
 ];
 
-type Answered = ProbeEvidence & { answer: NonNullable<ProbeEvidence['answer']> };
+type ProbeWithResponse = ProbeEvidence & { response: NonNullable<ProbeEvidence['response']> };
 
-/** What a rule says before its probe was run. */
+/** The verdict of a rule whose probe has not run. */
 export function notRun(id: ProbeId): Verdict {
   return {
     result: 'not testable',
     shownBy: [],
-    reason: `The probe “${probeOf(id).title}” has not been run.`,
+    reason: `The probe “${probeOf(id).title}” has not run.`,
     awaits: id,
   };
 }
 
-/** What an answer that is not acted on shows: nothing but that its `iss` is wrong, which has rules of its own. */
-const NOT_ACTED_ON: Record<NonNullable<AnswerSeen['notActedOn']>, string> = {
+/** Reasons for an ignored response. It decides no rule but those about `iss`. */
+const IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
   'iss is missing':
-    'The answer has no iss, which the metadata promises. A client must stop here; no code was sent.',
-  'iss is another one':
-    'The answer says that it comes from another issuer. A client must stop here; no code was sent.',
+    'The response has no iss, although the metadata promises it. A client must stop here, so no code was sent.',
+  'iss is wrong':
+    'The response says that it comes from another issuer. A client must stop here, so no code was sent.',
   'it is malformed':
-    'A parameter of the answer comes twice, is cut off in the middle of an escape, or contradicts another. A client must stop here; no code was sent.',
+    'A parameter of the response is repeated, has an incomplete escape, or contradicts another one. A client must stop here, so no code was sent.',
 };
 
-/** The evidence of a probe whose answer came back; a verdict that says why there is none. */
-export function answeredProbe({ probes }: Evidence, id: ProbeId): Answered | Verdict {
+/** The evidence of a probe that got an authorization response, or a verdict that says why it has none. */
+export function probeWithResponse({ probes }: Evidence, id: ProbeId): ProbeWithResponse | Verdict {
   const probe = probes[id];
   if (!probe) return notRun(id);
-  const { answer, requestId, stage, personSaw } = probe;
-  if (answer?.notActedOn) return notTestable(NOT_ACTED_ON[answer.notActedOn], [answer.exchangeId]);
-  if (answer) return { ...probe, answer };
-  if (stage === 'stopped') return notTestable(`The probe “${probeOf(id).title}” was stopped.`, [requestId]);
+  const { response, requestId, status, personSaw } = probe;
+  if (response?.ignored) return notTestable(IGNORED[response.ignored], [response.exchangeId]);
+  if (response) return { ...probe, response };
+  if (status === 'stopped') return notTestable(`The probe “${probeOf(id).title}” was stopped.`, [requestId]);
   const waiting = notTestable(
-    stage === 'left'
-      ? `The probe “${probeOf(id).title}” left for the server, and no answer has come back yet.`
-      : 'No answer came back to this page, and a page of the server cannot be read from here.',
+    status === 'left'
+      ? `The probe “${probeOf(id).title}” left for the server, and no response has come back yet.`
+      : 'No response came back to this page, and this page cannot read the pages of the server.',
     [requestId],
   );
   return personSaw && waiting.result === 'not testable'
@@ -67,30 +67,30 @@ export function answeredProbe({ probes }: Evidence, id: ProbeId): Answered | Ver
     : waiting;
 }
 
-/** A step that was answered; a verdict that says why it tells nothing. */
+/** A step that got a response, or a verdict that says why the step shows nothing. */
 export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSeen | Verdict {
-  const probe = answeredProbe(evidence, id);
+  const probe = probeWithResponse(evidence, id);
   if ('result' in probe) return probe;
-  const { answer, steps, stage } = probe;
-  if (answer.error)
-    return notTestable(`The sign-in was refused before: ${answer.error}.`, [answer.exchangeId]);
+  const { response, steps, status } = probe;
+  if (response.error)
+    return notTestable(`The sign-in was already refused: ${response.error}.`, [response.exchangeId]);
   const step = steps[name];
   if (step?.outcome === 'answered') return step;
-  if (step) return notTestable(noAnswer(step), [step]);
+  if (step) return notTestable(describeFailure(step), [step]);
   return notTestable(
-    stage === 'stopped'
-      ? 'The probe was stopped before it came to this.'
-      : 'The probe did not come to this: what it builds on was refused.',
-    [answer.exchangeId],
+    status === 'stopped'
+      ? 'The probe was stopped before this step.'
+      : 'The probe did not reach this step, because an earlier one was refused.',
+    [response.exchangeId],
   );
 }
 
-/** Whether the right request is known to work: without that a refusal shows nothing. */
-function knownToWork({ probes }: Evidence): boolean {
+/** Whether a correct request is known to work; otherwise a refusal shows nothing. */
+function correctRequestWorks({ probes }: Evidence): boolean {
   return Object.values(probes).some(({ steps }) => steps['right exchange']?.token);
 }
 
-/** A deviating token request has to be refused, and a right one of the same kind granted. */
+/** Requires that a deviating token request is refused, while a correct one is granted. */
 export function exchangeRefused(
   evidence: Evidence,
   id: ProbeId,
@@ -100,59 +100,69 @@ export function exchangeRefused(
   const step = stepOf(evidence, id, name);
   if ('result' in step) return step;
   if (step.token) return fail([step], breach.saw, breach.say, breach.code);
-  if (step.status >= 500) return notTestable(`It failed with ${step.status}, which is no refusal.`, [step]);
+  if (step.status >= 500)
+    return notTestable(`It failed with ${step.status}, which is not a refusal.`, [step]);
   const right = evidence.probes[id]?.steps['right exchange'];
   const shown = [step, right];
   if (right?.token) return pass(shown);
-  if (!knownToWork(evidence)) {
+  if (!correctRequestWorks(evidence)) {
     return notTestable(
-      'It was refused, and so is everything else: show first that the right request works.',
+      'The server refused this request, but no correct request has succeeded yet. First run the probe “The correct request”.',
       shown,
     );
   }
   return pass(
     shown,
-    right ? 'The refusal used the code up: the right exchange that followed was refused too.' : undefined,
+    right
+      ? 'The server also refused the correct exchange that followed: the first one may have used up the code.'
+      : undefined,
   );
 }
 
-/** A deviating authorization request must get no code, or at least none that buys a token. */
+/** Requires that a deviating authorization request gets no code, or a code that the token endpoint refuses. */
 export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach): Verdict {
-  const probe = answeredProbe(evidence, id);
+  const probe = probeWithResponse(evidence, id);
   if ('result' in probe) return probe;
-  const { answer, steps } = probe;
-  if (answer.error) {
-    return BESIDE_THE_POINT.includes(answer.error)
-      ? notTestable(`The answer was ${answer.error}, which is about something else.`, [answer.exchangeId])
-      : pass([probe.requestId, answer.exchangeId], `It answered ${answer.error}.`);
+  const { response, steps } = probe;
+  if (response.error) {
+    return UNRELATED_ERRORS.includes(response.error)
+      ? notTestable(`The response was ${response.error}, which is unrelated to the deviation.`, [
+          response.exchangeId,
+        ])
+      : pass([probe.requestId, response.exchangeId], `It answered ${response.error}.`);
   }
-  if (!answer.code) return notTestable('The answer held neither a code nor an error.', [answer.exchangeId]);
+  if (!response.code)
+    return notTestable('The response had neither a code nor an error.', [response.exchangeId]);
   const exchange = steps['deviating exchange'] ?? steps['exchange with a verifier'];
-  const shown = [probe.requestId, answer.exchangeId, exchange];
+  const shown = [probe.requestId, response.exchangeId, exchange];
   if (exchange?.token) return fail(shown, breach.saw, breach.say, breach.code);
   if (exchange?.outcome !== 'answered')
-    return notTestable('A code came; whether it is worth anything is open.', shown);
-  return knownToWork(evidence)
+    return notTestable('A code came; whether the server exchanges it was not seen.', shown);
+  return correctRequestWorks(evidence)
     ? pass(shown, 'A code came, and the token endpoint refused it.')
-    : notTestable('A code came, and was refused; so is everything else.', shown);
+    : notTestable(
+        'A code came, and the token endpoint refused it; but no correct request has succeeded yet.',
+        shown,
+      );
 }
 
-/** A call with a token that is no good here has to get a 401. */
+/** Requires that a call with an unacceptable token gets a 401. */
 export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, breach: Breach): Verdict {
   const step = stepOf(evidence, id, name);
   if ('result' in step) return step;
   const control = evidence.probes['right-request']?.steps.call;
   const shown = [step, control];
   if (step.status === 401) return pass([step]);
-  // A list of tools that is open, or a demand for a session that comes before the one for a token.
+  // Either the list of tools needs no token, or the server asks for a session before a token.
   if (evidence.challenge?.status !== 401 && step.status === evidence.challenge?.status) {
     return notTestable(`It answers ${step.status} to the same call without a token, too.`, [
       step,
       evidence.challenge,
     ]);
   }
-  // A server of the older era refuses a call without a session; what counts is that nonsense gets a 401.
-  const likeTheRightOne = step.status === control?.status && evidence.nonsense?.status === 401;
+  // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
+  // invalid token, the same status as for the right token means that it accepted this one.
+  const likeTheRightOne = step.status === control?.status && evidence.invalidToken?.status === 401;
   if (step.status < 300 || likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);
   return notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);

@@ -5,8 +5,14 @@ import { problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
-import { callsOf, isServed, isWebPage, speaksMcp, whatItAnswered } from '../server-kind.ts';
-import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT, SHELL } from './cors-advice.ts';
+import { callsOf, describeUnknownServer, isServed, isWebPage, speaksMcp } from '../server-kind.ts';
+import {
+  describeFailure,
+  PREFLIGHT_COMMAND_BELOW,
+  preflightCommand,
+  preflightHeaders,
+  SHELL,
+} from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const WHERE: Record<AddressSpace, string> = {
@@ -14,7 +20,7 @@ const WHERE: Record<AddressSpace, string> = {
   local: 'in the local network',
   public: 'elsewhere',
 };
-/** As Chromium calls them. */
+/** The names of the settings in Chromium. */
 const SETTING: Record<AddressSpace, string> = {
   loopback: '“Apps on device”',
   local: '“Local network”',
@@ -25,18 +31,14 @@ export const reachability: readonly Rule[] = [
   {
     id: 'secure-address',
     group: 'reachability',
-    demands: 'Its address is https, or on this machine',
+    demands: 'Its address is https or on this machine',
     clause: SPEC.mcpCommunication,
     severity: 'must',
     check({ serverUrl }) {
       const problem = problemOfAddress(serverUrl);
       return problem === undefined
         ? pass([])
-        : fail(
-            [],
-            `The address is no good: ${problem}.`,
-            'Serve the MCP server over https, and nothing else.',
-          );
+        : fail([], `The address is not safe: ${problem}.`, 'Serve the MCP server only over https.');
     },
   },
   {
@@ -53,14 +55,14 @@ export const reachability: readonly Rule[] = [
       if (localNetworkAccess === 'denied') {
         return fail(
           [challenge],
-          `The browser was told not to let this site call addresses ${WHERE[addressSpace(serverUrl)]}.`,
-          `Allow it for this site in the settings of the browser: ${SETTING[addressSpace(serverUrl)]}, or “Local network access” where there is one setting for both.`,
+          `The browser denies this site the permission to call addresses ${WHERE[addressSpace(serverUrl)]}.`,
+          `Allow it for this site in the settings of the browser: ${SETTING[addressSpace(serverUrl)]}, or “Local network access” if the browser has one setting for both.`,
         );
       }
       return notTestable(
         localNetworkAccess === 'prompt'
-          ? 'The browser has not been told whether to let this page in. Look again, and allow it when it asks.'
-          : 'This browser does not tell whether it would let the page in.',
+          ? 'You have neither granted nor denied the permission in this browser. Check again, and allow it when the browser asks.'
+          : 'This browser does not tell a page about this permission.',
         [challenge],
       );
     },
@@ -68,18 +70,18 @@ export const reachability: readonly Rule[] = [
   {
     id: 'reachable',
     group: 'reachability',
-    demands: 'A page in a browser can call it and read what it answers',
+    demands: 'A page in a browser can call it and read its responses',
     clause: SPEC.cors,
     severity: 'must',
-    check({ serverUrl, pageOrigin, challenge, simple, blind, otherSlash }) {
+    check({ serverUrl, pageOrigin, challenge, simple, noCors, otherSlash }) {
       const command = curlCommand({ url: serverUrl });
       const headers = `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`;
-      const shown = [challenge, simple, blind, otherSlash];
-      if (!challenge) return notTestable('It was not asked.');
-      const elsewhere = otherSlash && isMcpAnswer(otherSlash) ? otherSlash.url : undefined;
+      const shown = [challenge, simple, noCors, otherSlash];
+      if (!challenge) return notTestable('It got no request.');
+      const elsewhere = otherSlash && isFromMcpServer(otherSlash) ? otherSlash.url : undefined;
       if (elsewhere !== undefined) {
         const here =
-          challenge.outcome === 'answered' ? `It answered ${challenge.status}.` : noAnswer(challenge);
+          challenge.outcome === 'answered' ? `It answered ${challenge.status}.` : describeFailure(challenge);
         return fail(
           shown,
           `At ${serverUrl}: ${here}\nAt ${elsewhere}: it answers as an MCP server.`,
@@ -89,21 +91,21 @@ export const reachability: readonly Rule[] = [
       }
       if (challenge.outcome === 'answered') return pass([challenge]);
       if (challenge.outcome === 'too large') {
-        return pass([challenge], 'It answered with more than 512 KiB, of which this report read no more.');
+        return pass([challenge], 'It answered with more than 512 KiB; this report did not read the rest.');
       }
-      if (challenge.outcome === 'stopped') return notTestable(noAnswer(challenge), [challenge]);
+      if (challenge.outcome === 'stopped') return notTestable(describeFailure(challenge), [challenge]);
       if (challenge.outcome === 'blocked') {
         return fail(
           [challenge],
-          noAnswer(challenge),
-          'This is a setting of this build, not of the server: list the origin in VITE_CONNECT_ORIGINS and start again.',
+          describeFailure(challenge),
+          'This is a setting of this build, not of the server: add the origin to VITE_CONNECT_ORIGINS and start again.',
           `VITE_CONNECT_ORIGINS=${new URL(serverUrl).origin}`,
         );
       }
-      if ([challenge, simple, blind].some((attempt) => attempt?.outcome === 'redirected')) {
+      if ([challenge, simple, noCors].some((attempt) => attempt?.outcome === 'redirected')) {
         return fail(
           shown,
-          'It answers with a redirect, which a client must not follow: a token would go wherever it points.',
+          'It answers with a redirect. A client must not follow it, because a token would go to the new address.',
           `Use the address that it redirects to. A page cannot see it; this command for ${SHELL} shows it:`,
           command,
         );
@@ -111,25 +113,25 @@ export const reachability: readonly Rule[] = [
       if (simple?.outcome === 'answered') {
         return fail(
           shown,
-          `The browser showed the answer to a plain GET (${simple.status}), and none to the POST of an MCP client, which takes a preflight.`,
-          `Answer OPTIONS before the bearer check with a status of 200 to 299, and send these headers with it and with every answer to POST. ${SEE_PREFLIGHT}`,
+          `The browser showed the response to a simple GET (${simple.status}), but no response to the POST of an MCP client, which needs a preflight.`,
+          `Answer OPTIONS before the check of the bearer token, with a status of 200 to 299. Send these headers with that response and with every response to POST. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
       }
-      if (blind?.outcome === 'opaque') {
+      if (noCors?.outcome === 'opaque') {
         return fail(
           shown,
-          'It is there and answers, but sends no CORS headers that let this page read the answer.',
-          `Answer OPTIONS before the bearer check, and send these headers with every answer, refusals included. ${SEE_PREFLIGHT}`,
+          'The server responds, but sends no CORS headers that let this page read the response.',
+          `Answer OPTIONS before the check of the bearer token, and send these headers with every response, including errors. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
       }
       return fail(
         shown,
-        blind === undefined
-          ? noAnswer(challenge)
-          : `${noAnswer(challenge)} It shows no answer to a request without CORS either. Nothing answers; or the name, the certificate, a permission of the browser, or the header Cross-Origin-Resource-Policy of the server keeps the answer back.`,
-        `See whether it answers on this machine, and with which headers, with this command for ${SHELL}:`,
+        noCors === undefined
+          ? describeFailure(challenge)
+          : `${describeFailure(challenge)} It shows no response to a request without CORS either. Possible causes: no server responds, the host name does not resolve, the certificate is invalid, the browser denies a permission, or the server sends the header Cross-Origin-Resource-Policy.`,
+        `This command for ${SHELL} shows whether it responds to this machine, and with which headers:`,
         command,
       );
     },
@@ -144,25 +146,25 @@ export const reachability: readonly Rule[] = [
       const { challenge } = evidence;
       const shown = callsOf(evidence);
       if (challenge?.outcome !== 'answered' && challenge?.outcome !== 'too large') {
-        return notTestable('It could not be read.', [challenge]);
+        return notTestable('The response could not be read.', [challenge]);
       }
       if (isWebPage(evidence)) {
         return fail(
           shown,
           `This is a web page and not an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}`,
-          'Use the address of the MCP server itself. It often ends in /mcp; its documentation tells.',
+          'Use the address of the MCP server itself. It often ends in /mcp; look in the documentation of the server.',
         );
       }
       if (speaksMcp(evidence)) return pass(shown);
-      return notTestable(whatItAnswered(evidence), shown);
+      return notTestable(describeUnknownServer(evidence), shown);
     },
   },
 ];
 
-export const SAME_ORIGIN = 'It has the origin of this page, so that CORS does not apply.';
+export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not apply.';
 
-/** Whether an answer is one of an MCP server, a refusal included; with 404, a server says that it is not there. */
-function isMcpAnswer(attempt: Attempt): boolean {
+/** Whether a response comes from an MCP server, including a refusal; a 404 says that there is no server at this address. */
+function isFromMcpServer(attempt: Attempt): boolean {
   const { status, content } = attempt;
   return isServed(attempt) || status === 401 || (content === 'JSON-RPC error' && status !== 404);
 }

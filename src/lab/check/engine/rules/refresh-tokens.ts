@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.ts';
 import { stepOf } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** What becomes of refresh tokens that were used, stolen or given back. */
+/** What happens to refresh tokens that were used, stolen or revoked. */
 export const refreshTokens: readonly Rule[] = [
   {
     id: 'refresh-rotates',
@@ -18,13 +18,14 @@ export const refreshTokens: readonly Rule[] = [
         return notTestable(`The refresh was refused: ${first.error ?? first.status}.`, [first]);
       const again = evidence.probes.refresh?.steps['old refresh token again'];
       const shown = [first, again];
-      if (again?.outcome !== 'answered') return notTestable('The old one was not tried again.', shown);
+      if (again?.outcome !== 'answered')
+        return notTestable('The probe did not try the old refresh token again.', shown);
       if (!again.token) return pass(shown);
       return fail(
         shown,
         first.token.refreshToken
-          ? 'A new one came, and the old one still works.'
-          : 'No new one comes, and the old one goes on working for whoever holds it.',
+          ? 'The server issued a new refresh token, but the old one still works.'
+          : 'The server issued no new refresh token, and the old one still works, also for a thief.',
         'Issue a new refresh token at every use and retire the old one, or bind refresh tokens to the client.',
       );
     },
@@ -32,21 +33,21 @@ export const refreshTokens: readonly Rule[] = [
   {
     id: 'refresh-reuse-noticed',
     group: 'enforcement',
-    demands: 'A replaced refresh token that comes back ends the session',
+    demands: 'Reuse of a replaced refresh token ends the session',
     clause: SPEC.rotation,
     severity: 'should',
     check(evidence) {
       const again = stepOf(evidence, 'refresh', 'old refresh token again');
       if ('result' in again) return noRefreshToken(evidence) ?? again;
       if (again.token)
-        return notTestable('The old one still works, so there is no reuse to notice.', [again]);
+        return notTestable('The old refresh token still works, so the server did not see a reuse.', [again]);
       const after = stepOf(evidence, 'refresh', 'new refresh token');
       if ('result' in after) return after;
       return after.token
         ? fail(
             [again, after],
-            'The old one was refused, and the new one goes on working. If a thief was first, the thief goes on.',
-            'When a replaced refresh token comes back, revoke every token of that grant.',
+            'The server refused the old refresh token, but the new one still works. If a thief refreshed first, the thief has the new one.',
+            'When a replaced refresh token is used again, revoke every token of that grant.',
           )
         : pass([again, after]);
     },
@@ -54,15 +55,15 @@ export const refreshTokens: readonly Rule[] = [
   {
     id: 'revocation-works',
     group: 'enforcement',
-    demands: 'A token that is given back is worthless',
+    demands: 'A revoked token no longer works',
     clause: SPEC.revocation,
     severity: 'should',
     check(evidence) {
       const after = stepOf(evidence, 'right-request', 'refresh after revocation');
       if ('result' in after) {
         return evidence.probes['right-request']?.steps.revoke
-          ? notTestable('No refresh token was issued that could show it.')
-          : notTestable('It has no revocation endpoint, or there was nothing to give back.');
+          ? notTestable('No refresh token was issued, so this cannot be tested.')
+          : notTestable('It has no revocation endpoint, or there was no token to revoke.');
       }
       const revoke = evidence.probes['right-request']?.steps.revoke;
       if (!revoke) return notTestable('It has no revocation endpoint.', [after]);
@@ -80,6 +81,9 @@ export const refreshTokens: readonly Rule[] = [
 function noRefreshToken(evidence: Evidence) {
   const exchange = evidence.probes.refresh?.steps['right exchange'];
   return exchange?.token && !exchange.token.refreshToken
-    ? notTestable('No refresh token was issued. Signing in again is then the only way on.', [exchange])
+    ? notTestable(
+        'No refresh token was issued. When the access token expires, the person must sign in again.',
+        [exchange],
+      )
     : undefined;
 }

@@ -1,7 +1,12 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { type Evidence, sharesOrigin, textOf } from '../evidence.ts';
-import { whyUnasked } from '../named-address.ts';
-import { noAnswer, preflightCommand, preflightHeaders, SEE_PREFLIGHT } from './cors-advice.ts';
+import { type Evidence, hasPageOrigin, textOf } from '../evidence.ts';
+import { whySkipped } from '../named-address.ts';
+import {
+  describeFailure,
+  PREFLIGHT_COMMAND_BELOW,
+  preflightCommand,
+  preflightHeaders,
+} from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -10,7 +15,7 @@ export const registration: readonly Rule[] = [
   {
     id: 'registration-offered',
     group: 'registration',
-    demands: 'A client that it has never met can register without a form',
+    demands: 'An unknown client can register by itself',
     clause: SPEC.mcpRegistration,
     severity: 'should',
     check(evidence) {
@@ -18,9 +23,9 @@ export const registration: readonly Rule[] = [
       if (!location) return notTestable('There is no authorization server metadata.');
       const ways = waysToRegister(evidence);
       return ways.length
-        ? pass([location.attempt], `It takes ${ways.join(' and ')}.`)
+        ? pass([location.attempt], `It accepts ${ways.join(' and ')}.`)
         : notTestable(
-            'It offers neither client ID metadata documents nor dynamic registration. Clients registered beforehand work; whoever runs it can tell you a client ID.',
+            'It offers neither client ID metadata documents nor dynamic registration. Only clients that were registered beforehand work; ask the operator for a client ID.',
             [location.attempt],
           );
     },
@@ -33,24 +38,24 @@ export const registration: readonly Rule[] = [
     severity: 'should',
     check(evidence) {
       const { registrationEndpoint: attempt, pageOrigin } = evidence;
-      const unasked = evidence.unasked.find(({ member }) => member === 'registration_endpoint');
-      if (unasked) return notTestable(whyUnasked(unasked));
+      const skipped = evidence.skipped.find(({ member }) => member === 'registration_endpoint');
+      if (skipped) return notTestable(whySkipped(skipped));
       if (!attempt) return notTestable('It has no registration endpoint.');
-      if (sharesOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
+      if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (attempt.outcome === 'answered') {
-        return pass([attempt], `It answered ${attempt.status} to something that is no registration.`);
+        return pass([attempt], `It answered ${attempt.status} to an invalid registration.`);
       }
       return fail(
         [attempt],
-        noAnswer(attempt),
-        `Pages cannot register here. Let them, with these headers, or register this app beforehand and give it its client ID. ${SEE_PREFLIGHT}`,
+        describeFailure(attempt),
+        `Pages cannot register here. Allow it with these headers, or register this app beforehand and enter its client ID here. ${PREFLIGHT_COMMAND_BELOW}`,
         `${preflightHeaders(pageOrigin, ['content-type'])}\n\n${preflightCommand(attempt.url, pageOrigin, ['content-type'])}`,
       );
     },
   },
 ];
 
-/** The ways to become a client without asking a person, in the words of a sentence. */
+/** The ways for a client to register by itself, as words for a sentence. */
 export function waysToRegister(evidence: Evidence): string[] {
   const { document } = serverDocument(evidence);
   return [

@@ -11,13 +11,13 @@ export type RuleGroup =
   | 'sign-in'
   | 'enforcement';
 
-/** What to change: in a sentence, and the exact header, setting or command where there is one. */
+/** What to change: a sentence, and the exact header, setting or command if there is one. */
 export interface Fix {
   say: string;
   code?: string;
 }
 
-/** How a rule stands, and the messages that show it; `awaits` a probe that has not been run. */
+/** The verdict on a rule, and the messages that show it. `awaits` names a probe that has not run. */
 export type Verdict =
   | { result: 'pass'; shownBy: readonly number[]; note?: string }
   | { result: 'fail'; shownBy: readonly number[]; saw: string; fix: Fix }
@@ -29,14 +29,14 @@ export type Verdict =
       awaits?: ProbeId;
     };
 
-/** One thing that a specification demands of a server, and how to tell. */
+/** One requirement of a specification on a server, and the check for it. */
 export interface Rule {
   id: string;
   group: RuleGroup;
-  /** What is so where the rule is kept, as a sentence about the server. */
+  /** A sentence about the server that is true if it keeps the rule. */
   demands: string;
   clause: SpecReference;
-  /** As the clause has it. A `should` that is broken is advice. */
+  /** The level in the clause. A broken `should` is advice. */
   severity: 'must' | 'should';
   check(evidence: Evidence): Verdict;
 }

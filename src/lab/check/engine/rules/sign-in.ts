@@ -1,8 +1,8 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { announcesIssuer, type Evidence } from '../evidence.ts';
-import type { AnswerSeen } from '../probes/probe.ts';
+import type { ResponseSeen } from '../probes/probe.ts';
 import { serverDocument } from './discovery.ts';
-import { answeredProbe, BESIDE_THE_POINT, stepOf } from './probe-verdicts.ts';
+import { probeWithResponse, stepOf, UNRELATED_ERRORS } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const LONGEST_ACCESS_S = 3600;
@@ -11,40 +11,40 @@ export const signIn: readonly Rule[] = [
   {
     id: 'sign-in-works',
     group: 'sign-in',
-    demands: 'A sign-in that does everything right works',
+    demands: 'A correct sign-in works',
     clause: SPEC.browserApps,
     severity: 'must',
     check(evidence) {
-      const probe = answeredProbe(evidence, 'right-request');
+      const probe = probeWithResponse(evidence, 'right-request');
       if ('result' in probe) return probe;
-      const { answer, steps, requestId } = probe;
-      if (answer.error !== undefined && BESIDE_THE_POINT.includes(answer.error)) {
-        return notTestable(`The answer was ${answer.error}: you or the server stopped it.`, [
-          answer.exchangeId,
+      const { response, steps, requestId } = probe;
+      if (response.error !== undefined && UNRELATED_ERRORS.includes(response.error)) {
+        return notTestable(`The response was ${response.error}: you or the server stopped the sign-in.`, [
+          response.exchangeId,
         ]);
       }
-      if (!answer.code) {
+      if (!response.code) {
         return fail(
-          [requestId, answer.exchangeId],
-          `The server answered ${answer.error ?? 'without a code'}.`,
-          'See that the client is registered as a public one, with this very redirect URI:',
+          [requestId, response.exchangeId],
+          `The server answered ${response.error ?? 'without a code'}.`,
+          'Make sure that the client is registered as a public client with exactly this redirect URI:',
           `${evidence.pageOrigin}/callback`,
         );
       }
       const { 'right exchange': exchange, call } = steps;
-      const shown = [requestId, answer.exchangeId, exchange, call];
+      const shown = [requestId, response.exchangeId, exchange, call];
       if (!exchange?.token) {
         return fail(
           shown,
-          `The code bought no token: ${exchange?.error ?? exchange?.status ?? 'no answer'}.`,
-          'Let this client exchange its code with a verifier and without a secret, across origins.',
+          `The token endpoint issued no token for the code: ${exchange?.error ?? exchange?.status ?? 'no response'}.`,
+          'Let this client exchange its code from another origin, with a verifier and without a secret.',
         );
       }
       if (call?.status === 401) {
         return fail(
           shown,
           'The MCP server refused the token that was issued for it.',
-          'Make the audience of its tokens its resource identifier, and trust this issuer.',
+          'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
         );
       }
       return pass(shown);
@@ -53,29 +53,29 @@ export const signIn: readonly Rule[] = [
   {
     id: 'iss-in-answers',
     group: 'sign-in',
-    demands: 'Its answers say who they come from',
+    demands: 'Its authorization responses have the right iss',
     clause: SPEC.mcpIssuer,
     severity: 'should',
     check(evidence) {
-      const answers = answersOf(evidence).filter(({ refused }) => !refused);
-      if (!answers.length) return notTestable('No answer with a code has come back yet.');
-      return judgeIssuer(evidence, answers);
+      const responses = authorizationResponses(evidence).filter(({ refused }) => !refused);
+      if (!responses.length) return notTestable('No response with a code has come back yet.');
+      return judgeIssuer(evidence, responses);
     },
   },
   {
     id: 'iss-in-refusals',
     group: 'sign-in',
-    demands: 'Its refusals say who they come from',
+    demands: 'Its error responses have the right iss',
     clause: SPEC.issuer,
     severity: 'should',
     check(evidence) {
-      const refusals = answersOf(evidence).filter(({ refused }) => refused);
-      if (!refusals.length) return notTestable('No refusal has come back to this page yet.');
+      const refusals = authorizationResponses(evidence).filter(({ refused }) => refused);
+      if (!refusals.length) return notTestable('No error response has come back to this page yet.');
       if (
         !announcesIssuer(serverDocument(evidence).document) &&
         refusals.every(({ iss }) => iss === undefined)
       ) {
-        return notTestable('It does not announce iss, which is a finding of its own.');
+        return notTestable('It does not announce iss; another finding covers that.');
       }
       return judgeIssuer(evidence, refusals);
     },
@@ -83,7 +83,7 @@ export const signIn: readonly Rule[] = [
   {
     id: 'tokens-not-kept',
     group: 'sign-in',
-    demands: 'Token answers are kept by no cache',
+    demands: 'No cache may store its token responses',
     clause: SPEC.tokenResponse,
     severity: 'must',
     check(evidence) {
@@ -95,7 +95,7 @@ export const signIn: readonly Rule[] = [
         : fail(
             [exchange],
             kept === undefined ? 'It sends no Cache-Control.' : `It sends Cache-Control: ${kept}.`,
-            'Send with every answer that holds a token:',
+            'Send with every response that has a token:',
             'Cache-Control: no-store',
           );
     },
@@ -103,7 +103,7 @@ export const signIn: readonly Rule[] = [
   {
     id: 'bearer-type',
     group: 'sign-in',
-    demands: 'Its tokens are of the type Bearer',
+    demands: 'Its tokens have the type Bearer',
     clause: SPEC.tokenResponse,
     severity: 'must',
     check(evidence) {
@@ -114,8 +114,8 @@ export const signIn: readonly Rule[] = [
         ? pass([exchange])
         : fail(
             [exchange],
-            type === undefined ? 'The answer has no token_type.' : `The token_type is ${type}.`,
-            'Say how the token is used:',
+            type === undefined ? 'The response has no token_type.' : `The token_type is ${type}.`,
+            'Name the token type:',
             '"token_type": "Bearer"',
           );
     },
@@ -123,7 +123,7 @@ export const signIn: readonly Rule[] = [
   {
     id: 'short-life',
     group: 'sign-in',
-    demands: 'Its access tokens live an hour at most, and say so',
+    demands: 'Its access tokens live an hour at most, and the response says so',
     clause: SPEC.mcpTokenTheft,
     severity: 'should',
     check(evidence) {
@@ -133,38 +133,38 @@ export const signIn: readonly Rule[] = [
       if (lifetime !== undefined && lifetime <= LONGEST_ACCESS_S) {
         return pass(
           [exchange],
-          `They live ${lifetime} seconds. The hour is our measure; the text says “short-lived”.`,
+          `They live ${lifetime} seconds. The limit of an hour is this report’s; the specification says “short-lived”.`,
         );
       }
       return fail(
         [exchange],
         lifetime === undefined
-          ? 'The answer has no expires_in.'
+          ? 'The response has no expires_in.'
           : `They live ${Math.round(lifetime / 3600)} hours.`,
-        'Issue access tokens for minutes, and refresh tokens for the rest.',
+        'Issue access tokens that live for minutes, and refresh tokens to renew them.',
         '"expires_in": 900',
       );
     },
   },
 ];
 
-function answersOf({ probes }: Evidence): AnswerSeen[] {
-  return Object.values(probes).flatMap(({ answer }) => (answer ? [answer] : []));
+function authorizationResponses({ probes }: Evidence): ResponseSeen[] {
+  return Object.values(probes).flatMap(({ response }) => (response ? [response] : []));
 }
 
-function judgeIssuer(evidence: Evidence, answers: readonly AnswerSeen[]) {
+function judgeIssuer(evidence: Evidence, responses: readonly ResponseSeen[]) {
   const { issuer } = evidence;
-  const wrong = answers.find(({ iss }) => iss !== issuer);
-  if (!wrong) return pass(answers.map(({ exchangeId }) => exchangeId));
+  const wrong = responses.find(({ iss }) => iss !== issuer);
+  if (!wrong) return pass(responses.map(({ exchangeId }) => exchangeId));
   const announced = announcesIssuer(serverDocument(evidence).document)
-    ? ' It announces that it would, so clients must stop here.'
+    ? ' Its metadata announces iss, so clients must stop here.'
     : '';
   return fail(
     [wrong.exchangeId],
     wrong.iss === undefined
-      ? `The answer has no iss.${announced}`
-      : `The answer says iss=${wrong.iss}, and the issuer is ${issuer}. Clients must stop here.`,
-    'Send with every authorization response, exactly as the metadata has it:',
+      ? `The response has no iss.${announced}`
+      : `The response has iss=${wrong.iss}, but the issuer is ${issuer}. Clients must stop here.`,
+    'Send this with every authorization response, exactly as in the metadata:',
     `iss=${encodeURIComponent(issuer ?? '')}`,
   );
 }
@@ -172,5 +172,5 @@ function judgeIssuer(evidence: Evidence, answers: readonly AnswerSeen[]) {
 function grantedExchange(evidence: Evidence) {
   const exchange = stepOf(evidence, 'right-request', 'right exchange');
   if ('result' in exchange || exchange.token) return exchange;
-  return notTestable('The code bought no token.', [exchange]);
+  return notTestable('The token endpoint issued no token for the code.', [exchange]);
 }

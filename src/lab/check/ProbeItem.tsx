@@ -7,8 +7,8 @@ import { FindingIcon } from './FindingIcon.tsx';
 
 const SAW = Object.entries(PERSON_SAW) as [PersonSaw, string][];
 
-/** A probe: what it does, how far it came, and what the person saw where it did not come back. */
-export function OneProbe({
+/** A probe: what it does, how it ended, and what the person saw if the browser did not return. */
+export function ProbeItem({
   probe: { id, title, does },
   report,
   findings,
@@ -19,20 +19,20 @@ export function OneProbe({
   findings: readonly Finding[];
   isNext?: boolean;
 }) {
-  const { evidence, doing, probe: running, waitsUntilMs } = useStore(report);
+  const { evidence, activity, probe: running, waitsUntilMs } = useStore(report);
   const seen = evidence?.probes[id];
-  const askWhatWasSeen = seen && !seen.answer && seen.requestId !== undefined && running !== id;
+  const asksPerson = seen && !seen.response && seen.requestId !== undefined && running !== id;
   return (
     <div className="grid gap-2 rounded-control border border-rule px-3 py-2.5">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h3 className="font-sans font-semibold">{title}</h3>
         <span className="text-soft text-sm">
-          {running === id ? underWay(waitsUntilMs) : stageInWords(seen)}
+          {running === id ? runningText(waitsUntilMs) : statusText(seen)}
         </span>
         <span className="ml-auto">
           <Button
             variant={isNext ? 'primary' : 'secondary'}
-            pending={doing !== 'nothing'}
+            pending={activity !== 'idle'}
             onClick={() => void report.run(id)}
           >
             {seen ? 'Run again' : 'Run'}
@@ -41,18 +41,18 @@ export function OneProbe({
         </span>
       </div>
       <p className="text-soft text-sm">{does}</p>
-      {seen && <WhatItShowed findings={findings.filter(({ shownBy }) => shownBy.some(isOf(seen)))} />}
-      {askWhatWasSeen && (
+      {seen && <ProbeFindings findings={findings.filter(({ shownBy }) => shownBy.some(isMessageOf(seen)))} />}
+      {asksPerson && (
         <fieldset className="grid gap-1.5 rounded-control bg-wait-tint px-3 py-2 text-sm">
           <legend className="sr-only">What you saw: {title}</legend>
-          <p className="font-semibold">Nothing came back. What did you see?</p>
+          <p className="font-semibold">No response came back. What did you see?</p>
           {SAW.map(([saw, words]) => (
             <label key={saw} className="flex items-baseline gap-2">
               <input
                 type="radio"
                 name={`saw-${id}`}
                 checked={seen.personSaw === saw}
-                onChange={() => report.tell(id, saw)}
+                onChange={() => report.recordPersonSaw(id, saw)}
               />
               {words}
             </label>
@@ -64,7 +64,7 @@ export function OneProbe({
 }
 
 /** The findings that a message of this probe shows. */
-function WhatItShowed({ findings }: { findings: readonly Finding[] }) {
+function ProbeFindings({ findings }: { findings: readonly Finding[] }) {
   const settled = findings.filter(({ result }) => result !== 'not testable');
   if (!settled.length) return null;
   return (
@@ -79,29 +79,29 @@ function WhatItShowed({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-function isOf({ requestId, answer, steps }: ProbeEvidence): (messageId: number) => boolean {
-  const ids = [requestId, answer?.exchangeId, ...Object.values(steps).map(({ exchangeId }) => exchangeId)];
+function isMessageOf({ requestId, response, steps }: ProbeEvidence): (messageId: number) => boolean {
+  const ids = [requestId, response?.exchangeId, ...Object.values(steps).map(({ exchangeId }) => exchangeId)];
   return (messageId) => ids.includes(messageId);
 }
 
-function underWay(waitsUntilMs: number | undefined): string {
-  if (waitsUntilMs === undefined) return 'under way';
+function runningText(waitsUntilMs: number | undefined): string {
+  if (waitsUntilMs === undefined) return 'running';
   return `waits until ${new Date(waitsUntilMs).toLocaleTimeString([], { timeStyle: 'short' })}`;
 }
 
-function stageInWords(seen: ProbeEvidence | undefined): string {
+function statusText(seen: ProbeEvidence | undefined): string {
   if (!seen) return 'not run';
-  switch (seen.stage) {
+  switch (seen.status) {
     case 'left':
-      return 'left, and not come back';
-    case 'no answer':
-      return 'nothing came back';
+      return 'left, not back yet';
+    case 'no response':
+      return 'no response';
     case 'stopped':
       return 'stopped';
     case 'answered':
-      if (seen.answer?.notActedOn) return `answered, but ${seen.answer.notActedOn}`;
-      return seen.answer?.error ? `answered ${seen.answer.error}` : 'done';
+      if (seen.response?.ignored) return `answered, but ${seen.response.ignored}`;
+      return seen.response?.error ? `answered ${seen.response.error}` : 'done';
     default:
-      return seen.stage satisfies never;
+      return seen.status satisfies never;
   }
 }

@@ -6,33 +6,33 @@ import type { Evidence } from './evidence.ts';
 
 const KEY = 'lab:server-report';
 
-export interface KeptReport {
+export interface SavedReport {
   evidence: Evidence;
   /** Whether the person agreed to the live probes. */
   agreed: boolean;
-  /** The messages as a HAR, in which every secret is masked. */
+  /** The messages as a HAR, with every secret masked. */
   har: string;
 }
 
 type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
- * Keeps the report of this tab over a redirect. No token, code or verifier is in it: what a refusal says of one is
- * masked while the log still tells that it is one.
+ * Saves the report of this tab for the time of a redirect. It contains no token, code or verifier: if an error message
+ * quotes one, it is masked here, while the log still shows that it is a secret.
  */
-export function keepReport(
+export function saveReport(
   storage: TabStorage,
   { evidence, agreed, log }: { evidence: Evidence; agreed: boolean; log: readonly Exchange[] },
 ): void {
   const probes = withMasks(evidence.probes, redactionOf(log).text);
-  const kept: KeptReport = { evidence: { ...evidence, probes }, agreed, har: exportHar(log) };
+  const kept: SavedReport = { evidence: { ...evidence, probes }, agreed, har: exportHar(log) };
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** Addresses that rules compare with others; no server chose them in an answer to a secret. */
+/** Members that rules compare with other addresses; no server chose them in its response to a secret. */
 const COMPARED = ['url', 'audience'];
 
-/** What probes brought to light with every text in it masked, apart from {@link COMPARED}. */
+/** The results of the probes with every string masked, apart from {@link COMPARED}. */
 function withMasks(probes: Evidence['probes'], mask: (text: string) => string): Evidence['probes'] {
   const compared: unknown[] = [];
   const masked = JSON.stringify(probes, (name, member: unknown) => {
@@ -42,12 +42,12 @@ function withMasks(probes: Evidence['probes'], mask: (text: string) => string): 
   return JSON.parse(masked, (name, member) => (COMPARED.includes(name) ? compared[member] : member));
 }
 
-/** The report of this tab; one that cannot be read, or that an earlier version of the app kept, counts as none. */
-export function keptReport(storage: TabStorage): KeptReport | undefined {
+/** The saved report of this tab; `undefined` for one that cannot be read or that an earlier version of the app saved. */
+export function loadReport(storage: TabStorage): SavedReport | undefined {
   try {
-    const kept: Partial<KeptReport> = Object(JSON.parse(storage.getItem(KEY) ?? ''));
+    const kept: Partial<SavedReport> = Object(JSON.parse(storage.getItem(KEY) ?? ''));
     const { evidence, agreed, har } = kept;
-    return evidence?.unasked && typeof har === 'string'
+    return evidence?.skipped && typeof har === 'string'
       ? { evidence, agreed: agreed === true, har }
       : undefined;
   } catch {
@@ -55,6 +55,6 @@ export function keptReport(storage: TabStorage): KeptReport | undefined {
   }
 }
 
-export function forgetReport(storage: TabStorage): void {
+export function deleteReport(storage: TabStorage): void {
   storage.removeItem(KEY);
 }

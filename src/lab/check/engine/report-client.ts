@@ -8,59 +8,59 @@ import { contentOf } from './content.ts';
 import type { AskedOrigin } from './evidence.ts';
 import { isStream, readBody, readStream } from './response-body.ts';
 
-/** What came of a request: the attempt, and the body for whoever asked. */
+/** The result of a request: the attempt, and the body for the caller. */
 export interface Reply {
   attempt: Attempt;
-  /** All that this page may read, by lower-case name. */
+  /** All headers that this page may read, by lower-case name. */
   headers: Readonly<Record<string, string>>;
   /** At most 512 KiB; empty for a stream. */
   text: string;
-  /** The body, if it is one JSON object. */
+  /** The body, if it is a JSON object. */
   json: Record<string, unknown> | undefined;
 }
 
-export interface LineRequest extends Pick<RequestInit, 'method' | 'credentials'> {
-  /** Asked only whether anything answers: what does cannot be read. */
+export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials'> {
+  /** Shows only whether a response arrives: the page cannot read it. */
   mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
-  /** Reads the beginning of a stream, which is not read otherwise. */
+  /** Reads the beginning of a stream; without it, a stream is not read. */
   firstEvent?: true;
 }
 
-/** The report's way to the servers. Reaches those that were named and no other, in bounded time. */
-export interface ReportLine {
-  /** From now on the origin of `url` may be asked. */
+/** Sends the requests of the report: only to origins that were allowed, and in bounded time. */
+export interface ReportClient {
+  /** Allows requests to the origin of `url`. */
   allow(url: string, namedBy: string): void;
   asked(): readonly AskedOrigin[];
   mayAsk(url: string): boolean;
   /**
-   * Sends one request; what went wrong is part of the reply.
+   * Sends one request. A failed request is a reply, too.
    *
-   * @throws Error for an origin that nobody named: a mistake in the report.
+   * @throws Error for an origin that was not allowed, which is a mistake in the report.
    */
-  send(to: Actor, url: string, request?: LineRequest): Promise<Reply>;
+  send(to: Actor, url: string, request?: ReportRequest): Promise<Reply>;
 }
 
-export interface ReportLineOptions {
+export interface ReportClientOptions {
   network: Network;
-  /** Sends what has to follow redirects, within one origin: see `confined-fetch.ts`. */
+  /** Sends requests that must follow redirects, within one origin: see `confined-fetch.ts`. */
   confinedNetwork: Network;
   log: WireLog;
   gate: Gate;
-  /** Stops whatever is under way, and refuses what comes after. */
+  /** Aborts the current request and refuses later ones. */
   signal: AbortSignal;
   asked?: readonly AskedOrigin[];
   schedule?(callback: () => void, delayMs: number): () => void;
-  /** Whether this page's own policy kept a request to an address from leaving. */
+  /** Whether this page's own policy blocked a request to an address. */
   isBlocked?(url: string): Promise<boolean>;
 }
 
-export const PATIENCE_MS = 10_000;
+export const TIMEOUT_MS = 10_000;
 const MOST_LOGGED = 20_000;
 const KEPT_HEADERS = ['www-authenticate', 'content-type', 'cache-control', 'access-control-allow-origin'];
 
-export function createReportLine({
+export function createReportClient({
   network,
   confinedNetwork,
   log,
@@ -69,14 +69,14 @@ export function createReportLine({
   asked = [],
   schedule = later,
   isBlocked = async () => false,
-}: ReportLineOptions): ReportLine {
+}: ReportClientOptions): ReportClient {
   const named = new Map(asked.map(({ origin, namedBy }) => [origin, namedBy]));
-  /** Servers that let us wait once are not waited for again. */
+  /** Servers that timed out once: they get no further request. */
   const silent = new Map<string, Attempt>();
 
-  async function send(to: Actor, url: string, request: LineRequest = {}): Promise<Reply> {
+  async function send(to: Actor, url: string, request: ReportRequest = {}): Promise<Reply> {
     const { origin } = new URL(url);
-    if (!named.has(origin)) throw new Error(`Nobody named ${origin}.`);
+    if (!named.has(origin)) throw new Error(`No request to ${origin} is allowed.`);
     const waited = silent.get(origin);
     if (waited) return { attempt: { ...waited, url }, headers: {}, text: '', json: undefined };
 
@@ -97,7 +97,7 @@ export function createReportLine({
     const nothing = (attempt: Attempt): Reply => ({ attempt, headers: {}, text: '', json: undefined });
 
     const passed = signal.aborted ? 'dropped' : await gate.pass(id, message);
-    // Whoever changes a message at the gate may not lead the report to a server that nobody named.
+    // A person can edit a message at the gate, but not redirect it to an origin that was not allowed.
     if (passed === 'dropped' || signal.aborted || !named.has(new URL(passed.url).origin)) {
       return nothing(ended('stopped'));
     }
@@ -110,7 +110,7 @@ export function createReportLine({
     const cancelTimeout = schedule(() => {
       timedOut = true;
       abort.abort();
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
     const startedMs = performance.now();
     try {
       const sendNow = request.mode === 'no-cors' ? confinedNetwork : network;
@@ -127,7 +127,7 @@ export function createReportLine({
       const content = contentOf(response.headers.get('Content-Type'), text, json);
       const attempt = ended(
         tooLarge ? 'too large' : 'answered',
-        { status, headers: keptOf(headers), content },
+        { status, headers: keptHeaders(headers), content },
         { kind: 'answered', tookMs, response: { status, headers, body: text.slice(0, MOST_LOGGED) } },
       );
       return { attempt, headers, text, json };
@@ -159,7 +159,7 @@ function later(callback: () => void, delayMs: number): () => void {
   return () => clearTimeout(timer);
 }
 
-function messageOf(url: string, { method = 'GET', headers = {}, body }: LineRequest): WireMessage {
+function messageOf(url: string, { method = 'GET', headers = {}, body }: ReportRequest): WireMessage {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const form = body instanceof URLSearchParams;
   return {
@@ -175,15 +175,15 @@ function messageOf(url: string, { method = 'GET', headers = {}, body }: LineRequ
 
 function initOf(
   { method, headers, body }: WireMessage,
-  { mode, credentials = 'omit' }: LineRequest,
+  { mode, credentials = 'omit' }: ReportRequest,
   signal: AbortSignal,
 ): RequestInit {
   return {
     method,
     headers: { ...headers },
     credentials,
-    // Not followed, but noticed: a redirect would carry codes and tokens to wherever it points. With no-cors it
-    // has to be followed, or the request is a network error (Fetch, §4.1).
+    // `manual` detects a redirect without following it: it would carry codes and tokens to another address. A no-cors
+    // request must follow it, or it is a network error (Fetch, §4.1).
     redirect: mode === 'no-cors' ? 'follow' : 'manual',
     cache: 'no-store',
     signal,
@@ -192,7 +192,7 @@ function initOf(
   };
 }
 
-function keptOf(headers: Record<string, string>): Record<string, string> {
+function keptHeaders(headers: Record<string, string>): Record<string, string> {
   const kept = KEPT_HEADERS.flatMap((name) => {
     const value = headers[name];
     return value === undefined ? [] : [[name, value.slice(0, 2000)]];

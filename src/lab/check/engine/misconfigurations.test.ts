@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import {
-  answersFrom,
-  forgivesReplays,
-  letIn,
-  openToEverybody,
+  refusesReplaysOnly,
+  responsesFrom,
+  toolList,
   webPage,
+  withFormParameters,
   withHeaders,
   withMembers,
-  without,
-  withoutComparing,
+  withoutAuthorization,
   withoutIssuer,
   withoutSession,
+  withoutVerifierCheck,
 } from '../testing/changes.ts';
 import { missing } from '../testing/mcp-servers.ts';
 import { rules } from './rules/index.ts';
@@ -20,11 +20,11 @@ const isMetadata = ({ url }: Request) => url.includes('oauth-authorization-serve
 const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 const isMcp = ({ url }: Request) => url.startsWith(SERVER);
 
-/** Every other way to break a rule: what is different, and what the report has to find, no more and no less. */
-const SET_UPS: [string, TestServers, string[]][] = [
+/** Misconfigured servers, each with exactly the rules that the report must find broken. */
+const MISCONFIGURATIONS: [string, TestServers, string[]][] = [
   ['any audience accepted', { checkAudience: false }, ['audience-checked']],
   [
-    'no CORS at all',
+    'no CORS headers',
     {
       change: withHeaders(() => true, {
         'Access-Control-Allow-Origin': undefined,
@@ -38,7 +38,7 @@ const SET_UPS: [string, TestServers, string[]][] = [
     ['challenge-points', 'resource-metadata-found'],
   ],
   [
-    'a preflight that forgets two headers',
+    'a preflight that omits two headers',
     {
       change: withHeaders(({ method, url }) => method === 'OPTIONS' && url === SERVER, {
         'Access-Control-Allow-Headers': 'authorization, content-type, mcp-method, mcp-session-id',
@@ -70,7 +70,7 @@ const SET_UPS: [string, TestServers, string[]][] = [
     ['challenge-scope', 'no-offline-access'],
   ],
   [
-    '403 in place of 401',
+    '403 instead of 401',
     {
       change: (request, response) =>
         isMcp(request) && response.status === 401
@@ -80,11 +80,11 @@ const SET_UPS: [string, TestServers, string[]][] = [
     ['asks-for-a-token', 'refuses-nonsense'],
   ],
   [
-    'tokens taken from the query',
+    'tokens accepted in the query',
     {
       instead(request) {
         const url = new URL(request.url);
-        return request.method === 'POST' && url.searchParams.has('access_token') ? letIn() : undefined;
+        return request.method === 'POST' && url.searchParams.has('access_token') ? toolList() : undefined;
       },
     },
     ['query-token-refused'],
@@ -94,7 +94,7 @@ const SET_UPS: [string, TestServers, string[]][] = [
     {
       instead: (request) =>
         request.method === 'POST' && request.headers.get('Authorization')?.startsWith('Bearer ey')
-          ? letIn()
+          ? toolList()
           : undefined,
     },
     ['audience-checked', 'id-token-refused', 'altered-token-refused'],
@@ -130,7 +130,7 @@ const SET_UPS: [string, TestServers, string[]][] = [
   ['another issuer', { change: withMembers(isMetadata, { issuer: `${ISSUER}/` }) }, ['issuer-identical']],
   ['no S256', { change: withMembers(isMetadata, { code_challenge_methods_supported: undefined }) }, ['s256']],
   [
-    'a scripted endpoint',
+    'a javascript: endpoint',
     { change: withMembers(isMetadata, { authorization_endpoint: 'javascript:alert(1)' }) },
     ['endpoints'],
   ],
@@ -188,7 +188,7 @@ const SET_UPS: [string, TestServers, string[]][] = [
     ['authorization-endpoint-closed'],
   ],
   [
-    'cookies let in',
+    'cookies accepted across origins',
     {
       change: withHeaders(isMcp, {
         'Access-Control-Allow-Origin': PAGE,
@@ -198,17 +198,17 @@ const SET_UPS: [string, TestServers, string[]][] = [
     ['no-cookies'],
   ],
   [
-    'answers that say they come from somebody else',
-    { change: answersFrom('https://evil.example') },
+    'authorization responses with another iss',
+    { change: responsesFrom('https://evil.example') },
     ['iss-in-answers', 'iss-in-refusals'],
   ],
   [
-    'answers that do not say who they come from, although the metadata promises it',
+    'authorization responses without iss, although the metadata promises it',
     { change: withoutIssuer },
     ['iss-in-answers', 'iss-in-refusals'],
   ],
   [
-    'token answers that caches may keep',
+    'token responses that caches may store',
     { change: withHeaders(({ url }) => url === `${ISSUER}/token`, { 'Cache-Control': 'max-age=60' }) },
     ['tokens-not-kept'],
   ],
@@ -221,7 +221,7 @@ const SET_UPS: [string, TestServers, string[]][] = [
     'a server that ignores PKCE',
     {
       policy: { pkceRequired: false },
-      tamper: without(({ url }) => url.startsWith(ISSUER), {
+      tamper: withFormParameters(({ url }) => url.startsWith(ISSUER), {
         code_challenge: undefined,
         code_challenge_method: undefined,
         code_verifier: undefined,
@@ -238,26 +238,30 @@ const SET_UPS: [string, TestServers, string[]][] = [
   ],
   [
     'a server that does not compare the redirect URI with the code',
-    { tamper: without(({ url }) => url.endsWith('/token'), { redirect_uri: `${PAGE}/callback` }) },
+    { tamper: withFormParameters(({ url }) => url.endsWith('/token'), { redirect_uri: `${PAGE}/callback` }) },
     ['redirect-uri-at-token'],
   ],
   [
-    'an authorization server that answers at the registered redirect URI, whatever was asked for',
-    { tamper: without(({ url }) => url.includes('/authorize'), { redirect_uri: `${PAGE}/callback` }) },
+    'an authorization server that always responds at the registered redirect URI',
+    {
+      tamper: withFormParameters(({ url }) => url.includes('/authorize'), {
+        redirect_uri: `${PAGE}/callback`,
+      }),
+    },
     [],
   ],
   [
-    'a server that takes a code without its verifier',
-    { tamper: withoutComparing((verifier) => verifier === null) },
+    'a server that accepts a code without its verifier',
+    { tamper: withoutVerifierCheck((verifier) => verifier === null) },
     ['missing-verifier-refused'],
   ],
   [
-    'a server that asks for a verifier and compares it with nothing',
-    { tamper: withoutComparing((verifier) => verifier !== null) },
+    'a server that requires a verifier, but does not compare it',
+    { tamper: withoutVerifierCheck((verifier) => verifier !== null) },
     ['wrong-verifier-refused'],
   ],
   [
-    'an authorization server whose answers a page may read as the person',
+    'an authorization server whose responses a page may read with cookies',
     {
       change: withHeaders(({ url }) => url.startsWith('https://as.example/'), {
         'Access-Control-Allow-Origin': PAGE,
@@ -266,13 +270,13 @@ const SET_UPS: [string, TestServers, string[]][] = [
     },
     ['authorization-endpoint-closed', 'no-cookies'],
   ],
-  ['a server that lets everybody in and names no other', { instead: openToEverybody }, []],
+  ['a server that needs no token and names no authorization server', { instead: withoutAuthorization }, []],
   [
-    'an MCP server of the older era that looks at no signature',
+    'an MCP server of an earlier version that checks no signature',
     { instead: (request) => withoutSession(request, ['ey']) },
     ['audience-checked', 'id-token-refused', 'altered-token-refused'],
   ],
-  ['a replay that is refused and revokes nothing', { instead: forgivesReplays() }, ['replay-revokes']],
+  ['a replay that is refused but revokes nothing', { instead: refusesReplaysOnly() }, ['replay-revokes']],
   [
     'a revocation that does nothing',
     {
@@ -285,13 +289,13 @@ const SET_UPS: [string, TestServers, string[]][] = [
   ],
 ];
 
-describe('a server that is set up wrongly', () => {
-  it.each(SET_UPS)('%s: found, and nothing else', async (_what, servers, expected) => {
+describe('a misconfigured server', () => {
+  it.each(MISCONFIGURATIONS)('breaks exactly the expected rules: %s', async (_what, servers, expected) => {
     expect(await createTestBrowser(servers).brokenRules()).toEqual(expected);
   });
 
-  it('there is a case for each rule that can fail', () => {
-    const seen = SET_UPS.flatMap(([, , found]) => found);
+  it('has a case for each rule that can fail', () => {
+    const seen = MISCONFIGURATIONS.flatMap(([, , found]) => found);
     const never = rules.map(({ id }) => id).filter((id) => !seen.includes(id));
     expect(never).toEqual(
       [
@@ -325,12 +329,12 @@ describe('a server that is set up wrongly', () => {
         'resource-bound',
         'refresh-rotates',
         'refresh-reuse-noticed',
-        // Say what there is, and never fail:
+        // These never fail:
         'registration-offered',
         'refresh-ends',
-      ].sort((a, b) => place(a) - place(b)),
+      ].sort((a, b) => indexOf(a) - indexOf(b)),
     );
   });
 });
 
-const place = (id: string): number => rules.findIndex((rule) => rule.id === id);
+const indexOf = (id: string): number => rules.findIndex((rule) => rule.id === id);

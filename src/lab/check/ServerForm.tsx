@@ -11,8 +11,8 @@ const OWN_SERVER =
   import.meta.env.VITE_MCP_SERVER_URL || new URL(`${import.meta.env.BASE_URL}mcp`, location.origin).href;
 const OWN_CLIENT = import.meta.env.VITE_CLIENT_ID || 'this-app';
 
-/** Asks which server, and says what is asked of it. */
-export function WhichServer({
+/** The form for the address of the server, with what this page will send. */
+export function ServerForm({
   report,
   linked,
   messages,
@@ -22,35 +22,35 @@ export function WhichServer({
   /** The server that the link to this page names. */
   linked?: string | undefined;
   messages: number;
-  /** How the last look ended, if it has. */
+  /** The result of the last examination, or an empty string. */
   summary: string;
 }) {
-  const { doing, evidence } = useStore(report);
+  const { activity, evidence } = useStore(report);
   const [serverUrl, setServerUrl] = useState<string>();
   const [clientId, setClientId] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const server = serverUrl ?? linked ?? evidence?.serverUrl ?? OWN_SERVER;
-  // No other server knows this client, and none needs to hear of it.
+  // A client ID belongs to one server; no other server needs to learn it.
   const known = linked === undefined || linked === evidence?.serverUrl ? evidence?.clientId : undefined;
   const client = clientId ?? known ?? (server === OWN_SERVER ? OWN_CLIENT : '');
 
-  function look(event: FormEvent): void {
+  function submit(event: FormEvent): void {
     event.preventDefault();
     try {
       readServerAddress(server);
       setProblem(undefined);
-      void report.look(server, client.trim());
+      void report.examine(server, client.trim());
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
   }
 
   return (
-    <Panel title="Look at a server">
-      <form onSubmit={look} className="grid gap-4" noValidate>
+    <Panel title="Server">
+      <form onSubmit={submit} className="grid gap-4" noValidate>
         <Field
           label="MCP server URL"
-          hint="This server is asked. Addresses on other origins that its metadata names are shown to you before anything is sent to them. No credential and no cookie is sent, and nothing is registered."
+          hint="This page sends requests to this server. If its metadata names addresses on other origins, you confirm them first. No request carries a credential or a cookie, and none registers a client."
           error={problem}
           control={(ids) => (
             <input
@@ -66,7 +66,7 @@ export function WhichServer({
         />
         <Field
           label="Client ID (optional)"
-          hint="As its authorization server knows this app. Some answer only pages of a client that they know."
+          hint="The ID of this app at the authorization server. Some servers respond only to pages of a registered client."
           control={(ids) => (
             <input
               {...ids}
@@ -78,20 +78,20 @@ export function WhichServer({
             />
           )}
         />
-        {server === linked && linked !== evidence?.serverUrl && doing === 'nothing' && (
+        {server === linked && linked !== evidence?.serverUrl && activity === 'idle' && (
           <Notice tone="info" title="A link chose this address">
-            Nothing has been sent to it. Look at it only if you expect it: the requests leave from this
-            browser, which may reach what others cannot.
+            Nothing has been sent to it. Check it only if you expect this address: the requests come from this
+            browser, which may reach servers that others cannot.
           </Notice>
         )}
         <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" variant="primary" pending={doing !== 'nothing'}>
-            Look at it
+          <Button type="submit" variant="primary" pending={activity !== 'idle'}>
+            Check this server
           </Button>
-          {doing !== 'nothing' && <Button onClick={report.stop}>Stop</Button>}
+          {activity !== 'idle' && <Button onClick={report.stop}>Stop</Button>}
           <p role="status" className="text-soft text-sm">
-            {doing === 'nothing' ? summary : IN_WORDS[doing]}
-            {doing !== 'nothing' && messages > 0 && `, message ${messages}`}
+            {activity === 'idle' ? summary : ACTIVITY_TEXT[activity]}
+            {activity !== 'idle' && messages > 0 && `, message ${messages}`}
           </p>
         </div>
       </form>
@@ -99,8 +99,8 @@ export function WhichServer({
   );
 }
 
-const IN_WORDS: Record<Exclude<ReportState['doing'], 'nothing'>, string> = {
-  looking: 'Looking',
-  probing: 'A probe is under way',
-  registering: 'Registering',
+const ACTIVITY_TEXT: Record<Exclude<ReportState['activity'], 'idle'>, string> = {
+  examining: 'Checking the server',
+  probing: 'Running a probe',
+  registering: 'Registering this app',
 };

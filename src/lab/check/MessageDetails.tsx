@@ -5,11 +5,11 @@ import { redactionOf } from '../machine/wire/redact.ts';
 import { messageText } from './engine/message-text.ts';
 
 /**
- * A message that shows a finding, as it went over the wire, every secret masked.
+ * A message that shows a finding, as it was sent, with every secret masked.
  *
- * @param log the messages around it: a secret that one of them names is masked in all.
+ * @param log all messages: a secret that one of them contains is masked in every message.
  */
-export function ShownMessage({ exchange, log }: { exchange: Exchange; log: readonly Exchange[] }) {
+export function MessageDetails({ exchange, log }: { exchange: Exchange; log: readonly Exchange[] }) {
   const text = messageText(redactionOf(log).exchange(exchange));
   return (
     <details className="rounded-control border border-rule">

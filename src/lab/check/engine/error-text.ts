@@ -1,0 +1,24 @@
+import type { Attempt } from './attempt.ts';
+import type { Reply } from './report-client.ts';
+
+const LONGEST = 300;
+const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'error'];
+
+/** Adds the server's error message to a refused attempt. Use it only for a request that carried no secret. */
+export function withErrorText({ attempt, text, json }: Reply): Attempt {
+  if (attempt.status < 300 && attempt.content !== 'JSON-RPC error') return attempt;
+  const errorText =
+    attempt.content === 'web page' ? undefined : (errorTextIn(json) ?? (json ? undefined : text.trim()));
+  return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
+}
+
+/** The message of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), or of the errors of common web frameworks. */
+function errorTextIn(json: unknown): string | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const members = new Map<string, unknown>(Object.entries(json));
+  const nested = members.get('error');
+  if (typeof nested === 'object') return errorTextIn(nested);
+  return MEMBERS.map((name) => members.get(name)).find(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+}
