@@ -34,10 +34,10 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discover'),
     gzip: true,
-    limit: '6.3 kB',
+    limit: '6.6 kB',
   },
   ...[
-    ['resource', 'byResource', '12.5 kB'],
+    ['resource', 'byResource', '12.8 kB'],
     ['issuer', 'byIssuer', '11.5 kB'],
     ['configuration', 'byConfiguration', '10.5 kB'],
   ].map(([name, way, limit]) => ({
@@ -67,7 +67,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '15.0 kB',
+    limit: '15.5 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -80,7 +80,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '15.3 kB',
+    limit: '15.8 kB',
   },
   {
     name: 'JavaScript before first paint',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { registerInstead } from './client-registration.ts';
 import {
   type AuthorizationServerMetadata,
   chooseRegistration,
@@ -33,6 +34,70 @@ const stored = ({ tab, storage }: TestPlatform) => ({
       storage.shared.getItem(storage.shared.key(index) ?? ''),
     ),
   ),
+});
+
+describe('the refusal of a registration', () => {
+  it.each<[string, Responder, string | undefined]>([
+    ['text', () => new Response('Registration is closed.', { status: 403 }), 'Registration is closed.'],
+    [
+      'a framework',
+      () => Response.json({ detail: 'client_name is missing' }, { status: 422 }),
+      'client_name is missing',
+    ],
+    ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), undefined],
+    ['nothing', () => new Response(null, { status: 401 }), undefined],
+    [
+      'OAuth',
+      () => Response.json({ error: 'access_denied', error_description: 'Ask us' }, { status: 403 }),
+      'Ask us',
+    ],
+  ])('in words of %s carries them, and its status', async (_what, answer, description) => {
+    const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
+    const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'registration_refused', step: 'registration' });
+    expect(Object(error).refusal.description).toBe(description);
+    expect(Object(error).status).toBeGreaterThan(400);
+  });
+});
+
+describe('a registration', () => {
+  it('names the scopes that the client will ask for, and no member where it knows none', async () => {
+    const platform = registering();
+    await registerClient(platform, REGISTERING, { ...APP, scope: 'read write' });
+    forgetRegistration(platform, ISSUER);
+    await registerClient(platform, REGISTERING, APP);
+    const [first, second] = platform.requests.map(({ body = '' }) => JSON.parse(body));
+    expect(first.scope).toBe('read write');
+    expect(second).not.toHaveProperty('scope');
+  });
+
+  it('takes the place of a metadata document that the server refused, until it is forgotten', async () => {
+    const platform = registering();
+    const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
+    const known = { ...APP, clientMetadataUrl: DOCUMENT };
+    await registerInstead(platform, server, known);
+    expect(chooseRegistration(platform, server, known)).toBe('dynamic registration');
+    expect(await registerClient(platform, server, known)).toEqual({
+      clientId: 'client-1',
+      redirectUri: REDIRECT_URI,
+    });
+    forgetRegistration(platform, ISSUER);
+    expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
+  });
+
+  it.each([true, false])(
+    'that is chosen is the one that a sign-in uses, whether the server promises iss or not: %j',
+    async (issParameterSupported) => {
+      const platform = registering();
+      const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
+      const settings = { ...APP, clientMetadataUrl: DOCUMENT };
+      await registerInstead(platform, server, settings);
+      expect(await registerClient(platform, server, settings)).toMatchObject({ clientId: 'client-1' });
+      expect(platform.requests).toHaveLength(1);
+    },
+  );
 });
 
 describe('the registration method', () => {
@@ -224,7 +289,7 @@ describe('dynamic registration (RFC 7591)', () => {
   it.each<[string, Responder, string]>([
     ['no client_id', () => Response.json({}), 'registration_invalid'],
     ['something that is not JSON', () => new Response('<html>'), 'registration_invalid'],
-    ['an error page', () => new Response('', { status: 400 }), 'unexpected_status'],
+    ['an error page', () => new Response('', { status: 400 }), 'registration_refused'],
     [
       'a failure of its own',
       () => Response.json({ error: 'server_error' }, { status: 503 }),

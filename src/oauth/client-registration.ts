@@ -48,10 +48,12 @@ export async function identificationFor(
 export function chooseRegistration(
   { storage }: Pick<Platform, 'storage'>,
   server: AuthorizationServerMetadata,
-  { clientId, clientMetadataUrl }: ClientIdentification,
+  { clientId, clientMetadataUrl, redirectUri }: ClientIdentification,
 ): RegistrationMethod | undefined {
   if (clientId) return 'pre-registered';
-  if (readRegistration(storage, server.issuer)?.byHand) return 'entered by hand';
+  const kept = readRegistration(storage, server.issuer);
+  if (kept?.byHand) return 'entered by hand';
+  if (kept?.chosen && kept.redirectUri === redirectUri) return 'dynamic registration';
   if (server.clientIdMetadataDocumentSupported && clientMetadataUrl && isDocumentUrl(clientMetadataUrl)) {
     return 'client ID metadata document';
   }
@@ -83,10 +85,39 @@ export async function registerClient(
   // The server compares the redirect URI with the registered one, so another redirect URI needs another registration.
   if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri))
     return { ...kept.client, redirectUri };
-  if (!server.registrationEndpoint) throw new OAuthError('client_unknown', { at: server.issuer });
-  const registered = await requestRegistration(platform, server.registrationEndpoint, server, identification);
-  saveRegistration(platform.storage, server.issuer, { ...registered, redirectUri });
-  return { ...registered.client, redirectUri };
+  return { ...(await registerDynamically(platform, server, identification)), redirectUri };
+}
+
+/**
+ * Registers this app dynamically with a server that refused its client ID metadata document. From then on the
+ * registration is used instead of the document. The user has to decide it, since the server shows its refusal on a
+ * page of its own.
+ *
+ * @throws OAuthError as {@link registerClient}.
+ */
+export async function registerInstead(
+  platform: Requester & Pick<Platform, 'storage' | 'now'>,
+  server: AuthorizationServerMetadata,
+  settings: ClientIdentification,
+): Promise<void> {
+  await registerDynamically(platform, server, await identificationFor(server, settings), { chosen: true });
+}
+
+async function registerDynamically(
+  platform: Requester & Pick<Platform, 'storage' | 'now'>,
+  server: AuthorizationServerMetadata,
+  identification: ClientIdentification,
+  choice: Pick<KeptRegistration, 'chosen'> = {},
+): Promise<ClientRegistration> {
+  const { registrationEndpoint, issuer } = server;
+  if (!registrationEndpoint) throw new OAuthError('client_unknown', { at: issuer });
+  const registered = await requestRegistration(platform, registrationEndpoint, server, identification);
+  saveRegistration(platform.storage, issuer, {
+    ...registered,
+    ...choice,
+    redirectUri: identification.redirectUri,
+  });
+  return registered.client;
 }
 
 /**
@@ -124,6 +155,8 @@ export function forgetRegistration({ storage }: Pick<Platform, 'storage'>, issue
 interface KeptRegistration {
   client: ClientRegistration;
   byHand?: boolean | undefined;
+  /** Whether the user chose it instead of a client ID metadata document. */
+  chosen?: boolean | undefined;
   redirectUri?: string | undefined;
   /** When the secret expires; absent when it does not. */
   expiresAtMs?: number | undefined;
@@ -142,13 +175,14 @@ function readRegistration(storage: Platform['storage'], issuer: string): KeptReg
 
 /** Validates the record: another version of this app, or another script of this origin, may have written it. */
 function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | undefined {
-  const { client, byHand, redirectUri, expiresAtMs } = readRecord(storage, key(issuer)) ?? {};
+  const { client, byHand, chosen, redirectUri, expiresAtMs } = readRecord(storage, key(issuer)) ?? {};
   if (!isObject(client)) return undefined;
   const { clientId, clientSecret } = client;
   if (!isText(clientId) || !isClientSecret(clientSecret)) return undefined;
   return {
     client: { clientId, clientSecret },
     byHand: byHand === true,
+    chosen: chosen === true,
     redirectUri: textOf(redirectUri),
     expiresAtMs: typeof expiresAtMs === 'number' ? expiresAtMs : undefined,
   };

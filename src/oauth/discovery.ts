@@ -1,27 +1,49 @@
-import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
+import type { BearerChallenge } from './bearer-challenge.ts';
+import { type Provoked, provokeChallenge } from './challenge-request.ts';
 import { OAuthError } from './errors.ts';
-import { hasShape, isObject, type WireObject } from './json.ts';
-import { type Requester, send } from './json-request.ts';
+import { hasShape, isObject, textOf, type WireObject } from './json.ts';
+import type { Requester } from './json-request.ts';
 import {
   type AuthorizationServerMetadata,
   type ProtectedResourceMetadata,
   readAuthorizationServerMetadata,
   readProtectedResourceMetadata,
+  withOthers,
 } from './metadata.ts';
-import { fetchFirstDocument, fetchServerMetadata, isHidden, wellKnownUrls } from './metadata-document.ts';
+import { fetchServerMetadata } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { requireSafe, requireSafeFrom } from './safe-url.ts';
+import { type FoundResource, fetchResource } from './resource-metadata.ts';
+import { requireSafe } from './safe-url.ts';
 import { readScopes } from './scope.ts';
+import type { AppSettings } from './settings.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import type { ByResource } from './where-to-sign-in.ts';
 
 /** The result of {@link discover}: the metadata of an MCP server and of its authorization server. */
-export interface Discovery {
+export interface Discovery extends Found {
   resource: ProtectedResourceMetadata;
   server: AuthorizationServerMetadata;
+}
+
+/** What the server itself said on the way to its metadata. */
+interface Found {
   /** The scopes in the challenge; empty when it names no scope or could not be read. */
   challengedScopes: string[];
   /** Whether the challenge could be read; if not, it is missing or not exposed to this origin. */
   challengeRead: boolean;
+  /** The result of a call without a token. */
+  withoutToken: Provoked['withoutToken'];
+  /** See {@link FoundResource}. */
+  unusableHint?: string | undefined;
+}
+
+/** What {@link discover} does otherwise than by default. */
+export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer' | 'missingMetadata'> {
+  /**
+   * The challenge to a call that was refused: the metadata is then fetched again. By default, discovery makes a call
+   * without a token.
+   */
+  challenge?: BearerChallenge | undefined;
 }
 
 /**
@@ -38,15 +60,54 @@ export async function discover(
   platform: Requester & { storage: { tab: KeyValueStorage } },
   serverUrl: string,
   accepted?: string,
+  options: DiscoveryOptions = {},
 ): Promise<Discovery> {
   const { tab } = platform.storage;
-  const remembered: unknown = readRecord(tab, discoveryKey(serverUrl));
-  const documents = isDocuments(remembered)
-    ? remembered
-    : await fetchDocuments(platform, serverUrl, accepted);
-  const discovery = readDiscovery(documents, serverUrl, accepted);
-  if (documents !== remembered) writeRecord(tab, discoveryKey(serverUrl), documents);
-  return discovery;
+  const { authorizationServer, challenge } = options;
+  const key = discoveryKey(serverUrl);
+  const stored: unknown = challenge ? undefined : readRecord(tab, key);
+  const isUsable = isDocuments(stored) && stored.authorizationServer === authorizationServer;
+  const found = isUsable ? stored : await findResource(platform, serverUrl, options);
+  const resource = readProtectedResourceMetadata(found.resource, serverUrl, accepted, authorizationServer);
+  const [issuer = '', ...others] = resource.authorizationServers;
+  let document: WireObject;
+  let server: AuthorizationServerMetadata;
+  try {
+    document = isUsable ? stored.server : await fetchServerMetadata(platform, issuer);
+    server = readAuthorizationServerMetadata(document, issuer);
+  } catch (error) {
+    throw withOthers(error, others);
+  }
+  if (!isUsable) writeRecord(tab, key, { ...found, authorizationServer, server: document });
+  return {
+    resource,
+    server,
+    challengedScopes: readScopes(found.challengedScopes),
+    challengeRead: found.challengeRead === true,
+    withoutToken: WITHOUT_TOKEN.find((kind) => kind === found.withoutToken) ?? 'refused',
+    unusableHint: textOf(found.unusableHint),
+  };
+}
+
+/**
+ * The scopes that a sign-in to a discovered server requests, unless the user chooses others.
+ *
+ * @param scopes of the app: those that the authorization server lists, or all if it lists none.
+ * @param scopesIfListed in addition: those that it lists.
+ */
+export function wantedScopes(
+  { challengedScopes, resource, server }: Discovery,
+  { scopes = [], scopesIfListed = [] }: Pick<AppSettings, 'scopes' | 'scopesIfListed'>,
+): string[] {
+  const listed = server.scopesSupported;
+  const wanted = [...scopes, ...scopesIfListed, 'offline_access'];
+  return [
+    ...new Set([
+      ...(challengedScopes.length ? challengedScopes : resource.scopesSupported),
+      // A server that lists no scopes at all says nothing about them (RFC 8414 §2).
+      ...(listed.length ? wanted.filter((scope) => listed.includes(scope)) : scopes),
+    ]),
+  ];
 }
 
 /** Deletes the stored metadata of a session, so that its next sign-in fetches it again. */
@@ -59,114 +120,48 @@ export function discoveryKey(sessionKey: string): string {
   return `oauth:discovery:${sessionKey}`;
 }
 
-/** The metadata as fetched, not validated. */
-interface Documents {
-  challengedScopes?: unknown;
-  challengeRead?: unknown;
+const WITHOUT_TOKEN = ['served', 'refused', 'hidden'] as const;
+
+/** The resource metadata as fetched, and what was found on the way; not validated. */
+interface FoundDocument extends Partial<Record<keyof Found, unknown>> {
   resource: WireObject;
+}
+
+/** The stored result: the metadata as fetched, and the choice that it was fetched for. */
+interface Documents extends FoundDocument {
   server: WireObject;
+  authorizationServer?: unknown;
 }
 
 function isDocuments(record: unknown): record is Documents {
   return hasShape({ resource: isObject, server: isObject })(record);
 }
 
-function readDiscovery(
-  { resource, server, challengedScopes, challengeRead }: Documents,
-  serverUrl: string,
-  accepted: string | undefined,
-): Discovery {
-  const resourceMetadata = readProtectedResourceMetadata(resource, serverUrl, accepted);
-  return {
-    resource: resourceMetadata,
-    server: readAuthorizationServerMetadata(server, preferredIssuer(resourceMetadata)),
-    challengedScopes: readScopes(challengedScopes),
-    challengeRead: challengeRead === true,
-  };
-}
-
-/** RFC 9728 §7.6 leaves the choice to the client; the order is the only hint from the server. */
-function preferredIssuer({ authorizationServers }: ProtectedResourceMetadata): string {
-  return authorizationServers[0] ?? '';
-}
-
-async function fetchDocuments(
+async function findResource(
   platform: Requester,
   serverUrl: string,
-  accepted: string | undefined,
-): Promise<Documents> {
+  { challenge: given, missingMetadata }: DiscoveryOptions,
+): Promise<FoundDocument> {
   requireSafe(serverUrl);
-  const { open, isMcp, challenge } = await provokeChallenge(platform, serverUrl);
-  const hint = challenge?.resourceMetadata;
-  if (hint) requireSafeFrom(hint, serverUrl);
-  const urls = hint ? [hint] : resourceMetadataUrls(serverUrl);
-  const lookup = fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
+  const { withoutToken, isMcp, challenge }: Provoked = given
+    ? { withoutToken: 'refused', challenge: given }
+    : await provokeChallenge(platform, serverUrl);
+  const open = withoutToken === 'served';
+  const lookup = fetchResource(platform, serverUrl, challenge?.resourceMetadata);
   // A server that needs no token may return anything at an unknown address.
-  const resource = await (open ? lookup.catch(() => undefined) : lookup);
-  if (!resource || (open && !resource.authorization_servers)) {
-    throw open
-      ? new OAuthError(isMcp ? 'authorization_not_required' : 'not_an_mcp_server', { at: serverUrl })
-      : new OAuthError('resource_metadata_not_found', { at: serverUrl });
+  const { resource: published, unusableHint }: FoundResource = await (open
+    ? lookup.catch(() => ({}))
+    : lookup);
+  if (open && !published?.authorization_servers) {
+    throw new OAuthError(isMcp ? 'authorization_not_required' : 'not_an_mcp_server', { at: serverUrl });
   }
-  const issuer = preferredIssuer(readProtectedResourceMetadata(resource, serverUrl, accepted));
-  const server = await fetchServerMetadata(platform, issuer);
+  const resource = published ?? (await missingMetadata?.(platform, serverUrl));
+  if (!resource) throw new OAuthError('resource_metadata_not_found', { at: serverUrl });
   return {
+    resource,
     challengedScopes: challenge?.scopes ?? [],
     challengeRead: challenge !== undefined,
-    resource,
-    server,
+    withoutToken,
+    unusableHint,
   };
-}
-
-const MCP_VERSION = '2026-07-28';
-const LIST_TOOLS = {
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'tools/list',
-  params: {
-    _meta: {
-      'io.modelcontextprotocol/protocolVersion': MCP_VERSION,
-      'io.modelcontextprotocol/clientInfo': { name: 'oauth-discovery', version: '1' },
-      'io.modelcontextprotocol/clientCapabilities': {},
-    },
-  },
-};
-
-/** Requests the list of tools without a token: the 401 response says where to sign in. */
-async function provokeChallenge(
-  platform: Requester,
-  serverUrl: string,
-): Promise<{ open: boolean; isMcp?: boolean; challenge?: BearerChallenge | undefined }> {
-  try {
-    const request = {
-      method: 'POST' as const,
-      headers: {
-        Accept: 'application/json, text/event-stream',
-        'Content-Type': 'application/json',
-        'MCP-Protocol-Version': MCP_VERSION,
-        'Mcp-Method': LIST_TOOLS.method,
-      },
-      body: JSON.stringify(LIST_TOOLS),
-    };
-    const { response, json } = await send(platform, serverUrl, request, 'challenge');
-    const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
-    return {
-      // A server that finds the request invalid has accepted it without a token, too.
-      open: response.ok || response.status === 400,
-      // A static file or another API also responds with 200.
-      isMcp: !response.ok || isStream === true || json?.jsonrpc === '2.0',
-      challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
-    };
-  } catch (error) {
-    // A response without CORS headers is unreadable; the well-known location may still be readable.
-    if (isHidden(error)) return { open: false };
-    throw error;
-  }
-}
-
-/** The locations of the metadata (RFC 9728 §3.1): the path after the well-known name, then the root. */
-function resourceMetadataUrls(serverUrl: string): string[] {
-  return wellKnownUrls(serverUrl, ['oauth-protected-resource']).concat(
-    wellKnownUrls(new URL(serverUrl).origin, ['oauth-protected-resource']),
-  );
 }

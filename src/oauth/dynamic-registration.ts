@@ -1,6 +1,6 @@
 import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
 import type { ClientIdentification } from './client-identification.ts';
-import { OAuthError, readServerRefusal } from './errors.ts';
+import { OAuthError, readServerRefusal, type ServerRefusal } from './errors.ts';
 import { textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -15,11 +15,11 @@ export async function requestRegistration(
   platform: Requester,
   registrationEndpoint: string,
   { tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
-  { clientName, redirectUri, postLogoutRedirectUri }: ClientIdentification,
+  { clientName, redirectUri, postLogoutRedirectUri, scope }: ClientIdentification,
 ): Promise<RegisteredClient> {
   const loopback = /^http:/.test(redirectUri);
   const requested = ['none', ...SECRET_METHODS].find((method) => methods.includes(method)) ?? 'none';
-  const { response, json, details } = await send(
+  const { response, text, json, details } = await send(
     platform,
     registrationEndpoint,
     {
@@ -33,16 +33,23 @@ export async function requestRegistration(
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         token_endpoint_auth_method: requested,
+        scope,
       }),
     },
     'registration',
   );
   if (!response.ok) {
-    const refusal = readServerRefusal(json);
-    const code = refusal && response.status < 500 ? 'registration_refused' : 'unexpected_status';
+    const refusal = readServerRefusal(json) ?? readPlainRefusal(text, json);
+    const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
   return readRegistered(json ?? {}, requested, registrationEndpoint);
+}
+
+/** Reads a refusal in words alone, as of a gateway, or of a framework that validates requests for the server. */
+function readPlainRefusal(text: string, json: WireObject | undefined): ServerRefusal | undefined {
+  const words = textOf(json?.detail) ?? (json || text.startsWith('<') ? '' : text);
+  return readServerRefusal({ error: 'refused', error_description: words });
 }
 
 interface RegisteredClient {

@@ -89,6 +89,8 @@ export interface FailureDetails {
   expected?: string | undefined;
   /** The scopes that the API requires, with `insufficient_scope` (RFC 6750 §3); empty when it does not say. */
   scopes?: readonly string[] | undefined;
+  /** The other authorization servers of the resource, when the first one failed (RFC 9728 §7.6). */
+  otherAuthorizationServers?: readonly string[] | undefined;
   /** Where to return to after a new sign-in: a path of this origin. Present once the sign-in is known. */
   returnTo?: string | undefined;
 }
@@ -107,6 +109,7 @@ export class OAuthError extends Error implements FailureDetails {
   declare readonly found?: string;
   declare readonly expected?: string | undefined;
   declare readonly scopes?: readonly string[] | undefined;
+  declare otherAuthorizationServers?: readonly string[] | undefined;
   declare returnTo?: string | undefined;
 
   readonly code: OAuthErrorCode;

@@ -17,8 +17,8 @@ export {
   keptRegistration,
   registerClient,
 } from './client-registration.ts';
-export type { Discovery } from './discovery.ts';
-export { discover, forgetDiscovery } from './discovery.ts';
+export type { Discovery, DiscoveryOptions } from './discovery.ts';
+export { discover, forgetDiscovery, wantedScopes } from './discovery.ts';
 export type { EndSession } from './end-session.ts';
 export type { OAuthErrorCode, ServerRefusal, Step } from './errors.ts';
 export { OAuthError } from './errors.ts';

@@ -19,7 +19,7 @@ const MAX_BODY_OCTETS = 512 * 1024;
  * Sends a request of this module: without cookies or cache, and limited in time and size. It follows no redirect,
  * because a 307 would post a code, a verifier or a refresh token to another address.
  *
- * @returns the response; `json`, its body if that is a JSON object; `details` for an error about it.
+ * @returns the response; its body as `text`, and as `json` if that is a JSON object; `details` for an error about it.
  * @throws OAuthError `unreachable` when the browser hides the response (network, CORS or a redirect; it does not say
  * which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
  */
@@ -28,7 +28,7 @@ export async function send(
   url: string,
   { headers, ...init }: Request,
   step: Step,
-): Promise<{ response: Response; json: WireObject | undefined; details: FailureDetails }> {
+): Promise<{ response: Response; text: string; json: WireObject | undefined; details: FailureDetails }> {
   const abort = new AbortController();
   const cancelTimeout = platform.schedule(() => abort.abort(), TIMEOUT_MS);
   try {
@@ -41,7 +41,8 @@ export async function send(
       signal: abort.signal,
     });
     const details = { at: url, step, status: response.status };
-    return { response, json: await readObject(response, details), details };
+    const text = await readBody(response, details);
+    return { response, text, json: parseObject(text), details };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
     const unreachable = platform.online() ? 'unreachable' : 'offline';
@@ -52,12 +53,12 @@ export async function send(
 }
 
 /** An MCP server may respond with an endless stream, so that one is not read. */
-async function readObject(response: Response, details: FailureDetails): Promise<WireObject | undefined> {
+async function readBody(response: Response, details: FailureDetails): Promise<string> {
   if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
     await response.body?.cancel();
-    return undefined;
+    return '';
   }
-  return parseObject(await readText(response, details));
+  return readText(response, details);
 }
 
 async function readText(response: Response, details: FailureDetails): Promise<string> {

@@ -1,4 +1,4 @@
-import { discover } from './discovery.ts';
+import { discover, wantedScopes } from './discovery.ts';
 import { OAuthError } from './errors.ts';
 import { configuredServer, discoverIssuer } from './issuer-discovery.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -16,25 +16,16 @@ export interface Located {
 /** Finds the authorization server by one kind of settings. Called at each sign-in, since settings may change. */
 export type Locate<Where extends WhereToSignIn> = (
   platform: Platform,
-  settings: Where & Pick<AppSettings, 'scopes' | 'scopesIfListed'>,
+  settings: Where & Pick<AppSettings, 'scopes' | 'scopesIfListed' | 'exactScopes'>,
 ) => Promise<Located>;
 
 /** By resource: discovers everything from the resource server and validates it. */
 export const byResource: Locate<ByResource> = async (platform, settings) => {
-  const { serverUrl, resource: accepted, scopes = [], scopesIfListed = [], tokenOrigin } = settings;
-  const { challengedScopes, server, resource } = await discover(platform, serverUrl, accepted);
+  const { serverUrl, resource: accepted, exactScopes, tokenOrigin } = settings;
+  const found = await discover(platform, serverUrl, accepted, settings);
+  const { server, resource } = found;
   requireExpectedTokenEndpoint(server, tokenOrigin);
-  const listed = server.scopesSupported;
-  const wanted = [...scopes, ...scopesIfListed, 'offline_access'];
-  return {
-    server,
-    resource: resource.resource,
-    scopes: [
-      ...(challengedScopes.length ? challengedScopes : resource.scopesSupported),
-      // A server that lists no scopes at all says nothing about them (RFC 8414 §2).
-      ...(listed.length ? wanted.filter((scope) => listed.includes(scope)) : scopes),
-    ],
-  };
+  return { server, resource: resource.resource, scopes: exactScopes ?? wantedScopes(found, settings) };
 };
 
 /** By issuer: fetches its metadata, and adds what the developer vouches for. */

@@ -16,7 +16,7 @@ import type { Vouched } from './where-to-sign-in.ts';
 export interface ProtectedResourceMetadata {
   /** The resource identifier, sent verbatim as `resource` (RFC 8707). */
   resource: string;
-  /** Issuer identifiers of the authorization servers that may issue tokens for it; at least one. */
+  /** Issuer identifiers of the authorization servers that may issue tokens for it; at least one, the chosen one first. */
   authorizationServers: string[];
   scopesSupported: string[];
 }
@@ -48,26 +48,40 @@ export interface AuthorizationServerMetadata {
  *
  * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
  * path in whole segments. A token for it is valid at every server below it, so the server alone may not choose it.
+ * @param issuer the chosen authorization server; the first one, unless the resource names this one.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
 export function readProtectedResourceMetadata(
   json: WireObject,
   serverUrl: string,
   accepted?: string,
+  issuer?: string,
 ): ProtectedResourceMetadata {
   const resource = textOf(json.resource);
   const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
   const authorizationServers = servers.filter((server) => typeof server === 'string').slice(0, 10);
+  authorizationServers.sort((one, other) => Number(other === issuer) - Number(one === issuer));
   if (!resource || !authorizationServers[0]) {
     throw new OAuthError('resource_metadata_invalid');
   }
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  requireSafeFrom(authorizationServers[0], serverUrl);
-  requireWithoutQuery(authorizationServers[0]);
-  requireSerialized(authorizationServers[0]);
+  const [chosen, ...others] = authorizationServers;
+  try {
+    requireSafeFrom(chosen, serverUrl);
+    requireWithoutQuery(chosen);
+    requireSerialized(chosen);
+  } catch (error) {
+    throw withOthers(error, others);
+  }
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
+}
+
+/** Adds the other authorization servers to the failure of one: the client may choose (RFC 9728 §7.6). */
+export function withOthers(error: unknown, others: readonly string[]): unknown {
+  if (error instanceof OAuthError && others.length) error.otherAuthorizationServers = others;
+  return error;
 }
 
 /**

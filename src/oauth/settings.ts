@@ -12,6 +12,8 @@ export interface AppSettings extends ClientIdentification {
   scopes?: readonly string[] | undefined;
   /** By resource: requested in addition, only if the authorization server lists them. */
   scopesIfListed?: readonly string[] | undefined;
+  /** By resource: requested instead of all these and of the scopes of the resource server. */
+  exactScopes?: readonly string[] | undefined;
   /** Sent in every authorization request; see {@link AuthorizationParameters}. */
   authorizationParameters?: AuthorizationParameters | undefined;
   /** How to end the session at the provider; `client_id` by default. */

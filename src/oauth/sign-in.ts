@@ -50,14 +50,17 @@ export async function prepareSignIn(
   const [found, expected] = [platform.href(), redirectUri].map((url) => new URL(url).origin);
   if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
   const { resource, server, scopes } = await locate();
-  const client = clientId ? { clientId, redirectUri } : await parts.register?.(platform, server, settings);
+  const scope = joinScopes(scopes, stepUp?.granted ?? [], stepUp?.scopes ?? []);
+  const client = clientId
+    ? { clientId, redirectUri }
+    : await parts.register?.(platform, server, { ...settings, scope });
   if (!client) throw new OAuthError('client_unknown', { at: server.issuer });
   const { url, pending } = await createAuthorizationRequest(platform, {
     ...client,
     server,
     sessionKey: key,
     resource,
-    scope: joinScopes(scopes, stepUp?.granted ?? [], stepUp?.scopes ?? []),
+    scope,
     stepUp: stepUp && { scopes: stepUp.scopes, attempt: stepUp.attempt },
     authorizationParameters: {
       ...settings.authorizationParameters,

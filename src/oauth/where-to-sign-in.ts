@@ -1,5 +1,6 @@
 import type { AuthorizationParameters } from './authorization-parameters.ts';
-import { isText } from './json.ts';
+import { isText, type WireObject } from './json.ts';
+import type { Requester } from './json-request.ts';
 
 /**
  * How to find the authorization server, in one of three ways. The first is the strictest: everything is discovered
@@ -22,6 +23,10 @@ export interface ByResource {
    * `iss`. A hostile server that uses the sign-in page of an honest one has its token endpoint at such an origin.
    */
   tokenOrigin?: string | undefined;
+  /** Which of several authorization servers of the resource to use; the first one by default (RFC 9728 §7.6). */
+  authorizationServer?: string | undefined;
+  /** Creates the resource metadata of a server that has none; see `metadataAtOrigin`. */
+  missingMetadata?: ((platform: Requester, serverUrl: string) => Promise<WireObject>) | undefined;
   issuer?: undefined;
   server?: undefined;
   metadataUrl?: undefined;

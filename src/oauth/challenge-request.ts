@@ -1,0 +1,54 @@
+import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
+import { type Requester, send } from './json-request.ts';
+import { isHidden } from './metadata-document.ts';
+
+/** The response to a call without a token. */
+export interface Provoked {
+  /** Served: other calls may need a token. Hidden: the browser hides the response. */
+  withoutToken: 'served' | 'refused' | 'hidden';
+  isMcp?: boolean;
+  challenge?: BearerChallenge | undefined;
+}
+
+const MCP_VERSION = '2026-07-28';
+const LIST_TOOLS = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'tools/list',
+  params: {
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': MCP_VERSION,
+      'io.modelcontextprotocol/clientInfo': { name: 'oauth-discovery', version: '1' },
+      'io.modelcontextprotocol/clientCapabilities': {},
+    },
+  },
+};
+
+/** Requests the list of tools without a token: the 401 response says where to sign in. */
+export async function provokeChallenge(platform: Requester, serverUrl: string): Promise<Provoked> {
+  try {
+    const request = {
+      method: 'POST' as const,
+      headers: {
+        Accept: 'application/json, text/event-stream',
+        'Content-Type': 'application/json',
+        'MCP-Protocol-Version': MCP_VERSION,
+        'Mcp-Method': LIST_TOOLS.method,
+      },
+      body: JSON.stringify(LIST_TOOLS),
+    };
+    const { response, json } = await send(platform, serverUrl, request, 'challenge');
+    const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
+    return {
+      // A server that finds the request invalid has accepted it without a token, too.
+      withoutToken: response.ok || response.status === 400 ? 'served' : 'refused',
+      // A static file or another API also responds with 200.
+      isMcp: !response.ok || isStream === true || json?.jsonrpc === '2.0',
+      challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
+    };
+  } catch (error) {
+    // A response without CORS headers is unreadable; the well-known location may still be readable.
+    if (isHidden(error)) return { withoutToken: 'hidden' };
+    throw error;
+  }
+}

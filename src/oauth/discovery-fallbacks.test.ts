@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { type DiscoveryOptions, discover, OAuthError } from './index.ts';
+import { metadataAtOrigin } from './metadata-at-origin.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
+
+const WELL_KNOWN = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
+const page: Responder = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
+const challenged =
+  (hint: string): Responder =>
+  () =>
+    new Response(null, {
+      status: 401,
+      headers: { 'WWW-Authenticate': `Bearer resource_metadata="${hint}"` },
+    });
+
+async function errorOf(promise: Promise<unknown>): Promise<OAuthError> {
+  const error: unknown = await promise.catch((thrown: unknown) => thrown);
+  if (!(error instanceof OAuthError)) throw error;
+  return error;
+}
+
+describe('a challenge that leads nowhere', () => {
+  it.each<[string, Record<string, Responder>]>([
+    ['https://mcp.example/nothing-here', {}],
+    ['https://mcp.example/page', { 'https://mcp.example/page': page }],
+    ['https://mcp.example/no', { 'https://mcp.example/no': () => Response.json({ status: 'ok' }) }],
+    ['/relative', {}],
+    ["'https://mcp.example/quoted'", {}],
+  ])(
+    '%s: the well-known place serves, and the finding is kept with what is remembered',
+    async (hint, routes) => {
+      const platform = testPlatform(testServers({ [MCP]: challenged(hint), ...routes }));
+      const found = await discover(platform, MCP);
+      expect(found.server).toEqual(SERVER);
+      expect(found.unusableHint).toBe(hint);
+      const asked = platform.requests.length;
+      expect(await discover(platform, MCP)).toEqual(found);
+      expect(platform.requests).toHaveLength(asked);
+    },
+  );
+
+  it.each([
+    'javascript:alert(1)',
+    'http://mcp.example/m',
+    'https://192.168.1.1/m',
+    'https://u:p@mcp.example/',
+  ])('%s: is refused as before, and no other place is asked', async (hint) => {
+    const platform = testPlatform(testServers({ [MCP]: challenged(hint) }));
+    expect((await errorOf(discover(platform, MCP))).code).toBe('unsafe_url');
+    expect(platform.requests.map(({ url }) => url)).toEqual([MCP]);
+  });
+
+  it('is what is reported where the well-known place has nothing either', async () => {
+    const routes = { [MCP]: challenged('https://mcp.example/page'), 'https://mcp.example/page': page };
+    const platform = testPlatform(
+      testServers({ ...routes, [WELL_KNOWN]: () => new Response(null, { status: 404 }) }),
+    );
+    expect(await errorOf(discover(platform, MCP))).toMatchObject({
+      code: 'response_not_json',
+      at: 'https://mcp.example/page',
+    });
+  });
+});
+
+describe('a server with several authorization servers', () => {
+  const servers = ['https://gone.example', ISSUER];
+  const routes = {
+    [WELL_KNOWN]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
+  };
+
+  it.each<[string, Record<string, Responder>]>([
+    ['does not answer', {}],
+    [
+      'describes itself wrongly',
+      {
+        'https://gone.example/.well-known/oauth-authorization-server': () =>
+          Response.json({ ...SERVER_METADATA, issuer: 'https://other.example' }),
+      },
+    ],
+  ])('whose first one %s: the failure names the others', async (_what, more) => {
+    const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
+    expect(error.otherAuthorizationServers).toEqual([ISSUER]);
+  });
+
+  it('whose first one has an address that is not safe: the failure names the others', async () => {
+    const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
+    const platform = testPlatform(testServers({ [WELL_KNOWN]: () => Response.json(unsafe) }));
+    const error = await errorOf(discover(platform, MCP));
+    expect(error).toMatchObject({ code: 'unsafe_url', otherAuthorizationServers: [ISSUER] });
+  });
+
+  it('is asked for the chosen one, and the metadata is stored with the choice', async () => {
+    const platform = testPlatform(testServers(routes));
+    const choice = { authorizationServer: ISSUER };
+    expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
+    const requests = platform.requests.length;
+    expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
+    expect(platform.requests).toHaveLength(requests);
+    // Another choice is not answered from the store.
+    expect((await errorOf(discover(platform, MCP))).at).toContain('gone.example');
+  });
+
+  it('is asked for none that it does not name', async () => {
+    const platform = testPlatform(testServers(routes));
+    await errorOf(discover(platform, MCP, undefined, { authorizationServer: 'https://mallory.example' }));
+    expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('mallory.example');
+  });
+});
+
+describe('the challenge of a call that was refused', () => {
+  it('is used, and no other is provoked; what is stored is fetched again', async () => {
+    const hint = 'https://mcp.example/of-the-call';
+    const platform = testPlatform(testServers({ [hint]: () => Response.json(RESOURCE_METADATA) }));
+    const challenge = { resourceMetadata: hint, scopes: ['call'] };
+    await discover(platform, MCP);
+    platform.requests.length = 0;
+    const found = await discover(platform, MCP, undefined, { challenge });
+    expect(found).toMatchObject({ challengedScopes: ['call'], challengeRead: true, withoutToken: 'refused' });
+    expect(platform.requests.map(({ url }) => url)).not.toContain(MCP);
+    // The sign-in that follows asks for the same.
+    expect((await discover(platform, MCP)).challengedScopes).toEqual(['call']);
+  });
+});
+
+describe('what a server answered without a token', () => {
+  it.each<[string, Responder]>([
+    ['served', () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } })],
+    ['served', () => new Response(null, { status: 400 })],
+    ['refused', () => new Response(null, { status: 401 })],
+    ['refused', () => new Response(null, { status: 404 })],
+    [
+      'hidden',
+      () => {
+        throw new TypeError('Failed to fetch');
+      },
+    ],
+  ])('is remembered as %s', async (withoutToken, answer) => {
+    const platform = testPlatform(testServers({ [MCP]: answer }));
+    expect((await discover(platform, MCP)).withoutToken).toBe(withoutToken);
+    expect((await discover(platform, MCP)).withoutToken).toBe(withoutToken);
+  });
+});
+
+describe('a server of MCP 2025-03-26, without resource metadata', () => {
+  const ORIGIN = 'https://mcp.example';
+  const AT_ORIGIN: DiscoveryOptions = { missingMetadata: metadataAtOrigin };
+  const located = (issuer: string, more: object = {}) => ({
+    [WELL_KNOWN]: () => new Response(null, { status: 404 }),
+    [`${ORIGIN}/.well-known/oauth-authorization-server`]: () =>
+      Response.json({ ...SERVER_METADATA, issuer, ...more }),
+  });
+
+  it.each([ORIGIN, `${ORIGIN}/`])(
+    'is known by the issuer %s at its origin, once the person lets it',
+    async (issuer) => {
+      const platform = testPlatform(testServers(located(issuer)));
+      expect((await errorOf(discover(platform, MCP))).code).toBe('resource_metadata_not_found');
+      const found = await discover(platform, MCP, undefined, AT_ORIGIN);
+      expect(found).toMatchObject({ resource: { resource: MCP }, server: { issuer } });
+      expect((await discover(platform, MCP)).server.issuer).toBe(issuer);
+    },
+  );
+
+  it.each([
+    ['https://other.example', {}, 'issuer_mismatch'],
+    [ORIGIN, { code_challenge_methods_supported: undefined }, 'pkce_unsupported'],
+  ] as const)('is held to the rules of every issuer: %s %j', async (issuer, more, code) => {
+    const platform = testPlatform(testServers(located(issuer, more)));
+    expect((await errorOf(discover(platform, MCP, undefined, AT_ORIGIN))).code).toBe(code);
+  });
+});

@@ -1,0 +1,18 @@
+import type { WireObject } from './json.ts';
+import type { Requester } from './json-request.ts';
+import { fetchServerMetadata } from './metadata-document.ts';
+
+/**
+ * Creates resource metadata for a server that has none: it names the origin of the server as the authorization server,
+ * if there is one. MCP 2025-03-26 had no resource metadata, and expected the authorization server there. Nothing then
+ * binds the token to this server, so only the user can decide it.
+ *
+ * @throws OAuthError `server_metadata_not_found`, or of the request group.
+ */
+export async function metadataAtOrigin(platform: Requester, serverUrl: string): Promise<WireObject> {
+  const { origin } = new URL(serverUrl);
+  const { issuer } = await fetchServerMetadata(platform, origin);
+  // The root may end with a slash; any other issuer is refused with the metadata.
+  const spelled = issuer === `${origin}/` ? issuer : origin;
+  return { resource: serverUrl, authorization_servers: [spelled] };
+}

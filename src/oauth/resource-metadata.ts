@@ -1,0 +1,46 @@
+import type { WireObject } from './json.ts';
+import type { Requester } from './json-request.ts';
+import { fetchFirstDocument, wellKnownUrls } from './metadata-document.ts';
+import { requireSafeFrom } from './safe-url.ts';
+
+/** Resource metadata, not validated. */
+export interface FoundResource {
+  resource?: WireObject | undefined;
+  /** The address in the challenge, when it had no metadata and a well-known location had it. */
+  unusableHint?: string | undefined;
+}
+
+/**
+ * Fetches the resource metadata from the address in the challenge, else from the well-known locations. A hint that is
+ * no URL or that leads to nothing is a mistake of the server. An unsafe hint is refused, and no location is asked.
+ */
+export async function fetchResource(
+  platform: Requester,
+  serverUrl: string,
+  hint: string | undefined,
+): Promise<FoundResource> {
+  const lookUp = (urls: string[]) => fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
+  const wellKnown = resourceMetadataUrls(serverUrl);
+  if (!hint) return { resource: await lookUp(wellKnown) };
+  let failure: unknown;
+  if (URL.canParse(hint)) {
+    requireSafeFrom(hint, serverUrl);
+    try {
+      const resource = await lookUp([hint]);
+      if (resource) return { resource };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  const rest = wellKnown.filter((url) => url !== hint);
+  const resource = await (failure ? lookUp(rest).catch(() => undefined) : lookUp(rest));
+  if (!resource && failure) throw failure;
+  return { resource, unusableHint: hint };
+}
+
+/** The locations of the metadata (RFC 9728 §3.1): the path after the well-known name, then the root. */
+function resourceMetadataUrls(serverUrl: string): string[] {
+  return wellKnownUrls(serverUrl, ['oauth-protected-resource']).concat(
+    wellKnownUrls(new URL(serverUrl).origin, ['oauth-protected-resource']),
+  );
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { createSession, type SessionSettings } from './index.ts';
+import { metadataAtOrigin } from './metadata-at-origin.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
+import {
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  RESOURCE_METADATA,
+  SERVER_METADATA,
+  testServers,
+} from './testing/servers.ts';
+
+const WELL_KNOWN = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
+const REGISTRATION = `${ISSUER}/register`;
+const registering: Record<string, Responder> = {
+  'https://as.example/.well-known/oauth-authorization-server/t1': () =>
+    Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTRATION }),
+  [REGISTRATION]: () => Response.json({ client_id: 'registered' }, { status: 201 }),
+};
+
+async function signIn(platform: TestPlatform, more: Partial<SessionSettings> = {}) {
+  const settings = { serverUrl: MCP, redirectUri: REDIRECT_URI, scopes: ['openid'], ...more };
+  const session = createSession(settings as SessionSettings, platform);
+  await session.signIn();
+  return session;
+}
+
+function requestedScope(platform: TestPlatform): string | null {
+  return new URL(platform.navigations.at(-1) ?? '').searchParams.get('scope');
+}
+
+describe('exact scopes', () => {
+  it.each([
+    [undefined, 'notes:read openid offline_access'],
+    [['notes:write', 'admin'], 'notes:write admin'],
+    [[], null],
+  ])('%j are requested instead of those that the servers and the app name', async (exactScopes, scope) => {
+    const platform = testPlatform(testServers());
+    await signIn(platform, { clientId: 'app', exactScopes });
+    expect(requestedScope(platform)).toBe(scope);
+  });
+
+  it('are the ones that a dynamic registration names', async () => {
+    const platform = testPlatform(testServers(registering));
+    await signIn(platform, { exactScopes: ['notes:write'] });
+    const { body = '' } = platform.requests.find(({ url }) => url === REGISTRATION) ?? {};
+    expect(JSON.parse(body).scope).toBe('notes:write');
+    expect(requestedScope(platform)).toBe('notes:write');
+  });
+});
+
+describe('the scopes of a dynamic registration', () => {
+  it('are those of the sign-in that follows: a server may refuse any other', async () => {
+    const platform = testPlatform(testServers(registering));
+    await signIn(platform);
+    const { body = '' } = platform.requests.find(({ url }) => url === REGISTRATION) ?? {};
+    expect(JSON.parse(body).scope).toBe('notes:read openid offline_access');
+    expect(requestedScope(platform)).toBe('notes:read openid offline_access');
+  });
+});
+
+describe('a choice of the user in the settings', () => {
+  /** Refuses to register the client once, so that the first sign-in fails after the discovery. */
+  const failingOnce = (): Record<string, Responder> => {
+    let attempts = 0;
+    return {
+      ...registering,
+      [REGISTRATION]: () => {
+        attempts += 1;
+        return attempts === 1
+          ? Response.json({ error: 'invalid_client_metadata' }, { status: 400 })
+          : Response.json({ client_id: 'registered' }, { status: 201 });
+      },
+    };
+  };
+
+  it('of the authorization server outlives a failed sign-in, which deletes the stored metadata', async () => {
+    const servers = ['https://first.example', ISSUER];
+    const platform = testPlatform(
+      testServers({
+        ...failingOnce(),
+        [WELL_KNOWN]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
+      }),
+    );
+    const session = await signIn(platform, { authorizationServer: ISSUER });
+    expect(session.getSnapshot()).toMatchObject({ error: { code: 'registration_refused' } });
+    await session.signIn();
+    expect(new URL(platform.navigations[0] ?? '').origin).toBe(new URL(ISSUER).origin);
+    expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('first.example');
+  });
+
+  it('of the origin instead of resource metadata outlives it, too', async () => {
+    const issuer = 'https://mcp.example';
+    const platform = testPlatform(
+      testServers({
+        ...failingOnce(),
+        [WELL_KNOWN]: () => new Response(null, { status: 404 }),
+        [`${issuer}/.well-known/oauth-authorization-server`]: () =>
+          Response.json({ ...SERVER_METADATA, issuer, registration_endpoint: REGISTRATION }),
+      }),
+    );
+    const session = await signIn(platform, { missingMetadata: metadataAtOrigin });
+    expect(session.getSnapshot()).toMatchObject({ error: { code: 'registration_refused' } });
+    await session.signIn();
+    expect(session.getSnapshot().status).toBe('redirecting');
+  });
+});
