@@ -1,4 +1,4 @@
-import { accepted } from './app/accepted.ts';
+import { accepted, discoveryChoices } from './app/accepted.ts';
 import { connectPath } from './app/connect/connect-path.ts';
 import { config, identification } from './config.ts';
 import {
@@ -29,6 +29,15 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
       },
       get tokenOrigin() {
         return accepted(platform.storage.tab, key).tokenOrigin;
+      },
+      get authorizationServer() {
+        return discoveryChoices(platform.storage.tab, key).authorizationServer;
+      },
+      get missingMetadata() {
+        return discoveryChoices(platform.storage.tab, key).missingMetadata;
+      },
+      get exactScopes() {
+        return accepted(platform.storage.tab, key).scopes;
       },
     };
     const session = sessions.get(key) ?? createSession(settings, platform);

@@ -1,39 +1,63 @@
 import { callFailure } from '../mcp/call-failure.ts';
+import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { ServerText } from '../ui/ServerText.tsx';
+import { FailedRequest } from './FailedRequest.tsx';
 import { NeedsPermission } from './NeedsPermission.tsx';
+import { NeedsSignIn } from './NeedsSignIn.tsx';
+import { VisitPage } from './VisitPage.tsx';
 
 /**
  * Why a server did not do what it was asked, and the way on.
  *
  * @param what was asked for, in the reader's words.
  * @param interrupt keeps what was under way. @returns the path that goes on with it.
+ * @param onAgain asks once more; left out where the reader has a button for it.
  */
 export function CallFailed({
   error,
   what,
   interrupt,
+  onAgain,
 }: {
   error: unknown;
   what: string;
   interrupt(): string;
+  onAgain?: (() => void) | undefined;
 }) {
   const failure = callFailure(error);
   switch (failure.kind) {
     case 'needs permission':
       return <NeedsPermission scopes={failure.scopes} what={what} interrupt={interrupt} />;
+    case 'needs a sign-in':
+      return <NeedsSignIn challenge={failure.challenge} what={what} interrupt={interrupt} />;
+    case 'needs a visit':
+      return (
+        <Notice tone="wait" title="The server wants you to visit a page first">
+          {failure.pages.map(({ message, url }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two may be the same; their places do not change.
+            <VisitPage key={index} message={message} url={url} />
+          ))}
+          {onAgain && (
+            <div className="mt-3">
+              <Button onClick={onAgain}>I have been there: call it again</Button>
+            </div>
+          )}
+        </Notice>
+      );
     case 'signed out':
       return (
         <Notice tone="wait" title="Your session has ended">
           Sign in again to go on.
         </Notice>
       );
-    case 'failed':
+    case 'cancelled':
       return (
-        <Notice tone="bad" title="The call failed">
-          <ServerText text={failure.message} kind="description" />
+        <Notice tone="info" title="You cancelled the call">
+          The server was told. What it had done by then is done.
         </Notice>
       );
+    case 'failed':
+      return <FailedRequest failure={failure} interrupt={interrupt} />;
     default:
       return failure satisfies never;
   }
@@ -45,6 +69,12 @@ export function reasonOf(error: unknown): string {
   switch (failure.kind) {
     case 'needs permission':
       return 'This needs a permission you have not given.';
+    case 'needs a sign-in':
+      return 'This needs a sign-in.';
+    case 'needs a visit':
+      return 'The server wants you to visit a page first.';
+    case 'cancelled':
+      return 'You cancelled it.';
     case 'signed out':
       return 'Your session has ended.';
     case 'failed':

@@ -42,13 +42,20 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
           ) : state.status === 'exchanging' || state.status === 'restoring' ? (
             <Waiting>Checking your previous session</Waiting>
           ) : (
-            <Button
-              variant="primary"
-              pending={state.status === 'discovering' || state.status === 'redirecting'}
-              onClick={() => void session.signIn(error.returnTo ?? startAt)}
-            >
-              Sign in again
-            </Button>
+            <div className="flex flex-wrap items-center gap-4">
+              <Button
+                variant="primary"
+                pending={state.status === 'discovering' || state.status === 'redirecting'}
+                onClick={() => void session.signIn(error.returnTo ?? startAt)}
+              >
+                Sign in again
+              </Button>
+              {startAt.startsWith('/connect') && (
+                <Link to={startAt} replace className={buttonClass()}>
+                  Back to the page of this server
+                </Link>
+              )}
+            </div>
           )}
         </div>
       )}

@@ -1,21 +1,19 @@
-import type { Client } from '@modelcontextprotocol/client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useLocation } from 'react-router-dom';
 import type { TokenSource } from '../mcp/client.ts';
-import { connectionQuery, type McpConnection, whoAmIQuery } from '../mcp/queries.ts';
-import type { Grant } from '../oauth/index.ts';
-import { useSession } from '../oauth/react/SessionProvider.tsx';
+import type { McpConnection } from '../mcp/connection.ts';
+import { connectionQuery } from '../mcp/queries.ts';
+import type { Question } from '../mcp/questions.ts';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { useStore } from '../ui/use-store.ts';
 import { Waiting } from '../ui/Waiting.tsx';
-import { CallFailed } from './CallFailed.tsx';
+import { ConnectionFailed } from './ConnectionFailed.tsx';
 import { answerContent, answerProblem } from './elicitation-answer.ts';
 import { InputForm } from './InputForm.tsx';
 import { useMcpAccess } from './mcp-context.ts';
-import { personKey } from './person-key.ts';
+import { VisitPage } from './VisitPage.tsx';
 
 /** Nobody: for a server that needs no sign-in. */
 export const ANYBODY = 'anybody';
@@ -25,41 +23,41 @@ export const ANYBODY = 'anybody';
  * above them.
  *
  * @param tokens left out for a server that needs no sign-in.
+ * @param failed what to show where there is no connection; `again` tries once more.
  */
 export function Connection({
   tokens,
   person,
+  failed,
   children,
 }: {
   tokens: TokenSource | undefined;
   person: string;
-  children(client: Client): ReactNode;
+  failed?(error: Error, again: () => void): ReactNode;
+  children(connection: McpConnection): ReactNode;
 }) {
   const { serverUrl, fetch } = useMcpAccess();
-  const { pathname, search } = useLocation();
-  const { data, error, refetch } = useQuery(connectionQuery(tokens, serverUrl, fetch, person));
-  if (error) {
-    return (
-      <div className="grid justify-items-start gap-3">
-        <CallFailed error={error} what="Connecting" interrupt={() => pathname + search} />
-        <Button onClick={() => void refetch()}>Connect again</Button>
-      </div>
-    );
-  }
-  if (!data) return <Waiting>Connecting to the MCP server</Waiting>;
+  const { data, error, isFetching, refetch } = useQuery(
+    connectionQuery({ session: tokens, serverUrl, fetch }, person),
+  );
+  const again = () => void refetch();
+  if (!data && isFetching) return <Waiting>Connecting to the MCP server</Waiting>;
+  if (error) return failed ? failed(error, again) : <ConnectionFailed error={error} onAgain={again} />;
+  if (!data) return null;
   return (
     <>
-      <Asked {...data} />
-      {children(data.client)}
+      <Asked questions={data.questions} />
+      {children(data)}
     </>
   );
 }
 
 /** What the server wants to know before it goes on with a call. */
-function Asked({ questions }: McpConnection) {
+function Asked({ questions }: Pick<McpConnection, 'questions'>) {
   const { serverUrl } = useMcpAccess();
   const question = useStore(questions);
   if (!question) return null;
+  if (question.url !== undefined) return <AskedToVisit question={question} url={question.url} />;
   return (
     <div role="status">
       <Panel title="The server asks" aside={<ServerText text={new URL(serverUrl).host} kind="name" />}>
@@ -85,13 +83,22 @@ function Asked({ questions }: McpConnection) {
   );
 }
 
-/** Who the MCP server takes the bearer of this token for. */
-export function AskedIdentity({ grant }: { grant: Grant }) {
-  const { session } = useSession();
-  const { serverUrl, fetch } = useMcpAccess();
-  const person = personKey(grant);
-  const { data: connection, error } = useQuery(connectionQuery(session, serverUrl, fetch, person));
-  const { data: subject, isPending } = useQuery(whoAmIQuery(connection?.client, serverUrl, person));
-  if (isPending && !error) return 'asking the MCP server';
-  return subject ? <ServerText text={subject} kind="name" /> : 'the MCP server does not say';
+/** The server wants the person to visit a page, and waits to hear whether they do. */
+function AskedToVisit({ question, url }: { question: Question; url: string }) {
+  const { serverUrl } = useMcpAccess();
+  return (
+    <div role="status">
+      <Panel
+        title="The server wants you to visit a page"
+        aside={<ServerText text={new URL(serverUrl).host} kind="name" />}
+        foot={<Button onClick={() => question.answer({ action: 'decline' })}>Decline</Button>}
+      >
+        <VisitPage
+          message={question.message}
+          url={url}
+          onOpened={() => question.answer({ action: 'accept' })}
+        />
+      </Panel>
+    </div>
+  );
 }

@@ -4,7 +4,7 @@ import { ServerText } from '../ui/ServerText.tsx';
 /** Each is an element of the page. */
 const MOST_BLOCKS = 200;
 
-/** What a server sent, as text: nothing of it is rendered, loaded or followed. */
+/** What a server sent: text as text, pictures that came as data; no link is loaded or followed. */
 export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
   const leftOut = blocks.length - MOST_BLOCKS;
   return (
@@ -16,7 +16,7 @@ export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
           key={index}
           className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-sm"
         >
-          <ServerText text={asText(block)} kind="content" />
+          <Block block={block} />
         </div>
       ))}
       {leftOut > 0 && (
@@ -26,6 +26,21 @@ export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
       )}
     </>
   );
+}
+
+function Block({ block }: { block: ContentBlock }) {
+  const picture = block.type === 'image' ? pictureUrl(block.mimeType, block.data) : undefined;
+  if (picture !== undefined) return <img src={picture} alt="From the server" className="max-w-full" />;
+  return <ServerText text={asText(block)} kind="content" />;
+}
+
+/** Pictures of dots alone: an SVG is a document. */
+const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+const BASE64 = /^[A-Za-z0-9+/]+=*$/;
+
+/** The address of a picture that is in the result itself: to show it asks no server. */
+function pictureUrl(mimeType: string, data: string): string | undefined {
+  return PICTURES.includes(mimeType) && BASE64.test(data) ? `data:${mimeType};base64,${data}` : undefined;
 }
 
 function asText(block: ContentBlock): string {

@@ -27,13 +27,14 @@ export function NeedsPermission({
   const { session, state } = useSession();
   const [refused, setRefused] = useState<OAuthError>();
   if (refused) return <OAuthFailure error={refused} />;
+  if (!scopes.length) return <UnnamedPermission what={what} />;
   return (
     <Notice tone="wait" title="This needs a permission you have not given">
       <p>
         “
         <ServerText text={what} kind="name" />” takes the scope{' '}
         <code>
-          <ServerText text={scopes.join(' ') || 'the server does not name'} kind="value" />
+          <ServerText text={scopes.join(' ')} kind="value" />
         </code>
         . Your sign-in does not include it, so the server refused and did nothing.
       </p>
@@ -53,6 +54,21 @@ export function NeedsPermission({
           Give this permission
         </Button>
       </div>
+    </Notice>
+  );
+}
+
+/** Without a name, a permission cannot be asked for: another sign-in would bring the same scopes. */
+function UnnamedPermission({ what }: { what: string }) {
+  return (
+    <Notice tone="wait" title="The server refuses the call for want of a permission that it does not name">
+      <p>
+        “
+        <ServerText text={what} kind="name" />” takes a scope that your sign-in does not include. The refusal
+        (403, insufficient_scope) has no scope parameter, so this app cannot ask for it. If you know the scope
+        from the documentation, sign out and ask for it at the next sign-in; else tell the operator of the
+        server.
+      </p>
     </Notice>
   );
 }

@@ -10,8 +10,10 @@ import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
 
 /**
- * Who is signed in, for what, and for how long. An ID token says who; without one, `who` may be asked of the
- * MCP server, never of userinfo: a token bound to the MCP server has no business there.
+ * Who is signed in, for what, and for how long. An ID token says who; without one nobody is asked: a token bound to
+ * the MCP server has no business at userinfo, and a tool of the server is for the person to call.
+ *
+ * @param who what stands in the place of a name.
  */
 export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();

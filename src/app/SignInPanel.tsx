@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { SessionState } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -15,18 +16,39 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
   'signing-out': 'Signing you out at the authorization server',
 };
 
-/** Offers the sign-in, says what it is waiting for, and why nobody is signed in any more. */
-export function SignInPanel({ returnTo }: { returnTo: string }) {
+/**
+ * Offers the sign-in, says what it is waiting for, and why nobody is signed in any more.
+ *
+ * @param returnTo where to go on afterwards; a function where that is to be prepared.
+ * @param prepare what has to be done first. @returns whether the sign-in may go on.
+ * @param again whether it was tried before.
+ */
+export function SignInPanel({
+  returnTo,
+  prepare,
+  again = false,
+}: {
+  returnTo: string | (() => string);
+  prepare?(): Promise<boolean>;
+  again?: boolean;
+}) {
   const { session, state } = useSession();
   useStatesSession(session);
-  const waiting = WAITING[state.status];
+  const [preparing, setPreparing] = useState(false);
+  const waiting = preparing ? 'Getting known to the authorization server' : WAITING[state.status];
+  async function signIn(): Promise<void> {
+    setPreparing(true);
+    const prepared = await (prepare?.() ?? true);
+    setPreparing(false);
+    if (prepared) await session.signIn(typeof returnTo === 'string' ? returnTo : returnTo());
+  }
   return (
     <div className="grid justify-items-start gap-4">
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
       {state.status === 'failed' && state.retryAtMs !== undefined && <TriedAgain atMs={state.retryAtMs} />}
       {state.status === 'signed-out' && <Reason reason={state.reason} />}
-      <Button variant="primary" pending={waiting !== undefined} onClick={() => void session.signIn(returnTo)}>
-        {state.status === 'failed' ? 'Sign in again' : 'Sign in'}
+      <Button variant="primary" pending={waiting !== undefined} onClick={() => void signIn()}>
+        {state.status === 'failed' || again ? 'Sign in again' : 'Sign in'}
       </Button>
       <div className="min-h-6">{waiting && <Waiting>{waiting}</Waiting>}</div>
     </div>

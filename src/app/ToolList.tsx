@@ -1,6 +1,6 @@
-import type { Client } from '@modelcontextprotocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'react-router-dom';
+import type { McpConnection } from '../mcp/connection.ts';
 import { toolsQuery } from '../mcp/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -18,19 +18,19 @@ import { ToolPanel } from './ToolPanel.tsx';
  * @param linkTo the address that opens a tool.
  */
 export function ToolList({
-  client,
+  connection,
   person,
   open,
   linkTo,
 }: {
-  client: Client;
+  connection: McpConnection;
   person: string;
   open: string | undefined;
   linkTo(name: string): string;
 }) {
   const { serverUrl } = useMcpAccess();
   const { pathname, search } = useLocation();
-  const { data: list, error, refetch } = useQuery(toolsQuery(client, serverUrl, person));
+  const { data: list, error, refetch } = useQuery(toolsQuery(connection, serverUrl, person));
   if (error) {
     return (
       <div className="grid justify-items-start gap-3">
@@ -66,7 +66,7 @@ export function ToolList({
           </Link>
         ))}
       </nav>
-      <ToolPanel key={tool.name} client={client} tool={tool} />
+      <ToolPanel key={tool.name} connection={connection} tool={tool} />
     </div>
   );
 }

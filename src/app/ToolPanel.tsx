@@ -1,43 +1,66 @@
-import type { Client, Tool } from '@modelcontextprotocol/client';
+import type { Progress, Tool } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router-dom';
+import { challengeIn } from '../mcp/challenge-in-result.ts';
+import type { McpConnection } from '../mcp/connection.ts';
 import { parameterHeaders } from '../mcp/parameter-headers.ts';
+import { SignInRequired } from '../mcp/sign-in-required.ts';
 import { Button } from '../ui/Button.tsx';
-import { Notice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
-import { Waiting } from '../ui/Waiting.tsx';
 import { CallFailed, reasonOf } from './CallFailed.tsx';
-import { ContentBlocks } from './ContentBlocks.tsx';
+import { CallProgress } from './CallProgress.tsx';
 import { InputForm } from './InputForm.tsx';
 import { dropCall, keepCall, type TakenCall, takeCall } from './interrupted-call.ts';
 import { useMcpAccess } from './mcp-context.ts';
 import { NotRepeated } from './NotRepeated.tsx';
 import { useServerSessions } from './server-sessions.ts';
+import { ToolResult } from './ToolResult.tsx';
 import { useCaller } from './use-caller.ts';
 
 /** The parameter of an address that repeats an interrupted call. */
 const REPEAT = 'repeat';
 
 /**
- * One tool: what it does, a form made from its JSON Schema, and what it answered. A call that lacked a
+ * One tool: what it does, a form made from its JSON Schema, and what it answered. A call that lacked a sign-in or a
  * permission is repeated once the person comes back with it.
  */
-export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
+export function ToolPanel({ connection, tool }: { connection: McpConnection; tool: Tool }) {
   const { serverUrl } = useMcpAccess();
   const storage = useServerSessions().platform.storage.tab;
   const { pathname, search } = useLocation();
   const [parameters, setParameters] = useSearchParams();
-  const caller = useCaller(client, serverUrl);
+  const caller = useCaller();
   const title = tool.title ?? tool.name;
   const [interrupted, setInterrupted] = useState<TakenCall>();
+  const [progress, setProgress] = useState<Progress>();
+  const stop = useRef<AbortController>(undefined);
   const call = useMutation({
-    mutationFn: (args: Record<string, unknown>) =>
-      client.callTool({ name: tool.name, arguments: args }, { headers: parameterHeaders(tool, args) }),
+    mutationFn: async (args: Record<string, unknown>) => {
+      const { signal } = startAnew();
+      const result = await connection.request(
+        (client, options) =>
+          client.callTool(
+            { name: tool.name, arguments: args },
+            { ...options, headers: parameterHeaders(tool, args) },
+          ),
+        { signal, onProgress: setProgress, repeatable: !isDestructive(tool) },
+      );
+      const challenge = challengeIn(result);
+      if (challenge) throw new SignInRequired(challenge);
+      return result;
+    },
     meta: { unseen: (error) => ({ title: `“${title}” gave no result`, detail: reasonOf(error) }) },
   });
   const { mutate } = call;
+
+  function startAnew(): AbortController {
+    stop.current = new AbortController();
+    setProgress(undefined);
+    return stop.current;
+  }
+
   const repeat = parameters.get(REPEAT);
   const { issuer, subject } = caller ?? {};
   useEffect(() => {
@@ -51,7 +74,7 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
   /** Keeps the call under a name that only the way back from this very sign-in carries. */
   function interrupt(): string {
     const id = crypto.randomUUID();
-    const madeBy = caller ?? { issuer: '', subject: null };
+    const madeBy = caller ?? 'nobody';
     keepCall(storage, { id, serverUrl, tool: tool.name, caller: madeBy, arguments: call.variables ?? {} });
     const back = new URLSearchParams(search);
     back.set(REPEAT, id);
@@ -102,18 +125,23 @@ export function ToolPanel({ client, tool }: { client: Client; tool: Tool }) {
         />
         <InputSchema schema={tool.inputSchema} />
       </Panel>
-      {call.isPending && <Waiting>Waiting for the MCP server</Waiting>}
-      {call.data && (
-        <Notice
-          tone={call.data.isError ? 'bad' : 'ok'}
-          title={call.data.isError ? 'The tool reported an error' : 'Result'}
-        >
-          <ContentBlocks blocks={call.data.content} />
-        </Notice>
+      {call.isPending && <CallProgress progress={progress} onCancel={() => stop.current?.abort()} />}
+      {call.data && <ToolResult tool={tool} result={call.data} />}
+      {call.error && (
+        <CallFailed
+          error={call.error}
+          what={title}
+          interrupt={interrupt}
+          onAgain={() => mutate(call.variables ?? {})}
+        />
       )}
-      {call.error && <CallFailed error={call.error} what={title} interrupt={interrupt} />}
     </div>
   );
+}
+
+/** By its own word. Most tools say nothing, and a server that has lost the session has not looked at the call. */
+function isDestructive({ annotations }: Tool): boolean {
+  return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 }
 
 /** Written out when it is opened: a schema may be large. */

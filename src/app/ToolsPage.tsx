@@ -1,12 +1,13 @@
-import { useLocation, useParams } from 'react-router-dom';
+import { useLocation, useParams, useSearchParams } from 'react-router-dom';
 import type { Grant } from '../oauth/index.ts';
 import { RequireSession } from '../oauth/react/RequireSession.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
-import { AskedIdentity, Connection } from './Connection.tsx';
+import { Connection } from './Connection.tsx';
 import { personKey } from './person-key.ts';
 import { SessionPanel } from './SessionPanel.tsx';
 import { SignInPanel } from './SignInPanel.tsx';
 import { ToolList } from './ToolList.tsx';
+import { toolPath } from './tool-path.ts';
 
 /** The tools of the MCP server, for people who are signed in; everybody else signs in and comes back here. */
 export function ToolsPage() {
@@ -31,20 +32,21 @@ export function ToolsPage() {
 function Tools({ grant }: { grant: Grant }) {
   const { session } = useSession();
   const { name } = useParams();
+  const [parameters] = useSearchParams();
   const person = personKey(grant);
   return (
     <>
       <Connection tokens={session} person={person}>
-        {(client) => (
+        {(connection) => (
           <ToolList
-            client={client}
+            connection={connection}
             person={person}
-            open={name}
-            linkTo={(tool) => `/tools/${encodeURIComponent(tool)}`}
+            open={name ?? parameters.get('tool') ?? undefined}
+            linkTo={toolPath}
           />
         )}
       </Connection>
-      <SessionPanel grant={grant} who={<AskedIdentity grant={grant} />} />
+      <SessionPanel grant={grant} who="the authorization server did not say" />
     </>
   );
 }

@@ -8,13 +8,14 @@ export interface Caller {
   subject: string | null;
 }
 
-/** A tool call that was refused for want of a permission, kept while the person gives it. */
+/** A tool call that was refused for want of a sign-in or a permission, kept while the person gives it. */
 export interface InterruptedCall {
   /** Stands in the address that the sign-in returns to: no other visit of the page repeats the call. */
   id: string;
   serverUrl: string;
   tool: string;
-  caller: Caller;
+  /** Where nobody was signed in, it belongs to the person who signs in for it. */
+  caller: Caller | 'nobody';
   arguments: Record<string, unknown>;
 }
 
@@ -44,11 +45,12 @@ export function dropCall(storage: KeyValueStorage): void {
 export function takeCall(
   storage: KeyValueStorage,
   id: string | null,
-  { serverUrl, tool, caller }: Pick<InterruptedCall, 'serverUrl' | 'tool' | 'caller'>,
+  { serverUrl, tool, caller }: Pick<InterruptedCall, 'serverUrl' | 'tool'> & { caller: Caller },
 ): TakenCall | undefined {
   const call = readCall(storage.getItem(KEY));
   if (!call || call.id !== id || call.serverUrl !== serverUrl || call.tool !== tool) return undefined;
   dropCall(storage);
+  if (call.caller === 'nobody') return { kind: 'repeat', arguments: call.arguments };
   const same = call.caller.issuer === caller.issuer && call.caller.subject === caller.subject;
   if (!same) return { kind: 'another person' };
   return { kind: caller.subject === null ? 'offer' : 'repeat', arguments: call.arguments };
@@ -57,17 +59,27 @@ export function takeCall(
 function readCall(record: string | null): InterruptedCall | undefined {
   const { id, serverUrl, tool, caller, arguments: args } = parsed(record);
   const { issuer, subject } = members(caller);
-  const isCall = [id, serverUrl, tool, issuer].every((member) => typeof member === 'string' && member);
-  const isKnown = subject === null || (typeof subject === 'string' && subject !== '');
-  if (!isCall || !isKnown || typeof args !== 'object' || args === null || Array.isArray(args))
+  const isCall = [id, serverUrl, tool].every((member) => typeof member === 'string' && member);
+  const isSomebody = typeof issuer === 'string' && issuer !== '' && isSubject(subject);
+  if (
+    !isCall ||
+    !(caller === 'nobody' || isSomebody) ||
+    typeof args !== 'object' ||
+    args === null ||
+    Array.isArray(args)
+  )
     return undefined;
   return {
     id: String(id),
     serverUrl: String(serverUrl),
     tool: String(tool),
-    caller: { issuer: String(issuer), subject },
+    caller: isSomebody ? { issuer, subject } : 'nobody',
     arguments: { ...args },
   };
+}
+
+function isSubject(value: unknown): value is string | null {
+  return value === null || (typeof value === 'string' && value !== '');
 }
 
 function parsed(text: string | null): Record<string, unknown> {

@@ -1,11 +1,11 @@
 import { createContext, use } from 'react';
-import type { ClientIdentification, Platform, Session } from '../oauth/index.ts';
+import type { ClientIdentification, Platform, Session, SessionSettings } from '../oauth/index.ts';
 
 /** The servers that this document can talk to, and its session with each. */
 export interface ServerSessions {
   platform: Platform;
   /** By what servers may know this app that it is not configured for. */
-  identification: ClientIdentification;
+  identification: ClientIdentification & Pick<SessionSettings, 'scopesIfListed'>;
   /** The one session of a key (see `sessionKey`; of an MCP server it is the URL); made when it is first asked for. */
   sessionOf(key: string): Session;
 }

@@ -1,23 +1,14 @@
-import type { Client } from '@modelcontextprotocol/client';
-import { useQuery } from '@tanstack/react-query';
-import { whoAmIQuery } from '../mcp/queries.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import type { Caller } from './interrupted-call.ts';
-import { personKey } from './person-key.ts';
 
 /**
- * For whom calls are made now: the person of the ID token, or else whom the MCP server takes the token for. Without
- * `openid` there is no ID token, and most MCP servers have no more than their who-am-i tool.
+ * For whom calls are made now: the person of the ID token. Without `openid` there is none, and the session does not
+ * know who it is. A tool of the server that would say so is called by the person alone.
  *
- * @returns `undefined` while the MCP server is asked, and where nobody is signed in.
+ * @returns `undefined` where nobody is signed in.
  */
-export function useCaller(client: Client, serverUrl: string): Caller | undefined {
+export function useCaller(): Caller | undefined {
   const { state } = useSession();
   const grant = 'grant' in state ? state.grant : undefined;
-  const asks = grant !== undefined && !grant.identity;
-  const person = grant ? personKey(grant) : '';
-  const { data, isError } = useQuery(whoAmIQuery(asks ? client : undefined, serverUrl, person));
-  if (!grant) return undefined;
-  if (grant.identity) return { issuer: grant.issuer, subject: grant.identity.subject };
-  return data === undefined && !isError ? undefined : { issuer: grant.issuer, subject: data ?? null };
+  return grant && { issuer: grant.issuer, subject: grant.identity?.subject ?? null };
 }

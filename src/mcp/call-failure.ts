@@ -1,40 +1,161 @@
 import {
   InsufficientScopeError,
   ProtocolError,
+  ProtocolErrorCode,
   SdkError,
+  SdkErrorCode,
+  SdkHttpError,
   UnauthorizedError,
+  UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
-import { OAuthError } from '../oauth/index.ts';
+import { type BearerChallenge, OAuthError } from '../oauth/index.ts';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
-import { READING_STOPPED } from './limits.ts';
+import { CallCancelled, ServerSilent, SessionReplaced } from './connection.ts';
+import { HandshakeFailed } from './handshake-failed.ts';
+import { LIMITS, READING_STOPPED } from './limits.ts';
+import { readServerWords, type ServerWords } from './server-words.ts';
+import { SignInRequired } from './sign-in-required.ts';
 
-/** Why a tool call gave no result, in terms a screen can act on. */
+/** Why a call gave no result, in terms a screen can act on. */
 export type CallFailure =
   | { kind: 'needs permission'; scopes: string[] }
+  | { kind: 'needs a sign-in'; challenge: BearerChallenge | undefined; said?: string | undefined }
+  | { kind: 'needs a visit'; pages: { message: string; url: string }[] }
   | { kind: 'signed out' }
-  | { kind: 'failed'; message: string };
+  | { kind: 'cancelled' }
+  | FailedCall;
+
+/** A call that failed, and nothing that the person presses makes it succeed. */
+export interface FailedCall extends ServerWords {
+  kind: 'failed';
+  /** What happened, in our words. */
+  message: string;
+  /** What to do about it. */
+  advice?: string | undefined;
+  status?: number | undefined;
+  /** Whether the browser kept the answer from the page: CORS, a redirect, or the network. */
+  hidden?: boolean;
+  /** Of a connection: why the newer handshake failed, where the older one failed for another reason. */
+  newerHandshake?: FailedCall;
+}
 
 /** Sorts what the MCP client threw. Class names are minified in a build, so `isInstance` decides. */
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
-    return { kind: 'needs permission', scopes: error.requiredScope?.split(' ') ?? [] };
+    return { kind: 'needs permission', scopes: error.requiredScope?.split(' ').filter(Boolean) ?? [] };
+  if (error instanceof SignInRequired)
+    return {
+      kind: 'needs a sign-in',
+      challenge: error.challenge,
+      said: readServerWords(error.text).said,
+    };
   if (UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
-  if (error instanceof OAuthError) {
-    const ended = ['no_refresh_token', 'signed_out', 'token_request_refused'].includes(error.code);
-    return ended
-      ? { kind: 'signed out' }
-      : {
-          kind: 'failed',
-          message:
-            'The access token could not be renewed for now. Your session is kept, and it is tried again by itself.',
-        };
-  }
-  if (ProtocolError.isInstance(error) && error.code === READING_STOPPED_CODE) {
+  if (error instanceof CallCancelled) return { kind: 'cancelled' };
+  if (error instanceof OAuthError) return tokenFailure(error);
+  const pages = UrlElicitationRequiredError.isInstance(error) ? pagesOf(error.data) : [];
+  if (pages.length) return { kind: 'needs a visit', pages };
+  if (error instanceof HandshakeFailed) return handshakeFailure(error);
+  return failedCall(error);
+}
+
+/** The SDK takes the data of an error as they come. */
+function pagesOf(data: unknown): { message: string; url: string }[] {
+  const { elicitations }: { elicitations?: unknown } = Object(data);
+  if (!Array.isArray(elicitations)) return [];
+  return elicitations.slice(0, MOST_PAGES).flatMap((elicitation: unknown) => {
+    const { message, url }: { message?: unknown; url?: unknown } = Object(elicitation);
+    return typeof message === 'string' && typeof url === 'string' ? [{ message, url }] : [];
+  });
+}
+
+const MOST_PAGES = 10;
+
+function tokenFailure({ code }: OAuthError): CallFailure {
+  const ended = ['no_refresh_token', 'signed_out', 'token_request_refused'].includes(code);
+  return ended
+    ? { kind: 'signed out' }
+    : failed(
+        'The access token could not be renewed for now. Your session is kept, and it is tried again by itself.',
+      );
+}
+
+function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
+  const [first, second] = [callFailure(newer), callFailure(older)];
+  if (first.kind !== 'failed') return first;
+  if (second.kind !== 'failed') return second;
+  const same = first.message === second.message && first.said === second.said;
+  return same ? second : { ...second, newerHandshake: first };
+}
+
+const failed = (message: string, more: Omit<FailedCall, 'kind' | 'message'> = {}): FailedCall => ({
+  kind: 'failed',
+  message,
+  ...more,
+});
+
+function failedCall(error: unknown): FailedCall {
+  if (ProtocolError.isInstance(error)) return protocolFailure(error);
+  if (SdkHttpError.isInstance(error)) return httpFailure(error);
+  if (error instanceof ServerSilent)
+    return failed(
+      `The server has been silent for ${LIMITS.silenceMs / 60_000} minutes. The call is given up; it may have been carried out all the same.`,
+    );
+  if (error instanceof SessionReplaced)
+    return failed('The server had forgotten the session, so it did not carry out the call.', {
+      advice: 'A new session is open. Call the tool again if you still want it.',
+    });
+  const cause = Object(error).cause ?? error;
+  if (cause instanceof TypeError)
+    return failed('The MCP server could not be reached, or its answer is kept from this page.', {
+      hidden: true,
+    });
+  if (SdkError.isInstance(error) && error.code === SdkErrorCode.RequestTimeout)
+    return failed('The MCP server did not answer in time.', { advice: 'Try again in a moment.' });
+  const contentType: unknown = Object(Object(cause).data).contentType;
+  if (typeof contentType === 'string' && /^text\/html\b/i.test(contentType))
+    return failed('This is a web page and not an MCP server.', {
+      isPage: true,
+      advice: 'Check the address: the documentation of the server says where its MCP endpoint is.',
+    });
+  const said = error instanceof Error ? error.message : '';
+  return failed('The MCP server did not answer as it should.', said ? { said } : {});
+}
+
+/** What to do about a JSON-RPC error, by its code. */
+const BY_CODE: Readonly<Record<number, string>> = {
+  [ProtocolErrorCode.InvalidParams]: 'Check what was entered, and send it again.',
+  [ProtocolErrorCode.MethodNotFound]: 'The server does not offer this, though it may have listed it.',
+  [ProtocolErrorCode.InternalError]: 'Something failed in the server. Try again, or tell its operator.',
+};
+
+function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
+  if (code === READING_STOPPED_CODE) {
     // The words are ours, and never those that came with the error: a server could send the same code.
-    const limit = String(Reflect.get(Object(error.data), 'limit'));
-    const [, message] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
-    if (message !== undefined) return { kind: 'failed', message };
+    const limit = String(Reflect.get(Object(data), 'limit'));
+    const [, words] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
+    if (words !== undefined) return failed(words);
   }
-  if (SdkError.isInstance(error)) return { kind: 'failed', message: error.message };
-  return { kind: 'failed', message: 'The MCP server could not be reached or did not answer as it should.' };
+  const details = data === undefined ? '' : `\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
+  return failed(`The server answered with an error (JSON-RPC ${code}).`, {
+    said: message + details,
+    advice: BY_CODE[code],
+  });
+}
+
+/** What to do about an HTTP status. */
+function adviceFor(status: number): string | undefined {
+  if (status === 404 || status === 405 || status === 410)
+    return 'Check the address: the documentation of the server says where its MCP endpoint is.';
+  if (status === 429) return 'The server wants fewer requests. Try again later.';
+  if (status >= 500) return 'The server, or what stands before it, failed. Try again in a moment.';
+  return undefined;
+}
+
+function httpFailure({ status, statusText, data }: SdkHttpError): FailedCall {
+  const words = readServerWords(typeof data.text === 'string' ? data.text : '');
+  return failed(`The server answered with HTTP ${status}${statusText ? ` ${statusText}` : ''}.`, {
+    ...words,
+    status,
+    advice: adviceFor(status),
+  });
 }

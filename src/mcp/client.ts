@@ -1,17 +1,45 @@
 import {
+  type AuthProvider,
   Client,
   type jsonSchemaValidator,
+  SdkError,
+  SdkErrorCode,
   StreamableHTTPClientTransport,
+  type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
-import type { Session } from '../oauth/index.ts';
+import { parseBearerChallenge, type Session } from '../oauth/index.ts';
 import { boundedResponse } from './bounded-response.ts';
+import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import type { Questions } from './questions.ts';
+import { SignInRequired } from './sign-in-required.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
 /** What the client needs of a session; a server that asks for no token is called without one. */
 export type TokenSource = Pick<Session, 'accessToken' | 'refresh'>;
+
+/** A list of a server, of which it may say that it has changed. */
+export type ListKind = (typeof LISTS)[number];
+
+const LISTS = ['tools', 'resources', 'prompts'] as const;
+
+/** How to reach a server, and what to do about what it says of its own accord. */
+export interface ServerAccess {
+  /** Left out for a server that is called without a token. */
+  session?: TokenSource | undefined;
+  serverUrl: string;
+  fetch: Fetch;
+  /** Where the server's questions go; without it the client says that it answers none. */
+  questions?: Questions | undefined;
+  onListChanged?: ((kind: ListKind) => void) | undefined;
+}
+
+/** A client with the transport that it is connected by. */
+export interface ConnectedClient {
+  client: Client;
+  transport: StreamableHTTPClientTransport;
+}
 
 /**
  * Stands in for the SDK's validator of tool results. A schema of a server is a program of a server: a pattern such as
@@ -30,7 +58,7 @@ const UNCHECKED: jsonSchemaValidator = {
  *
  * @param session left out for a server that needs no sign-in.
  * @param questions where the server's questions go; without it the client says that it answers none.
- * @throws what the SDK throws; OAuthError when a refresh fails.
+ * @throws as {@link connect}.
  */
 export async function connectMcpClient(
   session: TokenSource | undefined,
@@ -38,43 +66,145 @@ export async function connectMcpClient(
   fetch: Fetch,
   questions?: Questions,
 ): Promise<Client> {
-  // Which token a response answers: requests under way at the same time must not cause two refreshes.
-  const sentWith = new WeakMap<Response, string>();
+  return (await connect({ session, serverUrl, fetch, questions })).client;
+}
+
+/**
+ * Connects in the era that works. A server that fails at the newer handshake, or hides its answer from the page (it may
+ * allow the headers of the older one alone), is asked once more by the older one.
+ *
+ * @throws SignInRequired for a server that demands a token at the handshake already; {@link HandshakeFailed} where both
+ * handshakes fail; else what the SDK throws, and OAuthError when a refresh fails.
+ */
+export async function connect(access: ServerAccess): Promise<ConnectedClient> {
+  let newer: unknown;
+  try {
+    return await connectBy('auto', access);
+  } catch (error) {
+    if (!mayBeOlder(error)) throw error;
+    newer = error;
+  }
+  try {
+    return await connectBy('legacy', access);
+  } catch (older) {
+    throw older instanceof SignInRequired ? older : new HandshakeFailed(newer, older);
+  }
+}
+
+/** Whether a failure of the newer handshake says nothing about the older one. */
+function mayBeOlder(error: unknown): boolean {
+  if (error instanceof SignInRequired) return true;
+  if (!SdkError.isInstance(error)) return false;
+  return error.code === SdkErrorCode.EraNegotiationFailed || error.code === SdkErrorCode.ClientHttpForbidden;
+}
+
+async function connectBy(
+  mode: VersionNegotiationMode,
+  { session, serverUrl, fetch, questions, onListChanged }: ServerAccess,
+): Promise<ConnectedClient> {
   const client = new Client(
     { name: 'PKCE Lab', version: '0.1.0' },
     {
-      versionNegotiation: { mode: 'auto' },
-      capabilities: questions ? { elicitation: { form: {} } } : {},
+      versionNegotiation: { mode },
+      capabilities: questions ? { elicitation: { form: {}, url: {} } } : {},
       jsonSchemaValidator: UNCHECKED,
     },
   );
-  if (questions) client.setRequestHandler('elicitation/create', ({ params }) => questions.ask(params));
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL(serverUrl), {
-      ...(session && {
-        authProvider: {
-          token: () => session.accessToken(),
-          async onUnauthorized({ response }) {
-            await session.refresh(sentWith.get(response));
-          },
-        },
-      }),
-      // A server may ask to be called again at once, for ever, or after longer than a timer can count.
-      reconnectionScheduler(reconnect, delayMs) {
-        const { least, most } = LIMITS.reconnectionMs;
-        const timer = setTimeout(reconnect, Math.min(Math.max(delayMs, least), most));
-        return () => clearTimeout(timer);
-      },
-      async fetch(url, init) {
-        const answer = await fetch(url, { ...init, credentials: 'omit', redirect: 'error' });
-        const response = await boundedResponse(answer, requestIdOf(init?.body));
-        const token = new Headers(init?.headers).get('Authorization')?.replace(/^Bearer /, '');
-        if (token) sentWith.set(response, token);
-        return response;
-      },
-    }),
-  );
-  return client;
+  if (questions)
+    client.setRequestHandler('elicitation/create', ({ params }, context) =>
+      questions.ask(params, context.mcpReq.signal),
+    );
+  const carrier = createCarrier(fetch);
+  const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
+    authProvider: session ? bySession(session, carrier) : WITHOUT_TOKEN,
+    // A server may ask to be called again at once, for ever, or after longer than a timer can count.
+    reconnectionScheduler(reconnect, delayMs) {
+      const { least, most } = LIMITS.reconnectionMs;
+      const timer = setTimeout(reconnect, Math.min(Math.max(delayMs, least), most));
+      return () => clearTimeout(timer);
+    },
+    fetch: carrier.fetch,
+  });
+  await client.connect(transport);
+  if (onListChanged) watchLists(client, onListChanged);
+  return { client, transport };
+}
+
+/** What a server says in a burst is heard once. */
+const BURST_MS = 300;
+
+/** Hears that lists have changed. A server of the newer era says so only to those who listen. */
+function watchLists(client: Client, onListChanged: (kind: ListKind) => void): void {
+  const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
+  const heard = new Set<ListKind>();
+  for (const kind of announced) {
+    client.setNotificationHandler(`notifications/${kind}/list_changed`, () => {
+      if (heard.has(kind)) return;
+      heard.add(kind);
+      setTimeout(() => {
+        heard.delete(kind);
+        onListChanged(kind);
+      }, BURST_MS);
+    });
+  }
+  if (!announced.length || client.getProtocolEra() !== 'modern') return;
+  // A server that does not let anyone listen is of use all the same.
+  client
+    .listen({
+      toolsListChanged: announced.includes('tools'),
+      resourcesListChanged: announced.includes('resources'),
+      promptsListChanged: announced.includes('prompts'),
+    })
+    .catch(() => {});
+}
+
+const WITHOUT_TOKEN: AuthProvider = {
+  token: async () => undefined,
+  async onUnauthorized({ response }) {
+    const challenge = parseBearerChallenge(response.headers.get('WWW-Authenticate'));
+    throw new SignInRequired(challenge, await response.text().catch(() => ''));
+  },
+};
+
+function bySession(session: TokenSource, { tokenOf }: Carrier): AuthProvider {
+  return {
+    token: () => session.accessToken(),
+    async onUnauthorized({ response }) {
+      await session.refresh(tokenOf(response));
+    },
+  };
+}
+
+interface Carrier {
+  fetch: Fetch;
+  /** Which token a response answers: requests under way at the same time must not cause two refreshes. */
+  tokenOf(response: Response): string | undefined;
+}
+
+/** Sends what the SDK sends: no cookies, no redirect, and of the response no more than is bearable. */
+function createCarrier(fetch: Fetch): Carrier {
+  const sentWith = new WeakMap<Response, string>();
+  let latest: string | undefined;
+  return {
+    tokenOf: (response) => sentWith.get(response),
+    async fetch(url, init) {
+      const headers = new Headers(init?.headers);
+      const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
+      if (init?.method === 'DELETE') {
+        // It ends the session at the server, after the stream is closed, after a sign-out, or while the page is left.
+        if (latest) headers.set('Authorization', latest);
+        Object.assign(request, { signal: null, keepalive: true });
+      }
+      const answer = await fetch(url, request);
+      const response = await boundedResponse(answer, requestIdOf(init?.body));
+      const authorization = headers.get('Authorization');
+      if (authorization) {
+        latest = authorization;
+        sentWith.set(response, authorization.replace(/^Bearer /, ''));
+      }
+      return response;
+    },
+  };
 }
 
 /** The id of the request that the SDK sends; a notification has none, and neither has a request without a body. */

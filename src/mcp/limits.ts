@@ -21,6 +21,8 @@ export const LIMITS = {
   name: 1_024,
   /** Questions of a server that wait for a person at a time. */
   questions: 20,
+  /** Without a word of the server during a call, in milliseconds. */
+  silenceMs: 5 * 60_000,
   /** Between two attempts to open a stream again, in milliseconds, whatever the server asks for. */
   reconnectionMs: { least: 250, most: 60_000 },
 } as const;

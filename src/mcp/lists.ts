@@ -1,4 +1,13 @@
-import type { Client, Prompt, Resource, Tool } from '@modelcontextprotocol/client';
+import {
+  type Client,
+  type Prompt,
+  ProtocolError,
+  ProtocolErrorCode,
+  type RequestOptions,
+  type Resource,
+  type ResourceTemplateType,
+  type Tool,
+} from '@modelcontextprotocol/client';
 import { LIMITS } from './limits.ts';
 import { hasValidParameterHeaders } from './parameter-headers.ts';
 
@@ -14,11 +23,11 @@ export interface Listed<Item> {
 const NONE = { items: [], leftOut: 0, more: false };
 
 /** The tools of a connected server. A tool whose schema breaks the rules for headers is not taken (MCP 2026-07-28). */
-export async function listTools(client: Client): Promise<Listed<Tool>> {
+export async function listTools(client: Client, options?: RequestOptions): Promise<Listed<Tool>> {
   if (!client.getServerCapabilities()?.tools) return NONE;
   const isModern = client.getProtocolEra() === 'modern';
   return readPages(async (cursor) => {
-    const page = await client.request({ method: 'tools/list', params: cursor });
+    const page = await client.request({ method: 'tools/list', params: cursor }, options);
     return {
       items: page.tools.filter(({ inputSchema }) => !isModern || hasValidParameterHeaders(inputSchema)),
       nextCursor: page.nextCursor,
@@ -27,19 +36,34 @@ export async function listTools(client: Client): Promise<Listed<Tool>> {
 }
 
 /** The resources of a connected server; none where it offers none at all. */
-export async function listResources(client: Client): Promise<Listed<Resource>> {
+export async function listResources(client: Client, options?: RequestOptions): Promise<Listed<Resource>> {
   if (!client.getServerCapabilities()?.resources) return NONE;
   return readPages(async (cursor) => {
-    const page = await client.request({ method: 'resources/list', params: cursor });
+    const page = await client.request({ method: 'resources/list', params: cursor }, options);
     return { items: page.resources, nextCursor: page.nextCursor };
   });
 }
 
+/** The resource templates of a connected server (RFC 6570); none where it offers no resources, or knows no templates. */
+export async function listTemplates(
+  client: Client,
+  options?: RequestOptions,
+): Promise<Listed<ResourceTemplateType>> {
+  if (!client.getServerCapabilities()?.resources) return NONE;
+  return readPages(async (cursor) => {
+    const page = await client.request({ method: 'resources/templates/list', params: cursor }, options);
+    return { items: page.resourceTemplates, nextCursor: page.nextCursor };
+  }).catch((error: unknown) => {
+    if (ProtocolError.isInstance(error) && error.code === ProtocolErrorCode.MethodNotFound) return NONE;
+    throw error;
+  });
+}
+
 /** The prompts of a connected server; none where it offers none at all. */
-export async function listPrompts(client: Client): Promise<Listed<Prompt>> {
+export async function listPrompts(client: Client, options?: RequestOptions): Promise<Listed<Prompt>> {
   if (!client.getServerCapabilities()?.prompts) return NONE;
   return readPages(async (cursor) => {
-    const page = await client.request({ method: 'prompts/list', params: cursor });
+    const page = await client.request({ method: 'prompts/list', params: cursor }, options);
     return { items: page.prompts, nextCursor: page.nextCursor };
   });
 }

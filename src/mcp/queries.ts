@@ -1,89 +1,69 @@
-import type { Client, Prompt, Resource, Tool } from '@modelcontextprotocol/client';
+import type { Prompt, Resource, ResourceTemplateType, Tool } from '@modelcontextprotocol/client';
 import { queryOptions } from '@tanstack/react-query';
-import { connectMcpClient, type TokenSource } from './client.ts';
-import { type Listed, listPrompts, listResources, listTools } from './lists.ts';
-import { createQuestions, type Questions } from './questions.ts';
+import type { ServerAccess } from './client.ts';
+import { type McpConnection, openConnection } from './connection.ts';
+import { type Listed, listPrompts, listResources, listTemplates, listTools } from './lists.ts';
 
-type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+const AS_LISTED = { retry: false, refetchOnWindowFocus: false } as const;
 
-/** A connected client, and what its server asks meanwhile. */
-export interface McpConnection {
-  client: Client;
-  questions: Questions;
-}
+/** Where the answers of a server are kept for a person; each list is below, by its name. */
+const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
 /**
- * One connection for a session and a server, kept for as long as the same person is signed in.
- *
- * @param session left out for a server that needs no sign-in.
+ * One connection for a session and a server, kept for as long as the same person is signed in and a page shows it.
+ * `closeLeftConnections` closes it then.
  */
 export function connectionQuery(
-  session: TokenSource | undefined,
-  serverUrl: string,
-  fetch: Fetch,
+  access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch'>,
   person: string,
 ) {
   return queryOptions({
-    queryKey: ['mcp', serverUrl, person],
-    queryFn: async (): Promise<McpConnection> => {
-      const questions = createQuestions();
-      return { client: await connectMcpClient(session, serverUrl, fetch, questions), questions };
-    },
+    queryKey: keyOf(access.serverUrl, person),
+    queryFn: ({ client: queries }): Promise<McpConnection> =>
+      openConnection({
+        ...access,
+        onListChanged: (list) =>
+          void queries.invalidateQueries({ queryKey: keyOf(access.serverUrl, person, list) }),
+      }),
+    ...AS_LISTED,
     staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-    refetchOnWindowFocus: false,
+    gcTime: 0,
   });
 }
 
 /** The tools of a connected server. */
-export function toolsQuery(client: Client, serverUrl: string, person: string) {
+export function toolsQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
-    queryKey: ['mcp', serverUrl, person, 'tools'],
-    queryFn: (): Promise<Listed<Tool>> => listTools(client),
-    retry: false,
-    refetchOnWindowFocus: false,
+    queryKey: keyOf(serverUrl, person, 'tools'),
+    queryFn: (): Promise<Listed<Tool>> => connection.request(listTools),
+    ...AS_LISTED,
   });
 }
 
 /** The resources of a connected server; none where it offers none at all. */
-export function resourcesQuery(client: Client, serverUrl: string, person: string) {
+export function resourcesQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
-    queryKey: ['mcp', serverUrl, person, 'resources'],
-    queryFn: (): Promise<Listed<Resource>> => listResources(client),
-    retry: false,
-    refetchOnWindowFocus: false,
+    queryKey: keyOf(serverUrl, person, 'resources'),
+    queryFn: (): Promise<Listed<Resource>> => connection.request(listResources),
+    ...AS_LISTED,
+  });
+}
+
+/** The resource templates of a connected server; none where it offers none at all. */
+export function templatesQuery(connection: McpConnection, serverUrl: string, person: string) {
+  return queryOptions({
+    // Below the resources: what is said of their list holds for the templates.
+    queryKey: keyOf(serverUrl, person, 'resources', 'templates'),
+    queryFn: (): Promise<Listed<ResourceTemplateType>> => connection.request(listTemplates),
+    ...AS_LISTED,
   });
 }
 
 /** The prompts of a connected server; none where it offers none at all. */
-export function promptsQuery(client: Client, serverUrl: string, person: string) {
+export function promptsQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
-    queryKey: ['mcp', serverUrl, person, 'prompts'],
-    queryFn: (): Promise<Listed<Prompt>> => listPrompts(client),
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-}
-
-const WHO_AM_I = 'whoami';
-
-/**
- * Who the server takes us for, by its who-am-i tool; `null` when it has none or the answer names nobody.
- * Waits for `client`.
- */
-export function whoAmIQuery(client: Client | undefined, serverUrl: string, person: string) {
-  return queryOptions({
-    queryKey: ['mcp', serverUrl, person, WHO_AM_I],
-    queryFn: async (): Promise<string | null> => {
-      if (!client) return null;
-      const { items } = await listTools(client);
-      if (!items.some(({ name }) => name === WHO_AM_I)) return null;
-      const { structuredContent } = await client.callTool({ name: WHO_AM_I, arguments: {} });
-      const subject: unknown = Reflect.get(Object(structuredContent), 'subject');
-      return typeof subject === 'string' ? subject : null;
-    },
-    enabled: client !== undefined,
-    retry: false,
-    refetchOnWindowFocus: false,
+    queryKey: keyOf(serverUrl, person, 'prompts'),
+    queryFn: (): Promise<Listed<Prompt>> => connection.request(listPrompts),
+    ...AS_LISTED,
   });
 }

@@ -1,70 +1,68 @@
 import { type ReactNode, useState } from 'react';
 import { crossOriginNeeds } from '../../oauth/cross-origin-failure.ts';
-import {
-  type ClientIdentification,
-  chooseRegistration,
-  type Discovery,
-  enterRegistration,
-  forgetRegistration,
-  keptRegistration,
-  type RegistrationMethod,
-} from '../../oauth/index.ts';
+import type { BearerChallenge } from '../../oauth/index.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { accept, accepted } from '../accepted.ts';
 import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
-import { SignInPanel } from '../SignInPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
-import { connectPath } from './connect-path.ts';
+import { AuthorizationServers } from './DiscoveryFailed.tsx';
+import type { WayIn } from './discovery-query.ts';
+import { GetKnown } from './GetKnown.tsx';
+import { Scopes } from './Scopes.tsx';
 
-const KNOWN_AS: Record<RegistrationMethod, string> = {
-  'pre-registered': 'by a client ID agreed beforehand',
-  'entered by hand': 'by the client ID you entered',
-  'client ID metadata document': 'by its client ID metadata document, which the server fetches',
-  'dynamic registration': 'by registering itself when you sign in (RFC 7591)',
-};
-
-/** What was discovered, how this app will be known there, and the way in. */
+/**
+ * What was discovered, how this app will be known there, and the way in.
+ *
+ * @param identification as this app presents itself to this authorization server.
+ * @param challenge that led here, where a call was refused.
+ * @param returnTo keeps what was under way. @returns where to go on after the sign-in.
+ * @param onLookAgain asks the servers once more.
+ */
 export function Findings({
   discovery,
   identification,
   serverUrl,
-}: {
-  discovery: Discovery;
-  /** As this app presents itself to this authorization server. */
-  identification: ClientIdentification;
+  challenge,
+  returnTo,
+  onLookAgain,
+}: WayIn & {
   serverUrl: string;
+  challenge?: BearerChallenge;
+  returnTo(): string;
+  onLookAgain(): void;
 }) {
-  const { resource, server, challengedScopes, challengeRead } = discovery;
+  const { resource, server } = discovery;
   const { platform } = useServerSessions();
+  const { tab } = platform.storage;
   const [signInOrigin, tokenOrigin] = [server.authorizationEndpoint, server.tokenEndpoint].map(
     (url) => new URL(url).origin,
   );
   const elsewhere = signInOrigin === tokenOrigin || server.issParameterSupported ? undefined : tokenOrigin;
   const [isAccepted, setAccepted] = useState(
-    elsewhere === undefined || accepted(platform.storage.tab, serverUrl).tokenOrigin === elsewhere,
+    elsewhere === undefined || accepted(tab, serverUrl).tokenOrigin === elsewhere,
   );
-  const known = () => ({
-    method: chooseRegistration(platform, server, identification),
-    kept: keptRegistration(platform, server.issuer),
-  });
-  const [{ method, kept }, setKnown] = useState(known);
-  const scopes = challengedScopes.length ? challengedScopes : resource.scopesSupported;
-  function reconsider(): void {
-    setKnown(known());
-  }
+  const others = resource.authorizationServers.filter((issuer) => issuer !== server.issuer);
   return (
     <>
-      <Panel title="What was found">
+      <Panel title="What was found" foot={<Button onClick={onLookAgain}>Look again</Button>}>
         <dl className="grid gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
           <Row term="MCP server calls itself">
             <Value>{resource.resource}</Value>
           </Row>
           <Row term="Authorization server">
             <Value>{server.issuer}</Value>
+            {others.length > 0 && (
+              <AuthorizationServers
+                issuers={others}
+                onChosen={(issuer) => {
+                  accept(tab, serverUrl, { authorizationServer: issuer });
+                  onLookAgain();
+                }}
+              />
+            )}
           </Row>
           <Row term="You sign in at">
             <Value>{signInOrigin ?? ''}</Value>
@@ -73,7 +71,7 @@ export function Findings({
             <Value>{tokenOrigin ?? ''}</Value>
           </Row>
           <Row term="Scopes asked for">
-            {scopes.length ? <Value>{scopes.join(' ')}</Value> : 'the server names none'}
+            <Scopes discovery={discovery} serverUrl={serverUrl} />
           </Row>
           <Row term="PKCE">S256 is advertised</Row>
           <Row term="Issuer in its answers">
@@ -81,24 +79,9 @@ export function Findings({
               ? 'promised, and required here'
               : 'not promised; a redirect URI of its own tells its answers from those of others'}
           </Row>
-          <Row term="This app is known">
-            {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}
-            {kept && (
-              <span className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2">
-                <Value>{kept.clientId}</Value>
-                <Button
-                  onClick={() => {
-                    forgetRegistration(platform, server.issuer);
-                    reconsider();
-                  }}
-                >
-                  Forget this client ID
-                </Button>
-              </span>
-            )}
-          </Row>
         </dl>
       </Panel>
+      <Doubts {...discovery} serverUrl={serverUrl} />
       {elsewhere !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
           Some providers are built like this. A hostile server is, too: it sends you to the sign-in page of an
@@ -108,7 +91,7 @@ export function Findings({
             <div className="mt-3">
               <Button
                 onClick={() => {
-                  accept(platform.storage.tab, serverUrl, { tokenOrigin: elsewhere });
+                  accept(tab, serverUrl, { tokenOrigin: elsewhere });
                   setAccepted(true);
                 }}
               >
@@ -118,23 +101,56 @@ export function Findings({
           )}
         </Notice>
       )}
-      {!challengeRead && (
-        <Notice tone="info" title="The challenge of the MCP server could not be read">
-          Its WWW-Authenticate header is missing, or not exposed to this origin. The metadata was found at the
-          well-known location instead; scopes and another location that the challenge may name stay unknown.
-          <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
+      {isAccepted && (
+        <GetKnown
+          discovery={discovery}
+          identification={identification}
+          serverUrl={serverUrl}
+          challenge={challenge}
+          returnTo={returnTo}
+        />
+      )}
+    </>
+  );
+}
+
+/** What went otherwise than it should on the way here, for the person and the author of the server. */
+function Doubts({
+  challengeRead,
+  withoutToken,
+  unusableHint,
+  server,
+  serverUrl,
+}: WayIn['discovery'] & { serverUrl: string }) {
+  const { tab } = useServerSessions().platform.storage;
+  const { issuerAtOrigin } = accepted(tab, serverUrl);
+  const isAtOrigin = issuerAtOrigin && new URL(server.issuer).origin === new URL(serverUrl).origin;
+  return (
+    <>
+      {unusableHint !== undefined && (
+        <Notice tone="info" title="The challenge of the MCP server leads nowhere">
+          It names <Value>{unusableHint}</Value>, where there is no resource metadata. The metadata was found
+          at the well-known location instead. Tell the operator: other clients stop here.
         </Notice>
       )}
-      {!isAccepted ? null : method ? (
-        <SignInPanel returnTo={connectPath(serverUrl)} />
-      ) : (
-        <EnterClient
-          redirectUri={identification.redirectUri}
-          onEntered={(client) => {
-            enterRegistration(platform, server, client);
-            reconsider();
-          }}
-        />
+      {isAtOrigin && (
+        <Notice
+          tone="wait"
+          title="The authorization server was looked for at the origin, as MCP 2025-03-26 had it"
+        >
+          The MCP server publishes no resource metadata, so nothing but its origin says that the two belong
+          together.
+        </Notice>
+      )}
+      {!challengeRead && withoutToken !== 'served' && (
+        <Notice tone="info" title="The challenge of the MCP server could not be read">
+          {withoutToken === 'hidden'
+            ? 'The browser keeps the whole answer of the MCP server from this page. If that is so for every answer, and not for this refusal alone, you can sign in here, and no call will work afterwards.'
+            : 'Its WWW-Authenticate header is missing, or not exposed to this origin.'}{' '}
+          The metadata was found at the well-known location instead; scopes and another location that the
+          challenge may name stay unknown.
+          <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
+        </Notice>
       )}
     </>
   );
@@ -154,56 +170,5 @@ function Value({ children }: { children: string }) {
     <code className="break-all">
       <ServerText text={children} kind="value" />
     </code>
-  );
-}
-
-/** Asks the person, who can ask whoever runs the server. */
-function EnterClient({
-  redirectUri,
-  onEntered,
-}: {
-  redirectUri: string;
-  onEntered(client: { clientId: string; clientSecret?: string }): void;
-}) {
-  const [error, setError] = useState<string>();
-  return (
-    <Panel title="A client ID is needed">
-      <form
-        noValidate
-        className="grid max-w-xl gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const form = new FormData(event.currentTarget);
-          const clientId = String(form.get('client-id') ?? '').trim();
-          const clientSecret = String(form.get('client-secret') ?? '').trim();
-          if (clientId) onEntered({ clientId, ...(clientSecret && { clientSecret }) });
-          else setError('Enter the client ID that the server knows this app by.');
-        }}
-      >
-        <p className="text-soft">
-          This authorization server takes neither a metadata document of this app nor a registration. Whoever
-          runs it can register the redirect URI <code className="break-all">{redirectUri}</code> and give you
-          a client ID.
-        </p>
-        <Field
-          label="Client ID"
-          error={error}
-          required
-          control={(ids) => <input {...ids} name="client-id" autoComplete="off" className={CONTROL} />}
-        />
-        <Field
-          label="Client secret"
-          hint="Only if the server insists on one. It is kept in this tab; in a browser it proves nothing."
-          control={(ids) => (
-            <input {...ids} name="client-secret" type="password" autoComplete="off" className={CONTROL} />
-          )}
-        />
-        <div>
-          <Button type="submit" variant="primary">
-            Use this client ID
-          </Button>
-        </div>
-      </form>
-    </Panel>
   );
 }

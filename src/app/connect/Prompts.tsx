@@ -1,6 +1,7 @@
-import type { Client, Prompt } from '@modelcontextprotocol/client';
+import type { Prompt } from '@modelcontextprotocol/client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { McpConnection } from '../../mcp/connection.ts';
 import { promptsQuery } from '../../mcp/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -12,8 +13,8 @@ import { LeftOut } from '../LeftOut.tsx';
 import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
 
 /** The prompts of a server, each with a form for its arguments. */
-export function Prompts({ client, person, serverUrl }: Offered) {
-  const { data: list, error } = useQuery(promptsQuery(client, serverUrl, person));
+export function Prompts({ connection, person, serverUrl }: Offered) {
+  const { data: list, error } = useQuery(promptsQuery(connection, serverUrl, person));
   if (error) return <Unlisted title="Prompts" error={error} />;
   if (!list) return <Waiting>Asking for the prompts</Waiting>;
   if (!list.items.length && !list.leftOut) return null;
@@ -22,19 +23,24 @@ export function Prompts({ client, person, serverUrl }: Offered) {
       <LeftOut list={list} what="prompts" />
       {list.items.map((prompt, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two may have one name; their places do not change.
-        <PromptPanel key={index} client={client} prompt={prompt} />
+        <PromptPanel key={index} connection={connection} prompt={prompt} />
       ))}
     </Section>
   );
 }
 
-function PromptPanel({ client, prompt }: { client: Client; prompt: Prompt }) {
+function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt: Prompt }) {
   const get = useMutation({
     mutationFn: (args: Record<string, unknown>) =>
-      client.getPrompt({
-        name: prompt.name,
-        arguments: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)])),
-      }),
+      connection.request((client, options) =>
+        client.getPrompt(
+          {
+            name: prompt.name,
+            arguments: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)])),
+          },
+          options,
+        ),
+      ),
   });
   const name = prompt.title ?? prompt.name;
   const schema = useMemo(() => schemaOf(prompt), [prompt]);

@@ -1,5 +1,6 @@
-import type { Client, Resource } from '@modelcontextprotocol/client';
+import type { Resource } from '@modelcontextprotocol/client';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { McpConnection } from '../../mcp/connection.ts';
 import { resourcesQuery } from '../../mcp/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -10,8 +11,8 @@ import { LeftOut } from '../LeftOut.tsx';
 import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
 
 /** The resources of a server, each read when the person asks for it. */
-export function Resources({ client, person, serverUrl }: Offered) {
-  const { data: list, error } = useQuery(resourcesQuery(client, serverUrl, person));
+export function Resources({ connection, person, serverUrl }: Offered) {
+  const { data: list, error } = useQuery(resourcesQuery(connection, serverUrl, person));
   if (error) return <Unlisted title="Resources" error={error} />;
   if (!list) return <Waiting>Asking for the resources</Waiting>;
   if (!list.items.length && !list.leftOut) return null;
@@ -20,14 +21,17 @@ export function Resources({ client, person, serverUrl }: Offered) {
       <LeftOut list={list} what="resources" />
       {list.items.map((resource, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two may have one address; their places do not change.
-        <ResourcePanel key={index} client={client} resource={resource} />
+        <ResourcePanel key={index} connection={connection} resource={resource} />
       ))}
     </Section>
   );
 }
 
-function ResourcePanel({ client, resource }: { client: Client; resource: Resource }) {
-  const read = useMutation({ mutationFn: () => client.readResource({ uri: resource.uri }) });
+function ResourcePanel({ connection, resource }: { connection: McpConnection; resource: Resource }) {
+  const read = useMutation({
+    mutationFn: () =>
+      connection.request((client, options) => client.readResource({ uri: resource.uri }, options)),
+  });
   const name = resource.title ?? resource.name;
   return (
     <Panel

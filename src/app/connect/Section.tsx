@@ -1,12 +1,12 @@
-import type { Client } from '@modelcontextprotocol/client';
 import type { ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
+import type { McpConnection } from '../../mcp/connection.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { CallFailed } from '../CallFailed.tsx';
 
 /** What every section needs to ask the server. */
 export interface Offered {
-  client: Client;
+  connection: McpConnection;
   person: string;
   serverUrl: string;
 }

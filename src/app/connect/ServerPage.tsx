@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { coversServer, discover, identificationFor, OAuthError } from '../../oauth/index.ts';
 import { useSession } from '../../oauth/react/SessionProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { accept, accepted } from '../accepted.ts';
-import { ANYBODY, AskedIdentity } from '../Connection.tsx';
+import { ANYBODY, Connection } from '../Connection.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { personKey } from '../person-key.ts';
 import { SessionPanel } from '../SessionPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
+import { connectPath } from './connect-path.ts';
+import { discoveryQuery } from './discovery-query.ts';
 import { Findings } from './Findings.tsx';
+import { NotOpen } from './NotOpen.tsx';
 import { Offers } from './Offers.tsx';
 import { rememberServer } from './remembered-servers.ts';
 
@@ -33,8 +33,16 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
       </p>
       {'grant' in state ? (
         <>
-          <Offers tokens={session} person={personKey(state.grant)} serverUrl={serverUrl} />
-          <SessionPanel grant={state.grant} who={<AskedIdentity grant={state.grant} />} />
+          <Connection tokens={session} person={personKey(state.grant)}>
+            {(connection) => (
+              <Offers
+                connection={connection}
+                person={'grant' in state ? personKey(state.grant) : ANYBODY}
+                serverUrl={serverUrl}
+              />
+            )}
+          </Connection>
+          <SessionPanel grant={state.grant} who="the authorization server did not say" />
         </>
       ) : state.status === 'restoring' ? (
         <Waiting>Looking for your session</Waiting>
@@ -63,8 +71,8 @@ function Look({ serverUrl }: { serverUrl: string }) {
           <b className="break-all">
             <ServerText text={new URL(serverUrl).host} kind="name" />
           </b>
-          , without a token, where to sign in, and then the authorization server that it names. Both see your
-          address and that of this page.
+          , without a token, what it offers and where to sign in, and then the authorization server that it
+          names. Both see your address and that of this page.
         </p>
         <Button variant="primary" onClick={() => setWanted(true)}>
           Look at this server
@@ -74,68 +82,65 @@ function Look({ serverUrl }: { serverUrl: string }) {
   );
 }
 
+/**
+ * What a server is, is found out by connecting: whatever it answers to the first request, and whatever its metadata
+ * says, a server that lets this page in without a token is open.
+ */
 function Found({ serverUrl }: { serverUrl: string }) {
-  const { platform, identification } = useServerSessions();
-  const { tab } = platform.storage;
-  const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['discovery', serverUrl],
-    queryFn: async () => {
-      const discovery = await discover(platform, serverUrl, accepted(tab, serverUrl).resource);
-      return { discovery, identification: await identificationFor(discovery.server, identification) };
-    },
-    retry: false,
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-  });
-  const open = error instanceof OAuthError && error.code === 'authorization_not_required';
-  const answered = data !== undefined || open;
+  const sessions = useServerSessions();
+  const { shared } = sessions.platform.storage;
+  const { data, error, isFetching, refetch } = useQuery(discoveryQuery(sessions, serverUrl));
+  const again = () => void refetch();
   useEffect(() => {
-    if (answered) rememberServer(platform.storage.shared, serverUrl);
-  }, [answered, platform, serverUrl]);
+    if (data) rememberServer(shared, serverUrl);
+  }, [data, shared, serverUrl]);
   if (isFetching) return <Waiting>Asking the MCP server where to sign in</Waiting>;
-  if (open) {
-    return (
-      <>
-        <p className="text-soft">This server answers without a token: there is nothing to sign in to.</p>
-        <Offers tokens={undefined} person={ANYBODY} serverUrl={serverUrl} />
-      </>
-    );
-  }
-  if (data) return <Findings {...data} serverUrl={serverUrl} />;
-  const wider = error instanceof OAuthError && error.code === 'resource_mismatch' ? error.found : undefined;
+  const findings = data && (
+    <Findings {...data} serverUrl={serverUrl} returnTo={() => connectPath(serverUrl)} onLookAgain={again} />
+  );
+  if (data && data.discovery.withoutToken !== 'served') return findings;
   return (
-    <div className="grid justify-items-start gap-4">
-      {error instanceof OAuthError && <OAuthFailure error={error} />}
-      {wider !== undefined && coversServer(wider, serverUrl) && (
-        <WiderResource
-          resource={wider}
-          onAccepted={() => {
-            accept(tab, serverUrl, { resource: wider });
-            void refetch();
+    <Connection
+      tokens={undefined}
+      person={ANYBODY}
+      failed={(connectionError, connectAgain) => (
+        <NotOpen
+          serverUrl={serverUrl}
+          discoveryError={error}
+          connectionError={connectionError}
+          onAgain={() => {
+            again();
+            connectAgain();
           }}
-        />
+        >
+          {findings}
+        </NotOpen>
       )}
-      <Button onClick={() => void refetch()}>Look again</Button>
-    </div>
+    >
+      {(connection) => (
+        <>
+          <Open serverUrl={serverUrl} />
+          <Offers connection={connection} person={ANYBODY} serverUrl={serverUrl} />
+          {findings ? (
+            <details>
+              <summary className="cursor-pointer text-soft">
+                Sign in to do more: this server also names a place for that
+              </summary>
+              <div className="mt-4 grid gap-4">{findings}</div>
+            </details>
+          ) : (
+            <div>
+              <Button onClick={again}>Look again</Button>
+            </div>
+          )}
+        </>
+      )}
+    </Connection>
   );
 }
 
-/** Many servers name their origin. Only the person knows whether they trust all that is served there. */
-function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(): void }) {
-  return (
-    <Notice tone="wait" title="This server wants a token for more than itself">
-      <p>
-        A token for{' '}
-        <b className="break-all">
-          <ServerText text={resource} kind="value" />
-        </b>{' '}
-        is good at every server below that address. If they are all of one operator whom you trust, you can
-        accept it, in this tab.
-      </p>
-      <div className="mt-3">
-        <Button onClick={onAccepted}>Accept this resource</Button>
-      </div>
-    </Notice>
-  );
+function Open({ serverUrl }: { serverUrl: string }) {
+  const { shared } = useServerSessions().platform.storage;
+  useEffect(() => rememberServer(shared, serverUrl), [shared, serverUrl]);
+  return <p className="text-soft">This server lets you in without a token.</p>;
 }

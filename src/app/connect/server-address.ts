@@ -11,10 +11,18 @@ export function problemOfServerAddress(url: string): string | undefined {
   if (!URL.canParse(url)) {
     return 'This is not a whole address. It begins with https:// or, on this machine, http://.';
   }
-  const { protocol, href } = new URL(url);
+  const { protocol, href, hash, hostname } = new URL(url);
   if (!/^https?:$/.test(protocol)) {
     return `A page cannot talk to ${protocol} addresses. Use an https:// or http:// address.`;
   }
+  if (hash) return `An address of a server ends before the #. Leave out “${hash}”.`;
+  if (protocol === 'http:' && !isLoopback(hostname)) {
+    return `Over http, a page may call this machine alone. Use the https:// address of ${hostname}, if it has one.`;
+  }
   // A browser writes an address its own way, which may be three times as long.
   return href.length > LONGEST_ADDRESS ? problemOfServerAddress(href) : undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

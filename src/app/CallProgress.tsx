@@ -1,0 +1,28 @@
+import type { Progress } from '@modelcontextprotocol/client';
+import { Button } from '../ui/Button.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
+import { Waiting } from '../ui/Waiting.tsx';
+
+/** A call that is under way: how far the server says it is, and the way out. */
+export function CallProgress({ progress, onCancel }: { progress: Progress | undefined; onCancel(): void }) {
+  const { progress: done, total, message } = progress ?? {};
+  return (
+    <div className="grid justify-items-start gap-2">
+      <Waiting>Waiting for the MCP server</Waiting>
+      {done !== undefined && (
+        <p className="flex flex-wrap items-center gap-3">
+          <progress
+            aria-label="Progress of the call"
+            {...(total !== undefined && { value: done, max: total })}
+          />
+          <span>
+            {done.toLocaleString('en')}
+            {total !== undefined && ` of ${total.toLocaleString('en')}`}
+          </span>
+          {message && <ServerText text={message} kind="name" />}
+        </p>
+      )}
+      <Button onClick={onCancel}>Cancel the call</Button>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from 'react-router-dom';
+import { callFailure } from '../mcp/call-failure.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
+import { useIsBlocked } from './blocked-connections.ts';
+import { CallFailed } from './CallFailed.tsx';
+import { connectPath } from './connect/connect-path.ts';
+import { type Diagnosis, diagnoseHidden, diagnoseRefusal } from './diagnosis.ts';
+import { useMcpAccess } from './mcp-context.ts';
+
+/** Why there is no connection, as far as the server and the browser let it be known, and the way on. */
+export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?(): void }) {
+  const { pathname, search } = useLocation();
+  return (
+    <div className="grid justify-items-start gap-3">
+      <DiagnosedFailure error={error} />
+      <CallFailed error={error} what="Connecting" interrupt={() => pathname + search} />
+      {onAgain && <Button onClick={onAgain}>Connect again</Button>}
+    </div>
+  );
+}
+
+/** What a closer look at the address brought to light; nothing where that is not more than the error itself. */
+function DiagnosedFailure({ error }: { error: Error }) {
+  const access = useMcpAccess();
+  const failure = callFailure(error);
+  // A policy of this app hides nothing: it sends nothing.
+  const blocked = useIsBlocked(access.serverUrl);
+  const hidden = !blocked && failure.kind === 'failed' && failure.hidden === true;
+  const refused = failure.kind === 'failed' && (failure.status !== undefined || failure.isPage === true);
+  const { data: diagnosis } = useQuery({
+    queryKey: ['diagnosis', access.serverUrl, hidden],
+    queryFn: async () => (await (hidden ? diagnoseHidden(access) : diagnoseRefusal(access))) ?? null,
+    enabled: hidden || refused,
+    retry: false,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  return diagnosis && !blocked ? <Diagnosed diagnosis={diagnosis} /> : null;
+}
+
+function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
+  switch (diagnosis.kind) {
+    case 'other slash':
+      return (
+        <Notice tone="wait" title="The server answers at another address">
+          <p>
+            Between the two there is a redirect, which a page does not follow: it would send a token along.
+            Use{' '}
+            <Link to={connectPath(diagnosis.url)} className="break-all font-mono text-accent underline">
+              <ServerText text={diagnosis.url} kind="value" />
+            </Link>
+          </p>
+        </Notice>
+      );
+    case 'answers without CORS':
+      return (
+        <Notice tone="info" title="Something answers at this address, without CORS headers for this page">
+          The network is not the reason: the browser keeps the answer from this page. The operator of the
+          server can let it through with the headers below.
+        </Notice>
+      );
+    case 'silent':
+      return (
+        <Notice tone="info" title="Nothing answers at this address">
+          A request that needs no CORS headers failed, too. Look at the name, the port, the network and the
+          certificate first.
+        </Notice>
+      );
+    case 'HTTP+SSE':
+      return (
+        <Notice tone="info" title="This is an MCP server of the older HTTP+SSE transport">
+          It is the transport of MCP 2024-11-05, which Streamable HTTP replaced in 2025-03-26. This app does
+          not speak it. Many servers offer both: the newer one is often at <code>/mcp</code> in place of{' '}
+          <code>/sse</code>.
+        </Notice>
+      );
+    default:
+      return diagnosis satisfies never;
+  }
+}

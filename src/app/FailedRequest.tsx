@@ -1,0 +1,90 @@
+import type { FailedCall } from '../mcp/call-failure.ts';
+import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
+import { useSession } from '../oauth/react/SessionProvider.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
+import { BlockedByPolicy } from './BlockedByPolicy.tsx';
+import { useIsBlocked } from './blocked-connections.ts';
+import { CrossOriginHelp } from './CrossOriginHelp.tsx';
+import { useMcpAccess } from './mcp-context.ts';
+
+/**
+ * A request to the MCP server that failed: what the server said, and what to do.
+ *
+ * @param interrupt keeps what was under way. @returns the path that goes on with it.
+ */
+export function FailedRequest({ failure, interrupt }: { failure: FailedCall; interrupt(): string }) {
+  const { serverUrl } = useMcpAccess();
+  const { newerHandshake } = failure;
+  const blocked = useIsBlocked(serverUrl);
+  if (failure.hidden && blocked) return <BlockedByPolicy url={serverUrl} />;
+  return (
+    <Notice tone="bad" title="The call failed">
+      <Said failure={failure} />
+      {newerHandshake && (
+        <div className="mt-2">
+          This was the handshake of the versions before 2026-07-28. The newer one failed as well:
+          <Said failure={newerHandshake} />
+        </div>
+      )}
+      <SignInAgain failure={failure} interrupt={interrupt} />
+      {failure.hidden && (
+        <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
+      )}
+    </Notice>
+  );
+}
+
+function Said({ failure: { message, said, isPage, status, advice } }: { failure: FailedCall }) {
+  const words = `${message} ${said ?? ''}`;
+  return (
+    <>
+      <p>
+        <ServerText text={message} kind="description" />
+      </p>
+      {isPage && status !== undefined && <p>It sent a web page in place of an answer.</p>}
+      {said && (
+        <div className="mt-1 whitespace-pre-wrap text-soft">
+          The server says: <ServerText text={said} kind="description" />
+        </div>
+      )}
+      {status === 403 && /\borigins?\b/i.test(words) ? (
+        <p className="mt-1">
+          The server refuses pages of this origin. Its operator has to add <code>{location.origin}</code> to
+          the origins that the server allows; many call this setting allowed origins.
+        </p>
+      ) : (
+        status === 403 && (
+          <p className="mt-1">
+            A server that does not know a page’s origin answers like this, too. This page’s is{' '}
+            <code>{location.origin}</code>.
+          </p>
+        )
+      )}
+      {/\bsession\b/i.test(words) && status !== undefined && status < 500 && (
+        <p className="mt-1">
+          If the server gave out a session, this page may not have seen it: the header has to be exposed with{' '}
+          <code>Access-Control-Expose-Headers: Mcp-Session-Id</code>.
+        </p>
+      )}
+      {advice && <p className="mt-1">{advice}</p>}
+    </>
+  );
+}
+
+/** Some servers refuse a dead token with another status than 401, and the session does not hear of it. */
+function SignInAgain({ failure: { status }, interrupt }: { failure: FailedCall; interrupt(): string }) {
+  const { session, state } = useSession();
+  if (!('grant' in state) || ![400, 401, 403].includes(status ?? 0)) return null;
+  return (
+    <div className="mt-3">
+      <p>If the server no longer takes your token, get a new one.</p>
+      <div className="mt-2">
+        <Button pending={state.status !== 'signed-in'} onClick={() => void session.signIn(interrupt())}>
+          Sign in again
+        </Button>
+      </div>
+    </div>
+  );
+}

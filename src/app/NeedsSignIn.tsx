@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import type { BearerChallenge } from '../oauth/index.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { ServerText } from '../ui/ServerText.tsx';
+import { SignInTo } from './connect/SignInTo.tsx';
+import { useMcpAccess } from './mcp-context.ts';
+
+/**
+ * Offers to sign in for a call that the server answers only with a token.
+ *
+ * @param challenge what the refusal says about where to sign in.
+ * @param interrupt keeps what was under way. @returns the path that goes on with it.
+ */
+export function NeedsSignIn({
+  challenge,
+  what,
+  interrupt,
+}: {
+  challenge: BearerChallenge | undefined;
+  what: string;
+  interrupt(): string;
+}) {
+  const { serverUrl } = useMcpAccess();
+  const [wanted, setWanted] = useState(false);
+  return (
+    <>
+      <Notice tone="wait" title="This needs a sign-in">
+        <p>
+          “
+          <ServerText text={what} kind="name" />” is answered only to people who are signed in. The server
+          refused and did nothing. You come back here, and it is done then.
+        </p>
+        {!wanted && (
+          <div className="mt-3">
+            <Button variant="primary" onClick={() => setWanted(true)}>
+              Find out where to sign in
+            </Button>
+          </div>
+        )}
+      </Notice>
+      {wanted && <SignInTo serverUrl={serverUrl} challenge={challenge} returnTo={interrupt} />}
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import type { ReactNode } from 'react';
+import { coversServer, OAuthError } from '../../oauth/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { type Accepted, accept } from '../accepted.ts';
+import { OAuthFailure } from '../OAuthFailure.tsx';
+import { useServerSessions } from '../server-sessions.ts';
+
+/**
+ * Why it is not known where to sign in, and what a person may decide about that.
+ *
+ * @param onAgain asks once more, with what the person has decided.
+ */
+export function DiscoveryFailed({
+  serverUrl,
+  error,
+  onAgain,
+}: {
+  serverUrl: string;
+  error: unknown;
+  onAgain(): void;
+}) {
+  const { tab } = useServerSessions().platform.storage;
+  if (!(error instanceof OAuthError)) return null;
+  const { code, found, otherAuthorizationServers: others } = error;
+  const decide = (decision: Accepted) => () => {
+    accept(tab, serverUrl, decision);
+    onAgain();
+  };
+  return (
+    <>
+      <OAuthFailure error={error} />
+      {code === 'resource_mismatch' && found !== undefined && coversServer(found, serverUrl) && (
+        <WiderResource resource={found} onAccepted={decide({ resource: found })} />
+      )}
+      {others && (
+        <Notice tone="info" title="This server names other authorization servers, too">
+          <p>Any of them may issue a token for it. Choose the one at which you have an account.</p>
+          <AuthorizationServers
+            issuers={others}
+            onChosen={(issuer) => decide({ authorizationServer: issuer })()}
+          />
+        </Notice>
+      )}
+      {code === 'resource_metadata_not_found' && (
+        <AtOrigin origin={new URL(serverUrl).origin} onAccepted={decide({ issuerAtOrigin: true })} />
+      )}
+    </>
+  );
+}
+
+/** A choice among authorization servers, none of which is better than the other (RFC 9728 §7.6). */
+export function AuthorizationServers({
+  issuers,
+  onChosen,
+}: {
+  issuers: readonly string[];
+  onChosen(issuer: string): void;
+}) {
+  return (
+    <div className="mt-3 flex flex-wrap gap-3">
+      {issuers.map((issuer) => (
+        <Button key={issuer} onClick={() => onChosen(issuer)}>
+          <span>
+            Use <ServerText text={issuer} kind="name" />
+          </span>
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** Many servers name their origin. Only the person knows whether they trust all that is served there. */
+function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(): void }) {
+  return (
+    <Decision
+      title="This server wants a token for more than itself"
+      label="Accept this resource"
+      onTaken={onAccepted}
+    >
+      A token for{' '}
+      <b className="break-all">
+        <ServerText text={resource} kind="value" />
+      </b>{' '}
+      is good at every server below that address. If they are all of one operator whom you trust, you can
+      accept it, in this tab.
+    </Decision>
+  );
+}
+
+/** Servers of that version are still run. What vouches for the authorization server is the origin alone. */
+function AtOrigin({ origin, onAccepted }: { origin: string; onAccepted(): void }) {
+  return (
+    <Decision
+      title="It may be a server of MCP 2025-03-26"
+      label="Look for its authorization server there"
+      onTaken={onAccepted}
+    >
+      Later versions publish where to sign in. That one had its authorization server at its own origin,{' '}
+      <b className="break-all">{origin}</b>. If every server at this origin is of one operator whom you trust,
+      this app can look there, in this tab. Nothing then ties the token to this one server.
+    </Decision>
+  );
+}
+
+function Decision({
+  title,
+  label,
+  onTaken,
+  children,
+}: {
+  title: string;
+  label: string;
+  onTaken(): void;
+  children: ReactNode;
+}) {
+  return (
+    <Notice tone="wait" title={title}>
+      <p>{children}</p>
+      <div className="mt-3">
+        <Button onClick={onTaken}>{label}</Button>
+      </div>
+    </Notice>
+  );
+}

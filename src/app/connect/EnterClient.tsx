@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { CONTROL, Field } from '../../ui/Field.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+
+/**
+ * Asks the person, who can ask the operator of the server.
+ *
+ * @param reason why it is asked for.
+ */
+export function EnterClient({
+  reason,
+  redirectUri,
+  onEntered,
+}: {
+  reason: string;
+  redirectUri: string;
+  onEntered(client: { clientId: string; clientSecret?: string }): void;
+}) {
+  const [error, setError] = useState<string>();
+  return (
+    <Panel title="A client ID is needed">
+      <form
+        noValidate
+        className="grid max-w-xl gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const form = new FormData(event.currentTarget);
+          const clientId = String(form.get('client-id') ?? '').trim();
+          const clientSecret = String(form.get('client-secret') ?? '').trim();
+          if (clientId) onEntered({ clientId, ...(clientSecret && { clientSecret }) });
+          else setError('Enter the client ID that the server knows this app by.');
+        }}
+      >
+        <p className="text-soft">
+          {reason} The operator of the server can register the redirect URI{' '}
+          <code className="break-all">{redirectUri}</code> and give you a client ID.
+        </p>
+        <Field
+          label="Client ID"
+          error={error}
+          required
+          control={(ids) => <input {...ids} name="client-id" autoComplete="off" className={CONTROL} />}
+        />
+        <Field
+          label="Client secret"
+          hint="Only if the server insists on one. It is kept in this tab; in a browser it proves nothing."
+          control={(ids) => (
+            <input {...ids} name="client-secret" type="password" autoComplete="off" className={CONTROL} />
+          )}
+        />
+        <div>
+          <Button type="submit" variant="primary">
+            Use this client ID
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

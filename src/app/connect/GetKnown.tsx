@@ -1,0 +1,150 @@
+import { useState } from 'react';
+import { registerInstead } from '../../oauth/client-registration.ts';
+import {
+  type BearerChallenge,
+  chooseRegistration,
+  enterRegistration,
+  forgetRegistration,
+  keptRegistration,
+  OAuthError,
+  type RegistrationMethod,
+  registerClient,
+  wantedScopes,
+} from '../../oauth/index.ts';
+import { useSession } from '../../oauth/react/SessionProvider.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { accepted } from '../accepted.ts';
+import { OAuthFailure } from '../OAuthFailure.tsx';
+import { SignInPanel } from '../SignInPanel.tsx';
+import { useServerSessions } from '../server-sessions.ts';
+import { discoverAgain, type WayIn } from './discovery-query.ts';
+import { EnterClient } from './EnterClient.tsx';
+
+const KNOWN_AS: Record<RegistrationMethod, string> = {
+  'pre-registered': 'by a client ID agreed beforehand',
+  'entered by hand': 'by the client ID you entered',
+  'client ID metadata document': 'by its client ID metadata document, which the server fetches',
+  'dynamic registration': 'by registering itself when you sign in (RFC 7591)',
+};
+
+/** How the authorization server comes to know this app, what else there is where it refuses, and the sign-in. */
+export function GetKnown({
+  discovery,
+  identification,
+  serverUrl,
+  challenge,
+  returnTo,
+}: WayIn & { serverUrl: string; challenge: BearerChallenge | undefined; returnTo(): string }) {
+  const { server } = discovery;
+  const sessions = useServerSessions();
+  const { platform } = sessions;
+  const { state } = useSession();
+  const known = () => ({
+    method: chooseRegistration(platform, server, identification),
+    kept: keptRegistration(platform, server.issuer),
+  });
+  const [{ method, kept }, setKnown] = useState(known);
+  const [refused, setRefused] = useState<OAuthError>();
+  function reconsider(): void {
+    setRefused(undefined);
+    setKnown(known());
+  }
+
+  /**
+   * Identified as in the session, which adapts it to the server, too. It names every scope of the resource: the server
+   * may hold the client to the registered ones.
+   */
+  function registration() {
+    const asked = accepted(platform.storage.tab, serverUrl).scopes;
+    const scopes = [
+      ...(asked ?? wantedScopes(discovery, sessions.identification)),
+      ...discovery.resource.scopesSupported,
+    ];
+    return { ...sessions.identification, scope: [...new Set(scopes)].join(' ') || undefined };
+  }
+
+  async function attempt(register: () => Promise<unknown>): Promise<boolean> {
+    setRefused(undefined);
+    try {
+      await register();
+      return true;
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      setRefused(error);
+      return false;
+    } finally {
+      setKnown(known());
+    }
+  }
+
+  const prepare = () =>
+    attempt(async () => {
+      // A failed sign-in deletes the stored discovery, and with it the challenge that led to it.
+      if (state.status === 'failed' && challenge) await discoverAgain(sessions, serverUrl, challenge);
+      if (method === 'dynamic registration') await registerClient(platform, server, registration());
+    });
+
+  const isNeeded = !method || refused?.step === 'registration' || refused?.code === 'registration_invalid';
+  const enter = (
+    <EnterClient
+      reason={
+        !method
+          ? 'This authorization server takes neither a metadata document of this app nor a registration.'
+          : isNeeded
+            ? 'This authorization server did not register this app; it says why above.'
+            : 'The server may know this app already, or take no other.'
+      }
+      redirectUri={identification.redirectUri}
+      onEntered={(client) => {
+        enterRegistration(platform, server, client);
+        reconsider();
+      }}
+    />
+  );
+  return (
+    <>
+      <Panel title="How this app is known there">
+        <p>
+          This app is known {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}.{' '}
+          {kept && (
+            <span className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2">
+              <code className="break-all">
+                <ServerText text={kept.clientId} kind="value" />
+              </code>
+              <Button
+                onClick={() => {
+                  forgetRegistration(platform, server.issuer);
+                  reconsider();
+                }}
+              >
+                Forget this client ID
+              </Button>
+            </span>
+          )}
+        </p>
+        {!isNeeded && method !== 'pre-registered' && (
+          <details className="mt-3">
+            <summary className="cursor-pointer text-soft">The server refuses this app</summary>
+            <div className="mt-3 grid gap-4">
+              {method === 'client ID metadata document' && server.registrationEndpoint && (
+                <div>
+                  <Button
+                    onClick={() => void attempt(() => registerInstead(platform, server, registration()))}
+                  >
+                    Register this app instead
+                  </Button>
+                </div>
+              )}
+              {enter}
+            </div>
+          </details>
+        )}
+      </Panel>
+      {refused && <OAuthFailure error={refused} />}
+      {isNeeded && enter}
+      {method && <SignInPanel returnTo={returnTo} prepare={prepare} again={refused !== undefined} />}
+    </>
+  );
+}

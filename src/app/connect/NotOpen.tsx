@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react';
+import { callFailure } from '../../mcp/call-failure.ts';
+import { type BearerChallenge, OAuthError } from '../../oauth/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { ConnectionFailed } from '../ConnectionFailed.tsx';
+import { connectPath } from './connect-path.ts';
+import { DiscoveryFailed } from './DiscoveryFailed.tsx';
+import { SignInTo } from './SignInTo.tsx';
+
+/** These say no more than that there is no sign-in; what there is in its place, the connection says. */
+const SAYS_LITTLE = ['authorization_not_required', 'not_an_mcp_server'];
+
+/**
+ * A server that does not let this page in without a token.
+ *
+ * @param discoveryError why it is not known where to sign in; `null` where it is.
+ * @param children what was found, where anything was.
+ */
+export function NotOpen({
+  serverUrl,
+  discoveryError,
+  connectionError,
+  onAgain,
+  children,
+}: {
+  serverUrl: string;
+  discoveryError: unknown;
+  connectionError: Error;
+  onAgain(): void;
+  children: ReactNode;
+}) {
+  const failure = callFailure(connectionError);
+  const { code } = discoveryError instanceof OAuthError ? discoveryError : {};
+  const demandsSignIn = failure.kind === 'needs a sign-in';
+  if (demandsSignIn && children) return children;
+  // The handshake may say what the first request did not.
+  const { challenge } = demandsSignIn ? failure : {};
+  const handshakeSaysMore =
+    demandsSignIn && (code === undefined || SAYS_LITTLE.includes(code) || isNamedBy(challenge, code));
+  const isHiddenAlike = failure.kind === 'failed' && failure.hidden === true && code === 'unreachable';
+  const saysMore = code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore;
+  return (
+    <div className="grid justify-items-start gap-4">
+      {demandsSignIn ? (
+        <Notice tone="info" title="The server demands a sign-in (HTTP 401)">
+          {failure.said && (
+            <>
+              The server says: <ServerText text={failure.said} kind="description" />
+            </>
+          )}
+        </Notice>
+      ) : (
+        <ConnectionFailed error={connectionError} />
+      )}
+      {handshakeSaysMore && (
+        <SignInTo serverUrl={serverUrl} challenge={challenge} returnTo={() => connectPath(serverUrl)} />
+      )}
+      {saysMore && <DiscoveryFailed serverUrl={serverUrl} error={discoveryError} onAgain={onAgain} />}
+      {children}
+      {!handshakeSaysMore && !children && <Button onClick={onAgain}>Look again</Button>}
+    </div>
+  );
+}
+
+function isNamedBy(challenge: BearerChallenge | undefined, code: string): boolean {
+  return code === 'resource_metadata_not_found' && challenge?.resourceMetadata !== undefined;
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { type Discovery, wantedScopes } from '../../oauth/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CONTROL, Field } from '../../ui/Field.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { accept, accepted } from '../accepted.ts';
+import { useServerSessions } from '../server-sessions.ts';
+
+/** Exactly the scopes that the sign-in asks for. The person may ask for others: some servers list what they refuse. */
+export function Scopes({ discovery, serverUrl }: { discovery: Discovery; serverUrl: string }) {
+  const { platform, identification } = useServerSessions();
+  const { tab } = platform.storage;
+  const [isEdited, setEdited] = useState(false);
+  const [chosen, setChosen] = useState(() => accepted(tab, serverUrl).scopes);
+  const scopes = chosen ?? wantedScopes(discovery, identification);
+  function choose(scopes: readonly string[] | undefined): void {
+    accept(tab, serverUrl, { scopes });
+    setChosen(scopes);
+    setEdited(false);
+  }
+  if (isEdited) {
+    return (
+      <form
+        className="grid max-w-xl gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const typed = String(new FormData(event.currentTarget).get('scopes') ?? '');
+          choose(typed.split(/\s+/).filter(Boolean));
+        }}
+      >
+        <Field
+          label="Scopes to ask for"
+          hint="Separated by blanks. Without any, the server decides."
+          control={(ids) => (
+            <input
+              {...ids}
+              name="scopes"
+              autoComplete="off"
+              defaultValue={scopes.join(' ')}
+              className={`${CONTROL} font-mono`}
+            />
+          )}
+        />
+        <div className="flex flex-wrap gap-3">
+          <Button type="submit">Ask for these</Button>
+          {chosen && <Button onClick={() => choose(undefined)}>Ask for what the servers name</Button>}
+        </div>
+      </form>
+    );
+  }
+  return (
+    <span className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      {scopes.length ? (
+        <code className="break-all">
+          <ServerText text={scopes.join(' ')} kind="value" />
+        </code>
+      ) : (
+        'none: the server decides'
+      )}
+      <Button onClick={() => setEdited(true)}>Change</Button>
+    </span>
+  );
+}

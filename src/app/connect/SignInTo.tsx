@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import type { BearerChallenge } from '../../oauth/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { useServerSessions } from '../server-sessions.ts';
+import { DiscoveryFailed } from './DiscoveryFailed.tsx';
+import { discoveryQuery } from './discovery-query.ts';
+import { Findings } from './Findings.tsx';
+
+/** A refusal that says nothing about where to sign in. */
+const SILENT: BearerChallenge = { scopes: [] };
+
+/**
+ * Finds out where to sign in for a call that was refused, and offers to.
+ *
+ * @param challenge what the refusal said; the well-known places are asked where it said nothing.
+ * @param returnTo keeps the call. @returns the path that goes on with it.
+ */
+export function SignInTo({
+  serverUrl,
+  challenge = SILENT,
+  returnTo,
+}: {
+  serverUrl: string;
+  challenge: BearerChallenge | undefined;
+  returnTo(): string;
+}) {
+  const sessions = useServerSessions();
+  const { data, error, isFetching, refetch } = useQuery(discoveryQuery(sessions, serverUrl, challenge));
+  const again = () => void refetch();
+  if (isFetching) return <Waiting>Asking the MCP server where to sign in</Waiting>;
+  if (data) {
+    return (
+      <Findings
+        {...data}
+        serverUrl={serverUrl}
+        challenge={challenge}
+        returnTo={returnTo}
+        onLookAgain={again}
+      />
+    );
+  }
+  return (
+    <div className="grid justify-items-start gap-4">
+      <DiscoveryFailed serverUrl={serverUrl} error={error} onAgain={again} />
+      <Button onClick={again}>Look again</Button>
+    </div>
+  );
+}

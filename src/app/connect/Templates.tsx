@@ -1,0 +1,103 @@
+import { type ResourceTemplateType, UriTemplate } from '@modelcontextprotocol/client';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { McpConnection } from '../../mcp/connection.ts';
+import { templatesQuery } from '../../mcp/queries.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { ContentBlocks } from '../ContentBlocks.tsx';
+import { InputForm } from '../InputForm.tsx';
+import { LeftOut } from '../LeftOut.tsx';
+import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
+
+/** The resource templates of a server, each with a form for its variables. */
+export function Templates({ connection, person, serverUrl }: Offered) {
+  const { data: list, error } = useQuery(templatesQuery(connection, serverUrl, person));
+  if (error) return <Unlisted title="Resource templates" error={error} />;
+  if (!list || (!list.items.length && !list.leftOut)) return null;
+  return (
+    <Section title="Resource templates">
+      <LeftOut list={list} what="resource templates" />
+      {list.items.map((template, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may have one template; their places do not change.
+        <TemplatePanel key={index} connection={connection} template={template} />
+      ))}
+    </Section>
+  );
+}
+
+function TemplatePanel({
+  connection,
+  template,
+}: {
+  connection: McpConnection;
+  template: ResourceTemplateType;
+}) {
+  const parsed = useMemo(() => parse(template.uriTemplate), [template.uriTemplate]);
+  const read = useMutation({
+    mutationFn: async (values: Record<string, unknown>) => {
+      if (!parsed) throw new TypeError('A template that cannot be read has no form.');
+      const texts = Object.entries(values).map(([name, value]) => [name, String(value)]);
+      const uri = parsed.expand(Object.fromEntries(texts));
+      const result = await connection.request((client, options) => client.readResource({ uri }, options));
+      return { uri, contents: result.contents };
+    },
+  });
+  const schema = useMemo(() => schemaOf(parsed?.variableNames ?? []), [parsed]);
+  const name = template.title ?? template.name;
+  return (
+    <Panel
+      title={<ServerText text={name} kind="name" />}
+      aside={
+        <code className="break-all">
+          <ServerText text={template.uriTemplate} kind="value" />
+        </code>
+      }
+    >
+      {template.description && (
+        <div className="mb-3 text-soft">
+          <ServerText text={template.description} kind="description" />
+        </div>
+      )}
+      {parsed ? (
+        <InputForm
+          schema={schema}
+          values={read.variables}
+          onSubmit={(values) => read.mutate(values)}
+          actions={
+            <Button type="submit" pending={read.isPending}>
+              Read <ServerText text={name} kind="name" />
+            </Button>
+          }
+        />
+      ) : (
+        <p>This is no URI template (RFC 6570) that this page can fill in.</p>
+      )}
+      {read.data && (
+        <Answer>
+          <p className="break-all">
+            <ServerText text={read.data.uri} kind="value" />
+          </p>
+          <ContentBlocks
+            blocks={read.data.contents.map((content) => ({ type: 'resource', resource: content }))}
+          />
+        </Answer>
+      )}
+      <Failed error={read.error} what={`Reading ${name}`} />
+    </Panel>
+  );
+}
+
+function parse(uriTemplate: string): UriTemplate | undefined {
+  try {
+    return new UriTemplate(uriTemplate);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Variables are texts; one that is left out is left out of the address (RFC 6570 §3.2.1). */
+function schemaOf(names: readonly string[]): unknown {
+  return { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
+}

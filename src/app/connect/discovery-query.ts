@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query';
+import {
+  type BearerChallenge,
+  type ClientIdentification,
+  type Discovery,
+  discover,
+  forgetDiscovery,
+  identificationFor,
+} from '../../oauth/index.ts';
+import { discoveryChoices } from '../accepted.ts';
+import type { ServerSessions } from '../server-sessions.ts';
+
+/** Where to sign in to a server, and how this app presents itself there. */
+export interface WayIn {
+  discovery: Discovery;
+  identification: ClientIdentification;
+}
+
+/**
+ * Asks a server where to sign in: anew each time that a person looks, because its author may have changed it.
+ *
+ * @param challenge of a call that was refused; without it, one is made to be refused.
+ */
+export function discoveryQuery(
+  sessions: Pick<ServerSessions, 'platform' | 'identification'>,
+  serverUrl: string,
+  challenge?: BearerChallenge,
+) {
+  return queryOptions({
+    queryKey: ['discovery', serverUrl, challenge ?? null],
+    queryFn: async (): Promise<WayIn> => {
+      const discovery = await discoverAgain(sessions, serverUrl, challenge);
+      return {
+        discovery,
+        identification: await identificationFor(discovery.server, sessions.identification),
+      };
+    },
+    retry: false,
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Discovers again, with the choices of the user so far. The result is stored for the sign-in. */
+export function discoverAgain(
+  { platform }: Pick<ServerSessions, 'platform'>,
+  serverUrl: string,
+  challenge?: BearerChallenge,
+): Promise<Discovery> {
+  const { tab } = platform.storage;
+  const choices = discoveryChoices(tab, serverUrl);
+  forgetDiscovery(tab, serverUrl);
+  return discover(platform, serverUrl, choices.resource, { ...choices, challenge });
+}

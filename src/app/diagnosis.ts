@@ -1,0 +1,75 @@
+import type { McpAccess } from './mcp-context.ts';
+
+/** What a few more requests say of an address at which no connection came about. */
+export type Diagnosis =
+  /** The same address with a slash at its end, or without, is readable: the server redirects from one to the other. */
+  | { kind: 'other slash'; url: string }
+  /** Something answers, and the browser keeps it from this page. */
+  | { kind: 'answers without CORS' }
+  /** Nothing answers. */
+  | { kind: 'silent' }
+  /** The transport of 2024-11-05, which later versions replaced. */
+  | { kind: 'HTTP+SSE' };
+
+/** How long each request may take: a stream that says nothing is no answer. */
+const PATIENCE_MS = 10_000;
+
+const PING: RequestInit = {
+  method: 'POST',
+  headers: { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+};
+
+/** Why the browser hid every answer of a server. */
+export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<Diagnosis> {
+  const url = withOtherSlash(serverUrl);
+  const status = await attempt(fetch, url, PING, (response) => response.status);
+  if (status !== undefined && status !== 404 && status !== 405) return { kind: 'other slash', url };
+  // A request that a browser makes without CORS follows redirects; here, few servers have one to a foreign place.
+  const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
+  const blind = await attempt(fetch, place, { mode: 'no-cors', redirect: 'follow' }, () => true);
+  return { kind: blind ? 'answers without CORS' : 'silent' };
+}
+
+/** Whether an address that refuses messages is one of the older transport, which begins with a stream. */
+export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<Diagnosis | undefined> {
+  const headers = { Accept: 'text/event-stream' };
+  const isOlder = await attempt(fetch, serverUrl, { headers }, async (response) => {
+    if (!response.ok || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) return false;
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    // The event that says where to send messages comes first.
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      text += part.value;
+      if (/\n\r?\n/.test(text) || text.length > 4_096) break;
+    }
+    return /^event:\s*endpoint\s*$/m.test(text);
+  });
+  return isOlder ? { kind: 'HTTP+SSE' } : undefined;
+}
+
+function withOtherSlash(serverUrl: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : `${url.pathname}/`;
+  return url.href;
+}
+
+/** Sends one request. @returns what `read` makes of the response; `undefined` where there is none to see. */
+async function attempt<Seen>(
+  fetch: McpAccess['fetch'],
+  url: string,
+  init: RequestInit,
+  read: (response: Response) => Promise<Seen> | Seen,
+): Promise<Seen | undefined> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
+  const rules: RequestInit = { redirect: 'error', credentials: 'omit', cache: 'no-store' };
+  try {
+    return await read(await fetch(url, { ...rules, ...init, signal: abort.signal }));
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}

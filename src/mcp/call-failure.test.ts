@@ -1,0 +1,90 @@
+import {
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  UrlElicitationRequiredError,
+} from '@modelcontextprotocol/client';
+import { describe, expect, it } from 'vitest';
+import { callFailure } from './call-failure.ts';
+import { HandshakeFailed } from './handshake-failed.ts';
+import { SignInRequired } from './sign-in-required.ts';
+
+const http = (status: number, text: string) =>
+  new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'Error POSTing', { status, text });
+
+describe('what a server said about a failure', () => {
+  it.each([
+    ['The kettle is empty.', 'The kettle is empty.'],
+    ['{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"No session"}}', 'No session'],
+    ['{"error":"invalid_token","error_description":"It is dead"}', 'It is dead'],
+    ['{"error":"invalid_token"}', 'invalid_token'],
+    ['{"detail":"Not authenticated"}', 'Not authenticated'],
+    ['{"message":"Forbidden"}', 'Forbidden'],
+    ['"Just a string"', 'Just a string'],
+    ['{"other":1}', '{"other":1}'],
+    ['', undefined],
+    ['<!doctype html><h1>Sorry</h1>', undefined],
+  ])('is read out of the body %s', (text, said) => {
+    const failure = callFailure(http(422, text));
+    expect(failure).toMatchObject({
+      kind: 'failed',
+      status: 422,
+      message: 'The server answered with HTTP 422.',
+    });
+    expect('said' in failure ? failure.said : undefined).toBe(said);
+  });
+
+  it('is the message and the data of an error of JSON-RPC', () => {
+    const failure = callFailure(new ProtocolError(-32_602, 'limit must be below 100', { limit: 500 }));
+    expect(failure).toMatchObject({
+      message: 'The server answered with an error (JSON-RPC -32602).',
+      said: 'limit must be below 100\n{"limit":500}',
+    });
+  });
+
+  it('is said once where both handshakes end alike, and twice where they do not', () => {
+    expect(callFailure(new HandshakeFailed(http(500, 'A'), http(500, 'A')))).not.toHaveProperty(
+      'newerHandshake',
+    );
+    expect(callFailure(new HandshakeFailed(http(502, 'A'), http(404, 'B')))).toMatchObject({
+      status: 404,
+      said: 'B',
+      newerHandshake: { status: 502, said: 'A' },
+    });
+  });
+
+  it('is a demand to sign in where the newer handshake alone got so far', () => {
+    const challenge = { scopes: [], resourceMetadata: 'https://mcp.example/m' };
+    const error = new HandshakeFailed(new SignInRequired(challenge, '{"message":"Who?"}'), http(404, 'B'));
+    expect(callFailure(error)).toEqual({ kind: 'needs a sign-in', challenge, said: 'Who?' });
+  });
+});
+
+describe('a failure of which the server said nothing', () => {
+  it('is hidden where the browser shows no answer', () => {
+    const cause = new TypeError('Failed to fetch');
+    for (const error of [cause, new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, { cause })])
+      expect(callFailure(error)).toMatchObject({ kind: 'failed', hidden: true });
+  });
+
+  it('is a web page where there is one', () => {
+    const contentType = 'text/html; charset=utf-8';
+    const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
+    expect(callFailure(error)).toMatchObject({ message: 'This is a web page and not an MCP server.' });
+  });
+
+  it('is what the SDK found wrong otherwise', () => {
+    const error = new Error('Server’s protocol version is not supported: 2099-01-01');
+    expect(callFailure(error)).toMatchObject({ said: error.message });
+  });
+});
+
+it('a page to visit comes with its message and its address (MCP -32042)', () => {
+  const pages = [{ mode: 'url' as const, elicitationId: '1', message: 'Pay', url: 'https://pay.example/' }];
+  expect(callFailure(new UrlElicitationRequiredError(pages))).toEqual({
+    kind: 'needs a visit',
+    pages: [{ message: 'Pay', url: 'https://pay.example/' }],
+  });
+  expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
+});

@@ -1,0 +1,297 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ListKind } from './client.ts';
+import { CallCancelled, openConnection, ServerSilent, SessionReplaced } from './connection.ts';
+import { HandshakeFailed } from './handshake-failed.ts';
+import { LIMITS } from './limits.ts';
+import { SignInRequired } from './sign-in-required.ts';
+
+const SERVER = 'https://mcp.example/mcp';
+
+interface Message {
+  id?: number | string;
+  method?: string;
+  params?: { _meta?: { progressToken?: number } };
+  result?: unknown;
+}
+interface Sent {
+  method: string;
+  message: Message;
+  headers: Headers;
+  init: RequestInit;
+}
+type Instead = (sent: Sent) => Response | Promise<Response> | undefined;
+
+/** A server of the older era that keeps sessions; `instead` may answer in its place. */
+function server(instead: Instead = () => undefined) {
+  const sent: Sent[] = [];
+  const sessions = new Set<string>();
+  async function fetch(_url: string | URL, init: RequestInit = {}): Promise<Response> {
+    const message: Message = JSON.parse(String(init.body ?? '{}'));
+    const headers = new Headers(init.headers);
+    const method = message.method ?? init.method ?? '';
+    const request = { method, message, headers, init };
+    sent.push(request);
+    const bent = instead(request);
+    if (bent) return bent;
+    if (method === 'server/discover') return new Response(null, { status: 404 });
+    if (method === 'initialize') {
+      const id = `session-${sessions.size + 1}`;
+      sessions.add(id);
+      return result(message, INITIALIZED, { 'Mcp-Session-Id': id });
+    }
+    const session = headers.get('Mcp-Session-Id') ?? '';
+    if (!sessions.has(session)) return new Response('Session not found', { status: 404 });
+    if (method === 'GET') return new Response(null, { status: 405 });
+    if (message.id === undefined) return new Response(null, { status: 202 });
+    return result(message, { content: [{ type: 'text', text: session }] });
+  }
+  return {
+    sent,
+    count: (method: string) => sent.filter((one) => one.method === method).length,
+    /** As after a restart: numbers go on, what had one is gone. */
+    restart() {
+      for (const session of [...sessions]) {
+        sessions.delete(session);
+        sessions.add(`${session} (gone)`);
+      }
+    },
+    open: (onListChanged?: (kind: ListKind) => void) =>
+      openConnection({ serverUrl: SERVER, fetch, onListChanged }),
+    fetch,
+  };
+}
+
+const INITIALIZED = {
+  protocolVersion: '2025-11-25',
+  capabilities: { tools: {} },
+  serverInfo: { name: 'test', version: '1' },
+};
+const result = (message: Message, value: unknown, headers: HeadersInit = {}) =>
+  Response.json({ jsonrpc: '2.0', id: message.id, result: value }, { headers });
+const call = { name: 'a-tool', arguments: {} };
+type Connection = Awaited<ReturnType<typeof openConnection>>;
+const callTool = (connection: Connection, patience?: Parameters<Connection['request']>[1]) =>
+  connection.request((client, options) => client.callTool(call, options), patience);
+const textOf = ({ content }: { content: readonly object[] }) => Reflect.get(Object(content[0]), 'text');
+
+/** A stream of events that a test writes. */
+function stream() {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(own) {
+      controller = own;
+    },
+  });
+  return {
+    response: new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }),
+    send: (message: object) =>
+      controller?.enqueue(
+        new TextEncoder().encode(`data: ${JSON.stringify({ jsonrpc: '2.0', ...message })}\n\n`),
+      ),
+  };
+}
+
+describe('the handshake', () => {
+  it.each([401, 403, 404, 405, 406, 422, 500, 502])(
+    'is the older one where the newer one is answered with %d',
+    async (status) => {
+      const { open } = server(({ method }) =>
+        method === 'server/discover' ? new Response('No.', { status }) : undefined,
+      );
+      expect((await open()).client().getProtocolEra()).toBe('legacy');
+    },
+  );
+
+  it('is the older one where a browser hides the answer to the newer one', async () => {
+    const { open } = server(({ headers }) => {
+      if (headers.has('Mcp-Method')) throw new TypeError('Failed to fetch');
+      return undefined;
+    });
+    expect((await open()).client().getProtocolEra()).toBe('legacy');
+  });
+
+  it('fails with both reasons where both fail', async () => {
+    const { open } = server(({ method }) =>
+      method === 'server/discover' ? new Response('A', { status: 502 }) : new Response('B', { status: 410 }),
+    );
+    const error: unknown = await open().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(HandshakeFailed);
+    expect([Object(error).newer.status, Object(error).older.status]).toEqual([502, 410]);
+  });
+
+  it('hands on the challenge of a server that demands a token', async () => {
+    const headers = { 'WWW-Authenticate': 'Bearer resource_metadata="https://mcp.example/m", scope="a b"' };
+    const { open } = server(() => new Response('Sign in', { status: 401, headers }));
+    const error: unknown = await open().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SignInRequired);
+    expect(error).toMatchObject({
+      challenge: { resourceMetadata: 'https://mcp.example/m', scopes: ['a', 'b'] },
+      text: 'Sign in',
+    });
+  });
+
+  it('of the older era is not tried with a token that was refused twice', async () => {
+    const { fetch, count } = server(() => new Response(null, { status: 401 }));
+    const session = { accessToken: async () => 'token', refresh: async () => 'token' };
+    await expect(openConnection({ session, serverUrl: SERVER, fetch })).rejects.toBeDefined();
+    expect(count('initialize')).toBe(0);
+  });
+});
+
+describe('a lost session', () => {
+  it('is replaced once by the requests that find out at the same time, and each is sent again', async () => {
+    const { open, count, restart } = server();
+    const connection = await open();
+    expect(textOf(await callTool(connection))).toBe('session-1');
+    restart();
+    const answers = await Promise.all([callTool(connection), callTool(connection)]);
+    expect(answers.map(textOf)).toEqual(['session-2', 'session-2']);
+    expect(count('initialize')).toBe(2);
+    expect(count('tools/call')).toBe(5);
+  });
+
+  it('is replaced where the server says so with 400 and words', async () => {
+    let lost = false;
+    const { open, count } = server(({ method }) => {
+      if (method !== 'tools/call' || !lost) return undefined;
+      lost = false;
+      return new Response('Bad Request: No valid session ID provided', { status: 400 });
+    });
+    const connection = await open();
+    lost = true;
+    expect(textOf(await callTool(connection))).toBe('session-2');
+    expect(count('initialize')).toBe(2);
+  });
+
+  it('is replaced, and what must not be repeated is not', async () => {
+    const { open, count, restart } = server();
+    const connection = await open();
+    restart();
+    await expect(callTool(connection, { repeatable: false })).rejects.toBeInstanceOf(SessionReplaced);
+    expect(count('tools/call')).toBe(1);
+    expect(textOf(await callTool(connection, { repeatable: false }))).toBe('session-2');
+  });
+
+  it('is not what a 404 of the new session says', async () => {
+    const { open, count } = server(({ method }) =>
+      method === 'tools/call' ? new Response('Not here', { status: 404 }) : undefined,
+    );
+    await expect(callTool(await open())).rejects.toMatchObject({ status: 404 });
+    expect(count('tools/call')).toBe(2);
+  });
+});
+
+describe('the patience with a call', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('has no limit but silence, and progress breaks it', async () => {
+    const slow = stream();
+    const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
+    const connection = await open();
+    vi.useFakeTimers();
+    const heard: number[] = [];
+    const calling = callTool(connection, { onProgress: ({ progress }) => heard.push(progress) });
+    await vi.advanceTimersByTimeAsync(0);
+    const { message } = sent.find(({ method }) => method === 'tools/call') ?? {};
+    for (let minute = 1; minute <= 12; minute += 4) {
+      slow.send({
+        method: 'notifications/progress',
+        params: { progressToken: message?.params?._meta?.progressToken, progress: minute },
+      });
+      await vi.advanceTimersByTimeAsync(4 * 60_000);
+    }
+    slow.send({ id: message?.id, result: { content: [] } });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await calling).toMatchObject({ content: [] });
+    expect(heard).toEqual([1, 5, 9]);
+  });
+
+  it('ends with silence', async () => {
+    const { open } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
+    const connection = await open();
+    vi.useFakeTimers();
+    const calling = callTool(connection).catch((thrown: unknown) => thrown);
+    await vi.advanceTimersByTimeAsync(LIMITS.silenceMs);
+    expect(await calling).toBeInstanceOf(ServerSilent);
+  });
+
+  it('stands still while a question waits for the person', async () => {
+    const asking = stream();
+    const { open, sent } = server(({ method }) => (method === 'tools/call' ? asking.response : undefined));
+    const connection = await open();
+    vi.useFakeTimers();
+    const calling = callTool(connection);
+    await vi.advanceTimersByTimeAsync(0);
+    asking.send({
+      id: 'q',
+      method: 'elicitation/create',
+      params: { message: 'Sure?', requestedSchema: { type: 'object', properties: {} } },
+    });
+    await vi.advanceTimersByTimeAsync(10 * LIMITS.silenceMs);
+    expect(connection.questions.getSnapshot()?.message).toBe('Sure?');
+    connection.questions.getSnapshot()?.answer({ action: 'accept', content: {} });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent.find(({ message }) => message.id === 'q')?.message.result).toMatchObject({
+      action: 'accept',
+    });
+    asking.send({
+      id: sent.find(({ method }) => method === 'tools/call')?.message.id,
+      result: { content: [] },
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await calling).toMatchObject({ content: [] });
+  });
+
+  it('ends when the person cancels, and the server is told', async () => {
+    const { open, count } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
+    const connection = await open();
+    const abort = new AbortController();
+    const calling = callTool(connection, { signal: abort.signal });
+    await vi.waitFor(() => expect(count('tools/call')).toBe(1));
+    abort.abort();
+    await expect(calling).rejects.toBeInstanceOf(CallCancelled);
+    await vi.waitFor(() => expect(count('notifications/cancelled')).toBe(1));
+  });
+});
+
+describe('a connection that is closed', () => {
+  it('ends the session at the server with the last token, also when the page is left, and closes the stream', async () => {
+    let signal: AbortSignal | null | undefined;
+    const { fetch, sent } = server(({ method, init }) => {
+      if (method !== 'GET') return undefined;
+      ({ signal } = init);
+      return stream().response;
+    });
+    let token: string | undefined = 'token-1';
+    const session = { accessToken: async () => token, refresh: async () => 'token-2' };
+    const connection = await openConnection({ session, serverUrl: SERVER, fetch });
+    await vi.waitFor(() => expect(signal).toBeDefined());
+    token = undefined;
+    await connection.close();
+    await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('DELETE'));
+    const { headers, init } = sent.at(-1) ?? {};
+    expect(headers?.get('Mcp-Session-Id')).toBe('session-1');
+    expect(headers?.get('Authorization')).toBe('Bearer token-1');
+    expect(init).toMatchObject({ keepalive: true, redirect: 'error', credentials: 'omit' });
+    expect(signal?.aborted).toBe(true);
+  });
+});
+
+describe('a list that changes', () => {
+  it('is told once for a burst', async () => {
+    const listening = stream();
+    const { open } = server(({ method, message }) => {
+      if (method === 'initialize')
+        return result(message, { ...INITIALIZED, capabilities: { tools: { listChanged: true } } });
+      if (method === 'GET') return listening.response;
+      return message.id === undefined ? new Response(null, { status: 202 }) : undefined;
+    });
+    const heard: ListKind[] = [];
+    await open((kind) => heard.push(kind));
+    for (let times = 0; times < 100; times += 1)
+      listening.send({ method: 'notifications/tools/list_changed' });
+    await vi.waitFor(() => expect(heard).toEqual(['tools']));
+  });
+});

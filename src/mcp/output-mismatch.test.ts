@@ -1,0 +1,76 @@
+import type { Tool } from '@modelcontextprotocol/client';
+import { describe, expect, it } from 'vitest';
+import { outputMismatches } from './output-mismatch.ts';
+
+const against = (outputSchema: object | undefined, content: unknown) => {
+  const tool = { name: 'a-tool', inputSchema: { type: 'object' }, outputSchema } as Tool;
+  return outputMismatches(tool, content);
+};
+const WEATHER = {
+  type: 'object',
+  properties: {
+    degrees: { type: 'number' },
+    sky: { enum: ['clear', 'grey'] },
+    hours: { type: 'array', items: { $ref: '#/$defs/Hour' } },
+    wind: { anyOf: [{ type: 'null' }, { type: 'integer' }] },
+  },
+  required: ['degrees'],
+  additionalProperties: false,
+  $defs: { Hour: { type: 'object', required: ['at'] } },
+};
+
+describe('structured content against the output schema', () => {
+  it.each([
+    { degrees: 21 },
+    { degrees: 21.5, sky: 'clear', hours: [{ at: 9 }], wind: null },
+    { degrees: 0, wind: 3 },
+  ])('matches: %j', (content) => {
+    expect(against(WEATHER, content)).toEqual([]);
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'The tool has an output schema, and the result has no structured content.'],
+    ['warm', ' should be object, and is string.'],
+    [{}, '/degrees is missing.'],
+    [{ degrees: '21' }, '/degrees should be number, and is string.'],
+    [{ degrees: null }, '/degrees should be number, and is null.'],
+    [{ degrees: 1, sky: 'green' }, '/sky is none of the values that the schema lists.'],
+    [{ degrees: 1, hours: [{ at: 9 }, {}] }, '/hours/1/at is missing.'],
+    [{ degrees: 1, wind: 'much' }, '/wind should be null, and is string.'],
+    [{ degrees: 1, rain: 2 }, '/rain must not be there.'],
+  ])('does not match: %j', (content, mismatch) => {
+    expect(against(WEATHER, content)).toEqual([mismatch]);
+  });
+
+  it('names a reference that leads nowhere', () => {
+    for (const $ref of ['#/$defs/Gone', 'https://evil.example/schema', '#/toString'])
+      expect(against({ $ref }, {})).toEqual([`The schema refers to ${$ref}, which it does not have.`]);
+  });
+
+  it('is not looked at where there is no schema', () => {
+    expect(against(undefined, { anything: 1 })).toEqual([]);
+  });
+
+  it.each<[string, () => [object, unknown]]>([
+    ['that refers to itself', () => [{ $ref: '#' }, {}]],
+    [
+      'that is nested ten thousand deep',
+      () => {
+        let [schema, content]: [object, unknown] = [{}, 1];
+        for (let depth = 0; depth < 10_000; depth += 1)
+          [schema, content] = [{ properties: { a: schema } }, { a: content }];
+        return [schema, content];
+      },
+    ],
+    [
+      'whose choices multiply',
+      () => [{ anyOf: [{ $ref: '#' }, { $ref: '#' }, { $ref: '#' }], type: 'string' }, 'x'],
+    ],
+    ['with a pattern that takes for ever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
+  ])('ends soon with a schema %s', (_what, make) => {
+    const started = performance.now();
+    const [schema, content] = make();
+    expect(against(schema, content)).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,79 @@
+import type { Tool } from '@modelcontextprotocol/client';
+import { referenced } from './json-schema/pointer.ts';
+import { typeOf } from './json-schema/verdict.ts';
+
+/** How much is checked: a schema of a server is a program of a server, and this one always ends soon. */
+const MOST_STEPS = 10_000;
+const MOST_PROBLEMS = 5;
+
+/**
+ * Where structured content is not what the tool's output schema promises, in words; empty where nothing is found.
+ * Looks at types, members and values alone: a `pattern` of a server could run for as long as it likes.
+ */
+export function outputMismatches({ outputSchema }: Tool, content: unknown): string[] {
+  if (outputSchema === undefined) return [];
+  if (content === undefined)
+    return ['The tool has an output schema, and the result has no structured content.'];
+  const problems: string[] = [];
+  let steps = 0;
+
+  function check(schema: unknown, value: unknown, path: string, found: string[]): void {
+    steps += 1;
+    if (steps > MOST_STEPS || found.length >= MOST_PROBLEMS) return;
+    if (schema === false) found.push(`${path} must not be there.`);
+    if (!isObject(schema)) return;
+    const { $ref, type, properties, required, items, additionalProperties, anyOf, oneOf, allOf } = schema;
+    if (typeof $ref === 'string') {
+      const referred = referenced(outputSchema, $ref);
+      if (referred === undefined) found.push(`The schema refers to ${$ref}, which it does not have.`);
+      else check(referred, value, path, found);
+    }
+    const types = [type].flat().filter((name) => typeof name === 'string');
+    if (types.length && !types.some((name) => isOfType(name, value)))
+      return void found.push(`${path} should be ${types.join(' or ')}, and is ${typeOf(value)}.`);
+    const values = 'const' in schema ? [schema.const] : schema.enum;
+    if (Array.isArray(values) && !values.some((one) => JSON.stringify(one) === JSON.stringify(value)))
+      found.push(`${path} is none of the values that the schema lists.`);
+    for (const every of listed(allOf)) check(every, value, path, found);
+    for (const choice of [anyOf, oneOf]) {
+      if (!Array.isArray(choice)) continue;
+      const outcomes = choice.map((one) => {
+        const within: string[] = [];
+        check(one, value, path, within);
+        return within;
+      });
+      if (!outcomes.some((within) => within.length === 0)) found.push(...(outcomes[0] ?? []));
+    }
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) check(items, item, `${path}/${index}`, found);
+    } else if (isObject(value)) {
+      for (const name of listed(required))
+        if (typeof name === 'string' && !Object.hasOwn(value, name))
+          found.push(`${path}/${name} is missing.`);
+      for (const [name, member] of Object.entries(value)) {
+        const known = isObject(properties) && Object.hasOwn(properties, name);
+        check(known ? properties[name] : additionalProperties, member, `${path}/${name}`, found);
+      }
+    }
+  }
+
+  try {
+    check(outputSchema, content, '', problems);
+  } catch (error) {
+    // Deeper than this engine can call itself: what was found until then stands.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return problems.slice(0, MOST_PROBLEMS);
+}
+
+type Members = Record<string, unknown>;
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+function isOfType(name: string, value: unknown): boolean {
+  return name === 'integer' ? Number.isInteger(value) : name === typeOf(value);
+}

@@ -1,0 +1,42 @@
+/** What a server put into the body of a refusal, as far as a person can read it. */
+export interface ServerWords {
+  /** Its own words; absent where it sent none, or a page. */
+  said?: string;
+  /** Whether it sent a web page. */
+  isPage?: boolean;
+}
+
+/** More is no message any more. */
+const LONGEST = 2_000;
+
+/**
+ * Reads the words out of a body: of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), of the JSON of common web
+ * frameworks, or plain text. A web page is for eyes and for styles that this app does not have: it is named, not quoted.
+ */
+export function readServerWords(body: string): ServerWords {
+  const text = body.trim();
+  if (/^<(!doctype|html|head|body)\b/i.test(text)) return { isPage: true };
+  const said = wordsIn(parsed(text)) ?? text;
+  return said ? { said: said.slice(0, LONGEST) } : {};
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'error'];
+
+function wordsIn(json: unknown): string | undefined {
+  if (typeof json === 'string') return json;
+  if (typeof json !== 'object' || json === null) return undefined;
+  const members = new Map<string, unknown>(Object.entries(json));
+  const nested = members.get('error');
+  if (typeof nested === 'object') return wordsIn(nested);
+  return MEMBERS.map((name) => members.get(name)).find(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+}
