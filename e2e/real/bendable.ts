@@ -1,0 +1,47 @@
+import type { Page } from 'playwright/test';
+import { test as base, expect } from '../fixtures.ts';
+import { APP } from './addresses.ts';
+import { type Bends, type BentServer, startBendableServer } from './servers/bendable/server.ts';
+
+export { expect };
+
+/** Playwright's `test` with servers that are bent for one test, each on a port of its own. */
+export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends)): Promise<BentServer> }>({
+  allowedOrigins: async ({ baseURL: _ }, use) => use([APP]),
+  bend: async ({ allowedOrigins, page, watch }, use) => {
+    // A refusal is part of most of these answers, and Chromium logs each one.
+    watch.allowConsoleError(/Failed to load resource|CORS policy|status of \d{3}|ERR_FAILED/);
+    // These servers are on this machine: whether it has a network besides is not what is tested.
+    await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
+    const started: BentServer[] = [];
+    await use(async (bends) => {
+      const server = await startBendableServer(typeof bends === 'function' ? bends : () => bends);
+      started.push(server);
+      allowedOrigins.push(server.origin);
+      return server;
+    });
+    for (const server of started) await server.close();
+  },
+});
+
+/** Opens the page of a server and agrees that it is asked. */
+export async function look(page: Page, url: string): Promise<void> {
+  await page.goto(`/connect?${new URLSearchParams({ server: url })}`);
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+}
+
+/** Signs in; the authorization server comes straight back. */
+export async function signIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+}
+
+export async function call(page: Page, tool: string): Promise<void> {
+  await page.getByRole('link', { name: tool, exact: true }).click();
+  await page.getByRole('button', { name: `Call ${tool}` }).click();
+}
+
+/** The page has connected: its tools are there. */
+export async function expectTools(page: Page, ...tools: string[]): Promise<void> {
+  await expect(page.getByRole('navigation', { name: 'Tools' }).getByRole('link')).toHaveText(tools);
+}

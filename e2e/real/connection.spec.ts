@@ -1,0 +1,326 @@
+import type { Page } from 'playwright/test';
+import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
+import { type BentTool, RpcError, rpcError, text } from './servers/bendable/mcp.ts';
+
+// Each test names the line of the cases that it proves.
+
+const MINUTE_MS = 60_000;
+
+/** A promise that a test settles when it pleases. */
+function deferred<Value = void>() {
+  let settle: (value: Value) => void = () => {};
+  const promise = new Promise<Value>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, settle };
+}
+
+/** Follows a link of the app: the document stays. */
+async function goTo(page: Page, server: string): Promise<void> {
+  await page.evaluate(
+    (address) => {
+      history.pushState(null, '', address);
+      dispatchEvent(new PopStateEvent('popstate'));
+    },
+    `/connect?${new URLSearchParams({ server })}`,
+  );
+}
+
+test('31: a session that the server has lost is replaced, and the call repeated', async ({ page, bend }) => {
+  const server = await bend({});
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+  server.mcp.forgetSessions();
+  await call(page, 'echo');
+  await expect(page.getByText('You said nothing')).toBeVisible();
+  expect(server.received.filter((request) => request === 'POST /mcp initialize')).toHaveLength(2);
+});
+
+test('31: a call that destroys is not repeated by itself in the new session', async ({ page, bend }) => {
+  let destroyed = 0;
+  const destroy: BentTool = {
+    name: 'destroy',
+    annotations: { destructiveHint: true },
+    call() {
+      destroyed += 1;
+      return text('Destroyed');
+    },
+  };
+  const server = await bend({ tools: [destroy] });
+  await look(page, server.url);
+  await expectTools(page, 'destroy');
+  server.mcp.forgetSessions();
+  await call(page, 'destroy');
+  await expect(
+    page.getByText('The server had forgotten the session, so it did not carry out the call.'),
+  ).toBeVisible();
+  expect(destroyed).toBe(0);
+  await call(page, 'destroy');
+  await expect(page.getByText('Destroyed')).toBeVisible();
+  expect(destroyed).toBe(1);
+});
+
+test('32: eight servers of one host, each with an open stream, are visited one after the other', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({});
+  await page.goto('/connect');
+  for (let visit = 1; visit <= 8; visit += 1) {
+    await goTo(page, `${server.url}?visit=${visit}`);
+    await page.getByRole('button', { name: 'Look at this server' }).click();
+    await expectTools(page, 'echo');
+    await expect.poll(() => server.mcp.openStreams()).toBe(1);
+    await expect.poll(() => server.mcp.openSessions()).toBe(1);
+  }
+  await page.getByRole('link', { name: 'Another server' }).click();
+  await expect.poll(() => server.mcp.openStreams()).toBe(0);
+  await expect.poll(() => server.mcp.openSessions()).toBe(0);
+});
+
+test('33: a sign-out closes the stream and ends the session at the server', async ({ page, bend }) => {
+  const server = await bend({ demands: () => true });
+  await look(page, server.url);
+  await signIn(page);
+  await expectTools(page, 'echo');
+  await expect.poll(() => server.mcp.openStreams()).toBe(1);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect.poll(() => server.mcp.openStreams()).toBe(0);
+  await expect.poll(() => server.mcp.openSessions()).toBe(0);
+  expect(server.received).toContain('DELETE /mcp');
+});
+
+test('33: a page that is closed ends the session at the server', async ({ page, bend }) => {
+  const server = await bend({});
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+  await page.goto('about:blank');
+  await expect.poll(() => server.mcp.openSessions()).toBe(0);
+});
+
+for (const era of ['older', 'newer'] as const) {
+  test(`34: a call (${era}) has no limit but silence, and shows its progress`, async ({ page, bend }) => {
+    const [middle, end] = [deferred(), deferred()];
+    const slow: BentTool = {
+      name: 'slow',
+      async call(_args, tell, { _meta }) {
+        const { progressToken } = Object(_meta);
+        const progress = (done: number) =>
+          tell.notify('notifications/progress', {
+            progressToken,
+            progress: done,
+            total: 90,
+            message: 'Baking',
+          });
+        progress(3);
+        await middle.promise;
+        progress(60);
+        await end.promise;
+        return text('Baked');
+      },
+    };
+    const server = await bend({ era, tools: [slow] });
+    await page.clock.install();
+    await look(page, server.url);
+    await call(page, 'slow');
+    await expect(page.getByText('3 of 90')).toBeVisible();
+    await page.clock.fastForward(4 * MINUTE_MS);
+    middle.settle();
+    await expect(page.getByText('60 of 90')).toBeVisible();
+    await page.clock.fastForward(4 * MINUTE_MS);
+    end.settle();
+    await expect(page.getByText('Baked')).toBeVisible();
+  });
+
+  test(`34: a call (${era}) is given up after silence, and may be cancelled before`, async ({
+    page,
+    bend,
+  }) => {
+    const silent: BentTool = { name: 'silent', call: () => new Promise(() => {}) };
+    const server = await bend({ era, tools: [silent] });
+    await page.clock.install();
+    await look(page, server.url);
+    await call(page, 'silent');
+    await page.getByRole('button', { name: 'Cancel the call' }).click();
+    await expect(page.getByText('You cancelled the call')).toBeVisible();
+    if (era === 'older')
+      await expect.poll(() => server.received).toContain('POST /mcp notifications/cancelled');
+    await call(page, 'silent');
+    await expect(page.getByText('Waiting for the MCP server')).toBeVisible();
+    await page.clock.fastForward(6 * MINUTE_MS);
+    await expect(page.getByText('The server has been silent for 5 minutes.')).toBeVisible();
+  });
+}
+
+test('35: a question stops the clock, and the call completes with the answer', async ({ page, bend }) => {
+  const asking: BentTool = {
+    name: 'asking',
+    async call(_args, tell) {
+      const answer = await tell.ask('elicitation/create', {
+        message: 'How long?',
+        requestedSchema: {
+          type: 'object',
+          properties: { minutes: { type: 'string' } },
+          required: ['minutes'],
+        },
+      });
+      return text(`Answered: ${JSON.stringify(answer)}`);
+    },
+  };
+  const server = await bend({ tools: [asking] });
+  await page.clock.install();
+  await look(page, server.url);
+  await call(page, 'asking');
+  await expect(page.getByText('How long?')).toBeVisible();
+  await page.clock.fastForward(30 * MINUTE_MS);
+  await page.getByLabel('minutes').fill('30');
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await expect(page.getByText('Answered: {"action":"accept","content":{"minutes":"30"}}')).toBeVisible();
+});
+
+for (const era of ['older', 'newer'] as const) {
+  test(`36: a list (${era}) that has changed is read again`, async ({ page, bend }) => {
+    const tools: BentTool[] = [{ name: 'first' }];
+    const server = await bend({ era, tools, capabilities: { tools: { listChanged: true } } });
+    await look(page, server.url);
+    await expectTools(page, 'first');
+    await expect.poll(() => server.mcp.openStreams()).toBe(1);
+    tools.push({ name: 'second' });
+    server.mcp.announce('notifications/tools/list_changed');
+    await expectTools(page, 'first', 'second');
+  });
+}
+
+test('38: a version that nobody knows is said', async ({ page, bend }) => {
+  const server = await bend({
+    results: {
+      initialize: () => ({
+        protocolVersion: '2099-01-01',
+        capabilities: {},
+        serverInfo: { name: 'x', version: '1' },
+      }),
+    },
+  });
+  await look(page, server.url);
+  await expect(page.getByText('2099-01-01').first()).toBeVisible();
+});
+
+for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call']) {
+  test(`38: an error of JSON-RPC at ${method} is shown in the words of the server`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({
+      capabilities: { tools: {}, resources: {} },
+      instead: ({ message }) =>
+        message.method === method
+          ? rpcError(message.id, { code: -32_602, message: 'limit must be below 100', data: { limit: 500 } })
+          : undefined,
+    });
+    await look(page, server.url);
+    if (method === 'tools/call') await call(page, 'echo');
+    await expect(page.getByText('JSON-RPC -32602').first()).toBeVisible();
+    await expect(page.getByText('limit must be below 100').first()).toBeVisible();
+    await expect(page.getByText('{"limit":500}').first()).toBeVisible();
+  });
+}
+
+test('39: a page to visit is shown in full and opened by the person alone, then the call is repeated', async ({
+  page,
+  context,
+  bend,
+}) => {
+  let visited = false;
+  const server = await bend((origin) => ({
+    before(_request, { pathname }) {
+      if (pathname !== '/visit') return undefined;
+      visited = true;
+      return new Response('Thanks');
+    },
+    tools: [
+      {
+        name: 'pay',
+        call() {
+          if (visited) return text('Paid');
+          const elicitation = {
+            mode: 'url',
+            elicitationId: '1',
+            message: 'Pay first',
+            url: `${origin}/visit?order=1`,
+          };
+          throw new RpcError({ code: -32_042, message: 'Pay first', data: { elicitations: [elicitation] } });
+        },
+      },
+    ],
+  }));
+  await look(page, server.url);
+  await call(page, 'pay');
+  await expect(page.getByText(`${server.origin}/visit?order=1`)).toBeVisible();
+  expect(visited).toBe(false);
+  const opened = context.waitForEvent('page');
+  await page.getByRole('button', { name: 'Open this page' }).click();
+  await (await opened).waitForLoadState();
+  expect(await (await opened).evaluate(() => window.opener)).toBeNull();
+  await page.getByRole('button', { name: 'I have been there: call it again' }).click();
+  await expect(page.getByText('Paid')).toBeVisible();
+});
+
+test('39: a page that the server asks to visit during a call is opened or declined', async ({
+  page,
+  context,
+  bend,
+}) => {
+  const server = await bend((origin) => ({
+    before: (_request, { pathname }) => (pathname === '/visit' ? new Response('Thanks') : undefined),
+    tools: [
+      {
+        name: 'pay',
+        async call(_args, tell) {
+          const params = { mode: 'url', elicitationId: '1', message: 'Pay first', url: `${origin}/visit` };
+          return text(`Done: ${JSON.stringify(await tell.ask('elicitation/create', params))}`);
+        },
+      },
+    ],
+  }));
+  await look(page, server.url);
+  await call(page, 'pay');
+  await page.getByRole('button', { name: 'Decline' }).click();
+  await expect(page.getByText('Done: {"action":"decline"}')).toBeVisible();
+  await call(page, 'pay');
+  const opened = context.waitForEvent('page');
+  await page.getByRole('button', { name: 'Open this page' }).click();
+  await opened;
+  await expect(page.getByText('Done: {"action":"accept"}')).toBeVisible();
+});
+
+test('39: an address that no page may open is text', async ({ page, bend }) => {
+  const elicitation = { mode: 'url', elicitationId: '1', message: 'Look', url: 'javascript:alert(1)' };
+  const server = await bend({
+    instead: ({ message }) =>
+      message.method === 'tools/call'
+        ? rpcError(message.id, { code: -32_042, message: 'Look', data: { elicitations: [elicitation] } })
+        : undefined,
+  });
+  await look(page, server.url);
+  await call(page, 'echo');
+  await expect(page.getByText('javascript:alert(1)')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Open this page' })).toBeHidden();
+});
+
+test('40: resource templates are listed, filled in and read', async ({ page, bend }) => {
+  const server = await bend({
+    capabilities: { resources: {} },
+    results: {
+      'resources/list': () => ({ resources: [] }),
+      'resources/templates/list': () => ({
+        resourceTemplates: [{ name: 'note', uriTemplate: 'note://{year}/{title}{?lines}' }],
+      }),
+      'resources/read': ({ uri }) => ({ contents: [{ uri: String(uri), text: `Read ${uri}` }] }),
+    },
+  });
+  await look(page, server.url);
+  await page.getByLabel('year').fill('2026');
+  await page.getByLabel('title').fill('a/b ü');
+  await page.getByRole('button', { name: 'Read note' }).click();
+  await expect(page.getByText('Read note://2026/a%2Fb%20%C3%BC', { exact: true })).toBeVisible();
+});

@@ -1,0 +1,124 @@
+import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
+import { type BentTool, text } from './servers/bendable/mcp.ts';
+
+// Each test names the line of the cases that it proves.
+
+const TOOLS: BentTool[] = [
+  { name: 'open', call: () => text('For everybody') },
+  { name: 'closed', call: () => text('For those who signed in') },
+];
+
+for (const era of ['older', 'newer'] as const) {
+  test(`21: a server (${era}) that asks for a token at a call alone: open tools work, and the call completes after the sign-in`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({
+      era,
+      tools: TOOLS,
+      demands: ({ message }) => message.params?.name === 'closed',
+    });
+    await look(page, server.url);
+    await call(page, 'open');
+    await expect(page.getByText('For everybody')).toBeVisible();
+    await expect(page.getByText('The challenge of the MCP server could not be read')).toBeHidden();
+    await call(page, 'closed');
+    await expect(page.getByText('This needs a sign-in')).toBeVisible();
+    await page.getByRole('button', { name: 'Find out where to sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByText('For those who signed in')).toBeVisible();
+    expect(server.authorizations).toHaveLength(1);
+  });
+
+  test(`22: a server (${era}) whose metadata only the refusal of a call names: the sign-in is offered, and the call completes`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend((origin) => ({
+      era,
+      tools: TOOLS,
+      demands: ({ message }) => message.params?.name === 'closed',
+      challenge: `Bearer resource_metadata="${origin}/metadata-of-mine", scope="closed:call"`,
+      resourceMetadata: 'missing',
+      before: (_request, { pathname }) =>
+        pathname === '/metadata-of-mine'
+          ? Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] })
+          : undefined,
+    }));
+    await look(page, server.url);
+    await expectTools(page, 'open', 'closed');
+    await call(page, 'closed');
+    await page.getByRole('button', { name: 'Find out where to sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByText('For those who signed in')).toBeVisible();
+    expect(server.authorizations[0]?.get('scope')).toBe('closed:call');
+  });
+}
+
+test('23: a challenge in the _meta of a result is one', async ({ page, bend }) => {
+  const server = await bend((origin) => ({
+    tools: [
+      {
+        name: 'closed',
+        call: () => ({
+          ...text('Not without a token'),
+          isError: true,
+          _meta: {
+            'mcp/www_authenticate': [
+              `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`,
+            ],
+          },
+        }),
+      },
+    ],
+    resourceMetadata: {},
+  }));
+  await look(page, server.url);
+  await call(page, 'closed');
+  await expect(page.getByText('This needs a sign-in')).toBeVisible();
+  await page.getByRole('button', { name: 'Find out where to sign in' }).click();
+  await expect(page.getByText(server.issuer, { exact: true }).first()).toBeVisible();
+});
+
+test('24: a missing permission that the server does not name is called so, with no button that cannot work', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({
+    demands: () => true,
+    instead: ({ method, token }) =>
+      method === 'tools/call' && token
+        ? new Response(null, {
+            status: 403,
+            headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+          })
+        : undefined,
+  });
+  await look(page, server.url);
+  await signIn(page);
+  await call(page, 'echo');
+  await expect(
+    page.getByText('The server refuses the call for want of a permission that it does not name'),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Give this permission' })).toBeHidden();
+});
+
+test('25: a dead token that is refused with 400 leads to a new sign-in', async ({ page, bend }) => {
+  let dead = true;
+  const server = await bend({
+    demands: () => true,
+    instead: ({ method }) =>
+      method === 'tools/call' && dead
+        ? Response.json({ error: 'invalid_token', error_description: 'The token is dead' }, { status: 400 })
+        : undefined,
+  });
+  await look(page, server.url);
+  await signIn(page);
+  await call(page, 'echo');
+  await expect(page.getByText('The token is dead')).toBeVisible();
+  dead = false;
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await page.getByRole('button', { name: 'Repeat the call' }).click();
+  await expect(page.getByText('You said nothing')).toBeVisible();
+  expect(server.authorizations).toHaveLength(2);
+});

@@ -1,0 +1,331 @@
+import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
+import { rpcError } from './servers/bendable/mcp.ts';
+
+// Each test names the line of the cases that it proves.
+
+const html = () =>
+  new Response('<!doctype html><h1>Hello</h1>', { headers: { 'Content-Type': 'text/html' } });
+const OLDER_HEADERS = 'Content-Type, Authorization, mcp-session-id, mcp-protocol-version';
+const newer = (request: Request) => request.headers.has('Mcp-Method');
+const RESOURCE = '/.well-known/oauth-protected-resource';
+
+test('1: a server without CORS answers, and its address is named with the headers to add', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({ cors: 'none' });
+  await look(page, server.url);
+  await expect(page.getByText('Something answers at this address, without CORS headers')).toBeVisible();
+  await expect(page.getByText('This was the request for the challenge').first()).toContainText(server.url);
+  await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
+});
+
+test('2: a redirect to the address with a slash is named, and leads on', async ({ page, bend }) => {
+  const server = await bend({
+    before(request, { pathname }) {
+      if (pathname === '/mcp') return new Response(null, { status: 307, headers: { Location: '/mcp/' } });
+      if (pathname === '/mcp/' && request.method === 'POST')
+        return rpcError(1, { code: -32_000, message: 'x' }, 400);
+      return undefined;
+    },
+  });
+  await look(page, server.url);
+  await expect(page.getByText('The server answers at another address')).toBeVisible();
+  await page.getByRole('link', { name: `${server.url}/` }).click();
+  await expect(page).toHaveURL(new RegExp(encodeURIComponent('/mcp/')));
+});
+
+test('3: an open server that allows the older headers alone connects by the older handshake', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({ cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS } });
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+});
+
+test('4: a protected server that allows the older headers alone signs in and connects', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({ cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS }, demands: () => true });
+  await look(page, server.url);
+  await signIn(page);
+  await expectTools(page, 'echo');
+});
+
+for (const status of [401, 403, 404, 405, 406, 422, 500, 502]) {
+  test(`5, 37: an open server whose answer to the first request is ${status} connects`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({
+      instead: ({ request }) => (newer(request) ? new Response('No.', { status }) : undefined),
+    });
+    await look(page, server.url);
+    await expectTools(page, 'echo');
+  });
+
+  test(`5, 38: a server that answers ${status} to everything is shown with its status and words`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({ instead: () => new Response('The kettle is empty.', { status }) });
+    await look(page, server.url);
+    await expect(page.getByText(`HTTP ${status}`).first()).toBeVisible();
+    await expect(page.getByText('The kettle is empty.').first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Look again' })).toBeVisible();
+  });
+}
+
+test('5: a server whose handshake alone says where to sign in is signed in to', async ({ page, bend }) => {
+  const server = await bend((origin) => ({
+    instead: ({ request, method }) =>
+      newer(request) && method !== 'initialize' ? new Response(null, { status: 404 }) : undefined,
+    demands: ({ request }) => !newer(request),
+    challenge: `Bearer resource_metadata="${origin}/elsewhere"`,
+    resourceMetadata: 'missing',
+    before: (_request, { pathname }) =>
+      pathname === '/elsewhere'
+        ? Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] })
+        : undefined,
+  }));
+  await look(page, server.url);
+  await signIn(page);
+  await expectTools(page, 'echo');
+});
+
+test('6: a refused origin is named, with the setting', async ({ page, bend }) => {
+  const server = await bend({
+    instead: ({ message }) =>
+      rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
+  });
+  await look(page, server.url);
+  await expect(page.getByText('The server refuses pages of this origin.').first()).toBeVisible();
+  await expect(page.getByText('Forbidden: Invalid Origin header').first()).toBeVisible();
+});
+
+test('7: a server of the older transport is named', async ({ page, bend }) => {
+  const server = await bend({
+    instead: ({ method }) =>
+      method === 'GET'
+        ? new Response('event: endpoint\ndata: /messages?id=1\n\n', {
+            headers: { 'Content-Type': 'text/event-stream' },
+          })
+        : new Response('Cannot POST /mcp', { status: 404 }),
+  });
+  await look(page, server.url);
+  await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
+});
+
+test('8: a hint at which there is nothing leads to the well-known place, and is named', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend((origin) => ({
+    demands: () => true,
+    challenge: `Bearer resource_metadata="${origin}/nothing-here"`,
+  }));
+  await look(page, server.url);
+  await expect(page.getByText('The challenge of the MCP server leads nowhere')).toBeVisible();
+  await expect(page.getByText(`${server.origin}/nothing-here`)).toBeVisible();
+  await signIn(page);
+  await expectTools(page, 'echo');
+});
+
+test('9: a page at the first place of a document leads to the next place', async ({ page, bend }) => {
+  const server = await bend((origin) => ({
+    demands: () => true,
+    challenge: '',
+    before(_request, { pathname }) {
+      if (pathname === `${RESOURCE}/mcp` || pathname === '/.well-known/oauth-authorization-server/as')
+        return html();
+      if (pathname === RESOURCE)
+        return Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] });
+      if (pathname === '/.well-known/openid-configuration/as')
+        return Response.json({
+          issuer: `${origin}/as`,
+          authorization_endpoint: `${origin}/as/authorize`,
+          token_endpoint: `${origin}/as/token`,
+          registration_endpoint: `${origin}/as/register`,
+          code_challenge_methods_supported: ['S256'],
+          authorization_response_iss_parameter_supported: true,
+        });
+      return undefined;
+    },
+  }));
+  await look(page, server.url);
+  await signIn(page);
+  await expectTools(page, 'echo');
+});
+
+for (const [what, document] of [
+  ['JSON that is no metadata', { status: 'ok' }],
+  ['metadata without authorization servers', { resource: 'itself' }],
+] as const) {
+  test(`10: an open server with ${what} at the well-known place opens`, async ({ page, bend }) => {
+    const server = await bend({
+      before: (_request, { pathname, origin }) =>
+        pathname.startsWith(RESOURCE)
+          ? Response.json('resource' in document ? { resource: `${origin}/mcp` } : document)
+          : undefined,
+    });
+    await look(page, server.url);
+    await expectTools(page, 'echo');
+  });
+}
+
+test('11: where the first of two authorization servers is of no use, the person chooses', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend((origin) => ({
+    demands: () => true,
+    resourceMetadata: { authorization_servers: [`${origin}/gone`, `${origin}/as`] },
+  }));
+  await look(page, server.url);
+  await expect(page.getByText('The authorization server does not describe itself')).toBeVisible();
+  await page.getByRole('button', { name: `Use ${server.issuer}` }).click();
+  await signIn(page);
+  await expectTools(page, 'echo');
+});
+
+for (const hint of ['/.well-known/oauth-protected-resource/mcp', "'https://mcp.example/x'"]) {
+  test(`12: the hint ${hint} is no address, which is said, and the well-known place serves`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({ demands: () => true, challenge: `Bearer resource_metadata=${hint}` });
+    await look(page, server.url);
+    await expect(page.getByText('The challenge of the MCP server leads nowhere')).toBeVisible();
+    await signIn(page);
+    await expectTools(page, 'echo');
+  });
+}
+
+test('13: of a mismatch, both values are shown', async ({ page, bend }) => {
+  const server = await bend((origin) => ({
+    demands: () => true,
+    authorizationServer: { metadata: { issuer: `${origin}/as/` } },
+  }));
+  await look(page, server.url);
+  await expect(page.getByText('names another issuer')).toBeVisible();
+  await expect(page.getByText(server.issuer, { exact: true })).toBeVisible();
+  await expect(page.getByText(`${server.issuer}/`, { exact: true })).toBeVisible();
+});
+
+for (const [typed, said] of [
+  ['https://mcp.example/mcp#tools', 'An address of a server ends before the #. Leave out “#tools”.'],
+  [
+    'http://192.168.1.20/mcp',
+    'Over http, a page may call this machine alone. Use the https:// address of 192.168.1.20',
+  ],
+] as const) {
+  test(`13: ${typed} is corrected where it is typed, and nothing is asked`, async ({ page, bend: _ }) => {
+    await page.goto('/connect');
+    await page.getByLabel('MCP server URL').fill(typed);
+    await page.getByRole('button', { name: 'Go to this server’s page' }).click();
+    await expect(page.getByText(said)).toBeVisible();
+  });
+}
+
+test('14: what the author has changed is seen at the next look', async ({ page, bend }) => {
+  const resourceMetadata: Record<string, unknown> = { scopes_supported: ['before'] };
+  const server = await bend({ demands: () => true, resourceMetadata });
+  await look(page, server.url);
+  await expect(page.getByText('before', { exact: true })).toBeVisible();
+  resourceMetadata.scopes_supported = ['changed'];
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(page.getByText('changed', { exact: true })).toBeVisible();
+  resourceMetadata.scopes_supported = ['once-more'];
+  await page.reload();
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+  await expect(page.getByText('once-more', { exact: true })).toBeVisible();
+});
+
+test('15: a server of 2025-03-26 is signed in to once the person accepts its origin', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend((origin) => ({
+    demands: () => true,
+    challenge: '',
+    resourceMetadata: 'missing',
+    before: (_request, { pathname }) =>
+      pathname === '/.well-known/oauth-authorization-server'
+        ? Response.json({
+            issuer: origin,
+            authorization_endpoint: `${origin}/as/authorize`,
+            token_endpoint: `${origin}/as/token`,
+            registration_endpoint: `${origin}/as/register`,
+            code_challenge_methods_supported: ['S256'],
+          })
+        : undefined,
+  }));
+  await look(page, server.url);
+  await expect(page.getByText('It may be a server of MCP 2025-03-26')).toBeVisible();
+  await page.getByRole('button', { name: 'Look for its authorization server there' }).click();
+  await expect(page.getByText('looked for at the origin, as MCP 2025-03-26 had it')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  expect(server.received).toContain('GET /.well-known/oauth-authorization-server');
+});
+
+test('16: a web page is called one', async ({ page, bend }) => {
+  const server = await bend({ instead: html });
+  await look(page, server.url);
+  await expect(page.getByText('This is a web page and not an MCP server.').first()).toBeVisible();
+});
+
+for (const era of ['older', 'newer'] as const) {
+  test(`17: an open server (${era}) whose list of tools is over 512 KiB opens`, async ({ page, bend }) => {
+    const tools = [{ name: 'large', description: 'x'.repeat(600 * 1024) }];
+    const server = await bend({ era, tools });
+    await look(page, server.url);
+    await expectTools(page, 'large');
+  });
+}
+
+test('18: where the Authorization header is not allowed, the header is named after the sign-in', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({
+    demands: () => true,
+    cors: {
+      'Access-Control-Allow-Headers': 'content-type, mcp-protocol-version, mcp-method, mcp-session-id',
+    },
+  });
+  await look(page, server.url);
+  await signIn(page);
+  await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
+});
+
+test('18: where the preflight demands a token, the headers are named before and after the sign-in', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({
+    demands: () => true,
+    before: (request) => (request.method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
+  });
+  await look(page, server.url);
+  await expect(page.getByText('The browser keeps the whole answer of the MCP server')).toBeVisible();
+});
+
+test('19: a session that the page may not see is named, with the header to expose', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({ cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } });
+  await look(page, server.url);
+  await expect(page.getByText('Access-Control-Expose-Headers: Mcp-Session-Id').first()).toBeVisible();
+  await expect(page.getByText('Mcp-Session-Id header is required').first()).toBeVisible();
+});
+
+test('20: an open server that wants a session before anything else opens', async ({ page, bend }) => {
+  const server = await bend({});
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+  await call(page, 'echo');
+  await expect(page.getByText('You said nothing')).toBeVisible();
+});

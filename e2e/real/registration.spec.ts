@@ -1,0 +1,96 @@
+import { expect, expectTools, look, signIn, test } from './bendable.ts';
+
+// Each test names the line of the cases that it proves.
+
+const REFUSALS: [string, () => Response, RegExp][] = [
+  ['403 in text', () => new Response('Registration is closed.', { status: 403 }), /Registration is closed/],
+  [
+    '422 of a framework',
+    () => Response.json({ detail: 'client_name is missing' }, { status: 422 }),
+    /client_name is missing/,
+  ],
+  ['401 for an initial token', () => new Response(null, { status: 401 }), /did not register this app/],
+  [
+    '403 in JSON',
+    () => Response.json({ error: 'access_denied', error_description: 'Ask us first' }, { status: 403 }),
+    /Ask us first/,
+  ],
+  ['429', () => new Response('Too many', { status: 429, headers: { 'Retry-After': '3600' } }), /Too many/],
+  ['a page', () => new Response('<!doctype html><h1>Sorry', { status: 400 }), /did not register this app/],
+  ['500', () => new Response(null, { status: 500 }), /answered with status 500/],
+  ['JSON without a client ID', () => Response.json({}), /registered this app incompletely/],
+];
+
+for (const [what, register, said] of REFUSALS) {
+  test(`26: a registration refused by ${what} says why, and a client ID may be entered`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({ demands: () => true, authorizationServer: { register } });
+    await look(page, server.url);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByText(said).first()).toBeVisible();
+    await page.getByLabel('Client ID').fill('by-hand');
+    await page.getByRole('button', { name: 'Use this client ID' }).click();
+    await signIn(page);
+    await expectTools(page, 'echo');
+    expect(server.authorizations[0]?.get('client_id')).toBe('by-hand');
+  });
+}
+
+test('27, 29: the registration names the scopes, the sign-in asks for them, and all of them are shown', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({
+    demands: () => true,
+    resourceMetadata: { scopes_supported: ['read'] },
+    authorizationServer: { metadata: { scopes_supported: ['read', 'openid', 'profile', 'offline_access'] } },
+  });
+  await look(page, server.url);
+  await expect(page.getByText('read openid profile offline_access', { exact: true })).toBeVisible();
+  await signIn(page);
+  await expectTools(page, 'echo');
+  expect(server.registrations[0]?.scope).toBe('read openid profile offline_access');
+  expect(server.authorizations[0]?.get('scope')).toBe('read openid profile offline_access');
+});
+
+test('29: the person asks for other scopes', async ({ page, bend }) => {
+  const server = await bend({
+    demands: () => true,
+    resourceMetadata: { scopes_supported: ['read', 'write'] },
+    authorizationServer: { metadata: { scopes_supported: ['read', 'write', 'openid'] } },
+  });
+  await look(page, server.url);
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await page.getByLabel('Scopes to ask for').fill('write');
+  await page.getByRole('button', { name: 'Ask for these' }).click();
+  await signIn(page);
+  await expectTools(page, 'echo');
+  expect(server.authorizations[0]?.get('scope')).toBe('write');
+});
+
+test('28: where the server refuses the app, another client ID is one press away', async ({ page, bend }) => {
+  const server = await bend({ demands: () => true });
+  await look(page, server.url);
+  await page.getByText('The server refuses this app').click();
+  await page.getByLabel('Client ID').fill('another');
+  await page.getByRole('button', { name: 'Use this client ID' }).click();
+  await signIn(page);
+  expect(server.authorizations[0]?.get('client_id')).toBe('another');
+  expect(server.registrations).toEqual([]);
+});
+
+test('30: an error that comes with 200 is one, with its words', async ({ page, bend }) => {
+  const server = await bend({
+    demands: () => true,
+    authorizationServer: {
+      token: () => Response.json({ error: 'invalid_grant', error_description: 'The code has been used' }),
+    },
+  });
+  await look(page, server.url);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByText('The code has been used')).toBeVisible();
+  await page.getByRole('link', { name: 'Back to the page of this server' }).click();
+  await expect(page.getByRole('button', { name: 'Look at this server' })).toBeVisible();
+});

@@ -1,0 +1,77 @@
+import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
+import { type BentTool, text } from './servers/bendable/mcp.ts';
+
+// Each test names the line of the cases that it proves.
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
+
+test('50: structured content is shown, once, and pictures that are data', async ({ page, bend }) => {
+  const tools: BentTool[] = [
+    { name: 'alone', call: () => ({ content: [], structuredContent: { degrees: 21 } }) },
+    { name: 'twice', call: () => ({ ...text('{"degrees":22}'), structuredContent: { degrees: 22 } }) },
+    { name: 'picture', call: () => ({ content: [{ type: 'image', mimeType: 'image/png', data: PIXEL }] }) },
+    {
+      name: 'link',
+      call: () => ({ content: [{ type: 'resource_link', name: 'x', uri: 'https://evil.example/x.png' }] }),
+    },
+  ];
+  const server = await bend({ tools });
+  await look(page, server.url);
+  await call(page, 'alone');
+  await expect(page.getByText('"degrees": 21')).toBeVisible();
+  await call(page, 'twice');
+  await expect(page.getByText('degrees')).toHaveCount(1);
+  await call(page, 'picture');
+  const picture = page.getByRole('img', { name: 'From the server' });
+  await expect(picture).toBeVisible();
+  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  await call(page, 'link');
+  // Shown, and neither loaded nor a link: the fixture fails on a request to another origin.
+  await expect(page.getByText('https://evil.example/x.png')).toBeVisible();
+});
+
+for (const [what, outputSchema, structuredContent, said] of [
+  ['a wrong type', SCHEMA, { degrees: 'warm' }, '/degrees should be number, and is string.'],
+  ['a missing member', SCHEMA, {}, '/degrees is missing.'],
+  ['nothing at all', SCHEMA, undefined, 'the result has no structured content'],
+  [
+    'a reference that leads nowhere',
+    { ...SCHEMA, properties: { degrees: { $ref: '#/$defs/Degrees' } } },
+    { degrees: 1 },
+    'The schema refers to #/$defs/Degrees, which it does not have.',
+  ],
+] as const) {
+  test(`51: ${what} against the output schema is named beside the result`, async ({ page, bend }) => {
+    const server = await bend({
+      tools: [{ name: 'weather', outputSchema, call: () => ({ ...text('It is fine'), structuredContent }) }],
+    });
+    await look(page, server.url);
+    await call(page, 'weather');
+    await expect(page.getByText('It is fine')).toBeVisible();
+    await expect(page.getByText(said)).toBeVisible();
+  });
+}
+
+test('52: tools of any name are opened and called', async ({ page, bend }) => {
+  const names = ['.', '..', '%2F', '%', 'a/b', '?x#y'];
+  const server = await bend({ tools: names.map((name) => ({ name, call: () => text(`This is ${name}`) })) });
+  await look(page, server.url);
+  for (const name of names) {
+    await call(page, name);
+    await expect(page.getByText(`This is ${name}`, { exact: true })).toBeVisible();
+  }
+});
+
+test('53: no tool is called unasked, whatever its name', async ({ page, bend }) => {
+  const server = await bend({
+    demands: () => true,
+    tools: [{ name: 'whoami', annotations: { destructiveHint: true }, call: () => text('Destroyed') }],
+  });
+  await look(page, server.url);
+  await signIn(page);
+  await expectTools(page, 'whoami');
+  await expect(page.getByText('the authorization server did not say')).toBeVisible();
+  expect(server.received.filter((request) => request.includes('tools/call'))).toEqual([]);
+});

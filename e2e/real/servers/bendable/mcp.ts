@@ -1,0 +1,217 @@
+/** What a bend may look at, of one message to the MCP server. */
+export interface Call {
+  request: Request;
+  /** The JSON-RPC message; empty where the request has none. */
+  message: { id?: number | string; method?: string; params?: Record<string, unknown>; result?: unknown };
+  /** `tools/call` and the like; `GET` or `DELETE` where there is no message. */
+  method: string;
+  /** The access token, if the request brought one. */
+  token: string | undefined;
+}
+
+/** A tool, and what it does: it may tell the client something before it answers. */
+export interface BentTool {
+  name: string;
+  call?(args: Record<string, unknown>, tell: Tell, params: Record<string, unknown>): Promise<object> | object;
+  [member: string]: unknown;
+}
+
+/** Sends a message of the server's own on the stream of the call. A request waits for the answer of the client. */
+export interface Tell {
+  notify(method: string, params: object): void;
+  ask(method: string, params: object): Promise<unknown>;
+}
+
+/** How an MCP server behaves; one without bends is open, of the older era, and keeps sessions. */
+export interface McpBends {
+  /** 2026-07-28, or 2025-11-25 with `initialize`. */
+  era?: 'newer' | 'older';
+  sessions?: boolean;
+  capabilities?: object;
+  tools?: BentTool[];
+  /** Results by method, for what is no tool. */
+  results?: Record<string, (params: Record<string, unknown>) => object>;
+  /** Answers in place of the server; `undefined` leaves it to the server. */
+  instead?(call: Call): Response | undefined | Promise<Response | undefined>;
+}
+
+export const text = (words: string) => ({ content: [{ type: 'text', text: words }] });
+
+export const result = (id: Call['message']['id'], value: object, headers: HeadersInit = {}): Response =>
+  Response.json({ jsonrpc: '2.0', id, result: value }, { headers });
+
+export const rpcError = (id: Call['message']['id'], error: object, status = 200): Response =>
+  Response.json({ jsonrpc: '2.0', id: id ?? null, error }, { status });
+
+/** An error of JSON-RPC that a tool ends with. */
+export class RpcError extends Error {
+  readonly error: object;
+  constructor(error: object) {
+    super('JSON-RPC error');
+    this.error = error;
+  }
+}
+
+const ECHO: BentTool = { name: 'echo', call: ({ words }) => text(`You said ${words ?? 'nothing'}`) };
+
+const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
+
+/** An MCP server of this file's own making, which can be bent where a library keeps straight. */
+export function createBendableMcp(bends: McpBends) {
+  const { era = 'older', sessions = era === 'older', tools = [ECHO] } = bends;
+  const listed = () => tools.map(({ call: _, ...tool }) => ({ inputSchema: { type: 'object' }, ...tool }));
+  const known = new Set<string>();
+  /** Who listens, and by which subscription; in the older era nobody has one. */
+  const streams = new Map<ReadableStreamDefaultController<Uint8Array>, object>();
+  const waiting = new Map<string, (answer: unknown) => void>();
+  const complete = era === 'newer' ? { resultType: 'complete' } : {};
+  let asked = 0;
+
+  function forgetSessions(): void {
+    known.clear();
+  }
+
+  /** Says something of its own accord, to whoever listens. */
+  function announce(method: string): void {
+    for (const [stream, params] of streams) stream.enqueue(event({ jsonrpc: '2.0', method, params }));
+  }
+
+  function listen(
+    { signal }: Request,
+    subscription?: { id: Call['message']['id']; notifications: unknown },
+  ): Response {
+    const params = subscription ? { _meta: { [SUBSCRIPTION]: subscription.id } } : {};
+    let own: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        own = controller;
+        streams.set(controller, params);
+        const opening = {
+          jsonrpc: '2.0',
+          method: 'notifications/subscriptions/acknowledged',
+          params: { ...params, notifications: subscription?.notifications },
+        };
+        controller.enqueue(subscription ? event(opening) : new TextEncoder().encode(': open\n\n'));
+      },
+    });
+    // What the adapter for Node tells of a connection that is gone.
+    signal.addEventListener('abort', () => {
+      if (own) streams.delete(own);
+    });
+    return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+  }
+
+  function callTool({ message: { id, params = {} } }: Call): Response {
+    const tool = tools.find(({ name }) => name === params.name);
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        const send = (member: object) => controller.enqueue(event({ jsonrpc: '2.0', ...member }));
+        const tell: Tell = {
+          notify: (method, more) => send({ method, params: more }),
+          ask: (method, more) =>
+            new Promise((resolve) => {
+              asked += 1;
+              waiting.set(`ask-${asked}`, resolve);
+              send({ id: `ask-${asked}`, method, params: more });
+            }),
+        };
+        try {
+          const answer = await tool?.call?.(Object(params.arguments), tell, params);
+          if (answer) send({ id, result: { ...complete, ...answer } });
+          else send({ id, error: { code: -32_602, message: `Unknown tool: ${params.name}` } });
+        } catch (error) {
+          if (!(error instanceof RpcError)) throw error;
+          send({ id, error: error.error });
+        }
+        controller.close();
+      },
+    });
+    return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+  }
+
+  function answer(call: Call): Response {
+    const { message, method } = call;
+    const { id, params = {} } = message;
+    const capabilities = bends.capabilities ?? { tools: {} };
+    const serverInfo = { name: 'bendable', version: '1' };
+    if (id === undefined && method !== 'GET') return new Response(null, { status: 202 });
+    const own = bends.results?.[method];
+    if (own) return result(id, { ...complete, ...own(params) });
+    switch (method) {
+      case 'initialize': {
+        const headers: Record<string, string> = {};
+        if (sessions) {
+          headers['Mcp-Session-Id'] = crypto.randomUUID();
+          known.add(headers['Mcp-Session-Id']);
+        }
+        return result(id, { protocolVersion: '2025-11-25', capabilities, serverInfo }, headers);
+      }
+      case 'server/discover':
+        return result(id, {
+          ...complete,
+          supportedVersions: ['2026-07-28'],
+          capabilities,
+          serverInfo,
+          ttlMs: 0,
+          cacheScope: 'private',
+        });
+      case 'tools/list':
+        return result(id, {
+          ...complete,
+          tools: listed(),
+          ...(era === 'newer' && { ttlMs: 0, cacheScope: 'private' }),
+        });
+      case 'tools/call':
+        return callTool(call);
+      case 'GET':
+        return listen(call.request);
+      case 'subscriptions/listen':
+        return listen(call.request, { id, notifications: params.notifications });
+      case 'ping':
+        return result(id, {});
+      default:
+        return rpcError(id, { code: -32_601, message: `Method not found: ${method}` });
+    }
+  }
+
+  async function respond(call: Call): Promise<Response> {
+    const { message, method } = call;
+    const instead = await bends.instead?.(call);
+    if (instead) return instead;
+    if (message.method === undefined && message.id !== undefined) {
+      waiting.get(String(message.id))?.(message.result);
+      return new Response(null, { status: 202 });
+    }
+    const session = call.request.headers.get('Mcp-Session-Id');
+    if (era === 'older' && call.request.headers.has('Mcp-Method')) {
+      return rpcError(message.id, { code: -32_000, message: 'Bad Request: Server not initialized' }, 400);
+    }
+    if (sessions && method !== 'initialize') {
+      if (session === null)
+        return rpcError(
+          message.id,
+          { code: -32_000, message: 'Bad Request: Mcp-Session-Id header is required' },
+          400,
+        );
+      if (!known.has(session))
+        return rpcError(message.id, { code: -32_001, message: 'Session not found' }, 404);
+    }
+    if (method === 'DELETE') {
+      known.delete(session ?? '');
+      return new Response(null, { status: 204 });
+    }
+    return answer(call);
+  }
+
+  return {
+    respond,
+    announce,
+    forgetSessions,
+    openStreams: () => streams.size,
+    openSessions: () => known.size,
+  };
+}
+
+function event(message: object): Uint8Array {
+  return new TextEncoder().encode(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+}

@@ -1,0 +1,125 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { type AuthorizationServerBends, createBendableAuthorizationServer } from './authorization-server.ts';
+import { type Call, createBendableMcp, type McpBends } from './mcp.ts';
+
+/** Headers by name; `undefined` takes one away. */
+type Cors = Record<string, string | undefined>;
+
+/** How an MCP server and its authorization server behave, both on one origin. */
+export interface Bends extends McpBends {
+  /** Which CORS headers every response has, and `none` for none at all. */
+  cors?: Cors | 'none';
+  /** Answers any request in place of the servers, a preflight too; CORS headers are added all the same. */
+  before?(request: Request, url: URL): Response | undefined;
+  /** Whether a call needs a token: `undefined` where none does. The refusal has a challenge with the hint. */
+  demands?(call: Call): boolean;
+  /** The challenge of a refusal; left out, it names the resource metadata. */
+  challenge?: string | undefined;
+  /** The resource metadata, member by member; `missing` for none. */
+  resourceMetadata?: Record<string, unknown> | 'missing';
+  authorizationServer?: AuthorizationServerBends;
+}
+
+const CORS: Cors = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+  'Access-Control-Allow-Headers':
+    'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
+  'Access-Control-Expose-Headers': 'WWW-Authenticate, Mcp-Session-Id',
+};
+
+export type BentServer = Awaited<ReturnType<typeof startBendableServer>>;
+
+/** Starts the servers on a port of their own. `bend` is read at each request: a test may change it meanwhile. */
+export async function startBendableServer(bendsAt: (origin: string) => Bends) {
+  let handle = async (_request: Request): Promise<Response> => new Response(null, { status: 503 });
+  const server = createServer(toNodeHandler({ fetch: (request) => handle(request) }));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  // A string for a pipe, null once it is closed; it is neither.
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const issuer = `${origin}/as`;
+  const bends = bendsAt(origin);
+  const mcp = createBendableMcp(bends);
+  const authorizationServer = createBendableAuthorizationServer(issuer, bends.authorizationServer);
+  /** What reached it, as `POST /mcp tools/call`, in order. */
+  const received: string[] = [];
+
+  async function respond(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const message = await messageOf(request);
+    const method = message.method ?? request.method;
+    received.push(`${request.method} ${url.pathname} ${message.method ?? ''}`.trim());
+    const before = bends.before?.(request, url);
+    if (before) return before;
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
+    if (url.pathname === '/mcp') {
+      const token = request.headers.get('Authorization')?.replace('Bearer ', '');
+      const call: Call = { request, message, method, token };
+      if (bends.demands?.(call) && !authorizationServer.isValid(token)) return refuse();
+      return mcp.respond(call);
+    }
+    if (
+      url.pathname === '/.well-known/oauth-protected-resource/mcp' &&
+      bends.resourceMetadata !== 'missing'
+    ) {
+      return bends.demands || bends.resourceMetadata
+        ? Response.json({
+            resource: `${origin}/mcp`,
+            authorization_servers: [issuer],
+            ...bends.resourceMetadata,
+          })
+        : new Response('Not found', { status: 404 });
+    }
+    if (url.pathname === '/.well-known/oauth-authorization-server/as')
+      return Response.json(authorizationServer.metadata());
+    return (await authorizationServer.respond(request)) ?? new Response('Not found', { status: 404 });
+  }
+
+  function refuse(): Response {
+    const { challenge = `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"` } =
+      bends;
+    return Response.json(
+      { error: 'invalid_token', error_description: 'A token is needed.' },
+      { status: 401, headers: challenge ? { 'WWW-Authenticate': challenge } : {} },
+    );
+  }
+
+  handle = async (request) => {
+    const response = await respond(request);
+    if (bends.cors === 'none') return response;
+    const readable = new Response(response.body, response);
+    for (const [name, value] of Object.entries({ ...CORS, ...bends.cors })) {
+      if (value !== undefined) readable.headers.set(name, value);
+    }
+    return readable;
+  };
+
+  return {
+    origin,
+    url: `${origin}/mcp`,
+    issuer,
+    received,
+    mcp,
+    authorizations: authorizationServer.log.authorizations,
+    registrations: authorizationServer.log.registrations,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function messageOf(request: Request): Promise<Call['message']> {
+  if (request.method !== 'POST' || !request.headers.get('Content-Type')?.includes('json')) return {};
+  try {
+    return Object(await request.clone().json());
+  } catch {
+    return {};
+  }
+}
