@@ -55,6 +55,42 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
+for (const [what, more] of [
+  [
+    'allows the older headers alone',
+    {
+      cors: {
+        'Access-Control-Allow-Headers': 'content-type, authorization, mcp-session-id, mcp-protocol-version',
+      },
+    },
+  ],
+  ['answers 404 to the first request', { first: 404 }],
+  ['answers 401 without a challenge to the first request', { first: 401 }],
+] as const) {
+  test(`3, 5, 21: a server that asks for a token at a call alone and ${what} is open`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({
+      ...('cors' in more && { cors: more.cors }),
+      tools: TOOLS,
+      demands: ({ message }) => message.params?.name === 'closed',
+      // A server that refuses a token of its own is past help.
+      instead: ({ request }) =>
+        'first' in more && request.headers.has('Mcp-Method') && !request.headers.has('Authorization')
+          ? new Response(null, { status: more.first })
+          : undefined,
+    });
+    await look(page, server.url);
+    await call(page, 'open');
+    await expect(page.getByText('For everybody')).toBeVisible();
+    await call(page, 'closed');
+    await page.getByRole('button', { name: 'Find out where to sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByText('For those who signed in')).toBeVisible();
+  });
+}
+
 test('23: a challenge in the _meta of a result is one', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     tools: [

@@ -35,6 +35,58 @@ test('2: a redirect to the address with a slash is named, and leads on', async (
   await expect(page).toHaveURL(new RegExp(encodeURIComponent('/mcp/')));
 });
 
+test('2: a redirect of a protected server is named before the sign-in', async ({ page, bend }) => {
+  const server = await bend({
+    demands: () => true,
+    before(request, { pathname }) {
+      if (pathname === '/mcp') return new Response(null, { status: 307, headers: { Location: '/mcp/' } });
+      if (pathname === '/mcp/' && request.method === 'POST') return new Response(null, { status: 401 });
+      return undefined;
+    },
+  });
+  await look(page, server.url);
+  await expect(page.getByText('The server answers at another address')).toBeVisible();
+  await expect(page.getByRole('link', { name: `${server.url}/` })).toBeVisible();
+});
+
+test('4, held: a protected server whose refusal alone has no CORS headers signs in', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend((origin) => ({
+    cors: 'none',
+    before(request, { pathname }) {
+      const headers = {
+        'Access-Control-Allow-Origin': '*',
+        'Access-Control-Allow-Headers':
+          'authorization, content-type, mcp-protocol-version, mcp-method, mcp-session-id',
+      };
+      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
+      if (pathname === `${RESOURCE}/mcp`)
+        return Response.json(
+          { resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] },
+          { headers },
+        );
+      if (pathname === '/.well-known/oauth-authorization-server/as')
+        return Response.json(
+          {
+            issuer: `${origin}/as`,
+            authorization_endpoint: `${origin}/as/authorize`,
+            token_endpoint: `${origin}/as/token`,
+            code_challenge_methods_supported: ['S256'],
+            authorization_response_iss_parameter_supported: true,
+          },
+          { headers },
+        );
+      return undefined;
+    },
+    demands: () => true,
+  }));
+  await look(page, server.url);
+  await expect(page.getByText('The browser keeps the whole answer of the MCP server')).toBeVisible();
+  await expect(page.getByLabel('Client ID')).toBeVisible();
+});
+
 test('3: an open server that allows the older headers alone connects by the older handshake', async ({
   page,
   bend,

@@ -23,7 +23,7 @@ export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?():
 }
 
 /** What a closer look at the address brought to light; nothing where that is not more than the error itself. */
-function DiagnosedFailure({ error }: { error: Error }) {
+export function DiagnosedFailure({ error }: { error: Error }) {
   const access = useMcpAccess();
   const failure = callFailure(error);
   // A policy of this app hides nothing: it sends nothing.

@@ -4,7 +4,7 @@ import { type BearerChallenge, OAuthError } from '../../oauth/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
-import { ConnectionFailed } from '../ConnectionFailed.tsx';
+import { ConnectionFailed, DiagnosedFailure } from '../ConnectionFailed.tsx';
 import { connectPath } from './connect-path.ts';
 import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { SignInTo } from './SignInTo.tsx';
@@ -34,12 +34,20 @@ export function NotOpen({
   const failure = callFailure(connectionError);
   const { code } = discoveryError instanceof OAuthError ? discoveryError : {};
   const demandsSignIn = failure.kind === 'needs a sign-in';
-  if (demandsSignIn && children) return children;
+  const isHidden = failure.kind === 'failed' && failure.hidden === true;
+  if (children && (demandsSignIn || isHidden)) {
+    return (
+      <>
+        <DiagnosedFailure error={connectionError} />
+        {children}
+      </>
+    );
+  }
   // The handshake may say what the first request did not.
   const { challenge } = demandsSignIn ? failure : {};
   const handshakeSaysMore =
     demandsSignIn && (code === undefined || SAYS_LITTLE.includes(code) || isNamedBy(challenge, code));
-  const isHiddenAlike = failure.kind === 'failed' && failure.hidden === true && code === 'unreachable';
+  const isHiddenAlike = isHidden && code === 'unreachable';
   const saysMore = code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore;
   return (
     <div className="grid justify-items-start gap-4">

@@ -98,7 +98,8 @@ function Found({ serverUrl }: { serverUrl: string }) {
   const findings = data && (
     <Findings {...data} serverUrl={serverUrl} returnTo={() => connectPath(serverUrl)} onLookAgain={again} />
   );
-  if (data && data.discovery.withoutToken !== 'served') return findings;
+  // A challenge is the one refusal that says nothing but: sign in. Any other may be of the first request alone.
+  if (data?.discovery.challengeRead) return findings;
   return (
     <Connection
       tokens={undefined}
@@ -121,14 +122,15 @@ function Found({ serverUrl }: { serverUrl: string }) {
         <>
           <Open serverUrl={serverUrl} />
           <Offers connection={connection} person={ANYBODY} serverUrl={serverUrl} />
-          {findings ? (
+          {findings && (
             <details>
               <summary className="cursor-pointer text-soft">
                 Sign in to do more: this server also names a place for that
               </summary>
               <div className="mt-4 grid gap-4">{findings}</div>
             </details>
-          ) : (
+          )}
+          {!findings && (
             <div>
               <Button onClick={again}>Look again</Button>
             </div>
