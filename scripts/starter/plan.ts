@@ -2,6 +2,7 @@
 export const REMOVED_PATHS = [
   'src/lab',
   'e2e/lab',
+  'e2e/interop',
   'bench',
   'vite/lab.ts',
   'vite/registry.ts',

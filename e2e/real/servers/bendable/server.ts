@@ -32,13 +32,16 @@ const CORS: Cors = {
 
 export type BentServer = Awaited<ReturnType<typeof startBendableServer>>;
 
-/** Starts the servers on a port of their own. `bend` is read at each request: a test may change it meanwhile. */
-export async function startBendableServer(bendsAt: (origin: string) => Bends) {
+/**
+ * Starts the servers, on a port of their own unless one is named. The bends are read at each request: a test may change
+ * them meanwhile.
+ */
+export async function startBendableServer(bendsAt: (origin: string) => Bends, onPort = 0) {
   let handle = async (_request: Request): Promise<Response> => new Response(null, { status: 503 });
   const server = createServer(toNodeHandler({ fetch: (request) => handle(request) }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(onPort, '127.0.0.1', resolve);
   });
   // A string for a pipe, null once it is closed; it is neither.
   const { port } = server.address() as AddressInfo;
@@ -108,6 +111,7 @@ export async function startBendableServer(bendsAt: (origin: string) => Bends) {
     mcp,
     authorizations: authorizationServer.log.authorizations,
     registrations: authorizationServer.log.registrations,
+    isValid: authorizationServer.isValid,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,33 @@
+import { defineConfig } from 'playwright/test';
+import type { LaneOptions } from '../fixtures.ts';
+import { APP, appEnvironment } from '../real/addresses.ts';
+import real from '../real/playwright.config.ts';
+import * as servers from './addresses.ts';
+
+/** MCP servers of real frameworks, which are installed for this lane alone: `npm run test:interop`. */
+export default defineConfig<LaneOptions>({
+  ...real,
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../../test-results/interop',
+  projects: (real.projects ?? []).filter(({ name }) => !name?.includes('recorded')),
+  use: {
+    ...real.use,
+    allowedOrigins: [APP, ...Object.values(servers).map((url) => new URL(url).origin)],
+  },
+  webServer: [
+    {
+      command: 'node e2e/interop/servers.js',
+      cwd: '../..',
+      url: servers.EVERYTHING,
+      reuseExistingServer: false,
+    },
+    {
+      command: `vite build --outDir dist-real && vite preview --outDir dist-real --port ${new URL(APP).port}`,
+      cwd: '../..',
+      env: appEnvironment,
+      url: APP,
+      reuseExistingServer: false,
+    },
+  ],
+});
