@@ -38,9 +38,12 @@ export function SignInPanel({
   const waiting = preparing ? 'Getting known to the authorization server' : WAITING[state.status];
   async function signIn(): Promise<void> {
     setPreparing(true);
-    const prepared = await (prepare?.() ?? true);
-    setPreparing(false);
-    if (prepared) await session.signIn(typeof returnTo === 'string' ? returnTo : returnTo());
+    try {
+      if (prepare && !(await prepare())) return;
+    } finally {
+      setPreparing(false);
+    }
+    await session.signIn(typeof returnTo === 'string' ? returnTo : returnTo());
   }
   return (
     <div className="grid justify-items-start gap-4">

@@ -57,6 +57,14 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', unnamed)).toBeUndefined();
   });
 
+  it('that nobody had signed in for is repeated for the person who signs in for it', () => {
+    const storage = memoryStorage();
+    keepCall(storage, { ...CALL, caller: 'nobody' });
+    expect(takeCall(storage, '2', PLACE)).toBeUndefined();
+    expect(takeCall(storage, '1', PLACE)).toEqual({ kind: 'repeat', arguments: { text: 'private' } });
+    expect(storage.getItem(KEY)).toBeNull();
+  });
+
   it.each<[string, string | null, string | null]>([
     ['only before', 'ada', null],
     ['only after', null, 'ada'],

@@ -66,6 +66,16 @@ describe('structured content against the output schema', () => {
       'whose choices multiply',
       () => [{ anyOf: [{ $ref: '#' }, { $ref: '#' }, { $ref: '#' }], type: 'string' }, 'x'],
     ],
+    [
+      'whose references double forty times',
+      () => {
+        const twice = (name: string) => ({
+          allOf: [{ $ref: `#/$defs/${name}` }, { $ref: `#/$defs/${name}` }],
+        });
+        const levels = Array.from({ length: 40 }, (_, level) => [`d${level + 1}`, twice(`d${level}`)]);
+        return [{ ...twice('d40'), $defs: { d0: {}, ...Object.fromEntries(levels) } }, 'x'];
+      },
+    ],
     ['with a pattern that takes for ever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
   ])('ends soon with a schema %s', (_what, make) => {
     const started = performance.now();

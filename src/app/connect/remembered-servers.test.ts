@@ -15,6 +15,15 @@ describe('the address of a server', () => {
   it.each([
     ['', 'Enter the address of an MCP server.'],
     ['mcp.example', 'This is not a whole address. It begins with https:// or, on this machine, http://.'],
+    ['https://mcp.example/mcp#tools', 'An address of a server ends before the #. Leave out “#tools”.'],
+    [
+      'http://192.168.1.20:8080/mcp',
+      'Over http, a page may call this machine alone. Use the https:// address of 192.168.1.20, if it has one.',
+    ],
+    [
+      'http://localhost.evil.example/mcp',
+      'Over http, a page may call this machine alone. Use the https:// address of localhost.evil.example, if it has one.',
+    ],
     ['ftp://mcp.example', 'A page cannot talk to ftp: addresses. Use an https:// or http:// address.'],
     [
       'javascript:alert(1)',

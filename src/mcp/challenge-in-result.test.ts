@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { challengeIn } from './challenge-in-result.ts';
+
+const HEADER = 'Bearer resource_metadata="https://mcp.example/m", scope="a"';
+const withMember = (value: unknown) => ({ content: [], _meta: { 'mcp/www_authenticate': value } });
+
+describe('the challenge in a result', () => {
+  it.each([[HEADER], [[HEADER]], [['DPoP algs="ES256"', HEADER]]])('is found in %j', (value) => {
+    expect(challengeIn(withMember(value))).toEqual({
+      resourceMetadata: 'https://mcp.example/m',
+      scopes: ['a'],
+    });
+  });
+
+  it.each([[undefined], [null], [7], [[]], [[7]], ['Basic realm="x"'], [{}]])('is none in %j', (value) => {
+    expect(challengeIn(withMember(value))).toBeUndefined();
+  });
+
+  it('is none in a result without such a member', () => {
+    expect(challengeIn({ content: [] })).toBeUndefined();
+  });
+});
