@@ -47,7 +47,7 @@ export function NotOpen({
   const { challenge } = demandsSignIn ? failure : {};
   const handshakeSaysMore =
     demandsSignIn && (code === undefined || SAYS_LITTLE.includes(code) || isNamedBy(challenge, code));
-  const isHiddenAlike = isHidden && code === 'unreachable';
+  const isHiddenAlike = isHidden && (code === 'unreachable' || code === 'offline');
   const saysMore = code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore;
   return (
     <div className="grid justify-items-start gap-4">
