@@ -17,7 +17,7 @@ const REFUSALS: [string, () => Response, RegExp][] = [
   ],
   ['429', () => new Response('Too many', { status: 429, headers: { 'Retry-After': '3600' } }), /Too many/],
   ['a page', () => new Response('<!doctype html><h1>Sorry', { status: 400 }), /did not register this app/],
-  ['500', () => new Response(null, { status: 500 }), /answered with status 500/],
+  ['500', () => new Response(null, { status: 500 }), /with status 500/],
   ['JSON without a client ID', () => Response.json({}), /registered this app incompletely/],
 ];
 

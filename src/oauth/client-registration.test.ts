@@ -60,6 +60,15 @@ describe('the refusal of a registration', () => {
     expect(Object(error).refusal.description).toBe(description);
     expect(Object(error).status).toBeGreaterThan(400);
   });
+
+  it('has its status where the server sent no error code', async () => {
+    const platform = testPlatform(
+      testServers({ [ENDPOINT]: () => new Response('Closed.', { status: 403 }) }),
+    );
+    await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject({
+      refusal: { error: 'HTTP 403', description: 'Closed.' },
+    });
+  });
 });
 
 describe('a registration', () => {

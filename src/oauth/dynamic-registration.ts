@@ -39,17 +39,21 @@ export async function requestRegistration(
     'registration',
   );
   if (!response.ok) {
-    const refusal = readServerRefusal(json) ?? readPlainRefusal(text, json);
+    const refusal = readServerRefusal(json) ?? readPlainRefusal(response.status, text, json);
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
   return readRegistered(json ?? {}, requested, registrationEndpoint);
 }
 
-/** Reads a refusal in words alone, as of a gateway, or of a framework that validates requests for the server. */
-function readPlainRefusal(text: string, json: WireObject | undefined): ServerRefusal | undefined {
+/** Reads a refusal without an error code, as of a gateway, or of a framework that validates requests for the server. */
+function readPlainRefusal(
+  status: number,
+  text: string,
+  json: WireObject | undefined,
+): ServerRefusal | undefined {
   const words = textOf(json?.detail) ?? (json || text.startsWith('<') ? '' : text);
-  return readServerRefusal({ error: 'refused', error_description: words });
+  return readServerRefusal({ error: `HTTP ${status}`, error_description: words });
 }
 
 interface RegisteredClient {
