@@ -1,0 +1,156 @@
+/**
+ * What a clicker proves that reads nothing: `npm run clicker`. On every chapter of the built app it presses,
+ * types and selects at random in the column of the exercise, and tries no prediction twice. A chapter that it
+ * proves asks for no reason. `npm run clicker -- 1` runs one seed, as CI does.
+ */
+import { chromium, type Page } from 'playwright';
+import { build, preview } from 'vite';
+import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
+import { chapters } from '../src/lab/learn/chapters/index.ts';
+import { onlySettings } from '../vite/settings.ts';
+
+const SEEDS = 10;
+const PRESSES = 45;
+/** The share of the chapters that chance may prove. */
+const MOST_PROVEN = 0.03;
+const OUT_DIR = 'dist-clicker';
+/** Two at a time: a browser and its page keep a core busy. */
+const PAGES = 2;
+
+/** A number from 0 up to 1, the same sequence for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What the clicker can do on the page now. */
+interface Control {
+  kind: 'press' | 'type' | 'select';
+  /** Its place among the controls of the page. */
+  at: number;
+  /** The prediction that it answers, which gets one try. */
+  prediction?: string;
+  options: number;
+}
+
+const CONTROLS = 'main :is(button, input, select, textarea)';
+
+/** In the page: the visible controls, and which of them answer the same question. */
+function readControls(selector: string): Control[] {
+  return [...document.querySelectorAll<HTMLElement>(selector)].flatMap((element, at): Control[] => {
+    const usable =
+      element.offsetParent !== null && !element.matches('[disabled], [aria-disabled=true], [type=file]');
+    if (!usable) return [];
+    const heading = element.closest('section')?.querySelector('h2')?.textContent ?? '';
+    if (element instanceof HTMLSelectElement) {
+      const prediction = `${heading} ${element.labels[0]?.textContent}`;
+      return [{ kind: 'select', at, prediction, options: element.options.length }];
+    }
+    const set = element.closest('fieldset');
+    if (element instanceof HTMLInputElement && element.type === 'radio' && set) {
+      return [
+        {
+          kind: 'press',
+          at,
+          prediction: `${heading} ${set.querySelector('legend')?.textContent}`,
+          options: 0,
+        },
+      ];
+    }
+    if (element.matches('input:not([type=checkbox], [type=radio]), textarea'))
+      return [{ kind: 'type', at, options: 0 }];
+    const beside = element.parentElement;
+    if (beside && element.matches('[aria-pressed]') && beside.querySelectorAll('[aria-pressed]').length > 1) {
+      return [{ kind: 'press', at, prediction: `${heading} ${beside.textContent}`, options: 0 }];
+    }
+    return [{ kind: 'press', at, options: 0 }];
+  });
+}
+
+/** Whether the chapter is proven after the presses of one seed. */
+async function click(page: Page, url: string, random: () => number): Promise<boolean> {
+  const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+  const text = () =>
+    pick([
+      '',
+      'secret',
+      String(1 + Math.floor(random() * 30)),
+      'https://example.com/',
+      Array.from({ length: 43 }, () =>
+        pick([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']),
+      ).join(''),
+    ]) ?? '';
+  await page.goto(url);
+  await page.locator(CONTROLS).first().waitFor();
+  const rail = page.getByRole('navigation', { name: 'Chapters' });
+  const isProven = async () => (await rail.getByText('proven', { exact: true }).count()) > 0;
+  const tried = new Set<string>();
+  for (let press = 0; press < PRESSES && !(await isProven()); press += 1) {
+    const controls = (await page.evaluate(readControls, CONTROLS)).filter(
+      ({ prediction }) => prediction === undefined || !tried.has(prediction),
+    );
+    const control = pick(controls);
+    if (!control) break;
+    if (control.prediction !== undefined) tried.add(control.prediction);
+    const element = page.locator(CONTROLS).nth(control.at);
+    try {
+      if (control.kind === 'press') await element.click({ timeout: 2_000 });
+      else if (control.kind === 'type') await element.fill(text(), { timeout: 2_000 });
+      else await element.selectOption({ index: Math.floor(random() * control.options) }, { timeout: 2_000 });
+      await page.waitForFunction(() => !document.querySelector('main [aria-busy=true]'), undefined, {
+        timeout: 5_000,
+      });
+    } catch {
+      // A control that went away under the pointer, a number field that takes no word: a press that was lost.
+    }
+  }
+  return await isProven();
+}
+
+const seeds = Number(process.argv[2] ?? SEEDS);
+const only = process.argv[3];
+Object.assign(process.env, onlySettings({ VITE_OFFLINE: 'true' }));
+await build({ logLevel: 'warn', build: { outDir: OUT_DIR } });
+const server = await preview({ logLevel: 'warn', build: { outDir: OUT_DIR } });
+const probes = machineProbes();
+const browser = await chromium.launch({
+  executablePath: ensureBrowser(probes),
+  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
+});
+try {
+  const origin = server.resolvedUrls?.local[0] ?? '';
+  const clicked = chapters.filter(({ slug }) => only === undefined || slug === only);
+  const waiting = clicked.flatMap((chapter) =>
+    Array.from({ length: seeds }, (_, seed) => ({ chapter, seed })),
+  );
+  const proven = new Map(clicked.map(({ slug }) => [slug, 0]));
+  await Promise.all(
+    Array.from({ length: PAGES }, async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { slug, number } = next.chapter;
+        const context = await browser.newContext({ reducedMotion: 'reduce' });
+        const page = await context.newPage();
+        const random = randomFrom(1000 * (next.seed + 1) + number);
+        if (await click(page, new URL(`learn/${slug}`, origin).href, random)) {
+          proven.set(slug, (proven.get(slug) ?? 0) + 1);
+        }
+        await context.close();
+      }
+    }),
+  );
+  for (const { number, slug } of clicked) {
+    process.stdout.write(`${String(number).padStart(2)} ${slug.padEnd(26)}${proven.get(slug)} of ${seeds}\n`);
+  }
+  const total = [...proven.values()].reduce((sum, count) => sum + count, 0);
+  const share = total / (clicked.length * seeds);
+  process.stdout.write(`${total} of ${clicked.length * seeds} proven, ${(100 * share).toFixed(1)} %\n`);
+  process.exitCode = share <= MOST_PROVEN ? 0 : 1;
+} finally {
+  await browser.close();
+  await server.close();
+}
