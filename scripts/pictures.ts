@@ -5,6 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
+import { perform } from '../e2e/lab/perform.ts';
+import { solutions } from '../src/lab/learn/chapters/solutions.ts';
 
 const FOLDER = 'docs/pictures';
 
@@ -58,7 +60,7 @@ const SCENES: Scene[] = [
 
 async function runSignIn(page: Page): Promise<void> {
   await page.goto('/learn/working');
-  await page.getByRole('button', { name: 'Run the sign-in' }).click();
+  for (const act of solutions.working ?? []) await perform(page, act);
   await page.getByRole('navigation', { name: 'Chapters' }).getByText('proven').waitFor();
 }
 

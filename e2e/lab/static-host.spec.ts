@@ -1,6 +1,7 @@
 import { attacks } from '../../src/lab/attack/attacks/index.ts';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, test } from '../fixtures.ts';
+import { perform } from './perform.ts';
 
 // The host of `e2e/static-host.ts`: the app below a path, files alone, no headers.
 test.use({ baseURL: 'http://localhost:4175/some-app/' });
@@ -15,9 +16,7 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   // One of the probes sends a token in the URL, which a client must not do.
   watch.allowLeak('access token in the address of a POST request to /some-app/mcp');
   await page.goto('learn/where-the-verifier-lives');
-  for (const act of solutions['where-the-verifier-lives'] ?? []) {
-    if ('press' in act) await page.getByRole('button', { name: act.press, exact: true }).click();
-  }
+  for (const act of solutions['where-the-verifier-lives'] ?? []) await perform(page, act);
   await expect(page.getByRole('navigation', { name: 'Chapters' }).getByText('proven')).toHaveCount(1);
 
   for (const { slug, harmed } of attacks.filter(({ needs }) => needs === 'tabs')) {

@@ -26,6 +26,7 @@ export const REMOVED_PATHS = [
   'docs/changelog.test.ts',
   '.github/workflows/starter.yml',
   '.github/workflows/deploy.yml',
+  '.github/workflows/clicker.yml',
 ] as const;
 
 /** Needed by a removed package without any file importing it: its types, and their place in `tsconfig.json`. */

@@ -9,8 +9,10 @@ import { paceMs } from '../machine/pace.ts';
 import { painted } from '../machine/painted.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
-import { type Chapter, isProven } from './chapters/chapter.ts';
+import { ChapterExercise } from './chapters/ChapterExercise.tsx';
+import type { Chapter } from './chapters/chapter.ts';
 import { contentOf } from './chapters/content.ts';
+import { criteriaOf, isProven } from './chapters/criteria.ts';
 import { chapters } from './chapters/index.ts';
 import { HintList } from './HintList.tsx';
 import { ProofPanel } from './ProofPanel.tsx';
@@ -77,9 +79,15 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
             </div>
           }
         >
-          <Exercise machine={machine} log={log} decisions={decisions} />
+          <ChapterExercise
+            chapter={chapter}
+            Exercise={Exercise}
+            machine={machine}
+            log={log}
+            decisions={decisions}
+          />
         </Suspense>
-        <ProofPanel criteria={chapter.proof(log, decisions)} />
+        <ProofPanel criteria={criteriaOf(chapter, log, decisions)} />
         {chapter.number === 0 && (
           <p>
             This run left the app alone.{' '}

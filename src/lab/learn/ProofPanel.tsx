@@ -1,6 +1,6 @@
 import { Circle, CircleCheck } from 'lucide-react';
 import { Panel } from '../../ui/Panel.tsx';
-import type { Criterion } from './chapters/chapter.ts';
+import type { Criterion } from './chapters/criterion.ts';
 
 /** The criteria of a chapter, and which of them the log meets. */
 export function ProofPanel({ criteria }: { criteria: readonly Criterion[] }) {

@@ -1,19 +1,8 @@
 import type { Decision } from '../../machine/decisions.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
-
-/** What a chapter requires, and whether the log shows it. */
-export interface Criterion {
-  text: string;
-  met: boolean;
-  /** What the log shows: a status, a reason. */
-  evidence?: string;
-}
-
-/**
- * What a person does to solve a chapter, by role and name, so that a test can do the same. `{origin}` in
- * a filled-in text is replaced by the origin of the page.
- */
-export type Act = { press: string } | { fill: string; with: string };
+import type { Criterion } from './criterion.ts';
+import type { Prediction } from './prediction.ts';
+import type { Reading } from './reading.ts';
 
 /** Help, unlocked after the learner has tried something. */
 export interface Hint {
@@ -22,7 +11,7 @@ export interface Hint {
   unlocked(log: readonly Exchange[], decisions: readonly Decision[]): boolean;
 }
 
-/** A question, an exercise, and a proof that is read from the event log. */
+/** A question, a prediction, an exercise, and a proof that is read from the event log. */
 export interface Chapter {
   slug: string;
   number: number;
@@ -31,15 +20,11 @@ export interface Chapter {
   question: string;
   /** The facts it teaches, by their numbers in the README of this screen. */
   facts: readonly string[];
+  /** Made before the exercise: what was sent before a right one does not count. */
+  prediction?: Prediction;
+  /** What the messages have to show. @param log those that count. */
   proof(log: readonly Exchange[], decisions: readonly Decision[]): Criterion[];
+  /** Asked after the exercise, about its messages. */
+  reading?: Reading;
   hints: readonly [Hint, ...Hint[]];
-}
-
-/** Whether the log proves a chapter. */
-export function isProven(
-  chapter: Chapter,
-  log: readonly Exchange[],
-  decisions: readonly Decision[] = [],
-): boolean {
-  return chapter.proof(log, decisions).every(({ met }) => met);
 }

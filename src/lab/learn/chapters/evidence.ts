@@ -1,6 +1,7 @@
 import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
+import type { BearerRejection } from '../../../mocks/resource-server/bearer.ts';
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
-import type { Criterion } from './chapter.ts';
+import type { Criterion } from './criterion.ts';
 
 /** The exchanges with the token endpoint for one kind of grant. */
 export function tokenRequests(
@@ -48,6 +49,39 @@ export function refusedFor(
     exchanges.find(({ serverView }) =>
       serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === reason),
     ),
+  );
+}
+
+const BEARER_REJECTIONS: readonly BearerRejection[] = [
+  'no token',
+  'malformed token',
+  'bad signature',
+  'wrong type',
+  'wrong issuer',
+  'wrong audience',
+  'expired',
+  'revoked',
+];
+
+/** Why the MCP server refused a token: it writes that down, and says less on the wire. */
+export function bearerRefusalOf({ serverView }: Exchange): BearerRejection | undefined {
+  for (const seen of serverView) {
+    if (seen.kind !== 'wrote down' || seen.entry.by !== 'MCP server' || seen.entry.event !== 'refused')
+      continue;
+    return BEARER_REJECTIONS.find((rejection) => rejection === seen.entry.detail);
+  }
+  return undefined;
+}
+
+/** A criterion that the MCP server refused some token for this precise reason. */
+export function bearerRefusedFor(
+  text: string,
+  exchanges: readonly Exchange[],
+  reason: BearerRejection,
+): Criterion {
+  return shownBy(
+    text,
+    exchanges.find((exchange) => bearerRefusalOf(exchange) === reason),
   );
 }
 

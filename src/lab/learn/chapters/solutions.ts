@@ -1,9 +1,11 @@
+import type { Act } from './act.ts';
 import { solution as afterFifteenMinutes } from './after-15-minutes/solution.ts';
-import type { Act } from './chapter.ts';
+import type { Chapter } from './chapter.ts';
 import { solution as doINeedOAuth } from './do-i-need-oauth/solution.ts';
 import { solution as findingTheServer } from './finding-the-server/solution.ts';
 import { solution as howCodesLeak } from './how-codes-leak/solution.ts';
 import { solution as outAndBack } from './out-and-back/solution.ts';
+import { actsOf } from './prediction.ts';
 import { solution as rebuildIt } from './rebuild-it/solution.ts';
 import { solution as s256OrPlain } from './s256-or-plain/solution.ts';
 import { solution as theTrick } from './the-trick/solution.ts';
@@ -16,6 +18,9 @@ import { solution as working } from './working/solution.ts';
 import { solution as yourServer } from './your-server/solution.ts';
 
 export type { Act };
+
+/** What a person does before a chapter shows its exercise. */
+export const openingOf = ({ prediction }: Chapter): readonly Act[] => (prediction ? actsOf(prediction) : []);
 
 /**
  * The solution of each chapter, by slug. The app does not import them.

@@ -1,4 +1,4 @@
-import type { Act } from '../chapter.ts';
+import type { Act } from '../act.ts';
 import { CONFIGURATIONS } from './configurations.ts';
 
 /** What a person does to prove this chapter. */

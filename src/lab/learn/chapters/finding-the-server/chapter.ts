@@ -1,7 +1,8 @@
 import { choiceOn } from '../../../machine/decisions.ts';
 import { type Exchange, membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { openedAuthorization } from '../../../machine/wire/opened-authorization.ts';
-import type { Chapter, Criterion } from '../chapter.ts';
+import type { Chapter } from '../chapter.ts';
+import type { Criterion } from '../criterion.ts';
 import { mcpRequests, runsOf } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { DOCUMENTS, questionOf } from './documents.ts';

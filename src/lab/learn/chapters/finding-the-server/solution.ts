@@ -1,4 +1,4 @@
-import type { Act } from '../chapter.ts';
+import type { Act } from '../act.ts';
 import { DOCUMENTS } from './documents.ts';
 
 /** What a person does to prove this chapter. */

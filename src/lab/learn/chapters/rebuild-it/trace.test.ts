@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { excerpt } from '../../../machine/source/excerpt.ts';
-import { isProven } from '../chapter.ts';
+import { isProven } from '../criteria.ts';
 import { rebuildIt } from './chapter.ts';
 import { isComplete, judgeTrace, readTrace } from './trace.ts';
 import { WRONG_LINES } from './wrong-lines.ts';

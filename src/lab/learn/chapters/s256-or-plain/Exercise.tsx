@@ -1,66 +1,44 @@
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import { choiceOn } from '../../../machine/decisions.ts';
 import type { ExerciseProps, Machine } from '../../../machine/machine.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
-import { useAction } from '../../../machine/use-action.tsx';
 import { parameterOf } from '../../../machine/wire/exchange.ts';
-import { tokenRequests } from '../evidence.ts';
-import { TheftNotice } from '../TheftNotice.tsx';
-import { PREDICTION, PREDICTIONS } from './chapter.ts';
+import { usePress } from '../use-press.tsx';
 
-/** A prediction, then the same theft against two clients: one names S256, the other no method. */
-export default function Exercise({ machine, log, decisions }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
-  const prediction = choiceOn(decisions, PREDICTION);
-  const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
+/** The same theft against two clients: one names S256, the other no method. */
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, report, start } = usePress(machine, log);
   return (
-    <>
-      <Panel title="First say which theft works">
-        <div className="flex flex-wrap gap-2">
-          {PREDICTIONS.map((each) => (
-            <Button
-              key={each}
-              aria-pressed={prediction === each}
-              onClick={() => machine.decisions.record(PREDICTION, each)}
-            >
-              It works {each}
-            </Button>
-          ))}
-        </div>
-      </Panel>
-      {prediction !== undefined && (
-        <Panel title="Then steal twice" aside={`your prediction: ${prediction}`}>
-          <div className="grid gap-4">
-            <div className="flex flex-wrap gap-2">
-              <Button
-                variant="primary"
-                pending={pending}
-                onClick={() => start(() => steal(machine, 'plain'))}
-              >
-                Sign in with plain, and steal
-              </Button>
-              <Button pending={pending} onClick={() => start(() => steal(machine, 'S256'))}>
-                Sign in with S256, and steal
-              </Button>
-            </div>
-            <TheftNotice theft={theft}>
-              {(succeeded) =>
-                succeeded
-                  ? 'The challenge was the verifier, and it was in the URL.'
-                  : 'The challenge is a hash, and its hash is another value.'
-              }
-            </TheftNotice>
-            {failure}
-          </div>
-        </Panel>
-      )}
-    </>
+    <Panel
+      title="Then steal twice"
+      foot={
+        <>
+          <Button
+            variant="primary"
+            pending={pending}
+            onClick={() => start(() => steal(machine, 'no method'))}
+          >
+            Sign in without a method, and steal
+          </Button>
+          <Button pending={pending} onClick={() => start(() => steal(machine, 'S256'))}>
+            Sign in with S256, and steal
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <p>
+          Each button signs a person in. Then the thief sends the code, and the challenge as if it were the
+          verifier.
+        </p>
+        {report}
+      </div>
+    </Panel>
   );
 }
 
 /** Signs a person in, and redeems their code with what the front channel showed. */
-async function steal(machine: Machine, method: 'S256' | 'plain'): Promise<void> {
+async function steal(machine: Machine, method: 'S256' | 'no method'): Promise<void> {
   const run = machine.start({ policy: { plainAllowed: true } });
   const callbackUrl = await run.authorize({
     request({ searchParams }) {

@@ -1,12 +1,8 @@
-import { type Decision, decisionOn } from '../../../machine/decisions.ts';
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
-import type { Chapter, Criterion } from '../chapter.ts';
+import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
-
-/** The question for the prediction. */
-export const PREDICTION = 'which of the two thefts works';
-export const PREDICTIONS = ['only with plain', 'only with S256', 'both', 'neither'] as const;
+import { PREDICTION } from './prediction.ts';
 
 export const s256OrPlain: Chapter = {
   slug: 's256-or-plain',
@@ -14,7 +10,8 @@ export const s256OrPlain: Chapter = {
   title: 'S256 or plain?',
   question: 'S256 or plain?',
   facts: ['F15'],
-  proof(log, decisions) {
+  prediction: PREDICTION,
+  proof(log) {
     const thefts = theftsIn(log);
     const opened = log.filter(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
     return [
@@ -24,7 +21,6 @@ export const s256OrPlain: Chapter = {
       },
       shownBy('the thief of its code got tokens', thefts.filter(hasStatus(200)).find(comparedPlain)),
       refusedFor('the same theft against S256 is refused', thefts, 'code_verifier does not match'),
-      predicted(log, decisions),
     ];
   },
   hints: [
@@ -44,16 +40,3 @@ const theftsIn = (log: readonly Exchange[]) =>
 
 const comparedPlain = ({ serverView }: Exchange) =>
   serverView.some((seen) => seen.kind === 'compared PKCE' && seen.comparison.method === 'plain');
-
-/** One 200 and one 400, both after a correct prediction. */
-function predicted(log: readonly Exchange[], decisions: readonly Decision[]): Criterion {
-  const text = 'the outcome was predicted before it came';
-  const prediction = decisionOn(decisions, PREDICTION);
-  if (prediction?.choice !== PREDICTIONS[0]) return { text, met: false };
-  const after = theftsIn(log).filter(({ id }) => id > prediction.afterMessage);
-  const worked = after.find((theft) => comparedPlain(theft) && hasStatus(200)(theft));
-  const failed = after.find((theft) => !comparedPlain(theft) && hasStatus(400)(theft));
-  return worked && failed
-    ? { text, met: true, evidence: `after message ${prediction.afterMessage}` }
-    : { text, met: false };
-}

@@ -1,8 +1,10 @@
-import type { Act } from '../chapter.ts';
+import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
+import { PREDICTION } from './prediction.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
-  { press: 'It works only with plain' },
-  { press: 'Sign in with plain, and steal' },
+  ...actsOf(PREDICTION),
+  { press: 'Sign in without a method, and steal' },
   { press: 'Sign in with S256, and steal' },
 ];

@@ -1,4 +1,4 @@
-import type { Act } from '../chapter.ts';
+import type { Act } from '../act.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [

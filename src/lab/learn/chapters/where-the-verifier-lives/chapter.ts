@@ -1,5 +1,6 @@
 import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
-import type { Chapter, Criterion } from '../chapter.ts';
+import type { Chapter } from '../chapter.ts';
+import type { Criterion } from '../criterion.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 

@@ -1,13 +1,13 @@
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
-import { useAction } from '../../../machine/use-action.tsx';
 import { runTenSteps, stepsTaken } from '../ten-steps.ts';
+import { usePress } from '../use-press.tsx';
 import { TenSteps } from './TenSteps.tsx';
 
 /** One button that runs the whole flow, slowly enough to follow. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+  const { pending, report, start } = usePress(machine, log);
   const taken = stepsTaken(log);
   return (
     <Panel
@@ -21,7 +21,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     >
       <div className="grid gap-3">
         <TenSteps taken={taken} />
-        {failure}
+        {report}
       </div>
     </Panel>
   );

@@ -2,6 +2,8 @@ import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { answeredWith, mcpRequests, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { PREDICTION } from './prediction.ts';
+import { READING } from './reading.ts';
 
 export const working: Chapter = {
   slug: 'working',
@@ -9,6 +11,8 @@ export const working: Chapter = {
   title: 'What it looks like',
   question: 'What does it look like working?',
   facts: ['F1', 'F28', 'F29', 'F30'],
+  prediction: PREDICTION,
+  reading: READING,
   proof: (log) => [
     answeredWith(
       'the MCP server asks for a sign-in',
@@ -31,7 +35,7 @@ export const working: Chapter = {
   ],
   hints: [
     {
-      text: 'Read the diagram from the top: every arrow is a message of this run. Press one, and the wire shows it whole.',
+      text: 'Read the diagram from the top: every arrow is a message of this run. Press one, and the wire shows it whole, with its number.',
       unlocked: onceSent,
     },
   ],

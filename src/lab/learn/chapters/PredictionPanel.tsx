@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../machine/machine.ts';
+import { ChoiceList } from './ChoiceList.tsx';
+import {
+  conditionsOf,
+  PREDICT,
+  type Predicted,
+  type Prediction,
+  predictedRounds,
+  questionOf,
+  writePrediction,
+} from './prediction.ts';
+
+/** Asks for a prediction, says what was wrong with it, and asks for others until one is right. */
+export function PredictionPanel({
+  prediction,
+  machine,
+  decisions,
+}: Pick<ExerciseProps, 'machine' | 'decisions'> & { prediction: Prediction }) {
+  const last = predictedRounds(prediction, decisions).at(-1);
+  if (last?.right) {
+    return (
+      <Panel title="Your prediction" aside={`recorded after message ${last.afterMessage}`}>
+        <div className="grid gap-3">
+          <p>{prediction.asks}</p>
+          <dl className="grid gap-2">
+            {last.conditions.map(({ condition, said }) => (
+              <div key={condition.text}>
+                <dt>{condition.text}</dt>
+                <dd className="font-semibold">{said}</dd>
+              </div>
+            ))}
+          </dl>
+          <Notice tone="info" title="All three are right. Now let the servers show it">
+            What you do from here on counts.
+          </Notice>
+        </div>
+      </Panel>
+    );
+  }
+  const round = (last?.round ?? 0) + 1;
+  return (
+    <Panel title={last ? 'Predict again' : 'First predict'} aside={`prediction ${round}`}>
+      <div className="grid gap-4">
+        {last && <WrongPrediction predicted={last} />}
+        <OpenRound
+          key={round}
+          prediction={prediction}
+          round={round}
+          onPredict={(outcomes) =>
+            machine.decisions.record(questionOf(prediction, round), writePrediction(outcomes))
+          }
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function OpenRound({
+  prediction,
+  round,
+  onPredict,
+}: {
+  prediction: Prediction;
+  round: number;
+  onPredict(outcomes: readonly string[]): void;
+}) {
+  const conditions = conditionsOf(prediction, round);
+  const [said, setSaid] = useState<Readonly<Record<string, string>>>({});
+  const [incomplete, setIncomplete] = useState(false);
+  const outcomes = conditions.flatMap(({ text }) => said[text] ?? []);
+
+  function predict(): void {
+    if (outcomes.length === conditions.length) onPredict(outcomes);
+    else setIncomplete(true);
+  }
+
+  return (
+    <>
+      <p>{prediction.asks}</p>
+      {conditions.map(({ text }) => (
+        <ChoiceList
+          key={text}
+          question={text}
+          choices={prediction.outcomes}
+          chosen={said[text]}
+          onChoose={(outcome) => setSaid({ ...said, [text]: outcome })}
+        />
+      ))}
+      {incomplete && outcomes.length < conditions.length && (
+        <Notice tone="bad" title="Say something about each of the three" />
+      )}
+      <p>
+        <Button variant="primary" onClick={predict}>
+          {PREDICT}
+        </Button>
+      </p>
+    </>
+  );
+}
+
+function WrongPrediction({ predicted: { conditions, round } }: { predicted: Predicted }) {
+  const wrong = conditions.filter(({ right }) => !right);
+  return (
+    <Notice
+      tone="bad"
+      title={`Prediction ${round}: ${conditions.length - wrong.length} of ${conditions.length} right. What you do now does not count yet`}
+    >
+      <ul className="grid gap-2">
+        {wrong.map(({ condition, said }) => (
+          <li key={condition.text}>
+            {condition.text} You said “{said}”. It is “{condition.outcome}”: {condition.because}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

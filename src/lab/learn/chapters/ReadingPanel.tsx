@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { CONTROL, Field } from '../../../ui/Field.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../machine/machine.ts';
+import { CHECK, questionsOf, type Reading, readRounds, roundOf, writeReading } from './reading.ts';
+
+/** Asks which messages show something, and asks for others until a round is right. */
+export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps & { reading: Reading }) {
+  const last = readRounds(reading, log, decisions).at(-1);
+  const round = (last?.round ?? 0) + 1;
+  return (
+    <Panel title="Then read it" aside={last?.right ? 'answered' : `questions ${round}`}>
+      <div className="grid gap-4">
+        <p>{reading.asks}</p>
+        {last?.right ? (
+          <Notice tone="ok" title="You found them in the log">
+            <ul>
+              {last.answers.map(({ question, message }) => (
+                <li key={question.text}>
+                  {question.text} <MessageLink id={message} />
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        ) : (
+          <>
+            {last && (
+              <Notice tone="bad" title="Not all of these messages show it. Here are other questions">
+                <ul>
+                  {last.answers
+                    .filter(({ right }) => !right)
+                    .map(({ question, message }) => (
+                      <li key={question.text}>
+                        {question.text} Not message {message}. {question.look}
+                      </li>
+                    ))}
+                </ul>
+              </Notice>
+            )}
+            <OpenRound
+              key={round}
+              reading={reading}
+              round={round}
+              onAnswer={(messages) =>
+                machine.decisions.record(roundOf(reading, round), writeReading(messages))
+              }
+            />
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function OpenRound({
+  reading,
+  round,
+  onAnswer,
+}: {
+  reading: Reading;
+  round: number;
+  onAnswer(messages: readonly number[]): void;
+}) {
+  const questions = questionsOf(reading, round);
+  const [said, setSaid] = useState<Readonly<Record<string, string>>>({});
+  const messages = questions.map(({ text }) => Number(said[text] ?? ''));
+  const complete = messages.every((message) => Number.isInteger(message) && message > 0);
+  const [incomplete, setIncomplete] = useState(false);
+
+  function answer(): void {
+    if (complete) onAnswer(messages);
+    else setIncomplete(true);
+  }
+
+  return (
+    <form
+      className="grid justify-items-start gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        answer();
+      }}
+    >
+      {questions.map(({ text }) => (
+        <Field
+          key={text}
+          label={text}
+          error={incomplete && !complete ? 'Enter the number of a message.' : undefined}
+          hint="The number of a message"
+          control={(ids) => (
+            <input
+              {...ids}
+              inputMode="numeric"
+              autoComplete="off"
+              className={`${CONTROL} max-w-32 font-mono`}
+              value={said[text] ?? ''}
+              onChange={({ target }) => setSaid({ ...said, [text]: target.value })}
+            />
+          )}
+        />
+      ))}
+      <Button variant="primary" type="submit">
+        {CHECK}
+      </Button>
+    </form>
+  );
+}
+
+function MessageLink({ id }: { id: number }) {
+  return (
+    <a href={`#m${id}`} className="text-accent underline">
+      message {id}
+    </a>
+  );
+}

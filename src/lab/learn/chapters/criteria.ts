@@ -1,0 +1,32 @@
+import type { Decision } from '../../machine/decisions.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import type { Chapter } from './chapter.ts';
+import type { Criterion } from './criterion.ts';
+import { predictedRight, sincePrediction } from './prediction.ts';
+import { readRight } from './reading.ts';
+
+/**
+ * What a chapter requires, and which of it is shown: a right prediction, then what was sent after it, then the
+ * answers that were read from it.
+ */
+export function criteriaOf(
+  { prediction, proof, reading }: Chapter,
+  log: readonly Exchange[],
+  decisions: readonly Decision[],
+): Criterion[] {
+  const counted = prediction ? sincePrediction(prediction, log, decisions) : log;
+  return [
+    ...(prediction ? [predictedRight(prediction, decisions)] : []),
+    ...proof(counted, decisions),
+    ...(reading ? [readRight(reading, counted, decisions)] : []),
+  ];
+}
+
+/** Whether the log and the decisions prove a chapter. */
+export function isProven(
+  chapter: Chapter,
+  log: readonly Exchange[],
+  decisions: readonly Decision[] = [],
+): boolean {
+  return criteriaOf(chapter, log, decisions).every(({ met }) => met);
+}

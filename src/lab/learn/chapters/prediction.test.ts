@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { createDecisionLog } from '../../machine/decisions.ts';
+import { tokenRequest } from '../../machine/run/token-request.ts';
+import { testRun } from '../../machine/testing/run.ts';
+import { isProven } from './criteria.ts';
+import { chapters } from './index.ts';
+import { conditionsOf, predictedRounds, questionOf, writePrediction } from './prediction.ts';
+import { s256OrPlain } from './s256-or-plain/chapter.ts';
+import { PREDICTION } from './s256-or-plain/prediction.ts';
+
+const rightOutcomes = (round: number) => conditionsOf(PREDICTION, round).map(({ outcome }) => outcome);
+const record = (outcomes: readonly string[], round = 1, newest = 0) => {
+  const log = createDecisionLog(() => newest);
+  log.record(questionOf(PREDICTION, round), writePrediction(outcomes));
+  return log.getSnapshot();
+};
+
+/** The two thefts of the chapter on S256. */
+async function steal() {
+  const { run, log } = testRun({ policy: { plainAllowed: true } });
+  for (const plain of [true, false]) {
+    const challenge = 'a-verifier-that-everyone-can-read-in-the-url';
+    const callbackUrl = await run.authorize({
+      request({ searchParams }) {
+        if (!plain) return;
+        searchParams.set('code_challenge', challenge);
+        searchParams.delete('code_challenge_method');
+      },
+    });
+    await run.send(tokenRequest(run, callbackUrl, { code_verifier: challenge }), 'attacker');
+  }
+  return log.getSnapshot();
+}
+
+describe('a prediction', () => {
+  it('counts for what is sent after it, and not in hindsight', async () => {
+    const log = await steal();
+    expect(isProven(s256OrPlain, log, record(rightOutcomes(1)))).toBe(true);
+    expect(isProven(s256OrPlain, log, record(rightOutcomes(1), 1, log.at(-1)?.id))).toBe(false);
+    expect(isProven(s256OrPlain, log, [])).toBe(false);
+  });
+
+  it('with one wrong outcome does not count', async () => {
+    const log = await steal();
+    for (const at of [0, 1, 2]) {
+      const other = PREDICTION.outcomes.find((outcome) => outcome !== rightOutcomes(1)[at]) ?? '';
+      expect(isProven(s256OrPlain, log, record(rightOutcomes(1).with(at, other)))).toBe(false);
+    }
+  });
+
+  it('that was wrong is followed by one about other conditions', () => {
+    const texts = (round: number) => conditionsOf(PREDICTION, round).map(({ text }) => text);
+    expect(texts(1).filter((text) => texts(2).includes(text))).toEqual([]);
+  });
+
+  it('of a later round counts only after the rounds before it', () => {
+    expect(predictedRounds(PREDICTION, record(rightOutcomes(2), 2))).toEqual([]);
+  });
+});
+
+describe.each(chapters.flatMap(({ slug, prediction }) => (prediction ? { slug, prediction } : [])))(
+  'the prediction of $slug',
+  ({ prediction: { outcomes, conditions } }) => {
+    it('has at least five outcomes and six conditions, so that chance rarely predicts three', () => {
+      expect(new Set(outcomes).size).toBeGreaterThanOrEqual(5);
+      expect(new Set(conditions.map(({ text }) => text)).size).toBeGreaterThanOrEqual(6);
+    });
+
+    it('has an outcome and a reason for each condition', () => {
+      for (const { outcome, because } of conditions) {
+        expect(outcomes).toContain(outcome);
+        expect(because).toMatch(/^[a-z].{20,}\.$/);
+      }
+    });
+  },
+);

@@ -1,0 +1,102 @@
+import { type Decision, decisionOn } from '../../machine/decisions.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import type { Act } from './act.ts';
+import type { Criterion } from './criterion.ts';
+
+/** Something that will be done, and how it will end. */
+export interface Condition {
+  /** What is done, unlike that of any other condition of the chapter. */
+  text: string;
+  /** One of the outcomes of the prediction. */
+  outcome: string;
+  /** Why it ends like this, and not like another outcome. */
+  because: string;
+}
+
+/** What a learner predicts before they do it: three conditions at a time, and others after a wrong prediction. */
+export interface Prediction {
+  asks: string;
+  /** At least four, so that chance rarely gets three of them right. */
+  outcomes: readonly string[];
+  /** At least six: a second prediction is about other conditions than the first. */
+  conditions: readonly Condition[];
+}
+
+const TOGETHER = 3;
+
+/** The conditions to predict in a round, from 1. The same for everyone, so that two people can talk about them. */
+export function conditionsOf({ conditions }: Prediction, round: number): Condition[] {
+  const first = (round - 1) * TOGETHER;
+  return Array.from({ length: TOGETHER }, (_, at) => conditions[(first + at) % conditions.length]).filter(
+    (condition) => condition !== undefined,
+  );
+}
+
+const SEPARATOR = '; ';
+
+export const questionOf = ({ asks }: Prediction, round: number): string => `${asks} Prediction ${round}`;
+
+/** A prediction as a decision records it. */
+export const writePrediction = (outcomes: readonly string[]): string => outcomes.join(SEPARATOR);
+
+/** A prediction that was made. */
+export interface Predicted {
+  round: number;
+  conditions: readonly { condition: Condition; said: string; right: boolean }[];
+  right: boolean;
+  /** The newest message when it was made. */
+  afterMessage: number;
+}
+
+/** The predictions of a learner, in order. */
+export function predictedRounds(prediction: Prediction, decisions: readonly Decision[]): Predicted[] {
+  const rounds: Predicted[] = [];
+  for (let round = 1; ; round += 1) {
+    const decision = decisionOn(decisions, questionOf(prediction, round));
+    if (!decision) return rounds;
+    const said = decision.choice.split(SEPARATOR);
+    const conditions = conditionsOf(prediction, round).map((condition, at) => ({
+      condition,
+      said: said[at] ?? '',
+      right: said[at] === condition.outcome,
+    }));
+    const right = conditions.every((each) => each.right);
+    rounds.push({ round, conditions, right, afterMessage: decision.afterMessage });
+  }
+}
+
+/** The first prediction with every condition right. */
+export function rightPrediction(
+  prediction: Prediction,
+  decisions: readonly Decision[],
+): Predicted | undefined {
+  return predictedRounds(prediction, decisions).find(({ right }) => right);
+}
+
+/** What was sent after the prediction came true on paper: nothing before counts, and nothing without one. */
+export function sincePrediction(
+  prediction: Prediction,
+  log: readonly Exchange[],
+  decisions: readonly Decision[],
+): Exchange[] {
+  const right = rightPrediction(prediction, decisions);
+  return right ? log.filter(({ id }) => id > right.afterMessage) : [];
+}
+
+/** The criterion that all conditions of one prediction are right. */
+export function predictedRight(prediction: Prediction, decisions: readonly Decision[]): Criterion {
+  const text = 'the outcome was predicted before it came';
+  const right = rightPrediction(prediction, decisions);
+  return right ? { text, met: true, evidence: `after message ${right.afterMessage}` } : { text, met: false };
+}
+
+/** What a person does to predict right at the first try. */
+export function actsOf(prediction: Prediction): Act[] {
+  return [
+    ...conditionsOf(prediction, 1).map(({ text, outcome }) => ({ choose: outcome, of: text })),
+    { press: PREDICT },
+  ];
+}
+
+/** The button that records a prediction. */
+export const PREDICT = 'Record this prediction';

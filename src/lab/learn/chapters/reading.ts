@@ -1,0 +1,79 @@
+import { type Decision, decisionOn } from '../../machine/decisions.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import type { Criterion } from './criterion.ts';
+
+/** A question about the messages of a run, which only who has read them can answer. */
+export interface MessageQuestion {
+  /** "Which message …?" */
+  text: string;
+  isAnsweredBy(exchange: Exchange, log: readonly Exchange[]): boolean;
+  /** Where to look, after a wrong answer. */
+  look: string;
+}
+
+/** Questions about a run, two at a time, and others after a wrong answer. */
+export interface Reading {
+  asks: string;
+  /** At least five. */
+  questions: readonly MessageQuestion[];
+}
+
+const TOGETHER = 2;
+
+/** The questions of a round, from 1. */
+export function questionsOf({ questions }: Reading, round: number): MessageQuestion[] {
+  const first = (round - 1) * TOGETHER;
+  return Array.from({ length: TOGETHER }, (_, at) => questions[(first + at) % questions.length]).filter(
+    (question) => question !== undefined,
+  );
+}
+
+export const roundOf = ({ asks }: Reading, round: number): string => `${asks} Reading ${round}`;
+
+const SEPARATOR = ' ';
+
+/** The numbers of the messages as a decision records them. */
+export const writeReading = (messages: readonly number[]): string => messages.join(SEPARATOR);
+
+/** Answers that were given. */
+export interface ReadRound {
+  round: number;
+  answers: readonly { question: MessageQuestion; message: number; right: boolean }[];
+  right: boolean;
+}
+
+/** The answers of a learner, in order. */
+export function readRounds(
+  reading: Reading,
+  log: readonly Exchange[],
+  decisions: readonly Decision[],
+): ReadRound[] {
+  const rounds: ReadRound[] = [];
+  for (let round = 1; ; round += 1) {
+    const decision = decisionOn(decisions, roundOf(reading, round));
+    if (!decision) return rounds;
+    const said = decision.choice.split(SEPARATOR).map(Number);
+    const answers = questionsOf(reading, round).map((question, at) => {
+      const message = said[at] ?? 0;
+      const right = log.some((exchange) => exchange.id === message && question.isAnsweredBy(exchange, log));
+      return { question, message, right };
+    });
+    rounds.push({ round, answers, right: answers.every((answer) => answer.right) });
+  }
+}
+
+/** The criterion that all questions of a round were answered from the messages. */
+export function readRight(
+  reading: Reading,
+  log: readonly Exchange[],
+  decisions: readonly Decision[],
+): Criterion {
+  const text = 'two messages were found that show it';
+  const right = readRounds(reading, log, decisions).find((round) => round.right);
+  if (!right) return { text, met: false };
+  const messages = right.answers.map(({ message }) => message);
+  return { text, met: true, evidence: `messages ${messages.join(' and ')}` };
+}
+
+/** The button that checks the answers. */
+export const CHECK = 'Check these messages';

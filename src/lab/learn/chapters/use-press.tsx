@@ -1,0 +1,74 @@
+import { type ReactNode, useState } from 'react';
+import { Notice } from '../../../ui/Notice.tsx';
+import type { Machine } from '../../machine/machine.ts';
+import { useAction } from '../../machine/use-action.tsx';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import { verdictOn } from './verdict.ts';
+
+/**
+ * A press of the learner, and its report: what was sent, who decided, by which rule. Place the report beside the
+ * button.
+ */
+export function usePress(
+  machine: Machine,
+  log: readonly Exchange[],
+): {
+  pending: boolean;
+  report: ReactNode;
+  start(work: () => Promise<unknown>): void;
+  /** Call when a setting changes: a verdict on the old setting is none on the new one. */
+  clear(): void;
+} {
+  const { pending, failure, start } = useAction(machine);
+  const [range, setRange] = useState<{ after: number; until?: number }>();
+  const newest = () => machine.log.getSnapshot().at(-1)?.id ?? 0;
+  const sent =
+    range?.until === undefined ? [] : log.filter(({ id }) => id > range.after && id <= (range.until ?? 0));
+  const report = range?.until !== undefined && (
+    <div className="grid gap-3">
+      <PressReport sent={sent} />
+      {failure}
+    </div>
+  );
+  return {
+    pending,
+    report,
+    start(work) {
+      setRange(undefined);
+      start(async () => {
+        const after = newest();
+        try {
+          await work();
+        } finally {
+          setRange({ after, until: newest() });
+        }
+      });
+    },
+    clear: () => setRange(undefined),
+  };
+}
+
+function PressReport({ sent }: { sent: readonly Exchange[] }) {
+  const verdict = verdictOn(sent);
+  if (!verdict) return <Notice tone="info" title="Nothing was sent" />;
+  const { tone, title, sent: what, message, rule } = verdict;
+  return (
+    <Notice tone={tone} title={title}>
+      {`${what.charAt(0).toUpperCase()}${what.slice(1)} (`}
+      <a href={`#m${message}`} className="text-accent underline">
+        message {message}
+      </a>
+      ).
+      {rule && (
+        <>
+          {' '}
+          Rule:{' '}
+          <a className="text-accent underline" href={rule.url}>
+            {rule.label}
+          </a>
+          .
+        </>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,51 @@
+import { requestLabel } from '../../machine/panes/diagram-lines.ts';
+import type { SpecReference } from '../../machine/spec-references.ts';
+import { type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
+import { bearerRefusalOf } from './evidence.ts';
+import { BEARER_RULES, SERVER_RULES } from './rules.ts';
+
+/** What one press led to: what was sent, who decided, and by which rule. */
+export interface Verdict {
+  tone: 'ok' | 'bad' | 'info';
+  title: string;
+  /** The message that decided, in words. */
+  sent: string;
+  message: number;
+  rule?: SpecReference | undefined;
+}
+
+/** The verdict on the last message of a press; `undefined` when it sent nothing. */
+export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
+  const last = sent.findLast(({ to }) => to !== 'browser');
+  if (!last) return undefined;
+  const { id, from, to, request, outcome } = last;
+  const common = { message: id, sent: `the ${from} sent ${requestLabel(request)} to the ${to}` };
+  const response = responseOf(last);
+  if (!response) {
+    const title = outcome.kind === 'left' ? `It arrived at the ${to}` : `No response: ${outcome.kind}`;
+    return { ...common, tone: 'info', title };
+  }
+  const status = [response.status, membersOf(response).error].filter(Boolean).join(' ');
+  const refused = last.serverView.find((seen) => seen.kind === 'refused');
+  if (refused?.kind === 'refused') {
+    const { reason } = refused.rejection;
+    return {
+      ...common,
+      tone: 'bad',
+      title: `${status}. The authorization server refused it: ${reason}`,
+      rule: SERVER_RULES[reason],
+    };
+  }
+  const bearer = bearerRefusalOf(last);
+  if (bearer) {
+    const title = `${response.status}. The MCP server refused it: ${bearer}`;
+    return { ...common, tone: 'bad', title, rule: BEARER_RULES[bearer] };
+  }
+  if (response.status >= 400) return { ...common, tone: 'bad', title: `The ${to} answered ${status}` };
+  const issued = last.serverView.find((seen) => seen.kind === 'issued tokens' || seen.kind === 'issued code');
+  return {
+    ...common,
+    tone: 'ok',
+    title: `${status}. The ${to} ${issued ? issued.kind.replace('issued code', 'issued a code') : 'accepted it'}`,
+  };
+}
