@@ -61,6 +61,10 @@ export const lab: Plugin = {
       screen('/learn/recording', async () => (await import('./recording/RecordingPage.tsx')).RecordingPage),
       screen('/attack/:slug?', async () => (await import('./attack/AttackPage.tsx')).AttackPage),
       screen('/attack/matrix', async () => (await import('./attack/MatrixPage.tsx')).MatrixPage),
+      screen(
+        '/attack/challenge/:slug?',
+        async () => (await import('./attack/challenges/ChallengePage.tsx')).ChallengePage,
+      ),
       screen('/attack/limits', async () => (await import('./attack/LimitsPage.tsx')).LimitsPage),
       screen(
         '/attack/tab/copy/:client',

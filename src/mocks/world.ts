@@ -31,6 +31,8 @@ export interface OfflineWorldOptions {
   fetchDocument?: Context['fetchDocument'];
   /** Whether the MCP server requires tokens issued for it (RFC 8707). */
   checkAudience?: boolean;
+  /** Whether the MCP server requires the scope of each tool. */
+  checkScopes?: boolean;
   /** Other resource servers of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
   /** Registered besides the app. */
@@ -63,6 +65,7 @@ export function createOfflineWorld({
   otherClients = [],
   otherResources = [],
   checkAudience = true,
+  checkScopes = true,
   ...options
 }: OfflineWorldOptions): OfflineWorld {
   const scopes = [
@@ -88,6 +91,7 @@ export function createOfflineWorld({
     isActive: authorizationServer.isActive,
     notes,
     checkAudience,
+    checkScopes,
     auditLog: options.auditLog,
     now: options.now,
   });

@@ -1,8 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { NavLink } from 'react-router-dom';
+import { useStore } from '../../ui/use-store.ts';
 import { download } from '../machine/download.ts';
 import { attacks } from './attacks/index.ts';
 import { type AttackScore, pointsOf, scoreOf } from './attacks/score.ts';
+import { CraftedLinks } from './CraftedLinks.tsx';
+import { craftedBoard } from './crafting/crafted-board.ts';
 
 const LINK =
   'flex items-baseline gap-2 rounded-control px-3 py-2 text-soft aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-ink';
@@ -21,6 +24,7 @@ export function AttackRail({
     const current = list.current?.querySelector('[aria-current=page]');
     current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, []);
+  const crafted = Object.keys(useStore(craftedBoard())).length;
   const total = attacks.reduce((sum, { slug }) => sum + pointsOf(scoreOf(scores, slug)), 0);
   return (
     <nav
@@ -46,6 +50,7 @@ export function AttackRail({
             </li>
           );
         })}
+        <CraftedLinks className={LINK} />
         <li className="shrink-0 xl:mt-2 xl:border-rule xl:border-t xl:pt-2">
           <NavLink to="/attack/matrix" className={LINK}>
             Attacks × defences
@@ -61,10 +66,13 @@ export function AttackRail({
         <span>
           {total} of {attacks.length * 3} points: attacked, defended, understood
         </span>
-        {total > 0 && (
+        {total + crafted > 0 && (
           <button
             type="button"
-            onClick={onReset}
+            onClick={() => {
+              onReset();
+              craftedBoard().reset();
+            }}
             className="cursor-pointer justify-self-start text-accent underline"
           >
             Reset the points

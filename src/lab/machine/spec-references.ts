@@ -28,6 +28,7 @@ export const SPEC = {
   tokenResponse: rfc(6749, '5.1'),
   tokenError: rfc(6749, '5.2'),
   clientSecret: rfc(6749, '2.3.1'),
+  clientAuthenticationAtToken: rfc(6749, '3.2.1'),
   refresh: rfc(6749, '6'),
   scope: rfc(6749, '3.3'),
   redirectUri: rfc(6749, '3.1.2'),

@@ -17,6 +17,8 @@ export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAu
   notes: Notes;
   auditLog: AuditLog;
   checkAudience?: boolean;
+  /** See `ToolsContext`. */
+  checkScopes?: boolean;
   /** Receives the private view: why a request was refused. */
   observe?(rejection: BearerRejection | 'insufficient scope'): void;
 }
@@ -72,6 +74,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
         notes,
         auditLog,
         now,
+        checkScopes: options.checkScopes ?? true,
         onCall: (tool) => log(`called ${tool}`, undefined, token),
         onScopeMissing(tool, scope) {
           missing = { tool, scope };

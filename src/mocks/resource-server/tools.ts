@@ -22,6 +22,8 @@ export interface ToolsContext {
   notes: Notes;
   auditLog: AuditLog;
   now(): number;
+  /** Off in one challenge only: then any valid token runs any tool. */
+  checkScopes: boolean;
   /** Called before a tool runs; the tool waits until the call is logged. */
   onCall(tool: string): Promise<void>;
   /** Called when a tool does not run because the token lacks its scope. */
@@ -38,7 +40,7 @@ export function createTools(context: ToolsContext): McpServer {
 
   function missingScope(tool: string): string | undefined {
     const scope = TOOL_SCOPES.get(tool);
-    return scope === undefined || token.scopes.includes(scope) ? undefined : scope;
+    return scope === undefined || !context.checkScopes || token.scopes.includes(scope) ? undefined : scope;
   }
 
   /** The SDK asks before it starts a response, so that a refusal can still be an HTTP 403 (RFC 6750 §3.1). */

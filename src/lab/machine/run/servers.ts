@@ -21,6 +21,8 @@ export interface ServersOptions {
   policy?: Partial<Policy> | undefined;
   /** Off: the MCP server accepts tokens for other servers. */
   checkAudience?: boolean | undefined;
+  /** Off: the MCP server runs a tool without its scope. */
+  checkScopes?: boolean | undefined;
   /** Off: the servers keep no audit log. */
   audit?: boolean | undefined;
   /** Clients registered besides the lab's own. */
@@ -55,6 +57,7 @@ export function createServers({
   gate,
   policy = {},
   checkAudience = true,
+  checkScopes = true,
   audit = true,
   clients = [],
   middleware = [],
@@ -79,6 +82,7 @@ export function createServers({
     random: randomBytes,
     policy,
     checkAudience,
+    checkScopes,
     otherClients: [otherApp(origin), ...clients],
     otherResources: [otherServer(origin)],
     observe: (observation) => seen.push(observation),

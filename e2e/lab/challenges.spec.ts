@@ -1,0 +1,120 @@
+import type { Page } from 'playwright/test';
+import {
+  type ChallengeSolution,
+  type CraftedMessage,
+  solutions,
+} from '../../src/lab/attack/challenges/solutions.ts';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+const slugs = [...new Set(solutions.map(({ challenge }) => challenge))];
+
+/** The values that the page shows the attacker, by name, oldest first. */
+async function heldValues(page: Page): Promise<[name: string, value: string][]> {
+  const terms = page.getByRole('region', { name: 'What you have' }).locator('dl > div');
+  return terms.evaluateAll((rows) =>
+    rows.map((row) => [
+      row.querySelector('dt')?.textContent ?? '',
+      row.querySelector('dd')?.textContent ?? '',
+    ]),
+  );
+}
+
+async function typed(page: Page, text: string): Promise<string> {
+  const held = await heldValues(page);
+  const { origin } = new URL(page.url());
+  return text.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    if (name === 'origin') return origin;
+    return held.findLast(([what]) => what === name || what.startsWith(`${name} `))?.[1] ?? '';
+  });
+}
+
+async function craft(page: Page, { request, fill }: CraftedMessage): Promise<void> {
+  await page.getByRole('button', { name: request, exact: true }).click();
+  const form = page.getByRole('form', { name: request });
+  for (const [name, text] of Object.entries(fill)) {
+    await form.getByLabel(name, { exact: true }).fill(await typed(page, text));
+  }
+  await form.getByRole('button', { name: /^Send the/ }).click();
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+}
+
+async function open(page: Page, { challenge, seed }: Pick<ChallengeSolution, 'challenge' | 'seed'>) {
+  await page.goto(`/attack/challenge/${challenge}?server=${seed}`);
+  await expect(page.getByRole('region', { name: 'What you have' })).toBeVisible();
+}
+
+const solved = (page: Page) => page.getByText(/^Solved, as message \d+ shows$/);
+const overflowOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+for (const slug of slugs) {
+  test(`the challenge ${slug} is solved by its scripts, and not before, on a phone`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const solution of solutions.filter(({ challenge }) => challenge === slug)) {
+      await test.step(solution.weakness, async () => {
+        await open(page, solution);
+        for (const message of solution.messages) {
+          await expect(solved(page)).toHaveCount(0);
+          await craft(page, message);
+        }
+        await expect(solved(page)).toBeVisible();
+        expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+      });
+    }
+    await expectAxeClean(page);
+  });
+}
+
+test('a refusal says what was sent, who refused and by which rule, and hints open one by one', async ({
+  page,
+}) => {
+  await open(page, { challenge: 'yesterdays-log', seed: 2 });
+  await craft(page, {
+    request: 'Refresh request',
+    fill: { refresh_token: '{refresh_token}', client_id: '{client_id}' },
+  });
+  const refusal = page.getByRole('alert').filter({ hasText: 'The authorization server refused it: 400' });
+  await expect(refusal).toContainText('POST /token, refresh: invalid_grant');
+  await expect(refusal).toContainText('In its own log: refresh token used before.');
+  await expect(refusal.getByRole('link', { name: 'RFC 9700 §4.14.2' })).toBeVisible();
+  await page.getByRole('button', { name: 'Let it happen again' }).click();
+  await expect(refusal).toHaveCount(0);
+  const hints = page.getByRole('region', { name: 'Hints' });
+  for (let opened = 1; opened <= 3; opened += 1) {
+    await hints.getByRole('button').click();
+    await expect(hints.getByRole('listitem')).toHaveCount(opened);
+  }
+  await expect(hints.getByRole('button')).toHaveCount(0);
+  await expectAxeClean(page);
+});
+
+test('a challenge is solved with the keyboard alone, in the text of the message', async ({ page }) => {
+  await open(page, { challenge: 'more-than-granted', seed: 2 });
+  const token = await typed(page, '{access_token}');
+  await page.getByRole('button', { name: 'Tool call', exact: true }).press('Enter');
+  await page.getByRole('button', { name: 'Edit it as text' }).press('Enter');
+  const headers = page.getByRole('form', { name: 'Tool call' }).getByLabel('Headers');
+  await headers.focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText(`\nauthorization: Bearer ${token}`);
+  await page.getByRole('button', { name: 'Send the tool call' }).press('Enter');
+  await expect(solved(page)).toBeVisible();
+  const rail = page.getByRole('navigation', { name: 'Attacks' });
+  await expect(rail.getByText('1/2 servers solved')).toBeVisible();
+  await page.reload();
+  await expect(rail.getByText('1/2 servers solved'), 'the result is kept').toBeVisible();
+});
+
+for (const slug of slugs) {
+  test(`presses that read nothing do not solve the challenge ${slug}`, async ({ page }) => {
+    await open(page, { challenge: slug, seed: 1 });
+    const buttons = page.getByRole('main').getByRole('button');
+    let state = 7;
+    for (let press = 0; press < 45; press += 1) {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+      await buttons.nth(state % (await buttons.count())).click();
+      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    }
+    await expect(solved(page)).toHaveCount(0);
+    await expect(page.getByText('servers solved')).toHaveCount(0);
+  });
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { Link, Navigate, useParams, useSearchParams } from 'react-router-dom';
+import { Waiting } from '../../../ui/Waiting.tsx';
+import { LabLayout } from '../../machine/LabLayout.tsx';
+import { paceMs } from '../../machine/pace.ts';
+import { newSeed, seedIn } from '../crafting/draw.ts';
+import { ChallengeWorkbench } from './ChallengeWorkbench.tsx';
+import type { Challenge } from './challenge.ts';
+import { beginChallenge, type ChallengeRun } from './challenge-run.ts';
+import { challenges } from './index.ts';
+
+/** The page of one challenge. The address may name the server, so that it can be met again. */
+export function ChallengePage() {
+  const { slug } = useParams();
+  const [search, setSearch] = useSearchParams();
+  const seed = seedIn(search);
+  const challenge = challenges.find((each) => each.slug === slug);
+  if (!challenge) return <Navigate to={`/attack/challenge/${challenges[0]?.slug}`} replace />;
+  if (seed === undefined) return <Navigate to={`?server=${newSeed()}`} replace />;
+  return (
+    <LabLayout>
+      <OneChallenge
+        key={`${challenge.slug} ${seed}`}
+        challenge={challenge}
+        seed={seed}
+        onOtherServer={() => setSearch({ server: String(newSeed()) })}
+      />
+    </LabLayout>
+  );
+}
+
+function OneChallenge({
+  challenge,
+  seed,
+  onOtherServer,
+}: {
+  challenge: Challenge;
+  seed: number;
+  onOtherServer(): void;
+}) {
+  const [turn, setTurn] = useState(0);
+  const [begun, setBegun] = useState<{ turn: number; run: ChallengeRun }>();
+  const [failure, setFailure] = useState<string>();
+  const [hints, setHints] = useState(0);
+  useEffect(() => {
+    document.title = `${challenge.title}. PKCE Lab`;
+    let current = true;
+    beginChallenge(challenge, seed, { origin: location.origin, paceMs })
+      .then((run) => current && setBegun({ turn, run }))
+      .catch(
+        (error: unknown) => current && setFailure(error instanceof Error ? error.message : String(error)),
+      );
+    return () => {
+      current = false;
+    };
+  }, [challenge, seed, turn]);
+  if (failure !== undefined) return <p role="alert">{failure}</p>;
+  if (!begun) return <Waiting>Ada is signing in</Waiting>;
+  return (
+    <ChallengeWorkbench
+      key={begun.turn}
+      challenge={challenge}
+      run={begun.run}
+      hints={hints}
+      onHint={() => setHints(hints + 1)}
+      onAgain={() => setTurn(turn + 1)}
+      onOtherServer={onOtherServer}
+      next={<NextChallenge challenge={challenge} />}
+    />
+  );
+}
+
+function NextChallenge({ challenge }: { challenge: Challenge }) {
+  const next = challenges[challenges.indexOf(challenge) + 1];
+  const [to, title] = next
+    ? [`/attack/challenge/${next.slug}`, `Next challenge: ${next.title}`]
+    : ['/attack/matrix', 'Next: which defence stops which attack'];
+  return (
+    <Link className="text-accent underline" to={to}>
+      {title}
+    </Link>
+  );
+}

@@ -1,0 +1,116 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { useStore } from '../../../ui/use-store.ts';
+import { Workbench } from '../../machine/LabLayout.tsx';
+import { FollowedValueProvider } from '../../machine/panes/followed-value.tsx';
+import { MachinePane } from '../../machine/panes/MachinePane.tsx';
+import { useAction } from '../../machine/use-action.tsx';
+import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
+import { AttackRail } from '../AttackRail.tsx';
+import { createScoreBoard } from '../attacks/score.ts';
+import { Composer } from '../crafting/Composer.tsx';
+import { craftedBoard } from '../crafting/crafted-board.ts';
+import { HeldValues } from '../crafting/HeldValues.tsx';
+import { outsideView, withoutVerdicts } from '../crafting/outside-view.ts';
+import { VerdictNotice } from '../crafting/VerdictNotice.tsx';
+import type { Challenge } from './challenge.ts';
+import type { ChallengeRun } from './challenge-run.ts';
+import { Hints } from './Hints.tsx';
+import { challenges } from './index.ts';
+import { Solved } from './Solved.tsx';
+
+/** A challenge under way: what the attacker has, where messages are written, and what became of them. */
+export function ChallengeWorkbench({
+  challenge,
+  run,
+  hints,
+  onHint,
+  onAgain,
+  onOtherServer,
+  next,
+}: {
+  challenge: Challenge;
+  run: ChallengeRun;
+  /** How many hints are open. */
+  hints: number;
+  onHint(): void;
+  onAgain(): void;
+  onOtherServer(): void;
+  next: ReactNode;
+}) {
+  const { slug, title, situation, goal, weaknesses } = challenge;
+  const log = useStore(run.machine.log);
+  const notes = useStore(run.notebook);
+  const scoreBoard = useMemo(() => createScoreBoard(localStorage), []);
+  const { pending, failure, start } = useAction();
+  const [sentAfter, setSentAfter] = useState(Number.POSITIVE_INFINITY);
+  const solution = run.solved(log);
+  const solved = solution?.weakness.id;
+  useEffect(() => {
+    if (solved !== undefined) craftedBoard().mark(`${slug}/${solved}`, hints);
+  }, [slug, solved, hints]);
+  const outside = useMemo(() => outsideView(run.machine), [run]);
+  const seen = run.seen(log);
+  const last = log.findLast((exchange) => exchange.id > sentAfter && responseOf(exchange));
+  return (
+    <FollowedValueProvider>
+      <Workbench
+        rail={<AttackRail scores={useStore(scoreBoard)} onReset={scoreBoard.reset} />}
+        machine={<MachinePane machine={outside} log={solution ? seen : withoutVerdicts(seen)} />}
+      >
+        <div>
+          <p className="font-mono text-attacker text-sm">
+            Challenge {challenges.indexOf(challenge) + 1} of {challenges.length}
+          </p>
+          <h1 className="mt-1 text-4xl leading-tight">{title}</h1>
+        </div>
+        <div className="prose">
+          <p>{situation}</p>
+          <p>
+            <b>Your goal.</b> {goal} This server has one weakness, drawn from {weaknesses.length}; another
+            visitor meets another one.
+          </p>
+        </div>
+        <HeldValues notes={notes} />
+        <Composer
+          templates={run.templates}
+          pending={pending}
+          onSend={(template, message) => {
+            setSentAfter(log.at(-1)?.id ?? 0);
+            start(() => run.send(template, message));
+          }}
+        >
+          {!pending && <VerdictNotice exchange={last} />}
+          {!pending && <NotYours exchange={log.findLast(({ id }) => id > sentAfter)} />}
+          {failure}
+          {solution && <Solved solution={solution} hints={hints} />}
+        </Composer>
+        <Hints hints={run.hints} opened={hints} onOpen={onHint} />
+        <Panel title="Once more">
+          <div className="flex flex-wrap items-center gap-3">
+            <Button onClick={onAgain}>Let it happen again</Button>
+            <Button onClick={onOtherServer}>Another server</Button>
+            {next}
+          </div>
+          <p className="mt-2 text-soft text-sm">
+            A wrong message may use up a code, or end a grant. Let it happen again for fresh ones at the same
+            server.
+          </p>
+        </Panel>
+      </Workbench>
+    </FollowedValueProvider>
+  );
+}
+
+/** A response that went to the app, and not to a page of the attacker. */
+function NotYours({ exchange }: { exchange: Exchange | undefined }) {
+  if (exchange?.to !== 'client') return null;
+  const { origin, pathname } = new URL(exchange.request.url);
+  return (
+    <Notice tone="info" title={`Ada’s browser went on to ${origin}${pathname}`}>
+      That is not your page: message {exchange.id} has the code, and you do not.
+    </Notice>
+  );
+}

@@ -1,0 +1,27 @@
+import { Button } from '../../../ui/Button.tsx';
+
+/** The hints, from the vaguest to the one that all but says it, opened one by one. */
+export function Hints({
+  hints,
+  opened,
+  onOpen,
+}: {
+  hints: readonly string[];
+  opened: number;
+  onOpen(): void;
+}) {
+  return (
+    <section aria-label="Hints" className="grid justify-items-start gap-2">
+      <ol className="grid list-decimal gap-2 pl-5 empty:hidden">
+        {hints.slice(0, opened).map((hint) => (
+          <li key={hint}>{hint}</li>
+        ))}
+      </ol>
+      {opened < hints.length && (
+        <Button onClick={onOpen}>
+          {opened === 0 ? 'Open a hint' : 'Open another hint'} ({opened} of {hints.length})
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Run, RunOptions } from '../../machine/run/run.ts';
+import type { SpecReference } from '../../machine/spec-references.ts';
+import type { Actor, Exchange } from '../../machine/wire/exchange.ts';
+import type { Notebook } from '../attacks/notebook.ts';
+import type { RequestTemplate } from '../crafting/request-template.ts';
+
+/** What differs between two servers. */
+export type ServerSetting = Pick<RunOptions, 'policy' | 'checkAudience' | 'checkScopes' | 'clients'>;
+
+/** A weakness that a server of a challenge may have. It is named when the challenge is solved. */
+export interface Weakness {
+  id: string;
+  /** What the server does wrong, as a sentence. */
+  name: string;
+  clause: SpecReference;
+  setting: ServerSetting;
+  /** What the same message gets from a server without the weakness: its private reason, and the error on the wire. */
+  refusal: { by: Actor; reason: string; error: string };
+  /** Whether the server accepted this message because of the weakness. */
+  letThrough(exchange: Exchange): boolean;
+  /** The last hint, which all but says it. */
+  hint: string;
+}
+
+/** An attack without steps: the learner writes the messages, and the server has one weakness of several. */
+export interface Challenge {
+  slug: string;
+  title: string;
+  /** What happened, and what the attacker got from it. */
+  situation: string;
+  goal: string;
+  /** The first hints; {@link Weakness.hint} is the last. */
+  hints: readonly [string, string];
+  /** The servers of this challenge, whichever weakness they have. */
+  setting?(origin: string): ServerSetting;
+  weaknesses: readonly [Weakness, Weakness, ...Weakness[]];
+  /** Lets the victim act, and notes what the attacker got. @returns the requests to fill in. */
+  prepare(run: Run, notebook: Notebook, draw: (limit: number) => number): Promise<readonly RequestTemplate[]>;
+  /** Finds the exchange that shows the harm. */
+  harm(log: readonly Exchange[]): Exchange | undefined;
+}

@@ -1,0 +1,70 @@
+import { SPEC } from '../../machine/spec-references.ts';
+import { parameterOf } from '../../machine/wire/exchange.ts';
+import { codeIn, seenRequest } from '../attacks/stolen-code.ts';
+import { tokenRequest, toolCall } from '../crafting/request-template.ts';
+import { tolerated } from '../crafting/verdict.ts';
+import type { Challenge, Weakness } from './challenge.ts';
+import { ranAsVictim } from './harm.ts';
+
+const by: Weakness['refusal']['by'] = 'authorization server';
+
+export const foundCode: Challenge = {
+  slug: 'found-code',
+  title: 'A code in a log',
+  situation:
+    'Ada is signing in. A proxy on her way logs addresses: it has that of the authorization request and that of the response. Her app was closed before it sent the code on, so the code is fresh. The verifier never left the app.',
+  goal: 'Call a tool as Ada.',
+  hints: [
+    'The address has everything but the verifier. The server was told what to compare it with; find out when it compares, and how.',
+    'There are three ways to be without a verifier: send none, send something of the right form, or send something that you know.',
+  ],
+  weaknesses: [
+    {
+      id: 'verifier-when-sent',
+      name: 'The server compares the verifier only if one is sent.',
+      clause: SPEC.verifierCompared,
+      setting: { policy: { verifierCheck: 'when sent' } },
+      refusal: { by, reason: 'missing code_verifier', error: 'invalid_request' },
+      letThrough: (exchange) => tolerated(exchange, 'missing code_verifier'),
+      hint: 'A check that needs a value can be skipped by leaving the value out.',
+    },
+    {
+      id: 'verifier-either-method',
+      name: 'The server forgets the method, and takes the challenge itself for a verifier.',
+      clause: SPEC.verifierCompared,
+      setting: { policy: { verifierCheck: 'either method' } },
+      refusal: { by, reason: 'code_verifier does not match', error: 'invalid_grant' },
+      letThrough: (exchange) =>
+        tolerated(exchange, 'code_verifier does not match') &&
+        parameterOf(exchange.request, 'code_verifier') !== undefined,
+      hint: 'With plain, challenge and verifier are the same string. Suppose the server forgot which method was asked for.',
+    },
+    {
+      id: 'verifier-form-only',
+      name: 'The server looks at the form of the verifier, and compares nothing.',
+      clause: SPEC.verifierCompared,
+      setting: { policy: { verifierCheck: 'form only' } },
+      refusal: { by, reason: 'code_verifier does not match', error: 'invalid_grant' },
+      letThrough: (exchange) => tolerated(exchange, 'code_verifier does not match'),
+      hint: 'Any 43 characters of the right alphabet have the form of a verifier.',
+    },
+  ],
+  async prepare(run, notebook) {
+    const callback = await run.authorize();
+    const request = seenRequest(run);
+    for (const name of ['client_id', 'redirect_uri', 'code_challenge', 'code_challenge_method']) {
+      notebook.knows(name, request.get(name) ?? '');
+    }
+    notebook.holds('code', codeIn(callback));
+    return [
+      tokenRequest(run, [
+        ['code', ''],
+        ['code_verifier', ''],
+        ['client_id', ''],
+        ['redirect_uri', ''],
+      ]),
+      toolCall(run),
+    ];
+  },
+  harm: ranAsVictim,
+};

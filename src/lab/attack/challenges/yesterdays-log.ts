@@ -1,0 +1,67 @@
+import { formMessage } from '../../machine/run/token-request.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import { membersOf, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
+import { refreshRequest, tokenRequest, toolCall } from '../crafting/request-template.ts';
+import { tolerated } from '../crafting/verdict.ts';
+import type { Challenge, Weakness } from './challenge.ts';
+import { ranAsVictim } from './harm.ts';
+
+const by: Weakness['refusal']['by'] = 'authorization server';
+
+export const yesterdaysLog: Challenge = {
+  slug: 'yesterdays-log',
+  title: 'Yesterday’s log',
+  situation:
+    'A debugging tool on Ada’s machine logged the bodies of two requests of her app, and not the responses: the exchange of the code, with its verifier, and the refresh that followed. Both were answered. Her app still runs, with the tokens of the last response.',
+  goal: 'Call a tool as Ada.',
+  hints: [
+    'Everything in the log was right once. What stops it from being right again is that the server remembers.',
+    'There are two things in the log to be used a second time. A good server ends the whole grant at the wrong try; then let it happen again and begin with the other.',
+  ],
+  weaknesses: [
+    {
+      id: 'code-twice',
+      name: 'The server exchanges a code as often as it is asked.',
+      clause: SPEC.codeOnce,
+      setting: { policy: { codeSingleUse: false } },
+      refusal: { by, reason: 'code used before', error: 'invalid_grant' },
+      letThrough: (exchange) => tolerated(exchange, 'code used before'),
+      hint: 'This server remembers refresh tokens. Send the exchange of the code again, with the verifier.',
+    },
+    {
+      id: 'refresh-token-twice',
+      name: 'The server never replaces a refresh token.',
+      clause: SPEC.rotation,
+      setting: { policy: { refreshTokenRotation: false, refreshReuseDetection: false } },
+      refusal: { by, reason: 'refresh token used before', error: 'invalid_grant' },
+      letThrough: (exchange) => tolerated(exchange, 'refresh token used before'),
+      hint: 'This server remembers codes. Send the refresh again.',
+    },
+  ],
+  async prepare(run, notebook) {
+    await run.signIn();
+    const exchanged = run.log.getSnapshot().findLast(({ request }) => request.url === `${run.issuer}/token`);
+    if (!exchanged) throw new Error('The sign-in sent no token request.');
+    const refreshToken = String(membersOf(responseOf(exchanged)).refresh_token);
+    const refresh = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: 'this-app' };
+    await run.send(formMessage(`${run.issuer}/token`, refresh));
+    for (const name of ['client_id', 'redirect_uri', 'code', 'code_verifier']) {
+      notebook.knows(name, parameterOf(exchanged.request, name) ?? '');
+    }
+    notebook.knows('refresh_token', refreshToken);
+    return [
+      tokenRequest(run, [
+        ['code', ''],
+        ['code_verifier', ''],
+        ['client_id', ''],
+        ['redirect_uri', ''],
+      ]),
+      refreshRequest(run, [
+        ['refresh_token', ''],
+        ['client_id', ''],
+      ]),
+      toolCall(run),
+    ];
+  },
+  harm: ranAsVictim,
+};

@@ -1,0 +1,101 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { type Draft, draftOf, MessageEditor, messageOf } from '../../machine/debugger/MessageEditor.tsx';
+import type { WireMessage } from '../../machine/wire/exchange.ts';
+import { ParameterFields } from './ParameterFields.tsx';
+import type { Parameter, RequestTemplate } from './request-template.ts';
+
+/** Each request keeps what was typed while another one is shown. */
+interface Drafts {
+  parameters: Readonly<Record<string, readonly Parameter[]>>;
+  text: Readonly<Record<string, Draft>>;
+}
+
+/** Where the learner writes a message: its parameters, or the whole of it as text. */
+export function Composer({
+  templates,
+  pending,
+  onSend,
+  children,
+}: {
+  templates: readonly RequestTemplate[];
+  pending: boolean;
+  onSend(template: RequestTemplate, message: WireMessage): void;
+  /** What became of the last message, beside the button. */
+  children?: ReactNode;
+}) {
+  const [label, setLabel] = useState(templates[0]?.label);
+  const [drafts, setDrafts] = useState<Drafts>({ parameters: {}, text: {} });
+  const [problem, setProblem] = useState<string>();
+  const template = templates.find((each) => each.label === label) ?? templates[0];
+  if (!template) return null;
+  const parameters = drafts.parameters[template.label] ?? template.parameters;
+  const text = drafts.text[template.label];
+  const message = template.message(parameters);
+
+  function setText(draft: Draft | undefined): void {
+    if (!template) return;
+    const { [template.label]: _, ...others } = drafts.text;
+    setDrafts({ ...drafts, text: draft ? { ...others, [template.label]: draft } : others });
+  }
+
+  function send(): void {
+    if (!template) return;
+    try {
+      const written = text ? messageOf(text, message) : message;
+      setProblem(undefined);
+      onSend(template, written);
+    } catch (cause) {
+      setProblem(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  return (
+    <Panel title="Write a message" aside={template.about}>
+      <form
+        aria-label={template.label}
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!pending) send();
+        }}
+      >
+        <fieldset className="flex flex-wrap gap-2">
+          <legend className="sr-only">Which message</legend>
+          {templates.map((each) => (
+            <Button key={each.label} aria-pressed={each === template} onClick={() => setLabel(each.label)}>
+              {each.label}
+            </Button>
+          ))}
+        </fieldset>
+        {text ? (
+          <MessageEditor message={message} draft={text} onChange={setText} />
+        ) : (
+          <ParameterFields
+            parameters={parameters}
+            onChange={(changed) =>
+              setDrafts({ ...drafts, parameters: { ...drafts.parameters, [template.label]: changed } })
+            }
+          />
+        )}
+        {problem && (
+          <p role="alert" className="text-bad">
+            {problem}
+          </p>
+        )}
+        <div className="flex flex-wrap gap-3">
+          <Button type="submit" variant="primary" pending={pending}>
+            {template.sentBy === 'victim'
+              ? 'Send the link to Ada'
+              : `Send the ${template.label.toLowerCase()}`}
+          </Button>
+          <Button onClick={() => setText(text ? undefined : draftOf(message))}>
+            {text ? 'Back to the parameters' : 'Edit it as text'}
+          </Button>
+        </div>
+      </form>
+      {children && <div className="mt-4 grid gap-3">{children}</div>}
+    </Panel>
+  );
+}

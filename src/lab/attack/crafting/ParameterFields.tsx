@@ -1,0 +1,61 @@
+import { CONTROL } from '../../../ui/Field.tsx';
+import type { Parameter } from './request-template.ts';
+
+/** The parameters of a request, to be changed, left out and added. */
+export function ParameterFields({
+  parameters,
+  onChange,
+}: {
+  parameters: readonly Parameter[];
+  onChange(parameters: readonly Parameter[]): void;
+}) {
+  const replace = (at: number, parameter: Parameter) =>
+    onChange(parameters.map((each, index) => (index === at ? parameter : each)));
+  return (
+    <div className="grid gap-2">
+      {parameters.map(([name, value], index) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: parameters are added at the end, and emptied instead of removed
+          key={index}
+          className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-[11.5rem_minmax(0,1fr)]"
+        >
+          <ParameterName name={name} at={index} onChange={(changed) => replace(index, [changed, value])} />
+          <input
+            aria-label={name || `Value of parameter ${index + 1}`}
+            className={`${CONTROL} font-mono text-sm`}
+            value={value}
+            spellCheck={false}
+            autoComplete="off"
+            autoCapitalize="off"
+            onChange={({ target }) => replace(index, [name, target.value])}
+          />
+        </div>
+      ))}
+      <p className="flex flex-wrap items-baseline gap-x-4 text-soft text-sm">
+        <button
+          type="button"
+          className="min-h-8 cursor-pointer text-accent underline"
+          onClick={() => onChange([...parameters, ['', '']])}
+        >
+          Add a parameter
+        </button>
+        <span>A parameter without a value is not sent.</span>
+      </p>
+    </div>
+  );
+}
+
+function ParameterName({ name, at, onChange }: { name: string; at: number; onChange(name: string): void }) {
+  return (
+    <input
+      aria-label={`Name of parameter ${at + 1}`}
+      className="block min-h-8 w-full rounded-control border border-transparent bg-transparent px-1 font-mono text-sm hover:border-faint focus:border-faint"
+      value={name}
+      spellCheck={false}
+      autoComplete="off"
+      autoCapitalize="off"
+      placeholder="name"
+      onChange={({ target }) => onChange(target.value)}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import { Notice } from '../../../ui/Notice.tsx';
+import { ServerText } from '../../../ui/ServerText.tsx';
+import { titleOf } from '../../machine/panes/actors.ts';
+import { requestLabel } from '../../machine/panes/diagram-lines.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import { verdictOn } from './verdict.ts';
+
+/** What became of the last message: what was sent, who decided, and by which rule. */
+export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) {
+  const verdict = exchange && verdictOn(exchange);
+  if (!verdict) return null;
+  const server = `The ${titleOf(verdict.by).replace(/^A/, 'a')}`;
+  const sent = `Message ${exchange.id}, ${requestLabel(exchange.request)}`;
+  if (!verdict.refusal) {
+    return (
+      <Notice tone="info" title={`${server} accepted it: ${verdict.status}`}>
+        {sent}.
+      </Notice>
+    );
+  }
+  const { error, reason, rule } = verdict.refusal;
+  return (
+    <Notice tone="bad" title={`${server} refused it: ${verdict.status}`}>
+      <p>
+        {sent}: <ServerText text={error} kind="value" />
+      </p>
+      {reason !== undefined && <p>In its own log: {reason}.</p>}
+      {rule && (
+        <p>
+          The rule:{' '}
+          <a className="text-accent underline" href={rule.url}>
+            {rule.label}
+          </a>
+        </p>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Exchange } from '../../machine/wire/exchange.ts';
+
+/** The audience and scopes of the JWT that a request carries, read without checking it: that is the server's job. */
+export function bearerClaims({
+  request,
+}: Exchange): { audience: string; scopes: readonly string[] } | undefined {
+  const payload = request.headers.authorization?.split('.')[1];
+  if (payload === undefined) return undefined;
+  try {
+    const claims: { aud?: unknown; scope?: unknown } = Object(
+      JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))),
+    );
+    return { audience: String(claims.aud), scopes: String(claims.scope ?? '').split(' ') };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import type { SpecReference } from '../../machine/spec-references.ts';
+import {
+  type Actor,
+  type Exchange,
+  membersOf,
+  redirectOf,
+  responseOf,
+  type WireResponse,
+} from '../../machine/wire/exchange.ts';
+import { REFUSAL_RULES } from './refusal-rules.ts';
+
+/** What a server decided about a message. */
+export interface Verdict {
+  by: Actor;
+  status: number;
+  /** The refusal; absent when the message was accepted. */
+  refusal?: {
+    /** The error code of the wire. */
+    error: string;
+    /** The reason in the server's private log, which no client gets. */
+    reason: string | undefined;
+    rule: SpecReference | undefined;
+  };
+}
+
+/** The verdict on an exchange; `undefined` without a response. */
+export function verdictOn(exchange: Exchange): Verdict | undefined {
+  const response = responseOf(exchange);
+  if (!response) return undefined;
+  const { to: by } = exchange;
+  const { status } = response;
+  const error = redirectOf(exchange)?.searchParams.get('error') ?? responseMembers(response).error;
+  if (error === undefined && status < 400) return { by, status };
+  const reason = refusalReason(exchange);
+  return {
+    by,
+    status,
+    refusal: {
+      error: errorCode(error, response.headers['www-authenticate']),
+      reason,
+      rule: reason === undefined ? undefined : REFUSAL_RULES[reason],
+    },
+  };
+}
+
+/** The reason for which a server refused an exchange, from its private view. */
+export function refusalReason({ serverView }: Exchange): string | undefined {
+  for (const seen of serverView) {
+    if (seen.kind === 'refused') return seen.rejection.reason;
+    if (seen.kind === 'wrote down' && seen.entry.event.startsWith('refused')) return seen.entry.detail;
+  }
+  return undefined;
+}
+
+/** The members of a JSON body; an MCP server may send it as the one event of a stream. */
+function responseMembers(response: WireResponse): Record<string, unknown> {
+  const event = /^data: (.*)$/m.exec(response.body)?.[1];
+  return membersOf(event === undefined ? response : { ...response, body: event });
+}
+
+/** A JSON-RPC error has a message instead of a code. */
+function errorCode(error: unknown, challenge: string | undefined): string {
+  // The body of an MCP server is its own: the error of RFC 6750 §3.1 is in the challenge.
+  const inChallenge = /error="([^"]+)"/.exec(challenge ?? '')?.[1];
+  if (inChallenge !== undefined) return inChallenge;
+  if (typeof error === 'string') return error;
+  const { message }: { message?: unknown } = Object(error);
+  return typeof message === 'string' ? message : 'no error code';
+}
+
+/** Whether the server accepted a message that the safe policy refuses for this reason. */
+export function tolerated({ serverView }: Exchange, reason: string): boolean {
+  return (
+    !serverView.some(({ kind }) => kind === 'refused') &&
+    serverView.some((seen) => seen.kind === 'tolerated' && seen.rejection.reason === reason)
+  );
+}
