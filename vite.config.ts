@@ -11,6 +11,7 @@ import { appUrlOf } from './vite/app-url.ts';
 import { serveClaimingWorker } from './vite/claiming-worker.ts';
 import { clientMetadataDocument } from './vite/client-metadata.ts';
 import { isOffline } from './vite/offline.ts';
+import { packageVersion } from './vite/package-version.ts';
 import { reachesAnyServer, securityHeaders } from './vite/security-headers.ts';
 import { requireServer, settingsIn } from './vite/settings.ts';
 import { hostNamed, routeFallback } from './vite/static-host.ts';
@@ -56,6 +57,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     },
     plugins: [
       await labPlugins(),
+      packageVersion(),
       react(),
       tailwindcss(),
       (offline || command === 'serve') && [serveClaimingWorker(), msw()],

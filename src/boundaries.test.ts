@@ -15,12 +15,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   app: ['mcp', 'oauth', 'oauth/react', 'ui'],
   lab: ['oauth', 'oauth/react', 'mcp', 'mocks', 'ui'],
 };
-/** Files beside the rooms: the forker's settings, what a plugin is, and a value that can be watched. */
+/** Files beside the rooms: the forker's settings, the plugin type, a value that can be watched, and the version. */
 const LOOSE_FILES: Record<string, readonly string[]> = {
   app: ['src/config.ts', 'src/store.ts'],
-  mcp: ['src/store.ts'],
+  mcp: ['src/store.ts', 'src/version.ts'],
   ui: ['src/store.ts'],
-  lab: ['src/plugin.ts', 'src/store.ts'],
+  lab: ['src/plugin.ts', 'src/store.ts', 'src/version.ts'],
 };
 /** Which folders of `src/lab` each of them may import: a screen imports the machine, and never another screen. */
 const LAB_MAY_IMPORT: Record<string, readonly string[]> = {

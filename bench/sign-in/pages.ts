@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { CLIENT_ID, ISSUER, MCP_SERVER } from '../../e2e/real/addresses.ts';
+import { packageVersion } from '../../vite/package-version.ts';
 
 /** A built page of one client: its gzipped scripts by file name. */
 export interface BuiltPage {
@@ -35,7 +36,7 @@ async function bundle(file: string, external?: RegExp): Promise<Rolldown.OutputC
       'import.meta.env.VITE_ISSUER': JSON.stringify(ISSUER),
       'import.meta.env.VITE_CLIENT_ID': JSON.stringify(CLIENT_ID),
     },
-    plugins: [plainDynamicImport],
+    plugins: [plainDynamicImport, packageVersion()],
     build: {
       write: false,
       target: 'es2023',

@@ -1,4 +1,5 @@
 import { printable } from '../../../oauth/curl-command.ts';
+import { VERSION } from '../../../version.ts';
 import { type Exchange, responseOf } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
@@ -11,7 +12,7 @@ type Pair = { name: string; value: string };
 export function exportHar(log: readonly Exchange[]): string {
   const redaction = redactionOf(log);
   const entries = log.map((exchange) => harEntry(redaction.exchange(exchange)));
-  const har = { log: { version: '1.2', creator: { name: 'PKCE Lab', version: '0.1.0' }, entries } };
+  const har = { log: { version: '1.2', creator: { name: 'PKCE Lab', version: VERSION }, entries } };
   return JSON.stringify(har, null, 2);
 }
 
