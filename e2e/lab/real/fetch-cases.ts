@@ -162,6 +162,13 @@ export const FETCH_CASES: readonly FetchCase[] = [
     arrives: true,
   },
   {
+    title: 'a redirect is a network error with redirect "error"',
+    init: { redirect: 'error' },
+    answers: { GET: redirect(toAnyone) },
+    expected: 'network error',
+    arrives: true,
+  },
+  {
     title: 'only exposed headers are visible; Location is not visible by default',
     init: {},
     answers: {
@@ -237,6 +244,16 @@ export const FETCH_CASES: readonly FetchCase[] = [
     answers: { OPTIONS: { status: 204, headers: toThisPage }, DELETE: typed(toThisPage) },
     expected: 'network error',
     arrives: false,
+  },
+  {
+    title: 'a preflight with Access-Control-Allow-Methods allows DELETE',
+    init: { method: 'DELETE' },
+    answers: {
+      OPTIONS: { status: 204, headers: { ...toThisPage, 'Access-Control-Allow-Methods': 'GET, DELETE' } },
+      DELETE: typed(toThisPage),
+    },
+    expected: readable,
+    arrives: true,
   },
   {
     title: 'with cookies, a wildcard does not let the page read the response',

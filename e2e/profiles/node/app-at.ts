@@ -1,8 +1,8 @@
+import { createTestNetwork } from '../../../src/mocks/testing/network.ts';
 import { createSession, type Session, type SessionSettings } from '../../../src/oauth/index.ts';
 import { type TestPlatform, testPlatform } from '../../../src/oauth/testing/platform.ts';
 import { createApi } from '../api.ts';
 import { APP } from '../app.ts';
-import { crossOrigin } from '../cross-origin.ts';
 import type { AccessToken } from '../issued-tokens.ts';
 
 /** A provider to sign in to: a profile, or a real one. */
@@ -43,13 +43,13 @@ export function startApp(
   const url = `${settings.api?.[0]}/notes`;
   const api = createApi({ url, audience, introspect, origins: [APP] });
   let refuses = false;
-  const network = crossOrigin(APP, async (request) => {
+  const network = createTestNetwork(APP, async (request) => {
     if (request.url === url) return api.fetch(request);
     if (new URL(request.url).origin === APP)
       return ownServer?.(request) ?? new Response(null, { status: 404 });
     return provider.fetch(request);
   });
-  const platform = testPlatform(network, { url: `${APP}/`, nowMs: Date.now() });
+  const platform = testPlatform(({ url, init }) => network(url, init), { url: `${APP}/`, nowMs: Date.now() });
   const app: AppAtProvider = {
     platform,
     session: createSession(settings, platform),
@@ -63,13 +63,7 @@ export function startApp(
     },
     isSignedInAtProvider: provider.isSignedIn,
     callApi: () => app.session.fetch(url),
-    callApiWith: (accessToken) =>
-      network({
-        url,
-        method: 'GET',
-        headers: new Headers({ Authorization: `Bearer ${accessToken}` }),
-        body: '',
-      }),
+    callApiWith: (accessToken) => network(url, { headers: { Authorization: `Bearer ${accessToken}` } }),
   };
   return app;
 }

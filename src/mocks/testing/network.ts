@@ -17,15 +17,19 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const MOST_REDIRECTS = 20;
 
 /**
- * `fetch` as a page at `pageOrigin` has it (Fetch, §4.1 to §4.10): it preflights, refuses, filters and hides.
- * `serve` stands for every server there is. The real lane compares it with a browser, case by case.
+ * The `fetch` of a page at `pageOrigin` (Fetch, §4.1 to §4.10): it sends preflights, refuses requests, and filters or
+ * hides responses. `serve` responds for every server. The real lane compares it with a browser, case by case.
  */
 export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   return async (url, init) => {
     const { redirect = 'follow', credentials = 'same-origin', mode = 'cors' } = init;
     // Refuses what the constructor refuses: forbidden methods, a body with GET, methods and headers beyond no-cors.
     const request = new Request(url, { ...init, mode });
-    if (request.url.startsWith(`${pageOrigin}/`)) return filterRedirect(await serve(request), redirect);
+    if (request.url.startsWith(`${pageOrigin}/`)) {
+      // Within an origin, a browser sends Origin unless the method is GET or HEAD (Fetch, §3.2).
+      if (!['GET', 'HEAD'].includes(request.method)) request.headers.set('Origin', pageOrigin);
+      return filterRedirect(await serve(request), redirect);
+    }
     if (mode === 'no-cors') {
       if (redirect !== 'follow') throw networkError();
       const response = await follow(request, serve);
@@ -69,7 +73,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
     const anyHeader = !withCookies && headers.includes('*');
     const methodAllowed = SAFELISTED_METHODS.includes(method) || anyMethod || methods.includes(method);
     const headersAllowed = unsafe.every(
-      // A wildcard never covers Authorization.
+      // A wildcard does not cover Authorization (Fetch, §4.9); Chromium does not enforce this yet.
       (name) => headers.includes(name) || (anyHeader && name !== 'authorization'),
     );
     if (!response.ok || !isShared(response, withCookies) || !methodAllowed || !headersAllowed) {

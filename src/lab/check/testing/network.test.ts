@@ -10,6 +10,7 @@ describe('the test network refuses what a browser refuses', () => {
     const received: string[] = [];
     const network = createTestNetwork(PAGE, async (request) => {
       received.push(request.method);
+      if (init.mode !== 'no-cors') expect(request.headers.get('Origin')).toBe(PAGE);
       return scriptedResponse(request, PAGE);
     });
     const url = `https://server.example/?as=${encodeURIComponent(JSON.stringify(answers))}`;
@@ -19,5 +20,19 @@ describe('the test network refuses what a browser refuses', () => {
     );
     expect(seen).toEqual(expected);
     expect(received.includes(init.method ?? 'GET')).toBe(arrives);
+  });
+
+  // Not in the table: Chromium still lets a wildcard allow Authorization.
+  it('a wildcard does not allow Authorization (Fetch §4.9)', async () => {
+    const methods: string[] = [];
+    const network = createTestNetwork(PAGE, async ({ method }) => {
+      methods.push(method);
+      return new Response(null, {
+        headers: { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Headers': '*' },
+      });
+    });
+    const request = network('https://server.example/', { headers: { Authorization: 'Bearer x' } });
+    await expect(request).rejects.toThrow(TypeError);
+    expect(methods).toEqual(['OPTIONS']);
   });
 });
