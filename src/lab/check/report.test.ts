@@ -15,7 +15,13 @@ import { createServerReport } from './engine/report.ts';
 import type { Trust } from './engine/trust.ts';
 import { MessageDetails } from './MessageDetails.tsx';
 import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
-import { responsesFrom, withMembers, withoutIssuer } from './testing/changes.ts';
+import {
+  isResourceMetadata,
+  isServerMetadata,
+  responsesFrom,
+  withMembers,
+  withoutIssuer,
+} from './testing/changes.ts';
 
 /** A tab: its storage outlives its pages; each page creates a new report. */
 function openTab(servers: TestServers = {}) {
@@ -210,7 +216,7 @@ describe('a probe in a browser', () => {
     [
       'a resource that differs from the server',
       {
-        change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+        change: withMembers(isResourceMetadata, {
           resource: 'https://a.example',
         }),
       },
@@ -220,7 +226,7 @@ describe('a probe in a browser', () => {
     [
       'an issuer that differs from the named one',
       {
-        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        change: withMembers(isServerMetadata, {
           issuer: 'https://a.example',
         }),
       },
@@ -230,7 +236,7 @@ describe('a probe in a browser', () => {
     [
       'an endpoint that is a script',
       {
-        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        change: withMembers(isServerMetadata, {
           authorization_endpoint: 'javascript:alert(1)',
         }),
       },
@@ -240,7 +246,7 @@ describe('a probe in a browser', () => {
     [
       'an authorization endpoint on this machine',
       {
-        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        change: withMembers(isServerMetadata, {
           authorization_endpoint: 'http://localhost:8080/admin',
         }),
       },
@@ -250,7 +256,7 @@ describe('a probe in a browser', () => {
     [
       'a token endpoint in the local network',
       {
-        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        change: withMembers(isServerMetadata, {
           token_endpoint: 'https://192.168.1.1/token',
         }),
       },
@@ -270,7 +276,7 @@ describe('a probe in a browser', () => {
   it.each<[string, Change, Trust, string]>([
     [
       'a token endpoint elsewhere, of a server that does not promise iss (RFC 9700 §4.4)',
-      withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+      withMembers(isServerMetadata, {
         token_endpoint: 'https://tokens.example/token',
         authorization_response_iss_parameter_supported: undefined,
       }),
@@ -279,7 +285,7 @@ describe('a probe in a browser', () => {
     ],
     [
       'a resource that is wider than the server',
-      withMembers(({ url }) => url.includes('oauth-protected-resource'), { resource: 'https://mcp.example' }),
+      withMembers(isResourceMetadata, { resource: 'https://mcp.example' }),
       { resource: 'https://mcp.example' },
       'The token would be valid for https://mcp.example,',
     ],
@@ -307,7 +313,7 @@ describe('a probe in a browser', () => {
     ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
   ])('does not leave the page if the person did not confirm %s', async (_what, isDeclined) => {
     const tab = openTab({
-      change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+      change: withMembers(isServerMetadata, {
         token_endpoint: 'https://tokens.example/token',
       }),
     });

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { discover, OAuthError } from '../../../oauth/index.ts';
 import { createTabPlatform } from '../../machine/run/tab-platform.ts';
 import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { webPage, withHeaders, withMembers } from '../testing/changes.ts';
+import {
+  isResourceMetadata,
+  isServerMetadata,
+  webPage,
+  withHeaders,
+  withMembers,
+} from '../testing/changes.ts';
 import {
   json,
   missing,
@@ -14,8 +20,6 @@ import {
 import { findingsOf, obstacleOf } from './findings.ts';
 
 const isMcp = ({ url }: Request) => url.startsWith(SERVER);
-const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
-const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 const resource = (members: Record<string, unknown>): TestServers => ({
   change: withMembers(isResourceMetadata, members),
 });

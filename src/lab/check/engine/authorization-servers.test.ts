@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, type TestServers } from '../testing/browser.ts';
-import { withMembers } from '../testing/changes.ts';
+import { isResourceMetadata, withMembers } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
 import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
 
-const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 const OTHER = 'https://other.example/idp';
 
 /** A resource that names {@link OTHER} first; that server answers every request with this response. */

@@ -3,7 +3,7 @@ import { createGate } from '../../machine/debugger/gate.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { webPage, withHeaders, withMembers } from '../testing/changes.ts';
+import { isResourceMetadata, webPage, withHeaders, withMembers } from '../testing/changes.ts';
 import { examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
 import { createReportClient } from './report-client.ts';
@@ -84,7 +84,7 @@ describe('a server with bad responses', () => {
 
   it('names itself as the issuer: each location gets one request', async () => {
     const browser = createTestBrowser({
-      change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+      change: withMembers(isResourceMetadata, {
         authorization_servers: [SERVER],
       }),
     });

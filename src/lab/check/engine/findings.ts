@@ -23,8 +23,8 @@ export function countFindings(findings: readonly Finding[]) {
   };
 }
 
-/** A page cannot sign in if the server breaks one of these rules, however tolerant the client is. */
-const NEEDED_TO_SIGN_IN = new Set([
+/** Rules that apply before any token is involved: a page cannot use a server at all that breaks one of them. */
+export const NEEDED_FOR_ANY_USE: readonly string[] = [
   'secure-address',
   'local-network',
   'reachable',
@@ -32,9 +32,14 @@ const NEEDED_TO_SIGN_IN = new Set([
   'streamable-http',
   'origin-let-in',
   'serves-or-asks',
-  'asks-for-bearer',
   'session-readable',
   'preflight',
+];
+
+/** A page cannot sign in if the server breaks one of these rules, however tolerant the client is. */
+const NEEDED_TO_SIGN_IN = new Set([
+  ...NEEDED_FOR_ANY_USE,
+  'asks-for-bearer',
   'token-endpoint-readable',
   'resource-metadata-found',
   'resource-covers',

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { webPage, withHeaders } from '../testing/changes.ts';
+import { isResourceMetadata, webPage, withHeaders } from '../testing/changes.ts';
 import {
-  isResourceMetadata,
   json,
   missing,
   open,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import {
+  isResourceMetadata,
+  isServerMetadata,
   refusesReplaysOnly,
   responsesFrom,
   toolList,
@@ -16,8 +18,6 @@ import {
 import { missing } from '../testing/mcp-servers.ts';
 import { rules } from './rules/index.ts';
 
-const isMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
-const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 const isMcp = ({ url }: Request) => url.startsWith(SERVER);
 
 /** Misconfigured servers, each with exactly the rules that the report must find broken. */
@@ -127,26 +127,34 @@ const MISCONFIGURATIONS: [string, TestServers, string[]][] = [
     { instead: ({ url }) => (url.startsWith('https://as.example/') ? webPage(404) : undefined) },
     ['server-metadata-found'],
   ],
-  ['another issuer', { change: withMembers(isMetadata, { issuer: `${ISSUER}/` }) }, ['issuer-identical']],
-  ['no S256', { change: withMembers(isMetadata, { code_challenge_methods_supported: undefined }) }, ['s256']],
+  [
+    'another issuer',
+    { change: withMembers(isServerMetadata, { issuer: `${ISSUER}/` }) },
+    ['issuer-identical'],
+  ],
+  [
+    'no S256',
+    { change: withMembers(isServerMetadata, { code_challenge_methods_supported: undefined }) },
+    ['s256'],
+  ],
   [
     'a javascript: endpoint',
-    { change: withMembers(isMetadata, { authorization_endpoint: 'javascript:alert(1)' }) },
+    { change: withMembers(isServerMetadata, { authorization_endpoint: 'javascript:alert(1)' }) },
     ['endpoints'],
   ],
   [
     'no code flow',
-    { change: withMembers(isMetadata, { response_types_supported: ['id_token'] }) },
+    { change: withMembers(isServerMetadata, { response_types_supported: ['id_token'] }) },
     ['code-response'],
   ],
   [
     'the implicit flow',
-    { change: withMembers(isMetadata, { response_types_supported: ['code', 'id_token token'] }) },
+    { change: withMembers(isServerMetadata, { response_types_supported: ['code', 'id_token token'] }) },
     ['no-implicit'],
   ],
   [
     'confidential clients only',
-    { change: withMembers(isMetadata, { token_endpoint_auth_methods_supported: ['private_key_jwt'] }) },
+    { change: withMembers(isServerMetadata, { token_endpoint_auth_methods_supported: ['private_key_jwt'] }) },
     ['public-clients'],
   ],
   [
@@ -156,7 +164,11 @@ const MISCONFIGURATIONS: [string, TestServers, string[]][] = [
   ],
   [
     'two hundred scopes',
-    { change: withMembers(isMetadata, { scopes_supported: Array.from({ length: 200 }, (_, n) => `s${n}`) }) },
+    {
+      change: withMembers(isServerMetadata, {
+        scopes_supported: Array.from({ length: 200 }, (_, n) => `s${n}`),
+      }),
+    },
     ['scopes-of-a-size'],
   ],
   [

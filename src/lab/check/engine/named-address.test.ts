@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
-import { withHeaders, withMembers } from '../testing/changes.ts';
+import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
-
-const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
-const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 
 /** Each member of the metadata that names an address to which a client sends requests. */
 const NAMED_BY: [member: string, (url: string) => TestServers][] = [

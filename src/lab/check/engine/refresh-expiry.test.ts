@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, type TestServers } from '../testing/browser.ts';
-import { withMembers } from '../testing/changes.ts';
+import { isServerMetadata, withMembers } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 
 const isToken = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
-const isMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
 const BOTH = ['authorization', 'token_timeout'];
 const EXPIRY_RULES = ['refresh-expiry-fits', 'refresh-expiry-declared', 'refresh-ends'];
 
@@ -12,7 +11,7 @@ const EXPIRY_RULES = ['refresh-expiry-fits', 'refresh-expiry-declared', 'refresh
 function stating(token: Record<string, unknown>, declared?: unknown): TestServers {
   return {
     change: async (request, response) =>
-      withMembers(isMetadata, { refresh_token_expiration_types_supported: declared })(
+      withMembers(isServerMetadata, { refresh_token_expiration_types_supported: declared })(
         request,
         await withMembers(isToken, token)(request, response),
       ),

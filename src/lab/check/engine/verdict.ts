@@ -1,5 +1,5 @@
 import { documentAt, type Evidence } from './evidence.ts';
-import { countFindings, type Finding, obstacleOf } from './findings.ts';
+import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf } from './findings.ts';
 import { whySkipped } from './named-address.ts';
 import { describeUnknownServer, isWebPage, needsNoToken, servedCall, speaksMcp } from './server-kind.ts';
 
@@ -33,22 +33,9 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   return { usable: 'sign-in', text: aboutSignIn(evidence, findings) };
 }
 
-/** Rules that apply before any token is involved: a page cannot use a server at all that breaks one of them. */
-const NEEDED_FOR_ANYTHING = [
-  'secure-address',
-  'local-network',
-  'reachable',
-  'is-mcp-server',
-  'streamable-http',
-  'origin-let-in',
-  'serves-or-asks',
-  'session-readable',
-  'preflight',
-];
-
 function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
   const first = `The first broken rule: “${demands}”.`;
-  if (NEEDED_FOR_ANYTHING.includes(id)) {
+  if (NEEDED_FOR_ANY_USE.includes(id)) {
     return { usable: 'none', text: `A page cannot use this server as it is. ${first}` };
   }
   return servedCall(evidence)

@@ -2,6 +2,9 @@ import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.t
 import { randomBytes } from '../../machine/run/tab-platform.ts';
 import type { Change } from './browser.ts';
 
+export const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
+export const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
+
 /** Sets headers of the responses to matching requests; `undefined` removes a header. */
 export const withHeaders =
   (is: (request: Request) => boolean, headers: Record<string, string | undefined>): Change =>

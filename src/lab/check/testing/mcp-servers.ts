@@ -1,13 +1,11 @@
 import { SERVER } from './browser.ts';
-import { toolList, webPage } from './changes.ts';
+import { isResourceMetadata, toolList, webPage } from './changes.ts';
 
 /** Responds in place of the servers of a test; `undefined` passes a request to them. */
 type Instead = (request: Request) => Promise<Response | undefined> | Response | undefined;
 
 const READABLE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Mcp-Session-Id' };
-const RESOURCE_METADATA = 'https://mcp.example/.well-known/oauth-protected-resource';
 
-export const isResourceMetadata = ({ url }: Request) => url.startsWith(RESOURCE_METADATA);
 const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
 const hasToken = ({ headers }: Request) => headers.has('Authorization');
 
