@@ -21,17 +21,16 @@ const LAB_PLUGINS = join(import.meta.dirname, 'vite/lab.ts');
 const HAS_LAB = existsSync(join(import.meta.dirname, 'src/lab'));
 
 /**
- * What the first paint needs arrives in two files instead of twenty: the libraries, which stay the same from
- * one deployment to the next, and the app.
+ * Two files instead of twenty for the first paint: the libraries, which rarely change between deployments, and the app.
  */
 const FIRST_PAINT = [
   { name: 'libraries', tags: ['$initial' as const], test: /node_modules/, priority: 1 },
-  // Without the entry of a page, which has to remain a chunk of its own: the build's manifest names it, and only
-  // its page may run it.
+  // Without the entries of the pages. Each entry remains its own chunk, because the manifest names it and only its page
+  // may run it.
   { name: 'app', tags: ['$initial' as const], test: /(?<!\/main\.tsx|index\.html)$/ },
 ];
 
-/** What the lab needs of a build, where the lab has not been deleted. */
+/** The build plugins of the lab, if the lab exists. */
 async function labPlugins(): Promise<PluginOption[]> {
   if (!HAS_LAB) return [];
   const lab: { labPlugins(): PluginOption[] } = await import(pathToFileURL(LAB_PLUGINS).href);
@@ -43,14 +42,14 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
   const offline = isOffline(env, { command, lab: HAS_LAB });
   if (!isPreview) {
     requireServer(env, offline);
-    // A setting that is wrong stops the build, not the first person who opens it.
+    // An invalid setting fails the build instead of the app.
     readServers(env, 'https://app.example/', offline);
   }
-  // The lab looks at any server; a starter calls those it is set up for.
+  // The lab calls any server; a starter calls only the configured ones.
   const reach = HAS_LAB ? 'any-server' : 'configured-servers';
   return {
     base: appUrlOf(env)?.pathname ?? '/',
-    // Decided here, as a constant, so that a build for real servers leaves the mocks out.
+    // A constant, so that a build for real servers leaves out the mocks.
     define: {
       'import.meta.env.VITE_OFFLINE': JSON.stringify(String(offline)),
       'import.meta.env.VITE_CONNECT': JSON.stringify(String(offline || reachesAnyServer(env, reach))),
@@ -68,10 +67,10 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },
-    // Reached only through msw's virtual module, which the scan for dependencies does not see: found late, it
-    // would reload the page in the middle of the first sign-in.
+    // Only msw's virtual module imports it, which the dependency scan does not see. A late discovery would reload the page
+    // during the first sign-in.
     optimizeDeps: { include: ['msw/browser'] },
-    // The largest chunk is the offline world, which no first paint waits for; `npm run size` watches what does.
+    // The largest chunk is the offline world, which no first paint waits for; `npm run size` limits the others.
     build: {
       target: 'es2023',
       sourcemap: true,
@@ -79,8 +78,8 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
       chunkSizeWarningLimit: 700,
       rolldownOptions: { output: { codeSplitting: { groups: FIRST_PAINT } } },
     },
-    // A slow machine is no defect: how long things take is for the benchmarks to say. No test leaves anything in
-    // its module or on the globals, so the files of a worker share what they import.
+    // A slow machine is not a defect; the benchmarks measure durations. No test changes globals or the state of its modules,
+    // so the test files of a worker share their imports.
     test: {
       include: ['src/**/*.test.{ts,tsx}', '{docs,e2e,examples,scripts,vite}/**/*.test.ts'],
       testTimeout: 60_000,

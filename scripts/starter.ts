@@ -6,15 +6,15 @@ import { lockfileFor } from './starter/lockfile.ts';
 import { type Files, isWithin, type Plan, planStarter, REMOVED_PATHS } from './starter/plan.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const USAGE = `Leaves the starter: the app, src/oauth, the offline servers and their tests, without what teaches.
+const USAGE = `Creates the starter: the app, src/oauth, the offline servers and their tests, without the lab.
 
-npm run starter                            here; nothing is committed
-npm run starter -- ../my-app               in a new folder, and this one stays as it is
-npm run starter -- --dry-run               says what it would do
-npm run starter -- --allow-uncommitted     also when something here is not committed
+npm run starter                            in this folder, without a commit
+npm run starter -- ../my-app               in a new folder, without changes to this one
+npm run starter -- --dry-run               shows what it would do
+npm run starter -- --allow-uncommitted     also with uncommitted changes
 `;
 
-interface Wish {
+interface Options {
   /** A new folder for the starter; when absent, this folder becomes the starter. */
   folder: string | undefined;
   dryRun: boolean;
@@ -22,14 +22,14 @@ interface Wish {
 }
 
 /** The options of the command line; `undefined` when they are invalid. */
-function readWish(): Wish | undefined {
+function readOptions(): Options | undefined {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: { 'dry-run': { type: 'boolean' }, 'allow-uncommitted': { type: 'boolean' } },
     });
     if (positionals.length > 1) return undefined;
-    // npm runs a script in the project folder, from wherever it was called.
+    // npm runs a script in the project folder, not in the folder where it was called.
     const calledIn = process.env.INIT_CWD ?? process.cwd();
     return {
       folder: positionals[0] === undefined ? undefined : resolve(calledIn, positionals[0]),
@@ -45,7 +45,7 @@ function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-/** Every tracked text file; of a picture only its name. */
+/** Every tracked file with its text; a picture has an empty text. */
 function trackedFiles(): Files {
   const paths = git('ls-files', '-z').split('\0').filter(Boolean);
   return new Map(paths.map((path) => [path, isPicture(path) ? '' : readFileSync(join(ROOT, path), 'utf8')]));
@@ -88,7 +88,7 @@ function describe({ remove, edit, packages }: Plan, lockfile: string, before: st
   const locked = (text: string) => Object.keys(JSON.parse(text).packages).length;
   return [
     `Leaves out ${remove.length} files:\n${folders.join('')}`,
-    `Leaves out ${packages.length} packages that nothing else imports, ${locked(before) - locked(lockfile)} with theirs:\n`,
+    `Leaves out ${packages.length} packages that nothing else imports, ${locked(before) - locked(lockfile)} with their dependencies:\n`,
     ...packages.map((name) => `  ${name}\n`),
     `Edits ${[...edit.keys(), 'package-lock.json'].sort().join(', ')}.\n`,
   ].join('');
@@ -99,7 +99,7 @@ function writeEdits(folder: string, edits: ReadonlyMap<string, string>): void {
 }
 
 /** Removes from this folder what the plan leaves out. */
-function leaveHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void {
+function createHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void {
   const paths = REMOVED_PATHS.filter((path) => remove.some((file) => isWithin(path, file)));
   // Forced, because --allow-uncommitted includes these files.
   git('rm', '-r', '--force', '--quiet', '--', ...paths);
@@ -107,7 +107,7 @@ function leaveHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void {
 }
 
 /** Copies what the plan keeps to a new folder. */
-function leaveIn(folder: string, { remove }: Plan, edits: ReadonlyMap<string, string>, files: Files): void {
+function createIn(folder: string, { remove }: Plan, edits: ReadonlyMap<string, string>, files: Files): void {
   const removed = new Set(remove);
   for (const path of files.keys()) {
     if (removed.has(path)) continue;
@@ -117,7 +117,7 @@ function leaveIn(folder: string, { remove }: Plan, edits: ReadonlyMap<string, st
   writeEdits(folder, edits);
 }
 
-function run({ folder, dryRun, allowUncommitted }: Wish): string {
+function run({ folder, dryRun, allowUncommitted }: Options): string {
   if (!dryRun) refuseUnlessClean(allowUncommitted);
   if (folder !== undefined) refuseUnlessFree(folder);
 
@@ -127,29 +127,29 @@ function run({ folder, dryRun, allowUncommitted }: Wish): string {
   const lockfile = lockfileFor(plan.edit.get('package.json') ?? '', before);
   const edits = new Map([...plan.edit, ['package-lock.json', lockfile]]);
   const description = describe(plan, lockfile, before);
-  if (dryRun) return `${description}\nA dry run: nothing was touched.\n`;
+  if (dryRun) return `${description}\nA dry run: nothing was changed.\n`;
 
   if (folder === undefined) {
-    leaveHere(plan, edits);
+    createHere(plan, edits);
     return `${description}
 Nothing is committed: \`git status\` shows the changes, \`git reset --hard\` undoes them.
-Next: npm ci && npm start. Then tell it your servers: README.md, “Point it at your own servers”. npm test runs everything, browsers included, which takes minutes.
+Next: npm ci && npm start. Then configure your servers: README.md, “Point it at your own servers”. npm test runs everything, including browsers, and takes minutes.
 `;
   }
-  leaveIn(folder, plan, edits, files);
+  createIn(folder, plan, edits, files);
   return `${description}
 The starter is in ${folder}; nothing was changed here.
-Next: cd ${folder} && git init && npm ci && npm start. Then tell it your servers: README.md there. npm test runs everything, browsers included, which takes minutes.
+Next: cd ${folder} && git init && npm ci && npm start. Then configure your servers: see README.md there. npm test runs everything, including browsers, and takes minutes.
 `;
 }
 
-const wish = readWish();
-if (!wish) {
+const options = readOptions();
+if (!options) {
   process.stderr.write(USAGE);
   process.exitCode = 1;
 } else {
   try {
-    process.stdout.write(run(wish));
+    process.stdout.write(run(options));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

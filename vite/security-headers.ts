@@ -21,7 +21,7 @@ const CALLED = [
 const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
- * The origins that the app may call besides its own: the servers in its settings, and those in `VITE_CONNECT_ORIGINS`
+ * The origins that the app may call in addition to its own: the servers in its settings, and those in `VITE_CONNECT_ORIGINS`
  * (space separated), which lists the authorization server of an MCP server, or `any`.
  *
  * @returns sources of the `connect-src` directive.
@@ -52,7 +52,7 @@ export function reachesAnyServer(env: Environment, reach: Reach): boolean {
 }
 
 /**
- * The Content-Security-Policy of the app. Scripts, styles and fonts come from the app's own origin alone
+ * The Content-Security-Policy of the app. Scripts, styles and fonts come only from the app's own origin
  * (RFC 10017: any other script on the page could run the flow itself), and DOM sinks take Trusted Types only.
  *
  * @param nonce allows the dev server's inline preamble and style elements; never set in a build.

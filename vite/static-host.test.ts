@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
 describe('the host of a build', () => {
-  it('is the one in the setting, wherever the build runs', () => {
+  it('is the one in the setting, on every build machine', () => {
     expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify');
   });
 

@@ -25,7 +25,7 @@ export function hostNamed(
 }
 
 /**
- * The files, besides `index.html`, that make a host serve the app for every path.
+ * The files in addition to `index.html` that make a host serve the app for every path.
  *
  * @param indexHtml the built page.
  * @param base the path the app is served below.

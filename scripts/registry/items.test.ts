@@ -58,7 +58,7 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
     expect(licence?.content).toBe(source('LICENSE'));
   });
 
-  it('needs no set-up, and writes only below src', () => {
+  it('needs no setup, and writes only below src', () => {
     expect(item.type).toBe('registry:item');
     for (const { type, target } of item.files) {
       expect([type, target]).toEqual(['registry:file', expect.stringMatching(/^src\/[\w/-]+(\.\w+)?$/)]);
@@ -66,7 +66,7 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
   });
 });
 
-it('the item oauth has the index, the error texts and the README; oauth-react has all of them, too', () => {
+it('the items oauth and oauth-react both have the index, the error texts and the README', () => {
   const [oauth, react] = items.map(({ files }) => files.map(({ target }) => target));
   for (const name of ['index.ts', 'error-descriptions.ts', 'cross-origin-failure.ts', 'README.md']) {
     expect(oauth).toContain(`src/oauth/${name}`);
@@ -75,7 +75,7 @@ it('the item oauth has the index, the error texts and the README; oauth-react ha
   expect(react).toContain('src/oauth/react/SessionProvider.tsx');
 });
 
-it('the list has every item, and no contents', () => {
+it('the list has every item without its files', () => {
   const list: { items: { name: string; files: object[] }[] } = JSON.parse(
     documents.get('registry.json') ?? '{}',
   );

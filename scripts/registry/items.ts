@@ -25,7 +25,7 @@ export interface RegistryItem {
   files: RegistryFile[];
 }
 
-/** Every item, with its files. None needs another, so that each can also be added from a file. */
+/** Every item with its files. No item depends on another, so that each can also be added from a file. */
 export function registryItems(): RegistryItem[] {
   const oauth = filesIn('src/oauth');
   const react = filesIn('src/oauth/react');

@@ -33,7 +33,7 @@ function project(changes: Record<string, string> = {}) {
 }
 
 describe('the plan of the starter', () => {
-  it('removes the folders that teach, the starter itself, and no neighbour with a similar name', () => {
+  it('removes the folders of the lab and the starter command, but no folder with a similar name', () => {
     expect(planStarter(project(), 'my-app').remove).toEqual([
       'src/lab/plugin.tsx',
       'vite/lab.ts',
@@ -41,7 +41,7 @@ describe('the plan of the starter', () => {
     ]);
   });
 
-  it('removes the packages that nothing else imports, their types with them, and leaves every other', () => {
+  it('removes the packages that nothing else imports, with their types, and no other', () => {
     const { packages, edit } = planStarter(project(), 'my-app');
     expect(packages).toEqual(['@mdx-js/rollup', '@types/mdx', 'shiki']);
     const manifest = JSON.parse(edit.get('package.json') ?? '');
@@ -55,7 +55,7 @@ describe('the plan of the starter', () => {
     expect(planStarter(project({ 'src/ui/tokens.css': sheet }), 'my-app').packages).not.toContain('shiki');
   });
 
-  it('removes the scripts that ran what is gone, and the steps that ran those scripts', () => {
+  it('removes the scripts that run removed files, and the steps that call such a script', () => {
     const { scripts } = JSON.parse(planStarter(project(), 'my-app').edit.get('package.json') ?? '');
     expect(scripts).toEqual({
       test: 'npm run lint && npm run size',
@@ -64,7 +64,7 @@ describe('the plan of the starter', () => {
     });
   });
 
-  it('puts whole files in place of those that differ, with the name of the project in them', () => {
+  it('replaces the files that differ, and fills in the name of the project', () => {
     const { edit, remove } = planStarter(
       project({ 'README.md': '# The lab', 'starter/README.md': '# {name}', 'docs/other.md': 'Stays.' }),
       'my-app',
@@ -84,7 +84,7 @@ describe('the plan of the starter', () => {
     expect(JSON.parse(manifest).name).toBe(packageName);
   });
 
-  it('takes the name of its folder, of which nothing can end a string or open a tag', () => {
+  it('is named after its folder, without characters that can end a string or open a tag', () => {
     const named = (name: string) =>
       planStarter(project({ 'src/ui/Brand.tsx': "export const NAME = 'PKCE Lab';" }), name).edit.get(
         'src/ui/Brand.tsx',
@@ -94,13 +94,13 @@ describe('the plan of the starter', () => {
     expect(named('…')).toBe("export const NAME = 'Starter';");
   });
 
-  it('begins to count its own versions, without a changelog of releases that it never had', () => {
+  it('starts with its own version and without the changelog of this project', () => {
     const { edit, remove } = planStarter(project({ 'CHANGELOG.md': '## [3.1.4]' }), 'my-app');
     expect(JSON.parse(edit.get('package.json') ?? '').version).toBe('0.0.0');
     expect(remove).toContain('CHANGELOG.md');
   });
 
-  it('refuses when a file that stays imports one that goes, and names both', () => {
+  it('is refused if a file that stays imports one that is removed; the error names both', () => {
     const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
     expect(() => planStarter(files, 'my-app')).toThrow(
       /src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/,
@@ -112,7 +112,7 @@ describe('the starter of this repository', () => {
   const files = labFiles();
   const starter = [...starterFiles('Field notes')];
 
-  it('carries the name of this project nowhere, in no file and no path', () => {
+  it('contains the name of this project in no file and no path', () => {
     const named = starter.flatMap(([path, text]) =>
       `${path}\n${text}`
         .split('\n')
@@ -122,13 +122,13 @@ describe('the starter of this repository', () => {
     expect(named).toEqual([]);
   });
 
-  it('keeps the copyright notice and the permission notice, as MIT wants, below a holder of its own', () => {
+  it('keeps the copyright notice and the permission notice, as MIT requires, below its own copyright holder', () => {
     const original = files.get('LICENSE') ?? '';
     const notices = original.slice(original.indexOf('Copyright'));
     expect(notices).toMatch(/^Copyright \(c\) \d{4} .+\n\nPermission is hereby granted/);
     const texts = new Map(starter);
     expect(texts.get('LICENSE')).toBe(`MIT License\n\nCopyright (c) The Field notes authors\n${notices}`);
-    // A copy of that folder alone includes the notice.
+    // A copy of only that folder includes the notice.
     expect(texts.get('src/oauth/LICENSE')).toBe(original);
   });
 

@@ -1,4 +1,4 @@
-/** What the starter leaves behind: what teaches, what measures it, and the starter itself. */
+/** Paths that the starter leaves out: the lab, its benchmarks and documents, and the starter command itself. */
 export const REMOVED_PATHS = [
   'src/lab',
   'e2e/lab',
@@ -15,13 +15,13 @@ export const REMOVED_PATHS = [
   'scripts/starter.ts',
   'scripts/starter',
   'starter',
-  // Documents are a project's own to change or to delete: no test of a starter reads one.
+  // A project may change or delete its documents, so no test of a starter reads one.
   'docs/hosting.test.ts',
   'docs/playwright-in-ci.test.ts',
   'docs/presets/presets.test.ts',
   'e2e/profiles',
   'docs/readme.test.ts',
-  // A project of its own has a history of its own.
+  // A new project has its own history.
   'CHANGELOG.md',
   'docs/changelog.test.ts',
   '.github/workflows/starter.yml',
@@ -29,15 +29,15 @@ export const REMOVED_PATHS = [
   '.github/workflows/clicker.yml',
 ] as const;
 
-/** Needed by a removed package without any file importing it: its types, and their place in `tsconfig.json`. */
+/** The type packages of removed packages, which no file imports, with their entries in `tsconfig.json`. */
 const TYPES_OF: Readonly<Record<string, { package: string; compilerType: string }>> = {
   '@mdx-js/rollup': { package: '@types/mdx', compilerType: 'mdx' },
 };
 
-/** Whole files that differ in a starter, each in place of the one with its path; `{name}` is the project's. */
+/** Files that replace those with the same path in a starter; `{name}` is the name of the project. */
 const OVERLAY = 'starter/';
 
-/** What the lab is called, and where the starter gets a name of its own instead. */
+/** The name of this project, and the files in which the starter has its own name instead. */
 const LAB_NAME = 'PKCE Lab';
 const NAMED_IN = [
   'index.html',
@@ -55,22 +55,22 @@ const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\burl\(\s*)['"]([^'"]+)['"]/g;
 /** A file of the project by its path, `/` between folders. */
 export type Files = ReadonlyMap<string, string>;
 
-/** What the starter is about to do; nothing has been touched yet. */
+/** The changes that create the starter; nothing has been changed yet. */
 export interface Plan {
-  /** Paths that go, each a file. */
+  /** The files to remove. */
   remove: string[];
-  /** The new text of each file that stays and changes; `package-lock.json` is npm's to write. */
+  /** The new text of each file that changes, except `package-lock.json`, which npm writes. */
   edit: Map<string, string>;
   /** Packages that only removed files import. */
   packages: string[];
 }
 
 /**
- * Works out what has to go for a project without the lab.
+ * Plans the changes that turn this project into a starter.
  *
  * @param files every tracked file, with its text.
- * @param name what the project is called; what npm takes for a name is made of it.
- * @throws Error when a file that stays imports one that goes: then the lab cannot be taken out.
+ * @param name the name of the project; the name of the npm package is derived from it.
+ * @throws Error if a file that stays imports one that is removed.
  */
 export function planStarter(files: Files, name: string): Plan {
   const remove = [...files.keys()].filter(isRemoved);
@@ -78,7 +78,9 @@ export function planStarter(files: Files, name: string): Plan {
   for (const [path, text] of kept) {
     const reached = specifiersOf(path, text).find((specifier) => isRemoved(resolvePath(path, specifier)));
     if (reached !== undefined) {
-      throw new Error(`${path} stays and imports ${reached}, which goes. Move what it needs out of there.`);
+      throw new Error(
+        `${path} stays and imports ${reached}, which is removed. Move the code that it needs to a file that stays.`,
+      );
     }
   }
 
@@ -111,7 +113,7 @@ function specifiersOf(path: string, text: string): string[] {
   return [...text.matchAll(SPECIFIER)].flatMap(([, specifier]) => specifier ?? []);
 }
 
-/** Where a relative import leads, as a path of the project; anything else as it is. */
+/** A relative import as a path of the project; any other specifier unchanged. */
 function resolvePath(from: string, specifier: string): string {
   return specifier.startsWith('.') ? new URL(specifier, `file:///${from}`).pathname.slice(1) : specifier;
 }
@@ -143,17 +145,17 @@ function edited(path: string, text: string, packages: readonly string[], name: s
   return NAMED_IN.includes(path) ? text.replaceAll(LAB_NAME, name) : text;
 }
 
-/** The licence of a project that has authors of its own. MIT wants the notice of the first ones to stay with a copy. */
+/** The licence with the authors of the new project. MIT requires that a copy keeps the original notice. */
 function withHolder(licence: string, name: string): string {
   return licence.replace(/^Copyright /m, (notice) => `Copyright (c) The ${name} authors\n${notice}`);
 }
 
-/** A name that may stand in a string, in markup and in a text without changing what is around it. */
+/** A name that is safe in a string, in markup and in a text. */
 function plainName(name: string): string {
   return name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';
 }
 
-/** `package.json` without some packages, the scripts that run removed files, and the steps that ran those. */
+/** `package.json` without the removed packages, the scripts that run removed files, and the steps that call such a script. */
 function manifestWithout(text: string, packages: readonly string[], name: string): string {
   const manifest: {
     name: string;
@@ -183,7 +185,7 @@ function manifestWithout(text: string, packages: readonly string[], name: string
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** What npm takes for a name: lower case, no blanks, and nothing that a URL would have to encode. */
+/** A valid name for an npm package: in lower case, without spaces and without characters that a URL encodes. */
 function packageName(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
   return plain.replace(/^[._-]+|-+$/g, '') || 'starter';

@@ -45,7 +45,7 @@ describe('the offline world', () => {
     );
   });
 
-  it('takes no token from the address (RFC 6750 §2.3)', async () => {
+  it('accepts no token in the URL (RFC 6750 §2.3)', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     const response = await world.resourceServer.fetch(

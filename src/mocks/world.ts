@@ -35,7 +35,7 @@ export interface OfflineWorldOptions {
   checkScopes?: boolean;
   /** Other resource servers of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
-  /** Registered besides the app. */
+  /** Registered in addition to the app. */
   otherClients?: readonly RegisteredClient[];
   observe?(observation: Observation): void;
 }

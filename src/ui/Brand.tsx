@@ -1,4 +1,4 @@
-/** The mark: what is kept, what is sent, and the way between them. */
+/** The logo and the name of the app. The logo shows a secret that stays, a value that is sent, and the path between. */
 export function Brand() {
   return (
     <span className="inline-flex items-center gap-2 font-semibold font-serif text-lg">

@@ -9,14 +9,14 @@ const LOOK: Record<Variant, string> = {
     'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
 
-/** The look of a button, for links that stand among buttons. */
+/** The classes of a button, for links that should look like one. */
 export function buttonClass(variant: Variant = 'secondary'): string {
   return `inline-flex min-h-9 cursor-pointer items-center justify-center gap-2 rounded-control border px-4 py-1.5 aria-disabled:cursor-default ${LOOK[variant]}`;
 }
 
 /**
- * A button. While `pending` it keeps its label and the focus, says that it is busy and does nothing, so that
- * a second click starts nothing twice.
+ * A button. While `pending` it keeps its label and the focus, reports that it is busy and ignores clicks, so that a
+ * second click starts nothing twice.
  */
 export function Button({
   variant = 'secondary',

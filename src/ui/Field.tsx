@@ -1,12 +1,12 @@
 import { type ReactNode, useId } from 'react';
 
-/** The look of a text input, a select and a text area. */
+/** The classes of a text input, a select and a text area. */
 export const CONTROL =
   'block w-full min-h-9 rounded-control border border-faint bg-raised px-3 py-1.5 text-ink aria-invalid:border-bad';
 
 /**
- * A label with its control, hint and error, tied together for assistive technology. A second control beside the first
- * one may be described by the label too, by `labelId`.
+ * A label with its control, hint and error, connected for assistive technology. With `labelId`, a second control beside
+ * the first one can use the same label.
  */
 export function Field({
   label,

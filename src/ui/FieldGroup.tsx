@@ -13,7 +13,7 @@ export function FieldGroup({
   hint?: ReactNode;
   error?: string | undefined;
   required?: boolean;
-  /** For controls of which one is chosen. */
+  /** For controls of which the person chooses one. */
   role?: 'radiogroup';
   children: ReactNode;
 }) {

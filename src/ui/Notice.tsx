@@ -10,7 +10,7 @@ const TONES = {
   info: { Icon: Info, look: 'bg-accent-tint text-accent' },
 };
 
-/** Says how something ended, by icon and word as well as by colour. */
+/** Shows a result by icon and text as well as by colour. */
 export function Notice({ tone, title, children }: { tone: Tone; title: string; children?: ReactNode }) {
   const { Icon, look } = TONES[tone];
   return (

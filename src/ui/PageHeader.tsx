@@ -6,10 +6,10 @@ import { StarterLinksContext } from './starter-links.ts';
 import { ThemeButton } from './ThemeButton.tsx';
 
 /**
- * The header of every screen: one way around for the starter and whatever is built on it.
+ * The header of every screen: one navigation for the starter and for plugins such as the lab.
  *
- * @param links what the navigation leads to besides the starter's screens.
- * @param aside what stands beside the theme button.
+ * @param links the destinations in addition to the starter's screens.
+ * @param aside shown beside the theme button.
  */
 export function PageHeader({ links, aside }: { links: readonly NavigationLink[]; aside?: ReactNode }) {
   const starterLinks = use(StarterLinksContext);

@@ -5,12 +5,12 @@ import { ServerText } from './ServerText.tsx';
 const LONG = `${'x'.repeat(1_000_000)}\u202e`;
 
 describe('a server’s text on a page', () => {
-  it('stands in an element that isolates it, with nothing unseen in it, and never as markup', () => {
+  it('is in an element that isolates it, without invisible characters and never as markup', () => {
     const html = renderToStaticMarkup(<ServerText text={'<b>a</b>\u202e'} kind="description" />);
     expect(html).toBe('<bdi>&lt;b&gt;a&lt;/b&gt;⟨U+202E⟩</bdi>');
   });
 
-  it('is cut where it is a name, says so, and brings no button into a link', () => {
+  it('is cut visibly if it is a name, and adds no button to a link', () => {
     const html = renderToStaticMarkup(<ServerText text={LONG} kind="name" />);
     expect(html.length).toBeLessThan(300);
     expect(html).toContain('999,901 more characters');

@@ -3,9 +3,9 @@ import { Button } from './Button.tsx';
 import { MOST_SHOWN, SHOWN_AT_FIRST, shownText } from './server-text.ts';
 
 /**
- * The one way of showing what a server says: as text, cut, isolated from what stands around it, and with nothing in
- * it that cannot be seen. A name or a value is cut for good, so that it may stand in links and buttons; more of anything
- * else is shown when the person asks for it.
+ * The only way to show a server's text: as plain text that is cut, isolated from the text around it, and without
+ * invisible characters. A name or a value stays cut, so that it may be in links and buttons; of any other text, the
+ * person can ask for more.
  */
 export function ServerText({ text, kind }: { text: string; kind: keyof typeof SHOWN_AT_FIRST }) {
   const [opened, setOpened] = useState<string>();

@@ -1,6 +1,6 @@
 import { LoaderCircle } from 'lucide-react';
 
-/** Says what is being waited for. */
+/** Shows what the page is waiting for. */
 export function Waiting({ children }: { children: string }) {
   return (
     <p role="status" className="flex items-center gap-2 text-soft">

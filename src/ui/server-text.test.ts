@@ -20,44 +20,44 @@ describe('a server’s text', () => {
     ['a soft hyphen and joiners of words', '\u00ad\u2060\u034f', '⟨U+00AD⟩⟨U+2060⟩⟨U+034F⟩'],
     ['C0 controls', 'a\0b\u0007c\u001b[31md\u007f', 'a⟨U+0000⟩b⟨U+0007⟩c⟨U+001B⟩[31md⟨U+007F⟩'],
     ['C1 controls', '\u0080\u0085\u009b', '⟨U+0080⟩⟨U+0085⟩⟨U+009B⟩'],
-    ['a carriage return alone', 'safe\revil', 'safe⟨U+000D⟩evil'],
+    ['a carriage return without a line feed', 'safe\revil', 'safe⟨U+000D⟩evil'],
     ['line and paragraph separators', '\u2028\u2029', '⟨U+2028⟩⟨U+2029⟩'],
     ['lone surrogates', 'a\ud800b\udc00', 'a⟨U+D800⟩b⟨U+DC00⟩'],
     ['tags, in which text can hide', '\u{e0041}\u{e0042}', '⟨U+E0041⟩⟨U+E0042⟩'],
     ['variation selectors, in which bytes can hide', 'a\ufe00\u{e0100}', 'a⟨U+FE00⟩⟨U+E0100⟩'],
     ['letters that are drawn as nothing', '\u3164\u115f', '⟨U+3164⟩⟨U+115F⟩'],
     ['annotations', '\ufff9a\ufffab\ufffb', '⟨U+FFF9⟩a⟨U+FFFA⟩b⟨U+FFFB⟩'],
-    ['one after the other of a kind', `a${'\u200b'.repeat(1000)}b`, 'a⟨U+200B × 1000⟩b'],
+    ['a run of the same character', `a${'\u200b'.repeat(1000)}b`, 'a⟨U+200B × 1000⟩b'],
     ['a pile of marks', `a${'\u0301'.repeat(50)}b`, `a${'\u0301'.repeat(8)}⟨42 more marks⟩b`],
-  ])('shows what could not be seen: %s', (_what, text, expected) => {
+  ])('shows invisible characters: %s', (_what, text, expected) => {
     expect(shown(text)).toBe(expected);
   });
 
   it.each(['👩‍👩‍👧', '❤️', '👍🏽', '🏳️‍🌈', '1️⃣', 'می‌خواهم', 'क्‍ष', 'é', 'Việt'])(
-    'stays as it is where a joiner or a mark is spelling: %s',
+    'does not change if a joiner or a mark is part of the spelling: %s',
     (text) => expect(shown(text)).toBe(text),
   );
 
-  it('holds nothing unseen but line feeds, tabs and spelling, whatever it was', () => {
+  it('contains no invisible character but line feeds, tabs and spelling, for every input', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(text, (generated) => {
         const [left] =
           /[\p{Cs}\p{Cc}\p{Bidi_Control}]/u.exec(shown(generated).replaceAll(/[\n\t]/g, '')) ?? [];
         expect(left).toBeUndefined();
-        expect(shown(shown(generated)), 'shown again it is the same').toBe(shown(generated));
+        expect(shown(shown(generated)), 'a second pass changes nothing').toBe(shown(generated));
       }),
     );
   });
 
-  it('is cut, says by how much, and is never cut in the middle of a character', () => {
+  it('is cut, with the length of the rest, and never in the middle of a character', () => {
     expect(shownText('a'.repeat(300), 100)).toEqual({ text: 'a'.repeat(100), leftOut: 200 });
     expect(shownText('abc', 3)).toEqual({ text: 'abc', leftOut: 0 });
     expect(shownText('ab😀c', 3)).toEqual({ text: 'ab', leftOut: 3 });
     expect(shownText('ab😀c', 4)).toEqual({ text: 'ab😀', leftOut: 1 });
   });
 
-  it('costs what is shown of it, and not what it is: a million characters of any kind are cut first', () => {
+  it('is cut before any other work, so that a million characters of any kind cost no more', () => {
     for (const character of ['a', '\u202e', '\u0301', '\ud800', '👩‍', '\u200b\u200c']) {
       const long = character.repeat(1_000_000);
       const startedMs = performance.now();
@@ -66,15 +66,15 @@ describe('a server’s text', () => {
     }
   });
 
-  it('may be shown whole as far as a page can lay out', () => {
+  it('can be shown up to the limit of what a page can lay out', () => {
     expect(MOST_SHOWN).toBeGreaterThan(5 * 1024 * 1024);
     const { text, leftOut } = shownText('x'.repeat(MOST_SHOWN + 5), MOST_SHOWN);
     expect([text.length, leftOut]).toEqual([MOST_SHOWN, 5]);
   });
 });
 
-describe('a name where only text can stand', () => {
-  it('is isolated by itself, so that its direction ends with it', () => {
+describe('a name in a place that allows only text', () => {
+  it('is isolated, so that its direction does not affect other text', () => {
     expect(shownName('name')).toBe('\u2068name\u2069');
     expect(shownName('\u2069\u202eevil')).toBe('\u2068⟨U+2069⟩⟨U+202E⟩evil\u2069');
     expect(shownName('x'.repeat(1_000_000))).toBe(`\u2068${'x'.repeat(100)}…\u2069`);

@@ -40,7 +40,7 @@ export async function readJsonObject(
   return json ? { json } : { reason: 'not JSON' };
 }
 
-/** The media type alone, without parameters (RFC 9110 §8.3.1). */
+/** The media type without its parameters (RFC 9110 §8.3.1). */
 function mediaType(request: Request): string {
   const [essence = ''] = (request.headers.get('Content-Type') ?? '').split(';');
   return essence.trim().toLowerCase();

@@ -11,10 +11,10 @@ export interface Policy {
   downgradeRefused: boolean;
   /**
    * When the verifier of a code with a challenge is compared (RFC 7636 §4.6). `when sent` compares nothing without a
-   * verifier; `either method` also accepts the challenge itself; `form only` looks at the length and no further.
+   * verifier; `either method` also accepts the challenge itself; `form only` checks only the length.
    */
   verifierCheck: 'always' | 'when sent' | 'either method' | 'form only';
-  /** `exact` compares strings (RFC 9700 §2.1); some servers compared the beginning, or the origin alone. */
+  /** `exact` compares strings (RFC 9700 §2.1); some servers compared only the beginning or only the origin. */
   redirectUriMatching: 'exact' | 'prefix' | 'origin';
   /** Check the password; development servers often accept any. */
   passwordRequired: boolean;

@@ -438,7 +438,7 @@ describe('every refusal', () => {
     expect(new Set(await Promise.all(reasons.map(descriptionOf))).size).toBe(3);
   });
 
-  it('of a code is the same for every reason, so that it is no oracle for an attacker', async () => {
+  it('of a code is the same for every reason, so that an attacker learns nothing from it', async () => {
     const reasons = [
       'unknown code',
       'expired code',

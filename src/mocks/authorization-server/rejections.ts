@@ -79,7 +79,7 @@ export interface WireError {
   description: string;
 }
 
-/** Turns a reason into a generic error, so that the server is no oracle for an attacker. */
+/** Turns a reason into a generic error, so that an attacker learns nothing from it. */
 export function wireError(rejection: Rejection): WireError {
   switch (rejection.reason) {
     case 'duplicate parameter':

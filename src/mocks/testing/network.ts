@@ -33,7 +33,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
     if (mode === 'no-cors') {
       if (redirect !== 'follow') throw networkError();
       const response = await follow(request, serve);
-      if (keepsOthersOut(response)) throw networkError();
+      if (blocksOtherSites(response)) throw networkError();
       return opaque(response, 'opaque');
     }
     const withCookies = credentials === 'include';
@@ -86,12 +86,12 @@ function networkError(): TypeError {
   return new TypeError('Failed to fetch');
 }
 
-/** The cross-origin resource policy check (Fetch, §3.7); every server here is on another site than the page. */
-function keepsOthersOut({ headers }: Response): boolean {
+/** The cross-origin resource policy check (Fetch, §3.7); every server here is on a different site than the page. */
+function blocksOtherSites({ headers }: Response): boolean {
   return ['same-origin', 'same-site'].includes(headers.get('Cross-Origin-Resource-Policy') ?? '');
 }
 
-/** The names of the headers that take a preflight (Fetch, §2.2.2). */
+/** The names of the headers that need a preflight (Fetch, §2.2.2). */
 function unsafeHeaders({ headers }: Request): string[] {
   return [...headers]
     .filter(([name, value]) =>
@@ -118,10 +118,10 @@ function filterRedirect(response: Response, redirect: RequestRedirect): Response
   if (!REDIRECTS.includes(response.status)) return response;
   if (redirect === 'manual') return opaque(response, 'opaqueredirect');
   if (redirect === 'error') throw networkError();
-  throw new Error('This network follows no redirect of a request that is answered by CORS.');
+  throw new Error('This network does not follow redirects of requests with CORS.');
 }
 
-/** A response of which a page sees that it came, and nothing else (Fetch, §2.2.6). */
+/** A response of which a page sees only that it arrived (Fetch, §2.2.6). */
 function opaque(response: Response, type: 'opaque' | 'opaqueredirect'): Response {
   void response.body?.cancel();
   return Object.defineProperties(new Response(null), {
@@ -131,7 +131,7 @@ function opaque(response: Response, type: 'opaque' | 'opaqueredirect'): Response
   });
 }
 
-/** A CORS filtered response: the headers that are safelisted or exposed. */
+/** A CORS filtered response: it has only the headers that are safelisted or exposed. */
 function filterHeaders(response: Response, withCookies: boolean): Response {
   if (response.type === 'opaqueredirect') return response;
   const exposed = listIn(response.headers, 'Access-Control-Expose-Headers').map((name) => name.toLowerCase());
@@ -150,7 +150,7 @@ function listIn(headers: Headers, name: string): string[] {
   return (headers.get(name) ?? '').split(',').map((entry) => entry.trim());
 }
 
-/** {@link createTestNetwork} as `confined-fetch.ts` makes it: no request leaves the origin of its URL. */
+/** A server for {@link createTestNetwork} that allows requests only to the origin of the first one. */
 export function confine(serve: Serve, elsewhere: () => Error): Serve {
   let origin: string | undefined;
   return async (request) => {
