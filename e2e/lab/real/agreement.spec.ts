@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright/test';
+import { expect, look, test } from '../../real/bendable.ts';
+import { SERVER_CASES } from './server-cases.ts';
+
+/** What the file of a report says, as far as this test reads it. */
+interface Report {
+  verdict: { usable: string; text: string };
+  findings: { id: string; result: string; severity: string; group: string }[];
+}
+
+/** The groups of rules about the MCP server; the others are about its authorization server. */
+const ABOUT_IT = new Set(['reachability', 'discovery']);
+
+async function check(page: Page, url: string): Promise<Report> {
+  await page.goto(`/check?${new URLSearchParams({ server: url })}`);
+  await page.getByRole('button', { name: 'Check this server' }).click();
+  await expect(page.getByRole('heading', { name: 'What was found' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as JSON' }).click();
+  return JSON.parse(await readFile(await (await download).path(), 'utf8'));
+}
+
+/** Whatever Connect refuses, Check names, and the reverse: over the servers of public reports. */
+for (const { title, bends, usable, decides, signInToo } of SERVER_CASES) {
+  test(`Check and Connect agree about a server ${title}`, async ({ page, bend }) => {
+    const server = await bend(bends);
+    const { verdict, findings } = await check(page, server.url);
+    const broken = findings.filter(({ result }) => result === 'fail');
+    expect(verdict.usable, verdict.text).toBe(signInToo ? 'sign-in' : usable);
+    if (usable === 'none' || decides) expect(broken).not.toEqual([]);
+    if (usable === 'open') {
+      // Authorization is optional (MCP): a server that serves everyone breaks no rule about it.
+      const musts = broken.filter(
+        ({ severity, group }) => severity === 'must' && (!signInToo || ABOUT_IT.has(group)),
+      );
+      expect(musts.map(({ id }) => id)).toEqual([]);
+    }
+
+    await look(page, server.url);
+    const tools = page.getByRole('navigation', { name: 'Tools' });
+    const signIn = page.getByRole('button', { name: 'Sign in', exact: true });
+    if (usable === 'open') await expect(tools).toBeVisible();
+    else if (usable === 'sign-in' && !decides) await expect(signIn).toBeVisible();
+    else {
+      await expect(page.getByRole('button', { name: 'Look again' })).toBeVisible();
+      await expect(signIn).toBeHidden();
+      await expect(tools).toBeHidden();
+    }
+  });
+}

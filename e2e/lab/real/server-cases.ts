@@ -1,0 +1,205 @@
+import { rpcError, text } from '../../real/servers/bendable/mcp.ts';
+import type { Bends } from '../../real/servers/bendable/server.ts';
+
+/** What a page can do with a server: use it without a token, find its way to the sign-in, or neither. */
+export type Usable = 'open' | 'sign-in' | 'none';
+
+/** A server of public reports, and what both pages have to say of it. */
+export interface ServerCase {
+  title: string;
+  bends(origin: string): Bends;
+  usable: Usable;
+  /** Connect goes on only once the person has decided something. */
+  decides?: true;
+  /** It names a place to sign in as well, for calls that are not open. */
+  signInToo?: true;
+}
+
+const RESOURCE = '/.well-known/oauth-protected-resource';
+const OLDER_HEADERS = 'Content-Type, Authorization, mcp-session-id, mcp-protocol-version';
+const html = (status = 200) =>
+  new Response('<!doctype html><h1>Hello</h1>', { status, headers: { 'Content-Type': 'text/html' } });
+const isNewer = (request: Request) => request.headers.has('Mcp-Method');
+const everything = () => true;
+const closed = ({ message }: { message: { params?: Record<string, unknown> } }) =>
+  message.params?.name === 'closed';
+const TOOLS = [
+  { name: 'open', call: () => text('For everybody') },
+  { name: 'closed', call: () => text('For those who signed in') },
+];
+
+const always = (title: string, bends: Bends, usable: Usable): ServerCase => ({
+  title,
+  bends: () => bends,
+  usable,
+});
+
+export const SERVER_CASES: readonly ServerCase[] = [
+  always('open, of the older era, with sessions', {}, 'open'),
+  always('open, of the newer era', { era: 'newer' }, 'open'),
+  always('protected, of the older era', { demands: everything }, 'sign-in'),
+  always('protected, of the newer era', { era: 'newer', demands: everything }, 'sign-in'),
+  always('without CORS', { cors: 'none' }, 'none'),
+  always('protected, without CORS', { cors: 'none', demands: everything }, 'none'),
+  {
+    title: 'redirected to the address with a slash',
+    usable: 'none',
+    bends: () => ({
+      before: (request, { pathname }) => {
+        if (pathname === '/mcp') return new Response(null, { status: 307, headers: { Location: '/mcp/' } });
+        return pathname === '/mcp/' && request.method === 'POST'
+          ? rpcError(1, { code: -32_000, message: 'x' }, 400)
+          : undefined;
+      },
+    }),
+  },
+  always(
+    'open, with the older headers alone',
+    { cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS } },
+    'open',
+  ),
+  always(
+    'protected, with the older headers alone',
+    { cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS }, demands: everything },
+    'sign-in',
+  ),
+  ...[401, 403, 404, 405, 406, 422, 500].flatMap((status): ServerCase[] => [
+    always(
+      `open, and ${status} to the newer first request`,
+      { instead: ({ request }) => (isNewer(request) ? new Response('No.', { status }) : undefined) },
+      'open',
+    ),
+    ...(status === 401
+      ? []
+      : [
+          always(
+            `${status} to everything`,
+            { instead: () => new Response('The kettle is empty.', { status }) },
+            'none',
+          ),
+        ]),
+  ]),
+  always(
+    'that refuses this origin',
+    {
+      instead: ({ message }) =>
+        rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
+    },
+    'none',
+  ),
+  always(
+    'of the HTTP+SSE transport',
+    {
+      instead: ({ method }) =>
+        method === 'GET'
+          ? new Response('event: endpoint\ndata: /messages?id=1\n\n', {
+              headers: { 'Content-Type': 'text/event-stream' },
+            })
+          : new Response('Cannot POST /mcp', { status: 404 }),
+    },
+    'none',
+  ),
+  {
+    title: 'whose hint leads to nothing',
+    usable: 'sign-in',
+    bends: (origin) => ({ demands: everything, challenge: `Bearer resource_metadata="${origin}/nothing"` }),
+  },
+  {
+    title: 'with a page at the first place of the metadata',
+    usable: 'sign-in',
+    bends: (origin) => ({
+      demands: everything,
+      challenge: 'Bearer',
+      before: (_request, { pathname }) => {
+        if (pathname === `${RESOURCE}/mcp`) return html();
+        return pathname === RESOURCE
+          ? Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] })
+          : undefined;
+      },
+    }),
+  },
+  always(
+    'open, with JSON that is no metadata',
+    {
+      before: (_request, { pathname }) =>
+        pathname.startsWith(RESOURCE) ? Response.json({ status: 'ok' }) : undefined,
+    },
+    'open',
+  ),
+  {
+    title: 'open, with metadata that names no authorization server',
+    usable: 'open',
+    bends: (origin) => ({
+      before: (_request, { pathname }) =>
+        pathname.startsWith(RESOURCE) ? Response.json({ resource: `${origin}/mcp` }) : undefined,
+    }),
+  },
+  {
+    title: 'whose first authorization server is not there',
+    usable: 'sign-in',
+    decides: true,
+    bends: (origin) => ({
+      demands: everything,
+      resourceMetadata: { authorization_servers: [`${origin}/gone`, `${origin}/as`] },
+    }),
+  },
+  always(
+    'with a relative hint',
+    { demands: everything, challenge: 'Bearer resource_metadata=/.well-known/oauth-protected-resource/mcp' },
+    'sign-in',
+  ),
+  {
+    title: 'whose authorization server calls itself another',
+    usable: 'none',
+    bends: (origin) => ({
+      demands: everything,
+      authorizationServer: { metadata: { issuer: `${origin}/as/` } },
+    }),
+  },
+  always(
+    'whose authorization server has no S256',
+    {
+      demands: everything,
+      authorizationServer: { metadata: { code_challenge_methods_supported: ['plain'] } },
+    },
+    'none',
+  ),
+  always(
+    'about another resource',
+    { demands: everything, resourceMetadata: { resource: 'https://mcp.example/' } },
+    'none',
+  ),
+  always(
+    'protected, without resource metadata',
+    { demands: everything, resourceMetadata: 'missing', challenge: 'Bearer' },
+    'none',
+  ),
+  always('that is a web page', { instead: () => html() }, 'none'),
+  always(
+    'with a list of tools over 512 KiB',
+    { tools: [{ name: 'large', description: 'x'.repeat(600 * 1024) }] },
+    'open',
+  ),
+  always(
+    'with a session that is not exposed',
+    { cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } },
+    'none',
+  ),
+  ...(['older', 'newer'] as const).map(
+    (era): ServerCase => ({
+      title: `lazy, of the ${era} era`,
+      usable: 'open',
+      signInToo: true,
+      bends: () => ({ era, tools: TOOLS, demands: closed }),
+    }),
+  ),
+  always(
+    'behind a password',
+    {
+      resourceMetadata: 'missing',
+      instead: () =>
+        new Response('Who?', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="staff"' } }),
+    },
+    'none',
+  ),
+];
