@@ -133,9 +133,7 @@ test('24: a missing permission that the server does not name is called so, with 
   await look(page, server.url);
   await signIn(page);
   await call(page, 'echo');
-  await expect(
-    page.getByText('The server refuses the call for want of a permission that it does not name'),
-  ).toBeVisible();
+  await expect(page.getByText('The call needs a permission that the server does not name')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Give this permission' })).toBeHidden();
 });
 

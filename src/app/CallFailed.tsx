@@ -7,11 +7,11 @@ import { NeedsSignIn } from './NeedsSignIn.tsx';
 import { VisitPage } from './VisitPage.tsx';
 
 /**
- * Why a server did not do what it was asked, and the way on.
+ * Why a call failed, and what to do.
  *
  * @param what was asked for, in the reader's words.
  * @param interrupt keeps what was under way. @returns the path that goes on with it.
- * @param onAgain asks once more; left out where the reader has a button for it.
+ * @param onAgain repeats the call; absent if the page has a button for it.
  */
 export function CallFailed({
   error,

@@ -3,7 +3,7 @@ import { Button } from '../ui/Button.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 
-/** A call that is under way: how far the server says it is, and the way out. */
+/** A pending call: its progress as the server reports it, and a button to cancel. */
 export function CallProgress({ progress, onCancel }: { progress: Progress | undefined; onCancel(): void }) {
   const { progress: done, total, message } = progress ?? {};
   return (

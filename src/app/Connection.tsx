@@ -2,28 +2,27 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { TokenSource } from '../mcp/client.ts';
 import type { McpConnection } from '../mcp/connection.ts';
+import type { Elicitation } from '../mcp/elicitations.ts';
 import { connectionQuery } from '../mcp/queries.ts';
-import type { Question } from '../mcp/questions.ts';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { useStore } from '../ui/use-store.ts';
 import { Waiting } from '../ui/Waiting.tsx';
 import { ConnectionFailed } from './ConnectionFailed.tsx';
-import { answerContent, answerProblem } from './elicitation-answer.ts';
+import { responseContent, responseProblem } from './elicitation-response.ts';
 import { InputForm } from './InputForm.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 import { VisitPage } from './VisitPage.tsx';
 
-/** Nobody: for a server that needs no sign-in. */
-export const ANYBODY = 'anybody';
+/** The person key of a connection without a sign-in. */
+export const ANONYMOUS = 'anonymous';
 
 /**
- * Connects to the MCP server and shows `children` once that is done; what the server asks in between stands
- * above them.
+ * Connects to the MCP server, then shows `children`; pending elicitations of the server are above them.
  *
- * @param tokens left out for a server that needs no sign-in.
- * @param failed what to show where there is no connection; `again` tries once more.
+ * @param tokens absent for a server that needs no sign-in.
+ * @param failed what to show when there is no connection; `again` connects again.
  */
 export function Connection({
   tokens,
@@ -46,35 +45,36 @@ export function Connection({
   if (!data) return null;
   return (
     <>
-      <Asked questions={data.questions} />
+      <ElicitationPanel elicitations={data.elicitations} />
       {children(data)}
     </>
   );
 }
 
-/** What the server wants to know before it goes on with a call. */
-function Asked({ questions }: Pick<McpConnection, 'questions'>) {
+/** The pending elicitation of the server, as a form or a page to visit. */
+function ElicitationPanel({ elicitations }: Pick<McpConnection, 'elicitations'>) {
   const { serverUrl } = useMcpAccess();
-  const question = useStore(questions);
-  if (!question) return null;
-  if (question.url !== undefined) return <AskedToVisit question={question} url={question.url} />;
+  const elicitation = useStore(elicitations);
+  if (!elicitation) return null;
+  if (elicitation.url !== undefined)
+    return <UrlElicitationPanel elicitation={elicitation} url={elicitation.url} />;
   return (
     <div role="status">
       <Panel title="The server asks" aside={<ServerText text={new URL(serverUrl).host} kind="name" />}>
         <div className="mb-3">
-          <ServerText text={question.message} kind="description" />
+          <ServerText text={elicitation.message} kind="description" />
         </div>
         <InputForm
-          key={question.id}
-          schema={question.schema}
-          refuse={answerProblem}
-          onSubmit={(values) => question.answer({ action: 'accept', content: answerContent(values) })}
+          key={elicitation.id}
+          schema={elicitation.schema}
+          refuse={responseProblem}
+          onSubmit={(values) => elicitation.answer({ action: 'accept', content: responseContent(values) })}
           actions={
             <>
               <Button type="submit" variant="primary">
                 Send the answer
               </Button>
-              <Button onClick={() => question.answer({ action: 'decline' })}>Decline to answer</Button>
+              <Button onClick={() => elicitation.answer({ action: 'decline' })}>Decline to answer</Button>
             </>
           }
         />
@@ -83,20 +83,20 @@ function Asked({ questions }: Pick<McpConnection, 'questions'>) {
   );
 }
 
-/** The server wants the person to visit a page, and waits to hear whether they do. */
-function AskedToVisit({ question, url }: { question: Question; url: string }) {
+/** An elicitation by URL: the user visits a page, or declines. */
+function UrlElicitationPanel({ elicitation, url }: { elicitation: Elicitation; url: string }) {
   const { serverUrl } = useMcpAccess();
   return (
     <div role="status">
       <Panel
         title="The server wants you to visit a page"
         aside={<ServerText text={new URL(serverUrl).host} kind="name" />}
-        foot={<Button onClick={() => question.answer({ action: 'decline' })}>Decline</Button>}
+        foot={<Button onClick={() => elicitation.answer({ action: 'decline' })}>Decline</Button>}
       >
         <VisitPage
-          message={question.message}
+          message={elicitation.message}
           url={url}
-          onOpened={() => question.answer({ action: 'accept' })}
+          onOpened={() => elicitation.answer({ action: 'accept' })}
         />
       </Panel>
     </div>

@@ -10,7 +10,7 @@ import { connectPath } from './connect/connect-path.ts';
 import { type Diagnosis, diagnoseHidden, diagnoseRefusal } from './diagnosis.ts';
 import { useMcpAccess } from './mcp-context.ts';
 
-/** Why there is no connection, as far as the server and the browser let it be known, and the way on. */
+/** Why there is no connection, as far as the server and the browser say it, and what to do. */
 export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?(): void }) {
   const { pathname, search } = useLocation();
   return (
@@ -22,11 +22,11 @@ export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?():
   );
 }
 
-/** What a closer look at the address brought to light; nothing where that is not more than the error itself. */
+/** What the diagnosis of the address found beyond the error; otherwise nothing. */
 export function DiagnosedFailure({ error }: { error: Error }) {
   const access = useMcpAccess();
   const failure = callFailure(error);
-  // A policy of this app hides nothing: it sends nothing.
+  // A request that the policy of this app blocks is never sent.
   const blocked = useIsBlocked(access.serverUrl);
   const hidden = !blocked && failure.kind === 'failed' && failure.hidden === true;
   const refused = failure.kind === 'failed' && (failure.status !== undefined || failure.isPage === true);

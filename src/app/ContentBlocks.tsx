@@ -4,7 +4,7 @@ import { ServerText } from '../ui/ServerText.tsx';
 /** Each is an element of the page. */
 const MOST_BLOCKS = 200;
 
-/** What a server sent: text as text, pictures that came as data; no link is loaded or followed. */
+/** The content of a result: text as text, images that are data. No link is loaded or followed. */
 export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
   const leftOut = blocks.length - MOST_BLOCKS;
   return (

@@ -73,7 +73,7 @@ function Said({ failure: { message, said, isPage, status, advice } }: { failure:
   );
 }
 
-/** Some servers refuse a dead token with another status than 401, and the session does not hear of it. */
+/** Some servers refuse an invalid token with a status other than 401, which the session does not notice. */
 function SignInAgain({ failure: { status }, interrupt }: { failure: FailedCall; interrupt(): string }) {
   const { session, state } = useSession();
   if (!('grant' in state) || ![400, 401, 403].includes(status ?? 0)) return null;

@@ -58,10 +58,10 @@ export function NeedsPermission({
   );
 }
 
-/** Without a name, a permission cannot be asked for: another sign-in would bring the same scopes. */
+/** An unnamed scope cannot be requested: another sign-in would bring the same scopes. */
 function UnnamedPermission({ what }: { what: string }) {
   return (
-    <Notice tone="wait" title="The server refuses the call for want of a permission that it does not name">
+    <Notice tone="wait" title="The call needs a permission that the server does not name">
       <p>
         “
         <ServerText text={what} kind="name" />” takes a scope that your sign-in does not include. The refusal

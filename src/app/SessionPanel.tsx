@@ -10,10 +10,10 @@ import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
 
 /**
- * Who is signed in, for what, and for how long. An ID token says who; without one nobody is asked: a token bound to
- * the MCP server has no business at userinfo, and a tool of the server is for the person to call.
+ * Who is signed in, for what, and for how long. The ID token says who. Without one, no server is asked: a token bound
+ * to the MCP server must not go to userinfo, and only the user calls tools.
  *
- * @param who what stands in the place of a name.
+ * @param who shown when there is no name.
  */
 export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();

@@ -17,11 +17,11 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
 };
 
 /**
- * Offers the sign-in, says what it is waiting for, and why nobody is signed in any more.
+ * Offers the sign-in, and says what it is waiting for and why the session ended.
  *
- * @param returnTo where to go on afterwards; a function where that is to be prepared.
- * @param prepare what has to be done first. @returns whether the sign-in may go on.
- * @param again whether it was tried before.
+ * @param returnTo the path to return to; a function prepares it.
+ * @param prepare runs first. @returns whether the sign-in may start.
+ * @param again whether an attempt has failed before.
  */
 export function SignInPanel({
   returnTo,

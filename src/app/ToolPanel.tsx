@@ -74,7 +74,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
   /** Keeps the call under a name that only the way back from this very sign-in carries. */
   function interrupt(): string {
     const id = crypto.randomUUID();
-    const madeBy = caller ?? 'nobody';
+    const madeBy = caller ?? 'anonymous';
     keepCall(storage, { id, serverUrl, tool: tool.name, caller: madeBy, arguments: call.variables ?? {} });
     const back = new URLSearchParams(search);
     back.set(REPEAT, id);
@@ -139,7 +139,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
   );
 }
 
-/** By its own word. Most tools say nothing, and a server that has lost the session has not looked at the call. */
+/** By its annotations. Most tools have none, and a server that lost the session has not processed the call. */
 function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 }

@@ -5,7 +5,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { ContentBlocks } from './ContentBlocks.tsx';
 
-/** What a tool answered, and where it is not what the tool promises. */
+/** The result of a tool, and where it differs from the output schema of the tool. */
 export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResult }) {
   const { content, structuredContent, isError } = result;
   const structured = useMemo(
@@ -45,7 +45,7 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
 /** Longer texts are not compared. */
 const LONGEST = 100_000;
 
-/** Whether the structured content stands in a text as well, as the specification advises. */
+/** Whether a text block repeats the structured content, as the specification recommends. */
 function isRepeated({ content, structuredContent }: CallToolResult): boolean {
   if (structuredContent === undefined) return true;
   const structured = JSON.stringify(structuredContent);

@@ -3,8 +3,8 @@ import { Button } from '../ui/Button.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 
 /**
- * A page that the server wants the person to visit. The address is shown in full, and only the person opens it: in a
- * tab that knows nothing of this one.
+ * A page that the server asks the user to visit. Shows the whole address; only the user opens it, in a tab without a
+ * reference to this one.
  */
 export function VisitPage({ message, url, onOpened }: { message: string; url: string; onOpened?(): void }) {
   return (

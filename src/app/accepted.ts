@@ -1,17 +1,17 @@
 import type { ByResource, KeyValueStorage } from '../oauth/index.ts';
 import { metadataAtOrigin } from '../oauth/metadata-at-origin.ts';
 
-/** What a person may accept of a server that no specification vouches for, in this tab. */
+/** What the user accepted of a server beyond the specifications, in this tab. */
 export interface Accepted {
   /** A resource identifier that is wider than the address of the server. */
   resource?: string | undefined;
-  /** Another origin than that of the sign-in, where the code may go. */
+  /** An origin, other than that of the sign-in page, that may get the code. */
   tokenOrigin?: string | undefined;
   /** Which of several authorization servers to sign in at. */
   authorizationServer?: string | undefined;
-  /** Whether the authorization server may be looked for at the origin of the server; see `metadataAtOrigin`. */
+  /** Whether the origin of the server may name its authorization server; see {@link metadataAtOrigin}. */
   issuerAtOrigin?: boolean | undefined;
-  /** The scopes to ask for, in place of those that the servers name. */
+  /** The scopes to request instead of those that the servers name. */
   scopes?: readonly string[] | undefined;
 }
 

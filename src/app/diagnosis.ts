@@ -1,17 +1,17 @@
 import type { McpAccess } from './mcp-context.ts';
 
-/** What a few more requests say of an address at which no connection came about. */
+/** What a few more requests found out about an address that did not connect. */
 export type Diagnosis =
-  /** The same address with a slash at its end, or without, is readable: the server redirects from one to the other. */
+  /** The same address with or without a slash at its end is readable: the server redirects from one to the other. */
   | { kind: 'other slash'; url: string }
-  /** Something answers, and the browser keeps it from this page. */
+  /** A server responds, and the browser hides the response from this page. */
   | { kind: 'answers without CORS' }
-  /** Nothing answers. */
+  /** There is no response. */
   | { kind: 'silent' }
   /** The transport of 2024-11-05, which later versions replaced. */
   | { kind: 'HTTP+SSE' };
 
-/** How long each request may take: a stream that says nothing is no answer. */
+/** How long each request may take: a stream may stay silent. */
 const PATIENCE_MS = 10_000;
 
 const PING: RequestInit = {
@@ -20,25 +20,25 @@ const PING: RequestInit = {
   body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
 };
 
-/** Why the browser hid every answer of a server. */
+/** Finds out why the browser hid every response of a server. */
 export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<Diagnosis> {
   const url = withOtherSlash(serverUrl);
   const status = await attempt(fetch, url, PING, (response) => response.status);
   if (status !== undefined && status !== 404 && status !== 405) return { kind: 'other slash', url };
-  // A request that a browser makes without CORS follows redirects; here, few servers have one to a foreign place.
+  // Without CORS, a browser sends a request only if it may follow redirects; this location rarely leads elsewhere.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind = await attempt(fetch, place, { mode: 'no-cors', redirect: 'follow' }, () => true);
   return { kind: blind ? 'answers without CORS' : 'silent' };
 }
 
-/** Whether an address that refuses messages is one of the older transport, which begins with a stream. */
+/** Finds out whether an address that refuses messages speaks the older transport, which begins with a stream. */
 export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<Diagnosis | undefined> {
   const headers = { Accept: 'text/event-stream' };
   const isOlder = await attempt(fetch, serverUrl, { headers }, async (response) => {
     if (!response.ok || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) return false;
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    // The event that says where to send messages comes first.
+    // Its first event says where to send messages.
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       text += part.value;
       if (/\n\r?\n/.test(text) || text.length > 4_096) break;
@@ -54,7 +54,7 @@ function withOtherSlash(serverUrl: string): string {
   return url.href;
 }
 
-/** Sends one request. @returns what `read` makes of the response; `undefined` where there is none to see. */
+/** Sends one request. @returns what `read` returns for the response; `undefined` if there is no readable response. */
 async function attempt<Seen>(
   fetch: McpAccess['fetch'],
   url: string,

@@ -59,7 +59,7 @@ describe('a call that waits for a permission', () => {
 
   it('that nobody had signed in for is repeated for the person who signs in for it', () => {
     const storage = memoryStorage();
-    keepCall(storage, { ...CALL, caller: 'nobody' });
+    keepCall(storage, { ...CALL, caller: 'anonymous' });
     expect(takeCall(storage, '2', PLACE)).toBeUndefined();
     expect(takeCall(storage, '1', PLACE)).toEqual({ kind: 'repeat', arguments: { text: 'private' } });
     expect(storage.getItem(KEY)).toBeNull();

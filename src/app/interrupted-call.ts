@@ -8,14 +8,14 @@ export interface Caller {
   subject: string | null;
 }
 
-/** A tool call that was refused for want of a sign-in or a permission, kept while the person gives it. */
+/** A tool call that lacked a sign-in or a permission, kept until the user comes back with it. */
 export interface InterruptedCall {
   /** Stands in the address that the sign-in returns to: no other visit of the page repeats the call. */
   id: string;
   serverUrl: string;
   tool: string;
-  /** Where nobody was signed in, it belongs to the person who signs in for it. */
-  caller: Caller | 'nobody';
+  /** A call without a session belongs to the person who signs in for it. */
+  caller: Caller | 'anonymous';
   arguments: Record<string, unknown>;
 }
 
@@ -50,7 +50,7 @@ export function takeCall(
   const call = readCall(storage.getItem(KEY));
   if (!call || call.id !== id || call.serverUrl !== serverUrl || call.tool !== tool) return undefined;
   dropCall(storage);
-  if (call.caller === 'nobody') return { kind: 'repeat', arguments: call.arguments };
+  if (call.caller === 'anonymous') return { kind: 'repeat', arguments: call.arguments };
   const same = call.caller.issuer === caller.issuer && call.caller.subject === caller.subject;
   if (!same) return { kind: 'another person' };
   return { kind: caller.subject === null ? 'offer' : 'repeat', arguments: call.arguments };
@@ -60,10 +60,10 @@ function readCall(record: string | null): InterruptedCall | undefined {
   const { id, serverUrl, tool, caller, arguments: args } = parsed(record);
   const { issuer, subject } = members(caller);
   const isCall = [id, serverUrl, tool].every((member) => typeof member === 'string' && member);
-  const isSomebody = typeof issuer === 'string' && issuer !== '' && isSubject(subject);
+  const isPerson = typeof issuer === 'string' && issuer !== '' && isSubject(subject);
   if (
     !isCall ||
-    !(caller === 'nobody' || isSomebody) ||
+    !(caller === 'anonymous' || isPerson) ||
     typeof args !== 'object' ||
     args === null ||
     Array.isArray(args)
@@ -73,7 +73,7 @@ function readCall(record: string | null): InterruptedCall | undefined {
     id: String(id),
     serverUrl: String(serverUrl),
     tool: String(tool),
-    caller: isSomebody ? { issuer, subject } : 'nobody',
+    caller: isPerson ? { issuer, subject } : 'anonymous',
     arguments: { ...args },
   };
 }

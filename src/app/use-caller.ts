@@ -2,10 +2,10 @@ import { useSession } from '../oauth/react/SessionProvider.tsx';
 import type { Caller } from './interrupted-call.ts';
 
 /**
- * For whom calls are made now: the person of the ID token. Without `openid` there is none, and the session does not
- * know who it is. A tool of the server that would say so is called by the person alone.
+ * The person that calls are made for: the subject of the ID token. Without `openid` there is no ID token, and the
+ * subject is unknown. No tool is called to find it out: only the user calls tools.
  *
- * @returns `undefined` where nobody is signed in.
+ * @returns `undefined` without a session.
  */
 export function useCaller(): Caller | undefined {
   const { state } = useSession();

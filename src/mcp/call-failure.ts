@@ -25,7 +25,7 @@ export type CallFailure =
   | { kind: 'cancelled' }
   | FailedCall;
 
-/** A call that failed, and nothing that the person presses makes it succeed. */
+/** A call that failed, without an action of the user that would make it succeed. */
 export interface FailedCall extends ServerWords {
   kind: 'failed';
   /** What happened, in our words. */
@@ -33,9 +33,9 @@ export interface FailedCall extends ServerWords {
   /** What to do about it. */
   advice?: string | undefined;
   status?: number | undefined;
-  /** Whether the browser kept the answer from the page: CORS, a redirect, or the network. */
+  /** Whether the browser hid the response from the page: CORS, a redirect, or the network. */
   hidden?: boolean;
-  /** Of a connection: why the newer handshake failed, where the older one failed for another reason. */
+  /** Of a connection: why the newer handshake failed, if the older one failed for another reason. */
   newerHandshake?: FailedCall;
 }
 
@@ -58,7 +58,7 @@ export function callFailure(error: unknown): CallFailure {
   return failedCall(error);
 }
 
-/** The SDK takes the data of an error as they come. */
+/** The SDK does not validate the data of an error. */
 function pagesOf(data: unknown): { message: string; url: string }[] {
   const { elicitations }: { elicitations?: unknown } = Object(data);
   if (!Array.isArray(elicitations)) return [];

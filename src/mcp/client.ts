@@ -9,9 +9,9 @@ import {
 } from '@modelcontextprotocol/client';
 import { parseBearerChallenge, type Session } from '../oauth/index.ts';
 import { boundedResponse } from './bounded-response.ts';
+import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
-import type { Questions } from './questions.ts';
 import { SignInRequired } from './sign-in-required.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -19,23 +19,23 @@ type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 /** What the client needs of a session; a server that asks for no token is called without one. */
 export type TokenSource = Pick<Session, 'accessToken' | 'refresh'>;
 
-/** A list of a server, of which it may say that it has changed. */
+/** A list of a server that it may announce changes of. */
 export type ListKind = (typeof LISTS)[number];
 
 const LISTS = ['tools', 'resources', 'prompts'] as const;
 
-/** How to reach a server, and what to do about what it says of its own accord. */
+/** How to reach a server, and where its requests and notifications go. */
 export interface ServerAccess {
-  /** Left out for a server that is called without a token. */
+  /** Absent for a server that is called without a token. */
   session?: TokenSource | undefined;
   serverUrl: string;
   fetch: Fetch;
-  /** Where the server's questions go; without it the client says that it answers none. */
-  questions?: Questions | undefined;
+  /** Where elicitations of the server go; without it, the client does not declare the capability. */
+  elicitations?: Elicitations | undefined;
   onListChanged?: ((kind: ListKind) => void) | undefined;
 }
 
-/** A client with the transport that it is connected by. */
+/** A client and its transport. */
 export interface ConnectedClient {
   client: Client;
   transport: StreamableHTTPClientTransport;
@@ -57,24 +57,24 @@ const UNCHECKED: jsonSchemaValidator = {
  * negotiated (2026-07-28, else the one before). A 401 is answered with one refresh and one retry.
  *
  * @param session left out for a server that needs no sign-in.
- * @param questions where the server's questions go; without it the client says that it answers none.
+ * @param elicitations where elicitations of the server go; without it, the client does not declare the capability.
  * @throws as {@link connect}.
  */
 export async function connectMcpClient(
   session: TokenSource | undefined,
   serverUrl: string,
   fetch: Fetch,
-  questions?: Questions,
+  elicitations?: Elicitations,
 ): Promise<Client> {
-  return (await connect({ session, serverUrl, fetch, questions })).client;
+  return (await connect({ session, serverUrl, fetch, elicitations })).client;
 }
 
 /**
- * Connects in the era that works. A server that fails at the newer handshake, or hides its answer from the page (it may
- * allow the headers of the older one alone), is asked once more by the older one.
+ * Connects by the newer handshake, or else by the older one: a server may fail at the newer one, or its CORS headers may
+ * allow only the request headers of the older one.
  *
- * @throws SignInRequired for a server that demands a token at the handshake already; {@link HandshakeFailed} where both
- * handshakes fail; else what the SDK throws, and OAuthError when a refresh fails.
+ * @throws SignInRequired when the server demands a token at the handshake; {@link HandshakeFailed} when both handshakes
+ * fail; otherwise what the SDK throws, and OAuthError when a refresh fails.
  */
 export async function connect(access: ServerAccess): Promise<ConnectedClient> {
   let newer: unknown;
@@ -100,24 +100,24 @@ function mayBeOlder(error: unknown): boolean {
 
 async function connectBy(
   mode: VersionNegotiationMode,
-  { session, serverUrl, fetch, questions, onListChanged }: ServerAccess,
+  { session, serverUrl, fetch, elicitations, onListChanged }: ServerAccess,
 ): Promise<ConnectedClient> {
   const client = new Client(
     { name: 'PKCE Lab', version: '0.1.0' },
     {
       versionNegotiation: { mode },
-      capabilities: questions ? { elicitation: { form: {}, url: {} } } : {},
+      capabilities: elicitations ? { elicitation: { form: {}, url: {} } } : {},
       jsonSchemaValidator: UNCHECKED,
     },
   );
-  if (questions)
+  if (elicitations)
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
-      questions.ask(params, context.mcpReq.signal),
+      elicitations.ask(params, context.mcpReq.signal),
     );
-  const carrier = createCarrier(fetch);
+  const carrier = createTransportFetch(fetch);
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier) : WITHOUT_TOKEN,
-    // A server may ask to be called again at once, for ever, or after longer than a timer can count.
+    // A server may ask for a reconnection at once, forever, or after more time than a timer can count.
     reconnectionScheduler(reconnect, delayMs) {
       const { least, most } = LIMITS.reconnectionMs;
       const timer = setTimeout(reconnect, Math.min(Math.max(delayMs, least), most));
@@ -130,10 +130,10 @@ async function connectBy(
   return { client, transport };
 }
 
-/** What a server says in a burst is heard once. */
+/** Several notifications within this time cause one reload. */
 const BURST_MS = 300;
 
-/** Hears that lists have changed. A server of the newer era says so only to those who listen. */
+/** Listens for changes of lists. A server of the newer era notifies only clients that subscribed. */
 function watchLists(client: Client, onListChanged: (kind: ListKind) => void): void {
   const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
   const heard = new Set<ListKind>();
@@ -148,7 +148,7 @@ function watchLists(client: Client, onListChanged: (kind: ListKind) => void): vo
     });
   }
   if (!announced.length || client.getProtocolEra() !== 'modern') return;
-  // A server that does not let anyone listen is of use all the same.
+  // A server without subscriptions is still usable.
   client
     .listen({
       toolsListChanged: announced.includes('tools'),
@@ -166,7 +166,7 @@ const WITHOUT_TOKEN: AuthProvider = {
   },
 };
 
-function bySession(session: TokenSource, { tokenOf }: Carrier): AuthProvider {
+function bySession(session: TokenSource, { tokenOf }: TransportFetch): AuthProvider {
   return {
     token: () => session.accessToken(),
     async onUnauthorized({ response }) {
@@ -175,14 +175,14 @@ function bySession(session: TokenSource, { tokenOf }: Carrier): AuthProvider {
   };
 }
 
-interface Carrier {
+interface TransportFetch {
   fetch: Fetch;
-  /** Which token a response answers: requests under way at the same time must not cause two refreshes. */
+  /** The token that a request was sent with: concurrent requests must not cause two refreshes. */
   tokenOf(response: Response): string | undefined;
 }
 
-/** Sends what the SDK sends: no cookies, no redirect, and of the response no more than is bearable. */
-function createCarrier(fetch: Fetch): Carrier {
+/** Sends the requests of the SDK without cookies, follows no redirect, and limits the size of the response. */
+function createTransportFetch(fetch: Fetch): TransportFetch {
   const sentWith = new WeakMap<Response, string>();
   let latest: string | undefined;
   return {
@@ -191,7 +191,7 @@ function createCarrier(fetch: Fetch): Carrier {
       const headers = new Headers(init?.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
       if (init?.method === 'DELETE') {
-        // It ends the session at the server, after the stream is closed, after a sign-out, or while the page is left.
+        // It ends the session at the server after the stream has closed, after a sign-out, or while the page unloads.
         if (latest) headers.set('Authorization', latest);
         Object.assign(request, { signal: null, keepalive: true });
       }

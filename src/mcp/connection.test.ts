@@ -217,7 +217,7 @@ describe('the patience with a call', () => {
     expect(await calling).toBeInstanceOf(ServerSilent);
   });
 
-  it('stands still while a question waits for the person', async () => {
+  it('stands still while an elicitation waits for the person', async () => {
     const asking = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? asking.response : undefined));
     const connection = await open();
@@ -230,8 +230,8 @@ describe('the patience with a call', () => {
       params: { message: 'Sure?', requestedSchema: { type: 'object', properties: {} } },
     });
     await vi.advanceTimersByTimeAsync(10 * LIMITS.silenceMs);
-    expect(connection.questions.getSnapshot()?.message).toBe('Sure?');
-    connection.questions.getSnapshot()?.answer({ action: 'accept', content: {} });
+    expect(connection.elicitations.getSnapshot()?.message).toBe('Sure?');
+    connection.elicitations.getSnapshot()?.answer({ action: 'accept', content: {} });
     await vi.advanceTimersByTimeAsync(0);
     expect(sent.find(({ message }) => message.id === 'q')?.message.result).toMatchObject({
       action: 'accept',

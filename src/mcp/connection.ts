@@ -6,39 +6,39 @@ import {
   type StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
 import { type ConnectedClient, connect, type ServerAccess } from './client.ts';
+import { createElicitations, type Elicitations } from './elicitations.ts';
 import { LIMITS } from './limits.ts';
-import { createQuestions, type Questions } from './questions.ts';
 import { createSilenceClock } from './silence-clock.ts';
 
-/** A connection to a server that outlives the sessions of that server, and what it asks meanwhile. */
+/** A connection to a server, which replaces lost sessions, and the elicitations of the server. */
 export interface McpConnection {
-  /** The client of the present session: for what a server has said of itself. Requests go by {@link request}. */
+  /** The client of the current session, for its capabilities. Send requests with {@link request}. */
   client(): Client;
-  questions: Questions;
+  elicitations: Elicitations;
   /**
-   * Sends a request, and waits for as long as the server is not silent. Where the server has lost the session
-   * (HTTP 404), a new one is opened and the request sent again: the server has not looked at it.
+   * Sends a request, and gives up only after the server has been silent for {@link LIMITS.silenceMs}. When the server
+   * has lost the session (HTTP 404), opens a new one and sends the request again, since the server did not process it.
    *
    * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}; else what the SDK throws.
    */
   request<Result>(
     send: (client: Client, options: RequestOptions) => Promise<Result>,
-    patience?: Patience,
+    patience?: CallOptions,
   ): Promise<Result>;
   /** Closes its streams, and ends its session at the server. */
   close(): Promise<void>;
 }
 
-/** How long a request is waited for. */
-export interface Patience {
-  /** The person no longer wants the answer. */
+/** How long to wait for a request, and whether to repeat it. */
+export interface CallOptions {
+  /** Cancels the request. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Whether it may be sent again in a new session; `true` unless set. */
   repeatable?: boolean | undefined;
 }
 
-/** The person stopped waiting. The server was told, and may have done what was asked all the same. */
+/** The user cancelled the call. The server was notified, and may have carried it out all the same. */
 export class CallCancelled extends Error {
   override readonly name = 'CallCancelled';
 }
@@ -48,12 +48,12 @@ export class ServerSilent extends Error {
   override readonly name = 'ServerSilent';
 }
 
-/** The server had lost its session, there is a new one, and the call was not sent again. */
+/** The server had lost its session; there is a new one, and the call was not repeated. */
 export class SessionReplaced extends Error {
   override readonly name = 'SessionReplaced';
 }
 
-/** The SDK's own limit of time, out of the way: a timer counts no further. */
+/** Disables the timeout of the SDK: the longest delay of a timer. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
 /**
@@ -61,13 +61,13 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
  *
  * @throws as `connect` in `client.ts`.
  */
-export async function openConnection(access: Omit<ServerAccess, 'questions'>): Promise<McpConnection> {
-  const questions = createQuestions();
-  const open = () => connect({ ...access, questions });
+export async function openConnection(access: Omit<ServerAccess, 'elicitations'>): Promise<McpConnection> {
+  const elicitations = createElicitations();
+  const open = () => connect({ ...access, elicitations });
   let connected = await open();
   let replacing: Promise<ConnectedClient> | undefined;
 
-  /** Several requests find out at the same time that the session is lost; one replaces it. */
+  /** Concurrent requests may notice the lost session; only one replaces it. */
   async function replace(lost: ConnectedClient): Promise<void> {
     if (connected !== lost) return;
     replacing ??= open().finally(() => {
@@ -82,34 +82,34 @@ export async function openConnection(access: Omit<ServerAccess, 'questions'>): P
 
   return {
     client: () => connected.client,
-    questions,
+    elicitations,
     async request(send, { signal, onProgress, repeatable = true } = {}) {
       const used = connected;
-      const patience = { signal, onProgress, questions };
+      const patience = { signal, onProgress, elicitations };
       try {
-        return await sendPatiently((options) => send(used.client, options), patience);
+        return await sendUntilSilent((options) => send(used.client, options), patience);
       } catch (error) {
         if (!isSessionLost(error, used.transport)) throw error;
         await replace(used);
         if (!repeatable) throw new SessionReplaced();
-        return await sendPatiently((options) => send(connected.client, options), patience);
+        return await sendUntilSilent((options) => send(connected.client, options), patience);
       }
     },
     async close() {
       const { client, transport } = connected;
-      // Sent before the streams are closed, and not waited for: a server may never answer.
+      // Sent before the streams close, and not awaited: a server may never respond.
       transport.terminateSession().catch(() => {});
       await client.close();
     },
   };
 }
 
-async function sendPatiently<Result>(
+async function sendUntilSilent<Result>(
   send: (options: RequestOptions) => Promise<Result>,
-  { signal, onProgress, questions }: Omit<Patience, 'repeatable'> & { questions: Questions },
+  { signal, onProgress, elicitations }: Omit<CallOptions, 'repeatable'> & { elicitations: Elicitations },
 ): Promise<Result> {
   const stop = new AbortController();
-  const clock = createSilenceClock(LIMITS.silenceMs, () => stop.abort(new ServerSilent()), questions);
+  const clock = createSilenceClock(LIMITS.silenceMs, () => stop.abort(new ServerSilent()), elicitations);
   const cancel = () => stop.abort(new CallCancelled());
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
@@ -125,7 +125,7 @@ async function sendPatiently<Result>(
       }),
     });
   } catch (error) {
-    // The SDK throws an error of its own for each end by a signal.
+    // The SDK replaces the reason of the signal by an error of its own.
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     clock.stop();
@@ -134,8 +134,8 @@ async function sendPatiently<Result>(
 }
 
 /**
- * Whether the server no longer knows the session: 404 by the specification. A widespread server answers 400 after a
- * restart, and names the session.
+ * Whether the server no longer knows the session: 404 by the specification. A widespread server responds with 400
+ * after a restart, and mentions the session.
  */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
   if (sessionId === undefined || !SdkHttpError.isInstance(error)) return false;

@@ -2,55 +2,55 @@ import type { ElicitRequest, ElicitResult } from '@modelcontextprotocol/client';
 import { createStore, type ReadableStore } from '../store.ts';
 import { LIMITS } from './limits.ts';
 
-/** What a server wants before it goes on with a call (MCP elicitation). */
-export interface Question {
-  /** Tells it from another one with the same words. */
+/** A request of a server to the user during a call (MCP elicitation). */
+export interface Elicitation {
+  /** Distinguishes it from another one with the same message. */
   id: number;
   message: string;
-  /** JSON Schema of the answer: an object of plain fields. */
+  /** JSON Schema of the response: an object of plain fields. */
   schema: unknown;
-  /** A page that the server wants the person to visit, in place of an answer (URL mode). */
+  /** The page that the user is asked to visit (URL mode). */
   url?: string | undefined;
   answer(result: ElicitResult): void;
 }
 
-/** The questions of one server that nobody has answered yet; the oldest one is shown first. */
-export interface Questions extends ReadableStore<Question | undefined> {
+/** The pending elicitations of one server; the value is the oldest one. */
+export interface Elicitations extends ReadableStore<Elicitation | undefined> {
   /**
-   * Waits for a person to answer; cancelled at once where {@link LIMITS.questions} wait already.
+   * Waits for the user to respond. Cancels at once when {@link LIMITS.elicitations} are pending.
    *
-   * @param signal withdraws the question.
+   * @param signal withdraws the elicitation.
    */
   ask(params: ElicitRequest['params'], signal?: AbortSignal): Promise<ElicitResult>;
 }
 
-/** Holds questions for a screen to show. */
-export function createQuestions(): Questions {
-  const waiting: Question[] = [];
-  const { getSnapshot, subscribe, set } = createStore<Question | undefined>(undefined);
+/** Holds elicitations for a screen to show. */
+export function createElicitations(): Elicitations {
+  const waiting: Elicitation[] = [];
+  const { getSnapshot, subscribe, set } = createStore<Elicitation | undefined>(undefined);
   let asked = 0;
   return {
     getSnapshot,
     subscribe,
     ask: (params, signal) =>
       new Promise((resolve) => {
-        if (waiting.length >= LIMITS.questions || signal?.aborted) return resolve({ action: 'cancel' });
+        if (waiting.length >= LIMITS.elicitations || signal?.aborted) return resolve({ action: 'cancel' });
         asked += 1;
-        const question: Question = {
+        const elicitation: Elicitation = {
           id: asked,
           message: params.message,
           schema: 'requestedSchema' in params ? params.requestedSchema : { type: 'object', properties: {} },
           url: 'url' in params ? params.url : undefined,
           answer(result) {
-            const at = waiting.indexOf(question);
+            const at = waiting.indexOf(elicitation);
             if (at < 0) return;
             waiting.splice(at, 1);
             resolve(result);
             set(waiting[0]);
           },
         };
-        signal?.addEventListener('abort', () => question.answer({ action: 'cancel' }), { once: true });
-        waiting.push(question);
+        signal?.addEventListener('abort', () => elicitation.answer({ action: 'cancel' }), { once: true });
+        waiting.push(elicitation);
         set(waiting[0]);
       }),
   };

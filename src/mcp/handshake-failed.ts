@@ -1,4 +1,4 @@
-/** Neither handshake led to a connection: not that of 2026-07-28, and not `initialize` of the versions before. */
+/** Both handshakes failed: that of MCP 2026-07-28, and `initialize` of earlier versions. */
 export class HandshakeFailed extends Error {
   override readonly name = 'HandshakeFailed';
   /** Why the newer handshake failed. */

@@ -1,10 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 
 /**
- * Closes what no page shows any more: an open stream is one of six connections that a browser grants a host, and a
- * session is memory of the server.
+ * Closes connections that no page shows any more: an open stream is one of the six connections that a browser allows
+ * per host, and a session takes memory of the server.
  *
- * @param target the window, whose leaving ends every connection.
+ * @param target the window; its `pagehide` ends every connection.
  */
 export function closeLeftConnections(queries: QueryClient, target: EventTarget): void {
   const cache = queries.getQueryCache();

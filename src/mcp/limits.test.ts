@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { callFailure } from './call-failure.ts';
 import { connectMcpClient } from './client.ts';
+import { createElicitations } from './elicitations.ts';
 import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { listPrompts, listResources, listTools } from './lists.ts';
 import { createMessageMeter, createStreamMeter, type MessageMeter } from './message-meter.ts';
-import { createQuestions } from './questions.ts';
 import { json, type Message, messageIn, result, resultOf, SERVER, text } from './testing/server.ts';
 
 const CALL = { name: 'a-tool', arguments: {} };
@@ -304,14 +304,14 @@ describe('a list of a server', () => {
 });
 
 describe('the patience with a server', () => {
-  it('cancels questions at once where as many wait already', async () => {
-    const questions = createQuestions();
+  it('cancels elicitations at once where as many wait already', async () => {
+    const elicitations = createElicitations();
     const asked = Array.from({ length: 25 }, (_, index) =>
-      questions.ask({ message: `${index}`, requestedSchema: { type: 'object', properties: {} } }),
+      elicitations.ask({ message: `${index}`, requestedSchema: { type: 'object', properties: {} } }),
     );
-    const cancelled = await Promise.all(asked.slice(LIMITS.questions));
+    const cancelled = await Promise.all(asked.slice(LIMITS.elicitations));
     expect(cancelled).toEqual(Array(5).fill({ action: 'cancel' }));
-    questions.getSnapshot()?.answer({ action: 'decline' });
+    elicitations.getSnapshot()?.answer({ action: 'decline' });
     expect(await asked[0]).toEqual({ action: 'decline' });
   });
 

@@ -19,8 +19,8 @@ export const LIMITS = {
   pages: 64,
   /** Of a name that a call or a link has to repeat, in UTF-16 code units. */
   name: 1_024,
-  /** Questions of a server that wait for a person at a time. */
-  questions: 20,
+  /** Pending elicitations of one server. */
+  elicitations: 20,
   /** Without a word of the server during a call, in milliseconds. */
   silenceMs: 5 * 60_000,
   /** Between two attempts to open a stream again, in milliseconds, whatever the server asks for. */

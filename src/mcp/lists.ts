@@ -44,7 +44,7 @@ export async function listResources(client: Client, options?: RequestOptions): P
   });
 }
 
-/** The resource templates of a connected server (RFC 6570); none where it offers no resources, or knows no templates. */
+/** The resource templates of a connected server (RFC 6570); empty if it has no resources or no templates. */
 export async function listTemplates(
   client: Client,
   options?: RequestOptions,

@@ -2,13 +2,13 @@ import type { Tool } from '@modelcontextprotocol/client';
 import { referenced } from './json-schema/pointer.ts';
 import { typeOf } from './json-schema/verdict.ts';
 
-/** How much is checked: a schema of a server is a program of a server, and this one always ends soon. */
+/** Limits the work: a server could send a schema that takes forever to check. */
 const MOST_STEPS = 10_000;
 const MOST_PROBLEMS = 5;
 
 /**
- * Where structured content is not what the tool's output schema promises, in words; empty where nothing is found.
- * Looks at types, members and values alone: a `pattern` of a server could run for as long as it likes.
+ * Lists where structured content does not match the output schema of its tool. Checks only types, members and values:
+ * a `pattern` of a server could take forever.
  */
 export function outputMismatches({ outputSchema }: Tool, content: unknown): string[] {
   if (outputSchema === undefined) return [];
@@ -60,7 +60,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
   try {
     check(outputSchema, content, '', problems);
   } catch (error) {
-    // Deeper than this engine can call itself: what was found until then stands.
+    // The schema is nested deeper than the call stack; the problems found so far are kept.
     if (!(error instanceof RangeError)) throw error;
   }
   return problems.slice(0, MOST_PROBLEMS);

@@ -6,7 +6,7 @@ import { type Listed, listPrompts, listResources, listTemplates, listTools } fro
 
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false } as const;
 
-/** Where the answers of a server are kept for a person; each list is below, by its name. */
+/** The query key of a connection; the lists of the server are below it, by name. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
 /**
@@ -52,7 +52,7 @@ export function resourcesQuery(connection: McpConnection, serverUrl: string, per
 /** The resource templates of a connected server; none where it offers none at all. */
 export function templatesQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
-    // Below the resources: what is said of their list holds for the templates.
+    // Below the resources: a notification about their list also concerns the templates.
     queryKey: keyOf(serverUrl, person, 'resources', 'templates'),
     queryFn: (): Promise<Listed<ResourceTemplateType>> => connection.request(listTemplates),
     ...AS_LISTED,

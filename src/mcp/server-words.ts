@@ -1,17 +1,17 @@
-/** What a server put into the body of a refusal, as far as a person can read it. */
+/** The readable part of the body of a refusal. */
 export interface ServerWords {
-  /** Its own words; absent where it sent none, or a page. */
+  /** The message of the server; absent if there is none, or a web page. */
   said?: string;
   /** Whether it sent a web page. */
   isPage?: boolean;
 }
 
-/** More is no message any more. */
+/** A longer text is not a message; it is cut. */
 const LONGEST = 2_000;
 
 /**
- * Reads the words out of a body: of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), of the JSON of common web
- * frameworks, or plain text. A web page is for eyes and for styles that this app does not have: it is named, not quoted.
+ * Reads the message in a body: of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), of the JSON of common web
+ * frameworks, or plain text. A web page is not quoted, only named.
  */
 export function readServerWords(body: string): ServerWords {
   const text = body.trim();

@@ -1,11 +1,11 @@
 import type { BearerChallenge } from '../oauth/index.ts';
 
-/** A server demands a token for what was asked without one. */
+/** A server demands a token for a request that had none. */
 export class SignInRequired extends Error {
   override readonly name = 'SignInRequired';
-  /** What the refusal says about where to sign in; absent where it has no challenge, or exposes none. */
+  /** The challenge of the refusal; absent if it has none, or does not expose it. */
   readonly challenge: BearerChallenge | undefined;
-  /** The body of the refusal, as it came. */
+  /** The body of the refusal. */
   readonly text: string;
 
   constructor(challenge: BearerChallenge | undefined, text = '') {

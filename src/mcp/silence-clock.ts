@@ -1,27 +1,27 @@
-import type { Questions } from './questions.ts';
+import type { Elicitations } from './elicitations.ts';
 
-/** Runs out when nothing has been heard of a server for a while. */
+/** A timeout that restarts whenever the server sends something. */
 export interface SilenceClock {
-  /** Something was heard: it starts anew. */
+  /** Restarts the timeout. */
   heard(): void;
   stop(): void;
 }
 
 /**
- * Counts how long a server is silent during a call. It does not run while the server waits for a person: however long
- * they take to answer its question, the silence is theirs.
+ * Measures how long a server is silent during a call. It pauses while an elicitation is pending, since the server then
+ * waits for the user.
  */
 export function createSilenceClock(
   limitMs: number,
   onSilence: () => void,
-  questions?: Pick<Questions, 'getSnapshot' | 'subscribe'>,
+  elicitations?: Pick<Elicitations, 'getSnapshot' | 'subscribe'>,
 ): SilenceClock {
   let timer: ReturnType<typeof setTimeout> | undefined;
   function restart(): void {
     clearTimeout(timer);
-    timer = questions?.getSnapshot() ? undefined : setTimeout(onSilence, limitMs);
+    timer = elicitations?.getSnapshot() ? undefined : setTimeout(onSilence, limitMs);
   }
-  const unsubscribe = questions?.subscribe(restart);
+  const unsubscribe = elicitations?.subscribe(restart);
   restart();
   return {
     heard: restart,

@@ -8,9 +8,9 @@ import { OAuthFailure } from '../OAuthFailure.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 
 /**
- * Why it is not known where to sign in, and what a person may decide about that.
+ * Why the discovery failed, and the decisions that may let it succeed.
  *
- * @param onAgain asks once more, with what the person has decided.
+ * @param onAgain discovers again, with the decision.
  */
 export function DiscoveryFailed({
   serverUrl,
@@ -50,7 +50,7 @@ export function DiscoveryFailed({
   );
 }
 
-/** A choice among authorization servers, none of which is better than the other (RFC 9728 §7.6). */
+/** The choice among the authorization servers of a resource (RFC 9728 §7.6). */
 export function AuthorizationServers({
   issuers,
   onChosen,
@@ -71,7 +71,7 @@ export function AuthorizationServers({
   );
 }
 
-/** Many servers name their origin. Only the person knows whether they trust all that is served there. */
+/** Many servers name their origin. Only the user knows whether to trust every server there. */
 function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(): void }) {
   return (
     <Decision
@@ -89,7 +89,7 @@ function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(
   );
 }
 
-/** Servers of that version are still run. What vouches for the authorization server is the origin alone. */
+/** Servers of that version are still in use. Only the origin vouches for the authorization server. */
 function AtOrigin({ origin, onAccepted }: { origin: string; onAccepted(): void }) {
   return (
     <Decision

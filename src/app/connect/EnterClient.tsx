@@ -4,9 +4,9 @@ import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 
 /**
- * Asks the person, who can ask the operator of the server.
+ * Asks for a client ID, which the user gets from the operator of the server.
  *
- * @param reason why it is asked for.
+ * @param reason why it is needed.
  */
 export function EnterClient({
   reason,

@@ -9,17 +9,17 @@ import { accept, accepted } from '../accepted.ts';
 import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 import { AuthorizationServers } from './DiscoveryFailed.tsx';
-import type { WayIn } from './discovery-query.ts';
-import { GetKnown } from './GetKnown.tsx';
+import type { SignInTarget } from './discovery-query.ts';
+import { RegisterAndSignIn } from './RegisterAndSignIn.tsx';
 import { Scopes } from './Scopes.tsx';
 
 /**
- * What was discovered, how this app will be known there, and the way in.
+ * The result of the discovery, how this app registers there, and the sign-in.
  *
- * @param identification as this app presents itself to this authorization server.
- * @param challenge that led here, where a call was refused.
- * @param returnTo keeps what was under way. @returns where to go on after the sign-in.
- * @param onLookAgain asks the servers once more.
+ * @param identification of this app at this authorization server.
+ * @param challenge of the refused call that led here, if any.
+ * @param returnTo stores the interrupted call. @returns the path to return to after the sign-in.
+ * @param onLookAgain discovers again.
  */
 export function Findings({
   discovery,
@@ -28,7 +28,7 @@ export function Findings({
   challenge,
   returnTo,
   onLookAgain,
-}: WayIn & {
+}: SignInTarget & {
   serverUrl: string;
   challenge?: BearerChallenge;
   returnTo(): string;
@@ -81,7 +81,7 @@ export function Findings({
           </Row>
         </dl>
       </Panel>
-      <Doubts {...discovery} serverUrl={serverUrl} />
+      <DiscoveryWarnings {...discovery} serverUrl={serverUrl} />
       {elsewhere !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
           Some providers are built like this. A hostile server is, too: it sends you to the sign-in page of an
@@ -102,7 +102,7 @@ export function Findings({
         </Notice>
       )}
       {isAccepted && (
-        <GetKnown
+        <RegisterAndSignIn
           discovery={discovery}
           identification={identification}
           serverUrl={serverUrl}
@@ -114,14 +114,14 @@ export function Findings({
   );
 }
 
-/** What went otherwise than it should on the way here, for the person and the author of the server. */
-function Doubts({
+/** What the discovery had to work around, for the user and the operator of the server. */
+function DiscoveryWarnings({
   challengeRead,
   withoutToken,
   unusableHint,
   server,
   serverUrl,
-}: WayIn['discovery'] & { serverUrl: string }) {
+}: SignInTarget['discovery'] & { serverUrl: string }) {
   const { tab } = useServerSessions().platform.storage;
   const { issuerAtOrigin } = accepted(tab, serverUrl);
   const isAtOrigin = issuerAtOrigin && new URL(server.issuer).origin === new URL(serverUrl).origin;

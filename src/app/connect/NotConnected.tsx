@@ -9,16 +9,16 @@ import { connectPath } from './connect-path.ts';
 import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { SignInTo } from './SignInTo.tsx';
 
-/** These say no more than that there is no sign-in; what there is in its place, the connection says. */
+/** These say only that there is no sign-in; the failure of the connection says more. */
 const SAYS_LITTLE = ['authorization_not_required', 'not_an_mcp_server'];
 
 /**
- * A server that does not let this page in without a token.
+ * A server that does not connect without a token: why, and how to sign in if it is protected.
  *
- * @param discoveryError why it is not known where to sign in; `null` where it is.
- * @param children what was found, where anything was.
+ * @param discoveryError why the discovery failed; `null` if it succeeded.
+ * @param children the result of the discovery, if it succeeded.
  */
-export function NotOpen({
+export function NotConnected({
   serverUrl,
   discoveryError,
   connectionError,

@@ -10,12 +10,12 @@ import { Waiting } from '../../ui/Waiting.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
 import { LeftOut } from '../LeftOut.tsx';
-import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
+import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
 
 /** The prompts of a server, each with a form for its arguments. */
-export function Prompts({ connection, person, serverUrl }: Offered) {
+export function Prompts({ connection, person, serverUrl }: FeatureProps) {
   const { data: list, error } = useQuery(promptsQuery(connection, serverUrl, person));
-  if (error) return <Unlisted title="Prompts" error={error} />;
+  if (error) return <ListFailure title="Prompts" error={error} />;
   if (!list) return <Waiting>Asking for the prompts</Waiting>;
   if (!list.items.length && !list.leftOut) return null;
   return (
@@ -69,11 +69,11 @@ function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt
         }
       />
       {get.data && (
-        <Answer>
+        <ServerResult>
           <ContentBlocks blocks={get.data.messages.map(({ content }) => content)} />
-        </Answer>
+        </ServerResult>
       )}
-      <Failed error={get.error} what={`Getting ${name}`} />
+      <RequestFailure error={get.error} what={`Getting ${name}`} />
     </Panel>
   );
 }

@@ -19,7 +19,7 @@ import { accepted } from '../accepted.ts';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { SignInPanel } from '../SignInPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
-import { discoverAgain, type WayIn } from './discovery-query.ts';
+import { discoverAgain, type SignInTarget } from './discovery-query.ts';
 import { EnterClient } from './EnterClient.tsx';
 
 const KNOWN_AS: Record<RegistrationMethod, string> = {
@@ -29,14 +29,14 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
   'dynamic registration': 'by registering itself when you sign in (RFC 7591)',
 };
 
-/** How the authorization server comes to know this app, what else there is where it refuses, and the sign-in. */
-export function GetKnown({
+/** How this app gets its client ID, the alternatives when the server refuses, and the sign-in. */
+export function RegisterAndSignIn({
   discovery,
   identification,
   serverUrl,
   challenge,
   returnTo,
-}: WayIn & { serverUrl: string; challenge: BearerChallenge | undefined; returnTo(): string }) {
+}: SignInTarget & { serverUrl: string; challenge: BearerChallenge | undefined; returnTo(): string }) {
   const { server } = discovery;
   const sessions = useServerSessions();
   const { platform } = sessions;

@@ -8,12 +8,12 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { LeftOut } from '../LeftOut.tsx';
-import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
+import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
 
 /** The resources of a server, each read when the person asks for it. */
-export function Resources({ connection, person, serverUrl }: Offered) {
+export function Resources({ connection, person, serverUrl }: FeatureProps) {
   const { data: list, error } = useQuery(resourcesQuery(connection, serverUrl, person));
-  if (error) return <Unlisted title="Resources" error={error} />;
+  if (error) return <ListFailure title="Resources" error={error} />;
   if (!list) return <Waiting>Asking for the resources</Waiting>;
   if (!list.items.length && !list.leftOut) return null;
   return (
@@ -51,13 +51,13 @@ function ResourcePanel({ connection, resource }: { connection: McpConnection; re
         Read <ServerText text={name} kind="name" />
       </Button>
       {read.data && (
-        <Answer>
+        <ServerResult>
           <ContentBlocks
             blocks={read.data.contents.map((content) => ({ type: 'resource', resource: content }))}
           />
-        </Answer>
+        </ServerResult>
       )}
-      <Failed error={read.error} what={`Reading ${name}`} />
+      <RequestFailure error={read.error} what={`Reading ${name}`} />
     </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { accept, accepted } from '../accepted.ts';
 import { useServerSessions } from '../server-sessions.ts';
 
-/** Exactly the scopes that the sign-in asks for. The person may ask for others: some servers list what they refuse. */
+/** The scopes that the sign-in requests. The user may change them, since some servers list scopes that they refuse. */
 export function Scopes({ discovery, serverUrl }: { discovery: Discovery; serverUrl: string }) {
   const { platform, identification } = useServerSessions();
   const { tab } = platform.storage;

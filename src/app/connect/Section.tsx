@@ -4,8 +4,8 @@ import type { McpConnection } from '../../mcp/connection.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { CallFailed } from '../CallFailed.tsx';
 
-/** What every section needs to ask the server. */
-export interface Offered {
+/** The props of each section. */
+export interface FeatureProps {
   connection: McpConnection;
   person: string;
   serverUrl: string;
@@ -21,8 +21,8 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-/** What the server answered. */
-export function Answer({ children }: { children: ReactNode }) {
+/** The result of a request. */
+export function ServerResult({ children }: { children: ReactNode }) {
   return (
     <div className="mt-3">
       <Notice tone="ok" title="Result">
@@ -32,8 +32,8 @@ export function Answer({ children }: { children: ReactNode }) {
   );
 }
 
-/** Why it did not, if it did not. */
-export function Failed({ error, what }: { error: unknown; what: string }) {
+/** Why a request failed, if it did. */
+export function RequestFailure({ error, what }: { error: unknown; what: string }) {
   const { pathname, search } = useLocation();
   if (!error) return null;
   return (
@@ -43,11 +43,11 @@ export function Failed({ error, what }: { error: unknown; what: string }) {
   );
 }
 
-/** A section whose list the server did not give. */
-export function Unlisted({ title, error }: { title: string; error: unknown }) {
+/** A section whose list could not be read. */
+export function ListFailure({ title, error }: { title: string; error: unknown }) {
   return (
     <Section title={title}>
-      <Failed error={error} what={`Listing the ${title.toLowerCase()}`} />
+      <RequestFailure error={error} what={`Listing the ${title.toLowerCase()}`} />
     </Section>
   );
 }

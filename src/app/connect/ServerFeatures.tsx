@@ -3,11 +3,11 @@ import { ToolList } from '../ToolList.tsx';
 import { connectPath } from './connect-path.ts';
 import { Prompts } from './Prompts.tsx';
 import { Resources } from './Resources.tsx';
-import { type Offered, Section } from './Section.tsx';
+import { type FeatureProps, Section } from './Section.tsx';
 import { Templates } from './Templates.tsx';
 
 /** The tools, resources and prompts of a connected server. */
-export function Offers({ connection, person, serverUrl }: Offered) {
+export function ServerFeatures({ connection, person, serverUrl }: FeatureProps) {
   const [parameters] = useSearchParams();
   const linkTo = (tool: string) => `${connectPath(serverUrl)}&${new URLSearchParams({ tool })}`;
   return (

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { ANYBODY, Connection } from '../Connection.tsx';
+import { ANONYMOUS, Connection } from '../Connection.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { personKey } from '../person-key.ts';
 import { SessionPanel } from '../SessionPanel.tsx';
@@ -14,9 +14,9 @@ import { useServerSessions } from '../server-sessions.ts';
 import { connectPath } from './connect-path.ts';
 import { discoveryQuery } from './discovery-query.ts';
 import { Findings } from './Findings.tsx';
-import { NotOpen } from './NotOpen.tsx';
-import { Offers } from './Offers.tsx';
+import { NotConnected } from './NotConnected.tsx';
 import { rememberServer } from './remembered-servers.ts';
+import { ServerFeatures } from './ServerFeatures.tsx';
 
 /** One MCP server: asks before it contacts it, says what it found, signs in, and shows what it offers. */
 export function ServerPage({ serverUrl }: { serverUrl: string }) {
@@ -35,9 +35,9 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
         <>
           <Connection tokens={session} person={personKey(state.grant)}>
             {(connection) => (
-              <Offers
+              <ServerFeatures
                 connection={connection}
-                person={'grant' in state ? personKey(state.grant) : ANYBODY}
+                person={'grant' in state ? personKey(state.grant) : ANONYMOUS}
                 serverUrl={serverUrl}
               />
             )}
@@ -49,19 +49,19 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
       ) : state.status === 'signing-out' ? (
         <Waiting>Signing you out at the authorization server</Waiting>
       ) : (
-        <Look serverUrl={serverUrl} />
+        <ConfirmDiscovery serverUrl={serverUrl} />
       )}
     </>
   );
 }
 
-/** A link may have brought the person here: nobody is asked anything before they say so. */
-function Look({ serverUrl }: { serverUrl: string }) {
+/** A link may have opened this page, so nothing is sent before the user confirms. */
+function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
   const { state } = useSession();
   const [wanted, setWanted] = useState(false);
-  // Whoever was signed in here a moment ago has said so before.
+  // A user who was signed in has confirmed it before.
   const known = state.status === 'signed-out' && state.reason === 'session-ended';
-  if (wanted || known) return <Found serverUrl={serverUrl} />;
+  if (wanted || known) return <DiscoveryResult serverUrl={serverUrl} />;
   return (
     <>
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
@@ -83,10 +83,10 @@ function Look({ serverUrl }: { serverUrl: string }) {
 }
 
 /**
- * What a server is, is found out by connecting: whatever it answers to the first request, and whatever its metadata
- * says, a server that lets this page in without a token is open.
+ * Connects to the server, and offers the sign-in if it is protected. A server is open if it connects without a token,
+ * whatever its first response and its metadata say.
  */
-function Found({ serverUrl }: { serverUrl: string }) {
+function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
   const sessions = useServerSessions();
   const { shared } = sessions.platform.storage;
   const { data, error, isFetching, refetch } = useQuery(discoveryQuery(sessions, serverUrl));
@@ -98,14 +98,14 @@ function Found({ serverUrl }: { serverUrl: string }) {
   const findings = data && (
     <Findings {...data} serverUrl={serverUrl} returnTo={() => connectPath(serverUrl)} onLookAgain={again} />
   );
-  // A challenge is the one refusal that says nothing but: sign in. Any other may be of the first request alone.
+  // Only a challenge proves that the server is protected. Any other refusal may concern the first request only.
   if (data?.discovery.challengeRead) return findings;
   return (
     <Connection
       tokens={undefined}
-      person={ANYBODY}
+      person={ANONYMOUS}
       failed={(connectionError, connectAgain) => (
-        <NotOpen
+        <NotConnected
           serverUrl={serverUrl}
           discoveryError={error}
           connectionError={connectionError}
@@ -115,13 +115,13 @@ function Found({ serverUrl }: { serverUrl: string }) {
           }}
         >
           {findings}
-        </NotOpen>
+        </NotConnected>
       )}
     >
       {(connection) => (
         <>
           <Open serverUrl={serverUrl} />
-          <Offers connection={connection} person={ANYBODY} serverUrl={serverUrl} />
+          <ServerFeatures connection={connection} person={ANONYMOUS} serverUrl={serverUrl} />
           {findings && (
             <details>
               <summary className="cursor-pointer text-soft">

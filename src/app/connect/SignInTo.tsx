@@ -7,14 +7,14 @@ import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { discoveryQuery } from './discovery-query.ts';
 import { Findings } from './Findings.tsx';
 
-/** A refusal that says nothing about where to sign in. */
+/** A refusal without a challenge. */
 const SILENT: BearerChallenge = { scopes: [] };
 
 /**
- * Finds out where to sign in for a call that was refused, and offers to.
+ * Discovers where to sign in for a refused call, and offers the sign-in.
  *
- * @param challenge what the refusal said; the well-known places are asked where it said nothing.
- * @param returnTo keeps the call. @returns the path that goes on with it.
+ * @param challenge of the refusal; without one, the well-known locations are used.
+ * @param returnTo stores the call. @returns the path that continues it.
  */
 export function SignInTo({
   serverUrl,

@@ -9,12 +9,12 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
 import { LeftOut } from '../LeftOut.tsx';
-import { Answer, Failed, type Offered, Section, Unlisted } from './Section.tsx';
+import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
 
 /** The resource templates of a server, each with a form for its variables. */
-export function Templates({ connection, person, serverUrl }: Offered) {
+export function Templates({ connection, person, serverUrl }: FeatureProps) {
   const { data: list, error } = useQuery(templatesQuery(connection, serverUrl, person));
-  if (error) return <Unlisted title="Resource templates" error={error} />;
+  if (error) return <ListFailure title="Resource templates" error={error} />;
   if (!list || (!list.items.length && !list.leftOut)) return null;
   return (
     <Section title="Resource templates">
@@ -75,16 +75,16 @@ function TemplatePanel({
         <p>This is no URI template (RFC 6570) that this page can fill in.</p>
       )}
       {read.data && (
-        <Answer>
+        <ServerResult>
           <p className="break-all">
             <ServerText text={read.data.uri} kind="value" />
           </p>
           <ContentBlocks
             blocks={read.data.contents.map((content) => ({ type: 'resource', resource: content }))}
           />
-        </Answer>
+        </ServerResult>
       )}
-      <Failed error={read.error} what={`Reading ${name}`} />
+      <RequestFailure error={read.error} what={`Reading ${name}`} />
     </Panel>
   );
 }
@@ -97,7 +97,7 @@ function parse(uriTemplate: string): UriTemplate | undefined {
   }
 }
 
-/** Variables are texts; one that is left out is left out of the address (RFC 6570 §3.2.1). */
+/** Variables are strings; an undefined one is left out of the URI (RFC 6570 §3.2.1). */
 function schemaOf(names: readonly string[]): unknown {
   return { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
 }

@@ -10,16 +10,16 @@ import {
 import { discoveryChoices } from '../accepted.ts';
 import type { ServerSessions } from '../server-sessions.ts';
 
-/** Where to sign in to a server, and how this app presents itself there. */
-export interface WayIn {
+/** Where to sign in to a server, and the identification of this app there. */
+export interface SignInTarget {
   discovery: Discovery;
   identification: ClientIdentification;
 }
 
 /**
- * Asks a server where to sign in: anew each time that a person looks, because its author may have changed it.
+ * Discovers where to sign in to a server, each time anew, because its operator may have changed the metadata.
  *
- * @param challenge of a call that was refused; without it, one is made to be refused.
+ * @param challenge of a refused call; without it, the discovery sends a call without a token.
  */
 export function discoveryQuery(
   sessions: Pick<ServerSessions, 'platform' | 'identification'>,
@@ -28,7 +28,7 @@ export function discoveryQuery(
 ) {
   return queryOptions({
     queryKey: ['discovery', serverUrl, challenge ?? null],
-    queryFn: async (): Promise<WayIn> => {
+    queryFn: async (): Promise<SignInTarget> => {
       const discovery = await discoverAgain(sessions, serverUrl, challenge);
       return {
         discovery,

@@ -2,16 +2,16 @@ import type { Client } from '@modelcontextprotocol/client';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connectMcpClient } from '../../mcp/client.ts';
+import { createElicitations } from '../../mcp/elicitations.ts';
 import { exactNumber } from '../../mcp/exact-numbers.ts';
-import { createQuestions } from '../../mcp/questions.ts';
-import { answerContent, answerProblem } from '../elicitation-answer.ts';
+import { responseContent, responseProblem } from '../elicitation-response.ts';
 import { readArguments } from './form-arguments.ts';
 import { formFields } from './form-fields.ts';
 import { filledIn } from './test-form.ts';
 
 const SERVER = 'https://mcp.example/mcp';
 const bodies: string[] = [];
-const questions = createQuestions();
+const questions = createElicitations();
 
 /** Answers each tool call; the one called `ask` asks first, as a server of 2026-07-28 does. */
 async function fetch(_url: string | URL, init?: RequestInit): Promise<Response> {
@@ -210,22 +210,22 @@ describe('an answer to a question of the server', () => {
       '/email': 'This must be an email address, such as ada@example.org.',
     });
     const read = readArguments(shape, question?.schema, filledIn(shape, all));
-    expect([read.errors, Object.values(read.arguments).map(answerProblem)]).toEqual([
+    expect([read.errors, Object.values(read.arguments).map(responseProblem)]).toEqual([
       {},
       Object.keys(asked).map(() => undefined),
     ]);
-    question?.answer({ action: 'accept', content: answerContent(read.arguments) });
+    question?.answer({ action: 'accept', content: responseContent(read.arguments) });
     await call;
     const { params } = JSON.parse(bodies.at(-1) ?? '');
     expect(params.inputResponses.it).toEqual({ action: 'accept', content: all });
   });
 
   it('is refused where the client would send something else', () => {
-    expect(answerProblem(exactNumber('7960607143101464576'))).toBe(
+    expect(responseProblem(exactNumber('7960607143101464576'))).toBe(
       'An answer would carry 7960607143101465000 in place of 7960607143101464576. Enter a number with fewer digits.',
     );
-    expect(answerContent({ n: exactNumber('1.50') })).toEqual({ n: 1.5 });
+    expect(responseContent({ n: exactNumber('1.50') })).toEqual({ n: 1.5 });
     for (const value of [null, { a: 1 }, [1]])
-      expect(answerProblem(value)).toContain('This is something else.');
+      expect(responseProblem(value)).toContain('This is something else.');
   });
 });
