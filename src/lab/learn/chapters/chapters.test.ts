@@ -5,8 +5,6 @@ import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { criteriaOf, isProven } from './criteria.ts';
-import { doINeedOAuth } from './do-i-need-oauth/chapter.ts';
-import { CONFIGURATIONS, questionOf } from './do-i-need-oauth/configurations.ts';
 import { findingTheServer } from './finding-the-server/chapter.ts';
 import { DOCUMENTS } from './finding-the-server/documents.ts';
 import { walk } from './finding-the-server/walk.ts';
@@ -40,15 +38,6 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
 });
 
 describe('the chapters', () => {
-  it('that ask for a decision are not proven by the wrong one', () => {
-    const wrong = CONFIGURATIONS.map((configuration) => ({
-      question: questionOf(configuration),
-      choice: configuration.needsOAuth ? 'no' : 'yes',
-      afterMessage: 0,
-    }));
-    expect(doINeedOAuth.proof([], wrong).filter(({ met }) => met)).toEqual([]);
-  });
-
   it('that have a discovery by hand do not take it for a decision of the client', async () => {
     const log = createWireLog();
     for (const { middleware } of DOCUMENTS) {

@@ -69,7 +69,7 @@ describe.each(chapters.flatMap(({ slug, prediction }) => (prediction ? { slug, p
     it('has an outcome and a reason for each condition', () => {
       for (const { outcome, because } of conditions) {
         expect(outcomes).toContain(outcome);
-        expect(because).toMatch(/^[a-z].{20,}\.$/);
+        expect(because).toMatch(/^(?:[a-z\d]|[A-Z]{2}).{20,}\.$/);
       }
     });
   },

@@ -34,6 +34,13 @@ describe('a run of the lab', () => {
     ]);
   });
 
+  it('asks no server but its own, and lets none of them answer for another', async () => {
+    const { run, log } = testRun();
+    const message = { method: 'POST', url: 'https://notes.example/mcp', headers: {}, body: '{}' };
+    await expect(run.send(message)).rejects.toThrow('https://notes.example was not asked');
+    expect(log.getSnapshot().map(({ outcome }) => outcome.kind)).toEqual(['failed']);
+  });
+
   it('shows what this run did, whatever the server was set to: origin, person, lifetime', async () => {
     const { run, find } = testRun({
       origin: 'https://elsewhere.example',

@@ -91,6 +91,10 @@ export function createServers({
   const toServers: Network = async (url, init) => {
     const { redirect: _, credentials: __, cache: ___, ...rest } = init;
     const server = serverOf(url);
+    // Nothing on screen may come from a server that was not asked.
+    if (new URL(url).origin !== origin) {
+      throw new TypeError(`${new URL(url).origin} was not asked: a run has the servers of ${origin} alone.`);
+    }
     if (server === 'attacker') return new Response(null, { status: 404 });
     return (server === 'MCP server' ? resourceServer : authorizationServer).fetch(new Request(url, rest));
   };

@@ -1,8 +1,11 @@
 import { choiceOn } from '../../../machine/decisions.ts';
 import type { Chapter } from '../chapter.ts';
-import { answeredWith, mcpRequests } from '../evidence.ts';
+import { bearerRefusedFor, mcpRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
-import { CONFIGURATIONS, questionOf } from './configurations.ts';
+import { PREDICTION } from './prediction.ts';
+
+/** The decision that records a connection by a pipe, which leaves no message. */
+export const BY_PIPE = 'a connection by stdio';
 
 export const doINeedOAuth: Chapter = {
   slug: 'do-i-need-oauth',
@@ -10,24 +13,24 @@ export const doINeedOAuth: Chapter = {
   title: 'Do I need OAuth?',
   question: 'Do I need OAuth at all?',
   facts: ['F22', 'F38'],
+  prediction: PREDICTION,
   proof(log, decisions) {
     const anonymous = mcpRequests(log, 'initialize').filter(({ request }) => !request.headers.authorization);
     return [
-      answeredWith('a server behind HTTP asked who calls', anonymous, 401),
-      ...CONFIGURATIONS.map((configuration) => {
-        const { name, needsOAuth } = configuration;
-        const chosen = choiceOn(decisions, questionOf(configuration));
-        return { text: `${name}: sorted correctly`, met: chosen === (needsOAuth ? 'yes' : 'no') };
-      }),
+      {
+        text: 'a server behind a pipe was connected, and nothing was sent',
+        met: choiceOn(decisions, BY_PIPE) !== undefined,
+      },
+      bearerRefusedFor('a server behind HTTP asked who calls', anonymous, 'no token'),
     ];
   },
   hints: [
     {
-      text: 'Replace the command with "url" and the address below the field.',
-      unlocked: onceSent,
+      text: 'Replace "command" and "args" with "url" and the address below the field.',
+      unlocked: (_log, decisions) => choiceOn(decisions, BY_PIPE) !== undefined,
     },
     {
-      text: 'For each, ask whether another person could open this connection. If it is a pipe of your own process, they cannot.',
+      text: 'Whether a server needs OAuth: ask whether another person could open this connection. If it is a pipe of your own process, they cannot.',
       unlocked: onceSent,
     },
   ],

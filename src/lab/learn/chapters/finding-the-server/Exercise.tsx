@@ -3,68 +3,38 @@ import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import { choiceOn } from '../../../machine/decisions.ts';
-import type { ExerciseProps, Machine } from '../../../machine/machine.ts';
-import { useAction } from '../../../machine/use-action.tsx';
-import { DOCUMENTS, questionOf, type ShownDocument } from './documents.ts';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import { usePress } from '../use-press.tsx';
+import { decide } from './decide.ts';
+import { conclusionOn, DOCUMENTS, type ShownDocument, WENT_ON } from './documents.ts';
 import { type DiscoveredServer, walk } from './walk.ts';
 
-/** Three documents to discover and judge by hand; then the client does the same. */
-export default function Exercise({ machine, decisions }: ExerciseProps) {
+/** Three documents to discover by hand; then the client gets the same, and decides. */
+export default function Exercise(props: ExerciseProps) {
   return DOCUMENTS.map((document, index) => (
-    <OneDocument
-      key={document.name}
-      document={document}
-      machine={machine}
-      decided={choiceOn(decisions, questionOf(document))}
-      first={index === 0}
-    />
+    <OneDocument key={document.name} document={document} first={index === 0} {...props} />
   ));
 }
 
 function OneDocument({
   document,
   machine,
-  decided,
+  log,
+  decisions,
   first,
-}: {
-  document: ShownDocument;
-  machine: Machine;
-  decided: string | undefined;
-  first: boolean;
-}) {
-  const { pending, failure, start } = useAction(machine);
+}: ExerciseProps & { document: ShownDocument; first: boolean }) {
+  const { pending, report, start } = usePress(machine, log);
   const [found, setFound] = useState<DiscoveredServer>();
-  const [went, setWent] = useState<boolean>();
   const { name, middleware } = document;
-
-  /** Records the learner's decision, then runs the client. */
-  function decide(choice: ShownDocument['right']): void {
-    machine.decisions.record(questionOf(document), choice);
-    setWent(undefined);
-    start(async () => {
-      try {
-        await machine.start({ middleware }).authorize();
-        setWent(true);
-      } catch (error) {
-        setWent(false);
-        throw error;
-      }
-    });
-  }
-
+  const conclusion = choiceOn(decisions, conclusionOn(document));
   return (
     <Panel
       title={`With ${name}`}
       foot={
         found ? (
-          <>
-            <Button pending={pending} onClick={() => decide('go on')}>
-              Go on with {name}
-            </Button>
-            <Button pending={pending} onClick={() => decide('stop')}>
-              Stop at {name}
-            </Button>
-          </>
+          <Button pending={pending} onClick={() => start(() => decide(machine, document))}>
+            Give the client {name}
+          </Button>
         ) : (
           <Button
             variant={first ? 'primary' : 'secondary'}
@@ -86,13 +56,17 @@ function OneDocument({
         ) : (
           <p className="text-soft">A call without a token, and two documents.</p>
         )}
-        {decided !== undefined && went !== undefined && (
+        {conclusion !== undefined && (
           <Notice
-            tone={went === (decided === 'go on') ? 'ok' : 'bad'}
-            title={`You would ${decided}. The client ${went ? 'went on' : 'stopped'}.`}
+            tone={conclusion === WENT_ON ? 'ok' : 'bad'}
+            title={
+              conclusion === WENT_ON
+                ? 'The client went on to the sign-in'
+                : `The client stopped: ${conclusion}`
+            }
           />
         )}
-        {failure}
+        {report}
       </div>
     </Panel>
   );

@@ -5,7 +5,8 @@ import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
 import { mcpRequests, runsOf } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
-import { DOCUMENTS, questionOf } from './documents.ts';
+import { conclusionOn, DOCUMENTS, WENT_ON } from './documents.ts';
+import { PREDICTION } from './prediction.ts';
 
 /** The authorization server metadata that a run received. */
 function shownMetadata(run: readonly Exchange[]): Record<string, unknown> | undefined {
@@ -22,6 +23,7 @@ export const findingTheServer: Chapter = {
   title: 'Finding the server',
   question: 'How does the client find the server?',
   facts: ['F19', 'F20'],
+  prediction: PREDICTION,
   proof(log, decisions) {
     // Discovery by hand does not show what the client decides.
     const ofClient = runsOf(log).filter((run) => mcpRequests(run, 'tools/list').length > 0);
@@ -33,27 +35,28 @@ export const findingTheServer: Chapter = {
     const criterion = (
       text: string,
       matches: (metadata: Record<string, unknown>, issuer: unknown) => boolean,
-      went: boolean,
-    ): Criterion => ({
-      text,
-      met: runs.some((run) => run.metadata && matches(run.metadata, run.issuer) && run.went === went),
-    });
+      conclusion: string,
+    ): Criterion => {
+      const shown = runs.some(
+        (run) => run.metadata && matches(run.metadata, run.issuer) && run.went === (conclusion === WENT_ON),
+      );
+      const concluded = DOCUMENTS.some(
+        (document) => choiceOn(decisions, conclusionOn(document)) === conclusion,
+      );
+      return { text, met: shown && concluded, ...(shown && concluded && { evidence: conclusion }) };
+    };
     return [
       criterion(
         'with the honest document the client went on',
         (metadata, issuer) => offersS256(metadata) && metadata.issuer === issuer,
-        true,
+        WENT_ON,
       ),
-      criterion('without S256 it stopped', (metadata) => !offersS256(metadata), false),
+      criterion('without S256 it stopped', (metadata) => !offersS256(metadata), 'pkce_unsupported'),
       criterion(
         'with the document of another issuer it stopped',
         (metadata, issuer) => offersS256(metadata) && metadata.issuer !== issuer,
-        false,
+        'issuer_mismatch',
       ),
-      ...DOCUMENTS.map((document) => ({
-        text: `${document.name} was judged correctly`,
-        met: choiceOn(decisions, questionOf(document)) === document.right,
-      })),
     ];
   },
   hints: [

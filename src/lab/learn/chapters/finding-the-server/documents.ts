@@ -1,10 +1,9 @@
 import type { Middleware } from '../../../machine/wire/recorder.ts';
 
-/** The metadata of an authorization server as the client receives it, and whether the client should go on. */
+/** The metadata of an authorization server as the client receives it. */
 export interface ShownDocument {
   name: string;
   middleware: readonly Middleware[];
-  right: 'go on' | 'stop';
 }
 
 /** Changes the metadata of the authorization server on its way to the client. */
@@ -19,17 +18,17 @@ const rewriteMetadata =
 
 /** One unchanged document, and two that were changed on the way. */
 export const DOCUMENTS: readonly ShownDocument[] = [
-  { name: 'document A', middleware: [], right: 'go on' },
+  { name: 'document A', middleware: [] },
   {
     name: 'document B',
     middleware: [rewriteMetadata({ code_challenge_methods_supported: ['plain'] })],
-    right: 'stop',
   },
   {
     name: 'document C',
     middleware: [rewriteMetadata({ issuer: 'https://elsewhere.example' })],
-    right: 'stop',
   },
 ];
 
-export const questionOf = ({ name }: ShownDocument): string => `go on with ${name}?`;
+/** The decision that records what the client did with a document: it went on, or the code of its error. */
+export const conclusionOn = ({ name }: ShownDocument): string => `the client on ${name}`;
+export const WENT_ON = 'went on';

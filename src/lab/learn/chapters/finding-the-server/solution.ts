@@ -1,8 +1,10 @@
 import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
 import { DOCUMENTS } from './documents.ts';
+import { PREDICTION } from './prediction.ts';
 
 /** What a person does to prove this chapter. */
-export const solution: readonly Act[] = DOCUMENTS.flatMap(({ name, right }) => [
-  { press: `Discover ${name}` },
-  { press: right === 'stop' ? `Stop at ${name}` : `Go on with ${name}` },
-]);
+export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
+  ...DOCUMENTS.flatMap(({ name }) => [{ press: `Discover ${name}` }, { press: `Give the client ${name}` }]),
+];

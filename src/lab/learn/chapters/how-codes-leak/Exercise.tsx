@@ -4,65 +4,98 @@ import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { formMessage } from '../../../machine/run/token-request.ts';
-import { useAction } from '../../../machine/use-action.tsx';
-import { runsOf, tokenRequests } from '../evidence.ts';
-import { TheftNotice } from '../TheftNotice.tsx';
-import { DESKTOP, findCode, LEAKS, type Leak } from './leaks.ts';
+import { formMessage, tokenRequest } from '../../../machine/run/token-request.ts';
+import { withoutPkce } from '../../../machine/run/without-pkce.ts';
+import type { WireMessage } from '../../../machine/wire/exchange.ts';
+import { runsOf } from '../evidence.ts';
+import { usePress } from '../use-press.tsx';
+import { lookedAt } from './chapter.ts';
+import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
 
-interface LeakedText {
+const PROXY = 'Open TLS at the proxy';
+
+/** What a thief found, and the token request that it makes of that. */
+interface Loot {
   run: Run;
-  leak: Leak;
   text: string;
-  code: string | undefined;
+  request: WireMessage;
 }
 
-/** Four places to look for a code while a person signs in, and what is found there. */
+/** Places to look for a code while a person signs in, and what is found there. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+  const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
-  const [leaked, setLeaked] = useState<LeakedText>();
+  const [loot, setLoot] = useState<Loot>();
 
-  async function look(leak: Leak): Promise<void> {
+  async function signIn({ clientId, redirectUri }: Leak['app']): Promise<{ run: Run; callbackUrl: string }> {
+    setLoot(undefined);
     const run = machine.start({ policy: { pkceRequired: withPkce }, clients: [desktopClient()] });
-    await run.authorize({
-      request({ searchParams }) {
-        searchParams.set('client_id', leak.app.clientId);
-        searchParams.set('redirect_uri', leak.app.redirectUri(location.origin));
-        if (withPkce) return;
-        // What a client without PKCE sends.
-        searchParams.delete('code_challenge');
-        searchParams.delete('code_challenge_method');
+    const callbackUrl = await run.authorize({
+      request(url) {
+        url.searchParams.set('client_id', clientId);
+        url.searchParams.set('redirect_uri', redirectUri(location.origin));
+        if (!withPkce) withoutPkce.request(url);
       },
     });
-    const text = leak.show(runsOf(machine.log.getSnapshot()).at(-1) ?? [], location.origin);
-    setLeaked({ run, leak, text, code: findCode(text) });
+    return { run, callbackUrl };
   }
 
-  const redeem = ({ run, leak: { app }, code = '' }: LeakedText) =>
-    run.send(
-      formMessage(`${run.issuer}/token`, {
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: app.redirectUri(location.origin),
-        client_id: app.clientId,
-      }),
-      'attacker',
-    );
+  async function look({ name, app, show }: Leak): Promise<void> {
+    const { run } = await signIn(app);
+    const text = show(runsOf(machine.log.getSnapshot()).at(-1) ?? [], location.origin);
+    const request = formMessage(`${run.issuer}/token`, {
+      grant_type: 'authorization_code',
+      code: findCode(text) ?? '',
+      redirect_uri: app.redirectUri(location.origin),
+      client_id: app.clientId,
+    });
+    machine.decisions.record(lookedAt(name), 'the front channel');
+    setLoot({ run, text, request });
+  }
 
-  const theft = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
+  /** The token request of the client arrives at a proxy that opens TLS, reads it, and keeps it back. */
+  async function lookAtProxy(): Promise<void> {
+    const { run, callbackUrl } = await signIn(PAGE);
+    const request = tokenRequest(run, callbackUrl, withPkce ? {} : { code_verifier: '' });
+    machine.log.open({
+      atMs: Date.now(),
+      from: 'client',
+      to: 'attacker',
+      channel: 'back',
+      request,
+      outcome: { kind: 'left' },
+      serverView: [],
+    });
+    machine.decisions.record(lookedAt(PROXY), 'the back channel');
+    const text = `${request.method} ${new URL(request.url).pathname} HTTP/1.1\n\n${request.body.replaceAll('&', '\n&')}`;
+    setLoot({ run, text, request });
+  }
+
   return (
     <Panel
       title="While a person signs in"
       aside={withPkce ? 'PKCE is on' : 'PKCE is off'}
       foot={
         <>
-          {leaked && (
-            <Button variant="primary" pending={pending} onClick={() => start(() => redeem(leaked))}>
+          {loot && (
+            <Button
+              variant="primary"
+              pending={pending}
+              onClick={() => start(() => loot.run.send(loot.request, 'attacker'))}
+            >
               Redeem the stolen code
             </Button>
           )}
-          <Button onClick={() => setWithPkce(!withPkce)}>Turn PKCE {withPkce ? 'off' : 'on'}</Button>
+          <Button
+            pending={pending}
+            onClick={() => {
+              setWithPkce(!withPkce);
+              setLoot(undefined);
+              clear();
+            }}
+          >
+            Turn PKCE {withPkce ? 'off' : 'on'}
+          </Button>
         </>
       }
     >
@@ -73,14 +106,16 @@ export default function Exercise({ machine, log }: ExerciseProps) {
               {leak.name}
             </Button>
           ))}
+          <Button pending={pending} onClick={() => start(lookAtProxy)}>
+            {PROXY}
+          </Button>
         </div>
-        {leaked && (
+        {loot && (
           <pre className="hatch whitespace-pre-wrap break-all rounded-control border border-rule p-3 font-mono text-xs">
-            {leaked.text}
+            {loot.text}
           </pre>
         )}
-        <TheftNotice theft={theft} />
-        {failure}
+        {report}
       </div>
     </Panel>
   );

@@ -1,30 +1,52 @@
+import type { Decision } from '../../../machine/decisions.ts';
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { PREDICTION } from './prediction.ts';
+
+const LOOKED = 'looked for a code: ';
+
+/** The decision that records where a thief looked. */
+export const lookedAt = (place: string): string => LOOKED + place;
+
+/** Where the code of a theft was found: the place that was looked at last. */
+function placeOf({ id }: Exchange, decisions: readonly Decision[]): string | undefined {
+  const [last] = decisions
+    .filter(({ question, afterMessage }) => question.startsWith(LOOKED) && afterMessage < id)
+    .sort((one, other) => other.afterMessage - one.afterMessage);
+  return last?.question;
+}
 
 export const howCodesLeak: Chapter = {
   slug: 'how-codes-leak',
   number: 3,
   title: 'How a code leaks',
   question: 'How does a code leak?',
-  facts: ['F6', 'F21'],
-  proof(log) {
+  facts: ['F6', 'F21', 'F40'],
+  prediction: PREDICTION,
+  proof(log, decisions) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
-    const [first, ...others] = thefts.filter(hasStatus(200));
-    const codeOf = (theft: Exchange | undefined) => theft && parameterOf(theft.request, 'code');
+    const granted = thefts.filter(hasStatus(200));
+    const hasVerifier = ({ request }: Exchange) => parameterOf(request, 'code_verifier') !== undefined;
+    const [first, ...others] = granted.filter((theft) => !hasVerifier(theft));
     return [
       shownBy('a stolen code was redeemed without PKCE', first),
       shownBy(
         'and another one, found in another place',
-        others.find((theft) => codeOf(theft) !== codeOf(first)),
+        first && others.find((theft) => placeOf(theft, decisions) !== placeOf(first, decisions)),
       ),
       refusedFor('with PKCE the same theft is refused', thefts, 'missing code_verifier'),
+      shownBy('a proxy that opens TLS has the verifier, and gets tokens', granted.find(hasVerifier)),
     ];
   },
   hints: [
     {
       text: 'Each place shows the same redirect. Look for code= in it, and redeem it before you look into the next one.',
+      unlocked: onceSent,
+    },
+    {
+      text: 'The proxy reads another message than the redirect. Which one carries the verifier?',
       unlocked: onceSent,
     },
   ],

@@ -14,7 +14,8 @@ export interface LeakyApp {
   redirectUri(origin: string): string;
 }
 
-const PAGE: LeakyApp = { clientId: 'this-app', redirectUri: (origin) => `${origin}/callback` };
+/** The app of this page. */
+export const PAGE: LeakyApp = { clientId: 'this-app', redirectUri: (origin) => `${origin}/callback` };
 
 /** A desktop program with a custom scheme, which another program has registered, too. */
 export const DESKTOP: LeakyApp = {
@@ -30,7 +31,7 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/** Each reads the same redirect in another place, without breaking anything. */
+/** Each reads the same redirect in another place of the front channel, without breaking anything. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',
@@ -57,14 +58,6 @@ export const LEAKS: readonly Leak[] = [
         .map(
           ({ atMs, request }) => `[${new Date(atMs).toISOString()}] "GET ${pathOf(request.url, origin)}" 200`,
         )
-        .join('\n'),
-  },
-  {
-    name: 'Listen at the proxy',
-    app: PAGE,
-    show: (run, origin) =>
-      arrivals(run)
-        .map(({ request }) => `GET ${pathOf(request.url, origin)} HTTP/1.1\nHost: ${new URL(origin).host}`)
         .join('\n'),
   },
 ];

@@ -1,13 +1,17 @@
 import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
+import { PREDICTION } from './prediction.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
   { press: 'Register the same scheme' },
   { press: 'Redeem the stolen code' },
   { press: 'Read the history' },
   { press: 'Redeem the stolen code' },
-  { press: 'Read the access log' },
   { press: 'Turn PKCE on' },
-  { press: 'Listen at the proxy' },
+  { press: 'Read the access log' },
+  { press: 'Redeem the stolen code' },
+  { press: 'Open TLS at the proxy' },
   { press: 'Redeem the stolen code' },
 ];

@@ -5,7 +5,7 @@ import { CONTROL, Field } from '../../../../ui/Field.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
-import { useAction } from '../../../machine/use-action.tsx';
+import { usePress } from '../use-press.tsx';
 import { ByteGrid } from './ByteGrid.tsx';
 import { CharacterGrid } from './CharacterGrid.tsx';
 import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts';
@@ -13,8 +13,8 @@ import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts
 const ORIGINAL = createCodeVerifier({ randomBytes: () => OCTETS });
 
 /** From octets to a challenge, with one character to flip; then a challenge to repair, and two wrong lengths. */
-export default function Exercise({ machine }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
   const [flipped, setFlipped] = useState<number>();
   const verifier = flipped === undefined ? ORIGINAL : withCharacterFlipped(ORIGINAL, flipped);
   const octets = octetsOf(verifier);
@@ -92,11 +92,14 @@ export default function Exercise({ machine }: ExerciseProps) {
               spellCheck={false}
               autoComplete="off"
               value={field}
-              onChange={({ target }) => setTyped(target.value)}
+              onChange={({ target }) => {
+                setTyped(target.value);
+                clear();
+              }}
             />
           )}
         />
-        {failure}
+        {report}
       </Panel>
     </>
   );

@@ -6,7 +6,7 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
-import { useAction } from '../../../machine/use-action.tsx';
+import { usePress } from '../use-press.tsx';
 import { KeptHere } from './KeptHere.tsx';
 
 interface Race {
@@ -30,8 +30,8 @@ const ELSEWHERE = [
 ];
 
 /** Two concurrent sign-ins in two real tabs, and an app that loses its memory half way. */
-export default function Exercise({ machine }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, report, start } = usePress(machine, log);
   const second = useRef<SecondTab>(undefined);
   const [raced, setRaced] = useState<Race>();
   useEffect(() => () => second.current?.close(), []);
@@ -78,7 +78,7 @@ export default function Exercise({ machine }: ExerciseProps) {
             </Notice>
           )}
           <KeptHere key={raced ? `${raced.keep} ${raced.here}` : 'before'} />
-          {failure}
+          {report}
         </div>
       </Panel>
       <Panel title="Elsewhere" aside="no storage at all">
@@ -92,14 +92,14 @@ export default function Exercise({ machine }: ExerciseProps) {
           ))}
         </dl>
       </Panel>
-      <KilledApp machine={machine} />
+      <KilledApp machine={machine} log={log} />
     </>
   );
 }
 
 /** A phone app, whose verifier is in the memory of its process. */
-function KilledApp({ machine }: Pick<ExerciseProps, 'machine'>) {
-  const { pending, failure, start } = useAction(machine);
+function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
+  const { pending, report, start } = usePress(machine, log);
   const [killed, setKilled] = useState<Run>();
 
   async function kill(): Promise<void> {
@@ -129,7 +129,7 @@ function KilledApp({ machine }: Pick<ExerciseProps, 'machine'>) {
       <p>
         The system reclaims its memory while the person is typing. The response comes back to a new process.
       </p>
-      {failure}
+      {report}
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { PREDICTION } from './prediction.ts';
 
 export const whereTheVerifierLives: Chapter = {
   slug: 'where-the-verifier-lives',
@@ -10,6 +11,7 @@ export const whereTheVerifierLives: Chapter = {
   title: 'Where the verifier lives',
   question: 'Where does the verifier live?',
   facts: ['F17', 'F18'],
+  prediction: PREDICTION,
   proof(log) {
     const requests = tokenRequests(log, 'authorization_code');
     return [

@@ -6,9 +6,7 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { withoutPkce } from '../../../machine/run/without-pkce.ts';
-import { useAction } from '../../../machine/use-action.tsx';
-import { tokenRequests } from '../evidence.ts';
-import { TheftNotice } from '../TheftNotice.tsx';
+import { usePress } from '../use-press.tsx';
 import { search, shippedBundle } from './bundle.ts';
 
 interface Theft {
@@ -19,7 +17,7 @@ interface Theft {
 
 /** A stolen code, a bundle to search, and the attacker's token request. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+  const { pending, report, start, clear } = usePress(machine, log);
   const [theft, setTheft] = useState<Theft>();
   const [query, setQuery] = useState('');
   const [taken, setTaken] = useState('');
@@ -69,11 +67,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         <Button variant="primary" pending={pending} onClick={() => start(steal)}>
           Sign a person in, and take the code
         </Button>
-        {failure}
+        {report}
       </div>
     );
   }
-  const last = tokenRequests(log, 'authorization_code').findLast(({ from }) => from === 'attacker');
   return (
     <>
       <Panel title="What everyone downloads" aside={`${theft.bundle.split('\n').length} lines`}>
@@ -98,7 +95,14 @@ export default function Exercise({ machine, log }: ExerciseProps) {
                   {number}: {line.trim()}
                 </code>
                 {value !== undefined && (
-                  <Button onClick={() => setTaken(value)}>Take it from line {number}</Button>
+                  <Button
+                    onClick={() => {
+                      setTaken(value);
+                      clear();
+                    }}
+                  >
+                    Take it from line {number}
+                  </Button>
                 )}
               </li>
             );
@@ -117,10 +121,14 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         <div className="grid gap-3">
           <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
             code={theft.code}
-            {taken && ` client_secret=${taken}`}
+            {taken && (
+              <>
+                <br />
+                client_secret={taken}
+              </>
+            )}
           </p>
-          <TheftNotice theft={last} />
-          {failure}
+          {report}
         </div>
       </Panel>
     </>

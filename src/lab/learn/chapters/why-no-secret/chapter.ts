@@ -2,6 +2,7 @@ import { parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { PREDICTION } from './prediction.ts';
 
 export const whyNoSecret: Chapter = {
   slug: 'why-no-secret',
@@ -9,6 +10,7 @@ export const whyNoSecret: Chapter = {
   title: 'Why not a secret?',
   question: 'Why not a client secret?',
   facts: ['F3', 'F4', 'F5'],
+  prediction: PREDICTION,
   proof(log) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
     return [

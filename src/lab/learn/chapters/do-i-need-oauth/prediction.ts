@@ -1,0 +1,50 @@
+import type { Prediction } from '../prediction.ts';
+
+const PIPE = 'no OAuth: a pipe to a process of your own';
+const ENVIRONMENT = 'no OAuth: a credential in its environment';
+const PUBLIC = 'no OAuth: everyone gets the same';
+const PERSONAL = 'OAuth: it has to know whose data to return';
+const PORT = 'OAuth: other programs here can call the port';
+
+export const PREDICTION: Prediction = {
+  asks: 'Does the connection need OAuth, and why?',
+  outcomes: [PIPE, ENVIRONMENT, PUBLIC, PERSONAL, PORT],
+  conditions: [
+    {
+      text: '{ "command": "npx", "args": ["files-server", "~/notes"] }: your notes, as files',
+      outcome: PIPE,
+      because: 'the host starts it as a child process, and it runs as you. No other process has this pipe.',
+    },
+    {
+      text: '{ "url": "https://notes.example/mcp" }: your notes, on a server',
+      outcome: PERSONAL,
+      because: 'anyone on the network can call the address, and each person has other notes.',
+    },
+    {
+      text: '{ "command": "db-server", "env": { "DB_PASSWORD": "…" } }: a database behind stdio',
+      outcome: ENVIRONMENT,
+      because:
+        'over stdio a server takes its credential from its environment (MCP, authorization). The connection to it is still a pipe.',
+    },
+    {
+      text: '{ "url": "https://weather.example/mcp" }: the public weather, without accounts',
+      outcome: PUBLIC,
+      because: 'it holds nothing of one person, and authorization is optional in MCP.',
+    },
+    {
+      text: '{ "url": "http://localhost:3000/mcp" }: your notes, on a port of this machine',
+      outcome: PORT,
+      because: 'a port is no pipe: any program, and any page in your browser, can try to call it.',
+    },
+    {
+      text: '{ "url": "https://tracker.corp.example/mcp" }: a tracker in a company network',
+      outcome: PERSONAL,
+      because: 'a company network is still a network, and every employee has other permissions.',
+    },
+    {
+      text: '{ "command": "lint-server" }: checks the code on this machine',
+      outcome: PIPE,
+      because: 'it needs no account anywhere, and the operating system let you in this morning.',
+    },
+  ],
+};

@@ -1,0 +1,52 @@
+import type { Prediction } from '../prediction.ts';
+
+const TOKENS = 'accepted: tokens in the end';
+const CHALLENGE = 'refused: malformed challenge';
+const VERIFIER = 'refused: malformed verifier';
+const DIFFERS = 'refused: the verifier does not match';
+const MISSING = 'refused: no verifier';
+
+export const PREDICTION: Prediction = {
+  asks: 'The server takes S256 alone. The client makes one mistake, or none. How does the sign-in end?',
+  outcomes: [TOKENS, CHALLENGE, VERIFIER, DIFFERS, MISSING],
+  conditions: [
+    {
+      text: 'The challenge is the hash in ordinary base64, with = at its end.',
+      outcome: CHALLENGE,
+      because:
+        'the alphabet of a challenge has no = (RFC 7636 §4.2), and a hash of 32 octets always ends in one.',
+    },
+    {
+      text: 'The verifier has 42 characters, and the challenge is its hash.',
+      outcome: VERIFIER,
+      because: 'a verifier has 43 to 128 characters (RFC 7636 §4.1). The hash would have matched.',
+    },
+    {
+      text: 'One character of the verifier is another one than when it was hashed.',
+      outcome: DIFFERS,
+      because: 'one bit more or less gives another hash.',
+    },
+    {
+      text: 'The verifier has 128 characters, and the challenge is its hash.',
+      outcome: TOKENS,
+      because:
+        '128 is the longest that is allowed. The hash has 43 characters, however long the verifier is.',
+    },
+    {
+      text: 'The challenge is the hash in hexadecimal, 64 characters.',
+      outcome: DIFFERS,
+      because:
+        'these characters and this length are allowed, so it is stored. Then it is compared with base64url.',
+    },
+    {
+      text: 'The token request has the code and no verifier.',
+      outcome: MISSING,
+      because: 'a challenge is stored with the code, so the exchange needs its verifier (RFC 7636 §4.5).',
+    },
+    {
+      text: 'The challenge has a + in its middle.',
+      outcome: CHALLENGE,
+      because: 'base64url writes - where base64 writes +, and a + in an address may be read as a space.',
+    },
+  ],
+};

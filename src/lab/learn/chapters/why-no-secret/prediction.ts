@@ -1,0 +1,51 @@
+import type { Prediction } from '../prediction.ts';
+
+const TOKENS = 'tokens for the thief';
+const UNAUTHENTICATED = 'refused: client authentication failed';
+const OTHER = 'refused: the code is another client’s';
+const USED = 'refused: the code was used before';
+const UNKNOWN = 'refused: no such code';
+
+export const PREDICTION: Prediction = {
+  asks: 'A thief has the code from a redirect. The client uses no PKCE. How does the token request of the thief end?',
+  outcomes: [TOKENS, UNAUTHENTICATED, OTHER, USED, UNKNOWN],
+  conditions: [
+    {
+      text: 'A web app keeps a secret on its server. The thief sends the code without it.',
+      outcome: UNAUTHENTICATED,
+      because: 'a confidential client has to authenticate, and the secret never left the server.',
+    },
+    {
+      text: 'A page ships its secret in the bundle. The thief reads it there, and sends it with the code.',
+      outcome: TOKENS,
+      because: 'the server cannot tell a thief with the secret from the client with the secret.',
+    },
+    {
+      text: 'The thief sends the code with the client_id and the secret of an app of its own.',
+      outcome: OTHER,
+      because:
+        'the thief authenticates as its own client, and the code was issued to another one (RFC 6749 §4.1.3).',
+    },
+    {
+      text: 'A command line tool has no secret and needs none. The thief sends the code.',
+      outcome: TOKENS,
+      because: 'nothing is asked for but the code, and the thief has it. That is the gap that PKCE closes.',
+    },
+    {
+      text: 'A desktop app ships its secret. The app exchanges the code first; then the thief sends code and secret.',
+      outcome: USED,
+      because: 'a code works once (RFC 6749 §4.1.2), and here the thief came second.',
+    },
+    {
+      text: 'A web app keeps a secret on its server. The thief guesses one.',
+      outcome: UNAUTHENTICATED,
+      because: 'a guess is not the secret. Servers have to limit the guesses, too (RFC 6749 §2.3.1).',
+    },
+    {
+      text: 'A page ships its secret. The thief sends it with a code that it made up.',
+      outcome: UNKNOWN,
+      because:
+        'the secret says which client asks. The code says what was granted, and no person granted this one.',
+    },
+  ],
+};
