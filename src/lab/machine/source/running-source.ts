@@ -19,7 +19,7 @@ const VERIFIER: RunningFunction[] = [
 export const RUNNING_FUNCTIONS = {
   verifier: VERIFIER,
   challenge: [
-    { side: 'client', file: 'oauth/discovery.ts', name: 'provokeChallenge' },
+    { side: 'client', file: 'oauth/challenge-request.ts', name: 'provokeChallenge' },
     { side: 'MCP server', file: 'mocks/resource-server/bearer.ts', name: 'verifyBearer' },
   ],
   resourceMetadata: [{ side: 'client', file: 'oauth/metadata.ts', name: 'readProtectedResourceMetadata' }],
