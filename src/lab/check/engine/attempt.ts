@@ -24,6 +24,8 @@ export interface Attempt {
   status: number;
   /** The headers that a rule reads, if this page was allowed to read them. */
   headers: Readonly<Record<string, string>>;
+  /** Why no response could be read, in a sentence; absent in a browser, which does not say. */
+  reason?: string;
   /** The kind of the response body. */
   content?: Content;
   /** The error message in the response to a call without a token. */

@@ -37,6 +37,8 @@ export interface AskedOrigin {
 export interface Evidence {
   serverUrl: string;
   pageOrigin: string;
+  /** Where the authorization server sends the responses to probes. */
+  redirectUri: string;
   /** Entered by the person, or empty. */
   clientId: string;
   asked: readonly AskedOrigin[];

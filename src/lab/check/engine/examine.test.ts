@@ -151,6 +151,7 @@ describe('a server without a readable response', () => {
       serverUrl: SERVER,
       clientId: '',
       pageOrigin: PAGE,
+      redirectUri: `${PAGE}/callback`,
       confirm: async () => true,
     });
     return { looking, waiting, stop: () => stopping.abort(), asked: () => asked };
@@ -286,7 +287,13 @@ describe('the requests of the report', () => {
       gate: createGate(),
       signal: new AbortController().signal,
     });
-    await examine(client, { serverUrl: SERVER, clientId: '', pageOrigin: PAGE, confirm: async () => true });
+    await examine(client, {
+      serverUrl: SERVER,
+      clientId: '',
+      pageOrigin: PAGE,
+      redirectUri: `${PAGE}/callback`,
+      confirm: async () => true,
+    });
     expect(inits.length).toBeGreaterThan(2);
     for (const init of inits) {
       expect(init).toMatchObject({ credentials: 'omit', cache: 'no-store', redirect: 'manual' });

@@ -21,10 +21,14 @@ export interface ExaminationOptions {
   /** The client ID of this app at the authorization server; empty if the person entered none. */
   clientId: string;
   pageOrigin: string;
+  /** Where the authorization server sends the responses to probes. */
+  redirectUri: string;
   /** Asks the person whether requests may go to these addresses; no request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
   /** The browser's permission for requests to an address; `undefined` if it needs or knows none. */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
+  /** The IP address that brings an address nearer than the document that names it, where its name does not; no page knows. */
+  nearerByDns?(address: NamedAddress): Promise<string | undefined>;
 }
 
 /**
@@ -37,7 +41,15 @@ export interface ExaminationOptions {
  */
 export async function examine(
   client: ReportClient,
-  { serverUrl: typed, clientId, pageOrigin, confirm, localNetworkAccess }: ExaminationOptions,
+  {
+    serverUrl: typed,
+    clientId,
+    pageOrigin,
+    redirectUri,
+    confirm,
+    localNetworkAccess,
+    nearerByDns,
+  }: ExaminationOptions,
   onProgress: (evidence: Evidence) => void = () => {},
 ): Promise<Evidence> {
   const { href: serverUrl } = readServerAddress(typed);
@@ -45,6 +57,7 @@ export async function examine(
   let evidence: Evidence = {
     serverUrl,
     pageOrigin,
+    redirectUri,
     clientId,
     asked: [],
     skipped: [],
@@ -61,13 +74,20 @@ export async function examine(
 
   /** @returns the addresses to which requests may go. */
   async function admit<Named extends NamedAddress>(named: readonly Named[]): Promise<Named[]> {
-    const { known, toConfirm, nearer } = sortAddresses(named, client.mayAsk);
+    const resolved = await Promise.all(
+      named.map(async (address) => ({ address, resolvesTo: await nearerByDns?.(address) })),
+    );
+    const nearerBy = resolved.flatMap(({ address, resolvesTo }) =>
+      resolvesTo === undefined ? [] : [{ ...address, resolvesTo }],
+    );
+    const others = resolved.flatMap(({ address, resolvesTo }) => (resolvesTo === undefined ? [address] : []));
+    const { known, toConfirm, nearer } = sortAddresses(others, client.mayAsk);
     const confirmed = toConfirm.length > 0 && (await confirm(toConfirm)) ? toConfirm : [];
     for (const { url, namedBy } of confirmed) client.allow(url, namedBy);
     found({
       skipped: [
         ...evidence.skipped,
-        ...nearer.map((address) => ({ ...address, why: 'nearer' as const })),
+        ...[...nearer, ...nearerBy].map((address) => ({ ...address, why: 'nearer' as const })),
         ...toConfirm
           .filter((address) => !confirmed.includes(address))
           .map((address) => ({ ...address, why: 'not confirmed' as const })),

@@ -7,7 +7,7 @@ export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severi
 
 /** The verdict on every rule. It reads only the evidence and sends no request. */
 export function findingsOf(evidence: Evidence): Finding[] {
-  return rules.map(({ check, ...rule }) => ({ ...rule, ...check(evidence) }));
+  return rules.map(({ check, forPages: _, ...rule }) => ({ ...rule, ...check(evidence) }));
 }
 
 /** The number of findings with each result. Advice is a broken `should`. */

@@ -45,7 +45,7 @@ export async function requestMetadata(
 function problemOf({ attempt, json }: Reply, members: readonly string[]): string | undefined {
   switch (attempt.outcome) {
     case 'unreadable':
-      return 'no response that this page may read';
+      return attempt.reason ?? 'no response that this page may read';
     case 'blocked':
       return 'this page’s own policy (connect-src) blocked the request';
     case 'opaque':

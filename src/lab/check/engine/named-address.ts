@@ -14,6 +14,8 @@ export interface NamedAddress {
 /** An address to which this page sent nothing, and the reason. */
 export interface SkippedAddress extends NamedAddress {
   why: 'nearer' | 'not confirmed';
+  /** The IP address that makes it nearer, where its name does not. */
+  resolvesTo?: string;
 }
 
 /**
@@ -27,9 +29,10 @@ export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>
   isNearerThan(url, namedAt);
 
 /** Why this page sent nothing to an address, and what to do. */
-export function whySkipped({ url, member, namedAt, why }: SkippedAddress): string {
+export function whySkipped({ url, member, namedAt, why, resolvesTo }: SkippedAddress): string {
   if (why === 'not confirmed') return `You did not confirm ${url}. Check the server again to confirm it.`;
-  return `${member} is ${url} (${addressSpace(url)}), nearer to you than ${namedAt} (${addressSpace(namedAt)}), which names it. Nothing was sent there.`;
+  const where = resolvesTo === undefined ? addressSpace(url) : `which resolves to ${resolvesTo}`;
+  return `${member} is ${url} (${where}), nearer to you than ${namedAt} (${addressSpace(namedAt)}), which names it. Nothing was sent there.`;
 }
 
 /**

@@ -7,6 +7,7 @@ import { RedirectedElsewhere } from './confined-fetch.ts';
 import { contentOf } from './content.ts';
 import type { AskedOrigin } from './evidence.ts';
 import { isStream, readBody, readStream } from './response-body.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** The result of a request: the attempt, and the body for the caller. */
 export interface Reply {
@@ -134,7 +135,8 @@ export function createReportClient({
     } catch (error) {
       if (signal.aborted) return nothing(ended('stopped'));
       if (error instanceof RedirectedElsewhere) return nothing(ended('redirected'));
-      const attempt = ended(timedOut ? 'timed out' : (await isBlocked(url)) ? 'blocked' : 'unreadable');
+      const outcome = timedOut ? 'timed out' : (await isBlocked(url)) ? 'blocked' : 'unreadable';
+      const attempt = ended(outcome, error instanceof Unreadable ? { reason: error.message } : {});
       if (timedOut) silent.set(origin, attempt);
       return nothing(attempt);
     } finally {

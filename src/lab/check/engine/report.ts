@@ -3,6 +3,7 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { isLoopback } from './address.ts';
+import { CALLBACK_PATH } from './callback-path.ts';
 import { confinedFetch } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
 import { type ExaminationOptions, examine } from './examine.ts';
@@ -209,6 +210,7 @@ export function createServerReport({
           serverUrl,
           clientId,
           pageOrigin,
+          redirectUri: pageOrigin + CALLBACK_PATH,
           confirm,
           ...(localNetworkAccess && { localNetworkAccess }),
         };

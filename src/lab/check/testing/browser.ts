@@ -109,6 +109,7 @@ export function createTestBrowser({
         serverUrl: SERVER,
         clientId: 'this-app',
         pageOrigin: PAGE,
+        redirectUri: `${PAGE}/callback`,
         async confirm(addresses) {
           shown.push(...addresses);
           return true;

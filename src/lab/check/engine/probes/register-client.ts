@@ -1,4 +1,3 @@
-import { CALLBACK_PATH } from '../callback-path.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
 import type { ReportClient } from '../report-client.ts';
 import { describeFailure } from '../rules/cors-advice.ts';
@@ -23,7 +22,7 @@ export async function registerClient(
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
     body: JSON.stringify({
       client_name: 'PKCE Lab, server report',
-      redirect_uris: [evidence.pageOrigin + CALLBACK_PATH],
+      redirect_uris: [evidence.redirectUri],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',

@@ -1,7 +1,6 @@
 import { computeCodeChallenge, createCodeVerifier, parseBearerChallenge } from '../../../../oauth/index.ts';
 import { randomBytes } from '../../../machine/run/tab-platform.ts';
 import { covers, problemOfAddress } from '../address.ts';
-import { CALLBACK_PATH } from '../callback-path.ts';
 import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import { refusedCall } from '../server-kind.ts';
@@ -38,7 +37,7 @@ export interface ProbeSettings {
  * @returns a sentence that says why a sign-in is not possible, if something is missing.
  */
 export function probeSettings(evidence: Evidence): ProbeSettings | string {
-  const { serverUrl, pageOrigin, clientId, issuer } = evidence;
+  const { serverUrl, redirectUri, clientId, issuer } = evidence;
   const server = documentAt(evidence.serverLocations);
   const resource = documentAt(evidence.resourceLocations);
   const identifier = textOf(resource, 'resource');
@@ -87,7 +86,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     resource: identifier,
     scope: [...new Set(scopes)].join(' ') || undefined,
     clientId,
-    redirectUri: pageOrigin + CALLBACK_PATH,
+    redirectUri,
   };
 }
 

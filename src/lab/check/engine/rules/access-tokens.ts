@@ -61,6 +61,7 @@ export const accessTokens: readonly Rule[] = [
     demands: 'No page can call it with the cookies of its visitors',
     clause: SPEC.browserApps,
     severity: 'should',
+    forPages: true,
     check(evidence) {
       const steps = evidence.probes.cookies?.steps;
       if (!steps) return notRun('cookies');

@@ -15,6 +15,7 @@ export const challenge: readonly Rule[] = [
     demands: 'A page can read its challenge',
     clause: SPEC.challengeHeader,
     severity: 'must',
+    forPages: true,
     check(evidence) {
       const challenge = refusedCall(evidence);
       if (!challenge) return notTestable('There was no 401.', [evidence.challenge]);

@@ -38,7 +38,7 @@ export function preflightCommand(url: string, pageOrigin: string, headers: reado
 }
 
 /** Describes an attempt that got no readable response. */
-export function describeFailure({ outcome, url }: Attempt): string {
+export function describeFailure({ outcome, url, reason }: Attempt): string {
   const { origin } = new URL(url);
   switch (outcome) {
     case 'blocked':
@@ -54,7 +54,7 @@ export function describeFailure({ outcome, url }: Attempt): string {
     case 'opaque':
       return 'A response comes, but this page may not read it.';
     case 'unreadable':
-      return 'The browser shows no response, and does not say why.';
+      return reason ?? 'The browser shows no response, and does not say why.';
     case 'answered':
       return 'It answered.';
     default:

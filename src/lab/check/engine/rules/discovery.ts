@@ -170,6 +170,7 @@ export const discovery: readonly Rule[] = [
     demands: 'A page can read that a location has no metadata',
     clause: SPEC.cors,
     severity: 'should',
+    forPages: true,
     check({ resourceLocations, serverLocations, pageOrigin }) {
       const before = [
         ...locationsBeforeDocument(resourceLocations),

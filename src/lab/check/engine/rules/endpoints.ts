@@ -19,6 +19,7 @@ export const endpoints: readonly Rule[] = [
     demands: 'A page can read the responses of the token endpoint',
     clause: SPEC.browserApps,
     severity: 'must',
+    forPages: true,
     check(evidence) {
       const { tokenEndpoint: attempt, pageOrigin, clientId } = evidence;
       if (!attempt) return notTestable(whyNoRequest(evidence, 'token_endpoint'));
@@ -46,6 +47,7 @@ export const endpoints: readonly Rule[] = [
     demands: 'No script can read the authorization endpoint',
     clause: SPEC.corsAtAuthorization,
     severity: 'must',
+    forPages: true,
     check(evidence) {
       const { authorizationEndpoint: attempt } = evidence;
       const address = textOf(serverDocument(evidence).document, 'authorization_endpoint');

@@ -39,6 +39,7 @@ export const firstCalls: readonly Rule[] = [
     demands: 'It accepts requests from pages of this origin',
     clause: SPEC.mcpTransport,
     severity: 'should',
+    forPages: true,
     check(evidence) {
       const letIn = servedCall(evidence) ?? refusedCall(evidence);
       if (letIn) return pass([letIn]);
@@ -106,6 +107,7 @@ export const firstCalls: readonly Rule[] = [
     demands: 'A page can read the ID of its session',
     clause: SPEC.cors,
     severity: 'should',
+    forPages: true,
     check(evidence) {
       const { challenge, initialize, sessionShown, pageOrigin } = evidence;
       if (!initialize || servedCall(evidence) !== initialize) {

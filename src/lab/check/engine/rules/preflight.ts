@@ -22,6 +22,7 @@ export const preflight: readonly Rule[] = [
     demands: 'Its preflight allows the headers of an MCP client',
     clause: SPEC.mcpHeaders,
     severity: 'must',
+    forPages: true,
     check(evidence) {
       const { serverUrl, pageOrigin, preflight, refusedHeaders } = evidence;
       if (!preflight) return notTestable('A simpler call got no response.');
@@ -44,6 +45,7 @@ export const preflight: readonly Rule[] = [
     demands: 'Its preflight allows the headers of MCP 2026-07-28',
     clause: SPEC.mcpHeaders,
     severity: 'should',
+    forPages: true,
     check(evidence) {
       const { serverUrl, pageOrigin, preflight, refusedHeaders } = evidence;
       if (!preflight || hasPageOrigin(evidence, serverUrl)) return notTestable('There was no preflight.');

@@ -47,6 +47,7 @@ export const reachability: readonly Rule[] = [
     demands: 'The browser lets this page into the network of the server',
     clause: SPEC.localNetwork,
     severity: 'must',
+    forPages: true,
     check({ serverUrl, pageOrigin, localNetworkAccess, challenge }) {
       if (!isNearer({ url: serverUrl, namedAt: pageOrigin })) {
         return pass([], 'No permission is needed from this page to that address.');
@@ -73,6 +74,7 @@ export const reachability: readonly Rule[] = [
     demands: 'A page in a browser can call it and read its responses',
     clause: SPEC.cors,
     severity: 'must',
+    forPages: true,
     check({ serverUrl, pageOrigin, challenge, simple, noCors, otherSlash }) {
       const command = curlCommand({ url: serverUrl });
       const headers = `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`;
@@ -113,7 +115,7 @@ export const reachability: readonly Rule[] = [
       if (simple?.outcome === 'answered') {
         return fail(
           shown,
-          `The browser showed the response to a simple GET (${simple.status}), but no response to the POST of an MCP client, which needs a preflight.`,
+          `The browser showed the response to a simple GET (${simple.status}), but no response to the POST of an MCP client, which needs a preflight.${challenge.reason === undefined ? '' : ` ${challenge.reason}`}`,
           `Answer OPTIONS before the check of the bearer token, with a status of 200 to 299. Send these headers with that response and with every response to POST. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
@@ -121,14 +123,15 @@ export const reachability: readonly Rule[] = [
       if (noCors?.outcome === 'opaque') {
         return fail(
           shown,
-          'The server responds, but sends no CORS headers that let this page read the response.',
+          challenge.reason ??
+            'The server responds, but sends no CORS headers that let this page read the response.',
           `Answer OPTIONS before the check of the bearer token, and send these headers with every response, including errors. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
       }
       return fail(
         shown,
-        noCors === undefined
+        noCors === undefined || challenge.reason !== undefined
           ? describeFailure(challenge)
           : `${describeFailure(challenge)} It shows no response to a request without CORS either. Possible causes: no server responds, the host name does not resolve, the certificate is invalid, the browser denies a permission, or the server sends the header Cross-Origin-Resource-Policy.`,
         `This command for ${SHELL} shows whether it responds to this machine, and with which headers:`,

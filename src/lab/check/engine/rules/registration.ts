@@ -36,6 +36,7 @@ export const registration: readonly Rule[] = [
     demands: 'A page can register at its registration endpoint',
     clause: SPEC.registration,
     severity: 'should',
+    forPages: true,
     check(evidence) {
       const { registrationEndpoint: attempt, pageOrigin } = evidence;
       const skipped = evidence.skipped.find(({ member }) => member === 'registration_endpoint');

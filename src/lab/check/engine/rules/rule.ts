@@ -38,6 +38,11 @@ export interface Rule {
   clause: SpecReference;
   /** The level in the clause. A broken `should` is advice. */
   severity: 'must' | 'should';
+  /**
+   * The rule is about pages alone: a client outside a browser neither meets nor breaks it. A check outside a browser
+   * computes what a browser would do.
+   */
+  forPages?: true;
   check(evidence: Evidence): Verdict;
 }
 

@@ -28,7 +28,7 @@ export const signIn: readonly Rule[] = [
           [requestId, response.exchangeId],
           `The server answered ${response.error ?? 'without a code'}.`,
           'Make sure that the client is registered as a public client with exactly this redirect URI:',
-          `${evidence.pageOrigin}/callback`,
+          evidence.redirectUri,
         );
       }
       const { 'right exchange': exchange, call } = steps;
