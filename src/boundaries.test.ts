@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ui: [],
   app: ['mcp', 'oauth', 'oauth/react', 'ui'],
   lab: ['oauth', 'oauth/react', 'mcp', 'mocks', 'ui'],
+  cli: ['oauth', 'lab', 'ui'],
 };
 /** Files beside the rooms: the forker's settings, the plugin type, a value that can be watched, and the version. */
 const LOOSE_FILES: Record<string, readonly string[]> = {
@@ -31,6 +32,8 @@ const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
   check: ['machine'],
   recording: ['machine'],
 };
+/** What the command line program may import of the lab: what runs outside a browser. */
+const CLI_MAY_IMPORT = ['src/lab/check/engine/', 'src/lab/machine/wire/', 'src/lab/machine/debugger/gate.ts'];
 /** The rooms that may use React. */
 const REACT_ROOMS = ['oauth/react', 'app', 'lab', 'ui', 'mocks'];
 
@@ -175,6 +178,17 @@ describe.runIf(existsSync(join(ROOT, 'src/lab')))('in the lab', () => {
     expect(wrong).toEqual([]);
     const code = readdirSync(join(ROOT, 'src/lab')).filter((name) => /^\w+(\.tsx?)?$/.test(name));
     expect(code.sort()).toEqual([...Object.keys(LAB_MAY_IMPORT), 'plugin.tsx'].sort());
+  });
+
+  it('lets the command line program import the engine of the check and the log alone', () => {
+    const reaching = imports.filter(
+      (found) =>
+        found.room === 'cli' &&
+        !isTest(found) &&
+        found.target === 'lab' &&
+        !CLI_MAY_IMPORT.some((path) => found.path?.startsWith(path)),
+    );
+    expect(reaching).toEqual([]);
   });
 
   it('keeps React out of the engine of the check', () => {

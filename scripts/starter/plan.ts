@@ -1,6 +1,7 @@
 /** Paths that the starter leaves out: the lab, its benchmarks and documents, and the starter command itself. */
 export const REMOVED_PATHS = [
   'src/lab',
+  'src/cli',
   'e2e/lab',
   'e2e/interop',
   'bench',

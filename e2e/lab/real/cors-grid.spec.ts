@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as base, expect } from '../../fixtures.ts';
+import { APP } from '../../real/addresses.ts';
+import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
+import { CORS_GRID, grouped, verdictLine } from './cors-grid.ts';
+import { scriptedResponse } from './fetch-cases.ts';
+
+const test = base.extend<{ server: TemporaryServer }>({
+  server: async ({ baseURL }, use) => {
+    const server = await startTemporaryServer((request) => scriptedResponse(request, baseURL ?? ''));
+    await use(server);
+    await server.close();
+  },
+  allowedOrigins: async ({ server }, use) => use([APP, server.origin]),
+});
+
+const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
+
+// What the check in a terminal computes is held to the same file: src/cli/network/cors-grid.test.ts.
+test('Chromium judges every case of the grid as it is written down', async ({
+  page,
+  server,
+  watch,
+  browserName,
+}) => {
+  test.skip(browserName !== 'chromium', 'The verdicts are those of Chromium.');
+  watch.allowConsoleError(/./);
+  await page.goto('/check');
+  const addressed = CORS_GRID.map(({ init, answers }, at) => ({
+    init,
+    url: `${server.origin}/${at}?as=${encodeURIComponent(JSON.stringify(answers))}`,
+  }));
+  const seen = await page.evaluate(async (requests) => {
+    const results = [];
+    for (const { url, init } of requests) {
+      results.push(
+        await fetch(url, init).then(
+          ({ type, status, headers }) => ({ type, status, headers: [...headers.keys()] }),
+          () => 'network error' as const,
+        ),
+      );
+    }
+    return results;
+  }, addressed);
+  const verdicts = seen.map((each, at) => {
+    const received = server.received.flatMap((line) =>
+      line.endsWith(` /${at}`) ? line.split(' ').slice(0, 1) : [],
+    );
+    return verdictLine(each, received);
+  });
+  const found = grouped(verdicts);
+  // WRITE_VERDICTS=1 writes them down anew, for a new version of Chromium.
+  if (process.env.WRITE_VERDICTS) writeFileSync(VERDICTS, `${JSON.stringify(found, null, 2)}\n`);
+  expect(CORS_GRID.length).toBeGreaterThan(300);
+  expect(found).toEqual(JSON.parse(readFileSync(VERDICTS, 'utf8')));
+});

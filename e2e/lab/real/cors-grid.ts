@@ -1,0 +1,219 @@
+import { type FetchCase, PAGE_ORIGIN, type ScriptedResponse } from './fetch-cases.ts';
+
+/** A case of the grid: a request of a page, and what the server there responds. What comes of it, a browser says. */
+export type GridCase = Pick<FetchCase, 'init' | 'answers'>;
+
+type Headers = Record<string, string>;
+type Init = GridCase['init'];
+
+const ORIGINS: readonly (string | undefined)[] = [
+  undefined,
+  '*',
+  PAGE_ORIGIN,
+  `${PAGE_ORIGIN}/`,
+  `${PAGE_ORIGIN}, ${PAGE_ORIGIN}`,
+  `*, ${PAGE_ORIGIN}`,
+  'https://elsewhere.example',
+  'HTTP://LOCALHOST',
+  'null',
+  '',
+];
+const CREDENTIALS = [{ credentials: 'omit' }, { credentials: 'include' }] as const;
+const ALLOW_CREDENTIALS: readonly (string | undefined)[] = [undefined, 'true', 'TRUE', 'false'];
+const REQUEST_HEADERS: readonly (string | undefined)[] = [
+  undefined,
+  'authorization, content-type',
+  'Authorization,Content-Type',
+  'authorization',
+  'content-type',
+  '*',
+  '*, Authorization',
+  ' authorization ,, content-type ,',
+  'authorization; content-type',
+];
+const METHODS: readonly (string | undefined)[] = [
+  undefined,
+  'DELETE, PUT, PATCH',
+  'delete, put, patch',
+  '*',
+  'GET',
+  'DELETE PUT PATCH',
+  ',DELETE,',
+];
+const EXPOSED: readonly (string | undefined)[] = [
+  undefined,
+  '*',
+  'WWW-Authenticate',
+  'www-authenticate, mcp-session-id',
+  'WWW-Authenticate,, Mcp-Session-Id',
+  'WWW-Authenticate Mcp-Session-Id',
+  '*, WWW-Authenticate',
+  'Set-Cookie, Location',
+];
+const UNSAFE: readonly Headers[] = [
+  { 'Content-Type': 'text/plain' },
+  { 'Content-Type': 'Text/Plain ; charset=utf-8' },
+  { 'Content-Type': 'multipart/form-data' },
+  { 'Content-Type': 'application/json' },
+  { 'Content-Type': `text/plain; x=${'a'.repeat(120)}` },
+  { 'Content-Type': 'text/plain; x="1"' },
+  { Accept: 'application/json, text/event-stream' },
+  { Accept: 'application/json; x="1"' },
+  { Accept: 'a'.repeat(129) },
+  { 'Accept-Language': 'en-GB,en;q=0.5' },
+  { 'Accept-Language': 'en_GB' },
+  { 'Content-Language': 'en' },
+  { Range: 'bytes=0-9' },
+  { Range: 'bytes=-9' },
+  { 'Mcp-Session-Id': 'none' },
+  { 'X-Requested-With': 'fetch' },
+];
+
+const headersOf = (named: Record<string, string | undefined>): Headers =>
+  Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+const respond = (status: number, named: Record<string, string | undefined>): ScriptedResponse => ({
+  status,
+  headers: headersOf(named),
+});
+const elsewhere = { Location: '/elsewhere' };
+const withToken: Init = {
+  method: 'POST',
+  headers: { Authorization: 'Bearer x', 'Content-Type': 'application/json' },
+  body: '{}',
+};
+const shared = { 'Access-Control-Allow-Origin': PAGE_ORIGIN, 'Access-Control-Allow-Credentials': 'true' };
+
+function* cases(): Generator<GridCase> {
+  // Who may read a response that takes no preflight: whatever its status, refusals and redirects included.
+  for (const origin of ORIGINS) {
+    for (const credentials of CREDENTIALS) {
+      for (const allowed of ALLOW_CREDENTIALS) {
+        for (const [status, redirect] of [
+          [200, 'manual'],
+          [401, 'manual'],
+          [307, 'manual'],
+          [302, 'error'],
+        ] as const) {
+          const headers = {
+            'Access-Control-Allow-Origin': origin,
+            'Access-Control-Allow-Credentials': allowed,
+            ...(status < 400 && status > 299 && elsewhere),
+          };
+          yield { init: { ...credentials, redirect }, answers: { GET: respond(status, headers) } };
+        }
+      }
+    }
+  }
+  // Which preflights let a request with a token out.
+  for (const origin of ['*', PAGE_ORIGIN, undefined]) {
+    for (const names of REQUEST_HEADERS) {
+      for (const status of [200, 204, 299, 307, 401, 404, 500]) {
+        for (const credentials of CREDENTIALS) {
+          const preflight = {
+            ...shared,
+            'Access-Control-Allow-Origin': origin,
+            'Access-Control-Allow-Headers': names,
+            ...(status === 307 && elsewhere),
+          };
+          yield {
+            init: { ...withToken, ...credentials },
+            answers: { OPTIONS: respond(status, preflight), POST: respond(200, shared) },
+          };
+        }
+      }
+    }
+  }
+  // Which methods a preflight allows. Browsers write DELETE and PUT in upper case, however the page does.
+  for (const method of ['DELETE', 'PUT', 'PATCH', 'delete']) {
+    for (const methods of METHODS) {
+      for (const credentials of CREDENTIALS) {
+        const preflight = { ...shared, 'Access-Control-Allow-Methods': methods };
+        yield {
+          init: { method, ...credentials },
+          answers: {
+            OPTIONS: respond(204, preflight),
+            [method.replace(/^delete$/, 'DELETE')]: respond(200, shared),
+          },
+        };
+      }
+    }
+  }
+  // Which headers of a response the page sees.
+  for (const exposed of EXPOSED) {
+    for (const credentials of CREDENTIALS) {
+      const headers = {
+        ...shared,
+        'Access-Control-Expose-Headers': exposed,
+        'WWW-Authenticate': 'Bearer',
+        'Mcp-Session-Id': 'one',
+        'Cache-Control': 'no-store',
+        'Set-Cookie': 'a=b',
+      };
+      yield { init: credentials, answers: { GET: respond(200, headers) } };
+    }
+  }
+  // Which headers of a request take a preflight, and whether one that allows nothing keeps it back.
+  for (const headers of UNSAFE) {
+    for (const preflight of [shared, { ...shared, 'Access-Control-Allow-Headers': '*' }]) {
+      yield {
+        init: { method: 'POST', headers, body: 'x' },
+        answers: {
+          OPTIONS: respond(204, { ...preflight, 'Access-Control-Max-Age': '600' }),
+          POST: respond(200, shared),
+        },
+      };
+    }
+  }
+  // Redirects of a request that was preflighted, and a preflight that is not answered with CORS.
+  for (const redirect of ['manual', 'error'] as const) {
+    for (const status of [301, 302, 303, 307, 308]) {
+      for (const origin of [PAGE_ORIGIN, undefined]) {
+        const headers = { 'Access-Control-Allow-Origin': origin, ...elsewhere };
+        const preflight = { ...shared, 'Access-Control-Allow-Headers': 'authorization, content-type' };
+        yield {
+          init: { ...withToken, redirect },
+          answers: { OPTIONS: respond(204, preflight), POST: respond(status, headers) },
+        };
+      }
+    }
+  }
+}
+
+/** Hundreds of combinations of what servers respond to requests of a page. */
+export const CORS_GRID: readonly GridCase[] = [...cases()];
+
+/** What a page saw, and which requests reached the server, in a line. */
+export function verdictLine(
+  seen: string | { type: string; status: number; headers: readonly string[] },
+  received: readonly string[],
+): string {
+  const shown =
+    typeof seen === 'string'
+      ? seen
+      : `${seen.type} ${seen.status} ${[...seen.headers].filter(isOfTheGrid).sort().join(' ')}`.trim();
+  return `${shown} after ${received.join(', ') || 'nothing'}`;
+}
+
+/** Headers that Node's server adds by itself. */
+const isOfTheGrid = (name: string): boolean =>
+  !['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'].includes(name);
+
+/** The verdicts of a grid by what they are: the numbers of the cases. */
+export function grouped(verdicts: readonly string[]): Record<string, string> {
+  const groups = new Map<string, number[]>();
+  for (const [at, verdict] of verdicts.entries()) groups.set(verdict, [...(groups.get(verdict) ?? []), at]);
+  return Object.fromEntries([...groups].sort().map(([verdict, numbers]) => [verdict, runsOf(numbers)]));
+}
+
+function runsOf(numbers: readonly number[]): string {
+  const runs: [from: number, to: number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(' ');
+}

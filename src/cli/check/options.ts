@@ -1,0 +1,194 @@
+import { parseArgs } from 'node:util';
+import { readServerAddress } from '../../lab/check/engine/address.ts';
+import { isPrintableFieldValue, isToken } from '../../oauth/curl-command.ts';
+import { readSelection, type Selection } from './selection.ts';
+
+/** A command line that cannot be run. The message says what to write instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What makes the exit code say “broken”. */
+export const FAIL_ON = ['must', 'should', 'never'] as const;
+
+/** A check as the command line asks for it. */
+export interface CheckOptions {
+  serverUrl: string;
+  /** The origin of the page for which reachability is computed; `undefined` for a server that is not for pages. */
+  origin: string | undefined;
+  signIn: boolean;
+  /** Prints the addresses to sign in at, and opens no browser. */
+  printUrl: boolean;
+  /** Answers every question with yes. */
+  yes: boolean;
+  clientId: string | undefined;
+  /** The redirect URI that is registered for the client, on this machine. */
+  redirectUri: string | undefined;
+  scope: string | undefined;
+  resource: string | undefined;
+  /** Origins of token endpoints, and resources wider than the server, that are accepted in advance. */
+  accepted: readonly string[];
+  /** Sent to the server that was named, and to no other. */
+  headers: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  selection: Selection;
+  failOn: (typeof FAIL_ON)[number];
+  /** Where each format goes: a file, or `-` for the standard output. */
+  outputs: Readonly<Partial<Record<Format, string>>>;
+}
+
+const DEFAULT_ORIGIN = 'https://app.example';
+const DEFAULT_TIMEOUT_S = 120;
+const LONGEST_TIMEOUT_S = 86_400;
+
+const OPTIONS = {
+  origin: { type: 'string' },
+  'sign-in': { type: 'boolean' },
+  'print-url': { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  'client-id': { type: 'string' },
+  'redirect-uri': { type: 'string' },
+  scope: { type: 'string' },
+  resource: { type: 'string' },
+  accept: { type: 'string', multiple: true },
+  header: { type: 'string', short: 'H', multiple: true },
+  timeout: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  skip: { type: 'string', multiple: true },
+  'fail-on': { type: 'string' },
+  json: { type: 'string' },
+  junit: { type: 'string' },
+  sarif: { type: 'string' },
+  markdown: { type: 'string' },
+  har: { type: 'string' },
+} as const;
+
+/**
+ * Reads the arguments after `check`.
+ *
+ * @throws UsageError.
+ */
+export function readCheckOptions(args: readonly string[]): CheckOptions {
+  const { values, positionals } = parsed(args);
+  const [server, ...more] = positionals;
+  if (server === undefined)
+    throw new UsageError('Name the server to check: pkce-lab check https://mcp.example/mcp');
+  if (more.length) throw new UsageError(`Name one server. These are more: ${more.join(' ')}`);
+  const outputs = Object.fromEntries(
+    FORMATS.flatMap((format) => {
+      const to = values[format];
+      return to === undefined ? [] : [[format, to]];
+    }),
+  );
+  if (Object.values(outputs).filter((to) => to === '-').length > 1) {
+    throw new UsageError('Only one format can go to the standard output (-). Give the others a file.');
+  }
+  for (const flag of ['print-url', 'client-id', 'redirect-uri', 'scope', 'resource', 'accept'] as const) {
+    if (values[flag] !== undefined && !values['sign-in']) throw new UsageError(`--${flag} needs --sign-in.`);
+  }
+  if (values['redirect-uri'] !== undefined && values['client-id'] === undefined) {
+    throw new UsageError(
+      '--redirect-uri needs --client-id: it is the one that is registered for this client.',
+    );
+  }
+  return {
+    serverUrl: addressOf(server),
+    origin: originOf(values.origin ?? DEFAULT_ORIGIN),
+    signIn: values['sign-in'] ?? false,
+    printUrl: values['print-url'] ?? false,
+    yes: values.yes ?? false,
+    clientId: values['client-id'],
+    redirectUri: values['redirect-uri'] === undefined ? undefined : redirectUriOf(values['redirect-uri']),
+    scope: values.scope,
+    resource: values.resource,
+    accepted: values.accept ?? [],
+    headers: headersOf(values.header ?? []),
+    timeoutMs: secondsOf(values.timeout) * 1000,
+    selection: selectionOf(values.only ?? [], values.skip ?? []),
+    failOn: failOnOf(values['fail-on'] ?? 'must'),
+    outputs,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. To specify');
+    throw new UsageError(sentence.endsWith('.') ? sentence : `${sentence}.`, { cause: error });
+  }
+}
+
+function addressOf(typed: string): string {
+  try {
+    return readServerAddress(typed).href;
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+function originOf(typed: string): string | undefined {
+  if (typed === 'none') return undefined;
+  const origin = URL.canParse(typed) ? new URL(typed).origin : 'null';
+  if (!/^https?:/.test(origin) || new URL(typed).href !== `${origin}/`) {
+    throw new UsageError(
+      `--origin takes an origin such as https://app.example, or none. This is neither: ${typed}`,
+    );
+  }
+  return origin;
+}
+
+function redirectUriOf(typed: string): string {
+  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  if (url?.protocol !== 'http:' || url.hostname !== '127.0.0.1' || url.search || url.hash) {
+    throw new UsageError(
+      `--redirect-uri is on this machine, without query and fragment: http://127.0.0.1:8976/callback. This is not: ${typed}`,
+    );
+  }
+  return url.href;
+}
+
+const RESERVED =
+  /^(accept(-encoding)?|authorization|access-control-.*|connection|content-.*|host|keep-alive|mcp-.*|origin|proxy-.*|sec-.*|te|trailer|transfer-encoding|upgrade)$/;
+
+function headersOf(lines: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    const [name, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+    // Neither is repeated: the value may be a secret, and a line that is mistyped may begin with it.
+    if (colon < 1 || !isToken(name)) throw new UsageError('--header takes a line such as "X-Api-Key: 123".');
+    if (!isPrintableFieldValue(value) || /[^\x20-\xff]/.test(value)) {
+      throw new UsageError(`The value of --header ${name} has a character that no header can have.`);
+    }
+    if (RESERVED.test(name.toLowerCase())) {
+      throw new UsageError(`--header cannot set ${name}: the check sends this header itself.`);
+    }
+    headers[name] = value;
+  }
+  return headers;
+}
+
+function secondsOf(typed: string | undefined): number {
+  if (typed === undefined) return DEFAULT_TIMEOUT_S;
+  const seconds = /^\d+$/.test(typed) ? Number(typed) : 0;
+  if (seconds < 1 || seconds > LONGEST_TIMEOUT_S) {
+    throw new UsageError(`--timeout takes seconds, from 1 to ${LONGEST_TIMEOUT_S}. This is not: ${typed}`);
+  }
+  return seconds;
+}
+
+function selectionOf(only: readonly string[], skip: readonly string[]): Selection {
+  const selection = readSelection(only, skip);
+  if (typeof selection === 'string') throw new UsageError(selection);
+  return selection;
+}
+
+function failOnOf(typed: string): CheckOptions['failOn'] {
+  const found = FAIL_ON.find((each) => each === typed);
+  if (found) return found;
+  throw new UsageError(`--fail-on takes ${FAIL_ON.join(', ')}. This is none of them: ${typed}`);
+}

@@ -1,0 +1,108 @@
+import { type AskedOrigin, documentAt, type Evidence } from '../../lab/check/engine/evidence.ts';
+import { type ExaminationOptions, examine } from '../../lab/check/engine/examine.ts';
+import { findingsOf, obstacleOf } from '../../lab/check/engine/findings.ts';
+import type { NamedAddress } from '../../lab/check/engine/named-address.ts';
+import { type ReportVerdict, verdictOf } from '../../lab/check/engine/verdict.ts';
+import type { Exchange } from '../../lab/machine/wire/exchange.ts';
+import { createWireLog } from '../../lab/machine/wire/wire-log.ts';
+import { type AddressBook, resolvesNearer } from '../network/addresses.ts';
+import { withHeadersFor } from '../network/extra-headers.ts';
+import type { Send } from '../network/wire.ts';
+import type { CheckOptions } from './options.ts';
+import { isPartlyHidden, type SeenFinding, seenFindings } from './seen-findings.ts';
+import { openClientView, openPageView, type View } from './views.ts';
+
+/** What a check needs of the machine that it runs on. */
+export interface CheckWorld {
+  send: Send;
+  book: AddressBook;
+  /** Ends the check; its reason is a sentence. */
+  signal: AbortSignal;
+  /** Told of addresses that the server names, before anything is sent there. */
+  onNamed(addresses: readonly NamedAddress[]): void;
+  /** Told of the number of messages so far. */
+  onMessage(count: number): void;
+}
+
+/** Everything that a check found out. */
+export interface CheckResult {
+  options: CheckOptions;
+  evidence: Evidence;
+  findings: readonly SeenFinding[];
+  /** What a page can do with the server; what any client can do, for a server that is not for pages. */
+  verdict: ReportVerdict;
+  /** What a client outside a browser can do, where it can do more. */
+  outsideBrowser?: ReportVerdict;
+  /** Every origin that was asked, and who named it. */
+  asked: readonly AskedOrigin[];
+  log: readonly Exchange[];
+  /** Whether the server responded to anything. */
+  responded: boolean;
+  /** Why something that was asked for was not tested, in sentences. */
+  untested: readonly string[];
+}
+
+/** The page of a check for clients outside a browser, where a rule quotes one. */
+const PLACEHOLDER_ORIGIN = 'https://app.example';
+
+/** Checks a server: asks it, and those that its metadata names, what the page of the check asks. */
+export async function runCheck(options: CheckOptions, world: CheckWorld): Promise<CheckResult> {
+  const log = createWireLog();
+  log.subscribe(() => world.onMessage(log.getSnapshot().length));
+  const send = withHeadersFor(new URL(options.serverUrl).origin, options.headers, world.send);
+  const viewOptions = { send, log, signal: world.signal };
+  const named = new Set<string>();
+
+  const look = ({ client }: View) => {
+    const wanted: ExaminationOptions = {
+      serverUrl: options.serverUrl,
+      clientId: options.clientId ?? '',
+      pageOrigin: options.origin ?? PLACEHOLDER_ORIGIN,
+      redirectUri: options.redirectUri ?? 'http://127.0.0.1/callback',
+      nearerByDns: ({ url, namedAt }) => resolvesNearer(world.book, url, namedAt),
+      async confirm(addresses) {
+        const fresh = addresses.filter(({ url }) => !named.has(url));
+        for (const { url } of fresh) named.add(url);
+        if (fresh.length) world.onNamed(fresh);
+        return true;
+      },
+    };
+    return examine(client, wanted);
+  };
+
+  const page =
+    options.origin === undefined ? undefined : await look(openPageView(options.origin, viewOptions));
+  const client = !page || isPartlyHidden(page) ? await look(openClientView(viewOptions)) : undefined;
+  const evidence = page ?? client;
+  if (!evidence) throw new Error('A check looks at a server in one way at least.');
+
+  const findings = seenFindings(page, client);
+  const untested = world.signal.aborted ? [String(world.signal.reason)] : [];
+  const responded = isAnswered(client ?? evidence);
+  if (!responded) untested.push(`${options.serverUrl} did not respond.`);
+  return {
+    options,
+    evidence,
+    findings,
+    verdict: verdictOf(evidence, page ? findingsOf(page) : findings),
+    ...(page && client && outsideBrowser(page, client)),
+    asked: [...(page?.asked ?? []), ...(client?.asked ?? [])].filter(
+      ({ origin }, at, all) => all.findIndex((other) => other.origin === origin) === at,
+    ),
+    log: log.getSnapshot(),
+    responded,
+    untested,
+  };
+}
+
+/** Whether the server responded at all, so that there is something to judge. */
+function isAnswered({ challenge }: Evidence): boolean {
+  return challenge !== undefined && ['answered', 'too large', 'redirected'].includes(challenge.outcome);
+}
+
+/** What a client outside a browser can do, where the page is kept from it. */
+function outsideBrowser(page: Evidence, client: Evidence) {
+  if (!obstacleOf(findingsOf(page)) && documentAt(page.serverLocations)) return undefined;
+  const verdict = verdictOf(client, seenFindings(undefined, client));
+  return { outsideBrowser: { ...verdict, text: verdict.text.replace(/^A page /, 'A client ') } };
+}

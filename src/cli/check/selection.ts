@@ -1,0 +1,38 @@
+import type { Finding } from '../../lab/check/engine/findings.ts';
+import { GROUP_TITLES } from '../../lab/check/engine/findings.ts';
+import { rules } from '../../lab/check/engine/rules/index.ts';
+
+/** Which rules a check is about. */
+export interface Selection {
+  /** Whether the verdict of a rule counts. */
+  includes: (rule: Pick<Finding, 'id' | 'group'>) => boolean;
+  /** Whether a rule was named by itself, and not with its group. */
+  names: (id: string) => boolean;
+}
+
+/**
+ * Reads `--only` and `--skip`: rules and groups by name, with commas between.
+ *
+ * @returns what is wrong, in a sentence.
+ */
+export function readSelection(only: readonly string[], skip: readonly string[]): Selection | string {
+  const [wanted, unwanted] = [namesIn(only), namesIn(skip)];
+  const known = [...Object.keys(GROUP_TITLES), ...rules.map(({ id }) => id)];
+  const unknown = [...wanted, ...unwanted].find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    return `There is no rule ${unknown}. The groups are ${Object.keys(GROUP_TITLES).join(', ')}; pkce-lab rules lists the rules.`;
+  }
+  return {
+    includes: ({ id, group }: Pick<Finding, 'id' | 'group'>) =>
+      (!wanted.length || wanted.includes(id) || wanted.includes(group)) &&
+      !unwanted.includes(id) &&
+      !unwanted.includes(group),
+    names: (id: string) => wanted.includes(id),
+  };
+}
+
+const namesIn = (lists: readonly string[]): string[] =>
+  lists
+    .flatMap((list) => list.split(','))
+    .map((name) => name.trim())
+    .filter(Boolean);

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
+import { withHeaders } from '../lab/check/testing/changes.ts';
+import { runCommand } from './command.ts';
+import { createTestMachine, sendTo } from './testing/machine.ts';
+
+async function run(args: readonly string[], servers: TestServers = {}) {
+  const browser = createTestBrowser(servers);
+  const { machine, written, files } = createTestMachine(sendTo(browser));
+  const code = await runCommand(args, machine);
+  return { code, ...written, files };
+}
+
+describe('a command line that cannot be run ends with 3, and says what to write instead', () => {
+  it.each([
+    [['check'], 'Name the server to check'],
+    [['check', 'mcp.example'], 'Use an https:// or http:// address.'],
+    [['check', SERVER, 'more'], 'Name one server'],
+    [['look', SERVER], 'There is no command look.'],
+    [['check', SERVER, '--nothing'], "Unknown option '--nothing'."],
+    [['check', SERVER, '--origin', 'app.example'], '--origin takes an origin'],
+    [['check', SERVER, '--origin', 'https://app.example/path'], '--origin takes an origin'],
+    [['check', SERVER, '--only', 'pkce'], 'There is no rule pkce.'],
+    [['check', SERVER, '--fail-on', 'all'], '--fail-on takes must, should, never.'],
+    [['check', SERVER, '--timeout', '0'], '--timeout takes seconds'],
+    [['check', SERVER, '--json', '-', '--sarif', '-'], 'Only one format'],
+    [['check', SERVER, '--client-id', 'x'], '--client-id needs --sign-in.'],
+    [['check', SERVER, '-H', 'Origin: https://evil.example'], '--header cannot set Origin'],
+  ])('%j', async (args, says) => {
+    const { code, stderr, stdout } = await run(args);
+    expect(stderr).toContain(says);
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+  });
+
+  it('does not repeat a header that is mistyped, which may hold a secret', async () => {
+    for (const line of ['secret-123456', ': secret-123456', 'X-Key: secret-123456\u0007']) {
+      const { code, stderr } = await run(['check', SERVER, '--header', line]);
+      expect(code).toBe(3);
+      expect(stderr).not.toContain('secret-123456');
+    }
+  });
+});
+
+describe('the exit code', () => {
+  it('is 0 where no MUST is broken, and the hosts are said before the report', async () => {
+    const { code, stdout } = await run(['check', SERVER, '--origin', PAGE]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /asks https:\/\/mcp\.example, named by you\n.*asks https:\/\/as\.example, named by the resource metadata/,
+    );
+    expect(stdout).toContain('No MUST that was tested is broken.');
+  });
+
+  const withoutCors: TestServers = {
+    change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),
+  };
+
+  it('is 1 where one is, and the report says which header is missing', async () => {
+    const { code, stdout } = await run(['check', SERVER], withoutCors);
+    expect(code).toBe(1);
+    expect(stdout).toContain('It has no Access-Control-Allow-Origin.');
+    expect(stdout).toContain('seen outside a browser');
+  });
+
+  it('is 0 for the same server where pages do not matter', async () => {
+    const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], withoutCors);
+    expect(stdout).toContain('No MUST that was tested is broken.');
+    expect(code).toBe(0);
+  });
+
+  it('is 0 where the broken rules are skipped, or only reported', async () => {
+    expect((await run(['check', SERVER, '--fail-on', 'never'], withoutCors)).code).toBe(0);
+    expect((await run(['check', SERVER, '--only', 's256'], withoutCors)).code).toBe(0);
+  });
+
+  it('is 2 where the server does not respond', async () => {
+    const gone = () => Promise.reject(new TypeError('fetch failed'));
+    const { code, stdout } = await run(['check', SERVER], { instead: gone });
+    expect(stdout).toContain(`${SERVER} did not respond.`);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,118 @@
+import { EXIT } from './check/exit-code.ts';
+import { type CheckOptions, FORMATS, readCheckOptions, UsageError } from './check/options.ts';
+import { type CheckResult, runCheck } from './check/run-check.ts';
+import { HELP, ruleList } from './help.ts';
+import type { Machine, Output } from './machine.ts';
+import { reportAs } from './output/formats.ts';
+import { reportDocument } from './output/report-document.ts';
+import { printable, styleFor } from './output/style.ts';
+import { terminalReport } from './output/terminal.ts';
+
+/**
+ * Runs the program.
+ *
+ * @param args those after the name of the program.
+ * @returns the exit code.
+ */
+export async function runCommand(args: readonly string[], machine: Machine): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === '--version') return say(machine, `${machine.version}\n`);
+  if (command === undefined || args.includes('--help') || args.includes('-h')) return say(machine, HELP);
+  if (command === 'rules') return say(machine, ruleList());
+  try {
+    if (command !== 'check') throw new UsageError(`There is no command ${command}.`);
+    return await check(readCheckOptions(rest), machine);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    machine.stderr.write(`${printable(error.message)}\nSee pkce-lab --help.\n`);
+    return EXIT.usage;
+  }
+}
+
+function say({ stdout }: Machine, text: string): number {
+  stdout.write(text);
+  return EXIT.kept;
+}
+
+async function check(options: CheckOptions, machine: Machine): Promise<number> {
+  const toStdout = Object.values(options.outputs).includes('-');
+  const people = toStdout ? machine.stderr : machine.stdout;
+  const ending = new AbortController();
+  const seconds = options.timeoutMs / 1000;
+  const cancelTimeout = machine.schedule(
+    () => ending.abort(`The check was not finished after ${seconds} seconds (--timeout).`),
+    options.timeoutMs,
+  );
+  const forgetInterrupt = machine.onInterrupt(() => ending.abort('The check was interrupted.'));
+  const progress = progressOn(machine.stderr);
+  announce(options, people, machine);
+  try {
+    const result = await runCheck(options, {
+      send: machine.send,
+      book: machine.book,
+      signal: ending.signal,
+      onMessage: progress.show,
+      onNamed(addresses) {
+        progress.clear();
+        for (const { url, member, namedBy } of addresses) {
+          people.write(
+            `  asks ${printable(new URL(url).origin)}, named by ${printable(namedBy)} (${printable(member)})\n`,
+          );
+        }
+      },
+    });
+    progress.clear();
+    return await hand(result, people, machine);
+  } finally {
+    cancelTimeout();
+    forgetInterrupt();
+    progress.clear();
+  }
+}
+
+function announce({ serverUrl, origin }: CheckOptions, people: Output, { environment }: Machine): void {
+  const style = styleFor({ ...people, environment });
+  const as = origin === undefined ? 'as a client outside a browser' : `as a page of ${origin}`;
+  people.write(
+    `${style.bold(printable(serverUrl))}, ${as}\n  asks ${new URL(serverUrl).origin}, named by you\n`,
+  );
+}
+
+/** Writes the report in every form that was asked for. */
+async function hand(result: CheckResult, people: Output, machine: Machine): Promise<number> {
+  const report = reportDocument(result, machine.now());
+  people.write(`\n${terminalReport(report, styleFor({ ...people, environment: machine.environment }))}`);
+  let { exitCode } = report.ending;
+  for (const format of FORMATS) {
+    const to = result.options.outputs[format];
+    if (to === undefined) continue;
+    const text = reportAs(format, report, result);
+    if (to === '-') machine.stdout.write(text);
+    else {
+      try {
+        await machine.writeFile(to, text);
+      } catch (error) {
+        const { code }: { code?: unknown } = Object(error);
+        machine.stderr.write(`${printable(to)} could not be written (${String(code)}).\n`);
+        exitCode ||= EXIT.untested;
+      }
+    }
+  }
+  return exitCode;
+}
+
+/** One line that is written over: how many messages were sent. Only on a terminal. */
+function progressOn({ isTTY, write }: Output): { show(messages: number): void; clear(): void } {
+  let shown = false;
+  return {
+    show(messages) {
+      if (!isTTY) return;
+      shown = true;
+      write(`\r\u001b[K  ${messages} messages`);
+    },
+    clear() {
+      if (shown) write('\r\u001b[K');
+      shown = false;
+    },
+  };
+}

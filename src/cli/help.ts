@@ -1,0 +1,47 @@
+import { GROUP_TITLES } from '../lab/check/engine/findings.ts';
+import { rules } from '../lab/check/engine/rules/index.ts';
+
+export const HELP = `pkce-lab check <url> [options]    checks an MCP server and its authorization server
+pkce-lab rules                    lists the rules
+pkce-lab --version
+
+It asks the server that is named, and those that its metadata names: no account is needed, nothing is changed.
+
+  --origin <origin>       the origin of the page for which reachability is computed, as a browser would judge it
+                          (https://app.example); none for a server that is not for pages
+  --only, --skip <names>  rules or groups, with commas between: ${Object.keys(GROUP_TITLES).join(', ')}
+  --fail-on <level>       must (default), should, or never
+  --timeout <seconds>     ends the check (120)
+  -H, --header <line>     sent to the named server, and to no other; its value is masked in every output
+
+With an account of yours, it tests what the servers enforce:
+
+  --sign-in               signs in, once for each probe, in your browser
+  --print-url             prints each address to sign in at, and opens no browser
+  -y, --yes               agrees to the probes without a question
+  --client-id <id>        a public client that is registered; else the check registers itself
+  --redirect-uri <uri>    the one that is registered for it (http://127.0.0.1/callback)
+  --scope, --resource     asked for in place of what the metadata says
+  --accept <origin>       a token endpoint elsewhere, or a resource wider than the server, that you accept
+
+Output goes to the terminal; each of these goes to a file besides, or with - to the standard output:
+
+  --json, --junit, --sarif, --markdown, --har <file>
+
+The exit code is 0 when no tested MUST is broken, 1 when one is, 2 when the server could not be tested, and 3 for
+a command line that cannot be run.
+`;
+
+/** Every rule by its name, for --only and --skip. */
+export function ruleList(): string {
+  const lines = Object.entries(GROUP_TITLES).flatMap(([group, title]) => [
+    `${group}: ${title}`,
+    ...rules
+      .filter((rule) => rule.group === group)
+      .map(
+        ({ id, severity, demands }) => `  ${id.padEnd(30)} ${severity.toUpperCase().padEnd(6)} ${demands}`,
+      ),
+    '',
+  ]);
+  return lines.join('\n');
+}

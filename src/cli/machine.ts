@@ -1,0 +1,67 @@
+import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import type { AddressBook } from './network/addresses.ts';
+import { createAddressBook } from './network/addresses.ts';
+import { createSend } from './network/send.ts';
+import type { Send } from './network/wire.ts';
+import type { Terminal } from './output/style.ts';
+
+/** Where text goes. */
+export interface Output extends Omit<Terminal, 'environment'> {
+  write(text: string): void;
+}
+
+/** Everything that the program needs of the machine. Tests hand in their own. */
+export interface Machine {
+  version: string;
+  environment: Terminal['environment'];
+  stdout: Output;
+  stderr: Output;
+  send: Send;
+  book: AddressBook;
+  /** Asks a question that is answered with yes or no; `undefined` where no one can be asked. */
+  confirm(question: string): Promise<boolean | undefined>;
+  writeFile(path: string, text: string): Promise<void>;
+  /** Calls back when the user interrupts the program. @returns a function that stops listening. */
+  onInterrupt(listener: () => void): () => void;
+  /** Calls back after a time. @returns a function that cancels it. */
+  schedule(callback: () => void, delayMs: number): () => void;
+  now(): Date;
+}
+
+export function thisMachine(version: string): Machine {
+  const book = createAddressBook();
+  return {
+    version,
+    environment: process.env,
+    stdout: outputTo(process.stdout),
+    stderr: outputTo(process.stderr),
+    send: createSend(book),
+    book,
+    async confirm(question) {
+      if (!process.stdin.isTTY) return undefined;
+      const lines = createInterface({ input: process.stdin, output: process.stderr });
+      const typed = await lines.question(`${question} [y/N] `);
+      lines.close();
+      return /^y(es)?$/i.test(typed.trim());
+    },
+    writeFile: (path, text) => writeFile(path, text, 'utf8'),
+    onInterrupt(listener) {
+      process.once('SIGINT', listener);
+      return () => process.off('SIGINT', listener);
+    },
+    schedule(callback, delayMs) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+    now: () => new Date(),
+  };
+}
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  return {
+    isTTY: stream.isTTY === true,
+    columns: stream.columns,
+    write: (text) => void stream.write(text),
+  };
+}

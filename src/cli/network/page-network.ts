@@ -1,0 +1,187 @@
+import { isLoopback } from '../../lab/check/engine/address.ts';
+import { RedirectedElsewhere } from '../../lab/check/engine/confined-fetch.ts';
+import type { Network } from '../../lab/machine/wire/recorder.ts';
+import { isBlockedPort } from './blocked-ports.ts';
+import { type Asker, shownHeaders, whyNotShared, whyPreflightFails } from './cors.ts';
+import { isSafelistedMethod, unsafeHeaderNames } from './cors-safelist.ts';
+import { isRedirect } from './redirects.ts';
+import { filtered, headersOf, isEmptyBody } from './response.ts';
+import { HiddenFromPage, type Send, type WireRequest, type WireResponse } from './wire.ts';
+
+export interface PageNetworkOptions {
+  /** The origin of the page. */
+  origin: string;
+  send: Send;
+  /** Told of each preflight: no page ever sees one. */
+  onPreflight?(request: WireRequest, response: WireResponse | undefined): void;
+}
+
+/**
+ * `fetch` as a page has it in a browser (Fetch, §4): sends the preflights that a browser would send, and hides what a
+ * browser would hide. Whether it does so is not asked of a browser but computed, from the real responses.
+ *
+ * Sends no cookie. What a browser would decide by asking the user (Local Network Access) is taken as allowed.
+ */
+export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOptions): Network {
+  async function sendPreflight(
+    request: WireRequest,
+    unsafe: readonly string[],
+    asker: Asker,
+    signal: AbortSignal,
+  ) {
+    const preflight: WireRequest = {
+      method: 'OPTIONS',
+      url: request.url,
+      headers: {
+        Accept: '*/*',
+        Origin: origin,
+        ...fetchMetadata(origin, request.url, 'cors'),
+        'Access-Control-Request-Method': request.method,
+        ...(unsafe.length && { 'Access-Control-Request-Headers': unsafe.join(',') }),
+      },
+    };
+    let response: WireResponse | undefined;
+    try {
+      response = await send(preflight, signal);
+      await response.body?.cancel();
+    } finally {
+      onPreflight?.(preflight, response);
+    }
+    const why = whyPreflightFails(response, { method: request.method, unsafe }, asker);
+    if (why !== undefined)
+      throw new HiddenFromPage(`The response to the preflight keeps the page out. ${why}`);
+  }
+
+  return async (url, init) => {
+    const { redirect = 'follow', credentials = 'same-origin' } = init;
+    if (init.mode === 'no-cors') throw new TypeError('A request without CORS goes by the confined network.');
+    const signal = init.signal ?? new AbortController().signal;
+    const request = wireRequestOf(url, init);
+    const target = new URL(url);
+    refuseUnsent(origin, target);
+    const asker = { origin, withCookies: credentials === 'include' };
+    const sameOrigin = target.origin === origin;
+    const unsafe = unsafeHeaderNames(request.headers);
+    if (!sameOrigin && (unsafe.length || !isSafelistedMethod(request.method))) {
+      await sendPreflight(request, unsafe, asker, signal);
+    }
+    const headers = { ...request.headers, ...fetchMetadata(origin, url, 'cors') };
+    const isSafe = ['GET', 'HEAD'].includes(request.method);
+    if (!sameOrigin || !isSafe) headers.Origin = origin;
+    const response = await send({ ...request, headers }, signal);
+    const why = sameOrigin ? undefined : whyNotShared(response.headers, asker);
+    if (why !== undefined) {
+      await response.body?.cancel();
+      throw new HiddenFromPage(
+        `A response came (${response.status}), and a browser hides it from the page. ${why}`,
+      );
+    }
+    if (isRedirect(response.status)) {
+      await response.body?.cancel();
+      if (redirect === 'manual') return filtered('opaqueredirect');
+      if (redirect === 'error') throw new HiddenFromPage(`It is a redirect (${response.status}).`);
+      throw new TypeError('No redirect is followed here.');
+    }
+    return new Response(isEmptyBody(response) ? null : response.body, {
+      status: response.status,
+      headers: sameOrigin ? response.headers : shownHeaders(response.headers, asker),
+    });
+  };
+}
+
+const MOST_REDIRECTS = 20;
+
+/**
+ * A request without CORS, of which a page sees only that something came. It follows redirects within the origin of its
+ * URL, and no further: see `confined-fetch.ts` of the check.
+ *
+ * @throws RedirectedElsewhere for a redirect to another origin.
+ */
+export function createConfinedNetwork({
+  origin,
+  send,
+}: Pick<PageNetworkOptions, 'origin' | 'send'>): Network {
+  return async (first, init) => {
+    const signal = init.signal ?? new AbortController().signal;
+    let request = wireRequestOf(first, init);
+    for (let count = 0; count <= MOST_REDIRECTS; count += 1) {
+      const target = new URL(request.url);
+      refuseUnsent(origin, target);
+      const headers = { ...request.headers, ...fetchMetadata(origin, request.url, 'no-cors') };
+      const response = await send({ ...request, headers }, signal);
+      await response.body?.cancel();
+      const location = isRedirect(response.status) ? response.headers.get('Location') : null;
+      if (location === null) {
+        const policy = response.headers.get('Cross-Origin-Resource-Policy')?.trim();
+        if (isKeptByPolicy(policy, origin, target)) {
+          throw new HiddenFromPage(`Its Cross-Origin-Resource-Policy is ${policy}.`);
+        }
+        return filtered('opaque');
+      }
+      if (!URL.canParse(location, request.url)) throw new HiddenFromPage('It redirects to no valid address.');
+      const next = new URL(location, request.url);
+      if (next.origin !== target.origin) throw new RedirectedElsewhere();
+      request = { ...request, url: next.href };
+    }
+    throw new HiddenFromPage(`It redirects more than ${MOST_REDIRECTS} times.`);
+  };
+}
+
+/** What a browser refuses before it sends anything: blocked ports, and http from a page of https (Mixed Content, §4). */
+function refuseUnsent(origin: string, target: URL): void {
+  if (isBlockedPort(target)) throw new HiddenFromPage(`Browsers do not connect to port ${target.port}.`);
+  if (origin.startsWith('https:') && target.protocol === 'http:' && !isLoopback(target.hostname)) {
+    throw new HiddenFromPage(
+      'It is http, which a browser does not call from a page of https (mixed content).',
+    );
+  }
+}
+
+/** Methods that may be written in lower case (Fetch, §2.2.1). */
+const NORMALIZED_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
+
+function wireRequestOf(url: string, init: RequestInit): WireRequest {
+  const { body, method = 'GET' } = init;
+  if (body != null && typeof body !== 'string' && !(body instanceof URLSearchParams)) {
+    throw new TypeError('Only text and forms are sent here.');
+  }
+  const form = body instanceof URLSearchParams;
+  const upperCase = method.toUpperCase();
+  return {
+    method: NORMALIZED_METHODS.includes(upperCase) ? upperCase : method,
+    url,
+    headers: {
+      Accept: '*/*',
+      ...(form && { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' }),
+      ...headersOf(init.headers),
+    },
+    ...(body != null && { body: body.toString() }),
+  };
+}
+
+/** The Fetch Metadata request headers: some servers and firewalls look at them. */
+function fetchMetadata(origin: string, url: string, mode: 'cors' | 'no-cors'): Record<string, string> {
+  const target = new URL(url);
+  const site =
+    target.origin === origin ? 'same-origin' : isSameSite(origin, target) ? 'same-site' : 'cross-site';
+  return { 'Sec-Fetch-Site': site, 'Sec-Fetch-Mode': mode, 'Sec-Fetch-Dest': 'empty' };
+}
+
+/** The cross-origin resource policy check (Fetch, §3.7). */
+function isKeptByPolicy(policy: string | undefined, origin: string, target: URL): boolean {
+  if (target.origin === origin) return false;
+  return policy === 'same-origin' || (policy === 'same-site' && !isSameSite(origin, target));
+}
+
+/**
+ * Whether two origins are of one site. Without the list of public suffixes, the last two labels of a name are taken for
+ * the registrable domain.
+ */
+function isSameSite(origin: string, target: URL): boolean {
+  const page = new URL(origin);
+  if (page.protocol !== target.protocol) return false;
+  if (page.hostname === target.hostname) return true;
+  const site = ({ hostname }: URL) =>
+    /^[\d.]+$|:/.test(hostname) ? undefined : hostname.split('.').slice(-2).join('.');
+  return site(page) !== undefined && site(page)?.includes('.') === true && site(page) === site(target);
+}

@@ -1,0 +1,174 @@
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createWireLog } from '../../lab/machine/wire/wire-log.ts';
+import { openClientView } from '../check/views.ts';
+import { createAddressBook, resolvesNearer } from './addresses.ts';
+import { createSend } from './send.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
+  closing.push(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+async function serve(respond: RequestListener): Promise<string> {
+  const server = createServer(respond);
+  closing.push(() => server.closeAllConnections());
+  return `http://127.0.0.1:${await listen(server)}/`;
+}
+
+/** A request of the check to a real server, with the time that it gives a server passing as told. */
+async function ask(url: string, { signal = new AbortController().signal } = {}) {
+  const { client } = openClientView({ send: createSend(createAddressBook()), log: createWireLog(), signal });
+  client.allow(url, 'you');
+  return client.send('MCP server', url);
+}
+
+describe('a server that sends more than there is to say', () => {
+  it('a body without end is read to 512 KiB, and the connection closed', async () => {
+    let written = 0;
+    let onClosed = () => {};
+    const closed = new Promise<void>((resolve) => {
+      onClosed = resolve;
+    });
+    const url = await serve((_request, response) => {
+      response.on('close', onClosed);
+      const chunk = Buffer.alloc(64 * 1024, 'a');
+      const more = () => {
+        while (!response.destroyed && response.write(chunk)) written += chunk.length;
+        response.once('drain', more);
+      };
+      more();
+    });
+    const { attempt, text } = await ask(url);
+    await closed;
+    expect(attempt.outcome).toBe('too large');
+    expect(text.length).toBeLessThan(1024 * 1024);
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('a gigabyte that is packed into a megabyte is not unpacked', async () => {
+    const member = gzipSync(Buffer.alloc(16 * 1024 * 1024));
+    const packed = Buffer.concat(Array.from({ length: 64 }, () => member));
+    const url = await serve((_request, response) => {
+      response.setHeader('Content-Encoding', 'gzip');
+      response.end(packed);
+    });
+    const before = process.memoryUsage().rss;
+    const { attempt } = await ask(url);
+    expect(attempt.outcome).toBe('too large');
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+  });
+
+  it('a packed body is read as what it says', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('Content-Encoding', 'gzip');
+      response.end(gzipSync('{"ok":true}'));
+    });
+    expect((await ask(url)).json).toEqual({ ok: true });
+  });
+
+  it('headers of megabytes are refused, and the report says so', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('X-Large', 'a'.repeat(300 * 1024));
+      response.end();
+    });
+    expect((await ask(url)).attempt).toMatchObject({
+      outcome: 'unreadable',
+      reason: 'The headers of its response are larger than 256 KiB.',
+    });
+  });
+});
+
+describe('a server that does not finish', () => {
+  it.each(['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'])(
+    'after %j is left when the check ends',
+    async (beginning) => {
+      const server = createTcpServer((socket) => {
+        socket.on('error', () => {});
+        closing.push(() => socket.destroy());
+        if (beginning.startsWith('HTTP')) socket.write(beginning);
+      });
+      const url = `http://127.0.0.1:${await listen(server)}/`;
+      const ending = new AbortController();
+      const asking = ask(url, ending);
+      await new Promise((resolve) => server.once('connection', resolve));
+      ending.abort('The check ended.');
+      expect((await asking).attempt.outcome).toBe('stopped');
+    },
+  );
+});
+
+describe('why there is no response is said in words', () => {
+  it('where nothing listens', async () => {
+    const port = await listen(createServer());
+    for (const close of closing.splice(0)) close();
+    expect((await ask(`http://127.0.0.1:${port}/`)).attempt.reason).toBe(
+      'Nothing listens at this address and port.',
+    );
+  });
+
+  it('where what listens does not speak HTTP, without repeating it', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.end('220 \u001b[2J smtp.example ESMTP\r\n');
+    });
+    const { attempt } = await ask(`http://127.0.0.1:${await listen(server)}/`);
+    expect(attempt.reason).toBe('Its response is not valid HTTP.');
+  });
+});
+
+describe('addresses', () => {
+  it('are resolved once: a name that is rebound in between leads nowhere new', async () => {
+    const url = new URL(await serve((_request, response) => response.end('{"here":true}')));
+    let asked = 0;
+    const book = createAddressBook(async () => {
+      asked += 1;
+      return [{ address: asked === 1 ? '127.0.0.1' : '192.0.2.1', family: 4 }];
+    });
+    await book.spaceOf(`http://rebinding.example:${url.port}/`);
+    const { client } = openClientView({
+      send: createSend(book),
+      log: createWireLog(),
+      signal: new AbortController().signal,
+    });
+    const rebinding = `http://rebinding.example:${url.port}/`;
+    client.allow(rebinding, 'you');
+    expect((await client.send('MCP server', rebinding)).json).toEqual({ here: true });
+    expect(asked).toBe(1);
+  });
+
+  it.each([
+    ['127.0.0.1', '93.184.216.34', true],
+    ['10.0.0.7', '93.184.216.34', true],
+    ['169.254.169.254', '93.184.216.34', true],
+    ['93.184.216.34', '93.184.216.34', false],
+    ['10.0.0.7', '127.0.0.1', false],
+    ['127.0.0.1', '10.0.0.7', true],
+  ])('%s is nearer than %s: %s', async (address, than, nearer) => {
+    const book = createAddressBook(async (host) => [
+      { address: host === 'named.example' ? address : than, family: 4 },
+    ]);
+    const found = await resolvesNearer(book, 'https://named.example/token', 'https://mcp.example/mcp');
+    expect(found).toBe(nearer ? address : undefined);
+  });
+
+  it('count by the nearest of them', async () => {
+    const book = createAddressBook(async (host) =>
+      host === 'two.example'
+        ? [
+            { address: '93.184.216.34', family: 4 },
+            { address: '::1', family: 6 },
+          ]
+        : [{ address: '93.184.216.34', family: 4 }],
+    );
+    expect(await resolvesNearer(book, 'https://two.example/', 'https://mcp.example/')).toBe('::1');
+  });
+});

@@ -1,0 +1,144 @@
+import type { LookupAddress } from 'node:dns';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { AddressBook } from './addresses.ts';
+import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
+
+/** As much as Chromium takes. */
+const MOST_HEADER_OCTETS = 256 * 1024;
+
+/**
+ * Sends over HTTP/1.1, on a connection of its own that ends with the response. Connects to the addresses of the book
+ * and to no other. Follows no redirect, keeps no cookie, and asks no proxy.
+ */
+export function createSend(book: AddressBook): Send {
+  return async ({ method, url, headers, body }, signal) => {
+    const { protocol, hostname } = new URL(url);
+    const addresses = await book.addressesOf(hostname).catch((error: unknown) => {
+      throw new NetworkFailure(reasonOf(error, hostname), { cause: error });
+    });
+    const request = protocol === 'https:' ? httpsRequest : httpRequest;
+    return new Promise<WireResponse>((resolve, reject) => {
+      const sent = request(url, {
+        method,
+        signal,
+        agent: false,
+        maxHeaderSize: MOST_HEADER_OCTETS,
+        headers: {
+          'User-Agent': 'pkce-lab',
+          ...headers,
+          'Accept-Encoding': 'gzip, deflate, br',
+          ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
+        },
+        lookup(_host, options, callback) {
+          if (options.all) callback(null, [...addresses]);
+          else giveOne(addresses, callback);
+        },
+      });
+      sent.on('error', (error) => reject(new NetworkFailure(reasonOf(error, hostname), { cause: error })));
+      sent.on('response', (message) => {
+        try {
+          resolve(responseOf(message));
+        } catch (error) {
+          message.destroy();
+          reject(new NetworkFailure('Its response is not valid HTTP.', { cause: error }));
+        }
+      });
+      sent.end(body);
+    });
+  };
+}
+
+function giveOne(
+  addresses: readonly LookupAddress[],
+  callback: (error: NodeJS.ErrnoException | null, address: string, family?: number) => void,
+): void {
+  const [first] = addresses;
+  if (first) callback(null, first.address, first.family);
+  else callback(Object.assign(new Error('No address'), { code: 'ENOTFOUND' }), '');
+}
+
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+const WITHOUT_BODY = [101, 204, 205, 304];
+
+/** @throws TypeError for a header that is not valid. */
+function responseOf(message: IncomingMessage): WireResponse {
+  const headers = new Headers();
+  const { rawHeaders, statusCode: status = 0 } = message;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+  }
+  if (WITHOUT_BODY.includes(status)) {
+    message.destroy();
+    return { status, headers, body: null };
+  }
+  return { status, headers, body: bodyOf(message, headers.get('Content-Encoding')) };
+}
+
+/** Reads on only as far as it is asked to: a body without end, or one that unpacks to gigabytes, is not unpacked. */
+function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const decode = DECODERS[coding?.trim().toLowerCase() ?? ''];
+  const source = decode ? message.pipe(decode()) : message;
+  message.on('error', (error) => Readable.prototype.destroy.call(source, error));
+  const chunks = source[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await chunks.next();
+          if (done) controller.close();
+          else controller.enqueue(new Uint8Array(Buffer.from(value)));
+        } catch (error) {
+          message.destroy();
+          controller.error(new NetworkFailure('Its response broke off.', { cause: error }));
+        }
+      },
+      cancel() {
+        message.destroy();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+const REASONS: readonly [RegExp, (host: string) => string][] = [
+  [/^(ENOTFOUND|EAI_NODATA|EAI_NONAME)$/, (host) => `The name ${host} has no address.`],
+  [/^EAI_/, (host) => `The name ${host} cannot be resolved at the moment.`],
+  [/^ECONNREFUSED$/, () => 'Nothing listens at this address and port.'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, () => 'The server closed the connection without a response.'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, () => 'There is no route to this address.'],
+  [/^(ETIMEDOUT|ERR_SOCKET_CONNECTION_TIMEOUT)$/, () => 'The connection was not accepted in time.'],
+  [/^CERT_HAS_EXPIRED$/, () => 'Its certificate has expired.'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, (host) => `Its certificate is not for ${host}.`],
+  [
+    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+)$/,
+    () => 'Its certificate is not signed by an authority that Node knows. NODE_EXTRA_CA_CERTS adds one.',
+  ],
+  [/^(EPROTO|ERR_SSL_\w+)$/, () => 'The TLS handshake failed. The port may serve plain http.'],
+  [/^HPE_HEADER_OVERFLOW$/, () => 'The headers of its response are larger than 256 KiB.'],
+  [/^HPE_/, () => 'Its response is not valid HTTP.'],
+];
+
+/** Says why there is no response, by the code of the failure alone: its message may quote the server. */
+function reasonOf(error: unknown, host: string): string {
+  const codes = codesOf(error);
+  for (const [pattern, reason] of REASONS) {
+    if (codes.some((code) => pattern.test(code))) return reason(host);
+  }
+  return `The request failed (${codes[0] ?? 'without a code'}).`;
+}
+
+/** An attempt at several addresses fails with the errors of each. */
+function codesOf(error: unknown): string[] {
+  const { code, errors }: { code?: unknown; errors?: unknown } = Object(error);
+  const own = typeof code === 'string' && /^[A-Z_]+$/.test(code) ? [code] : [];
+  return [...own, ...(Array.isArray(errors) ? errors.flatMap(codesOf) : [])];
+}

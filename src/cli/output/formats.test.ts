@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTestBrowser, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
+import { withHeaders, withMembers } from '../../lab/check/testing/changes.ts';
+import { runCommand } from '../command.ts';
+import { createTestMachine, sendTo } from '../testing/machine.ts';
+
+const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
+
+/** Everything that a check writes: the terminal, and a file for each format. */
+async function outputs(servers: TestServers, args: readonly string[] = []): Promise<Record<string, string>> {
+  const { machine, written, files } = createTestMachine(sendTo(createTestBrowser(servers)));
+  const formats = FORMATS.flatMap((format) => [`--${format}`, format]);
+  await runCommand(['check', SERVER, ...formats, ...args], machine);
+  return { terminal: written.stdout + written.stderr, ...Object.fromEntries(files) };
+}
+
+const isMetadata = ({ url }: Request) => url.includes('/.well-known/');
+
+describe('the JSON report', () => {
+  const schema = z.fromJSONSchema(
+    JSON.parse(readFileSync(join(import.meta.dirname, 'report.schema.json'), 'utf8')),
+  );
+
+  it.each<[string, TestServers]>([
+    ['a good server', {}],
+    [
+      'a server without CORS',
+      { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
+    ],
+    ['a server that is not there', { instead: () => Promise.reject(new TypeError('fetch failed')) }],
+  ])('of %s is as its schema says', async (_what, servers) => {
+    const { json = '' } = await outputs(servers);
+    expect(schema.parse(JSON.parse(json))).toEqual(JSON.parse(json));
+    expect(schema.safeParse({ ...JSON.parse(json), version: 2 }).success).toBe(false);
+  });
+
+  it('goes to the standard output alone with -, and the report for people to the standard error', async () => {
+    const { machine, written } = createTestMachine(sendTo(createTestBrowser()));
+    await runCommand(['check', SERVER, '--json', '-'], machine);
+    expect(JSON.parse(written.stdout)).toMatchObject({ format: 'pkce-lab-check', server: SERVER });
+    expect(written.stderr).toContain('not tested');
+  });
+});
+
+/** Controls, and what turns or hides text. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+
+/** What a hostile server may write wherever it may write anything. */
+const NASTY = [
+  '\u001b]0;pwned\u0007\u001b[2J\u009b31m',
+  '\u202egnp.exe',
+  '</failure><script>alert(1)</script>]]>',
+  '"><img src=x onerror=alert(1)>',
+  '[click](javascript:alert(1)) ![x](https://evil.example/pixel) @everyone <b>',
+  '{0} [[\\](https://evil.example)',
+  '\r\n::error::forged\n# Forged',
+  '\ud800',
+].join(' ');
+
+describe('text of a hostile server', () => {
+  const hostile: TestServers = {
+    change: withMembers(isMetadata, {
+      resource: NASTY,
+      issuer: NASTY,
+      authorization_servers: ['https://as.example/idp'],
+      token_endpoint: NASTY,
+      scopes_supported: [NASTY],
+      code_challenge_methods_supported: [NASTY],
+    }),
+  };
+
+  it('moves no cursor and hides nothing, in the terminal and in each format', async () => {
+    for (const [format, text] of Object.entries(await outputs(hostile, ['--origin', 'none']))) {
+      expect(
+        [...text].filter((character) => UNSEEN.test(character) && character !== '\n'),
+        format,
+      ).toEqual([]);
+    }
+  });
+
+  it('is text in XML: it opens and closes no element', async () => {
+    const { junit = '' } = await outputs(hostile, ['--origin', 'none']);
+    expect(junit).toContain('&lt;script&gt;');
+    const names = new Set([...junit.matchAll(/<\/?([^\s/>]+)/g)].map(([, name]) => name));
+    expect([...names].sort()).toEqual(
+      ['?xml', 'failure', 'skipped', 'system-out', 'testcase', 'testsuite', 'testsuites'].filter((name) =>
+        names.has(name),
+      ),
+    );
+    expect(junit).not.toContain(']]>');
+  });
+
+  it('is no link and no placeholder in SARIF (§3.11.5, §3.11.6)', async () => {
+    const { sarif = '' } = await outputs(hostile, ['--origin', 'none']);
+    const results: { message: { text: string } }[] = JSON.parse(sarif).runs[0].results;
+    const texts = results.map(({ message }) => message.text).join('\n');
+    expect(texts).toContain('click');
+    expect(texts).not.toMatch(/(?<!\\)\[[^\]]*(?<!\\)\]\(/);
+    expect(texts).not.toMatch(/(?<!\{)\{\d+\}(?!\})/);
+  });
+
+  it('is no markup in Markdown: outside of code, every mark of it is escaped', async () => {
+    const { markdown = '' } = await outputs(hostile, ['--origin', 'none']);
+    const outsideCode = markdown.replace(/^(`{4,})\n[\s\S]*?\n\1$/gm, '').replace(/(`+) .*? \1/g, '');
+    expect(outsideCode).toContain('click');
+    expect(outsideCode).not.toMatch(/(?<!\\)<(img|script|b)\b/);
+    expect(outsideCode).not.toMatch(
+      /(?<!\\)\]\((?!https:\/\/(www\.rfc-editor|modelcontextprotocol|datatracker|openid|fetch\.spec|wicg|www\.w3|w3c))/,
+    );
+    expect(outsideCode).not.toMatch(/^# Forged/m);
+  });
+});
+
+describe('a secret', () => {
+  const SECRET = 'k9-SECRET-0123456789-abcdef';
+
+  it('of --header reaches the named server alone, and no output, whatever the server makes of it', async () => {
+    const echoed = `we saw ${SECRET}, ${btoa(SECRET)} and ${encodeURIComponent(`<${SECRET}>`)}`;
+    const sentTo = new Map<string, (string | undefined)[]>();
+    const browser = createTestBrowser({
+      change: withMembers(isMetadata, { resource: echoed, scopes_supported: [echoed] }),
+    });
+    const send = sendTo(browser);
+    const { machine, written, files } = createTestMachine(async (request, signal) => {
+      const { origin } = new URL(request.url);
+      sentTo.set(origin, [...(sentTo.get(origin) ?? []), request.headers['X-Api-Key']]);
+      return send(request, signal);
+    });
+    const formats = FORMATS.flatMap((format) => [`--${format}`, format]);
+    await runCommand(['check', SERVER, '--header', `X-Api-Key: ${SECRET}`, ...formats], machine);
+    expect(new Set(sentTo.get('https://mcp.example'))).toEqual(new Set([SECRET]));
+    expect(
+      [...sentTo]
+        .filter(([origin]) => origin !== 'https://mcp.example')
+        .flatMap(([, keys]) => keys.filter(Boolean)),
+    ).toEqual([]);
+    for (const [format, text] of [['terminal', written.stdout + written.stderr], ...files] as const) {
+      for (const form of [SECRET, btoa(SECRET), encodeURIComponent(SECRET)])
+        expect(text, format).not.toContain(form);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { exportHar } from '../../lab/machine/wire/har.ts';
+import type { Format } from '../check/options.ts';
+import type { CheckResult } from '../check/run-check.ts';
+import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
+import { createMask } from './mask.ts';
+import type { ReportDocument } from './report-document.ts';
+import { sarifReport } from './sarif.ts';
+
+/** The report in one of its formats. */
+export function reportAs(format: Format, report: ReportDocument, result: CheckResult): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'junit':
+      return junitReport(report);
+    case 'sarif':
+      return sarifReport(report);
+    case 'markdown':
+      return markdownReport(report);
+    case 'har':
+      return `${escapeUnseen(exportHar(result.log.map(createMask(result).exchange)))}\n`;
+    default:
+      return format satisfies never;
+  }
+}
+
+/** Characters in JSON that a terminal would act on, as escapes: the messages of a server stay as they came. */
+function escapeUnseen(json: string): string {
+  return json.replace(/[^\P{C}\n]/gu, (character) =>
+    Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+      .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

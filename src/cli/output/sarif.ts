@@ -1,0 +1,58 @@
+import type { ReportDocument, ReportedFinding } from './report-document.ts';
+
+/**
+ * The report as SARIF 2.1.0, as code scanning takes it. A server has no file: each result is located at the address of
+ * the server, as the name of a logical location, and at a file that stands for it, since code scanning wants one.
+ */
+export function sarifReport({ server, findings }: ReportDocument): string {
+  const selected = findings.filter((finding) => finding.selected);
+  const broken = selected.filter(({ result }) => result === 'broken');
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'pkce-lab check', rules: selected.map(ruleOf) } },
+        results: broken.map((finding) => resultOf(finding, server, selected.indexOf(finding))),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function ruleOf({ rule, demands, clause, level, group }: ReportedFinding) {
+  return {
+    id: rule,
+    name: rule,
+    shortDescription: { text: demands },
+    fullDescription: { text: `${demands} (${clause.label})` },
+    helpUri: clause.url,
+    defaultConfiguration: { level: level === 'must' ? 'error' : 'warning' },
+    properties: { tags: [group] },
+  };
+}
+
+function resultOf(finding: ReportedFinding, server: string, ruleIndex: number) {
+  const { rule, level, demands, saw = '', fix } = finding;
+  const text = [`Not so: ${demands}.`, saw, `To do: ${fix?.say ?? ''}`, fix?.code]
+    .filter(Boolean)
+    .join('\n\n');
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: level === 'must' ? 'error' : 'warning',
+    message: { text: withoutLinks(text) },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: 'mcp-server' }, region: { startLine: 1 } },
+        logicalLocations: [{ name: server, kind: 'resource' }],
+      },
+    ],
+    partialFingerprints: { 'rule/v1': `${rule} ${server}` },
+  };
+}
+
+/** A message may hold links, `[text](place)` (SARIF §3.11.6), and placeholders, `{0}` (§3.11.5): a server's text has neither. */
+function withoutLinks(text: string): string {
+  return text.replace(/[[\]\\]/g, '\\$&').replace(/[{}]/g, '$&$&');
+}

@@ -1,0 +1,76 @@
+import { shownText } from '../../ui/server-text.ts';
+
+/** How text is set: in colour and with links on a terminal that has them, plain everywhere else. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  yellow(text: string): string;
+  green(text: string): string;
+  code(text: string): string;
+  link(text: string, url: string): string;
+  /** Prose as lines, each behind an indent. */
+  wrapped(text: string, indent: string): string[];
+}
+
+/** What is known of where text is written to. */
+export interface Terminal {
+  isTTY: boolean;
+  columns: number | undefined;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+const WIDEST = 100;
+const NARROWEST = 40;
+const LONGEST_LINE = 2_000;
+
+export function styleFor({ isTTY, columns, environment }: Terminal): Style {
+  // https://no-color.org: any value but the empty one.
+  const colour = isTTY && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  const set = (on: number, off: number) => (text: string) =>
+    colour && text ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  const links = isTTY && hasLinks(environment);
+  const width = isTTY ? Math.max(NARROWEST, Math.min(columns ?? WIDEST, WIDEST)) : Number.POSITIVE_INFINITY;
+  return {
+    bold: set(1, 22),
+    dim: set(2, 22),
+    red: set(31, 39),
+    yellow: set(33, 39),
+    green: set(32, 39),
+    code: set(36, 39),
+    link: (text, url) => (links ? `\u001b]8;;${url}\u0007${text}\u001b]8;;\u0007` : `${text}  ${url}`),
+    wrapped: (text, indent) =>
+      text.split('\n').flatMap((line) => wrap(line, width - indent.length).map((part) => indent + part)),
+  };
+}
+
+/** Terminals that are known to show hyperlinks (OSC 8). */
+function hasLinks(environment: Terminal['environment']): boolean {
+  if (environment.TERM === 'dumb' || environment.CI) return false;
+  const { TERM_PROGRAM = '', VTE_VERSION = '', TERM = '', WT_SESSION, KONSOLE_VERSION } = environment;
+  return (
+    ['iTerm.app', 'vscode', 'WezTerm', 'ghostty', 'Hyper'].includes(TERM_PROGRAM) ||
+    Number(VTE_VERSION) >= 5000 ||
+    /kitty|foot|alacritty/.test(TERM) ||
+    WT_SESSION !== undefined ||
+    KONSOLE_VERSION !== undefined
+  );
+}
+
+/** A word that is longer than the line, such as an address, stays whole. */
+function wrap(line: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    if (current && current.length + 1 + word.length > width) {
+      lines.push(current);
+      current = word;
+    } else current = current ? `${current} ${word}` : word;
+  }
+  return [...lines, current];
+}
+
+/** A text on one line, without anything that a terminal would act on. */
+export function printable(text: string): string {
+  return shownText(text, LONGEST_LINE).text.replaceAll(/[\n\t]/g, ' ');
+}

@@ -1,0 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { runCommand } from './command.ts';
+import { thisMachine } from './machine.ts';
+
+// The entry of the program. What it does is in `command.ts`, which is handed the machine.
+process.exitCode = await runCommand(process.argv.slice(2), thisMachine(version()));
+
+/** In its package, the manifest is beside this file; in a clone, it is the project's. */
+function version(): string {
+  const places = ['./package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
+  const manifest = places.find((place) => existsSync(place));
+  if (!manifest) return 'unknown';
+  const { version: written }: { version?: unknown } = Object(JSON.parse(readFileSync(manifest, 'utf8')));
+  return typeof written === 'string' ? written : 'unknown';
+}
