@@ -4,9 +4,9 @@ import { join } from 'node:path';
 const PAGE = join(import.meta.dirname, '../../docs/copying.md');
 
 /**
- * The files that a section of docs/copying.md shows, by the path in the first line of each.
+ * The files in the code blocks of a section of docs/copying.md, by the path in the first line of each block.
  *
- * @throws Error when the section shows none, as after a change of its heading.
+ * @throws Error if the section shows no file, for example because its heading has changed.
  */
 export function appFiles(heading: string): Map<string, string> {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split(`\n## ${heading}\n`);

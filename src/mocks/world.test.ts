@@ -75,7 +75,7 @@ describe('two authorization servers in one page', () => {
       testWorld({}, { issuer: `${ORIGIN}/idp/partner`, resource: `${ORIGIN}/partner/mcp` }),
     ] as const;
 
-  it('have nothing in common: tokens, codes and keys of one are worth nothing at the other', async () => {
+  it('share no keys, and accept no tokens or codes of each other', async () => {
     const [home, partner] = worlds();
     const { access_token } = await home.signIn();
     expect((await home.callMcp(access_token)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('two authorization servers in one page', () => {
     expect(one.keys[0]?.x).not.toBe(other.keys[0]?.x);
   });
 
-  it('say who they are, each at its own well-known location', async () => {
+  it('each name their own issuer in the metadata and in responses, and their own metadata in the challenge', async () => {
     const [home, partner] = worlds();
     const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp/partner`;
     expect((await home.authorizationServer.fetch(new Request(location))).status).toBe(404);

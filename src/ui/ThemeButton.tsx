@@ -30,6 +30,6 @@ function remember(theme: Theme): void {
   try {
     localStorage.setItem('theme', theme);
   } catch {
-    // A browser that stores nothing still shows the theme until the page is left.
+    // If the browser blocks storage, the theme applies until the page is closed.
   }
 }

@@ -106,7 +106,7 @@ describe('the decision of a person', () => {
     ['the password of another person', { username: 'ada', password: 'eavesdropping' }],
     ['an unknown user name', { username: 'nobody' }],
     ['no password', { password: undefined }],
-  ])('is not taken with %s', async (_what, credentials) => {
+  ])('is not accepted with %s', async (_what, credentials) => {
     expect((await testWorld().authorize(credentials)).status).toBe(401);
   });
 
@@ -142,7 +142,7 @@ describe('the decision of a person', () => {
   });
 });
 
-describe('what may be asked for', () => {
+describe('what a client may request', () => {
   it('is what the resource offers when the request names no scope', async () => {
     const world = testWorld();
     const prompt = await (await askPrompt(world, { scope: undefined })).json();
@@ -183,7 +183,7 @@ describe('what may be asked for', () => {
     }
   });
 
-  it('may end at any redirect URI of a client, also when prefixes are compared', async () => {
+  it('is a response at any of its redirect URIs, also when prefixes are compared', async () => {
     const world = testWorld({ redirectUriMatching: 'prefix' });
     await world.code();
     const app = await world.store.get('clients', 'this-app');

@@ -45,7 +45,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, { client_secret: SECRET })).toBe(401);
   });
 
-  it('registered without a secret does not authenticate without one', async () => {
+  it('does not authenticate without a secret if the server stores none for it', async () => {
     const world = await worldWith('client_secret_post');
     const client = await world.store.get('clients', 'portal');
     if (!client) throw new Error('The portal is not registered.');
@@ -89,7 +89,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, { Authorization })).toBe(status);
   });
 
-  it('cannot be a public one that presents a secret, or any other credentials', async () => {
+  it('is not a public client: a public client that presents credentials is refused', async () => {
     const world = await worldWith('none');
     expect(await exchange(world, {})).toBe(200);
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);

@@ -246,7 +246,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('may have a document of 5 kB, in pieces that split a character, of a client that says no method', async () => {
+  it('may have a document of 5 kB that arrives in pieces and names no authentication method', async () => {
     const { token_endpoint_auth_method: _, ...document } = { ...DOCUMENT, client_name: 'Adá' };
     const octets = new TextEncoder().encode(JSON.stringify(document));
     const padded = new Uint8Array(5 * 1024).fill(0x20);

@@ -285,7 +285,7 @@ describe('the policy of the authorization server', () => {
     },
   );
 
-  it('of a weak verifier check accepts nothing else than it names', async () => {
+  it('accepts only what it names when its verifier check is weak', async () => {
     const answersTo = async (verifierCheck: Policy['verifierCheck'], code_verifier: string | undefined) => {
       const world = testWorld({ verifierCheck });
       return (await world.token(world.exchange(await world.code(), { code_verifier }))).status;
@@ -297,7 +297,7 @@ describe('the policy of the authorization server', () => {
     expect(await answersTo('form only', 'a'.repeat(42))).toBe(400);
   });
 
-  it('of a weak client authentication accepts no wrong secret', async () => {
+  it('accepts no wrong secret when its client authentication is weak', async () => {
     const world = testWorld({ clientAuthentication: false });
     await world.store.put('clients', CONFIDENTIAL);
     const code = await world.code({ client_id: CONFIDENTIAL.clientId });
@@ -305,7 +305,7 @@ describe('the policy of the authorization server', () => {
     expect((await world.token(world.exchange(code, form))).status).toBe(401);
   });
 
-  it('of a redirect URI by origin accepts no dot segments and no other origin', async () => {
+  it('accepts no dot segments and no other origin when it compares redirect URIs by origin', async () => {
     const world = testWorld({ redirectUriMatching: 'origin' });
     for (const redirect_uri of [
       `${ORIGIN}/callback/../elsewhere`,

@@ -87,7 +87,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['JSON with a charset', 'Application/JSON; charset=utf-8', 201],
     ['a form', 'application/x-www-form-urlencoded', 400],
     ['a type that only ends like JSON', 'text/application/json', 400],
-  ])('takes %s: %s → %i', async (_what, type, status) => {
+  ])('responds to %s: %s → %i', async (_what, type, status) => {
     const { authorizationServer, issuer } = open();
     const body = JSON.stringify({ redirect_uris: ['https://app.example/callback'] });
     const headers = { 'Content-Type': type };
@@ -194,7 +194,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     });
   });
 
-  it('refuses redirect URIs of which one is not text', async () => {
+  it('refuses a list of redirect URIs with an item that is not a string', async () => {
     const response = await open().register({ redirect_uris: [REDIRECT_URI, 7] });
     expect(await response.json()).toMatchObject({ error: 'invalid_redirect_uri' });
   });
@@ -232,7 +232,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     );
   });
 
-  it('may be used from a page of any origin, preflight included', async () => {
+  it('can be used from a page of any origin, including the preflight', async () => {
     const world = open();
     const preflight = await world.authorizationServer.fetch(
       new Request(`${world.issuer}/register`, { method: 'OPTIONS' }),

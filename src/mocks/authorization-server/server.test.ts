@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 
 describe('the metadata of the server', () => {
-  it('is true (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
+  it('describes what the server supports (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
     const world = testWorld();
     const { issuer } = world;
     const response = await world.authorizationServer.fetch(
@@ -41,7 +41,7 @@ describe('the metadata of the server', () => {
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
   });
 
-  it('knows no grant of a token that it did not issue', async () => {
+  it('finds no grant for a token that it did not issue', async () => {
     expect(await testWorld().authorizationServer.isActive('invented')).toBe(false);
   });
 

@@ -60,7 +60,7 @@ describe('a response of the token endpoint', () => {
     expect(Number(claims.iat) - Number(claims.auth_time)).toBe(30);
   });
 
-  it('has no nonce and no name in its ID token when none was sent and none was granted', async () => {
+  it('has an ID token without nonce and name if the request sent no nonce and the person granted no profile', async () => {
     const world = testWorld();
     const { id_token } = await world.signIn({ nonce: undefined, granted_scope: 'openid notes:read' });
     expect(Object.keys(await verified(world, id_token)).sort()).toEqual(
@@ -106,7 +106,7 @@ describe('a request to the token endpoint', () => {
     ['grant_type', { client_id: 'this-app' }],
     ['code', { client_id: 'this-app', grant_type: 'authorization_code' }],
     ['refresh_token', { client_id: 'this-app', grant_type: 'refresh_token' }],
-  ])('without %s is told what is missing', async (parameter, form) => {
+  ])('without %s gets the name of the missing parameter', async (parameter, form) => {
     const world = testWorld();
     const response = await world.token(form);
     expect(response.status).toBe(400);
@@ -155,14 +155,14 @@ describe('a request to the token endpoint', () => {
     }
   });
 
-  it('for a code needs no resource: the grant has it (RFC 8707 §2.2)', async () => {
+  it('needs no resource for a code: the grant has one (RFC 8707 §2.2)', async () => {
     const world = testWorld();
     const code = await world.code();
     const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('gets the audience it names when tokens are not restricted, else that of the grant', async () => {
+  it('gets the audience that it names when tokens are not restricted, otherwise that of the grant', async () => {
     const world = testWorld({ audienceRestriction: false });
     const audience = async (resource: string | undefined) => {
       const { access_token } = await (
@@ -183,7 +183,7 @@ describe('a request to the token endpoint', () => {
     expect(await world.store.isConsumed('refresh token', refresh_token)).toBe(true);
   });
 
-  it('for a used code without a grant is refused, too', async () => {
+  it('is refused for a used code without a grant', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.store.consume('code', code);
@@ -215,7 +215,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('for another resource than that of the grant is refused, and consumes nothing', async () => {
+  it('is refused for a resource other than that of the grant, and consumes nothing', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
     const other = await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }));
@@ -255,7 +255,7 @@ describe('the end of a grant', () => {
         await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
       },
     ],
-  ])('is written down with its reason: %s', async (because, endIt) => {
+  ])('is logged with its reason: %s', async (because, endIt) => {
     const world = testWorld();
     await endIt(world);
     expect(world.observations).toContainEqual({ kind: 'revoked grant', because });
