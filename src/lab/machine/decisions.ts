@@ -11,6 +11,8 @@ export interface Decision {
 /** The newest decision on each question. */
 export interface DecisionLog extends ReadableStore<readonly Decision[]> {
   record(question: string, choice: string): void;
+  /** Replaces them by those of an earlier visit. */
+  restore(decisions: readonly Decision[]): void;
 }
 
 /** @param newestMessage the id of the newest message in the log beside it. */
@@ -19,6 +21,7 @@ export function createDecisionLog(newestMessage: () => number = () => 0): Decisi
   return {
     getSnapshot,
     subscribe,
+    restore: set,
     record(question, choice) {
       const others = getSnapshot().filter((decision) => decision.question !== question);
       set([...others, { question, choice, afterMessage: newestMessage() }]);

@@ -44,6 +44,7 @@ export function createMachine({
     getSnapshot,
     subscribe,
     start(options = {}) {
+      log.beginRun();
       const run = createRun({ origin, log, gate, ...options });
       set(run);
       return run;

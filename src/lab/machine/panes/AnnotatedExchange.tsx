@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { ServerText } from '../../../ui/ServerText.tsx';
 import { annotate } from '../wire/annotate.ts';
 import { type Exchange, membersOf, parametersOf, redirectOf, responseOf } from '../wire/exchange.ts';
@@ -10,7 +11,16 @@ import { StoredValue } from './StoredValue.tsx';
  *
  * @param log the whole log: a secret that one of its messages names is masked everywhere.
  */
-export function AnnotatedExchange({ exchange, log }: { exchange: Exchange; log: readonly Exchange[] }) {
+export function AnnotatedExchange({
+  exchange,
+  log,
+  about,
+}: {
+  exchange: Exchange;
+  log: readonly Exchange[];
+  /** The name of the value to scroll to. */
+  about?: string | undefined;
+}) {
   const redaction = redactionOf(log);
   const response = responseOf(exchange);
   const { authorization } = exchange.request.headers;
@@ -26,7 +36,7 @@ export function AnnotatedExchange({ exchange, log }: { exchange: Exchange; log: 
   ];
   return (
     <>
-      <Parameters title="Sent" pairs={sent} exchange={exchange} redaction={redaction} />
+      <Parameters title="Sent" pairs={sent} exchange={exchange} redaction={redaction} about={about} />
       <ServerView observations={exchange.serverView} />
       {response && (
         <Parameters
@@ -34,6 +44,7 @@ export function AnnotatedExchange({ exchange, log }: { exchange: Exchange; log: 
           pairs={received}
           exchange={exchange}
           redaction={redaction}
+          about={about}
         />
       )}
     </>
@@ -45,11 +56,13 @@ function Parameters({
   pairs,
   exchange,
   redaction,
+  about,
 }: {
   title: string;
   pairs: readonly unknown[][];
   exchange: Exchange;
   redaction: Redaction;
+  about: string | undefined;
 }) {
   return (
     <section>
@@ -63,6 +76,7 @@ function Parameters({
               value={String(value)}
               exchange={exchange}
               redaction={redaction}
+              linked={name === about}
             />
           ))}
         </dl>
@@ -78,15 +92,21 @@ function Parameter({
   value,
   exchange,
   redaction,
+  linked,
 }: {
   name: string;
   value: string;
   exchange: Exchange;
   redaction: Redaction;
+  linked: boolean;
 }) {
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (linked) line.current?.scrollIntoView({ block: 'center' });
+  }, [linked]);
   const { meaning, reference, seenBy, secret } = annotate(name, exchange);
   return (
-    <div className="border-rule border-b border-dotted pb-1">
+    <div ref={line} className={`border-rule border-b border-dotted pb-1 ${linked ? 'bg-mark' : ''}`}>
       <dt className="flex flex-wrap items-baseline gap-x-2">
         <code className="font-semibold">
           <ServerText text={name} kind="name" />

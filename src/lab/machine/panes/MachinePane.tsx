@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { useStore } from '../../../ui/use-store.ts';
+import { counted } from '../counted.ts';
 import { DebuggerBar } from '../debugger/DebuggerBar.tsx';
 import type { Machine } from '../machine.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { diagramLines } from './diagram-lines.ts';
+import { HollowSteps } from './HollowSteps.tsx';
 import { linkedMessage, linkMessage } from './message-link.ts';
 import type { OpenedHar } from './OpenHar.tsx';
 import { SequenceDiagram } from './SequenceDiagram.tsx';
@@ -24,16 +26,17 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
   // A file is read-only: it proves no chapter, and its messages cannot be sent.
   const log = opened?.exchanges ?? ownLog;
   const run = opened ? undefined : machineRun;
-  const [selected, setSelected] = useState(linkedMessage);
-  const [tab, setTab] = useState<Tab>(selected === undefined ? 'Diagram' : 'Wire');
-  const [sheetOpen, setSheetOpen] = useState(selected !== undefined);
+  const [linked, setLinked] = useState(linkedMessage);
+  const selected = linked?.id;
+  const [tab, setTab] = useState<Tab>(linked ? 'Wire' : 'Diagram');
+  const [sheetOpen, setSheetOpen] = useState(linked !== undefined);
   const newest = log.at(-1);
   const lastLine = newest && diagramLines([newest]).at(-1);
 
   useEffect(() => {
     function follow(): void {
       const linked = linkedMessage();
-      setSelected(linked);
+      setLinked(linked);
       if (linked === undefined) return;
       setTab('Wire');
       setSheetOpen(true);
@@ -43,7 +46,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
   }, []);
 
   function select(id: number | undefined): void {
-    setSelected(id);
+    setLinked(id === undefined ? undefined : { id });
     linkMessage(id);
   }
 
@@ -72,6 +75,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
             <SequenceDiagram
               log={log}
               selected={selected}
+              whenEmpty={<HollowSteps />}
               onSelect={(id) => {
                 select(id);
                 setTab('Wire');
@@ -83,7 +87,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
               log={log}
               machine={machine}
               run={run}
-              selected={selected}
+              selected={linked}
               onSelect={(id) => select(id === selected ? undefined : id)}
               onOpenHar={openHar}
             />
@@ -110,8 +114,8 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
       {opened ? (
         <div className="flex flex-wrap items-center gap-3 border-rule border-t bg-raised px-4 py-3">
           <p className="grow text-sm">
-            <span className="font-semibold">{opened.name}</span>, {opened.exchanges.length} messages, read
-            only
+            <span className="font-semibold">{opened.name}</span>,{' '}
+            {counted(opened.exchanges.length, 'message')}, read only
           </p>
           <Button onClick={() => openHar(undefined)}>Back to this run</Button>
         </div>

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Exchange } from '../wire/exchange.ts';
 import { Arrow } from './Arrow.tsx';
 import { columnOf, drawnActors, inkOf } from './actors.ts';
 import { type DiagramLine, diagramLines } from './diagram-lines.ts';
 import { LongList } from './LongList.tsx';
 import { MessageCard } from './MessageCard.tsx';
+import { RunDivider } from './RunDivider.tsx';
 import { StepNumber } from './StepNumber.tsx';
 import { useNarrow } from './use-narrow.ts';
 
@@ -13,10 +14,13 @@ export function SequenceDiagram({
   log,
   selected,
   onSelect,
+  whenEmpty,
 }: {
   log: readonly Exchange[];
   selected: number | undefined;
   onSelect(exchangeId: number): void;
+  /** Shown until the first message. */
+  whenEmpty?: ReactNode;
 }) {
   // Only messages that arrive while the diagram is shown are animated.
   const [seenBefore] = useState(log.at(-1)?.id ?? 0);
@@ -38,9 +42,7 @@ export function SequenceDiagram({
           ))}
         </div>
       )}
-      {lines.length === 0 && narrow && (
-        <p className="px-4 py-3 text-soft">Nothing has been sent yet. Every message will appear here.</p>
-      )}
+      {lines.length === 0 && whenEmpty}
       <LongList
         label="Messages, in order"
         count={lines.length}
@@ -64,12 +66,18 @@ export function SequenceDiagram({
           const line = lines[index];
           if (!line) return null;
           const isSelected = line.exchangeId === selected;
-          if (narrow) return <MessageCard line={line} selected={isSelected} onSelect={onSelect} />;
           const moving = line.exchangeId > seenBefore;
           return (
-            <div className={`${columns} ${bandOf(line, isSelected)}`}>
-              <Line line={line} moving={moving} onSelect={onSelect} />
-            </div>
+            <>
+              {line.beginsRun !== undefined && <RunDivider run={line.beginsRun} />}
+              {narrow ? (
+                <MessageCard line={line} selected={isSelected} onSelect={onSelect} />
+              ) : (
+                <div className={`${columns} ${bandOf(line, isSelected)}`}>
+                  <Line line={line} moving={moving} onSelect={onSelect} />
+                </div>
+              )}
+            </>
           );
         }}
       </LongList>

@@ -22,11 +22,14 @@ export function WireRow({
   machine,
   run,
   open,
+  about,
   onToggle,
 }: Logged & {
   machine: Machine;
   run: Run | undefined;
   open: boolean;
+  /** The value that a link to this row is about. */
+  about?: string | undefined;
   onToggle(): void;
 }) {
   const { id, from, to, request, outcome } = exchange;
@@ -51,7 +54,7 @@ export function WireRow({
           {outcome.kind === 'answered' && <span>{outcome.tookMs} ms</span>}
         </span>
       </button>
-      {open && <OpenedExchange exchange={exchange} log={log} machine={machine} run={run} />}
+      {open && <OpenedExchange exchange={exchange} log={log} machine={machine} run={run} about={about} />}
     </div>
   );
 }
@@ -61,9 +64,11 @@ function OpenedExchange({
   log,
   machine,
   run,
+  about,
 }: Logged & {
   machine: Machine;
   run: Run | undefined;
+  about: string | undefined;
 }) {
   const { pending, failure, start } = useAction(machine);
   const [view, setView] = useState<(typeof VIEWS)[number]>('Annotated');
@@ -83,7 +88,7 @@ function OpenedExchange({
           </button>
         ))}
       </fieldset>
-      {view === 'Annotated' && <AnnotatedExchange exchange={exchange} log={log} />}
+      {view === 'Annotated' && <AnnotatedExchange exchange={exchange} log={log} about={about} />}
       {view === 'Raw' && <Raw exchange={exchange} log={log} />}
       {view === 'curl' && <Curl exchange={exchange} log={log} />}
       {run && exchange.channel === 'back' && (

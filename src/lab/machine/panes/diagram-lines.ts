@@ -11,7 +11,13 @@ import {
 import { isAuthorizationRequest, type Step, stepsOf } from './steps.ts';
 
 /** One line of the sequence diagram. */
-export type DiagramLine = { exchangeId: number; label: string; step: Step | undefined } & (
+export type DiagramLine = {
+  exchangeId: number;
+  label: string;
+  step: Step | undefined;
+  /** The number of the run that begins with this line, from the second run on. */
+  beginsRun?: number;
+} & (
   | {
       kind: 'message';
       from: Actor;
@@ -29,11 +35,19 @@ const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 
 /** The diagram of a log: each request, what the server compared, each response. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
-  return log.flatMap((exchange) => {
+  return log.flatMap((exchange, index) => {
     const known = drawn.get(exchange) ?? linesOf(exchange);
     drawn.set(exchange, known);
-    return known;
+    const run = runBegunBy(log, index);
+    const [first, ...others] = known;
+    return run !== undefined && first ? [{ ...first, beginsRun: run }, ...others] : known;
   });
+}
+
+/** The number of the run that begins with an exchange, from the second run on. */
+export function runBegunBy(log: readonly Exchange[], index: number): number | undefined {
+  const [before, run] = [log[index - 1], log[index]?.run];
+  return before && run !== before.run ? run : undefined;
 }
 
 function linesOf(exchange: Exchange): DiagramLine[] {

@@ -1,11 +1,22 @@
-/** The message that the address links to (`#m7`), if any. */
-export function linkedMessage(): number | undefined {
-  const [, number] = /^#m(\d+)$/.exec(location.hash) ?? [];
-  return number === undefined ? undefined : Number(number);
+/** A message of the log, and the value in it that a link is about. */
+export interface LinkedMessage {
+  id: number;
+  /** The name of a parameter, a header or a member. */
+  name?: string | undefined;
+}
+
+/** The fragment that opens a message, at a value of it: `#m7`, `#m7.code_verifier`. */
+export const messageHref = (id: number, name?: string): string =>
+  name === undefined ? `#m${id}` : `#m${id}.${name}`;
+
+/** The message that the address links to, if any. */
+export function linkedMessage(): LinkedMessage | undefined {
+  const [, id, name] = /^#m(\d+)(?:\.([\w-]+))?$/.exec(location.hash) ?? [];
+  return id === undefined ? undefined : { id: Number(id), name };
 }
 
 /** Puts the selected message into the address, so that it can be shared. */
 export function linkMessage(id: number | undefined): void {
   const { pathname, search } = location;
-  history.replaceState(history.state, '', pathname + search + (id === undefined ? '' : `#m${id}`));
+  history.replaceState(history.state, '', pathname + search + (id === undefined ? '' : messageHref(id)));
 }

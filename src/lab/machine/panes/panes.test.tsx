@@ -1,10 +1,14 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { counted } from '../counted.ts';
 import { createMachine } from '../machine.ts';
 import { createRun } from '../run/run.ts';
-import { requestLabel } from './diagram-lines.ts';
+import { diagramLines, requestLabel } from './diagram-lines.ts';
 import { FollowedValueProvider } from './followed-value.tsx';
+import { HollowSteps } from './HollowSteps.tsx';
+import { linkedMessage, messageHref } from './message-link.ts';
 import { SequenceDiagram } from './SequenceDiagram.tsx';
+import { STEPS } from './steps.ts';
 import { WirePane } from './WirePane.tsx';
 
 /** The page of a run whose servers have values that are nowhere in the source. */
@@ -17,7 +21,7 @@ async function pageOf(label: string): Promise<string> {
   await run.signIn();
   await run.callTool('whoami');
   const log = machine.log.getSnapshot();
-  const selected = log.find(({ request }) => requestLabel(request) === label)?.id;
+  const selected = log.find(({ request }) => requestLabel(request) === label);
   return renderToStaticMarkup(
     <FollowedValueProvider>
       <WirePane
@@ -49,7 +53,43 @@ describe('the page shows values of the run', () => {
   });
 });
 
+describe('the log', () => {
+  it('is divided where a new run begins, and an earlier log keeps its runs and ids', async () => {
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    await machine.start().authorize();
+    const kept = machine.log.getSnapshot();
+    const reopened = createMachine({ origin: 'https://lab.example', createRun });
+    reopened.log.restore(kept);
+    await reopened.start().authorize();
+    const log = reopened.log.getSnapshot();
+    expect(log.map(({ id }) => id)).toEqual(log.map((_, index) => index + 1));
+    const begun = diagramLines(log).filter(({ beginsRun }) => beginsRun !== undefined);
+    expect(begun.map(({ exchangeId, beginsRun }) => [exchangeId, beginsRun])).toEqual([[kept.length + 1, 2]]);
+    const page = renderToStaticMarkup(<SequenceDiagram log={log} selected={undefined} onSelect={() => {}} />);
+    expect(page.match(/Run <!-- -->2|Run 2/g)).toHaveLength(1);
+  });
+
+  it('counts one exchange as one', () => {
+    expect([counted(1, 'exchange'), counted(2, 'exchange')]).toEqual(['1 exchange', '2 exchanges']);
+  });
+
+  it('is linked to by message, and by the value that the link is about', () => {
+    vi.stubGlobal('location', { hash: messageHref(7, 'code_verifier') });
+    expect(linkedMessage()).toEqual({ id: 7, name: 'code_verifier' });
+    vi.stubGlobal('location', { hash: messageHref(7) });
+    expect(linkedMessage()).toEqual({ id: 7, name: undefined });
+    vi.stubGlobal('location', { hash: '#fork' });
+    expect(linkedMessage()).toBeUndefined();
+    vi.unstubAllGlobals();
+  });
+});
+
 describe('the diagram', () => {
+  it('shows the ten steps, hollow, before the first message', () => {
+    const page = renderToStaticMarkup(<HollowSteps />);
+    for (const name of Object.values(STEPS)) expect(page).toContain(name);
+  });
+
   it('keeps a column for the attacker only where one acts', () => {
     const render = (from: 'client' | 'attacker') =>
       renderToStaticMarkup(

@@ -52,6 +52,8 @@ export interface Exchange {
   outcome: Outcome;
   /** The private view of the server. Empty for a server outside this tab. */
   serverView: readonly ServerView[];
+  /** The run of the log that it belongs to, from 1; absent for messages that no run sent. */
+  run?: number;
 }
 
 /** The response of an exchange, if one came. */

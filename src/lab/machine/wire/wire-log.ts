@@ -10,26 +10,40 @@ export interface WireLog extends ReadableStore<readonly Exchange[]> {
   open(exchange: Omit<Exchange, 'id'>): number;
   /** Updates an exchange. */
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
+  /** Counts the exchanges from here on to a new run. */
+  beginRun(): void;
+  /** Replaces the log by one of an earlier visit, whose messages keep their ids. */
+  restore(exchanges: readonly Exchange[]): void;
   clear(): void;
 }
 
 export function createWireLog(): WireLog {
   const { getSnapshot, subscribe, set } = createStore<readonly Exchange[]>([]);
   let opened = 0;
+  let run = 0;
 
   return {
     getSnapshot,
     subscribe,
     open(exchange) {
       opened += 1;
-      set([...getSnapshot(), { ...exchange, id: opened }].slice(-MOST_EXCHANGES));
+      set([...getSnapshot(), { ...(run > 0 && { run }), ...exchange, id: opened }].slice(-MOST_EXCHANGES));
       return opened;
     },
     update(id, change) {
       set(getSnapshot().map((exchange) => (exchange.id === id ? { ...exchange, ...change } : exchange)));
     },
+    beginRun() {
+      run += 1;
+    },
+    restore(exchanges) {
+      opened = Math.max(0, ...exchanges.map(({ id }) => id));
+      run = Math.max(0, ...exchanges.map((exchange) => exchange.run ?? 0));
+      set(exchanges);
+    },
     clear() {
       opened = 0;
+      run = 0;
       set([]);
     },
   };

@@ -1,0 +1,23 @@
+import { STEPS } from './steps.ts';
+
+/** The ten steps before anything was sent: what the messages will show. */
+export function HollowSteps() {
+  return (
+    <div className="px-4 py-3 text-soft text-sm">
+      <p>Nothing has been sent yet. Every message will appear here, under the step that it belongs to:</p>
+      <ol aria-label="The ten steps" className="mt-3 grid gap-2">
+        {Object.entries(STEPS).map(([step, name]) => (
+          <li key={step} className="flex items-baseline gap-3">
+            <span
+              aria-hidden
+              className="grid size-6 shrink-0 place-items-center self-center rounded-full border border-faint border-dashed font-mono text-xs"
+            >
+              {step}
+            </span>
+            {name}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
