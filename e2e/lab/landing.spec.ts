@@ -6,7 +6,13 @@ test('the landing page runs the flow on a press, and links to its three screens'
   await page.getByRole('button', { name: 'Run the whole flow here' }).click();
   await expect(page.getByRole('button', { name: /tools\/call, bearer/ })).toBeVisible();
   await expect(page.getByText(/This run: 9 messages, \d+ ms/)).toBeVisible();
+  const request = page.getByRole('region', { name: 'Message 7 of this run' });
+  await page.getByRole('button', { name: /POST \/token, code/ }).click();
+  await expect(request.getByRole('button', { name: 'Reveal code_verifier' })).toBeVisible();
+  await expect(page, 'a message is shown in the run of this page').toHaveURL('/');
   await expectAxeClean(page);
+  await page.getByRole('button', { name: /POST \/token, code/ }).click();
+  await expect(request).toHaveCount(0);
   for (const [screen, address] of [
     ['Learn', /\/learn\/working$/],
     ['Attack', /\/attack\/code-interception$/],

@@ -1,24 +1,31 @@
-import { useEffect, useRef, useState } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/use-store.ts';
+import { counted } from '../machine/counted.ts';
 import { createMachine } from '../machine/machine.ts';
 import { paceMs } from '../machine/pace.ts';
+import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { SequenceDiagram } from '../machine/panes/SequenceDiagram.tsx';
 import { createRun } from '../machine/run/run.ts';
 import { useAction } from '../machine/use-action.tsx';
 import type { Exchange } from '../machine/wire/exchange.ts';
+
+const AnnotatedExchange = lazy(async () => ({
+  default: (await import('../machine/panes/AnnotatedExchange.tsx')).AnnotatedExchange,
+}));
 
 /** The whole flow, which runs when the page opens, and again on a press. */
 export function LiveRun() {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
   const log = useStore(machine.log);
   const { pending, failure, start } = useAction(machine);
-  const navigate = useNavigate();
+  const [selected, select] = useState<number>();
+  const shown = log.find(({ id }) => id === selected);
   const begun = useRef(false);
 
   async function run(): Promise<void> {
     machine.log.clear();
+    select(undefined);
     const started = machine.start();
     await started.signIn();
     await started.callTool('whoami');
@@ -34,13 +41,35 @@ export function LiveRun() {
   return (
     <div className="flex h-full min-h-[inherit] flex-col">
       <div className="flex grow flex-col">
-        <SequenceDiagram log={log} selected={undefined} onSelect={() => void navigate('/learn/working')} />
+        <SequenceDiagram
+          log={log}
+          selected={selected}
+          onSelect={(id) => select(id === selected ? undefined : id)}
+        />
         {failure}
       </div>
+      {shown && (
+        <section
+          aria-labelledby="selected-message"
+          className="grid gap-3 border-rule border-t bg-raised px-4 py-3 text-sm"
+        >
+          <h2 id="selected-message" className="font-sans text-base">
+            Message {shown.id} of this run
+          </h2>
+          <p className="break-all font-mono text-xs">
+            {shown.request.method} {shown.request.url.split('?')[0]}
+          </p>
+          <FollowedValueProvider>
+            <Suspense fallback={null}>
+              <AnnotatedExchange exchange={shown} log={log} />
+            </Suspense>
+          </FollowedValueProvider>
+        </section>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-3 rounded-b-card border-rule border-t bg-raised px-4 py-3">
         <p className="grow basis-56 text-sm">
           <span className="font-semibold">
-            This run: {log.length} messages, {tookMs(log)} ms.
+            This run: {counted(log.length, 'message')}, {tookMs(log)} ms.
           </span>{' '}
           <span className="text-soft">Made by this page just now, not recorded.</span>
         </p>
