@@ -37,6 +37,7 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   await page.reload();
   await expect(proven, 'progress is kept').toHaveCount(1);
   await page.getByRole('button', { name: 'Reset progress' }).press('Enter');
+  await page.getByRole('button', { name: 'Yes, reset' }).press('Enter');
   await expect(proven).toHaveCount(0);
 });
 

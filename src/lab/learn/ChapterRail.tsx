@@ -1,13 +1,15 @@
 import { Check } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { NavLink } from 'react-router-dom';
 import { Notice } from '../../ui/Notice.tsx';
-import { download } from '../machine/download.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { chapters } from './chapters/index.ts';
-import type { ProgressState } from './progress.ts';
+import { ProgressActions } from './ProgressActions.tsx';
+import type { Progress } from './progress.ts';
 
-/** The chapters, in order, and which of them are proven. */
-export function ChapterRail({ progress, onReset }: { progress: ProgressState; onReset(): void }) {
+/** The chapters, in order, which of them are proven, and what can be done with the progress. */
+export function ChapterRail({ progress }: { progress: Progress }) {
+  const state = useStore(progress);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     // On a narrow screen the rail is one line: scroll it to the open chapter.
@@ -25,45 +27,52 @@ export function ChapterRail({ progress, onReset }: { progress: ProgressState; on
       <ol ref={list} className="relative flex gap-0.5 overflow-x-auto xl:grid">
         {chapters.map(({ slug, number, title }) => (
           <li key={slug} className="shrink-0">
-            <NavLink
-              to={`/learn/${slug}`}
-              className="flex items-baseline gap-2 rounded-control px-2 py-1.5 text-sm text-soft leading-5 aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-ink"
-            >
-              <span className="font-mono font-normal text-xs xl:w-5">{number}</span>
-              <span className="grow">{title}</span>
-              {progress.proven.includes(slug) && (
+            <RailLink to={`/learn/${slug}`} number={number} title={title}>
+              {state.proven.includes(slug) && (
                 <>
-                  <Check aria-hidden className="size-4 shrink-0 self-center text-ok" />
+                  <Check aria-hidden className="size-4 text-ok" />
                   <span className="sr-only">proven</span>
                 </>
               )}
-            </NavLink>
+            </RailLink>
           </li>
         ))}
       </ol>
-      {progress.proven.length > 0 && (
-        <p className="flex gap-4 px-2 text-sm xl:grid xl:gap-1">
-          <button
-            type="button"
-            onClick={() => download('pkce-lab-progress.json', JSON.stringify(progress.proven, null, 2))}
-            className="cursor-pointer justify-self-start text-accent underline"
-          >
-            Export progress
-          </button>
-          <button
-            type="button"
-            onClick={onReset}
-            className="cursor-pointer justify-self-start text-accent underline"
-          >
-            Reset progress
-          </button>
-        </p>
-      )}
-      {progress.wasCorrupt && (
+      <ProgressActions progress={progress} />
+      {state.wasCorrupt && (
         <Notice tone="info" title="Your progress could not be read">
           It was reset. Nothing else was lost.
         </Notice>
       )}
     </nav>
+  );
+}
+
+function RailLink({
+  to,
+  number,
+  title,
+  children,
+}: {
+  to: string;
+  number: number;
+  title: string;
+  children: ReactNode;
+}) {
+  return (
+    <NavLink
+      to={to}
+      className="group flex items-baseline gap-2 rounded-control px-2 py-1.5 text-sm text-soft leading-5 aria-[current=page]:bg-accent-tint aria-[current=page]:text-ink"
+    >
+      <span className="font-mono text-xs xl:w-5">{number}</span>
+      <span className="grid grow">
+        <span className="col-start-1 row-start-1 group-aria-[current=page]:font-semibold">{title}</span>
+        {/* The room of the bold title, so that opening a chapter wraps nothing anew. */}
+        <span aria-hidden className="invisible col-start-1 row-start-1 font-semibold">
+          {title}
+        </span>
+      </span>
+      <span className="w-4 shrink-0 self-center">{children}</span>
+    </NavLink>
   );
 }

@@ -1,11 +1,8 @@
-import { lazy, Suspense, use, useEffect, useState } from 'react';
+import { lazy, Suspense, use, useEffect } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
 import { useStore } from '../../ui/use-store.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { createRunOfEngine } from '../machine/engine.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
-import { createMachine } from '../machine/machine.ts';
-import { paceMs } from '../machine/pace.ts';
 import { painted } from '../machine/painted.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
@@ -18,6 +15,7 @@ import { HintList } from './HintList.tsx';
 import { ProofPanel } from './ProofPanel.tsx';
 import type { Progress } from './progress.ts';
 import { ProgressContext } from './progress-context.ts';
+import { useKeptMachine } from './use-kept-machine.ts';
 
 const MachinePane = lazy(async () => {
   await painted();
@@ -28,37 +26,42 @@ const MachinePane = lazy(async () => {
 export function LearnPage() {
   const { slug } = useParams();
   const progress = use(ProgressContext);
+  const { open, proven, generation } = useStore(progress);
   const chapter = chapters.find((each) => each.slug === slug);
-  if (!chapter) return <Navigate to={`/learn/${chapters[0]?.slug}`} replace />;
+  if (!chapter) return <Navigate to={`/learn/${chapterToResume(open, proven)}`} replace />;
   return (
     <LabLayout>
-      <ChapterPage key={chapter.slug} chapter={chapter} progress={progress} />
+      <ChapterPage key={`${chapter.slug} ${generation}`} chapter={chapter} progress={progress} />
     </LabLayout>
   );
 }
 
+/** The chapter that was open last; after a proof, the next one that is not proven. */
+function chapterToResume(open: string | undefined, proven: readonly string[]): string | undefined {
+  const last = chapters.findIndex(({ slug }) => slug === open);
+  const ahead = [...chapters.slice(Math.max(last, 0)), ...chapters];
+  return (ahead.find(({ slug }) => !proven.includes(slug)) ?? chapters[0])?.slug;
+}
+
 function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progress }) {
-  const [machine] = useState(() =>
-    createMachine({ origin: location.origin, paceMs, createRun: createRunOfEngine }),
-  );
+  const machine = useKeptMachine(chapter, progress);
   const log = useStore(machine.log);
   const decisions = useStore(machine.decisions);
-  const progressState = useStore(progress);
   const { Prose, Exercise } = contentOf(chapter.slug);
-  const proven = isProven(chapter, log, decisions);
+  const { proven: allProven } = useStore(progress);
+  // By these messages, or by those of an earlier visit.
+  const proven = isProven(chapter, log, decisions) || allProven.includes(chapter.slug);
   const next = chapters[chapters.indexOf(chapter) + 1];
 
   useEffect(() => {
     document.title = `${chapter.question} PKCE Lab`;
   }, [chapter]);
-  useEffect(() => {
-    if (proven) progress.markProven(chapter.slug);
-  }, [proven, progress, chapter]);
+  useEffect(() => progress.open(chapter.slug), [progress, chapter]);
 
   return (
     <FollowedValueProvider>
       <Workbench
-        rail={<ChapterRail progress={progressState} onReset={() => progress.reset()} />}
+        rail={<ChapterRail progress={progress} />}
         machine={
           <Suspense fallback={<div className="min-h-12 bg-sunken md:h-full" />}>
             <MachinePane machine={machine} log={log} />

@@ -1,31 +1,89 @@
 import { expect, it } from 'vitest';
 import { keptStorage } from '../machine/testing/kept-storage.ts';
 import { createProgress } from './progress.ts';
+import type { Evidence } from './progress-evidence.ts';
 
-it('progress is kept for the next visit, each chapter once', () => {
-  const storage = keptStorage();
-  const progress = createProgress(storage);
-  progress.markProven('working');
-  progress.markProven('working');
-  expect(createProgress(storage).getSnapshot()).toEqual({ proven: ['working'], wasCorrupt: false });
-  progress.reset();
-  expect(createProgress(storage).getSnapshot().proven).toEqual([]);
+const EVIDENCE: Evidence = {
+  log: [],
+  decisions: [{ question: 'which theft works', choice: 'neither', afterMessage: 0 }],
+};
+
+/** A storage like that of a browser, for a number of characters. */
+function storage(room = Number.POSITIVE_INFINITY) {
+  const records = new Map<string, string>();
+  return {
+    getItem: (key: string) => records.get(key) ?? null,
+    setItem(key: string, value: string) {
+      const used = [...records].reduce((sum, [name, text]) => sum + (name === key ? 0 : text.length), 0);
+      if (used + value.length > room) throw new DOMException('full', 'QuotaExceededError');
+      records.set(key, value);
+    },
+    removeItem: (key: string) => void records.delete(key),
+  };
+}
+
+it('progress is kept for the next visit with what proves it, and the time of the first proof', () => {
+  const kept = storage();
+  let now = 1_000;
+  const progress = createProgress(kept, () => now);
+  progress.markProven('working', { log: [], decisions: [] });
+  now = 2_000;
+  progress.markProven('working', EVIDENCE);
+  progress.open('the-trick');
+  const next = createProgress(kept);
+  expect(next.getSnapshot()).toMatchObject({
+    proven: ['working'],
+    provenAt: { working: 1_000 },
+    open: 'the-trick',
+    wasCorrupt: false,
+  });
+  expect(next.evidenceOf('working')).toEqual(EVIDENCE);
 });
 
-it.each(['{"proven":', '{}', '[1]', '"working"'])(
+it('a reset and an import can be undone, after a reload too, and so can the undoing', () => {
+  const kept = storage();
+  const progress = createProgress(kept);
+  progress.markProven('working', EVIDENCE);
+  progress.reset();
+  expect(progress.getSnapshot()).toMatchObject({ proven: [], canUndo: true });
+  expect(progress.evidenceOf('working')).toBeUndefined();
+  const reloaded = createProgress(kept);
+  reloaded.undo();
+  expect(reloaded.getSnapshot().proven).toEqual(['working']);
+  expect(reloaded.evidenceOf('working')).toEqual(EVIDENCE);
+  reloaded.replace([{ slug: 'the-trick', atMs: 7, ...EVIDENCE }]);
+  expect(reloaded.getSnapshot()).toMatchObject({ proven: ['the-trick'], provenAt: { 'the-trick': 7 } });
+  reloaded.undo();
+  expect(reloaded.getSnapshot().proven).toEqual(['working']);
+  reloaded.undo();
+  expect(reloaded.getSnapshot().proven).toEqual(['the-trick']);
+  expect(reloaded.evidenceOf('the-trick')).toEqual(EVIDENCE);
+});
+
+it('progress of the first version, a list of slugs, is read', () => {
+  const { proven, wasCorrupt } = createProgress(keptStorage('["working"]')).getSnapshot();
+  expect({ proven, wasCorrupt }).toEqual({ proven: ['working'], wasCorrupt: false });
+});
+
+it.each(['{"proven":', '{}', '[1]', '"working"', '{"provenAt":{"working":"today"}}', 'null'])(
   'stored progress %s is reset, and reported as corrupt',
   (kept) => {
-    expect(createProgress(keptStorage(kept)).getSnapshot()).toEqual({ proven: [], wasCorrupt: true });
+    const { proven, wasCorrupt } = createProgress(keptStorage(kept)).getSnapshot();
+    expect({ proven, wasCorrupt }).toEqual({ proven: [], wasCorrupt: true });
   },
 );
 
 it('a browser that stores nothing still shows progress', () => {
-  const progress = createProgress({
-    ...keptStorage(),
-    setItem() {
-      throw new DOMException('full', 'QuotaExceededError');
-    },
-  });
-  progress.markProven('working');
+  const progress = createProgress(storage(0));
+  progress.markProven('working', EVIDENCE);
   expect(progress.getSnapshot().proven).toEqual(['working']);
+  expect(progress.evidenceOf('working')).toBeUndefined();
+});
+
+it('damaged evidence is none: a chapter reopens without messages instead of failing', () => {
+  const kept = storage();
+  const progress = createProgress(kept);
+  progress.markProven('working', EVIDENCE);
+  kept.setItem('lab:evidence:working', '{"log":[{"id":1}],"decisions":[]}');
+  expect(progress.evidenceOf('working')).toBeUndefined();
 });

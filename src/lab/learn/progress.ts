@@ -1,51 +1,139 @@
 import { createStore, type ReadableStore } from '../../store.ts';
+import { type Evidence, readEvidence } from './progress-evidence.ts';
+import { EMPTY, type Exam, type KeptProgress, readProgress } from './progress-format.ts';
 
-/** The proven chapters, stored for the next visit. */
+/** What a learner has proven, stored for the next visit with the messages that prove it. */
 export interface Progress extends ReadableStore<ProgressState> {
-  markProven(slug: string): void;
+  /** Marks a chapter as proven, at the first time, and keeps what proves it. */
+  markProven(slug: string, evidence: Evidence): void;
+  /** The messages and decisions that proved a chapter; `undefined` where there was no room to keep them. */
+  evidenceOf(slug: string): Evidence | undefined;
+  /** Remembers the chapter that is open, so that the course resumes there. */
+  open(slug: string): void;
+  /** Remembers that the questions of a later day were answered. */
+  recalled(which: 'day' | 'week', right: number): void;
+  /** Remembers an exam that was taken to its end. */
+  examined(exam: Omit<Exam, 'atMs'>): void;
+  /** Replaces everything by the progress of a file. It can be undone. */
+  replace(proven: readonly (Proven & Evidence)[]): void;
+  /** Forgets everything. It can be undone. */
   reset(): void;
+  /** Brings back what the last reset or import took away, and keeps what it replaces for another undo. */
+  undo(): void;
 }
 
-export interface ProgressState {
+interface Proven {
+  slug: string;
+  atMs: number;
+}
+
+export interface ProgressState extends KeptProgress {
+  /** The slugs of {@link KeptProgress.provenAt}, in the order of their proofs. */
   proven: readonly string[];
   /** The stored progress could not be read and was discarded. */
   wasCorrupt: boolean;
+  /** A reset or an import can be undone. */
+  canUndo: boolean;
+  /** Counts resets, imports and their undoing, after which an open chapter begins anew. */
+  generation: number;
 }
 
+type ProgressStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
 const KEY = 'lab:progress';
+const UNDO_KEY = 'lab:progress-before';
+const evidenceKey = (slug: string): string => `lab:evidence:${slug}`;
 
-/** @param storage may refuse to store: then progress lasts until the page is left. */
-export function createProgress(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Progress {
-  const { getSnapshot, subscribe, set } = createStore(read(storage));
+/**
+ * @param storage may refuse to store: then progress lasts until the page is left.
+ * @param now the browser's own clock.
+ */
+export function createProgress(storage: ProgressStorage, now: () => number = Date.now): Progress {
+  const { kept, wasCorrupt } = readProgress(storage.getItem(KEY));
+  const { getSnapshot, subscribe, set } = createStore<ProgressState>({
+    ...kept,
+    proven: Object.keys(kept.provenAt),
+    wasCorrupt,
+    canUndo: storage.getItem(UNDO_KEY) !== null,
+    generation: 0,
+  });
 
-  function replace(next: ProgressState): void {
+  /** @returns whether there was room. */
+  function store(key: string, text: string): boolean {
     try {
-      storage.setItem(KEY, JSON.stringify(next.proven));
+      storage.setItem(key, text);
+      return true;
     } catch {
-      // Kept for this visit only.
+      return false;
     }
-    set(next);
+  }
+
+  function change(changed: Partial<KeptProgress>, state: Partial<ProgressState> = {}): void {
+    const { provenAt, open, recalls, exams } = { ...getSnapshot(), ...changed };
+    const next: KeptProgress = { provenAt, open, recalls, exams };
+    store(KEY, JSON.stringify(next));
+    const proven = Object.keys(provenAt);
+    set({ ...getSnapshot(), ...next, proven, wasCorrupt: false, ...state });
+  }
+
+  /** Takes everything out of the storage, as one text that {@link putBack} understands. */
+  function takeOut(): string {
+    const { proven, provenAt, open, recalls, exams } = getSnapshot();
+    const evidence = proven.map((slug) => [slug, storage.getItem(evidenceKey(slug))]);
+    for (const slug of proven) storage.removeItem(evidenceKey(slug));
+    return JSON.stringify({ kept: { provenAt, open, recalls, exams }, evidence });
+  }
+
+  function putBack(text: string): KeptProgress {
+    const { kept, evidence }: { kept?: unknown; evidence?: unknown } = Object(JSON.parse(text));
+    for (const pair of Array.isArray(evidence) ? evidence : []) {
+      const [slug, log]: unknown[] = Array.isArray(pair) ? pair : [];
+      if (typeof slug === 'string' && typeof log === 'string') store(evidenceKey(slug), log);
+    }
+    return readProgress(JSON.stringify(kept)).kept;
+  }
+
+  function begin(next: KeptProgress): void {
+    const before = takeOut();
+    // Deleted first: there may be no room for both.
+    storage.removeItem(UNDO_KEY);
+    const canUndo = store(UNDO_KEY, before);
+    change(next, { canUndo, generation: getSnapshot().generation + 1 });
   }
 
   return {
     getSnapshot,
     subscribe,
-    markProven(slug) {
-      const { proven } = getSnapshot();
-      if (!proven.includes(slug)) replace({ proven: [...proven, slug], wasCorrupt: false });
+    markProven(slug, evidence) {
+      const { provenAt } = getSnapshot();
+      store(evidenceKey(slug), JSON.stringify(evidence));
+      if (!Object.hasOwn(provenAt, slug)) change({ provenAt: { ...provenAt, [slug]: now() } });
     },
-    reset: () => replace({ proven: [], wasCorrupt: false }),
+    evidenceOf: (slug) => readEvidence(storage.getItem(evidenceKey(slug))),
+    open(slug) {
+      if (getSnapshot().open !== slug) change({ open: slug }, { wasCorrupt: getSnapshot().wasCorrupt });
+    },
+    recalled(which, right) {
+      change({ recalls: [...getSnapshot().recalls, { which, right, atMs: now() }] });
+    },
+    examined(exam) {
+      change({ exams: [...getSnapshot().exams, { ...exam, atMs: now() }] });
+    },
+    replace(proven) {
+      begin({ ...EMPTY, provenAt: Object.fromEntries(proven.map(({ slug, atMs }) => [slug, atMs])) });
+      for (const { slug, log, decisions } of proven) {
+        store(evidenceKey(slug), JSON.stringify({ log, decisions }));
+      }
+    },
+    reset: () => begin(EMPTY),
+    undo() {
+      const before = storage.getItem(UNDO_KEY);
+      if (before === null) return;
+      const replaced = takeOut();
+      storage.removeItem(UNDO_KEY);
+      const next = putBack(before);
+      const canUndo = store(UNDO_KEY, replaced);
+      change(next, { canUndo, generation: getSnapshot().generation + 1 });
+    },
   };
-}
-
-function read(storage: Pick<Storage, 'getItem'>): ProgressState {
-  try {
-    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
-    if (Array.isArray(kept) && kept.every((slug) => typeof slug === 'string')) {
-      return { proven: kept, wasCorrupt: false };
-    }
-  } catch {
-    // Not JSON: corrupt, like a wrong shape.
-  }
-  return { proven: [], wasCorrupt: true };
 }

@@ -1,0 +1,150 @@
+import { use, useState } from 'react';
+import { Button, buttonClass } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { useStore } from '../../../ui/use-store.ts';
+import { CoursePage } from '../CoursePage.tsx';
+import { ProgressContext } from '../progress-context.ts';
+import { CheckedChapter } from './CheckedChapter.tsx';
+import { type ChapterCheck, checkCertificate } from './check-certificate.ts';
+import { EvidenceFileError, exportedEvidence, importEvidence, type ProvenChapter } from './evidence-file.ts';
+
+/** Opens exported evidence, proves it again, and takes it over as the progress of this browser if asked to. */
+export function EvidencePage() {
+  const progress = use(ProgressContext);
+  const { proven } = useStore(progress);
+  const [checked, setChecked] = useState<{ name: string; found: readonly ChapterCheck[] }>();
+  const [problem, setProblem] = useState<string>();
+  const [taken, setTaken] = useState(false);
+
+  async function open(name: string, text: string): Promise<void> {
+    setTaken(false);
+    setChecked(undefined);
+    setProblem(undefined);
+    try {
+      setChecked({ name, found: await checkCertificate(importEvidence(text)) });
+    } catch (error) {
+      if (!(error instanceof EvidenceFileError)) throw error;
+      setProblem(error.message);
+    }
+  }
+
+  const holding = (checked?.found ?? []).filter(({ holds }) => holds).map(({ chapter }) => chapter);
+
+  return (
+    <CoursePage title="Check evidence">
+      <div className="prose">
+        <p>
+          There is no certificate but the messages. <em>Export progress</em> writes them into a file; here the
+          file is read again, and each chapter is proven again by the same rules as on the day. Nothing leaves
+          this tab.
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-3">
+        <label
+          className={`${buttonClass(checked ? 'secondary' : 'primary')} focus-within:outline-2 focus-within:outline-accent`}
+        >
+          Open an evidence file
+          <input
+            type="file"
+            accept="application/json,.json"
+            className="sr-only"
+            onChange={({ target }) => {
+              const [file] = target.files ?? [];
+              target.value = '';
+              if (file) void file.text().then((text) => open(file.name, text));
+            }}
+          />
+        </label>
+        {proven.length > 0 && (
+          <Button onClick={() => void open('your own progress', exportedEvidence(progress, Date.now()))}>
+            Check my own progress
+          </Button>
+        )}
+      </div>
+      {problem !== undefined && (
+        <Notice tone="bad" title="This file is no evidence">
+          {problem}
+        </Notice>
+      )}
+      {checked && (
+        <>
+          <Notice
+            tone={holding.length === checked.found.length ? 'ok' : 'bad'}
+            title={`${holding.length} of ${checked.found.length} chapters hold`}
+          >
+            Read from {checked.name}.
+          </Notice>
+          {checked.found.map((check) => (
+            <CheckedChapter key={check.chapter.slug} check={check} />
+          ))}
+          <NotChecked />
+          <TakeOver
+            chapters={holding}
+            taken={taken}
+            onTake={() => {
+              progress.replace(holding);
+              setTaken(true);
+            }}
+          />
+        </>
+      )}
+    </CoursePage>
+  );
+}
+
+/** What no reading of a file can find out. */
+function NotChecked() {
+  return (
+    <Panel title="What this cannot show">
+      <ul className="grid list-disc gap-2 pl-5">
+        <li>
+          <strong>Who</strong> did it. The file names nobody, and anybody can hand it on.
+        </li>
+        <li>
+          <strong>When.</strong> The times are those of the browser’s own clock.
+        </li>
+        <li>
+          That the messages <strong>were sent</strong>. Nothing in a browser can sign for its owner: a person
+          who knows the protocol well enough can write such a file by hand.
+        </li>
+        <li>
+          The <strong>signatures</strong> of tokens. The keys were those of servers in a tab, and ended with
+          it.
+        </li>
+        <li>
+          What is <strong>masked</strong>: messages to servers outside the tab are exported without their
+          secrets, so their hashes cannot be worked out again.
+        </li>
+      </ul>
+    </Panel>
+  );
+}
+
+function TakeOver({
+  chapters,
+  taken,
+  onTake,
+}: {
+  chapters: readonly ProvenChapter[];
+  taken: boolean;
+  onTake(): void;
+}) {
+  if (taken) {
+    return (
+      <Notice tone="ok" title="This is your progress now">
+        The progress from before can be brought back in the list of the chapters.
+      </Notice>
+    );
+  }
+  if (chapters.length === 0) return null;
+  return (
+    <div className="grid justify-items-start gap-2">
+      <p>
+        You can go on from here: the chapters that hold take the place of the progress in this browser. It can
+        be undone.
+      </p>
+      <Button onClick={onTake}>Use it as my progress</Button>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { tokenRequest } from '../../machine/run/token-request.ts';
+import { testRun } from '../../machine/testing/run.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import { createProgress } from '../progress.ts';
+import { keepable } from '../progress-keeping.ts';
+import { checkCertificate } from './check-certificate.ts';
+import { checkLog } from './check-log.ts';
+import { EvidenceFileError, exportedEvidence, importEvidence } from './evidence-file.ts';
+
+async function signedIn(): Promise<readonly Exchange[]> {
+  const { run, log } = testRun();
+  const callbackUrl = await run.authorize();
+  await run.send(tokenRequest(run, callbackUrl, { code_verifier: 'v'.repeat(43) }), 'attacker');
+  await run.openCallback(callbackUrl);
+  await run.callTool('whoami');
+  return log.getSnapshot();
+}
+
+/** The log with one text replaced in every message. */
+const forged = (log: readonly Exchange[], from: string | RegExp, to: string): readonly Exchange[] =>
+  JSON.parse(JSON.stringify(log).replace(from, to));
+
+const failing = async (log: readonly Exchange[]) =>
+  (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
+
+describe('a log that is read again', () => {
+  it('holds: each hash, order, state and verdict agrees with the rest', async () => {
+    const checks = await checkLog(await signedIn());
+    expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
+    expect(new Set(checks.map(({ rule }) => rule))).toEqual(new Set(['hash', 'order', 'state', 'verdict']));
+    expect(checks.filter(({ rule }) => rule === 'hash')).toHaveLength(2);
+  });
+
+  it('fails where a verifier was changed: its hash is another', async () => {
+    const log = await signedIn();
+    expect(
+      await failing(forged(log, /code_verifier=(?!v{43})[\w-]{43}/, `code_verifier=${'w'.repeat(43)}`)),
+    ).toEqual(['hash']);
+  });
+
+  it('fails where a refusal was turned into another one', async () => {
+    const log = await signedIn();
+    const softened = forged(log, 'code_verifier does not match', 'missing code_verifier');
+    expect(await failing(softened)).toEqual(['verdict']);
+  });
+
+  it('fails where the message that issued the code was taken out', async () => {
+    const log = (await signedIn()).filter(({ outcome }) =>
+      outcome.kind === 'answered' ? !outcome.response.headers.location : true,
+    );
+    expect(await failing(log)).toContain('order');
+  });
+
+  it('says what it cannot check where a value is masked', async () => {
+    const { log } = keepable({ log: await signedIn(), decisions: [] }, 'https://another.example');
+    const hashes = (await checkLog(log)).filter(({ rule }) => rule === 'hash');
+    expect(hashes.length).toBeGreaterThan(0);
+    expect(hashes.every(({ result }) => result === 'cannot be checked')).toBe(true);
+  });
+});
+
+describe('evidence', () => {
+  const storage = () => {
+    const records = new Map<string, string>();
+    return {
+      getItem: (key: string) => records.get(key) ?? null,
+      setItem: (key: string, value: string) => void records.set(key, value),
+      removeItem: (key: string) => void records.delete(key),
+    };
+  };
+
+  it('is read back as it was exported, and proves its chapter again', async () => {
+    const progress = createProgress(storage(), () => 1_000);
+    progress.markProven('working', { log: await signedIn(), decisions: [] });
+    const chapters = importEvidence(exportedEvidence(progress, 2_000));
+    expect(chapters).toEqual([{ slug: 'working', atMs: 1_000, ...progress.evidenceOf('working') }]);
+    const [found] = await checkCertificate(chapters);
+    expect(found?.criteria.some(({ met }) => met)).toBe(true);
+    expect(found?.checks.length).toBeGreaterThan(0);
+  });
+
+  it('does not hold for a chapter whose messages prove nothing, or that does not exist', async () => {
+    const found = await checkCertificate([
+      { slug: 'working', atMs: 0, log: [], decisions: [] },
+      { slug: 'no-such-chapter', atMs: 0, log: [], decisions: [] },
+    ]);
+    expect(found.map(({ holds }) => holds)).toEqual([false, false]);
+  });
+
+  it('masks what went to a server outside the tab, and nothing of the lab’s own run', async () => {
+    const log = await signedIn();
+    expect(keepable({ log, decisions: [] }, 'https://lab.example').log).toEqual(log);
+    const elsewhere = JSON.stringify(keepable({ log, decisions: [] }, 'https://another.example').log);
+    const [, verifier = 'none'] = /code_verifier=([^v][\w-]{42})/.exec(JSON.stringify(log)) ?? [];
+    expect(verifier).toHaveLength(43);
+    expect(elsewhere).not.toContain(`code_verifier=${verifier}`);
+  });
+
+  it.each([
+    ['', 'not JSON'],
+    ['[]', 'format'],
+    ['{"format":"PKCE Lab evidence","version":2,"chapters":[]}', 'version 2'],
+    ['{"format":"PKCE Lab evidence","version":1}', 'not a list'],
+    ['{"format":"PKCE Lab evidence","version":1,"chapters":[{}]}', 'names no chapter'],
+    ['{"format":"PKCE Lab evidence","version":1,"chapters":[{"slug":"working"}]}', 'no time'],
+    [
+      '{"format":"PKCE Lab evidence","version":1,"chapters":[{"slug":"working","provenAt":"2026-11-26","log":[{}],"decisions":[]}]}',
+      'another shape',
+    ],
+  ])('is refused with a reason: %s', (text, reason) => {
+    expect(() => importEvidence(text)).toThrow(EvidenceFileError);
+    expect(() => importEvidence(text)).toThrow(reason);
+  });
+});

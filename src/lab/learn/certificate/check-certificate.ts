@@ -1,0 +1,37 @@
+import { type Criterion, isProven } from '../chapters/chapter.ts';
+import { chapters } from '../chapters/index.ts';
+import { checkLog, type LogCheck } from './check-log.ts';
+import type { ProvenChapter } from './evidence-file.ts';
+
+/** What the app finds when it reads the proof of one chapter again. */
+export interface ChapterCheck {
+  chapter: ProvenChapter;
+  /** Its question; `undefined` for a chapter that this version does not have. */
+  question: string | undefined;
+  /** The chapter's own proof, read again from the messages of the file. */
+  criteria: readonly Criterion[];
+  checks: readonly LogCheck[];
+  /** Every criterion is met, and no check fails. */
+  holds: boolean;
+}
+
+/** Proves every chapter of a file again, by its own proof, and checks its messages against each other. */
+export async function checkCertificate(proven: readonly ProvenChapter[]): Promise<ChapterCheck[]> {
+  const found: ChapterCheck[] = [];
+  for (const chapter of proven) {
+    const known = chapters.find(({ slug }) => slug === chapter.slug);
+    const { log, decisions } = chapter;
+    const checks = await checkLog(log);
+    found.push({
+      chapter,
+      question: known?.question,
+      criteria: known?.proof(log, decisions) ?? [],
+      checks,
+      holds:
+        known !== undefined &&
+        isProven(known, log, decisions) &&
+        checks.every(({ result }) => result !== 'fails'),
+    });
+  }
+  return found;
+}

@@ -1,0 +1,134 @@
+import { type Rejection, wireError } from '../../../mocks/authorization-server/rejections.ts';
+import { computeCodeChallenge } from '../../../oauth/index.ts';
+import {
+  type Exchange,
+  membersOf,
+  parameterOf,
+  redirectOf,
+  responseOf,
+} from '../../machine/wire/exchange.ts';
+
+/** What a message claims, and whether the rest of the log agrees. */
+export interface LogCheck {
+  rule: 'hash' | 'order' | 'state' | 'verdict';
+  messageId: number;
+  result: 'holds' | 'fails' | 'cannot be checked';
+  /** For a result that does not hold: why, with both values of a mismatch. */
+  why?: string;
+}
+
+/**
+ * Works out again what a log can show by itself: the S256 of each verifier against the challenge of its code, codes
+ * before their use, the state of each response, and each private verdict against the status that was sent.
+ */
+export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
+  const checks: LogCheck[] = [];
+  for (const exchange of log) {
+    const issued = issuedBefore(log, exchange);
+    checks.push(
+      ...(await hashChecks(exchange, issued)),
+      ...orderChecks(exchange, issued),
+      ...stateChecks(log, exchange),
+      ...verdictChecks(exchange),
+    );
+  }
+  return checks;
+}
+
+/** What a mask, or anything else that is no verifier, looks like (RFC 7636 §4.1). */
+const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/;
+
+/** The authorization request and the response that issued the code of a token request, earlier in the log. */
+interface Issued {
+  code: string;
+  request: Exchange | undefined;
+}
+
+function issuedBefore(log: readonly Exchange[], exchange: Exchange): Issued | undefined {
+  const code = parameterOf(exchange.request, 'code');
+  if (code === undefined || parameterOf(exchange.request, 'grant_type') !== 'authorization_code')
+    return undefined;
+  const earlier = log.slice(0, log.indexOf(exchange));
+  const request = earlier.findLast((each) => redirectOf(each)?.searchParams.get('code') === code);
+  return { code, request };
+}
+
+async function hashChecks(exchange: Exchange, issued: Issued | undefined): Promise<LogCheck[]> {
+  const verifier = parameterOf(exchange.request, 'code_verifier');
+  const granted = responseOf(exchange)?.status === 200;
+  const differed = reasonOf(exchange) === 'code_verifier does not match';
+  if (!issued || verifier === undefined || !(granted || differed)) return [];
+  const check = { rule: 'hash', messageId: exchange.id } as const;
+  const sent = issued.request?.request;
+  const challenge = sent && parameterOf(sent, 'code_challenge');
+  if (challenge === undefined || !VERIFIER.test(verifier) || !VERIFIER.test(challenge)) {
+    const why = !issued.request
+      ? 'the request that its code belongs to is not in the file'
+      : challenge === undefined
+        ? 'no challenge was sent'
+        : 'a value is masked';
+    return [{ ...check, result: 'cannot be checked', why }];
+  }
+  const plain = sent && parameterOf(sent, 'code_challenge_method') !== 'S256';
+  const computed = plain ? verifier : await computeCodeChallenge(verifier);
+  const agrees = (computed === challenge) === granted;
+  const why = `the verifier gives ${computed}, the challenge was ${challenge}, and the response ${responseOf(exchange)?.status}`;
+  return [agrees ? { ...check, result: 'holds' } : { ...check, result: 'fails', why }];
+}
+
+function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[] {
+  if (!issued || responseOf(exchange)?.status !== 200) return [];
+  const check = { rule: 'order', messageId: exchange.id } as const;
+  return issued.request
+    ? [{ ...check, result: 'holds' }]
+    : [{ ...check, result: 'fails', why: 'a code bought tokens that no earlier message issued' }];
+}
+
+/** The client opened its callback, and went on to the exchange: the state was one that it had sent. */
+function stateChecks(log: readonly Exchange[], exchange: Exchange): LogCheck[] {
+  if (exchange.to !== 'client' || exchange.channel !== 'front') return [];
+  const [code, state] = ['code', 'state'].map((name) => parameterOf(exchange.request, name));
+  const after = log.slice(log.indexOf(exchange));
+  const exchanged = after.some(
+    ({ from, request }) => from === 'client' && parameterOf(request, 'code') === code,
+  );
+  if (code === undefined || !exchanged) return [];
+  const sent = log
+    .slice(0, log.indexOf(exchange))
+    .some(({ request }) => state !== undefined && parameterOf(request, 'state') === state);
+  const check = { rule: 'state', messageId: exchange.id } as const;
+  return sent
+    ? [{ ...check, result: 'holds' }]
+    : [
+        {
+          ...check,
+          result: 'cannot be checked',
+          why: `no earlier message sends the state ${state ?? '(none)'}; a careless client, or a page that began elsewhere`,
+        },
+      ];
+}
+
+/** What the server says it refused for, against the status and the error that it sent. */
+function verdictChecks(exchange: Exchange): LogCheck[] {
+  const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
+  const issued = exchange.serverView.some(({ kind }) => kind === 'issued tokens');
+  const response = responseOf(exchange);
+  if (!response || !(refused || issued)) return [];
+  const check = { rule: 'verdict', messageId: exchange.id } as const;
+  const error = redirectOf(exchange)?.searchParams.get('error') ?? membersOf(response).error;
+  const expected = refused ? expectedError(refused.rejection) : undefined;
+  const agrees = refused
+    ? error === expected
+    : response.status === 200 && typeof membersOf(response).access_token === 'string';
+  const why = `the server's reason is sent as ${expected ?? 'tokens'}, and the response was ${response.status} ${String(error ?? '')}`;
+  return [agrees ? { ...check, result: 'holds' } : { ...check, result: 'fails', why }];
+}
+
+function expectedError(rejection: Rejection): string | undefined {
+  // A file may name a reason that this server does not have.
+  const sent: { error: string } | undefined = wireError(rejection);
+  return sent?.error;
+}
+
+const reasonOf = ({ serverView }: Exchange): string | undefined =>
+  serverView.find((seen) => seen.kind === 'refused')?.rejection.reason;

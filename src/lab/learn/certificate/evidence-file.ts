@@ -1,0 +1,73 @@
+import type { Progress } from '../progress.ts';
+import { type Evidence, evidenceFrom } from '../progress-evidence.ts';
+
+/** A chapter of an evidence file. */
+export interface ProvenChapter extends Evidence {
+  slug: string;
+  atMs: number;
+}
+
+/** A file that is no evidence: the message says what it lacks. */
+export class EvidenceFileError extends Error {
+  override readonly name = 'EvidenceFileError';
+}
+
+const FORMAT = 'PKCE Lab evidence';
+const MOST_CHARACTERS = 20_000_000;
+
+/** Everything that was proven, with the messages that prove it, as one file. The file is the certificate. */
+export function exportedEvidence(
+  progress: Pick<Progress, 'getSnapshot' | 'evidenceOf'>,
+  atMs: number,
+): string {
+  const { proven, provenAt } = progress.getSnapshot();
+  const chapters = proven.map((slug) => ({
+    slug,
+    provenAt: new Date(provenAt[slug] ?? 0).toISOString(),
+    ...(progress.evidenceOf(slug) ?? { log: [], decisions: [] }),
+  }));
+  const exportedAt = new Date(atMs).toISOString();
+  return JSON.stringify({ format: FORMAT, version: 1, exportedAt, chapters }, null, 2);
+}
+
+/** Reads what {@link exportedEvidence} wrote. @throws EvidenceFileError, and nothing else, for any text. */
+export function importEvidence(text: string): ProvenChapter[] {
+  if (text.length > MOST_CHARACTERS) {
+    throw new EvidenceFileError(
+      `This file has ${text.length} characters. The most that can be opened is ${MOST_CHARACTERS}.`,
+    );
+  }
+  const { format, version, chapters } = members(parse(text));
+  if (format !== FORMAT || version !== 1) {
+    throw new EvidenceFileError(
+      `This file says format "${String(format)}", version ${String(version)}. Open one that says "${FORMAT}", version 1: Export progress writes it.`,
+    );
+  }
+  if (!Array.isArray(chapters)) throw new EvidenceFileError('Its chapters are not a list.');
+  const read = chapters.map(readChapter);
+  const slugs = new Set(read.map(({ slug }) => slug));
+  if (slugs.size < read.length) throw new EvidenceFileError('It lists a chapter twice.');
+  return read;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new EvidenceFileError('This file is not JSON.');
+  }
+}
+
+function readChapter(value: unknown, index: number): ProvenChapter {
+  const { slug, provenAt } = members(value);
+  if (typeof slug !== 'string') throw new EvidenceFileError(`Entry ${index + 1} names no chapter.`);
+  const atMs = typeof provenAt === 'string' ? Date.parse(provenAt) : Number.NaN;
+  if (Number.isNaN(atMs)) throw new EvidenceFileError(`Chapter ${slug} has no time in provenAt.`);
+  const evidence = evidenceFrom(value);
+  if (!evidence) {
+    throw new EvidenceFileError(`A message or a decision of chapter ${slug} has another shape than a log.`);
+  }
+  return { slug, atMs, ...evidence };
+}
+
+const members = (value: unknown): Record<string, unknown> => Object(value);

@@ -1,0 +1,38 @@
+import { type Evidence, readEvidence } from './progress-evidence.ts';
+
+const keyOf = (slug: string): string => `lab:draft:${slug}`;
+
+/**
+ * The messages and decisions of a chapter that is not proven yet, for a reload and for Back. They stay in the tab, and
+ * end with it.
+ */
+export function readDraft(storage: Pick<Storage, 'getItem'>, slug: string): Evidence | undefined {
+  return readEvidence(storage.getItem(keyOf(slug)));
+}
+
+/** @param origin where the servers of a run pretend to be. */
+export function keepDraft(
+  storage: Pick<Storage, 'setItem' | 'removeItem'>,
+  slug: string,
+  { log, decisions }: Evidence,
+  origin: string,
+): void {
+  const ended = log.filter(
+    ({ outcome, request }) =>
+      // A message that waits at the gate, or for a response, ends with its page.
+      outcome.kind !== 'held' &&
+      outcome.kind !== 'waiting' &&
+      // What went to a server outside this tab is not kept: it is not masked here.
+      new URL(request.url).origin === origin,
+  );
+  try {
+    if (ended.length + decisions.length === 0) storage.removeItem(keyOf(slug));
+    else storage.setItem(keyOf(slug), JSON.stringify({ log: ended, decisions }));
+  } catch {
+    // No room: the exercise begins anew after a reload.
+  }
+}
+
+export function forgetDraft(storage: Pick<Storage, 'removeItem'>, slug: string): void {
+  storage.removeItem(keyOf(slug));
+}

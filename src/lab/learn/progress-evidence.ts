@@ -1,0 +1,107 @@
+import type { Decision } from '../machine/decisions.ts';
+import type { Actor, Exchange, Outcome, ServerView, WireMessage } from '../machine/wire/exchange.ts';
+
+/** What a proof is read from. */
+export interface Evidence {
+  log: readonly Exchange[];
+  decisions: readonly Decision[];
+}
+
+/** Reads stored evidence; `undefined` for a text that is none, whole or in part. */
+export function readEvidence(text: string | null): Evidence | undefined {
+  try {
+    return evidenceFrom(JSON.parse(text ?? 'null'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Evidence in a value of unknown origin; `undefined` where any part of it has another shape. */
+export function evidenceFrom(value: unknown): Evidence | undefined {
+  const { log, decisions } = members(value);
+  if (!Array.isArray(log) || !Array.isArray(decisions)) return undefined;
+  const exchanges = log.map(exchangeFrom);
+  const decided = decisions.map(decisionFrom);
+  return exchanges.every((each) => each !== undefined) && decided.every((each) => each !== undefined)
+    ? { log: exchanges, decisions: decided }
+    : undefined;
+}
+
+const members = (value: unknown): Record<string, unknown> => Object(value);
+
+function decisionFrom(value: unknown): Decision | undefined {
+  const { question, choice, afterMessage } = members(value);
+  return typeof question === 'string' && typeof choice === 'string' && typeof afterMessage === 'number'
+    ? { question, choice, afterMessage }
+    : undefined;
+}
+
+const ACTORS: readonly Actor[] = ['browser', 'client', 'authorization server', 'MCP server', 'attacker'];
+
+function exchangeFrom(value: unknown): Exchange | undefined {
+  const { id, atMs, from, to, channel, request, outcome, serverView, run } = members(value);
+  const [sender, receiver] = [from, to].map((name) => ACTORS.find((actor) => actor === name));
+  const [message, ended] = [messageFrom(request), outcomeFrom(outcome)];
+  if (!sender || !receiver || !message || !ended) return undefined;
+  if (typeof id !== 'number' || typeof atMs !== 'number') return undefined;
+  if (!Array.isArray(serverView) || !serverView.every(isServerView)) return undefined;
+  return {
+    id,
+    atMs,
+    from: sender,
+    to: receiver,
+    channel: channel === 'front' ? 'front' : 'back',
+    request: message,
+    outcome: ended,
+    serverView,
+    ...(typeof run === 'number' && { run }),
+  };
+}
+
+function messageFrom(value: unknown): WireMessage | undefined {
+  const { method, url, headers, body } = members(value);
+  const read = headersFrom(headers);
+  return typeof method === 'string' && typeof url === 'string' && URL.canParse(url) && read && isText(body)
+    ? { method, url, headers: read, body }
+    : undefined;
+}
+
+function outcomeFrom(value: unknown): Outcome | undefined {
+  const { kind, tookMs, response } = members(value);
+  if (kind === 'answered') {
+    const { status, headers, body } = members(response);
+    const read = headersFrom(headers);
+    return typeof status === 'number' && read && isText(body) && typeof tookMs === 'number'
+      ? { kind, tookMs, response: { status, headers: read, body } }
+      : undefined;
+  }
+  const known = (['held', 'waiting', 'left', 'dropped', 'hidden', 'failed'] as const).find(
+    (each) => each === kind,
+  );
+  return known && { kind: known };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function headersFrom(value: unknown): Record<string, string> | undefined {
+  const pairs = Object.entries(members(value));
+  const texts = pairs.flatMap(([name, text]) => (isText(text) ? [[name, text] as const] : []));
+  return texts.length === pairs.length ? Object.fromEntries(texts) : undefined;
+}
+
+/** Whether a value has what the panes and the proofs read in a view of its kind. */
+function isServerView(value: unknown): value is ServerView {
+  const { kind, rejection, comparison, entry, client } = members(value);
+  switch (kind) {
+    case 'refused':
+      return isText(members(rejection).reason);
+    case 'compared PKCE':
+      return typeof members(comparison).equal === 'boolean';
+    case 'wrote down':
+      return isText(members(entry).event);
+    case 'registered client':
+      return isText(members(client).clientId);
+    default:
+      return isText(kind);
+  }
+}

@@ -1,0 +1,97 @@
+import { useEffect, useState } from 'react';
+import { useStore } from '../../ui/use-store.ts';
+import { createRunOfEngine } from '../machine/engine.ts';
+import { createMachine, type Machine } from '../machine/machine.ts';
+import { paceMs } from '../machine/pace.ts';
+import { type Chapter, isProven } from './chapters/chapter.ts';
+import { forgetDraft, keepDraft, readDraft } from './exercise-draft.ts';
+import type { Progress } from './progress.ts';
+import type { Evidence } from './progress-evidence.ts';
+
+/** A longer log is no longer kept: what proved the chapter is in its beginning. */
+const MOST_KEPT = 400;
+const QUIET_MS = 500;
+
+type Keepable = typeof import('./progress-keeping.ts').keepable;
+
+/**
+ * The machine of a chapter. It opens with what proved the chapter, or with what was done before a reload or Back; the
+ * same is kept when the log is quiet, and when the page is left.
+ */
+export function useKeptMachine(chapter: Chapter, progress: Progress): Machine {
+  const [machine] = useState(() => reopened(chapter.slug, progress));
+  const [keep] = useState(() => keeperOf(chapter, machine, progress));
+  const log = useStore(machine.log);
+  const decisions = useStore(machine.decisions);
+  const proven = isProven(chapter, log, decisions);
+
+  useEffect(() => {
+    if (proven) keep.asProven();
+  }, [proven, keep]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the log or the decisions begins anew
+  useEffect(() => {
+    const timer = setTimeout(keep.now, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [keep, log, decisions]);
+  useEffect(() => {
+    addEventListener('pagehide', keep.now);
+    return () => {
+      removeEventListener('pagehide', keep.now);
+      keep.now();
+    };
+  }, [keep]);
+  return machine;
+}
+
+function reopened(slug: string, progress: Progress): Machine {
+  const machine = createMachine({ origin: location.origin, paceMs, createRun: createRunOfEngine });
+  const kept = progress.evidenceOf(slug) ?? readDraft(sessionStorage, slug);
+  if (kept) {
+    machine.log.restore(kept.log);
+    machine.decisions.restore(kept.decisions);
+  }
+  return machine;
+}
+
+function keeperOf(chapter: Chapter, machine: Machine, progress: Progress) {
+  const { slug } = chapter;
+  const { generation } = progress.getSnapshot();
+  const opened = machine.log.getSnapshot();
+  const decided = machine.decisions.getSnapshot();
+  let keepable: Keepable | undefined;
+
+  const done = (): Evidence => ({
+    log: machine.log.getSnapshot(),
+    decisions: machine.decisions.getSnapshot(),
+  });
+
+  function now(): void {
+    const evidence = done();
+    const changed = evidence.log !== opened || evidence.decisions !== decided;
+    // After a reset, what this page shows belongs to the progress before it.
+    if (!changed || progress.getSnapshot().generation !== generation) return;
+    if (!isProven(chapter, evidence.log, evidence.decisions)) {
+      if (!progress.getSnapshot().proven.includes(slug)) {
+        keepDraft(sessionStorage, slug, evidence, location.origin);
+      }
+    } else if (keepable && evidence.log.length <= MOST_KEPT) {
+      progress.markProven(slug, keepable(evidence, location.origin));
+      forgetDraft(sessionStorage, slug);
+    }
+  }
+
+  return {
+    now,
+    /** Marks the chapter at once. What masks the messages to servers outside this tab loads with the first proof. */
+    asProven(): void {
+      void import('./progress-keeping.ts').then((loaded) => {
+        keepable = loaded.keepable;
+        if (progress.getSnapshot().generation !== generation) return;
+        if (!progress.getSnapshot().proven.includes(slug)) {
+          progress.markProven(slug, keepable(done(), location.origin));
+        }
+        forgetDraft(sessionStorage, slug);
+      });
+    },
+  };
+}
