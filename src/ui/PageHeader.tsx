@@ -2,6 +2,7 @@ import { type ReactNode, use } from 'react';
 import { NavLink } from 'react-router-dom';
 import { Brand } from './Brand.tsx';
 import type { NavigationLink } from './navigation-link.ts';
+import { SkipLink } from './SkipLink.tsx';
 import { StarterLinksContext } from './starter-links.ts';
 import { ThemeButton } from './ThemeButton.tsx';
 
@@ -15,6 +16,7 @@ export function PageHeader({ links, aside }: { links: readonly NavigationLink[];
   const starterLinks = use(StarterLinksContext);
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b px-4 py-2 sm:px-6 print:hidden">
+      <SkipLink />
       <Brand />
       <nav
         aria-label="Main"

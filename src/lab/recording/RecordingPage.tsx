@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { Button, buttonClass } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
@@ -9,6 +9,8 @@ import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
 import { createRun } from '../machine/run/run.ts';
 import { deleteRecordings, RECORDINGS_DELETED } from './delete-recordings.ts';
+import { recordingSettled } from './instrument.ts';
+import { RecordingSteps } from './RecordingSteps.tsx';
 import { beginRecording, deleteOldRecordings, hasRecordings, recordedExchanges } from './recorded-log.ts';
 import { createRecording, recordingOf, startRecording, stopRecording } from './recording.ts';
 
@@ -25,6 +27,8 @@ export function RecordingPage() {
     let current = true;
     async function show(): Promise<void> {
       await deleteOldRecordings(Date.now());
+      // A sign-in that ends here may have messages that are still on their way to the disk.
+      await recordingSettled();
       const own = recordingOf(sessionStorage);
       const kept = own ? await recordedExchanges(own) : [];
       const any = await hasRecordings();
@@ -53,8 +57,8 @@ export function RecordingPage() {
     try {
       await beginRecording(begun, Date.now());
       startRecording(sessionStorage, begun);
-      setRecording(begun);
-      setUnavailable(false);
+      // The recorder is put in place when the app starts.
+      location.reload();
     } catch {
       setUnavailable(true);
     }
@@ -92,28 +96,20 @@ export function RecordingPage() {
               A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
               copies have, so a recording cannot be read after its tab is closed. It is deleted when you sign
               out, in any tab; when you press <em>Delete</em>, in any tab; and after 24 hours, when a page of
-              this app is next opened. A sign-out also ends the recording: if you are signed in now, sign out
-              before you press <em>Record</em>.
+              this app is next opened.
             </p>
           </div>
-          <div className="flex flex-wrap gap-3">
-            {recording ? (
-              <>
-                {/* A full load, so that the app starts with the recorder. */}
-                <a href={import.meta.env.BASE_URL} className={buttonClass('primary')}>
-                  Sign in, and come back here
-                </a>
-                <Button onClick={() => void deleteAll()}>Stop and delete it</Button>
-              </>
-            ) : (
-              <Button variant="primary" onClick={() => void record()}>
-                Record my sign-in
-              </Button>
-            )}
-            {otherTabs && (
+          <RecordingSteps
+            step={!recording ? 'record' : log.length === 0 ? 'sign in' : 'look'}
+            messages={log.length}
+            onRecord={() => void record()}
+            onDelete={() => void deleteAll()}
+          />
+          {otherTabs && (
+            <div>
               <Button onClick={() => void deleteAll()}>Delete the recordings of other tabs</Button>
-            )}
-          </div>
+            </div>
+          )}
           {unavailable && (
             <Notice tone="bad" title="The database of the recordings could not be opened">
               The browser refused IndexedDB to this page, as it does in some private windows or with a full

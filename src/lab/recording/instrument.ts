@@ -9,6 +9,11 @@ import { deleteAll, deleteOld, onSignOut } from './retention.ts';
 /** How long a navigation waits for the disk at most: a sign-in is worth more than a recorded message. */
 export const LONGEST_WAIT_MS = 1_000;
 
+let settled: () => Promise<unknown> = async () => {};
+
+/** Settles when every message that this page recorded so far is on disk. */
+export const recordingSettled = (): Promise<unknown> => settled();
+
 /**
  * Wraps the platform of the app's own session. If the person asked for a recording, its messages are stored over
  * redirects and reloads of this tab. Recording neither delays nor changes a call, and a failing database costs only
@@ -20,6 +25,7 @@ export function instrument(platform: Platform): Platform {
   if (!recording) return deleteAtSignOut(platform);
 
   const writer = createRecordingWriter(recording, platform);
+  settled = writer.settled;
   const openedAt = new URL(platform.href());
   if (openedAt.searchParams.has('state')) {
     void writer.keep(navigation('browser', 'client', openedAt.href, platform.now()));

@@ -1,0 +1,18 @@
+/** The first stop of the keyboard: it leads past the navigation, and is seen only while it has the focus. */
+export function SkipLink() {
+  return (
+    // A button: a fragment in the address would be a message of the lab, or a place of the router.
+    <button
+      type="button"
+      onClick={() => {
+        const main = document.querySelector('main');
+        if (!main) return;
+        main.tabIndex = -1;
+        main.focus();
+      }}
+      className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:rounded-control focus:border focus:border-strong focus:bg-raised focus:px-4 focus:py-2 focus:text-accent"
+    >
+      Skip to the content
+    </button>
+  );
+}
