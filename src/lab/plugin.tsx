@@ -6,6 +6,7 @@ import { BRUTE_FORCE_WORKER } from './attack/attacks/brute-force/worker-url.ts';
 import { captureProbeResponse } from './check/engine/probe-record.ts';
 import { Landing } from './landing/Landing.tsx';
 import { ReportViewContext } from './learn/chapters/your-server/report-view.ts';
+import { ExamAttacksContext } from './learn/exam/exam-attacks.ts';
 import { createProgress } from './learn/progress.ts';
 import { ProgressContext } from './learn/progress-context.ts';
 import { HeaderAside } from './machine/header-aside.ts';
@@ -25,6 +26,7 @@ export const lab: Plugin = {
     const UnprobedReport = lazy(async () => ({
       default: (await import('./check/UnprobedReport.tsx')).UnprobedReport,
     }));
+    const loadExamAttacks = async () => (await import('./attack/attacks/exam-attacks.ts')).examAttacks;
     /** A screen, whose chunk loads when it opens. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
       return {
@@ -41,7 +43,9 @@ export const lab: Plugin = {
                 <ProgressContext value={progress}>
                   <HeaderAside value={<ProgressCount />}>
                     <ReportViewContext value={UnprobedReport}>
-                      <Screen />
+                      <ExamAttacksContext value={loadExamAttacks}>
+                        <Screen />
+                      </ExamAttacksContext>
                     </ReportViewContext>
                   </HeaderAside>
                 </ProgressContext>
@@ -58,6 +62,12 @@ export const lab: Plugin = {
         async () =>
           (await import('./learn/chapters/where-the-verifier-lives/SecondTabPage.tsx')).SecondTabPage,
       ),
+      screen(
+        '/learn/evidence',
+        async () => (await import('./learn/certificate/EvidencePage.tsx')).EvidencePage,
+      ),
+      screen('/learn/exam', async () => (await import('./learn/exam/ExamPage.tsx')).ExamPage),
+      screen('/learn/glossary', async () => (await import('./learn/glossary/GlossaryPage.tsx')).GlossaryPage),
       screen('/learn/recording', async () => (await import('./recording/RecordingPage.tsx')).RecordingPage),
       screen('/attack/:slug?', async () => (await import('./attack/AttackPage.tsx')).AttackPage),
       screen('/attack/matrix', async () => (await import('./attack/MatrixPage.tsx')).MatrixPage),

@@ -20,7 +20,16 @@ import { WirePane } from './WirePane.tsx';
  * The machine beside the text: the messages, byte for byte, and what is stored. On a phone it is a sheet at the
  * bottom that opens.
  */
-export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: readonly Exchange[] }) {
+export function MachinePane({
+  machine,
+  log: ownLog,
+  foot,
+}: {
+  machine: Machine;
+  log: readonly Exchange[];
+  /** Takes the place of the debugger, for messages that were sent already. */
+  foot?: ReactNode;
+}) {
   const machineRun = useStore(machine);
   const [opened, setOpened] = useState<OpenedHar>();
   // A file is read-only: it proves no chapter, and its messages cannot be sent.
@@ -120,7 +129,7 @@ export function MachinePane({ machine, log: ownLog }: { machine: Machine; log: r
           <Button onClick={() => openHar(undefined)}>Back to this run</Button>
         </div>
       ) : (
-        <DebuggerBar gate={machine.gate} newest={newest} folded={!sheetOpen} />
+        (foot ?? <DebuggerBar gate={machine.gate} newest={newest} folded={!sheetOpen} />)
       )}
     </section>
   );

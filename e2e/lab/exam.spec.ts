@@ -1,0 +1,40 @@
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+test('an exam plays six cases, hides what the servers know until the answer, and keeps the score', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/learn/exam?seed=11');
+  await page.getByRole('button', { name: 'Begin the exam' }).click();
+  for (let number = 1; number <= 6; number += 1) {
+    await expect(page.getByRole('heading', { name: `Case ${number} of 6` })).toBeVisible();
+    await expect(page.getByText('Seen by the server alone')).toHaveCount(0);
+    const answer = page.getByRole('button', { name: 'Answer', exact: true });
+    await expect(answer).toHaveAttribute('aria-disabled', 'true');
+    for (const group of await page
+      .getByRole('group')
+      .filter({ has: page.getByRole('radio') })
+      .all()) {
+      await group.getByRole('radio').first().check();
+    }
+    await page.getByLabel('Which message did a server refuse for it?').selectOption({ index: 1 });
+    if (number === 1) {
+      await page.getByLabel('A verifier to hash').fill('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');
+      await page.keyboard.press('Enter');
+      // RFC 7636, Appendix B.
+      await expect(page.getByText('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')).toBeVisible();
+      await expectAxeClean(page);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+    }
+    await answer.click();
+    await expect(page.getByText(/^(Right|Not right)$/)).toBeVisible();
+    if (number < 6) await page.getByRole('button', { name: 'Next case' }).click();
+  }
+  await expect(page.getByText(/^\d of 6 cases are right$/)).toBeVisible();
+  await expect(page.getByRole('link', { name: '/learn/exam?seed=11' })).toBeVisible();
+  await expectAxeClean(page);
+  const kept = await page.evaluate(() => localStorage.getItem('lab:progress') ?? '');
+  expect(JSON.parse(kept).exams).toMatchObject([{ seed: 11, of: 6 }]);
+});

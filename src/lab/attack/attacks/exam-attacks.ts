@@ -1,0 +1,19 @@
+import type { Machine } from '../../machine/machine.ts';
+import { attacks } from './index.ts';
+import { playAttack } from './play-attack.ts';
+
+/** The attacks that play without windows of their own, as the exam plays them: with every defence, or weak. */
+export const examAttacks = attacks
+  .filter(({ needs }) => needs === undefined)
+  .map((attack) => ({
+    slug: attack.slug,
+    title: attack.title,
+    async play(machine: Machine, defended: boolean) {
+      const outcome = await playAttack(attack, machine, defended ? 'defended' : 'weak');
+      if (outcome.succeeded) return { end: 'harm', exchangeId: outcome.exchange.id } as const;
+      const { reason, exchange } = outcome;
+      return exchange
+        ? ({ end: 'refused by a server', exchangeId: exchange.id, reason } as const)
+        : ({ end: 'stopped by the client', reason } as const);
+    },
+  }));

@@ -1,0 +1,171 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { CONTROL, Field } from '../../../ui/Field.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { requestLabel } from '../../machine/panes/diagram-lines.ts';
+import { messageHref } from '../../machine/panes/message-link.ts';
+import { type Answer, type DrawnCase, gradeAnswer, type PlayedCase } from './exam.ts';
+import type { AttackEnd } from './exam-attacks.ts';
+import { HashBench } from './HashBench.tsx';
+
+const ENDS: readonly { end: AttackEnd['end']; text: string }[] = [
+  { end: 'harm', text: 'It did its harm' },
+  { end: 'refused by a server', text: 'A server refused it' },
+  { end: 'stopped by the client', text: 'The client stopped it by itself' },
+];
+
+const NO_MESSAGE = 'none';
+
+/** The questions on one run, and after the answer what its servers wrote down. */
+export function CaseQuestions({
+  drawn,
+  played,
+  position,
+  answer,
+  onAnswer,
+  children,
+}: {
+  drawn: DrawnCase;
+  played: PlayedCase;
+  position: string;
+  answer: Answer | undefined;
+  onAnswer(answer: Answer): void;
+  /** The way on, after the answer. */
+  children: ReactNode;
+}) {
+  const [what, setWhat] = useState<string>();
+  const [end, setEnd] = useState<string>();
+  const [refused, setRefused] = useState('');
+  const attack = drawn.kind === 'attack';
+  const complete = what !== undefined && (!attack || end !== undefined) && refused !== '';
+  return (
+    <>
+      <Panel
+        title={position}
+        aside={attack ? 'an attack was tried' : 'one request was refused'}
+        foot={
+          answer ? (
+            children
+          ) : (
+            <Button
+              variant="primary"
+              aria-disabled={!complete}
+              onClick={() => {
+                if (!complete) return;
+                onAnswer({ what, end, refusedId: refused === NO_MESSAGE ? undefined : Number(refused) });
+              }}
+            >
+              Answer
+            </Button>
+          )
+        }
+      >
+        <div className="grid gap-5">
+          <Choice
+            legend={attack ? 'Which attack is it?' : 'By which rule was it refused?'}
+            options={drawn.options.map((option) => ({ value: option, text: option }))}
+            chosen={what}
+            disabled={answer !== undefined}
+            onChoose={setWhat}
+          />
+          {attack && (
+            <Choice
+              legend="How did it end?"
+              options={ENDS.map((each) => ({ value: each.end, text: each.text }))}
+              chosen={end}
+              disabled={answer !== undefined}
+              onChoose={setEnd}
+            />
+          )}
+          <Field
+            label="Which message did a server refuse for it?"
+            control={(ids) => (
+              <select
+                {...ids}
+                className={CONTROL}
+                value={refused}
+                disabled={answer !== undefined}
+                onChange={({ target }) => setRefused(target.value)}
+              >
+                <option value="">Choose one</option>
+                {attack && <option value={NO_MESSAGE}>None</option>}
+                {played.log.map(({ id, request }) => (
+                  <option key={id} value={id}>
+                    {id}: {requestLabel(request)}
+                  </option>
+                ))}
+              </select>
+            )}
+          />
+        </div>
+      </Panel>
+      {answer ? <Verdict played={played} answer={answer} /> : <HashBench />}
+    </>
+  );
+}
+
+function Choice({
+  legend,
+  options,
+  chosen,
+  disabled,
+  onChoose,
+}: {
+  legend: string;
+  options: readonly { value: string; text: string }[];
+  chosen: string | undefined;
+  disabled: boolean;
+  onChoose(value: string): void;
+}) {
+  return (
+    <fieldset className="grid gap-1" disabled={disabled}>
+      <legend className="mb-1 font-semibold">{legend}</legend>
+      {options.map(({ value, text }) => (
+        <label key={value} className="flex min-h-8 items-center gap-2">
+          <input
+            type="radio"
+            name={legend}
+            className="size-4"
+            checked={chosen === value}
+            onChange={() => onChoose(value)}
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What the run's own servers wrote down, beside what was answered. */
+function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: Answer }) {
+  const grade = gradeAnswer(truth, answer);
+  const right = Object.values(grade).every(Boolean);
+  return (
+    <Notice tone={right ? 'ok' : 'bad'} title={right ? 'Right' : 'Not right'}>
+      <ul className="grid gap-1">
+        <li>
+          It is <strong>{truth.what}</strong>
+          {!grade.what && `, and not ${answer.what}`}.
+        </li>
+        {truth.end && (
+          <li>
+            {ENDS.find(({ end }) => end === truth.end)?.text}. {truth.reason}
+          </li>
+        )}
+        <li>
+          {truth.refusedIds.length === 0 ? 'No server refused a message for it.' : 'The servers refused '}
+          {truth.refusedIds.map((id, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              <a className="text-accent underline" href={messageHref(id)}>
+                message {id}
+              </a>
+            </span>
+          ))}
+          {truth.refusedIds.length > 0 && '. The machine shows their own view now.'}
+        </li>
+      </ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,148 @@
+import { use, useEffect, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { Button } from '../../../ui/Button.tsx';
+import { counted } from '../../machine/counted.ts';
+import { LabLayout, Workbench } from '../../machine/LabLayout.tsx';
+import { createMachine } from '../../machine/machine.ts';
+import { FollowedValueProvider } from '../../machine/panes/followed-value.tsx';
+import { MachinePane } from '../../machine/panes/MachinePane.tsx';
+import { createRun } from '../../machine/run/run.ts';
+import { useAction } from '../../machine/use-action.tsx';
+import { ChapterRail } from '../ChapterRail.tsx';
+import { ProgressContext } from '../progress-context.ts';
+import { CaseQuestions } from './CaseQuestions.tsx';
+import { ExamResult } from './ExamResult.tsx';
+import {
+  type Answer,
+  type DrawnCase,
+  drawExam,
+  gradeAnswer,
+  type PlayedCase,
+  playCase,
+  withoutServerView,
+} from './exam.ts';
+import { ExamAttacksContext } from './exam-attacks.ts';
+
+/** An exam in progress: the cases that were drawn, the one that was played last, and how the others went. */
+interface Sitting {
+  seed: number;
+  drawn: readonly DrawnCase[];
+  played: PlayedCase;
+  answer?: Answer;
+  /** Whether each answered case was right in all its parts. */
+  results: readonly boolean[];
+}
+
+/** Attacks and refusals, played by the engine for this exam, to be recognized from the wire alone. */
+export function ExamPage() {
+  const progress = use(ProgressContext);
+  const loadAttacks = use(ExamAttacksContext);
+  const [search] = useSearchParams();
+  const asked = search.get('seed');
+  const [sitting, setSitting] = useState<Sitting>();
+  // Its log is that of the exam; this machine sends nothing.
+  const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
+  const { pending, failure, start } = useAction();
+  useEffect(() => {
+    document.title = 'Exam. PKCE Lab';
+  }, []);
+
+  async function begin(): Promise<void> {
+    const seed = asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : newSeed();
+    const drawn = drawExam(seed, await loadAttacks());
+    setSitting({ seed, drawn, results: [], played: await play(drawn[0]) });
+  }
+
+  async function goOn({ seed, drawn, results }: Sitting): Promise<void> {
+    setSitting({ seed, drawn, results, played: await play(drawn[results.length]) });
+  }
+
+  function answer(current: Sitting, answer: Answer): void {
+    const results = [...current.results, isRight(current.played, answer)];
+    setSitting({ ...current, answer, results });
+    if (results.length === current.drawn.length) {
+      progress.examined({ seed: current.seed, right: results.filter(Boolean).length, of: results.length });
+    }
+  }
+
+  const at = sitting && sitting.results.length - (sitting.answer ? 1 : 0);
+  const drawn = at === undefined ? undefined : sitting?.drawn[at];
+  const log = !sitting ? [] : sitting.answer ? sitting.played.log : withoutServerView(sitting.played.log);
+  const ended = sitting?.answer && sitting.results.length === sitting.drawn.length;
+  return (
+    <LabLayout>
+      <FollowedValueProvider>
+        <Workbench
+          rail={<ChapterRail progress={progress} />}
+          machine={
+            <MachinePane
+              key={at}
+              machine={machine}
+              log={log}
+              foot={
+                <p className="border-rule border-t bg-raised px-4 py-3 text-soft text-sm">
+                  {log.length ? `${counted(log.length, 'message')}, played for this exam` : 'No exam yet'}
+                </p>
+              }
+            />
+          }
+        >
+          <h1 className="text-4xl leading-tight">Exam</h1>
+          {sitting && drawn && at !== undefined ? (
+            <CaseQuestions
+              key={at}
+              drawn={drawn}
+              played={sitting.played}
+              position={`Case ${at + 1} of ${sitting.drawn.length}`}
+              answer={sitting.answer}
+              onAnswer={(given) => answer(sitting, given)}
+            >
+              {!ended && (
+                <Button variant="primary" pending={pending} onClick={() => start(() => goOn(sitting))}>
+                  Next case
+                </Button>
+              )}
+            </CaseQuestions>
+          ) : (
+            <Introduction />
+          )}
+          {ended && <ExamResult seed={sitting.seed} results={sitting.results} />}
+          {failure}
+          {(!sitting || ended) && (
+            <div>
+              <Button variant="primary" pending={pending} onClick={() => start(begin)}>
+                {sitting ? 'Begin another exam' : 'Begin the exam'}
+              </Button>
+            </div>
+          )}
+        </Workbench>
+      </FollowedValueProvider>
+    </LabLayout>
+  );
+}
+
+function Introduction() {
+  return (
+    <div className="prose">
+      <p>
+        Six runs, three of them attacks. The engine plays each one for you, now, and shows what was on the
+        wire: no titles, and nothing of what the servers know in private. Say what happened, and which message
+        was refused.
+      </p>
+      <p>
+        Your answers are compared with the private verdicts of the very run that you see. Values can be
+        revealed, followed from message to message, and hashed below the questions.
+      </p>
+    </div>
+  );
+}
+
+const newSeed = (): number => Math.floor(Math.random() * 1_000_000);
+
+async function play(drawn: DrawnCase | undefined): Promise<PlayedCase> {
+  if (!drawn) throw new Error('The exam has no such case.');
+  return playCase(drawn, location.origin, createRun);
+}
+
+const isRight = ({ truth }: PlayedCase, answer: Answer): boolean =>
+  Object.values(gradeAnswer(truth, answer)).every(Boolean);

@@ -1,0 +1,25 @@
+import { Link } from 'react-router-dom';
+import { Notice } from '../../../ui/Notice.tsx';
+
+/** How many cases may be wrong in an exam that counts. */
+const MOST_WRONG = 1;
+
+/** The result of a whole exam, and the link that draws the same cases again. */
+export function ExamResult({ seed, results }: { seed: number; results: readonly boolean[] }) {
+  const right = results.filter(Boolean).length;
+  const passed = results.length - right <= MOST_WRONG;
+  return (
+    <Notice tone={passed ? 'ok' : 'wait'} title={`${right} of ${results.length} cases are right`}>
+      <p>
+        {passed
+          ? 'You can read a trace of this protocol.'
+          : 'Go back to the chapters of the cases that were not right, and draw others.'}{' '}
+        The cases of this exam were drawn by the number {seed}:{' '}
+        <Link className="text-accent underline" to={`/learn/exam?seed=${seed}`}>
+          /learn/exam?seed={seed}
+        </Link>{' '}
+        draws them again, with other values.
+      </p>
+    </Notice>
+  );
+}

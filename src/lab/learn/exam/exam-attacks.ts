@@ -1,0 +1,19 @@
+import { createContext } from 'react';
+import type { Machine } from '../../machine/machine.ts';
+
+/** How an attack ended, by the private view of the servers, or by the client that stopped. */
+export type AttackEnd =
+  | { end: 'harm'; exchangeId: number }
+  | { end: 'refused by a server'; exchangeId: number; reason: string }
+  | { end: 'stopped by the client'; reason: string };
+
+/** An attack that the exam can play, without its windows and without its title on the wire. */
+export interface ExamAttack {
+  slug: string;
+  title: string;
+  /** Plays it on a machine, with every defence or without those that stop it. */
+  play(machine: Machine, defended: boolean): Promise<AttackEnd>;
+}
+
+/** Loads the attacks, which belong to another screen: the plugin of the lab provides them. */
+export const ExamAttacksContext = createContext<() => Promise<readonly ExamAttack[]>>(async () => []);

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../machine/machine.ts';
+import { createRun } from '../../machine/run/run.ts';
+import { type DrawnCase, drawExam, gradeAnswer, playCase, withoutServerView } from './exam.ts';
+import type { ExamAttack } from './exam-attacks.ts';
+import { REFUSALS } from './refusals.ts';
+
+const ORIGIN = 'https://lab.example';
+
+/** Stands for an attack: a sign-in whose code is sent once more, or not. */
+const attackNamed = (title: string): ExamAttack => ({
+  slug: title,
+  title,
+  async play(machine: Machine, defended: boolean) {
+    await machine.start().signIn();
+    return defended ? { end: 'stopped by the client', reason: 'no state' } : { end: 'harm', exchangeId: 1 };
+  },
+});
+const ATTACKS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(attackNamed);
+
+const namesOf = (drawn: readonly DrawnCase[]) =>
+  drawn.map((each) => (each.kind === 'attack' ? [each.attack.title, each.defended] : each.refusal.reason));
+
+describe('an exam', () => {
+  it('is the same for the same seed, and another for another', () => {
+    expect(namesOf(drawExam(7, ATTACKS))).toEqual(namesOf(drawExam(7, ATTACKS)));
+    expect(namesOf(drawExam(8, ATTACKS))).not.toEqual(namesOf(drawExam(7, ATTACKS)));
+  });
+
+  it.each([1, 2, 3, 4, 5])(
+    'of seed %i has each kind, each case once, and the right option in each',
+    (seed) => {
+      const drawn = drawExam(seed, ATTACKS);
+      expect(drawn.filter(({ kind }) => kind === 'attack')).toHaveLength(3);
+      expect(new Set(namesOf(drawn).map(String)).size).toBe(6);
+      for (const each of drawn) {
+        expect(new Set(each.options).size).toBe(5);
+        expect(each.options).toContain(each.kind === 'attack' ? each.attack.title : each.refusal.reason);
+      }
+      const defended = drawn.flatMap((each) => (each.kind === 'attack' ? [each.defended] : []));
+      expect(new Set(defended)).toEqual(new Set([true, false]));
+    },
+  );
+});
+
+describe.each(REFUSALS)('the case $reason', (refusal) => {
+  it('is refused by the server for exactly that, and the wire alone does not say so', async () => {
+    const { log, truth } = await playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun);
+    expect(truth.what).toBe(refusal.reason);
+    expect(JSON.stringify(log)).toContain(`"reason":"${refusal.reason}"`);
+    expect(JSON.stringify(withoutServerView(log))).not.toContain(refusal.reason);
+    const [refusedId] = truth.refusedIds;
+    expect(gradeAnswer(truth, { what: truth.what, refusedId })).toEqual({
+      what: true,
+      end: true,
+      message: true,
+    });
+    expect(gradeAnswer(truth, { what: 'another', refusedId: 1 })).toEqual({
+      what: false,
+      end: true,
+      message: false,
+    });
+    expect(gradeAnswer(truth, {}).message).toBe(false);
+  });
+});
+
+describe('a run that shows something else than it was drawn for', () => {
+  it('is no case', async () => {
+    const refusal = { reason: 'code used before' as const, play: async () => {} };
+    await expect(playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun)).rejects.toThrow(
+      'drawn for "code used before"',
+    );
+  });
+});
+
+describe('the answer to an attack', () => {
+  it('has to name it and its end; where no server refused, no message is asked for', async () => {
+    const [attack] = ATTACKS;
+    if (!attack) throw new Error('There is no attack.');
+    const { truth } = await playCase(
+      { kind: 'attack', attack, defended: false, options: [] },
+      ORIGIN,
+      createRun,
+    );
+    expect(gradeAnswer(truth, { what: 'a', end: 'harm' })).toEqual({ what: true, end: true, message: true });
+    expect(gradeAnswer(truth, { what: 'a', end: 'stopped by the client' }).end).toBe(false);
+  });
+});

@@ -1,0 +1,131 @@
+import { createMachine } from '../../machine/machine.ts';
+import type { Run, RunOptions } from '../../machine/run/run.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import { randomOf, shuffled } from './draw.ts';
+import type { AttackEnd, ExamAttack } from './exam-attacks.ts';
+import { REFUSALS, type RefusalCase } from './refusals.ts';
+
+/** One case of an exam, drawn but not played. */
+export type DrawnCase =
+  | { kind: 'attack'; attack: ExamAttack; defended: boolean; options: readonly string[] }
+  | { kind: 'refusal'; refusal: RefusalCase; options: readonly string[] };
+
+/** A case after its run: what the learner sees, and what the servers wrote down in private. */
+export interface PlayedCase {
+  /** With the private view, for after the answer. */
+  log: readonly Exchange[];
+  truth: Truth;
+}
+
+/** What happened, by the private verdicts of the run. */
+export interface Truth {
+  /** The title of the attack, or the reason of the refusal. */
+  what: string;
+  /** How an attack ended; absent for a refusal. */
+  end?: AttackEnd['end'];
+  /** The messages that a server refused for a reason of its own; empty where no server refused. */
+  refusedIds: readonly number[];
+  /** In the server's or the client's words. */
+  reason: string;
+}
+
+export interface Answer {
+  what?: string | undefined;
+  end?: string | undefined;
+  refusedId?: number | undefined;
+}
+
+/** How many cases of each kind an exam has. */
+const EACH = 3;
+const OPTIONS = 5;
+
+/** Draws an exam: attacks and refusals in one order, with options among which the right one is. */
+export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCase[] {
+  const random = randomOf(seed);
+  const optionsOf = (right: string, all: readonly string[]): string[] => {
+    const others = shuffled(
+      all.filter((each) => each !== right),
+      random,
+    );
+    return shuffled([right, ...others.slice(0, OPTIONS - 1)], random);
+  };
+  const titles = attacks.map(({ title }) => title);
+  const reasons = REFUSALS.map(({ reason }) => reason);
+  const drawn: DrawnCase[] = [
+    ...shuffled(attacks, random)
+      .slice(0, EACH)
+      .map((attack, index) => ({
+        kind: 'attack' as const,
+        attack,
+        // At least one of each, so that one answer for all is never right.
+        defended: index === 0 || (index > 1 && random() < 0.5),
+        options: optionsOf(attack.title, titles),
+      })),
+    ...shuffled(REFUSALS, random)
+      .slice(0, EACH)
+      .map((refusal) => ({
+        kind: 'refusal' as const,
+        refusal,
+        options: optionsOf(refusal.reason, reasons),
+      })),
+  ];
+  return shuffled(drawn, random);
+}
+
+/**
+ * Plays a case on servers of its own. The verdict is the run's: nothing is known in advance.
+ *
+ * @throws Error where a run shows something else than it was drawn for, which would be a case without an answer.
+ */
+export async function playCase(
+  drawn: DrawnCase,
+  origin: string,
+  createRun: (options: RunOptions) => Run,
+): Promise<PlayedCase> {
+  const machine = createMachine({ origin, createRun });
+  if (drawn.kind === 'attack') {
+    const ended = await drawn.attack.play(machine, drawn.defended);
+    const log = machine.log.getSnapshot();
+    const refused = ended.end === 'refused by a server';
+    return {
+      log,
+      truth: {
+        what: drawn.attack.title,
+        end: ended.end,
+        refusedIds: refused ? refusedIn(log).map(({ id }) => id) : [],
+        reason: ended.end === 'harm' ? `Message ${ended.exchangeId} shows the harm.` : ended.reason,
+      },
+    };
+  }
+  await drawn.refusal.play(machine.start());
+  const log = machine.log.getSnapshot();
+  const refused = refusedIn(log).at(-1);
+  const reason = refused && reasonOf(refused);
+  if (!refused || reason !== drawn.refusal.reason) {
+    throw new Error(`The run was drawn for "${drawn.refusal.reason}" and shows "${reason}".`);
+  }
+  return { log, truth: { what: reason, refusedIds: [refused.id], reason } };
+}
+
+const reasonOf = ({ serverView }: Exchange): string | undefined =>
+  serverView.find((seen) => seen.kind === 'refused')?.rejection.reason;
+
+const refusedIn = (log: readonly Exchange[]): Exchange[] =>
+  log.filter((exchange) => reasonOf(exchange) !== undefined);
+
+/** What a reader of the wire sees: no private view, and with it no verdict. */
+export const withoutServerView = (log: readonly Exchange[]): readonly Exchange[] =>
+  log.map((exchange) => ({ ...exchange, serverView: [] }));
+
+/** Which parts of an answer are right; a case counts when all of them are. */
+export function gradeAnswer(
+  { what, end, refusedIds }: Truth,
+  answer: Answer,
+): { what: boolean; end: boolean; message: boolean } {
+  return {
+    what: answer.what === what,
+    end: end === undefined || answer.end === end,
+    message:
+      refusedIds.length === 0 || (answer.refusedId !== undefined && refusedIds.includes(answer.refusedId)),
+  };
+}
