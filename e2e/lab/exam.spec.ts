@@ -11,7 +11,8 @@ test('an exam plays six cases, hides what the servers know until the answer, and
     await expect(page.getByRole('heading', { name: `Case ${number} of 6` })).toBeVisible();
     await expect(page.getByText('Seen by the server alone')).toHaveCount(0);
     const answer = page.getByRole('button', { name: 'Answer', exact: true });
-    await expect(answer).toHaveAttribute('aria-disabled', 'true');
+    await answer.click();
+    await expect(page.getByText('Answer each question first.')).toBeVisible();
     for (const group of await page
       .getByRole('group')
       .filter({ has: page.getByRole('radio') })

@@ -68,6 +68,7 @@ export const lab: Plugin = {
       ),
       screen('/learn/exam', async () => (await import('./learn/exam/ExamPage.tsx')).ExamPage),
       screen('/learn/glossary', async () => (await import('./learn/glossary/GlossaryPage.tsx')).GlossaryPage),
+      screen('/learn/recall', async () => (await import('./learn/recall/RecallPage.tsx')).RecallPage),
       screen('/learn/recording', async () => (await import('./recording/RecordingPage.tsx')).RecordingPage),
       screen('/attack/:slug?', async () => (await import('./attack/AttackPage.tsx')).AttackPage),
       screen('/attack/matrix', async () => (await import('./attack/MatrixPage.tsx')).MatrixPage),

@@ -94,6 +94,7 @@ function isServerView(value: unknown): value is ServerView {
   const { kind, rejection, comparison, entry, client } = members(value);
   switch (kind) {
     case 'refused':
+    case 'tolerated':
       return isText(members(rejection).reason);
     case 'compared PKCE':
       return typeof members(comparison).equal === 'boolean';

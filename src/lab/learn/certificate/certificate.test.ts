@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { tokenRequest } from '../../machine/run/token-request.ts';
 import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
+import { conditionsOf, questionOf, writePrediction } from '../chapters/prediction.ts';
+import { PREDICTION } from '../chapters/working/prediction.ts';
 import { createProgress } from '../progress.ts';
 import { keepable } from '../progress-keeping.ts';
 import { checkCertificate } from './check-certificate.ts';
@@ -20,6 +22,12 @@ async function signedIn(): Promise<readonly Exchange[]> {
 /** The log with one text replaced in every message. */
 const forged = (log: readonly Exchange[], from: string | RegExp, to: string): readonly Exchange[] =>
   JSON.parse(JSON.stringify(log).replace(from, to));
+
+const RIGHT_PREDICTION = {
+  question: questionOf(PREDICTION, 1),
+  choice: writePrediction(conditionsOf(PREDICTION, 1).map(({ outcome }) => outcome)),
+  afterMessage: 0,
+};
 
 const failing = async (log: readonly Exchange[]) =>
   (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
@@ -72,7 +80,7 @@ describe('evidence', () => {
 
   it('is read back as it was exported, and proves its chapter again', async () => {
     const progress = createProgress(storage(), () => 1_000);
-    progress.markProven('working', { log: await signedIn(), decisions: [] });
+    progress.markProven('working', { log: await signedIn(), decisions: [RIGHT_PREDICTION] });
     const chapters = importEvidence(exportedEvidence(progress, 2_000));
     expect(chapters).toEqual([{ slug: 'working', atMs: 1_000, ...progress.evidenceOf('working') }]);
     const [found] = await checkCertificate(chapters);

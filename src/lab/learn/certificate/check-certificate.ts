@@ -1,4 +1,5 @@
-import { type Criterion, isProven } from '../chapters/chapter.ts';
+import { criteriaOf } from '../chapters/criteria.ts';
+import type { Criterion } from '../chapters/criterion.ts';
 import { chapters } from '../chapters/index.ts';
 import { checkLog, type LogCheck } from './check-log.ts';
 import type { ProvenChapter } from './evidence-file.ts';
@@ -22,14 +23,15 @@ export async function checkCertificate(proven: readonly ProvenChapter[]): Promis
     const known = chapters.find(({ slug }) => slug === chapter.slug);
     const { log, decisions } = chapter;
     const checks = await checkLog(log);
+    const criteria = known ? criteriaOf(known, log, decisions) : [];
     found.push({
       chapter,
       question: known?.question,
-      criteria: known?.proof(log, decisions) ?? [],
+      criteria,
       checks,
       holds:
         known !== undefined &&
-        isProven(known, log, decisions) &&
+        criteria.every(({ met }) => met) &&
         checks.every(({ result }) => result !== 'fails'),
     });
   }

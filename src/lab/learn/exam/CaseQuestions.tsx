@@ -37,6 +37,7 @@ export function CaseQuestions({
   const [what, setWhat] = useState<string>();
   const [end, setEnd] = useState<string>();
   const [refused, setRefused] = useState('');
+  const [pressed, setPressed] = useState(false);
   const attack = drawn.kind === 'attack';
   const complete = what !== undefined && (!attack || end !== undefined) && refused !== '';
   return (
@@ -48,16 +49,23 @@ export function CaseQuestions({
           answer ? (
             children
           ) : (
-            <Button
-              variant="primary"
-              aria-disabled={!complete}
-              onClick={() => {
-                if (!complete) return;
-                onAnswer({ what, end, refusedId: refused === NO_MESSAGE ? undefined : Number(refused) });
-              }}
-            >
-              Answer
-            </Button>
+            <>
+              <Button
+                variant="primary"
+                onClick={() => {
+                  setPressed(true);
+                  if (!complete) return;
+                  onAnswer({ what, end, refusedId: refused === NO_MESSAGE ? undefined : Number(refused) });
+                }}
+              >
+                Answer
+              </Button>
+              {pressed && !complete && (
+                <p role="status" className="self-center text-soft">
+                  Answer each question first.
+                </p>
+              )}
+            </>
           )
         }
       >

@@ -1,0 +1,36 @@
+import type { KeptProgress, Recall } from '../progress-format.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** After how many days each set of questions is asked, the later one first. */
+const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
+  { which: 'week', days: 7 },
+  { which: 'day', days: 1 },
+];
+
+/** So few chapters that three questions would be about all of them. */
+const FEWEST_PROVEN = 3;
+
+/**
+ * Which questions are due: a day after the newest proof, and a week after it, by the days of this browser's calendar.
+ *
+ * @param nowMs the browser's own clock; the clock of a run has no part in it.
+ */
+export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): Recall['which'] | undefined {
+  const times = Object.values(provenAt);
+  if (times.length < FEWEST_PROVEN) return undefined;
+  const newest = Math.max(...times);
+  const days = daysBetween(newest, nowMs);
+  const asked = AFTER_DAYS.find((each) => days >= each.days);
+  // A set that was answered since then is not due again, and neither is the earlier one.
+  const answered = recalls.filter(({ atMs }) => atMs >= newest).map(({ which }) => which);
+  if (!asked || answered.includes(asked.which)) return undefined;
+  return asked.which;
+}
+
+/** How often midnight passed between two times, where this browser is. */
+function daysBetween(earlierMs: number, laterMs: number): number {
+  const midnightOf = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+  // Rounded: a day of the change to summer time has 23 hours.
+  return Math.round((midnightOf(laterMs) - midnightOf(earlierMs)) / DAY_MS);
+}

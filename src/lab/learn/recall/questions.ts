@@ -1,0 +1,261 @@
+/** A question on a chapter that was proven some days ago. */
+export interface RecallQuestion {
+  /** The slug of the chapter. */
+  chapter: string;
+  asks: string;
+  right: string;
+  /** Why the right answer is right. */
+  because: string;
+  /** What people say instead, and why it is wrong. */
+  wrong: readonly { text: string; because: string }[];
+}
+
+/** At least one question for each chapter, each answered by what its chapter showed. */
+export const QUESTIONS: readonly RecallQuestion[] = [
+  {
+    chapter: 'working',
+    asks: 'Which message carries the code verifier?',
+    right: 'The POST to the token endpoint',
+    because: 'It travels once, on the back channel, together with the code.',
+    wrong: [
+      { text: 'The authorization request', because: 'That one carries the challenge, which is its hash.' },
+      { text: 'The redirect to the callback', because: 'That one carries the code.' },
+      { text: 'Every call of a tool', because: 'Those carry the access token.' },
+    ],
+  },
+  {
+    chapter: 'do-i-need-oauth',
+    asks: 'Why does an MCP server over stdio need no OAuth?',
+    right: 'The host starts it, and no other program can reach it',
+    because: 'The process inherits the trust of the user whom the operating system let in.',
+    wrong: [
+      { text: 'stdio is encrypted', because: 'A pipe is not encrypted. It is private to two processes.' },
+      {
+        text: 'It has no data of a person',
+        because: 'It often has, and still only that person can reach it.',
+      },
+      {
+        text: 'The client secret is in its configuration',
+        because: 'No secret is needed where only one program can connect.',
+      },
+    ],
+  },
+  {
+    chapter: 'why-no-secret',
+    asks: 'A desktop app is registered with a client secret. What does the secret prove?',
+    right: 'Nothing: everyone who downloads the app has it',
+    because: 'It is the same in every copy, and can be read from each.',
+    wrong: [
+      {
+        text: 'That the request comes from the genuine app',
+        because: 'Any program can send the secret that it read from the app.',
+      },
+      { text: 'That the person is signed in', because: 'A client secret says nothing of a person.' },
+      {
+        text: 'That the code was not stolen',
+        because: 'The thief has the same secret, and redeems the code.',
+      },
+    ],
+  },
+  {
+    chapter: 'how-codes-leak',
+    asks: 'Why can an authorization code leak while TLS is unbroken?',
+    right: 'It is in an address, which the browser and the receiving server keep',
+    because: 'History, extensions and access logs read addresses where TLS has ended.',
+    wrong: [
+      {
+        text: 'TLS does not cover the path and the query',
+        because: 'It covers both. Only the host can be seen.',
+      },
+      { text: 'Codes are too short', because: 'Nobody guesses them. They are read where they are kept.' },
+      {
+        text: 'It is sent to the MCP server',
+        because: 'It goes to the client, and then to the token endpoint.',
+      },
+    ],
+  },
+  {
+    chapter: 'the-trick',
+    asks: 'What is the code challenge under S256?',
+    right: 'The SHA-256 hash of the verifier, as base64url without padding',
+    because: 'The server hashes the verifier in the same way, and compares the two.',
+    wrong: [
+      { text: 'The verifier, encrypted with the server’s key', because: 'No key is involved. It is a hash.' },
+      { text: 'A signature over the code', because: 'The challenge exists before there is a code.' },
+      { text: 'The verifier in base64url', because: 'That could be turned back into the verifier.' },
+    ],
+  },
+  {
+    chapter: 'the-trick',
+    asks: 'How long may a code verifier be?',
+    right: '43 to 128 characters',
+    because: '32 random octets give 43 characters of base64url (RFC 7636 §4.1).',
+    wrong: [
+      {
+        text: 'Exactly 32 characters',
+        because: 'There are 32 octets, which are 43 characters when written.',
+      },
+      { text: 'At least 128 characters', because: '128 is the most.' },
+      { text: 'Any length', because: 'A short one could be guessed, so the server refuses it.' },
+    ],
+  },
+  {
+    chapter: 's256-or-plain',
+    asks: 'A request has a code_challenge and no code_challenge_method. What is the method?',
+    right: 'plain',
+    because: 'That is the default of RFC 7636 §4.3, so a client must name S256.',
+    wrong: [
+      { text: 'S256', because: 'It has to be named. The default is older than the advice.' },
+      { text: 'None: the request is malformed', because: 'The parameter is optional.' },
+      {
+        text: 'The one in the server’s metadata',
+        because: 'The metadata lists what is supported, not a default.',
+      },
+    ],
+  },
+  {
+    chapter: 'where-the-verifier-lives',
+    asks: 'What is sessionStorage no protection from?',
+    right: 'A script that runs in the same page',
+    because: 'It isolates tabs from each other. Every script of the page can read it.',
+    wrong: [
+      { text: 'Another tab of the same app', because: 'Each tab has its own, which is why it is used.' },
+      { text: 'A page of another origin', because: 'No storage is shared between origins.' },
+      { text: 'The closing of the tab', because: 'It ends with the tab, which is what is wanted.' },
+    ],
+  },
+  {
+    chapter: 'where-the-verifier-lives',
+    asks: 'A client lost its verifier during a sign-in. What follows?',
+    right: 'The person has to sign in again, and nothing else',
+    because: 'Without it the code buys nothing, for anyone.',
+    wrong: [
+      { text: 'A thief can redeem the code', because: 'The thief would need the verifier that was lost.' },
+      { text: 'The client asks the server for it', because: 'The server only has its hash.' },
+      { text: 'The code is redeemed without it', because: 'The server kept a challenge, and refuses.' },
+    ],
+  },
+  {
+    chapter: 'finding-the-server',
+    asks: 'The metadata of an authorization server lists no code_challenge_methods_supported. What does an MCP client do?',
+    right: 'It stops',
+    because: 'The server may ignore the challenge, and nobody would notice.',
+    wrong: [
+      {
+        text: 'It sends a challenge anyway',
+        because: 'A server without PKCE accepts a stolen code all the same.',
+      },
+      { text: 'It uses plain', because: 'plain is not offered either, and would not help.' },
+      { text: 'It asks the person', because: 'The person cannot know. The MCP specification decides it.' },
+    ],
+  },
+  {
+    chapter: 'out-and-back',
+    asks: 'What does the state show when the browser comes back?',
+    right: 'That this tab began the sign-in that is being answered',
+    because: 'A forged callback has a state that the tab never issued.',
+    wrong: [
+      { text: 'Which server is answering', because: 'That is what iss is for.' },
+      {
+        text: 'That the code was not read on the way',
+        because: 'Everyone who can read the code can read the state.',
+      },
+      { text: 'Who signed in', because: 'That is in the ID token.' },
+    ],
+  },
+  {
+    chapter: 'out-and-back',
+    asks: 'An authorization request has a redirect_uri that is not registered. What does the server do?',
+    right: 'It shows an error on its own page, and redirects nowhere',
+    because: 'A redirect would bring the browser, and an error or a code, to an address that anyone chose.',
+    wrong: [
+      {
+        text: 'It redirects there with an error',
+        because: 'Then anyone could send people anywhere through it.',
+      },
+      {
+        text: 'It uses the registered one instead',
+        because: 'The request was not the client’s own, or is broken.',
+      },
+      {
+        text: 'It asks the person for consent first',
+        because: 'The address is checked before anything is shown.',
+      },
+    ],
+  },
+  {
+    chapter: 'token-endpoint',
+    asks: 'A thief sends a stolen code with a wrong verifier. What becomes of the code?',
+    right: 'It stays good for the honest client',
+    because: 'Otherwise a guess of anyone could spoil a sign-in.',
+    wrong: [
+      { text: 'It is used up', because: 'Only an exchange with everything right uses it up.' },
+      {
+        text: 'Its tokens are revoked',
+        because: 'It has bought none. That follows a second right exchange.',
+      },
+      {
+        text: 'The server accepts it after three tries',
+        because: 'No number of tries makes a wrong hash right.',
+      },
+    ],
+  },
+  {
+    chapter: 'what-a-token-buys',
+    asks: 'A genuine token of the same authorization server names another server as its audience. What does the MCP server do?',
+    right: 'It answers 401',
+    because: 'A token for one server must not open another.',
+    wrong: [
+      {
+        text: 'It accepts it, since the signature is right',
+        because: 'The signature only says who issued it.',
+      },
+      { text: 'It accepts it for reading', because: 'The audience decides before any scope is looked at.' },
+      { text: 'It exchanges it for one of its own', because: 'An MCP server passes no token on.' },
+    ],
+  },
+  {
+    chapter: 'after-15-minutes',
+    asks: 'A refresh token is used a second time. What does a server with rotation do?',
+    right: 'It refuses, and ends the whole grant',
+    because: 'Two parties hold it, and the server cannot know which one is the thief.',
+    wrong: [
+      { text: 'It refuses only the old one', because: 'Then a thief who was first would keep the new one.' },
+      { text: 'It issues another pair', because: 'That is what it does at the first use.' },
+      { text: 'It asks for the verifier', because: 'The verifier belongs to the code, which is long gone.' },
+    ],
+  },
+  {
+    chapter: 'what-pkce-does-not-fix',
+    asks: 'An access token was stolen from a page by a script. What limits the damage?',
+    right: 'The short life of the token',
+    because: 'Until it expires, a bearer token works for every program that holds it.',
+    wrong: [
+      { text: 'PKCE', because: 'It protects the code. The token is another thing.' },
+      { text: 'TLS', because: 'The script read it inside the page, where TLS has ended.' },
+      { text: 'The state', because: 'It belongs to the sign-in, which is over.' },
+    ],
+  },
+  {
+    chapter: 'rebuild-it',
+    asks: 'Which of these happens before the browser opens /authorize?',
+    right: 'The client makes a verifier and stores it',
+    because: 'The challenge in the request is its hash.',
+    wrong: [
+      { text: 'The server makes a challenge', because: 'The client makes it, from its verifier.' },
+      { text: 'The person signs in', because: 'The person signs in on the page that opens.' },
+      { text: 'The client gets a code', because: 'The code comes back after the consent.' },
+    ],
+  },
+  {
+    chapter: 'your-server',
+    asks: 'A page cannot read the WWW-Authenticate header of your server’s 401. What is missing?',
+    right: 'Access-Control-Expose-Headers with its name',
+    because: 'A browser hides headers that a response of another origin does not expose.',
+    wrong: [
+      { text: 'A certificate', because: 'Without one there would be no response at all.' },
+      { text: 'A client secret', because: 'A page cannot keep one, and none is asked for.' },
+      { text: 'PKCE', because: 'It comes later, at the authorization server.' },
+    ],
+  },
+];

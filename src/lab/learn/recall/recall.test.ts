@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { chapters } from '../chapters/index.ts';
+import { EMPTY, type KeptProgress } from '../progress-format.ts';
+import { ASKED, askedQuestions } from './ask.ts';
+import { dueRecall } from './due.ts';
+import { QUESTIONS } from './questions.ts';
+
+/** Local time, as the calendar of the browser has it. */
+const at = (day: number, hour: number): number => new Date(2026, 2, day, hour).getTime();
+
+const provenOn = (...days: number[]): KeptProgress => ({
+  ...EMPTY,
+  provenAt: Object.fromEntries(days.map((day, index) => [`chapter-${index}`, at(day, 22)])),
+});
+
+describe('the questions of a later day', () => {
+  it('are due on the next day of the calendar, not after 24 hours', () => {
+    const progress = provenOn(1, 1, 2);
+    expect(dueRecall(progress, at(2, 23))).toBeUndefined();
+    expect(dueRecall(progress, at(3, 1))).toBe('day');
+    expect(dueRecall(progress, at(8, 23))).toBe('day');
+    expect(dueRecall(progress, at(9, 1))).toBe('week');
+  });
+
+  it('are due a day and a week after, over the change to summer time too', () => {
+    // In much of Europe, the clock goes forward on 29 March 2026.
+    expect(dueRecall(provenOn(28, 28, 28), at(29, 3))).toBe('day');
+    expect(dueRecall(provenOn(25, 25, 25), new Date(2026, 3, 1, 1).getTime())).toBe('week');
+  });
+
+  it('are not due before three chapters are proven, nor again once answered', () => {
+    expect(dueRecall(provenOn(1, 1), at(9, 1))).toBeUndefined();
+    const progress = provenOn(1, 1, 1);
+    const answered: KeptProgress = { ...progress, recalls: [{ which: 'day', right: 3, atMs: at(2, 9) }] };
+    expect(dueRecall(answered, at(2, 10))).toBeUndefined();
+    expect(dueRecall(answered, at(8, 10)), 'the week comes all the same').toBe('week');
+    const both: KeptProgress = {
+      ...answered,
+      recalls: [...answered.recalls, { which: 'week', right: 1, atMs: at(8, 11) }],
+    };
+    expect(dueRecall(both, at(20, 1))).toBeUndefined();
+  });
+
+  it('begin anew after another proof', () => {
+    const progress: KeptProgress = {
+      ...provenOn(1, 1, 10),
+      recalls: [{ which: 'week', right: 3, atMs: at(9, 9) }],
+    };
+    expect(dueRecall(progress, at(11, 9))).toBe('day');
+  });
+});
+
+describe('the questions', () => {
+  it('are three different ones of proven chapters, the same for a whole day, in which the right option is', () => {
+    const proven = chapters.map(({ slug }) => slug);
+    const asked = askedQuestions(proven, 7);
+    expect(asked).toHaveLength(ASKED);
+    expect(askedQuestions(proven, 7)).toEqual(asked);
+    expect(new Set(asked.map(({ question }) => question)).size).toBe(ASKED);
+    for (const { question, options } of asked) {
+      expect(options).toHaveLength(4);
+      expect(options).toContain(question.right);
+    }
+    const [only] = askedQuestions(['after-15-minutes'], 7);
+    expect(only?.question.chapter).toBe('after-15-minutes');
+  });
+
+  it('are about chapters that exist, each of them, and each option says why', () => {
+    const asked = new Set(QUESTIONS.map(({ chapter }) => chapter));
+    expect(chapters.map(({ slug }) => slug).filter((slug) => !asked.has(slug))).toEqual([]);
+    expect([...asked].filter((chapter) => !chapters.some(({ slug }) => slug === chapter))).toEqual([]);
+    for (const { right, because, wrong } of QUESTIONS) {
+      expect(new Set([right, ...wrong.map(({ text }) => text)]).size).toBe(4);
+      for (const reason of [because, ...wrong.map((each) => each.because)]) expect(reason).toMatch(/[.]$/);
+    }
+  });
+});
