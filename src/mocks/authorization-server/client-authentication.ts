@@ -16,7 +16,7 @@ export async function authenticateClient(
 ): Promise<RegisteredClient | Rejection> {
   const basic = authorization === null ? undefined : readBasic(authorization);
   const secret = parameters.get('client_secret');
-  // This server accepts no assertions (RFC 7521 §4.2): one authenticates no client, but counts as a method.
+  // An assertion (RFC 7521 §4.2) authenticates no client here, but it counts as an authentication method.
   const asserted = parameters.has('client_assertion') || parameters.has('client_assertion_type');
   const ways = [authorization !== null, secret !== undefined, asserted].filter(Boolean).length;
   if (ways > 1) return { reason: 'several client authentications' };
