@@ -76,6 +76,7 @@ export const lab: Plugin = {
         '/attack/challenge/:slug?',
         async () => (await import('./attack/challenges/ChallengePage.tsx')).ChallengePage,
       ),
+      screen('/attack/mystery', async () => (await import('./attack/mystery/MysteryPage.tsx')).MysteryPage),
       screen('/attack/limits', async () => (await import('./attack/LimitsPage.tsx')).LimitsPage),
       screen(
         '/attack/tab/copy/:client',

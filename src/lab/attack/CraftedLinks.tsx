@@ -6,6 +6,7 @@ import { craftedBoard, resultOf } from './crafting/crafted-board.ts';
 /** The part of the rail with the attacks that the learner writes, and how many servers of each are solved. */
 export function CraftedLinks({ className }: { className: string }) {
   const results = useStore(craftedBoard());
+  const seenThrough = Object.keys(results).filter((key) => key.startsWith('mystery/')).length;
   return (
     <>
       {challenges.map(({ slug, title, weaknesses }, index) => {
@@ -38,6 +39,17 @@ export function CraftedLinks({ className }: { className: string }) {
           </li>
         );
       })}
+      <li className="shrink-0">
+        <NavLink to="/attack/mystery" className={className}>
+          <span className="grow">The mystery server</span>
+          {seenThrough > 0 && (
+            <span className="font-mono text-sm">
+              {seenThrough}
+              <span className="sr-only"> servers seen through</span>
+            </span>
+          )}
+        </NavLink>
+      </li>
     </>
   );
 }

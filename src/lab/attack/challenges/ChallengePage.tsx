@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router-dom';
+import { buttonClass } from '../../../ui/Button.tsx';
 import { Waiting } from '../../../ui/Waiting.tsx';
 import { LabLayout } from '../../machine/LabLayout.tsx';
 import { paceMs } from '../../machine/pace.ts';
@@ -74,9 +75,9 @@ function NextChallenge({ challenge }: { challenge: Challenge }) {
   const next = challenges[challenges.indexOf(challenge) + 1];
   const [to, title] = next
     ? [`/attack/challenge/${next.slug}`, `Next challenge: ${next.title}`]
-    : ['/attack/matrix', 'Next: which defence stops which attack'];
+    : ['/attack/mystery', 'Next: the mystery server'];
   return (
-    <Link className="text-accent underline" to={to}>
+    <Link className={buttonClass()} to={to}>
       {title}
     </Link>
   );

@@ -77,6 +77,7 @@ export function ChallengeWorkbench({
         <Composer
           templates={run.templates}
           pending={pending}
+          done={solution !== undefined}
           onSend={(template, message) => {
             setSentAfter(log.at(-1)?.id ?? 0);
             start(() => run.send(template, message));

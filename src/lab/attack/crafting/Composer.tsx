@@ -8,7 +8,8 @@ import type { Parameter, RequestTemplate } from './request-template.ts';
 
 /** Each request keeps what was typed while another one is shown. */
 interface Drafts {
-  parameters: Readonly<Record<string, readonly Parameter[]>>;
+  /** The changed and added parameters, by position: the others follow the request, which may get newer values. */
+  parameters: Readonly<Record<string, Readonly<Record<number, Parameter>>>>;
   text: Readonly<Record<string, Draft>>;
 }
 
@@ -16,11 +17,14 @@ interface Drafts {
 export function Composer({
   templates,
   pending,
+  done,
   onSend,
   children,
 }: {
   templates: readonly RequestTemplate[];
   pending: boolean;
+  /** Whether there is nothing left to send a message for. */
+  done: boolean;
   onSend(template: RequestTemplate, message: WireMessage): void;
   /** What became of the last message, beside the button. */
   children?: ReactNode;
@@ -30,7 +34,11 @@ export function Composer({
   const [problem, setProblem] = useState<string>();
   const template = templates.find((each) => each.label === label) ?? templates[0];
   if (!template) return null;
-  const parameters = drafts.parameters[template.label] ?? template.parameters;
+  const changed = drafts.parameters[template.label] ?? {};
+  const count = Math.max(template.parameters.length, ...Object.keys(changed).map((at) => Number(at) + 1));
+  const parameters = Array.from({ length: count }, (_, at): Parameter => {
+    return changed[at] ?? template.parameters[at] ?? ['', ''];
+  });
   const text = drafts.text[template.label];
   const message = template.message(parameters);
 
@@ -38,6 +46,11 @@ export function Composer({
     if (!template) return;
     const { [template.label]: _, ...others } = drafts.text;
     setDrafts({ ...drafts, text: draft ? { ...others, [template.label]: draft } : others });
+  }
+
+  function setChanged(next: Readonly<Record<number, Parameter>>): void {
+    if (!template) return;
+    setDrafts({ ...drafts, parameters: { ...drafts.parameters, [template.label]: next } });
   }
 
   function send(): void {
@@ -74,9 +87,8 @@ export function Composer({
         ) : (
           <ParameterFields
             parameters={parameters}
-            onChange={(changed) =>
-              setDrafts({ ...drafts, parameters: { ...drafts.parameters, [template.label]: changed } })
-            }
+            onChange={(at, parameter) => setChanged({ ...changed, [at]: parameter })}
+            {...(Object.keys(changed).length > 0 && { onReset: () => setChanged({}) })}
           />
         )}
         {problem && (
@@ -85,7 +97,7 @@ export function Composer({
           </p>
         )}
         <div className="flex flex-wrap gap-3">
-          <Button type="submit" variant="primary" pending={pending}>
+          <Button type="submit" variant={done ? 'secondary' : 'primary'} pending={pending}>
             {template.sentBy === 'victim'
               ? 'Send the link to Ada'
               : `Send the ${template.label.toLowerCase()}`}

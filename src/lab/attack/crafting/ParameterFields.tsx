@@ -5,21 +5,22 @@ import type { Parameter } from './request-template.ts';
 export function ParameterFields({
   parameters,
   onChange,
+  onReset,
 }: {
   parameters: readonly Parameter[];
-  onChange(parameters: readonly Parameter[]): void;
+  onChange(at: number, parameter: Parameter): void;
+  /** Absent while nothing was changed. */
+  onReset?(): void;
 }) {
-  const replace = (at: number, parameter: Parameter) =>
-    onChange(parameters.map((each, index) => (index === at ? parameter : each)));
   return (
     <div className="grid gap-2">
       {parameters.map(([name, value], index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: parameters are added at the end, and emptied instead of removed
           key={index}
-          className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-[11.5rem_minmax(0,1fr)]"
+          className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-[13rem_minmax(0,1fr)]"
         >
-          <ParameterName name={name} at={index} onChange={(changed) => replace(index, [changed, value])} />
+          <ParameterName name={name} at={index} onChange={(changed) => onChange(index, [changed, value])} />
           <input
             aria-label={name || `Value of parameter ${index + 1}`}
             className={`${CONTROL} font-mono text-sm`}
@@ -27,7 +28,7 @@ export function ParameterFields({
             spellCheck={false}
             autoComplete="off"
             autoCapitalize="off"
-            onChange={({ target }) => replace(index, [name, target.value])}
+            onChange={({ target }) => onChange(index, [name, target.value])}
           />
         </div>
       ))}
@@ -35,10 +36,15 @@ export function ParameterFields({
         <button
           type="button"
           className="min-h-8 cursor-pointer text-accent underline"
-          onClick={() => onChange([...parameters, ['', '']])}
+          onClick={() => onChange(parameters.length, ['', ''])}
         >
           Add a parameter
         </button>
+        {onReset && (
+          <button type="button" className="min-h-8 cursor-pointer text-accent underline" onClick={onReset}>
+            Put the first values back
+          </button>
+        )}
         <span>A parameter without a value is not sent.</span>
       </p>
     </div>

@@ -14,7 +14,12 @@ export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) 
   if (!verdict.refusal) {
     return (
       <Notice tone="info" title={`${server} accepted it: ${verdict.status}`}>
-        {sent}.
+        <p>{sent}.</p>
+        {verdict.holds.length > 0 && (
+          <p>
+            The response has <ServerText text={verdict.holds.join(', ')} kind="value" />.
+          </p>
+        )}
       </Notice>
     );
   }

@@ -13,6 +13,8 @@ import { REFUSAL_RULES } from './refusal-rules.ts';
 export interface Verdict {
   by: Actor;
   status: number;
+  /** The names of what the response holds: the parameters of a redirect, or the members of a body. */
+  holds: readonly string[];
   /** The refusal; absent when the message was accepted. */
   refusal?: {
     /** The error code of the wire. */
@@ -29,12 +31,16 @@ export function verdictOn(exchange: Exchange): Verdict | undefined {
   if (!response) return undefined;
   const { to: by } = exchange;
   const { status } = response;
-  const error = redirectOf(exchange)?.searchParams.get('error') ?? responseMembers(response).error;
-  if (error === undefined && status < 400) return { by, status };
+  const redirect = redirectOf(exchange);
+  const members = responseMembers(response);
+  const holds = redirect ? [...redirect.searchParams.keys()] : Object.keys(members);
+  const error = redirect?.searchParams.get('error') ?? members.error;
+  if (error === undefined && status < 400) return { by, status, holds };
   const reason = refusalReason(exchange);
   return {
     by,
     status,
+    holds,
     refusal: {
       error: errorCode(error, response.headers['www-authenticate']),
       reason,

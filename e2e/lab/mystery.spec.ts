@@ -1,0 +1,110 @@
+import type { Page } from 'playwright/test';
+import { type Probe, type ShortestProof, shortestProofs } from '../../src/lab/attack/mystery/solutions.ts';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+
+const proofOf = (defence: string): ShortestProof => {
+  const found = shortestProofs.find((proof) => proof.defence === defence);
+  if (!found) throw new Error(`There is no proof for ${defence}.`);
+  return found;
+};
+
+async function open(page: Page, { seed }: Pick<ShortestProof, 'seed'>): Promise<void> {
+  await page.goto(`/attack/mystery?server=${seed}`);
+  await expect(page.getByText('0 messages sent')).toBeVisible();
+}
+
+/** A text with the values that the page shows by their names. */
+async function typed(page: Page, text: string): Promise<string> {
+  const terms = page.getByRole('region', { name: 'What you have' }).locator('dl > div');
+  const held = await terms.evaluateAll((rows) =>
+    rows.map((row) => [row.querySelector('dt')?.textContent, row.querySelector('dd')?.textContent ?? '']),
+  );
+  return text.replace(/\{([^}]+)\}/g, (_, name: string) =>
+    name === 'origin' ? new URL(page.url()).origin : (held.find(([what]) => what === name)?.[1] ?? ''),
+  );
+}
+
+async function send(page: Page, { request, change = {} }: Probe, number: number): Promise<void> {
+  await page.getByRole('button', { name: request, exact: true }).click();
+  const form = page.getByRole('form', { name: request });
+  const reset = form.getByRole('button', { name: 'Put the first values back' });
+  if (await reset.isVisible()) await reset.click();
+  for (const [name, text] of Object.entries(change)) {
+    await form.getByLabel(name, { exact: true }).fill(await typed(page, text));
+  }
+  await form.getByRole('button', { name: /^Send the/ }).click();
+  await expect(page.getByText(new RegExp(`^${number} messages? sent$`))).toBeVisible();
+}
+
+async function name(page: Page, defence: string, evidence: string): Promise<void> {
+  await page.getByLabel('The defence that is missing').selectOption(defence);
+  await page.getByLabel('The number of the message that shows it').fill(evidence);
+  await page.getByRole('button', { name: 'Name it' }).click();
+}
+
+for (const defence of ['iss-named', 'audience-checked', 'reuse-ends-grant']) {
+  test(`the mystery server without ${defence} is seen through by its shortest proof, on a phone`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const proof = proofOf(defence);
+    await open(page, proof);
+    for (const [index, probe] of proof.probes.entries()) await send(page, probe, index + 1);
+    await name(page, defence, String(proof.probes.length));
+    await expect(page.getByText(`Right, as message ${proof.probes.length} shows`)).toBeVisible();
+    await expect(page.getByText('1 of 12 servers seen through')).toBeVisible();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+    await expectAxeClean(page);
+    await page.reload();
+    await expect(page.getByText('1 of 12 servers seen through'), 'the result is kept').toBeVisible();
+  });
+}
+
+test('a name without evidence does not count, and a wrong one ends the attempt', async ({ page }) => {
+  const proof = proofOf('verifier-required');
+  await open(page, proof);
+  await name(page, 'verifier-required', '2');
+  await expect(page.getByText('Give the number of a message between 1 and 1.')).toBeVisible();
+  await send(page, { request: 'Authorization request' }, 1);
+  await name(page, 'verifier-required', '1');
+  await expect(page.getByText('The right defence, but message 1 does not show it')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Name it' })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText('0 messages sent')).toBeVisible();
+  await send(page, { request: 'Authorization request' }, 1);
+  await name(page, 'code-once', '1');
+  await expect(page.getByText('It has that defence')).toBeVisible();
+  await expect(page.getByText('servers seen through')).toHaveCount(0);
+  await expectAxeClean(page);
+  await page.getByRole('main').getByRole('button', { name: 'Another server' }).click();
+  await expect(page).not.toHaveURL(new RegExp(`server=${proof.seed}$`));
+  await expect(page.getByText('0 messages sent')).toBeVisible();
+});
+
+test('nothing on the page names the missing defence before the learner does', async ({ page }) => {
+  await open(page, proofOf('challenge-required'));
+  const [probe] = proofOf('challenge-required').probes;
+  if (probe) await send(page, probe, 1);
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  await page.getByRole('button', { name: /sign in, consent/ }).click();
+  await expect(page.getByText('issued a code')).toBeVisible();
+  await expect(page.getByText('let through')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Storage' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Storage' }).getByText('Audit log')).toHaveCount(0);
+  await name(page, 'challenge-required', '1');
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  await expect(page.getByText('let through: missing code_challenge')).toBeVisible();
+});
+
+test('presses that read nothing see through no server', async ({ page }) => {
+  await open(page, proofOf('iss-named'));
+  const buttons = page.getByRole('main').getByRole('button');
+  let state = 11;
+  for (let press = 0; press < 45; press += 1) {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    await buttons.nth(state % (await buttons.count())).click();
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  }
+  await expect(page.getByText('servers seen through')).toHaveCount(0);
+});

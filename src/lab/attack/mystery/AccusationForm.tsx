@@ -1,0 +1,145 @@
+import { useId, useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { CONTROL, Field } from '../../../ui/Field.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { useStore } from '../../../ui/use-store.ts';
+import { craftedBoard, resultOf } from '../crafting/crafted-board.ts';
+import { mysteryDefences } from './defences.ts';
+import type { Accusation } from './mystery-run.ts';
+import { fewestFor } from './solutions.ts';
+
+/** One attempt to name what the server does not do, with the message that shows it. */
+export function AccusationForm({
+  newest,
+  ended,
+  onName,
+  onOtherServer,
+}: {
+  /** The number of the newest message. */
+  newest: number;
+  ended: { accusation: Accusation; sent: number } | undefined;
+  onName(defence: string, evidence: number): void;
+  onOtherServer(): void;
+}) {
+  const id = useId();
+  const results = useStore(craftedBoard());
+  const [named, setNamed] = useState('');
+  const [evidence, setEvidence] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const seenThrough = mysteryDefences.filter(({ id }) => resultOf(results, `mystery/${id}`) !== undefined);
+
+  function submit(): void {
+    const number = /^\d+$/.test(evidence) ? Number(evidence) : 0;
+    const given = number >= 1 && number <= newest;
+    setProblem(given ? undefined : `Give the number of a message between 1 and ${Math.max(newest, 1)}.`);
+    if (given) onName(named, number);
+  }
+
+  return (
+    <Panel title="What does it not do?" aside="one attempt for each server">
+      {ended ? (
+        <div className="grid justify-items-start gap-3">
+          <Ending {...ended} />
+          <Button variant="primary" onClick={onOtherServer}>
+            Another server
+          </Button>
+        </div>
+      ) : (
+        <form
+          className="grid gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <label htmlFor={id} className="grid gap-1 font-semibold">
+            The defence that is missing
+            <select
+              id={id}
+              className={`${CONTROL} font-normal`}
+              required
+              value={named}
+              onChange={({ target }) => setNamed(target.value)}
+            >
+              <option value="">Choose one</option>
+              {mysteryDefences.map((defence) => (
+                <option key={defence.id} value={defence.id}>
+                  {defence.does}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Field
+            label="The number of the message that shows it"
+            hint="A name without evidence does not count."
+            error={problem}
+            control={(ids) => (
+              <input
+                {...ids}
+                className={`${CONTROL} max-w-32 font-mono`}
+                inputMode="numeric"
+                autoComplete="off"
+                required
+                value={evidence}
+                onChange={({ target }) => setEvidence(target.value)}
+              />
+            )}
+          />
+          <div className="flex flex-wrap gap-3">
+            <Button type="submit">Name it</Button>
+            <Button onClick={onOtherServer}>Another server</Button>
+          </div>
+        </form>
+      )}
+      {seenThrough.length > 0 && (
+        <section aria-label="Servers you have seen through" className="mt-4">
+          <h3 className="text-soft text-sm">
+            {seenThrough.length} of {mysteryDefences.length} servers seen through
+          </h3>
+          <ul className="mt-1 grid gap-1 text-sm">
+            {seenThrough.map(({ id, does }) => (
+              <li key={id}>
+                {does}: {inMessages(resultOf(results, `mystery/${id}`) ?? 0)}, the fewest are {fewestFor(id)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Panel>
+  );
+}
+
+const inMessages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
+
+function Ending({ accusation, sent }: { accusation: Accusation; sent: number }) {
+  const { named, missing, evidence, proven } = accusation;
+  const fewest = fewestFor(missing.id);
+  const clause = (
+    <a className="text-accent underline" href={missing.clause.url}>
+      {missing.clause.label}
+    </a>
+  );
+  if (proven) {
+    return (
+      <Notice tone="ok" title={`Right, as message ${evidence} shows`}>
+        This server does not do this: “{missing.does}” ({clause}). You sent {inMessages(sent)}; the shortest
+        proof takes {inMessages(fewest)}.
+      </Notice>
+    );
+  }
+  if (named === missing) {
+    return (
+      <Notice tone="bad" title={`The right defence, but message ${evidence} does not show it`}>
+        With this message, a server that has the defence would have responded in the same way. The shortest
+        proof takes {inMessages(fewest)}.
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="bad" title="It has that defence">
+      What it lacks is another one: “{missing.does}” ({clause}). The shortest proof takes {inMessages(fewest)}
+      .
+    </Notice>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react';
+import { Navigate, useSearchParams } from 'react-router-dom';
+import { Waiting } from '../../../ui/Waiting.tsx';
+import { LabLayout } from '../../machine/LabLayout.tsx';
+import { paceMs } from '../../machine/pace.ts';
+import { newSeed, seedIn } from '../crafting/draw.ts';
+import { MysteryWorkbench } from './MysteryWorkbench.tsx';
+import { beginMystery, type MysteryRun } from './mystery-run.ts';
+
+/** A server that lacks one defence, which the learner finds by sending messages to it. */
+export function MysteryPage() {
+  const [search, setSearch] = useSearchParams();
+  const seed = seedIn(search);
+  if (seed === undefined) return <Navigate to={`?server=${newSeed()}`} replace />;
+  return (
+    <LabLayout>
+      <OneServer key={seed} seed={seed} onOtherServer={() => setSearch({ server: String(newSeed()) })} />
+    </LabLayout>
+  );
+}
+
+function OneServer({ seed, onOtherServer }: { seed: number; onOtherServer(): void }) {
+  const [run, setRun] = useState<MysteryRun>();
+  useEffect(() => {
+    document.title = 'The mystery server. PKCE Lab';
+    let current = true;
+    void beginMystery(seed, { origin: location.origin, paceMs }).then((begun) => current && setRun(begun));
+    return () => {
+      current = false;
+    };
+  }, [seed]);
+  if (!run) return <Waiting>Starting the server</Waiting>;
+  return <MysteryWorkbench run={run} onOtherServer={onOtherServer} />;
+}

@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react';
+import { useStore } from '../../../ui/use-store.ts';
+import { Workbench } from '../../machine/LabLayout.tsx';
+import { FollowedValueProvider } from '../../machine/panes/followed-value.tsx';
+import { MachinePane } from '../../machine/panes/MachinePane.tsx';
+import { useAction } from '../../machine/use-action.tsx';
+import { responseOf } from '../../machine/wire/exchange.ts';
+import { AttackRail } from '../AttackRail.tsx';
+import { createScoreBoard } from '../attacks/score.ts';
+import { Composer } from '../crafting/Composer.tsx';
+import { craftedBoard } from '../crafting/crafted-board.ts';
+import { HeldValues } from '../crafting/HeldValues.tsx';
+import { outsideView, withoutVerdicts } from '../crafting/outside-view.ts';
+import { VerdictNotice } from '../crafting/VerdictNotice.tsx';
+import { AccusationForm } from './AccusationForm.tsx';
+import { mysteryDefences } from './defences.ts';
+import type { Accusation, MysteryRun } from './mystery-run.ts';
+import { plan } from './solutions.ts';
+
+/** A mystery server under way: messages to it, and one attempt to name what it lacks. */
+export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOtherServer(): void }) {
+  const log = useStore(run.machine.log);
+  const notes = useStore(run.notebook);
+  const scoreBoard = useMemo(() => createScoreBoard(localStorage), []);
+  const { pending, failure, start } = useAction();
+  const [sentAfter, setSentAfter] = useState(Number.POSITIVE_INFINITY);
+  const [ended, setEnded] = useState<{ accusation: Accusation; sent: number }>();
+  const outside = useMemo(() => outsideView(run.machine), [run]);
+  const sent = run.sent(log);
+
+  function name(id: string, evidence: number): void {
+    const named = mysteryDefences.find((each) => each.id === id);
+    if (!named) return;
+    const accusation = run.judge(log, named, evidence);
+    if (accusation.proven) craftedBoard().mark(`mystery/${id}`, sent);
+    setEnded({ accusation, sent });
+  }
+
+  return (
+    <FollowedValueProvider>
+      <Workbench
+        rail={<AttackRail scores={useStore(scoreBoard)} onReset={scoreBoard.reset} />}
+        machine={<MachinePane machine={outside} log={ended ? log : withoutVerdicts(log)} />}
+      >
+        <div>
+          <p className="font-mono text-attacker text-sm">
+            {sent} {sent === 1 ? 'message' : 'messages'} sent
+          </p>
+          <h1 className="mt-1 text-4xl leading-tight">The mystery server</h1>
+        </div>
+        <div className="prose">
+          <p>
+            This server has every defence of the list below but one, drawn anew for each visitor. You have an
+            account there, and a client: ask it for what it has to refuse, and find the message that it should
+            have refused, or the response that lacks something.
+          </p>
+          <p>
+            The fewer messages, the better. Without a guess, {plan.length} messages are enough to find any of
+            the {mysteryDefences.length}; each of them alone takes between one and five.
+          </p>
+        </div>
+        <HeldValues notes={notes} />
+        <Composer
+          templates={run.templates(notes)}
+          pending={pending}
+          done={ended !== undefined}
+          onSend={(template, message) => {
+            setSentAfter(log.at(-1)?.id ?? 0);
+            start(() => run.send(template, message));
+          }}
+        >
+          {!pending && (
+            <VerdictNotice exchange={log.findLast((each) => each.id > sentAfter && responseOf(each))} />
+          )}
+          {failure}
+        </Composer>
+        <AccusationForm
+          newest={log.at(-1)?.id ?? 0}
+          ended={ended}
+          onName={name}
+          onOtherServer={onOtherServer}
+        />
+      </Workbench>
+    </FollowedValueProvider>
+  );
+}

@@ -1,0 +1,140 @@
+import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
+import { createMachine, type Machine } from '../../machine/machine.ts';
+import { createRun, type Run } from '../../machine/run/run.ts';
+import { otherServerUrl } from '../../machine/run/servers.ts';
+import { randomBytes } from '../../machine/run/tab-platform.ts';
+import { personNamed } from '../../machine/run/user-agent.ts';
+import { type Exchange, responseOf, type WireMessage } from '../../machine/wire/exchange.ts';
+import { createNotebook, type Note, type Notebook } from '../attacks/notebook.ts';
+import { drawFrom } from '../crafting/draw.ts';
+import {
+  formTemplate,
+  type RequestTemplate,
+  refreshRequest,
+  tokenRequest,
+  toolCall,
+} from '../crafting/request-template.ts';
+import { sendCrafted } from '../crafting/send-crafted.ts';
+import { type MysteryDefence, mysteryDefences } from './defences.ts';
+
+/** A named defence, and whether the message that was given for it shows that it is missing. */
+export interface Accusation {
+  named: MysteryDefence;
+  missing: MysteryDefence;
+  /** The number of the message. */
+  evidence: number;
+  /** The right defence, and a message that shows it. */
+  proven: boolean;
+}
+
+/** A server that lacks one defence, and an account there. */
+export interface MysteryRun {
+  machine: Machine;
+  notebook: Notebook;
+  /** The requests, filled in with the newest values. */
+  templates(notes: readonly Note[]): readonly RequestTemplate[];
+  send(template: RequestTemplate, message: WireMessage): Promise<void>;
+  /** How many messages were answered. */
+  sent(log: readonly Exchange[]): number;
+  /** Judges a named defence by the message that is given as evidence. */
+  judge(log: readonly Exchange[], named: MysteryDefence, evidence: number): Accusation;
+}
+
+/** The defence that the server of a seed lacks. */
+export function missingAt(seed: number): MysteryDefence {
+  const missing = mysteryDefences[drawFrom(seed, 'mystery')(mysteryDefences.length)];
+  if (!missing) throw new Error('There is no defence to draw.');
+  return missing;
+}
+
+/** @param strict a server that lacks no defence. */
+export async function beginMystery(
+  seed: number,
+  { origin, paceMs, strict = false }: { origin: string; paceMs?: () => number; strict?: boolean },
+): Promise<MysteryRun> {
+  const machine = createMachine({ origin, createRun, ...(paceMs && { paceMs }) });
+  const missing = missingAt(seed);
+  const run = machine.start(strict ? {} : missing.without);
+  const notebook = createNotebook();
+  const verifier = createCodeVerifier({ randomBytes });
+  const challenge = await computeCodeChallenge(verifier);
+  notebook.knows('client_id of another app', 'other-app');
+  notebook.knows('resource of another MCP server', otherServerUrl(origin));
+  notebook.holds('code_verifier of your sign-in', verifier);
+  notebook.knows('code_challenge of your sign-in', challenge);
+  return {
+    machine,
+    notebook,
+    templates: (notes) => palette(run, notes, { verifier, challenge }),
+    send: (template, message) => machine.inTurn(() => sendCrafted(run, template, message, notebook)),
+    sent: (log) => log.filter((exchange) => responseOf(exchange)).length,
+    judge(log, named, evidence) {
+      const exchange = log.find(({ id }) => id === evidence);
+      const shown = exchange !== undefined && missing.shownBy(exchange, log);
+      return { named, missing, evidence, proven: named === missing && shown };
+    },
+  };
+}
+
+function palette(
+  run: Run,
+  notes: readonly Note[],
+  { verifier, challenge }: { verifier: string; challenge: string },
+): readonly RequestTemplate[] {
+  const newest = (name: string) => notes.findLast(({ what }) => what.startsWith(`${name} from`))?.value ?? '';
+  const redirectUri = `${run.origin}/callback`;
+  return [
+    authorizationRequest(run, redirectUri, challenge),
+    tokenRequest(run, [
+      ['code', newest('code')],
+      ['code_verifier', verifier],
+      ['client_id', 'this-app'],
+      ['redirect_uri', redirectUri],
+      ['resource', ''],
+    ]),
+    refreshRequest(run, [
+      ['refresh_token', newest('refresh_token')],
+      ['client_id', 'this-app'],
+    ]),
+    withToken(toolCall(run), newest('access_token')),
+  ];
+}
+
+/** The request as the browser posts it after the tester has signed in and allowed it: one message. */
+function authorizationRequest(
+  { issuer, resource }: Run,
+  redirectUri: string,
+  challenge: string,
+): RequestTemplate {
+  const form = formTemplate(`${issuer}/authorize`, {
+    label: 'Authorization request',
+    about: 'POST /authorize, signed in and allowed by you, Mallory',
+    parameters: [
+      ['response_type', 'code'],
+      ['client_id', 'this-app'],
+      ['redirect_uri', redirectUri],
+      ['scope', 'notes:read offline_access'],
+      ['resource', resource],
+      ['state', 'a-state-of-yours'],
+      ['code_challenge', challenge],
+      ['code_challenge_method', 'S256'],
+    ],
+  });
+  const { username, password } = personNamed('mallory');
+  return {
+    ...form,
+    message: (parameters) =>
+      form.message([
+        ...parameters,
+        ['username', username],
+        ['password', password],
+        ['decision', 'approve'],
+        ['granted_scope', parameters.find(([name]) => name === 'scope')?.[1] ?? ''],
+      ]),
+  };
+}
+
+const withToken = (template: RequestTemplate, token: string): RequestTemplate => ({
+  ...template,
+  parameters: template.parameters.map(([name, value]) => [name, name === 'access_token' ? token : value]),
+});
