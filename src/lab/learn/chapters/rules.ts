@@ -1,5 +1,6 @@
 import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
 import type { BearerRejection } from '../../../mocks/resource-server/bearer.ts';
+import type { OAuthErrorCode } from '../../../oauth/index.ts';
 import { SPEC, type SpecReference } from '../../machine/spec-references.ts';
 
 /** The clause behind a refusal of the authorization server. A reason without one is the server's policy. */
@@ -42,4 +43,11 @@ export const BEARER_RULES: Record<BearerRejection, SpecReference> = {
   'wrong audience': SPEC.mcpAudience,
   expired: SPEC.bearerErrors,
   revoked: SPEC.bearerErrors,
+};
+
+/** The clause by which the client stopped. */
+export const CLIENT_RULES: Partial<Record<OAuthErrorCode, SpecReference>> = {
+  unknown_state: SPEC.state,
+  response_issuer_missing: SPEC.issuer,
+  response_issuer_mismatch: SPEC.issuer,
 };

@@ -1,8 +1,11 @@
 import { type ReactNode, useState } from 'react';
+import { OAuthError } from '../../../oauth/index.ts';
 import { Notice } from '../../../ui/Notice.tsx';
 import type { Machine } from '../../machine/machine.ts';
+import type { SpecReference } from '../../machine/spec-references.ts';
 import { useAction } from '../../machine/use-action.tsx';
 import type { Exchange } from '../../machine/wire/exchange.ts';
+import { CLIENT_RULES } from './rules.ts';
 import { verdictOn } from './verdict.ts';
 
 /**
@@ -21,6 +24,7 @@ export function usePress(
 } {
   const { pending, failure, start } = useAction(machine);
   const [range, setRange] = useState<{ after: number; until?: number }>();
+  const [clientRule, setClientRule] = useState<SpecReference>();
   const newest = () => machine.log.getSnapshot().at(-1)?.id ?? 0;
   const sent =
     range?.until === undefined ? [] : log.filter(({ id }) => id > range.after && id <= (range.until ?? 0));
@@ -28,6 +32,11 @@ export function usePress(
     <div className="grid gap-3">
       <PressReport sent={sent} />
       {failure}
+      {clientRule && (
+        <p>
+          The client stopped. <Rule rule={clientRule} />
+        </p>
+      )}
     </div>
   );
   return {
@@ -35,10 +44,14 @@ export function usePress(
     report,
     start(work) {
       setRange(undefined);
+      setClientRule(undefined);
       start(async () => {
         const after = newest();
         try {
           await work();
+        } catch (error) {
+          if (error instanceof OAuthError) setClientRule(CLIENT_RULES[error.code]);
+          throw error;
         } finally {
           setRange({ after, until: newest() });
         }
@@ -62,13 +75,21 @@ function PressReport({ sent }: { sent: readonly Exchange[] }) {
       {rule && (
         <>
           {' '}
-          Rule:{' '}
-          <a className="text-accent underline" href={rule.url}>
-            {rule.label}
-          </a>
-          .
+          <Rule rule={rule} />
         </>
       )}
     </Notice>
+  );
+}
+
+function Rule({ rule: { label, url } }: { rule: SpecReference }) {
+  return (
+    <>
+      Rule:{' '}
+      <a className="text-accent underline" href={url}>
+        {label}
+      </a>
+      .
+    </>
   );
 }

@@ -1,44 +1,60 @@
+import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
-import type { Tampering } from '../../../machine/run/run.ts';
-import { useAction } from '../../../machine/use-action.tsx';
-
-const WAYS: { name: string; tampering: Tampering }[] = [
-  { name: 'Change nothing', tampering: {} },
-  {
-    name: 'Change the state',
-    tampering: { response: ({ searchParams }) => searchParams.set('state', 'of-another-tab') },
-  },
-  {
-    name: 'Change the issuer',
-    tampering: { response: ({ searchParams }) => searchParams.set('iss', 'https://elsewhere.example') },
-  },
-  {
-    name: 'Change the redirect_uri',
-    tampering: {
-      request: ({ searchParams }) => searchParams.set('redirect_uri', 'https://elsewhere.example/'),
-    },
-  },
-];
+import type { Exchange } from '../../../machine/wire/exchange.ts';
+import { runsOf, tokenRequests } from '../evidence.ts';
+import { usePress } from '../use-press.tsx';
+import { WAYS, type Way } from './ways.ts';
 
 /** Each button starts a sign-in and changes one parameter on the way. */
-export default function Exercise({ machine }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, report, start } = usePress(machine, log);
+  const [last, setLast] = useState<Way>();
+
+  async function signIn(way: Way): Promise<void> {
+    setLast(way);
+    const run = machine.start();
+    await run.signIn(await way.tampering(run));
+  }
+
   return (
-    <div className="grid gap-4">
-      <div className="flex flex-wrap gap-2">
-        {WAYS.map(({ name, tampering }, index) => (
-          <Button
-            key={name}
-            variant={index === 0 ? 'primary' : 'secondary'}
-            pending={pending}
-            onClick={() => start(() => machine.start().signIn(tampering))}
-          >
-            {name}
-          </Button>
-        ))}
+    <Panel
+      title="Then get in between"
+      foot={WAYS.map((way, index) => (
+        <Button
+          key={way.name}
+          variant={index === 0 && !last ? 'primary' : 'secondary'}
+          pending={pending}
+          onClick={() => start(() => signIn(way))}
+        >
+          {way.name}
+        </Button>
+      ))}
+    >
+      <div className="grid gap-3">
+        <p>
+          Each button signs a person in and changes one value on the way. The browser has no window, so that
+          you can repeat it.
+        </p>
+        {report}
+        {report && last && (
+          <p>
+            <strong>{last.name}</strong>: {inWords(requestsOfClient(log))}
+          </p>
+        )}
       </div>
-      {failure}
-    </div>
+    </Panel>
   );
+}
+
+/** The token requests of the client in the newest run. */
+function requestsOfClient(log: readonly Exchange[]): number {
+  const newest = runsOf(log).at(-1) ?? [];
+  return tokenRequests(newest, 'authorization_code').filter(({ from }) => from === 'client').length;
+}
+
+function inWords(count: number): string {
+  if (count === 0) return 'the client sent no token request, so the code went nowhere.';
+  return `the client sent ${count === 1 ? 'one token request' : `${count} token requests`}.`;
 }

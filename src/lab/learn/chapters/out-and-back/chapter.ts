@@ -1,28 +1,38 @@
 import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { openedAuthorization } from '../../../machine/wire/opened-authorization.ts';
 import type { Chapter } from '../chapter.ts';
-import { refusedFor, runsOf, tokenRequests } from '../evidence.ts';
+import type { Criterion } from '../criterion.ts';
+import { refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { PREDICTION } from './prediction.ts';
 
 interface RoundTrip {
-  /** The value in the response, and the expected one. */
-  state: [received: string | undefined, sent: string | null];
-  issuer: [received: string | undefined, asked: string];
-  tokenRequests: number;
-  granted: boolean;
+  /** The callback, once it reached the client. */
+  arrival: Exchange;
+  /** Whether the value in the response is the expected one. */
+  state: boolean;
+  issuer: boolean;
+  tokenRequests: readonly Exchange[];
 }
 
 function roundTrip(run: readonly Exchange[]): RoundTrip | undefined {
   const sent = openedAuthorization(run);
-  const arrival = run.find(({ to }) => to === 'client');
+  // Not while the gate holds it: it may still be changed or dropped.
+  const arrival = run.find(({ to, outcome }) => to === 'client' && outcome.kind === 'left');
   if (!sent || !arrival) return undefined;
-  const exchanges = tokenRequests(run, 'authorization_code');
+  const asked = (sent.origin + sent.pathname).replace(/\/authorize$/, '');
   return {
-    state: [parameterOf(arrival.request, 'state'), sent.searchParams.get('state')],
-    issuer: [parameterOf(arrival.request, 'iss'), (sent.origin + sent.pathname).replace(/\/authorize$/, '')],
-    tokenRequests: exchanges.length,
-    granted: exchanges.some((exchange) => responseOf(exchange)?.status === 200),
+    arrival,
+    state: parameterOf(arrival.request, 'state') === (sent.searchParams.get('state') ?? undefined),
+    issuer: parameterOf(arrival.request, 'iss') === asked,
+    tokenRequests: tokenRequests(run, 'authorization_code').filter(({ from }) => from === 'client'),
   };
+}
+
+/** A criterion that a callback arrived and that nothing was sent for it. */
+function ignored(text: string, trip: RoundTrip | undefined): Criterion {
+  if (!trip) return { text, met: false };
+  return { text, met: true, evidence: `message ${trip.arrival.id}` };
 }
 
 export const outAndBack: Chapter = {
@@ -31,28 +41,33 @@ export const outAndBack: Chapter = {
   title: 'Out and back',
   question: 'Out and back: who may answer?',
   facts: ['F31', 'F32', 'F33'],
+  prediction: PREDICTION,
   proof(log) {
     const trips = runsOf(log).flatMap((run) => roundTrip(run) ?? []);
+    const unanswered = trips.filter((trip) => trip.tokenRequests.length === 0);
     const typed = log.flatMap(({ request }) => parameterOf(request, 'password') ?? []);
     const atClient = JSON.stringify(log.filter(({ from, to }) => from === 'client' || to === 'client'));
     return [
-      {
-        text: 'unchanged, the response buys a token',
-        met: trips.some(
-          ({ state, issuer, granted }) => state[0] === state[1] && issuer[0] === issuer[1] && granted,
-        ),
-      },
-      {
-        text: 'with another state: not one token request',
-        met: trips.some(({ state, tokenRequests: sent }) => state[0] !== state[1] && sent === 0),
-      },
-      {
-        text: 'with another issuer: not one token request',
-        met: trips.some(
-          ({ state, issuer, tokenRequests: sent }) =>
-            state[0] === state[1] && issuer[0] !== issuer[1] && sent === 0,
-        ),
-      },
+      shownBy(
+        'unchanged, the response buys a token',
+        trips
+          .filter(({ state, issuer }) => state && issuer)
+          .flatMap((trip) => trip.tokenRequests)
+          .find((exchange) => responseOf(exchange)?.status === 200),
+      ),
+      ignored(
+        'with another state: not one token request',
+        unanswered.find(({ state, issuer }) => !state && issuer),
+      ),
+      ignored(
+        'with another issuer: not one token request',
+        unanswered.find(({ state, issuer }) => state && !issuer),
+      ),
+      refusedFor(
+        'with the code of another sign-in: the verifier does not match',
+        trips.filter(({ state, issuer }) => state && issuer).flatMap((trip) => trip.tokenRequests),
+        'code_verifier does not match',
+      ),
       refusedFor('with another redirect_uri the server does not redirect', log, 'unregistered redirect_uri'),
       {
         text: 'a password was typed, and the app never saw it',
@@ -62,7 +77,7 @@ export const outAndBack: Chapter = {
   },
   hints: [
     {
-      text: 'Count the token requests after each change. For a response that was tampered with, there must be none.',
+      text: 'Count the token requests after each change. Only one of the changed responses is answered with one, and the server refuses it.',
       unlocked: onceSent,
     },
   ],

@@ -1,9 +1,7 @@
 import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
+import { PREDICTION } from './prediction.ts';
+import { WAYS } from './ways.ts';
 
 /** What a person does to prove this chapter. */
-export const solution: readonly Act[] = [
-  { press: 'Change nothing' },
-  { press: 'Change the state' },
-  { press: 'Change the issuer' },
-  { press: 'Change the redirect_uri' },
-];
+export const solution: readonly Act[] = [...actsOf(PREDICTION), ...WAYS.map(({ name }) => ({ press: name }))];

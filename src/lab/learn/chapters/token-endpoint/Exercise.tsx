@@ -1,20 +1,17 @@
 import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { CONTROL } from '../../../../ui/Field.tsx';
-import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import { ServerText } from '../../../../ui/ServerText.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { ServerView } from '../../../machine/panes/ServerView.tsx';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage, type TokenForm, tokenForm } from '../../../machine/run/token-request.ts';
-import { useAction } from '../../../machine/use-action.tsx';
-import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { tokenRequests } from '../evidence.ts';
+import { usePress } from '../use-press.tsx';
 
 /** The client's token request, to be changed and sent any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+  const { pending, report, start, clear } = usePress(machine, log);
   const [run, setRun] = useState<Run>();
   const [right, setRight] = useState<TokenForm>({});
   const [form, setForm] = useState<TokenForm>({});
@@ -27,18 +24,31 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     setForm(form);
   }
 
+  /** What the server answered was about another form. */
+  function change(changed: TokenForm): void {
+    clear();
+    setForm(changed);
+  }
+
   if (!run) {
     return (
-      <div className="grid justify-items-start gap-3">
-        <Button variant="primary" pending={pending} onClick={() => start(getCode)}>
-          Get a code
-        </Button>
-        {failure}
-      </div>
+      <Panel
+        title="Then send it yourself"
+        foot={
+          <Button variant="primary" pending={pending} onClick={() => start(getCode)}>
+            Get a code
+          </Button>
+        }
+      >
+        <div className="grid gap-3">
+          <p>The client signs a person in and stops before its token request. You send that one.</p>
+          {report}
+        </div>
+      </Panel>
     );
   }
-  const last = tokenRequests(log, 'authorization_code').at(-1);
-  const response = last && responseOf(last);
+  const newest = log.at(-1);
+  const answered = newest && tokenRequests([newest], 'authorization_code').length > 0;
   return (
     <Panel
       title="POST /token"
@@ -52,7 +62,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           >
             Send POST /token
           </Button>
-          <Button onClick={() => setForm(right)}>Put the right values back</Button>
+          <Button onClick={() => change(right)}>Put the right values back</Button>
           <Button pending={pending} onClick={() => start(getCode)}>
             Get another code
           </Button>
@@ -68,26 +78,12 @@ export default function Exercise({ machine, log }: ExerciseProps) {
               value={value}
               spellCheck={false}
               autoComplete="off"
-              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
+              onChange={({ target }) => change({ ...form, [name]: target.value })}
             />
           </label>
         ))}
-        {response && (
-          <Notice
-            tone={response.status === 200 ? 'ok' : 'bad'}
-            title={
-              response.status === 200
-                ? '200: tokens issued'
-                : `${response.status} ${String(membersOf(response).error)}`
-            }
-          >
-            {response.status !== 200 && (
-              <ServerText text={String(membersOf(response).error_description)} kind="description" />
-            )}
-          </Notice>
-        )}
-        {last && <ServerView observations={last.serverView} />}
-        {failure}
+        {report}
+        {report && answered && <ServerView observations={newest.serverView} />}
       </div>
     </Panel>
   );

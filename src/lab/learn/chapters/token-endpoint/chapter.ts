@@ -1,6 +1,7 @@
 import type { Chapter } from '../chapter.ts';
-import { answeredWith, refusedFor, tokenRequests } from '../evidence.ts';
+import { answeredWith, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { PREDICTION } from './prediction.ts';
 
 export const tokenEndpoint: Chapter = {
   slug: 'token-endpoint',
@@ -8,24 +9,32 @@ export const tokenEndpoint: Chapter = {
   title: 'What /token checks',
   question: 'What does /token check?',
   facts: ['F2', 'F10', 'F11', 'F12', 'F34'],
+  prediction: PREDICTION,
   proof(log) {
     const requests = tokenRequests(log, 'authorization_code');
-    const replayed = refusedFor('the same code again is refused', requests, 'code used before');
     return [
       refusedFor('a wrong verifier is refused', requests, 'code_verifier does not match'),
       refusedFor('no verifier is refused', requests, 'missing code_verifier'),
       refusedFor('another client is refused', requests, 'code of another client'),
       answeredWith('the right one is granted', requests, 200),
-      replayed,
-      {
-        text: 'and what it bought is revoked',
-        met: requests.some(({ serverView }) => serverView.some(({ kind }) => kind === 'revoked grant')),
-      },
+      refusedFor('the same code again is refused', requests, 'code used before'),
+      shownBy(
+        'and what it bought is revoked',
+        requests.find(({ serverView }) =>
+          serverView.some(
+            (seen) => seen.kind === 'revoked grant' && seen.because === 'its code was presented twice',
+          ),
+        ),
+      ),
     ];
   },
   hints: [
     {
       text: 'Three fields can be wrong in three ways: the verifier changed, the verifier empty, another client_id. Put the right values back in between.',
+      unlocked: onceSent,
+    },
+    {
+      text: 'A verifier has 43 to 128 characters. A shorter one is refused for its form, before anything is compared.',
       unlocked: onceSent,
     },
   ],

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { testRun } from '../../../machine/testing/run.ts';
+import { createWireLog } from '../../../machine/wire/wire-log.ts';
+import { metBy } from '../testing.ts';
+import { outAndBack } from './chapter.ts';
+import { WAYS } from './ways.ts';
+
+/** Plays some ways, each with servers of its own, as the exercise does. */
+async function played(names: readonly string[]) {
+  const log = createWireLog();
+  for (const { tampering } of WAYS.filter(({ name }) => names.includes(name))) {
+    const { run } = testRun({ log });
+    await run.signIn(await tampering(run)).catch(() => undefined);
+  }
+  return log.getSnapshot();
+}
+
+describe('the round trip', () => {
+  it('is proven by all changes', async () => {
+    const log = await played(WAYS.map(({ name }) => name));
+    expect(outAndBack.proof(log, []).filter(({ met }) => !met)).toEqual([]);
+  });
+
+  it('takes the attacker’s code for a stolen one, and not for a forged state', async () => {
+    const met = metBy(outAndBack, await played(['Change the code for the attacker’s']));
+    expect(met).toContain('with the code of another sign-in: the verifier does not match');
+    expect(met).not.toContain('with another state: not one token request');
+  });
+
+  it('does not count a callback that never arrived', async () => {
+    const log = (await played(['Change the state'])).map((exchange) =>
+      exchange.to === 'client' ? { ...exchange, outcome: { kind: 'dropped' } as const } : exchange,
+    );
+    expect(metBy(outAndBack, log)).not.toContain('with another state: not one token request');
+  });
+});

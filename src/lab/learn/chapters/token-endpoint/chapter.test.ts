@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { tokenRequest } from '../../../machine/run/token-request.ts';
+import { testRun } from '../../../machine/testing/run.ts';
+import { metBy } from '../testing.ts';
+import { tokenEndpoint } from './chapter.ts';
+
+const GUESS = 'a-guess-of-the-right-length-but-not-the-one-x';
+
+it('a verifier that is refused for its form is neither a wrong one nor none', async () => {
+  const { run, log } = testRun();
+  const callbackUrl = await run.authorize();
+  await run.send(tokenRequest(run, callbackUrl, { code_verifier: 'too-short' }));
+  expect(metBy(tokenEndpoint, log.getSnapshot())).toEqual([]);
+  await run.send(tokenRequest(run, callbackUrl, { code_verifier: GUESS }));
+  expect(metBy(tokenEndpoint, log.getSnapshot())).toEqual(['a wrong verifier is refused']);
+});
+
+it('a code that comes again with a wrong verifier is not used twice, and revokes nothing', async () => {
+  const { run, log } = testRun();
+  const callbackUrl = await run.authorize();
+  await run.send(tokenRequest(run, callbackUrl));
+  await run.send(tokenRequest(run, callbackUrl, { code_verifier: GUESS }));
+  expect(metBy(tokenEndpoint, log.getSnapshot())).not.toContain('and what it bought is revoked');
+  await run.send(tokenRequest(run, callbackUrl));
+  expect(metBy(tokenEndpoint, log.getSnapshot())).toContain('and what it bought is revoked');
+});

@@ -1,0 +1,54 @@
+import type { Prediction } from '../prediction.ts';
+
+const TOKENS = 'tokens';
+const DIFFERS = 'refused: the verifier does not match';
+const MISSING = 'refused: no verifier';
+const OTHER_CLIENT = 'refused: the code of another client';
+const USED = 'refused: the code was used, tokens revoked';
+
+export const PREDICTION: Prediction = {
+  asks: 'The code of one sign-in, made with S256, is presented at /token. How does this server answer?',
+  outcomes: [TOKENS, DIFFERS, MISSING, OTHER_CLIENT, USED],
+  conditions: [
+    {
+      text: 'The code, and the challenge as the verifier.',
+      outcome: DIFFERS,
+      because:
+        'the server hashes what it gets, and the hash of the challenge is another value (RFC 7636 §4.6).',
+    },
+    {
+      text: 'Everything right, after a wrong verifier was refused for the same code.',
+      outcome: TOKENS,
+      because:
+        'this server does not count a refusal as a use: a wrong guess of a thief must not spoil the honest sign-in.',
+    },
+    {
+      text: 'Everything right, for the second time.',
+      outcome: USED,
+      because:
+        'a code is good for one exchange. The server must refuse the second, and should revoke what the first one bought (RFC 6749 §4.1.2).',
+    },
+    {
+      text: 'The code and the right verifier, as the client other-app.',
+      outcome: OTHER_CLIENT,
+      because:
+        'a code is issued to one client, and its redirect address and consent are those of that client (RFC 6749 §4.1.3).',
+    },
+    {
+      text: 'Everything right, but the field of the verifier is empty.',
+      outcome: MISSING,
+      because: 'a code with a challenge is exchanged for nothing less than its verifier (RFC 7636 §4.6).',
+    },
+    {
+      text: 'The code was already exchanged, and comes again with a wrong verifier.',
+      outcome: DIFFERS,
+      because:
+        'this server compares the verifier first. Otherwise anyone who found an old code could have the tokens revoked.',
+    },
+    {
+      text: 'The code, and the verifier of another sign-in in the same browser.',
+      outcome: DIFFERS,
+      because: 'each sign-in has a challenge of its own, stored beside its own code (RFC 7636 §4.4).',
+    },
+  ],
+};
