@@ -31,6 +31,8 @@ export interface OfflineWorldOptions {
   fetchDocument?: Context['fetchDocument'];
   /** Whether the MCP server requires tokens issued for it (RFC 8707). */
   checkAudience?: boolean;
+  /** Whether the MCP server asks the authorization server if a token was revoked. */
+  checkRevocation?: boolean;
   /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;
   /** Other resource servers of the same authorization server. */
@@ -65,6 +67,7 @@ export function createOfflineWorld({
   otherClients = [],
   otherResources = [],
   checkAudience = true,
+  checkRevocation = true,
   checkScopes = true,
   ...options
 }: OfflineWorldOptions): OfflineWorld {
@@ -91,6 +94,7 @@ export function createOfflineWorld({
     isActive: authorizationServer.isActive,
     notes,
     checkAudience,
+    checkRevocation,
     checkScopes,
     auditLog: options.auditLog,
     now: options.now,

@@ -25,7 +25,10 @@ const stranger = await generateKeyPair('ES256');
 const sign = (claims: object, { key = trusted.privateKey, typ = 'at+jwt' } = {}) =>
   new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ }).sign(key);
 
-async function callWith(token: string | undefined, checkAudience = true) {
+async function callWith(
+  token: string | undefined,
+  checks: { checkAudience?: boolean; checkRevocation?: boolean } = {},
+) {
   const seen: unknown[] = [];
   const auditLog = createMemoryAuditLog();
   const server = createResourceServer({
@@ -39,7 +42,7 @@ async function callWith(token: string | undefined, checkAudience = true) {
     auditLog,
     now: () => NOW_S * 1000,
     observe: (rejection) => seen.push(rejection),
-    checkAudience,
+    ...checks,
   });
   const headers = new Headers({
     'Content-Type': 'application/json',
@@ -101,7 +104,15 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
 
   it('accepts the token for another server only when the audience is not checked', async () => {
     const foreign = `Bearer ${await sign({ ...CLAIMS, aud: `${ORIGIN}/other` })}`;
-    expect((await callWith(foreign, false)).response.status).toBe(200);
+    expect((await callWith(foreign, { checkAudience: false })).response.status).toBe(200);
+  });
+
+  it('accepts a revoked token until it expires only when it does not ask (RFC 7009 §3)', async () => {
+    const unasked = { checkRevocation: false };
+    const revoked = { ...CLAIMS, jti: 'token-2' };
+    expect((await callWith(`Bearer ${await sign(revoked)}`, unasked)).response.status).toBe(200);
+    const expired = await callWith(`Bearer ${await sign({ ...revoked, exp: NOW_S - 1 })}`, unasked);
+    expect(expired.seen).toEqual(['expired']);
   });
 
   it('follows the preflight, which carries no token', async () => {

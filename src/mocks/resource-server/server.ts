@@ -10,13 +10,14 @@ import { envelopeProblem } from './json-rpc-envelope.ts';
 import type { Notes } from './notes.ts';
 import { createTools } from './tools.ts';
 
-export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAudience'> {
+export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAudience' | 'checkRevocation'> {
   name: string;
   /** The scopes it knows; its challenge asks for the first. */
   scopes: readonly string[];
   notes: Notes;
   auditLog: AuditLog;
   checkAudience?: boolean;
+  checkRevocation?: boolean;
   /** See `ToolsContext`. */
   checkScopes?: boolean;
   /** Receives the private view: why a request was refused. */
@@ -43,7 +44,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   const { resource, issuer, name, scopes, notes, auditLog, now, observe = () => {} } = options;
   const { origin, pathname } = new URL(resource);
   const metadataPath = `/.well-known/oauth-protected-resource${pathname}`;
-  const expectations = { ...options, checkAudience: options.checkAudience ?? true };
+  const { checkAudience = true, checkRevocation = true } = options;
+  const expectations = { ...options, checkAudience, checkRevocation };
 
   function refuse(status: 401 | 403, parameters: Record<string, string>): Response {
     const challenge = Object.entries({ resource_metadata: origin + metadataPath, ...parameters })

@@ -8,7 +8,7 @@ import {
 import type { Note, Notes } from '../resource-server/notes.ts';
 import { CORS, problem } from './problem.ts';
 
-export interface RestApiOptions extends Omit<BearerExpectations, 'checkAudience'> {
+export interface RestApiOptions extends Omit<BearerExpectations, 'checkAudience' | 'checkRevocation'> {
   notes: Notes;
   auditLog: AuditLog;
   /** Receives the private view: why a request was refused. */
@@ -42,7 +42,11 @@ export function createRestApi(options: RestApiOptions): RestApi {
     if (new URL(request.url).pathname !== collection) {
       return problem(404, 'Not found', 'There is nothing at this address.');
     }
-    const token = await verifyBearer(request, { ...options, checkAudience: true });
+    const token = await verifyBearer(request, {
+      ...options,
+      checkAudience: true,
+      checkRevocation: true,
+    });
     if (typeof token === 'string') {
       observe(token);
       await log('refused', token);

@@ -21,6 +21,8 @@ export interface ServersOptions {
   policy?: Partial<Policy> | undefined;
   /** Off: the MCP server accepts tokens for other servers. */
   checkAudience?: boolean | undefined;
+  /** Off: the MCP server accepts a revoked token until it expires. */
+  checkRevocation?: boolean | undefined;
   /** Off: the MCP server runs a tool without its scope. */
   checkScopes?: boolean | undefined;
   /** Off: the servers keep no audit log. */
@@ -57,6 +59,7 @@ export function createServers({
   gate,
   policy = {},
   checkAudience = true,
+  checkRevocation = true,
   checkScopes = true,
   audit = true,
   clients = [],
@@ -82,6 +85,7 @@ export function createServers({
     random: randomBytes,
     policy,
     checkAudience,
+    checkRevocation,
     checkScopes,
     otherClients: [otherApp(origin), ...clients],
     otherResources: [otherServer(origin)],

@@ -1,11 +1,22 @@
 import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
+import { CHECKS } from './checks.ts';
+import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
-export const solution: readonly Act[] = [
+/** A token expires and is replaced, and a thief presents the one that was replaced. */
+const theft: readonly Act[] = [
   { press: 'Sign in and call a tool' },
   { press: 'Advance the clock by 16 minutes' },
   { press: 'Send the old call again' },
   { press: 'Call with the client' },
-  { press: 'Send the old refresh token' },
+  { press: 'As a thief, send the first refresh token' },
   { press: 'Send the newest call again' },
+];
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
+  ...theft,
+  { choose: CHECKS.readsAlone, of: CHECKS.question },
+  ...theft,
 ];

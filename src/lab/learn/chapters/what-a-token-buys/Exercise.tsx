@@ -5,13 +5,15 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { otherServerUrl } from '../../../machine/run/servers.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
-import { useAction } from '../../../machine/use-action.tsx';
 import { membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
+import { bearerOf, withAudience } from '../token-claims.ts';
+import { usePress } from '../use-press.tsx';
+import { TokenClaims } from './TokenClaims.tsx';
 
-/** The same call with the right token, without a token, and with one for another server. */
+/** The same call with the right token, without a token, from elsewhere, and with one for another server. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+  const { pending, report, start } = usePress(machine, log);
   const [run, setRun] = useState<Run>();
   const [foreignToken, setForeignToken] = useState<string>();
   const call = mcpRequests(log, 'tools/call').find(({ request }) => request.headers.authorization);
@@ -21,7 +23,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     await started.signIn();
     await started.callTool('whoami');
     setRun(started);
-    setForeignToken(undefined);
   }
 
   /** The whole flow for the other server; the token is read from the log. */
@@ -37,35 +38,57 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
   if (!run || !call) {
     return (
-      <div className="grid justify-items-start gap-3">
-        <Button variant="primary" pending={pending} onClick={() => start(signIn)}>
-          Sign in and call a tool
-        </Button>
-        {failure}
-      </div>
+      <Panel
+        title="Then call"
+        foot={
+          <Button variant="primary" pending={pending} onClick={() => start(signIn)}>
+            Sign in and call a tool
+          </Button>
+        }
+      >
+        <div className="grid gap-3">
+          <p>The client gets a token and calls a tool with it.</p>
+          {report}
+        </div>
+      </Panel>
     );
   }
   const { authorization: _, ...anonymous } = call.request.headers;
-  const callWith = (headers: WireMessage['headers']) => start(() => run.send({ ...call.request, headers }));
+  const callWith = (token: string | undefined, as?: 'attacker') => {
+    const headers: WireMessage['headers'] =
+      token === undefined ? anonymous : { ...anonymous, authorization: `Bearer ${token}` };
+    start(() => run.send({ ...call.request, headers }, as));
+  };
+  const ownToken = bearerOf(call) ?? '';
   return (
     <Panel title="The same call, other tokens">
       <div className="grid justify-items-start gap-3">
-        <Button pending={pending} onClick={() => callWith(anonymous)}>
+        <TokenClaims title="The token, opened" token={ownToken} />
+        <Button pending={pending} onClick={() => callWith(undefined)}>
           Call without a token
         </Button>
-        <Button pending={pending} onClick={() => start(() => getForeignToken(run))}>
+        <Button pending={pending} onClick={() => callWith(ownToken, 'attacker')}>
+          Call with this token from another machine
+        </Button>
+        <Button
+          variant={foreignToken === undefined ? 'primary' : 'secondary'}
+          pending={pending}
+          onClick={() => start(() => getForeignToken(run))}
+        >
           Get a token for another server
         </Button>
         {foreignToken !== undefined && (
-          <Button
-            variant="primary"
-            pending={pending}
-            onClick={() => callWith({ ...anonymous, authorization: `Bearer ${foreignToken}` })}
-          >
-            Call with that one
-          </Button>
+          <>
+            <TokenClaims title="The token for another server" token={foreignToken} />
+            <Button variant="primary" pending={pending} onClick={() => callWith(foreignToken)}>
+              Call with that one
+            </Button>
+            <Button pending={pending} onClick={() => callWith(withAudience(foreignToken, call.request.url))}>
+              Rewrite its aud, and call
+            </Button>
+          </>
         )}
-        {failure}
+        {report}
       </div>
     </Panel>
   );

@@ -1,7 +1,9 @@
-import { readAudience } from '../bearer-audience.ts';
+import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { answeredWith, mcpRequests } from '../evidence.ts';
+import { answeredWith, bearerRefusedFor, mcpRequests, shownBy } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { bearerOf, readAudience } from '../token-claims.ts';
+import { PREDICTION } from './prediction.ts';
 
 export const whatATokenBuys: Chapter = {
   slug: 'what-a-token-buys',
@@ -9,18 +11,29 @@ export const whatATokenBuys: Chapter = {
   title: 'What a token buys',
   question: 'What does the token buy?',
   facts: ['F35'],
+  prediction: PREDICTION,
   proof(log) {
     const calls = mcpRequests(log, 'tools/call');
     const meant = calls.filter((call) => readAudience(call) === call.request.url);
-    const foreign = calls.filter((call) => readAudience(call) !== undefined && !meant.includes(call));
-    const anonymous = calls.filter(({ request }) => !request.headers.authorization);
+    const byClient = meant.filter(({ from }) => from === 'client');
+    const known = new Set(byClient.map(bearerOf));
     return [
-      answeredWith('a call without a token is refused', anonymous, 401),
-      answeredWith('a token for this server is accepted', meant, 200),
-      answeredWith('a good token for another server is refused', foreign, 401),
+      answeredWith('a token for this server is accepted', byClient, 200),
+      bearerRefusedFor('a call without a token is refused', calls, 'no token'),
+      shownBy(
+        'the same token is accepted from another machine',
+        meant.find(
+          (call) => call.from === 'attacker' && known.has(bearerOf(call)) && responseOf(call)?.status === 200,
+        ),
+      ),
+      bearerRefusedFor('a good token for another server is refused', calls, 'wrong audience'),
+      bearerRefusedFor('with its aud rewritten, its signature is wrong', meant, 'bad signature'),
     ];
   },
   hints: [
-    { text: 'The token for the other server is a good token. Look at the aud in it.', unlocked: onceSent },
+    {
+      text: 'The token for the other server is a good token. Compare the aud of the two.',
+      unlocked: onceSent,
+    },
   ],
 };

@@ -1,9 +1,14 @@
 import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
+import { PREDICTION } from './prediction.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
   { press: 'Sign in and call a tool' },
   { press: 'Call without a token' },
+  { press: 'Call with this token from another machine' },
   { press: 'Get a token for another server' },
   { press: 'Call with that one' },
+  { press: 'Rewrite its aud, and call' },
 ];

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { testRun } from '../../../machine/testing/run.ts';
+import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
+import { mcpRequests, tokenRequests } from '../evidence.ts';
+import { metBy } from '../testing.ts';
+import { afterFifteenMinutes } from './chapter.ts';
+
+const REVOKED = 'and takes the new tokens with it';
+const WORKS_ON = 'at a server that does not ask, the new token goes on working';
+
+/** A grant that ends because a replaced refresh token came back. */
+async function ended(checkRevocation: boolean) {
+  const { run, log } = testRun({ checkRevocation });
+  await run.signIn();
+  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
+  run.advanceClock(16 * 60_000);
+  await run.session()?.refresh();
+  await run.callTool('whoami');
+  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1);
+  if (!call) throw new Error('The client called no tool.');
+  await run.send(
+    formMessage(`${run.issuer}/token`, {
+      grant_type: 'refresh_token',
+      refresh_token: String(membersOf(exchange && responseOf(exchange)).refresh_token),
+      client_id: 'this-app',
+    }),
+    'attacker',
+  );
+  return { run, log, call };
+}
+
+it('the end of a grant reaches the access token at a server that asks', async () => {
+  const { run, log, call } = await ended(true);
+  await run.send(call.request);
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
+});
+
+it('a token that is only read works until it expires, and its expiry is no revocation', async () => {
+  const { run, log, call } = await ended(false);
+  run.advanceClock(16 * 60_000);
+  await run.send(call.request);
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(REVOKED);
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
+  const again = await ended(false);
+  await again.run.send(again.call.request);
+  expect(metBy(afterFifteenMinutes, again.log.getSnapshot())).toContain(WORKS_ON);
+});

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { otherServerUrl } from '../../../machine/run/servers.ts';
+import { tokenRequest } from '../../../machine/run/token-request.ts';
+import { testRun } from '../../../machine/testing/run.ts';
+import { responseOf } from '../../../machine/wire/exchange.ts';
+import { mcpRequests } from '../evidence.ts';
+import { metBy } from '../testing.ts';
+import { bearerOf, withAudience } from '../token-claims.ts';
+import { whatATokenBuys } from './chapter.ts';
+
+async function signedIn() {
+  const { run, log } = testRun();
+  await run.signIn();
+  await run.callTool('whoami');
+  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1);
+  if (!call) throw new Error('The client called no tool.');
+  const token = bearerOf(call) ?? '';
+  const callWith = (bearer: string, as?: 'attacker') =>
+    run.send(
+      { ...call.request, headers: { ...call.request.headers, authorization: `Bearer ${bearer}` } },
+      as,
+    );
+  return { run, log, token, callWith };
+}
+
+it('an expired token is refused for another reason than its audience', async () => {
+  const { run, log, token, callWith } = await signedIn();
+  run.advanceClock(16 * 60_000);
+  await callWith(token);
+  expect(metBy(whatATokenBuys, log.getSnapshot())).toEqual(['a token for this server is accepted']);
+});
+
+it('a token for another server has the wrong audience, and with its aud rewritten the wrong signature', async () => {
+  const { run, log, callWith } = await signedIn();
+  const resource = otherServerUrl('https://lab.example');
+  const callbackUrl = await run.authorize({
+    request: ({ searchParams }) => searchParams.set('resource', resource),
+  });
+  const response = await run.send(tokenRequest(run, callbackUrl, { resource }));
+  const { access_token: foreign }: { access_token?: unknown } = Object(await response.json());
+  const AUDIENCE = 'a good token for another server is refused';
+  const SIGNATURE = 'with its aud rewritten, its signature is wrong';
+  await callWith(String(foreign));
+  expect(metBy(whatATokenBuys, log.getSnapshot())).toContain(AUDIENCE);
+  expect(metBy(whatATokenBuys, log.getSnapshot())).not.toContain(SIGNATURE);
+  await callWith(withAudience(String(foreign), run.resource));
+  expect(metBy(whatATokenBuys, log.getSnapshot())).toContain(SIGNATURE);
+});
+
+it('the attacker’s own token is not that of the client', async () => {
+  const { run, log, token, callWith } = await signedIn();
+  const attacker = run.attacker();
+  await attacker.signIn();
+  await attacker.callTool('whoami');
+  const text = 'the same token is accepted from another machine';
+  expect(metBy(whatATokenBuys, log.getSnapshot())).not.toContain(text);
+  await callWith(token, 'attacker');
+  const last = log.getSnapshot().at(-1);
+  expect(last && responseOf(last)?.status).toBe(200);
+  expect(metBy(whatATokenBuys, log.getSnapshot())).toContain(text);
+});
