@@ -23,8 +23,8 @@ export type Locate<Where extends WhereToSignIn> = (
 export const byResource: Locate<ByResource> = async (platform, settings) => {
   const { serverUrl, resource: accepted, exactScopes, tokenOrigin } = settings;
   const found = await discover(platform, serverUrl, accepted, settings);
-  const { server, resource } = found;
-  requireExpectedTokenEndpoint(server, tokenOrigin);
+  const { resource } = found;
+  const server = atExpectedOrigin(found.server, tokenOrigin);
   return { server, resource: resource.resource, scopes: exactScopes ?? wantedScopes(found, settings) };
 };
 
@@ -46,13 +46,29 @@ export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
   return settings.server ? byConfiguration(platform, settings) : byIssuer(platform, settings);
 };
 
-/** RFC 9700 §4.4: if the response does not name its issuer, the code may only go to the origin of the sign-in page. */
-function requireExpectedTokenEndpoint(
+/**
+ * RFC 9700 §4.4: if the response does not name its issuer, another server than the one that named these endpoints may
+ * have issued code and tokens. So they only go to the origin of the sign-in page, or to the accepted one.
+ *
+ * @returns the metadata without the endpoints elsewhere that the flow can do without.
+ * @throws OAuthError `token_endpoint_elsewhere`.
+ */
+function atExpectedOrigin(
   server: AuthorizationServerMetadata,
   accepted: string | undefined,
-): void {
+): AuthorizationServerMetadata {
   const { authorizationEndpoint, tokenEndpoint, issParameterSupported } = server;
-  const [expected, found] = [authorizationEndpoint, tokenEndpoint].map((url) => new URL(url).origin);
-  if (issParameterSupported || found === expected || found === accepted) return;
-  throw new OAuthError('token_endpoint_elsewhere', { found, expected });
+  if (issParameterSupported) return server;
+  const expected = new URL(authorizationEndpoint).origin;
+  const isExpected = (url: string) => [expected, accepted].includes(new URL(url).origin);
+  if (!isExpected(tokenEndpoint)) {
+    throw new OAuthError('token_endpoint_elsewhere', { found: new URL(tokenEndpoint).origin, expected });
+  }
+  const kept = (url: string | undefined) => (url && isExpected(url) ? url : undefined);
+  return {
+    ...server,
+    revocationEndpoint: kept(server.revocationEndpoint),
+    endSessionEndpoint: kept(server.endSessionEndpoint),
+    userinfoEndpoint: kept(server.userinfoEndpoint),
+  };
 }

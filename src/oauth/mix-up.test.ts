@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
+import {
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  SERVER,
+  SERVER_METADATA,
+  TOKENS,
+  testServers,
+} from './testing/servers.ts';
 import { tokenRequests } from './testing/signed-in.ts';
 
 const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
@@ -65,6 +73,47 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const attack = new URL(platform.navigations[0] ?? '');
     expect(attack.origin + attack.pathname).toBe(SERVER.authorizationEndpoint);
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
+  });
+
+  it('gives no token to an endpoint at another origin than its sign-in page: another server may have issued it', async () => {
+    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
+    const respond = testServers({
+      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
+        Response.json({ resource: MCP, authorization_servers: [evil] }),
+      [`${evil}/.well-known/oauth-authorization-server`]: () =>
+        Response.json({
+          issuer: evil,
+          authorization_endpoint: `${honest}/authorize`,
+          token_endpoint: `${honest}/token`,
+          revocation_endpoint: `${evil}/revoke`,
+          end_session_endpoint: `${evil}/end-session`,
+          userinfo_endpoint: `${evil}/userinfo`,
+          code_challenge_methods_supported: ['S256'],
+        }),
+      [`${honest}/token`]: () => Response.json({ ...TOKENS, refresh_token: 'refresh-of-honest' }),
+    });
+    const settings = { ...APP, clientId: 'app', userinfo: true };
+    const platform = testPlatform(respond);
+    await createSession(settings, platform).signIn();
+    const { searchParams } = new URL(platform.navigations[0] ?? '');
+    const back = platform.reload(`${REDIRECT_URI}?code=c&state=${searchParams.get('state')}`);
+    const session = createSession(settings, back);
+    await session.completeSignIn();
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
+    await session.signOut();
+    expect(back.requests.map(({ url }) => url)).toEqual([`${honest}/token`]);
+    expect(back.navigations).toEqual([]);
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-locally' });
+  });
+
+  it('keeps its other endpoints at an origin that the settings accept', async () => {
+    const elsewhere = 'https://tokens.example';
+    const { platform, session } = await leaveFor(
+      { ...SILENT, token_endpoint: `${elsewhere}/token`, revocation_endpoint: `${elsewhere}/revoke` },
+      { clientId: 'app', tokenOrigin: elsewhere },
+    );
+    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
+    expect([...platform.tab.entries.values()].join()).toContain(`${elsewhere}/revoke`);
   });
 
   it.each([
