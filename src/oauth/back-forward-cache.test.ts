@@ -48,6 +48,31 @@ describe('a document that comes back from the back/forward cache', () => {
     ]);
   });
 
+  it('has no token of the user before, whose document handed it on', async () => {
+    const first = await signInAndReturn(testPlatform(rotatingServer()));
+    const ada = createSession(SETTINGS, first);
+    await ada.completeSignIn();
+    await ada.signIn('/', { prompt: 'login' });
+    first.fire('pagehide');
+    const callback = afterRedirect(first);
+    const bob = createSession(SETTINGS, callback);
+    await bob.completeSignIn();
+    expect(await bob.accessToken()).toBe('access-2');
+    callback.fire('pagehide');
+    const next = callback.reload('https://app.example/');
+    const renewing = createSession(SETTINGS, next);
+    await renewing.restore();
+    await renewing.refresh();
+    // There is no room to hand its token on.
+    next.tab.full = true;
+    next.fire('pagehide');
+    next.reload();
+    callback.thaw();
+    callback.fire('pageshow');
+    await callback.elapse(3_000);
+    expect(await bob.accessToken()).toBe('access-4');
+  });
+
   it('is signed out if another document of its tab has ended the session', async () => {
     const { session, platform } = await signedIn();
     platform.locks = undefined;

@@ -75,7 +75,7 @@ export function createGrantHolder(
   onReplaced: () => void,
 ): GrantHolder {
   const { tab } = platform.storage;
-  takeAccessTokens(platform);
+  const received = takeAccessTokens(platform);
   let held: HeldGrant | undefined;
   let wasStored = false;
 
@@ -108,6 +108,8 @@ export function createGrantHolder(
     held: () => held,
     kept,
     hold(record, { accessToken: value, expiresAtMs, idToken = held?.idToken }, isSignedOut) {
+      // A token that the previous document handed over belongs to the grant that ends here.
+      received.delete(sessionKey);
       held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, idToken, isSignedOut };
       saveGrant(tab, sessionKey, record);
       return held;
@@ -119,7 +121,7 @@ export function createGrantHolder(
       saveGrant(tab, sessionKey, held.record);
     },
     takeOver() {
-      const received = takeAccessTokens(platform);
+      takeAccessTokens(platform);
       const record = readGrant(tab, sessionKey);
       if (held || !record) return held;
       held = { record, token: received.get(sessionKey), isSignedOut: signOuts.watch(record.signOutMark) };
@@ -128,6 +130,7 @@ export function createGrantHolder(
     },
     drop() {
       const grant = kept();
+      received.delete(sessionKey);
       held = undefined;
       deleteGrant(tab, sessionKey);
       return async () => {
