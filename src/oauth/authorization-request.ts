@@ -20,6 +20,8 @@ export interface AuthorizationRequestParameters extends ClientRegistration {
   stepUp?: PendingAuthorization['stepUp'];
   /** See {@link PendingAuthorization}. */
   silent?: boolean | undefined;
+  /** See {@link PendingAuthorization}. */
+  signOutMark?: string | undefined;
   /** See {@link AuthorizationParameters}. */
   authorizationParameters?: AuthorizationParameters | undefined;
   /** Where to return to: a path of this origin. */

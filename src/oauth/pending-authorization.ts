@@ -30,6 +30,8 @@ export interface PendingAuthorization {
   stepUp?: { scopes: readonly string[]; attempt: number } | undefined;
   /** Whether `prompt=none` was sent: a server that needs interaction is then not a failure. */
   silent?: boolean | undefined;
+  /** For a silent sign-in: the newest sign-out before it, see `sign-outs.ts`. A later one ends it. */
+  signOutMark?: string | undefined;
   returnTo: string;
   createdAtMs: number;
 }

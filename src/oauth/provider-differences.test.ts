@@ -275,6 +275,16 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
+  it('ends at a sign-out in another tab while it was away: no token request', async () => {
+    const { tab } = await reloaded();
+    await createSession(SILENT, testPlatform(provider(), { browser: tab.browser })).signOut();
+    const back = afterRedirect(tab, { code: lastQuery(tab).nonce ?? '' });
+    const session = createSession(SILENT, back);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'signed_out' });
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    expect(back.requests).toEqual([]);
+  });
+
   it.each(['login_required', 'interaction_required', 'consent_required', 'account_selection_required'])(
     'that the provider refuses with %s ends signed out on the same page, without an error, and does not run again',
     async (error) => {

@@ -40,7 +40,7 @@ export interface StepUp {
  * @throws OAuthError of any group except the authorization response and token groups.
  */
 export async function prepareSignIn(
-  { platform, settings, parts, key, locate }: DocumentSession,
+  { platform, settings, parts, key, signOuts, locate }: DocumentSession,
   { returnTo, stepUp, authorizationParameters, silent }: SignInOptions,
 ): Promise<string> {
   const { clientId, redirectUri } = settings;
@@ -68,6 +68,7 @@ export async function prepareSignIn(
       ...(silent && { prompt: 'none' }),
     },
     silent,
+    signOutMark: silent ? signOuts.latest() : undefined,
     returnTo: sameOriginPath(returnTo, redirectUri),
   });
   savePendingAuthorization(platform.storage.tab, pending);
