@@ -45,6 +45,6 @@ export function authenticatedForm(
 }
 
 /** RFC 6749 Appendix B: client ID and secret are form-encoded before HTTP Basic encodes them. */
-function formEncode(text: string): string {
+export function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1);
 }

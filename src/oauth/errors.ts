@@ -1,3 +1,4 @@
+import { formEncode } from './client-authentication.ts';
 import { isText } from './json.ts';
 
 /**
@@ -133,16 +134,23 @@ const LONGEST_TEXT = 300;
  * Control and bidirectional characters are replaced and long text is truncated, so that a hostile server cannot alter
  * the look of the page.
  *
+ * @param sent the secrets of the request, which some servers repeat in their text.
  * @returns `undefined` when the response contains no error.
  */
-export function readServerRefusal(response: object = {}): ServerRefusal | undefined {
+export function readServerRefusal(
+  response: object = {},
+  sent: readonly (string | undefined)[] = [],
+): ServerRefusal | undefined {
   const { error, ...members }: WireError = response;
   const nested: WireError = Object(error);
   const named = [error, members.error_code, nested.message, nested.code].find(isText);
   if (!named) return undefined;
-  const refusal: ServerRefusal = { error: plainText(named).slice(0, 60) };
+  const secrets = sent.flatMap((secret) => (secret ? [secret, formEncode(secret)] : []));
+  const read = (text: string) =>
+    plainText(secrets.reduce((rest, secret) => rest.split(secret).join('…'), text));
+  const refusal: ServerRefusal = { error: read(named).slice(0, 60) };
   const description = [members.error_description, members.msg, members.message, nested.message].find(isText);
-  if (description) refusal.description = plainText(description);
+  if (description) refusal.description = read(description);
   return refusal;
 }
 

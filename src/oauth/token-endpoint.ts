@@ -75,14 +75,15 @@ async function requestToken(
     'token request',
   );
   const { status, ok } = response;
-  const refusal = readServerRefusal(json);
+  const { code, code_verifier, refresh_token } = parameters;
+  const refusal = readServerRefusal(json, [code, code_verifier, refresh_token, client.clientSecret?.value]);
   // Some servers refuse with status 200.
   if (!ok || refusal) {
     const retryAfterMs = readRetryAfter(response, platform.now());
     const final =
       FINAL.includes(refusal?.error ?? '') || !(retryAfterMs || isTemporary(status, refusal?.error));
-    const code = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
-    throw new OAuthError(code, { ...details, refusal, retryAfterMs });
+    const failure = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
+    throw new OAuthError(failure, { ...details, refusal, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
   return readTokenResponse(json, platform.now());
