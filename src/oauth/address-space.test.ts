@@ -61,6 +61,10 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
+  it('is found in linear time: a server may name a host of any number of dots', () => {
+    expect(addressSpace(`https://${'.'.repeat(300_000)}x/`)).toBe('public');
+  });
+
   it('does not depend on how the IPv4 address is written', () => {
     fc.assert(
       fc.property(ipv4, ([a, b, c, d]) => {

@@ -1,3 +1,5 @@
+import { withoutTrailing } from './without-trailing.ts';
+
 /** How close to the user's machine an address is (Local Network Access, §2.1). */
 export type AddressSpace = 'loopback' | 'local' | 'public';
 
@@ -33,11 +35,9 @@ export function isNearer(url: string, than: string): boolean {
  */
 export function addressSpace(url: string): AddressSpace {
   // The URL parser has already turned octal, hexadecimal and short forms of IPv4 into dotted decimals.
-  const host = new URL(url).hostname
-    .replace(/\.+$/, '')
-    .replace(EMBEDDED_IPV4, (_, high, low) =>
-      [high, low].map((group) => `${parseInt(group, 16) >> 8}.${parseInt(group, 16) & 255}`).join('.'),
-    );
+  const host = withoutTrailing(new URL(url).hostname, '.').replace(EMBEDDED_IPV4, (_, high, low) =>
+    [high, low].map((group) => `${parseInt(group, 16) >> 8}.${parseInt(group, 16) & 255}`).join('.'),
+  );
   if (LOOPBACK.test(host)) return 'loopback';
   return [LOCAL_IPV4, LOCAL_IPV6, TUNNEL_IPV6, LOCAL_NAME].some((local) => local.test(host))
     ? 'local'

@@ -65,6 +65,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['an encoded slash that leads out', `${API}/..%2fadmin`],
     ['an encoded backslash that leads out', `${API}/..%5cadmin`],
     ['dots that are encoded twice', `${API}/%252e%252e%252fadmin`],
+    ['dots that are encoded many times', `${API}/%${'25'.repeat(100_000)}2e%2e%2fadmin`],
     ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['an empty segment before dots, which a server leaves out', `${API}//..%2fadmin`],

@@ -110,10 +110,14 @@ function withPath(address: string, read: (path: string) => string): string {
   return url.href;
 }
 
-/** Decodes the characters that separate or resolve path segments, and removes the parameters of segments. */
+/**
+ * Decodes the characters that separate or resolve path segments, however often they are encoded, and removes the
+ * parameters of segments.
+ */
 function decodedPath(path: string): string {
-  const decoded = path.replace(/%(25|2e|2f|3b|5c)/gi, decodeURIComponent).replace(/;[^/]*/g, '');
-  return decoded === path ? path : decodedPath(decoded);
+  return path
+    .replace(/%(?:25)*(25|2e|2f|3b|5c)/gi, (_, octet) => decodeURIComponent(`%${octet}`))
+    .replace(/;[^/]*/g, '');
 }
 
 /** Stops waiting when the caller aborts; the work continues for other callers. */

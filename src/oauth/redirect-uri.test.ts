@@ -104,6 +104,23 @@ describe('a redirect URI that is the page itself', () => {
     expect((await session.completeSignIn()).returnTo).toBe('/tools');
   });
 
+  it.each(['//', '//?evil.example', '///evil.example/'])(
+    'removes the response from %s, on the same origin',
+    (path) => {
+      const mark = path.includes('?') ? '&' : '?';
+      const platform = testPlatform(testServers(), {
+        url: `https://app.example${path}${mark}code=c&state=s`,
+      });
+      createSession({ ...SETTINGS, redirectUri: `https://app.example${path.replace(/\?.*/, '')}` }, platform);
+      expect(platform.url).toBe(`https://app.example${path}`);
+    },
+  );
+
+  it('is compared in linear time: a link may have any number of slashes', () => {
+    const url = `https://app.example/${'/'.repeat(300_000)}x?code=c&state=s`;
+    expect(isAuthorizationResponse(url, ROOT.redirectUri)).toBe(false);
+  });
+
   it('recognises a response by state with a code or an error, in query or fragment', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,7 @@
 import { encodeBase64Url } from './base64url.ts';
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
+import { withoutTrailing } from './without-trailing.ts';
 
 /** The parameters of an authorization response that this module reads (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
@@ -37,7 +38,7 @@ export function issuerMark(url: string): string | null {
 
 /** Normalises a path as routers do: without regard to case, trailing slashes and percent-encoding. */
 export function normalizedRoute({ pathname }: URL): string {
-  const path = pathname.replace(/\/+$/, '');
+  const path = withoutTrailing(pathname, '/');
   try {
     return decodeURIComponent(path).toLowerCase();
   } catch {
@@ -80,7 +81,8 @@ export function captureAuthorizationResponse(
   const { pathname, search, hash } = url;
   const scrubbed = pathname + without(search, '?') + without(hash, '#');
   if (scrubbed === pathname + search + hash) return undefined;
-  platform.replaceUrl(scrubbed);
+  // Absolute: a path of two slashes would name another host.
+  platform.replaceUrl(url.origin + scrubbed);
   return opened;
 }
 

@@ -135,7 +135,10 @@ export function testPlatform(
     href: () => platform.url,
     navigate: (to) => platform.navigations.push(to),
     replaceUrl(to) {
-      platform.url = new URL(to, platform.url).href;
+      const { href, origin } = new URL(to, platform.url);
+      if (origin !== new URL(platform.url).origin)
+        throw new DOMException(`${href} is elsewhere`, 'SecurityError');
+      platform.url = href;
     },
     storage: { tab, shared: browser.shared },
     now: () => platform.nowMs,
