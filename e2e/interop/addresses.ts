@@ -1,9 +1,9 @@
-/** Where each server runs: an origin of its own, as in real life. */
+/** The address of each server, on an origin of its own. */
 export const EVERYTHING = 'http://127.0.0.1:9421/mcp';
 export const FASTMCP = 'http://127.0.0.1:9422/mcp';
 export const HONO = 'http://127.0.0.1:9423/mcp';
 export const TMCP = 'http://127.0.0.1:9424/mcp';
 export const MCP_LITE = 'http://127.0.0.1:9425/mcp';
 
-/** Where they sign in: the authorization server of the bent servers, which asks nobody. */
+/** The authorization server: the bendable one, which shows no page. */
 export const AUTHORIZATION = 'http://127.0.0.1:9426';

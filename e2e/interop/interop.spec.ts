@@ -5,11 +5,11 @@ import { EVERYTHING, FASTMCP, HONO, MCP_LITE, TMCP } from './addresses.ts';
 
 test.beforeEach(async ({ page, watch }) => {
   watch.allowConsoleError(/Failed to load resource|CORS policy|status of \d{3}|ERR_FAILED/);
-  // These servers are on this machine: whether it has a network besides is not what is tested.
+  // The servers are on this machine, so the tests must not depend on another network.
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
 });
 
-/** One of them calls a tool by its description. */
+/** Calls the tool `say`, which one of the servers titles by its description. */
 async function say(page: Page, words: string): Promise<void> {
   await page.getByRole('link', { name: /^say/i }).click();
   await page.getByLabel('words').fill(words);

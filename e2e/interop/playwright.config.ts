@@ -4,7 +4,7 @@ import { APP, appEnvironment } from '../real/addresses.ts';
 import real from '../real/playwright.config.ts';
 import * as servers from './addresses.ts';
 
-/** MCP servers of real frameworks, which are installed for this lane alone: `npm run test:interop`. */
+/** MCP servers of real frameworks, which are installed only for this lane: `npm run test:interop`. */
 export default defineConfig<LaneOptions>({
   ...real,
   testDir: '.',

@@ -1,4 +1,4 @@
-// JavaScript: what it imports is installed for this lane alone, so no type of it is known elsewhere.
+// JavaScript, because the packages, and their types, are installed only for this lane.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { StreamableHTTPTransport } from '@hono/mcp';
@@ -19,7 +19,7 @@ const portOf = (url) => Number(new URL(url).port);
 const text = (words) => ({ content: [{ type: 'text', text: words }] });
 const words = z.object({ words: z.string() });
 
-/** CORS as its middleware is configured for MCP in the documentation of Hono. */
+/** CORS as the documentation of Hono configures it for MCP. */
 const CORS = cors({
   origin: '*',
   allowMethods: ['GET', 'POST', 'DELETE', 'OPTIONS'],
@@ -27,7 +27,7 @@ const CORS = cors({
   exposeHeaders: ['mcp-session-id', 'WWW-Authenticate'],
 });
 
-// The official reference server, as a process of its own. Open, with sessions.
+// The official reference server, in its own process: open, with sessions.
 const everything = createRequire(import.meta.url).resolve(
   '@modelcontextprotocol/server-everything/dist/index.js',
 );
@@ -38,7 +38,7 @@ const child = spawn(process.execPath, [everything, 'streamableHttp'], {
 process.on('exit', () => child.kill());
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit());
 
-// The others sign in at the server of the bent ones: it asks nobody, so that no person has to be played.
+// The others use the bendable authorization server, which shows no page.
 const authorization = await startBendableServer(() => ({}), portOf(AUTHORIZATION));
 
 /** FastMCP: protected, with its own metadata. */
@@ -72,7 +72,7 @@ async function startFastMcp() {
   });
 }
 
-/** Hono with the SDK of the 1.x versions: lazy. One tool is for everybody, the other asks for a token. */
+/** Hono with the SDK 1.x: lazy. One tool is open, the other demands a token. */
 function startHono() {
   const app = new Hono();
   const metadata = `${new URL(HONO).origin}/.well-known/oauth-protected-resource/mcp`;

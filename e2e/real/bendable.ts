@@ -5,13 +5,13 @@ import { type Bends, type BentServer, startBendableServer } from './servers/bend
 
 export { expect };
 
-/** Playwright's `test` with servers that are bent for one test, each on a port of its own. */
+/** Playwright's `test` with servers that misbehave as one test needs it, each on its own port. */
 export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends)): Promise<BentServer> }>({
   allowedOrigins: async ({ baseURL: _ }, use) => use([APP]),
   bend: async ({ allowedOrigins, page, watch }, use) => {
-    // A refusal is part of most of these answers, and Chromium logs each one.
+    // Most of these tests include refusals, and Chromium logs each one.
     watch.allowConsoleError(/Failed to load resource|CORS policy|status of \d{3}|ERR_FAILED/);
-    // These servers are on this machine: whether it has a network besides is not what is tested.
+    // The servers are on this machine, so the tests must not depend on another network.
     await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
     const started: BentServer[] = [];
     await use(async (bends) => {
@@ -24,13 +24,13 @@ export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends
   },
 });
 
-/** Opens the page of a server and agrees that it is asked. */
+/** Opens the page of a server and confirms the discovery. */
 export async function look(page: Page, url: string): Promise<void> {
   await page.goto(`/connect?${new URLSearchParams({ server: url })}`);
   await page.getByRole('button', { name: 'Look at this server' }).click();
 }
 
-/** Signs in; the authorization server comes straight back. */
+/** Signs in; the authorization server redirects back at once. */
 export async function signIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
@@ -41,7 +41,7 @@ export async function call(page: Page, tool: string): Promise<void> {
   await page.getByRole('button', { name: `Call ${tool}` }).click();
 }
 
-/** The page has connected: its tools are there. */
+/** Expects the page to have connected and to list these tools. */
 export async function expectTools(page: Page, ...tools: string[]): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Tools' }).getByRole('link')).toHaveText(tools);
 }

@@ -2,11 +2,11 @@ import type { Page } from 'playwright/test';
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, RpcError, rpcError, text } from './servers/bendable/mcp.ts';
 
-// Each test names the line of the cases that it proves.
+// The numbers in the titles are those of the reported cases.
 
 const MINUTE_MS = 60_000;
 
-/** A promise that a test settles when it pleases. */
+/** A promise that a test settles. */
 function deferred<Value = void>() {
   let settle: (value: Value) => void = () => {};
   const promise = new Promise<Value>((resolve) => {
@@ -15,7 +15,7 @@ function deferred<Value = void>() {
   return { promise, settle };
 }
 
-/** Follows a link of the app: the document stays. */
+/** Navigates within the app, in the same document. */
 async function goTo(page: Page, server: string): Promise<void> {
   await page.evaluate(
     (address) => {
@@ -26,7 +26,7 @@ async function goTo(page: Page, server: string): Promise<void> {
   );
 }
 
-test('31: a session that the server has lost is replaced, and the call repeated', async ({ page, bend }) => {
+test('31: a lost session is replaced, and the call repeated', async ({ page, bend }) => {
   const server = await bend({});
   await look(page, server.url);
   await expectTools(page, 'echo');
@@ -36,7 +36,7 @@ test('31: a session that the server has lost is replaced, and the call repeated'
   expect(server.received.filter((request) => request === 'POST /mcp initialize')).toHaveLength(2);
 });
 
-test('31: a call that destroys is not repeated by itself in the new session', async ({ page, bend }) => {
+test('31: a destructive call is not repeated automatically in the new session', async ({ page, bend }) => {
   let destroyed = 0;
   const destroy: BentTool = {
     name: 'destroy',
@@ -60,10 +60,7 @@ test('31: a call that destroys is not repeated by itself in the new session', as
   expect(destroyed).toBe(1);
 });
 
-test('32: eight servers of one host, each with an open stream, are visited one after the other', async ({
-  page,
-  bend,
-}) => {
+test('32: visiting eight servers of one host leaves no stream open', async ({ page, bend }) => {
   const server = await bend({});
   await page.goto('/connect');
   for (let visit = 1; visit <= 8; visit += 1) {
@@ -90,7 +87,7 @@ test('33: a sign-out closes the stream and ends the session at the server', asyn
   expect(server.received).toContain('DELETE /mcp');
 });
 
-test('33: a page that is closed ends the session at the server', async ({ page, bend }) => {
+test('33: closing the page ends the session at the server', async ({ page, bend }) => {
   const server = await bend({});
   await look(page, server.url);
   await expectTools(page, 'echo');
@@ -99,7 +96,7 @@ test('33: a page that is closed ends the session at the server', async ({ page, 
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`34: a call (${era}) has no limit but silence, and shows its progress`, async ({ page, bend }) => {
+  test(`34: a call (${era}) ends only after silence, and shows its progress`, async ({ page, bend }) => {
     const [middle, end] = [deferred(), deferred()];
     const slow: BentTool = {
       name: 'slow',
@@ -132,10 +129,7 @@ for (const era of ['older', 'newer'] as const) {
     await expect(page.getByText('Baked')).toBeVisible();
   });
 
-  test(`34: a call (${era}) is given up after silence, and may be cancelled before`, async ({
-    page,
-    bend,
-  }) => {
+  test(`34: a call (${era}) fails after silence, and can be cancelled before`, async ({ page, bend }) => {
     const silent: BentTool = { name: 'silent', call: () => new Promise(() => {}) };
     const server = await bend({ era, tools: [silent] });
     await page.clock.install();
@@ -152,7 +146,10 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('35: a question stops the clock, and the call completes with the answer', async ({ page, bend }) => {
+test('35: a pending elicitation pauses the timeout, and the call completes with the response', async ({
+  page,
+  bend,
+}) => {
   const asking: BentTool = {
     name: 'asking',
     async call(_args, tell) {
@@ -179,7 +176,7 @@ test('35: a question stops the clock, and the call completes with the answer', a
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`36: a list (${era}) that has changed is read again`, async ({ page, bend }) => {
+  test(`36: a changed list (${era}) is read again`, async ({ page, bend }) => {
     const tools: BentTool[] = [{ name: 'first' }];
     const server = await bend({ era, tools, capabilities: { tools: { listChanged: true } } });
     await look(page, server.url);
@@ -191,7 +188,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('38: a version that nobody knows is said', async ({ page, bend }) => {
+test('38: an unknown protocol version is shown', async ({ page, bend }) => {
   const server = await bend({
     results: {
       initialize: () => ({
@@ -206,10 +203,7 @@ test('38: a version that nobody knows is said', async ({ page, bend }) => {
 });
 
 for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call']) {
-  test(`38: an error of JSON-RPC at ${method} is shown in the words of the server`, async ({
-    page,
-    bend,
-  }) => {
+  test(`38: a JSON-RPC error at ${method} is shown in the words of the server`, async ({ page, bend }) => {
     const server = await bend({
       capabilities: { tools: {}, resources: {} },
       instead: ({ message }) =>
@@ -225,7 +219,7 @@ for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call'
   });
 }
 
-test('39: a page to visit is shown in full and opened by the person alone, then the call is repeated', async ({
+test('39: the address of a page to visit is shown in full, only the user opens it, then the call is repeated', async ({
   page,
   context,
   bend,
@@ -265,7 +259,7 @@ test('39: a page to visit is shown in full and opened by the person alone, then 
   await expect(page.getByText('Paid')).toBeVisible();
 });
 
-test('39: a page that the server asks to visit during a call is opened or declined', async ({
+test('39: the user opens or declines a page that the server asks to visit during a call', async ({
   page,
   context,
   bend,
@@ -293,7 +287,7 @@ test('39: a page that the server asks to visit during a call is opened or declin
   await expect(page.getByText('Done: {"action":"accept"}')).toBeVisible();
 });
 
-test('39: an address that no page may open is text', async ({ page, bend }) => {
+test('39: an unsafe address is shown as text', async ({ page, bend }) => {
   const elicitation = { mode: 'url', elicitationId: '1', message: 'Look', url: 'javascript:alert(1)' };
   const server = await bend({
     instead: ({ message }) =>

@@ -1,7 +1,7 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, text } from './servers/bendable/mcp.ts';
 
-// Each test names the line of the cases that it proves.
+// The numbers in the titles are those of the reported cases.
 
 const TOOLS: BentTool[] = [
   { name: 'open', call: () => text('For everybody') },
@@ -9,7 +9,7 @@ const TOOLS: BentTool[] = [
 ];
 
 for (const era of ['older', 'newer'] as const) {
-  test(`21: a server (${era}) that asks for a token at a call alone: open tools work, and the call completes after the sign-in`, async ({
+  test(`21: a server (${era}) that demands a token only at a call: open tools work, and the call completes after the sign-in`, async ({
     page,
     bend,
   }) => {
@@ -30,7 +30,7 @@ for (const era of ['older', 'newer'] as const) {
     expect(server.authorizations).toHaveLength(1);
   });
 
-  test(`22: a server (${era}) whose metadata only the refusal of a call names: the sign-in is offered, and the call completes`, async ({
+  test(`22: a server (${era}) whose metadata is named only by the challenge of a call: the sign-in is offered, and the call completes`, async ({
     page,
     bend,
   }) => {
@@ -67,7 +67,7 @@ for (const [what, more] of [
   ['answers 404 to the first request', { first: 404 }],
   ['answers 401 without a challenge to the first request', { first: 401 }],
 ] as const) {
-  test(`3, 5, 21: a server that asks for a token at a call alone and ${what} is open`, async ({
+  test(`3, 5, 21: a server that demands a token only at a call and ${what} is open`, async ({
     page,
     bend,
   }) => {
@@ -75,7 +75,7 @@ for (const [what, more] of [
       ...('cors' in more && { cors: more.cors }),
       tools: TOOLS,
       demands: ({ message }) => message.params?.name === 'closed',
-      // A server that refuses a token of its own is past help.
+      // The server must accept its own token.
       instead: ({ request }) =>
         'first' in more && request.headers.has('Mcp-Method') && !request.headers.has('Authorization')
           ? new Response(null, { status: more.first })
@@ -91,7 +91,7 @@ for (const [what, more] of [
   });
 }
 
-test('23: a challenge in the _meta of a result is one', async ({ page, bend }) => {
+test('23: a challenge in the _meta of a result leads to the sign-in', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     tools: [
       {
@@ -116,7 +116,7 @@ test('23: a challenge in the _meta of a result is one', async ({ page, bend }) =
   await expect(page.getByText(server.issuer, { exact: true }).first()).toBeVisible();
 });
 
-test('24: a missing permission that the server does not name is called so, with no button that cannot work', async ({
+test('24: a missing scope that the server does not name is described, without a button that cannot work', async ({
   page,
   bend,
 }) => {
@@ -137,7 +137,7 @@ test('24: a missing permission that the server does not name is called so, with 
   await expect(page.getByRole('button', { name: 'Give this permission' })).toBeHidden();
 });
 
-test('25: a dead token that is refused with 400 leads to a new sign-in', async ({ page, bend }) => {
+test('25: an invalid token that is refused with 400 leads to a new sign-in', async ({ page, bend }) => {
   let dead = true;
   const server = await bend({
     demands: () => true,

@@ -1,7 +1,7 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { rpcError } from './servers/bendable/mcp.ts';
 
-// Each test names the line of the cases that it proves.
+// The numbers in the titles are those of the reported cases.
 
 const html = () =>
   new Response('<!doctype html><h1>Hello</h1>', { headers: { 'Content-Type': 'text/html' } });
@@ -9,7 +9,7 @@ const OLDER_HEADERS = 'Content-Type, Authorization, mcp-session-id, mcp-protocol
 const newer = (request: Request) => request.headers.has('Mcp-Method');
 const RESOURCE = '/.well-known/oauth-protected-resource';
 
-test('1: a server without CORS answers, and its address is named with the headers to add', async ({
+test('1: a server without CORS is called reachable, and the headers to add are named', async ({
   page,
   bend,
 }) => {
@@ -20,7 +20,10 @@ test('1: a server without CORS answers, and its address is named with the header
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
 
-test('2: a redirect to the address with a slash is named, and leads on', async ({ page, bend }) => {
+test('2: a redirect to the address with a slash is named, and links to that address', async ({
+  page,
+  bend,
+}) => {
   const server = await bend({
     before(request, { pathname }) {
       if (pathname === '/mcp') return new Response(null, { status: 307, headers: { Location: '/mcp/' } });
@@ -49,7 +52,7 @@ test('2: a redirect of a protected server is named before the sign-in', async ({
   await expect(page.getByRole('link', { name: `${server.url}/` })).toBeVisible();
 });
 
-test('4, held: a protected server whose refusal alone has no CORS headers signs in', async ({
+test('4, held: the user signs in to a protected server if only its refusal has no CORS headers', async ({
   page,
   bend,
 }) => {
@@ -87,7 +90,7 @@ test('4, held: a protected server whose refusal alone has no CORS headers signs 
   await expect(page.getByLabel('Client ID')).toBeVisible();
 });
 
-test('3: an open server that allows the older headers alone connects by the older handshake', async ({
+test('3: an open server that allows only the older headers connects by the older handshake', async ({
   page,
   bend,
 }) => {
@@ -96,7 +99,7 @@ test('3: an open server that allows the older headers alone connects by the olde
   await expectTools(page, 'echo');
 });
 
-test('4: a protected server that allows the older headers alone signs in and connects', async ({
+test('4: a protected server that allows only the older headers connects after the sign-in', async ({
   page,
   bend,
 }) => {
@@ -107,7 +110,7 @@ test('4: a protected server that allows the older headers alone signs in and con
 });
 
 for (const status of [401, 403, 404, 405, 406, 422, 500, 502]) {
-  test(`5, 37: an open server whose answer to the first request is ${status} connects`, async ({
+  test(`5, 37: an open server that responds to the first request with ${status} connects`, async ({
     page,
     bend,
   }) => {
@@ -118,7 +121,7 @@ for (const status of [401, 403, 404, 405, 406, 422, 500, 502]) {
     await expectTools(page, 'echo');
   });
 
-  test(`5, 38: a server that answers ${status} to everything is shown with its status and words`, async ({
+  test(`5, 38: the status and the words of a server that responds to everything with ${status} are shown`, async ({
     page,
     bend,
   }) => {
@@ -130,7 +133,7 @@ for (const status of [401, 403, 404, 405, 406, 422, 500, 502]) {
   });
 }
 
-test('5: a server whose handshake alone says where to sign in is signed in to', async ({ page, bend }) => {
+test('5: the challenge of the handshake is used when the first request has none', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     instead: ({ request, method }) =>
       newer(request) && method !== 'initialize' ? new Response(null, { status: 404 }) : undefined,
@@ -147,7 +150,7 @@ test('5: a server whose handshake alone says where to sign in is signed in to', 
   await expectTools(page, 'echo');
 });
 
-test('6: a refused origin is named, with the setting', async ({ page, bend }) => {
+test('6: a server that refuses the origin is named as such, with the setting', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ message }) =>
       rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
@@ -170,7 +173,7 @@ test('7: a server of the older transport is named', async ({ page, bend }) => {
   await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
 });
 
-test('8: a hint at which there is nothing leads to the well-known place, and is named', async ({
+test('8: a hint that leads to nothing is named, and the well-known location is used', async ({
   page,
   bend,
 }) => {
@@ -185,7 +188,10 @@ test('8: a hint at which there is nothing leads to the well-known place, and is 
   await expectTools(page, 'echo');
 });
 
-test('9: a page at the first place of a document leads to the next place', async ({ page, bend }) => {
+test('9: a web page at the first location of a document leads to the next location', async ({
+  page,
+  bend,
+}) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: '',
@@ -215,7 +221,7 @@ for (const [what, document] of [
   ['JSON that is no metadata', { status: 'ok' }],
   ['metadata without authorization servers', { resource: 'itself' }],
 ] as const) {
-  test(`10: an open server with ${what} at the well-known place opens`, async ({ page, bend }) => {
+  test(`10: an open server with ${what} at the well-known location connects`, async ({ page, bend }) => {
     const server = await bend({
       before: (_request, { pathname, origin }) =>
         pathname.startsWith(RESOURCE)
@@ -227,7 +233,7 @@ for (const [what, document] of [
   });
 }
 
-test('11: where the first of two authorization servers is of no use, the person chooses', async ({
+test('11: the user chooses the second authorization server when the first one fails', async ({
   page,
   bend,
 }) => {
@@ -243,7 +249,7 @@ test('11: where the first of two authorization servers is of no use, the person 
 });
 
 for (const hint of ['/.well-known/oauth-protected-resource/mcp', "'https://mcp.example/x'"]) {
-  test(`12: the hint ${hint} is no address, which is said, and the well-known place serves`, async ({
+  test(`12: the hint ${hint} is named as invalid, and the well-known location is used`, async ({
     page,
     bend,
   }) => {
@@ -255,7 +261,7 @@ for (const hint of ['/.well-known/oauth-protected-resource/mcp', "'https://mcp.e
   });
 }
 
-test('13: of a mismatch, both values are shown', async ({ page, bend }) => {
+test('13: both values of a mismatch are shown', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     authorizationServer: { metadata: { issuer: `${origin}/as/` } },
@@ -273,7 +279,7 @@ for (const [typed, said] of [
     'Over http, a page may call this machine alone. Use the https:// address of 192.168.1.20',
   ],
 ] as const) {
-  test(`13: ${typed} is corrected where it is typed, and nothing is asked`, async ({ page, bend: _ }) => {
+  test(`13: ${typed} is refused at the field, and nothing is sent`, async ({ page, bend: _ }) => {
     await page.goto('/connect');
     await page.getByLabel('MCP server URL').fill(typed);
     await page.getByRole('button', { name: 'Go to this server’s page' }).click();
@@ -281,7 +287,7 @@ for (const [typed, said] of [
   });
 }
 
-test('14: what the author has changed is seen at the next look', async ({ page, bend }) => {
+test('14: changed metadata is shown at the next look', async ({ page, bend }) => {
   const resourceMetadata: Record<string, unknown> = { scopes_supported: ['before'] };
   const server = await bend({ demands: () => true, resourceMetadata });
   await look(page, server.url);
@@ -295,10 +301,7 @@ test('14: what the author has changed is seen at the next look', async ({ page, 
   await expect(page.getByText('once-more', { exact: true })).toBeVisible();
 });
 
-test('15: a server of 2025-03-26 is signed in to once the person accepts its origin', async ({
-  page,
-  bend,
-}) => {
+test('15: the user signs in to a server of 2025-03-26 after accepting its origin', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: '',
@@ -322,14 +325,14 @@ test('15: a server of 2025-03-26 is signed in to once the person accepts its ori
   expect(server.received).toContain('GET /.well-known/oauth-authorization-server');
 });
 
-test('16: a web page is called one', async ({ page, bend }) => {
+test('16: a web page is named as such', async ({ page, bend }) => {
   const server = await bend({ instead: html });
   await look(page, server.url);
   await expect(page.getByText('This is a web page and not an MCP server.').first()).toBeVisible();
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`17: an open server (${era}) whose list of tools is over 512 KiB opens`, async ({ page, bend }) => {
+  test(`17: an open server (${era}) with a list of tools over 512 KiB connects`, async ({ page, bend }) => {
     const tools = [{ name: 'large', description: 'x'.repeat(600 * 1024) }];
     const server = await bend({ era, tools });
     await look(page, server.url);
@@ -337,7 +340,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('18: where the Authorization header is not allowed, the header is named after the sign-in', async ({
+test('18: an Authorization header that CORS does not allow is named after the sign-in', async ({
   page,
   bend,
 }) => {
@@ -352,7 +355,7 @@ test('18: where the Authorization header is not allowed, the header is named aft
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
 
-test('18: where the preflight demands a token, the headers are named before and after the sign-in', async ({
+test('18: the headers are named before and after the sign-in if the preflight demands a token', async ({
   page,
   bend,
 }) => {
@@ -364,17 +367,14 @@ test('18: where the preflight demands a token, the headers are named before and 
   await expect(page.getByText('The browser keeps the whole answer of the MCP server')).toBeVisible();
 });
 
-test('19: a session that the page may not see is named, with the header to expose', async ({
-  page,
-  bend,
-}) => {
+test('19: a session ID that is not exposed is named, with the header to expose', async ({ page, bend }) => {
   const server = await bend({ cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } });
   await look(page, server.url);
   await expect(page.getByText('Access-Control-Expose-Headers: Mcp-Session-Id').first()).toBeVisible();
   await expect(page.getByText('Mcp-Session-Id header is required').first()).toBeVisible();
 });
 
-test('20: an open server that wants a session before anything else opens', async ({ page, bend }) => {
+test('20: an open server that demands a session first connects', async ({ page, bend }) => {
   const server = await bend({});
   await look(page, server.url);
   await expectTools(page, 'echo');

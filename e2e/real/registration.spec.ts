@@ -1,6 +1,6 @@
 import { expect, expectTools, look, signIn, test } from './bendable.ts';
 
-// Each test names the line of the cases that it proves.
+// The numbers in the titles are those of the reported cases.
 
 const REFUSALS: [string, () => Response, RegExp][] = [
   ['403 in text', () => new Response('Registration is closed.', { status: 403 }), /Registration is closed/],
@@ -22,7 +22,7 @@ const REFUSALS: [string, () => Response, RegExp][] = [
 ];
 
 for (const [what, register, said] of REFUSALS) {
-  test(`26: a registration refused by ${what} says why, and a client ID may be entered`, async ({
+  test(`26: a registration refused by ${what} says why, and the user can enter a client ID`, async ({
     page,
     bend,
   }) => {
@@ -55,7 +55,7 @@ test('27, 29: the registration names the scopes, the sign-in asks for them, and 
   expect(server.authorizations[0]?.get('scope')).toBe('read openid profile offline_access');
 });
 
-test('29: the person asks for other scopes', async ({ page, bend }) => {
+test('29: the user can change the scopes', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     resourceMetadata: { scopes_supported: ['read', 'write'] },
@@ -70,7 +70,7 @@ test('29: the person asks for other scopes', async ({ page, bend }) => {
   expect(server.authorizations[0]?.get('scope')).toBe('write');
 });
 
-test('28: where the server refuses the app, another client ID is one press away', async ({ page, bend }) => {
+test('28: the user can choose another client ID when the server refuses the app', async ({ page, bend }) => {
   const server = await bend({ demands: () => true });
   await look(page, server.url);
   await page.getByText('The server refuses this app').click();
@@ -81,7 +81,7 @@ test('28: where the server refuses the app, another client ID is one press away'
   expect(server.registrations).toEqual([]);
 });
 
-test('30: an error that comes with 200 is one, with its words', async ({ page, bend }) => {
+test('30: an error with status 200 is shown with its words', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     authorizationServer: {

@@ -1,13 +1,13 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, text } from './servers/bendable/mcp.ts';
 
-// Each test names the line of the cases that it proves.
+// The numbers in the titles are those of the reported cases.
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
 
-test('50: structured content is shown, once, and pictures that are data', async ({ page, bend }) => {
+test('50: structured content is shown once, and images that are data are shown', async ({ page, bend }) => {
   const tools: BentTool[] = [
     { name: 'alone', call: () => ({ content: [], structuredContent: { degrees: 21 } }) },
     { name: 'twice', call: () => ({ ...text('{"degrees":22}'), structuredContent: { degrees: 22 } }) },
@@ -43,7 +43,7 @@ for (const [what, outputSchema, structuredContent, said] of [
     'The schema refers to #/$defs/Degrees, which it does not have.',
   ],
 ] as const) {
-  test(`51: ${what} against the output schema is named beside the result`, async ({ page, bend }) => {
+  test(`51: ${what} is named beside the result`, async ({ page, bend }) => {
     const server = await bend({
       tools: [{ name: 'weather', outputSchema, call: () => ({ ...text('It is fine'), structuredContent }) }],
     });
@@ -54,7 +54,7 @@ for (const [what, outputSchema, structuredContent, said] of [
   });
 }
 
-test('52: tools of any name are opened and called', async ({ page, bend }) => {
+test('52: a tool with any name can be opened and called', async ({ page, bend }) => {
   const names = ['.', '..', '%2F', '%', 'a/b', '?x#y'];
   const server = await bend({ tools: names.map((name) => ({ name, call: () => text(`This is ${name}`) })) });
   await look(page, server.url);
@@ -64,7 +64,7 @@ test('52: tools of any name are opened and called', async ({ page, bend }) => {
   }
 });
 
-test('53: no tool is called unasked, whatever its name', async ({ page, bend }) => {
+test('53: no tool is called automatically, whatever its name', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     tools: [{ name: 'whoami', annotations: { destructiveHint: true }, call: () => text('Destroyed') }],

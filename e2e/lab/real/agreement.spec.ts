@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test';
 import { expect, look, test } from '../../real/bendable.ts';
 import { SERVER_CASES } from './server-cases.ts';
 
-/** What the file of a report says, as far as this test reads it. */
+/** The members of the exported report that this test reads. */
 interface Report {
   verdict: { usable: string; text: string };
   findings: { id: string; result: string; severity: string; group: string }[];
@@ -21,7 +21,7 @@ async function check(page: Page, url: string): Promise<Report> {
   return JSON.parse(await readFile(await (await download).path(), 'utf8'));
 }
 
-/** Whatever Connect refuses, Check names, and the reverse: over the servers of public reports. */
+/** Whatever Connect refuses, Check names, and the reverse. */
 for (const { title, bends, usable, decides, signInToo } of SERVER_CASES) {
   test(`Check and Connect agree about a server ${title}`, async ({ page, bend }) => {
     const server = await bend(bends);
@@ -30,7 +30,7 @@ for (const { title, bends, usable, decides, signInToo } of SERVER_CASES) {
     expect(verdict.usable, verdict.text).toBe(signInToo ? 'sign-in' : usable);
     if (usable === 'none' || decides) expect(broken).not.toEqual([]);
     if (usable === 'open') {
-      // Authorization is optional (MCP): a server that serves everyone breaks no rule about it.
+      // Authorization is optional (MCP): an open server breaks no rule about it.
       const musts = broken.filter(
         ({ severity, group }) => severity === 'must' && (!signInToo || ABOUT_IT.has(group)),
       );

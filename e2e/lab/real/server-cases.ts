@@ -1,17 +1,17 @@
 import { rpcError, text } from '../../real/servers/bendable/mcp.ts';
 import type { Bends } from '../../real/servers/bendable/server.ts';
 
-/** What a page can do with a server: use it without a token, find its way to the sign-in, or neither. */
+/** What a page can do with a server: use it without a token, sign in to it, or neither. */
 export type Usable = 'open' | 'sign-in' | 'none';
 
-/** A server of public reports, and what both pages have to say of it. */
+/** A server of public reports, and what both pages must say about it. */
 export interface ServerCase {
   title: string;
   bends(origin: string): Bends;
   usable: Usable;
-  /** Connect goes on only once the person has decided something. */
+  /** Connect continues only after a decision of the user. */
   decides?: true;
-  /** It names a place to sign in as well, for calls that are not open. */
+  /** It also says where to sign in, for calls that are not open. */
   signInToo?: true;
 }
 

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 
-/** How an authorization server behaves; one without bends registers anyone and asks nobody. */
+/** How an authorization server behaves; without bends, it registers every client and shows no page. */
 export interface AuthorizationServerBends {
-  /** Members of its metadata; `undefined` takes one away. */
+  /** Members of its metadata; `undefined` removes one. */
   metadata?: Record<string, unknown>;
-  /** Answers a registration in its place. */
+  /** Responds to a registration instead of it. */
   register?(registration: Record<string, unknown>): Response | undefined;
-  /** Answers a token request in its place. */
+  /** Responds to a token request instead of it. */
   token?(form: URLSearchParams): Response | undefined;
 }
 
-/** What reached an authorization server that matters to a test. */
+/** The requests to an authorization server that tests look at. */
 export interface AuthorizationServerLog {
   registrations: Record<string, unknown>[];
   authorizations: URLSearchParams[];
 }
 
 /**
- * An authorization server that comes straight back: nobody is asked anything. It holds a client to what it registered
- * (redirect URI and, where it named any, scopes), and a code to its challenge.
+ * An authorization server that redirects back at once. It holds a client to its registered redirect URI and scopes (if
+ * it named any), and a code to its challenge.
  */
 export function createBendableAuthorizationServer(issuer: string, bends: AuthorizationServerBends = {}) {
   const clients = new Map<string, { redirectUris: unknown; scope: unknown }>();
@@ -42,7 +42,7 @@ export function createBendableAuthorizationServer(issuer: string, bends: Authori
     const redirectUri = searchParams.get('redirect_uri') ?? '';
     const scope = searchParams.get('scope') ?? '';
     const client = clients.get(clientId);
-    // A client of a document, or one that was entered by hand, is as good as registered here.
+    // Any other client ID, of a document or entered by hand, counts as registered.
     if (client && ![client.redirectUris].flat().includes(redirectUri))
       return new Response('Unknown redirect URI', { status: 400 });
     const back = new URL(redirectUri);

@@ -1,37 +1,37 @@
-/** What a bend may look at, of one message to the MCP server. */
+/** One message to the MCP server, as a bend gets it. */
 export interface Call {
   request: Request;
-  /** The JSON-RPC message; empty where the request has none. */
+  /** The JSON-RPC message; empty if the request has none. */
   message: { id?: number | string; method?: string; params?: Record<string, unknown>; result?: unknown };
-  /** `tools/call` and the like; `GET` or `DELETE` where there is no message. */
+  /** The JSON-RPC method, such as `tools/call`; `GET` or `DELETE` if there is no message. */
   method: string;
-  /** The access token, if the request brought one. */
+  /** The access token of the request, if any. */
   token: string | undefined;
 }
 
-/** A tool, and what it does: it may tell the client something before it answers. */
+/** A tool, and what it does: it may send messages before its result. */
 export interface BentTool {
   name: string;
   call?(args: Record<string, unknown>, tell: Tell, params: Record<string, unknown>): Promise<object> | object;
   [member: string]: unknown;
 }
 
-/** Sends a message of the server's own on the stream of the call. A request waits for the answer of the client. */
+/** Sends a message to the client on the stream of the call. A request waits for the response of the client. */
 export interface Tell {
   notify(method: string, params: object): void;
   ask(method: string, params: object): Promise<unknown>;
 }
 
-/** How an MCP server behaves; one without bends is open, of the older era, and keeps sessions. */
+/** How an MCP server behaves; without bends, it is open, of the older era, and has sessions. */
 export interface McpBends {
   /** 2026-07-28, or 2025-11-25 with `initialize`. */
   era?: 'newer' | 'older';
   sessions?: boolean;
   capabilities?: object;
   tools?: BentTool[];
-  /** Results by method, for what is no tool. */
+  /** Results by method, for requests other than tool calls. */
   results?: Record<string, (params: Record<string, unknown>) => object>;
-  /** Answers in place of the server; `undefined` leaves it to the server. */
+  /** Responds instead of the server; `undefined` leaves the response to the server. */
   instead?(call: Call): Response | undefined | Promise<Response | undefined>;
 }
 
@@ -43,7 +43,7 @@ export const result = (id: Call['message']['id'], value: object, headers: Header
 export const rpcError = (id: Call['message']['id'], error: object, status = 200): Response =>
   Response.json({ jsonrpc: '2.0', id: id ?? null, error }, { status });
 
-/** An error of JSON-RPC that a tool ends with. */
+/** A JSON-RPC error that a tool throws. */
 export class RpcError extends Error {
   readonly error: object;
   constructor(error: object) {
@@ -56,12 +56,12 @@ const ECHO: BentTool = { name: 'echo', call: ({ words }) => text(`You said ${wor
 
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 
-/** An MCP server of this file's own making, which can be bent where a library keeps straight. */
+/** An MCP server without a library, since a library would not allow most of the bends. */
 export function createBendableMcp(bends: McpBends) {
   const { era = 'older', sessions = era === 'older', tools = [ECHO] } = bends;
   const listed = () => tools.map(({ call: _, ...tool }) => ({ inputSchema: { type: 'object' }, ...tool }));
   const known = new Set<string>();
-  /** Who listens, and by which subscription; in the older era nobody has one. */
+  /** The streams that listen, each with its subscription; the older era has no subscriptions. */
   const streams = new Map<ReadableStreamDefaultController<Uint8Array>, object>();
   const waiting = new Map<string, (answer: unknown) => void>();
   const complete = era === 'newer' ? { resultType: 'complete' } : {};
@@ -71,7 +71,7 @@ export function createBendableMcp(bends: McpBends) {
     known.clear();
   }
 
-  /** Says something of its own accord, to whoever listens. */
+  /** Sends a notification to every stream that listens. */
   function announce(method: string): void {
     for (const [stream, params] of streams) stream.enqueue(event({ jsonrpc: '2.0', method, params }));
   }
@@ -94,7 +94,7 @@ export function createBendableMcp(bends: McpBends) {
         controller.enqueue(subscription ? event(opening) : new TextEncoder().encode(': open\n\n'));
       },
     });
-    // What the adapter for Node tells of a connection that is gone.
+    // The adapter for Node aborts the signal when the connection closes.
     signal.addEventListener('abort', () => {
       if (own) streams.delete(own);
     });

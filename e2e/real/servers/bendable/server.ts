@@ -4,20 +4,20 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthorizationServerBends, createBendableAuthorizationServer } from './authorization-server.ts';
 import { type Call, createBendableMcp, type McpBends } from './mcp.ts';
 
-/** Headers by name; `undefined` takes one away. */
+/** Headers by name; `undefined` removes one. */
 type Cors = Record<string, string | undefined>;
 
 /** How an MCP server and its authorization server behave, both on one origin. */
 export interface Bends extends McpBends {
-  /** Which CORS headers every response has, and `none` for none at all. */
+  /** The CORS headers of every response; `none` for no headers. */
   cors?: Cors | 'none';
-  /** Answers any request in place of the servers, a preflight too; CORS headers are added all the same. */
+  /** Responds to any request instead of the servers, also to a preflight; the CORS headers are still added. */
   before?(request: Request, url: URL): Response | undefined;
-  /** Whether a call needs a token: `undefined` where none does. The refusal has a challenge with the hint. */
+  /** Whether a call needs a token; `undefined` if no call does. The refusal has a challenge with the hint. */
   demands?(call: Call): boolean;
-  /** The challenge of a refusal; left out, it names the resource metadata. */
+  /** The challenge of a refusal; by default, it names the resource metadata. */
   challenge?: string | undefined;
-  /** The resource metadata, member by member; `missing` for none. */
+  /** Members of the resource metadata; `missing` for no metadata. */
   resourceMetadata?: Record<string, unknown> | 'missing';
   authorizationServer?: AuthorizationServerBends;
 }
@@ -33,8 +33,7 @@ const CORS: Cors = {
 export type BentServer = Awaited<ReturnType<typeof startBendableServer>>;
 
 /**
- * Starts the servers, on a port of their own unless one is named. The bends are read at each request: a test may change
- * them meanwhile.
+ * Starts the servers, on a free port by default. The bends are read at each request, so that a test may change them.
  */
 export async function startBendableServer(bendsAt: (origin: string) => Bends, onPort = 0) {
   let handle = async (_request: Request): Promise<Response> => new Response(null, { status: 503 });
@@ -50,7 +49,7 @@ export async function startBendableServer(bendsAt: (origin: string) => Bends, on
   const bends = bendsAt(origin);
   const mcp = createBendableMcp(bends);
   const authorizationServer = createBendableAuthorizationServer(issuer, bends.authorizationServer);
-  /** What reached it, as `POST /mcp tools/call`, in order. */
+  /** The requests, in order, such as `POST /mcp tools/call`. */
   const received: string[] = [];
 
   async function respond(request: Request): Promise<Response> {
