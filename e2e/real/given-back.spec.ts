@@ -68,7 +68,11 @@ test.describe('the server where clients register themselves', () => {
     });
     const allow = () => allowAtRegisteringServer(page);
     await connect(page);
-    await addNote(page, allow);
+    await addNote(page, async () => {
+      await allow();
+      // No ID token says whose call it is.
+      await page.getByRole('button', { name: 'Repeat the call' }).click();
+    });
     await refresh(page);
     const other = await context.newPage();
     await connect(other);
