@@ -1,7 +1,8 @@
 /**
  * What a clicker proves that reads nothing: `npm run clicker`. On every chapter of the built app it presses,
  * types and selects at random in the column of the exercise, and tries no prediction twice. A chapter that it
- * proves asks for no reason. `npm run clicker -- 1` runs one seed, as CI does.
+ * proves asks for no reason. `npm run clicker -- 1` runs one seed, as CI does; slugs after
+ * the number run those chapters alone.
  */
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
@@ -46,7 +47,7 @@ function readControls(selector: string): Control[] {
     const usable =
       element.offsetParent !== null && !element.matches('[disabled], [aria-disabled=true], [type=file]');
     if (!usable) return [];
-    const heading = element.closest('section')?.querySelector('h2')?.textContent ?? '';
+    const heading = element.closest('section')?.querySelector('header')?.textContent ?? '';
     if (element instanceof HTMLSelectElement) {
       const prediction = `${heading} ${element.labels[0]?.textContent}`;
       return [{ kind: 'select', at, prediction, options: element.options.length }];
@@ -113,7 +114,7 @@ async function click(page: Page, url: string, random: () => number): Promise<boo
 }
 
 const seeds = Number(process.argv[2] ?? SEEDS);
-const only = process.argv[3];
+const only = process.argv.slice(3);
 Object.assign(process.env, onlySettings({ VITE_OFFLINE: 'true' }));
 await build({ logLevel: 'warn', build: { outDir: OUT_DIR } });
 const server = await preview({ logLevel: 'warn', build: { outDir: OUT_DIR } });
@@ -124,7 +125,7 @@ const browser = await chromium.launch({
 });
 try {
   const origin = server.resolvedUrls?.local[0] ?? '';
-  const clicked = chapters.filter(({ slug }) => only === undefined || slug === only);
+  const clicked = chapters.filter(({ slug }) => only.length === 0 || only.includes(slug));
   const waiting = clicked.flatMap((chapter) =>
     Array.from({ length: seeds }, (_, seed) => ({ chapter, seed })),
   );

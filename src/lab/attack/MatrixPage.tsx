@@ -110,10 +110,31 @@ export function MatrixPage() {
             </Notice>
           )}
           <Matrix cells={cells} />
+          <Notes />
           <WindowedAttacks />
         </main>
       </div>
     </LabLayout>
+  );
+}
+
+/** Where the matrix and RFC 9700 do not say the same. */
+function Notes() {
+  return (
+    <section className="max-w-[62ch]">
+      <h2 className="text-2xl">What RFC 9700 says beside it</h2>
+      <dl className="mt-3 grid gap-3">
+        {attacks.map(
+          ({ slug, title, note }) =>
+            note !== undefined && (
+              <div key={slug}>
+                <dt className="font-semibold">{title}</dt>
+                <dd>{note}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
   );
 }
 

@@ -24,6 +24,7 @@ const mcp = (heading: string, anchor: string): SpecReference => ({
 export const SPEC = {
   authorizationRequest: rfc(6749, '4.1.1'),
   authorizationResponse: rfc(6749, '4.1.2'),
+  authorizationError: rfc(6749, '4.1.2.1'),
   tokenRequest: rfc(6749, '4.1.3'),
   tokenResponse: rfc(6749, '5.1'),
   tokenError: rfc(6749, '5.2'),

@@ -56,6 +56,8 @@ export interface Attack {
   harmed: string;
   /** Each of these alone stops it, and no other defence does. The matrix proves both. */
   stoppedBy: readonly [Defence, ...Defence[]];
+  /** Where RFC 9700 says more or other than the matrix, and why. */
+  note?: string;
   /** The function that refuses in the defended scenario. */
   refusal: SourceFunction & {
     /** A part of the refusing line, if the reason of the run does not identify it. */

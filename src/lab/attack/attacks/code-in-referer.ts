@@ -21,6 +21,7 @@ export const codeInReferer: Attack = {
   },
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['clean address', 'PKCE'],
+  note: 'RFC 9700 §4.2.4 also names one-use codes. They help when the client is faster; here the attacker is.',
   refusal: {
     file: 'oauth/redirect-uri.ts',
     name: 'captureAuthorizationResponse',

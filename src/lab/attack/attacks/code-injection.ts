@@ -1,6 +1,6 @@
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
-import { actsAsVictim, codeIn } from './stolen-code.ts';
+import { codeIn, toolResponse, VICTIM } from './stolen-code.ts';
 
 export const codeInjection: Attack = {
   slug: 'code-injection',
@@ -13,6 +13,7 @@ export const codeInjection: Attack = {
     'Neither the server nor the client binds a code to the client that started the flow: no PKCE, no nonce.',
   harmed: 'The attacker’s session with the honest app is the victim’s.',
   stoppedBy: ['PKCE', 'nonce'],
+  note: 'RFC 9700 §4.5.3 names the same two. A nonce protects the client that checks it; it does not keep a thief from redeeming the code elsewhere.',
   refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
@@ -33,7 +34,8 @@ export const codeInjection: Attack = {
     const stolen = codeIn(await victim.authorize(unbound));
     notebook.holds('the victim’s code', stolen);
     yield;
-    const attacker = victim.attacker();
+    // The honest client, in the browser of the attacker: its messages are the client's.
+    const attacker = victim.clientOfAttacker();
     const injected = new URL(await attacker.authorize(unbound));
     notebook.holds('a response of their own, with its state', injected.href);
     yield;
@@ -43,5 +45,6 @@ export const codeInjection: Attack = {
     await attacker.callTool('whoami');
     return undefined;
   },
-  harm: actsAsVictim,
+  // The victim's own client never got as far as a call.
+  harm: (log) => toolResponse(log, 'client', VICTIM),
 };

@@ -14,6 +14,7 @@ export const counterfeitAudience: Attack = {
   weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
   harmed: 'The attacker calls the honest server as the victim.',
   stoppedBy: ['audience'],
+  note: 'RFC 9700 §4.10 names sender-constrained tokens as well: a token that is bound to a key is worth nothing to another server, whatever its audience.',
   refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
     { by: 'victim', does: 'Connect to the attacker’s server, and sign in' },

@@ -1,4 +1,4 @@
-import { redeemAnyResponse } from '../../machine/naive-client/any-response.ts';
+import { redeemAnyResponse, redeemForNonce } from '../../machine/naive-client/any-response.ts';
 import { withoutPkce } from '../../machine/run/without-pkce.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
@@ -10,14 +10,15 @@ export const csrfSignIn: Attack = {
   threat:
     'The attacker signs in and stops at the response: the callback URL with their own code. They get the victim to open it, as a link or in a hidden image.',
   clause: SPEC.state,
-  missing: ['state', 'PKCE'],
-  weakened: 'The client redeems any response: it checks no state, and uses no PKCE.',
+  missing: ['state', 'PKCE', 'nonce'],
+  weakened: 'The client redeems any response: it checks no state and no nonce, and uses no PKCE.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/any-response.ts', name: 'redeemAnyResponse' },
     right: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   },
   harmed: 'The victim is signed in as the attacker, and everything they write goes to that account.',
-  stoppedBy: ['state', 'PKCE'],
+  stoppedBy: ['state', 'PKCE', 'nonce'],
+  note: 'RFC 9700 §2.1 names the same three. The nonce helps only a client that demands an ID token and checks it; state and PKCE help every client.',
   refusal: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   steps: [
     { by: 'attacker', does: 'Sign in yourself, and stop at the response' },
@@ -38,8 +39,15 @@ export const csrfSignIn: Attack = {
       await victim.callTool('whoami');
       return undefined;
     }
-    const token = await redeemAnyResponse(victim, opened);
-    if (token === undefined) return 'The client got no token for the code.';
+    // This browser began no sign-in, so it kept no nonce.
+    const token = on('nonce')
+      ? await redeemForNonce(victim, opened, undefined)
+      : await redeemAnyResponse(victim, opened);
+    if (token === undefined) {
+      return on('nonce')
+        ? 'The ID token names the nonce of another sign-in, so the client discarded the tokens.'
+        : 'The client got no token for the code.';
+    }
     yield;
     await victim.callTool('whoami', {}, token);
     return undefined;

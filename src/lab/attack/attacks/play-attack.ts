@@ -25,7 +25,7 @@ export type AttackOutcome =
       succeeded: true;
       /** The exchange that shows the harm. */
       exchange: Exchange;
-      /** Whether a server logged the attacker. */
+      /** Whether a server logged the attacker, or the call that does the harm. */
       noticed: boolean;
     }
   | {
@@ -123,7 +123,8 @@ function outcomeOf(
   const exchange = harm(played);
   if (exchange) {
     const noticed = played.some(
-      ({ from, serverView }) => from === 'attacker' && serverView.some(({ kind }) => kind === 'wrote down'),
+      ({ id, from, serverView }) =>
+        (from === 'attacker' || id === exchange.id) && serverView.some(({ kind }) => kind === 'wrote down'),
     );
     return { succeeded: true, exchange, noticed };
   }

@@ -1,6 +1,6 @@
 import type { Machine } from '../../machine/machine.ts';
 import { type Step, stepsOf } from '../../machine/panes/steps.ts';
-import { type Exchange, parameterOf } from '../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 
 /** Longer than the lifetime of an access token. */
 const PAST_EXPIRY_MS = 16 * 60_000;
@@ -21,7 +21,10 @@ export async function runTenSteps(machine: Machine): Promise<void> {
 export function stepsTaken(log: readonly Exchange[]): ReadonlyMap<Step, number> {
   const taken = new Map<Step, number>();
   for (const exchange of log) {
-    const steps: (Step | undefined)[] = Object.values(stepsOf(exchange));
+    // A message that the gate holds has not left, and may never leave.
+    if (['held', 'dropped'].includes(exchange.outcome.kind)) continue;
+    const { request, response } = stepsOf(exchange);
+    const steps: (Step | undefined)[] = responseOf(exchange) ? [request, response] : [request];
     // The verifier is created in the tab: only its hash is on the wire.
     if (parameterOf(exchange.request, 'code_challenge')) steps.unshift(2);
     for (const step of steps) if (step && !taken.has(step)) taken.set(step, exchange.id);

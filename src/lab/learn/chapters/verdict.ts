@@ -1,4 +1,4 @@
-import { requestLabel } from '../../machine/panes/diagram-lines.ts';
+import { exchangeLabel } from '../../machine/panes/diagram-lines.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
 import { bearerRefusalOf } from './evidence.ts';
@@ -18,8 +18,8 @@ export interface Verdict {
 export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
   const last = sent.findLast(({ to }) => to !== 'browser');
   if (!last) return undefined;
-  const { id, from, to, request, outcome } = last;
-  const common = { message: id, sent: `the ${from} sent ${requestLabel(request)} to the ${to}` };
+  const { id, from, to, outcome } = last;
+  const common = { message: id, sent: `the ${from} sent ${exchangeLabel(last)} to the ${to}` };
   const response = responseOf(last);
   if (!response) {
     const title = outcome.kind === 'left' ? `It arrived at the ${to}` : `No response: ${outcome.kind}`;

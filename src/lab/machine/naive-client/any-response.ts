@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts';
 import { formMessage } from '../run/token-request.ts';
+import { membersOf } from '../wire/exchange.ts';
 
 /**
  * WRONG: every code that arrives at the callback is redeemed.
@@ -9,12 +10,39 @@ import { formMessage } from '../run/token-request.ts';
  * @returns the access token, if the server gave one.
  */
 export async function redeemAnyResponse(run: Run, callbackUrl: string): Promise<string | undefined> {
+  const { access_token: token } = await redeem(run, callbackUrl);
+  return typeof token === 'string' ? token : undefined;
+}
+
+/**
+ * WRONG: every code is redeemed, but tokens are used only with an ID token for this sign-in.
+ * Right, in `src/oauth/id-token.ts`: the same check, after that of the state.
+ *
+ * @param nonce what this browser sent in its own authorization request, if it sent one.
+ */
+export async function redeemForNonce(
+  run: Run,
+  callbackUrl: string,
+  nonce: string | undefined,
+): Promise<string | undefined> {
+  const { access_token: token, id_token: idToken } = await redeem(run, callbackUrl);
+  const named = typeof idToken === 'string' ? nonceOf(idToken) : undefined;
+  const own = nonce !== undefined && named === nonce;
+  return own && typeof token === 'string' ? token : undefined;
+}
+
+async function redeem(run: Run, callbackUrl: string): Promise<Record<string, unknown>> {
   const request = formMessage(`${run.issuer}/token`, {
     grant_type: 'authorization_code',
     code: new URL(callbackUrl).searchParams.get('code') ?? '',
     redirect_uri: `${run.origin}/callback`,
     client_id: 'this-app',
   });
-  const { access_token: token }: { access_token?: unknown } = Object(await (await run.send(request)).json());
-  return typeof token === 'string' ? token : undefined;
+  const response = await run.send(request);
+  return membersOf({ status: response.status, headers: {}, body: await response.text() });
+}
+
+function nonceOf(idToken: string): unknown {
+  const payload = idToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
+  return membersOf({ status: 0, headers: {}, body: atob(payload) }).nonce;
 }

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Exchange } from '../wire/exchange.ts';
-import { requestLabel } from './diagram-lines.ts';
+import { exchangeLabel } from './diagram-lines.ts';
 import { OutcomeMark } from './OutcomeMark.tsx';
 
 /** The machine on a phone while it is folded away: its newest message, and the button that opens it. */
@@ -32,7 +32,7 @@ export function SheetHandle({
           {newest ? (
             <>
               <span className="truncate">
-                {newest.id} {requestLabel(newest.request)}
+                {newest.id} {exchangeLabel(newest)}
               </span>
               <OutcomeMark exchange={newest} />
             </>

@@ -10,7 +10,7 @@ import { rawExchange } from '../wire/raw.ts';
 import { redactionOf } from '../wire/redact.ts';
 import { AnnotatedExchange } from './AnnotatedExchange.tsx';
 import { inkOf } from './actors.ts';
-import { requestLabel } from './diagram-lines.ts';
+import { exchangeLabel } from './diagram-lines.ts';
 import { OutcomeMark } from './OutcomeMark.tsx';
 
 const VIEWS = ['Annotated', 'Raw', 'curl'] as const;
@@ -42,7 +42,7 @@ export function WireRow({
         className="grid w-full cursor-pointer grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 px-3 py-1.5 text-left text-sm"
       >
         <span className="font-mono text-faint">{id}</span>
-        <span className="truncate font-semibold">{requestLabel(request)}</span>
+        <span className="truncate font-semibold">{exchangeLabel(exchange)}</span>
         <OutcomeMark exchange={exchange} />
         <span className="col-start-2 col-end-4 flex flex-wrap gap-x-3 text-soft text-xs">
           <span>

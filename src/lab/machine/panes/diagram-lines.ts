@@ -8,7 +8,7 @@ import {
   responseOf,
   type WireMessage,
 } from '../wire/exchange.ts';
-import { isAuthorizationRequest, type Step, stepsOf } from './steps.ts';
+import { isAuthorizationRequest, isRefusedUnseen, type Step, stepsOf } from './steps.ts';
 
 /** One line of the sequence diagram. */
 export type DiagramLine = {
@@ -55,7 +55,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   const steps = stepsOf(exchange);
   const lines: DiagramLine[] = [];
   // The sender made them. An attacker may be client and browser in one.
-  const opened = to === 'browser' || to === from;
+  const opened = to === 'browser' || to === from || (from === 'client' && channel === 'front');
   if (opened && parameterOf(request, 'code_challenge') && isAuthorizationRequest(request)) {
     lines.push({ kind: 'note', exchangeId, at: from, label: 'verifier, challenge', step: 2 });
   }
@@ -66,7 +66,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
     from,
     to,
     channel,
-    label: lineLabel(exchange),
+    label: exchangeLabel(exchange),
     refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
     held: outcome.kind === 'held',
   });
@@ -94,7 +94,10 @@ function linesOf(exchange: Exchange): DiagramLine[] {
 
 const ASKS_FOR_SIGN_IN = '401, where to sign in';
 
-function lineLabel({ to, channel, request, outcome }: Exchange): string {
+/** A short label for what was sent, once it is known how the server took it. */
+export function exchangeLabel(exchange: Exchange): string {
+  const { to, channel, request, outcome } = exchange;
+  if (isRefusedUnseen(exchange)) return 'request at /authorize';
   // The attacker copied this message on its way to the server.
   if (to === 'attacker' && channel === 'back' && outcome.kind === 'left') {
     if (request.headers['content-type'] === undefined) return 'overheard, encrypted';

@@ -26,7 +26,11 @@ export function stepsOf(exchange: Exchange): { request: Step | undefined; respon
   if (to === 'client' || (navigation && parameterOf(request, 'code') !== undefined)) {
     return { request: 5, response: undefined };
   }
-  if (isAuthorizationRequest(request)) return { request: 4, response: 5 };
+  if (isAuthorizationRequest(request)) {
+    return isRefusedUnseen(exchange)
+      ? { request: undefined, response: undefined }
+      : { request: 4, response: 5 };
+  }
   if (to === 'MCP server' && !pathname.includes('/.well-known/')) {
     if (!request.headers.authorization) return { request: 1, response: 1 };
     return { request: 8, response: responseOf(exchange)?.status === 401 ? 9 : 8 };
@@ -39,6 +43,16 @@ export function stepsOf(exchange: Exchange): { request: Step | undefined; respon
     default:
       return { request: undefined, response: undefined };
   }
+}
+
+const DECIDED_BY_PERSON: readonly string[] = ['wrong password', 'no decision', 'denied by the person'];
+
+/** Whether the server refused an authorization request before it showed the person anything to sign in to. */
+export function isRefusedUnseen({ request, serverView }: Exchange): boolean {
+  return (
+    isAuthorizationRequest(request) &&
+    serverView.some((seen) => seen.kind === 'refused' && !DECIDED_BY_PERSON.includes(seen.rejection.reason))
+  );
 }
 
 /** Whether a message goes to an authorization endpoint. */

@@ -60,6 +60,8 @@ export interface Run {
   advanceClock(ms: number): void;
   /** The attacker's own browser and client at the same servers, with the attacker's account. */
   attacker(person?: PersonAtBrowser): Run;
+  /** The honest client in the attacker's own browser: what it sends is a message of the client. */
+  clientOfAttacker(): Run;
 }
 
 /** Creates a run. It sends nothing out of this tab, and does not touch the tab's own session. */
@@ -208,5 +210,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     advanceClock: servers.advanceClock,
     attacker: (person = personNamed('mallory')) =>
       openTab(servers, { person, client: 'attacker', browser: 'attacker' }),
+    clientOfAttacker: () =>
+      openTab(servers, { person: personNamed('mallory'), client: 'client', browser: 'attacker' }),
   };
 }

@@ -1,5 +1,5 @@
 import { SPEC, type SpecReference } from '../spec-references.ts';
-import type { Exchange } from './exchange.ts';
+import type { Actor, Channel, Exchange } from './exchange.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** The purpose of a parameter, and who sees its value on the way. */
@@ -31,11 +31,6 @@ const PARAMETERS: Record<string, Entry> = {
     reference: SPEC.authorizationResponse,
   },
   iss: { meaning: 'Which authorization server responds', reference: SPEC.issuer },
-  error: { meaning: 'Why there is no code', reference: SPEC.authorizationResponse },
-  error_description: {
-    meaning: 'The reason, in the words of the server',
-    reference: SPEC.authorizationResponse,
-  },
   grant_type: { meaning: 'What the client presents for tokens', reference: SPEC.tokenRequest },
   code_verifier: {
     meaning: 'Proves who started; leaves the tab here, once',
@@ -62,9 +57,22 @@ const PARAMETERS: Record<string, Entry> = {
   },
 };
 
+/** Three specifications define `error`, for three places. */
+function errorEntry(name: string, channel: Channel, to: Actor): Entry | undefined {
+  if (!['error', 'error_description'].includes(name)) return undefined;
+  const [refused, reference] =
+    to === 'MCP server'
+      ? ['the call was refused', SPEC.bearerErrors]
+      : channel === 'back'
+        ? ['there are no tokens', SPEC.tokenError]
+        : ['there is no code', SPEC.authorizationError];
+  const meaning = name === 'error' ? `Why ${refused}` : `Why ${refused}, in the words of the server`;
+  return { meaning, reference };
+}
+
 /** The annotation of a parameter of an exchange. */
 export function annotate(name: string, { channel, to }: Pick<Exchange, 'channel' | 'to'>): Annotation {
-  const known = PARAMETERS[name.toLowerCase()];
+  const known = errorEntry(name, channel, to) ?? PARAMETERS[name.toLowerCase()];
   const isTyped = name === 'password' || name === 'username';
   const seenBy = isTyped || channel === 'back' ? `this tab · ${to}` : `you · history · proxy · ${to}`;
   return {

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { testRun } from '../testing/run.ts';
+import { annotate } from '../wire/annotate.ts';
+import { exchangeLabel } from './diagram-lines.ts';
+import { stepsOf } from './steps.ts';
+
+describe('the captions of messages', () => {
+  it('cite for an error the specification of the place where it is', () => {
+    const labelOf = (
+      ...[channel, to]: ['front' | 'back', 'authorization server' | 'MCP server' | 'client']
+    ) => annotate('error', { channel, to }).reference?.label;
+    expect(labelOf('back', 'MCP server')).toBe('RFC 6750 §3.1');
+    expect(labelOf('back', 'authorization server')).toBe('RFC 6749 §5.2');
+    expect(labelOf('front', 'client')).toBe('RFC 6749 §4.1.2.1');
+  });
+
+  it('draw no sign-in for a request that was refused before it', async () => {
+    const { run, log } = testRun();
+    const elsewhere = ({ searchParams }: URL) =>
+      searchParams.set('redirect_uri', 'https://elsewhere.example/');
+    await expect(run.authorize({ request: elsewhere })).rejects.toThrow('does not redirect');
+    const refused = log.getSnapshot().at(-1);
+    expect(refused && exchangeLabel(refused)).toBe('request at /authorize');
+    expect(refused && stepsOf(refused)).toEqual({ request: undefined, response: undefined });
+  });
+
+  it('draw a sign-in for a wrong password, which the person typed', async () => {
+    const { run, log } = testRun({ person: { username: 'ada', password: 'a guess' } });
+    await expect(run.authorize()).rejects.toThrow('does not redirect');
+    const refused = log.getSnapshot().at(-1);
+    expect(refused && exchangeLabel(refused)).toBe('sign in, consent');
+  });
+
+  it('draw the honest client as the client, in the browser of an attacker too', async () => {
+    const { run, log } = testRun();
+    const attacker = run.clientOfAttacker();
+    await attacker.signIn();
+    const seen = log.getSnapshot();
+    expect(seen.find(({ request }) => request.url.endsWith('/token'))?.from).toBe('client');
+    expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');
+  });
+});
