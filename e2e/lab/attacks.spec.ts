@@ -165,7 +165,9 @@ test('the question after an attack accepts the right answer, and a single defenc
   const check = page.getByRole('button', { name: 'Check the answer' });
   await page.getByRole('checkbox', { name: 'PKCE' }).check();
   await check.click();
-  await expect(page.getByText('PKCE does not help here.')).toBeVisible();
+  await expect(
+    page.getByText('PKCE does not help here. The client sends the verifier with the code'),
+  ).toBeVisible();
   await page.getByRole('checkbox', { name: 'PKCE' }).uncheck();
   await page.getByRole('checkbox', { name: 'iss' }).check();
   await check.click();
@@ -180,6 +182,14 @@ test('the question after an attack accepts the right answer, and a single defenc
   await expect(page.getByText('The response came from the wrong server')).toBeVisible();
   await page.reload();
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
+});
+
+test('the end of an attack leads to the next one, and the last to the challenges', async ({ page }) => {
+  await page.goto('/attack/duplicated-tab');
+  await page.getByRole('link', { name: 'Next attack: Clickjacked consent' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Clickjacked consent' })).toBeVisible();
+  await page.getByRole('link', { name: 'Next: write an attack yourself' }).click();
+  await expect(page.getByText('Challenge 1 of 6')).toBeVisible();
 });
 
 test('an attack can be played step by step, with the keyboard alone', async ({ page }) => {

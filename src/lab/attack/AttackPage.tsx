@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
+import { buttonClass } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
@@ -120,8 +121,21 @@ function OneAttack({ attack }: { attack: Attack }) {
             </Link>
           </p>
         </Panel>
+        <NextAttack attack={attack} />
       </Workbench>
     </FollowedValueProvider>
+  );
+}
+
+/** The way on: the next attack, and after the last one the first that the learner writes. */
+function NextAttack({ attack }: { attack: Attack }) {
+  const next = attacks[attacks.indexOf(attack) + 1];
+  return (
+    <p>
+      <Link className={buttonClass()} to={next ? `/attack/${next.slug}` : '/attack/challenge'}>
+        {next ? `Next attack: ${next.title}` : 'Next: write an attack yourself'}
+      </Link>
+    </p>
   );
 }
 

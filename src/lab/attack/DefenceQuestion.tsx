@@ -3,12 +3,13 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import type { Attack } from './attacks/attack.ts';
-import { DEFENCES, QUESTION_DEFENCES } from './attacks/defences.ts';
+import { DEFENCES, type Defence, QUESTION_DEFENCES } from './attacks/defences.ts';
+import { whyNoHelp } from './attacks/no-help.ts';
 import { checkGuess, type Guess } from './attacks/score.ts';
 
 /** Asks which of eight defences would have stopped the attack. */
 export function DefenceQuestion({
-  attack: { stoppedBy, title },
+  attack: { slug, stoppedBy, title },
   answered,
   onRight,
 }: {
@@ -53,7 +54,9 @@ export function DefenceQuestion({
             <ul className="list-disc pl-5">
               {wrong.wrong.map((guess) => (
                 <li key={guess}>
-                  {guess === 'none' ? 'One of them does.' : `${guess} does not help here. ${DEFENCES[guess]}`}
+                  {guess === 'none'
+                    ? 'One of them does.'
+                    : `${guess} does not help here. ${reason(slug, guess)}`}
                 </li>
               ))}
               {wrong.wrong.length === 0 && wrong.missing.length > 0 && <li>Something is missing.</li>}
@@ -69,6 +72,12 @@ export function DefenceQuestion({
       </div>
     </Panel>
   );
+}
+
+/** Why the chosen defence does not stop the attack. */
+function reason(slug: string, guess: Defence): string {
+  const asked = QUESTION_DEFENCES.find((defence) => defence === guess);
+  return (asked && whyNoHelp(slug, asked)) ?? DEFENCES[guess];
 }
 
 function Option({ value, label }: { value: Guess; label: string }) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keptStorage } from '../../machine/testing/kept-storage.ts';
 import { QUESTION_DEFENCES } from './defences.ts';
 import { attacks } from './index.ts';
+import { whyNoHelp } from './no-help.ts';
 import { checkGuess, createScoreBoard, type Guess, pointsOf, scoreOf } from './score.ts';
 
 describe('the score of the attacks', () => {
@@ -25,7 +26,7 @@ describe('the score of the attacks', () => {
   );
 });
 
-describe.each(attacks)('the question after: $title', ({ stoppedBy }) => {
+describe.each(attacks)('the question after: $title', ({ slug, stoppedBy }) => {
   const right = QUESTION_DEFENCES.filter((defence) => stoppedBy.includes(defence));
   const answer = new Set<Guess>(right.length ? right : ['none']);
 
@@ -34,5 +35,10 @@ describe.each(attacks)('the question after: $title', ({ stoppedBy }) => {
     expect(checkGuess(stoppedBy, QUESTION_DEFENCES, new Set()).missing).not.toEqual([]);
     const more = QUESTION_DEFENCES.find((defence) => !answer.has(defence)) ?? 'none';
     expect(checkGuess(stoppedBy, QUESTION_DEFENCES, new Set([...answer, more])).wrong).toEqual([more]);
+  });
+
+  it('says of every wrong answer why it does not help here', () => {
+    const wrong = QUESTION_DEFENCES.filter((defence) => !right.includes(defence));
+    expect(wrong.filter((defence) => whyNoHelp(slug, defence) === undefined)).toEqual([]);
   });
 });

@@ -1,0 +1,139 @@
+import type { QUESTION_DEFENCES } from './defences.ts';
+
+type Asked = (typeof QUESTION_DEFENCES)[number];
+
+/** What these do not do in any attack that they do not stop, unless an attack says more. */
+const ANYWHERE: Partial<Record<Asked, string>> = {
+  rotation: 'No refresh token has a part in it.',
+  audience: 'The token is used at the server that it was issued for.',
+  audit: 'A log says afterwards what happened. It refuses nothing.',
+};
+
+const READ_IN_THE_BROWSER =
+  'It was read in the browser, in a log or by another app, and not on the way between two machines.';
+const NEVER_SEES_A_STATE =
+  'The attacker takes the code to the token endpoint, which knows no state. The client never sees it.';
+const RIGHT_SERVER = 'The response comes from the right server. The attacker only reads it.';
+const RIGHT_ADDRESS = 'The response goes to the registered address. It is read there, or on the way.';
+const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
+
+/** Why a defence does not help against an attack, by the slug of the attack. */
+const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
+  'code-interception': {
+    state: NEVER_SEES_A_STATE,
+    iss: RIGHT_SERVER,
+    'exact redirect URI': RIGHT_ADDRESS,
+    TLS: READ_IN_THE_BROWSER,
+  },
+  'code-injection': {
+    state: 'The attacker changes a response of their own, in their own browser. Its state is right.',
+    iss: 'Both codes come from the same server, and it is the right one.',
+    'exact redirect URI': 'Both responses go to the registered address.',
+    TLS: 'The attacker changes the address in their own browser. Nothing is read on the way.',
+  },
+  'pkce-downgrade': {
+    state: 'The attacker replaces the code in the victim’s own response. Its state stays, and is right.',
+    iss: 'The attacker’s code comes from the same server, so iss is right as well.',
+    'exact redirect URI': 'Both requests name the registered address.',
+    TLS: 'The code is replaced in the address in the browser, and not between two machines.',
+  },
+  'plain-challenge': {
+    state: NEVER_SEES_A_STATE,
+    iss: RIGHT_SERVER,
+    'exact redirect URI': RIGHT_ADDRESS,
+    TLS: READ_IN_THE_BROWSER,
+  },
+  'replayed-code': {
+    PKCE: 'The copied request has the right verifier in it.',
+    state: 'A token request has no state.',
+    iss: 'The client sent its request to the right server.',
+    'exact redirect URI': 'The copied request names the right redirect URI.',
+  },
+  'csrf-sign-in': {
+    iss: 'The attacker signed in at the same server, so iss is right.',
+    'exact redirect URI': 'The forged callback is the registered address.',
+    TLS: 'The victim opens a link. Nothing is read or changed on the way.',
+  },
+  'mix-up': {
+    PKCE: 'The client sends the verifier with the code, to the token endpoint of the attacker.',
+    state: 'The response belongs to this very sign-in, and has its state.',
+    'exact redirect URI': 'The honest server sends the response to the registered address.',
+    audience:
+      'The attacker’s server asks for the honest resource, so the token is for the server where it is used.',
+    TLS: 'The client sends code and verifier to the attacker itself. They are encrypted on the way.',
+  },
+  'redirect-prefix': {
+    PKCE: 'The attacker makes the link, so the challenge is theirs and they hold its verifier.',
+    state: 'The response never reaches the client, which would have checked it.',
+    iss: 'The response never reaches the client, which would have checked it.',
+    TLS: 'The server itself sends the code to the attacker’s page. It is encrypted on the way.',
+  },
+  'open-redirect': {
+    PKCE: 'The sign-in is right. The harm comes after it, where the client goes next.',
+    state: 'The sign-in is the client’s own, and its state is right.',
+    iss: 'The right server responds.',
+    'exact redirect URI':
+      'The server redirects to the registered address. It is the client that goes on from there.',
+    rotation: 'No token is taken. The harm is the page on which the victim lands.',
+    audience: 'No token is taken. The harm is the page on which the victim lands.',
+    TLS: 'The page of the attacker has TLS, too.',
+  },
+  'code-in-referer': {
+    state: NEVER_SEES_A_STATE,
+    iss: 'The response comes from the right server. The code leaves the client’s page after that.',
+    'exact redirect URI': 'The response goes to the registered page. The code leaves from there.',
+    TLS: 'The browser itself keeps the address, and sends it to the other site.',
+  },
+  'refresh-replay': {
+    PKCE: 'It protects the code. The refresh token was copied later.',
+    state: SIGN_IN_WAS_OVER,
+    iss: SIGN_IN_WAS_OVER,
+    'exact redirect URI': 'A refresh has no redirect.',
+    audience: 'The new token is for the same server, and is used there.',
+    TLS: 'The copy comes from a backup or a machine, and not from the way between two.',
+  },
+  'counterfeit-audience': {
+    PKCE: 'The client signs in as it should, and takes the token to the attacker itself.',
+    state: 'The sign-in is the client’s own, and its state is right.',
+    iss: 'The attacker names the honest authorization server, and it responds.',
+    'exact redirect URI': 'The response goes to the registered address.',
+    TLS: 'The client sends the token to the attacker itself. It is encrypted on the way.',
+  },
+  'weak-verifier': {
+    PKCE: 'It is on. It is worth as much as the verifier is hard to guess.',
+    state: NEVER_SEES_A_STATE,
+    iss: RIGHT_SERVER,
+    'exact redirect URI': RIGHT_ADDRESS,
+    TLS: READ_IN_THE_BROWSER,
+  },
+  'storage-race': {
+    PKCE: 'It is what fails here: the verifier that is left belongs to the other tab.',
+    state: 'The response has the right state. The record that it belongs to was overwritten.',
+    iss: 'Both responses come from the right server.',
+    'exact redirect URI': 'Both responses go to the registered address.',
+    audience: 'No token is issued at all.',
+    TLS: 'One tab overwrites what the other one stored, in the same browser.',
+  },
+  'duplicated-tab': {
+    PKCE: SIGN_IN_WAS_OVER,
+    state: SIGN_IN_WAS_OVER,
+    iss: SIGN_IN_WAS_OVER,
+    'exact redirect URI': SIGN_IN_WAS_OVER,
+    rotation:
+      'It is what ends the session: two tabs use one refresh token, and the second use looks like a theft.',
+    audience: 'Both tabs use their tokens at the right server.',
+    TLS: 'The browser itself copied the refresh token.',
+  },
+  'clickjacked-consent': {
+    PKCE: 'The attacker’s own app begins the flow, so challenge and verifier are both theirs.',
+    state: 'The response goes to the attacker’s own app, which checks nothing.',
+    iss: 'The response goes to the attacker’s own app, which checks nothing.',
+    'exact redirect URI': 'The redirect URI is registered, for the attacker’s own app.',
+    TLS: 'The victim presses the button. Nothing is read or changed on the way.',
+  },
+};
+
+/** Why a defence does not stop an attack; `undefined` where it may. */
+export function whyNoHelp(slug: string, defence: Asked): string | undefined {
+  return AGAINST[slug]?.[defence] ?? ANYWHERE[defence];
+}
