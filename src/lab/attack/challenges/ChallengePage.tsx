@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Link, Navigate, useParams, useSearchParams } from 'react-router-dom';
-import { buttonClass } from '../../../ui/Button.tsx';
+import { Navigate, useParams, useSearchParams } from 'react-router-dom';
 import { Waiting } from '../../../ui/Waiting.tsx';
 import { LabLayout } from '../../machine/LabLayout.tsx';
 import { paceMs } from '../../machine/pace.ts';
@@ -66,19 +65,6 @@ function OneChallenge({
       onHint={() => setHints(hints + 1)}
       onAgain={() => setTurn(turn + 1)}
       onOtherServer={onOtherServer}
-      next={<NextChallenge challenge={challenge} />}
     />
-  );
-}
-
-function NextChallenge({ challenge }: { challenge: Challenge }) {
-  const next = challenges[challenges.indexOf(challenge) + 1];
-  const [to, title] = next
-    ? [`/attack/challenge/${next.slug}`, `Next challenge: ${next.title}`]
-    : ['/attack/mystery', 'Next: the mystery server'];
-  return (
-    <Link className={buttonClass()} to={to}>
-      {title}
-    </Link>
   );
 }

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { Button } from '../../../ui/Button.tsx';
+import { useEffect, useMemo, useState } from 'react';
+import { Link } from 'react-router-dom';
+import { Button, buttonClass } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useStore } from '../../../ui/use-store.ts';
@@ -29,7 +30,6 @@ export function ChallengeWorkbench({
   onHint,
   onAgain,
   onOtherServer,
-  next,
 }: {
   challenge: Challenge;
   run: ChallengeRun;
@@ -38,7 +38,6 @@ export function ChallengeWorkbench({
   onHint(): void;
   onAgain(): void;
   onOtherServer(): void;
-  next: ReactNode;
 }) {
   const { slug, title, situation, goal, weaknesses } = challenge;
   const log = useStore(run.machine.log);
@@ -88,12 +87,12 @@ export function ChallengeWorkbench({
           {failure}
           {solution && <Solved solution={solution} hints={hints} />}
         </Composer>
-        <Hints hints={run.hints} opened={hints} onOpen={onHint} />
+        {!solution && <Hints hints={run.hints} opened={hints} onOpen={onHint} />}
         <Panel title="Once more">
           <div className="flex flex-wrap items-center gap-3">
             <Button onClick={onAgain}>Let it happen again</Button>
             <Button onClick={onOtherServer}>Another server</Button>
-            {next}
+            <NextChallenge challenge={challenge} solved={solution !== undefined} />
           </div>
           <p className="mt-2 text-soft text-sm">
             A wrong message may use up a code, or end a grant. Let it happen again for fresh ones at the same
@@ -113,5 +112,18 @@ function NotYours({ exchange }: { exchange: Exchange | undefined }) {
     <Notice tone="info" title={`Ada’s browser went on to ${origin}${pathname}`}>
       That is not your page: message {exchange.id} has the code, and you do not.
     </Notice>
+  );
+}
+
+/** The way on, which is the next thing to do once the challenge is solved. */
+function NextChallenge({ challenge, solved }: { challenge: Challenge; solved: boolean }) {
+  const next = challenges[challenges.indexOf(challenge) + 1];
+  const [to, title] = next
+    ? [`/attack/challenge/${next.slug}`, `Next challenge: ${next.title}`]
+    : ['/attack/mystery', 'Next: the mystery server'];
+  return (
+    <Link className={buttonClass(solved ? 'primary' : 'secondary')} to={to}>
+      {title}
+    </Link>
   );
 }

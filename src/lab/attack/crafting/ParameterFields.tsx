@@ -18,7 +18,7 @@ export function ParameterFields({
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: parameters are added at the end, and emptied instead of removed
           key={index}
-          className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-[13rem_minmax(0,1fr)]"
+          className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-[13rem_minmax(0,1fr)] md:grid-cols-[minmax(0,1fr)] xl:grid-cols-[13rem_minmax(0,1fr)]"
         >
           <ParameterName name={name} at={index} onChange={(changed) => onChange(index, [changed, value])} />
           <input
