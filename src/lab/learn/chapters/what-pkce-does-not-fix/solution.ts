@@ -1,8 +1,13 @@
 import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
 import { GAPS } from './gaps.ts';
+import { PREDICTION } from './prediction.ts';
 
 /** What a person does to prove this chapter. */
-export const solution: readonly Act[] = GAPS.flatMap(({ name, control }) => [
-  { press: name },
-  { press: `${name}. With ${control}` },
-]);
+export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
+  ...GAPS.flatMap(({ name, control }) => [
+    { press: name },
+    ...(control ? [{ press: `${name}. With ${control.name}` }] : []),
+  ]),
+];

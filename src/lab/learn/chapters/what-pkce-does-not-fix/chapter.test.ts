@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../../machine/machine.ts';
+import { createRun } from '../../../machine/run/run.ts';
+import type { Exchange } from '../../../machine/wire/exchange.ts';
+import { GAPS, type Gap } from './gaps.ts';
+
+/** Plays an attack once. */
+async function played(gap: Gap, controlled: boolean): Promise<readonly Exchange[]> {
+  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  await gap.play(machine, controlled).catch(() => undefined);
+  return machine.log.getSnapshot();
+}
+
+describe.each(GAPS)('$name', (gap) => {
+  it('works without its control', async () => {
+    const log = await played(gap, false);
+    expect(gap.open(log)).toBeDefined();
+    expect(gap.control?.closed(log)).toBeUndefined();
+  });
+
+  it('and is shown by no other attack', async () => {
+    for (const other of GAPS.filter((each) => each !== gap)) {
+      const log = await played(other, false);
+      expect(gap.open(log), other.name).toBeUndefined();
+      expect(gap.control?.closed(log), other.name).toBeUndefined();
+    }
+  });
+});
+
+it.each(GAPS.filter(({ control }) => control))('$name fails with its control', async (gap) => {
+  const log = await played(gap, true);
+  expect(gap.open(log)).toBeUndefined();
+  expect(gap.control?.closed(log)).toBeDefined();
+});
+
+it('a stolen token that is refused for its audience is not one that has expired', async () => {
+  const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
+  const log = (await played(gap ?? GAPS[0], true)).map((exchange) => ({
+    ...exchange,
+    serverView: exchange.serverView.map((seen) =>
+      seen.kind === 'wrote down' && seen.entry.detail === 'expired'
+        ? { ...seen, entry: { ...seen.entry, detail: 'wrong audience' } }
+        : seen,
+    ),
+  }));
+  expect(gap?.control?.closed(log)).toBeUndefined();
+});

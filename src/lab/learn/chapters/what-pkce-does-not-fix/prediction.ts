@@ -1,0 +1,54 @@
+import type { Prediction } from '../prediction.ts';
+
+const PKCE = 'PKCE';
+const PASSWORD = 'a sign-in that asks for the password';
+const TLS = 'TLS';
+const LIFETIME = 'a short lifetime of the token';
+const AUDIT = 'an audit log';
+const NONE = 'none of these';
+
+export const PREDICTION: Prediction = {
+  asks: 'Which of these is the control that makes the attack fail? All the others are in place.',
+  outcomes: [PKCE, PASSWORD, TLS, LIFETIME, AUDIT, NONE],
+  conditions: [
+    {
+      text: 'A script in the page of the client takes the access token, and the thief uses it at once.',
+      outcome: NONE,
+      because:
+        'the script has what the page has, and the token is used within its lifetime. Keep scripts out, and leave less to steal (RFC 10017).',
+    },
+    {
+      text: 'A thief puts a stolen code into a callback of their own, and the honest client takes it.',
+      outcome: PKCE,
+      because:
+        'that client sends the verifier of the thief’s sign-in, and the code has the challenge of another (RFC 9700 §4.5).',
+    },
+    {
+      text: 'The attacker types the name of another person at the authorization server, and guesses.',
+      outcome: PASSWORD,
+      because:
+        'the verifier shows that the same client began and finished. Who sat in front of it is the question of the sign-in.',
+    },
+    {
+      text: 'A token that was copied from a backup is used on the next day.',
+      outcome: LIFETIME,
+      because: 'a bearer token works for everyone who holds it, until it expires (RFC 9700 §4.9).',
+    },
+    {
+      text: 'Someone between the client and the MCP server reads what is called.',
+      outcome: TLS,
+      because: 'the call is encrypted on its way or it is not, however the token was bought.',
+    },
+    {
+      text: 'The victim opens a link: the callback of the client, with the code of the attacker in it.',
+      outcome: PKCE,
+      because:
+        'the victim’s tab has no verifier that fits this code. State stops it as well, a step earlier (RFC 9700 §4.7).',
+    },
+    {
+      text: 'The attacker read notes in the name of the victim, and denies it.',
+      outcome: AUDIT,
+      because: 'only a record of who called what can show it afterwards. It stops nothing beforehand.',
+    },
+  ],
+};
