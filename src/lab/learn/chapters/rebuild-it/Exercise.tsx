@@ -2,23 +2,23 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import { choiceOn, type Decision } from '../../../machine/decisions.ts';
+import { choiceOn } from '../../../machine/decisions.ts';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { Excerpt } from '../../../machine/panes/SourcePane.tsx';
 import { STEPS, type Step } from '../../../machine/panes/steps.ts';
-import { useAction } from '../../../machine/use-action.tsx';
 import { runTenSteps } from '../ten-steps.ts';
-import { linesOf } from './bugs.ts';
+import { usePress } from '../use-press.tsx';
 import { ORDER } from './chapter.ts';
-import { judgeTrace, readTrace, writeTrace } from './trace.ts';
-import { WRONG_LINES, type WrongLine } from './wrong-lines.ts';
+import { OneFunction } from './OneFunction.tsx';
+import { judgeTrace, writeTrace } from './trace.ts';
+import { WRONG_LINES } from './wrong-lines.ts';
 
 /** The same for everyone, so that two people can talk about it. */
 const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
 /** Ten steps to order, and three lines to find. */
-export default function Exercise({ machine, decisions }: ExerciseProps) {
-  const { pending, failure, start } = useAction(machine);
+export default function Exercise({ machine, log, decisions }: ExerciseProps) {
+  const { pending, report, start } = usePress(machine, log);
   const [trace, setTrace] = useState<readonly Step[]>([]);
 
   async function runAndShuffle(): Promise<void> {
@@ -67,8 +67,9 @@ export default function Exercise({ machine, decisions }: ExerciseProps) {
             </li>
           ))}
         </ol>
-        <Judgement text={choiceOn(decisions, ORDER)} />
-        {failure}
+        {/* What was judged is that order, and no other. */}
+        {choiceOn(decisions, ORDER) === writeTrace(trace) && <Judgement trace={trace} />}
+        {!trace.length && (report || <p>The lab runs the ten steps, and gives them to you out of order.</p>)}
       </Panel>
       {WRONG_LINES.map((line) => (
         <OneFunction
@@ -100,52 +101,12 @@ function InOneCall() {
   );
 }
 
-function Judgement({ text }: { text: string | undefined }) {
-  if (text === undefined) return null;
-  const verdict = judgeTrace(readTrace(text));
+function Judgement({ trace }: { trace: readonly Step[] }) {
+  const verdict = judgeTrace(trace);
   if (verdict.accepted) return <Notice tone="ok" title="This order works" />;
   return (
     <Notice tone="bad" title={`It stops at "${STEPS[verdict.step]}"`}>
       No earlier step provides {verdict.lacks}.
     </Notice>
-  );
-}
-
-function OneFunction({
-  line,
-  decisions,
-  onFind,
-}: {
-  line: WrongLine;
-  decisions: readonly Decision[];
-  onFind(text: string): void;
-}) {
-  const chosen = choiceOn(decisions, line.question);
-  return (
-    <Panel title={`Which line is wrong: ${line.name}`}>
-      <div className="grid gap-3">
-        <div className="grid gap-0.5 overflow-x-auto rounded-control border border-rule bg-sunken p-2">
-          {linesOf(line).map((text) => (
-            <button
-              key={text}
-              type="button"
-              aria-pressed={chosen === text.trim()}
-              onClick={() => onFind(text.trim())}
-              className="cursor-pointer whitespace-pre-wrap rounded-control px-2 py-0.5 text-left font-mono text-xs aria-pressed:bg-mark"
-            >
-              {text}
-            </button>
-          ))}
-        </div>
-        {chosen !== undefined && (
-          <Notice
-            tone={chosen === line.wrong ? 'ok' : 'bad'}
-            title={chosen === line.wrong ? 'Found' : 'Not this one'}
-          >
-            {chosen === line.wrong && line.why}
-          </Notice>
-        )}
-      </div>
-    </Panel>
   );
 }

@@ -2,8 +2,9 @@ import { choiceOn } from '../../../machine/decisions.ts';
 import type { Chapter } from '../chapter.ts';
 import { onceDecided, onceSent } from '../hints.ts';
 import { stepsTaken } from '../ten-steps.ts';
+import { PREDICTION } from './prediction.ts';
 import { isComplete, judgeTrace, readTrace } from './trace.ts';
-import { WRONG_LINES } from './wrong-lines.ts';
+import { WRONG_LINES, writeFinding } from './wrong-lines.ts';
 
 /** The question for the order. */
 export const ORDER = 'the order of the ten steps';
@@ -14,14 +15,15 @@ export const rebuildIt: Chapter = {
   title: 'Rebuild it',
   question: 'Can you rebuild it?',
   facts: ['F14', 'F39'],
+  prediction: PREDICTION,
   proof(log, decisions) {
     const trace = readTrace(choiceOn(decisions, ORDER) ?? '');
     return [
       { text: 'a run went through all ten steps', met: stepsTaken(log).size === 10 },
       { text: 'the order works', met: isComplete(trace) && judgeTrace(trace).accepted },
-      ...WRONG_LINES.map(({ name, question, wrong }) => ({
-        text: `the wrong line of ${name} is found`,
-        met: choiceOn(decisions, question) === wrong,
+      ...WRONG_LINES.map(({ name, question, wrong, consequence }) => ({
+        text: `the wrong line of ${name} is found, and what comes of it`,
+        met: choiceOn(decisions, question) === writeFinding(wrong, consequence),
       })),
     ];
   },

@@ -1,13 +1,20 @@
 import type { Act } from '../act.ts';
+import { actsOf } from '../prediction.ts';
+import { PREDICTION } from './prediction.ts';
 import { WRONG_LINES } from './wrong-lines.ts';
 
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
   { press: 'Run it once, and shuffle' },
   ...['open /authorize', 'POST /token with code and verifier', 'refresh'].flatMap((step) => [
     { press: `Later: ${step}` },
     { press: `Later: ${step}` },
   ]),
   { press: 'Check the order' },
-  ...WRONG_LINES.map(({ wrong }) => ({ press: wrong })),
+  ...WRONG_LINES.flatMap(({ name, wrong, consequence }) => [
+    { press: wrong },
+    { choose: consequence, of: `And what comes of it: ${name}` },
+    { press: `Check ${name}` },
+  ]),
 ];

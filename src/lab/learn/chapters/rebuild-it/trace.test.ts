@@ -5,7 +5,7 @@ import { excerpt } from '../../../machine/source/excerpt.ts';
 import { isProven } from '../criteria.ts';
 import { rebuildIt } from './chapter.ts';
 import { isComplete, judgeTrace, readTrace } from './trace.ts';
-import { WRONG_LINES } from './wrong-lines.ts';
+import { CONSEQUENCES, reasonFor, WRONG_LINES, writeFinding } from './wrong-lines.ts';
 
 describe('the rules of the flow', () => {
   it('accept the ten steps in order, and no order with two neighbours swapped', () => {
@@ -40,9 +40,26 @@ describe('the functions with a wrong line', () => {
     expect(lines.map((line) => line.trim())).toContain(wrong);
   });
 
-  it('are not solved by another line', () => {
-    const decisions = WRONG_LINES.map(({ question }) => ({ question, choice: '}', afterMessage: 0 }));
-    expect(rebuildIt.proof([], decisions).filter(({ met }) => met)).toEqual([]);
-    expect(isProven(rebuildIt, [], decisions)).toBe(false);
+  it('are not solved by another line, nor by the right one with another consequence', () => {
+    const decided = (choiceFor: (line: (typeof WRONG_LINES)[number]) => string) =>
+      WRONG_LINES.map((line) => ({ question: line.question, choice: choiceFor(line), afterMessage: 0 }));
+    const met = (decisions: ReturnType<typeof decided>) =>
+      rebuildIt.proof([], decisions).filter((criterion) => criterion.met).length;
+    expect(met(decided(({ consequence }) => writeFinding('}', consequence)))).toBe(0);
+    const another = ({ consequence }: { consequence: string }) =>
+      CONSEQUENCES.find((each) => each !== consequence) ?? '';
+    expect(met(decided((line) => writeFinding(line.wrong, another(line))))).toBe(0);
+    const found = decided(({ wrong, consequence }) => writeFinding(wrong, consequence));
+    expect(met(found)).toBe(WRONG_LINES.length);
+    expect(isProven(rebuildIt, [], found)).toBe(false);
+  });
+
+  it.each(WRONG_LINES)('$name says of every line that decides something why it is right', (line) => {
+    const path = join(import.meta.dirname, '../../../machine/naive-client', line.file);
+    const source = excerpt(readFileSync(path, 'utf8'), line.functionName);
+    const body = source.slice(source.indexOf('export ')).split('\n').slice(1, -1);
+    for (const text of body.map((each) => each.trim()).filter((each) => each !== line.wrong)) {
+      expect(reasonFor(line, text), text).toMatch(/^It is right: /);
+    }
   });
 });

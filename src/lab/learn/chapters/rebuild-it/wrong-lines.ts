@@ -1,3 +1,12 @@
+/** What a wrong line can lead to. */
+export const CONSEQUENCES = [
+  'every sign-in is refused',
+  'a forged callback is accepted',
+  'two tabs lose one of their sign-ins',
+  'the person is sent on to another site',
+  'a thief can guess the verifier',
+] as const;
+
 /** A function of the naive client with one wrong line. */
 export interface WrongLine {
   name: string;
@@ -6,8 +15,16 @@ export interface WrongLine {
   functionName: string;
   question: string;
   wrong: string;
+  consequence: (typeof CONSEQUENCES)[number];
   why: string;
+  /** What to ask, when the line was found and not what it leads to. */
+  ask: string;
+  /** Why the other lines are right, by how they begin. */
+  right: Readonly<Record<string, string>>;
 }
+
+/** A line and its consequence, as a decision records them. */
+export const writeFinding = (line: string, consequence: string): string => `${line} → ${consequence}`;
 
 /** Three bugs of real clients. */
 export const WRONG_LINES: readonly WrongLine[] = [
@@ -17,7 +34,13 @@ export const WRONG_LINES: readonly WrongLine[] = [
     functionName: 'paddedChallenge',
     question: 'the wrong line of the challenge',
     wrong: 'return btoa(String.fromCharCode(...new Uint8Array(digest)));',
-    why: 'btoa produces +, / and =. A challenge is base64url without padding, and the server refuses anything else.',
+    consequence: 'every sign-in is refused',
+    why: 'btoa makes plain base64, and 32 octets always end in = there. A challenge is base64url without padding (RFC 7636 §4.2), so no sign-in works, on no day.',
+    ask: 'Think of the server: it makes base64url without padding, and compares.',
+    right: {
+      'const octets': 'the octets of the verifier are hashed, and a verifier is ASCII (RFC 7636 §4.2).',
+      'const digest': 'S256 is SHA-256, and the whole of it.',
+    },
   },
   {
     name: 'the callback',
@@ -25,7 +48,14 @@ export const WRONG_LINES: readonly WrongLine[] = [
     functionName: 'readResponse',
     question: 'the wrong line of the callback',
     wrong: "if (state && state !== kept.state) throw new Error('Not our sign-in.');",
+    consequence: 'a forged callback is accepted',
     why: 'Without a state the comparison is skipped, and an attacker who forges a response sends no state.',
+    ask: 'Think of a response that has no state at all.',
+    right: {
+      'const response': 'the response is in the query of the address.',
+      'const state': 'a missing state gives null, which is not the mistake: the next line has to refuse it.',
+      return: 'the caller needs the code, and an empty one is refused by the server.',
+    },
   },
   {
     name: 'the storage',
@@ -33,6 +63,18 @@ export const WRONG_LINES: readonly WrongLine[] = [
     functionName: 'keepVerifier',
     question: 'the wrong line of the storage',
     wrong: "localStorage.setItem('pending-sign-in', record);",
+    consequence: 'two tabs lose one of their sign-ins',
     why: 'One slot for every sign-in in every tab: the second overwrites the verifier of the first.',
+    ask: 'Think of a second sign-in that begins before the first has ended.',
+    right: {
+      'const createdAtMs': 'the time lets the client drop a sign-in that took too long.',
+      'const record': 'the verifier has to be kept, with the state that it belongs to.',
+    },
   },
 ];
+
+/** Why a line is not the wrong one. */
+export function reasonFor({ right }: WrongLine, line: string): string {
+  const reason = Object.entries(right).find(([start]) => line.startsWith(start))?.[1];
+  return reason === undefined ? 'This line decides nothing.' : `It is right: ${reason}`;
+}

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { Notice } from '../../../../ui/Notice.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import { choiceOn, type Decision } from '../../../machine/decisions.ts';
+import { ChoiceList } from '../ChoiceList.tsx';
+import { linesOf } from './bugs.ts';
+import { CONSEQUENCES, reasonFor, type WrongLine, writeFinding } from './wrong-lines.ts';
+
+/** A function with one wrong line: which, and what comes of it. */
+export function OneFunction({
+  line,
+  decisions,
+  onFind,
+}: {
+  line: WrongLine;
+  decisions: readonly Decision[];
+  onFind(finding: string): void;
+}) {
+  const [chosen, setChosen] = useState<string>();
+  const [consequence, setConsequence] = useState<string>();
+  const finding =
+    chosen === undefined || consequence === undefined ? undefined : writeFinding(chosen, consequence);
+  // A change of either makes it another answer, which is not judged yet.
+  const judged = finding !== undefined && choiceOn(decisions, line.question) === finding;
+  return (
+    <Panel
+      title={`Which line is wrong: ${line.name}`}
+      foot={
+        <Button
+          variant={finding === undefined ? 'secondary' : 'primary'}
+          onClick={() => finding !== undefined && onFind(finding)}
+        >
+          Check {line.name}
+        </Button>
+      }
+    >
+      <div className="grid gap-3">
+        <div className="grid gap-0.5 overflow-x-auto rounded-control border border-rule bg-sunken p-2">
+          {linesOf(line).map((text) => (
+            <button
+              key={text}
+              type="button"
+              aria-pressed={chosen === text.trim()}
+              onClick={() => setChosen(text.trim())}
+              className="cursor-pointer whitespace-pre-wrap rounded-control px-2 py-0.5 text-left font-mono text-xs aria-pressed:bg-mark"
+            >
+              {text}
+            </button>
+          ))}
+        </div>
+        <ChoiceList
+          question={`And what comes of it: ${line.name}`}
+          choices={CONSEQUENCES}
+          chosen={consequence}
+          onChoose={setConsequence}
+        />
+        {judged && chosen !== undefined && consequence !== undefined && (
+          <Judgement line={line} chosen={chosen} consequence={consequence} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Judgement({ line, chosen, consequence }: { line: WrongLine; chosen: string; consequence: string }) {
+  if (chosen !== line.wrong) {
+    return (
+      <Notice tone="bad" title="Not this line">
+        {reasonFor(line, chosen)}
+      </Notice>
+    );
+  }
+  if (consequence !== line.consequence) {
+    return (
+      <Notice tone="bad" title={`This line, but not that ${consequence}`}>
+        {line.ask}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="ok" title="Found">
+      {line.why}
+    </Notice>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Prediction } from '../prediction.ts';
+
+const OPENING = 'opening /authorize';
+const REDIRECT = 'the redirect with a code';
+const TOKEN_REQUEST = 'the token request';
+const TOKENS = 'the response with tokens';
+const ANSWER = 'the answer of the tool';
+const REFRESH = 'the refresh';
+
+export const PREDICTION: Prediction = {
+  asks: 'One thing goes wrong in the ten steps. Which is the first step that does not happen?',
+  outcomes: [OPENING, REDIRECT, TOKEN_REQUEST, TOKENS, ANSWER, REFRESH],
+  conditions: [
+    {
+      text: 'Another tab has overwritten the verifier with its own.',
+      outcome: TOKENS,
+      because:
+        'the client sends a verifier, which it takes for the right one. The server compares, and refuses.',
+    },
+    {
+      text: 'The phone has ended the app while the person signed in, and the verifier is gone.',
+      outcome: TOKEN_REQUEST,
+      because: 'the code arrives, and the client has nothing to send with it. A new sign-in has to begin.',
+    },
+    {
+      text: 'The token response has no refresh_token.',
+      outcome: REFRESH,
+      because:
+        'a refresh token is optional. The access token works until it expires, and then the person signs in again.',
+    },
+    {
+      text: 'The metadata of the authorization server does not list S256.',
+      outcome: OPENING,
+      because:
+        'an MCP client must not go on there, so it sends the browser nowhere (MCP, authorization code protection).',
+    },
+    {
+      text: 'The person denies access on the page of the authorization server.',
+      outcome: REDIRECT,
+      because: 'the browser comes back with access_denied in place of a code (RFC 6749 §4.1.2.1).',
+    },
+    {
+      text: 'The client asks for a token for another MCP server than the one it calls.',
+      outcome: ANSWER,
+      because: 'everything is issued as asked, and the MCP server finds another name in aud.',
+    },
+    {
+      text: 'The callback has a state that this tab never sent.',
+      outcome: TOKEN_REQUEST,
+      because: 'the client drops the response, code and all, before it sends anything.',
+    },
+    {
+      text: 'The code arrives after its lifetime of one minute.',
+      outcome: TOKENS,
+      because: 'the client cannot know. It sends the token request, and the server answers invalid_grant.',
+    },
+  ],
+};
