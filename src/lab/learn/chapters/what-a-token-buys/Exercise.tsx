@@ -5,24 +5,30 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { otherServerUrl } from '../../../machine/run/servers.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
-import { membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
+import { type Exchange, membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
 import { bearerOf, withAudience } from '../token-claims.ts';
 import { usePress } from '../use-press.tsx';
 import { TokenClaims } from './TokenClaims.tsx';
 
+/** A run, and the call that the client made in it. */
+interface SignedIn {
+  run: Run;
+  call: Exchange;
+}
+
 /** The same call with the right token, without a token, from elsewhere, and with one for another server. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
-  const [run, setRun] = useState<Run>();
+  const [signedIn, setSignedIn] = useState<SignedIn>();
   const [foreignToken, setForeignToken] = useState<string>();
-  const call = mcpRequests(log, 'tools/call').find(({ request }) => request.headers.authorization);
 
   async function signIn(): Promise<void> {
     const started = machine.start();
     await started.signIn();
     await started.callTool('whoami');
-    setRun(started);
+    const call = mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1);
+    if (call) setSignedIn({ run: started, call });
   }
 
   /** The whole flow for the other server; the token is read from the log. */
@@ -36,7 +42,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     setForeignToken(String(membersOf(exchange && responseOf(exchange)).access_token));
   }
 
-  if (!run || !call) {
+  if (!signedIn) {
     return (
       <Panel
         title="Then call"
@@ -53,6 +59,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       </Panel>
     );
   }
+  const { run, call } = signedIn;
   const { authorization: _, ...anonymous } = call.request.headers;
   const callWith = (token: string | undefined, as?: 'attacker') => {
     const headers: WireMessage['headers'] =
