@@ -5,6 +5,7 @@ import { Waiting } from '../../ui/Waiting.tsx';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { painted } from '../machine/painted.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
+import { ChapterEnd } from './ChapterEnd.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
 import { ChapterExercise } from './chapters/ChapterExercise.tsx';
 import type { Chapter } from './chapters/chapter.ts';
@@ -51,6 +52,7 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
   const { proven: allProven } = useStore(progress);
   // By these messages, or by those of an earlier visit.
   const proven = isProven(chapter, log, decisions) || allProven.includes(chapter.slug);
+  const criteria = criteriaOf(chapter, log, decisions);
   const next = chapters[chapters.indexOf(chapter) + 1];
 
   useEffect(() => {
@@ -90,7 +92,7 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
             decisions={decisions}
           />
         </Suspense>
-        <ProofPanel criteria={criteriaOf(chapter, log, decisions)} />
+        <ProofPanel criteria={criteria} />
         {chapter.number === 0 && (
           <p>
             This run left the app alone.{' '}
@@ -100,14 +102,7 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
           </p>
         )}
         {!proven && <HintList chapter={chapter} log={log} decisions={decisions} />}
-        {proven && next && (
-          <p>
-            Proven. Next:{' '}
-            <Link className="text-accent underline" to={`/learn/${next.slug}`}>
-              {next.question}
-            </Link>
-          </p>
-        )}
+        {proven && <ChapterEnd chapter={chapter} criteria={criteria} next={next} />}
       </Workbench>
     </FollowedValueProvider>
   );

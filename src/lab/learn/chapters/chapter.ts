@@ -18,6 +18,8 @@ export interface Chapter {
   /** For the rail. */
   title: string;
   question: string;
+  /** What a learner has shown with the proof: "You showed that …", by the message of one criterion. */
+  shows: { that: string; by: string };
   /** The facts it teaches, by their numbers in the README of this screen. */
   facts: readonly string[];
   /** Made before the exercise: what was sent before a right one does not count. */

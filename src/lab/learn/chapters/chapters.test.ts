@@ -22,6 +22,12 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
     expect(criteriaOf(chapter, [], []).length).toBeGreaterThan(1);
   });
 
+  it('names the criterion that shows what it shows, in a sentence that goes on from “You showed that”', () => {
+    const criteria = criteriaOf(chapter, [], []).map(({ text }) => text);
+    expect(criteria).toContain(chapter.shows.by);
+    expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
+  });
+
   it('is not proven by doing nothing: no criterion is met by an empty log', () => {
     expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]);
   });

@@ -4,4 +4,6 @@ export interface Criterion {
   met: boolean;
   /** What the log shows: a status, a reason. */
   evidence?: string;
+  /** The message that shows it. */
+  message?: number;
 }

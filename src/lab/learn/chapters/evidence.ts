@@ -27,7 +27,8 @@ export function shownBy(text: string, exchange: Exchange | undefined): Criterion
   const response = exchange && responseOf(exchange);
   if (!response) return { text, met: false };
   const { error } = membersOf(response);
-  return { text, met: true, evidence: [response.status, error].filter(Boolean).join(' ') };
+  const evidence = [response.status, error].filter(Boolean).join(' ');
+  return { text, met: true, evidence, message: exchange.id };
 }
 
 /** Whether an exchange has a response with this status. */

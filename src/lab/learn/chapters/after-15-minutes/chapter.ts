@@ -29,8 +29,12 @@ export const afterFifteenMinutes: Chapter = {
   slug: 'after-15-minutes',
   number: 11,
   title: 'After 15 minutes',
+  shows: {
+    that: 'a copied refresh token ends the grant, and that a server which reads the access token alone does not notice',
+    by: 'at a server that does not ask, the new token goes on working',
+  },
   question: 'And after 15 minutes?',
-  facts: ['F25', 'F36'],
+  facts: ['F25', 'F36', 'F48'],
   prediction: PREDICTION,
   proof(log) {
     const calls = mcpRequests(log, 'tools/call');

@@ -11,6 +11,10 @@ export const doINeedOAuth: Chapter = {
   slug: 'do-i-need-oauth',
   number: 1,
   title: 'Do I need OAuth?',
+  shows: {
+    that: 'a server behind HTTP has to ask who calls, and one behind a pipe does not',
+    by: 'a server behind HTTP asked who calls',
+  },
   question: 'Do I need OAuth at all?',
   facts: ['F22', 'F38'],
   prediction: PREDICTION,

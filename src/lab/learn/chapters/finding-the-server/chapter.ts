@@ -21,6 +21,10 @@ export const findingTheServer: Chapter = {
   slug: 'finding-the-server',
   number: 7,
   title: 'Finding the server',
+  shows: {
+    that: 'a client goes on only with the metadata of the server that it asked, and only with S256',
+    by: 'without S256 it stopped',
+  },
   question: 'How does the client find the server?',
   facts: ['F19', 'F20'],
   prediction: PREDICTION,

@@ -22,6 +22,10 @@ export const howCodesLeak: Chapter = {
   slug: 'how-codes-leak',
   number: 3,
   title: 'How a code leaks',
+  shows: {
+    that: 'a code from the front channel buys tokens without PKCE, and none with it',
+    by: 'with PKCE the same theft is refused',
+  },
   question: 'How does a code leak?',
   facts: ['F6', 'F21', 'F40'],
   prediction: PREDICTION,

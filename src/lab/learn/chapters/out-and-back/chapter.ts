@@ -32,15 +32,19 @@ function roundTrip(run: readonly Exchange[]): RoundTrip | undefined {
 /** A criterion that a callback arrived and that nothing was sent for it. */
 function ignored(text: string, trip: RoundTrip | undefined): Criterion {
   if (!trip) return { text, met: false };
-  return { text, met: true, evidence: `message ${trip.arrival.id}` };
+  return { text, met: true, evidence: `message ${trip.arrival.id}`, message: trip.arrival.id };
 }
 
 export const outAndBack: Chapter = {
   slug: 'out-and-back',
   number: 8,
   title: 'Out and back',
+  shows: {
+    that: 'a response that was changed on its way buys nothing',
+    by: 'with the code of another sign-in: the verifier does not match',
+  },
   question: 'Out and back: who may answer?',
-  facts: ['F31', 'F32', 'F33'],
+  facts: ['F31', 'F32', 'F33', 'F46'],
   prediction: PREDICTION,
   proof(log) {
     const trips = runsOf(log).flatMap((run) => roundTrip(run) ?? []);

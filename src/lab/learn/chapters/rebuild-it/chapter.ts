@@ -13,8 +13,12 @@ export const rebuildIt: Chapter = {
   slug: 'rebuild-it',
   number: 13,
   title: 'Rebuild it',
+  shows: {
+    that: 'each of the ten steps needs what an earlier one gives',
+    by: 'a run went through all ten steps',
+  },
   question: 'Can you rebuild it?',
-  facts: ['F14', 'F39'],
+  facts: ['F14', 'F39', 'F49'],
   prediction: PREDICTION,
   proof(log, decisions) {
     const trace = readTrace(choiceOn(decisions, ORDER) ?? '');

@@ -8,6 +8,10 @@ export const s256OrPlain: Chapter = {
   slug: 's256-or-plain',
   number: 5,
   title: 'S256 or plain?',
+  shows: {
+    that: 'plain gives the verifier away in the front channel, and S256 does not',
+    by: 'the same theft against S256 is refused',
+  },
   question: 'S256 or plain?',
   facts: ['F15'],
   prediction: PREDICTION,

@@ -14,6 +14,10 @@ export const theTrick: Chapter = {
   slug: 'the-trick',
   number: 4,
   title: 'The trick',
+  shows: {
+    that: 'a challenge has one form, and a verifier has 43 to 128 characters',
+    by: 'a challenge in the wrong alphabet is refused',
+  },
   question: 'What is the trick?',
   facts: ['F7', 'F8', 'F9', 'F13', 'F16'],
   prediction: PREDICTION,

@@ -7,6 +7,10 @@ export const tokenEndpoint: Chapter = {
   slug: 'token-endpoint',
   number: 9,
   title: 'What /token checks',
+  shows: {
+    that: 'a code buys tokens once, for the client that began, and only with its verifier',
+    by: 'the same code again is refused',
+  },
   question: 'What does /token check?',
   facts: ['F2', 'F10', 'F11', 'F12', 'F34'],
   prediction: PREDICTION,

@@ -9,6 +9,10 @@ export const whatATokenBuys: Chapter = {
   slug: 'what-a-token-buys',
   number: 10,
   title: 'What a token buys',
+  shows: {
+    that: 'a bearer token works for everyone who holds it, and only at the server that it names',
+    by: 'the same token is accepted from another machine',
+  },
   question: 'What does the token buy?',
   facts: ['F35'],
   prediction: PREDICTION,

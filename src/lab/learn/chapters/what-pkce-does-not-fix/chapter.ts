@@ -7,15 +7,20 @@ import { PREDICTION } from './prediction.ts';
 
 /** A criterion that an exchange meets, with or without a response. */
 function shownAt(text: string, exchange: Exchange | undefined): Criterion {
-  return exchange ? { text, met: true, evidence: `message ${exchange.id}` } : { text, met: false };
+  if (!exchange) return { text, met: false };
+  return { text, met: true, evidence: `message ${exchange.id}`, message: exchange.id };
 }
 
 export const whatPkceDoesNotFix: Chapter = {
   slug: 'what-pkce-does-not-fix',
   number: 12,
   title: 'What PKCE does not fix',
+  shows: {
+    that: 'four attacks pass a perfect verifier until their own control stops them, and a script in the page passes every control',
+    by: 'Run a script in the page: it works, PKCE or not',
+  },
   question: 'What does PKCE not fix?',
-  facts: ['F23', 'F24', 'F26', 'F27', 'F37'],
+  facts: ['F23', 'F24', 'F26', 'F27', 'F37', 'F47'],
   prediction: PREDICTION,
   proof: (log) =>
     GAPS.flatMap(({ name, control, open }) => [

@@ -9,6 +9,10 @@ export const whereTheVerifierLives: Chapter = {
   slug: 'where-the-verifier-lives',
   number: 6,
   title: 'Where the verifier lives',
+  shows: {
+    that: 'one slot for two tabs loses a sign-in, and a record in each tab loses none',
+    by: 'a record in each tab: both get their tokens',
+  },
   question: 'Where does the verifier live?',
   facts: ['F17', 'F18'],
   prediction: PREDICTION,

@@ -9,6 +9,10 @@ export const working: Chapter = {
   slug: 'working',
   number: 0,
   title: 'What it looks like',
+  shows: {
+    that: 'the code went through the browser, and the verifier went only into the request that bought the tokens',
+    by: 'the code buys a token',
+  },
   question: 'What does it look like working?',
   facts: ['F1', 'F28', 'F29', 'F30'],
   prediction: PREDICTION,

@@ -1,6 +1,9 @@
 import { choiceOn } from '../../../machine/decisions.ts';
+import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
+import { answeredWith, shownBy } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
+import { PREDICTION } from './prediction.ts';
 
 /** The decisions that record an export. */
 export const EXPORTED = {
@@ -12,14 +15,24 @@ export const yourServer: Chapter = {
   slug: 'your-server',
   number: 14,
   title: 'Your server',
+  shows: {
+    that: 'a server can be judged by what it publishes, and by how it asks for a token',
+    by: 'a server was asked without a token',
+  },
   question: 'Does your server pass?',
   facts: ['F20'],
+  prediction: PREDICTION,
   proof(log, decisions) {
-    const asked = log.some(({ to, request }) => to === 'MCP server' && !request.headers.authorization);
-    const checked = log.some(({ to }) => to === 'authorization server');
+    const asked = log.filter(({ to, request }) => to === 'MCP server' && !request.headers.authorization);
+    const metadata = log.filter(
+      ({ to, request }) => to === 'authorization server' && request.url.includes('/.well-known/'),
+    );
     return [
-      { text: 'a server was asked without a token', met: asked },
-      { text: 'its authorization server was checked', met: checked },
+      shownBy(
+        'a server was asked without a token',
+        asked.find((exchange) => responseOf(exchange) !== undefined),
+      ),
+      answeredWith('its authorization server was checked', metadata, 200),
       ...Object.values(EXPORTED).map((question) => ({
         text: question,
         met: choiceOn(decisions, question) !== undefined,

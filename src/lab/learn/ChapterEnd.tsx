@@ -1,0 +1,38 @@
+import { Link } from 'react-router-dom';
+import { buttonClass } from '../../ui/Button.tsx';
+import type { Chapter } from './chapters/chapter.ts';
+import type { Criterion } from './chapters/criterion.ts';
+
+/** What a learner has shown in a proven chapter, by which message, and the way on. */
+export function ChapterEnd({
+  chapter: { shows },
+  criteria,
+  next,
+}: {
+  chapter: Chapter;
+  criteria: readonly Criterion[];
+  next: Chapter | undefined;
+}) {
+  const message = criteria.find(({ text }) => text === shows.by)?.message;
+  return (
+    <div className="grid justify-items-start gap-3">
+      <p>
+        <strong>Proven.</strong> You showed that {shows.that}
+        {message !== undefined && (
+          <>
+            :{' '}
+            <a href={`#m${message}`} className="text-accent underline">
+              message {message}
+            </a>
+          </>
+        )}
+        .
+      </p>
+      {next && (
+        <Link className={buttonClass('primary')} to={`/learn/${next.slug}`}>
+          Next: {next.question}
+        </Link>
+      )}
+    </div>
+  );
+}
