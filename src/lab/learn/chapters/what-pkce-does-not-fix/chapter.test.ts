@@ -45,3 +45,9 @@ it('a stolen token that is refused for its audience is not one that has expired'
   }));
   expect(gap?.control?.closed(log)).toBeUndefined();
 });
+
+it('a stolen token that is used at once is not one that is used an hour later', async () => {
+  const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
+  const log = (await played(gap ?? GAPS[0], false)).map((exchange) => ({ ...exchange, atMs: 0 }));
+  expect(gap?.open(log)).toBeUndefined();
+});
