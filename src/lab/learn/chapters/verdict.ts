@@ -16,7 +16,8 @@ export interface Verdict {
 
 /** The verdict on the last message of a press; `undefined` when it sent nothing. */
 export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
-  const last = sent.findLast(({ to }) => to !== 'browser');
+  // A revocation follows a decision, and decides nothing.
+  const last = sent.findLast(({ to, request }) => to !== 'browser' && !request.url.endsWith('/revoke'));
   if (!last) return undefined;
   const { id, from, to, outcome } = last;
   const common = { message: id, sent: `the ${from} sent ${exchangeLabel(last)} to the ${to}` };
