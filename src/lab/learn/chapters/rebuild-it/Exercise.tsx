@@ -69,7 +69,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
         </ol>
         {/* What was judged is that order, and no other. */}
         {choiceOn(decisions, ORDER) === writeTrace(trace) && <Judgement trace={trace} />}
-        {!trace.length && (report || <p>The lab runs the ten steps, and gives them to you out of order.</p>)}
+        {report || (!trace.length && <p>The lab runs the ten steps, and gives them to you out of order.</p>)}
       </Panel>
       {WRONG_LINES.map((line) => (
         <OneFunction
