@@ -1,11 +1,15 @@
-import { explainCrossOriginFailure } from '../oauth/cross-origin-failure.ts';
+import { lazy, Suspense } from 'react';
 import { describeOAuthError } from '../oauth/error-descriptions.ts';
 import type { OAuthError } from '../oauth/index.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { BlockedByPolicy } from './BlockedByPolicy.tsx';
 import { useIsBlocked } from './blocked-connections.ts';
-import { CrossOriginHelp } from './CrossOriginHelp.tsx';
+
+// Loaded for a failure that needs it. Where the app's own host is unreachable as well, the notice says enough.
+const CrossOriginDetails = lazy(() =>
+  import('./CrossOriginDetails.tsx').catch(() => ({ default: () => undefined })),
+);
 
 /** What went wrong with a sign-in, and what to do. The server's own words are marked as such. */
 export function OAuthFailure({ error }: { error: OAuthError }) {
@@ -15,7 +19,6 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
   // A policy refuses a request before the network is asked, whatever the device believes of its network.
   const unanswered = error.code === 'unreachable' || error.code === 'offline';
   if (unanswered && blocked && error.at !== undefined) return <BlockedByPolicy url={error.at} />;
-  const hidden = explainCrossOriginFailure(error, location.origin);
   return (
     <Notice tone="bad" title={title}>
       <p>{advice}</p>
@@ -31,7 +34,11 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
           <Value term="Found" value={error.found} />
         </dl>
       )}
-      {hidden && <CrossOriginHelp failure={hidden} />}
+      {error.code === 'unreachable' && (
+        <Suspense fallback={null}>
+          <CrossOriginDetails error={error} />
+        </Suspense>
+      )}
       <p className="mt-2 font-mono text-soft text-sm">
         {error.code}
         {error.refusal && (

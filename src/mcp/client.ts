@@ -8,6 +8,7 @@ import {
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
 import { parseBearerChallenge, type Session } from '../oauth/index.ts';
+import { VERSION } from '../version.ts';
 import { boundedResponse } from './bounded-response.ts';
 import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
@@ -103,7 +104,7 @@ async function connectBy(
   { session, serverUrl, fetch, elicitations, onListChanged }: ServerAccess,
 ): Promise<ConnectedClient> {
   const client = new Client(
-    { name: 'PKCE Lab', version: '0.1.0' },
+    { name: 'PKCE Lab', version: VERSION },
     {
       versionNegotiation: { mode },
       capabilities: elicitations ? { elicitation: { form: {}, url: {} } } : {},
