@@ -1,3 +1,5 @@
+import { withUtf8 } from './octets.ts';
+
 /** Numbers with short separators: `[115,101,…]`, `115 101 …`, `CHR(115) || CHR(101) …`, `{"0":115,"1":101,…}`. */
 const DECIMAL = /\d{1,6}(?:\D{1,12}\d{1,6}){7,}/g;
 /** `0x73, 0x65, …`, `U+0073 U+0065 …`, and the groups of a hexadecimal dump. */
@@ -10,7 +12,7 @@ export const CODE_RUNS: readonly RegExp[] = [DECIMAL, HEXADECIMAL];
 export function decodeCharacterCodes(text: string): string[] {
   const decimal = (text.match(DECIMAL) ?? []).map((run) => run.match(/\d+/g) ?? []);
   const hexadecimal = (text.match(HEXADECIMAL) ?? []).map((run) => run.match(/[0-9a-f]{2,6}/gi) ?? []);
-  return [
+  return withUtf8([
     ...decimal.flatMap((numbers) => [
       charactersOf(numbers, 10),
       charactersOf(numbers, 8),
@@ -20,10 +22,11 @@ export function decodeCharacterCodes(text: string): string[] {
     ]),
     ...hexadecimal.flatMap((numbers) => [
       charactersOf(numbers, 16),
-      // Several octets in each group.
+      // Several octets in each group; an offset of an odd length may precede them.
       charactersOf(numbers.join('').match(/../g) ?? [], 16),
+      charactersOf(numbers.join('').slice(1).match(/../g) ?? [], 16),
     ]),
-  ];
+  ]);
 }
 
 const every = (numbers: readonly string[], remainder: 0 | 1): string[] =>

@@ -1,7 +1,8 @@
 import { decodeCharacterCodes } from './character-codes.ts';
+import { withUtf8 } from './octets.ts';
 
-/** Limits nested encodings; no honest sender needs as many. */
-const MOST_TEXTS = 64;
+/** How many texts are decoded further; no honest sender nests as many encodings. */
+const MOST_TEXTS = 16;
 
 /**
  * Decodes a text in every way it may be encoded: percent and form encoding, escapes of JSON and HTML, base64,
@@ -11,11 +12,13 @@ const MOST_TEXTS = 64;
  * @returns the decoded texts, without the given one.
  */
 export function encodingsUndone(encoded: string): string[] {
-  const texts = new Set([encoded]);
+  const texts = new Set(withUtf8([encoded]));
+  let left = MOST_TEXTS;
   for (const text of texts) {
-    if (texts.size > MOST_TEXTS) break;
     if (text !== encoded && !isMostlyText(text)) continue;
-    for (const decode of DECODERS) for (const decoded of decode(text)) texts.add(decoded);
+    if (left === 0) break;
+    left -= 1;
+    for (const decode of DECODERS) for (const decoded of withUtf8(decode(text))) texts.add(decoded);
   }
   texts.delete(encoded);
   return [...texts];
@@ -31,6 +34,8 @@ const DECODERS: readonly ((text: string) => string[])[] = [
     /%(u[0-9a-f]{2})?[0-9a-f]{2}/i.test(text)
       ? [decodePercent(text), decodePercent(text.replaceAll('+', ' '))]
       : [],
+  // Of octets that are not UTF-8.
+  (text) => [text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))],
   (text) => (text.includes('\\') ? [decodeJsonEscapes(text)] : []),
   (text) => (text.includes('&') ? [decodeHtml(text)] : []),
   (text) => (/=[0-9A-F]{2}/.test(text) ? [decodeQuotedPrintable(text)] : []),
@@ -58,22 +63,31 @@ export function decodePercent(text: string): string {
   });
 }
 
+/** Percent encoding in which a mask stays legible. */
+export const encodePercent = (text: string): string =>
+  // Lone surrogates have no encoding.
+  encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')).replaceAll('%E2%80%A6', '…');
+
 /** Decodes a name or a value of `application/x-www-form-urlencoded`. */
 export const decodeForm = (text: string): string => decodePercent(text.replaceAll('+', ' '));
 
 const SHORT_ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Decodes the escapes of JSON and JavaScript, including octal ones. */
+/** Decodes the escapes of JSON, JavaScript and Python, including octal ones. */
 export function decodeJsonEscapes(text: string): string {
-  const escapes = /\\(?:u\{0*([0-9a-f]{1,4})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3]?[0-7]{1,2})|(.))/gi;
-  return text.replace(escapes, (_, point, unicode, hex, octal, character) => {
+  return text.replace(ESCAPE, (written, ...matched) => {
+    const { octal, character = '', ...digits }: Record<string, string | undefined> = Object(matched.at(-1));
     if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
-    const digits: string | undefined = point ?? unicode ?? hex;
-    return digits
-      ? String.fromCharCode(Number.parseInt(digits, 16))
-      : (SHORT_ESCAPES[character] ?? character);
+    const hex = digits.braces ?? digits.short ?? digits.long ?? digits.octet;
+    return hex ? characterOf(Number.parseInt(hex, 16), written) : (SHORT_ESCAPES[character] ?? character);
   });
 }
+
+const ESCAPE =
+  /\\(?:u\{0*(?<braces>[0-9a-fA-F]{1,6})\}|u(?<short>[0-9a-fA-F]{4})|U(?<long>[0-9a-fA-F]{8})|[xX](?<octet>[0-9a-fA-F]{2})|(?<octal>[0-3]?[0-7]{1,2})|(?<character>.))/g;
+
+const characterOf = (point: number, otherwise: string): string =>
+  point <= 0x10ffff ? String.fromCodePoint(point) : otherwise;
 
 const ENTITIES: Record<string, string> = {
   amp: '&',
@@ -96,11 +110,14 @@ export function decodeHtml(text: string): string {
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));?/gi,
     (reference, decimal, hex, name) => {
       if (name) return ENTITIES[name.toLowerCase()] ?? reference;
-      const point = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
-      return point <= 0x10ffff ? String.fromCodePoint(point) : reference;
+      return characterOf(decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16), reference);
     },
   );
 }
+
+/** Encodes the characters that are markup. */
+export const encodeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Shorter runs cannot hold eight characters. */
 const BASE64 = /[A-Za-z0-9+/_-]{11,}/g;
@@ -126,11 +143,13 @@ function decodeHex(text: string): string[] {
 }
 
 function decodeBase32(text: string): string[] {
-  const runs = text.toUpperCase().match(BASE32) ?? [];
-  const bits = runs.map((run) =>
+  const runs = (text.toUpperCase().match(BASE32) ?? []).map((run) =>
     [...run].map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0')).join(''),
   );
-  return textsOf(bits.map((run) => octetsOf(run.match(/.{8}/g), 2)));
+  // Eight digits are five octets, so others before them shift the octets in eight ways.
+  return [0, 1, 2, 3, 4, 5, 6, 7].flatMap((start) =>
+    textsOf(runs.map((run) => octetsOf(run.slice(start * 5).match(/.{8}/g), 2))),
+  );
 }
 
 /** The octets of digits, as characters. */
@@ -144,12 +163,11 @@ function decodeQuotedPrintable(text: string): string {
 }
 
 /**
- * Octets as Latin-1, as UTF-8 where they are beyond ASCII, and as UTF-16 where they have zeros. All runs of a text
- * are joined to one, so that many runs do not use up the limit of texts.
+ * Octets as Latin-1, and as UTF-16 where they have zeros. All runs of a text are joined to one, so that many runs do
+ * not use up the limit of texts.
  */
 function textsOf(runs: readonly string[]): string[] {
   const octets = runs.join('\n');
   if (octets.includes('\0')) return [octets, octets.replaceAll('\0', '')];
-  if (!/[\u0080-\u00ff]/.test(octets)) return octets ? [octets] : [];
-  return [octets, new TextDecoder().decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)))];
+  return octets ? [octets] : [];
 }

@@ -115,3 +115,41 @@ describe('an issued secret that recurs', () => {
     expect(shown(`see ${SECRET.toUpperCase()} there`)).toBe('see … there');
   });
 });
+
+describe('an issued secret beyond ASCII', () => {
+  const secret = 'äöüßéèñçøåæ9';
+  const issuedBeyondAscii = exchange(JSON.stringify({ access_token: secret }), JSON_TYPE);
+  const octets = [...Buffer.from(secret)];
+  const hex = octets.map((octet) => octet.toString(16).toUpperCase());
+
+  it.each<[string, string]>([
+    ['quoted-printable', hex.map((octet) => `=${octet}`).join('')],
+    ['escapes of octets', hex.map((octet) => `\\x${octet}`).join('')],
+    ['octal escapes', octets.map((octet) => `\\${octet.toString(8)}`).join('')],
+    ['decimal codes of octets', octets.join(',')],
+    ['references of HTML to octets', octets.map((octet) => `&#${octet};`).join('')],
+    ['hexadecimal digits', hex.join('')],
+    [
+      'percent encoding of ISO 8859-1',
+      [...secret].map((each) => `%${each.charCodeAt(0).toString(16)}`).join(''),
+    ],
+    ['octets read as ISO 8859-1', Buffer.from(secret).toString('latin1')],
+    ['base64', base64(secret)],
+    [
+      'code points',
+      [...secret].map((each) => `\\U${each.charCodeAt(0).toString(16).padStart(8, '0')}`).join(''),
+    ],
+  ])('is masked in its UTF-8: %s', (_how, written) => {
+    const log = [issuedBeyondAscii, exchange(`see ${written} there`)];
+    const body = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body).at(-1);
+    expect(body).not.toContain(written);
+    expect(body).toMatch(/^see .{0,4}….{0,4} there$/s);
+  });
+
+  it('is masked in JSON as a list of octets', () => {
+    const log = [issuedBeyondAscii, exchange(JSON.stringify({ a: octets }), JSON_TYPE)];
+    expect(
+      responseOf(redactionOf(log).exchange(exchange(JSON.stringify({ a: octets }), JSON_TYPE)))?.body,
+    ).toBe('{"a":"…"}');
+  });
+});

@@ -1,0 +1,13 @@
+const BEYOND_ASCII = /[\u0080-\u00ff]{2,}/g;
+
+/** Texts whose characters may be octets, and for those beyond ASCII, what they are in UTF-8. */
+export function withUtf8(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => {
+    const decoded = text.replace(BEYOND_ASCII, decodeUtf8);
+    return decoded === text ? [text] : [text, decoded];
+  });
+}
+
+function decodeUtf8(octets: string): string {
+  return new TextDecoder().decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)));
+}
