@@ -9,6 +9,9 @@ export interface FoundSecrets {
   maskIn(text: string): string;
 }
 
+/** For a pass in which only names tell of secrets. */
+export const NOTHING_KNOWN = { maskParts: (text: string) => text, maskIn: (text: string) => text };
+
 /** Masks text of unknown content, and adds its secrets to {@link FoundSecrets}. */
 export type MaskText = (text: string, found: FoundSecrets, depth?: number) => string;
 

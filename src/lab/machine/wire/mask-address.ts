@@ -1,10 +1,13 @@
-import { decodeForm, decodePercent } from './encodings.ts';
+import { decodeForm, decodePercent, encodePercent } from './encodings.ts';
 import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts';
 import { looksRandom, mask } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** The parts of a URI reference (RFC 3986, appendix B). */
 const REFERENCE = /^([^:/?#]+:)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+
+/** What separates the pairs of a form, also in a page or a script: `&`, `&amp;`, `\u0026`. */
+const SEPARATOR = /(&(?:amp;)?|\\u0026|\\x26)/i;
 
 /** Masks addresses and forms. */
 export interface AddressMask {
@@ -40,15 +43,19 @@ export function createAddressMask(maskText: MaskText): AddressMask {
   /** Masks a query or a form, pair by pair; other pairs keep their spelling. */
   function maskPairs(text: string, found: FoundSecrets, depth = 0): string {
     return text
-      .split('&')
-      .map((pair) => {
+      .split(SEPARATOR)
+      .map((pair, at) => {
+        if (at % 2) return pair;
         const [, rawName = '', rawValue] = /^([^=]*)(?:=(.*))?$/s.exec(pair) ?? [];
         if (rawValue === undefined) return maskSegment(rawName, found, depth);
         const name = decodeForm(rawName);
         const value = decodeForm(rawValue);
-        return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1))}`;
+        // A reference with a number sign, `&#38;`, ends the query of an address.
+        const isSecret = isSecretName(name.slice(name.lastIndexOf(';') + 1));
+        const masked = isSecret ? maskSecret(value, found) : maskText(value, found, depth + 1);
+        return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, masked)}`;
       })
-      .join('&');
+      .join('');
   }
 
   /** A name without a value, in a path or a query. */
@@ -79,7 +86,7 @@ export function createAddressMask(maskText: MaskText): AddressMask {
 
 /** The original spelling, unless something was masked. */
 function written(raw: string, value: string, masked: string): string {
-  return masked === value ? raw : encodeURIComponent(masked).replaceAll('%E2%80%A6', '…');
+  return masked === value ? raw : encodePercent(masked);
 }
 
 function maskAuthority(authority: string, found: FoundSecrets): string {
@@ -90,5 +97,5 @@ function maskAuthority(authority: string, found: FoundSecrets): string {
   if (at < 0) return maskedHost;
   const credentials = authority.slice(0, at).split(':').map(decodePercent);
   for (const credential of credentials) found.add(credential);
-  return `${credentials.map((credential) => encodeURIComponent(mask(credential))).join(':')}@${maskedHost}`;
+  return `${credentials.map((credential) => encodePercent(mask(credential))).join(':')}@${maskedHost}`;
 }

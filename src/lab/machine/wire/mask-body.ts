@@ -16,15 +16,17 @@ export interface Body {
  * is masked as text, or as a whole where it is likely to hold a secret.
  */
 export function maskBody(body: Body, found: FoundSecrets): string {
+  return isEventStream(body) ? maskEventStream(body, found) : maskOther(body, found);
+}
+
+/** Masks anything but an event stream, and does not look for one in an event, so that no nesting is too deep. */
+function maskOther(body: Body, found: FoundSecrets): string {
   const { text, contentType } = body;
   if (text.trim() === '') return text;
   const json = readJson(text);
   if (json && typeof json.value === 'object')
     return writeJson(text, json.value, maskJson(json.value, found, 0));
   if (/^multipart\//i.test(contentType)) return maskMultipart(body, found);
-  if (/^text\/event-stream/i.test(contentType) || /^(data|event|id|retry):/m.test(text)) {
-    return maskEventStream(body, found);
-  }
   if (/^text\/(csv|tab-separated-values)/i.test(contentType) && !body.sensitive) return maskCsv(text, found);
   if (isForm(body)) return maskPairs(text.trim(), found);
   const lines = text
@@ -42,6 +44,12 @@ export function maskBody(body: Body, found: FoundSecrets): string {
       .join('\n');
   }
   return maskUnknown(body, found);
+}
+
+function isEventStream({ text, contentType }: Body): boolean {
+  if (text.trim() === '' || /^multipart\//i.test(contentType)) return false;
+  if (typeof readJson(text)?.value === 'object') return false;
+  return /^text\/event-stream/i.test(contentType) || /^(data|event|id|retry):/m.test(text);
 }
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
@@ -72,7 +80,7 @@ function maskEventStream({ text, sensitive }: Body, found: FoundSecrets): string
   function endData(): void {
     if (!data.length) return;
     const whole = data.join('\n');
-    const shown = maskBody({ text: whole, contentType: '', sensitive }, found);
+    const shown = maskOther({ text: whole, contentType: '', sensitive }, found);
     masked.push(...shown.split('\n').map((line) => `data: ${line}`));
     data = [];
   }

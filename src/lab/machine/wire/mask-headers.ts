@@ -25,7 +25,7 @@ function maskHeader(name: string, value: string, found: FoundSecrets): string {
   if (/^set-cookie$/i.test(name))
     return value
       .split(';')
-      .map((pair) => maskAttribute(pair, found))
+      .map((part, at) => (at === 0 ? maskCookie(part, found) : maskAttribute(part, found)))
       .join(';');
   if (isSecretName(name)) return maskSecret(value, found);
   if (ADDRESSES.test(name)) return found.maskIn(maskAddress(value, found));
@@ -68,7 +68,7 @@ function maskCookie(pair: string, found: FoundSecrets): string {
 const ATTRIBUTE =
   /^\s*(path|domain|expires|max-age|secure|httponly|samesite|partitioned|priority)\s*(=[^=]*)?$/i;
 
-/** Masks a part of Set-Cookie; several cookies on a line look like attributes with two equals signs. */
+/** Masks a later part of Set-Cookie; several cookies on a line look like attributes with two equals signs. */
 function maskAttribute(part: string, found: FoundSecrets): string {
-  return ATTRIBUTE.test(part) ? part : maskCookie(part, found);
+  return ATTRIBUTE.test(part) ? maskText(part, found) : maskCookie(part, found);
 }

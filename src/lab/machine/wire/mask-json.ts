@@ -61,31 +61,28 @@ export function createJsonMask(maskText: MaskText): MaskJson {
     if (secret) for (const text of spelled) found.add(text);
     if (spelled.some((text) => secret || found.maskIn(text) !== text)) return mask('');
     if (Array.isArray(value)) {
-      // A name and a value, as in lists of headers.
-      const named = value.length === 2 && typeof value[0] === 'string' && isSecretName(value[0]);
       return value.map((each: unknown, index) =>
-        maskJson(each, found, textDepth, secret || (named && index === 1)),
+        maskJson(each, found, textDepth, secret || followsName(value, index)),
       );
     }
+    const labels = labelsIn(value);
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [
-        found.maskIn(name),
-        maskMember(name, member, value, found, textDepth, secret),
-      ]),
+      Object.entries(value).map(([name, member]) => {
+        const isKey = 'kty' in value && PRIVATE_KEY_MEMBERS.has(name);
+        const marked = isKey || isLabelled(name, member, labels) || (secret && !describesSecret(name));
+        return [found.maskIn(name), maskMember(name, member, found, textDepth, marked)];
+      }),
     );
   }
 
   function maskMember(
     name: string,
     member: unknown,
-    owner: object,
     found: FoundSecrets,
     textDepth: number,
-    within: boolean,
+    marked: boolean,
   ): unknown {
-    const isKey = 'kty' in owner && PRIVATE_KEY_MEMBERS.has(name);
-    const secret =
-      isKey || isSecretName(name) || namedBeside(name, owner) || (within && !describesSecret(name));
+    const secret = marked || isSecretName(name);
     if (typeof member === 'number' && secret && isNumericSecretName(name)) {
       found.add(String(member));
       return mask('');
@@ -107,19 +104,45 @@ function spelledIn(values: readonly unknown[]): string[] {
 /** At least ten digits; `max_tokens` and other counts have fewer. */
 const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
-/** `{"name": "access_token", "value": …}` */
-function namedBeside(name: string, owner: object): boolean {
-  if (!/^(value|val|v|content|text)$/i.test(name)) return false;
-  if (NAMING.some((label) => namesSecret(label, owner))) return true;
-  // A title may precede a text about secrets.
-  const value: unknown = Reflect.get(owner, name);
-  const isOneWord = typeof value === 'string' && /^(?=\S*\d)\S{8,}$/.test(value);
-  return isOneWord && ['label', 'title'].some((label) => namesSecret(label, owner));
+/** A name and a value, as in lists of headers: a pair, or names and values in turn. */
+function followsName(list: readonly unknown[], index: number): boolean {
+  const before = list[index - 1];
+  if (typeof before !== 'string' || !isSecretName(before)) return false;
+  return list.length === 2 || isOneWord(list[index]);
 }
 
-const NAMING = ['name', 'key', 'k', 'id', 'field', 'header', 'param'];
+/** Whether members of an object say that its value is a secret: `{"name": "access_token", "value": …}`. */
+interface Labels {
+  named: boolean;
+  /** A type or a title may also precede a text about secrets. */
+  described: boolean;
+}
 
-function namesSecret(label: string, owner: object): boolean {
-  const told: unknown = Reflect.get(owner, label);
-  return typeof told === 'string' && isSecretName(told);
+function labelsIn(owner: object): Labels {
+  const told = Object.entries(owner)
+    .filter(([label, text]) => LABEL.test(label) && typeof text === 'string' && isSecretName(text))
+    .map(([label]) => label);
+  const described = told.filter((label) => DESCRIBING.test(label)).length;
+  return { named: described < told.length, described: described > 0 };
+}
+
+const DESCRIBING = /(label|title|type|kind|description)$/i;
+const LABEL = new RegExp(
+  `(name|key|id|field|header|param|parameter|attribute|property|variable|var|claim)$|^[kn]$|${DESCRIBING.source}`,
+  'i',
+);
+
+function isLabelled(name: string, value: unknown, { named, described }: Labels): boolean {
+  if (!named && !described) return false;
+  const isValue = VALUE.test(name) || VALUE_IN_CAMEL_CASE.test(name);
+  return isValue && (named || isOneWord(value));
+}
+
+const VALUE = /(?:^|[_-])(?:value|val|v|content|text|string)s?$/i;
+const VALUE_IN_CAMEL_CASE = /[a-z](?:Value|Val|Content|Text|String)s?$/;
+
+/** Whether a value is like a token, and not like words; or a list of such. */
+function isOneWord(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isOneWord);
+  return typeof value === 'string' && /^(?=\S*\d)\S{8,}$/.test(value);
 }

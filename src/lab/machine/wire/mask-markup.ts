@@ -1,10 +1,11 @@
 import { decodeHtml } from './encodings.ts';
 import { type FoundSecrets, maskSecret } from './found-secrets.ts';
+import { type ClosingTags, closingTagsOf, plainTags, quotedTags, type Tag } from './markup-tags.ts';
 import { mask } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
-const OPENING_TAG = /<((?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60}))((?:\s[^<>]*)?)>/g;
-const LABEL = /\s(?:name|id|key|property|field)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))/i;
+const LABEL =
+  /\s(?:name|id|key|property|field|param|parameter|header|label)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))/gi;
 const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**
@@ -12,25 +13,38 @@ const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s
  * attributes with the value, and the content. Attributes that are secrets by their own names are masked as pairs.
  */
 export function maskMarkup(text: string, found: FoundSecrets): string {
+  // Quotation marks may enclose an angle bracket, or be unbalanced.
+  return maskElements(maskElements(text, plainTags, found), quotedTags, found);
+}
+
+function maskElements(text: string, tagsOf: (text: string) => Iterable<Tag>, found: FoundSecrets): string {
   let masked = '';
   let done = 0;
-  for (const { 0: tag, 1: name = '', 2: local = '', 3: attributes = '', index } of text.matchAll(
-    OPENING_TAG,
-  )) {
-    if (index < done) continue;
-    const label = LABEL.exec(attributes)?.slice(1).find(Boolean) ?? '';
+  let closingTags: ClosingTags | undefined;
+  for (const { name, local, attributes, start, end } of tagsOf(text)) {
+    if (start < done) continue;
     // In HTML, `code` is formatting.
-    const named = local.toLowerCase() !== 'code' && isSecretName(local);
-    if (!named && !isSecretName(decodeHtml(label))) continue;
-    masked += text.slice(done, index) + maskValues(tag, found);
-    done = index + tag.length;
-    if (attributes.endsWith('/')) continue;
-    const end = text.indexOf(`</${name}`, done);
-    if (end < 0) continue;
-    masked += maskContent(text.slice(done, end), found);
+    const isNamed = local.toLowerCase() !== 'code' && isSecretName(local);
+    if (!isNamed && !isLabelled(attributes)) continue;
+    masked += text.slice(done, start) + maskValues(text.slice(start, end), found);
     done = end;
+    if (attributes.endsWith('/')) continue;
+    closingTags ??= closingTagsOf(text);
+    const contentEnd = closingTags.next(name, end);
+    if (contentEnd === undefined) continue;
+    const content = text.slice(end, contentEnd);
+    // In a property list, the value follows in the next element.
+    const isName = local.toLowerCase() === 'key' && isSecretName(content);
+    masked += isName ? content : maskContent(content, found);
+    done = contentEnd;
   }
   return masked + text.slice(done);
+}
+
+function isLabelled(attributes: string): boolean {
+  return [...attributes.matchAll(LABEL)].some(([, ...values]) =>
+    isSecretName(decodeHtml(values.find(Boolean) ?? '')),
+  );
 }
 
 function maskValues(tag: string, found: FoundSecrets): string {

@@ -1,9 +1,17 @@
-import { base64Octets, decodeJsonEscapes } from './encodings.ts';
-import { type FoundSecrets, maskSecret } from './found-secrets.ts';
-import { mask, maskBeginning, maskWhole } from './mask.ts';
+import {
+  base64Octets,
+  decodeHtml,
+  decodeJsonEscapes,
+  decodePercent,
+  encodeHtml,
+  encodePercent,
+} from './encodings.ts';
+import { type FoundSecrets, maskSecret, NOTHING_KNOWN } from './found-secrets.ts';
+import { mask, maskWhole } from './mask.ts';
 import { createAddressMask } from './mask-address.ts';
 import { createJsonMask, readJson } from './mask-json.ts';
 import { maskMarkup } from './mask-markup.ts';
+import { maskCut, maskQuoted, maskUnquoted } from './mask-named.ts';
 import { maskWordings } from './mask-wording.ts';
 import { isSecretName } from './secret-names.ts';
 
@@ -33,6 +41,8 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
   if (BEGINS_AS_JSON.test(text)) return maskWhole(text);
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|\/)\S*$/i.test(text))
     return found.maskIn(maskAddress(text, found, depth + 1));
+  const decoded = /^[^\s=]+$/.test(text) ? decodePercent(text) : text;
+  if (decoded !== text && /[=:/]/.test(decoded)) return found.maskIn(maskEncoded(text, found, depth));
   // A secret may go on over several pairs, as it may over the parts of an address.
   if (FORM.test(text)) return found.maskIn(maskPairs(text, found, depth + 1));
   return maskWords(text, found, depth);
@@ -52,40 +62,49 @@ export function writeJson(text: string, value: unknown, masked: unknown): string
 /** A quote ends an address only if a quote precedes it. */
 const ADDRESS =
   /(?<=')[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+|(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]+/gi;
+/** A word, or an escaped tag with its attributes. */
+const ENCODED = /&lt;[^<>]{0,2000}?&gt;[^\s"<>]*|[^\s"<>]+/g;
 const CREDENTIALS =
   /\b(Bearer|Basic|DPoP|Digest|Token|ApiKey)(\s+)(?=\S*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'<)\\]|$)/gi;
-const NAMED =
-  /(?<![\w.-])([A-Za-z][\w.-]{0,60})(\\*["']?\s*(?:=|:)\s*\\*["']?)((?:(?:Bearer|Basic|DPoP|Token)\s+)?)((?:\\[^"']|[^\s"'&;,<>\\])+)/gi;
-
-/** A name and a quoted value with spaces, as in code, an attribute, or embedded JSON. */
-const QUOTED =
-  /(?<![\w.-])([A-Za-z][\w.-]{0,60})(\\*["']?\s*(?:=>|=|:)\s*)(\\+["']|["'`])([\s\S]*?)(?=(?<!\\)\3|$(?![\s\S]))/g;
-/** A line that is a name and a value, as in YAML, INI and shell scripts. */
-const LINE =
-  /(?<=^[ \t]*(?:-[ \t]+|export[ \t]+)?)([A-Za-z][\w.-]{0,60})([ \t]*(?:=|:(?=[ \t]))[ \t]*)([^\s"'`|>&*{[][^\r\n]*)$/gm;
-
-const isStatus = (value: string): boolean => /^-?\d{1,5}$/.test(value);
-
 /** Masks words, and the addresses, pairs and credentials among them. */
 function maskWords(text: string, found: FoundSecrets, depth: number): string {
   learnFromBase64(text, found, depth);
-  const masked = maskQuoted(maskWordings(maskMarkup(found.maskParts(text), found), found), found)
+  const marked = maskMarkup(maskWordings(found.maskParts(text), found), found);
+  const masked = maskQuoted(marked, found)
     .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
     .replace(JWT, (token) => maskSecret(token, found))
-    .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found))
-    .replace(LINE, (whole: string, name: string, between: string, value: string) => {
-      if (isStatus(value) || !isSecretName(name)) return whole;
-      // After a colon there may be a sentence, whose words are not secret elsewhere.
-      if (between.includes('=') || !/\s/.test(value)) found.add(value);
-      return name + between + maskBeginning(value);
-    })
-    .replace(NAMED, (whole, name: string, between: string, scheme: string, value: string) => {
-      // "No token: the server …" names a token but holds none.
-      const told = between.includes('=') || /["']/.test(between) || (value.length >= 6 && /\d/.test(value));
-      if (!told || isStatus(value) || !isSecretName(name)) return whole;
-      return name + between + scheme + maskCut(value, found);
-    });
-  return found.maskIn(masked);
+    .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found));
+  return found.maskIn(maskEncodedWords(maskUnquoted(masked, found), found, depth));
+}
+
+/** Masks words in which names are encoded, outside addresses. */
+function maskEncodedWords(text: string, found: FoundSecrets, depth: number): string {
+  const between = (part: string) => part.replace(ENCODED, (word) => maskEncoded(word, found, depth));
+  let masked = '';
+  let done = 0;
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    masked += between(text.slice(done, index)) + address;
+    done = index + address.length;
+  }
+  return masked + between(text.slice(done));
+}
+
+/** The encodings of names among words. What is within another encoding is decoded later. */
+const ENCODINGS: readonly { decode(text: string): string; encode(text: string): string }[] = [
+  { decode: decodeJsonEscapes, encode: (text) => JSON.stringify(text).slice(1, -1) },
+  { decode: decodeHtml, encode: encodeHtml },
+  { decode: decodePercent, encode: encodePercent },
+];
+
+/** A word keeps its spelling unless something is masked. */
+function maskEncoded(word: string, found: FoundSecrets, depth: number): string {
+  if (!/[\\&%]/.test(word)) return word;
+  const encoding = ENCODINGS.find(({ decode }) => decode(word) !== word);
+  if (!encoding) return word;
+  const decoded = encoding.decode(word);
+  // Known secrets are found in their encodings later.
+  const masked = maskText(decoded, { ...found, ...NOTHING_KNOWN }, depth + 1);
+  return masked === decoded ? word : encoding.encode(masked);
 }
 
 /** Adds the secrets that base64 of JSON names, to mask them by value. */
@@ -97,26 +116,4 @@ function learnFromBase64(text: string, found: FoundSecrets, depth: number): void
     );
     if (json && depth < DEEPEST) maskJson(json.value, found, depth + 1);
   }
-}
-
-/** A quoted value under an unsuspicious name may itself hold names and quoted values. */
-function maskQuoted(text: string, found: FoundSecrets, depth = 0): string {
-  return text.replace(
-    QUOTED,
-    (whole: string, name: string, between: string, quote: string, value: string) => {
-      if (!value || isStatus(value)) return whole;
-      const before = name + between + quote;
-      if (!isSecretName(name)) {
-        return before + (depth < DEEPEST ? maskQuoted(value, found, depth + 1) : value);
-      }
-      found.add(decodeJsonEscapes(value));
-      return before + maskCut(value, found);
-    },
-  );
-}
-
-/** A secret among words may continue after its apparent end. */
-function maskCut(value: string, found: FoundSecrets): string {
-  found.add(value);
-  return maskBeginning(value);
 }

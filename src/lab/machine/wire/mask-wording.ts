@@ -4,6 +4,26 @@ import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
 
+/** One word with a digit, as tokens are and a text about them is not. */
+const TOKEN = String.raw`(?=[^\s"'<>\x60]*\d)[^\s"'<>\x60]{8,}`;
+const QUOTE = String.raw`\\*["'\x60]`;
+const LABEL = String.raw`(?<![\w-])\w*(?:name|key|id|field|header|param|parameter|attribute|property|variable)`;
+const VALUE = String.raw`(?<![\w-])(?:value|val|content|text)`;
+const IS = String.raw`(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?`;
+
+/** Patterns of a pair whose parts are the name and the value of a secret. */
+const BESIDE_ITS_NAME: readonly RegExp[] = [
+  // `- name: access_token` and `value: …` on the next line, or `name=code, value=…`.
+  String.raw`(?<before>${LABEL}${IS}${NAME}(?:${QUOTE})?[\s,;]+(?:${QUOTE})?${VALUE}(?:${QUOTE})?\s*(?:=\s*|:\s*(?:[|>][-+\d]*\s+)?(?:${QUOTE})?(?=[^\s"'\x60])))(?<secret>(?<==\s*)[^\s"'\x60,;&<>]+|(?<!=\s*)[^\r\n"'\x60<>]+)`,
+  String.raw`(?<before>${VALUE}${IS})(?<secret>[^\s"'\x60<>]{1,4000})(?=(?:${QUOTE})?[\s,;]+(?:${QUOTE})?${LABEL}${IS}${NAME})`,
+  // Arguments: `setItem("access_token", "…")`.
+  String.raw`(?<before>\(\s*${QUOTE}${NAME}${QUOTE}\s*,\s*(?<quote>${QUOTE}))(?<secret>[\s\S]+?)(?=\k<quote>)`,
+  String.raw`(?<before>[[,{]\s*${QUOTE}${NAME}${QUOTE}\s*,\s*${QUOTE})(?<secret>${TOKEN})`,
+  // Elements of XML and HTML: `<key>access_token</key><string>…</string>`, cells of a table.
+  String.raw`(?<before>>\s*${NAME}\s*</(?:\w+:)?(?:key|name|field|param)\s*>\s*<[A-Za-z][^<>]*>\s*)(?<secret>[^<>\s][^<>]*)`,
+  String.raw`(?<before>>\s*${NAME}\s*:?\s*</[^<>]*>\s*<[A-Za-z][^<>]*>\s*)(?<secret>${TOKEN})`,
+].map((pattern) => new RegExp(pattern, 'gi'));
+
 /** Patterns of several words or lines that mark a secret. */
 const WORDINGS: readonly RegExp[] = [
   // Options of commands: `--password …`, `--api-key …`, `-u ada:…`.
@@ -23,9 +43,10 @@ const WORDINGS: readonly RegExp[] = [
   /(?<before>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)(?<secret>[\s\S]+?)(?=-----END|$(?![\s\S]))/g,
   // A sentence: "Your API key is …".
   /(?<before>\b(?:token|secret|password|passphrase|key)(?: (?:of|for) [\w@.-]{1,60})?\s+(?:is|was|->|=>|→)\s+["'`]?)(?<secret>(?=[^\s"'`<>]*\d)[^\s"'`<>]{7,}[^\s"'`<>.,;:!?)])/gi,
+  ...BESIDE_ITS_NAME,
 ];
 
-/** Masks secrets in command options, in blocks of YAML or TOML, in private keys, and in sentences. */
+/** Masks secrets beside their names, in command options, in blocks of YAML or TOML, in private keys, and in sentences. */
 export function maskWordings(text: string, found: FoundSecrets): string {
   return WORDINGS.reduce(
     (masked, wording) =>

@@ -62,6 +62,45 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['a hash of Ruby', `{:password => "${PASSPHRASE}"}`],
     ['a number of JSON', '{"access_token":1234567890123456}'],
     ['a list of numbers of JSON', '{"tokens":[1234567890123456]}'],
+    ['an error', `Error: access_token=${SECRET}`],
+    ['a sentence about a failure', `request failed: code=${SECRET}`],
+    ['an address without a host behind a name', `path:/cb?code=${SECRET}`],
+    ['an option with an equals sign', `cmd=--password=${SECRET}`],
+    ['an option by itself', `run --client-secret=${SECRET}`],
+    ['names in a row', `a: b: c=d: code=${SECRET}`],
+    ['a line whose name precedes another', `note: password=${PASSPHRASE}`],
+    ['a long name', `${'APP__'.repeat(20)}CLIENT_SECRET=${SECRET}`],
+    ['a name with a line before it', `//registry.example/:_authToken=${SECRET}`],
+    ['an index', `config["password"] = "${PASSPHRASE}"`],
+    ['quotation marks in eleven others', `${'a="b=\''.repeat(11)}password="${PASSPHRASE}"`],
+    ['a name in an encoding', `see next%3D%2Fcb%3Fa%3Db%26code%3D${SECRET} there`],
+    ['a name in escapes of JavaScript', `go("\\/cb?a=b\\u0026code\\u003d${SECRET}")`],
+    ['a name in references of HTML', `<a href="/cb?a=b&amp;code&#61;${SECRET}">`],
+    [
+      'an address in a page, behind another parameter',
+      `<a href="https://a.example/?a=b&amp;code=${SECRET}">`,
+    ],
+    ['escaped XML', `&lt;access_token&gt;${SECRET}&lt;/access_token&gt;`],
+    ['an escaped element', `&lt;input name=&quot;code&quot; value=&quot;${SECRET}&quot;&gt;`],
+    ['JSON: Key and Value', JSON.stringify([{ Key: 'access_token', Value: SECRET }])],
+    ['JSON: name and values', JSON.stringify({ name: 'Authorization', values: [PASSPHRASE] })],
+    ['JSON: parameter', JSON.stringify({ parameter: 'code', value: SECRET })],
+    ['JSON: type', JSON.stringify({ type: 'access_token', value: SECRET })],
+    ['JSON: names and values in turn', JSON.stringify(['host', 'a', 'authorization', SECRET, 'accept', 'b'])],
+    ['an attribute behind an angle bracket', `<input value="${SECRET}" title="a > b" name="code">`],
+    ['an attribute behind an apostrophe', `<p don't><input value="${SECRET}" title="a > b" name="code">it's`],
+    ['an element within unbalanced quotes', `<a b="c><password>${SECRET}</password>`],
+    ['an element in capital letters', `<Password>${SECRET}</PASSWORD>`],
+    ['an element with two names', `<input id="x" name="code" value="${SECRET}">`],
+    ['a list of YAML', `- name: access_token\n  value: ${PASSPHRASE}\n`],
+    ['a list of YAML with a block', `- name: access_token\n  value: |-\n    ${SECRET}\n`],
+    ['YAML with the value first', `- value: ${SECRET}\n  name: access_token\n`],
+    ['a log', `name=access_token value=${SECRET} size=3`],
+    ['an object of JavaScript', `({ name: 'access_token', value: '${PASSPHRASE}' })`],
+    ['arguments', `localStorage.setItem("access_token", "${PASSPHRASE}")`],
+    ['a pair of Python', `[('access_token', '${SECRET}'), ["token", "${SECRET}"]]`],
+    ['a property list', `<dict><key>password</key><string>${PASSPHRASE}</string></dict>`],
+    ['a table', `<tr><th>Access token:</th><td>x</td></tr><tr><th>token</th>\n<td>${SECRET}</td></tr>`],
   ])('never leaves in %s', (_place, body, contentType = 'text/plain') => {
     for (const secret of [SECRET, PASSPHRASE, 'correcthorsebattery', '1234567890123456']) {
       expect(partsLeft(secret, [exchange(body, contentType)])).toEqual([]);
@@ -71,6 +110,12 @@ describe('a secret that a name marks, outside JSON and forms', () => {
   it('leaves words, markup, counts and other columns that only look like one', () => {
     for (const body of [
       'No token: sign in',
+      'Error: invalid_token: the key is unknown; see https://mcp.example/a?b=c%20d&amp;e=f',
+      'C:\\users\\xadmin: path\\under 100%25 <Vector<int>>',
+      '[{"name":"code","description":"The code of the error"},{"type":"token","text":"hello world"}]',
+      '{"response_types_supported":["code","code id_token","token"]}',
+      '- name: size\n  value: 12\n- name: token\n  size: 12\n',
+      'notify("token", "is the word")'.replace('"token"', 'token'),
       '<p>Write <code>https</code>, and a <b>key</b></p>',
       'name,age\nada,36\n',
       '{"max_tokens":4096,"total_tokens":123456,"seed":42}',
@@ -79,6 +124,22 @@ describe('a secret that a name marks, outside JSON and forms', () => {
       const each = exchange(body, body.startsWith('name,') ? 'text/csv' : 'text/plain');
       expect(redactionOf([each]).exchange(each)).toEqual(each);
     }
+  });
+
+  it.each([
+    ['a cookie that is called as an attribute', `priority=${SECRET}; Path=/`],
+    ['a cookie that is called domain', `domain=${SECRET}`],
+    ['a path with a parameter', `a=b; Path=/cb?code=${SECRET}`],
+  ])('never leaves in Set-Cookie: %s', (_place, cookie) => {
+    const each = exchange('');
+    if (each.outcome.kind !== 'answered') throw new Error('no response');
+    const log = [
+      {
+        ...each,
+        outcome: { ...each.outcome, response: { status: 200, headers: { 'set-cookie': cookie }, body: '' } },
+      },
+    ];
+    expect(partsLeft(SECRET, log)).toEqual([]);
   });
 
   it.each([

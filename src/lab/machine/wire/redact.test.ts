@@ -58,10 +58,18 @@ function undone(text: string): string[] {
     ),
     text.replace(/&#(\d+);|&amp;/g, (_, point) => (point ? String.fromCodePoint(Number(point)) : '&')),
     ...[...text.matchAll(/[\w+/-]{11,}/g)].flatMap(([run]) => [
-      Buffer.from(run, 'base64').toString(),
-      Buffer.from(run, 'hex').toString(),
+      ...[0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString()),
+      ...[0, 1].map((start) => Buffer.from(run.slice(start), 'hex').toString()),
     ]),
+    ...[...text.matchAll(/[A-Z2-7]{13,}/g)].flatMap(([run]) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((start) => fromBase32(run.slice(start))),
+    ),
   ];
+}
+
+function fromBase32(digits: string): string {
+  const bits = [...digits].map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2))).toString();
 }
 
 /** The first part of a secret, eight characters long, that can be read in a text. */
@@ -100,6 +108,13 @@ const jsonEscapes = (secret: string) =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 const base64 = (text: string) => Buffer.from(text).toString('base64');
+function base32(text: string): string {
+  const bits = [...Buffer.from(text)].map((octet) => octet.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{1,5}/g) ?? [])
+    .map((group) => BASE32_DIGITS[Number.parseInt(group.padEnd(5, '0'), 2)])
+    .join('');
+}
+const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const html = (secret: string) => [...secret].map((character) => `&#${character.codePointAt(0)};`).join('');
 
 const SPELLINGS: Record<string, (secret: string) => string> = {
@@ -182,6 +197,24 @@ const NAMED: Record<string, (secret: string, name: string, spell: (secret: strin
       { url: `${AS}/x` },
       { status: 303, headers: { location: `com.example.app:/cb?${name}=${spell(secret)}` } },
     ),
+  'an address within an address, encoded twice': (secret, name, spell) =>
+    exchange({
+      method: 'GET',
+      url: `${AS}/x?next=${encodeURIComponent(encodeURIComponent(`${AS}/y?a=b&${name}=${spell(secret)}`))}`,
+    }),
+  'an address behind a name': (secret, name, spell) =>
+    exchange({}, { headers: { refresh: `0;url=/cb?${name}=${spell(secret)}` } }),
+  'a pair behind a name, in words': (secret, name, spell) =>
+    exchange({}, { body: `Error: ${name}=${spell(secret)} (path:/cb?a=b&${name}=${spell(secret)})` }),
+  'a pair behind several names, in JSON': (secret, name, spell) =>
+    exchange({}, { body: JSON.stringify({ m: `a:b=cmd=--${name}=${spell(secret)}` }) }),
+  'a pair whose separators are escaped, in a page': (secret, name, spell) =>
+    exchange(
+      {},
+      {
+        body: `<a href="${AS}/y?a=b&amp;${name}=${spell(secret)}"><script>u = "/y?a=b\\u0026${name}\\u003d${spell(secret)}"`,
+      },
+    ),
   'an address in a page': (secret, name, spell) =>
     exchange(
       { url: `${AS}/x` },
@@ -195,6 +228,9 @@ const JSON_SHAPES: Record<string, (name: string, literal: string) => string> = {
   'a list of them': (name, literal) => `{"${name}":[${literal},${literal}]}`,
   'something within it': (name, literal) => `{"${name}":{"value":${literal},"type":"Bearer"}}`,
   'a name beside its value': (name, literal) => `[{"name":"${name}","value":${literal}}]`,
+  'a name beside its values': (name, literal) => `[{"Name":"${name}","Values":[${literal}]}]`,
+  'a key beside its value': (name, literal) => `[{"Key":"${name}","Enabled":true,"Value":${literal}}]`,
+  'a parameter beside its value': (name, literal) => `{"parameterName":"${name}","stringValue":${literal}}`,
   'a pair': (name, literal) => `{"headers":[["${name}",${literal}]]}`,
   'JSON in a text of a tool': (name, literal) =>
     JSON.stringify({
@@ -423,6 +459,19 @@ describe('an issued secret', () => {
     'base64 of its percent encoding': (secret) => base64(percentLower(secret)),
     'percent encoding of base64': (secret) => encodeURIComponent(base64(secret)),
     hexadecimal: (secret) => Buffer.from(secret).toString('hex'),
+    'hexadecimal behind a letter': (secret) => `a${Buffer.from(secret).toString('hex')}`,
+    ...Object.fromEntries(
+      ['', 'k', 'ke', 'key', 'key2', 'mykey', 'thekey', 'yourkey'].map((before) => [
+        `base32 behind “${before}”`,
+        (secret: string) => before + base32(secret),
+      ]),
+    ),
+    ...Object.fromEntries(
+      ['k', 'ke', 'key'].map((before) => [
+        `base64 behind “${before}”`,
+        (secret: string) => before + base64(secret),
+      ]),
+    ),
     'its beginning': (secret) => secret.slice(0, 13),
     'its end': (secret) => secret.slice(-13),
     'its middle': (secret) => `x${secret.slice(7, 18)}x`,

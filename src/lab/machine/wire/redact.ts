@@ -1,5 +1,5 @@
 import { type Exchange, responseOf } from './exchange.ts';
-import type { FoundSecrets } from './found-secrets.ts';
+import { type FoundSecrets, NOTHING_KNOWN } from './found-secrets.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
@@ -26,7 +26,7 @@ export function redactionOf(log: readonly Exchange[]): Redaction {
 export function createRedaction(log: readonly Exchange[], texts: readonly string[]): Redaction {
   const known = createKnownSecrets();
   for (const secret of new Set(log.flatMap(secretsOf))) known.add(secret);
-  const collecting: FoundSecrets = { ...UNKNOWN, add: known.add };
+  const collecting: FoundSecrets = { ...NOTHING_KNOWN, add: known.add };
   for (const text of texts) maskText(text, collecting);
   const found: FoundSecrets = { ...known, add() {} };
   return {
@@ -35,9 +35,6 @@ export function createRedaction(log: readonly Exchange[], texts: readonly string
   };
 }
 
-/** No secret is known during the first pass over a log. */
-const UNKNOWN = { maskParts: (text: string) => text, maskIn: (text: string) => text };
-
 /** Exchanges are immutable, so their secrets can be cached. */
 const secrets = new WeakMap<Exchange, readonly string[]>();
 
@@ -45,7 +42,7 @@ function secretsOf(exchange: Exchange): readonly string[] {
   const read = secrets.get(exchange);
   if (read) return read;
   const found: string[] = [];
-  maskExchange(exchange, { ...UNKNOWN, add: (secret) => found.push(secret) });
+  maskExchange(exchange, { ...NOTHING_KNOWN, add: (secret) => found.push(secret) });
   secrets.set(exchange, found);
   return found;
 }
