@@ -22,6 +22,7 @@ const mcp = (heading: string, anchor: string): SpecReference => ({
 });
 
 export const SPEC = {
+  parameterOnce: rfc(6749, '3.1'),
   authorizationRequest: rfc(6749, '4.1.1'),
   authorizationResponse: rfc(6749, '4.1.2'),
   authorizationError: rfc(6749, '4.1.2.1'),
@@ -46,6 +47,7 @@ export const SPEC = {
   verifier: rfc(7636, '4.1'),
   challenge: rfc(7636, '4.2'),
   challengeMethod: rfc(7636, '4.3'),
+  challengeError: rfc(7636, '4.4.1'),
   verifierSent: rfc(7636, '4.5'),
   verifierCompared: rfc(7636, '4.6'),
   verifierEntropy: rfc(7636, '7.1'),
@@ -67,6 +69,7 @@ export const SPEC = {
   queryToken: rfc(6750, '2.3'),
   bearerErrors: rfc(6750, '3.1'),
   registration: rfc(7591, '3'),
+  registrationAccess: rfc(7592, '3'),
   resourceIdentical: rfc(9728, '3.3'),
   serverSideRequestForgery: rfc(9728, '7.7'),
   revocation: rfc(7009, '2'),
@@ -110,6 +113,10 @@ export const SPEC = {
   referer: rfc(9700, '4.2'),
   browserHistory: rfc(9700, '4.3'),
   clickjacking: rfc(9700, '4.16'),
+  idToken: {
+    label: 'OIDC Core §2',
+    url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDToken',
+  },
   nonce: {
     label: 'OIDC Core §3.1.2.1',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest',

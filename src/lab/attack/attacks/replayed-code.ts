@@ -15,7 +15,7 @@ export const replayedCode: Attack = {
   weakened: 'The server accepts a code more than once.',
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['one-use codes', 'TLS'],
-  note: 'RFC 9700 §4.2.4 asks for one use and for the revocation of what the code bought. PKCE is no help here: the verifier was in the same request.',
+  note: 'RFC 6749 §4.1.2 asks for one use, and for the end of what the code bought. PKCE is no help here: the verifier was in the same request.',
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },

@@ -1,3 +1,4 @@
+import { refusalRule } from '../../machine/refusal-rules.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import {
   type Actor,
@@ -7,7 +8,6 @@ import {
   responseOf,
   type WireResponse,
 } from '../../machine/wire/exchange.ts';
-import { REFUSAL_RULES } from './refusal-rules.ts';
 
 /** What a server decided about a message. */
 export interface Verdict {
@@ -44,7 +44,7 @@ export function verdictOn(exchange: Exchange): Verdict | undefined {
     refusal: {
       error: errorCode(error, response.headers['www-authenticate']),
       reason,
-      rule: reason === undefined ? undefined : REFUSAL_RULES[reason],
+      rule: reason === undefined ? undefined : refusalRule(reason),
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Machine } from '../../machine/machine.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { useAction } from '../../machine/use-action.tsx';
 import type { Exchange } from '../../machine/wire/exchange.ts';
-import { CLIENT_RULES } from './rules.ts';
+import { CLIENT_RULES } from './client-rules.ts';
 import { verdictOn } from './verdict.ts';
 
 /**

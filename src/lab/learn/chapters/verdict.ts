@@ -1,8 +1,8 @@
 import { exchangeLabel } from '../../machine/panes/diagram-lines.ts';
+import { refusalRule } from '../../machine/refusal-rules.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
 import { bearerRefusalOf } from './evidence.ts';
-import { BEARER_RULES, SERVER_RULES } from './rules.ts';
 
 /** What one press led to: what was sent, who decided, and by which rule. */
 export interface Verdict {
@@ -34,13 +34,13 @@ export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
       ...common,
       tone: 'bad',
       title: `${status}. The authorization server refused it: ${reason}`,
-      rule: SERVER_RULES[reason],
+      rule: refusalRule(reason),
     };
   }
   const bearer = bearerRefusalOf(last);
   if (bearer) {
     const title = `${response.status}. The MCP server refused it: ${bearer}`;
-    return { ...common, tone: 'bad', title, rule: BEARER_RULES[bearer] };
+    return { ...common, tone: 'bad', title, rule: refusalRule(bearer) };
   }
   if (response.status >= 400) return { ...common, tone: 'bad', title: `The ${to} answered ${status}` };
   const issued = last.serverView.find((seen) => seen.kind === 'issued tokens' || seen.kind === 'issued code');

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, CircleX, CornerUpRight, EyeOff, Hourglass, Scissors } from 'lucide-react';
-import type { Exchange } from '../wire/exchange.ts';
+import { type Exchange, redirectOf } from '../wire/exchange.ts';
 
 /** How an exchange ended, or what it waits for, by icon, word and colour. */
 export function OutcomeMark({ exchange }: { exchange: Exchange }) {
@@ -17,7 +17,8 @@ const BAD = 'bg-bad-tint text-bad';
 const WAIT = 'bg-wait-tint text-wait';
 const PLAIN = 'bg-sunken text-soft';
 
-function lookOf({ outcome }: Exchange) {
+function lookOf(exchange: Exchange) {
+  const { outcome } = exchange;
   switch (outcome.kind) {
     case 'held':
       return { Icon: CircleDashed, words: 'not sent yet', look: WAIT };
@@ -26,6 +27,9 @@ function lookOf({ outcome }: Exchange) {
     case 'answered': {
       const { status } = outcome.response;
       if (status >= 400) return { Icon: CircleX, words: `${status} refused`, look: BAD };
+      if (redirectOf(exchange)?.searchParams.has('error')) {
+        return { Icon: CircleX, words: `${status} with an error`, look: BAD };
+      }
       return { Icon: CircleCheck, words: `${status} granted`, look: OK };
     }
     case 'left':

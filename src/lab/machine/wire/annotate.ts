@@ -19,12 +19,15 @@ interface Entry {
 const PARAMETERS: Record<string, Entry> = {
   response_type: { meaning: 'Asks for a code, not for a token', reference: SPEC.authorizationRequest },
   client_id: { meaning: 'Which app asks; not a secret', reference: SPEC.authorizationRequest },
-  redirect_uri: { meaning: 'Where the response goes; compared exactly', reference: SPEC.redirectUri },
+  redirect_uri: { meaning: 'Where the response goes; compared exactly', reference: SPEC.exactRedirectUri },
   resource: { meaning: 'Which server the token is for', reference: SPEC.resource },
   scope: { meaning: 'What the token may do', reference: SPEC.scope },
   state: { meaning: 'Ties the response to this tab', reference: SPEC.state },
   nonce: { meaning: 'Ties the ID token to this request', reference: SPEC.nonce },
-  code_challenge: { meaning: 'SHA-256 of the verifier; public', reference: SPEC.challenge },
+  code_challenge: {
+    meaning: 'With S256, the hash of the verifier; with plain or no method, the verifier itself',
+    reference: SPEC.challenge,
+  },
   code_challenge_method: { meaning: 'How the challenge was made', reference: SPEC.challengeMethod },
   code: {
     meaning: 'Issued after consent, exchanged for tokens with the verifier',
@@ -33,27 +36,27 @@ const PARAMETERS: Record<string, Entry> = {
   iss: { meaning: 'Which authorization server responds', reference: SPEC.issuer },
   grant_type: { meaning: 'What the client presents for tokens', reference: SPEC.tokenRequest },
   code_verifier: {
-    meaning: 'Proves who started; leaves the tab here, once',
+    meaning: 'Proves who started; with S256 it leaves the tab here for the first time',
     reference: SPEC.verifierSent,
   },
   client_secret: { meaning: 'Proves a confidential client', reference: SPEC.clientSecret },
   registration_access_token: {
     meaning: 'Changes or removes the registration',
-    reference: SPEC.registration,
+    reference: SPEC.registrationAccess,
   },
   refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh },
   access_token: {
     meaning: 'Grants access to the MCP server without any other proof',
     reference: SPEC.tokenResponse,
   },
-  id_token: { meaning: 'Says who signed in', reference: SPEC.nonce },
+  id_token: { meaning: 'Says who signed in', reference: SPEC.idToken },
   token_type: { meaning: 'How the token is used', reference: SPEC.tokenResponse },
   expires_in: { meaning: 'Seconds until the token expires', reference: SPEC.tokenResponse },
   authorization: { meaning: 'The access token, on every call', reference: SPEC.bearer },
   'www-authenticate': { meaning: 'Where to sign in, and what for', reference: SPEC.challengeHeader },
   password: {
     meaning: 'Typed at the authorization server; the app never sees it',
-    reference: SPEC.authorizationResponse,
+    reference: SPEC.noPassword,
   },
 };
 
@@ -74,7 +77,8 @@ function errorEntry(name: string, channel: Channel, to: Actor): Entry | undefine
 export function annotate(name: string, { channel, to }: Pick<Exchange, 'channel' | 'to'>): Annotation {
   const known = errorEntry(name, channel, to) ?? PARAMETERS[name.toLowerCase()];
   const isTyped = name === 'password' || name === 'username';
-  const seenBy = isTyped || channel === 'back' ? `this tab · ${to}` : `you · history · proxy · ${to}`;
+  const seenBy =
+    isTyped || channel === 'back' ? `this tab · ${to}` : `you · history · logs of addresses · ${to}`;
   return {
     meaning: known?.meaning ?? '',
     seenBy,

@@ -1,0 +1,57 @@
+import type { Rejection } from '../../mocks/authorization-server/rejections.ts';
+import type { BearerRejection } from '../../mocks/resource-server/bearer.ts';
+import { SPEC, type SpecReference } from './spec-references.ts';
+
+type Reason = Rejection['reason'] | BearerRejection | 'insufficient scope';
+
+/** The rule behind a refusal, by the reason in the server's private log. One without is the server's policy. */
+const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
+  'duplicate parameter': SPEC.parameterOnce,
+  'unknown client': SPEC.authorizationError,
+  'missing redirect_uri': SPEC.authorizationError,
+  'unregistered redirect_uri': SPEC.exactRedirectUri,
+  'missing response_type': SPEC.authorizationError,
+  'unsupported response_type': SPEC.authorizationError,
+  'missing code_challenge': SPEC.challengeError,
+  'malformed code_challenge': SPEC.challenge,
+  'unsupported code_challenge_method': SPEC.challengeError,
+  'unknown resource': SPEC.resource,
+  'resource not granted': SPEC.resource,
+  'no known scope': SPEC.scope,
+  'scope not granted': SPEC.refresh,
+  'denied by the person': SPEC.authorizationError,
+  'client authentication failed': SPEC.clientAuthenticationAtToken,
+  'several client authentications': SPEC.clientSecret,
+  'client_id differs from the authentication': SPEC.clientSecret,
+  'missing parameter': SPEC.tokenRequest,
+  'unsupported grant_type': SPEC.tokenError,
+  'grant_type not registered': SPEC.tokenError,
+  'unknown code': SPEC.tokenError,
+  'expired code': SPEC.codeOnce,
+  'code of another client': SPEC.tokenRequest,
+  'redirect_uri changed': SPEC.tokenRequest,
+  'missing code_verifier': SPEC.verifierSent,
+  'malformed code_verifier': SPEC.verifier,
+  'code_verifier does not match': SPEC.verifierCompared,
+  'code_verifier without challenge': SPEC.downgrade,
+  'code used before': SPEC.codeOnce,
+  'unknown refresh token': SPEC.tokenError,
+  'refresh token of another client': SPEC.refresh,
+  'refresh token used before': SPEC.rotation,
+  'refresh token expired': SPEC.tokenError,
+  'grant revoked': SPEC.tokenError,
+  'no token': SPEC.challengeHeader,
+  'malformed token': SPEC.bearerErrors,
+  'bad signature': SPEC.bearerErrors,
+  'wrong type': SPEC.bearerErrors,
+  'wrong issuer': SPEC.bearerErrors,
+  'wrong audience': SPEC.mcpAudience,
+  expired: SPEC.bearerErrors,
+  revoked: SPEC.bearerErrors,
+  'insufficient scope': SPEC.bearerErrors,
+};
+
+/** The clause behind a refusal, by the reason as a server writes it down. */
+export function refusalRule(reason: string): SpecReference | undefined {
+  return Object.entries(REFUSAL_RULES).find(([known]) => known === reason)?.[1];
+}
