@@ -5,11 +5,7 @@ import { Waiting } from '../ui/Waiting.tsx';
 import { BRUTE_FORCE_WORKER } from './attack/attacks/brute-force/worker-url.ts';
 import { captureProbeResponse } from './check/engine/probe-record.ts';
 import { Landing } from './landing/Landing.tsx';
-import { ReportViewContext } from './learn/chapters/your-server/report-view.ts';
-import { ExamAttacksContext } from './learn/exam/exam-attacks.ts';
-import { createProgress } from './learn/progress.ts';
-import { ProgressContext } from './learn/progress-context.ts';
-import { HeaderAside } from './machine/header-aside.ts';
+import type { FromOtherScreens } from './learn/CourseProviders.tsx';
 import { LAB_LINKS } from './machine/links.ts';
 import { LiveNetwork } from './machine/live-network.ts';
 import { instrument } from './recording/instrument.ts';
@@ -22,33 +18,31 @@ export const lab: Plugin = {
   // Check takes the responses to its probes; the rest belongs to the app and its recording.
   instrument: (platform) => instrument(captureProbeResponse(platform)),
   routes(network) {
-    const progress = createProgress(localStorage);
-    const UnprobedReport = lazy(async () => ({
-      default: (await import('./check/UnprobedReport.tsx')).UnprobedReport,
-    }));
-    const loadExamAttacks = async () => (await import('./attack/attacks/exam-attacks.ts')).examAttacks;
+    const fromOtherScreens: FromOtherScreens = {
+      ReportView: lazy(async () => ({
+        default: (await import('./check/UnprobedReport.tsx')).UnprobedReport,
+      })),
+      AttackRecord: lazy(async () => ({
+        default: (await import('./attack/AttackRecord.tsx')).AttackRecord,
+      })),
+      loadExamAttacks: async () => (await import('./attack/attacks/exam-attacks.ts')).examAttacks,
+    };
     /** A screen, whose chunk loads when it opens. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
       return {
         path,
         HydrateFallback: () => <Waiting>Loading the lab</Waiting>,
         lazy: async () => {
-          const [Screen, { ProgressCount }] = await Promise.all([
+          const [Screen, { CourseProviders }] = await Promise.all([
             load(),
-            import('./learn/ProgressCount.tsx'),
+            import('./learn/CourseProviders.tsx'),
           ]);
           return {
             element: (
               <LiveNetwork value={network}>
-                <ProgressContext value={progress}>
-                  <HeaderAside value={<ProgressCount />}>
-                    <ReportViewContext value={UnprobedReport}>
-                      <ExamAttacksContext value={loadExamAttacks}>
-                        <Screen />
-                      </ExamAttacksContext>
-                    </ReportViewContext>
-                  </HeaderAside>
-                </ProgressContext>
+                <CourseProviders {...fromOtherScreens}>
+                  <Screen />
+                </CourseProviders>
               </LiveNetwork>
             ),
           };
@@ -66,6 +60,7 @@ export const lab: Plugin = {
         '/learn/evidence',
         async () => (await import('./learn/certificate/EvidencePage.tsx')).EvidencePage,
       ),
+      screen('/learn/finish', async () => (await import('./learn/finish/FinishPage.tsx')).FinishPage),
       screen('/learn/exam', async () => (await import('./learn/exam/ExamPage.tsx')).ExamPage),
       screen('/learn/glossary', async () => (await import('./learn/glossary/GlossaryPage.tsx')).GlossaryPage),
       screen('/learn/recall', async () => (await import('./learn/recall/RecallPage.tsx')).RecallPage),

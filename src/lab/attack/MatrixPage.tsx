@@ -1,29 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Link } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout } from '../machine/LabLayout.tsx';
 import { AttackRail } from './AttackRail.tsx';
-import { DEFENCES } from './attacks/defences.ts';
 import { attacks } from './attacks/index.ts';
-import {
-  MATRIX_DEFENCES,
-  type MatrixCell,
-  type MatrixKind,
-  matrixCells,
-  playMatrix,
-} from './attacks/matrix.ts';
+import { type MatrixCell, type MatrixKind, matrixCells, playMatrix } from './attacks/matrix.ts';
 import { createScoreBoard } from './attacks/score.ts';
-import { CellOutcome } from './CellOutcome.tsx';
+import { MatrixTable } from './MatrixTable.tsx';
 import { WindowedAttacks } from './WindowedAttacks.tsx';
 
 const KINDS: Record<MatrixKind, string> = {
   only: 'each defence alone',
   without: 'every defence but one',
 };
-
-const played = attacks.filter(({ needs }) => needs === undefined);
 
 /** The matrix of attacks × defences, by playing every cell in this tab. */
 export function MatrixPage() {
@@ -109,7 +99,7 @@ export function MatrixPage() {
               {failure}
             </Notice>
           )}
-          <Matrix cells={cells} />
+          <MatrixTable cells={cells} />
           <Notes />
           <WindowedAttacks />
         </main>
@@ -135,65 +125,5 @@ function Notes() {
         )}
       </dl>
     </section>
-  );
-}
-
-function Matrix({ cells }: { cells: readonly MatrixCell[] }) {
-  return (
-    // The region scrolls sideways, so it must be reachable by keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section aria-label="Matrix" tabIndex={0} className="relative overflow-x-auto">
-      <table className="w-full border-collapse text-xs">
-        <thead>
-          <tr>
-            <th className="sticky left-0 bg-paper p-2 text-left align-bottom text-sm">Attack</th>
-            {MATRIX_DEFENCES.map((defence) => (
-              <th
-                key={defence}
-                scope="col"
-                title={DEFENCES[defence]}
-                className="px-1 py-2 text-center align-bottom"
-              >
-                {defence}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {played.map((attack) => (
-            <tr key={attack.slug} className="border-rule border-t">
-              <th scope="row" className="sticky left-0 min-w-32 bg-paper p-2 text-left font-normal text-sm">
-                <Link className="text-accent underline" to={`/attack/${attack.slug}`}>
-                  {attack.title}
-                </Link>
-              </th>
-              {MATRIX_DEFENCES.map((defence) => (
-                <Cell
-                  key={defence}
-                  cell={cells.find((cell) => cell.attack === attack && cell.defence === defence)}
-                />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-function Cell({ cell }: { cell: MatrixCell | undefined }) {
-  if (!cell) {
-    return (
-      <td className="p-2 text-center text-faint">
-        <span aria-hidden>·</span>
-        <span className="sr-only">not played</span>
-      </td>
-    );
-  }
-  const { outcome } = cell;
-  return (
-    <td className="px-0.5 py-1 text-center" title={outcome.succeeded ? undefined : outcome.reason}>
-      <CellOutcome outcome={outcome} />
-    </td>
   );
 }

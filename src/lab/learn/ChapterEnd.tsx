@@ -28,11 +28,9 @@ export function ChapterEnd({
         )}
         .
       </p>
-      {next && (
-        <Link className={buttonClass('primary')} to={`/learn/${next.slug}`}>
-          Next: {next.question}
-        </Link>
-      )}
+      <Link className={buttonClass('primary')} to={`/learn/${next?.slug ?? 'finish'}`}>
+        Next: {next?.question ?? 'What you have shown'}
+      </Link>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Check, Hourglass } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { NavLink } from 'react-router-dom';
 import { Notice } from '../../ui/Notice.tsx';
@@ -6,10 +6,22 @@ import { useStore } from '../../ui/use-store.ts';
 import { chapters } from './chapters/index.ts';
 import { ProgressActions } from './ProgressActions.tsx';
 import type { Progress } from './progress.ts';
+import { dueRecall } from './recall/due.ts';
+
+const RECALL = '/learn/recall';
+
+/** What the course has beside its chapters. */
+const PAGES: readonly { to: string; title: string }[] = [
+  { to: '/learn/finish', title: 'What you have shown' },
+  { to: '/learn/exam', title: 'Exam' },
+  { to: RECALL, title: 'Three questions' },
+  { to: '/learn/glossary', title: 'Glossary' },
+];
 
 /** The chapters, in order, which of them are proven, and what can be done with the progress. */
 export function ChapterRail({ progress }: { progress: Progress }) {
   const state = useStore(progress);
+  const due = dueRecall(state, Date.now()) !== undefined;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     // On a narrow screen the rail is one line: scroll it to the open chapter.
@@ -37,6 +49,21 @@ export function ChapterRail({ progress }: { progress: Progress }) {
             </RailLink>
           </li>
         ))}
+        {PAGES.map(({ to, title }, index) => (
+          <li
+            key={to}
+            className={`shrink-0 ${index === 0 ? 'xl:mt-2 xl:border-rule xl:border-t xl:pt-2' : ''}`}
+          >
+            <RailLink to={to} title={title}>
+              {to === RECALL && due && (
+                <>
+                  <Hourglass aria-hidden className="size-4 text-wait" />
+                  <span className="sr-only">due today</span>
+                </>
+              )}
+            </RailLink>
+          </li>
+        ))}
       </ol>
       <ProgressActions progress={progress} />
       {state.wasCorrupt && (
@@ -55,23 +82,18 @@ function RailLink({
   children,
 }: {
   to: string;
-  number: number;
+  number?: number;
   title: string;
-  children: ReactNode;
+  children?: ReactNode;
 }) {
   return (
     <NavLink
       to={to}
       className="group flex items-baseline gap-2 rounded-control px-2 py-1.5 text-sm text-soft leading-5 aria-[current=page]:bg-accent-tint aria-[current=page]:text-ink"
     >
-      <span className="font-mono text-xs xl:w-5">{number}</span>
-      <span className="grid grow">
-        <span className="col-start-1 row-start-1 group-aria-[current=page]:font-semibold">{title}</span>
-        {/* The room of the bold title, so that opening a chapter wraps nothing anew. */}
-        <span aria-hidden className="invisible col-start-1 row-start-1 font-semibold">
-          {title}
-        </span>
-      </span>
+      {number !== undefined && <span className="shrink-0 font-mono text-xs xl:w-5">{number}</span>}
+      {/* Bold by a shadow, which is as wide as none: opening a chapter wraps nothing anew. */}
+      <span className="grow group-aria-[current=page]:[text-shadow:0.6px_0_currentColor]">{title}</span>
       <span className="w-4 shrink-0 self-center">{children}</span>
     </NavLink>
   );

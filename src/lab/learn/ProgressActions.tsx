@@ -35,11 +35,19 @@ export function ProgressActions({ progress }: { progress: Progress }) {
   }
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 px-2 text-sm xl:grid xl:gap-1">
-      {proven.length > 0 && <Act onPress={() => void exportEvidence()}>Export progress</Act>}
+      {proven.length > 0 && (
+        <Act onPress={() => void exportEvidence()}>
+          Export<span className="max-xl:sr-only"> progress</span>
+        </Act>
+      )}
       <Link to="/learn/evidence" className={`${LINK} ${proven.length ? '' : 'max-xl:hidden'}`}>
-        Import progress
+        Import<span className="max-xl:sr-only"> progress</span>
       </Link>
-      {proven.length > 0 && <Act onPress={() => setAsking(true)}>Reset progress</Act>}
+      {proven.length > 0 && (
+        <Act onPress={() => setAsking(true)}>
+          Reset<span className="max-xl:sr-only"> progress</span>
+        </Act>
+      )}
       {canUndo && <Act onPress={progress.undo}>Bring back the earlier progress</Act>}
     </p>
   );

@@ -1,15 +1,9 @@
 import { formatOf } from './formats.ts';
 import { matchesPattern } from './pattern.ts';
-import { FINE, type KeywordCheck, type Spend, together, UNKNOWN, wrong } from './verdict.ts';
+import { FINE, type KeywordCheck, together, UNKNOWN, wrong } from './verdict.ts';
 
 /** `minLength`, `maxLength`, `format` and `pattern`. Lengths count characters, as JSON Schema does. */
-export const checkText: KeywordCheck = (
-  { minLength, maxLength, format, pattern },
-  value,
-  path,
-  _check,
-  spend,
-) => {
+export const checkText: KeywordCheck = ({ minLength, maxLength, format, pattern }, value, path) => {
   if (typeof value !== 'string') return FINE;
   const length = [...value].length;
   return together([
@@ -20,7 +14,7 @@ export const checkText: KeywordCheck = (
       ? wrong(path, `Use ${maxLength} characters or fewer; these are ${length}.`)
       : FINE,
     checkFormat(format, value, path),
-    typeof pattern === 'string' ? checkPattern(pattern, value, path, spend) : FINE,
+    typeof pattern === 'string' ? checkPattern(pattern, value, path) : FINE,
   ]);
 };
 
@@ -31,8 +25,8 @@ function checkFormat(name: unknown, value: string, path: string) {
     : FINE;
 }
 
-function checkPattern(pattern: string, value: string, path: string, spend: Spend) {
-  const matches = matchesPattern(pattern, value, spend);
+function checkPattern(pattern: string, value: string, path: string) {
+  const matches = matchesPattern(pattern, value);
   if (matches === undefined) return UNKNOWN;
   return matches ? FINE : wrong(path, 'This does not match the pattern that the server wants:', pattern);
 }

@@ -23,6 +23,8 @@ const RULES: Readonly<Record<LogCheck['rule'], string>> = {
 /** One chapter of an evidence file, proven again. */
 export function CheckedChapter({ check }: { check: ChapterCheck }) {
   const { chapter, question, criteria, checks } = check;
+  const nothing = chapter.log.length + chapter.decisions.length === 0;
+  const shown = nothing ? [] : criteria;
   return (
     <Panel
       title={question ?? <ServerText text={chapter.slug} kind="name" />}
@@ -30,7 +32,12 @@ export function CheckedChapter({ check }: { check: ChapterCheck }) {
     >
       <ul className="grid gap-1.5">
         {question === undefined && <Line result="fails">This version has no such chapter.</Line>}
-        {criteria.map(({ text, met }) => (
+        {nothing && (
+          <Line result="cannot be checked">
+            The file has no messages and no decisions of this chapter, so nothing can be proven again.
+          </Line>
+        )}
+        {shown.map(({ text, met }) => (
           <Line key={text} result={met ? 'holds' : 'fails'}>
             {text}
           </Line>

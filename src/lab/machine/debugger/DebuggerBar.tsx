@@ -74,7 +74,13 @@ function PausedMessage({ message, gate }: { message: WireMessage; gate: Gate }) 
   }
 
   return (
-    <div className="grid gap-2">
+    <form
+      className="grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
       <details>
         <summary className="cursor-pointer">View or change it</summary>
         <MessageEditor message={message} draft={draft} onChange={setDraft} />
@@ -86,13 +92,13 @@ function PausedMessage({ message, gate }: { message: WireMessage; gate: Gate }) 
       )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={() => gate.drop()}>Drop</Button>
-        <Button ref={sendButton} variant="primary" onClick={send}>
+        <Button ref={sendButton} type="submit" variant="primary">
           Send {requestLabel(message)}
           <span aria-hidden="true" className="rounded-sm border border-current px-1 font-mono text-xs">
             ↵
           </span>
         </Button>
       </div>
-    </div>
+    </form>
   );
 }

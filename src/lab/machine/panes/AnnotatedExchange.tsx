@@ -6,6 +6,8 @@ import { type Redaction, redactionOf } from '../wire/redact.ts';
 import { ServerView } from './ServerView.tsx';
 import { StoredValue } from './StoredValue.tsx';
 
+const SCROLLED_AFTER_MS = 200;
+
 /**
  * Each parameter of an exchange: its purpose, the clause, its value, and who can see it.
  *
@@ -102,7 +104,10 @@ function Parameter({
 }) {
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (linked) line.current?.scrollIntoView({ block: 'center' });
+    if (!linked) return;
+    // The list scrolls to the row first, and measures it for some frames.
+    const timer = setTimeout(() => line.current?.scrollIntoView({ block: 'center' }), SCROLLED_AFTER_MS);
+    return () => clearTimeout(timer);
   }, [linked]);
   const { meaning, reference, seenBy, secret } = annotate(name, exchange);
   return (

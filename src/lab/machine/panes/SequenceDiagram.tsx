@@ -53,7 +53,8 @@ export function SequenceDiagram({
         follows
         className={narrow ? 'py-2' : 'px-4'}
         backdrop={
-          !narrow && (
+          !narrow &&
+          lines.length > 0 && (
             <div className={`${columns} absolute inset-0`} aria-hidden="true">
               {actors.map(({ actor }) => (
                 <div key={actor} className="mx-auto w-px bg-strong" />

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { computeCodeChallenge, createCodeVerifier } from '../../../../oauth/index.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { CONTROL, Field } from '../../../../ui/Field.tsx';
@@ -15,6 +15,7 @@ const ORIGINAL = createCodeVerifier({ randomBytes: () => OCTETS });
 /** From octets to a challenge, with one character to flip; then a challenge to repair, and two wrong lengths. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
+  const formId = useId();
   const [flipped, setFlipped] = useState<number>();
   const verifier = flipped === undefined ? ORIGINAL : withCharacterFlipped(ORIGINAL, flipped);
   const octets = octetsOf(verifier);
@@ -71,7 +72,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         title="Two mistakes to make"
         foot={
           <>
-            <Button variant="primary" pending={pending || !original} onClick={openWithTyped}>
+            <Button variant="primary" pending={pending || !original} type="submit" form={formId}>
               Open /authorize with it
             </Button>
             {[42, 129].map((length) => (
@@ -82,23 +83,31 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </>
         }
       >
-        <Field
-          label="code_challenge"
-          hint="As a careless client would write it"
-          control={(ids) => (
-            <input
-              {...ids}
-              className={`${CONTROL} font-mono text-sm`}
-              spellCheck={false}
-              autoComplete="off"
-              value={field}
-              onChange={({ target }) => {
-                setTyped(target.value);
-                clear();
-              }}
-            />
-          )}
-        />
+        <form
+          id={formId}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!pending && original) openWithTyped();
+          }}
+        >
+          <Field
+            label="code_challenge"
+            hint="As a careless client would write it"
+            control={(ids) => (
+              <input
+                {...ids}
+                className={`${CONTROL} font-mono text-sm`}
+                spellCheck={false}
+                autoComplete="off"
+                value={field}
+                onChange={({ target }) => {
+                  setTyped(target.value);
+                  clear();
+                }}
+              />
+            )}
+          />
+        </form>
         {report}
       </Panel>
     </>

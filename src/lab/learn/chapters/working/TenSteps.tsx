@@ -1,5 +1,7 @@
 import { CircleCheck, CircleDashed } from 'lucide-react';
+import { messageHref } from '../../../machine/panes/message-link.ts';
 import { STEPS, type Step } from '../../../machine/panes/steps.ts';
+import { VALUE_OF_STEP } from '../value-of-step.ts';
 
 const ORDER = Object.keys(STEPS)
   .map(Number)
@@ -21,7 +23,10 @@ export function TenSteps({ taken }: { taken: ReadonlyMap<Step, number> }) {
             <span className="w-5 shrink-0 text-right font-mono text-sm text-soft">{step}</span>
             <span className={message === undefined ? 'text-soft' : ''}>{STEPS[step]}</span>
             {message !== undefined && (
-              <a href={`#m${message}`} className="ml-auto shrink-0 text-accent text-sm underline">
+              <a
+                href={messageHref(message, VALUE_OF_STEP[step])}
+                className="ml-auto shrink-0 text-accent text-sm underline"
+              >
                 message {message}
               </a>
             )}

@@ -1,0 +1,88 @@
+import type { Page } from 'playwright/test';
+import { chapters } from '../../src/lab/learn/chapters/index.ts';
+import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { perform } from './perform.ts';
+
+/** Progress as it is kept, for chapters that were proven some days ago. */
+async function keepProgress(page: Page, slugs: readonly string[], daysAgo: number): Promise<void> {
+  await page.addInitScript(
+    ({ slugs, atMs }) => {
+      if (localStorage.getItem('lab:progress') !== null) return;
+      const provenAt = Object.fromEntries(slugs.map((slug) => [slug, atMs]));
+      localStorage.setItem('lab:progress', JSON.stringify({ provenAt, recalls: [], exams: [] }));
+    },
+    { slugs, atMs: Date.now() - daysAgo * 24 * 60 * 60_000 },
+  );
+}
+
+async function expectNoOverflow(page: Page): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+}
+
+test('the last page has the ten steps in one’s own messages, and a sheet for the printer', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/learn/working');
+  for (const act of solutions.working ?? []) await perform(page, act);
+  await expect(page.getByRole('link', { name: 'What you have shown' }).first()).toBeVisible();
+  await page.goto('/learn/finish');
+  await expect(page.getByText(`1 of ${chapters.length} chapters are proven`)).toBeVisible();
+  await expect(page.getByText('You have played no attack yet.')).toBeVisible();
+  await expectAxeClean(page);
+  await expectNoOverflow(page);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+  expect(ink, 'dark letters on paper, in the dark theme too').toBe('rgb(28, 30, 35)');
+  await expect(page.getByRole('heading', { name: 'OAuth 2.1 with PKCE on one page' })).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('link', { name: 'message 7' }).first().click();
+  await expect(page).toHaveURL(/\/learn\/working#m7\.code_verifier$/);
+  await expect(
+    page.getByRole('button', { name: 'Reveal code_verifier' }),
+    'opens at the value',
+  ).toBeInViewport();
+});
+
+test('all chapters proven is said, and Learn still opens one of them', async ({ page }) => {
+  await keepProgress(
+    page,
+    chapters.map(({ slug }) => slug),
+    0,
+  );
+  await page.goto('/learn/finish');
+  await expect(page.getByText(`All ${chapters.length} chapters are proven`)).toBeVisible();
+  await page.goto('/learn');
+  await expect(page).toHaveURL(/\/learn\/working$/);
+});
+
+test('a day after a proof three questions are due, are explained, and are not due again', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const slugs = ['working', 'the-trick', 'token-endpoint', 'out-and-back'];
+  await keepProgress(page, slugs, 1);
+  await page.goto('/learn/recall');
+  const due = page.getByRole('link', { name: 'Three questions due today' });
+  await expect(due).toHaveCount(1);
+  await expect(page.getByText('It is a day since you last proved a chapter.')).toBeVisible();
+  await page.getByRole('button', { name: 'Check the answers' }).click();
+  await expect(page.getByText('Answer each question first.')).toBeVisible();
+  for (const group of await page
+    .getByRole('group')
+    .filter({ has: page.getByRole('radio') })
+    .all()) {
+    await group.getByRole('radio').first().check();
+  }
+  await expectAxeClean(page);
+  await expectNoOverflow(page);
+  await page.getByRole('button', { name: 'Check the answers' }).click();
+  await expect(page.getByText(/^\d of 3 right$/)).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Chapter \d+$/ })).toHaveCount(3);
+  await expect(due).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText('Nothing is due today.')).toBeVisible();
+});

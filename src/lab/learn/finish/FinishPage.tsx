@@ -1,0 +1,128 @@
+import { use, useMemo } from 'react';
+import { Link } from 'react-router-dom';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { useStore } from '../../../ui/use-store.ts';
+import { counted } from '../../machine/counted.ts';
+import { CoursePage } from '../CoursePage.tsx';
+import type { Chapter } from '../chapters/chapter.ts';
+import { chapters } from '../chapters/index.ts';
+import { ProgressContext } from '../progress-context.ts';
+import { AttackRecordContext } from './attack-record.ts';
+import { CheatSheet } from './CheatSheet.tsx';
+import { ownSteps } from './own-steps.ts';
+import { TenOwnSteps } from './TenOwnSteps.tsx';
+
+/** The chapters whose messages show all ten steps, the newer of which is preferred. */
+const WITH_ALL_STEPS = ['rebuild-it', 'working'];
+
+/** What the learner has shown, in their own messages, and a sheet to keep. */
+export function FinishPage() {
+  const progress = use(ProgressContext);
+  const AttackRecord = use(AttackRecordContext);
+  const state = useStore(progress);
+  const { proven, generation } = state;
+  const all = chapters.every(({ slug }) => proven.includes(slug));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept changes with the proofs
+  const shown = useMemo(() => {
+    const withSteps = WITH_ALL_STEPS.find((slug) => progress.evidenceOf(slug)) ?? 'working';
+    return { chapter: withSteps, steps: ownSteps(progress.evidenceOf(withSteps)?.log ?? []) };
+  }, [progress, proven, generation]);
+  const best = state.exams.toSorted((a, b) => b.right - a.right)[0];
+  return (
+    <CoursePage title="What you have shown">
+      {all ? (
+        <Notice tone="ok" title={`All ${chapters.length} chapters are proven`}>
+          Each by messages that your own runs sent. They are below, and yours to export.
+        </Notice>
+      ) : (
+        <Notice tone="info" title={`${proven.length} of ${chapters.length} chapters are proven`}>
+          This page fills as you go on.{' '}
+          <Link className="text-accent underline" to="/learn">
+            Go on where you were
+          </Link>
+        </Notice>
+      )}
+      <section aria-labelledby="own-steps" className="grid gap-3">
+        <h2 id="own-steps" className="text-2xl">
+          The ten steps, in your own messages
+        </h2>
+        <TenOwnSteps steps={shown.steps} chapter={shown.chapter} />
+      </section>
+      <section aria-labelledby="own-evidence" className="grid gap-3 print:hidden">
+        <h2 id="own-evidence" className="text-2xl">
+          Your evidence
+        </h2>
+        <ul className="grid gap-2">
+          {chapters.map((chapter) => (
+            <OwnChapter
+              key={chapter.slug}
+              chapter={chapter}
+              atMs={state.provenAt[chapter.slug]}
+              messages={progress.evidenceOf(chapter.slug)?.log.length}
+            />
+          ))}
+        </ul>
+        <p>
+          <Link className="text-accent underline" to="/learn/evidence">
+            Check it, export it, or open that of another
+          </Link>
+        </p>
+      </section>
+      <section aria-labelledby="own-attacks" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <h2 id="own-attacks" className="text-2xl">
+          Your matrix
+        </h2>
+        <AttackRecord />
+      </section>
+      <section aria-labelledby="what-next" className="grid justify-items-start gap-3 print:hidden">
+        <h2 id="what-next" className="text-2xl">
+          And then
+        </h2>
+        <p>
+          <Link className="text-accent underline" to="/learn/exam">
+            Take the exam
+          </Link>
+          : six runs without titles.{' '}
+          {best && `Your best so far: ${best.right} of ${best.of}, with the number ${best.seed}.`}
+        </p>
+        <p>
+          <Link className="text-accent underline" to="/learn/recall">
+            Three questions
+          </Link>{' '}
+          are due a day and a week after your newest proof.{' '}
+          {state.recalls.length > 0 &&
+            `Answered so far: ${state.recalls.map(({ which, right }) => `${right} of 3 after a ${which}`).join(', ')}.`}
+        </p>
+        <Button onClick={() => print()}>Print this page with the sheet below</Button>
+      </section>
+      <CheatSheet />
+    </CoursePage>
+  );
+}
+
+function OwnChapter({
+  chapter: { slug, number, question },
+  atMs,
+  messages,
+}: {
+  chapter: Chapter;
+  atMs: number | undefined;
+  messages: number | undefined;
+}) {
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-3 border-rule border-b pb-2">
+      <span className="w-6 font-mono text-soft text-sm">{number}</span>
+      <Link className="min-w-0 grow text-accent underline" to={`/learn/${slug}`}>
+        {question}
+      </Link>
+      <span className="text-soft text-sm">
+        {atMs === undefined
+          ? 'not yet'
+          : [atMs > 0 && new Date(atMs).toLocaleDateString(), messages && counted(messages, 'message')]
+              .filter(Boolean)
+              .join(' · ') || 'proven'}
+      </span>
+    </li>
+  );
+}
