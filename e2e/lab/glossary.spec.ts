@@ -10,3 +10,25 @@ test('the glossary explains each word, and opens at the word that the address na
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 });
+
+test('a word of a chapter is explained in place, by keyboard too, and nothing moves', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/learn/working');
+  const word = page.getByRole('button', { name: 'authorization server', exact: true });
+  const before = await word.boundingBox();
+  await word.focus();
+  await page.keyboard.press('Enter');
+  const note = page.getByRole('note').filter({ hasText: 'The server where the person has an account.' });
+  await expect(note).toBeVisible();
+  await expect(note).toBeInViewport({ ratio: 1 });
+  expect(await word.boundingBox(), 'the word stays where it was').toEqual(before);
+  await expectAxeClean(page);
+  await page.keyboard.press('Tab');
+  await expect(note.getByRole('link', { name: 'RFC 6749 §1.1' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(note).toBeHidden();
+  await expect(word).toBeFocused();
+  await word.click();
+  await note.getByRole('link', { name: 'Glossary' }).click();
+  await expect(page).toHaveURL(/\/learn\/glossary#authorization-server$/);
+});
