@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { eavesdrop } from '../../machine/run/eavesdrop.ts';
 import { formMessage } from '../../machine/run/token-request.ts';
 import { testRun } from '../../machine/testing/run.ts';
 import { membersOf, responseOf } from '../../machine/wire/exchange.ts';
+import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { tokenRequests } from './evidence.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -20,4 +22,15 @@ it('is on the refused refresh, and not on the revocation that the client sends a
   expect(verdictOn(sent)?.title).toBe(
     '400 invalid_grant. The authorization server refused it: grant revoked',
   );
+});
+
+it.each([
+  [false, 'The attacker read it on its way'],
+  [true, 'The attacker copied it on its way, encrypted'],
+])('on a call that was overheard, with TLS %s, says what the attacker has', async (tls, title) => {
+  const log = createWireLog();
+  const { run } = testRun({ log, middleware: [eavesdrop(log, { server: 'MCP server', tls })] });
+  await run.signIn();
+  await run.callTool('whoami');
+  expect(verdictOn(log.getSnapshot())).toMatchObject({ title, tone: 'info' });
 });

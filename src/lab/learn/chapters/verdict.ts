@@ -20,7 +20,13 @@ export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
   const last = sent.findLast(({ to, request }) => to !== 'browser' && !request.url.endsWith('/revoke'));
   if (!last) return undefined;
   const { id, from, to, outcome } = last;
-  const common = { message: id, sent: `the ${from} sent ${exchangeLabel(last)} to the ${to}` };
+  const common = { message: id, sent: `the ${from} sent “${exchangeLabel(last)}” to the ${to}` };
+  if (isOverheard(last)) {
+    const title = last.request.headers['content-type']
+      ? 'The attacker read it on its way'
+      : 'The attacker copied it on its way, encrypted';
+    return { ...common, tone: 'info', title, sent: `the ${from} sent it to a server, past the attacker` };
+  }
   const response = responseOf(last);
   if (!response) {
     const title = outcome.kind === 'left' ? `It arrived at the ${to}` : `No response: ${outcome.kind}`;
@@ -50,3 +56,7 @@ export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
     title: `${status}. The ${to} ${issued ? issued.kind.replace('issued code', 'issued a code') : 'accepted it'}`,
   };
 }
+
+/** Whether an attacker copied this message on its way to a server. */
+const isOverheard = ({ to, channel, outcome }: Exchange): boolean =>
+  to === 'attacker' && channel === 'back' && outcome.kind === 'left';
