@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { runsOf, tokenRequests } from '../evidence.ts';
 import { usePress } from '../use-press.tsx';
@@ -15,7 +16,12 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   async function signIn(way: Way): Promise<void> {
     setLast(way);
     const run = machine.start();
-    await run.signIn(await way.tampering(run));
+    try {
+      await run.signIn(await way.tampering(run));
+    } catch (error) {
+      // The report names this refusal, as that of the server.
+      if (!(error instanceof RefusedAtServer)) throw error;
+    }
   }
 
   return (
@@ -55,6 +61,6 @@ function requestsOfClient(log: readonly Exchange[]): number {
 }
 
 function inWords(count: number): string {
-  if (count === 0) return 'the client sent no token request, so the code went nowhere.';
+  if (count === 0) return 'the client sent no token request.';
   return `the client sent ${count === 1 ? 'one token request' : `${count} token requests`}.`;
 }

@@ -21,6 +21,9 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [trace, setTrace] = useState<readonly Step[]>([]);
 
+  // What was judged is that order, and no other.
+  const judged = choiceOn(decisions, ORDER) === writeTrace(trace);
+
   async function runAndShuffle(): Promise<void> {
     await runTenSteps(machine);
     setTrace(SHUFFLED);
@@ -44,7 +47,10 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
         title="Ten steps"
         foot={
           trace.length ? (
-            <Button variant="primary" onClick={() => machine.decisions.record(ORDER, writeTrace(trace))}>
+            <Button
+              variant={judged ? 'secondary' : 'primary'}
+              onClick={() => machine.decisions.record(ORDER, writeTrace(trace))}
+            >
               Check the order
             </Button>
           ) : (
@@ -67,8 +73,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
             </li>
           ))}
         </ol>
-        {/* What was judged is that order, and no other. */}
-        {choiceOn(decisions, ORDER) === writeTrace(trace) && <Judgement trace={trace} />}
+        {judged && <Judgement trace={trace} />}
         {report || (!trace.length && <p>The lab runs the ten steps, and gives them to you out of order.</p>)}
       </Panel>
       {WRONG_LINES.map((line) => (

@@ -28,7 +28,7 @@ export function OneFunction({
       title={`Which line is wrong: ${line.name}`}
       foot={
         <Button
-          variant={finding === undefined ? 'secondary' : 'primary'}
+          variant={finding === undefined || judged ? 'secondary' : 'primary'}
           onClick={() => finding !== undefined && onFind(finding)}
         >
           Check {line.name}
