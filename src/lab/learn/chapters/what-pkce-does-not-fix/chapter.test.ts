@@ -51,3 +51,11 @@ it('a stolen token that is used at once is not one that is used an hour later', 
   const log = (await played(gap ?? GAPS[0], false)).map((exchange) => ({ ...exchange, atMs: 0 }));
   expect(gap?.open(log)).toBeUndefined();
 });
+
+it('an encrypted copy of another message than the call shows nothing about the call', async () => {
+  const gap = GAPS.find(({ name }) => name === 'Eavesdrop on the network');
+  const log = await played(gap ?? GAPS[0], true);
+  const call = log.findLast(({ request }) => request.body.includes('the merger is off'));
+  expect(gap?.control?.closed(log)?.id).toBe((call?.id ?? 0) + 1);
+  expect(gap?.control?.closed(log.filter(({ id }) => id < (call?.id ?? 0)))).toBeUndefined();
+});

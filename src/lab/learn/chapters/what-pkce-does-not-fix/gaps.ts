@@ -92,7 +92,13 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
     open: (log) => overheard(log).find(({ request }) => request.body.includes(SECRET_WORDS)),
     control: {
       name: 'TLS',
-      closed: (log) => overheard(log).find(({ request }) => /^[\w+/]+=*$/.test(request.body)),
+      closed: (log) =>
+        overheard(log).find(
+          ({ id, request }) =>
+            /^[\w+/]+=*$/.test(request.body) &&
+            // The copy follows the call that it is one of.
+            log.some((sent) => sent.id === id - 1 && sent.request.body.includes(SECRET_WORDS)),
+        ),
     },
   },
   {
