@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { CONTROL } from '../../../../ui/Field.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
@@ -12,6 +12,7 @@ import { usePress } from '../use-press.tsx';
 /** The client's token request, to be changed and sent any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
+  const formId = useId();
   const [run, setRun] = useState<Run>();
   const [right, setRight] = useState<TokenForm>({});
   const [form, setForm] = useState<TokenForm>({});
@@ -55,11 +56,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       aside="back channel"
       foot={
         <>
-          <Button
-            variant="primary"
-            pending={pending}
-            onClick={() => start(() => run.send(formMessage(`${run.issuer}/token`, form)))}
-          >
+          <Button variant="primary" pending={pending} type="submit" form={formId}>
             Send POST /token
           </Button>
           <Button onClick={() => change(right)}>Put the right values back</Button>
@@ -69,7 +66,14 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </>
       }
     >
-      <div className="grid gap-2">
+      <form
+        id={formId}
+        className="grid gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!pending) start(() => run.send(formMessage(`${run.issuer}/token`, form)));
+        }}
+      >
         {Object.entries(form).map(([name, value]) => (
           <label key={name} className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
             <code className="text-sm">{name}</code>
@@ -84,7 +88,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         ))}
         {report}
         {report && answered && <ServerView observations={newest.serverView} />}
-      </div>
+      </form>
     </Panel>
   );
 }
