@@ -32,7 +32,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'A token that was copied from a backup is used on the next day.',
       outcome: LIFETIME,
-      because: 'a bearer token works for everyone who holds it, until it expires (RFC 9700 §4.9).',
+      because:
+        'a bearer token works for everyone who holds it, until it expires, so it should expire soon (RFC 6750 §5.3).',
     },
     {
       text: 'Someone between the client and the MCP server reads what is called.',
