@@ -52,6 +52,21 @@ async function check(options: CheckOptions, machine: Machine): Promise<number> {
       book: machine.book,
       signal: ending.signal,
       onMessage: progress.show,
+      openListener: machine.openListener,
+      schedule: machine.schedule,
+      consent: {
+        say(text) {
+          progress.clear();
+          people.write(`\n${printable(text)}\n`);
+        },
+        confirm: (question) => machine.confirm(printable(question)),
+      },
+      async visit({ title, does }, url) {
+        progress.clear();
+        people.write(`\n${title}: ${does}\n`);
+        const opened = !options.printUrl && (await machine.openBrowser(url));
+        people.write(opened ? '  continues in your browser\n' : `sign in: ${printable(url)}\n`);
+      },
       onNamed(addresses) {
         progress.clear();
         for (const { url, member, namedBy } of addresses) {

@@ -11,7 +11,7 @@ It asks the server that is named, and those that its metadata names: no account 
                           (https://app.example); none for a server that is not for pages
   --only, --skip <names>  rules or groups, with commas between: ${Object.keys(GROUP_TITLES).join(', ')}
   --fail-on <level>       must (default), should, or never
-  --timeout <seconds>     ends the check (120)
+  --timeout <seconds>     ends the check (120, with --sign-in 1200)
   -H, --header <line>     sent to the named server, and to no other; its value is masked in every output
 
 With an account of yours, it tests what the servers enforce:

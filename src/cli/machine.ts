@@ -5,6 +5,8 @@ import { createAddressBook } from './network/addresses.ts';
 import { createSend } from './network/send.ts';
 import type { Send } from './network/wire.ts';
 import type { Terminal } from './output/style.ts';
+import { type OpenListener, openListener } from './sign-in/listener.ts';
+import { openBrowser } from './sign-in/open-browser.ts';
 
 /** Where text goes. */
 export interface Output extends Omit<Terminal, 'environment'> {
@@ -21,6 +23,9 @@ export interface Machine {
   book: AddressBook;
   /** Asks a question that is answered with yes or no; `undefined` where no one can be asked. */
   confirm(question: string): Promise<boolean | undefined>;
+  openListener: OpenListener;
+  /** @returns whether a browser was opened. */
+  openBrowser(url: string): Promise<boolean>;
   writeFile(path: string, text: string): Promise<void>;
   /** Calls back when the user interrupts the program. @returns a function that stops listening. */
   onInterrupt(listener: () => void): () => void;
@@ -45,6 +50,8 @@ export function thisMachine(version: string): Machine {
       lines.close();
       return /^y(es)?$/i.test(typed.trim());
     },
+    openListener,
+    openBrowser,
     writeFile: (path, text) => writeFile(path, text, 'utf8'),
     onInterrupt(listener) {
       process.once('SIGINT', listener);

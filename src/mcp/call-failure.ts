@@ -8,7 +8,7 @@ import {
   UnauthorizedError,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
-import { type BearerChallenge, OAuthError } from '../oauth/index.ts';
+import { type BearerChallenge, OAuthError, readScopes } from '../oauth/index.ts';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
 import { CallCancelled, ServerSilent, SessionReplaced } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
@@ -42,7 +42,7 @@ export interface FailedCall extends ServerWords {
 /** Sorts what the MCP client threw. Class names are minified in a build, so `isInstance` decides. */
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
-    return { kind: 'needs permission', scopes: error.requiredScope?.split(' ').filter(Boolean) ?? [] };
+    return { kind: 'needs permission', scopes: readScopes(error.requiredScope) };
   if (error instanceof SignInRequired)
     return {
       kind: 'needs a sign-in',

@@ -90,6 +90,23 @@ describe('the MCP client of a session', () => {
     expect(callFailure(error)).toEqual({ kind: 'needs permission', scopes: ['a', 'b'] });
   });
 
+  it('takes at most 100 scopes from a refusal, and no illegal one', async () => {
+    const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
+    const { fetch } = server(({ method }) =>
+      method === 'tools/call'
+        ? new Response(null, {
+            status: 403,
+            headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+          })
+        : undefined,
+    );
+    const client = await connectMcpClient(tokens(), SERVER, fetch);
+    const error = await client.callTool(call).catch((thrown: unknown) => thrown);
+    expect(callFailure(error)).toMatchObject({
+      scopes: Array.from({ length: 100 }, (_, index) => `s${index}`),
+    });
+  });
+
   it('turns any answer that is none into a failure with words for it', async () => {
     const answers = fc.oneof(
       fc

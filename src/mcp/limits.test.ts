@@ -140,6 +140,8 @@ describe('the meter of a message', () => {
     ['closing brackets in a field that is not data', `dat: ${']'.repeat(300)}\ndata: `],
     ['closing brackets in a field that only begins like it', `datax: ${']'.repeat(300)}\ndata: `],
     ['a byte order mark', '\ufeffdata: '],
+    ['a byte order mark that is encoded twice', '\u00ef\u00bb\u00bfdata: '],
+    ['both byte order marks', '\ufeff\u00ef\u00bb\u00bfdata: '],
     ['carriage returns before line feeds', 'id: 1\r\ndata:'],
     ['a carriage return alone', ':\rdata: '],
     ['carriage returns alone around an event', 'id: 1\r\rdata: '],
@@ -157,6 +159,12 @@ describe('the meter of a message', () => {
     ['too many values', `:\ndata: ${'0,'.repeat(LIMITS.values + 1)}\n\n`, 'values'],
     ['too many messages', `:\n${'data: {}\n\n'.repeat(LIMITS.streamMessages + 1)}`, 'stream messages'],
     ['as many messages as may be', 'data: {}\n\n'.repeat(LIMITS.streamMessages), undefined],
+    ['too many lines of no field', `:\n${'x\n'.repeat(LIMITS.unknownLines + 1)}`, 'unknown lines'],
+    [
+      'any number of comments and known fields',
+      ':\nid\nretry: 1\nevent:x\n\n'.repeat(LIMITS.unknownLines + 1),
+      undefined,
+    ],
     ['messages far apart', 'data: {}\n\n\n\n'.repeat(LIMITS.streamMessages), undefined],
   ])('reads %s whichever way its lines end: LF, CR, or CRLF', (_what, stream, limit) => {
     for (const lineEnd of ['\n', '\r', '\r\n']) {

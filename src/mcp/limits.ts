@@ -8,6 +8,8 @@ export const LIMITS = {
   /** Of one response with several messages (SSE), in octets and in messages. */
   streamOctets: 64 * 1024 * 1024,
   streamMessages: 10_000,
+  /** Of a stream, lines of fields that event streams do not have: a parser takes each for an error. */
+  unknownLines: 1_000,
   /** Objects and lists within each other: `JSON.stringify` and others recurse. */
   depth: 200,
   /** Values of one message, counted by the commas between them: each costs far more than its octets. */
@@ -28,7 +30,13 @@ export const LIMITS = {
 } as const;
 
 /** What stopped the reading of a response. */
-export type ReadingLimit = 'message octets' | 'stream octets' | 'stream messages' | 'depth' | 'values';
+export type ReadingLimit =
+  | 'message octets'
+  | 'stream octets'
+  | 'stream messages'
+  | 'unknown lines'
+  | 'depth'
+  | 'values';
 
 const count = (number: number): string => number.toLocaleString('en');
 const mebibytes = (octets: number): string => `${octets / 1024 / 1024} MiB`;
@@ -38,6 +46,7 @@ export const READING_STOPPED: Readonly<Record<ReadingLimit, string>> = {
   'message octets': `The server sent a message of more than ${mebibytes(LIMITS.messageOctets)}. This page read no further and shows nothing of it.`,
   'stream octets': `The server sent more than ${mebibytes(LIMITS.streamOctets)} in answer to one request. This page read no further.`,
   'stream messages': `The server sent more than ${count(LIMITS.streamMessages)} messages in answer to one request. This page read no further.`,
+  'unknown lines': `The server sent more than ${count(LIMITS.unknownLines)} lines that no event stream has, in answer to one request. This page read no further.`,
   depth: `The server sent a message that is nested more than ${LIMITS.depth} levels deep. This page shows nothing of it.`,
   values: `The server sent a message of more than ${count(LIMITS.values)} values. This page read no further and shows nothing of it.`,
 };

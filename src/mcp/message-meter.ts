@@ -7,16 +7,16 @@ export type MessageMeter = (octets: Uint8Array) => ReadingLimit | undefined;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const COLON = 0x3a;
 const OPENING_BRACKET = 0x5b;
 const CLOSING_BRACKET = 0x5d;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const DATA = [0x64, 0x61, 0x74, 0x61];
-/** A byte order mark, which JSON and event stream parsers pass over. */
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** The fields of an event stream, and comments, which have no name. */
+const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
+const LONGEST_FIELD = 'retry:'.length;
+const DATA = 'data:';
 
 /** Counts what is in JSON without parsing it: a parser would have built it all before anybody could look. */
 function createJsonMeter() {
@@ -42,7 +42,8 @@ function createJsonMeter() {
           return depth > LIMITS.depth ? 'depth' : undefined;
         case CLOSING_BRACKET:
         case CLOSING_BRACE:
-          depth -= 1;
+          // Never below zero: a first line that is no data must not make room for a deeper one.
+          depth = Math.max(0, depth - 1);
           return undefined;
         case COMMA:
           values += 1;
@@ -80,13 +81,14 @@ export function createMessageMeter(): MessageMeter {
 
 /**
  * For a response that is an event stream: only what stands in `data` fields becomes JSON. A line ends as in the HTML
- * standard (§9.2.5) and in the SDK's parser: with CR, LF or both.
+ * standard (§9.2.5) and in the SDK's parser: with CR, LF or both. The first line is always read as data, since a
+ * parser passes over a byte order mark before it, in more than one encoding.
  */
 export function createStreamMeter(): MessageMeter {
   const json = createJsonMeter();
-  let [streamSize, messages, eventSize, place] = [0, 0, 0, 0];
-  let isData = true;
-  let marked = 0;
+  let [streamSize, messages, unknownLines, eventSize, place] = [0, 0, 0, 0, 0];
+  let field = '';
+  let isFirstLine = true;
   let afterCarriageReturn = false;
 
   function endLine(): void {
@@ -96,8 +98,10 @@ export function createStreamMeter(): MessageMeter {
       eventSize = 0;
       json.endMessage();
     }
+    if (!KNOWN_FIELD.test(field)) unknownLines += 1;
     place = 0;
-    isData = true;
+    field = '';
+    isFirstLine = false;
   }
 
   return (octets) => {
@@ -105,24 +109,20 @@ export function createStreamMeter(): MessageMeter {
     if (streamSize > LIMITS.streamOctets) return 'stream octets';
     for (let at = 0; at < octets.length; at += 1) {
       const value = octets[at] ?? 0;
-      if (marked >= 0 && marked < BYTE_ORDER_MARK.length) {
-        marked = value === BYTE_ORDER_MARK[marked] ? marked + 1 : -1;
-        if (marked > 0) continue;
-      }
       const closesCarriageReturn = afterCarriageReturn && value === LINE_FEED;
       afterCarriageReturn = value === CARRIAGE_RETURN;
       if (closesCarriageReturn) continue;
       if (value === CARRIAGE_RETURN || value === LINE_FEED) {
         endLine();
         if (messages > LIMITS.streamMessages) return 'stream messages';
+        if (unknownLines > LIMITS.unknownLines) return 'unknown lines';
         continue;
       }
-      if (place < DATA.length) isData &&= value === DATA[place];
-      else if (place === DATA.length) isData &&= value === COLON;
-      else if (isData) {
+      if (isFirstLine || (place >= DATA.length && field.startsWith(DATA))) {
         const limit = json.read(value);
         if (limit) return limit;
       }
+      if (place < LONGEST_FIELD) field += String.fromCharCode(value);
       place += 1;
       eventSize += 1;
       if (eventSize > LIMITS.messageOctets) return 'message octets';

@@ -41,6 +41,7 @@ export { isAuthorizationResponse } from './redirect-uri.ts';
 export { sameOriginPath } from './return-to.ts';
 export { revokeToken } from './revocation.ts';
 export { coversServer } from './safe-url.ts';
+export { readScopes } from './scope.ts';
 export { composeSession, createSession } from './session.ts';
 export type { ComposedSession, Session } from './session-interface.ts';
 export type { SessionParts } from './session-parts.ts';

@@ -42,6 +42,8 @@ export interface CheckOptions {
 
 const DEFAULT_ORIGIN = 'https://app.example';
 const DEFAULT_TIMEOUT_S = 120;
+/** A person signs in, again and again. */
+const DEFAULT_SIGN_IN_TIMEOUT_S = 1200;
 const LONGEST_TIMEOUT_S = 86_400;
 
 const OPTIONS = {
@@ -106,7 +108,8 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
     resource: values.resource,
     accepted: values.accept ?? [],
     headers: headersOf(values.header ?? []),
-    timeoutMs: secondsOf(values.timeout) * 1000,
+    timeoutMs:
+      secondsOf(values.timeout, values['sign-in'] ? DEFAULT_SIGN_IN_TIMEOUT_S : DEFAULT_TIMEOUT_S) * 1000,
     selection: selectionOf(values.only ?? [], values.skip ?? []),
     failOn: failOnOf(values['fail-on'] ?? 'must'),
     outputs,
@@ -172,8 +175,8 @@ function headersOf(lines: readonly string[]): Record<string, string> {
   return headers;
 }
 
-function secondsOf(typed: string | undefined): number {
-  if (typed === undefined) return DEFAULT_TIMEOUT_S;
+function secondsOf(typed: string | undefined, unset: number): number {
+  if (typed === undefined) return unset;
   const seconds = /^\d+$/.test(typed) ? Number(typed) : 0;
   if (seconds < 1 || seconds > LONGEST_TIMEOUT_S) {
     throw new UsageError(`--timeout takes seconds, from 1 to ${LONGEST_TIMEOUT_S}. This is not: ${typed}`);

@@ -8,6 +8,9 @@ import { createWireLog } from '../../lab/machine/wire/wire-log.ts';
 import { type AddressBook, resolvesNearer } from '../network/addresses.ts';
 import { withHeadersFor } from '../network/extra-headers.ts';
 import type { Send } from '../network/wire.ts';
+import type { OpenListener } from '../sign-in/listener.ts';
+import { askWithCookies, type ProbeRun, runProbes } from '../sign-in/probes.ts';
+import { type Consent, canPageProbe, NoSignIn, prepareSignIn } from '../sign-in/sign-in.ts';
 import type { CheckOptions } from './options.ts';
 import { isPartlyHidden, type SeenFinding, seenFindings } from './seen-findings.ts';
 import { openClientView, openPageView, type View } from './views.ts';
@@ -20,6 +23,11 @@ export interface CheckWorld {
   signal: AbortSignal;
   /** Told of addresses that the server names, before anything is sent there. */
   onNamed(addresses: readonly NamedAddress[]): void;
+  consent: Consent;
+  openListener: OpenListener;
+  /** Takes the user to an address to sign in at. */
+  visit: ProbeRun['visit'];
+  schedule: ProbeRun['schedule'];
   /** Told of the number of messages so far. */
   onMessage(count: number): void;
 }
@@ -70,14 +78,44 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
     return examine(client, wanted);
   };
 
-  const page =
-    options.origin === undefined ? undefined : await look(openPageView(options.origin, viewOptions));
-  const client = !page || isPartlyHidden(page) ? await look(openClientView(viewOptions)) : undefined;
+  const pageView = options.origin === undefined ? undefined : openPageView(options.origin, viewOptions);
+  const clientView = openClientView(viewOptions);
+  let page = pageView && (await look(pageView));
+  let client = !page || isPartlyHidden(page) ? await look(clientView) : undefined;
+
+  const untested = [];
+  if (options.signIn && !world.signal.aborted) {
+    try {
+      const byPage = page !== undefined && canPageProbe(page);
+      if (!byPage) client ??= await look(clientView);
+      const before = byPage ? page : client;
+      if (!before) throw new Error('A check looks at a server in one way at least.');
+      // A client of this machine registers itself, whether or not a page could.
+      for (const { origin, namedBy } of before.asked) clientView.client.allow(origin, namedBy);
+      const { openListener, consent } = world;
+      const prepared = await prepareSignIn(before, {
+        options,
+        client: clientView.client,
+        consent,
+        openListener,
+      });
+      const { selection } = options;
+      const run = { ...world, log, selection, settings: prepared.settings };
+      if (byPage && pageView) page = await runProbes(prepared.evidence, { ...run, client: pageView.client });
+      else {
+        client = await runProbes(prepared.evidence, { ...run, client: clientView.client });
+        if (page && pageView) page = await askWithCookies(page, client, { ...run, client: pageView.client });
+      }
+    } catch (error) {
+      if (!(error instanceof NoSignIn)) throw error;
+      untested.push(error.message);
+    }
+  }
   const evidence = page ?? client;
   if (!evidence) throw new Error('A check looks at a server in one way at least.');
 
   const findings = seenFindings(page, client);
-  const untested = world.signal.aborted ? [String(world.signal.reason)] : [];
+  if (world.signal.aborted) untested.push(String(world.signal.reason));
   const responded = isAnswered(client ?? evidence);
   if (!responded) untested.push(`${options.serverUrl} did not respond.`);
   return {

@@ -21,9 +21,12 @@ export function seenFindings(page: Evidence | undefined, client: Evidence | unde
   if (!page) return outside.map((finding) => ({ ...withoutPages(finding), seenBy: 'client' }));
   return findingsOf(page).map((finding, at) => {
     const other = outside[at];
-    return finding.result === 'not testable' && other && !isPageRule(finding.id)
-      ? { ...other, seenBy: 'client' }
-      : { ...finding, seenBy: 'page' };
+    if (finding.result !== 'not testable' || !other || isPageRule(finding.id)) {
+      return { ...finding, seenBy: 'page' };
+    }
+    if (other.result !== 'not testable') return { ...other, seenBy: 'client' };
+    // Of two reasons, the one that names what would test the rule.
+    return { ...(other.awaits ? other : finding), seenBy: 'page' };
   });
 }
 
@@ -46,7 +49,9 @@ export function isPartlyHidden(evidence: Evidence): boolean {
   const attempts = [challenge, initialize, tokenEndpoint, ...locations.map(({ attempt }) => attempt)];
   return (
     attempts.some((attempt) => attempt?.outcome === 'unreadable') ||
-    attempts.some((attempt) => attempt?.status === 401 && !attempt.headers['www-authenticate']) ||
+    [challenge, initialize].some(
+      (attempt) => attempt?.status === 401 && !attempt.headers['www-authenticate'],
+    ) ||
     (initialize !== undefined && evidence.sessionShown === false) ||
     challenge?.status === 403
   );

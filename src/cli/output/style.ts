@@ -22,7 +22,7 @@ export interface Terminal {
 
 const WIDEST = 100;
 const NARROWEST = 40;
-const LONGEST_LINE = 2_000;
+const LONGEST_LINE = 8_000;
 
 export function styleFor({ isTTY, columns, environment }: Terminal): Style {
   // https://no-color.org: any value but the empty one.

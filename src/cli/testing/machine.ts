@@ -35,6 +35,8 @@ export function createTestMachine(send: Send, parts: Partial<Machine> = {}) {
     send,
     book: createAddressBook(async () => [{ address: '192.0.2.1', family: 4 }]),
     confirm: async () => undefined,
+    openListener: () => Promise.reject(new Error('This test signs in nowhere.')),
+    openBrowser: async () => false,
     async writeFile(path, text) {
       files.set(path, text);
     },

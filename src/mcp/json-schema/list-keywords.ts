@@ -3,7 +3,7 @@ import { pointerTo } from './pointer.ts';
 import { FINE, type KeywordCheck, together, wrong } from './verdict.ts';
 
 /** `items` and its older and newer forms, `minItems`, `maxItems`, `uniqueItems` and `contains`. */
-export const checkList: KeywordCheck = (schema, value, path, check) => {
+export const checkList: KeywordCheck = (schema, value, path, check, spend) => {
   if (!Array.isArray(value)) return FINE;
   const { minItems, maxItems, uniqueItems, contains } = schema;
   // Up to draft 2019-09, a list of schemas in `items` was what `prefixItems` is now.
@@ -20,7 +20,7 @@ export const checkList: KeywordCheck = (schema, value, path, check) => {
       ? wrong(path, 'Each may stand here once; one of them stands here twice.')
       : FINE,
     ...value.map((item, index) => check(first[index] ?? others, item, pointerTo(path, index))),
-    contains === undefined ? FINE : checkContains(schema, value, path, check),
+    contains === undefined ? FINE : checkContains(schema, value, path, check, spend),
   ]);
 };
 

@@ -1,10 +1,19 @@
 import { isRawNumber } from '../exact-numbers.ts';
 import { matchesPattern } from './pattern.ts';
 import { pointerTo } from './pointer.ts';
-import { type Check, FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
+import {
+  type Check,
+  FINE,
+  type KeywordCheck,
+  type Spend,
+  together,
+  UNKNOWN,
+  type Verdict,
+  wrong,
+} from './verdict.ts';
 
 /** `properties` and the keywords about other names, `required`, sizes, and what one name asks of others. */
-export const checkObject: KeywordCheck = (schema, value, path, check) => {
+export const checkObject: KeywordCheck = (schema, value, path, check, spend) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) return FINE;
   const members = Object.entries(value);
   const { minProperties, maxProperties, propertyNames } = schema;
@@ -14,7 +23,9 @@ export const checkObject: KeywordCheck = (schema, value, path, check) => {
       value,
       path,
     ),
-    ...members.map(([name, member]) => checkMember(schema, name, member, pointerTo(path, name), check)),
+    ...members.map(([name, member]) =>
+      checkMember(schema, name, member, pointerTo(path, name), check, spend),
+    ),
     ...(propertyNames === undefined
       ? []
       : members.map(([name]) => renamed(check(propertyNames, name, path), name))),
@@ -49,11 +60,12 @@ function checkMember(
   member: unknown,
   path: string,
   check: Check,
+  spend: Spend,
 ): Verdict {
   const properties: object = Object(schema.properties);
   const isKnown = Object.hasOwn(properties, name);
   const patterns = Object.entries(Object(schema.patternProperties)).map(([pattern, part]) => {
-    const matches = matchesPattern(pattern, name);
+    const matches = matchesPattern(pattern, name, spend);
     return { matches, verdict: matches ? check(part, member, path) : matches === undefined ? UNKNOWN : FINE };
   });
   const verdicts = patterns.map(({ verdict }) => verdict);

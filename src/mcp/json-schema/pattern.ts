@@ -1,8 +1,8 @@
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
+import type { Spend } from './verdict.ts';
 
 /** Far more than a pattern for an input takes, and few enough that matching never holds the page up. */
 const MOST_STATES = 2_000;
-const MOST_STEPS = 5_000_000;
 
 type State =
   | { kind: 'character'; test(character: string): boolean; next: number }
@@ -16,12 +16,14 @@ class TooManyStates extends Error {}
  * Says whether a text matches a pattern of a server. The browser's own regular expressions try one way after the
  * other, and `^(a+)+$` makes them hang; here all ways are followed at once, so the time grows with the text alone.
  *
+ * @param spend the budget for the work: one unit for each state that is built, and for each at each character.
  * @returns `undefined` where this page cannot tell: the pattern looks around or back, is none, or is too large.
  */
-export function matchesPattern(pattern: string, text: string): boolean | undefined {
+export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | undefined {
+  if (!spend(pattern.length + MOST_STATES)) return undefined;
   const states = statesOf(pattern);
   const characters = [...text];
-  if (!states || states.list.length * (characters.length + 1) > MOST_STEPS) return undefined;
+  if (!states || !spend(states.list.length * (characters.length + 1))) return undefined;
   return run(states.list, states.start, characters);
 }
 
@@ -36,12 +38,16 @@ function compile(pattern: string): { list: State[]; start: number } | undefined 
   const tree = parsePattern(pattern);
   if (!tree) return undefined;
   const list: State[] = [];
+  /** Counts the nodes, too: an empty one that is repeated adds no state. */
+  let built = 0;
   function add(state: State): number {
     if (list.length >= MOST_STATES) throw new TooManyStates();
     return list.push(state) - 1;
   }
   /** Adds the states of a node and returns the first; from the last one it goes on to `next`. */
   function build(node: PatternNode, next: number): number {
+    built += 1;
+    if (built > 2 * MOST_STATES) throw new TooManyStates();
     switch (node.kind) {
       case 'character':
       case 'at':

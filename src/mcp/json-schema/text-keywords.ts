@@ -1,9 +1,15 @@
 import { formatOf } from './formats.ts';
 import { matchesPattern } from './pattern.ts';
-import { FINE, type KeywordCheck, together, UNKNOWN, wrong } from './verdict.ts';
+import { FINE, type KeywordCheck, type Spend, together, UNKNOWN, wrong } from './verdict.ts';
 
 /** `minLength`, `maxLength`, `format` and `pattern`. Lengths count characters, as JSON Schema does. */
-export const checkText: KeywordCheck = ({ minLength, maxLength, format, pattern }, value, path) => {
+export const checkText: KeywordCheck = (
+  { minLength, maxLength, format, pattern },
+  value,
+  path,
+  _check,
+  spend,
+) => {
   if (typeof value !== 'string') return FINE;
   const length = [...value].length;
   return together([
@@ -14,7 +20,7 @@ export const checkText: KeywordCheck = ({ minLength, maxLength, format, pattern 
       ? wrong(path, `Use ${maxLength} characters or fewer; these are ${length}.`)
       : FINE,
     checkFormat(format, value, path),
-    typeof pattern === 'string' ? checkPattern(pattern, value, path) : FINE,
+    typeof pattern === 'string' ? checkPattern(pattern, value, path, spend) : FINE,
   ]);
 };
 
@@ -25,8 +31,8 @@ function checkFormat(name: unknown, value: string, path: string) {
     : FINE;
 }
 
-function checkPattern(pattern: string, value: string, path: string) {
-  const matches = matchesPattern(pattern, value);
+function checkPattern(pattern: string, value: string, path: string, spend: Spend) {
+  const matches = matchesPattern(pattern, value, spend);
   if (matches === undefined) return UNKNOWN;
   return matches ? FINE : wrong(path, 'This does not match the pattern that the server wants:', pattern);
 }

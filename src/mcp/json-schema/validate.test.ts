@@ -170,6 +170,39 @@ describe('a schema of a hostile server', () => {
   it('is taken for none where it is none', () => {
     fc.assert(fc.property(fc.anything(), fc.jsonValue(), (schema, value) => void validate(schema, value)));
   });
+
+  it.each<[string, unknown, unknown]>([
+    [
+      'problems that references multiply',
+      {
+        $defs: { a: { required: Array.from({ length: 500 }, (_, index) => `n${index}`) } },
+        allOf: Array.from({ length: 1_000 }, () => ({ $ref: '#/$defs/a' })),
+      },
+      {},
+    ],
+    [
+      'a list that references repeat',
+      {
+        $defs: { a: { required: Array.from({ length: 100_000 }, (_, index) => `n${index}`) } },
+        allOf: Array.from({ length: 50_000 }, () => ({ $ref: '#/$defs/a' })),
+      },
+      {},
+    ],
+    [
+      'many permitted values, and a long one',
+      { enum: Array.from({ length: 100_000 }, (_, index) => index) },
+      'x'.repeat(100_000),
+    ],
+    [
+      'patterns that are each within bounds',
+      {
+        allOf: Array.from({ length: 40_000 }, (_, index) => ({ pattern: `(?:\\w?){${900 - (index % 2)}}$` })),
+      },
+      'hello world',
+    ],
+  ])('ends within the time of a test for %s, with a few problems', (_what, schema, value) => {
+    expect(validate(schema, value).problems.length).toBeLessThanOrEqual(100);
+  });
 });
 
 describe('beside the validator of the MCP SDK', () => {

@@ -7,8 +7,12 @@ import { checkText } from './text-keywords.ts';
 import { checkValue } from './value-keywords.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
-/** A schema of a server is a program of a server: it gets this many steps, and this much depth. */
+/**
+ * A schema of a server is a program of a server: it gets this much work, and this much depth. A step costs one unit
+ * and one for each member of its keywords, and its patterns cost more; see `pattern.ts`.
+ */
 const MOST_STEPS = 50_000;
+const MOST_WORK = 5_000_000;
 const MOST_DEPTH = 100;
 
 const KEYWORDS: readonly KeywordCheck[] = [
@@ -29,14 +33,20 @@ const NOT_KNOWN = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '
  */
 export function validate(schema: unknown, value: unknown): Verdict {
   let steps = 0;
+  let work = 0;
   let depth = 0;
   const isOld = /draft-0[4-7]/.test(String(Object(schema).$schema));
+
+  function spend(more: number): boolean {
+    work += more;
+    return work <= MOST_WORK;
+  }
 
   function check(part: unknown, member: unknown, path: string): Verdict {
     steps += 1;
     if (part === false) return wrong(path, 'Nothing is permitted here.');
     if (typeof part !== 'object' || part === null) return FINE;
-    if (steps > MOST_STEPS || depth >= MOST_DEPTH) return UNKNOWN;
+    if (steps > MOST_STEPS || depth >= MOST_DEPTH || !spend(membersOf(part))) return UNKNOWN;
     depth += 1;
     try {
       // A schema with an address of its own resolves its references by that, and is left to the server.
@@ -55,9 +65,17 @@ export function validate(schema: unknown, value: unknown): Verdict {
       if (isOld) return together(verdicts);
     }
     if (NOT_KNOWN.some((keyword) => keyword in part)) verdicts.push(UNKNOWN);
-    for (const keyword of KEYWORDS) verdicts.push(keyword(part, member, path, check));
+    for (const keyword of KEYWORDS) verdicts.push(keyword(part, member, path, check, spend));
     return together(verdicts);
   }
 
   return check(schema, value, '');
+}
+
+/** The number of keywords of a schema and of their members. */
+function membersOf(schema: object): number {
+  return Object.values(schema).reduce<number>(
+    (total, keyword) => total + 1 + (typeof keyword === 'object' ? Object.keys(keyword ?? {}).length : 0),
+    1,
+  );
 }

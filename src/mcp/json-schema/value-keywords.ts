@@ -13,19 +13,21 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** `type`, `enum` and `const`. */
-export const checkValue: KeywordCheck = (schema, value, path) =>
-  together([
+export const checkValue: KeywordCheck = (schema, value, path) => {
+  const own = 'const' in schema || 'enum' in schema ? canonical(value) : '';
+  return together([
     checkType(schema.type, value, path),
-    'const' in schema && canonical(schema.const) !== canonical(value)
+    'const' in schema && canonical(schema.const) !== own
       ? wrong(path, 'One value alone is permitted here:', JSON.stringify(schema.const))
       : FINE,
-    Array.isArray(schema.enum) && !schema.enum.some((one) => canonical(one) === canonical(value))
+    Array.isArray(schema.enum) && !schema.enum.some((one) => canonical(one) === own)
       ? wrong(
           path,
           `This is none of the ${schema.enum.length.toLocaleString('en')} values that are permitted.`,
         )
       : FINE,
   ]);
+};
 
 function checkType(type: unknown, value: unknown, path: string) {
   const types = [type].flat().filter((one) => typeof one === 'string' && one in NAMES);

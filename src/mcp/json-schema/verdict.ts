@@ -19,12 +19,16 @@ export interface Verdict {
 /** Checks a part of the value by a part of the schema. */
 export type Check = (schema: unknown, value: unknown, path: string) => Verdict;
 
+/** Takes work out of the budget of one validation. @returns whether there was enough left. */
+export type Spend = (work: number) => boolean;
+
 /** The keywords of one schema, checked for one value. */
 export type KeywordCheck = (
   schema: Readonly<Record<string, unknown>>,
   value: unknown,
   path: string,
   check: Check,
+  spend: Spend,
 ) => Verdict;
 
 export const FINE: Verdict = { problems: [], incomplete: false };
@@ -34,12 +38,17 @@ export const wrong = (path: string, message: string, quoted?: string): Verdict =
   incomplete: false,
 });
 
-/** All of several verdicts. */
+/** More than a person mends at once. A schema can repeat the same problems without end. */
+const MOST_PROBLEMS = 100;
+
+/** Joins verdicts, with the first {@link MOST_PROBLEMS} problems. */
 export function together(verdicts: readonly Verdict[]): Verdict {
-  return {
-    problems: verdicts.flatMap(({ problems }) => problems),
-    incomplete: verdicts.some(({ incomplete }) => incomplete),
-  };
+  const problems: Problem[] = [];
+  for (const verdict of verdicts) {
+    if (problems.length >= MOST_PROBLEMS) break;
+    problems.push(...verdict.problems.slice(0, MOST_PROBLEMS - problems.length));
+  }
+  return { problems, incomplete: verdicts.some(({ incomplete }) => incomplete) };
 }
 
 /** The type of a JSON value. */

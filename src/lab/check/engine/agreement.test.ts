@@ -1,107 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { discover, OAuthError } from '../../../oauth/index.ts';
 import { createTabPlatform } from '../../machine/run/tab-platform.ts';
-import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import {
-  isResourceMetadata,
-  isServerMetadata,
-  webPage,
-  withHeaders,
-  withMembers,
-} from '../testing/changes.ts';
-import {
-  json,
-  missing,
-  open,
-  openWithSessions,
-  protectedWithSessions,
-  withMetadata,
-} from '../testing/mcp-servers.ts';
+import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
+import { DISCOVERY_CASES } from '../testing/discovery-cases.ts';
 import { findingsOf, obstacleOf } from './findings.ts';
-
-const isMcp = ({ url }: Request) => url.startsWith(SERVER);
-const resource = (members: Record<string, unknown>): TestServers => ({
-  change: withMembers(isResourceMetadata, members),
-});
-const server = (members: Record<string, unknown>): TestServers => ({
-  change: withMembers(isServerMetadata, members),
-});
-const challenge = (text: string | undefined): TestServers => ({
-  change: withHeaders(isMcp, { 'WWW-Authenticate': text }),
-});
-const hidden: TestServers['change'] = withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined });
-
-const CASES: [string, TestServers][] = [
-  ['without a fault', {}],
-  ['without CORS', { change: hidden }],
-  [
-    'whose refusal has no CORS headers',
-    {
-      change: (request, response) =>
-        response.status === 401 && hidden ? hidden(request, response) : response,
-    },
-  ],
-  ['with a challenge that is not exposed', challenge(undefined)],
-  ['with a challenge that names nothing', challenge('Bearer')],
-  ['with a relative resource_metadata', challenge('Bearer resource_metadata="/x"')],
-  [
-    'with a resource_metadata that does not exist',
-    challenge('Bearer resource_metadata="https://mcp.example/x"'),
-  ],
-  ['with metadata about another server', resource({ resource: 'https://other.example/mcp' })],
-  ['with metadata about the origin', resource({ resource: 'https://mcp.example' })],
-  ['with metadata without a resource', resource({ resource: undefined })],
-  ['that name no authorization server', resource({ authorization_servers: [] })],
-  ['that name an authorization server over http', resource({ authorization_servers: ['http://as.example'] })],
-  ['with another issuer', server({ issuer: `${ISSUER}/` })],
-  ['without S256', server({ code_challenge_methods_supported: undefined })],
-  ['with only plain', server({ code_challenge_methods_supported: ['plain'] })],
-  ['with a javascript: endpoint', server({ authorization_endpoint: 'javascript:alert(1)' })],
-  ['with a token endpoint over http', server({ token_endpoint: 'http://as.example/token' })],
-  ['with a revocation endpoint over http', server({ revocation_endpoint: 'http://as.example/revoke' })],
-  ['without a token endpoint', server({ token_endpoint: undefined })],
-  ['with the implicit flow', server({ response_types_supported: ['code', 'token'] })],
-  ['for confidential clients', server({ token_endpoint_auth_methods_supported: ['client_secret_basic'] })],
-  ['without server metadata', { instead: ({ url }) => (url.includes('as.example') ? missing() : undefined) }],
-  [
-    'without resource metadata',
-    { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
-  ],
-  [
-    'with a web page in place of the resource metadata',
-    { instead: (request) => (isResourceMetadata(request) ? webPage(200) : undefined) },
-  ],
-  [
-    'with a web page at the first location of the server metadata',
-    { instead: (request) => (isServerMetadata(request) ? webPage(200) : undefined) },
-  ],
-  [
-    'that answer 403 instead of 401',
-    {
-      change: (request, response) =>
-        isMcp(request) && response.status === 401
-          ? new Response(response.body, { headers: response.headers, status: 403 })
-          : response,
-    },
-  ],
-  ['that are open', { instead: withMetadata(open, missing) }],
-  ['that are open and require a session', { instead: withMetadata(openWithSessions, missing) }],
-  ['that require a session before the token', { instead: protectedWithSessions }],
-  [
-    'that allow only the headers of an earlier version',
-    {
-      change: withHeaders(({ method, url }) => method === 'OPTIONS' && url === SERVER, {
-        'Access-Control-Allow-Headers': 'content-type, authorization, mcp-protocol-version, mcp-session-id',
-      }),
-    },
-  ],
-  [
-    'with another document in place of the resource metadata',
-    {
-      instead: (request) => (isResourceMetadata(request) ? json({ ok: true })() : undefined),
-    },
-  ],
-];
 
 /** The code of the error with which the app refuses the servers; `undefined` if discovery succeeds. */
 async function refusalOf(servers: TestServers): Promise<string | undefined> {
@@ -117,7 +19,7 @@ async function refusalOf(servers: TestServers): Promise<string | undefined> {
 }
 
 describe('the report and the app agree about servers', () => {
-  it.each(CASES)('%s', async (_what, servers) => {
+  it.each(DISCOVERY_CASES)('%s', async (_what, servers) => {
     const refusal = await refusalOf(servers);
     const findings = findingsOf(await createTestBrowser(servers).examine());
     const broken = findings.filter(({ result }) => result === 'fail').map(({ id }) => id);

@@ -1,62 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
+import { WEAKENED } from '../testing/weak-policies.ts';
 import { findingsOf } from './findings.ts';
-
-/** The rules that the report must find broken, or why this cannot be seen from outside. */
-type Expectation = { weak: Partial<Policy>; found: string[] } | { weak: Partial<Policy>; unseen: string };
-
-// The keys are those of the policy, so that the compiler requires an expectation for every new setting.
-const WEAKENED: Record<keyof Policy, Expectation> = {
-  pkceRequired: { weak: { pkceRequired: false }, found: ['challenge-required'] },
-  plainAllowed: {
-    weak: { plainAllowed: true },
-    found: ['no-plain', 'plain-refused', 'omitted-method-refused'],
-  },
-  downgradeRefused: {
-    weak: { downgradeRefused: false },
-    unseen:
-      'no code is issued without a challenge as long as one is required; see the test of both settings below',
-  },
-  verifierCheck: { weak: { verifierCheck: 'form only' }, found: ['wrong-verifier-refused'] },
-  codeClientBinding: {
-    weak: { codeClientBinding: false },
-    unseen: 'the check is one client, and has no other one to present its code',
-  },
-  clientAuthentication: {
-    weak: { clientAuthentication: false },
-    unseen: 'the clients of the check are public, and have no secret to leave out',
-  },
-  refreshScopeLimited: {
-    weak: { refreshScopeLimited: false },
-    unseen: 'no probe asks for more than the person granted',
-  },
-  redirectUriMatching: { weak: { redirectUriMatching: 'prefix' }, found: ['redirect-uri-exact'] },
-  passwordRequired: {
-    weak: { passwordRequired: false },
-    unseen: 'a page cannot see what a person types on a page of the server',
-  },
-  issInResponses: { weak: { issInResponses: false }, found: ['iss-announced', 'iss-in-answers'] },
-  codeLifetimeMs: { weak: { codeLifetimeMs: 3600_000 }, found: ['late-code-refused'] },
-  codeSingleUse: { weak: { codeSingleUse: false }, found: ['code-works-once'] },
-  accessTokenLifetimeMs: { weak: { accessTokenLifetimeMs: 24 * 3600_000 }, found: ['short-life'] },
-  refreshTokenRotation: { weak: { refreshTokenRotation: false }, found: ['refresh-rotates'] },
-  refreshReuseDetection: { weak: { refreshReuseDetection: false }, found: ['refresh-reuse-noticed'] },
-  refreshTokenLifetimeMs: {
-    weak: { refreshTokenLifetimeMs: 365 * 24 * 3600_000 },
-    unseen: 'the report would have to wait for the expiry',
-  },
-  audienceRestriction: {
-    weak: { audienceRestriction: false },
-    found: ['unknown-resource-refused', 'resource-bound'],
-  },
-  registrationOffered: { weak: { registrationOffered: true }, found: [] },
-  framing: {
-    weak: { framing: 'allowed' },
-    unseen: 'a script cannot read the headers of a page on another origin',
-  },
-  clientIdMetadataDocuments: { weak: { clientIdMetadataDocuments: true }, found: [] },
-};
 
 describe('the report on a server', () => {
   it('finds no broken rule at the safe servers, and lists the rules that it cannot test', async () => {

@@ -104,6 +104,10 @@ export function createTestBrowser({
     /** The URLs of the requests to which a browser would add cookies. */
     withCookies,
     stop: () => stopping.abort(),
+    /** Moves the clock of the servers on. */
+    forward(ms: number): void {
+      aheadMs += ms;
+    },
     examine: (more: Partial<ExaminationOptions> = {}) =>
       examine(client, {
         serverUrl: SERVER,

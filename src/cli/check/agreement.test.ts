@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf } from '../../lab/check/engine/findings.ts';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
+import { DISCOVERY_CASES } from '../../lab/check/testing/discovery-cases.ts';
+import { MISCONFIGURATIONS } from '../../lab/check/testing/misconfigurations.ts';
+import { WEAKENED } from '../../lab/check/testing/weak-policies.ts';
+import { runCommand } from '../command.ts';
+import type { ReportDocument } from '../output/report-document.ts';
+import { createTestMachine, sendTo } from '../testing/machine.ts';
+import { personAt } from '../testing/person.ts';
+
+type Results = Record<string, string>;
+
+const RESULTS = { pass: 'kept', fail: 'broken', 'not testable': 'not tested' };
+/** Run in a terminal only when they are named. */
+const BY_NAME = 'late-code-refused,redirect-uri-exact';
+
+/** How every rule stands for the page of the lab, with every probe run. */
+async function pageResults(servers: TestServers): Promise<Results> {
+  const browser = createTestBrowser(servers);
+  const findings = findingsOf(await browser.probeAll(await browser.examine()));
+  return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result]]));
+}
+
+/** How every rule stands in the terminal that a page can see, with every probe run. */
+async function terminalResults(servers: TestServers): Promise<Results> {
+  const results: Results = {};
+  for (const only of [[], ['--only', BY_NAME]]) {
+    const browser = createTestBrowser(servers);
+    const { machine, written } = createTestMachine(sendTo(browser), personAt(browser));
+    const args = ['check', SERVER, '--origin', PAGE, '--sign-in', '--yes', '--json', '-', ...only];
+    await runCommand([...args, '--accept', 'https://mcp.example', '--accept', 'https://as.example'], machine);
+    const report: ReportDocument = JSON.parse(written.stdout);
+    const seen = report.findings.filter(({ seenBy, selected }) => seenBy === 'page' && selected);
+    for (const { rule, result } of seen) {
+      if (only.length || !BY_NAME.includes(rule)) results[rule] = result;
+    }
+  }
+  return results;
+}
+
+// Both register, since the terminal is another client than the page.
+const registering = (servers: TestServers): TestServers => ({
+  ...servers,
+  policy: { registrationOffered: true, ...servers.policy },
+});
+
+/** Their authorization servers know the client of the page alone, or take no registration. */
+const FOR_THE_PAGE_ALONE = [
+  'a server that ignores PKCE',
+  'a server that does not compare the redirect URI with the code',
+  'an authorization server that always responds at the registered redirect URI',
+];
+
+async function compare(servers: TestServers): Promise<void> {
+  const [page, terminal] = [await pageResults(servers), await terminalResults(servers)];
+  // A client that is registered beforehand may be let in by CORS; the terminal has registered another.
+  if (terminal['token-endpoint-readable'] === 'not tested') delete terminal['token-endpoint-readable'];
+  const seen = Object.fromEntries(Object.entries(page).filter(([rule]) => rule in terminal));
+  expect(terminal).toEqual(seen);
+  expect(Object.keys(terminal).length).toBeGreaterThan(10);
+}
+
+describe('the terminal and the page give the same verdict on every rule that both can test', () => {
+  it('and a page sees every rule of the safe servers', async () => {
+    expect(Object.keys(await terminalResults(registering({}))).length).toBe(
+      Object.keys(await pageResults(registering({}))).length,
+    );
+  });
+
+  it.each(Object.entries(WEAKENED))('of servers with a weak %s', async (_name, { weak }) => {
+    await compare(registering({ policy: weak }));
+  });
+
+  it.each(MISCONFIGURATIONS.filter(([what]) => !FOR_THE_PAGE_ALONE.includes(what)))(
+    'of %s',
+    async (_what, servers) => {
+      await compare(registering(servers));
+    },
+  );
+
+  it.each(DISCOVERY_CASES)('of servers %s', async (_what, servers) => {
+    await compare(registering(servers));
+  });
+});

@@ -1,0 +1,75 @@
+import { request } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Listener, openListener } from './listener.ts';
+
+const open: Listener[] = [];
+afterEach(() => {
+  for (const listener of open.splice(0)) listener.close();
+});
+
+async function listen(): Promise<Listener> {
+  const listener = await openListener({ port: 0, path: '/a-path' });
+  open.push(listener);
+  return listener;
+}
+
+interface Reply {
+  status: number | undefined;
+  headers: Record<string, unknown>;
+}
+
+/** A request without what `fetch` adds or refuses. */
+function call(
+  url: string,
+  { method = 'GET', host }: { method?: string; host?: string } = {},
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent: false, headers: host === undefined ? {} : { Host: host } });
+    sent.on('error', reject);
+    sent.on('response', (response) => {
+      response.resume();
+      resolve({ status: response.statusCode, headers: response.headers });
+    });
+    sent.end();
+  });
+}
+
+describe('the loopback redirect (RFC 8252 §7.3)', () => {
+  it('is on 127.0.0.1, takes the response to its request, and closes', async () => {
+    const listener = await listen();
+    expect(new URL(listener.redirectUri).hostname).toBe('127.0.0.1');
+    const arriving = listener.responseTo('the-state');
+    const url = `${listener.redirectUri}?code=a-code&state=the-state`;
+    expect(await call(url)).toMatchObject({
+      status: 200,
+      headers: { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+    });
+    expect(await arriving).toBe(url);
+    await expect(call(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it.each<[string, (redirectUri: string) => [string, { method?: string; host?: string }?]]>([
+    ['another state', (uri) => [`${uri}?code=x&state=another`]],
+    ['no state', (uri) => [`${uri}?code=x`]],
+    ['another path', (uri) => [`${uri}/more?code=x&state=the-state`]],
+    ['another method', (uri) => [`${uri}?code=x&state=the-state`, { method: 'POST' }]],
+    [
+      'a name that is rebound to this machine',
+      (uri) => [`${uri}?code=x&state=the-state`, { host: 'evil.example' }],
+    ],
+  ])('is not used up by a request with %s', async (_what, requestTo) => {
+    const listener = await listen();
+    const arriving = listener.responseTo('the-state');
+    expect((await call(...requestTo(listener.redirectUri))).status).toBe(404);
+    const url = `${listener.redirectUri}?code=right&state=the-state`;
+    await call(url);
+    expect(await arriving).toBe(url);
+  });
+
+  it('says that its port is taken', async () => {
+    const { port } = new URL((await listen()).redirectUri);
+    await expect(openListener({ port: Number(port), path: '/' })).rejects.toThrow(
+      `Port ${port} of 127.0.0.1 is taken`,
+    );
+  });
+});

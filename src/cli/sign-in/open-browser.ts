@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+
+const COMMANDS: Readonly<Partial<Record<NodeJS.Platform, readonly [command: string, ...args: string[]]>>> = {
+  darwin: ['open'],
+  // `start` would be a command of the shell, which reads & in an address.
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+/** Opens an address in the browser of this machine, without a shell. @returns whether that worked. */
+export async function openBrowser(url: string): Promise<boolean> {
+  const { protocol, href } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') return false;
+  const [command, ...args] = COMMANDS[process.platform] ?? ['xdg-open'];
+  return new Promise((resolve) => {
+    const opened = spawn(command, [...args, href], { stdio: 'ignore', detached: true });
+    opened.once('error', () => resolve(false));
+    opened.once('exit', (code) => resolve(code === 0));
+    opened.unref();
+  });
+}

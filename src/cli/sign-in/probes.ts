@@ -1,0 +1,110 @@
+import type { Evidence } from '../../lab/check/engine/evidence.ts';
+import type { Finding } from '../../lab/check/engine/findings.ts';
+import { findingsOf } from '../../lab/check/engine/findings.ts';
+import { probeOf, probes } from '../../lab/check/engine/probes/index.ts';
+import type { Probe, ProbeEvidence } from '../../lab/check/engine/probes/probe.ts';
+import { type ProbeSettings, probeSettings, unguessable } from '../../lab/check/engine/probes/requests.ts';
+import { beginProbe, finishProbe, followProbe, withProbe } from '../../lab/check/engine/probes/run-probe.ts';
+import { trustNeeded } from '../../lab/check/engine/probes/trust.ts';
+import type { ReportClient } from '../../lab/check/engine/report-client.ts';
+import type { WireLog } from '../../lab/machine/wire/wire-log.ts';
+import type { Selection } from '../check/selection.ts';
+import type { OpenListener } from './listener.ts';
+
+/** How long a response is waited for, before the probe counts as one without. */
+const LONGEST_SIGN_IN_MS = 120_000;
+
+/** Run only when their rule is named: one waits ten minutes, one ends on a page of the server. */
+const BY_NAME = { 'late-code': 'late-code-refused', 'changed-redirect-uri': 'redirect-uri-exact' } as const;
+
+export interface ProbeRun {
+  client: ReportClient;
+  log: WireLog;
+  settings: ProbeSettings;
+  selection: Selection;
+  signal: AbortSignal;
+  openListener: OpenListener;
+  /** Takes the user to an address. */
+  visit(probe: Probe, url: string): Promise<void>;
+  schedule(callback: () => void, delayMs: number): () => void;
+}
+
+/** Runs every probe that the selected rules need, and adds what they bring. */
+export async function runProbes(before: Evidence, run: ProbeRun): Promise<Evidence> {
+  let evidence = before;
+  for (const probe of probesFor(before, run.selection)) {
+    if (run.signal.aborted) break;
+    evidence = withProbe(evidence, probe, await runProbe(probe, run));
+  }
+  return evidence;
+}
+
+/** Only a page has cookies: what it may read with them is asked as a page, whoever runs the other probes. */
+export async function askWithCookies(
+  page: Evidence,
+  { clientId, redirectUri }: Evidence,
+  run: ProbeRun,
+): Promise<Evidence> {
+  const settings = probeSettings({ ...page, clientId, redirectUri, accepted: trustNeeded(page) });
+  const probe = probesFor(page, run.selection).find(({ staysHere }) => staysHere);
+  if (typeof settings === 'string' || !probe || run.signal.aborted) return page;
+  return withProbe(page, probe, await runProbe(probe, { ...run, settings }));
+}
+
+function probesFor(evidence: Evidence, selection: Selection): readonly Probe[] {
+  const needed = new Set(findingsOf(evidence).filter(selection.includes).flatMap(awaitedBy));
+  // Without a right exchange, no refusal shows anything.
+  if (needed.size) needed.add('right-request');
+  return probes.filter(({ id }) => {
+    const rule = Object.entries(BY_NAME).find(([name]) => name === id)?.[1];
+    return needed.has(id) && (rule === undefined || selection.names(rule));
+  });
+}
+
+/** The probes that a rule needs. One rule names the first of two. */
+function awaitedBy(finding: Finding): Probe['id'][] {
+  if (finding.result !== 'not testable' || finding.awaits === undefined) return [];
+  return finding.id === 'audience-checked' ? [finding.awaits, 'wrong-resource'] : [finding.awaits];
+}
+
+async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
+  const { client, log, settings, signal } = run;
+  const probe = probeOf(id);
+  const options = { client, log, settings, wait: (ms: number) => wait(ms, run) };
+  if (probe.staysHere) {
+    return followProbe(probe, { code: '', verifier: '' }, options);
+  }
+  const { port, pathname } = new URL(settings.redirectUri);
+  const listener = await run.openListener({ port: Number(port), path: pathname });
+  try {
+    const begun = await beginProbe(probe, settings, log);
+    const arriving = listener.responseTo(begun.record.state);
+    await run.visit(probe, begun.url);
+    const callback = await Promise.race([arriving, wait(LONGEST_SIGN_IN_MS, run).catch(() => undefined)]);
+    if (callback === undefined) {
+      return { ...begun.evidence, status: signal.aborted ? 'stopped' : 'no response' };
+    }
+    return await finishProbe(probe, begun.evidence, begun.record, callback, options);
+  } finally {
+    listener.close();
+  }
+}
+
+/** @throws Error when the check ends first. */
+function wait(ms: number, { schedule, signal }: Pick<ProbeRun, 'schedule' | 'signal'>): Promise<undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      cancel();
+      reject(new Error('The check ended.'));
+    };
+    const cancel = schedule(() => {
+      signal.removeEventListener('abort', stop);
+      resolve(undefined);
+    }, ms);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+}
+
+/** A path that no page can guess: what it does not know, it cannot call. */
+export const unguessablePath = (): string => `/${unguessable()}`;

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
+import { withHeaders, withMembers } from '../../lab/check/testing/changes.ts';
+import { runCommand } from '../command.ts';
+import type { Machine } from '../machine.ts';
+import type { WireRequest } from '../network/wire.ts';
+import type { ReportDocument } from '../output/report-document.ts';
+import { createTestMachine, sendTo } from '../testing/machine.ts';
+import { personAt } from '../testing/person.ts';
+
+const REGISTERING: TestServers = { policy: { registrationOffered: true } };
+const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
+
+async function run(
+  args: readonly string[],
+  servers: TestServers = REGISTERING,
+  parts: Partial<Machine> = {},
+) {
+  const browser = createTestBrowser(servers);
+  const sent: WireRequest[] = [];
+  const visited: string[] = [];
+  const person = personAt(browser);
+  const { machine, written, files } = createTestMachine(sendTo(browser, sent), {
+    ...person,
+    async openBrowser(url) {
+      visited.push(url);
+      return person.openBrowser(url);
+    },
+    ...parts,
+  });
+  const formats = FORMATS.flatMap((format) => [`--${format}`, format]);
+  const code = await runCommand(
+    ['check', SERVER, '--origin', PAGE, '--sign-in', ...formats, ...args],
+    machine,
+  );
+  const report: ReportDocument = JSON.parse(files.get('json') ?? '{}');
+  const result = (rule: string) => report.findings.find((finding) => finding.rule === rule)?.result;
+  return { code, ...written, files, report, result, sent, visited, browser };
+}
+
+describe('probes', () => {
+  it('run with --yes, and settle what they are about', async () => {
+    const { code, result, stdout } = await run(['--yes']);
+    expect(stdout).toContain('No MUST that was tested is broken.');
+    expect(code).toBe(0);
+    for (const rule of [
+      'sign-in-works',
+      'wrong-verifier-refused',
+      'code-works-once',
+      'refresh-rotates',
+      'no-cookies',
+    ]) {
+      expect(result(rule), rule).toBe('kept');
+    }
+  });
+
+  it('find a verifier that is not compared, and end with 1', async () => {
+    const { code, report } = await run(['--yes'], {
+      policy: { registrationOffered: true, verifierCheck: 'form only' },
+    });
+    expect(report.ending.brokenRules).toEqual(['wrong-verifier-refused']);
+    expect(code).toBe(1);
+  });
+
+  it.each<[string, boolean | undefined, string]>([
+    ['that is refused', false, 'The probes were not agreed to.'],
+    ['for which there is no terminal', undefined, 'there is no terminal to ask at: add --yes.'],
+  ])(
+    'are not run without an agreement: one %s ends with 2, and nothing is registered',
+    async (_what, said, says) => {
+      const { code, stdout, visited, sent } = await run([], REGISTERING, { confirm: async () => said });
+      expect(stdout).toContain(says);
+      expect(code).toBe(2);
+      expect(visited).toEqual([]);
+      expect(
+        sent.filter(
+          ({ method, url, body }) => method === 'POST' && url.endsWith('/register') && body !== '{',
+        ),
+      ).toEqual([]);
+    },
+  );
+
+  it('need a client: without registration, the way to name one is said', async () => {
+    const { code, stdout } = await run(['--yes'], {});
+    expect(stdout).toContain('Register a public client with the redirect URI http://127.0.0.1/callback');
+    expect(code).toBe(2);
+  });
+
+  it('give a token to no server that is wider than the one that is named, unless it is accepted by name', async () => {
+    const wide: TestServers = {
+      ...REGISTERING,
+      change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+        resource: 'https://mcp.example',
+      }),
+    };
+    const { code, stdout, visited } = await run(['--yes'], wide);
+    expect(stdout).toContain('--accept https://mcp.example');
+    expect(code).toBe(2);
+    expect(visited).toEqual([]);
+    expect((await run(['--yes', '--accept', 'https://mcp.example'], wide)).visited.length).toBeGreaterThan(5);
+  });
+
+  it('run for the selected rules alone', async () => {
+    const { visited } = await run(['--yes', '--only', 'wrong-verifier-refused']);
+    // The right request, and the one with the wrong verifier.
+    expect(visited.length).toBe(2);
+  });
+
+  it('run outside a browser where a page cannot read the token endpoint, and say so', async () => {
+    const { report } = await run(['--yes'], {
+      ...REGISTERING,
+      change: withHeaders(({ url }) => url.endsWith('/token'), { 'Access-Control-Allow-Origin': undefined }),
+    });
+    const found = report.findings.find(({ rule }) => rule === 'wrong-verifier-refused');
+    expect(found).toMatchObject({ result: 'kept', seenBy: 'client' });
+  });
+
+  it('print each address with --print-url, and open nothing', async () => {
+    const opened: string[] = [];
+    const { stdout } = await run(['--yes', '--print-url', '--only', 'sign-in-works'], REGISTERING, {
+      async openBrowser(url) {
+        opened.push(url);
+        return true;
+      },
+      // No one goes there.
+      schedule: (callback, delayMs) => {
+        if (delayMs === 120_000) setTimeout(callback);
+        return () => {};
+      },
+    });
+    expect(opened).toEqual([]);
+    expect(stdout).toMatch(/^sign in: https:\/\/as\.example\/\S+code_challenge_method=S256\S*$/m);
+  });
+});
+
+describe('secrets of a sign-in', () => {
+  it('are in no output: no token, code or verifier, in any encoding', async () => {
+    const secrets = new Set<string>();
+    const learn = (name: string, value: unknown) => {
+      if (
+        /token$|^code$|verifier|client_secret/.test(name) &&
+        typeof value === 'string' &&
+        value.length > 20
+      ) {
+        secrets.add(value);
+      }
+    };
+    const { files, stdout, stderr, sent } = await run(['--yes'], {
+      ...REGISTERING,
+      async change(_request, response) {
+        const location = response.headers.get('Location');
+        if (location) for (const [name, value] of new URL(location).searchParams) learn(name, value);
+        const text = await response.clone().text();
+        if (text.startsWith('{'))
+          for (const [name, value] of Object.entries(JSON.parse(text))) learn(name, value);
+        return response;
+      },
+    });
+    for (const { body } of sent)
+      for (const [name, value] of new URLSearchParams(body ?? '')) learn(name, value);
+    expect(secrets.size).toBeGreaterThan(20);
+    const forms = [...secrets].flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      btoa(secret),
+      Buffer.from(secret).toString('hex'),
+      [...secret].reverse().join(''),
+    ]);
+    const outputs = [['terminal', stdout + stderr], ...files] as const;
+    expect(outputs.length).toBe(6);
+    for (const [format, text] of outputs) {
+      expect(
+        forms.filter((form) => text.includes(form)),
+        format,
+      ).toEqual([]);
+    }
+  });
+
+  it('are given back: no token works after the check', async () => {
+    const { sent } = await run(['--yes', '--only', 'sign-in-works']);
+    expect(sent.some(({ url }) => url.endsWith('/revoke'))).toBe(true);
+  });
+});

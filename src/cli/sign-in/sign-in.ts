@@ -1,0 +1,130 @@
+import { type Evidence, hasPageOrigin } from '../../lab/check/engine/evidence.ts';
+import { registerClient } from '../../lab/check/engine/probes/register-client.ts';
+import { type ProbeSettings, probeSettings } from '../../lab/check/engine/probes/requests.ts';
+import { trustNeeded } from '../../lab/check/engine/probes/trust.ts';
+import type { ReportClient } from '../../lab/check/engine/report-client.ts';
+import type { Trust } from '../../lab/check/engine/trust.ts';
+import type { CheckOptions } from '../check/options.ts';
+import type { OpenListener } from './listener.ts';
+import { unguessablePath } from './probes.ts';
+
+/** The person at the terminal, if there is one. */
+export interface Consent {
+  confirm(question: string): Promise<boolean | undefined>;
+  /** Says something before it is asked about. */
+  say(text: string): void;
+}
+
+/** A sign-in cannot be made, for a reason that is no defect of the server. */
+export class NoSignIn extends Error {
+  override readonly name = 'NoSignIn';
+}
+
+/** Whether a page could run the probes: it finds the servers, and reads the token endpoint. */
+export function canPageProbe(page: Evidence): boolean {
+  const { tokenEndpoint } = page;
+  const readable = tokenEndpoint?.outcome === 'answered' || hasPageOrigin(page, tokenEndpoint?.url);
+  return (
+    readable && typeof probeSettings({ ...page, clientId: 'any', accepted: trustNeeded(page) }) !== 'string'
+  );
+}
+
+/**
+ * Asks for consent, and finds or registers the client that the probes are made as.
+ *
+ * @returns the settings of the probes, and the evidence with the client in it.
+ * @throws NoSignIn.
+ */
+export async function prepareSignIn(
+  before: Evidence,
+  {
+    options,
+    client,
+    consent,
+    openListener,
+  }: {
+    options: CheckOptions;
+    client: ReportClient;
+    consent: Consent;
+    openListener: OpenListener;
+  },
+): Promise<{ evidence: Evidence; settings: ProbeSettings }> {
+  const possible = probeSettings({ ...before, clientId: 'any', accepted: trustNeeded(before) });
+  if (typeof possible === 'string') throw new NoSignIn(possible);
+  const accepted = await acceptedTrust(trustNeeded(before), options, consent);
+  await agree(possible, options, consent);
+  const redirectUri = await chooseRedirectUri(options, openListener);
+  const withUri = { ...before, redirectUri, accepted };
+  const clientId = options.clientId ?? (await register(client, withUri));
+  const evidence = { ...withUri, clientId };
+  const settings = probeSettings(evidence);
+  if (typeof settings === 'string') throw new NoSignIn(settings);
+  return {
+    evidence,
+    settings: {
+      ...settings,
+      ...(options.scope !== undefined && { scope: options.scope }),
+      ...(options.resource !== undefined && { resource: options.resource }),
+    },
+  };
+}
+
+/** Each is named in the question: a code, or a token that opens more than this server, goes there. */
+async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Consent): Promise<Trust> {
+  const wanted = [
+    [needed.tokenOrigin, 'The code goes to {}, which is not the origin of the sign-in.'],
+    [needed.resource, 'The token is valid for {}, which covers more than this server.'],
+  ] as const;
+  for (const [value, sentence] of wanted) {
+    if (value === undefined || options.accepted.includes(value)) continue;
+    const says = sentence.replace('{}', value);
+    if (!(await consent.confirm(`${says} Accept that?`))) {
+      throw new NoSignIn(`${says} It was not accepted: add --accept ${value}.`);
+    }
+  }
+  return needed;
+}
+
+async function agree(
+  { serverUrl, authorizationEndpoint, tokenEndpoint }: ProbeSettings,
+  { yes }: CheckOptions,
+  consent: Consent,
+): Promise<void> {
+  const hosts = [
+    ...new Set([serverUrl, authorizationEndpoint, tokenEndpoint].map((url) => new URL(url).host)),
+  ];
+  consent.say(
+    `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. They are in the logs there, and some servers end other sessions of the account. Tokens stay in memory, and are revoked.`,
+  );
+  if (yes) return;
+  const agreed = await consent.confirm('Run the probes?');
+  if (agreed) return;
+  throw new NoSignIn(
+    agreed === undefined
+      ? 'The probes need your agreement, and there is no terminal to ask at: add --yes.'
+      : 'The probes were not agreed to.',
+  );
+}
+
+const REGISTERED = 'http://127.0.0.1/callback';
+
+/** A port that is free now, with a path that no page can guess; with a client of the user's, what is registered for it. */
+async function chooseRedirectUri(options: CheckOptions, openListener: OpenListener): Promise<string> {
+  const registered = options.clientId === undefined ? undefined : new URL(options.redirectUri ?? REGISTERED);
+  if (registered?.port) return registered.href;
+  const listener = await openListener({ port: 0, path: registered?.pathname ?? unguessablePath() });
+  listener.close();
+  return listener.redirectUri;
+}
+
+async function register(client: ReportClient, evidence: Evidence): Promise<string> {
+  try {
+    return await registerClient(client, evidence, 'native');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NoSignIn(
+      `${why} Register a public client with the redirect URI ${REGISTERED}, and name it with --client-id.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { createTestBrowser } from '../../lab/check/testing/browser.ts';
+import { personNamed, RefusedAtServer, signInAtServer } from '../../lab/machine/run/user-agent.ts';
+import type { Machine } from '../machine.ts';
+import type { Listener } from '../sign-in/listener.ts';
+
+type TestBrowser = Pick<ReturnType<typeof createTestBrowser>, 'frontChannel' | 'forward'>;
+
+/** How long the program waits for a response, and for a code to expire. */
+const RESPONSE_MS = 120_000;
+const CODE_MS = 600_000;
+
+/**
+ * A browser with a person who signs in at whatever opens, and a loopback interface without sockets. A response
+ * that does not come is waited for no time, and ten minutes pass at once, at the servers, too.
+ */
+export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | 'openBrowser' | 'schedule'> {
+  let expected: { redirectUri: string; state: string; arrived(url: string): void } | undefined;
+  const waiting = new Set<() => void>();
+
+  function endWaiting(): void {
+    for (const callback of [...waiting]) callback();
+    waiting.clear();
+  }
+
+  return {
+    async openListener({ port, path }) {
+      const redirectUri = `http://127.0.0.1:${port || 49_152}${path}`;
+      const listener: Listener = {
+        redirectUri,
+        responseTo: (state) =>
+          new Promise((resolve) => {
+            expected = { redirectUri, state, arrived: resolve };
+          }),
+        close() {
+          expected = undefined;
+        },
+      };
+      return listener;
+    },
+    async openBrowser(url) {
+      const location = await signInAtServer(browser.frontChannel, url, personNamed('ada')).catch(
+        (error: unknown) => {
+          if (error instanceof RefusedAtServer) return undefined;
+          throw error;
+        },
+      );
+      const arrived = location === undefined ? undefined : new URL(location);
+      const listening = expected && new URL(expected.redirectUri);
+      const isHere = arrived?.origin === listening?.origin && arrived?.pathname === listening?.pathname;
+      if (arrived && isHere && arrived.searchParams.get('state') === expected?.state) {
+        expected?.arrived(arrived.href);
+      } else setTimeout(endWaiting);
+      return true;
+    },
+    schedule(callback, delayMs) {
+      if (delayMs === RESPONSE_MS) {
+        waiting.add(callback);
+        return () => waiting.delete(callback);
+      }
+      if (delayMs < CODE_MS || delayMs > 2 * CODE_MS - 1) return () => {};
+      browser.forward(delayMs);
+      const timer = setTimeout(callback);
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { ISSUER, SERVER, type TestServers } from './browser.ts';
+import { isResourceMetadata, isServerMetadata, webPage, withHeaders, withMembers } from './changes.ts';
+import { json, missing, open, openWithSessions, protectedWithSessions, withMetadata } from './mcp-servers.ts';
+
+const isMcp = ({ url }: Request) => url.startsWith(SERVER);
+const resource = (members: Record<string, unknown>): TestServers => ({
+  change: withMembers(isResourceMetadata, members),
+});
+const server = (members: Record<string, unknown>): TestServers => ({
+  change: withMembers(isServerMetadata, members),
+});
+const challenge = (text: string | undefined): TestServers => ({
+  change: withHeaders(isMcp, { 'WWW-Authenticate': text }),
+});
+const hidden: TestServers['change'] = withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined });
+
+/** Servers that a client finds its way to, or does not. */
+export const DISCOVERY_CASES: readonly [string, TestServers][] = [
+  ['without a fault', {}],
+  ['without CORS', { change: hidden }],
+  [
+    'whose refusal has no CORS headers',
+    {
+      change: (request, response) =>
+        response.status === 401 && hidden ? hidden(request, response) : response,
+    },
+  ],
+  ['with a challenge that is not exposed', challenge(undefined)],
+  ['with a challenge that names nothing', challenge('Bearer')],
+  ['with a relative resource_metadata', challenge('Bearer resource_metadata="/x"')],
+  [
+    'with a resource_metadata that does not exist',
+    challenge('Bearer resource_metadata="https://mcp.example/x"'),
+  ],
+  ['with metadata about another server', resource({ resource: 'https://other.example/mcp' })],
+  ['with metadata about the origin', resource({ resource: 'https://mcp.example' })],
+  ['with metadata without a resource', resource({ resource: undefined })],
+  ['that name no authorization server', resource({ authorization_servers: [] })],
+  ['that name an authorization server over http', resource({ authorization_servers: ['http://as.example'] })],
+  ['with another issuer', server({ issuer: `${ISSUER}/` })],
+  ['without S256', server({ code_challenge_methods_supported: undefined })],
+  ['with only plain', server({ code_challenge_methods_supported: ['plain'] })],
+  ['with a javascript: endpoint', server({ authorization_endpoint: 'javascript:alert(1)' })],
+  ['with a token endpoint over http', server({ token_endpoint: 'http://as.example/token' })],
+  ['with a revocation endpoint over http', server({ revocation_endpoint: 'http://as.example/revoke' })],
+  ['without a token endpoint', server({ token_endpoint: undefined })],
+  ['with the implicit flow', server({ response_types_supported: ['code', 'token'] })],
+  ['for confidential clients', server({ token_endpoint_auth_methods_supported: ['client_secret_basic'] })],
+  ['without server metadata', { instead: ({ url }) => (url.includes('as.example') ? missing() : undefined) }],
+  [
+    'without resource metadata',
+    { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
+  ],
+  [
+    'with a web page in place of the resource metadata',
+    { instead: (request) => (isResourceMetadata(request) ? webPage(200) : undefined) },
+  ],
+  [
+    'with a web page at the first location of the server metadata',
+    { instead: (request) => (isServerMetadata(request) ? webPage(200) : undefined) },
+  ],
+  [
+    'that answer 403 instead of 401',
+    {
+      change: (request, response) =>
+        isMcp(request) && response.status === 401
+          ? new Response(response.body, { headers: response.headers, status: 403 })
+          : response,
+    },
+  ],
+  ['that are open', { instead: withMetadata(open, missing) }],
+  ['that are open and require a session', { instead: withMetadata(openWithSessions, missing) }],
+  ['that require a session before the token', { instead: protectedWithSessions }],
+  [
+    'that allow only the headers of an earlier version',
+    {
+      change: withHeaders(({ method, url }) => method === 'OPTIONS' && url === SERVER, {
+        'Access-Control-Allow-Headers': 'content-type, authorization, mcp-protocol-version, mcp-session-id',
+      }),
+    },
+  ],
+  [
+    'with another document in place of the resource metadata',
+    {
+      instead: (request) => (isResourceMetadata(request) ? json({ ok: true })() : undefined),
+    },
+  ],
+];

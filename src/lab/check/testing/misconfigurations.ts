@@ -1,0 +1,300 @@
+import { ISSUER, PAGE, SERVER, type TestServers } from './browser.ts';
+import {
+  isResourceMetadata,
+  isServerMetadata,
+  refusesReplaysOnly,
+  responsesFrom,
+  toolList,
+  webPage,
+  withFormParameters,
+  withHeaders,
+  withMembers,
+  withoutAuthorization,
+  withoutIssuer,
+  withoutSession,
+  withoutVerifierCheck,
+} from './changes.ts';
+import { missing } from './mcp-servers.ts';
+
+const isMcp = ({ url }: Request) => url.startsWith(SERVER);
+
+/** Misconfigured servers, each with exactly the rules that the report must find broken. */
+export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
+  ['any audience accepted', { checkAudience: false }, ['audience-checked']],
+  [
+    'no CORS headers',
+    {
+      change: withHeaders(() => true, {
+        'Access-Control-Allow-Origin': undefined,
+      }),
+    },
+    ['reachable'],
+  ],
+  [
+    'no resource metadata',
+    { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
+    ['challenge-points', 'resource-metadata-found'],
+  ],
+  [
+    'a preflight that omits two headers',
+    {
+      change: withHeaders(({ method, url }) => method === 'OPTIONS' && url === SERVER, {
+        'Access-Control-Allow-Headers': 'authorization, content-type, mcp-method, mcp-session-id',
+      }),
+    },
+    ['preflight'],
+  ],
+  [
+    'a challenge that is not exposed',
+    { change: withHeaders(isMcp, { 'Access-Control-Expose-Headers': undefined }) },
+    ['challenge-readable'],
+  ],
+  [
+    'a challenge that names nothing',
+    { change: withHeaders(isMcp, { 'WWW-Authenticate': 'Bearer' }) },
+    ['challenge-points', 'challenge-scope'],
+  ],
+  [
+    'offline_access asked for by the resource',
+    {
+      change: async (request, response) =>
+        withMembers(isResourceMetadata, { scopes_supported: ['notes:read', 'offline_access'] })(
+          request,
+          await withHeaders(isMcp, {
+            'WWW-Authenticate': `Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp", scope="notes:read offline_access"`,
+          })(request, response),
+        ),
+    },
+    ['challenge-scope', 'no-offline-access'],
+  ],
+  [
+    '403 instead of 401',
+    {
+      change: (request, response) =>
+        isMcp(request) && response.status === 401
+          ? new Response(response.body, { headers: response.headers, status: 403 })
+          : response,
+    },
+    ['asks-for-a-token', 'refuses-nonsense'],
+  ],
+  [
+    'tokens accepted in the query',
+    {
+      instead(request) {
+        const url = new URL(request.url);
+        return request.method === 'POST' && url.searchParams.has('access_token') ? toolList() : undefined;
+      },
+    },
+    ['query-token-refused'],
+  ],
+  [
+    'signatures and types not checked',
+    {
+      instead: (request) =>
+        request.method === 'POST' && request.headers.get('Authorization')?.startsWith('Bearer ey')
+          ? toolList()
+          : undefined,
+    },
+    ['audience-checked', 'id-token-refused', 'altered-token-refused'],
+  ],
+  [
+    'a missing location that a page cannot read',
+    {
+      instead: (request) =>
+        request.url.includes('oauth-authorization-server') ? new Response(null, { status: 404 }) : undefined,
+    },
+    ['missing-is-readable'],
+  ],
+  [
+    'resource metadata of another server',
+    { change: withMembers(isResourceMetadata, { resource: 'https://other.example/mcp' }) },
+    ['resource-covers'],
+  ],
+  [
+    'resource metadata of the whole origin',
+    { change: withMembers(isResourceMetadata, { resource: 'https://mcp.example' }) },
+    ['resource-identical', 'sign-in-works'],
+  ],
+  [
+    'no authorization server named',
+    { change: withMembers(isResourceMetadata, { authorization_servers: [] }) },
+    ['names-an-authorization-server'],
+  ],
+  [
+    'no authorization server metadata',
+    { instead: ({ url }) => (url.startsWith('https://as.example/') ? webPage(404) : undefined) },
+    ['server-metadata-found'],
+  ],
+  [
+    'another issuer',
+    { change: withMembers(isServerMetadata, { issuer: `${ISSUER}/` }) },
+    ['issuer-identical'],
+  ],
+  [
+    'no S256',
+    { change: withMembers(isServerMetadata, { code_challenge_methods_supported: undefined }) },
+    ['s256'],
+  ],
+  [
+    'a javascript: endpoint',
+    { change: withMembers(isServerMetadata, { authorization_endpoint: 'javascript:alert(1)' }) },
+    ['endpoints'],
+  ],
+  [
+    'no code flow',
+    { change: withMembers(isServerMetadata, { response_types_supported: ['id_token'] }) },
+    ['code-response'],
+  ],
+  [
+    'the implicit flow',
+    { change: withMembers(isServerMetadata, { response_types_supported: ['code', 'id_token token'] }) },
+    ['no-implicit'],
+  ],
+  [
+    'confidential clients only',
+    { change: withMembers(isServerMetadata, { token_endpoint_auth_methods_supported: ['private_key_jwt'] }) },
+    ['public-clients'],
+  ],
+  [
+    'tokens offered in the query',
+    { change: withMembers(isResourceMetadata, { bearer_methods_supported: ['header', 'query'] }) },
+    ['header-alone'],
+  ],
+  [
+    'two hundred scopes',
+    {
+      change: withMembers(isServerMetadata, {
+        scopes_supported: Array.from({ length: 200 }, (_, n) => `s${n}`),
+      }),
+    },
+    ['scopes-of-a-size'],
+  ],
+  [
+    'registration without CORS',
+    {
+      policy: { registrationOffered: true },
+      change: withHeaders(({ url }) => url === `${ISSUER}/register`, {
+        'Access-Control-Allow-Origin': undefined,
+      }),
+    },
+    ['registration-readable'],
+  ],
+  [
+    'a token endpoint without CORS',
+    {
+      change: withHeaders(({ url }) => url === `${ISSUER}/token`, {
+        'Access-Control-Allow-Origin': undefined,
+      }),
+    },
+    ['token-endpoint-readable', 'sign-in-works'],
+  ],
+  [
+    'an authorization endpoint with CORS',
+    {
+      change: withHeaders(({ url }) => url.startsWith(`${ISSUER}/authorize`), {
+        'Access-Control-Allow-Origin': '*',
+      }),
+    },
+    ['authorization-endpoint-closed'],
+  ],
+  [
+    'cookies accepted across origins',
+    {
+      change: withHeaders(isMcp, {
+        'Access-Control-Allow-Origin': PAGE,
+        'Access-Control-Allow-Credentials': 'true',
+      }),
+    },
+    ['no-cookies'],
+  ],
+  [
+    'authorization responses with another iss',
+    { change: responsesFrom('https://evil.example') },
+    ['iss-in-answers', 'iss-in-refusals'],
+  ],
+  [
+    'authorization responses without iss, although the metadata promises it',
+    { change: withoutIssuer },
+    ['iss-in-answers', 'iss-in-refusals'],
+  ],
+  [
+    'token responses that caches may store',
+    { change: withHeaders(({ url }) => url === `${ISSUER}/token`, { 'Cache-Control': 'max-age=60' }) },
+    ['tokens-not-kept'],
+  ],
+  [
+    'tokens of another type',
+    { change: withMembers(({ url }) => url === `${ISSUER}/token`, { token_type: 'mac' }) },
+    ['bearer-type'],
+  ],
+  [
+    'a server that ignores PKCE',
+    {
+      policy: { pkceRequired: false },
+      tamper: withFormParameters(({ url }) => url.startsWith(ISSUER), {
+        code_challenge: undefined,
+        code_challenge_method: undefined,
+        code_verifier: undefined,
+      }),
+    },
+    [
+      'wrong-verifier-refused',
+      'missing-verifier-refused',
+      'plain-refused',
+      'omitted-method-refused',
+      'challenge-required',
+      'downgrade-refused',
+    ],
+  ],
+  [
+    'a server that does not compare the redirect URI with the code',
+    { tamper: withFormParameters(({ url }) => url.endsWith('/token'), { redirect_uri: `${PAGE}/callback` }) },
+    ['redirect-uri-at-token'],
+  ],
+  [
+    'an authorization server that always responds at the registered redirect URI',
+    {
+      tamper: withFormParameters(({ url }) => url.includes('/authorize'), {
+        redirect_uri: `${PAGE}/callback`,
+      }),
+    },
+    [],
+  ],
+  [
+    'a server that accepts a code without its verifier',
+    { tamper: withoutVerifierCheck((verifier) => verifier === null) },
+    ['missing-verifier-refused'],
+  ],
+  [
+    'a server that requires a verifier, but does not compare it',
+    { tamper: withoutVerifierCheck((verifier) => verifier !== null) },
+    ['wrong-verifier-refused'],
+  ],
+  [
+    'an authorization server whose responses a page may read with cookies',
+    {
+      change: withHeaders(({ url }) => url.startsWith('https://as.example/'), {
+        'Access-Control-Allow-Origin': PAGE,
+        'Access-Control-Allow-Credentials': 'true',
+      }),
+    },
+    ['authorization-endpoint-closed', 'no-cookies'],
+  ],
+  ['a server that needs no token and names no authorization server', { instead: withoutAuthorization }, []],
+  [
+    'an MCP server of an earlier version that checks no signature',
+    { instead: (request) => withoutSession(request, ['ey']) },
+    ['audience-checked', 'id-token-refused', 'altered-token-refused'],
+  ],
+  ['a replay that is refused but revokes nothing', { instead: refusesReplaysOnly() }, ['replay-revokes']],
+  [
+    'a revocation that does nothing',
+    {
+      instead: ({ url }) =>
+        url === `${ISSUER}/revoke`
+          ? new Response(null, { headers: { 'Access-Control-Allow-Origin': '*' } })
+          : undefined,
+    },
+    ['revocation-works'],
+  ],
+];
