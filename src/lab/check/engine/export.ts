@@ -32,6 +32,9 @@ export function redactionFor(evidence: Evidence, log: readonly Exchange[]): Reda
   );
 }
 
+/** Members that no server chose: a rule keeps its name, even if a part of it looks like a part of a secret. */
+const WRITTEN_HERE = new Set(['id', 'group', 'demands', 'label', 'severity', 'result', 'awaits', 'usable']);
+
 /**
  * The report as JSON, for a build or another tool.
  *
@@ -49,7 +52,8 @@ export function reportAsJson(
   const report = { serverUrl, pageOrigin, clientId, asked, verdict, counts, findings };
   return JSON.stringify(
     report,
-    (_name, value: unknown) => (typeof value === 'string' ? redaction.text(value) : value),
+    (name, value: unknown) =>
+      typeof value === 'string' && !WRITTEN_HERE.has(name) ? redaction.text(value) : value,
     2,
   );
 }

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { createTestBrowser } from '../testing/browser.ts';
+import { reportAsJson } from './export.ts';
+import { findingsOf } from './findings.ts';
+
+it('the JSON report names each rule as it is, though a name holds a part of the token that the check sends', async () => {
+  const browser = createTestBrowser();
+  const evidence = await browser.examine();
+  const findings = findingsOf(evidence);
+  const exported: { findings: { id: string }[] } = JSON.parse(
+    reportAsJson(evidence, findings, browser.log.getSnapshot()),
+  );
+  expect(exported.findings.map(({ id }) => id)).toEqual(findings.map(({ id }) => id));
+});
