@@ -2,6 +2,8 @@
 export const REMOVED_PATHS = [
   'src/lab',
   'src/cli',
+  '.github/actions',
+  'docs/check-in-ci.md',
   'e2e/lab',
   'e2e/interop',
   'bench',

@@ -24,7 +24,7 @@ describe('a command line that cannot be run ends with 3, and says what to write 
     [['check', SERVER, '--fail-on', 'all'], '--fail-on takes must, should, never.'],
     [['check', SERVER, '--timeout', '0'], '--timeout takes seconds'],
     [['check', SERVER, '--json', '-', '--sarif', '-'], 'Only one format'],
-    [['check', SERVER, '--client-id', 'x'], '--client-id needs --sign-in.'],
+    [['check', SERVER, '--scope', 'x'], '--scope needs --sign-in.'],
     [['check', SERVER, '-H', 'Origin: https://evil.example'], '--header cannot set Origin'],
   ])('%j', async (args, says) => {
     const { code, stderr, stdout } = await run(args);

@@ -7,6 +7,7 @@ import { reportAs } from './output/formats.ts';
 import { reportDocument } from './output/report-document.ts';
 import { printable, styleFor } from './output/style.ts';
 import { terminalReport } from './output/terminal.ts';
+import { signInCommand } from './sign-in/command.ts';
 
 /**
  * Runs the program.
@@ -20,6 +21,7 @@ export async function runCommand(args: readonly string[], machine: Machine): Pro
   if (command === undefined || args.includes('--help') || args.includes('-h')) return say(machine, HELP);
   if (command === 'rules') return say(machine, ruleList());
   try {
+    if (command === 'sign-in') return await signInCommand(rest, machine);
     if (command !== 'check') throw new UsageError(`There is no command ${command}.`);
     return await check(readCheckOptions(rest), machine);
   } catch (error) {

@@ -3,6 +3,7 @@ import { rules } from '../lab/check/engine/rules/index.ts';
 
 export const HELP = `pkce-lab check <url> [options]    checks an MCP server and its authorization server
 pkce-lab rules                    lists the rules
+pkce-lab sign-in <url>            signs in as a command line client, and out again (--client-id, --print-url)
 pkce-lab --version
 
 It asks the server that is named, and those that its metadata names: no account is needed, nothing is changed.
@@ -12,6 +13,8 @@ It asks the server that is named, and those that its metadata names: no account 
   --only, --skip <names>  rules or groups, with commas between: ${Object.keys(GROUP_TITLES).join(', ')}
   --fail-on <level>       must (default), should, or never
   --timeout <seconds>     ends the check (120, with --sign-in 1200)
+  --client-id <id>        a public client that is registered: some servers let in its origins alone; with --sign-in
+                          the probes are made as it, and else the check registers itself
   -H, --header <line>     sent to the named server, and to no other; its value is masked in every output
 
 With an account of yours, it tests what the servers enforce:
@@ -19,7 +22,6 @@ With an account of yours, it tests what the servers enforce:
   --sign-in               signs in, once for each probe, in your browser
   --print-url             prints each address to sign in at, and opens no browser
   -y, --yes               agrees to the probes without a question
-  --client-id <id>        a public client that is registered; else the check registers itself
   --redirect-uri <uri>    the one that is registered for it (http://127.0.0.1/callback)
   --scope, --resource     asked for in place of what the metadata says
   --accept <origin>       a token endpoint elsewhere, or a resource wider than the server, that you accept

@@ -88,7 +88,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   if (Object.values(outputs).filter((to) => to === '-').length > 1) {
     throw new UsageError('Only one format can go to the standard output (-). Give the others a file.');
   }
-  for (const flag of ['print-url', 'client-id', 'redirect-uri', 'scope', 'resource', 'accept'] as const) {
+  for (const flag of ['print-url', 'redirect-uri', 'scope', 'resource', 'accept'] as const) {
     if (values[flag] !== undefined && !values['sign-in']) throw new UsageError(`--${flag} needs --sign-in.`);
   }
   if (values['redirect-uri'] !== undefined && values['client-id'] === undefined) {

@@ -76,16 +76,21 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
   }
   const { port, pathname } = new URL(settings.redirectUri);
   const listener = await run.openListener({ port: Number(port), path: pathname });
+  const patience = new AbortController();
   try {
     const begun = await beginProbe(probe, settings, log);
     const arriving = listener.responseTo(begun.record.state);
     await run.visit(probe, begun.url);
-    const callback = await Promise.race([arriving, wait(LONGEST_SIGN_IN_MS, run).catch(() => undefined)]);
+    const waiting = { ...run, signal: AbortSignal.any([signal, patience.signal]) };
+    const ended = wait(LONGEST_SIGN_IN_MS, waiting).catch(() => undefined);
+    const callback = await Promise.race([arriving, ended]);
     if (callback === undefined) {
       return { ...begun.evidence, status: signal.aborted ? 'stopped' : 'no response' };
     }
     return await finishProbe(probe, begun.evidence, begun.record, callback, options);
   } finally {
+    // A timer would keep the process alive.
+    patience.abort();
     listener.close();
   }
 }

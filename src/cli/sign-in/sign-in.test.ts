@@ -100,6 +100,18 @@ describe('probes', () => {
     expect((await run(['--yes', '--accept', 'https://mcp.example'], wide)).visited.length).toBeGreaterThan(5);
   });
 
+  it('leave no timer behind, which would keep the process alive', async () => {
+    const timers = new Set<object>();
+    await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
+      schedule() {
+        const timer = {};
+        timers.add(timer);
+        return () => timers.delete(timer);
+      },
+    });
+    expect([...timers]).toEqual([]);
+  });
+
   it('run for the selected rules alone', async () => {
     const { visited } = await run(['--yes', '--only', 'wrong-verifier-refused']);
     // The right request, and the one with the wrong verifier.

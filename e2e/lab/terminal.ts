@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** A check that runs in a process of its own, as it does in a terminal. */
+export interface TerminalCheck {
+  /** Each address at which the program asks to sign in, in order. */
+  addresses: AsyncIterable<string>;
+  /** Resolves when the program has ended. */
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+/** Starts `pkce-lab check` with these arguments. */
+export function startCheck(...args: string[]): TerminalCheck {
+  const program = spawn('node', ['src/cli/pkce-lab.ts', 'check', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  program.stdout.on('data', (chunk) => {
+    written.stdout += chunk;
+  });
+  program.stderr.on('data', (chunk) => {
+    written.stderr += chunk;
+  });
+  async function* addresses() {
+    for await (const line of createInterface({ input: program.stdout })) {
+      const [, address] = /^sign in: (\S+)$/.exec(line) ?? [];
+      if (address) yield address;
+    }
+  }
+  return {
+    addresses: addresses(),
+    ended: new Promise((resolve) => program.on('close', (code) => resolve({ code, ...written }))),
+  };
+}

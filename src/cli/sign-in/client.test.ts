@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
+import { withMembers } from '../../lab/check/testing/changes.ts';
+import { runCommand } from '../command.ts';
+import { createAddressBook } from '../network/addresses.ts';
+import type { WireRequest } from '../network/wire.ts';
+import { createTestMachine, sendTo } from '../testing/machine.ts';
+import { personAt } from '../testing/person.ts';
+
+const REGISTERING: TestServers = { policy: { registrationOffered: true } };
+
+async function run(servers: TestServers = REGISTERING, parts: Parameters<typeof createTestMachine>[1] = {}) {
+  const browser = createTestBrowser(servers);
+  const sent: WireRequest[] = [];
+  const { machine, written } = createTestMachine(sendTo(browser, sent), { ...personAt(browser), ...parts });
+  const code = await runCommand(['sign-in', SERVER], machine);
+  const posts = sent
+    .filter(({ method }) => method === 'POST')
+    .map(({ url, body }) => [url, new URLSearchParams(body)] as const);
+  return { code, ...written, sent, posts };
+}
+
+describe('a command line program signs in by src/oauth, unchanged,', () => {
+  it('with a loopback redirect and a verifier in its memory, and gives the tokens back', async () => {
+    const { code, stdout, stderr, posts } = await run();
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Signed in at https:\/\/as\.example\/idp as Ada Lovelace, for /m);
+    expect(code).toBe(0);
+    const [, exchange] = posts.find(([url]) => url.endsWith('/token')) ?? [];
+    expect(exchange?.get('redirect_uri')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
+    expect(exchange?.get('code_verifier')).toMatch(/^[\w-]{43,128}$/);
+    expect(posts.some(([url]) => url.endsWith('/revoke'))).toBe(true);
+  });
+
+  it('and prints no token, code or verifier', async () => {
+    const { stdout, stderr, posts } = await run();
+    const [, exchange] = posts.find(([url]) => url.endsWith('/token')) ?? [];
+    const [, revoked] = posts.find(([url]) => url.endsWith('/revoke')) ?? [];
+    for (const secret of [exchange?.get('code'), exchange?.get('code_verifier'), revoked?.get('token')]) {
+      expect(secret).toMatch(/.{20,}/);
+      expect(stdout + stderr).not.toContain(secret);
+    }
+  });
+
+  it('and stops, with the reason, where a client must: metadata of another issuer', async () => {
+    const { code, stderr, posts } = await run({
+      ...REGISTERING,
+      change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        issuer: 'https://evil.example',
+      }),
+    });
+    expect(stderr).not.toBe('');
+    expect(code).toBe(2);
+    expect(posts.filter(([url]) => url.endsWith('/token'))).toEqual([]);
+  });
+
+  it('and sends nothing to a name that resolves nearer than the server', async () => {
+    const book = createAddressBook(async (host) => [
+      { address: host === 'as.example' ? '10.0.0.7' : '192.0.2.1', family: 4 },
+    ]);
+    const { code, sent } = await run(REGISTERING, { book });
+    expect(code).toBe(2);
+    expect(sent.filter(({ url }) => url.startsWith('https://as.example'))).toEqual([]);
+  });
+});

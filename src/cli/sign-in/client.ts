@@ -1,0 +1,63 @@
+import { createSession, type Platform, type SessionState } from '../../oauth/index.ts';
+import type { OpenListener } from './listener.ts';
+import { nodePlatform } from './node-platform.ts';
+
+export interface SignInOptions {
+  serverUrl: string;
+  /** A client that is registered; without one, the program registers itself. */
+  clientId?: string | undefined;
+  /** The path of the redirect URI. */
+  path: string;
+  fetch: Platform['fetch'];
+  openListener: OpenListener;
+  /** Takes the user to an address. */
+  visit(url: string): Promise<void>;
+}
+
+/**
+ * Signs in as a command line program does (RFC 8252 §7.3): listens at a port of 127.0.0.1, takes the user's browser to
+ * the authorization server, and redeems the code that comes back with the verifier in its memory. Everything but the
+ * listener is `src/oauth`.
+ *
+ * @returns the session, which holds the tokens until it signs out.
+ * @throws OAuthError.
+ */
+export async function signIn({ serverUrl, clientId, path, fetch, openListener, visit }: SignInOptions) {
+  const listener = await openListener({ port: 0, path });
+  let opened = '';
+  let callback = listener.redirectUri;
+  const platform = nodePlatform({
+    fetch,
+    navigate(url) {
+      opened = url;
+    },
+    href: () => callback,
+  });
+  const session = createSession(
+    {
+      serverUrl,
+      clientId,
+      clientName: 'pkce-lab',
+      scopesIfListed: ['openid', 'profile'],
+      redirectUri: listener.redirectUri,
+    },
+    platform,
+  );
+  try {
+    await session.signIn('/');
+    if (!opened) throw failureOf(session.getSnapshot());
+    const arriving = listener.responseTo(new URL(opened).searchParams.get('state') ?? '');
+    await visit(opened);
+    callback = await arriving;
+    await session.completeSignIn();
+  } finally {
+    listener.close();
+  }
+  return session;
+}
+
+function failureOf(state: SessionState): Error {
+  return state.status === 'failed'
+    ? state.error
+    : new Error(`The sign-in did not begin: the session is ${state.status}.`);
+}

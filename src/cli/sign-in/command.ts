@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { readServerAddress } from '../../lab/check/engine/address.ts';
+import { describeOAuthError } from '../../oauth/error-descriptions.ts';
+import { OAuthError, type Platform } from '../../oauth/index.ts';
+import { EXIT } from '../check/exit-code.ts';
+import { UsageError } from '../check/options.ts';
+import type { Machine } from '../machine.ts';
+import { resolvesNearer } from '../network/addresses.ts';
+import { createClientNetwork } from '../network/client-network.ts';
+import { NetworkFailure } from '../network/wire.ts';
+import { printable } from '../output/style.ts';
+import { signIn } from './client.ts';
+import { unguessablePath } from './probes.ts';
+
+/**
+ * `pkce-lab sign-in`: the smallest client that lives outside a browser. Signs in, says as whom, and gives the tokens
+ * back; none is printed.
+ *
+ * @returns the exit code.
+ * @throws UsageError.
+ */
+export async function signInCommand(args: readonly string[], machine: Machine): Promise<number> {
+  const { serverUrl, clientId, printUrl } = readArguments(args);
+  const { stdout, stderr } = machine;
+  try {
+    const session = await signIn({
+      serverUrl,
+      clientId,
+      path: clientId === undefined ? unguessablePath() : '/callback',
+      fetch: guardedFetch(serverUrl, machine),
+      openListener: machine.openListener,
+      async visit(url) {
+        const opened = !printUrl && (await machine.openBrowser(url));
+        stdout.write(opened ? 'Continue in your browser.\n' : `sign in: ${printable(url)}\n`);
+      },
+    });
+    const state = session.getSnapshot();
+    if (state.status === 'signed-in') {
+      const { issuer, identity, scopes } = state.grant;
+      const who = identity?.name ?? identity?.subject;
+      stdout.write(
+        `Signed in at ${printable(issuer)}${who === undefined ? '' : ` as ${printable(who)}`}, for ${printable(scopes.join(' ')) || 'no scope'}.\n`,
+      );
+    }
+    await session.signOut();
+    stdout.write('Signed out: the tokens are deleted here and revoked there.\n');
+    return EXIT.kept;
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    const { title, advice } = describeOAuthError(error);
+    stderr.write(`${printable(title)} ${printable(advice)}\n`);
+    return EXIT.untested;
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { 'client-id': { type: 'string' }, 'print-url': { type: 'boolean' } },
+    });
+    const { href } = readServerAddress(positionals[0] ?? '');
+    return { serverUrl: href, clientId: values['client-id'], printUrl: values['print-url'] === true };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Reaches no address that is nearer than the server, whatever name its metadata gives it (RFC 9728 §7.7). */
+function guardedFetch(serverUrl: string, { send, book }: Machine): Platform['fetch'] {
+  const network = createClientNetwork(send);
+  return async (url, init) => {
+    const address = await resolvesNearer(book, url, serverUrl);
+    if (address !== undefined) {
+      throw new NetworkFailure(
+        `${new URL(url).host} resolves to ${address}, which is nearer than the server.`,
+      );
+    }
+    return network(url, init);
+  };
+}
