@@ -26,6 +26,8 @@ describe('a server’s text', () => {
     ['tags, in which text can hide', '\u{e0041}\u{e0042}', '⟨U+E0041⟩⟨U+E0042⟩'],
     ['variation selectors, in which bytes can hide', 'a\ufe00\u{e0100}', 'a⟨U+FE00⟩⟨U+E0100⟩'],
     ['letters that are drawn as nothing', '\u3164\u115f', '⟨U+3164⟩⟨U+115F⟩'],
+    ['blanks that are no spaces', 'pay\u2800pal\u{1d159}\u{13441}', 'pay⟨U+2800⟩pal⟨U+1D159⟩⟨U+13441⟩'],
+    ['spaces that are too narrow to see', 'pay\u200apal\u2009', 'pay⟨U+200A⟩pal⟨U+2009⟩'],
     ['annotations', '\ufff9a\ufffab\ufffb', '⟨U+FFF9⟩a⟨U+FFFA⟩b⟨U+FFFB⟩'],
     ['a run of the same character', `a${'\u200b'.repeat(1000)}b`, 'a⟨U+200B × 1000⟩b'],
     ['a pile of marks', `a${'\u0301'.repeat(50)}b`, `a${'\u0301'.repeat(8)}⟨42 more marks⟩b`],
@@ -43,7 +45,7 @@ describe('a server’s text', () => {
     fc.assert(
       fc.property(text, (generated) => {
         const [left] =
-          /[\p{Cs}\p{Cc}\p{Bidi_Control}]/u.exec(shown(generated).replaceAll(/[\n\t]/g, '')) ?? [];
+          /[\p{Cs}\p{Cc}\p{Bidi_Control}\u2800]/u.exec(shown(generated).replaceAll(/[\n\t]/g, '')) ?? [];
         expect(left).toBeUndefined();
         expect(shown(shown(generated)), 'a second pass changes nothing').toBe(shown(generated));
       }),
@@ -78,5 +80,9 @@ describe('a name in a place that allows only text', () => {
     expect(shownName('name')).toBe('\u2068name\u2069');
     expect(shownName('\u2069\u202eevil')).toBe('\u2068⟨U+2069⟩⟨U+202E⟩evil\u2069');
     expect(shownName('x'.repeat(1_000_000))).toBe(`\u2068${'x'.repeat(100)}…\u2069`);
+  });
+
+  it('is one line, with its line feeds and tabs spelled out', () => {
+    expect(shownName('a\r\nb\tc')).toBe('\u2068a⟨U+000A⟩b⟨U+0009⟩c\u2069');
   });
 });

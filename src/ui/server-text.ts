@@ -20,8 +20,12 @@ const SPELLING = [
   String.raw`(?<=[\d#*])\ufe0f(?=\u20e3)`,
   `(?<=[${JOINING}])[\\u200c\\u200d](?=[${JOINING}])`,
 ].join('|');
+/** Blank, but no spaces by their category: of Braille, music, hieroglyphs, and joiners and fillers of rare scripts. */
+const BLANK = String.raw`\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\u{1107f}`;
+/** Spaces of other widths than those of text: the narrowest are invisible. */
+const RARE_SPACE = String.raw`\u1680\u2000-\u200a\u205f`;
 /** Invisible characters: controls, format characters (also bidirectional ones), lone surrogates, ignorable characters. */
-const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
+const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}${BLANK}${RARE_SPACE}]`;
 const SPELLING_OR_UNSEEN = new RegExp(
   String.raw`(?<kept>[\n\t]|${SPELLING})|(?<unseen>${UNSEEN})\k<unseen>*`,
   'gu',
@@ -50,7 +54,8 @@ export function shownText(text: string, most: number): ShownText {
 /** A name for places that allow only text, such as an option or a label: in one line, cut, with its direction isolated. */
 export function shownName(name: string): string {
   const { text, leftOut } = shownText(name, SHOWN_AT_FIRST.name);
-  return `\u2068${text}${leftOut ? '…' : ''}\u2069`;
+  const line = text.replace(/[\n\t]/g, (character) => spelledOut(character, 1));
+  return `\u2068${line}${leftOut ? '…' : ''}\u2069`;
 }
 
 function spelledOut(character: string, times: number): string {
