@@ -80,7 +80,9 @@ function brokenRule(
   uri: string,
   applicationType: ClientMetadata['applicationType'],
 ): RedirectUriRule | undefined {
-  if (!URL.canParse(uri)) return 'an absolute URL without fragment or credentials';
+  // Parsing removes or encodes other characters, and redirect URIs are compared as text (RFC 9700 §4.1.3).
+  if (!URI_CHARACTERS.test(uri) || !URL.canParse(uri))
+    return 'an absolute URL without fragment or credentials';
   const { protocol, hostname, username, password } = new URL(uri);
   // `hash` does not show an empty fragment.
   if (uri.includes('#') || username || password || SCRIPTED.test(protocol)) {
@@ -95,6 +97,9 @@ function brokenRule(
   }
   return undefined;
 }
+
+/** The characters of RFC 3986 §2. */
+const URI_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 
 /** Schemes that would run or read something in the redirecting page. */
 const SCRIPTED = /^(javascript|data|blob|file|filesystem|about|view-source|vbscript):$/;

@@ -199,6 +199,23 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_redirect_uri' });
   });
 
+  it.each([
+    ' https://app.example/callback',
+    'https://app.example/callback ',
+    'https://app.example/call\nback',
+    'https://app.example/call\tback',
+    'https://app.example/callback\0',
+    'https://app.example/\u202ekcabllac',
+    'https://app.example\\callback',
+    'https://\u00e4pp.example/callback',
+  ])('refuses the redirect URI %j, which has a character that no URI has (RFC 3986 §2)', async (uri) => {
+    for (const member of ['redirect_uris', 'post_logout_redirect_uris']) {
+      const response = await open().register({ [member]: [uri] });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: 'invalid_redirect_uri' });
+    }
+  });
+
   it('names the rule that a redirect URI breaks', async () => {
     const response = await open().register({ application_type: 'web' });
     expect((await response.json()).error_description).toBe(

@@ -22,4 +22,33 @@ describe('the revocation endpoint (RFC 7009)', () => {
     if (status === 400) expect(error_description).toBe('Check the parameter token.');
     expect((await world.auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at revoke' });
   });
+
+  it('ends the grant of an access token that it issued', async () => {
+    const world = testWorld();
+    const { access_token } = await world.signIn();
+    expect((await world.post('/revoke', { token: access_token, client_id: 'this-app' })).status).toBe(200);
+    expect((await world.callMcp(access_token)).status).toBe(401);
+  });
+
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+  it.each<[string, (header: string, claims: string, signature: string) => string]>([
+    ['without a signature', (_header, claims) => `${part({ alg: 'none' })}.${claims}.`],
+    ['with an empty signature', (header, claims) => `${header}.${claims}.`],
+    [
+      'with the signature of other claims',
+      (header, _claims, signature) => `${header}.${part({})}.${signature}`,
+    ],
+    [
+      'of another type',
+      (_header, claims, signature) => `${part({ alg: 'ES256', typ: 'JWT' })}.${claims}.${signature}`,
+    ],
+  ])('responds to a copy of a token %s with 200, and ends no grant', async (_what, forge) => {
+    const world = testWorld();
+    const { access_token } = await world.signIn();
+    const [header = '', claims = '', signature = ''] = access_token.split('.');
+    const token = forge(header, claims, signature);
+    expect((await world.post('/revoke', { token, client_id: 'this-app' })).status).toBe(200);
+    expect((await world.callMcp(access_token)).status).toBe(200);
+  });
 });

@@ -40,3 +40,19 @@ export async function readIdTokenHint(
     return undefined;
   }
 }
+
+/**
+ * The `jti` of an access token, even if expired.
+ *
+ * @returns `undefined` for anything but an access token of this server: a client that knows a `jti` may not have its token.
+ */
+export async function readAccessTokenId(context: Context, token: string): Promise<string | undefined> {
+  const { pair } = await context.store.signingKey(createSigningKey);
+  try {
+    const { protectedHeader } = await compactVerify(token, pair.publicKey, { algorithms: ['ES256'] });
+    const { iss, jti } = decodeJwt(token);
+    return protectedHeader.typ === 'at+jwt' && iss === context.issuer ? jti : undefined;
+  } catch {
+    return undefined;
+  }
+}
