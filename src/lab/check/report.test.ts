@@ -486,7 +486,7 @@ describe('a report', () => {
     await report.examine(SERVER, '');
     const { evidence } = report.getSnapshot();
     const text = evidence && reportAsMarkdown(evidence, findingsOf(evidence));
-    expect(text).toContain('\\]\\(https://evil.example) \\<img src=x\\> \\| \\`x\\`'.replace('\\(', '('));
+    expect(text).toContain('` ](https://evil.example) ` \\<img src=x\\> \\| \\`x\\`');
   });
 
   /** The report of one finding with text that a server chose. */
@@ -534,6 +534,19 @@ describe('a report', () => {
       }
     },
   );
+
+  it.each([
+    ['a link', 'see https://evil.example/a_b now', 'see ` https://evil.example/a_b ` now'],
+    ['a link without a scheme', 'see www.evil.example', 'see ` www.evil.example `'],
+    ['a mention', 'ask @octocat now', 'ask ` @octocat ` now'],
+    ['a mail address', '(ada@evil.example)', '` (ada@evil.example) `'],
+    ['a reference', 'as in #12 and a/b#3', 'as in ` #12 ` and ` a/b#3 `'],
+    ['a reversed text', 'a\u202eb', 'a⟨U+202E⟩b'],
+    ['hidden text', 'a\u200b\u001b[31mb', 'a⟨U+200B⟩⟨U+001B⟩\\[31mb'],
+  ])('shows what a tracker would turn into something else as text: %s', async (_what, saw, shown) => {
+    expect(await reportOf(saw)).toContain(`\n\n${shown}\n\nMend it.`);
+    expect(await reportOf('x', 'a\u202eb')).toContain('\na⟨U+202E⟩b\n');
+  });
 
   it.each(['````', '``````', '``````````', '`````\n# one'])(
     'ends a code block where the code ends: %j',

@@ -10,14 +10,19 @@ import { shownText } from '../../../ui/server-text.ts';
  */
 export function problemOfAddress(address: unknown): string | undefined {
   if (typeof address !== 'string' || !address) return 'it is missing';
+  if (!URL_CHARACTERS.test(address)) return 'it has a character that no URL has, such as a space';
   if (!URL.canParse(address)) return 'it is not an absolute URL';
-  const { protocol, hostname, hash, username, password } = new URL(address);
+  const { protocol, hostname, username, password } = new URL(address);
   if (protocol !== 'https:' && protocol !== 'http:') return `its scheme is ${protocol}`;
   if (protocol === 'http:' && !isLoopback(hostname)) return 'it is http: others on the network can read it';
-  if (hash) return 'it has a fragment';
+  // `hash` does not show an empty fragment.
+  if (address.includes('#')) return 'it has a fragment';
   if (username || password) return 'it has credentials in it';
   return undefined;
 }
+
+/** The characters of RFC 3986 §2; parsing would remove a blank at the end, and other addresses are built from the text. */
+const URL_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 
 /** Whether a host name is the machine on which the browser runs. */
 export function isLoopback(hostname: string): boolean {

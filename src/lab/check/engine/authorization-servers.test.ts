@@ -35,6 +35,30 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('sign-in');
   });
 
+  it.each([
+    [`${OTHER} `, 'a character that no URL has'],
+    [`${OTHER}\n`, 'a character that no URL has'],
+    ['https://other.example\\idp', 'a character that no URL has'],
+    ['http://other.example/idp', 'it is http'],
+    ['not an address', 'a character that no URL has'],
+    ['idp', 'it is not an absolute URL'],
+  ])('sends nothing to the issuer %j, says why, and uses the next one', async (issuer, said) => {
+    const { asked, evidence, broken, finding, verdict } = await examineServers(
+      besides(missing, [issuer, ISSUER]),
+    );
+    expect(asked.filter((url) => url.includes('other.example'))).toEqual([]);
+    expect(evidence.issuer).toBe(ISSUER);
+    expect(broken).toEqual(['others-usable']);
+    expect(finding('others-usable')).toMatchObject({ saw: expect.stringContaining(said) });
+    expect(verdict.usable).toBe('sign-in');
+  });
+
+  it('names an issuer to which nothing is sent after one that was looked up', async () => {
+    const { broken, evidence } = await examineServers(besides(missing, [OTHER, `${ISSUER} `]));
+    expect(evidence.issuer).toBe(OTHER);
+    expect(broken).toEqual(['server-metadata-found', 'others-usable']);
+  });
+
   it('sends no request to servers after a usable one', async () => {
     const { asked, broken } = await examineServers(besides(missing, [ISSUER, OTHER]));
     expect(asked.filter((url) => url.startsWith('https://other.example/'))).toEqual([]);

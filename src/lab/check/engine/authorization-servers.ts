@@ -27,8 +27,12 @@ export async function lookUpServers(
   const named = (listOf(document, 'authorization_servers') ?? []).slice(0, MOST_SERVERS);
   const useless: UnusableServer[] = [];
   for (const issuer of named) {
-    if (problemOfAddress(issuer)) break;
-    if (!useless.length) found({ issuer });
+    const problem = problemOfAddress(issuer);
+    if (problem) {
+      useless.push({ issuer, locations: [], why: `Nothing is sent there, because ${problem}.` });
+      continue;
+    }
+    if (!useless.some(isLookedUp)) found({ issuer });
     const address = {
       url: issuer,
       member: 'authorization_servers',
@@ -42,11 +46,17 @@ export async function lookUpServers(
     if (why === undefined) return { issuer, serverLocations: locations, unusableServers: useless };
     useless.push({ issuer, locations, why });
   }
-  const [first, ...others] = useless;
+  const first = useless.find(isLookedUp);
   return first
-    ? { issuer: first.issuer, serverLocations: first.locations, unusableServers: others }
+    ? {
+        issuer: first.issuer,
+        serverLocations: first.locations,
+        unusableServers: useless.filter((each) => each !== first),
+      }
     : { unusableServers: [] };
 }
+
+const isLookedUp = ({ locations }: UnusableServer): boolean => locations.length > 0;
 
 function whyUnusable(issuer: string, locations: readonly MetadataLocation[]): string | undefined {
   const document = documentAt(locations);

@@ -1,3 +1,4 @@
+import { SHOWN_AT_FIRST, shownText } from '../../../ui/server-text.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createRedaction, type Redaction } from '../../machine/wire/redact.ts';
 import type { Evidence } from './evidence.ts';
@@ -106,7 +107,8 @@ function findingAsMarkdown(
   }
   if (finding.result === 'fail') {
     lines.push('', plain(finding.saw), '', plain(finding.fix.say));
-    if (finding.fix.code) lines.push('', fenced(redaction.text(finding.fix.code)));
+    if (finding.fix.code)
+      lines.push('', fenced(shownText(redaction.text(finding.fix.code), SHOWN_AT_FIRST.content).text));
   }
   if (shownBy.length) lines.push('', `Messages: ${shownBy.join(', ')}.`);
   return [...lines, ''];

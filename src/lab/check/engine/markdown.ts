@@ -1,3 +1,5 @@
+import { SHOWN_AT_FIRST, shownText } from '../../../ui/server-text.ts';
+
 /** A fenced code block (CommonMark §4.5): its fence is longer than every run of backticks in the code. */
 export function fenced(code: string): string {
   const runs = [...code.matchAll(/`+/g)].map(([run]) => run.length);
@@ -5,18 +7,27 @@ export function fenced(code: string): string {
   return `${fence}\n${code}\n${fence}`;
 }
 
+/** Words that a tracker turns into a link, a mention or a reference, unless they are in a code span. */
+const LINKED = /(?<![^\s`])([^\s`]*?(?::\/\/|www\.|@|(?<!&)#\d|GH-\d)[^\s`]*)/gi;
+
 /**
- * Escapes a text from a server, so that Markdown shows it as plain text (CommonMark §2.4). Each line ends in a hard line
- * break, and no line begins a list, a heading, a thematic break or an indented block.
+ * A text from a server for Markdown, which shows it as plain text (CommonMark §2.4): invisible characters are spelled
+ * out, links and mentions are code spans, each line ends in a hard line break, and no line begins a list, a heading, a
+ * thematic break or an indented block.
  */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\\`*_<>[\]|#~&$]/g, '\\$&')
-    .replace(/^[ \t]+/gm, '')
-    .replace(/^[-+=]/gm, '\\$&')
-    .replace(/^(\d+)([.)])/gm, '$1\\$2')
-    .replaceAll('\n', '\\\n');
+  const { text: shown, leftOut } = shownText(text.replace(/\r\n?/g, '\n'), SHOWN_AT_FIRST.content);
+  return `${shown}${leftOut ? '…' : ''}`.split('\n').map(escapeLine).join('\\\n');
+}
+
+function escapeLine(line: string): string {
+  return line
+    .replace(/^[ \t]+/, '')
+    .split(LINKED)
+    .map((part, at) => (at % 2 ? codeSpan(part) : part.replace(/[\\`*_<>[\]|#~&$]/g, '\\$&')))
+    .join('')
+    .replace(/^[-+=]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
 /** A code span in one line (CommonMark §6.1): its delimiters are longer than every run of backticks in the text. */

@@ -85,9 +85,9 @@ export const discovery: readonly Rule[] = [
       if (!location) return notTestable('There is no resource metadata.');
       if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [location.attempt]);
       const servers = listOf(document, 'authorization_servers');
-      const problem = problemOfAddress(servers?.[0]);
-      if (problem === undefined) {
-        const others = (servers?.length ?? 1) - 1;
+      // The others are judged by `others-usable`.
+      if (servers?.some((server) => problemOfAddress(server) === undefined)) {
+        const others = servers.length - 1;
         return pass(
           [location.attempt],
           others ? `${others} more ${others === 1 ? 'is' : 'are'} named.` : undefined,
@@ -95,7 +95,7 @@ export const discovery: readonly Rule[] = [
       }
       return fail(
         [location.attempt],
-        servers?.length ? `It names ${servers[0]}, but ${problem}.` : 'It names none.',
+        servers?.length ? `It names ${servers[0]}, but ${problemOfAddress(servers[0])}.` : 'It names none.',
         'Name the issuer of your authorization server here, exactly as its own metadata spells it:',
         '"authorization_servers": ["https://…"]',
       );
@@ -158,7 +158,7 @@ export const discovery: readonly Rule[] = [
       return fail(
         [used, ...unusableServers.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
         unusableServers
-          .map((server) => `${server.issuer}: ${server.why}\n${tried(server.locations)}`)
+          .map((server) => `${server.issuer}: ${server.why}\n${tried(server.locations)}`.trimEnd())
           .join('\n'),
         `Remove it from authorization_servers, or correct its metadata. Clients that do not choose use the first one that is named. The rest of this report is about ${issuer}.`,
       );
