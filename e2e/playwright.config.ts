@@ -39,6 +39,8 @@ export default defineConfig<LaneOptions>({
       env,
       url: 'http://localhost:4173',
       reuseExistingServer: false,
+      // A build on a slow machine.
+      timeout: 180_000,
     },
     {
       command: 'node static-host.ts',

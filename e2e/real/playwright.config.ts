@@ -62,6 +62,8 @@ export default defineConfig<LaneOptions>({
       env: appEnvironment,
       url: APP,
       reuseExistingServer: false,
+      // A build on a slow machine.
+      timeout: 180_000,
     },
     {
       command: `vite build --outDir dist-api && vite preview --outDir dist-api --port ${new URL(API_APP).port}`,
@@ -69,6 +71,7 @@ export default defineConfig<LaneOptions>({
       env: apiAppEnvironment,
       url: API_APP,
       reuseExistingServer: false,
+      timeout: 180_000,
     },
   ],
 });
