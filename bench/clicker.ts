@@ -8,6 +8,7 @@ import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 import { chapters } from '../src/lab/learn/chapters/index.ts';
+import { further } from '../src/lab/learn/further/index.ts';
 import { onlySettings } from '../vite/settings.ts';
 
 const SEEDS = 10;
@@ -125,7 +126,8 @@ const browser = await chromium.launch({
 });
 try {
   const origin = server.resolvedUrls?.local[0] ?? '';
-  const clicked = chapters.filter(({ slug }) => only.length === 0 || only.includes(slug));
+  const all = [...chapters, ...further].map(({ slug }, number) => ({ slug, number }));
+  const clicked = all.filter(({ slug }) => only.length === 0 || only.includes(slug));
   const waiting = clicked.flatMap((chapter) =>
     Array.from({ length: seeds }, (_, seed) => ({ chapter, seed })),
   );

@@ -157,7 +157,7 @@ describe('who may import whom', () => {
 
   it('lets end-to-end tests see the page, and pure data, only', () => {
     const pure =
-      /src\/lab\/(learn\/chapters|attack\/(attacks|challenges|mystery))\/(index|solutions|[\w-]+\/solution)\.ts$/;
+      /src\/lab\/(learn\/(chapters|further)|attack\/(attacks|challenges|mystery))\/(index|solutions|[\w-]+\/solution)\.ts$/;
     // Units that sign in by the lines of a preset, beside the servers that they sign in to.
     const isUnit = (file: string) => relative(ROOT, file).startsWith('e2e/profiles/node/');
     const reaching = filesBelow('e2e')

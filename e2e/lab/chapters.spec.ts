@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
+import { further } from '../../src/lab/learn/further/index.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 import { openExercise, perform, performByKeyboard } from './perform.ts';
 
-for (const { slug, number, question } of chapters) {
-  test(`chapter ${number} is proven by its own solution and not before, on a phone`, async ({ page }) => {
+const all = [
+  ...chapters.map(({ slug, number, question }) => ({ slug, question, name: `chapter ${number}` })),
+  ...further.map(({ slug, question }) => ({ slug, question, name: `further chapter ${slug}` })),
+];
+
+for (const { slug, name, question } of all) {
+  test(`${name} is proven by its own solution and not before, on a phone`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`/learn/${slug}`);
     await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible();
@@ -41,8 +47,8 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   await expect(proven).toHaveCount(0);
 });
 
-for (const { slug, number } of chapters.filter((chapter) => chapter.slug !== 'where-the-verifier-lives')) {
-  test(`chapter ${number} is solvable with the keyboard alone`, async ({ page }) => {
+for (const { slug, name } of all.filter((chapter) => chapter.slug !== 'where-the-verifier-lives')) {
+  test(`${name} is solvable with the keyboard alone`, async ({ page }) => {
     await page.goto(`/learn/${slug}`);
     for (const act of solutions[slug] ?? []) {
       await performByKeyboard(page, act);

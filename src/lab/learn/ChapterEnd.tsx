@@ -1,6 +1,6 @@
 import { Link } from 'react-router-dom';
 import { buttonClass } from '../../ui/Button.tsx';
-import type { Chapter } from './chapters/chapter.ts';
+import type { Lesson } from './chapters/chapter.ts';
 import type { Criterion } from './chapters/criterion.ts';
 
 /** What a learner has shown in a proven chapter, by which message, and the way on. */
@@ -9,9 +9,9 @@ export function ChapterEnd({
   criteria,
   next,
 }: {
-  chapter: Chapter;
+  chapter: Lesson;
   criteria: readonly Criterion[];
-  next: Chapter | undefined;
+  next: Pick<Lesson, 'slug' | 'question'> | undefined;
 }) {
   const message = criteria.find(({ text }) => text === shows.by)?.message;
   return (

@@ -4,6 +4,7 @@ import { NavLink } from 'react-router-dom';
 import { Notice } from '../../ui/Notice.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { chapters } from './chapters/index.ts';
+import { further } from './further/index.ts';
 import { ProgressActions } from './ProgressActions.tsx';
 import type { Progress } from './progress.ts';
 import { dueRecall } from './recall/due.ts';
@@ -40,12 +41,22 @@ export function ChapterRail({ progress }: { progress: Progress }) {
         {chapters.map(({ slug, number, title }) => (
           <li key={slug} className="shrink-0">
             <RailLink to={`/learn/${slug}`} number={number} title={title}>
-              {state.proven.includes(slug) && (
-                <>
-                  <Check aria-hidden className="size-4 text-ok" />
-                  <span className="sr-only">proven</span>
-                </>
-              )}
+              {state.proven.includes(slug) && <Proven />}
+            </RailLink>
+          </li>
+        ))}
+        {further.map(({ slug, title }, index) => (
+          <li
+            key={slug}
+            className={`shrink-0 ${index === 0 ? 'xl:mt-2 xl:border-rule xl:border-t xl:pt-2' : ''}`}
+          >
+            {index === 0 && (
+              <p className="sr-only px-2 pb-1 font-semibold text-faint text-xs uppercase tracking-wider xl:not-sr-only xl:block xl:px-2 xl:pb-1">
+                Further
+              </p>
+            )}
+            <RailLink to={`/learn/${slug}`} title={title}>
+              {state.proven.includes(slug) && <Proven />}
             </RailLink>
           </li>
         ))}
@@ -72,6 +83,15 @@ export function ChapterRail({ progress }: { progress: Progress }) {
         </Notice>
       )}
     </nav>
+  );
+}
+
+function Proven() {
+  return (
+    <>
+      <Check aria-hidden className="size-4 text-ok" />
+      <span className="sr-only">proven</span>
+    </>
   );
 }
 

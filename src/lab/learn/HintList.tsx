@@ -1,6 +1,6 @@
 import type { Decision } from '../machine/decisions.ts';
 import type { Exchange } from '../machine/wire/exchange.ts';
-import type { Chapter } from './chapters/chapter.ts';
+import type { Lesson } from './chapters/chapter.ts';
 
 /** The hints of a chapter, each unlocked by what the log shows. */
 export function HintList({
@@ -8,7 +8,7 @@ export function HintList({
   log,
   decisions,
 }: {
-  chapter: Chapter;
+  chapter: Lesson;
   log: readonly Exchange[];
   decisions: readonly Decision[];
 }) {

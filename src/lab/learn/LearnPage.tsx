@@ -8,10 +8,12 @@ import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { ChapterEnd } from './ChapterEnd.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
 import { ChapterExercise } from './chapters/ChapterExercise.tsx';
-import type { Chapter } from './chapters/chapter.ts';
-import { contentOf } from './chapters/content.ts';
+import type { Lesson } from './chapters/chapter.ts';
+import { type ChapterContent, contentOf } from './chapters/content.ts';
 import { criteriaOf, isProven } from './chapters/criteria.ts';
 import { chapters } from './chapters/index.ts';
+import { contentOfFurther } from './further/content.ts';
+import { further, loadFurther } from './further/index.ts';
 import { HintList } from './HintList.tsx';
 import { ProofPanel } from './ProofPanel.tsx';
 import type { Progress } from './progress.ts';
@@ -29,31 +31,74 @@ export function LearnPage() {
   const progress = use(ProgressContext);
   const { open, proven, generation } = useStore(progress);
   const chapter = chapters.find((each) => each.slug === slug);
+  const loading = loadFurther(slug);
+  if (loading) {
+    return (
+      <LabLayout>
+        <Suspense fallback={<Waiting>Loading the chapter</Waiting>}>
+          <FurtherChapterPage key={`${slug} ${generation}`} loading={loading} progress={progress} />
+        </Suspense>
+      </LabLayout>
+    );
+  }
   if (!chapter) return <Navigate to={`/learn/${chapterToResume(open, proven)}`} replace />;
   return (
     <LabLayout>
-      <ChapterPage key={`${chapter.slug} ${generation}`} chapter={chapter} progress={progress} />
+      <ChapterPage
+        key={`${chapter.slug} ${generation}`}
+        chapter={chapter}
+        label={`Chapter ${chapter.number}`}
+        content={contentOf(chapter.slug)}
+        next={chapters[chapters.indexOf(chapter) + 1]}
+        progress={progress}
+      />
     </LabLayout>
+  );
+}
+
+function FurtherChapterPage({ loading, progress }: { loading: Promise<Lesson>; progress: Progress }) {
+  const chapter = use(loading);
+  const at = further.findIndex(({ slug }) => slug === chapter.slug);
+  return (
+    <ChapterPage
+      chapter={chapter}
+      label="Further"
+      content={contentOfFurther(chapter.slug)}
+      next={further[at + 1]}
+      progress={progress}
+    />
   );
 }
 
 /** The chapter that was open last; after a proof, the next one that is not proven. */
 function chapterToResume(open: string | undefined, proven: readonly string[]): string | undefined {
+  if (open !== undefined && !proven.includes(open) && further.some(({ slug }) => slug === open)) return open;
   const last = chapters.findIndex(({ slug }) => slug === open);
   const ahead = [...chapters.slice(Math.max(last, 0)), ...chapters];
   return (ahead.find(({ slug }) => !proven.includes(slug)) ?? chapters[0])?.slug;
 }
 
-function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progress }) {
+function ChapterPage({
+  chapter,
+  label,
+  content: { Prose, Exercise },
+  next,
+  progress,
+}: {
+  chapter: Lesson;
+  /** Its place in the course. */
+  label: string;
+  content: ChapterContent;
+  next: Pick<Lesson, 'slug' | 'question'> | undefined;
+  progress: Progress;
+}) {
   const machine = useKeptMachine(chapter, progress);
   const log = useStore(machine.log);
   const decisions = useStore(machine.decisions);
-  const { Prose, Exercise } = contentOf(chapter.slug);
   const { proven: allProven } = useStore(progress);
   // By these messages, or by those of an earlier visit.
   const proven = isProven(chapter, log, decisions) || allProven.includes(chapter.slug);
   const criteria = criteriaOf(chapter, log, decisions);
-  const next = chapters[chapters.indexOf(chapter) + 1];
 
   useEffect(() => {
     document.title = `${chapter.question} PKCE Lab`;
@@ -71,7 +116,7 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
         }
       >
         <div>
-          <p className="font-mono text-soft text-sm">Chapter {chapter.number}</p>
+          <p className="font-mono text-soft text-sm">{label}</p>
           <h1 className="mt-1 text-4xl leading-tight">{chapter.question}</h1>
         </div>
         <div className="prose">
@@ -93,7 +138,7 @@ function ChapterPage({ chapter, progress }: { chapter: Chapter; progress: Progre
           />
         </Suspense>
         <ProofPanel criteria={criteria} />
-        {chapter.number === 0 && (
+        {chapter.slug === 'working' && (
           <p>
             This run left the app alone.{' '}
             <Link className="text-accent underline" to="/learn/recording">

@@ -9,7 +9,7 @@ export function ProgressCount() {
   const { proven } = useStore(progress);
   return (
     <p className="text-soft text-sm">
-      {proven.length} of {chapters.length} proven
+      {chapters.filter(({ slug }) => proven.includes(slug)).length} of {chapters.length} proven
     </p>
   );
 }

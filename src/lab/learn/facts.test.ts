@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { criteriaOf } from './chapters/criteria.ts';
-import { chapters } from './chapters/index.ts';
+import { chapters as course } from './chapters/index.ts';
+import { further, loadFurther } from './further/index.ts';
 
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+const afterwards = await Promise.all(further.map(({ slug }) => loadFurther(slug)));
+const chapters = [...course, ...afterwards.filter((chapter) => chapter !== undefined)];
 const rows = [...readme.matchAll(/^\| (F\d+) \| ([^|]+) \| ([^|]+) \| ([^|]*) \|$/gm)].map(
   ([, fact = '', words = '', chapter = '', check = '']) => ({
     fact,

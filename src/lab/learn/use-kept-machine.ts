@@ -3,7 +3,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { createRunOfEngine } from '../machine/engine.ts';
 import { createMachine, type Machine } from '../machine/machine.ts';
 import { paceMs } from '../machine/pace.ts';
-import type { Chapter } from './chapters/chapter.ts';
+import type { Lesson } from './chapters/chapter.ts';
 import { isProven } from './chapters/criteria.ts';
 import { forgetDraft, keepDraft, readDraft } from './exercise-draft.ts';
 import type { Progress } from './progress.ts';
@@ -19,7 +19,7 @@ type Keepable = typeof import('./progress-keeping.ts').keepable;
  * The machine of a chapter. It opens with what proved the chapter, or with what was done before a reload or Back; the
  * same is kept when the log is quiet, and when the page is left.
  */
-export function useKeptMachine(chapter: Chapter, progress: Progress): Machine {
+export function useKeptMachine(chapter: Lesson, progress: Progress): Machine {
   const [machine] = useState(() => reopened(chapter.slug, progress));
   const [keep] = useState(() => keeperOf(chapter, machine, progress));
   const log = useStore(machine.log);
@@ -54,7 +54,7 @@ function reopened(slug: string, progress: Progress): Machine {
   return machine;
 }
 
-function keeperOf(chapter: Chapter, machine: Machine, progress: Progress) {
+function keeperOf(chapter: Lesson, machine: Machine, progress: Progress) {
   const { slug } = chapter;
   const { generation } = progress.getSnapshot();
   const opened = machine.log.getSnapshot();

@@ -1,6 +1,7 @@
 import { criteriaOf } from '../chapters/criteria.ts';
 import type { Criterion } from '../chapters/criterion.ts';
 import { chapters } from '../chapters/index.ts';
+import { loadFurther } from '../further/index.ts';
 import { checkLog, type LogCheck } from './check-log.ts';
 import type { ProvenChapter } from './evidence-file.ts';
 
@@ -20,7 +21,7 @@ export interface ChapterCheck {
 export async function checkCertificate(proven: readonly ProvenChapter[]): Promise<ChapterCheck[]> {
   const found: ChapterCheck[] = [];
   for (const chapter of proven) {
-    const known = chapters.find(({ slug }) => slug === chapter.slug);
+    const known = chapters.find(({ slug }) => slug === chapter.slug) ?? (await loadFurther(chapter.slug));
     const { log, decisions } = chapter;
     const checks = await checkLog(log);
     const criteria = known ? criteriaOf(known, log, decisions) : [];

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { ExerciseProps } from '../../machine/machine.ts';
-import type { Chapter } from './chapter.ts';
+import type { Lesson } from './chapter.ts';
 import { PredictionPanel } from './PredictionPanel.tsx';
 import { predictedRounds, sincePrediction } from './prediction.ts';
 import { ReadingPanel } from './ReadingPanel.tsx';
@@ -10,7 +10,7 @@ export function ChapterExercise({
   chapter: { prediction, proof, reading },
   Exercise,
   ...props
-}: ExerciseProps & { chapter: Chapter; Exercise: ComponentType<ExerciseProps> }) {
+}: ExerciseProps & { chapter: Lesson; Exercise: ComponentType<ExerciseProps> }) {
   const { machine, log, decisions } = props;
   const counted = prediction ? sincePrediction(prediction, log, decisions) : log;
   const predicted = !prediction || predictedRounds(prediction, decisions).length > 0;

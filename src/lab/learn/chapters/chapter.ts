@@ -12,9 +12,8 @@ export interface Hint {
 }
 
 /** A question, a prediction, an exercise, and a proof that is read from the event log. */
-export interface Chapter {
+export interface Lesson {
   slug: string;
-  number: number;
   /** For the rail. */
   title: string;
   question: string;
@@ -29,4 +28,9 @@ export interface Chapter {
   /** Asked after the exercise, about its messages. */
   reading?: Reading;
   hints: readonly [Hint, ...Hint[]];
+}
+
+/** A lesson with a place in the course. Those of `../further` have none. */
+export interface Chapter extends Lesson {
+  number: number;
 }

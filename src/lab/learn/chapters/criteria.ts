@@ -1,6 +1,6 @@
 import type { Decision } from '../../machine/decisions.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
-import type { Chapter } from './chapter.ts';
+import type { Lesson } from './chapter.ts';
 import type { Criterion } from './criterion.ts';
 import { predictedRight, sincePrediction } from './prediction.ts';
 import { readRight } from './reading.ts';
@@ -10,7 +10,7 @@ import { readRight } from './reading.ts';
  * answers that were read from it.
  */
 export function criteriaOf(
-  { prediction, proof, reading }: Chapter,
+  { prediction, proof, reading }: Lesson,
   log: readonly Exchange[],
   decisions: readonly Decision[],
 ): Criterion[] {
@@ -24,7 +24,7 @@ export function criteriaOf(
 
 /** Whether the log and the decisions prove a chapter. */
 export function isProven(
-  chapter: Chapter,
+  chapter: Lesson,
   log: readonly Exchange[],
   decisions: readonly Decision[] = [],
 ): boolean {

@@ -1,6 +1,7 @@
+import { solution as whatIsInAToken } from '../further/what-is-in-a-token/solution.ts';
 import type { Act } from './act.ts';
 import { solution as afterFifteenMinutes } from './after-15-minutes/solution.ts';
-import type { Chapter } from './chapter.ts';
+import type { Lesson } from './chapter.ts';
 import { solution as doINeedOAuth } from './do-i-need-oauth/solution.ts';
 import { solution as findingTheServer } from './finding-the-server/solution.ts';
 import { solution as howCodesLeak } from './how-codes-leak/solution.ts';
@@ -20,7 +21,8 @@ import { solution as yourServer } from './your-server/solution.ts';
 export type { Act };
 
 /** What a person does before a chapter shows its exercise. */
-export const openingOf = ({ prediction }: Chapter): readonly Act[] => (prediction ? actsOf(prediction) : []);
+export const openingOf = ({ prediction }: Pick<Lesson, 'prediction'>): readonly Act[] =>
+  prediction ? actsOf(prediction) : [];
 
 /**
  * The solution of each chapter, by slug. The app does not import them.
@@ -36,6 +38,7 @@ export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'the-trick': theTrick,
   'token-endpoint': tokenEndpoint,
   'what-a-token-buys': whatATokenBuys,
+  'what-is-in-a-token': whatIsInAToken,
   'what-pkce-does-not-fix': whatPkceDoesNotFix,
   'where-the-verifier-lives': whereTheVerifierLives,
   'why-no-secret': whyNoSecret,

@@ -1,8 +1,8 @@
 import type { Exchange } from '../../machine/wire/exchange.ts';
-import type { Chapter } from './chapter.ts';
+import type { Lesson } from './chapter.ts';
 
 /** The criteria of a chapter that a log meets, a prediction aside. */
-export const metBy = (chapter: Chapter, log: readonly Exchange[]): string[] =>
+export const metBy = (chapter: Pick<Lesson, 'proof'>, log: readonly Exchange[]): string[] =>
   chapter
     .proof(log, [])
     .filter(({ met }) => met)

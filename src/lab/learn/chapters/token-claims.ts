@@ -10,10 +10,13 @@ export function readClaims(token: string): Record<string, unknown> {
   }
 }
 
-/** A JWT with another `aud`. Its signature stays as it was, so it no longer fits. */
-export function withAudience(token: string, audience: string): string {
+/** A JWT with another `aud`. */
+export const withAudience = (token: string, audience: string): string => withClaims(token, { aud: audience });
+
+/** A JWT with other claims. Its signature stays as it was, so it no longer fits. */
+export function withClaims(token: string, claims: Record<string, unknown>): string {
   const [header, , signature] = token.split('.');
-  const payload = btoa(JSON.stringify({ ...readClaims(token), aud: audience }));
+  const payload = btoa(JSON.stringify({ ...readClaims(token), ...claims }));
   const encoded = payload.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   return [header, encoded, signature].join('.');
 }

@@ -7,6 +7,7 @@ import { counted } from '../../machine/counted.ts';
 import { CoursePage } from '../CoursePage.tsx';
 import type { Chapter } from '../chapters/chapter.ts';
 import { chapters } from '../chapters/index.ts';
+import { further } from '../further/index.ts';
 import { ProgressContext } from '../progress-context.ts';
 import { AttackRecordContext } from './attack-record.ts';
 import { CheatSheet } from './CheatSheet.tsx';
@@ -22,7 +23,8 @@ export function FinishPage() {
   const AttackRecord = use(AttackRecordContext);
   const state = useStore(progress);
   const { proven, generation } = state;
-  const all = chapters.every(({ slug }) => proven.includes(slug));
+  const done = chapters.filter(({ slug }) => proven.includes(slug)).length;
+  const all = done === chapters.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept changes with the proofs
   const shown = useMemo(() => {
     const withSteps = WITH_ALL_STEPS.find((slug) => progress.evidenceOf(slug)) ?? 'working';
@@ -36,7 +38,7 @@ export function FinishPage() {
           Each by messages that your own runs sent. They are below, and yours to export.
         </Notice>
       ) : (
-        <Notice tone="info" title={`${proven.length} of ${chapters.length} chapters are proven`}>
+        <Notice tone="info" title={`${done} of ${chapters.length} chapters are proven`}>
           This page fills as you go on.{' '}
           <Link className="text-accent underline" to="/learn">
             Go on where you were
@@ -94,6 +96,18 @@ export function FinishPage() {
           {state.recalls.length > 0 &&
             `Answered so far: ${state.recalls.map(({ which, right }) => `${right} of 3 after a ${which}`).join(', ')}.`}
         </p>
+        <div>
+          <p>Further chapters, which do not count for the fifteen:</p>
+          <ul>
+            {further.map(({ slug, question }) => (
+              <li key={slug}>
+                <Link className="text-accent underline" to={`/learn/${slug}`}>
+                  {question}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
         <Button onClick={() => print()}>Print this page with the sheet below</Button>
       </section>
       <CheatSheet />

@@ -1,3 +1,4 @@
+import { further } from '../further/index.ts';
 import type { KeptProgress, Recall } from '../progress-format.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -17,7 +18,9 @@ const FEWEST_PROVEN = 3;
  * @param nowMs the browser's own clock; the clock of a run has no part in it.
  */
 export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): Recall['which'] | undefined {
-  const times = Object.values(provenAt);
+  // No question is about a chapter after the fifteen.
+  const counted = Object.entries(provenAt).filter(([slug]) => further.every((each) => each.slug !== slug));
+  const times = counted.map(([, atMs]) => atMs);
   if (times.length < FEWEST_PROVEN) return undefined;
   const newest = Math.max(...times);
   const days = daysBetween(newest, nowMs);

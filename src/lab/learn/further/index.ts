@@ -1,0 +1,27 @@
+import type { Lesson } from '../chapters/chapter.ts';
+import type { FurtherChapter } from './further-chapter.ts';
+
+/** The chapters after the fifteen, in the order they are read. They do not count for the course. */
+export const further: readonly FurtherChapter[] = [
+  {
+    slug: 'what-is-in-a-token',
+    title: 'What is in a token?',
+    question: 'What is in a token?',
+    load: async () => (await import('./what-is-in-a-token/chapter.ts')).whatIsInAToken,
+  },
+];
+
+const loaded = new Map<string, Promise<Lesson>>();
+
+/** A chapter after the fifteen, the same promise each time; `undefined` for any other slug. */
+export function loadFurther(slug: string | undefined): Promise<Lesson> | undefined {
+  const chapter = further.find((each) => each.slug === slug);
+  if (!chapter) return undefined;
+  const known = loaded.get(chapter.slug) ?? bodyOf(chapter);
+  loaded.set(chapter.slug, known);
+  return known;
+}
+
+async function bodyOf({ load, ...names }: FurtherChapter): Promise<Lesson> {
+  return { ...names, ...(await load()) };
+}

@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import type { Run } from '../../../machine/run/run.ts';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
+import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
+import { readClaims, withClaims } from '../../chapters/token-claims.ts';
+import { usePress } from '../../chapters/use-press.tsx';
+import { CHECKS } from './checks.ts';
+import { OpenedTokens } from './OpenedTokens.tsx';
+
+const YEAR_S = 365 * 24 * 3600;
+const LIFETIME_MS = 15 * 60_000;
+
+/** A run, the tokens that were issued in it, and the call of its client. */
+interface SignedIn {
+  run: Run;
+  call: WireMessage;
+  accessToken: string;
+  opaqueToken: string;
+}
+
+/** A JWT and an opaque token: opened, changed, revoked, at a server that asks and at one that does not. */
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [checks, setChecks] = useState<string>(CHECKS.readsAlone);
+  const [signedIn, setSignedIn] = useState<SignedIn>();
+
+  async function signIn(): Promise<void> {
+    const run = machine.start({ checkRevocation: checks === CHECKS.asks });
+    await run.signIn();
+    await run.callTool('whoami');
+    const sent = machine.log.getSnapshot();
+    const exchange = tokenRequests(sent, 'authorization_code').at(-1);
+    const { access_token, refresh_token } = membersOf(exchange && responseOf(exchange));
+    const call = mcpRequests(sent, 'tools/call').at(-1);
+    if (!call) return;
+    setSignedIn({
+      run,
+      call: call.request,
+      accessToken: String(access_token),
+      opaqueToken: String(refresh_token),
+    });
+  }
+
+  return (
+    <Panel
+      title="Then open them"
+      foot={
+        <Button variant={signedIn ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
+          Sign in and call a tool
+        </Button>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3">
+        <ChoiceList
+          question={CHECKS.question}
+          choices={[CHECKS.readsAlone, CHECKS.asks]}
+          chosen={checks}
+          onChoose={(chosen) => {
+            // Another server: its tokens come from another sign-in.
+            setChecks(chosen);
+            setSignedIn(undefined);
+            clear();
+          }}
+        />
+        {signedIn && <Tokens signedIn={signedIn} pending={pending} start={start} />}
+        {report}
+      </div>
+    </Panel>
+  );
+}
+
+function Tokens({
+  signedIn: { run, call, accessToken, opaqueToken },
+  pending,
+  start,
+}: {
+  signedIn: SignedIn;
+  pending: boolean;
+  start(work: () => Promise<unknown>): void;
+}) {
+  const callWith = (token: string) =>
+    run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+
+  async function revokeAndCall(): Promise<void> {
+    await run.send(formMessage(`${run.issuer}/revoke`, { token: accessToken, client_id: 'this-app' }));
+    await callWith(accessToken);
+  }
+
+  async function waitAndCall(): Promise<void> {
+    run.advanceClock(LIFETIME_MS + 60_000);
+    await callWith(accessToken);
+  }
+
+  const lengthened = withClaims(accessToken, { exp: Number(readClaims(accessToken).exp) + YEAR_S });
+  return (
+    <>
+      <OpenedTokens accessToken={accessToken} opaqueToken={opaqueToken} />
+      <Button pending={pending} onClick={() => start(() => callWith(lengthened))}>
+        Change its exp to next year, and call
+      </Button>
+      <Button pending={pending} onClick={() => start(() => callWith(opaqueToken))}>
+        Call with the opaque token
+      </Button>
+      <Button variant="primary" pending={pending} onClick={() => start(revokeAndCall)}>
+        Revoke the access token, and call
+      </Button>
+      <Button pending={pending} onClick={() => start(waitAndCall)}>
+        Advance the clock by 16 minutes, and call
+      </Button>
+    </>
+  );
+}

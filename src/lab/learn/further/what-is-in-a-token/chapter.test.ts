@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { testRun } from '../../../machine/testing/run.ts';
+import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
+import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
+import { metBy } from '../../chapters/testing.ts';
+import { readClaims, withClaims } from '../../chapters/token-claims.ts';
+import { whatIsInAToken } from './chapter.ts';
+
+async function signedIn(checkRevocation: boolean) {
+  const { run, log } = testRun({ checkRevocation });
+  await run.signIn();
+  await run.callTool('whoami');
+  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
+  const { access_token, refresh_token } = membersOf(exchange && responseOf(exchange));
+  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
+  if (!call) throw new Error('The client called no tool.');
+  const callWith = (token: string) =>
+    run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+  const accessToken = String(access_token);
+  const revoke = () =>
+    run.send(formMessage(`${run.issuer}/revoke`, { token: accessToken, client_id: 'this-app' }));
+  const met = () => metBy(whatIsInAToken, log.getSnapshot());
+  return { run, callWith, revoke, met, accessToken, refreshToken: String(refresh_token) };
+}
+
+it('a later exp counts, and another changed claim does not', async () => {
+  const { callWith, met, accessToken } = await signedIn(false);
+  const LATER = 'with a later exp, its signature is wrong';
+  await callWith(withClaims(accessToken, { scope: 'notes:write' }));
+  expect(met()).not.toContain(LATER);
+  await callWith(withClaims(accessToken, { exp: Number(readClaims(accessToken).exp) + 60 }));
+  expect(met()).toContain(LATER);
+});
+
+it('the refresh token of the sign-in counts as the opaque one, and made-up text does not', async () => {
+  const { callWith, met, refreshToken } = await signedIn(false);
+  const OPAQUE = 'an opaque token is nothing that the MCP server can read';
+  await callWith('made-up');
+  expect(met()).not.toContain(OPAQUE);
+  await callWith(refreshToken);
+  expect(met()).toContain(OPAQUE);
+});
+
+const ALONE = 'once revoked, it still works at a server that reads it alone';
+const ENDED = 'and there, only its exp ends it';
+const ASKED = 'once revoked, it is refused by a server that asks';
+
+it('a revoked token works at a server that reads it alone, and only its exp ends it', async () => {
+  const { run, callWith, revoke, met, accessToken } = await signedIn(false);
+  expect(met()).not.toContain(ALONE);
+  await revoke();
+  expect(met()).not.toContain(ALONE);
+  await callWith(accessToken);
+  expect(met()).toContain(ALONE);
+  expect(met()).not.toContain(ENDED);
+  run.advanceClock(16 * 60_000);
+  await callWith(accessToken);
+  expect(met()).toContain(ENDED);
+  expect(met()).not.toContain(ASKED);
+});
+
+it('a token that expired before it was used again shows nothing about its revocation', async () => {
+  const { run, callWith, revoke, met, accessToken } = await signedIn(false);
+  await revoke();
+  run.advanceClock(16 * 60_000);
+  await callWith(accessToken);
+  expect(met()).toEqual(['the token is accepted']);
+});
+
+it('a server that asks refuses a revoked token for that reason', async () => {
+  const { callWith, revoke, met, accessToken } = await signedIn(true);
+  await callWith(accessToken);
+  expect(met()).not.toContain(ASKED);
+  await revoke();
+  await callWith(accessToken);
+  expect(met()).toContain(ASKED);
+  expect(met()).not.toContain(ALONE);
+});

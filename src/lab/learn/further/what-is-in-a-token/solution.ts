@@ -1,0 +1,17 @@
+import type { Act } from '../../chapters/act.ts';
+import { actsOf } from '../../chapters/prediction.ts';
+import { CHECKS } from './checks.ts';
+import { PREDICTION } from './prediction.ts';
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
+  { press: 'Sign in and call a tool' },
+  { press: 'Change its exp to next year, and call' },
+  { press: 'Call with the opaque token' },
+  { press: 'Revoke the access token, and call' },
+  { press: 'Advance the clock by 16 minutes, and call' },
+  { choose: CHECKS.asks, of: CHECKS.question },
+  { press: 'Sign in and call a tool' },
+  { press: 'Revoke the access token, and call' },
+];
