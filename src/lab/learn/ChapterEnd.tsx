@@ -1,11 +1,14 @@
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router-dom';
 import { buttonClass } from '../../ui/Button.tsx';
 import type { Lesson } from './chapters/chapter.ts';
 import type { Criterion } from './chapters/criterion.ts';
 
+const EarlierQuestions = lazy(() => import('./recall/EarlierQuestions.tsx'));
+
 /** What a learner has shown in a proven chapter, by which message, and the way on. */
 export function ChapterEnd({
-  chapter: { shows },
+  chapter,
   criteria,
   next,
 }: {
@@ -13,6 +16,7 @@ export function ChapterEnd({
   criteria: readonly Criterion[];
   next: Pick<Lesson, 'slug' | 'question'> | undefined;
 }) {
+  const { shows } = chapter;
   const message = criteria.find(({ text }) => text === shows.by)?.message;
   return (
     <div className="grid justify-items-start gap-3">
@@ -28,6 +32,9 @@ export function ChapterEnd({
         )}
         .
       </p>
+      <Suspense fallback={null}>
+        <EarlierQuestions chapter={chapter} />
+      </Suspense>
       <Link className={buttonClass('primary')} to={`/learn/${next?.slug ?? 'finish'}`}>
         Next: {next?.question ?? 'What you have shown'}
       </Link>

@@ -2,14 +2,12 @@ import { use, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
-import { Panel } from '../../../ui/Panel.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { CoursePage } from '../CoursePage.tsx';
-import { chapters } from '../chapters/index.ts';
 import { ProgressContext } from '../progress-context.ts';
-import { type AskedQuestion, askedQuestions } from './ask.ts';
+import { ASKED, askedQuestions } from './ask.ts';
 import { dueRecall } from './due.ts';
-import type { RecallQuestion } from './questions.ts';
+import { QuestionPanel } from './QuestionPanel.tsx';
 
 /** Three questions on what was proven a day or a week ago, by the calendar of this browser. */
 export function RecallPage() {
@@ -17,7 +15,9 @@ export function RecallPage() {
   const state = useStore(progress);
   const [which] = useState(() => dueRecall(state, Date.now()));
   // One set a day, so that a reload asks the same.
-  const [asked] = useState(() => askedQuestions(state.proven, new Date().setHours(0, 0, 0, 0) / 1_000));
+  const [asked] = useState(() =>
+    askedQuestions(state.proven, ASKED, new Date().setHours(0, 0, 0, 0) / 1_000),
+  );
   const [choices, setChoices] = useState<readonly (string | undefined)[]>([]);
   const [right, setRight] = useState<number>();
   const [pressed, setPressed] = useState(false);
@@ -51,7 +51,7 @@ export function RecallPage() {
           : 'Nothing is due today. You can answer all the same; it does not count.'}
       </p>
       {asked.map((each, index) => (
-        <Question
+        <QuestionPanel
           key={each.question.asks}
           asked={each}
           choice={choices[index]}
@@ -83,59 +83,5 @@ export function RecallPage() {
         </Notice>
       )}
     </CoursePage>
-  );
-}
-
-function Question({
-  asked: { question, options },
-  choice,
-  graded,
-  onChoose,
-}: {
-  asked: AskedQuestion;
-  choice: string | undefined;
-  graded: boolean;
-  onChoose(text: string): void;
-}) {
-  return (
-    <Panel title={question.asks}>
-      <fieldset className="grid gap-1" disabled={graded}>
-        <legend className="sr-only">{question.asks}</legend>
-        {options.map((text) => (
-          <label key={text} className="flex min-h-8 items-center gap-2">
-            <input
-              type="radio"
-              name={question.asks}
-              className="size-4 shrink-0"
-              checked={choice === text}
-              onChange={() => onChoose(text)}
-            />
-            {text}
-          </label>
-        ))}
-      </fieldset>
-      {graded && <Graded question={question} choice={choice} />}
-    </Panel>
-  );
-}
-
-function Graded({ question, choice }: { question: RecallQuestion; choice: string | undefined }) {
-  const { right, because, wrong, chapter } = question;
-  const mistake = wrong.find(({ text }) => text === choice);
-  const from = chapters.find(({ slug }) => slug === chapter);
-  return (
-    <div className="mt-4">
-      <Notice tone={mistake ? 'bad' : 'ok'} title={mistake ? `It is: ${right}` : 'Right'}>
-        {mistake && <p>{mistake.because}</p>}
-        <p>
-          {because}{' '}
-          {from && (
-            <Link className="text-accent underline" to={`/learn/${from.slug}`}>
-              Chapter {from.number}
-            </Link>
-          )}
-        </p>
-      </Notice>
-    </div>
   );
 }

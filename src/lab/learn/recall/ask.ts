@@ -1,7 +1,7 @@
 import { randomOf, shuffled } from '../exam/draw.ts';
 import { QUESTIONS, type RecallQuestion } from './questions.ts';
 
-/** How many questions a set has. */
+/** How many questions are asked on a later day. */
 export const ASKED = 3;
 
 /** A question with its options in an order. */
@@ -10,12 +10,12 @@ export interface AskedQuestion {
   options: readonly string[];
 }
 
-/** Draws the questions of a set, from chapters that were proven: the same ones for the same seed. */
-export function askedQuestions(proven: readonly string[], seed: number): AskedQuestion[] {
+/** Draws some questions about these chapters: the same ones for the same seed. */
+export function askedQuestions(slugs: readonly string[], count: number, seed: number): AskedQuestion[] {
   const random = randomOf(seed);
-  const known = QUESTIONS.filter(({ chapter }) => proven.includes(chapter));
+  const known = QUESTIONS.filter(({ chapter }) => slugs.includes(chapter));
   return shuffled(known, random)
-    .slice(0, ASKED)
+    .slice(0, count)
     .map((question) => ({
       question,
       options: shuffled([question.right, ...question.wrong.map(({ text }) => text)], random),

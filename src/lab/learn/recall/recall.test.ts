@@ -53,15 +53,15 @@ describe('the questions of a later day', () => {
 describe('the questions', () => {
   it('are three different ones of proven chapters, the same for a whole day, in which the right option is', () => {
     const proven = chapters.map(({ slug }) => slug);
-    const asked = askedQuestions(proven, 7);
+    const asked = askedQuestions(proven, ASKED, 7);
     expect(asked).toHaveLength(ASKED);
-    expect(askedQuestions(proven, 7)).toEqual(asked);
+    expect(askedQuestions(proven, ASKED, 7)).toEqual(asked);
     expect(new Set(asked.map(({ question }) => question)).size).toBe(ASKED);
     for (const { question, options } of asked) {
       expect(options).toHaveLength(4);
       expect(options).toContain(question.right);
     }
-    const [only] = askedQuestions(['after-15-minutes'], 7);
+    const [only] = askedQuestions(['after-15-minutes'], ASKED, 7);
     expect(only?.question.chapter).toBe('after-15-minutes');
   });
 

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import type { Chapter } from '../chapters/chapter.ts';
+import { chapters } from '../chapters/index.ts';
+import { askedQuestions } from './ask.ts';
+import { QuestionPanel } from './QuestionPanel.tsx';
+
+const ASKED_BETWEEN = 2;
+
+/** Two questions from the chapters before one, each answered at its first choice. They are no part of a proof. */
+export default function EarlierQuestions({ chapter: { number, slug } }: { chapter: Chapter }) {
+  const earlier = chapters
+    .slice(
+      0,
+      chapters.findIndex((each) => each.slug === slug),
+    )
+    .map((each) => each.slug);
+  const asked = askedQuestions(earlier, ASKED_BETWEEN, number);
+  const [choices, setChoices] = useState<Readonly<Record<string, string>>>({});
+  if (asked.length === 0) return null;
+  return (
+    <section className="grid w-full gap-3" aria-label="From earlier chapters">
+      <h2 className="font-semibold">From earlier chapters</h2>
+      {asked.map((each) => {
+        const { asks } = each.question;
+        return (
+          <QuestionPanel
+            key={asks}
+            asked={each}
+            choice={choices[asks]}
+            graded={choices[asks] !== undefined}
+            onChoose={(text) => setChoices({ ...choices, [asks]: text })}
+          />
+        );
+      })}
+    </section>
+  );
+}
