@@ -18,8 +18,8 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
           <Notice tone="ok" title="You found them in the log">
             <ul>
               {last.answers.map(({ question, message }) => (
-                <li key={question.text}>
-                  {question.text} <MessageLink id={message} />
+                <li key={question.asks}>
+                  {question.asks} <MessageLink id={message} />
                 </li>
               ))}
             </ul>
@@ -32,8 +32,8 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
                   {last.answers
                     .filter(({ right }) => !right)
                     .map(({ question, message }) => (
-                      <li key={question.text}>
-                        {question.text} Not message {message}. {question.look}
+                      <li key={question.asks}>
+                        {question.asks} Not message {message}. {question.look}
                       </li>
                     ))}
                 </ul>
@@ -65,7 +65,7 @@ function OpenRound({
 }) {
   const questions = questionsOf(reading, round);
   const [said, setSaid] = useState<Readonly<Record<string, string>>>({});
-  const messages = questions.map(({ text }) => Number(said[text] ?? ''));
+  const messages = questions.map(({ asks }) => Number(said[asks] ?? ''));
   const complete = messages.every((message) => Number.isInteger(message) && message > 0);
   const [incomplete, setIncomplete] = useState(false);
 
@@ -82,10 +82,10 @@ function OpenRound({
         answer();
       }}
     >
-      {questions.map(({ text }) => (
+      {questions.map(({ asks }) => (
         <Field
-          key={text}
-          label={text}
+          key={asks}
+          label={asks}
           error={incomplete && !complete ? 'Enter the number of a message.' : undefined}
           hint="The number of a message"
           control={(ids) => (
@@ -94,8 +94,8 @@ function OpenRound({
               inputMode="numeric"
               autoComplete="off"
               className={`${CONTROL} max-w-32 font-mono`}
-              value={said[text] ?? ''}
-              onChange={({ target }) => setSaid({ ...said, [text]: target.value })}
+              value={said[asks] ?? ''}
+              onChange={({ target }) => setSaid({ ...said, [asks]: target.value })}
             />
           )}
         />

@@ -5,7 +5,7 @@ import type { Criterion } from './criterion.ts';
 /** A question about the messages of a run, which only who has read them can answer. */
 export interface MessageQuestion {
   /** "Which message …?" */
-  text: string;
+  asks: string;
   isAnsweredBy(exchange: Exchange, log: readonly Exchange[]): boolean;
   /** Where to look, after a wrong answer. */
   look: string;

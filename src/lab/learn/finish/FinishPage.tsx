@@ -28,14 +28,20 @@ export function FinishPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept changes with the proofs
   const shown = useMemo(() => {
     const withSteps = WITH_ALL_STEPS.find((slug) => progress.evidenceOf(slug)) ?? 'working';
-    return { chapter: withSteps, steps: ownSteps(progress.evidenceOf(withSteps)?.log ?? []) };
+    return {
+      chapter: withSteps,
+      steps: ownSteps(progress.evidenceOf(withSteps)?.log ?? []),
+      unkept: chapters.filter(({ slug }) => !progress.evidenceOf(slug)).length,
+    };
   }, [progress, proven, generation]);
   const best = state.exams.toSorted((a, b) => b.right - a.right)[0];
   return (
     <CoursePage title="What you have shown">
       {all ? (
         <Notice tone="ok" title={`All ${chapters.length} chapters are proven`}>
-          Each by messages that your own runs sent. They are below, and yours to export.
+          {shown.unkept === 0
+            ? 'Each by messages that your own runs sent. They are below, and yours to export.'
+            : `This browser has no messages of ${counted(shown.unkept, 'chapter')}: they were proven in an earlier version, or there was no room. Prove them again to have them below.`}
         </Notice>
       ) : (
         <Notice tone="info" title={`${done} of ${chapters.length} chapters are proven`}>

@@ -6,37 +6,37 @@ export const READING: Reading = {
   asks: 'The tab Wire numbers the messages of your run. Open them, and answer with a number.',
   questions: [
     {
-      text: 'Which message carried the code verifier?',
+      asks: 'Which message carried the code verifier?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'code_verifier') !== undefined,
       look: 'The verifier goes to the token endpoint, with the code.',
     },
     {
-      text: 'Which message carried a token that had expired?',
+      asks: 'Which message carried a token that had expired?',
       isAnsweredBy: (exchange) => bearerRefusalOf(exchange) === 'expired',
       look: 'The MCP server refused it with 401, late in the run.',
     },
     {
-      text: 'Which message carried the password?',
+      asks: 'Which message carried the password?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'password') !== undefined,
       look: 'The browser sent it to the authorization server.',
     },
     {
-      text: 'Which message bought new tokens, and asked the person nothing?',
+      asks: 'Which message bought new tokens, and asked the person nothing?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'grant_type') === 'refresh_token',
       look: 'The client sent it to the token endpoint after the 401.',
     },
     {
-      text: 'Which message brought the code to the client?',
+      asks: 'Which message brought the code to the client?',
       isAnsweredBy: ({ to, request }) => to === 'client' && parameterOf(request, 'code') !== undefined,
       look: 'It is a redirect: the browser opens the callback address.',
     },
     {
-      text: 'Which message told the client that it needs a token?',
+      asks: 'Which message told the client that it needs a token?',
       isAnsweredBy: (exchange) => bearerRefusalOf(exchange) === 'no token',
       look: 'The MCP server refused the very first call.',
     },
     {
-      text: 'Which message carried the challenge away from the client?',
+      asks: 'Which message carried the challenge away from the client?',
       isAnsweredBy: ({ from, request }) =>
         from === 'client' && parametersOf(request).some(([name]) => name === 'code_challenge'),
       look: 'The client opened an address in the browser.',
