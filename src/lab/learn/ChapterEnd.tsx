@@ -33,7 +33,7 @@ export function ChapterEnd({
         .
       </p>
       <Suspense fallback={null}>
-        <EarlierQuestions chapter={chapter} />
+        <EarlierQuestions slug={chapter.slug} />
       </Suspense>
       <Link className={buttonClass('primary')} to={`/learn/${next?.slug ?? 'finish'}`}>
         Next: {next?.question ?? 'What you have shown'}

@@ -1,20 +1,20 @@
 import { useState } from 'react';
-import type { Chapter } from '../chapters/chapter.ts';
 import { chapters } from '../chapters/index.ts';
 import { askedQuestions } from './ask.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
 
 const ASKED_BETWEEN = 2;
 
-/** Two questions from the chapters before one, each answered at its first choice. They are no part of a proof. */
-export default function EarlierQuestions({ chapter: { number, slug } }: { chapter: Chapter }) {
-  const earlier = chapters
-    .slice(
-      0,
-      chapters.findIndex((each) => each.slug === slug),
-    )
-    .map((each) => each.slug);
-  const asked = askedQuestions(earlier, ASKED_BETWEEN, number);
+/** Two questions from the chapters before this one, each answered at its first choice. They are no part of a proof. */
+export default function EarlierQuestions({ slug }: { slug: string }) {
+  const index = chapters.findIndex((each) => each.slug === slug);
+  // Before a further chapter come all of the course.
+  const earlier = index < 0 ? chapters : chapters.slice(0, index);
+  const asked = askedQuestions(
+    earlier.map((each) => each.slug),
+    ASKED_BETWEEN,
+    index,
+  );
   const [choices, setChoices] = useState<Readonly<Record<string, string>>>({});
   if (asked.length === 0) return null;
   return (
