@@ -110,7 +110,7 @@ test('case 46: nullable text and referenced choices are plain fields', async ({ 
 test('case 47: any schema has a field; JSON is checked before it is sent', async ({ page, tools }) => {
   await tools.open('union');
   await page.getByLabel('Arguments').fill('{"id": "1"}');
-  await tools.refused('This fits none of the forms that the server takes.');
+  await tools.refused('This does not fit any of the forms that the server accepts.');
   await page.getByLabel('Arguments').fill('{"id": 7960607143101464576}');
   expect(await tools.call()).toBe('{"id":7960607143101464576}');
   await tools.open('anything');

@@ -15,7 +15,7 @@ test('1: a server without CORS is called reachable, and the headers to add are n
 }) => {
   const server = await bend({ cors: 'none' });
   await look(page, server.url);
-  await expect(page.getByText('Something answers at this address, without CORS headers')).toBeVisible();
+  await expect(page.getByText('A server responds at this address, without CORS headers')).toBeVisible();
   await expect(page.getByText('This was the request for the challenge').first()).toContainText(server.url);
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
@@ -33,7 +33,7 @@ test('2: a redirect to the address with a slash is named, and links to that addr
     },
   });
   await look(page, server.url);
-  await expect(page.getByText('The server answers at another address')).toBeVisible();
+  await expect(page.getByText('The server responds at another address')).toBeVisible();
   await page.getByRole('link', { name: `${server.url}/` }).click();
   await expect(page).toHaveURL(new RegExp(encodeURIComponent('/mcp/')));
 });
@@ -48,7 +48,7 @@ test('2: a redirect of a protected server is named before the sign-in', async ({
     },
   });
   await look(page, server.url);
-  await expect(page.getByText('The server answers at another address')).toBeVisible();
+  await expect(page.getByText('The server responds at another address')).toBeVisible();
   await expect(page.getByRole('link', { name: `${server.url}/` })).toBeVisible();
 });
 
@@ -86,7 +86,7 @@ test('4, held: the user signs in to a protected server if only its refusal has n
     demands: () => true,
   }));
   await look(page, server.url);
-  await expect(page.getByText('The browser keeps the whole answer of the MCP server')).toBeVisible();
+  await expect(page.getByText('The browser hides the whole response of the MCP server')).toBeVisible();
   await expect(page.getByLabel('Client ID')).toBeVisible();
 });
 
@@ -276,7 +276,7 @@ for (const [typed, said] of [
   ['https://mcp.example/mcp#tools', 'An address of a server ends before the #. Leave out “#tools”.'],
   [
     'http://192.168.1.20/mcp',
-    'Over http, a page may call this machine alone. Use the https:// address of 192.168.1.20',
+    'Over http, a page may call only this machine. Use the https:// address of 192.168.1.20',
   ],
 ] as const) {
   test(`13: ${typed} is refused at the field, and nothing is sent`, async ({ page, bend: _ }) => {
@@ -364,7 +364,7 @@ test('18: the headers are named before and after the sign-in if the preflight de
     before: (request) => (request.method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
   });
   await look(page, server.url);
-  await expect(page.getByText('The browser keeps the whole answer of the MCP server')).toBeVisible();
+  await expect(page.getByText('The browser hides the whole response of the MCP server')).toBeVisible();
 });
 
 test('19: a session ID that is not exposed is named, with the header to expose', async ({ page, bend }) => {

@@ -37,7 +37,7 @@ test('a server that the policy of the app does not allow: the screen names the s
   await page.goto('/connect?server=http://[::1]:9/mcp');
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('This app’s own policy does not let it call this server')).toBeVisible();
-  await expect(page.getByText('does not list http://[::1]:9. Whoever builds the app')).toBeVisible();
+  await expect(page.getByText('does not list http://[::1]:9. To allow this server')).toBeVisible();
   await expect(page.getByText('VITE_CONNECT_ORIGINS')).toBeVisible();
   await expect(page.getByText('CORS')).toHaveCount(0);
   await expectAxeClean(page);

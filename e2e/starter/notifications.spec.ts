@@ -28,7 +28,7 @@ test('a session that could not be renewed is said on pages that do not show it, 
   await link.click();
   await expect(notice).toBeVisible();
   await expect(
-    page.getByText(/It is tried again by itself at .*, or as soon as you are online\./),
+    page.getByText(/The app tries again automatically at .*, or as soon as you are online\./),
   ).toBeVisible();
   await expect(link, 'the focus stays where it was').toBeFocused();
   await expectAxeClean(page);

@@ -1,7 +1,7 @@
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** Says that a request never left: the app's own policy does not list the server. */
+/** Says that the app's own policy blocked the request, because it does not list the server. */
 export function BlockedByPolicy({ url }: { url: string }) {
   return (
     <Notice tone="bad" title="This app’s own policy does not let it call this server">
@@ -10,7 +10,7 @@ export function BlockedByPolicy({ url }: { url: string }) {
         <code className="break-all">
           <ServerText text={new URL(url).origin} kind="value" />
         </code>
-        . Whoever builds the app adds it to <code>VITE_CONNECT_ORIGINS</code> and builds it again.
+        . To allow this server, add it to <code>VITE_CONNECT_ORIGINS</code> and build the app again.
       </p>
     </Notice>
   );

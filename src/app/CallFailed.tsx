@@ -10,8 +10,8 @@ import { VisitPage } from './VisitPage.tsx';
  * Why a call failed, and what to do.
  *
  * @param what was asked for, in the reader's words.
- * @param interrupt keeps what was under way. @returns the path that goes on with it.
- * @param onAgain repeats the call; absent if the page has a button for it.
+ * @param interrupt stores the call. @returns the path that continues it.
+ * @param onAgain repeats the call; absent if the page has its own button for it.
  */
 export function CallFailed({
   error,
@@ -63,7 +63,7 @@ export function CallFailed({
   }
 }
 
-/** The same in one sentence. */
+/** Why a call failed, in one sentence. */
 export function reasonOf(error: unknown): string {
   const failure = callFailure(error);
   switch (failure.kind) {

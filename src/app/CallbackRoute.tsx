@@ -8,15 +8,15 @@ import { loadNotesPage, loadQueries, loadToolsPage } from './load-pages.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
 /**
- * Where the authorization server sends people back to.
+ * The page that the authorization server redirects to.
  *
- * @param startAt where a new sign-in ends, where it is not known where this one began.
+ * @param startAt where a sign-in ends if it is not known where it began.
  */
 export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();
   const { session, state } = useSession();
   useEffect(() => {
-    // Fetched while the code is exchanged, so that the first tool call need not wait for any script.
+    // Fetched while the code is exchanged, so that the first tool call does not wait for a script.
     void (startAt === '/notes' ? loadNotesPage() : loadToolsPage());
     void loadQueries();
   }, [startAt]);

@@ -45,7 +45,7 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
   switch (diagnosis.kind) {
     case 'other slash':
       return (
-        <Notice tone="wait" title="The server answers at another address">
+        <Notice tone="wait" title="The server responds at another address">
           <p>
             Between the two there is a redirect, which a page does not follow: it would send a token along.
             Use{' '}
@@ -57,14 +57,14 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
       );
     case 'answers without CORS':
       return (
-        <Notice tone="info" title="Something answers at this address, without CORS headers for this page">
-          The network is not the reason: the browser keeps the answer from this page. The operator of the
-          server can let it through with the headers below.
+        <Notice tone="info" title="A server responds at this address, without CORS headers for this page">
+          The network is not the reason: the browser hides the response from this page. The operator of the
+          server can allow this page with the headers below.
         </Notice>
       );
     case 'silent':
       return (
-        <Notice tone="info" title="Nothing answers at this address">
+        <Notice tone="info" title="No server responds at this address">
           A request that needs no CORS headers failed, too. Look at the name, the port, the network and the
           certificate first.
         </Notice>

@@ -1,7 +1,7 @@
 import type { ContentBlock } from '@modelcontextprotocol/client';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** Each is an element of the page. */
+/** Limits the elements of the page: each one takes an element. */
 const MOST_BLOCKS = 200;
 
 /** The content of a result: text as text, images that are data. No link is loaded or followed. */
@@ -11,7 +11,7 @@ export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
     <>
       {blocks.slice(0, MOST_BLOCKS).map((block, index) => (
         <div
-          // Blocks of one answer never move: their place is their identity.
+          // The blocks of one response never move: their position is their identity.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           key={index}
           className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-sm"
@@ -21,7 +21,7 @@ export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
       ))}
       {leftOut > 0 && (
         <p>
-          The answer has {blocks.length.toLocaleString('en')} parts. The first {MOST_BLOCKS} are shown.
+          The result has {blocks.length.toLocaleString('en')} parts. The first {MOST_BLOCKS} are shown.
         </p>
       )}
     </>
@@ -34,11 +34,11 @@ function Block({ block }: { block: ContentBlock }) {
   return <ServerText text={asText(block)} kind="content" />;
 }
 
-/** Pictures of dots alone: an SVG is a document. */
+/** Only raster images: an SVG is a document. */
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const BASE64 = /^[A-Za-z0-9+/]+=*$/;
 
-/** The address of a picture that is in the result itself: to show it asks no server. */
+/** The data URL of a picture that is in the result itself, so that showing it sends no request. */
 function pictureUrl(mimeType: string, data: string): string | undefined {
   return PICTURES.includes(mimeType) && BASE64.test(data) ? `data:${mimeType};base64,${data}` : undefined;
 }

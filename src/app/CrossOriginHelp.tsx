@@ -3,7 +3,7 @@ import type { CrossOriginFailure } from '../oauth/cross-origin-failure.ts';
 import { localNetworkPermission } from '../oauth/local-network-permission.ts';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** For whoever runs the server: what to add, and how to see it. */
+/** Tells the operator of the server which headers to add, and how to check what it sends. */
 export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   const { step, owner, url, origin, headers, reproduce, local } = failure;
   return (
@@ -16,11 +16,11 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
         . It may be a missing CORS header, a redirect, or the network; browsers do not tell a page which.
       </p>
       {local && <LocalNetwork url={url} />}
-      <p>If it is CORS, the {owner} has to answer with:</p>
+      <p>If it is CORS, the {owner} has to respond with:</p>
       <pre className="overflow-x-auto rounded-control bg-sunken p-3 text-sm">
         {headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
       </pre>
-      <p>To see what it answers now, run this in a POSIX shell (sh, bash, zsh):</p>
+      <p>To see its current response, run this in a POSIX shell (sh, bash, zsh):</p>
       <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-control bg-sunken p-3 text-sm">
         {reproduce}
       </pre>
@@ -28,7 +28,7 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   );
 }
 
-/** A page of the internet needs the person's permission for addresses of the own network; not all browsers ask. */
+/** A public page needs the user's permission for addresses of the local network; not all browsers ask. */
 function LocalNetwork({ url }: { url: string }) {
   const [permission, setPermission] = useState<PermissionState>();
   useEffect(() => {

@@ -12,7 +12,7 @@ import { useMcpAccess } from './mcp-context.ts';
 /**
  * A request to the MCP server that failed: what the server said, and what to do.
  *
- * @param interrupt keeps what was under way. @returns the path that goes on with it.
+ * @param interrupt stores the call. @returns the path that continues it.
  */
 export function FailedRequest({ failure, interrupt }: { failure: FailedCall; interrupt(): string }) {
   const { serverUrl } = useMcpAccess();
@@ -43,7 +43,7 @@ function Said({ failure: { message, said, isPage, status, advice } }: { failure:
       <p>
         <ServerText text={message} kind="description" />
       </p>
-      {isPage && status !== undefined && <p>It sent a web page in place of an answer.</p>}
+      {isPage && status !== undefined && <p>It sent a web page instead of a response.</p>}
       {said && (
         <div className="mt-1 whitespace-pre-wrap text-soft">
           The server says: <ServerText text={said} kind="description" />
@@ -57,7 +57,7 @@ function Said({ failure: { message, said, isPage, status, advice } }: { failure:
       ) : (
         status === 403 && (
           <p className="mt-1">
-            A server that does not know a page’s origin answers like this, too. This page’s is{' '}
+            A server that does not know a page’s origin responds like this, too. This page’s is{' '}
             <code>{location.origin}</code>.
           </p>
         )

@@ -7,7 +7,7 @@ import { SessionPanel } from './SessionPanel.tsx';
 import { SignInPanel } from './SignInPanel.tsx';
 import { mainPage } from './starter-pages.ts';
 
-/** @param introduction what stands above the way in, and takes more room; the starter's own words when absent. */
+/** @param introduction shown above the sign-in, on a wider page, instead of the starter's own introduction. */
 export function HomePage({ introduction }: { introduction?: ReactNode }) {
   return (
     <div className={`grid gap-10 ${introduction ? 'xl:-mx-28' : ''}`}>
@@ -39,7 +39,7 @@ export function HomePage({ introduction }: { introduction?: ReactNode }) {
   );
 }
 
-/** What this is. */
+/** The starter's own introduction. */
 function Introduction() {
   return (
     <div className="max-w-2xl">

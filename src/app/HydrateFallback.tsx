@@ -1,6 +1,6 @@
 import { Waiting } from '../ui/Waiting.tsx';
 
-/** Stands where a screen will be while its code is on the way. */
+/** Shown in place of a screen while its code is loading. */
 export function HydrateFallback() {
   return (
     <div className="p-6">

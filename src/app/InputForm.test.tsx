@@ -12,7 +12,7 @@ function markup(properties: object, others: object = {}, values?: Record<string,
 }
 
 describe('a form', () => {
-  it('case 45: begins undecided where an answer is required, and at “not given” where none is', () => {
+  it('case 45: begins undecided for a required value, and at “not given” for an optional one', () => {
     const choices = { flag: { type: 'boolean' }, one: { enum: ['a', 'b'] } };
     const required = markup(choices, { required: ['flag', 'one'] });
     expect(required).not.toContain('checked');
@@ -34,7 +34,7 @@ describe('a form', () => {
     expect(markup({ it: { type: ['integer', 'null'] } })).toMatch(/selected="">leave it out<.*>send null</);
   });
 
-  it('case 48: shows what is sent beside a title, which may say anything', () => {
+  it('case 48: shows the value that is sent beside a title, which may say anything', () => {
     const titled = [{ const: 'delete', title: 'Read\u202e' }];
     for (const schema of [{ oneOf: titled }, { type: 'array', items: { anyOf: titled } }]) {
       expect(markup({ it: schema })).toContain('\u2068Read⟨U+202E⟩\u2069 (\u2068delete\u2069)');
@@ -59,14 +59,14 @@ describe('a form', () => {
     expect(html).toMatch(/<fieldset role="radiogroup" aria-invalid="false" aria-required="false"/);
   });
 
-  it('begins with the values that it is given, and with no default beside them', () => {
+  it('begins with the given values, and then uses no default', () => {
     const properties = { a: { ...text, default: 'x' }, b: { ...text, default: 'y' } };
     const html = markup(properties, {}, { a: 'kept' });
     expect(html).toContain('>kept</textarea>');
     expect(html).not.toContain('>y</textarea>');
   });
 
-  it('runs no pattern in the browser’s own check, and shows no unseen character', () => {
+  it('runs no pattern in the browser’s own check, and shows no invisible character', () => {
     const hidden = 'a\u200bb';
     const html = markup({ s: { ...text, pattern: '^(a+)+$', title: 'T\u202e', default: hidden } });
     expect(html).not.toContain('pattern');
@@ -75,7 +75,7 @@ describe('a form', () => {
     expect(html).not.toContain(hidden);
   });
 
-  it('says how many of its inputs have no field', () => {
+  it('says how many inputs there are if some have no field', () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`i${index}`, text]));
     expect(markup(many)).toContain('There are 201 inputs. The first 200 have a field');
     expect(markup({ text })).not.toContain('have a field');

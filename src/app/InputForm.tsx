@@ -7,11 +7,11 @@ import { InputField } from './form/InputField.tsx';
 import { memberOf } from './form/initial-value.ts';
 
 /**
- * A form made from a JSON Schema. What is wrong with it is said at the field, and nothing is sent.
+ * A form made from a JSON Schema. An invalid value is reported at its field, and nothing is sent.
  *
- * @param values what stands in it at first; without them, what the schema says.
- * @param offersJson whether all of it may be written as JSON instead.
- * @param refuse what else is wrong with a value of it.
+ * @param values the initial values; without them, the defaults of the schema.
+ * @param offersJson whether the user may write all of it as JSON instead.
+ * @param refuse a further check of each value. @returns what is wrong with it.
  * @param actions its buttons; one of them submits.
  */
 export function InputForm({
@@ -66,7 +66,7 @@ export function InputForm({
       }}
     >
       {shape !== JSON_SHAPE && (
-        // What is filled in stays, in case the person comes back to it.
+        // Kept while hidden, in case the user comes back to the fields.
         <div hidden={isJson} className="grid gap-4">
           {shape.fields.map((field) => (
             <InputField

@@ -9,7 +9,7 @@ import { NotificationRegion } from './notifications/NotificationRegion.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
 /**
- * The frame of every screen.
+ * The layout of every screen.
  *
  * @param apiSession the session with the API, where the build has one.
  */
@@ -22,7 +22,7 @@ export function Layout({
 }) {
   const navigation = useNavigation();
   const { session } = useSession();
-  // One and the same where the API is all that the build has.
+  // The same session if the build has only an API.
   const sessions = new Set(apiSession ? [session, apiSession] : [session]);
   return (
     <>

@@ -1,6 +1,6 @@
 import type { Listed } from '../mcp/lists.ts';
 
-/** Says what of a server's list is not shown, where that is so. */
+/** Says how much of a server's list is not shown, if anything is left out. */
 export function LeftOut({ list, what }: { list: Listed<unknown>; what: string }) {
   const { items, leftOut, more } = list;
   if (!leftOut && !more) return null;

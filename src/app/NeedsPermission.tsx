@@ -10,8 +10,8 @@ import { OAuthFailure } from './OAuthFailure.tsx';
  * Offers to sign in again for the scopes that a call lacked.
  *
  * @param what was asked for, in the reader's words.
- * @param afterwards what happens when the person comes back.
- * @param interrupt keeps what was under way. @returns the path that goes on with it.
+ * @param afterwards what happens when the user comes back.
+ * @param interrupt stores the call. @returns the path that continues it.
  */
 export function NeedsPermission({
   scopes,
@@ -32,7 +32,7 @@ export function NeedsPermission({
     <Notice tone="wait" title="This needs a permission you have not given">
       <p>
         “
-        <ServerText text={what} kind="name" />” takes the scope{' '}
+        <ServerText text={what} kind="name" />” needs the scope{' '}
         <code>
           <ServerText text={scopes.join(' ')} kind="value" />
         </code>
@@ -64,7 +64,7 @@ function UnnamedPermission({ what }: { what: string }) {
     <Notice tone="wait" title="The call needs a permission that the server does not name">
       <p>
         “
-        <ServerText text={what} kind="name" />” takes a scope that your sign-in does not include. The refusal
+        <ServerText text={what} kind="name" />” needs a scope that your sign-in does not include. The refusal
         (403, insufficient_scope) has no scope parameter, so this app cannot ask for it. If you know the scope
         from the documentation, sign out and ask for it at the next sign-in; else tell the operator of the
         server.

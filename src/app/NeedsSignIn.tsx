@@ -7,10 +7,10 @@ import { SignInTo } from './connect/SignInTo.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 
 /**
- * Offers to sign in for a call that the server answers only with a token.
+ * Offers to sign in for a call that the server accepts only with a token.
  *
  * @param challenge what the refusal says about where to sign in.
- * @param interrupt keeps what was under way. @returns the path that goes on with it.
+ * @param interrupt stores the call. @returns the path that continues it.
  */
 export function NeedsSignIn({
   challenge,
@@ -28,8 +28,8 @@ export function NeedsSignIn({
       <Notice tone="wait" title="This needs a sign-in">
         <p>
           “
-          <ServerText text={what} kind="name" />” is answered only to people who are signed in. The server
-          refused and did nothing. You come back here, and it is done then.
+          <ServerText text={what} kind="name" />” is available only after a sign-in. The server refused and
+          did nothing. You come back here after the sign-in, and it is done then.
         </p>
         {!wanted && (
           <div className="mt-3">

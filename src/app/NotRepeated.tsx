@@ -2,7 +2,7 @@ import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import type { TakenCall } from './interrupted-call.ts';
 
-/** Says why a call that was interrupted is not repeated by itself; nothing of what it would send. */
+/** Says why an interrupted call is not repeated automatically, without showing its arguments. */
 export function NotRepeated({
   taken,
   onRepeat,

@@ -16,7 +16,7 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
   const { title, advice } = describeOAuthError(error);
   const isVerified = error.code !== 'unverified_refusal';
   const blocked = useIsBlocked(error.at);
-  // A policy refuses a request before the network is asked, whatever the device believes of its network.
+  // A policy blocks a request before it reaches the network, even if the device reports that it is offline.
   const unanswered = error.code === 'unreachable' || error.code === 'offline';
   if (unanswered && blocked && error.at !== undefined) return <BlockedByPolicy url={error.at} />;
   return (

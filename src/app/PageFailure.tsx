@@ -3,14 +3,14 @@ import { Notice } from '../ui/Notice.tsx';
 import type { NavigationLink } from '../ui/navigation-link.ts';
 import { PageHeader } from '../ui/PageHeader.tsx';
 
-/** Stands in for a screen whose files did not come, as after a new version was deployed, or which broke. */
+/** Shown in place of a screen that threw, or whose files did not load, for example after a new version was deployed. */
 export function PageFailure({ links }: { links: readonly NavigationLink[] }) {
   return (
     <>
       <PageHeader links={links} />
       <main className="mx-auto grid max-w-5xl justify-items-start gap-5 px-4 py-8 sm:px-6 sm:py-12">
         <h1 className="text-3xl">This page could not be shown</h1>
-        <Notice tone="bad" title="A file of it did not arrive, or it does not work">
+        <Notice tone="bad" title="One of its files did not load, or it has an error">
           There may be a newer version, or the network was gone for a moment.
         </Notice>
         <Button variant="primary" onClick={() => location.reload()}>

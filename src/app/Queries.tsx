@@ -4,12 +4,12 @@ import { closeLeftConnections } from '../mcp/left-connections.ts';
 import { notifications } from './notifications/notifications.ts';
 import { showUnseenFailures } from './notifications/unseen-failures.ts';
 
-/** What servers were asked: kept for as long as the document is, whatever page is open. */
+/** The cache of server responses: kept as long as the document, across pages. */
 const queryClient = new QueryClient();
 closeLeftConnections(queryClient, window);
 showUnseenFailures(queryClient.getMutationCache(), notifications.show);
 
-/** Around the pages that ask servers. Loaded with the first of them: no first paint waits for it. */
+/** Provides the cache to the pages that call servers. Loaded with the first of them, so that no first paint waits. */
 export function Queries() {
   return (
     <QueryClientProvider client={queryClient}>

@@ -13,12 +13,12 @@ async function panelFor(changes: Partial<Grant>): Promise<string> {
   if (state.status !== 'signed-in') throw new Error(`The session is ${state.status}.`);
   return renderToStaticMarkup(
     <SessionProvider session={session} restore={false}>
-      <SessionPanel grant={{ ...state.grant, ...changes }} who="nobody says" />
+      <SessionPanel grant={{ ...state.grant, ...changes }} who="unknown" />
     </SessionProvider>,
   );
 }
 
-it('says beforehand that a reload does not simply go on, where no refresh token came', async () => {
+it('says beforehand what a reload does if no refresh token was issued', async () => {
   expect(await panelFor({ refreshable: false })).toContain(WITHOUT_REFRESH_TOKEN);
   expect(await panelFor({ refreshable: true })).not.toContain(WITHOUT_REFRESH_TOKEN);
 });

@@ -70,7 +70,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
         </Row>
         {!grant.refreshable && (
           <Row term="Refresh token">
-            none came: a reload asks the authorization server again, or signs you out
+            not issued: a reload asks the authorization server again, or signs you out
           </Row>
         )}
       </dl>

@@ -35,7 +35,7 @@ export function SignInPanel({
   const { session, state } = useSession();
   useStatesSession(session);
   const [preparing, setPreparing] = useState(false);
-  const waiting = preparing ? 'Getting known to the authorization server' : WAITING[state.status];
+  const waiting = preparing ? 'Preparing the sign-in' : WAITING[state.status];
   async function signIn(): Promise<void> {
     setPreparing(true);
     try {

@@ -1,6 +1,6 @@
 import { Notice } from '../ui/Notice.tsx';
 
-/** Stands in for the whole app where the browser withholds something without which nothing works. */
+/** Shown in place of the whole app if the browser lacks something that the app cannot work without. */
 export function StartFailure({ title, advice }: { title: string; advice: string }) {
   return (
     <main className="mx-auto grid max-w-2xl gap-5 px-4 py-12">

@@ -23,8 +23,8 @@ import { useCaller } from './use-caller.ts';
 const REPEAT = 'repeat';
 
 /**
- * One tool: what it does, a form made from its JSON Schema, and what it answered. A call that lacked a sign-in or a
- * permission is repeated once the person comes back with it.
+ * One tool: its description, a form made from its JSON Schema, and its result. A call that lacked a sign-in or a
+ * permission is repeated when the user comes back with it.
  */
 export function ToolPanel({ connection, tool }: { connection: McpConnection; tool: Tool }) {
   const { serverUrl } = useMcpAccess();
@@ -71,7 +71,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
     setInterrupted(taken);
     if (taken.kind === 'repeat') mutate(taken.arguments);
   }, [mutate, repeat, issuer, subject, serverUrl, storage, tool.name]);
-  /** Keeps the call under a name that only the way back from this very sign-in carries. */
+  /** Stores the call under an id that only the return path of this sign-in carries. */
   function interrupt(): string {
     const id = crypto.randomUUID();
     const madeBy = caller ?? 'anonymous';
@@ -106,7 +106,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
           </div>
         )}
         <InputForm
-          // What is typed stays with the form; a call that is repeated fills in a new one.
+          // The form keeps what is typed; a repeated call fills in a new form.
           key={interrupted?.kind}
           schema={tool.inputSchema}
           offersJson
@@ -139,12 +139,12 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
   );
 }
 
-/** By its annotations. Most tools have none, and a server that lost the session has not processed the call. */
+/** Reads the annotations. Most tools have none, and a server that lost the session has not processed the call. */
 function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 }
 
-/** Written out when it is opened: a schema may be large. */
+/** Rendered when the user opens it: a schema may be large. */
 function InputSchema({ schema }: { schema: unknown }) {
   const [open, setOpen] = useState(false);
   return (

@@ -9,7 +9,7 @@ import { SignInPanel } from './SignInPanel.tsx';
 import { ToolList } from './ToolList.tsx';
 import { toolPath } from './tool-path.ts';
 
-/** The tools of the MCP server, for people who are signed in; everybody else signs in and comes back here. */
+/** The tools of the MCP server; without a session, the user signs in and comes back here. */
 export function ToolsPage() {
   const { pathname, search } = useLocation();
   return (
@@ -18,7 +18,7 @@ export function ToolsPage() {
       <RequireSession
         otherwise={() => (
           <>
-            <p className="text-soft">The MCP server answers only to people who are signed in.</p>
+            <p className="text-soft">The MCP server accepts calls only from people who are signed in.</p>
             <SignInPanel returnTo={pathname + search} />
           </>
         )}

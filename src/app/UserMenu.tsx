@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { initialsOf, isPictureAllowed } from './initials.ts';
 
-/** Who is signed in, in the header of every screen, and the way out; nothing where nobody is. */
+/** The account menu in the header of every screen: the user, and a button to sign out. Empty without a session. */
 export function UserMenu() {
   const { state } = useSession();
   return 'grant' in state ? <Menu grant={state.grant} /> : null;

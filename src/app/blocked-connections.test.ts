@@ -11,7 +11,7 @@ function violation(members: Partial<SecurityPolicyViolationEvent>): Event {
 }
 
 describe('requests that the policy refused', () => {
-  it('are known by their origin, and told of when the browser reports them (CSP3 §5)', () => {
+  it('are known by their origin, and announced when the browser reports them (CSP3 §5)', () => {
     const target = new EventTarget();
     const blocked = watchBlockedConnections(target);
     let told = 0;
@@ -32,7 +32,7 @@ describe('requests that the policy refused', () => {
     ['of another directive', { effectiveDirective: 'img-src' }],
     ['that were only reported', { disposition: 'report' as const }],
     ['that name no address', { blockedURI: 'inline' }],
-  ])('are none of those %s', (_which, members) => {
+  ])('do not include those %s', (_which, members) => {
     const target = new EventTarget();
     const blocked = watchBlockedConnections(target);
     target.dispatchEvent(violation(members));

@@ -2,14 +2,14 @@ import { createContext, use } from 'react';
 import { createStore, type ReadableStore } from '../store.ts';
 import { useStore } from '../ui/use-store.ts';
 
-/** The origins that the Content-Security-Policy of this document has kept it from calling. */
+/** The origins that the Content-Security-Policy of this document has blocked. */
 export interface BlockedConnections extends Pick<ReadableStore<unknown>, 'subscribe'> {
   has(url: string): boolean;
 }
 
 /**
- * Listens for requests that `connect-src` refused. A page cannot tell them from CORS or a network that is down by
- * the error alone: `fetch` rejects with the same `TypeError`.
+ * Listens for requests that `connect-src` blocked. The error does not tell a page whether it was the policy, CORS or
+ * the network: `fetch` rejects with the same `TypeError` for each.
  *
  * @param target the document.
  */

@@ -4,15 +4,15 @@ import { isRawNumber, plainNumber } from '../mcp/exact-numbers.ts';
 type ResponseContent = NonNullable<ElicitResult['content']>;
 type ResponseValue = ResponseContent[string];
 
-/** What is wrong with a value as part of an answer: MCP permits few kinds of values there, and the client no others. */
+/** Why an elicitation response cannot carry a value: MCP permits few kinds of values there, and so does the client. */
 export function responseProblem(value: unknown): string | undefined {
   if (responseValue(value) !== undefined) return undefined;
   return isRawNumber(value)
-    ? `An answer would carry ${Number(value.rawJSON)} in place of ${value.rawJSON}. Enter a number with fewer digits.`
-    : 'An answer takes text, numbers, yes or no, and lists of texts alone. This is something else.';
+    ? `The response would carry ${Number(value.rawJSON)} in place of ${value.rawJSON}. Enter a number with fewer digits.`
+    : 'A response can carry only text, numbers, yes or no, and lists of text. This is something else.';
 }
 
-/** The values of a form that {@link responseProblem} has nothing against, as an answer. */
+/** The content of an elicitation response: the values of a form that {@link responseProblem} accepts. */
 export function responseContent(values: Record<string, unknown>): ResponseContent {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {

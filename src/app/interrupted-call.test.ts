@@ -40,7 +40,7 @@ describe('a call that waits for a permission', () => {
     ['another person', { ...ADA, subject: 'mallory' }],
     ['another case', { ...ADA, subject: 'Ada' }],
     ['the same name at another authorization server', { ...ADA, issuer: 'https://login.example/' }],
-    ['nobody known at another authorization server', { issuer: 'https://evil.example', subject: null }],
+    ['an unknown person at another authorization server', { issuer: 'https://evil.example', subject: null }],
   ])('belongs to the person who made it: %s gets nothing of it, and it is gone', (_who, caller) => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
@@ -57,7 +57,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', unnamed)).toBeUndefined();
   });
 
-  it('that nobody had signed in for is repeated for the person who signs in for it', () => {
+  it('made without a session is repeated for the person who signs in for it', () => {
     const storage = memoryStorage();
     keepCall(storage, { ...CALL, caller: 'anonymous' });
     expect(takeCall(storage, '2', PLACE)).toBeUndefined();
@@ -98,7 +98,7 @@ describe('a call that waits for a permission', () => {
     changed({ arguments: [] }),
     changed({ arguments: 'text' }),
     changed({ id: 1 }),
-  ])('is none where the record is %s', (damaged) => {
+  ])('is ignored if its record is %s', (damaged) => {
     const storage = memoryStorage();
     storage.setItem(KEY, damaged);
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();

@@ -1,16 +1,16 @@
 import { parseExactJson } from '../mcp/exact-numbers.ts';
 import type { KeyValueStorage } from '../oauth/index.ts';
 
-/** For whom a call was made: at which authorization server, and who that person is there. */
+/** The person that a call was made for: the authorization server, and the subject there. */
 export interface Caller {
   issuer: string;
-  /** As the ID token names the person, or else the MCP server; `null` where neither does. */
+  /** As the ID token names the person; `null` without an ID token. */
   subject: string | null;
 }
 
 /** A tool call that lacked a sign-in or a permission, kept until the user comes back with it. */
 export interface InterruptedCall {
-  /** Stands in the address that the sign-in returns to: no other visit of the page repeats the call. */
+  /** Part of the address that the sign-in returns to, so that no other visit of the page repeats the call. */
   id: string;
   serverUrl: string;
   tool: string;
@@ -19,10 +19,10 @@ export interface InterruptedCall {
   arguments: Record<string, unknown>;
 }
 
-/** What comes of a call that was interrupted: it is repeated, offered to the person, or gone. */
+/** What happens to an interrupted call: it is repeated, offered to the user, or dropped. */
 export type TakenCall =
   | { kind: 'repeat'; arguments: Record<string, unknown> }
-  /** No server says who the person is, as none did before: whether it is the same one, only the person knows. */
+  /** No server said who the person is, before or after the sign-in: only the person knows whether it is the same one. */
   | { kind: 'offer'; arguments: Record<string, unknown> }
   | { kind: 'another person' };
 
@@ -33,14 +33,14 @@ export function keepCall(storage: KeyValueStorage, call: InterruptedCall): void 
   storage.setItem(KEY, JSON.stringify(call));
 }
 
-/** Drops whatever is kept: what a person typed does not outlive the sign-in that it waits for. */
+/** Drops the kept call: what a user typed is not kept longer than the sign-in that it waits for. */
 export function dropCall(storage: KeyValueStorage): void {
   storage.removeItem(KEY);
 }
 
 /**
- * Takes the call with this id, once, if it is of this tool of this server; damaged records count as none. Only the
- * person who made it gets it back: at the sign-in in between somebody else may have signed in.
+ * Takes the call with this id, once, if it is for this tool of this server; a damaged record is ignored. Only the
+ * person who made it gets it back: another one may have signed in in between.
  */
 export function takeCall(
   storage: KeyValueStorage,

@@ -1,4 +1,4 @@
-/** Loads the tools page and with it the MCP client, which no first paint should wait for. */
+/** Loads the tools page and with it the MCP client, so that no first paint waits for them. */
 export const loadToolsPage = () => import('./ToolsPage.tsx');
 
 /** Loads the page for any server, and with it the MCP client. */
@@ -7,5 +7,5 @@ export const loadConnectPage = () => import('./connect/ConnectPage.tsx');
 /** Loads the page of the API. */
 export const loadNotesPage = () => import('./notes/NotesPage.tsx');
 
-/** Loads what is around each of them. */
+/** Loads the query client that these pages share. */
 export const loadQueries = () => import('./Queries.tsx');

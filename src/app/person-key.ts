@@ -1,6 +1,6 @@
 import type { Grant } from '../oauth/index.ts';
 
-/** Tells the people of a session apart, so that nobody sees what was fetched for another person. */
+/** Distinguishes the users of a session, so that no user sees what was fetched for another one. */
 export function personKey({ issuer, identity }: Grant): string {
   return `${issuer} ${identity?.subject ?? ''}`;
 }

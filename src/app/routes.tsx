@@ -13,12 +13,12 @@ import { loadConnectPage, loadNotesPage, loadQueries, loadToolsPage } from './lo
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 /**
- * The screens of the starter. What needs the MCP client is loaded when it is opened.
+ * The screens of the starter. The pages that need the MCP client are loaded when they are opened.
  *
  * @param callback the session whose sign-in the callback finishes, and where a new one would end.
  * @param apiSession the session with the API, where the build has one.
- * @param links what else the navigation leads to.
- * @param introduction what the home page begins with, if not with the starter's own words.
+ * @param links further links of the navigation.
+ * @param introduction what the home page begins with, instead of the starter's own introduction.
  */
 export const appRoutes = ({
   callback,
@@ -69,7 +69,7 @@ export const appRoutes = ({
   },
 ];
 
-/** The API has a session of its own: a token for it is no good at the MCP server. */
+/** The API has a session of its own: its token is not valid at the MCP server. */
 const notesRoute = (api: string, session: Session): RouteObject => ({
   path: '/notes',
   lazy: async () => {

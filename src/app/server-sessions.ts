@@ -4,9 +4,9 @@ import type { ClientIdentification, Platform, Session, SessionSettings } from '.
 /** The servers that this document can talk to, and its session with each. */
 export interface ServerSessions {
   platform: Platform;
-  /** By what servers may know this app that it is not configured for. */
+  /** How this app identifies itself to servers that it is not configured for. */
   identification: ClientIdentification & Pick<SessionSettings, 'scopesIfListed'>;
-  /** The one session of a key (see `sessionKey`; of an MCP server it is the URL); made when it is first asked for. */
+  /** The one session of a key (see `sessionKey`; the URL for an MCP server); created at the first call. */
   sessionOf(key: string): Session;
 }
 

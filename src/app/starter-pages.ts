@@ -1,7 +1,7 @@
 import { CONNECT, config } from '../config.ts';
 import type { NavigationLink } from '../ui/navigation-link.ts';
 
-/** The pages that this build has servers for; the first one is where a sign-in leads. */
+/** The pages that this build has servers for; a sign-in leads to the first one. */
 const mainPages: readonly NavigationLink[] = [
   ...(config.mcp ? [{ to: '/tools', label: 'Tools' }] : []),
   ...(config.api ? [{ to: '/notes', label: 'Notes' }] : []),
@@ -10,7 +10,7 @@ const mainPages: readonly NavigationLink[] = [
 /** Where a sign-in from the home page leads. */
 export const mainPage: NavigationLink = mainPages[0] ?? { to: '/', label: 'Home' };
 
-/** Where the navigation of this build leads to. */
+/** The links in the navigation of this build. */
 export const starterLinks: readonly NavigationLink[] = [
   { to: '/', label: 'Home' },
   ...mainPages,

@@ -1,14 +1,14 @@
 import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
 
-/** The JSON-RPC error that stands in for what was not read any further: of the range for implementations. */
+/** The JSON-RPC error code for a response that was not read to its end, from the range for implementations. */
 export const READING_STOPPED_CODE = -32_099;
 
 /**
- * A response of an MCP server, of which no more is read than {@link LIMITS} allow. Where one goes beyond them, the
- * request gets an error of JSON-RPC in place of its answer, with the limit in `data`, and the connection is let go.
+ * Reads no more of a response of an MCP server than {@link LIMITS} allow. Beyond them, the request gets a JSON-RPC
+ * error instead of its result, with the limit in `data`, and the connection is closed.
  *
- * @param requestId of the request that is answered; absent where none waits (a notification, a listening stream).
+ * @param requestId of the pending request; absent if there is none (a notification, a listening stream).
  */
 export async function boundedResponse(response: Response, requestId?: string | number): Promise<Response> {
   if (!response.body) return response;
@@ -24,7 +24,7 @@ function errorMessage(limit: ReadingLimit, id: string | number | undefined): str
   return JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error });
 }
 
-/** Reads a body to its end, or to a limit. Of an error by its status, what was read by then is kept. */
+/** Reads a body to its end, or to a limit. With an error status, the part read so far is kept. */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   ok: boolean,
@@ -64,7 +64,7 @@ function boundedStream(
       if (!limit) return controller.enqueue(value);
       letGo(reader);
       if (requestId === undefined) return controller.error(new TypeError(READING_STOPPED[limit]));
-      // What came of an event ends here, and counts as one.
+      // A partial event ends here, and counts as one.
       controller.enqueue(new TextEncoder().encode(`\n\ndata: ${errorMessage(limit, requestId)}\n\n`));
       controller.close();
     },
@@ -72,7 +72,7 @@ function boundedStream(
   });
 }
 
-/** A source that does not care for being cancelled is left behind, and not waited for. */
+/** Does not wait for the cancellation, since a source may ignore it. */
 function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): void {
   reader.cancel().catch(() => {});
 }

@@ -30,7 +30,7 @@ describe('what a server said about a failure', () => {
     expect(failure).toMatchObject({
       kind: 'failed',
       status: 422,
-      message: 'The server answered with HTTP 422.',
+      message: 'The server responded with HTTP 422.',
     });
     expect('said' in failure ? failure.said : undefined).toBe(said);
   });
@@ -38,12 +38,12 @@ describe('what a server said about a failure', () => {
   it('is the message and the data of an error of JSON-RPC', () => {
     const failure = callFailure(new ProtocolError(-32_602, 'limit must be below 100', { limit: 500 }));
     expect(failure).toMatchObject({
-      message: 'The server answered with an error (JSON-RPC -32602).',
+      message: 'The server responded with an error (JSON-RPC -32602).',
       said: 'limit must be below 100\n{"limit":500}',
     });
   });
 
-  it('is said once where both handshakes end alike, and twice where they do not', () => {
+  it('is reported once if both handshakes fail alike, and twice otherwise', () => {
     expect(callFailure(new HandshakeFailed(http(500, 'A'), http(500, 'A')))).not.toHaveProperty(
       'newerHandshake',
     );
@@ -54,27 +54,27 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('is a demand to sign in where the newer handshake alone got so far', () => {
+  it('is a demand to sign in if only the newer handshake got that far', () => {
     const challenge = { scopes: [], resourceMetadata: 'https://mcp.example/m' };
     const error = new HandshakeFailed(new SignInRequired(challenge, '{"message":"Who?"}'), http(404, 'B'));
     expect(callFailure(error)).toEqual({ kind: 'needs a sign-in', challenge, said: 'Who?' });
   });
 });
 
-describe('a failure of which the server said nothing', () => {
-  it('is hidden where the browser shows no answer', () => {
+describe('a failure without a message of the server', () => {
+  it('is hidden if the browser shows no response', () => {
     const cause = new TypeError('Failed to fetch');
     for (const error of [cause, new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, { cause })])
       expect(callFailure(error)).toMatchObject({ kind: 'failed', hidden: true });
   });
 
-  it('is a web page where there is one', () => {
+  it('is a web page if the server sent one', () => {
     const contentType = 'text/html; charset=utf-8';
     const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
     expect(callFailure(error)).toMatchObject({ message: 'This is a web page and not an MCP server.' });
   });
 
-  it('is what the SDK found wrong otherwise', () => {
+  it('is otherwise the error of the SDK', () => {
     const error = new Error('Server’s protocol version is not supported: 2099-01-01');
     expect(callFailure(error)).toMatchObject({ said: error.message });
   });

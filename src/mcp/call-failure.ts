@@ -75,7 +75,7 @@ function tokenFailure({ code }: OAuthError): CallFailure {
   return ended
     ? { kind: 'signed out' }
     : failed(
-        'The access token could not be renewed for now. Your session is kept, and it is tried again by itself.',
+        'The access token could not be renewed for now. Your session is kept, and the app tries again automatically.',
       );
 }
 
@@ -106,11 +106,11 @@ function failedCall(error: unknown): FailedCall {
     });
   const cause = Object(error).cause ?? error;
   if (cause instanceof TypeError)
-    return failed('The MCP server could not be reached, or its answer is kept from this page.', {
+    return failed('The MCP server could not be reached, or the browser hides its response from this page.', {
       hidden: true,
     });
   if (SdkError.isInstance(error) && error.code === SdkErrorCode.RequestTimeout)
-    return failed('The MCP server did not answer in time.', { advice: 'Try again in a moment.' });
+    return failed('The MCP server did not respond in time.', { advice: 'Try again in a moment.' });
   const contentType: unknown = Object(Object(cause).data).contentType;
   if (typeof contentType === 'string' && /^text\/html\b/i.test(contentType))
     return failed('This is a web page and not an MCP server.', {
@@ -118,7 +118,7 @@ function failedCall(error: unknown): FailedCall {
       advice: 'Check the address: the documentation of the server says where its MCP endpoint is.',
     });
   const said = error instanceof Error ? error.message : '';
-  return failed('The MCP server did not answer as it should.', said ? { said } : {});
+  return failed('The MCP server did not respond as it should.', said ? { said } : {});
 }
 
 /** What to do about a JSON-RPC error, by its code. */
@@ -130,13 +130,13 @@ const BY_CODE: Readonly<Record<number, string>> = {
 
 function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   if (code === READING_STOPPED_CODE) {
-    // The words are ours, and never those that came with the error: a server could send the same code.
+    // The message is ours, never the one in the error: a server could send the same code.
     const limit = String(Reflect.get(Object(data), 'limit'));
     const [, words] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
     if (words !== undefined) return failed(words);
   }
   const details = data === undefined ? '' : `\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
-  return failed(`The server answered with an error (JSON-RPC ${code}).`, {
+  return failed(`The server responded with an error (JSON-RPC ${code}).`, {
     said: message + details,
     advice: BY_CODE[code],
   });
@@ -147,13 +147,13 @@ function adviceFor(status: number): string | undefined {
   if (status === 404 || status === 405 || status === 410)
     return 'Check the address: the documentation of the server says where its MCP endpoint is.';
   if (status === 429) return 'The server wants fewer requests. Try again later.';
-  if (status >= 500) return 'The server, or what stands before it, failed. Try again in a moment.';
+  if (status >= 500) return 'The server, or a proxy in front of it, failed. Try again in a moment.';
   return undefined;
 }
 
 function httpFailure({ status, statusText, data }: SdkHttpError): FailedCall {
   const words = readServerWords(typeof data.text === 'string' ? data.text : '');
-  return failed(`The server answered with HTTP ${status}${statusText ? ` ${statusText}` : ''}.`, {
+  return failed(`The server responded with HTTP ${status}${statusText ? ` ${statusText}` : ''}.`, {
     ...words,
     status,
     advice: adviceFor(status),

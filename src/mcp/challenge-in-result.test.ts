@@ -12,11 +12,11 @@ describe('the challenge in a result', () => {
     });
   });
 
-  it.each([[undefined], [null], [7], [[]], [[7]], ['Basic realm="x"'], [{}]])('is none in %j', (value) => {
+  it.each([[undefined], [null], [7], [[]], [[7]], ['Basic realm="x"'], [{}]])('is absent in %j', (value) => {
     expect(challengeIn(withMember(value))).toBeUndefined();
   });
 
-  it('is none in a result without such a member', () => {
+  it('is absent in a result without such a member', () => {
     expect(challengeIn({ content: [] })).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ interface Sent {
   redirect: RequestRedirect | undefined;
 }
 
-/** An MCP server of the 2026-07-28 era with one tool; `answer` may answer a request in its place. */
+/** An MCP server of the 2026-07-28 era with one tool; `answer` may respond to a request in its place. */
 function server(answer: (message: Message, sent: Sent) => Response | undefined) {
   const requests: Sent[] = [];
   async function fetch(url: string | URL, init?: RequestInit): Promise<Response> {
@@ -45,7 +45,7 @@ const call = { name: 'a-tool', arguments: {} };
 const challenged = () => new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
 
 describe('the MCP client of a session', () => {
-  it('answers a 401 with one refresh and one retry, and a second 401 with an end', async () => {
+  it('reacts to a 401 with one refresh and one retry, and stops at a second 401', async () => {
     const source = tokens();
     const refusing = server((_message, { authorization }) =>
       authorization === 'Bearer token-0' ? challenged() : undefined,
@@ -62,7 +62,7 @@ describe('the MCP client of a session', () => {
     expect(adamant.requests.filter(({ method }) => method === 'tools/call')).toHaveLength(2);
   });
 
-  it('follows no redirect, so that no token leaves for another origin', async () => {
+  it('follows no redirect, so that no token goes to another origin', async () => {
     const { requests, fetch } = server(() => undefined);
     const client = await connectMcpClient(tokens(), SERVER, fetch);
     await client.callTool(call);
@@ -90,7 +90,7 @@ describe('the MCP client of a session', () => {
     expect(callFailure(error)).toEqual({ kind: 'needs permission', scopes: ['a', 'b'] });
   });
 
-  it('takes at most 100 scopes from a refusal, and no illegal one', async () => {
+  it('reads at most 100 scopes from a refusal, and no invalid one', async () => {
     const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
     const { fetch } = server(({ method }) =>
       method === 'tools/call'
@@ -107,7 +107,7 @@ describe('the MCP client of a session', () => {
     });
   });
 
-  it('turns any answer that is none into a failure with words for it', async () => {
+  it('turns any invalid response into a failure with a message', async () => {
     const answers = fc.oneof(
       fc
         .string()

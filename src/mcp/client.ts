@@ -43,19 +43,18 @@ export interface ConnectedClient {
 }
 
 /**
- * Stands in for the SDK's validator of tool results. A schema of a server is a program of a server: a pattern such as
- * `^(a+)+$` or references that multiply would run here, on the page's only thread, for as long as they like. This app
- * shows a result as text and takes nothing else from it; one that computes with `structuredContent` has to look at
- * each member that it takes.
+ * Replaces the SDK's validator of tool results. A schema of a server is a program of a server: a pattern such as
+ * `^(a+)+$` or references that multiply would run here, on the page's only thread, without a limit. This app only
+ * shows a result as text; an app that computes with `structuredContent` has to check each member that it uses.
  */
 const UNCHECKED: jsonSchemaValidator = {
-  // `never` is every type that a caller may have expected of a schema nobody reads.
+  // `never` is assignable to every type that a caller may expect of a schema, which is not read here.
   getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
 };
 
 /**
  * Connects the official MCP client to a server with the tokens of a session. Both protocol eras are
- * negotiated (2026-07-28, else the one before). A 401 is answered with one refresh and one retry.
+ * negotiated (2026-07-28, else the one before). A 401 leads to one refresh and one retry.
  *
  * @param session left out for a server that needs no sign-in.
  * @param elicitations where elicitations of the server go; without it, the client does not declare the capability.

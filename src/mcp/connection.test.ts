@@ -21,7 +21,7 @@ interface Sent {
 }
 type Instead = (sent: Sent) => Response | Promise<Response> | undefined;
 
-/** A server of the older era that keeps sessions; `instead` may answer in its place. */
+/** A server of the older era that keeps sessions; `instead` may respond in its place. */
 function server(instead: Instead = () => undefined) {
   const sent: Sent[] = [];
   const sessions = new Set<string>();
@@ -48,7 +48,7 @@ function server(instead: Instead = () => undefined) {
   return {
     sent,
     count: (method: string) => sent.filter((one) => one.method === method).length,
-    /** As after a restart: numbers go on, what had one is gone. */
+    /** As after a restart: the sessions are lost, and the numbering continues. */
     restart() {
       for (const session of [...sessions]) {
         sessions.delete(session);
@@ -74,7 +74,7 @@ const callTool = (connection: Connection, patience?: Parameters<Connection['requ
   connection.request((client, options) => client.callTool(call, options), patience);
 const textOf = ({ content }: { content: readonly object[] }) => Reflect.get(Object(content[0]), 'text');
 
-/** A stream of events that a test writes. */
+/** An event stream that a test writes to. */
 function stream() {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -102,7 +102,7 @@ describe('the handshake', () => {
     },
   );
 
-  it('is the older one where a browser hides the answer to the newer one', async () => {
+  it('is the older one if the browser hides the response to the newer one', async () => {
     const { open } = server(({ headers }) => {
       if (headers.has('Mcp-Method')) throw new TypeError('Failed to fetch');
       return undefined;
@@ -110,7 +110,7 @@ describe('the handshake', () => {
     expect((await open()).client().getProtocolEra()).toBe('legacy');
   });
 
-  it('fails with both reasons where both fail', async () => {
+  it('fails with both reasons if both fail', async () => {
     const { open } = server(({ method }) =>
       method === 'server/discover' ? new Response('A', { status: 502 }) : new Response('B', { status: 410 }),
     );
@@ -119,7 +119,7 @@ describe('the handshake', () => {
     expect([Object(error).newer.status, Object(error).older.status]).toEqual([502, 410]);
   });
 
-  it('hands on the challenge of a server that demands a token', async () => {
+  it('passes on the challenge of a server that demands a token', async () => {
     const headers = { 'WWW-Authenticate': 'Bearer resource_metadata="https://mcp.example/m", scope="a b"' };
     const { open } = server(() => new Response('Sign in', { status: 401, headers }));
     const error: unknown = await open().catch((thrown: unknown) => thrown);
@@ -139,7 +139,7 @@ describe('the handshake', () => {
 });
 
 describe('a lost session', () => {
-  it('is replaced once by the requests that find out at the same time, and each is sent again', async () => {
+  it('is replaced once by requests that notice it at the same time, and each is sent again', async () => {
     const { open, count, restart } = server();
     const connection = await open();
     expect(textOf(await callTool(connection))).toBe('session-1');
@@ -150,7 +150,7 @@ describe('a lost session', () => {
     expect(count('tools/call')).toBe(5);
   });
 
-  it('is replaced where the server says so with 400 and words', async () => {
+  it('is replaced if the server reports it with 400 and a message', async () => {
     let lost = false;
     const { open, count } = server(({ method }) => {
       if (method !== 'tools/call' || !lost) return undefined;
@@ -163,7 +163,7 @@ describe('a lost session', () => {
     expect(count('initialize')).toBe(2);
   });
 
-  it('is replaced, and what must not be repeated is not', async () => {
+  it('is replaced, and a request that must not be repeated is not sent again', async () => {
     const { open, count, restart } = server();
     const connection = await open();
     restart();
@@ -172,7 +172,7 @@ describe('a lost session', () => {
     expect(textOf(await callTool(connection, { repeatable: false }))).toBe('session-2');
   });
 
-  it('is not what a 404 of the new session says', async () => {
+  it('is not replaced again after a 404 in the new session', async () => {
     const { open, count } = server(({ method }) =>
       method === 'tools/call' ? new Response('Not here', { status: 404 }) : undefined,
     );
@@ -181,12 +181,12 @@ describe('a lost session', () => {
   });
 });
 
-describe('the patience with a call', () => {
+describe('the timeout of a call', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  it('has no limit but silence, and progress breaks it', async () => {
+  it('counts only silence, and restarts with progress', async () => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
     const connection = await open();
@@ -208,7 +208,7 @@ describe('the patience with a call', () => {
     expect(heard).toEqual([1, 5, 9]);
   });
 
-  it('ends with silence', async () => {
+  it('ends the call after silence', async () => {
     const { open } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
     const connection = await open();
     vi.useFakeTimers();
@@ -217,7 +217,7 @@ describe('the patience with a call', () => {
     expect(await calling).toBeInstanceOf(ServerSilent);
   });
 
-  it('stands still while an elicitation waits for the person', async () => {
+  it('pauses while an elicitation waits for the user', async () => {
     const asking = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? asking.response : undefined));
     const connection = await open();
@@ -244,7 +244,7 @@ describe('the patience with a call', () => {
     expect(await calling).toMatchObject({ content: [] });
   });
 
-  it('ends when the person cancels, and the server is told', async () => {
+  it('ends when the user cancels, and the server is notified', async () => {
     const { open, count } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
     const connection = await open();
     const abort = new AbortController();
@@ -257,7 +257,7 @@ describe('the patience with a call', () => {
 });
 
 describe('a connection that is closed', () => {
-  it('ends the session at the server with the last token, also when the page is left, and closes the stream', async () => {
+  it('ends the session at the server with the latest token, also when the page is unloaded, and closes the stream', async () => {
     let signal: AbortSignal | null | undefined;
     const { fetch, sent } = server(({ method, init }) => {
       if (method !== 'GET') return undefined;
@@ -280,7 +280,7 @@ describe('a connection that is closed', () => {
 });
 
 describe('a list that changes', () => {
-  it('is told once for a burst', async () => {
+  it('is announced once for a burst', async () => {
     const listening = stream();
     const { open } = server(({ method, message }) => {
       if (method === 'initialize')

@@ -8,7 +8,7 @@ import {
   plainNumber,
 } from './exact-numbers.ts';
 
-/** Numbers by the grammar of JSON, many of which JavaScript cannot hold. */
+/** Numbers by the grammar of JSON, many of which JavaScript cannot represent. */
 const literals = fc
   .tuple(
     fc.constantFrom('', '-'),
@@ -22,7 +22,7 @@ const withoutSourceText = () => vi.stubGlobal('JSON', { parse: JSON.parse, strin
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a number of JSON', () => {
-  it('goes to the wire with the digits that the person wrote', () => {
+  it('is sent with the digits that the user wrote', () => {
     fc.assert(
       fc.property(literals, (literal) => {
         expect(JSON.stringify({ n: exactNumber(literal) })).toBe(`{"n":${literal}}`);
@@ -31,7 +31,7 @@ describe('a number of JSON', () => {
     expect(exactNumber('7960607143101464576')).toEqual({ rawJSON: '7960607143101464576' });
   });
 
-  it('is refused, with both values, where the browser would send another one', () => {
+  it('is refused, with both values, if the browser would send another one', () => {
     withoutSourceText();
     expect(() => exactNumber('7960607143101464576')).toThrow(
       'This browser would send 7960607143101465000 in place of 7960607143101464576.',
@@ -43,7 +43,7 @@ describe('a number of JSON', () => {
     expect(parseExactJson('[1.0, 1e2, 9007199254740991]')).toEqual([1, 100, 9007199254740991]);
   });
 
-  it('is a number of JavaScript where that is the same one', () => {
+  it('is a JavaScript number if that has the same value', () => {
     const raw = (literal: string) => {
       const value = exactNumber(literal);
       return isRawNumber(value) ? plainNumber(value) : value;
@@ -54,7 +54,7 @@ describe('a number of JSON', () => {
 });
 
 describe('a JSON text', () => {
-  it('is written again as the same text, whatever its numbers and names', () => {
+  it('is written again as the same text, with any numbers and names', () => {
     const values = fc.letrec((tie) => ({
       value: fc.oneof(
         { depthSize: 'small' },
@@ -78,15 +78,15 @@ describe('a JSON text', () => {
     );
   });
 
-  it('is refused where JSON.parse would drop a part of it, or nests without measure', () => {
-    expect(() => parseExactJson('{"a":1,"b":{"a":2,"a":3}}')).toThrow('A name stands twice in one object.');
+  it('is refused if JSON.parse would drop a part of it, or if it is nested too deep', () => {
+    expect(() => parseExactJson('{"a":1,"b":{"a":2,"a":3}}')).toThrow('A name appears twice in one object.');
     expect(() => parseExactJson('{"a":1')).toThrow('This is not JSON.');
     expect(() => parseExactJson('['.repeat(10_000) + ']'.repeat(10_000))).toThrow('200 levels deep');
     expect(parseExactJson('{"a":"\\":{[","a:":"{\\"a\\":1}"}')).toEqual({ a: '":{[', 'a:': '{"a":1}' });
   });
 });
 
-/** JavaScript puts names that are indices first; that is no change of an object. */
+/** JavaScript orders names that are indices first, which does not change the object. */
 function isNoIndex(name: string): boolean {
   return !/^\d+$/.test(name);
 }

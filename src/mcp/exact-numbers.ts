@@ -5,7 +5,7 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** What TypeScript's library does not know yet, and browsers before 2025 do not have. */
+/** Missing in TypeScript's library, and in browsers before 2025. */
 interface SourceTextAccess {
   rawJSON?(text: string): RawNumber;
   isRawJSON?(value: unknown): boolean;
@@ -21,8 +21,8 @@ export class InexactNumberError extends Error {
 }
 
 /**
- * A number as the person wrote it. JavaScript has no integer beyond 2^53 and no more than 17 digits; such a number is
- * kept as its text, which goes to the wire as it is.
+ * A number as the user wrote it. JavaScript rounds integers beyond 2^53 and keeps at most 17 digits; such a number is
+ * kept as its text, which is sent unchanged.
  *
  * @param literal a number by the grammar of JSON.
  * @throws InexactNumberError in a browser that can only send another number.
@@ -37,21 +37,21 @@ export function exactNumber(literal: string): number | RawNumber {
   throw new InexactNumberError(literal, sent);
 }
 
-/** Whether `value` is a number that stands as its text. */
+/** Whether `value` is a number that is kept as its text. */
 export function isRawNumber(value: unknown): value is RawNumber {
   const { isRawJSON }: SourceTextAccess = Object(JSON);
   return isRawJSON?.(value) === true;
 }
 
-/** The number that such a text is; `undefined` where JavaScript has no such number. */
+/** The JavaScript number of such a text; `undefined` if JavaScript has no such number. */
 export function plainNumber({ rawJSON }: RawNumber): number | undefined {
   const value = Number(rawJSON);
   return decimalOf(JSON.stringify(value)) === decimalOf(rawJSON) ? value : undefined;
 }
 
 /**
- * Whether JSON.parse may have rounded this number on its way here. The whole numbers up to 2^53 are themselves; of a
- * larger one, and of a fraction with all 17 digits, only the server knows what it was.
+ * Whether JSON.parse may have rounded this number. Integers up to 2^53 are exact; the original of a larger one, and of
+ * a fraction with all 17 digits, is lost.
  */
 export function mayBeRounded(value: number): boolean {
   return Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(value) > 15;
@@ -60,10 +60,10 @@ export function mayBeRounded(value: number): boolean {
 const digitsOf = (value: number): number => decimalOf(String(value)).replace(/e.*|-/g, '').length;
 
 /**
- * Parses JSON so that writing it again gives the same values: each number keeps its digits, and a name that stands
- * twice in an object, of which `JSON.parse` drops one, is refused.
+ * Parses JSON so that writing it again gives the same values: each number keeps its digits, and an object with the same
+ * name twice, one of which `JSON.parse` would drop, is refused.
  *
- * @throws InexactNumberError as {@link exactNumber}; SyntaxError with words for the person.
+ * @throws InexactNumberError as {@link exactNumber}; SyntaxError with a message for the user.
  */
 export function parseExactJson(text: string): unknown {
   const plain = parsePlain(text);
@@ -80,14 +80,14 @@ export function parseExactJson(text: string): unknown {
     else if (!token.startsWith('"')) exact &&= exactNumber(token) === Number(token);
   }
   if (namesIn(plain) !== names)
-    throw new SyntaxError('A name stands twice in one object. Use each name once.');
+    throw new SyntaxError('A name appears twice in one object. Use each name once.');
   if (exact) return plain;
   return JSON.parse(text, (...[, value, context]: [string, unknown, { source?: string }?]) => {
     return typeof value === 'number' && context?.source !== undefined ? exactNumber(context.source) : value;
   });
 }
 
-/** The tokens of a JSON text that count: names with their colon, other texts, brackets, numbers. */
+/** The tokens of a JSON text that matter: names with their colon, other strings, brackets, numbers. */
 const TOKEN = /"(?:[^"\\]|\\.)*"\s*:?|[{}[\]]|-?\d[\d.eE+-]*/g;
 
 function parsePlain(text: string): unknown {
@@ -104,7 +104,7 @@ function namesIn(value: unknown): number {
   return Object.values(value).reduce((sum: number, member) => sum + namesIn(member), own);
 }
 
-/** A number by its significant digits and its exponent, so that `1.0` and `1`, or `1e2` and `100`, are one text. */
+/** A number as its significant digits and exponent, so that `1.0` and `1`, or `1e2` and `100`, give the same text. */
 function decimalOf(literal: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];

@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver, queryOptions } from '@tanstack/react-query'
 import { describe, expect, it, vi } from 'vitest';
 import { closeLeftConnections } from './left-connections.ts';
 
-/** A connection in a cache that closes what is left. */
+/** A connection in a cache that closes unused connections. */
 function connected() {
   const queries = new QueryClient();
   const target = new EventTarget();
@@ -22,7 +22,7 @@ function connected() {
 }
 
 describe('a connection', () => {
-  it('is closed once no page shows it any more, and not while one does', async () => {
+  it('is closed when no page shows it any more, and not while one does', async () => {
     const { close, observer, open } = connected();
     const leave = observer.subscribe(() => {});
     open();
@@ -32,14 +32,14 @@ describe('a connection', () => {
     await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
   });
 
-  it('is closed once it is open, where the page was left before', async () => {
+  it('is closed as soon as it is open, if the page was left before', async () => {
     const { close, observer, open } = connected();
     observer.subscribe(() => {})();
     open();
     await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
   });
 
-  it('is closed when the document is left', async () => {
+  it('is closed when the document is unloaded', async () => {
     const { target, close, observer, open } = connected();
     observer.subscribe(() => {});
     open();

@@ -12,7 +12,7 @@ const CALL = { name: 'a-tool', arguments: {} };
 
 type Answer = (message: Message) => Response | undefined;
 
-/** Connects to a server that behaves, but for what `answer` answers in its place. */
+/** Connects to an honest server; `answer` may respond in its place. */
 function connectTo(answer: Answer) {
   return connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);
@@ -22,7 +22,7 @@ function connectTo(answer: Answer) {
 
 const events = (body: BodyInit) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 
-/** A body without end, made of one piece over and over, which tells how much of it was taken. */
+/** An endless body that repeats one chunk, and counts how many were read. */
 function endless(piece: string) {
   const octets = new TextEncoder().encode(piece);
   const taken = { octets: 0, cancelled: false };
@@ -38,7 +38,7 @@ function endless(piece: string) {
   return { body, taken };
 }
 
-/** What a person reads of a call that failed. */
+/** The message that a user sees for a failed call. */
 async function failureOf(answer: Answer): Promise<string> {
   const client = await connectTo(answer);
   const error = await client.callTool(CALL).then(
@@ -51,7 +51,7 @@ async function failureOf(answer: Answer): Promise<string> {
 
 const MEBIBYTE = 'x'.repeat(1024 * 1024);
 
-describe('the reading of an answer', () => {
+describe('the reading of a response', () => {
   it.each<[string, ReadingLimit, string, (body: ReadableStream) => Response]>([
     ['JSON without end', 'message octets', MEBIBYTE, (body) => json200(body)],
     ['JSON that is nested without end', 'depth', '['.repeat(1000), (body) => json200(body)],
@@ -80,7 +80,7 @@ describe('the reading of an answer', () => {
     expect(taken.octets).toBeLessThan(LIMITS.streamOctets + 4 * MEBIBYTE.length);
   });
 
-  it('stops where an error by its status has no end, and says what it can', async () => {
+  it('stops at the limit of an endless body with an error status, and reports what it read', async () => {
     const { body, taken } = endless(MEBIBYTE);
     const said = await failureOf(({ method }) =>
       method === 'tools/call' ? new Response(body, { status: 500 }) : undefined,
@@ -90,7 +90,7 @@ describe('the reading of an answer', () => {
     expect(taken.octets).toBeLessThan(4 * MEBIBYTE.length);
   });
 
-  it('takes results of 5 MB, in JSON and in events, in pieces of any size', async () => {
+  it('accepts results of 5 MB, in JSON and in events, in chunks of any size', async () => {
     const large = 'é"\\\n[{'.repeat(900_000);
     expect(new TextEncoder().encode(large).byteLength).toBeGreaterThan(5_000_000);
     for (const answer of [
@@ -105,7 +105,7 @@ describe('the reading of an answer', () => {
     }
   });
 
-  it('takes the word of no server for what was read: only our own sentences are said in our name', async () => {
+  it('lets no server choose the message: only our own sentences are shown in our name', async () => {
     const forged = { code: -32_099, message: 'Sign in at evil.example', data: { limit: 'constructor' } };
     const said = await failureOf((message) =>
       message.method === 'tools/call'
@@ -127,7 +127,7 @@ describe('the meter of a message', () => {
   const read = (meter: MessageMeter, body: string) => meter(new TextEncoder().encode(body));
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
-  it('counts what JSON nests, and not what stands in its strings', () => {
+  it('counts the nesting of JSON, and ignores its strings', () => {
     expect(read(createMessageMeter(), nested(LIMITS.depth))).toBeUndefined();
     expect(read(createMessageMeter(), nested(LIMITS.depth + 1))).toBe('depth');
     expect(read(createMessageMeter(), `"${'['.repeat(5000)}\\"${'{,'.repeat(5000)}\\\\"`)).toBeUndefined();
@@ -143,8 +143,8 @@ describe('the meter of a message', () => {
     ['a byte order mark that is encoded twice', '\u00ef\u00bb\u00bfdata: '],
     ['both byte order marks', '\ufeff\u00ef\u00bb\u00bfdata: '],
     ['carriage returns before line feeds', 'id: 1\r\ndata:'],
-    ['a carriage return alone', ':\rdata: '],
-    ['carriage returns alone around an event', 'id: 1\r\rdata: '],
+    ['a single carriage return', ':\rdata: '],
+    ['single carriage returns around an event', 'id: 1\r\rdata: '],
     ['a carriage return behind a line feed', ':\n\rdata: '],
     ['a line of data before it', `data: ${'['.repeat(150)}\ndata:`],
     ['a closing line of another field between', `data: ${'['.repeat(150)}\nx: ${']'.repeat(150)}\ndata:`],
@@ -170,13 +170,13 @@ describe('the meter of a message', () => {
     for (const lineEnd of ['\n', '\r', '\r\n']) {
       expect(read(createStreamMeter(), stream.replaceAll('\n', lineEnd))).toBe(limit);
     }
-    // CR and LF are one line end across two chunks, too.
+    // CR and LF are one line end, also across two chunks.
     const meter = createStreamMeter();
     const chunks = stream.replaceAll('\n', '\r\n').split(/(?<=\r)/);
     expect(chunks.map((chunk) => read(meter, chunk)).find(Boolean)).toBe(limit);
   });
 
-  it('begins anew with each event, and reads in pieces of any size what it reads at once', () => {
+  it('starts again with each event, and counts the same in chunks of any size', () => {
     const stream = `data: ${nested(150)}\n\n`.repeat(5);
     expect(read(createStreamMeter(), stream)).toBeUndefined();
     const pieces = fc.array(fc.nat(40), { minLength: 1 });
@@ -200,7 +200,7 @@ describe('the meter of a message', () => {
 });
 
 describe('a schema of a server', () => {
-  it('runs nothing in this page: a pattern that backtracks for ever holds up no call', async () => {
+  it('runs nothing in this page: a pattern that backtracks forever delays no call', async () => {
     const outputSchema = {
       type: 'object',
       properties: { s: { type: 'string', pattern: '^(a+)+$' } },
@@ -235,7 +235,7 @@ describe('a list of a server', () => {
     expect(items.at(-1)?.name).toBe('tool-999');
   });
 
-  it('that has no end is asked for no more than 64 pages, and what was listed is kept', async () => {
+  it('without an end is read up to 64 pages, and what was listed is kept', async () => {
     for (const perPage of [0, 1, 500]) {
       let asked = 0;
       const client = await connectTo((message) => {
@@ -250,7 +250,7 @@ describe('a list of a server', () => {
     }
   });
 
-  it('ends where a page names itself as the next one, and is whole where there are a few pages', async () => {
+  it('ends at a page that names itself as the next one, and is complete with a few pages', async () => {
     const loop = await connectTo((message) => result(message, page([tool('a')], 'the same')));
     expect((await listTools(loop)).items).toHaveLength(2);
     const three = await connectTo((message) => {
@@ -261,7 +261,7 @@ describe('a list of a server', () => {
     expect((await listTools(three)).items.map(({ name }) => name)).toEqual(['tool-0', 'tool-1', 'tool-2']);
   });
 
-  it('has no item whose name no link could hold', async () => {
+  it('has no item whose name is too long for a link', async () => {
     const tools = [tool('x'.repeat(1_000_000)), tool('short')];
     const client = await connectTo((message) => result(message, page(tools)));
     expect(await listTools(client)).toMatchObject({ items: [{ name: 'short' }], leftOut: 1 });
@@ -291,7 +291,7 @@ describe('a list of a server', () => {
     const { items, leftOut } = await listTools(client);
     expect(items.map(({ name }) => name)).toEqual(['good', 'a-property-of-that-name']);
     expect(leftOut).toBe(0);
-    // The SDK's own reading agrees.
+    // The SDK reads it in the same way.
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
   });
 
@@ -311,8 +311,8 @@ describe('a list of a server', () => {
   });
 });
 
-describe('the patience with a server', () => {
-  it('cancels elicitations at once where as many wait already', async () => {
+describe('the limits of waiting for a server', () => {
+  it('cancels an elicitation at once if the most permitted are pending', async () => {
     const elicitations = createElicitations();
     const asked = Array.from({ length: 25 }, (_, index) =>
       elicitations.ask({ message: `${index}`, requestedSchema: { type: 'object', properties: {} } }),
@@ -324,7 +324,7 @@ describe('the patience with a server', () => {
   });
 
   it.each(['0', '99999999999'])(
-    'opens a stream again neither at once nor never, whatever it asks for: %s ms',
+    'reopens a stream neither at once nor never, even if the server asks for %s ms',
     async (retry) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {

@@ -1,31 +1,31 @@
 /**
- * How much of an MCP server is read and kept. The numbers are far above what honest servers send (a result of 5 MB
- * passes), and low enough that a page which meets them stays alive.
+ * How much the app reads and keeps of an MCP server. The limits are far above what honest servers send (a result of
+ * 5 MB passes), and low enough that a page which reaches them stays usable.
  */
 export const LIMITS = {
-  /** Of one JSON-RPC message, in octets. */
+  /** The size of one JSON-RPC message, in octets. */
   messageOctets: 16 * 1024 * 1024,
-  /** Of one response with several messages (SSE), in octets and in messages. */
+  /** The size of one response with several messages (SSE), in octets and in messages. */
   streamOctets: 64 * 1024 * 1024,
   streamMessages: 10_000,
-  /** Of a stream, lines of fields that event streams do not have: a parser takes each for an error. */
+  /** Lines of a stream with unknown fields: the parser creates an error for each. */
   unknownLines: 1_000,
-  /** Objects and lists within each other: `JSON.stringify` and others recurse. */
+  /** How deep objects and lists are nested: `JSON.stringify` and others recurse. */
   depth: 200,
-  /** Values of one message, counted by the commas between them: each costs far more than its octets. */
+  /** Values of one message, counted by the commas between them: each takes far more memory than its octets. */
   values: 1_000_000,
-  /** Of a response that is an error by its status, in octets: it has a few words at most. */
+  /** The size of a response with an error status, in octets: a message is short. */
   errorOctets: 64 * 1024,
-  /** Of a list (tools, resources, prompts), in items and in pages. */
+  /** The length of a list (tools, resources, prompts), in items and in pages. */
   listed: 1_000,
   pages: 64,
-  /** Of a name that a call or a link has to repeat, in UTF-16 code units. */
+  /** The length of a name that a call or a link has to repeat, in UTF-16 code units. */
   name: 1_024,
   /** Pending elicitations of one server. */
   elicitations: 20,
-  /** Without a word of the server during a call, in milliseconds. */
+  /** How long a server may be silent during a call, in milliseconds. */
   silenceMs: 5 * 60_000,
-  /** Between two attempts to open a stream again, in milliseconds, whatever the server asks for. */
+  /** Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. */
   reconnectionMs: { least: 250, most: 60_000 },
 } as const;
 
@@ -41,12 +41,12 @@ export type ReadingLimit =
 const count = (number: number): string => number.toLocaleString('en');
 const mebibytes = (octets: number): string => `${octets / 1024 / 1024} MiB`;
 
-/** What a person is told. */
+/** The message for the user. */
 export const READING_STOPPED: Readonly<Record<ReadingLimit, string>> = {
   'message octets': `The server sent a message of more than ${mebibytes(LIMITS.messageOctets)}. This page read no further and shows nothing of it.`,
-  'stream octets': `The server sent more than ${mebibytes(LIMITS.streamOctets)} in answer to one request. This page read no further.`,
-  'stream messages': `The server sent more than ${count(LIMITS.streamMessages)} messages in answer to one request. This page read no further.`,
-  'unknown lines': `The server sent more than ${count(LIMITS.unknownLines)} lines that no event stream has, in answer to one request. This page read no further.`,
+  'stream octets': `The server sent more than ${mebibytes(LIMITS.streamOctets)} in response to one request. This page read no further.`,
+  'stream messages': `The server sent more than ${count(LIMITS.streamMessages)} messages in response to one request. This page read no further.`,
+  'unknown lines': `The server sent more than ${count(LIMITS.unknownLines)} lines that no event stream has, in response to one request. This page read no further.`,
   depth: `The server sent a message that is nested more than ${LIMITS.depth} levels deep. This page shows nothing of it.`,
   values: `The server sent a message of more than ${count(LIMITS.values)} values. This page read no further and shows nothing of it.`,
 };

@@ -11,12 +11,12 @@ import {
 import { LIMITS } from './limits.ts';
 import { hasValidParameterHeaders } from './parameter-headers.ts';
 
-/** What a server lists, as far as it is kept. */
+/** The items of a server's list that are kept. */
 export interface Listed<Item> {
   items: Item[];
-  /** How many items of the pages that were read are left out. */
+  /** How many items of the pages read were dropped. */
   leftOut: number;
-  /** Whether the server has further pages, which were not asked for. */
+  /** Whether the server has further pages, which were not requested. */
   more: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function listTools(client: Client, options?: RequestOptions): Promi
   });
 }
 
-/** The resources of a connected server; none where it offers none at all. */
+/** The resources of a connected server; empty if it does not offer any. */
 export async function listResources(client: Client, options?: RequestOptions): Promise<Listed<Resource>> {
   if (!client.getServerCapabilities()?.resources) return NONE;
   return readPages(async (cursor) => {
@@ -59,7 +59,7 @@ export async function listTemplates(
   });
 }
 
-/** The prompts of a connected server; none where it offers none at all. */
+/** The prompts of a connected server; empty if it does not offer any. */
 export async function listPrompts(client: Client, options?: RequestOptions): Promise<Listed<Prompt>> {
   if (!client.getServerCapabilities()?.prompts) return NONE;
   return readPages(async (cursor) => {
@@ -69,8 +69,8 @@ export async function listPrompts(client: Client, options?: RequestOptions): Pro
 }
 
 /**
- * Reads pages until there are none, or enough. The SDK would read on by itself, throw away everything where there is
- * no end, and keep whatever there is where there is one.
+ * Reads pages until the last one or a limit. The SDK would read all pages: without a last page it would discard
+ * everything, and otherwise it would keep everything.
  */
 async function readPages<Item extends { name: string }>(
   read: (cursor: { cursor?: string }) => Promise<{ items: Item[]; nextCursor: string | undefined }>,
@@ -84,7 +84,7 @@ async function readPages<Item extends { name: string }>(
     const kept = usable.slice(0, LIMITS.listed - items.length);
     items.push(...kept);
     leftOut += page.items.length - kept.length;
-    // A page that names itself as the next one would be read for ever.
+    // A page that names itself as the next one would be read forever.
     if (page.nextCursor === undefined || page.nextCursor === cursor) return { items, leftOut, more: false };
     cursor = page.nextCursor;
   }

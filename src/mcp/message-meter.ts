@@ -1,9 +1,9 @@
 import { LIMITS, type ReadingLimit } from './limits.ts';
 
-/** Watches the octets of a response as they come. @returns what they went beyond, if they did. */
+/** Counts the octets of a response as they arrive. @returns the limit that they exceed, if any. */
 export type MessageMeter = (octets: Uint8Array) => ReadingLimit | undefined;
 
-// As ASCII, and constants: this looks at every octet of megabytes, on the page's only thread.
+// ASCII constants: the loop reads every octet of megabytes, on the page's only thread.
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -13,12 +13,12 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** The fields of an event stream, and comments, which have no name. */
+/** The fields of an event stream, and comments, which have an empty name. */
 const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
 const LONGEST_FIELD = 'retry:'.length;
 const DATA = 'data:';
 
-/** Counts what is in JSON without parsing it: a parser would have built it all before anybody could look. */
+/** Counts the values and the depth of JSON without parsing it: a parser would build all of it first. */
 function createJsonMeter() {
   let depth = 0;
   let values = 0;
@@ -42,7 +42,7 @@ function createJsonMeter() {
           return depth > LIMITS.depth ? 'depth' : undefined;
         case CLOSING_BRACKET:
         case CLOSING_BRACE:
-          // Never below zero: a first line that is no data must not make room for a deeper one.
+          // Never below zero: a first line that is not data must not make room for a deeper one.
           depth = Math.max(0, depth - 1);
           return undefined;
         case COMMA:
@@ -52,7 +52,7 @@ function createJsonMeter() {
           return undefined;
       }
     },
-    /** No string of JSON has a line break in it as it is. */
+    /** A JSON string contains no unescaped line break. */
     endLine() {
       inString = false;
       escaped = false;
@@ -64,7 +64,7 @@ function createJsonMeter() {
   };
 }
 
-/** For a response that is one message. */
+/** The meter of a response with one message. */
 export function createMessageMeter(): MessageMeter {
   const json = createJsonMeter();
   let size = 0;
@@ -80,9 +80,9 @@ export function createMessageMeter(): MessageMeter {
 }
 
 /**
- * For a response that is an event stream: only what stands in `data` fields becomes JSON. A line ends as in the HTML
- * standard (§9.2.5) and in the SDK's parser: with CR, LF or both. The first line is always read as data, since a
- * parser passes over a byte order mark before it, in more than one encoding.
+ * The meter of an event stream: only `data` fields become JSON. A line ends as in the HTML standard (§9.2.5) and in the
+ * SDK's parser: with CR, LF or both. The first line is always counted as data, because a parser skips a byte order mark
+ * before it, in more than one encoding.
  */
 export function createStreamMeter(): MessageMeter {
   const json = createJsonMeter();

@@ -34,7 +34,7 @@ describe('structured content against the output schema', () => {
     [{}, '/degrees is missing.'],
     [{ degrees: '21' }, '/degrees should be number, and is string.'],
     [{ degrees: null }, '/degrees should be number, and is null.'],
-    [{ degrees: 1, sky: 'green' }, '/sky is none of the values that the schema lists.'],
+    [{ degrees: 1, sky: 'green' }, '/sky is not one of the values that the schema lists.'],
     [{ degrees: 1, hours: [{ at: 9 }, {}] }, '/hours/1/at is missing.'],
     [{ degrees: 1, wind: 'much' }, '/wind should be null, and is string.'],
     [{ degrees: 1, rain: 2 }, '/rain must not be there.'],
@@ -42,12 +42,12 @@ describe('structured content against the output schema', () => {
     expect(against(WEATHER, content)).toEqual([mismatch]);
   });
 
-  it('names a reference that leads nowhere', () => {
+  it('names a broken reference', () => {
     for (const $ref of ['#/$defs/Gone', 'https://evil.example/schema', '#/toString'])
       expect(against({ $ref }, {})).toEqual([`The schema refers to ${$ref}, which it does not have.`]);
   });
 
-  it('is not looked at where there is no schema', () => {
+  it('is not checked without a schema', () => {
     expect(against(undefined, { anything: 1 })).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
       return void found.push(`${path} should be ${types.join(' or ')}, and is ${typeOf(value)}.`);
     const values = 'const' in schema ? [schema.const] : schema.enum;
     if (Array.isArray(values) && !values.some((one) => JSON.stringify(one) === JSON.stringify(value)))
-      found.push(`${path} is none of the values that the schema lists.`);
+      found.push(`${path} is not one of the values that the schema lists.`);
     for (const every of listed(allOf)) check(every, value, path, found);
     for (const choice of [anyOf, oneOf]) {
       if (!Array.isArray(choice)) continue;

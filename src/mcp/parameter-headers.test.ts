@@ -16,7 +16,7 @@ const tool = {
 };
 
 describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
-  it('repeat the arguments that the schema marks, nested ones too, and no other', () => {
+  it('repeat the arguments that the schema marks, also nested ones, and no others', () => {
     const args = { region: 'eu', limit: 3, dry: false, where: { city: 'Oslo' }, secret: 's' };
     expect(parameterHeaders(tool, args)).toEqual({
       'Mcp-Param-Region': 'eu',
@@ -26,7 +26,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     });
   });
 
-  it('are left out for what is absent, null, or inherited', () => {
+  it('are left out for arguments that are absent, null, or inherited', () => {
     expect(parameterHeaders(tool, { region: null })).toEqual({});
     const inherited = {
       ...tool,
@@ -44,7 +44,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     },
   );
 
-  it('are none where the schema is something else', () => {
+  it('are absent if the schema is something else', () => {
     expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({});
   });
 });

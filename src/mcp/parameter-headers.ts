@@ -2,9 +2,9 @@ import type { Tool } from '@modelcontextprotocol/client';
 
 /**
  * The `Mcp-Param-*` headers of a tool call: arguments that the tool's schema marks with `x-mcp-header` are
- * repeated as headers, so that what stands between client and server can route by them (MCP 2026-07-28,
- * transports). The SDK leaves them out in browsers, where each header needs the server's CORS consent; a
- * server that marks an argument has asked for it.
+ * repeated as headers, so that proxies between client and server can route by them (MCP 2026-07-28,
+ * transports). The SDK leaves them out in browsers, where the server's CORS headers must allow each of them; a
+ * server that marks an argument has asked for its header.
  */
 export function parameterHeaders(tool: Tool, args: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(marked(tool.inputSchema, args));
@@ -23,7 +23,7 @@ function marked(schema: unknown, values: unknown): [string, string][] {
   });
 }
 
-/** Text that a header cannot carry as it is goes as base64 of its UTF-8. */
+/** Encodes text that a header cannot carry as base64 of its UTF-8. */
 function headerValue(text: string): string {
   const plain = /^[\t\x20-\x7e]+$/.test(text) && text === text.trim() && !/^=\?base64\?.*\?=$/.test(text);
   if (plain) return text;
@@ -33,7 +33,7 @@ function headerValue(text: string): string {
 const HEADER = 'x-mcp-header';
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const TYPES: readonly unknown[] = ['string', 'integer', 'boolean'];
-/** Keywords of JSON Schema whose value is a map of schemas by name, and those whose value is schemas. */
+/** Keywords of JSON Schema whose value maps names to schemas, and those whose value is one or more schemas. */
 const NAMED = ['patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 const NESTED = [
   ...[
@@ -49,7 +49,7 @@ const NESTED = [
 
 /**
  * Whether the header names in a tool's schema keep to the rules: an HTTP token, used once, on a text, integer or
- * boolean that is reached by `properties` alone. A client must not take a tool that breaks them (MCP 2026-07-28,
+ * boolean that is reached only by `properties`. A client must ignore a tool that breaks them (MCP 2026-07-28,
  * transports).
  */
 export function hasValidParameterHeaders(inputSchema: unknown): boolean {

@@ -40,7 +40,7 @@ export function toolsQuery(connection: McpConnection, serverUrl: string, person:
   });
 }
 
-/** The resources of a connected server; none where it offers none at all. */
+/** The resources of a connected server; empty if it does not offer any. */
 export function resourcesQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
     queryKey: keyOf(serverUrl, person, 'resources'),
@@ -49,7 +49,7 @@ export function resourcesQuery(connection: McpConnection, serverUrl: string, per
   });
 }
 
-/** The resource templates of a connected server; none where it offers none at all. */
+/** The resource templates of a connected server; empty if it does not offer any. */
 export function templatesQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
     // Below the resources: a notification about their list also concerns the templates.
@@ -59,7 +59,7 @@ export function templatesQuery(connection: McpConnection, serverUrl: string, per
   });
 }
 
-/** The prompts of a connected server; none where it offers none at all. */
+/** The prompts of a connected server; empty if it does not offer any. */
 export function promptsQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
     queryKey: keyOf(serverUrl, person, 'prompts'),

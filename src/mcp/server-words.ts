@@ -6,7 +6,7 @@ export interface ServerWords {
   isPage?: boolean;
 }
 
-/** A longer text is not a message; it is cut. */
+/** The longest message; a longer text is cut. */
 const LONGEST = 2_000;
 
 /**

@@ -142,7 +142,7 @@ for (const { preset, who, renews } of [
         // Said beforehand by the session panel.
         await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
         await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-        await expect(page.getByText('none came: a reload asks', { exact: false })).toBeVisible();
+        await expect(page.getByText('not issued: a reload asks', { exact: false })).toBeVisible();
         await signOut.click();
       }
       await expect(page.getByText('You are signed out of this app')).toBeVisible();

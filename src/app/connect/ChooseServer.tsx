@@ -9,7 +9,7 @@ import { connectPath } from './connect-path.ts';
 import { forgetServer, rememberedServers } from './remembered-servers.ts';
 import { LONGEST_ADDRESS, problemOfServerAddress } from './server-address.ts';
 
-/** Asks for an address, and offers those that were looked at before. */
+/** Asks for an address, and offers the servers that the user has looked at before. */
 export function ChooseServer({ typed }: { typed: string }) {
   const navigate = useNavigate();
   const [error, setError] = useState(typed ? problemOfServerAddress(typed) : undefined);
@@ -60,7 +60,7 @@ function Remembered() {
   const [servers, setServers] = useState(() => rememberedServers(shared));
   if (!servers.length) return null;
   return (
-    <Panel title="Looked at before">
+    <Panel title="Recent servers">
       <ul className="grid gap-2">
         {servers.map((url) => (
           <li key={url} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">

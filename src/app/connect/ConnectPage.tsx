@@ -6,7 +6,7 @@ import { ChooseServer } from './ChooseServer.tsx';
 import { ServerPage } from './ServerPage.tsx';
 import { problemOfServerAddress } from './server-address.ts';
 
-/** Connects to any MCP server: by an address that is typed in, or by a link that a server's author shares. */
+/** Connects to any MCP server: by an address that the user types, or by a link that the server's author shares. */
 export function ConnectPage() {
   const [parameters] = useSearchParams();
   const { platform, sessionOf } = useServerSessions();
@@ -18,8 +18,8 @@ export function ConnectPage() {
       <div>
         <h1 className="text-3xl">Connect to an MCP server</h1>
         <p className="mt-2 max-w-2xl text-soft">
-          Signs you in to any MCP server that a browser can reach, with the same code as everywhere here, and
-          shows what it offers.
+          Signs you in to any MCP server that a browser can reach, with the same code as the rest of this app,
+          and shows what it offers.
         </p>
       </div>
       {serverUrl && problemOfServerAddress(serverUrl) === undefined ? (

@@ -145,7 +145,7 @@ function DiscoveryWarnings({
       {!challengeRead && withoutToken !== 'served' && (
         <Notice tone="info" title="The challenge of the MCP server could not be read">
           {withoutToken === 'hidden'
-            ? 'The browser keeps the whole answer of the MCP server from this page. If that is so for every answer, and not for this refusal alone, you can sign in here, and no call will work afterwards.'
+            ? 'The browser hides the whole response of the MCP server from this page. If it hides every response, and not only this refusal, you can sign in here, but no call will work afterwards.'
             : 'Its WWW-Authenticate header is missing, or not exposed to this origin.'}{' '}
           The metadata was found at the well-known location instead; scopes and another location that the
           challenge may name stay unknown.

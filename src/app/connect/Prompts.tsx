@@ -78,7 +78,7 @@ function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt
   );
 }
 
-/** The arguments of a prompt are texts, listed; as a schema the same form can ask for them. */
+/** Turns the arguments of a prompt, a list of strings, into a schema, so that the same form can ask for them. */
 function schemaOf({ arguments: list = [] }: Prompt): unknown {
   return {
     properties: Object.fromEntries(

@@ -84,7 +84,7 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
 
 /**
  * Connects to the server, and offers the sign-in if it is protected. A server is open if it connects without a token,
- * whatever its first response and its metadata say.
+ * regardless of its first response and its metadata.
  */
 function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
   const sessions = useServerSessions();

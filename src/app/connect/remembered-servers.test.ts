@@ -18,11 +18,11 @@ describe('the address of a server', () => {
     ['https://mcp.example/mcp#tools', 'An address of a server ends before the #. Leave out “#tools”.'],
     [
       'http://192.168.1.20:8080/mcp',
-      'Over http, a page may call this machine alone. Use the https:// address of 192.168.1.20, if it has one.',
+      'Over http, a page may call only this machine. Use the https:// address of 192.168.1.20, if it has one.',
     ],
     [
       'http://localhost.evil.example/mcp',
-      'Over http, a page may call this machine alone. Use the https:// address of localhost.evil.example, if it has one.',
+      'Over http, a page may call only this machine. Use the https:// address of localhost.evil.example, if it has one.',
     ],
     ['ftp://mcp.example', 'A page cannot talk to ftp: addresses. Use an https:// or http:// address.'],
     [
@@ -32,12 +32,12 @@ describe('the address of a server', () => {
     [ofLength(2_049), 'This address is 2,049 characters long. Use one of at most 2,048.'],
     ['x'.repeat(400_000), 'This address is 400,000 characters long. Use one of at most 2,048.'],
     [`${SERVER}?${'é'.repeat(1_000)}`, 'This address is 6,024 characters long. Use one of at most 2,048.'],
-  ])('is refused in words: %.40s', (url, problem) => {
+  ])('is refused with a reason: %.40s', (url, problem) => {
     expect(problemOfServerAddress(url)).toBe(problem);
   });
 });
 
-describe('the servers that the person has looked at', () => {
+describe('the servers that the user has looked at', () => {
   it('are kept newest first, each once, twenty at most, and can be forgotten', () => {
     const storage = memoryStorage();
     for (let index = 0; index < 25; index += 1) rememberServer(storage, `${SERVER}/${index}`);
@@ -56,7 +56,7 @@ describe('the servers that the person has looked at', () => {
     expect(rememberedServers(storage)).toEqual([SERVER]);
   });
 
-  it.each(['{', 'null', '7', '{}', '[7, null]'])('are none where the record is %s', (damaged) => {
+  it.each(['{', 'null', '7', '{}', '[7, null]'])('are an empty list if the record is %s', (damaged) => {
     const storage = memoryStorage();
     storage.setItem(KEY, damaged);
     expect(rememberedServers(storage)).toEqual([]);

@@ -4,7 +4,7 @@ import { problemOfServerAddress } from './server-address.ts';
 const KEY = 'app:servers';
 const MOST = 20;
 
-/** The MCP servers that the person has looked at, newest first. Addresses only: no client, no token. */
+/** The MCP servers that the user has looked at, newest first. Addresses only: no client, no token. */
 export function rememberedServers(storage: KeyValueStorage): string[] {
   try {
     const list: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
@@ -18,7 +18,7 @@ export function rememberedServers(storage: KeyValueStorage): string[] {
 
 /** Keeps an address; one that {@link problemOfServerAddress} refuses is not kept. */
 export function rememberServer(storage: KeyValueStorage, serverUrl: string): void {
-  // A query may hold a key of the person, and all tabs read this list.
+  // A query may contain a secret key of the user, and every tab reads this list.
   if (problemOfServerAddress(serverUrl) || new URL(serverUrl).search) return;
   const others = rememberedServers(storage).filter((url) => url !== serverUrl);
   write(storage, [serverUrl, ...others].slice(0, MOST));
@@ -35,6 +35,6 @@ function write(storage: KeyValueStorage, servers: string[]): void {
   try {
     storage.setItem(KEY, JSON.stringify(servers));
   } catch {
-    // A list that cannot be kept costs typing an address again, and nothing else.
+    // Without the list, the user types the address again.
   }
 }

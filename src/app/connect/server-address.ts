@@ -1,7 +1,7 @@
-/** The longest address of a server: longer ones break links and logs on their way, and would fill what this app keeps. */
+/** The longest address of a server: longer ones break links and logs, and would fill the storage of this app. */
 export const LONGEST_ADDRESS = 2_048;
 
-/** Why the text is no address of an MCP server, in a sentence; `undefined` where it is one. */
+/** Why the text cannot be the address of an MCP server, in a sentence; `undefined` if it can. */
 export function problemOfServerAddress(url: string): string | undefined {
   if (!url) return 'Enter the address of an MCP server.';
   if (url.length > LONGEST_ADDRESS) {
@@ -17,9 +17,9 @@ export function problemOfServerAddress(url: string): string | undefined {
   }
   if (hash) return `An address of a server ends before the #. Leave out “${hash}”.`;
   if (protocol === 'http:' && !isLoopback(hostname)) {
-    return `Over http, a page may call this machine alone. Use the https:// address of ${hostname}, if it has one.`;
+    return `Over http, a page may call only this machine. Use the https:// address of ${hostname}, if it has one.`;
   }
-  // A browser writes an address its own way, which may be three times as long.
+  // A browser normalizes an address, which may make it three times as long.
   return href.length > LONGEST_ADDRESS ? problemOfServerAddress(href) : undefined;
 }
 

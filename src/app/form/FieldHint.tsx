@@ -2,7 +2,7 @@ import { formatOf } from '../../mcp/json-schema/formats.ts';
 import { ServerText } from '../../ui/ServerText.tsx';
 import type { FormField } from './form-fields.ts';
 
-/** What a field says about itself: the server's description, and what it takes. */
+/** The hint of a field: the server's description, and what the field accepts. */
 export function FieldHint({ field }: { field: FormField }) {
   const format = field.kind === 'text' ? formatOf(field.format) : undefined;
   return (

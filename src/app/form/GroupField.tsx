@@ -7,7 +7,7 @@ import { FieldHint } from './FieldHint.tsx';
 import { memberOf } from './initial-value.ts';
 import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 
-/** The fields of an object inside the arguments. One that is optional is sent only where the person says so. */
+/** The fields of an object inside the arguments. An optional object is sent only if the user chooses so. */
 export function GroupField({ field, path, errors, value, Field }: InputFieldProps<'group'> & NestingProps) {
   const id = useId();
   const isGiven = typeof value === 'object' && value !== null;

@@ -7,7 +7,7 @@ import { FieldHint } from './FieldHint.tsx';
 import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
-/** Options that are all seen at once: yes, no or neither; or several choices, of which any number holds. */
+/** Options that are all visible at once: yes, no or neither; or a set of choices, any number of them. */
 export function OptionsField({ field, path, errors, value }: InputFieldProps<'flag' | 'several'>) {
   const legendId = useId();
   const name = CONTROLS.value(path);

@@ -3,8 +3,8 @@ import { CONTROLS, type Emptiness } from './control-names.ts';
 import type { FormField } from './form-fields.ts';
 
 /**
- * What a control that is empty stands for: the input is left out, or sent as an empty text or list, or as `null`. Not
- * shown where there is nothing to choose.
+ * The choice of what an empty control means: the input is left out, or sent as an empty text or list, or as `null`. Not
+ * shown if there is nothing to choose.
  *
  * @param labelId of the label that both controls are about.
  */

@@ -3,11 +3,11 @@ import { mayBeRounded } from '../../mcp/exact-numbers.ts';
 /** One of the values that a field offers. */
 export interface Choice {
   value: string | number | boolean | null;
-  /** How the server calls it, where that is another text. */
+  /** The server's title for it, if that is another text. */
   title?: string | undefined;
 }
 
-/** Each is an element of the page. */
+/** Limits the elements of the page: each one takes an element. */
 export const MOST_CHOICES = 500;
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -16,8 +16,8 @@ type Schema = Readonly<Record<string, unknown>>;
  * The values that a schema enumerates, each once: `enum`, with titles beside it (`enumNames`), `const`, or a list of
  * schemas with `const` and `title` each.
  *
- * @returns `undefined` where it enumerates none, or one that a field cannot offer: a list, an object, or a number that
- *   came here rounded.
+ * @returns `undefined` if it enumerates none, or one that a field cannot offer: a list, an object, or a number that
+ *   was rounded when it was parsed.
  */
 export function choicesOf(schema: Schema): Choice[] | undefined {
   const found = enumerated(schema) ?? branches(schema);

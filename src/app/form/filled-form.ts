@@ -1,14 +1,14 @@
-/** What stands in the controls of a form, by their names. */
+/** The values of the controls of a form, by their names. */
 export type FilledForm = ReadonlyMap<string, readonly string[]>;
 
-/** Gathers the controls that say something, in their order. */
+/** Collects the controls that have a value, in their order. */
 export function filledForm(controls: Iterable<readonly [name: string, value: string]>): FilledForm {
   const filled = new Map<string, string[]>();
   for (const [name, value] of controls) filled.set(name, [...(filled.get(name) ?? []), value]);
   return filled;
 }
 
-/** The controls of a form on the page. `FormData` would replace halves of surrogate pairs, and is not asked. */
+/** The controls of a form on the page. `FormData` is not used: it would replace lone surrogates. */
 export function controlsOf(form: HTMLFormElement): [name: string, value: string][] {
   return [...form.elements].flatMap((control): [string, string][] => {
     if (control instanceof HTMLInputElement) {

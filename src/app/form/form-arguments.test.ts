@@ -9,20 +9,20 @@ import { filledIn } from './test-form.ts';
 
 const object = (properties: object, required: string[] = []) => ({ type: 'object', properties, required });
 
-/** What comes of a form in which each field holds what the schema says, and `values` where they say otherwise. */
+/** What a form yields if each field has its initial value, except those in `values`. */
 function send(schema: object, values: object = {}) {
   const shape = formFields(schema);
   const initial = Object.fromEntries(shape.fields.map(({ name, initial: start }) => [name, start]));
   return readArguments(shape, schema, filledIn(shape, { ...initial, ...values }));
 }
 
-/** Types into the controls themselves. */
+/** Types into the controls directly. */
 function type(schema: object, controls: Record<string, string>) {
   return readArguments(formFields(schema), schema, filledForm(Object.entries(controls)));
 }
 const at = CONTROLS.value;
 
-describe('what the person left alone', () => {
+describe('an input that the user left unchanged', () => {
   it.each<[string, object]>([
     ['case 41: a text whose default is null', { type: 'string', default: null }],
     ['case 41: a yes or no whose default is null', { type: 'boolean', default: null }],
@@ -53,7 +53,7 @@ describe('what the person left alone', () => {
   });
 });
 
-describe('what the person chose', () => {
+describe('what the user chose', () => {
   it.each<[string, object, unknown]>([
     ['case 42: an integer beyond 2^53', { type: 'integer' }, exactNumber('7960607143101464576')],
     ['case 42: … in JSON', {}, { id: [exactNumber('7960607143101464576')] }],
@@ -109,7 +109,7 @@ describe('what the person chose', () => {
     expect(send(schema, { a: undefined, b: undefined }).arguments).toEqual({});
   });
 
-  it('case 43: keeps the line ends that a field began with, and those of a text area', () => {
+  it('case 43: keeps the line ends of the initial value, and those of a text area', () => {
     const schema = object({ sql: { type: 'string', default: 'a\r\nb' } });
     const original = { [CONTROLS.original('/sql')]: JSON.stringify('a\r\nb') };
     expect(type(schema, { ...original, [at('/sql')]: 'a\nb' }).arguments).toEqual({ sql: 'a\r\nb' });
@@ -123,19 +123,19 @@ describe('what the person chose', () => {
     });
     expect(type({ type: 'object' }, { [at('')]: ' ' })).toEqual({ ok: true, arguments: {}, errors: {} });
     for (const [text, error] of [
-      ['{"a": "1"}', 'This fits none of the forms that the server takes.'],
+      ['{"a": "1"}', 'This does not fit any of the forms that the server accepts.'],
       ['[1]', 'Arguments are an object, such as {"name": "value"}.'],
       ['null', 'Arguments are an object, such as {"name": "value"}.'],
       ['{', 'This is not JSON.'],
-      ['{"a":1,"a":2}', 'A name stands twice in one object.'],
-      ['', 'This fits none of the forms that the server takes.'],
+      ['{"a":1,"a":2}', 'A name appears twice in one object.'],
+      ['', 'This does not fit any of the forms that the server accepts.'],
     ] as const) {
       expect(type(schema, { [at('')]: text }).errors['']).toContain(error);
     }
   });
 });
 
-describe('what is not as the schema says', () => {
+describe('a value that does not fit the schema', () => {
   it.each<[string, object, string, string]>([
     ['case 44: a mistyped number', { type: 'number' }, 'x', 'Enter a number, such as 1200 or 0.5.'],
     ['case 44: a comma', { type: 'number' }, '1,5', 'Enter a number, such as 1200 or 0.5.'],
@@ -168,14 +168,14 @@ describe('what is not as the schema says', () => {
       '{"a/b":1}',
       'At \u2068a~1b\u2069: This must be text; it is a number.',
     ],
-  ])('%s is said at its field, and nothing is sent', (_what, schema, text, error) => {
+  ])('%s is reported at its field, and nothing is sent', (_what, schema, text, error) => {
     for (const required of [[], ['it']]) {
       const sent = type(object({ it: schema }, required), { [at('/it')]: text });
       expect(sent).toMatchObject({ ok: false, errors: { '/it': error } });
     }
   });
 
-  it('is said at the item of a list, and at the field of an object', () => {
+  it('is reported at the item of a list, and at the field of an object', () => {
     const schema = object({
       list: { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 2 },
       group: object({ a: { type: 'string', minLength: 2 }, b: { type: 'string' } }, ['a', 'b']),
@@ -196,21 +196,23 @@ describe('what is not as the schema says', () => {
     });
   });
 
-  it('has no invisible characters, whatever the server quotes', () => {
+  it('has no invisible characters, even where it quotes the server', () => {
     const schema = object({ it: { type: 'string', pattern: `^a\u202e${'b'.repeat(500)}$` } }, ['it']);
     const error = send(schema, { it: 'x' }).errors['/it'];
     expect(error).toContain('\u2068^a⟨U+202E⟩bbb');
     expect(error?.length).toBeLessThan(200);
   });
 
-  it('is said at the form where it is about several fields', () => {
+  it('is reported at the form if it concerns several fields', () => {
     const text = { type: 'string' };
     const schema = { ...object({ a: text, b: text }), anyOf: [{ required: ['a'] }, { required: ['b'] }] };
-    expect(send(schema).errors).toEqual({ '': 'This fits none of the forms that the server takes.' });
+    expect(send(schema).errors).toEqual({
+      '': 'This does not fit any of the forms that the server accepts.',
+    });
     expect(send(schema, { b: 'x' }).ok).toBe(true);
   });
 
-  it('never hangs the page: a pattern is followed all ways at once, or left to the server', () => {
+  it('never hangs the page: a pattern is matched in linear time, or left to the server', () => {
     const begun = performance.now();
     const text = `${'a'.repeat(2_000)}!`;
     expect(send(object({ it: { type: 'string', pattern: '^(a+)+$' } }), { it: text }).ok).toBe(false);

@@ -8,7 +8,7 @@ import type { FormField, FormShape } from './form-fields.ts';
 
 /** What a form yields: the arguments of the call, or what is wrong with which field. */
 export interface FormArguments {
-  /** All that could be read; to be sent where there are no errors. */
+  /** All that could be read. Send it only if there are no errors. */
   arguments: Record<string, unknown>;
   /** By the path of the field; `''` is about the form as a whole. */
   errors: Readonly<Record<string, string>>;
@@ -16,8 +16,8 @@ export interface FormArguments {
 }
 
 /**
- * Turns what was filled in into the arguments of a call, and checks them by the schema. Nothing is in them that the
- * person did not choose: what was left empty is left out.
+ * Turns a filled form into the arguments of a call, and checks them by the schema. They contain only what the user
+ * chose: an empty field is left out.
  */
 export function readArguments({ fields }: FormShape, schema: unknown, filled: FilledForm): FormArguments {
   const reading: Reading = { filled, errors: new Map(), fieldOf: new Map() };
@@ -34,11 +34,11 @@ export function readArguments({ fields }: FormShape, schema: unknown, filled: Fi
 interface Reading {
   filled: FilledForm;
   errors: Map<string, string>;
-  /** Which field holds the value at a path: the items of a list have numbers of their own in a form. */
+  /** The field that holds the value at a path: the form numbers the items of a list in its own way. */
   fieldOf: Map<string, string>;
 }
 
-/** What the schema says besides; a field that could not be read has said so already. */
+/** The problems that the schema finds, without those of fields that could not be read: those are reported already. */
 function check({ errors, fieldOf }: Reading, schema: unknown, value: object): void {
   const unread = [...errors.keys()];
   for (const { path, message, quoted } of validate(schema, value).problems) {
@@ -65,7 +65,7 @@ function readMembers(reading: Reading, fields: readonly FormField[], path: strin
 /**
  * @param path of the value in the arguments.
  * @param at where the field is in the form.
- * @returns `undefined` for what is left out, and for what cannot be read.
+ * @returns `undefined` for a value that is left out, or that cannot be read.
  */
 function readValue(reading: Reading, field: FormField, path: string, at: string): unknown {
   const { filled, errors, fieldOf } = reading;
@@ -113,7 +113,7 @@ function readValue(reading: Reading, field: FormField, path: string, at: string)
   }
 }
 
-/** What stands in a control. A text area writes each line end as a line feed; what it began with is kept as it was. */
+/** The value of a control. A text area turns each line end into a line feed; an unchanged initial value is kept. */
 function textOf(filled: FilledForm, at: string): string {
   const text = (filled.get(CONTROLS.value(at))?.[0] ?? '').replaceAll('\r\n', '\n');
   const original: unknown = JSON.parse(filled.get(CONTROLS.original(at))?.[0] ?? 'null');
@@ -128,7 +128,7 @@ function emptyOf({ filled, errors }: Reading, field: FormField, at: string, empt
   return undefined;
 }
 
-/** @throws SyntaxError for what is no number, with words for the person. */
+/** @throws SyntaxError for a text that is not a number, with a message for the user. */
 function readNumber(text: string, integer: boolean): unknown {
   if (integer && !/^-?(0|[1-9]\d*)$/.test(text)) {
     throw new SyntaxError('Enter a whole number, in digits such as 1200.');

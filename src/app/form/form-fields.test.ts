@@ -9,7 +9,7 @@ const values = (schema: object) => {
   return field && 'choices' in field ? field.choices : undefined;
 };
 
-/** What JSON.parse makes of 7960607143101464576. */
+/** 7960607143101464576 as JSON.parse rounds it. */
 const ROUNDED = Number('7960607143101464576');
 
 describe('the fields of a form', () => {
@@ -113,17 +113,17 @@ describe('the fields of a form', () => {
     expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
   });
 
-  it('offers choices that are no texts, and each once', () => {
+  it('offers choices that are not text, and each once', () => {
     expect(values({ enum: [1, true, '', 'a', 'a', null] })).toMatchObject(
       [1, true, '', 'a'].map((value) => ({ value })),
     );
     expect(values({ const: 'a', title: 'Kind' })).toEqual([{ value: 'a', title: undefined }]);
     expect(only({ enum: [{ a: 1 }] })).toMatchObject({ kind: 'json' });
-    // Choices that came here rounded would be sent as other ones.
+    // A choice that was rounded would be sent as another number.
     expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
   });
 
-  it('case 47: one field for JSON, where the whole of it is no list of members', () => {
+  it('case 47: one field for JSON, if the schema is not a list of members', () => {
     for (const schema of [
       { anyOf: [object({ a: {} }), object({ b: {} })] },
       object({ a: {} }, { oneOf: [{ properties: { b: {} } }, { properties: { c: {} } }] }),
@@ -142,7 +142,7 @@ describe('the fields of a form', () => {
     }
   });
 
-  it('case 47: fields, where a reference leads to members, or conditions name no others', () => {
+  it('case 47: fields, if a reference leads to members, or if conditions name no others', () => {
     const Input = object({ a: { type: 'string' } }, { required: ['a'] });
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },
@@ -158,12 +158,12 @@ describe('the fields of a form', () => {
     expect(formFields(either).fields).toHaveLength(2);
   });
 
-  it('are none for a tool that takes nothing', () => {
+  it('are absent for a tool without arguments', () => {
     expect(formFields(object({})).fields).toEqual([]);
     expect(formFields({ type: 'object', additionalProperties: false }).fields).toEqual([]);
   });
 
-  it('end where objects are in themselves, or far inside each other', () => {
+  it('end at objects that contain themselves or are deeply nested', () => {
     const Node = object({ text: { type: 'string' }, next: { $ref: '#/$defs/Node' } });
     expect(formFields({ $ref: '#/$defs/Node', $defs: { Node } }).fields).toMatchObject([
       { kind: 'text' },
@@ -182,13 +182,13 @@ describe('the fields of a form', () => {
     expect(only(wrapped)).toMatchObject({ kind: 'json' });
   });
 
-  it('are none at all, or JSON, where the schema is something else', () => {
+  it('are absent, or one for JSON, if the schema is something else', () => {
     fc.assert(fc.property(fc.anything(), (schema) => void formFields(schema)));
     fc.assert(fc.property(fc.anything(), (schema) => void only(Object(schema))));
   });
 });
 
-describe('what stands in a field at first', () => {
+describe('the initial value of a field', () => {
   it.each<[string, object]>([
     ['case 41: null of a text', { type: 'string', default: null }],
     ['case 41: null of a yes or no', { type: 'boolean', default: null }],
@@ -201,7 +201,7 @@ describe('what stands in a field at first', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('case 42: nothing of a number that came here rounded, and the server’s own default is left to it', () => {
+  it('case 42: empty for a number that was rounded: the server uses its own default', () => {
     for (const schema of [{ type: 'integer', default: ROUNDED }, { default: { id: [ROUNDED] } }]) {
       const field = only(schema, { required: ['it'] });
       expect(field).toMatchObject({ required: false, note: expect.stringContaining('more digits') });
@@ -216,27 +216,27 @@ describe('what stands in a field at first', () => {
     ['tag characters', 'a\u{e0041}', 'a⟨U+E0041⟩'],
     ['a filler', '\u3164', '⟨U+3164⟩'],
     ['a control', 'a\u0007', 'a⟨U+0007⟩'],
-  ])('nothing of %s: what is sent is what the person saw', (_what, hidden, shown) => {
+  ])('empty for %s: what is sent is what the user saw', (_what, hidden, shown) => {
     const field = only({ type: 'string', default: hidden });
     expect(field).toMatchObject({ required: false, note: expect.stringContaining(shown) });
     expect(field?.initial).toBeUndefined();
     expect(only({ enum: [hidden, 'c'], default: hidden })).toMatchObject({ initial: hidden });
   });
 
-  it('nothing of a default that is longer than 10,000 characters', () => {
+  it('empty for a default of more than 10,000 characters', () => {
     const field = only({ type: 'string', default: 'x'.repeat(1_000_000) });
     expect(field).toMatchObject({ note: 'Left empty, the server uses its own default.' });
     expect(field?.initial).toBeUndefined();
   });
 
-  it('a default of several lines, or with a joiner that is spelling', () => {
+  it('a default of several lines, or with a joiner that belongs to the spelling', () => {
     for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
       expect(only({ type: 'string', default: initial })).toMatchObject({ initial });
     }
   });
 });
 
-describe('a schema without measure', () => {
+describe('a huge schema', () => {
   const text = { type: 'string' };
   const many = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, text]));

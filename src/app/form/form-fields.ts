@@ -10,17 +10,17 @@ type Schema = Readonly<Record<string, unknown>>;
 export type FormField = FieldBase & FieldKind;
 
 interface FieldBase {
-  /** The name of the member that it is; empty for all arguments at once, and for an item of a list. */
+  /** The name of the member; empty for the field of all arguments, and for an item of a list. */
   name: string;
   /** JSON Pointer of the value in the arguments; of an item, that of its list. */
   path: string;
   label: string;
   hint?: string | undefined;
-  /** What of its schema the form leaves out, in our own words. */
+  /** What the form leaves out of its schema, in our own words. */
   note?: string | undefined;
   required: boolean;
   nullable: boolean;
-  /** What stands in it at first, by its schema. */
+  /** Its initial value, by its schema. */
   initial?: unknown;
 }
 
@@ -41,7 +41,7 @@ export interface FormShape {
   inputs: number;
 }
 
-/** Each is a field of the page, with a label and a control. */
+/** Limits the fields of the page: each one has a label and a control. */
 export const MOST_FIELDS = 200;
 const MOST_DEPTH = 3;
 
@@ -60,8 +60,8 @@ export const ALL_AS_JSON: FormField = {
 export const JSON_SHAPE: FormShape = { fields: [ALL_AS_JSON], inputs: 1 };
 
 /**
- * Reads the fields of a form from a JSON Schema. What fields cannot ask for (unions, maps, objects far inside each
- * other, references in circles) becomes a field for JSON, so that nothing is out of reach.
+ * Reads the fields of a form from a JSON Schema. What plain fields cannot express (unions, maps, deeply nested objects,
+ * circular references) becomes a field for JSON, so that every argument can be sent.
  */
 export function formFields(document: unknown): FormShape {
   const root = plainSchema(document, document);
@@ -71,7 +71,7 @@ export function formFields(document: unknown): FormShape {
   return { fields, inputs: reader.inputs };
 }
 
-/** An object whose members the schema names; one that names none, and takes none by any name, has no arguments. */
+/** An object whose members the schema names. If it names and permits none, there are no arguments. */
 function hasFieldsOf(schema: Schema): boolean {
   const { properties, additionalProperties, patternProperties, propertyNames } = schema;
   if (Object.keys(Object(properties)).length) return true;
@@ -80,7 +80,7 @@ function hasFieldsOf(schema: Schema): boolean {
   return properties !== undefined || additionalProperties === false;
 }
 
-/** Whether more members are named than those in `properties`: which of them belong together, no field shows. */
+/** Whether the schema names more members than those in `properties`: fields cannot show which belong together. */
 function nestsElsewhere(schema: Schema): boolean {
   const { anyOf, oneOf, allOf, then, else: otherwise, dependentSchemas } = schema;
   return [anyOf, oneOf, allOf, then, otherwise, Object.values(Object(dependentSchemas))]
@@ -95,7 +95,7 @@ interface Reader {
   inputs: number;
 }
 
-/** @param around the `properties` that this is in; a schema that is in itself goes on for ever. */
+/** @param around the `properties` that contain this one: a schema that contains itself would never end. */
 function readMembers(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FormField[] {
   const { properties, required } = schema;
   const names = new Set<unknown>(Array.isArray(required) ? required : []);
@@ -124,7 +124,7 @@ function readField(
     path,
     label: typeof title === 'string' && title ? title : name,
     hint: typeof description === 'string' ? description : undefined,
-    // A default makes an input optional, whatever the list says.
+    // A default makes an input optional, even if `required` lists it.
     required: required && !('default' in Object(given)),
     nullable: plain?.nullable ?? false,
     ...startOf(schema, kind),
@@ -132,7 +132,7 @@ function readField(
   };
 }
 
-/** A default that is offered as a choice is chosen: its unseen characters are spelled out there. */
+/** A default that is one of the choices is selected: the choice spells out its invisible characters. */
 function startOf(schema: Schema, kind: FieldKind): InitialValue {
   const isOffered = kind.kind === 'choice' && kind.choices.some(({ value }) => value === schema.default);
   if (isOffered && schema.default !== null) return { initial: schema.default };
@@ -141,7 +141,7 @@ function startOf(schema: Schema, kind: FieldKind): InitialValue {
   return { ...tooMany, ...(fits(kind, schema.default) ? initialValue(schema.default) : {}) };
 }
 
-/** A default of another type is none: in a field it would become a value of the field's. */
+/** Ignores a default of another type: the field would turn it into a value of its own type. */
 function fits({ kind }: FieldKind, value: unknown): boolean {
   if (kind === 'text') return typeof value === 'string';
   if (kind === 'number') return typeof value === 'number';
@@ -181,7 +181,7 @@ function kindOf(reader: Reader, schema: Schema, path: string, around: readonly u
   }
 }
 
-/** Texts of several kinds are one field. */
+/** Whether each alternative is text: one field is enough for them. */
 function isAnyText({ anyOf, oneOf }: Schema): boolean {
   const branches = [anyOf ?? oneOf].flat();
   return branches.every((branch) => Object(branch).type === 'string');
@@ -189,7 +189,7 @@ function isAnyText({ anyOf, oneOf }: Schema): boolean {
 
 const isPositive = (least: unknown) => typeof least === 'number' && least > 0;
 
-/** A list of choices is a set of boxes, a list of texts or numbers has a field for each; any other is JSON. */
+/** A list of choices becomes a set of checkboxes, a list of texts or numbers a field for each; any other one JSON. */
 function listOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
   const plain = plainSchema(reader.document, schema.items);
   const isFlat = plain && !['array', 'object'].includes(String(plain.schema.type)) && !plain.nullable;

@@ -3,7 +3,7 @@ import { shownName, shownText } from '../../ui/server-text.ts';
 
 const LONGEST = 10_000;
 
-/** What stands in a field at first, and why nothing does although the server has a default, in our own words. */
+/** The initial value of a field, or why it is empty although the server has a default, in our own words. */
 export interface InitialValue {
   initial?: unknown;
   note?: string;
@@ -30,7 +30,7 @@ export function initialValue(value: unknown): InitialValue {
     : { initial: value };
 }
 
-/** A value as it stands in a form: text as it is, anything else as JSON, in which unseen characters are escaped. */
+/** A value as a form shows it: text unchanged, anything else as JSON, in which invisible characters are escaped. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : escapeUnseen(JSON.stringify(value) ?? '');
 }
@@ -46,7 +46,7 @@ function hasUnseen(text: string): boolean {
   return shownText(oneLineEnd, oneLineEnd.length).text !== oneLineEnd;
 }
 
-/** Escapes the invisible characters of a JSON text, which are in its strings alone. */
+/** Escapes the invisible characters of a JSON text, which occur only in its strings. */
 function escapeUnseen(json: string): string {
   return json.replace(/[^\x20-\x7e]/gu, (character) =>
     hasUnseen(character)
@@ -58,7 +58,7 @@ function escapeUnseen(json: string): string {
   );
 }
 
-/** A member of a value; none of what every object inherits. */
+/** An own member of a value, not an inherited one. */
 export function memberOf(value: unknown, name: string): unknown {
   const object: object = Object(value);
   return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;

@@ -1,17 +1,17 @@
 import type { ComponentType } from 'react';
 import type { FormField } from './form-fields.ts';
 
-/** What a field of any kind is given. */
+/** The props of a field of any kind. */
 export interface InputFieldProps<Kind extends FormField['kind'] = FormField['kind']> {
   field: Extract<FormField, { kind: Kind }>;
-  /** Where it is in the form: of an item in a list, with the number of the item. */
+  /** Its path in the form; for an item of a list, with the number of the item. */
   path: string;
   errors: Readonly<Record<string, string>>;
-  /** What stands in it at first; `undefined` where nothing does. */
+  /** Its initial value; `undefined` if it is empty. */
   value: unknown;
 }
 
-/** What a field with fields inside is given besides. */
+/** The props of a field that contains fields. */
 export interface NestingProps {
   /** The component for a field of any kind. */
   Field: ComponentType<InputFieldProps>;

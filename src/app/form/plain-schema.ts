@@ -2,26 +2,26 @@ import { referenced } from '../../mcp/json-schema/pointer.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** A schema without detours: no reference, no wrapper, `null` apart. */
+/** A schema without indirections: no reference, no wrapper, `null` as a flag of its own. */
 export interface PlainSchema {
   schema: Schema;
-  /** Whether `null` is permitted besides. */
+  /** Whether `null` is permitted as well. */
   nullable: boolean;
 }
 
 const MOST_STEPS = 30;
-/** What may stand beside a detour without changing what it permits. */
+/** The keywords that may be beside an indirection without changing what it permits. */
 const NEUTRAL = [
   ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', '$comment'],
   ...['$schema', '$id', '$defs', 'definitions'],
 ];
 
 /**
- * Follows the usual detours of generated schemas: `$ref` into the document, `allOf` around one schema, `anyOf` or `type`
- * with `null`.
+ * Follows the usual indirections of generated schemas: `$ref` into the document, `allOf` around one schema, `anyOf` or
+ * `type` with `null`.
  *
- * @returns `undefined` where a field could not say what the schema says: more stands beside a detour than annotations,
- *   several types are permitted, a reference leads nowhere or in circles.
+ * @returns `undefined` if a field cannot express the schema: there is more than annotations beside an indirection,
+ *   several types are permitted, or a reference is broken or circular.
  */
 export function plainSchema(document: unknown, given: unknown): PlainSchema | undefined {
   let schema = given;
@@ -66,18 +66,18 @@ function isNull(branch: unknown): boolean {
   return type === 'null' || value === null;
 }
 
-/** The one schema that another one is a wrapper of; `undefined` where it cannot be told from what stands beside it. */
+/** The one schema that another one wraps; `undefined` if keywords beside it may change its meaning. */
 function wrappedIn(document: unknown, schema: Schema): unknown {
   const detour = ['$ref', 'allOf', 'anyOf', 'oneOf'].find((keyword) => keyword in schema);
   if (detour === undefined) return 'none';
   const [only, ...others] =
     detour === '$ref' ? [referenced(document, String(schema.$ref))] : [schema[detour]].flat();
   const beside = Object.entries(schema).filter(([keyword]) => keyword !== detour);
-  // At the root of a tool's schema, `type` has to stand beside any detour (MCP, Tool).
+  // At the root of a tool's schema, `type` is required beside any indirection (MCP, Tool).
   const isRepeated = schema.type === (Object(only).type ?? schema.type);
   const isNeutral = (keyword: string) => NEUTRAL.includes(keyword) || (keyword === 'type' && isRepeated);
   const isWrapper = beside.every(([keyword]) => isNeutral(keyword)) && !others.length;
-  // One constant in a list is the only choice, and its title is not that of the input.
+  // A single constant in a list is a choice, so its title is not that of the input.
   const isChoice = ['anyOf', 'oneOf'].includes(detour) && 'const' in Object(only);
   if (!isWrapper || isChoice) return detour === '$ref' ? undefined : 'none';
   const annotations = beside.filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'definitions');

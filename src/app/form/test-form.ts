@@ -4,7 +4,7 @@ import { type FilledForm, filledForm } from './filled-form.ts';
 import type { FormField, FormShape } from './form-fields.ts';
 import { asText, memberOf } from './initial-value.ts';
 
-/** Fills in a form as a person does who wants these values sent: what is `undefined` is left alone. */
+/** Fills in a form as a user who wants to send these values; leaves a field unchanged if its value is `undefined`. */
 export function filledIn({ fields }: FormShape, values: unknown): FilledForm {
   const form: [string, string][] = [];
   for (const field of fields)

@@ -13,7 +13,7 @@ const SERVER = 'https://mcp.example/mcp';
 const bodies: string[] = [];
 const questions = createElicitations();
 
-/** Answers each tool call; the one called `ask` asks first, as a server of 2026-07-28 does. */
+/** Responds to each tool call; the tool `ask` sends an elicitation first, as a server of 2026-07-28 does. */
 async function fetch(_url: string | URL, init?: RequestInit): Promise<Response> {
   const body = await new Request(SERVER, init).text();
   bodies.push(body);
@@ -42,14 +42,14 @@ beforeAll(async () => {
   client = await connectMcpClient(undefined, SERVER, fetch, questions);
 });
 
-/** What a server reads that keeps the digits of numbers, as many do. */
+/** How a server that keeps the digits of numbers, as many do, reads a message. */
 function parsedByServer(body: string | undefined): { params: Record<string, unknown> } {
   const keepDigits = (...[, value, context]: [string, unknown, { source?: string }?]) =>
     typeof value === 'number' ? { digits: context?.source } : value;
   return JSON.parse(body ?? '', keepDigits);
 }
 
-/** A schema, what the person wants to send by it, and how that looks to the server. */
+/** A schema, what the user wants to send, and how that looks to the server. */
 interface Case {
   schema: object;
   value: unknown;
@@ -157,7 +157,7 @@ const scalar = fc.oneof(...scalars);
 const tools = objectOf(fc.oneof({ weight: 4, arbitrary: scalar }, nullable(scalar), objectOf(scalar, 1)), 0);
 
 describe('an argument of a tool', () => {
-  it('is the same at the server as in the form, whatever the schema and the value', async () => {
+  it('is the same at the server as in the form, for any schema and value', async () => {
     let calls = 0;
     await fc.assert(
       fc.asyncProperty(tools, async ({ schema, value, received }) => {
@@ -188,7 +188,7 @@ describe('the name of an argument', () => {
   );
 });
 
-describe('an answer to a question of the server', () => {
+describe('a response to an elicitation', () => {
   const choices = ['a', 'b'];
   const titled = choices.map((value) => ({ const: value, title: value.toUpperCase() }));
   const asked: Record<string, object> = {
@@ -210,7 +210,7 @@ describe('an answer to a question of the server', () => {
     const call = client.callTool({ name: 'ask', arguments: schema });
     await expect.poll(() => questions.getSnapshot()).toBeDefined();
     const question = questions.getSnapshot();
-    // What the SDK read of the schema, which is all that the form gets.
+    // The form gets the schema as the SDK has parsed it.
     const shape = formFields(question?.schema);
     expect(shape.fields.map(({ kind }) => kind)).toEqual([
       'choice',
@@ -242,7 +242,7 @@ describe('an answer to a question of the server', () => {
 
   it('is refused where the client would send something else', () => {
     expect(responseProblem(exactNumber('7960607143101464576'))).toBe(
-      'An answer would carry 7960607143101465000 in place of 7960607143101464576. Enter a number with fewer digits.',
+      'The response would carry 7960607143101465000 in place of 7960607143101464576. Enter a number with fewer digits.',
     );
     expect(responseContent({ n: exactNumber('1.50') })).toEqual({ n: 1.5 });
     for (const value of [null, { a: 1 }, [1]])

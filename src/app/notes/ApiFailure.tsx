@@ -8,7 +8,7 @@ import { NeedsPermission } from '../NeedsPermission.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { ApiError } from './notes-api.ts';
 
-/** Why the API did not do what it was asked, and the way on. */
+/** Why a call to the API failed, and what to do. */
 export function ApiFailure({
   error,
   api,
@@ -55,7 +55,7 @@ function titleFor(status: number): string {
   return status < 400 ? 'The API sent something else' : 'The API refused';
 }
 
-/** The same in one sentence. */
+/** Why a call failed, in one sentence. */
 export function reasonOf(error: unknown, api: string): string {
   if (error instanceof OAuthError) return describeOAuthError(error).title;
   return error instanceof ApiError ? error.message : `${api} could not be reached from this page.`;

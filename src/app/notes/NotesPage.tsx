@@ -21,7 +21,7 @@ export function NotesPage({ api }: { api: string }) {
       <RequireSession
         otherwise={() => (
           <>
-            <p className="text-soft">The API answers only to people who are signed in.</p>
+            <p className="text-soft">The API accepts calls only from people who are signed in.</p>
             <SignInPanel returnTo={pathname + search} />
           </>
         )}

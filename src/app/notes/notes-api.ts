@@ -10,7 +10,7 @@ export interface Note {
   written: string;
 }
 
-/** A response that is none of those that were asked for. */
+/** A response that the request cannot use: an error status, or JSON of another form. */
 export class ApiError extends Error {
   readonly status: number;
 

@@ -7,9 +7,9 @@ import { nextNotice } from './session-notice.ts';
 import { useIsStated } from './stated-sessions.ts';
 
 /**
- * Where failures are said that no part of the page says: of what was begun on a page that has been left, and of
- * sessions. It is there from the start, since screen readers announce what is added to a region that they know; it
- * takes no focus, and nothing in it goes away before it was read.
+ * Shows failures that no part of the page shows: of mutations that were begun on another page, and of sessions. The
+ * region is rendered from the start, because screen readers announce what is added to a region that they know. It takes
+ * no focus, and a notification stays until the user dismisses it.
  */
 export function NotificationRegion({ sessions }: { sessions: readonly Session[] }) {
   const shown = useSyncExternalStore(notifications.subscribe, notifications.getSnapshot);
@@ -18,7 +18,7 @@ export function NotificationRegion({ sessions }: { sessions: readonly Session[] 
       aria-label="Notifications"
       className="fixed inset-x-4 bottom-4 z-30 grid gap-3 sm:left-auto sm:w-96 print:hidden"
     >
-      {/* The time of the next try changes, and is not announced anew. */}
+      {/* The time of the next try changes, and is not announced again. */}
       <div role="status" aria-atomic={false} aria-relevant="additions" className="grid gap-3">
         {sessions.map((session, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the sessions of a build are always the same

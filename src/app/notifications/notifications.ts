@@ -1,4 +1,4 @@
-/** Something that a person has to know and that no part of the page says. Its words may be a server's. */
+/** Something that the user has to know and that no part of the page shows. It may contain a server's text. */
 export interface NotificationText {
   title: string;
   detail?: string;
@@ -8,7 +8,7 @@ export interface Notification extends NotificationText {
   id: string;
 }
 
-/** What is to be said, until the person has read it and dismisses it: nothing goes away by itself. */
+/** The notifications on screen, each until the user dismisses it: none disappears automatically. */
 export interface Notifications {
   show(text: NotificationText): void;
   dismiss(id: string): void;

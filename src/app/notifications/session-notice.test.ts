@@ -11,15 +11,15 @@ const postponed = (retryAtMs: number): SessionState => ({
 });
 const AT = Date.parse('2026-11-26T15:00:00Z');
 
-/** What is said at last, of the states that a session goes through. */
+/** The notice after a session has gone through these states. */
 const noticeAfter = (...states: SessionState[]) => states.reduce(nextNotice, undefined);
 
-describe('what is said of a session that changed by itself', () => {
-  it('is why it could not be renewed, that it is kept, and when the next try is', () => {
+describe('the notice for a session that changed without the user', () => {
+  it('says why it could not be renewed, that it is kept, and when the next try is', () => {
     expect(noticeAfter(signedIn, refreshing, postponed(AT))).toMatchObject({
       title: 'Your session could not be renewed',
       detail: expect.stringContaining(
-        `A server could not be reached from this page. Your session is kept. It is tried again by itself at ${new Date(AT).toLocaleTimeString()}`,
+        `A server could not be reached from this page. Your session is kept. The app tries again automatically at ${new Date(AT).toLocaleTimeString()}`,
       ),
     });
   });
@@ -31,7 +31,7 @@ describe('what is said of a session that changed by itself', () => {
     });
   });
 
-  it('is that it has ended', () => {
+  it('says that it has ended', () => {
     const ended: SessionState = { status: 'signed-out', reason: 'session-ended' };
     expect(noticeAfter(signedIn, ended)).toMatchObject({ title: 'Your session has ended' });
   });
@@ -40,10 +40,10 @@ describe('what is said of a session that changed by itself', () => {
     ['is well', signedIn],
     ['was signed out by the person', { status: 'signed-out', reason: 'signed-out' }],
     [
-      'could not be begun, which the page says where it was tried',
+      'could not be started, which the page of the sign-in reports',
       { status: 'failed', error: new OAuthError('framed') },
     ],
-  ])('is nothing where it %s', (_how, state) => {
+  ])('is absent for a session that %s', (_how, state) => {
     expect(noticeAfter(state)).toBeUndefined();
   });
 
@@ -52,7 +52,7 @@ describe('what is said of a session that changed by itself', () => {
     expect(noticeAfter(postponed(AT), refreshing, signedIn)).toBeUndefined();
   });
 
-  it('is said once: dismissed, it stays away over further tries, until the session was well in between', () => {
+  it('stays dismissed during further tries, until the session has recovered in between', () => {
     const notice = noticeAfter(postponed(AT));
     const dismissed = notice && { ...notice, dismissed: true };
     const later = [refreshing, postponed(AT + 1000)].reduce(nextNotice, dismissed);

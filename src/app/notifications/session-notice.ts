@@ -2,15 +2,15 @@ import { describeOAuthError } from '../../oauth/error-descriptions.ts';
 import type { SessionState } from '../../oauth/index.ts';
 import type { NotificationText } from './notifications.ts';
 
-/** What happened to a session without the person doing anything. */
+/** What happened to a session without an action of the user. */
 export interface SessionNotice extends NotificationText {
   kind: 'not renewed' | 'ended';
   dismissed: boolean;
 }
 
 /**
- * What there is to say of a session once it has changed. Dismissed, a notice stays away until the session is well
- * again, however often the renewal is tried in between.
+ * The notice for a session after a change. A dismissed notice does not come back until the session has recovered,
+ * however often the renewal is tried in between.
  */
 export function nextNotice(
   before: SessionNotice | undefined,
@@ -34,7 +34,7 @@ function noticeOf(state: SessionState): Omit<SessionNotice, 'dismissed'> | undef
     return {
       kind: 'not renewed',
       title: 'Your session could not be renewed',
-      detail: `${describeOAuthError(postponed.error).title}. Your session is kept. It is tried again by itself at ${at}, or as soon as you are online.`,
+      detail: `${describeOAuthError(postponed.error).title}. Your session is kept. The app tries again automatically at ${at}, or as soon as you are online.`,
     };
   }
   if (state.status === 'signed-out' && state.reason === 'session-ended') {

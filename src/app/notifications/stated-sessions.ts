@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Session } from '../../oauth/index.ts';
 
-/** How many parts of the page say how a session is. */
+/** How many parts of the page show the state of a session. */
 const counts = new Map<Session, number>();
 const listeners = new Set<() => void>();
 
@@ -15,7 +15,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** For a component that says how a session is: nothing has to say it a second time. */
+/** For a component that shows the state of a session, so that no notification repeats it. */
 export function useStatesSession(session: Session): void {
   useEffect(() => {
     change(session, 1);
@@ -23,7 +23,7 @@ export function useStatesSession(session: Session): void {
   }, [session]);
 }
 
-/** Whether the page says how a session is. */
+/** Whether the page shows the state of a session. */
 export function useIsStated(session: Session): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -27,20 +27,20 @@ function begin(meta?: { unseen: typeof unseen }) {
   };
 }
 
-it('a failure is said where the page that began it has been left', async () => {
+it('a failure is shown if the user has left the page that began it', async () => {
   const { said, leave, fail } = begin({ unseen });
   leave();
   await fail();
   expect(said).toEqual([{ title: 'The note was not added', detail: 'Error: 503' }]);
 });
 
-it('a failure is not said twice: the page that began it says it', async () => {
+it('a failure is not shown twice: the page that began it shows it', async () => {
   const { said, fail } = begin({ unseen });
   await fail();
   expect(said).toEqual([]);
 });
 
-it('nothing is said of a mutation that has no words for it', async () => {
+it('a mutation without a text for its failure shows nothing', async () => {
   const { said, leave, fail } = begin();
   leave();
   await fail();

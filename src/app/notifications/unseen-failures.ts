@@ -4,13 +4,13 @@ import type { NotificationText } from './notifications.ts';
 declare module '@tanstack/react-query' {
   interface Register {
     mutationMeta: {
-      /** What to say of a failure when the page that began it, and would have said so, is gone. */
+      /** The notification of a failure, if the user has left the page that would have shown it. */
       unseen?: (error: unknown) => NotificationText;
     };
   }
 }
 
-/** Shows the failures of mutations that no component looks at any more. */
+/** Shows the failures of mutations that no component observes any more. */
 export function showUnseenFailures(cache: MutationCache, show: (text: NotificationText) => void): void {
   const observers = new WeakMap<Mutation<unknown, unknown, unknown, unknown>, number>();
   cache.subscribe((event) => {

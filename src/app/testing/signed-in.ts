@@ -67,7 +67,7 @@ function tokens(request: URLSearchParams): Response {
   });
 }
 
-/** A tab that is alone, shown and online, where nothing else happens. */
+/** The only tab of the app: visible, online, and nothing else happens. */
 function inertPlatform() {
   return {
     framed: false,

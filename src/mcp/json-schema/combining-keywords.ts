@@ -29,19 +29,21 @@ function oneOf(parts: unknown[], value: unknown, path: string, check: Check): Ve
   const verdicts = parts.map((part) => check(part, value, path));
   const certain = verdicts.filter(surely).length;
   if (certain > 1)
-    return wrong(path, `This fits ${certain} of the forms that the server takes; only one may fit.`);
+    return wrong(path, `This fits ${certain} of the forms that the server accepts; only one may fit.`);
   if (verdicts.some(({ incomplete }) => incomplete)) return UNKNOWN;
   return certain === 1 ? FINE : none(verdicts, path);
 }
 
-/** Of several forms, the one that comes nearest says what is wrong: the deepest problem is the latest one. */
+/** Reports the problems of the form that fits best: the one whose problems are deepest in the value. */
 function none(verdicts: Verdict[], path: string): Verdict {
   const [only, another] = verdicts;
   if (!only) return FINE;
   const deeper = verdicts.filter(({ problems }) => problems.every((problem) => problem.path !== path));
   const [nearest, second] = deeper;
   if (!another) return only;
-  return nearest && !second ? nearest : wrong(path, 'This fits none of the forms that the server takes.');
+  return nearest && !second
+    ? nearest
+    : wrong(path, 'This does not fit any of the forms that the server accepts.');
 }
 
 function not(verdict: Verdict, path: string): Verdict {

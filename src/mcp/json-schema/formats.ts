@@ -1,6 +1,6 @@
-/** A format of JSON Schema, as far as a page can check it, and an example of it. */
+/** A format of JSON Schema, the check that a page can make, and an example. */
 interface Format {
-  /** What it is, for a person. */
+  /** Its description, for the user. */
   name: string;
   example: string;
   test(text: string): boolean;
@@ -14,7 +14,7 @@ function isDate(text: string): boolean {
   return day >= 1 && day <= (month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0));
 }
 
-/** RFC 3339 wants a zone; of a time alone, many servers do not. */
+/** RFC 3339 requires a zone; many servers do not require it for a time without a date. */
 function isTime(text: string): boolean {
   const match = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|[+-](\d\d):(\d\d))?$/.exec(text);
   if (!match) return false;
@@ -36,7 +36,7 @@ function isDateTime(text: string): boolean {
   );
 }
 
-/** One `@` between a name and a host without blanks: a mail server is who really knows. */
+/** One `@` between a name and a host, without blanks: only a mail server knows whether an address exists. */
 function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [name, host] = [text.slice(0, at), text.slice(at + 1)];
@@ -53,7 +53,7 @@ function isHostname(text: string, label = /^[a-z\d-]+$/i): boolean {
   );
 }
 
-/** RFC 3986: a scheme, and no blanks; letters of any writing pass, as many servers take them (RFC 3987). */
+/** RFC 3986: a scheme, and no blanks; letters of any script pass, because many servers accept them (RFC 3987). */
 const isUri = (text: string) => /^[a-z][a-z\d+.-]*:[^\s<>"{}|\\^`]*$/i.test(text) && hasValidEscapes(text);
 const hasValidEscapes = (text: string) => !/%(?![\da-f]{2})/i.test(text);
 

@@ -17,7 +17,7 @@ export const checkList: KeywordCheck = (schema, value, path, check, spend) => {
       ? wrong(path, `Give ${maxItems} or fewer; these are ${value.length}.`)
       : FINE,
     uniqueItems === true && new Set(value.map(canonical)).size < value.length
-      ? wrong(path, 'Each may stand here once; one of them stands here twice.')
+      ? wrong(path, 'Each value may appear only once; one of them is repeated.')
       : FINE,
     ...value.map((item, index) => check(first[index] ?? others, item, pointerTo(path, index))),
     contains === undefined ? FINE : checkContains(schema, value, path, check, spend),

@@ -2,7 +2,7 @@ import { isRawNumber } from '../exact-numbers.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
 /**
- * `minimum`, `maximum`, their exclusive forms and `multipleOf`. A bound beyond 2^53 came here rounded, so the number
+ * `minimum`, `maximum`, their exclusive forms and `multipleOf`. Parsing has rounded a bound beyond 2^53, so the number
  * is rounded for the comparison as well: no number within the server's bounds is refused.
  */
 export const checkNumber: KeywordCheck = (schema, value, path) => {

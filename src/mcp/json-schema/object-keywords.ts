@@ -12,7 +12,7 @@ import {
   wrong,
 } from './verdict.ts';
 
-/** `properties` and the keywords about other names, `required`, sizes, and what one name asks of others. */
+/** `properties` and the keywords about other names, `required`, sizes, and dependencies between names. */
 export const checkObject: KeywordCheck = (schema, value, path, check, spend) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) return FINE;
   const members = Object.entries(value);
@@ -48,7 +48,7 @@ function missing(names: string[], value: object, path: string): Verdict[] {
     .map((name) => wrong(pointerTo(path, name), 'This field is required.'));
 }
 
-/** Generators list what has a default as required, because it is always there afterwards; nobody has to send it. */
+/** Generators list a member with a default as required, because the server fills it in; the user need not send it. */
 function hasDefault({ properties }: Readonly<Record<string, unknown>>, name: string): boolean {
   const own: object = Object(properties);
   return Object.hasOwn(own, name) && 'default' in Object(Reflect.get(own, name));
@@ -73,7 +73,7 @@ function checkMember(
   else if (patterns.every(({ matches }) => matches === false)) {
     verdicts.push(
       schema.additionalProperties === false
-        ? wrong(path, 'The server takes no value of this name.')
+        ? wrong(path, 'The server accepts no value of this name.')
         : check(schema.additionalProperties, member, path),
     );
   }

@@ -1,4 +1,4 @@
-/** A pattern as a tree: what it asks of characters, and in which order. */
+/** A pattern as a tree: the conditions on characters, and their order. */
 export type PatternNode =
   | { kind: 'character'; test(character: string): boolean }
   | { kind: 'at'; test(before: string | undefined, after: string | undefined): boolean }
@@ -13,8 +13,8 @@ class Unsupported extends Error {}
 /**
  * Reads a pattern by the syntax of regular expressions with the flag `u`, as JSON Schema recommends it.
  *
- * @returns `undefined` for what is no such pattern, is longer than 1,000 characters, or needs more than one way through
- *   the text at a time: lookaround, back references.
+ * @returns `undefined` for an invalid pattern, one of more than 1,000 characters, and one that cannot be matched in one
+ *   pass over the text: lookaround, back references.
  */
 export function parsePattern(pattern: string): PatternNode | undefined {
   if (pattern.length > LONGEST || !isPattern(pattern)) return undefined;
@@ -35,7 +35,7 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/** One of a class, an escape or `.`: the browser knows them all, and on one character none takes long. */
+/** A class, an escape or `.`: the browser matches it, and on one character no match takes long. */
 function one(source: string): PatternNode {
   const expression = new RegExp(`^${source}$`, 'u');
   return { kind: 'character', test: (character) => expression.test(character) };
@@ -45,7 +45,7 @@ const isWord = (character: string | undefined) => character !== undefined && /^\
 const isBoundary = (before: string | undefined, after: string | undefined) =>
   isWord(before) !== isWord(after);
 
-/** The parts that stand for themselves; the pattern is known to be well formed. */
+/** The atoms that match one character; the pattern is known to be well formed. */
 const SINGLE =
   /\[(?:[^\]\\]|\\.)*\]|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\[pPu]\{[^}]*\}|\\u[\da-fA-F]{4}|\\x[\da-fA-F]{2}|\\c[a-zA-Z]|\\[^1-9kbBpPuxc]|[^\\()[\]{}*+?|^$]/uy;
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/uy;

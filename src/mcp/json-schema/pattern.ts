@@ -14,10 +14,10 @@ class TooManyStates extends Error {}
 
 /**
  * Says whether a text matches a pattern of a server. The browser's own regular expressions try one way after the
- * other, and `^(a+)+$` makes them hang; here all ways are followed at once, so the time grows with the text alone.
+ * other, and `^(a+)+$` makes them hang; here all ways are followed at once, so the time grows only with the text.
  *
  * @param spend the budget for the work: one unit for each state that is built, and for each at each character.
- * @returns `undefined` where this page cannot tell: the pattern looks around or back, is none, or is too large.
+ * @returns `undefined` if this page cannot tell: the pattern is invalid or too large, or looks around or back.
  */
 export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | undefined {
   if (!spend(pattern.length + MOST_STATES)) return undefined;

@@ -11,8 +11,8 @@ describe('a value that breaks its schema', () => {
   it.each<[object, unknown, string]>([
     [{ type: 'string' }, 5, ': This must be text; it is a number.'],
     [{ type: ['integer', 'null'] }, 1.5, ': This must be a whole number or null; it is a number.'],
-    [{ enum: ['a', 'b'] }, 'c', ': This is none of the 2 values that are permitted.'],
-    [{ const: 'a' }, 'b', ': One value alone is permitted here:"a"'],
+    [{ enum: ['a', 'b'] }, 'c', ': This is not one of the 2 values that are permitted.'],
+    [{ const: 'a' }, 'b', ': Only one value is permitted here:"a"'],
     [{ minLength: 3 }, '😀😀', ': Use 3 characters or more; these are 2.'],
     [{ maxLength: 2 }, 'abc', ': Use 2 characters or fewer; these are 3.'],
     [{ pattern: '^[a-z]+$' }, 'A', ': This does not match the pattern that the server wants:^[a-z]+$'],
@@ -30,7 +30,7 @@ describe('a value that breaks its schema', () => {
         { a: 1, b: 2 },
         { b: 2, a: 1 },
       ],
-      ': Each may stand here once; one of them stands here twice.',
+      ': Each value may appear only once; one of them is repeated.',
     ],
     [{ items: { type: 'string' } }, ['a', 1], '/1: This must be text; it is a number.'],
     [{ prefixItems: [{ const: 1 }], items: false }, [1, 2], '/1: Nothing is permitted here.'],
@@ -46,18 +46,22 @@ describe('a value that breaks its schema', () => {
     [
       { additionalProperties: false, patternProperties: { '^x': true } },
       { x1: 1, y: 1 },
-      '/y: The server takes no value of this name.',
+      '/y: The server accepts no value of this name.',
     ],
     [{ propertyNames: { maxLength: 1 } }, { ab: 1 }, '/ab: This name is not permitted.'],
     [{ minProperties: 1 }, {}, ': Give 1 values or more; these are 0.'],
     [{ dependentRequired: { a: ['b'] } }, { a: 1 }, '/b: This field is required.'],
     [{ dependencies: { a: { required: ['b'] } } }, { a: 1 }, '/b: This field is required.'],
     [{ not: { const: 1 } }, 1, ': The server does not take this value.'],
-    [{ anyOf: [{ const: 1 }, { const: 2 }] }, 3, ': This fits none of the forms that the server takes.'],
+    [
+      { anyOf: [{ const: 1 }, { const: 2 }] },
+      3,
+      ': This does not fit any of the forms that the server accepts.',
+    ],
     [
       { oneOf: [{ type: 'number' }, { const: 1 }] },
       1,
-      ': This fits 2 of the forms that the server takes; only one may fit.',
+      ': This fits 2 of the forms that the server accepts; only one may fit.',
     ],
     [JSON.parse('{"if":{"const":1},"then":false}'), 1, ': Nothing is permitted here.'],
     [
@@ -69,13 +73,13 @@ describe('a value that breaks its schema', () => {
     expect(messages(schema, value)).toEqual([message]);
   });
 
-  it('is compared digit by digit where it is longer than JavaScript counts', () => {
+  it('is compared digit by digit if JavaScript would round it', () => {
     expect(messages({ multipleOf: 2 }, exactNumber('7960607143101464577'))).toHaveLength(1);
     expect(messages({ multipleOf: 2 }, exactNumber('7960607143101464576'))).toEqual([]);
     expect(messages({ type: 'integer', minimum: 0 }, exactNumber('-7960607143101464577'))).toEqual([
       ': Enter at least 0; this is -7960607143101464577.',
     ]);
-    // The bound is 2^63 - 1, and came here as 2^63.
+    // The bound is 2^63 - 1, and was rounded to 2^63.
     const bound = JSON.parse('{"maximum":9223372036854775807,"exclusiveMinimum":-9223372036854775808}');
     expect(messages(bound, exactNumber('9223372036854775807'))).toEqual([]);
     expect(messages(bound, exactNumber('-9223372036854775807'))).toEqual([]);
@@ -113,12 +117,12 @@ describe('a format', () => {
     for (const text of bad) expect(messages({ format }, text), text).toHaveLength(1);
   });
 
-  it('that nobody here knows is left to the server', () => {
+  it('that this page does not know is left to the server', () => {
     expect(messages({ format: 'x-colour' }, 'mauve')).toEqual([]);
   });
 });
 
-describe('what cannot be told here', () => {
+describe('a schema that this page cannot check completely', () => {
   it.each<[string, object, unknown]>([
     ['a reference that leads nowhere', { $ref: '#/$defs/none' }, 1],
     ['a reference to another document', { $ref: 'https://example.org/schema' }, 1],
@@ -167,7 +171,7 @@ describe('a schema of a hostile server', () => {
     expect(performance.now() - begun).toBeLessThan(3_000);
   });
 
-  it('is taken for none where it is none', () => {
+  it('is ignored if it is not a schema', () => {
     fc.assert(fc.property(fc.anything(), fc.jsonValue(), (schema, value) => void validate(schema, value)));
   });
 
@@ -257,11 +261,11 @@ describe('beside the validator of the MCP SDK', () => {
       { a: 1 },
       { a: 'a', b: 2 },
     ),
-    // Of quarters below 100: what is a multiple among the smallest and largest numbers, each rounds for itself.
+    // Quarters below 100: among the smallest and largest numbers, each validator rounds multiples in its own way.
     fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value), quarter)),
   );
 
-  it('finds nothing wrong that is right, and misses nothing that it has looked at', () => {
+  it('finds no valid value wrong, and misses no problem in what it has checked', () => {
     const sdk = new CfWorkerJsonSchemaValidator();
     let refused = 0;
     fc.assert(

@@ -23,13 +23,13 @@ const KEYWORDS: readonly KeywordCheck[] = [
   checkObject,
   checkCombined,
 ];
-/** Keywords whose meaning depends on what others looked at, or on other documents. */
+/** Keywords whose meaning depends on what other keywords evaluated, or on other documents. */
 const NOT_KNOWN = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef'];
 
 /**
  * Checks a value against a JSON Schema of any draft since 4. It generates no code, follows no reference out of the
- * document, runs no pattern that could take long, and stops at a number of steps; whatever it cannot tell is no
- * problem, for the server checks what it gets.
+ * document, runs no pattern that could take long, and stops after a number of steps. What it cannot check is not a
+ * problem, because the server checks what it gets.
  */
 export function validate(schema: unknown, value: unknown): Verdict {
   let steps = 0;
@@ -49,7 +49,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
     if (steps > MOST_STEPS || depth >= MOST_DEPTH || !spend(membersOf(part))) return UNKNOWN;
     depth += 1;
     try {
-      // A schema with an address of its own resolves its references by that, and is left to the server.
+      // A schema with an `$id` resolves its references by that, and is left to the server.
       return part !== schema && '$id' in part ? UNKNOWN : checkSchema({ ...part }, member, path);
     } finally {
       depth -= 1;
@@ -61,7 +61,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
     if (typeof part.$ref === 'string') {
       const target = referenced(schema, part.$ref);
       verdicts.push(target === undefined ? UNKNOWN : check(target, member, path));
-      // Up to draft 7, what stands beside a reference says nothing.
+      // Up to draft 7, keywords beside a reference are ignored.
       if (isOld) return together(verdicts);
     }
     if (NOT_KNOWN.some((keyword) => keyword in part)) verdicts.push(UNKNOWN);

@@ -18,12 +18,12 @@ export const checkValue: KeywordCheck = (schema, value, path) => {
   return together([
     checkType(schema.type, value, path),
     'const' in schema && canonical(schema.const) !== own
-      ? wrong(path, 'One value alone is permitted here:', JSON.stringify(schema.const))
+      ? wrong(path, 'Only one value is permitted here:', JSON.stringify(schema.const))
       : FINE,
     Array.isArray(schema.enum) && !schema.enum.some((one) => canonical(one) === own)
       ? wrong(
           path,
-          `This is none of the ${schema.enum.length.toLocaleString('en')} values that are permitted.`,
+          `This is not one of the ${schema.enum.length.toLocaleString('en')} values that are permitted.`,
         )
       : FINE,
   ]);

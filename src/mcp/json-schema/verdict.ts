@@ -5,21 +5,21 @@ export interface Problem {
   /** JSON Pointer of the value. */
   path: string;
   message: string;
-  /** A text of the server that the message ends with; to be shown as such. */
+  /** A text of the server at the end of the message; show it as such. */
   quoted?: string;
 }
 
 /** What a schema says about a value. */
 export interface Verdict {
   problems: Problem[];
-  /** Whether something was not looked at: a keyword this page does not know, a reference that leads nowhere. */
+  /** Whether something was not checked: a keyword this page does not know, or a broken reference. */
   incomplete: boolean;
 }
 
 /** Checks a part of the value by a part of the schema. */
 export type Check = (schema: unknown, value: unknown, path: string) => Verdict;
 
-/** Takes work out of the budget of one validation. @returns whether there was enough left. */
+/** Takes units of work out of the budget of one validation. @returns whether there was enough left. */
 export type Spend = (work: number) => boolean;
 
 /** The keywords of one schema, checked for one value. */
@@ -38,7 +38,7 @@ export const wrong = (path: string, message: string, quoted?: string): Verdict =
   incomplete: false,
 });
 
-/** More than a person mends at once. A schema can repeat the same problems without end. */
+/** More than a user corrects at once. A schema can repeat the same problems endlessly. */
 const MOST_PROBLEMS = 100;
 
 /** Joins verdicts, with the first {@link MOST_PROBLEMS} problems. */
