@@ -11,7 +11,7 @@ export default defineConfig<LaneOptions>({
   testDir: '.',
   testMatch: '{starter,hostile,lab}/**/*.spec.ts',
   testIgnore: 'lab/real/**',
-  // Tells the lanes apart in a merged report.
+  // Distinguishes the lanes in a merged report.
   tag: '@offline',
   outputDir: '../test-results/offline',
   fullyParallel: true,

@@ -5,7 +5,7 @@ import type { LaneOptions } from '../fixtures.ts';
 /** The lane of the presets: a starter built with the lines of each, in front of the provider's profile. */
 export default defineConfig<LaneOptions>({
   testDir: 'browser',
-  // Tells the lanes apart in a merged report.
+  // Distinguishes the lanes in a merged report.
   tag: '@presets',
   outputDir: '../../test-results/presets',
   fullyParallel: true,

@@ -10,16 +10,16 @@ export const CLIENT_ID = 'this-app';
 export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';
 export const REGISTERING_MCP_SERVER = 'http://127.0.0.1:9403/mcp';
 
-/** A pair that misbehaves as the first segment of the path says; see `servers/hostile/misbehaviours.ts`. */
+/** Pairs that misbehave; the first segment of the path chooses how, see `servers/hostile/misbehaviours.ts`. */
 export const HOSTILE_ISSUERS = 'http://127.0.0.1:9404';
 export const HOSTILE_MCP_SERVERS = 'http://127.0.0.1:9405';
 
-/** An app for an API that is no MCP server: an ordinary OpenID provider, and a REST API, each on an origin of its own. */
+/** An app for an API other than an MCP server: an ordinary OpenID provider and a REST API, each on its own origin. */
 export const API_APP = 'http://localhost:4177';
 export const PLAIN_ISSUER = 'http://127.0.0.1:9406';
 export const REST_API = 'http://127.0.0.1:9407/v1';
 
-/** What that app has to be told. oidc-provider gives a refresh token only after a consent page. */
+/** The settings of that app. oidc-provider issues a refresh token only after a consent page. */
 export const apiAppEnvironment = onlySettings({
   VITE_ISSUER: PLAIN_ISSUER,
   VITE_CLIENT_ID: CLIENT_ID,
@@ -29,11 +29,11 @@ export const apiAppEnvironment = onlySettings({
   VITE_API_URL: REST_API,
 });
 
-/** What the app has to be told to use them: the settings a forker would set. */
+/** The settings of the app for these servers, as a forker would set them. */
 export const appEnvironment = onlySettings({
   VITE_MCP_SERVER_URL: MCP_SERVER,
   VITE_CLIENT_ID: CLIENT_ID,
-  // Connect leads to servers that the app is not set up for.
+  // Connect calls servers that the app is not configured for.
   VITE_CONNECT_ORIGINS: 'any',
   VITE_OFFLINE: 'false',
 });

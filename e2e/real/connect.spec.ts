@@ -18,7 +18,7 @@ async function requestsTo(request: APIRequestContext, server: string): Promise<L
   return log.filter(({ origin }) => origin === APP);
 }
 
-test('connects to a server by its address alone: registers, signs in, steps up, refreshes and signs out across origins', async ({
+test('connects to a server by nothing but its address: registers, signs in, steps up, refreshes and signs out across origins', async ({
   page,
   context,
   request,
@@ -72,7 +72,7 @@ test('connects to a server by its address alone: registers, signs in, steps up, 
   const preflighted = atIssuer.flatMap(({ path, preflightFor }) =>
     preflightFor === undefined ? [] : [path],
   );
-  // JSON across origins takes a preflight, a form does not.
+  // A cross-origin request with JSON needs a preflight, one with a form does not.
   expect(preflighted).toContain(new URL(`${REGISTERING_ISSUER}/register`).pathname);
   expect(preflighted).not.toContain(new URL(`${REGISTERING_ISSUER}/oauth/token`).pathname);
   const atServer = await requestsTo(request, REGISTERING_MCP_SERVER);

@@ -9,7 +9,7 @@ async function requestsTo(request: APIRequestContext, server: string): Promise<L
   return log.filter(({ origin }) => origin === APP);
 }
 
-test('the browser really asks both servers across origins, and the servers really answer preflights', async ({
+test('the browser really calls both servers across origins, and the servers really respond to preflights', async ({
   page,
   request,
   ada,
@@ -34,7 +34,7 @@ test('the browser really asks both servers across origins, and the servers reall
   expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);
 });
 
-test('no mock answers: the build for real servers has no worker, running or served', async ({
+test('no mock responds: the build for real servers has no worker, running or served', async ({
   page,
   request,
   ada,

@@ -7,8 +7,8 @@ const MEBIBYTE = 1024 * 1024;
 
 test.use({ allowedOrigins: [APP, HOSTILE_MCP_SERVERS] });
 
-/** What a server answers by method. Its first list of tools is what the app looks at before it connects. */
-type Answers = Record<string, object>;
+/** The results of a server by method. The app reads the first list of tools before it connects; that one is empty. */
+type Results = Record<string, object>;
 
 const DISCOVERED = {
   resultType: 'complete',
@@ -21,7 +21,7 @@ const DISCOVERED = {
 const listOf = (tools: object[]) => ({ resultType: 'complete', tools, ttlMs: 60_000, cacheScope: 'private' });
 const text = (content: string) => ({ resultType: 'complete', content: [{ type: 'text', text: content }] });
 
-async function openServer(page: Page, answers: Answers): Promise<void> {
+async function openServer(page: Page, results: Results): Promise<void> {
   let looked = false;
   await page.route(`${HOSTILE_MCP_SERVERS}/**`, async (route) => {
     const request = route.request();
@@ -33,7 +33,7 @@ async function openServer(page: Page, answers: Answers): Promise<void> {
     if (request.url() !== SERVER || request.method() !== 'POST')
       return route.fulfill({ status: 404, headers });
     const { id, method } = request.postDataJSON();
-    const result = method === 'tools/list' && !looked ? listOf([]) : answers[method];
+    const result = method === 'tools/list' && !looked ? listOf([]) : results[method];
     if (method === 'tools/list') looked = true;
     await route.fulfill({ headers, json: { jsonrpc: '2.0', id, result: result ?? DISCOVERED } });
   });
@@ -41,12 +41,12 @@ async function openServer(page: Page, answers: Answers): Promise<void> {
   await page.getByRole('button', { name: 'Look at this server' }).click();
 }
 
-test('a server without measure leaves the page usable: what is shown and what is left out is said', async ({
+test('a server that sends huge responses leaves the page usable, which says what it leaves out', async ({
   page,
   watch,
 }) => {
   test.setTimeout(90_000);
-  // What is asked for at the well-known locations is not there.
+  // The documents at the well-known locations are missing.
   watch.allowConsoleError(/status of 404/);
   const inputs = Array.from({ length: 40_000 }, (_, index) => [`input-${index}`, { type: 'string' }]);
   const first = {
@@ -69,29 +69,29 @@ test('a server without measure leaves the page usable: what is shown and what is
   await expect(page.getByText('Begins well.')).toBeVisible();
   await page.getByRole('button', { name: 'Call first' }).click();
   await expect(page.getByText('Result', { exact: true })).toBeVisible();
-  const answer = page.getByRole('status').filter({ hasText: 'Result' });
-  await expect(answer.getByText('5,222,888 more characters are not shown')).toBeVisible();
-  await answer.getByRole('button', { name: 'Show all of it' }).click();
-  await expect(answer.getByText('the end')).toBeAttached();
+  const result = page.getByRole('status').filter({ hasText: 'Result' });
+  await expect(result.getByText('5,222,888 more characters are not shown')).toBeVisible();
+  await result.getByRole('button', { name: 'Show all of it' }).click();
+  await expect(result.getByText('the end')).toBeAttached();
   await page.getByRole('link', { name: 'tool-998', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Call tool-998' })).toBeVisible();
 });
 
-test('an answer beyond every measure is not read, the page says so, and the next call works', async ({
+test('a response beyond the limits is not read, the page says so, and the next call works', async ({
   page,
   watch,
 }) => {
   watch.allowConsoleError(/status of 404/);
-  const answers: Answers = {
+  const results: Results = {
     'tools/list': listOf([{ name: 'talks', inputSchema: { type: 'object' } }]),
     'tools/call': text('y'.repeat(17 * MEBIBYTE)),
   };
-  await openServer(page, answers);
+  await openServer(page, results);
   const call = page.getByRole('button', { name: 'Call talks' });
   await call.click();
   await expect(page.getByText('The server sent a message of more than 16 MiB.')).toBeVisible();
   await expectAxeClean(page);
-  answers['tools/call'] = text('short');
+  results['tools/call'] = text('short');
   await call.click();
   await expect(page.getByText('short', { exact: true })).toBeVisible();
 });

@@ -11,7 +11,7 @@ const test = base.extend<{ server: FormServer; tools: Tools }>({
   },
   allowedOrigins: async ({ server }, use) => use([APP, server.origin]),
   tools: async ({ page, server, watch }, use) => {
-    // What is asked for at the well-known locations is not there.
+    // The documents at the well-known locations are missing.
     watch.allowConsoleError(/status of 404/);
     await page.goto(`/connect?${new URLSearchParams({ server: `${server.origin}/mcp` })}`);
     await page.getByRole('button', { name: 'Look at this server' }).click();
@@ -23,7 +23,7 @@ interface Tools {
   open(name: string): Promise<void>;
   /** Calls the open tool and returns the arguments as the server received them, in JSON. */
   call(): Promise<string>;
-  /** Presses the button, and nothing is sent. */
+  /** Presses the button and expects that nothing is sent. */
   refused(error: string): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ function toolsOf(page: Page, server: FormServer): Tools {
   };
 }
 
-test('case 41: what has null as its default is left out', async ({ tools }) => {
+test('case 41: an input with null as its default is left out', async ({ tools }) => {
   await tools.open('defaults');
   expect(await tools.call()).toBe('{}');
 });
@@ -88,7 +88,7 @@ test('cases 43 and 49: text keeps its line breaks, and an empty one can be sent'
   expect(await tools.call()).toBe('{"sql":""}');
 });
 
-test('case 45: what has to be decided begins undecided', async ({ page, tools }) => {
+test('case 45: a required choice begins undecided', async ({ page, tools }) => {
   await tools.open('decide');
   const sure = page.getByRole('radiogroup', { name: 'sure (required)' });
   await expect(sure.getByRole('radio', { checked: true })).toHaveCount(0);
@@ -121,7 +121,7 @@ test('case 47: any schema has a field; JSON is checked before it is sent', async
   expect(await tools.call()).toBe('{"name":"Ada"}');
 });
 
-test('lists, choices and objects are fields; all of it may be JSON, and none of it hangs the page', async ({
+test('lists, choices and objects are fields; all arguments may be JSON, and nothing hangs the page', async ({
   page,
   tools,
 }) => {
@@ -167,7 +167,7 @@ test('lists, choices and objects are fields; all of it may be JSON, and none of 
   await expect(address.getByLabel('street')).toHaveValue('High Street');
 });
 
-test('case 48: a question has choices for each form of an enumeration, and checks an email address', async ({
+test('case 48: an elicitation has choices for each form of an enumeration, and checks an email address', async ({
   page,
   tools,
   server,

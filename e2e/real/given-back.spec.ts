@@ -4,7 +4,7 @@ import { APP, ISSUER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from './addre
 import { goodAtOidcProvider, goodAtRegisteringServer, ofKind, watchIssuedTokens } from './issued-tokens.ts';
 import { allowAtRegisteringServer } from './registering-page.ts';
 
-// What the servers themselves say of each token they issued, once the person has signed out.
+// After a sign-out, the tests ask the servers whether each token that they issued is still valid.
 
 const originOf = (url: string): string => new URL(url).origin;
 
@@ -27,7 +27,7 @@ async function addNote(page: Page, allow: () => Promise<void>): Promise<void> {
   await expect(page.getByText('"added": "A note"')).toBeVisible();
 }
 
-test('after a step-up, refreshes and a sign-out, oidc-provider takes none of the refresh tokens for good', async ({
+test('after a step-up, refreshes and a sign-out, oidc-provider accepts none of the refresh tokens', async ({
   page,
   context,
   request,
@@ -54,7 +54,7 @@ test.describe('the server where clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('takes no token for good after a step-up, a second tab and a sign-out', async ({
+  test('accepts no token after a step-up, a second tab and a sign-out', async ({
     page,
     context,
     request,
@@ -70,7 +70,7 @@ test.describe('the server where clients register themselves', () => {
     await connect(page);
     await addNote(page, async () => {
       await allow();
-      // No ID token says whose call it is.
+      // Without an ID token, the app does not know whose call it is.
       await page.getByRole('button', { name: 'Repeat the call' }).click();
     });
     await refresh(page);
@@ -84,7 +84,7 @@ test.describe('the server where clients register themselves', () => {
     await expect
       .poll(() => goodAtRegisteringServer(request, accessTokens))
       .toEqual(accessTokens.map(() => false));
-    // Newest first: one that was replaced, shown again, could end a grant that is alive.
+    // Newest first: the reuse of a replaced token could end a live grant.
     const refreshTokens = ofKind('refresh_token', issued).reverse();
     expect(refreshTokens).toHaveLength(4);
     for (const { value } of refreshTokens) {

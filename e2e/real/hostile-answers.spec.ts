@@ -1,7 +1,7 @@
 import { countTokenRequests, expect, test } from '../fixtures.ts';
 import { ISSUER } from './addresses.ts';
 
-// What is said over the wire is up to the servers of `hostile-servers.spec.ts`; these are about the wire itself.
+// These tests break the network; the servers of `hostile-servers.spec.ts` send wrong responses over a working one.
 const TOKEN_ENDPOINT = `${ISSUER}/token`;
 
 test('no network at the exchange: one request, a plain page, and a new sign-in works', async ({
@@ -24,7 +24,7 @@ test('no network at the exchange: one request, a plain page, and a new sign-in w
   expect(tokenRequests()).toBe(2);
 });
 
-test('a token endpoint that never answers: the request is given up, and not sent again', async ({
+test('a token endpoint that never responds: the request times out, and is not sent again', async ({
   page,
   ada,
 }) => {

@@ -4,17 +4,17 @@ import { APP, HOSTILE_MCP_SERVERS } from './addresses.ts';
 import { type Endpoint, HONEST, MARKUP, misbehaviours } from './servers/hostile/misbehaviours.ts';
 
 test.beforeEach(async ({ page }) => {
-  // These servers are on this machine: whether it has a network besides is not what is tested.
+  // These servers are on this machine, so the tests must not depend on another network.
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
 });
 
-// A refusal is part of most of these answers, and Chromium logs each one.
+// Most of these responses are refusals, and Chromium logs each one.
 const LOGGED = /Failed to load resource|CORS policy|Content Security Policy/;
 
 async function look(page: Page, pair: string): Promise<void> {
   const address = `/connect?${new URLSearchParams({ server: `${HOSTILE_MCP_SERVERS}/${pair}/mcp` })}`;
   if (!page.url().startsWith(APP)) await page.goto(address);
-  // As a link of the app would: the next server is met by the same document.
+  // Navigates like a link of the app: the same document meets the next server.
   else {
     await page.evaluate((next) => {
       history.pushState(null, '', next);
@@ -44,7 +44,7 @@ async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
-/** Where a sign-in stops, by what misbehaves, and the way on that is offered there. */
+/** The screen at which a sign-in stops, by the endpoint that misbehaves, and its button to go on. */
 const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests: number }> = {
   challenge: { open: look, wayOn: 'Look again', tokenRequests: 0 },
   'resource metadata': { open: look, wayOn: 'Look again', tokenRequests: 0 },
@@ -110,8 +110,8 @@ test('every word of an MCP server is shown as text: nothing of it is loaded, run
   await expect(page.getByText('javascript:alert(1)', { exact: true })).toBeVisible();
   const main = page.getByRole('main');
   expect(await main.locator('img, script, iframe, object, embed, b:has-text("Call me")').count()).toBe(0);
-  expect(await main.locator('a:not([href^="/"]), [src]').count(), 'links lead into the app alone').toBe(0);
-  // What would turn our words around is spelled out, in an element that ends with it.
+  expect(await main.locator('a:not([href^="/"]), [src]').count(), 'links lead only into the app').toBe(0);
+  // Characters that reverse the text are spelled out, in an element of their own.
   expect(await page.getByText('\u202e').count()).toBe(0);
   const overriding = main.getByText('⟨U+202E⟩');
   for (const element of await overriding.all()) {

@@ -8,8 +8,8 @@ export interface IssuedToken {
 }
 
 /**
- * Notes every token that the token endpoint of an issuer gives to the pages of a browser, oldest first. Each page
- * says so before its app hears the answer: a body that a driver asks for later may be gone with its page.
+ * Records every token that the token endpoint of an issuer gives to the pages of a browser, oldest first. Each page
+ * reports it before its app gets the response: a body that a driver reads later may be gone with its page.
  */
 export async function watchIssuedTokens(
   context: BrowserContext,
@@ -43,7 +43,7 @@ function tokensIn(json: unknown): IssuedToken[] {
 export const ofKind = (wanted: IssuedToken['kind'], tokens: readonly IssuedToken[]): IssuedToken[] =>
   tokens.filter(({ kind }) => kind === wanted);
 
-/** Whether oidc-provider still takes each of some refresh tokens for good: asked without using them (RFC 7662). */
+/** Whether oidc-provider still accepts each refresh token, by introspection, which does not use it (RFC 7662). */
 export function goodAtOidcProvider(
   request: APIRequestContext,
   tokens: readonly IssuedToken[],
@@ -53,13 +53,13 @@ export function goodAtOidcProvider(
       const form = { token: value, client_id: CLIENT_ID };
       const response = await request.post(`${ISSUER}/token/introspection`, { form });
       const { active }: { active?: unknown } = Object(await response.json());
-      if (typeof active !== 'boolean') throw new Error(`Introspection answered ${response.status()}.`);
+      if (typeof active !== 'boolean') throw new Error(`Introspection responded with ${response.status()}.`);
       return active;
     }),
   );
 }
 
-/** Whether the MCP server of the other pair lets each of some access tokens in, about which it asks its issuer. */
+/** Whether the MCP server of the other pair accepts each access token; it asks its issuer about it. */
 export function goodAtRegisteringServer(
   request: APIRequestContext,
   tokens: readonly IssuedToken[],

@@ -57,15 +57,15 @@ for (const era of ['older', 'newer'] as const) {
 
 for (const [what, more] of [
   [
-    'allows the older headers alone',
+    'allows only the older headers',
     {
       cors: {
         'Access-Control-Allow-Headers': 'content-type, authorization, mcp-session-id, mcp-protocol-version',
       },
     },
   ],
-  ['answers 404 to the first request', { first: 404 }],
-  ['answers 401 without a challenge to the first request', { first: 401 }],
+  ['responds to the first request with 404', { first: 404 }],
+  ['responds to the first request with 401 without a challenge', { first: 401 }],
 ] as const) {
   test(`3, 5, 21: a server that demands a token only at a call and ${what} is open`, async ({
     page,

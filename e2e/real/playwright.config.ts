@@ -14,7 +14,7 @@ import {
   MCP_SERVER,
 } from './addresses.ts';
 
-/** The hostile suites once more while the lab records the session: a recorder must change nothing of what they prove. */
+/** The hostile suites once more while the lab records the session: a recorder must not change what they prove. */
 const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
   ? browserProjects().map((project) => ({
       ...project,
@@ -24,11 +24,11 @@ const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
     }))
   : [];
 
-/** The real lane: the built app without mocks, oidc-provider and an MCP server, each on an origin of its own. */
+/** The real lane: the built app without mocks, oidc-provider and an MCP server, each on its own origin. */
 export default defineConfig<LaneOptions>({
   testDir: '..',
   testMatch: ['starter/sign-in.spec.ts', 'starter/signed-in.spec.ts', 'real/*.spec.ts'],
-  // Tells the lanes apart in a merged report.
+  // Distinguishes the lanes in a merged report.
   tag: '@real',
   outputDir: '../../test-results/real',
   fullyParallel: true,

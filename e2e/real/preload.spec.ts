@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { ISSUER } from './addresses.ts';
 
-test('everything that the first tool needs is fetched while the code is exchanged: with the token there, no script is asked for', async ({
+test('everything that the first tool needs is fetched while the code is exchanged: after the token, no script is requested', async ({
   page,
   ada,
 }) => {
@@ -19,7 +19,7 @@ test('everything that the first tool needs is fetched while the code is exchange
   await page.getByRole('button', { name: 'Call Who am I' }).click();
   await expect(page.getByText('"subject": "ada"')).toBeVisible();
   const askedForLater = await page.evaluate((tokenEndpoint) => {
-    // By the browser's own clock: the runner hears of requests in whatever order they are reported.
+    // Times of the browser's own clock: the runner may get the reports of requests in another order.
     const fetched = performance.getEntriesByType('resource');
     const token = fetched.find(({ name }) => name === tokenEndpoint);
     if (!token) throw new Error('This document exchanged no code.');

@@ -11,7 +11,7 @@ test.use({
   foreignPages: PLAIN_ISSUER,
 });
 
-test('an ordinary OpenID provider and a REST API, by settings alone: signs in, lists, adds, and stays signed in over a reload', async ({
+test('an ordinary OpenID provider and a REST API, only by settings: signs in, lists, adds, and stays signed in over a reload', async ({
   page,
   ada,
   request,
@@ -43,7 +43,7 @@ test('an ordinary OpenID provider and a REST API, by settings alone: signs in, l
   expect(log.map(({ preflightFor }) => preflightFor)).toContain('GET');
 });
 
-test('an API that cannot be reached, and one that fails: the page says so, and asks again when told to', async ({
+test('an API that cannot be reached, and one that fails: the page says so, and calls again on request', async ({
   page,
   ada,
   watch,
@@ -66,7 +66,7 @@ test('an API that cannot be reached, and one that fails: the page says so, and a
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
 });
 
-test('a note that could not be added after its page was left: a notification says so, until it is dismissed', async ({
+test('a note that could not be added after the user left its page: a notification says so until it is dismissed', async ({
   page,
   ada,
   watch,

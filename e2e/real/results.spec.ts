@@ -9,7 +9,7 @@ const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, re
 
 test('50: structured content is shown once, and images that are data are shown', async ({ page, bend }) => {
   const tools: BentTool[] = [
-    { name: 'alone', call: () => ({ content: [], structuredContent: { degrees: 21 } }) },
+    { name: 'structured', call: () => ({ content: [], structuredContent: { degrees: 21 } }) },
     { name: 'twice', call: () => ({ ...text('{"degrees":22}'), structuredContent: { degrees: 22 } }) },
     { name: 'picture', call: () => ({ content: [{ type: 'image', mimeType: 'image/png', data: PIXEL }] }) },
     {
@@ -19,7 +19,7 @@ test('50: structured content is shown once, and images that are data are shown',
   ];
   const server = await bend({ tools });
   await look(page, server.url);
-  await call(page, 'alone');
+  await call(page, 'structured');
   await expect(page.getByText('"degrees": 21')).toBeVisible();
   await call(page, 'twice');
   await expect(page.getByText('degrees')).toHaveCount(1);
@@ -64,7 +64,7 @@ test('52: a tool with any name can be opened and called', async ({ page, bend })
   }
 });
 
-test('53: no tool is called automatically, whatever its name', async ({ page, bend }) => {
+test('53: no tool is called automatically, not even whoami', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     tools: [{ name: 'whoami', annotations: { destructiveHint: true }, call: () => text('Destroyed') }],

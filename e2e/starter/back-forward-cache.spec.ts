@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-// Playwright turns the cache off, so that pages are fresh; people have it on.
+// Playwright turns this cache off; the browsers of users have it on.
 test.use({
   launchOptions: [
     ({ launchOptions }, use) =>
@@ -15,7 +15,7 @@ test('a page restored from the back/forward cache after a sign-out elsewhere is 
   ada,
   watch,
 }) => {
-  // A text file has no icon of its own, and the browser looks for one.
+  // A text file names no icon, so the browser requests the default one.
   watch.allowConsoleError(/status of 404/);
   await ada.signIn(page);
   await page.goto('/robots.txt');

@@ -23,7 +23,7 @@ test('a browser that blocks all storage gets a page that says so', async ({ page
   await expectAxeClean(page);
 });
 
-test('a screen whose file does not arrive says so, and comes when it is loaded again', async ({
+test('a screen whose file does not load says so, and appears when it is loaded again', async ({
   page,
   watch,
 }) => {
@@ -52,7 +52,7 @@ test('a full storage stops the sign-in before it leaves the page, and says so', 
   expect(new URL(page.url()).pathname).toBe('/');
 });
 
-test('a record that somebody damaged is refused, deleted, and a new sign-in works', async ({ page, ada }) => {
+test('a damaged record is refused, deleted, and a new sign-in works', async ({ page, ada }) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -71,7 +71,7 @@ test('a record that somebody damaged is refused, deleted, and a new sign-in work
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('an answer opened in another tab says that it was started elsewhere', async ({ page, context }) => {
+test('a response opened in another tab is reported as started elsewhere', async ({ page, context }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();

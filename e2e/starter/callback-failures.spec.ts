@@ -7,7 +7,7 @@ async function expectRefusal(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
 }
 
-/** Starts a sign-in, stops at the authorization server, and says what belongs into its answer. */
+/** Starts a sign-in, stops at the authorization server, and returns the parameters that its response needs. */
 async function startSignIn(page: Page): Promise<{ state: string; issuer: string }> {
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -16,7 +16,7 @@ async function startSignIn(page: Page): Promise<{ state: string; issuer: string 
   return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
 }
 
-test('a callback without an answer says so and offers a new sign-in that works', async ({ page }) => {
+test('a callback without a response says so and offers a new sign-in that works', async ({ page }) => {
   await page.goto('/callback');
   await expectRefusal(page, 'There is no sign-in to finish here');
   await expectAxeClean(page);
@@ -32,7 +32,7 @@ test('an unknown state is refused without a token request', async ({ page }) => 
   expect(tokenRequests()).toBe(0);
 });
 
-test('an answer of another issuer is refused, and its text is not shown', async ({ page }) => {
+test('a response of another issuer is refused, and its text is not shown', async ({ page }) => {
   const tokenRequests = countTokenRequests(page);
   const { state } = await startSignIn(page);
   await page.goto(
@@ -43,7 +43,7 @@ test('an answer of another issuer is refused, and its text is not shown', async 
   expect(tokenRequests()).toBe(0);
 });
 
-test('an answer without the issuer that the server advertises is refused', async ({ page }) => {
+test('a response without the issuer that the server advertises is refused', async ({ page }) => {
   const { state } = await startSignIn(page);
   await page.goto(`/callback?code=stolen&state=${state}`);
   await expectRefusal(page, 'The response does not say who sent it');
@@ -57,13 +57,13 @@ test('a code that the server never issued is refused by it, and a new sign-in is
   await expectRefusal(page, 'The authorization server did not accept the code');
 });
 
-test('denied access has a message of its own', async ({ page }) => {
+test('denied access has its own message', async ({ page }) => {
   await startSignIn(page);
   await page.getByRole('button', { name: 'Deny' }).click();
   await expectRefusal(page, 'You did not allow access');
 });
 
-test('an answer opened a second time is refused and leaves the session standing', async ({ page, ada }) => {
+test('a response opened a second time is refused and leaves the session alive', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.goto('/callback?code=again&state=again');
   await expect(page.getByText('This sign-in was not started in this tab')).toBeVisible();
@@ -73,7 +73,7 @@ test('an answer opened a second time is refused and leaves the session standing'
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('the Back button after signing in does not lead into the answer again', async ({ page, ada }) => {
+test('the Back button after signing in does not lead back into the response', async ({ page, ada }) => {
   const tokenRequests = countTokenRequests(page);
   await ada.signIn(page);
   await page.goBack();
@@ -81,7 +81,7 @@ test('the Back button after signing in does not lead into the answer again', asy
   expect(tokenRequests()).toBe(1);
 });
 
-test('a wrong password is said, and the user name kept', async ({ page }) => {
+test('a wrong password is reported, and the user name kept', async ({ page }) => {
   await startSignIn(page);
   await page.getByLabel('User name').fill('ada');
   await page.getByLabel('Password').fill('wrong');

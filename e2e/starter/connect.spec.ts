@@ -12,7 +12,7 @@ async function openServer(page: Page): Promise<string> {
   return serverUrl;
 }
 
-test('an address that is none keeps what was typed and says what is wrong', async ({ page }) => {
+test('an invalid address stays in the field, with what is wrong', async ({ page }) => {
   await page.goto('/connect?server=mcp.example');
   const address = page.getByLabel('MCP server URL');
   await expect(address).toHaveValue('mcp.example');
@@ -28,7 +28,7 @@ test('an address that is none keeps what was typed and says what is wrong', asyn
   await expectAxeClean(page);
 });
 
-test('a server that the policy of the app does not allow: the screen names the setting, and speaks of no CORS', async ({
+test('a server that the policy of the app does not allow: the screen names the setting, and does not mention CORS', async ({
   page,
   watch,
 }) => {
@@ -43,7 +43,7 @@ test('a server that the policy of the app does not allow: the screen names the s
   await expectAxeClean(page);
 });
 
-test('a server that is new to the app is asked only when the person says so; the app registers itself there', async ({
+test('a server that is new to the app is called only after the user confirms; the app registers itself there', async ({
   page,
   ada,
 }) => {
@@ -68,7 +68,7 @@ test('a server that is new to the app is asked only when the person says so; the
   await page.getByRole('button', { name: 'Call Add a note' }).click();
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
-  // The call that was refused completes by itself.
+  // The refused call completes automatically.
   await expect(page.getByText('"added": "Written on the second try"')).toBeVisible();
   await expect(page.getByText('notes:read notes:write')).toBeVisible();
   await page.reload();
@@ -80,7 +80,7 @@ test('a server that is new to the app is asked only when the person says so; the
 
   await page.goto('/connect');
   await expect(page.getByRole('link', { name: SOUTHWIND })).toBeVisible();
-  // The app's own server knows nothing of this session.
+  // The app's own server does not know this session.
   await page.goto('/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
@@ -101,7 +101,7 @@ test('a refused permission ends on a page that says so, and repeats nothing', as
   await expect(page.getByText('Never written')).toHaveCount(0);
 });
 
-test('a link to the authorization server leads to the address of an unknown client only when the person presses', async ({
+test('a link to the authorization server leads to the address of an unknown client only after a press', async ({
   page,
 }) => {
   await openServer(page);
@@ -139,17 +139,17 @@ test('a link to the authorization server leads to the address of an unknown clie
   await expect(page).toHaveURL(/from=evil&error=login_required/);
 });
 
-test('a call that waits for a permission is not made for another person who signs in, and nothing of it is shown', async ({
+test('a call that waits for a permission is not made for another person who signs in, nor shown to them', async ({
   page,
   context,
   ada,
 }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
-  await page.getByLabel('Text').fill('For Ada alone');
+  await page.getByLabel('Text').fill('Only for Ada');
   await page.getByRole('button', { name: 'Call Add a note' }).click();
   await expect(page.getByRole('button', { name: 'Give this permission' })).toBeVisible();
-  // Somebody else sits down: the authorization server forgets Ada.
+  // Another person uses the browser: the authorization server forgets Ada.
   const other = await context.newPage();
   await other.goto('/idp/end-session');
   await other.getByRole('button', { name: 'Sign out' }).click();
@@ -160,10 +160,10 @@ test('a call that waits for a permission is not made for another person who sign
   await page.getByRole('button', { name: 'Sign in and allow' }).click();
   await expect(page.getByText('The call was not repeated, because another person signed in')).toBeVisible();
   await expect(page.getByLabel('Text')).toHaveValue('');
-  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('For Ada alone');
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Only for Ada');
   await expectAxeClean(page);
   await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByRole('button', { name: 'Call List notes' }).click();
   await expect(page.getByText('Result', { exact: true })).toBeVisible();
-  await expect(page.getByText('For Ada alone')).toHaveCount(0);
+  await expect(page.getByText('Only for Ada')).toHaveCount(0);
 });

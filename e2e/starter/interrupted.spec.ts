@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { countTokenRequests, expect, test } from '../fixtures.ts';
 
-/** Holds the requests to an endpoint of the authorization server back, in every document of the page. */
+/** Delays the requests to an endpoint of the authorization server, in every document of the page. */
 async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promise<void> {
   await page.addInitScript(
     ({ endpoint, ms }) => {
@@ -11,7 +11,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
         const held = url.endsWith(`/${endpoint}`) && sessionStorage.getItem('test:hold') !== null;
         const response = await fetch(...asked);
         if (!held) return response;
-        // The server has processed the request, and the page does not know it yet.
+        // The server has processed the request, but the page has no response yet.
         return new Promise((resolve, reject) => {
           setTimeout(() => resolve(response), ms);
           // A browser may abort the requests of a document while that still runs.
@@ -25,7 +25,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
 
 const startHolding = (page: Page) => page.evaluate(() => sessionStorage.setItem('test:hold', ''));
 
-test('F5 pressed twice, while a refresh is under way too, ends no session and sends no refresh', async ({
+test('F5 pressed twice, also during a refresh, ends no session and sends no refresh', async ({
   page,
   ada,
 }) => {
@@ -43,14 +43,14 @@ test('F5 pressed twice, while a refresh is under way too, ends no session and se
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
-  expect(tokenRequests(), 'the token of the document before is used').toBe(1);
+  expect(tokenRequests(), 'the token of the previous document is used').toBe(1);
 });
 
-// DevTools switch prerendering off, and Playwright drives through them; a crashed page they give up. So the page is
-// told what a browser tells it in these cases.
+// Playwright drives a browser by DevTools, which disable prerendering and detach from a crashed page. So these tests
+// imitate what the browser tells the page in these cases.
 for (const [what, afterMs] of [
   ['rejects the lock of a tab', 0],
-  ['never lets go of the lock of a dead document', 2_000],
+  ['never releases the lock of a dead document', 2_000],
 ] as const) {
   test(`a browser that ${what} leaves the tab signed in`, async ({ page, ada }) => {
     await page.addInitScript((rejects) => {
@@ -75,7 +75,7 @@ for (const [what, afterMs] of [
   });
 }
 
-test('a prerendered page asks nothing and tells nobody apart before it is shown; then it is signed in', async ({
+test('a prerendered page sends no request and does not look for copies before it is shown; then it is signed in', async ({
   page,
   ada,
 }) => {
@@ -140,7 +140,7 @@ test('a deep link survives a refusal: signing in again leads to it', async ({ pa
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
 });
 
-test('an error that belongs to no sign-in is told as unverified, as text', async ({ page, ada }) => {
+test('an error that belongs to no sign-in is shown as unverified, as text', async ({ page, ada }) => {
   await page.goto('/callback?error=server_error&error_description=Call+%3Cb%3E555');
   await expect(page.getByText('An error came back that does not belong to a sign-in')).toBeVisible();
   await expect(page.getByText('It says, unverified: Call <b>555')).toBeVisible();
@@ -150,7 +150,7 @@ test('an error that belongs to no sign-in is told as unverified, as text', async
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('signing out says so while the server is told, and waits two seconds for it at most', async ({
+test('a sign-out is shown while the server is notified, and waits for it two seconds at most', async ({
   page,
   ada,
 }) => {
@@ -181,7 +181,7 @@ for (const value of ['null', 'throws'] as const) {
   });
 }
 
-test('clearing the storage of the site signs nobody out', async ({ page, ada }) => {
+test('clearing the storage of the site does not sign the user out', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.evaluate(() => localStorage.clear());
   const tokenRequests = countTokenRequests(page);

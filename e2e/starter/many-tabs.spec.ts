@@ -11,12 +11,12 @@ function refreshTokenOf(tab: Page): Promise<string | undefined> {
   });
 }
 
-/** Signs in a tab where the authorization server knows Ada by now. */
+/** Signs in a tab while the authorization server already knows Ada. */
 async function signInAgain(tab: Page): Promise<void> {
   await tab.getByRole('button', { name: 'Sign in' }).click();
   await tab.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-  // The tools arrive above the session and move its buttons, maybe from under a mouse that is just pressed.
+  // The tools appear above the session and move its buttons, maybe while the mouse is pressed.
   await expect(tab.getByRole('link', { name: 'Who am I' })).toBeVisible();
 }
 
@@ -40,7 +40,7 @@ test(`${TABS} tabs sign in at once and refresh at once, each its own grant; one 
   const tabs = [page, ...others];
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
-  // Whoever is asked after the first one has signed in is known, and not asked for a password.
+  // After the first sign-in the server knows the user, and asks the later tabs for no password.
   const asked = tabs.map((tab) => tab.getByRole('button', { name: 'Sign in and allow' }));
   await Promise.all(asked.map((button) => expect(button).toBeVisible()));
   await Promise.all(tabs.map((tab) => ada.allow(tab)));
@@ -66,7 +66,7 @@ test(`${TABS} tabs sign in at once and refresh at once, each its own grant; one 
   await expect.poll(revoked).toBe(TABS);
 });
 
-test('a tab that is closed in the middle of a refresh takes nothing of another one along', async ({
+test('a tab that is closed in the middle of a refresh does not affect another one', async ({
   context,
   page,
   ada,
@@ -106,7 +106,7 @@ test('a copy made in the middle of a refresh never uses the grant; both sign on 
   });
   const copy = await opened;
   await expect(copy.getByText('This tab is a copy of another one')).toBeVisible();
-  expect(tokenRequests(), 'the original alone refreshes').toBe(1);
+  expect(tokenRequests(), 'only the original refreshes').toBe(1);
   await signInAgain(copy);
   await Promise.all([page, copy].map((tab) => tab.reload()));
   await Promise.all(
@@ -120,13 +120,13 @@ test('of two tabs that take the lock of a dead document at the same moment, one 
   ada,
   watch,
 }) => {
-  // A picture of its own has no icon.
+  // A page that is a picture has no icon.
   watch.allowConsoleError(/favicon|status of 404/);
   await ada.signIn(page);
   const entries = await page.evaluate(() => ({ ...sessionStorage }));
   await page.close();
   const id = String(JSON.parse(entries['oauth:tab'] ?? '').id);
-  // It holds the lock and says nothing, as a document does that crashed without letting go.
+  // It holds the lock and does not reply, like a document that crashed without releasing it.
   const dead = await context.newPage();
   await dead.goto('/icon.svg');
   await dead.evaluate(
@@ -136,7 +136,7 @@ test('of two tabs that take the lock of a dead document at the same moment, one 
           held();
           return new Promise(() => {});
         });
-        // Its lock is stolen, as the test wants.
+        // Its lock is stolen, as the test intends.
         request.catch(() => {});
       }),
     `oauth:tab:${id}`,
@@ -149,7 +149,7 @@ test('of two tabs that take the lock of a dead document at the same moment, one 
       ({ entries, dueMs }) => {
         for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);
         const { setTimeout } = window;
-        // The patience with a lock ends in both tabs at the same moment.
+        // The timeout for the lock ends in both tabs at the same moment.
         const untilDue = (run: () => void, ms?: number) =>
           setTimeout(run, ms === 1_750 ? dueMs - Date.now() : ms);
         Object.assign(window, { setTimeout: untilDue });

@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('a session that could not be renewed is said on pages that do not show it, once, and not beside what shows it', async ({
+test('a session that could not be renewed is reported once, and only on pages that do not show the session', async ({
   page,
   ada,
 }) => {
@@ -9,7 +9,7 @@ test('a session that could not be renewed is said on pages that do not show it, 
     .getByRole('region', { name: 'Notifications' })
     .getByText('Your session could not be renewed');
   await ada.signIn(page);
-  // The servers are in the tab, so that no route of the test sees what they answer.
+  // The servers are in the tab, so that no route of the test sees their responses.
   await page.evaluate(() => {
     const { fetch } = window;
     window.fetch = (input, init) =>

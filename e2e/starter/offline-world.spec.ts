@@ -9,7 +9,7 @@ test('sends exactly one token request under StrictMode in a development build', 
   expect(tokenRequests()).toBe(1);
 });
 
-test('a page is served by the servers in the tab although the worker that answers for them did not control it', async ({
+test('a page is served by the servers in the tab although their worker did not control it', async ({
   page,
   context,
   ada,
@@ -18,7 +18,7 @@ test('a page is served by the servers in the tab although the worker that answer
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();
   await expect(other.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
-  // As the worker does by itself when two pages leave at once and it sees neither of those that follow.
+  // The worker does this itself if two pages are left at once and it sees neither of the next ones.
   await other.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
   await ada.signIn(page);
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
@@ -32,7 +32,7 @@ test('a press that starts the servers in the tab is kept, although their worker 
   const other = await context.newPage();
   await ada.signIn(other);
   await page.goto('/tools');
-  // As with Shift held: past all caches, and past the worker.
+  // Like a reload with Shift: it bypasses all caches, and the worker.
   const devtools = await context.newCDPSession(page);
   await Promise.all([page.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })]);
   expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();

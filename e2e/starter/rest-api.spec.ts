@@ -1,6 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('signs in for an API that is no MCP server, lists what it has, and asks for permission before it adds to it', async ({
+test('signs in for an API other than an MCP server, lists its notes, and asks for permission before it adds one', async ({
   page,
   ada,
 }) => {
@@ -28,7 +28,7 @@ test('signs in for an API that is no MCP server, lists what it has, and asks for
   await expect(page.getByRole('listitem').filter({ hasText: 'Written over REST' })).toBeVisible();
 });
 
-test('the token of the API is not that of the MCP server: each is signed in to by itself', async ({
+test('the token of the API is not that of the MCP server: each has its own sign-in', async ({
   page,
   ada,
 }) => {

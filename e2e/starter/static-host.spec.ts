@@ -1,29 +1,29 @@
 import type { Page, Response } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-/** A host of files alone, which serves the app below a path and has a 404 page for everything else. */
+/** A host that only serves files: the app below a path, and a 404 page for everything else. */
 const SITE = 'http://localhost:4175/some-app/';
 
 test.use({ baseURL: SITE });
 test.beforeEach(({ watch }) => {
-  // The page of a deep link comes with it, and is shown all the same.
+  // The page of a deep link has this status, and browsers show it all the same.
   watch.allowConsoleError(/the server responded with a status of 404/);
 });
 
-/** Every answer that came over the network and not from the servers in the tab. */
-function networkAnswers(page: Page): () => Response[] {
-  const answers: Response[] = [];
+/** Every response that came over the network and not from the servers in the tab. */
+function networkResponses(page: Page): () => Response[] {
+  const responses: Response[] = [];
   page.context().on('response', (response) => {
-    if (!response.fromServiceWorker()) answers.push(response);
+    if (!response.fromServiceWorker()) responses.push(response);
   });
-  return () => answers;
+  return () => responses;
 }
 
 test('signs in below a path, on a host that only has files, and asks it for nothing but its own', async ({
   page,
   ada,
 }) => {
-  const answers = networkAnswers(page);
+  const responses = networkResponses(page);
   await page.goto('tools/list_notes?from=a-link');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`${SITE}idp/authorize?**`);
@@ -35,9 +35,9 @@ test('signs in below a path, on a host that only has files, and asks it for noth
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 
-  const elsewhere = answers().filter((response) => !response.url().startsWith(SITE));
+  const elsewhere = responses().filter((response) => !response.url().startsWith(SITE));
   expect(elsewhere.map((response) => response.url())).toEqual([]);
-  const withoutFile = answers().filter((response) => response.status() === 404);
+  const withoutFile = responses().filter((response) => response.status() === 404);
   const paths = new Set(withoutFile.map((response) => new URL(response.url()).pathname));
   expect([...paths], 'pages of the app, and no file that is missing').toEqual(
     ['tools/list_notes', 'idp/authorize', 'callback'].map((page) => new URL(page, SITE).pathname),
@@ -74,13 +74,13 @@ test('has the chosen theme before anything is painted, and lets no other file wa
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
-test('a host that sends no headers is told of on the page, by what it really sends', async ({ page }) => {
+test('the page reports a host that sends no headers, by what it really sends', async ({ page }) => {
   await page.goto('tools');
   await expect(page.getByText('This copy is served without its security headers')).toBeVisible();
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();
   await page.goto('http://localhost:4173/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  // Asked after the page has asked the same, and answered after it.
+  // Sent after the same request of the page, and so responded to after it.
   const policy = await page.evaluate(async () =>
     (await fetch('/', { method: 'HEAD' })).headers.get('Content-Security-Policy'),
   );

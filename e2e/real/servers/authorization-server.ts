@@ -12,10 +12,10 @@ export interface AuthorizationServerOptions {
   scopes: readonly string[];
 }
 
-/** The people its sign-in page knows, by user name; any password will do. */
+/** The users that its sign-in page knows, by user name; any password works. */
 const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
 
-/** A certified authorization server that this project has not written: oidc-provider, set up for a public client. */
+/** A certified authorization server that this project did not write: oidc-provider, configured for a public client. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<void> {
   const provider = new Provider(options.issuer, await configuration(options));
   return listen(options.issuer, provider.callback());
@@ -40,12 +40,12 @@ async function configuration({
       },
     ],
     pkce: { required: () => true },
-    // The default, the origins of the redirect URIs, comes with a warning until somebody has chosen.
+    // The default, the origins of the redirect URIs, causes a warning until this option is set.
     clientBasedCORS: (_context, origin) => appOrigins.includes(origin),
     rotateRefreshToken: true,
     // By default only a request with prompt=consent gets a refresh token.
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
-    // Puts the name into the ID token: a token bound to the MCP server is no good at userinfo.
+    // Puts the name into the ID token: a token bound to the MCP server is not valid at userinfo.
     conformIdTokenClaims: false,
     claims: { openid: ['sub'], profile: ['name'] },
     findAccount: (_context, id) => ({
@@ -55,7 +55,7 @@ async function configuration({
     features: {
       devInteractions: { enabled: true },
       revocation: { enabled: true },
-      // A test asks what the server still takes for good, without using it (RFC 7662).
+      // A test asks which tokens the server still accepts, without using them (RFC 7662).
       introspection: { enabled: true },
       resourceIndicators: {
         enabled: true,

@@ -92,14 +92,14 @@ const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
 
 export interface FormServer {
   origin: string;
-  /** The `params` of each tool call, as JSON text: what JSON.parse would round is still in it. */
+  /** The `params` of each tool call, as JSON text, in which JSON.parse has rounded no number. */
   calls: string[];
   close(): Promise<void>;
 }
 
 /**
- * An MCP server without sign-in, on a port of its own, whose tools take what forms have to ask for. It refuses arguments
- * that break their schema.
+ * An MCP server without sign-in, on its own port, whose tools have the schemas that forms must support. It refuses
+ * arguments that break their schema.
  */
 export async function startFormServer(appOrigin: string): Promise<FormServer> {
   const calls: string[] = [];
@@ -110,11 +110,11 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
         const body = await request.text();
         if (body.includes('"tools/call"')) calls.push(body);
         const isMcp = new URL(request.url).pathname === '/mcp';
-        const answer =
+        const response =
           request.method === 'OPTIONS' || !isMcp
             ? new Response(null, { status: isMcp ? 204 : 404 })
             : await mcp.fetch(new Request(request, request.method === 'POST' ? { body } : {}));
-        const readable = new Response(answer.body, answer);
+        const readable = new Response(response.body, response);
         readable.headers.set('Access-Control-Allow-Origin', appOrigin);
         readable.headers.set('Access-Control-Allow-Methods', 'GET, POST, DELETE');
         readable.headers.set(
@@ -141,7 +141,7 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
   };
 }
 
-/** The SDK's low-level server: the other one takes no schema that a library of its own did not make. */
+/** The SDK's low-level server: the other one accepts only schemas of its own library. */
 function createTools(): Server {
   const server = new Server({ name: 'forms', version: '1.0.0' }, { capabilities: { tools: {} } });
   const validator = new AjvJsonSchemaValidator();

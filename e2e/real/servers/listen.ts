@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type LoggedRequest, logRequest } from './request-log.ts';
 
-/** Where each server shows what it received, so that a test need not believe the page. */
+/** The path at which each server lists the requests that it received, so that a test need not trust the page. */
 export const REQUEST_LOG_PATH = '/request-log';
 
 /**

@@ -19,7 +19,7 @@ export interface McpServerOptions {
   scopes: readonly [string, ...string[]];
 }
 
-/** A real MCP server over HTTP on an origin of its own: the SDK's handler behind the SDK's bearer check. */
+/** A real MCP server over HTTP on its own origin: the SDK's handler behind the SDK's bearer check. */
 export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOptions): Promise<void> {
   const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(url));
   const authenticate = requireBearerAuth({
@@ -30,7 +30,7 @@ export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOpt
   });
   const mcp = createMcpHandler(createNotes);
 
-  async function answer(request: Request): Promise<Response> {
+  async function respond(request: Request): Promise<Response> {
     // Before the bearer check: a browser sends no token with a preflight.
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     const { origin, pathname } = new URL(request.url);
@@ -51,7 +51,7 @@ export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOpt
   return listen(
     url,
     toNodeHandler({
-      fetch: async (request) => withCors(await answer(request), request.headers.get('Origin'), appOrigins),
+      fetch: async (request) => withCors(await respond(request), request.headers.get('Origin'), appOrigins),
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { type Configuration, Provider } from 'oidc-provider';
 import { listen } from './listen.ts';
 
-/** How an API asks the provider about a token (RFC 7662): as a client of its own, with a secret. */
+/** The client, with a secret, as which an API asks the provider about a token (RFC 7662). */
 export interface ApiClient {
   clientId: string;
   clientSecret: string;
@@ -18,8 +18,8 @@ export interface PlainProviderOptions {
 }
 
 /**
- * oidc-provider as an ordinary OpenID provider, and as it comes as far as possible: it knows no `resource`, its
- * access tokens are opaque, names are at userinfo, and a refresh token takes `prompt=consent`.
+ * oidc-provider as an ordinary OpenID provider, as close to its defaults as possible: it ignores `resource`, its
+ * access tokens are opaque, names are at userinfo, and a refresh token needs `prompt=consent`.
  */
 export async function startPlainProvider(options: PlainProviderOptions): Promise<void> {
   return listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());

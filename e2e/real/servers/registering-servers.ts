@@ -15,9 +15,9 @@ export interface RegisteringServersOptions {
 }
 
 /**
- * A second authorization server that this project has not written, unlike the first in every respect that a
- * client notices: its issuer has a path, clients register themselves, access tokens mean nothing to anybody
- * else. The MCP server behind its resource server lives on an origin of its own.
+ * A second authorization server that this project did not write. It differs from the first in all that a client
+ * notices: its issuer has a path, clients register themselves, and its access tokens are opaque. Its MCP server,
+ * behind the library's resource server, is on its own origin.
  */
 export async function startRegisteringServers({
   issuer,
@@ -103,7 +103,7 @@ async function complete(helpers: OAuthHelpers, request: AuthRequest, userId: str
   return redirectTo;
 }
 
-/** Its sign-in and consent in one. Any user name will do; the form goes back to the address it came from. */
+/** Its page for sign-in and consent. Any user name works; the form goes back to the address of the page. */
 function page({ clientName, redirectHost }: { clientName: string; redirectHost: string }): Response {
   const escaped = (text: string) => text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
   const html = `<!doctype html>

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One request as the server received it: what really crossed the network, whatever the page believes. */
+/** One request as the server received it, which is what really crossed the network. */
 export interface LoggedRequest {
   method: string;
   path: string;
@@ -11,7 +11,7 @@ export interface LoggedRequest {
   hadCookies: boolean;
 }
 
-/** Notes method, path and the headers that CORS is about; never a query or a token. */
+/** Records the method, the path and the CORS headers; never a query or a token. */
 export function logRequest({ method = '', url = '', headers }: IncomingMessage): LoggedRequest {
   return {
     method,

@@ -8,12 +8,12 @@ export interface RestApiOptions {
   url: string;
   issuer: string;
   appOrigins: readonly string[];
-  /** The app whose tokens it takes: an opaque token names no audience. */
+  /** The app whose tokens it accepts: an opaque token names no audience. */
   clientId: string;
   api: ApiClient;
 }
 
-/** What the provider says of a token (RFC 7662 §2.2). */
+/** The provider's response about a token (RFC 7662 §2.2). */
 interface Introspection {
   active: boolean;
   sub?: string;
@@ -21,13 +21,13 @@ interface Introspection {
   scope?: string;
 }
 
-/** A REST API over HTTP on an origin of its own, with real CORS. It asks the provider about each token. */
+/** A REST API over HTTP on its own origin, with real CORS. It asks the provider about each token. */
 export function startRestApi(options: RestApiOptions): Promise<void> {
   const { url, appOrigins } = options;
   const collection = `${new URL(url).pathname}/notes`;
   const notes = new Map<string, { id: string; text: string; written: string }[]>();
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, headers } = request;
     if (headers.origin && appOrigins.includes(headers.origin)) {
       response.setHeader('Access-Control-Allow-Origin', headers.origin);
@@ -61,7 +61,7 @@ export function startRestApi(options: RestApiOptions): Promise<void> {
   }
 
   return listen(url, (request, response) => {
-    answer(request, response).catch(() => response.writeHead(500).end());
+    respond(request, response).catch(() => response.writeHead(500).end());
   });
 }
 

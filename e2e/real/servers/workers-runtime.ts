@@ -7,7 +7,7 @@ registerHooks({
       ? { url: 'data:text/javascript,export class WorkerEntrypoint {}', shortCircuit: true }
       : nextResolve(specifier, context),
 });
-// Warns otherwise that it will fetch no client metadata documents. It is not asked to.
+// Prevents a warning that it fetches no client metadata documents, which it does not have to.
 Reflect.set(globalThis, 'Cloudflare', { compatibilityFlags: { global_fetch_strictly_public: true } });
 
 interface Entry {

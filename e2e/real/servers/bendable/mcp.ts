@@ -63,7 +63,7 @@ export function createBendableMcp(bends: McpBends) {
   const known = new Set<string>();
   /** The streams that listen, each with its subscription; the older era has no subscriptions. */
   const streams = new Map<ReadableStreamDefaultController<Uint8Array>, object>();
-  const waiting = new Map<string, (answer: unknown) => void>();
+  const waiting = new Map<string, (response: unknown) => void>();
   const complete = era === 'newer' ? { resultType: 'complete' } : {};
   let asked = 0;
 
@@ -116,8 +116,8 @@ export function createBendableMcp(bends: McpBends) {
             }),
         };
         try {
-          const answer = await tool?.call?.(Object(params.arguments), tell, params);
-          if (answer) send({ id, result: { ...complete, ...answer } });
+          const result = await tool?.call?.(Object(params.arguments), tell, params);
+          if (result) send({ id, result: { ...complete, ...result } });
           else send({ id, error: { code: -32_602, message: `Unknown tool: ${params.name}` } });
         } catch (error) {
           if (!(error instanceof RpcError)) throw error;
@@ -129,7 +129,7 @@ export function createBendableMcp(bends: McpBends) {
     return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 
-  function answer(call: Call): Response {
+  function handleCall(call: Call): Response {
     const { message, method } = call;
     const { id, params = {} } = message;
     const capabilities = bends.capabilities ?? { tools: {} };
@@ -200,7 +200,7 @@ export function createBendableMcp(bends: McpBends) {
       known.delete(session ?? '');
       return new Response(null, { status: 204 });
     }
-    return answer(call);
+    return handleCall(call);
   }
 
   return {

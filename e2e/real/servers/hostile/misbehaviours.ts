@@ -1,4 +1,4 @@
-/** The places at which a server answers this app. */
+/** The endpoints at which a server responds to this app. */
 export type Endpoint =
   | 'challenge'
   | 'resource metadata'
@@ -8,19 +8,19 @@ export type Endpoint =
   | 'token'
   | 'MCP';
 
-/** One deviation from an honest answer. Everything else about the two servers is as it should be. */
+/** One deviation from an honest response. Otherwise the two servers behave correctly. */
 export interface Misbehaviour {
   endpoint: Endpoint;
-  /** What it is; the title of its test. */
+  /** Its description, the title of its test. */
   name: string;
-  /** What the app says of it; `undefined` where a client has to put up with it. */
+  /** The text with which the app reports it; `undefined` if a client has to tolerate it. */
   said?: string;
-  /** How long a client has to wait before it can know, by its own clock. */
+  /** How long a client has to wait, by its own clock, before it can notice. */
   afterMs?: number;
-  /** How many requests to the token endpoint it causes; one for each sign-in that gets so far, when absent. */
+  /** How many requests to the token endpoint it causes; by default, one for each sign-in that gets that far. */
   tokenRequests?: number;
-  /** @param honest the answer that is due: a body, and for the authorization endpoint the callback URL. */
-  answer(honest: Honest): Answer;
+  /** @param honest the correct response: a body, and for the authorization endpoint the callback URL. */
+  respond(honest: Honest): HostileResponse;
 }
 
 export interface Honest {
@@ -28,8 +28,8 @@ export interface Honest {
   callback: URL;
 }
 
-/** What goes over the wire. */
-export interface Answer {
+/** A response as it is sent. */
+export interface HostileResponse {
   status?: number;
   headers?: Record<string, string>;
   /** An object is sent as JSON; text as a page. */
@@ -37,23 +37,25 @@ export interface Answer {
 }
 
 export const MARKUP = '<img src=x onerror=alert(1)></script><b>Call me</b>';
-/** Where nothing may ever be sent. */
+/** An origin that must never receive a request. */
 const ELSEWHERE = 'https://evil.example';
 
 const json =
   (change: Record<string, unknown>) =>
-  ({ json: honest }: Honest): Answer => ({ body: { ...honest, ...change } });
-const page = (): Answer => ({ body: '<!doctype html><h1>Welcome</h1>' });
-const redirect = (): Answer => ({ status: 307, headers: { Location: ELSEWHERE } });
-const failing = (): Answer => ({ status: 503, body: {} });
-const huge = ({ json: honest }: Honest): Answer => ({ body: { ...honest, padding: 'x'.repeat(600 * 1024) } });
-const refusal = (status: number, error: string, error_description?: string) => (): Answer => ({
+  ({ json: honest }: Honest): HostileResponse => ({ body: { ...honest, ...change } });
+const page = (): HostileResponse => ({ body: '<!doctype html><h1>Welcome</h1>' });
+const redirect = (): HostileResponse => ({ status: 307, headers: { Location: ELSEWHERE } });
+const failing = (): HostileResponse => ({ status: 503, body: {} });
+const huge = ({ json: honest }: Honest): HostileResponse => ({
+  body: { ...honest, padding: 'x'.repeat(600 * 1024) },
+});
+const refusal = (status: number, error: string, error_description?: string) => (): HostileResponse => ({
   status,
   body: { error, error_description },
 });
 const callback =
   (change: (url: URL) => void) =>
-  ({ callback: honest }: Honest): Answer => {
+  ({ callback: honest }: Honest): HostileResponse => {
     const url = new URL(honest);
     change(url);
     return { status: 303, headers: { Location: url.href } };
@@ -98,7 +100,7 @@ const BAD_TOKEN = 'The authorization server sent no usable token';
 type Line = [
   name: string,
   said: string | undefined,
-  answer: Misbehaviour['answer'],
+  respond: Misbehaviour['respond'],
   more?: Pick<Misbehaviour, 'afterMs' | 'tokenRequests'>,
 ];
 
@@ -127,7 +129,11 @@ const LINES: Record<Endpoint, Line[]> = {
   'resource metadata': [
     ['another resource', OTHER_RESOURCE, json({ resource: `${ELSEWHERE}/mcp` })],
     ['no authorization server', NO_SIGN_IN_NAMED, json({ authorization_servers: [] })],
-    ['authorization servers that are no list', NO_SIGN_IN_NAMED, json({ authorization_servers: ELSEWHERE })],
+    [
+      'authorization servers that are not a list',
+      NO_SIGN_IN_NAMED,
+      json({ authorization_servers: ELSEWHERE }),
+    ],
     [
       'an authorization server over plain http',
       UNSAFE,
@@ -145,13 +151,13 @@ const LINES: Record<Endpoint, Line[]> = {
   'server metadata': [
     ['another issuer', OTHER_ISSUER, json({ issuer: ELSEWHERE })],
     [
-      'the issuer with a slash more',
+      'the issuer with an additional slash',
       OTHER_ISSUER,
       ({ json: honest }) => ({ body: { ...honest, issuer: `${honest.issuer}/` } }),
     ],
     ['no issuer', INCOMPLETE, json({ issuer: undefined })],
-    ['no word of PKCE', NO_PKCE, json({ code_challenge_methods_supported: undefined })],
-    ['plain alone', NO_PKCE, json({ code_challenge_methods_supported: ['plain'] })],
+    ['no support for PKCE', NO_PKCE, json({ code_challenge_methods_supported: undefined })],
+    ['only the method plain', NO_PKCE, json({ code_challenge_methods_supported: ['plain'] })],
     ['a scripted authorization endpoint', UNSAFE, json({ authorization_endpoint: 'javascript:alert(1)' })],
     [
       'an authorization endpoint of data',
@@ -187,7 +193,7 @@ const LINES: Record<Endpoint, Line[]> = {
   authorization: [
     ['no issuer although promised', NO_SENDER, parameters({ iss: undefined })],
     ['another issuer', WRONG_SENDER, parameters({ iss: ELSEWHERE })],
-    ['the issuer with a slash more', WRONG_SENDER, issuerChanged((issuer) => `${issuer}/`)],
+    ['the issuer with an additional slash', WRONG_SENDER, issuerChanged((issuer) => `${issuer}/`)],
     ['the issuer in capitals', WRONG_SENDER, issuerChanged((issuer) => issuer.toUpperCase())],
     [
       'the issuer with a character encoded',
@@ -215,14 +221,14 @@ const LINES: Record<Endpoint, Line[]> = {
       WRONG_SENDER,
       parameters({ code: undefined, error: 'server_error', error_description: MARKUP, iss: ELSEWHERE }),
     ],
-    ['parameters that nobody knows', undefined, parameters({ __proto__x: 'y', session_state: 'z' })],
+    ['unknown parameters', undefined, parameters({ __proto__x: 'y', session_state: 'z' })],
   ],
   token: [
     ['an OAuth error with 400', CODE_REFUSED, refusal(400, 'invalid_grant')],
     ['an OAuth error with 401', NO_TOKEN, refusal(401, 'invalid_request')],
     ['a refusal with markup', CODE_REFUSED, refusal(400, 'invalid_grant', MARKUP.repeat(100))],
     ['a page instead of JSON', UNREADABLE, page],
-    ['half an answer', UNREADABLE, ({ json: honest }) => ({ body: JSON.stringify(honest).slice(0, -9) })],
+    ['half a response', UNREADABLE, ({ json: honest }) => ({ body: JSON.stringify(honest).slice(0, -9) })],
     ['a failing server', FAILED, failing],
     ['a redirect', UNREACHABLE, redirect],
     ['a huge body', TOO_MUCH, huge],
@@ -233,14 +239,14 @@ const LINES: Record<Endpoint, Line[]> = {
     ['another token type', BAD_TOKEN, json({ token_type: 'mac' })],
     ['no token type', BAD_TOKEN, json({ token_type: undefined })],
     [
-      'an ID token that is none',
+      'an ID token that is not a JWT',
       'The ID token was not meant for this sign-in',
       json({ id_token: `a.${MARKUP}.c` }),
     ],
     ['bearer in another case', undefined, json({ token_type: 'bEaReR' })],
     ['a lifetime of 1e20', undefined, json({ expires_in: 1e20 })],
     [
-      'a negative lifetime and members nobody knows',
+      'a negative lifetime and unknown members',
       undefined,
       json({ expires_in: -5, constructor: 'x', toString: 'y' }),
     ],
@@ -252,14 +258,14 @@ const LINES: Record<Endpoint, Line[]> = {
   ],
   MCP: [
     // One refresh, one retry, then it stops.
-    ['401 whatever the token', 'The call failed', () => ({ status: 401, body: {} }), { tokenRequests: 2 }],
+    ['401 with any token', 'The call failed', () => ({ status: 401, body: {} }), { tokenRequests: 2 }],
     ['a page instead of JSON', 'The call failed', page],
     ['a failing server', 'The call failed', failing],
     ['a redirect to another origin', 'The call failed', redirect],
-    ['an answer that is no JSON-RPC', 'The call failed', () => ({ body: { hello: 'there' } })],
+    ['a response that is not JSON-RPC', 'The call failed', () => ({ body: { hello: 'there' } })],
     ['an error with markup', 'The call failed', json({ error: { code: -32_603, message: MARKUP } })],
     [
-      'an answer to another request',
+      'a response to another request',
       'The call failed',
       json({ id: 999_999, result: {} }),
       { afterMs: 61_000 },
@@ -267,19 +273,19 @@ const LINES: Record<Endpoint, Line[]> = {
   ],
 };
 
-function challenge(text: string): Answer {
+function challenge(text: string): HostileResponse {
   return { status: 401, headers: { 'WWW-Authenticate': text } };
 }
 
-/** Every misbehaviour by its slug, which is the first segment of the path of the servers that show it. */
+/** Every misbehaviour by its slug, which is the first segment of the path of its servers. */
 export const misbehaviours: ReadonlyMap<string, Misbehaviour> = new Map(
   Object.entries(LINES).flatMap(([endpoint, lines]) =>
-    lines.map(([name, said, answer, more]): [string, Misbehaviour] => [
+    lines.map(([name, said, respond, more]): [string, Misbehaviour] => [
       `${endpoint}: ${name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
-      { endpoint: endpoint as Endpoint, name, answer, ...(said !== undefined && { said }), ...more },
+      { endpoint: endpoint as Endpoint, name, respond, ...(said !== undefined && { said }), ...more },
     ]),
   ),
 );
 
-/** The pair of servers that behaves. */
+/** The pair of honest servers. */
 export const HONEST = 'honest-ones';

@@ -2,26 +2,26 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod/v4';
 import { listen } from '../listen.ts';
-import { type Answer, type Endpoint, HONEST, MARKUP, misbehaviours } from './misbehaviours.ts';
+import { type Endpoint, HONEST, type HostileResponse, MARKUP, misbehaviours } from './misbehaviours.ts';
 
 export interface HostileServersOptions {
-  /** The origin of all authorization servers; the first segment of an issuer's path says how it behaves. */
+  /** The origin of all authorization servers; the first segment of an issuer's path chooses its misbehaviour. */
   issuers: string;
   /** The origin of all MCP servers, each of which names the issuer of its own first segment. */
   mcpServers: string;
 }
 
 /**
- * An authorization server and an MCP server for each named misbehaviour, and a pair that behaves. They hold no
- * state and check nothing: what a client must not do with them, the client alone has to know.
+ * An authorization server and an MCP server for each named misbehaviour, and an honest pair. They hold no state and
+ * check nothing: the client has to notice by itself what it must not do.
  */
 export async function startHostileServers({ issuers, mcpServers }: HostileServersOptions): Promise<void> {
   const serve = (fetch: (request: Request, pair: string) => Promise<Response> | Response) =>
     toNodeHandler({
       async fetch(request) {
         const pair = new URL(request.url).pathname.split('/').find((part) => isPair(part));
-        const answer = request.method === 'OPTIONS' || !pair ? undefined : await fetch(request, pair);
-        return readable(answer ?? new Response(null, { status: pair ? 204 : 404 }));
+        const response = request.method === 'OPTIONS' || !pair ? undefined : await fetch(request, pair);
+        return readable(response ?? new Response(null, { status: pair ? 204 : 404 }));
       },
     });
   await listen(
@@ -49,7 +49,7 @@ async function authorizationServer(request: Request, pair: string, issuer: strin
         revocation_endpoint: `${issuer}/revoke`,
         registration_endpoint: `${issuer}/register`,
         response_types_supported: ['code'],
-        // So an ID token is asked for, and one that is wrong is refused.
+        // Makes the app request an ID token, so that it must refuse a wrong one.
         scopes_supported: ['openid'],
         code_challenge_methods_supported: ['S256'],
         authorization_response_iss_parameter_supported: true,
@@ -99,17 +99,17 @@ async function mcpServer(request: Request, pair: string, resource: string, issue
   return respond(pair, 'MCP', { jsonrpc: '2.0', id });
 }
 
-/** The answer that is due, or what this pair makes of it. */
+/** The correct response, or what this pair of servers sends instead. */
 function respond(
   pair: string,
   endpoint: Endpoint,
   json: Record<string, unknown>,
-  honest: Answer = { body: json },
+  honest: HostileResponse = { body: json },
   callback = new URL('http://localhost'),
 ): Response {
   const misbehaviour = misbehaviours.get(pair);
   const { status, headers, body } =
-    misbehaviour?.endpoint === endpoint ? misbehaviour.answer({ json, callback }) : honest;
+    misbehaviour?.endpoint === endpoint ? misbehaviour.respond({ json, callback }) : honest;
   const isPage = typeof body === 'string';
   return new Response(isPage ? body : JSON.stringify(body ?? {}), {
     status: status ?? 200,
@@ -117,21 +117,21 @@ function respond(
   });
 }
 
-/** CORS for everybody: this is not about who may read. */
+/** CORS for every origin: these tests are not about CORS. */
 function readable(response: Response): Response {
-  const answer = new Response(response.body, response);
+  const copy = new Response(response.body, response);
   for (const [name, value] of Object.entries({
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Allow-Headers':
       'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
     'Access-Control-Expose-Headers': 'WWW-Authenticate',
   })) {
-    answer.headers.set(name, value);
+    copy.headers.set(name, value);
   }
-  return answer;
+  return copy;
 }
 
-/** Tools whose every word tries to be more than a word. */
+/** Tools whose texts all try to act as markup, links or commands. */
 function createHostileTools(): McpServer {
   const server = new McpServer({ name: 'hostile', title: MARKUP, version: '1.0.0' });
   server.registerTool(
