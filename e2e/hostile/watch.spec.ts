@@ -23,7 +23,7 @@ async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<voi
   return { ...heard, refreshToken };
 }
 
-test('a secret is found in every place where none belongs', async ({ page, ada, watch }) => {
+test('a secret is found in every place that must not contain one', async ({ page, ada, watch }) => {
   const secrets = await signInAndOverhear(page, ada.signIn);
   watch.allowConsoleError(/Look:|thrown/);
   for (const leak of [

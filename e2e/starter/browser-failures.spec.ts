@@ -1,12 +1,12 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('without an ID token the MCP server says who is signed in', async ({ page }) => {
+test('without an ID token the session panel says that no server named the user', async ({ page }) => {
   await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('checkbox', { name: 'Know who you are' }).uncheck();
   await page.getByRole('button', { name: 'Fill in for Ada Lovelace' }).click();
   await page.getByRole('button', { name: 'Sign in and allow' }).click();
-  await expect(page.getByText('person-1', { exact: true })).toBeVisible();
+  await expect(page.getByText('the authorization server did not say', { exact: true })).toBeVisible();
 });
 
 test('a browser that blocks all storage gets a page that says so', async ({ page }) => {

@@ -46,7 +46,7 @@ test('survives a reload before, during and after the sign-in', async ({ page, ad
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('signs two tabs in at once, each with a grant of its own', async ({ context, ada }) => {
+test('signs two tabs in at once, each with its own grant', async ({ context, ada }) => {
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
@@ -91,11 +91,7 @@ test('says which permission a tool needs that was not given', async ({ page, ada
   await expectAxeClean(page);
 });
 
-test('a copy of a tab lets go of the grant and leaves the original signed in', async ({
-  page,
-  context,
-  ada,
-}) => {
+test('a copy of a tab drops the grant and leaves the original signed in', async ({ page, context, ada }) => {
   await ada.signIn(page);
   const opened = context.waitForEvent('page');
   await page.evaluate(() => void window.open('/tools'));

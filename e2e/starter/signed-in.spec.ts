@@ -1,7 +1,7 @@
 import { countTokenRequests, expect } from '../fixtures.ts';
 import { test } from '../signed-in.ts';
 
-test('a test of another page starts signed in there: by one token request, and the provider asks nothing', async ({
+test('a test of another page starts signed in there: by one token request, and the provider shows no page', async ({
   page,
   openSignedIn,
 }) => {
@@ -17,7 +17,7 @@ test('a test of another page starts signed in there: by one token request, and t
   expect(pressed, 'forms that were sent to the provider').toEqual([]);
 });
 
-test('each test that starts signed in has a grant of its own, which survives a reload', async ({
+test('each test that starts signed in has its own grant, which survives a reload', async ({
   page,
   openSignedIn,
 }) => {

@@ -19,7 +19,7 @@ function networkResponses(page: Page): () => Response[] {
   return () => responses;
 }
 
-test('signs in below a path, on a host that only has files, and asks it for nothing but its own', async ({
+test('signs in below a path, on a host that only has files, and requests only files of that path', async ({
   page,
   ada,
 }) => {
@@ -44,7 +44,7 @@ test('signs in below a path, on a host that only has files, and asks it for noth
   );
 });
 
-test('leads around, and out again, without ever leaving its path', async ({ page, ada }) => {
+test('navigates, and signs out, without ever leaving its path', async ({ page, ada }) => {
   await page.goto('.');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
