@@ -12,17 +12,17 @@ const SCREENS = ['app', 'lab', 'mocks']
   )
   .filter((name) => name.endsWith('.tsx') && !name.endsWith('.test.tsx'));
 
-/** A member of something that a server listed or answered, put between tags as it came. */
+/** A member of something that a server sent, between tags without `ServerText`. */
 const RAW =
-  /(?<![=$])\{(?:\w+\.)*(?:tool|prompt|resource|question|block|content|client|failure|discovery|server|kept|grant|identity)\??\.(?:\w+\.)*(?:name|title|description|message|text|uri|issuer|clientId|resource|subject|scopes\.join\(' '\))(?: \?\? [\w.]+)?\}(?!<\/Value>)/g;
+  /(?<![=$])\{(?:\w+\.)*(?:tool|prompt|resource|elicitation|block|content|client|failure|discovery|server|kept|grant|identity)\??\.(?:\w+\.)*(?:name|title|description|message|text|uri|issuer|clientId|resource|subject|scopes\.join\(' '\))(?: \?\? [\w.]+)?\}(?!<\/Value>)/g;
 
-describe('what a server says', () => {
-  it('is shown by ServerText alone: no screen isolates text by itself', () => {
+describe('the text of a server', () => {
+  it('is isolated only by ServerText, in no screen', () => {
     const raw = SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'));
     expect(raw).toEqual([]);
   });
 
-  it('stands between no tags as it came', () => {
+  it('is never put between tags without ServerText', () => {
     const raw = SCREENS.flatMap((name) =>
       [...readFileSync(join(SRC, name), 'utf8').matchAll(RAW)].map(([found]) => `${name}: ${found}`),
     );
