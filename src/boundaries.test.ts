@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = /\.(ts|tsx|mdx)$/;
 
-/** Which rooms of `src` each room may import. Anything not listed is refused, packages included where told. */
+/** The rooms of `src` that each room may import. The tests refuse any other import between rooms. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   oauth: [],
   'oauth/react': ['oauth'],
@@ -16,14 +16,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lab: ['oauth', 'oauth/react', 'mcp', 'mocks', 'ui'],
   cli: ['oauth', 'lab', 'ui'],
 };
-/** Files beside the rooms: the forker's settings, the plugin type, a value that can be watched, and the version. */
+/** Files outside the rooms: the forker's settings, the plugin type, the observable store, and the version. */
 const LOOSE_FILES: Record<string, readonly string[]> = {
   app: ['src/config.ts', 'src/store.ts'],
   mcp: ['src/store.ts', 'src/version.ts'],
   ui: ['src/store.ts'],
   lab: ['src/plugin.ts', 'src/store.ts', 'src/version.ts'],
 };
-/** Which folders of `src/lab` each of them may import: a screen imports the machine, and never another screen. */
+/** The folders of `src/lab` that each of them may import: a screen imports the machine, and never another screen. */
 const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
   machine: [],
   landing: ['machine'],
@@ -32,7 +32,7 @@ const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
   check: ['machine'],
   recording: ['machine'],
 };
-/** What the command line program may import of the lab: what runs outside a browser. */
+/** The files of the lab that run outside a browser, which the command line program may import. */
 const CLI_MAY_IMPORT = ['src/lab/check/engine/', 'src/lab/machine/wire/', 'src/lab/machine/debugger/gate.ts'];
 /** The rooms that may use React. */
 const REACT_ROOMS = ['oauth/react', 'app', 'lab', 'ui', 'mocks'];
@@ -72,10 +72,10 @@ function importsOf(file: string): Import[] {
   });
 }
 
-/** The screen, or the machine, that a file of the lab belongs to; `plugin.tsx` puts them together. */
+/** The screen, or the machine, that a file of the lab belongs to; only `plugin.tsx` imports all of them. */
 const labFolderOf = (path: string) => /^src\/lab\/([^/]+)/.exec(path)?.[1];
 
-/** Files that import each other, one way or another: each circle once, as the path that comes back to its beginning. */
+/** Circular imports, direct or not: each once, as the path from a file back to itself. */
 function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();
@@ -94,8 +94,8 @@ const inRooms = imports.filter(({ room }) => room in MAY_IMPORT);
 const isTest = ({ file }: Import) => /(\.test\.tsx?|\/testing\/[\w/-]+\.ts)$/.test(file);
 const isRoom = (target: string) => target in MAY_IMPORT || target.startsWith('src/');
 
-describe('who may import whom', () => {
-  it('is seen at all: the scan finds the arrows that are drawn', () => {
+describe('the imports between rooms', () => {
+  it('are found: the scan sees the known arrows', () => {
     const arrows = new Set(inRooms.map(({ room, target }) => `${room} → ${target}`));
     for (const arrow of [
       'app → mcp',
@@ -108,7 +108,7 @@ describe('who may import whom', () => {
     }
   });
 
-  it('follows the arrows of the architecture, one direction', () => {
+  it('follow the arrows of the architecture, in one direction', () => {
     const wrong = inRooms.filter(({ room, target }) => {
       if (LOOSE_FILES[room]?.includes(target)) return false;
       return isRoom(target) && target !== room && !MAY_IMPORT[room]?.includes(target);
@@ -116,7 +116,7 @@ describe('who may import whom', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('has no circles', () => {
+  it('have no circles', () => {
     const arrows = new Map<string, string[]>();
     for (const { file, path } of imports) if (path) arrows.set(file, [...(arrows.get(file) ?? []), path]);
     expect(circles(arrows)).toEqual([]);
@@ -131,7 +131,7 @@ describe('who may import whom', () => {
     ).toEqual([['a', 'b', 'c', 'a']]);
   });
 
-  it('keeps src/oauth free of every package, React apart', () => {
+  it('keep src/oauth free of every package except React', () => {
     const packages = inRooms.filter(
       (found) => found.room.startsWith('oauth') && !isTest(found) && !isRoom(found.target),
     );
@@ -140,7 +140,7 @@ describe('who may import whom', () => {
     );
   });
 
-  it('keeps React out of the protocol, the MCP client and the servers', () => {
+  it('keep React out of the protocol, the MCP client and the servers', () => {
     const reactive = imports.filter(({ target }) => /^react(-dom|-router-dom)?$/.test(target));
     const wrong = reactive.filter(
       ({ room, file }) =>
@@ -150,15 +150,15 @@ describe('who may import whom', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('lets only tests import the test code of a room', () => {
+  it('include the test code of a room only in tests', () => {
     const testCode = /\/testing\/[\w/-]+\.ts$/;
     expect(imports.filter((found) => !isTest(found) && testCode.test(found.path ?? ''))).toEqual([]);
   });
 
-  it('lets end-to-end tests see the page, and pure data, only', () => {
+  it('include nothing but pure data in end-to-end tests', () => {
     const pure =
       /src\/lab\/(learn\/(chapters|further)|attack\/(attacks|challenges|mystery))\/(index|solutions|[\w-]+\/solution)\.ts$/;
-    // Units that sign in by the lines of a preset, beside the servers that they sign in to.
+    // Unit tests that sign in with the settings of a preset; they are in the folder of their servers.
     const isUnit = (file: string) => relative(ROOT, file).startsWith('e2e/profiles/node/');
     const reaching = filesBelow('e2e')
       .filter((file) => !isUnit(file))
@@ -169,7 +169,7 @@ describe('who may import whom', () => {
 });
 
 describe.runIf(existsSync(join(ROOT, 'src/lab')))('in the lab', () => {
-  it('lets a screen of the lab import the machine, and never another screen', () => {
+  it('a screen imports the machine, and never another screen', () => {
     const wrong = imports.filter(({ file, path }) => {
       const [from, to] = [labFolderOf(file), path && labFolderOf(path)];
       if (!from || !to || from === to || from === 'plugin.tsx') return false;
@@ -180,7 +180,7 @@ describe.runIf(existsSync(join(ROOT, 'src/lab')))('in the lab', () => {
     expect(code.sort()).toEqual([...Object.keys(LAB_MAY_IMPORT), 'plugin.tsx'].sort());
   });
 
-  it('lets the command line program import the engine of the check and the log alone', () => {
+  it('the command line program imports only the engine of the check and the log', () => {
     const reaching = imports.filter(
       (found) =>
         found.room === 'cli' &&
@@ -191,7 +191,7 @@ describe.runIf(existsSync(join(ROOT, 'src/lab')))('in the lab', () => {
     expect(reaching).toEqual([]);
   });
 
-  it('keeps React out of the engine of the check', () => {
+  it('the engine of the check does not import React', () => {
     const engine = imports.filter(({ file }) => file.startsWith('src/lab/check/engine/'));
     expect(engine.length).toBeGreaterThan(100);
     expect(engine.filter(({ file, target }) => /^react/.test(target) || file.endsWith('.tsx'))).toEqual([]);

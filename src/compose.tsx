@@ -13,9 +13,9 @@ import { plugin } from './plugin.ts';
 import { configured, respondingKey, sessionsOf, startOf } from './sessions.ts';
 
 /**
- * Puts the app together: the one place where things are constructed.
+ * Composes the app: the one place that constructs its parts.
  *
- * @throws OAuthError `insecure_context` or `storage_unavailable` where the browser lacks what a sign-in needs.
+ * @throws OAuthError `insecure_context` or `storage_unavailable` if the browser lacks what a sign-in needs.
  */
 export function compose(network: PageNetwork): ReactNode {
   const plain = { ...browserPlatform(), fetch: network.fetch };

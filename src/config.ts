@@ -1,24 +1,24 @@
 import { readIdentification, readServers } from './session-settings.ts';
 
 /**
- * The forker's one edit. Every setting can also come from the environment of the build, so that one source
+ * The one file that a forker edits. Every setting can also come from the environment of the build, so that one source
  * serves several deployments; `.env.example` has the list, and `session-settings.ts` reads it.
  */
 const env = import.meta.env;
 
-/** Where the app is served: an origin, and the path below it that the build was made for. Ends in a slash. */
+/** The address of the app: an origin, and the path that the build was made for. Ends in a slash. */
 const appUrl = new URL(env.BASE_URL, location.origin).href;
 
-/** Whether the servers run in the tab. Decided by `vite.config.ts`. */
+/** Whether the servers run in the tab. `vite.config.ts` decides it. */
 export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 
-/** Whether the policy of this build lets the app call servers that a person names. Decided by `vite.config.ts`. */
+/** Whether the policy of this build allows calls to servers that a user enters. `vite.config.ts` decides it. */
 export const CONNECT: boolean = env.VITE_CONNECT === 'true';
 
-/** How this app presents itself to an MCP server that a person connects to. */
+/** How this app identifies itself to an MCP server that a user connects to. */
 export const identification = {
   ...readIdentification(env, appUrl, OFFLINE),
-  // Both are agreed on with the server that the app is made for, and with no other.
+  // Both are registered only with the server that the app is made for.
   clientId: undefined,
   scopes: undefined,
 };
@@ -26,6 +26,6 @@ export const identification = {
 /** The servers that this app is made for. */
 export const config = readServers(env, appUrl, OFFLINE);
 
-/** Origins from which the picture of a person may be loaded; from any other one the app shows initials. */
+/** Origins from which the app may load the picture of a user; for any other one it shows initials. */
 export const PICTURE_ORIGINS: readonly string[] =
   env.VITE_PICTURE_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];

@@ -24,11 +24,11 @@ const network = createPageNetwork(() =>
   root.render(
     <StartFailure
       title="The servers of this demonstration could not start in this tab"
-      advice="They need a service worker, which browsers withhold in some private windows and on addresses that are neither https nor localhost. Open this page in an ordinary window."
+      advice="They need a service worker, which browsers do not offer in some private windows and at addresses that are neither https nor localhost. Open this page in an ordinary window."
     />,
   ),
 );
-// The servers in the tab are as much code as the whole app: they are fetched for the first call, which waits.
+// The servers in the tab are as much code as the whole app, so they are fetched at the first call, which waits.
 if (import.meta.env.VITE_OFFLINE !== 'true') void network.start();
 
 try {

@@ -1,6 +1,6 @@
 /** The network of this page. In an offline build it waits for the servers in the tab. */
 export interface PageNetwork {
-  /** Begun once, however often it is called. */
+  /** Starts the network once, however often it is called. */
   start(): Promise<void>;
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
 }
@@ -10,7 +10,7 @@ export function createPageNetwork(onFailure: () => void): PageNetwork {
   let started: Promise<void> | undefined;
   function start(): Promise<void> {
     if (!started) {
-      // Compared in place: only so does a build for real servers leave the mocks out.
+      // Compared in place, so that a build for real servers leaves the mocks out.
       started = import.meta.env.VITE_OFFLINE === 'true' ? startOfflineWorld() : removeWorker();
       started.catch(onFailure);
     }
@@ -30,7 +30,7 @@ async function startOfflineWorld(): Promise<void> {
   await mocks.startOfflineWorld();
 }
 
-/** A worker left over from an offline build would answer for the real servers. */
+/** A worker left over from an offline build would respond in place of the real servers. */
 async function removeWorker(): Promise<void> {
   for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
     if (registration.active?.scriptURL.endsWith('/mockServiceWorker.js')) await registration.unregister();

@@ -3,13 +3,13 @@ import type { RouteObject } from 'react-router-dom';
 import type { Platform } from './oauth/index.ts';
 import type { NavigationLink } from './ui/navigation-link.ts';
 
-/** What a folder beside the app adds to it. */
+/** What an optional folder adds to the app. */
 export interface Plugin {
-  /** @param network the page's own, which waits for the offline servers where there are any. */
+  /** @param network the `fetch` of the page, which waits for the offline servers if there are any. */
   routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
-  /** Wraps the platform of the app's own sessions, which know nothing of it. */
+  /** Wraps the platform of the app's own sessions, which do not notice it. */
   instrument(platform: Platform): Platform;
-  /** The workers that it starts, for the policy that lets a page start no others. */
+  /** The workers that it starts; the policy of the page allows no others. */
   workers: readonly string[];
   /** For the navigation of the starter's screens. */
   links: readonly NavigationLink[];
@@ -17,7 +17,7 @@ export interface Plugin {
   introduction: ReactNode;
 }
 
-/** The lab, found by its path: deleting the folder needs no edit. */
+/** The lab, found by its path, so that deleting the folder needs no edit. */
 export const [plugin] = Object.values(
   import.meta.glob<Plugin>('./lab/plugin.tsx', { eager: true, import: 'lab' }),
 );

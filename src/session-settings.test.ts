@@ -7,7 +7,7 @@ const ISSUER = { VITE_ISSUER: 'https://login.example', VITE_API_URL: 'https://ap
 const read = (env: Record<string, string>, offline = false) => readServers(env, APP, offline);
 
 describe('the servers of a build', () => {
-  it('are one of each, where they are in the tab and no other one is named', () => {
+  it('are one of each if they are in the tab and no other one is set', () => {
     const { mcp, api } = read({}, true);
     expect(mcp).toMatchObject({
       serverUrl: `${APP}mcp`,
@@ -17,13 +17,13 @@ describe('the servers of a build', () => {
     expect(api).toMatchObject({ url: `${APP}api`, session: { issuer: `${APP}idp`, resource: `${APP}api` } });
   });
 
-  it('are an MCP server and nothing else where one is named', () => {
+  it('are only an MCP server if only one is set', () => {
     const { mcp, api } = read({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp', VITE_SCOPES: 'openid a' });
     expect(mcp).toMatchObject({ serverUrl: 'https://mcp.example/mcp', scopes: ['openid', 'a'] });
     expect(api).toBeUndefined();
   });
 
-  it('are an API and nothing else where an issuer is named; only the API gets the token', () => {
+  it('are only an API if only an issuer is set; only the API gets the token', () => {
     const { mcp, api } = read({ ...ISSUER, VITE_SCOPES: 'openid notes:read' }, true);
     expect(mcp).toBeUndefined();
     expect(api?.url).toBe('https://api.example/v1');
@@ -36,12 +36,12 @@ describe('the servers of a build', () => {
     expect(read({ VITE_ISSUER: 'https://login.example' }).api?.url).toBe(`${APP}api`);
   });
 
-  it('are both where both are named, each with a session of its own', () => {
+  it('are both if both are set, each with its own session', () => {
     const { mcp, api } = read({ ...ISSUER, VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' });
     expect(mcp && sessionKey(mcp)).not.toBe(api && sessionKey(api.session));
   });
 
-  it('are told what a provider wants: parameters, resource, and ways of its own', () => {
+  it('include the parameters, the resource and the deviations of a provider', () => {
     const { api } = read({
       ...ISSUER,
       VITE_RESOURCE: 'https://api.example',
@@ -86,11 +86,11 @@ describe('the servers of a build', () => {
     [{ VITE_TOKEN_ENDPOINT: 'https://login.example/token' }, 'must be set together'],
     [{ VITE_VOUCHED_CODE_CHALLENGE_METHOD: 'plain' }, 'VITE_VOUCHED_CODE_CHALLENGE_METHOD is "plain"'],
     [{ VITE_END_SESSION: 'always' }, 'VITE_END_SESSION is "always"'],
-  ])('stop the build where a setting is wrong, by its name: %j', (env, message) => {
+  ])('stop the build with the name of a wrong setting: %j', (env, message) => {
     expect(() => read({ ...ISSUER, ...env })).toThrow(message);
   });
 
-  it('are those of the default where a setting is empty', () => {
+  it('are the default ones if a setting is empty', () => {
     const empty = { VITE_MCP_SERVER_URL: '', VITE_ISSUER: '', VITE_CLIENT_ID: '', VITE_SCOPES: '' };
     expect(read(empty, true)).toEqual(read({}, true));
   });

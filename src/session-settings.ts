@@ -2,7 +2,7 @@ import type { EndSession, SessionSettings } from './oauth/index.ts';
 
 type Environment = Readonly<Record<string, string | boolean | undefined>>;
 
-/** What a build signs in to, and what it calls then. */
+/** The servers that a build signs in to and calls. */
 export interface Servers {
   /** The MCP server, whose metadata says where to sign in. */
   mcp?: SessionSettings & { serverUrl: string };
@@ -11,10 +11,10 @@ export interface Servers {
 }
 
 /**
- * Reads the servers of a build from its settings; see `.env.example`. Without any, and with the servers in the tab,
- * the app has one of each.
+ * Reads the servers of a build from its settings; see `.env.example`. If none is set and the servers are in the tab, the
+ * app has one of each.
  *
- * @param env as Vite hands it to the app; an empty setting counts as none.
+ * @param env the environment from Vite; an empty setting counts as not set.
  * @param appUrl where the app is served, with a slash at the end.
  * @param offline whether the servers are in the tab.
  * @throws TypeError that names the setting which is missing or wrong.
@@ -52,12 +52,12 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
   const set = (name: string) => (typeof env[name] === 'string' && env[name]) || undefined;
   const deployedAt = set('VITE_APP_URL');
   return {
-    /** As its authorization server knows this app; left out, the app registers itself where it is let. */
+    /** The client ID at the app's authorization server; without one, the app registers itself if the server permits. */
     clientId: set('VITE_CLIENT_ID') ?? (offline ? 'this-app' : undefined),
     clientName: set('VITE_CLIENT_NAME') ?? 'PKCE Lab',
     /**
-     * Its client ID metadata document, which the build writes for the address it will be served at
-     * (`VITE_APP_URL`); absent on a machine that no authorization server can reach.
+     * Its client ID metadata document, which the build writes for the address of the deployment (`VITE_APP_URL`);
+     * absent on a machine that no authorization server can reach.
      */
     clientMetadataUrl:
       set('VITE_CLIENT_METADATA_URL') ??
@@ -68,9 +68,9 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
     redirectUri: `${appUrl}callback`,
     /** Register it as well if the server has an end-session page. */
     postLogoutRedirectUri: appUrl,
-    /** As configured. By resource: besides what the MCP server wants. By issuer: exactly these. */
+    /** The configured scopes. With an MCP server: in addition to those that it names. With an issuer: exactly these. */
     scopes: set('VITE_SCOPES')?.split(/\s+/),
-    /** Who the person is, where an MCP server's authorization server can tell. */
+    /** The scopes for the identity of the user, if an MCP server's authorization server supports them. */
     scopesIfListed: WHO,
   };
 }
@@ -103,7 +103,7 @@ function readIssuer(set: Read, appUrl: string, inTab: boolean) {
   }
   if (!vouchesForS256) {
     throw new TypeError(
-      'With configured endpoints no metadata says that the provider takes S256. Set VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256 if its documentation does.',
+      'With configured endpoints, no metadata says that the provider supports S256. Set VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256 if its documentation says so.',
     );
   }
   return {
@@ -119,21 +119,21 @@ function readIssuer(set: Read, appUrl: string, inTab: boolean) {
   };
 }
 
-/** @throws TypeError for any other method: PKCE is S256 here, always. */
+/** @throws TypeError for any other method: this app uses PKCE only with S256. */
 function readVouchedMethod(set: Read): boolean {
   const method = set('VITE_VOUCHED_CODE_CHALLENGE_METHOD');
   if (method === undefined || method === 'S256') return method !== undefined;
-  throw new TypeError(`VITE_VOUCHED_CODE_CHALLENGE_METHOD is "${method}"; it may be S256.`);
+  throw new TypeError(`VITE_VOUCHED_CODE_CHALLENGE_METHOD is "${method}"; use S256.`);
 }
 
 const END_SESSIONS: readonly EndSession[] = ['client_id', 'id_token_hint', 'logout_uri', 'none'];
 
-/** @throws TypeError for a way of signing out that there is not. */
+/** @throws TypeError for an unknown way to end the session. */
 function readEndSession(set: Read): EndSession | undefined {
   const named = set('VITE_END_SESSION');
   const way = END_SESSIONS.find((known) => known === named);
   if (named !== undefined && !way) {
-    throw new TypeError(`VITE_END_SESSION is "${named}"; it may be ${END_SESSIONS.join(', ')}.`);
+    throw new TypeError(`VITE_END_SESSION is "${named}"; use one of ${END_SESSIONS.join(', ')}.`);
   }
   return way;
 }

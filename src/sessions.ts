@@ -11,19 +11,19 @@ import {
   sessionKey,
 } from './oauth/index.ts';
 
-/** The settings of the servers that this app is made for. The home page is about the first one. */
+/** The settings of the servers that this app is made for. The home page signs in to the first one. */
 export const configured: readonly SessionSettings[] = [config.mcp, config.api?.session].filter(
   (settings) => settings !== undefined,
 );
 
-/** Makes each session when it is first asked for, and once. A key that is not configured is the URL of an MCP server. */
+/** Creates each session once, at its first use. A key that is not configured is the URL of an MCP server. */
 export function sessionsOf(platform: Platform): (key: string) => Session {
   const sessions = new Map<string, Session>();
   return (key) => {
     const settings = configured.find((one) => sessionKey(one) === key) ?? {
       ...identification,
       serverUrl: key,
-      // Read at each sign-in: the person may accept them in between.
+      // Read at each sign-in: the user may accept them in between.
       get resource() {
         return accepted(platform.storage.tab, key).resource;
       },
@@ -46,7 +46,7 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
   };
 }
 
-/** Whose sign-in this document was opened to finish; `undefined` where it was opened for anything else. */
+/** The key of the session whose sign-in this document finishes; `undefined` if its URL is no authorization response. */
 export function respondingKey({ storage }: Platform, otherwise: string): string | undefined {
   if (!isAuthorizationResponse(location.href, identification.redirectUri)) return undefined;
   const [query, fragment] = [location.search, location.hash.slice(1)].map(
@@ -56,7 +56,7 @@ export function respondingKey({ storage }: Platform, otherwise: string): string 
   return (state && pendingSessionKey(storage.tab, state)) || otherwise;
 }
 
-/** Where a sign-in ends that does not know where it began. */
+/** The path at which a sign-in ends if it is not known where it began. */
 export function startOf(key: string): string {
   if (key === config.mcp?.serverUrl) return '/tools';
   return config.api && key === sessionKey(config.api.session) ? '/notes' : connectPath(key);

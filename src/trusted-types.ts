@@ -6,10 +6,10 @@ interface TrustedTypePolicyFactory {
 const SERVICE_WORKER = `${import.meta.env.BASE_URL}mockServiceWorker.js`;
 
 /**
- * Installs the `default` policy: starting a worker takes a script URL, and only those of our own workers pass.
- * Everything else that would turn text into markup or script throws.
+ * Installs the `default` policy: starting a worker needs a script URL, and the policy accepts only those of our own
+ * workers. Everything else that would turn text into markup or script throws.
  *
- * @param workers the URLs of the workers that the build made, besides the service worker.
+ * @param workers the URLs of the workers of the build, in addition to the service worker.
  */
 export function installTrustedTypesPolicy(workers: readonly string[] = []): void {
   const own = [SERVICE_WORKER, ...workers.map((url) => new URL(url, location.href).pathname)];
@@ -18,7 +18,7 @@ export function installTrustedTypesPolicy(workers: readonly string[] = []): void
     createScriptURL(url) {
       const { origin, pathname } = new URL(url, location.href);
       if (origin === location.origin && own.includes(pathname)) return url;
-      throw new TypeError('This page loads no script from there.');
+      throw new TypeError('This page loads no script from that address.');
     },
   });
 }

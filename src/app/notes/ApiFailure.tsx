@@ -43,8 +43,8 @@ export function ApiFailure({
   if (blocked) return <BlockedByPolicy url={api} />;
   return (
     <Notice tone="bad" title="The API could not be reached from this page">
-      The browser does not say why: the network, a missing CORS header or a redirect. The API has to answer{' '}
-      <code>{location.origin}</code> with <code>Access-Control-Allow-Origin</code>, and its preflight with{' '}
+      The browser does not say why: the network, a missing CORS header or a redirect. The API has to respond
+      to <code>{location.origin}</code> with <code>Access-Control-Allow-Origin</code>, and its preflight with{' '}
       <code>Access-Control-Allow-Headers: authorization, content-type</code>.
     </Notice>
   );
@@ -52,7 +52,7 @@ export function ApiFailure({
 
 function titleFor(status: number): string {
   if (status === 401) return 'The API refused the access token';
-  return status < 400 ? 'The API sent something else' : 'The API refused';
+  return status < 400 ? 'The API sent an unexpected response' : 'The API refused';
 }
 
 /** Why a call failed, in one sentence. */
