@@ -60,7 +60,7 @@ test('an API that cannot be reached, and one that fails: the page says so, and c
     route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': API_APP }, body: '' }),
   );
   await page.getByRole('button', { name: 'Ask for the notes again' }).click();
-  await expect(page.getByText(`${REST_API}/notes answered with status 503.`)).toBeVisible();
+  await expect(page.getByText(`${REST_API}/notes responded with status 503.`)).toBeVisible();
   await page.unroute(`${REST_API}/notes`);
   await page.getByRole('button', { name: 'Ask for the notes again' }).click();
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
@@ -92,7 +92,7 @@ test('a note that could not be added after the user left its page: a notificatio
   leave();
   const region = page.getByRole('region', { name: 'Notifications' });
   await expect(region.getByText('The note was not added')).toBeVisible();
-  await expect(region.getByText(`${REST_API}/notes answered with status 503.`)).toBeVisible();
+  await expect(region.getByText(`${REST_API}/notes responded with status 503.`)).toBeVisible();
   await expect(home).toBeFocused();
   await expectAxeClean(page);
   await region.getByRole('button', { name: 'Dismiss' }).press('Enter');

@@ -68,13 +68,13 @@ function ElicitationPanel({ elicitations }: Pick<McpConnection, 'elicitations'>)
           key={elicitation.id}
           schema={elicitation.schema}
           refuse={responseProblem}
-          onSubmit={(values) => elicitation.answer({ action: 'accept', content: responseContent(values) })}
+          onSubmit={(values) => elicitation.respond({ action: 'accept', content: responseContent(values) })}
           actions={
             <>
               <Button type="submit" variant="primary">
                 Send the answer
               </Button>
-              <Button onClick={() => elicitation.answer({ action: 'decline' })}>Decline to answer</Button>
+              <Button onClick={() => elicitation.respond({ action: 'decline' })}>Decline to answer</Button>
             </>
           }
         />
@@ -91,12 +91,12 @@ function UrlElicitationPanel({ elicitation, url }: { elicitation: Elicitation; u
       <Panel
         title="The server wants you to visit a page"
         aside={<ServerText text={new URL(serverUrl).host} kind="name" />}
-        foot={<Button onClick={() => elicitation.answer({ action: 'decline' })}>Decline</Button>}
+        foot={<Button onClick={() => elicitation.respond({ action: 'decline' })}>Decline</Button>}
       >
         <VisitPage
           message={elicitation.message}
           url={url}
-          onOpened={() => elicitation.answer({ action: 'accept' })}
+          onOpened={() => elicitation.respond({ action: 'accept' })}
         />
       </Panel>
     </div>

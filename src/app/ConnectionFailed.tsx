@@ -55,7 +55,7 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
           </p>
         </Notice>
       );
-    case 'answers without CORS':
+    case 'responds without CORS':
       return (
         <Notice tone="info" title="A server responds at this address, without CORS headers for this page">
           The network is not the reason: the browser hides the response from this page. The operator of the

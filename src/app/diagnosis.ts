@@ -5,7 +5,7 @@ export type Diagnosis =
   /** The same address with or without a slash at its end is readable: the server redirects from one to the other. */
   | { kind: 'other slash'; url: string }
   /** A server responds, and the browser hides the response from this page. */
-  | { kind: 'answers without CORS' }
+  | { kind: 'responds without CORS' }
   /** There is no response. */
   | { kind: 'silent' }
   /** The transport of 2024-11-05, which later versions replaced. */
@@ -28,7 +28,7 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   // Without CORS, a browser sends a request only if it may follow redirects; this location rarely leads elsewhere.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind = await attempt(fetch, place, { mode: 'no-cors', redirect: 'follow' }, () => true);
-  return { kind: blind ? 'answers without CORS' : 'silent' };
+  return { kind: blind ? 'responds without CORS' : 'silent' };
 }
 
 /** Finds out whether an address that refuses messages speaks the older transport, which begins with a stream. */

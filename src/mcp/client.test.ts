@@ -10,8 +10,8 @@ interface Sent {
   redirect: RequestRedirect | undefined;
 }
 
-/** An MCP server of the 2026-07-28 era with one tool; `answer` may respond to a request in its place. */
-function server(answer: (message: Message, sent: Sent) => Response | undefined) {
+/** An MCP server of the 2026-07-28 era with one tool; `respond` may respond to a request in its place. */
+function server(respond: (message: Message, sent: Sent) => Response | undefined) {
   const requests: Sent[] = [];
   async function fetch(url: string | URL, init?: RequestInit): Promise<Response> {
     const message = messageIn(init);
@@ -22,7 +22,7 @@ function server(answer: (message: Message, sent: Sent) => Response | undefined) 
     };
     requests.push(sent);
     expect(String(url)).toBe(SERVER);
-    return answer(message, sent) ?? resultOf(message);
+    return respond(message, sent) ?? resultOf(message);
   }
   return { requests, fetch };
 }
@@ -108,7 +108,7 @@ describe('the MCP client of a session', () => {
   });
 
   it('turns any invalid response into a failure with a message', async () => {
-    const answers = fc.oneof(
+    const responses = fc.oneof(
       fc
         .string()
         .map((body) => () => new Response(body, { headers: { 'Content-Type': 'application/json' } })),
@@ -120,8 +120,8 @@ describe('the MCP client of a session', () => {
       ),
     );
     await fc.assert(
-      fc.asyncProperty(answers, async (answer) => {
-        const { fetch } = server(({ method }) => (method === 'tools/call' ? answer() : undefined));
+      fc.asyncProperty(responses, async (respond) => {
+        const { fetch } = server(({ method }) => (method === 'tools/call' ? respond() : undefined));
         const client = await connectMcpClient(tokens(), SERVER, fetch);
         const error = await client.callTool(call, { timeout: 50 }).then(
           () => undefined,

@@ -195,8 +195,8 @@ function createTransportFetch(fetch: Fetch): TransportFetch {
         if (latest) headers.set('Authorization', latest);
         Object.assign(request, { signal: null, keepalive: true });
       }
-      const answer = await fetch(url, request);
-      const response = await boundedResponse(answer, requestIdOf(init?.body));
+      const received = await fetch(url, request);
+      const response = await boundedResponse(received, requestIdOf(init?.body));
       const authorization = headers.get('Authorization');
       if (authorization) {
         latest = authorization;

@@ -93,7 +93,7 @@ function stream() {
 
 describe('the handshake', () => {
   it.each([401, 403, 404, 405, 406, 422, 500, 502])(
-    'is the older one where the newer one is answered with %d',
+    'is the older one if the newer one gets a %d',
     async (status) => {
       const { open } = server(({ method }) =>
         method === 'server/discover' ? new Response('No.', { status }) : undefined,
@@ -144,8 +144,8 @@ describe('a lost session', () => {
     const connection = await open();
     expect(textOf(await callTool(connection))).toBe('session-1');
     restart();
-    const answers = await Promise.all([callTool(connection), callTool(connection)]);
-    expect(answers.map(textOf)).toEqual(['session-2', 'session-2']);
+    const results = await Promise.all([callTool(connection), callTool(connection)]);
+    expect(results.map(textOf)).toEqual(['session-2', 'session-2']);
     expect(count('initialize')).toBe(2);
     expect(count('tools/call')).toBe(5);
   });
@@ -231,7 +231,7 @@ describe('the timeout of a call', () => {
     });
     await vi.advanceTimersByTimeAsync(10 * LIMITS.silenceMs);
     expect(connection.elicitations.getSnapshot()?.message).toBe('Sure?');
-    connection.elicitations.getSnapshot()?.answer({ action: 'accept', content: {} });
+    connection.elicitations.getSnapshot()?.respond({ action: 'accept', content: {} });
     await vi.advanceTimersByTimeAsync(0);
     expect(sent.find(({ message }) => message.id === 'q')?.message.result).toMatchObject({
       action: 'accept',

@@ -11,7 +11,7 @@ export interface Elicitation {
   schema: unknown;
   /** The page that the user is asked to visit (URL mode). */
   url?: string | undefined;
-  answer(result: ElicitResult): void;
+  respond(result: ElicitResult): void;
 }
 
 /** The pending elicitations of one server; the value is the oldest one. */
@@ -41,7 +41,7 @@ export function createElicitations(): Elicitations {
           message: params.message,
           schema: 'requestedSchema' in params ? params.requestedSchema : { type: 'object', properties: {} },
           url: 'url' in params ? params.url : undefined,
-          answer(result) {
+          respond(result) {
             const at = waiting.indexOf(elicitation);
             if (at < 0) return;
             waiting.splice(at, 1);
@@ -49,7 +49,7 @@ export function createElicitations(): Elicitations {
             set(waiting[0]);
           },
         };
-        signal?.addEventListener('abort', () => elicitation.answer({ action: 'cancel' }), { once: true });
+        signal?.addEventListener('abort', () => elicitation.respond({ action: 'cancel' }), { once: true });
         waiting.push(elicitation);
         set(waiting[0]);
       }),

@@ -10,13 +10,13 @@ import { json, type Message, messageIn, result, resultOf, SERVER, text } from '.
 
 const CALL = { name: 'a-tool', arguments: {} };
 
-type Answer = (message: Message) => Response | undefined;
+type Responder = (message: Message) => Response | undefined;
 
-/** Connects to an honest server; `answer` may respond in its place. */
-function connectTo(answer: Answer) {
+/** Connects to an honest server; `respond` may respond in its place. */
+function connectTo(respond: Responder) {
   return connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);
-    return (message.method !== 'server/discover' && answer(message)) || resultOf(message);
+    return (message.method !== 'server/discover' && respond(message)) || resultOf(message);
   });
 }
 
@@ -39,8 +39,8 @@ function endless(piece: string) {
 }
 
 /** The message that a user sees for a failed call. */
-async function failureOf(answer: Answer): Promise<string> {
-  const client = await connectTo(answer);
+async function failureOf(respond: Responder): Promise<string> {
+  const client = await connectTo(respond);
   const error = await client.callTool(CALL).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -72,9 +72,9 @@ describe('the reading of a response', () => {
       `:\rdata: ${'['.repeat(1000)}\r`,
       (body) => events(body),
     ],
-  ])('stops, lets go of the server, and says why: %s', async (_what, limit, piece, answer) => {
+  ])('stops, closes the connection, and says why: %s', async (_what, limit, piece, respond) => {
     const { body, taken } = endless(piece);
-    const said = await failureOf(({ method }) => (method === 'tools/call' ? answer(body) : undefined));
+    const said = await failureOf(({ method }) => (method === 'tools/call' ? respond(body) : undefined));
     expect(said).toBe(READING_STOPPED[limit]);
     expect(taken.cancelled).toBe(true);
     expect(taken.octets).toBeLessThan(LIMITS.streamOctets + 4 * MEBIBYTE.length);
@@ -93,13 +93,13 @@ describe('the reading of a response', () => {
   it('accepts results of 5 MB, in JSON and in events, in chunks of any size', async () => {
     const large = 'é"\\\n[{'.repeat(900_000);
     expect(new TextEncoder().encode(large).byteLength).toBeGreaterThan(5_000_000);
-    for (const answer of [
+    for (const respond of [
       (message: Message) => result(message, text(large)),
       (message: Message) => events(`data: ${json(message, text(large))}\n\n`),
       (message: Message) => events(`\ufeffdata: ${json(message, text(large))}\r\n\r\n`),
     ]) {
       const client = await connectTo((message) =>
-        message.method === 'tools/call' ? answer(message) : undefined,
+        message.method === 'tools/call' ? respond(message) : undefined,
       );
       expect((await client.callTool(CALL)).content).toEqual([{ type: 'text', text: large }]);
     }
@@ -319,7 +319,7 @@ describe('the limits of waiting for a server', () => {
     );
     const cancelled = await Promise.all(asked.slice(LIMITS.elicitations));
     expect(cancelled).toEqual(Array(5).fill({ action: 'cancel' }));
-    elicitations.getSnapshot()?.answer({ action: 'decline' });
+    elicitations.getSnapshot()?.respond({ action: 'decline' });
     expect(await asked[0]).toEqual({ action: 'decline' });
   });
 

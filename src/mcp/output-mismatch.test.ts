@@ -76,7 +76,7 @@ describe('structured content against the output schema', () => {
         return [{ ...twice('d40'), $defs: { d0: {}, ...Object.fromEntries(levels) } }, 'x'];
       },
     ],
-    ['with a pattern that takes for ever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
+    ['with a pattern that takes forever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
   ])('ends soon with a schema %s', (_what, make) => {
     const started = performance.now();
     const [schema, content] = make();

@@ -131,7 +131,7 @@ for (const { preset, who, renews } of [
       watch.allowConsoleError(/status of 404/);
       await page.goto('/');
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await expect(page.getByText(/\/notes answered with status 404\.$/)).toBeVisible();
+      await expect(page.getByText(/\/notes responded with status 404\.$/)).toBeVisible();
       expect(world.apiCalls()).toBe(1);
       await expect(page.getByText(who, { exact: true })).toBeVisible();
 

@@ -74,10 +74,10 @@ export function Findings({
             <Scopes discovery={discovery} serverUrl={serverUrl} />
           </Row>
           <Row term="PKCE">S256 is advertised</Row>
-          <Row term="Issuer in its answers">
+          <Row term="Issuer in its responses">
             {server.issParameterSupported
               ? 'promised, and required here'
-              : 'not promised; a redirect URI of its own tells its answers from those of others'}
+              : 'not promised; its own redirect URI distinguishes its responses from those of others'}
           </Row>
         </dl>
       </Panel>

@@ -234,7 +234,7 @@ describe('a response to an elicitation', () => {
       {},
       Object.keys(asked).map(() => undefined),
     ]);
-    question?.answer({ action: 'accept', content: responseContent(read.arguments) });
+    question?.respond({ action: 'accept', content: responseContent(read.arguments) });
     await call;
     const { params } = JSON.parse(bodies.at(-1) ?? '');
     expect(params.inputResponses.it).toEqual({ action: 'accept', content: all });

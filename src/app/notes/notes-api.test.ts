@@ -45,7 +45,7 @@ describe('the API of notes', () => {
       message: 'A note has a text.',
     });
     await expect(list(async () => new Response('<h1>no</h1>', { status: 502 }))).rejects.toThrow(
-      `${API}/notes answered with status 502.`,
+      `${API}/notes responded with status 502.`,
     );
   });
 
@@ -54,9 +54,9 @@ describe('the API of notes', () => {
     ['a page', () => new Response('<!doctype html>')],
     ['another object', () => Response.json({ items: [] })],
     ['notes without text', () => Response.json({ notes: [{ id: '1' }] })],
-  ])('is told what a list looks like where it sends %s', async (_what, answer) => {
-    await expect(list(async () => answer())).rejects.toThrow(
-      `${API}/notes did not answer with { "notes": [{ "id", "text", "written" }] }, each a string.`,
+  ])('is told what a list looks like if it sends %s', async (_what, respond) => {
+    await expect(list(async () => respond())).rejects.toThrow(
+      `${API}/notes did not respond with { "notes": [{ "id", "text", "written" }] }, each a string.`,
     );
   });
 

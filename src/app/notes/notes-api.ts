@@ -32,7 +32,7 @@ export function notesQuery(fetch: ApiFetch, api: string, person: string) {
       if (Array.isArray(notes) && notes.every(isNote)) return notes;
       throw new ApiError(
         200,
-        `${url} did not answer with { "notes": [{ "id", "text", "written" }] }, each a string.`,
+        `${url} did not respond with { "notes": [{ "id", "text", "written" }] }, each a string.`,
       );
     },
     retry: false,
@@ -56,7 +56,7 @@ async function call(fetch: ApiFetch, url: string, init: RequestInit): Promise<un
   if (response.ok) return json;
   const { detail }: { detail?: unknown } = Object(json);
   const { status } = response;
-  throw new ApiError(status, typeof detail === 'string' ? detail : `${url} answered with status ${status}.`);
+  throw new ApiError(status, typeof detail === 'string' ? detail : `${url} responded with status ${status}.`);
 }
 
 function isNote(value: unknown): value is Note {

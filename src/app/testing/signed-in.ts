@@ -9,11 +9,11 @@ const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
  * A session in which Ada is signed in, for unit tests: the real one, over a provider and an API that are functions.
  * Hand it to `SessionProvider`, or use its `fetch`.
  *
- * @param answer the API: it gets every request but those of the sign-in. Its access token is `access-token`.
+ * @param respond the API: it gets every request except those of the sign-in. Its access token is `access-token`.
  * @param settings besides the endpoints, which are the test's own: `scopes`, and the addresses of the `api`.
  */
 export async function signedInSession(
-  answer: (request: Request) => Response | Promise<Response>,
+  respond: (request: Request) => Response | Promise<Response>,
   { scopes = ['openid', 'profile'], api }: Pick<SessionSettings, 'scopes' | 'api'>,
 ): Promise<Session> {
   const settings: SessionSettings = {
@@ -38,7 +38,7 @@ export async function signedInSession(
       request = new URL(url).searchParams;
     },
     fetch: async (url, init) =>
-      url === `${ISSUER}/token` ? tokens(request) : answer(new Request(url, init)),
+      url === `${ISSUER}/token` ? tokens(request) : respond(new Request(url, init)),
   });
   await createSession(settings, platformAt(`${APP}/`)).signIn('/');
   const response = new URLSearchParams({ code: 'code', state: request.get('state') ?? '' });
