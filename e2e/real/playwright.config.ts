@@ -13,6 +13,7 @@ import {
   ISSUER,
   MCP_SERVER,
 } from './addresses.ts';
+import { CASES } from './cases.ts';
 
 /** The hostile suites once more while the lab records the session: a recorder must not change what they prove. */
 const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
@@ -28,6 +29,7 @@ const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
 export default defineConfig<LaneOptions>({
   testDir: '..',
   testMatch: ['starter/sign-in.spec.ts', 'starter/signed-in.spec.ts', 'real/*.spec.ts'],
+  testIgnore: CASES,
   // Distinguishes the lanes in a merged report.
   tag: '@real',
   outputDir: '../../test-results/real',
