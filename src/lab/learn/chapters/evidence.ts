@@ -74,6 +74,16 @@ export function bearerRefusalOf({ serverView }: Exchange): BearerRejection | und
   return undefined;
 }
 
+/** Whether the MCP server wrote down that a token lacks the scope of the tool (RFC 6750 §3.1). */
+export const isScopeRefusal = ({ serverView }: Exchange): boolean =>
+  serverView.some(
+    (seen) =>
+      seen.kind === 'wrote down' &&
+      seen.entry.by === 'MCP server' &&
+      seen.entry.event.startsWith('refused ') &&
+      seen.entry.detail === 'insufficient scope',
+  );
+
 /** A criterion that the MCP server refused some token for this precise reason. */
 export function bearerRefusedFor(
   text: string,

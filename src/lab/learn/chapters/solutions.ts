@@ -1,4 +1,5 @@
 import { solution as whatIsInAToken } from '../further/what-is-in-a-token/solution.ts';
+import { solution as whichScopes } from '../further/which-scopes/solution.ts';
 import type { Act } from './act.ts';
 import { solution as afterFifteenMinutes } from './after-15-minutes/solution.ts';
 import type { Lesson } from './chapter.ts';
@@ -41,6 +42,7 @@ export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'what-is-in-a-token': whatIsInAToken,
   'what-pkce-does-not-fix': whatPkceDoesNotFix,
   'where-the-verifier-lives': whereTheVerifierLives,
+  'which-scopes': whichScopes,
   'why-no-secret': whyNoSecret,
   working: working,
   'your-server': yourServer,

@@ -2,7 +2,7 @@ import { exchangeLabel } from '../../machine/panes/diagram-lines.ts';
 import { refusalRule } from '../../machine/refusal-rules.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
-import { bearerRefusalOf } from './evidence.ts';
+import { bearerRefusalOf, isScopeRefusal } from './evidence.ts';
 
 /** What one press led to: what was sent, who decided, and by which rule. */
 export interface Verdict {
@@ -43,7 +43,7 @@ export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
       rule: refusalRule(reason),
     };
   }
-  const bearer = bearerRefusalOf(last);
+  const bearer = isScopeRefusal(last) ? 'insufficient scope' : bearerRefusalOf(last);
   if (bearer) {
     const title = `${response.status}. The MCP server refused it: ${bearer}`;
     return { ...common, tone: 'bad', title, rule: refusalRule(bearer) };

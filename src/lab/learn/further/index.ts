@@ -9,6 +9,12 @@ export const further: readonly FurtherChapter[] = [
     question: 'What is in a token?',
     load: async () => (await import('./what-is-in-a-token/chapter.ts')).whatIsInAToken,
   },
+  {
+    slug: 'which-scopes',
+    title: 'Which scopes?',
+    question: 'Which scopes, and how to get more?',
+    load: async () => (await import('./which-scopes/chapter.ts')).whichScopes,
+  },
 ];
 
 const loaded = new Map<string, Promise<Lesson>>();

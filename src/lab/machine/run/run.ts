@@ -50,6 +50,8 @@ export interface Run {
   authorize(tampering?: Tampering): Promise<string>;
   /** Opens the client at a callback URL. @returns the `returnTo` of the sign-in. @throws OAuthError as the client does. */
   openCallback(callbackUrl: string): Promise<string>;
+  /** Signs in again for more scopes, as the client does after a 403. @throws OAuthError as the client does. */
+  stepUp(scopes: readonly string[]): Promise<void>;
   /** Navigates the browser: logged, and held at the gate. @returns the address it went to. */
   open(to: Actor, url: string): Promise<string>;
   /** Calls a tool with the session's token, or with another token. */
@@ -87,6 +89,8 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
   const shared = createTabStorage();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let session: Session | undefined;
+  /** Where the client sent the browser, in order. */
+  const left: string[] = [];
   let mcp: Promise<Client> | undefined;
 
   /** A new document of the app at an address, as after every redirect, with the tab's storage. */
@@ -148,7 +152,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
   }
 
   async function authorize(tampering: Tampering = {}): Promise<string> {
-    const left: string[] = [];
+    left.length = 0;
     const leaving = openDocument(`${origin}/tools`, (url) => left.push(url));
     await leaving.signIn(tampering.returnTo ?? '/tools');
     const [authorizationUrl] = left;
@@ -156,6 +160,11 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     if (authorizationUrl === undefined) {
       throw state.status === 'failed' ? state.error : new Error('The client sent the browser nowhere.');
     }
+    return outAndBack(authorizationUrl, tampering);
+  }
+
+  /** The browser goes to the authorization server, the person signs in, and the browser comes back. */
+  async function outAndBack(authorizationUrl: string, tampering: Tampering): Promise<string> {
     const request = new URL(authorizationUrl);
     tampering.request?.(request);
     const opened = await navigate(client, browser, request.href);
@@ -166,7 +175,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
   }
 
   async function openCallback(callbackUrl: string): Promise<string> {
-    session = openDocument(callbackUrl, () => {});
+    session = openDocument(callbackUrl, (url) => left.push(url));
     mcp = undefined;
     const { returnTo } = await session.completeSignIn();
     return returnTo;
@@ -191,6 +200,14 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     open: (to, url) => navigate(browser, to, url),
     async signIn(tampering) {
       await openCallback(await authorize(tampering));
+    },
+    async stepUp(scopes) {
+      if (!session) throw new Error('The session is not signed in.');
+      left.length = 0;
+      await session.stepUp(scopes, '/tools');
+      const [authorizationUrl] = left;
+      if (authorizationUrl === undefined) throw new Error('The client sent the browser nowhere.');
+      await openCallback(await outAndBack(authorizationUrl, {}));
     },
     async callTool(name, input = {}, token) {
       const call = { name, arguments: input };

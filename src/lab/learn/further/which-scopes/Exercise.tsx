@@ -1,0 +1,114 @@
+import { useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import type { Run } from '../../../machine/run/run.ts';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { personNamed } from '../../../machine/run/user-agent.ts';
+import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
+import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { isScopeRefusal, tokenRequests } from '../../chapters/evidence.ts';
+import { usePress } from '../../chapters/use-press.tsx';
+import { WRITE } from './chapter.ts';
+import { CONSENT } from './consent.ts';
+
+const WITHOUT_WRITING = ['openid', 'profile', 'offline_access', 'notes:read'];
+
+/** A client that asks for little, is refused, and asks for more. */
+export default function Exercise({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [consent, setConsent] = useState<string>(CONSENT.readingAlone);
+  const [run, setRun] = useState<Run>();
+
+  async function signIn(): Promise<void> {
+    const ada = personNamed('ada');
+    const person = consent === CONSENT.everything ? ada : { ...ada, grants: WITHOUT_WRITING };
+    const started = machine.start({ person });
+    await started.signIn();
+    await started.callTool('list_notes');
+    setRun(started);
+  }
+
+  return (
+    <Panel
+      title="Then ask for more"
+      foot={
+        <Button variant={run ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
+          Sign in and list the notes
+        </Button>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3">
+        <ChoiceList
+          question={CONSENT.question}
+          choices={[CONSENT.readingAlone, CONSENT.everything]}
+          chosen={consent}
+          onChoose={(chosen) => {
+            // Another decision at the authorization server: its tokens come from another sign-in.
+            setConsent(chosen);
+            setRun(undefined);
+            clear();
+          }}
+        />
+        {run && (
+          <>
+            <ScopesSoFar log={log} />
+            <Button pending={pending} onClick={() => start(() => write(run))}>
+              Write a note
+            </Button>
+            <Button pending={pending} onClick={() => start(() => refreshForMore(run))}>
+              Refresh, and ask for notes:write
+            </Button>
+            <Button variant="primary" pending={pending} onClick={() => start(() => run.stepUp([WRITE]))}>
+              Step up: sign in again for notes:write
+            </Button>
+          </>
+        )}
+        {report}
+      </div>
+    </Panel>
+  );
+}
+
+async function write(run: Run): Promise<void> {
+  const refusals = () => run.log.getSnapshot().filter(isScopeRefusal).length;
+  const before = refusals();
+  try {
+    await run.callTool('add_note', { text: 'Scopes come from the person.' });
+  } catch (error) {
+    // The report says how the server refused; any other failure is one of its own.
+    if (refusals() === before) throw error;
+  }
+}
+
+function refreshForMore(run: Run): Promise<Response> {
+  const exchange = tokenRequests(run.log.getSnapshot(), 'authorization_code').at(-1);
+  const { refresh_token } = membersOf(exchange && responseOf(exchange));
+  return run.send(
+    formMessage(`${run.issuer}/token`, {
+      grant_type: 'refresh_token',
+      refresh_token: String(refresh_token),
+      client_id: 'this-app',
+      scope: `notes:read ${WRITE}`,
+    }),
+  );
+}
+
+/** What the client asked for last, and what it got. */
+function ScopesSoFar({ log }: { log: readonly Exchange[] }) {
+  const asked = log.findLast(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
+  const exchange = tokenRequests(log, 'authorization_code').at(-1);
+  const { scope } = membersOf(exchange && responseOf(exchange));
+  return (
+    <dl className="grid gap-1 text-sm">
+      <div className="grid gap-x-3 sm:grid-cols-[6rem_minmax(0,1fr)]">
+        <dt className="text-soft">asked for</dt>
+        <dd className="break-words font-mono">{asked && parameterOf(asked.request, 'scope')}</dd>
+      </div>
+      <div className="grid gap-x-3 sm:grid-cols-[6rem_minmax(0,1fr)]">
+        <dt className="text-soft">granted</dt>
+        <dd className="break-words font-mono">{String(scope ?? '')}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { personNamed } from '../../../machine/run/user-agent.ts';
+import { testRun } from '../../../machine/testing/run.ts';
+import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
+import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
+import { metBy } from '../../chapters/testing.ts';
+import { whichScopes } from './chapter.ts';
+
+const LISTED = 'with notes:read alone, the notes are listed';
+const REFUSED = 'writing is refused: the token lacks the scope';
+const REFRESH = 'a refresh gets no scope that was not granted';
+const PARTLY = 'after a step-up that they allow in part, writing is refused again';
+const WRITTEN = 'after a step-up that the person allows, the note is written';
+
+async function signedIn(grants?: readonly string[]) {
+  const person = { ...personNamed('ada'), ...(grants && { grants }) };
+  const { run, log } = testRun({ person });
+  await run.signIn();
+  await run.callTool('list_notes');
+  const write = () => run.callTool('add_note', { text: 'A note.' });
+  const met = () => metBy(whichScopes, log.getSnapshot());
+  return { run, log, write, met };
+}
+
+it('a call without the scope is refused, and after a step-up that the person allows it is not', async () => {
+  const { run, write, met } = await signedIn();
+  expect(met()).toEqual([LISTED]);
+  await expect(write()).rejects.toThrow();
+  expect(met()).toEqual([LISTED, REFUSED]);
+  await run.stepUp(['notes:write']);
+  expect(met()).toEqual([LISTED, REFUSED]);
+  await write();
+  expect(met()).toEqual([LISTED, REFUSED, WRITTEN]);
+});
+
+it('a step-up that the person allows in part ends in the same refusal', async () => {
+  const { run, write, met } = await signedIn(['openid', 'offline_access', 'notes:read']);
+  await expect(write()).rejects.toThrow();
+  await expect(write()).rejects.toThrow();
+  expect(met()).not.toContain(PARTLY);
+  await run.stepUp(['notes:write']);
+  await expect(write()).rejects.toThrow();
+  expect(met()).toEqual([LISTED, REFUSED, PARTLY]);
+});
+
+it('a note written at once, with a scope that the person granted at the sign-in, shows no step-up', async () => {
+  const { run, log } = testRun();
+  await run.signIn({
+    request: ({ searchParams }) => searchParams.set('scope', 'offline_access notes:read notes:write'),
+  });
+  await run.callTool('add_note', { text: 'A note.' });
+  expect(metBy(whichScopes, log.getSnapshot())).toEqual([]);
+});
+
+it('a refresh that asks for more is refused for that, and one of a wrong token is not', async () => {
+  const { run, log, met } = await signedIn();
+  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
+  const { refresh_token } = membersOf(exchange && responseOf(exchange));
+  const refresh = (token: string) =>
+    run.send(
+      formMessage(`${run.issuer}/token`, {
+        grant_type: 'refresh_token',
+        refresh_token: token,
+        client_id: 'this-app',
+        scope: 'notes:read notes:write',
+      }),
+    );
+  await refresh('made-up');
+  expect(met()).not.toContain(REFRESH);
+  await refresh(String(refresh_token));
+  expect(met()).toContain(REFRESH);
+});
+
+it('after a step-up that the person allows, a refusal of the earlier token is not one that they allowed in part', async () => {
+  const { run, log, write, met } = await signedIn();
+  await expect(write()).rejects.toThrow();
+  const refused = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
+  if (!refused) throw new Error('The client called no tool.');
+  await run.stepUp(['notes:write']);
+  await run.send(refused);
+  expect(met()).toEqual([LISTED, REFUSED]);
+});
+
+it('a call to write that is refused for its expired token shows nothing about scopes', async () => {
+  const { run, log, met } = await signedIn();
+  const listed = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
+  if (!listed) throw new Error('The client called no tool.');
+  run.advanceClock(16 * 60_000);
+  const body = listed.body.replace('list_notes', 'add_note');
+  const response = await run.send({
+    ...listed,
+    headers: { ...listed.headers, 'mcp-name': 'add_note' },
+    body,
+  });
+  expect(response.status).toBe(401);
+  expect(met()).toEqual([LISTED]);
+});

@@ -1,0 +1,95 @@
+import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
+import {
+  isScopeRefusal,
+  mcpRequests,
+  refusedFor,
+  runsOf,
+  shownBy,
+  tokenRequests,
+} from '../../chapters/evidence.ts';
+import { onceSent } from '../../chapters/hints.ts';
+import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
+import type { FurtherBody } from '../further-chapter.ts';
+import { PREDICTION } from './prediction.ts';
+
+export const WRITE = 'notes:write';
+
+const scopesIn = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ') : []);
+const scopesOf = (call: Exchange): string[] => scopesIn(readClaims(bearerOf(call) ?? '').scope);
+
+/** The calls of one tool. */
+const callsOf = (log: readonly Exchange[], tool: string): Exchange[] =>
+  mcpRequests(log, 'tools/call').filter(({ request }) => {
+    const { params }: { params?: { name?: unknown } } = Object(JSON.parse(request.body));
+    return params?.name === tool;
+  });
+
+const ran = (call: Exchange): boolean => responseOf(call)?.status === 200;
+const lacksScope = (call: Exchange): boolean => isScopeRefusal(call) && !scopesOf(call).includes(WRITE);
+
+/** The messages of a run after a step-up was answered: its request, by a token response with or without the scope. */
+function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
+  const refused = run.findIndex((exchange) => callsOf([exchange], 'add_note').some(lacksScope));
+  if (refused < 0) return [];
+  const later = run.slice(refused + 1);
+  const asked = later.findIndex(({ to, request }) => {
+    if (to !== 'browser' || !request.url.includes('/authorize?')) return false;
+    const scopes = scopesIn(parameterOf(request, 'scope'));
+    return scopes.includes(WRITE) && scopes.includes('notes:read');
+  });
+  if (asked < 0) return [];
+  const after = later.slice(asked);
+  const exchange = tokenRequests(after, 'authorization_code').find(ran);
+  if (!exchange) return [];
+  const { scope } = membersOf(responseOf(exchange));
+  return scopesIn(scope).includes(WRITE) === granted ? after.slice(after.indexOf(exchange)) : [];
+}
+
+export const whichScopes: FurtherBody = {
+  shows: {
+    that: 'a scope comes from the person who grants it: a refresh brings none, and a step-up brings what they allow',
+    by: 'after a step-up that the person allows, the note is written',
+  },
+  facts: ['F53', 'F54', 'F55', 'F56'],
+  prediction: PREDICTION,
+  proof(log) {
+    const runs = runsOf(log);
+    const writes = callsOf(log, 'add_note');
+    return [
+      shownBy(
+        'with notes:read alone, the notes are listed',
+        callsOf(log, 'list_notes').find((call) => ran(call) && !scopesOf(call).includes(WRITE)),
+      ),
+      shownBy('writing is refused: the token lacks the scope', writes.find(lacksScope)),
+      refusedFor(
+        'a refresh gets no scope that was not granted',
+        tokenRequests(log, 'refresh_token'),
+        'scope not granted',
+      ),
+      shownBy(
+        'after a step-up that they allow in part, writing is refused again',
+        callsOf(
+          runs.flatMap((run) => afterStepUp(run, false)),
+          'add_note',
+        ).find(lacksScope),
+      ),
+      shownBy(
+        'after a step-up that the person allows, the note is written',
+        callsOf(
+          runs.flatMap((run) => afterStepUp(run, true)),
+          'add_note',
+        ).find((call) => ran(call) && scopesOf(call).includes(WRITE)),
+      ),
+    ];
+  },
+  hints: [
+    {
+      text: 'Step up after a refusal: until then, the client does not know which scope is missing.',
+      unlocked: onceSent,
+    },
+    {
+      text: 'Sign in twice, once for each answer of the person, and write before and after each step-up.',
+      unlocked: onceSent,
+    },
+  ],
+};

@@ -1,0 +1,19 @@
+import type { Act } from '../../chapters/act.ts';
+import { actsOf } from '../../chapters/prediction.ts';
+import { CONSENT } from './consent.ts';
+import { PREDICTION } from './prediction.ts';
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
+  { press: 'Sign in and list the notes' },
+  { press: 'Write a note' },
+  { press: 'Step up: sign in again for notes:write' },
+  { press: 'Write a note' },
+  { choose: CONSENT.everything, of: CONSENT.question },
+  { press: 'Sign in and list the notes' },
+  { press: 'Write a note' },
+  { press: 'Refresh, and ask for notes:write' },
+  { press: 'Step up: sign in again for notes:write' },
+  { press: 'Write a note' },
+];
