@@ -96,6 +96,19 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
 
+  it('that is chosen stays chosen after its secret has expired', async () => {
+    const platform = registering({
+      client_secret: 'secret',
+      token_endpoint_auth_method: 'client_secret_post',
+      client_secret_expires_at: 1,
+    });
+    const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
+    const settings = { ...APP, clientMetadataUrl: DOCUMENT };
+    await registerInstead(platform, server, settings);
+    for (const clientId of ['client-2', 'client-3'])
+      expect(await registerClient(platform, server, settings)).toMatchObject({ clientId });
+  });
+
   it.each([true, false])(
     'that is chosen is the one that a sign-in uses, whether the server promises iss or not: %j',
     async (issParameterSupported) => {

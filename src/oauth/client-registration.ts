@@ -85,7 +85,10 @@ export async function registerClient(
   // The server compares the redirect URI with the registered one, so another redirect URI needs another registration.
   if (kept && !expired && (kept.byHand || kept.redirectUri === redirectUri))
     return { ...kept.client, redirectUri };
-  return { ...(await registerDynamically(platform, server, identification)), redirectUri };
+  return {
+    ...(await registerDynamically(platform, server, identification, { chosen: kept?.chosen })),
+    redirectUri,
+  };
 }
 
 /**

@@ -92,7 +92,8 @@ test('oidc-provider keeps every rule but the one on the implicit grant, and ever
   request,
   watch,
 }) => {
-  test.setTimeout(60_000);
+  // A sign-in for each probe.
+  test.setTimeout(180_000);
   const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
   watch.allowConsoleError(REFUSALS);
   watch.allowLeak(TOKEN_IN_QUERY);
@@ -147,7 +148,7 @@ test.describe('the server where clients register themselves', () => {
     request,
     watch,
   }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(180_000);
     const issued = await watchIssuedTokens(context, `${REGISTERING_ISSUER}/oauth/token`);
     watch.allowConsoleError(REFUSALS);
     watch.allowLeak(TOKEN_IN_QUERY);
