@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testRun } from '../../machine/testing/run.ts';
+import { checkCertificate } from '../certificate/check-certificate.ts';
 import { criteriaOf, isProven } from '../chapters/criteria.ts';
 import { chapters } from '../chapters/index.ts';
 import { conditionsOf } from '../chapters/prediction.ts';
@@ -65,4 +66,12 @@ it('a further chapter is none of the fifteen, and asks for no recall', () => {
   expect(dueRecall({ ...kept, provenAt: provenAt(...two, ...slugs) }, weeksLater)).toBeUndefined();
   const three = chapters.slice(0, 3).map(({ slug }) => slug);
   expect(dueRecall({ ...kept, provenAt: provenAt(...three) }, weeksLater)).toBe('week');
+});
+
+it('the evidence of a further chapter is proven again like that of the fifteen', async () => {
+  const [first] = further;
+  if (!first) throw new Error('There is no chapter after the fifteen.');
+  const [found] = await checkCertificate([{ slug: first.slug, atMs: 1, log: [], decisions: [] }]);
+  expect(found).toMatchObject({ question: first.question, holds: false });
+  expect(found?.criteria.length).toBeGreaterThan(1);
 });
