@@ -7,6 +7,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { callFailure } from './call-failure.ts';
+import { ConnectionClosed } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { SignInRequired } from './sign-in-required.ts';
 
@@ -72,6 +73,14 @@ describe('a failure without a message of the server', () => {
     const contentType = 'text/html; charset=utf-8';
     const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
     expect(callFailure(error)).toMatchObject({ message: 'This is a web page and not an MCP server.' });
+  });
+
+  it('is not blamed on the server if the connection was closed', () => {
+    expect(callFailure(new ConnectionClosed())).toEqual({
+      kind: 'failed',
+      message:
+        'The server had forgotten the session, so it did not carry out the call. The connection was then closed, and the call was not sent again.',
+    });
   });
 
   it('is otherwise the error of the SDK', () => {

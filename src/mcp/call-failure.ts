@@ -10,7 +10,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { type BearerChallenge, OAuthError, readScopes } from '../oauth/index.ts';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
-import { CallCancelled, ServerSilent, SessionReplaced } from './connection.ts';
+import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
@@ -104,6 +104,10 @@ function failedCall(error: unknown): FailedCall {
     return failed('The server had forgotten the session, so it did not carry out the call.', {
       advice: 'A new session is open. Call the tool again if you still want it.',
     });
+  if (error instanceof ConnectionClosed)
+    return failed(
+      'The server had forgotten the session, so it did not carry out the call. The connection was then closed, and the call was not sent again.',
+    );
   const cause = Object(error).cause ?? error;
   if (cause instanceof TypeError)
     return failed('The MCP server could not be reached, or the browser hides its response from this page.', {

@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ListKind } from './client.ts';
-import { CallCancelled, openConnection, ServerSilent, SessionReplaced } from './connection.ts';
+import {
+  CallCancelled,
+  ConnectionClosed,
+  openConnection,
+  ServerSilent,
+  SessionReplaced,
+} from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { SignInRequired } from './sign-in-required.ts';
@@ -19,7 +25,7 @@ interface Sent {
   headers: Headers;
   init: RequestInit;
 }
-type Instead = (sent: Sent) => Response | Promise<Response> | undefined;
+type Instead = (sent: Sent) => Response | undefined | Promise<Response | undefined>;
 
 /** A server of the older era that keeps sessions; `instead` may respond in its place. */
 function server(instead: Instead = () => undefined) {
@@ -31,7 +37,7 @@ function server(instead: Instead = () => undefined) {
     const method = message.method ?? init.method ?? '';
     const request = { method, message, headers, init };
     sent.push(request);
-    const bent = instead(request);
+    const bent = await instead(request);
     if (bent) return bent;
     if (method === 'server/discover') return new Response(null, { status: 404 });
     if (method === 'initialize') {
@@ -276,6 +282,44 @@ describe('a connection that is closed', () => {
     expect(headers?.get('Authorization')).toBe('Bearer token-1');
     expect(init).toMatchObject({ keepalive: true, redirect: 'error', credentials: 'omit' });
     expect(signal?.aborted).toBe(true);
+  });
+
+  it('ends its session once, if it is closed twice', async () => {
+    const { open, count } = server();
+    const connection = await open();
+    await Promise.all([connection.close(), connection.close()]);
+    await vi.waitFor(() => expect(count('DELETE')).toBeGreaterThan(0));
+    expect(count('DELETE')).toBe(1);
+  });
+
+  it('ends the session that replaces a lost one, too, closes its stream, and repeats no call', async () => {
+    let proceed = () => {};
+    const held = new Promise<undefined>((resolve) => {
+      proceed = () => resolve(undefined);
+    });
+    const streams: (AbortSignal | null | undefined)[] = [];
+    const { open, sent, count, restart } = server(({ method, init }) => {
+      if (method === 'GET') {
+        streams.push(init.signal);
+        return stream().response;
+      }
+      return method === 'initialize' && count('initialize') === 2 ? held : undefined;
+    });
+    const connection = await open();
+    await vi.waitFor(() => expect(streams).toHaveLength(1));
+    restart();
+    const calls = [callTool(connection), callTool(connection, { repeatable: false })];
+    const settled = Promise.allSettled(calls);
+    await vi.waitFor(() => expect(count('initialize')).toBe(2));
+    await connection.close();
+    proceed();
+    for (const call of await settled)
+      expect(call).toMatchObject({ status: 'rejected', reason: expect.any(ConnectionClosed) });
+    const ended = () =>
+      sent.filter(({ method }) => method === 'DELETE').map(({ headers }) => headers.get('Mcp-Session-Id'));
+    await vi.waitFor(() => expect(ended()).toContain('session-2'));
+    expect(count('tools/call')).toBe(2);
+    expect(streams.every((signal) => signal?.aborted)).toBe(true);
   });
 });
 

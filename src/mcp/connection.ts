@@ -19,13 +19,14 @@ export interface McpConnection {
    * Sends a request, and gives up only after the server has been silent for {@link LIMITS.silenceMs}. When the server
    * has lost the session (HTTP 404), opens a new one and sends the request again, since the server did not process it.
    *
-   * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}; else what the SDK throws.
+   * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}, {@link ConnectionClosed}; else what
+   * the SDK throws.
    */
   request<Result>(
     send: (client: Client, options: RequestOptions) => Promise<Result>,
     patience?: CallOptions,
   ): Promise<Result>;
-  /** Closes its streams, and ends its session at the server. */
+  /** Closes its streams, and ends its session at the server; also a session that is still being opened. */
   close(): Promise<void>;
 }
 
@@ -53,6 +54,11 @@ export class SessionReplaced extends Error {
   override readonly name = 'SessionReplaced';
 }
 
+/** The connection was closed after the server had lost the session; the call was not repeated. */
+export class ConnectionClosed extends Error {
+  override readonly name = 'ConnectionClosed';
+}
+
 /** Disables the timeout of the SDK: the longest delay of a timer. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
@@ -65,19 +71,24 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
   const elicitations = createElicitations();
   const open = () => connect({ ...access, elicitations });
   let connected = await open();
-  let replacing: Promise<ConnectedClient> | undefined;
+  let replacing: Promise<void> | undefined;
+  let closed = false;
 
   /** Concurrent requests may notice the lost session; only one replaces it. */
   async function replace(lost: ConnectedClient): Promise<void> {
     if (connected !== lost) return;
-    replacing ??= open().finally(() => {
+    replacing ??= openNext().finally(() => {
       replacing = undefined;
     });
-    const next = await replacing;
-    if (connected === lost) {
-      connected = next;
-      await lost.client.close();
-    }
+    await replacing;
+    await lost.client.close();
+  }
+
+  /** The connection may be closed during the handshake, when there is no session yet that could be ended. */
+  async function openNext(): Promise<void> {
+    const next = await open();
+    if (closed) await end(next);
+    else connected = next;
   }
 
   return {
@@ -91,17 +102,24 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
       } catch (error) {
         if (!isSessionLost(error, used.transport)) throw error;
         await replace(used);
+        if (closed) throw new ConnectionClosed();
         if (!repeatable) throw new SessionReplaced();
         return await sendUntilSilent((options) => send(connected.client, options), patience);
       }
     },
     async close() {
-      const { client, transport } = connected;
-      // Sent before the streams close, and not awaited: a server may never respond.
-      transport.terminateSession().catch(() => {});
-      await client.close();
+      if (closed) return;
+      closed = true;
+      await end(connected);
     },
   };
+}
+
+/** Ends the session at the server, and closes the streams. */
+async function end({ client, transport }: ConnectedClient): Promise<void> {
+  // Sent before the streams close, and not awaited: a server may never respond.
+  transport.terminateSession().catch(() => {});
+  await client.close();
 }
 
 async function sendUntilSilent<Result>(
