@@ -8,18 +8,22 @@ function connected() {
   const target = new EventTarget();
   closeLeftConnections(queries, target);
   const close = vi.fn(async () => {});
+  const connect = vi.fn();
   let opened: (connection: { close(): Promise<void> }) => void = () => {};
   const options = queryOptions({
     queryKey: ['mcp', 'https://mcp.example/mcp', 'ada'],
     queryFn: () =>
       new Promise<{ close(): Promise<void> }>((resolve) => {
+        connect();
         opened = resolve;
       }),
     gcTime: 0,
   });
   const observer = new QueryObserver(queries, options);
-  return { target, close, observer, open: () => opened({ close }) };
+  return { queries, target, close, connect, observer, open: () => opened({ close }) };
 }
+
+const pageshow = (persisted: boolean) => Object.assign(new Event('pageshow'), { persisted });
 
 describe('a connection', () => {
   it('is closed when no page shows it any more, and not while one does', async () => {
@@ -46,5 +50,32 @@ describe('a connection', () => {
     await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
     target.dispatchEvent(new Event('pagehide'));
     expect(close).toHaveBeenCalledOnce();
+  });
+
+  it('is replaced by a new one when the document comes back from the back/forward cache', async () => {
+    const { queries, target, connect, observer, open } = connected();
+    queries.setQueryData(['mcp', 'https://mcp.example/mcp', 'ada', 'tools'], { items: [] });
+    observer.subscribe(() => {});
+    open();
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    const first = observer.getCurrentResult().data;
+    target.dispatchEvent(new Event('pagehide'));
+    target.dispatchEvent(pageshow(true));
+    expect(observer.getCurrentResult().data).toBeUndefined();
+    await vi.waitFor(() => expect(connect).toHaveBeenCalledTimes(2));
+    open();
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    expect(observer.getCurrentResult().data).not.toBe(first);
+    expect(queries.getQueryData(['mcp', 'https://mcp.example/mcp', 'ada', 'tools'])).toEqual({ items: [] });
+  });
+
+  it('is kept when the document is shown for the first time', async () => {
+    const { target, connect, observer, open } = connected();
+    observer.subscribe(() => {});
+    open();
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());
+    target.dispatchEvent(pageshow(false));
+    expect(observer.getCurrentResult().data).toBeDefined();
+    expect(connect).toHaveBeenCalledOnce();
   });
 });

@@ -4,7 +4,8 @@ import type { QueryClient } from '@tanstack/react-query';
  * Closes connections that no page shows any more: an open stream is one of the six connections that a browser allows
  * per host, and a session takes memory of the server.
  *
- * @param target the window; its `pagehide` ends every connection.
+ * @param target the window; its `pagehide` ends every connection. When it comes back from the back/forward cache, the
+ * pages that it shows connect again.
  */
 export function closeLeftConnections(queries: QueryClient, target: EventTarget): void {
   const cache = queries.getQueryCache();
@@ -14,9 +15,16 @@ export function closeLeftConnections(queries: QueryClient, target: EventTarget):
   target.addEventListener('pagehide', () => {
     for (const { state } of cache.getAll()) close(state.data);
   });
+  target.addEventListener('pageshow', (event) => {
+    if ('persisted' in event && event.persisted === true)
+      void queries.resetQueries({ predicate: ({ state }) => isConnection(state.data) });
+  });
 }
 
 function close(data: unknown): void {
-  const { close: closeConnection }: { close?: unknown } = Object(data);
-  if (typeof closeConnection === 'function') void closeConnection();
+  if (isConnection(data)) void data.close();
+}
+
+function isConnection(data: unknown): data is { close(): unknown } {
+  return typeof Object(data).close === 'function';
 }
