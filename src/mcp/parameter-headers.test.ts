@@ -44,6 +44,12 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     },
   );
 
+  it('carry a text that is longer than a function may have arguments', () => {
+    const region = 'ü'.repeat(200_000);
+    const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
+    expect(Buffer.from(value.slice('=?base64?'.length, -2), 'base64').toString() === region).toBe(true);
+  });
+
   it('are absent if the schema is something else', () => {
     expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({});
   });

@@ -27,7 +27,9 @@ function marked(schema: unknown, values: unknown): [string, string][] {
 function headerValue(text: string): string {
   const plain = /^[\t\x20-\x7e]+$/.test(text) && text === text.trim() && !/^=\?base64\?.*\?=$/.test(text);
   if (plain) return text;
-  return `=?base64?${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}?=`;
+  // Octet by octet: a function takes only so many arguments.
+  const octets = Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet));
+  return `=?base64?${btoa(octets.join(''))}?=`;
 }
 
 const HEADER = 'x-mcp-header';
