@@ -1,19 +1,22 @@
-import { isSafeUrl } from '../oauth/safe-url.ts';
+import { isSafeFrom, isSafeUrl } from '../oauth/safe-url.ts';
 import { Button } from '../ui/Button.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
+import { useMcpAccess } from './mcp-context.ts';
 
 /**
  * A page that the server asks the user to visit. Shows the whole address; only the user opens it, in a tab without a
- * reference to this one.
+ * reference to this one. A server cannot have the user open an address closer to their computer than its own.
  */
 export function VisitPage({ message, url, onOpened }: { message: string; url: string; onOpened?(): void }) {
+  const { serverUrl } = useMcpAccess();
+  const withoutFragment = url.replace(/#.*/s, '');
   return (
     <div className="grid justify-items-start gap-2">
       <ServerText text={message} kind="description" />
       <code className="break-all">
         <ServerText text={url} kind="value" />
       </code>
-      {isSafeUrl(url.replace(/#.*/s, '')) ? (
+      {isSafeFrom(withoutFragment, serverUrl) ? (
         <>
           <p>
             It leads to <b className="break-all">{new URL(url).host}</b>. Open it only if you expected that.
@@ -28,8 +31,13 @@ export function VisitPage({ message, url, onOpened }: { message: string; url: st
           </Button>
         </>
       ) : (
-        <p>This app does not open such an address.</p>
+        <p>{isSafeUrl(withoutFragment) ? CLOSER : UNSAFE}</p>
       )}
     </div>
   );
 }
+
+const CLOSER =
+  'This app does not open this address: it is closer to your computer than the server that names it. Such a page can change a program on your computer or a device in your network.';
+const UNSAFE =
+  'This app does not open this address. It opens only https:// addresses, and http:// addresses on your computer, that contain no user name, no password and no invalid character.';
