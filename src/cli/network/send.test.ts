@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWireLog } from '../../lab/machine/wire/wire-log.ts';
 import { openClientView } from '../check/views.ts';
@@ -83,6 +84,105 @@ describe('a server that sends more than there is to say', () => {
     expect((await ask(url)).attempt).toMatchObject({
       outcome: 'unreadable',
       reason: 'The headers of its response are larger than 256 KiB.',
+    });
+  });
+});
+
+describe('a packed body', () => {
+  const BROKEN = Buffer.from('this is not packed '.repeat(50));
+  const CODINGS = ['gzip', 'x-gzip', 'deflate', 'br'];
+
+  async function servePacked(coding: string, body: Buffer) {
+    let onClosed = () => {};
+    const closed = new Promise<void>((resolve) => {
+      onClosed = resolve;
+    });
+    const url = await serve((_request, response) => {
+      response.on('close', onClosed);
+      response.writeHead(200, { 'Content-Encoding': coding, 'Content-Length': body.length });
+      response.end(body);
+    });
+    return { url, closed };
+  }
+
+  describe.each(CODINGS)('as %s', (coding) => {
+    it.each([
+      ['broken', BROKEN],
+      ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
+      ['empty', Buffer.alloc(0)],
+    ])('that is %s and not read fails nowhere', async (_what, body) => {
+      const uncaught: unknown[] = [];
+      const onUncaught = (error: unknown) => void uncaught.push(error);
+      process.on('uncaughtException', onUncaught);
+      closing.push(() => void process.off('uncaughtException', onUncaught));
+      const { url, closed } = await servePacked(coding, body);
+      const send = createSend(createAddressBook());
+      const response = await send({ method: 'GET', url, headers: {} }, new AbortController().signal);
+      await response.body?.cancel();
+      await closed;
+      // A decoder at work would be done when another one is.
+      await expect(promisify(gunzip)(BROKEN)).rejects.toThrow('incorrect header check');
+      expect(uncaught).toEqual([]);
+    });
+
+    it('that is broken and read is reported as such', async () => {
+      const { url } = await servePacked(coding, BROKEN);
+      expect((await ask(url)).attempt).toMatchObject({
+        outcome: 'unreadable',
+        reason: 'Its response broke off.',
+      });
+    });
+
+    it('that is empty is an empty body', async () => {
+      const { url } = await servePacked(coding, Buffer.alloc(0));
+      const { attempt, text } = await ask(url);
+      expect(attempt).toMatchObject({ outcome: 'answered', status: 200 });
+      expect(text).toBe('');
+    });
+  });
+
+  it('that is cut off is reported as such', async () => {
+    const { url } = await servePacked('gzip', gzipSync('{"ok":true}').subarray(0, 12));
+    expect((await ask(url)).attempt).toMatchObject({
+      outcome: 'unreadable',
+      reason: 'Its response broke off.',
+    });
+  });
+});
+
+describe('a status that no response of HTTP has', () => {
+  it.each([
+    ['099', 'Its status is 99. HTTP has only 100 to 599.'],
+    ['600', 'Its status is 600. HTTP has only 100 to 599.'],
+    ['999', 'Its status is 999. HTTP has only 100 to 599.'],
+    ['101', 'It switches to another protocol (101), which was not asked for.'],
+  ])('%s is refused, and the connection closed', async (status, reason) => {
+    let onClosed = () => {};
+    const closed = new Promise<void>((resolve) => {
+      onClosed = resolve;
+    });
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('close', onClosed);
+      socket.resume();
+      closing.push(() => socket.destroy());
+      socket.write(`HTTP/1.1 ${status} X\r\nUpgrade: x\r\nConnection: Upgrade\r\nContent-Length: 9\r\n\r\nx`);
+    });
+    const { attempt } = await ask(`http://127.0.0.1:${await listen(server)}/`);
+    expect(attempt).toMatchObject({ outcome: 'unreadable', reason });
+    await closed;
+  });
+
+  it('101 is refused without an Upgrade, too', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      closing.push(() => socket.destroy());
+      socket.write('HTTP/1.1 101 X\r\n\r\n');
+    });
+    const { attempt } = await ask(`http://127.0.0.1:${await listen(server)}/`);
+    expect(attempt).toMatchObject({
+      outcome: 'unreadable',
+      reason: 'It switches to another protocol (101), which was not asked for.',
     });
   });
 });

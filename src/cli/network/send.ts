@@ -1,8 +1,14 @@
 import type { LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import {
+  type BrotliDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  type Gunzip,
+} from 'node:zlib';
 import type { AddressBook } from './addresses.ts';
 import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
 
@@ -43,9 +49,19 @@ export function createSend(book: AddressBook): Send {
           resolve(responseOf(message));
         } catch (error) {
           message.destroy();
-          reject(new NetworkFailure('Its response is not valid HTTP.', { cause: error }));
+          reject(
+            error instanceof NetworkFailure
+              ? error
+              : new NetworkFailure('Its response is not valid HTTP.', { cause: error }),
+          );
         }
       });
+      sent.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        reject(new NetworkFailure(SWITCHES));
+      });
+      // Whatever else ends the connection, nothing waits for it forever. After a response, this has no effect.
+      sent.on('close', () => reject(new NetworkFailure(CLOSED)));
       sent.end(body);
     });
   };
@@ -60,19 +76,26 @@ function giveOne(
   else callback(Object.assign(new Error('No address'), { code: 'ENOTFOUND' }), '');
 }
 
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const DECODERS: ReadonlyMap<string | undefined, () => Gunzip | BrotliDecompress> = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
-const WITHOUT_BODY = [101, 204, 205, 304];
+const WITHOUT_BODY = [204, 205, 304];
 
-/** @throws TypeError for a header that is not valid. */
+/**
+ * @throws TypeError for a header that is not valid.
+ * @throws NetworkFailure for a status that HTTP does not have (RFC 9110 §15), which `Response` does not take either.
+ */
 function responseOf(message: IncomingMessage): WireResponse {
   const headers = new Headers();
   const { rawHeaders, statusCode: status = 0 } = message;
+  if (status === 101) throw new NetworkFailure(SWITCHES);
+  if (status < 200 || status > 599) {
+    throw new NetworkFailure(`Its status is ${status}. HTTP has only 100 to 599.`);
+  }
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
   }
@@ -85,10 +108,9 @@ function responseOf(message: IncomingMessage): WireResponse {
 
 /** Reads on only as far as it is asked to: a body without end, or one that unpacks to gigabytes, is not unpacked. */
 function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const decode = DECODERS[coding?.trim().toLowerCase() ?? ''];
-  const source = decode ? message.pipe(decode()) : message;
-  message.on('error', (error) => Readable.prototype.destroy.call(source, error));
-  const chunks = source[Symbol.asyncIterator]();
+  // An error before the first read, such as an abort, is thrown by that read.
+  message.on('error', ignore);
+  const chunks = chunksOf(message, coding);
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
@@ -109,11 +131,37 @@ function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream
   );
 }
 
+/** Decodes from the first read on, so that a body that is never read cannot fail. */
+async function* chunksOf(message: IncomingMessage, coding: string | null): AsyncGenerator<Uint8Array, void> {
+  const decode = DECODERS.get(coding?.trim().toLowerCase());
+  if (!decode) return yield* message;
+  // The reader of the decoder hears of its errors; after a cancellation, it has no reader.
+  const decoder = decode().on('error', ignore);
+  let isEmpty = true;
+  async function* packed(source: AsyncIterable<Uint8Array>) {
+    for await (const chunk of source) {
+      isEmpty = false;
+      yield chunk;
+    }
+  }
+  try {
+    yield* pipeline(message, packed, decoder, ignore);
+  } catch (error) {
+    // An empty body stays empty, whatever its coding.
+    if (!message.complete || !isEmpty) throw error;
+  }
+}
+
+function ignore(): void {}
+
+const SWITCHES = 'It switches to another protocol (101), which was not asked for.';
+const CLOSED = 'The server closed the connection without a response.';
+
 const REASONS: readonly [RegExp, (host: string) => string][] = [
   [/^(ENOTFOUND|EAI_NODATA|EAI_NONAME)$/, (host) => `The name ${host} has no address.`],
   [/^EAI_/, (host) => `The name ${host} cannot be resolved at the moment.`],
   [/^ECONNREFUSED$/, () => 'Nothing listens at this address and port.'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, () => 'The server closed the connection without a response.'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, () => CLOSED],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, () => 'There is no route to this address.'],
   [/^(ETIMEDOUT|ERR_SOCKET_CONNECTION_TIMEOUT)$/, () => 'The connection was not accepted in time.'],
   [/^CERT_HAS_EXPIRED$/, () => 'Its certificate has expired.'],
