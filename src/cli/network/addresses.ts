@@ -16,8 +16,17 @@ export const systemResolve: Resolve = (host) => lookup(host, { all: true });
 export interface AddressBook {
   /** @throws Error of the resolver, for a name without an address. */
   addressesOf(hostname: string): Promise<readonly LookupAddress[]>;
-  /** How close the host of a URL is: by its name, and by the closest of its addresses. */
-  spaceOf(url: string): Promise<{ space: AddressSpace; address?: string }>;
+  /** How close the host of a URL is: by its name, and by its addresses. */
+  spaceOf(url: string): Promise<HostSpace>;
+}
+
+/** A name may have addresses of several spaces, and a connection may reach any of them. */
+interface HostSpace {
+  nearest: AddressSpace;
+  /** The address that makes it nearer than its name says. */
+  address?: string;
+  /** Of the addresses; no farther than its name says. */
+  farthest: AddressSpace;
 }
 
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
@@ -38,24 +47,38 @@ export function createAddressBook(resolve: Resolve = systemResolve): AddressBook
   return {
     addressesOf,
     async spaceOf(url) {
-      let nearest: { space: AddressSpace; address?: string } = { space: addressSpace(url) };
+      const named = addressSpace(url);
       const found = await addressesOf(new URL(url).hostname).catch(() => []);
-      for (const { address, family } of found) {
-        const space = addressSpace(`http://${family === 6 ? `[${address.replace(/%.*/, '')}]` : address}/`);
-        if (nearness(space) > nearness(nearest.space)) nearest = { space, address };
-      }
-      return nearest;
+      const nearer = found
+        .map(({ address, family }) => ({
+          address,
+          space: addressSpace(`http://${family === 6 ? `[${address.replace(/%.*/, '')}]` : address}/`),
+        }))
+        .filter(({ space }) => nearness(space) > nearness(named))
+        .sort((one, other) => nearness(one.space) - nearness(other.space));
+      const [first] = nearer;
+      const last = nearer.at(-1);
+      if (!first || !last) return { nearest: named, farthest: named };
+      const farthest = nearer.length === found.length ? first.space : named;
+      return { nearest: last.space, address: last.address, farthest };
     },
   };
 }
 
-/** Whether one address is closer to this machine than another, by what their names resolve to. */
+/**
+ * Whether one address is closer to this machine than another, by what their names resolve to. The other counts by its
+ * farthest address: else a server on the Internet that adds 127.0.0.1 to its name would count as this machine, and could
+ * name every address of the user's network. No origin is closer than itself.
+ *
+ * @returns the address that is closer.
+ */
 export async function resolvesNearer(
   book: AddressBook,
   url: string,
   than: string,
 ): Promise<string | undefined> {
+  if (new URL(url).origin === new URL(than).origin) return undefined;
   const [one, other] = await Promise.all([book.spaceOf(url), book.spaceOf(than)]);
-  if (nearness(one.space) <= nearness(other.space)) return undefined;
+  if (nearness(one.nearest) <= nearness(other.farthest)) return undefined;
   return one.address ?? new URL(url).hostname;
 }

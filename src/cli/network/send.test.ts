@@ -271,4 +271,33 @@ describe('addresses', () => {
     );
     expect(await resolvesNearer(book, 'https://two.example/', 'https://mcp.example/')).toBe('::1');
   });
+
+  describe('of a server that has a far and a near one', () => {
+    const hosts: Readonly<Record<string, readonly string[]>> = {
+      'mcp.example': ['93.184.216.34', '127.0.0.1'],
+      'nas.local': ['93.184.216.34', '192.168.1.5'],
+      'named.example': ['10.0.0.8'],
+    };
+    const book = createAddressBook(async (host) =>
+      (hosts[host] ?? []).map((address) => ({ address, family: 4 })),
+    );
+
+    it.each([
+      ['https://named.example/token', '10.0.0.8'],
+      ['https://mcp.example:8443/token', '127.0.0.1'],
+    ])('count by the farthest of them: it cannot name %s', async (named, nearer) => {
+      expect(await resolvesNearer(book, named, 'https://mcp.example/mcp')).toBe(nearer);
+    });
+
+    it('make it no nearer than itself', async () => {
+      const own = 'https://mcp.example/.well-known/oauth-protected-resource';
+      expect(await resolvesNearer(book, own, 'https://mcp.example/mcp')).toBeUndefined();
+    });
+
+    it('put it no farther than its name, which only the local network has', async () => {
+      expect(
+        await resolvesNearer(book, 'https://named.example/token', 'https://nas.local/mcp'),
+      ).toBeUndefined();
+    });
+  });
 });
