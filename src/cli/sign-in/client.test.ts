@@ -6,6 +6,7 @@ import { createAddressBook } from '../network/addresses.ts';
 import type { WireRequest } from '../network/wire.ts';
 import { createTestMachine, sendTo } from '../testing/machine.ts';
 import { personAt } from '../testing/person.ts';
+import { NoSignIn } from './no-sign-in.ts';
 
 const REGISTERING: TestServers = { policy: { registrationOffered: true } };
 
@@ -52,6 +53,14 @@ describe('a command line program signs in by src/oauth, unchanged,', () => {
     expect(stderr).not.toBe('');
     expect(code).toBe(2);
     expect(posts.filter(([url]) => url.endsWith('/token'))).toEqual([]);
+  });
+
+  it('and stops, with the reason, where it cannot listen', async () => {
+    const openListener = () => Promise.reject(new NoSignIn('Port 0 of 127.0.0.1 cannot be opened (EACCES).'));
+    const { code, stderr, sent } = await run(REGISTERING, { openListener });
+    expect(stderr).toBe('Port 0 of 127.0.0.1 cannot be opened (EACCES).\n');
+    expect(code).toBe(2);
+    expect(sent).toEqual([]);
   });
 
   it('and sends nothing to a name that resolves nearer than the server', async () => {

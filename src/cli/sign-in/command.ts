@@ -10,6 +10,7 @@ import { createClientNetwork } from '../network/client-network.ts';
 import { NetworkFailure } from '../network/wire.ts';
 import { printable } from '../output/style.ts';
 import { signIn } from './client.ts';
+import { NoSignIn } from './no-sign-in.ts';
 import { unguessablePath } from './probes.ts';
 
 /**
@@ -46,6 +47,10 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
     stdout.write('Signed out: the tokens are deleted here and revoked there.\n');
     return EXIT.kept;
   } catch (error) {
+    if (error instanceof NoSignIn) {
+      stderr.write(`${printable(error.message)}\n`);
+      return EXIT.untested;
+    }
     if (!(error instanceof OAuthError)) throw error;
     const { title, advice } = describeOAuthError(error);
     stderr.write(`${printable(title)} ${printable(advice)}\n`);

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listener, openListener } from './listener.ts';
+import { NoSignIn } from './no-sign-in.ts';
 
 const open: Listener[] = [];
 afterEach(() => {
@@ -68,8 +69,10 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
 
   it('says that its port is taken', async () => {
     const { port } = new URL((await listen()).redirectUri);
-    await expect(openListener({ port: Number(port), path: '/' })).rejects.toThrow(
-      `Port ${port} of 127.0.0.1 is taken`,
-    );
+    const taken = await openListener({ port: Number(port), path: '/' }).catch((error: unknown) => error);
+    expect(taken).toBeInstanceOf(NoSignIn);
+    expect(taken).toMatchObject({
+      message: expect.stringContaining(`Port ${port} of 127.0.0.1 is taken: no response can arrive there.`),
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { NoSignIn } from './no-sign-in.ts';
 
 /** Where an authorization response is awaited: on this machine, once. */
 export interface Listener {
@@ -28,7 +29,7 @@ const DONE = 'The response has arrived. You can close this window and return to 
  * Listens for one authorization response (RFC 8252 §7.3): on 127.0.0.1 alone, and by its address, since `localhost` may
  * be answered by another program (§8.3). Closes as soon as the response is here.
  *
- * @throws Error in a sentence, when the port is taken.
+ * @throws NoSignIn when the port is taken, or cannot be had for another reason.
  */
 export const openListener: OpenListener = async ({ port, path }) => {
   let expected: { state: string; arrived(url: string): void } | undefined;
@@ -46,9 +47,7 @@ export const openListener: OpenListener = async ({ port, path }) => {
   // A page that keeps connections open keeps no response out.
   server.requestTimeout = 10_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', () =>
-      reject(new Error(`Port ${port} of 127.0.0.1 is taken: no response can arrive there.`)),
-    );
+    server.once('error', (error) => reject(new NoSignIn(whyClosed(port, error), { cause: error })));
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address() as AddressInfo;
@@ -65,6 +64,11 @@ export const openListener: OpenListener = async ({ port, path }) => {
     },
   };
 };
+
+function whyClosed(port: number, { code }: NodeJS.ErrnoException): string {
+  const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${code ?? 'without a code'})`;
+  return `Port ${port} of 127.0.0.1 ${why}: no response can arrive there. Free it, or register a redirect URI with another port.`;
+}
 
 /** The address that was called, if it is the redirect URI. The Host header keeps out pages that rebind a name to 127.0.0.1. */
 function urlOf({ method, url = '', headers }: IncomingMessage, redirectUri: string): URL | undefined {

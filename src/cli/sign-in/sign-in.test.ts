@@ -5,6 +5,7 @@ import { runCommand } from '../command.ts';
 import type { Machine } from '../machine.ts';
 import type { WireRequest } from '../network/wire.ts';
 import type { ReportDocument } from '../output/report-document.ts';
+import { openListener } from '../sign-in/listener.ts';
 import { createTestMachine, sendTo } from '../testing/machine.ts';
 import { personAt } from '../testing/person.ts';
 
@@ -98,6 +99,20 @@ describe('probes', () => {
     expect(code).toBe(2);
     expect(visited).toEqual([]);
     expect((await run(['--yes', '--accept', 'https://mcp.example'], wide)).visited.length).toBeGreaterThan(5);
+  });
+
+  it('need the port of the redirect URI: one that is taken ends with 2, and says so', async () => {
+    const other = await openListener({ port: 0, path: '/' });
+    const { port } = new URL(other.redirectUri);
+    try {
+      const client = ['--client-id', 'a-client', '--redirect-uri', `http://127.0.0.1:${port}/callback`];
+      const { code, stdout, visited } = await run(['--yes', ...client], REGISTERING, { openListener });
+      expect(stdout).toContain(`Port ${port} of 127.0.0.1 is taken`);
+      expect(code).toBe(2);
+      expect(visited).toEqual([]);
+    } finally {
+      other.close();
+    }
   });
 
   it('leave no timer behind, which would keep the process alive', async () => {

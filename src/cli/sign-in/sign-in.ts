@@ -6,6 +6,7 @@ import type { ReportClient } from '../../lab/check/engine/report-client.ts';
 import type { Trust } from '../../lab/check/engine/trust.ts';
 import type { CheckOptions } from '../check/options.ts';
 import type { OpenListener } from './listener.ts';
+import { NoSignIn } from './no-sign-in.ts';
 import { unguessablePath } from './probes.ts';
 
 /** The person at the terminal, if there is one. */
@@ -13,11 +14,6 @@ export interface Consent {
   confirm(question: string): Promise<boolean | undefined>;
   /** Says something before it is asked about. */
   say(text: string): void;
-}
-
-/** A sign-in cannot be made, for a reason that is no defect of the server. */
-export class NoSignIn extends Error {
-  override readonly name = 'NoSignIn';
 }
 
 /** Whether a page could run the probes: it finds the servers, and reads the token endpoint. */
