@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
-import { withHeaders } from '../lab/check/testing/changes.ts';
+import { withHeaders, withMembers } from '../lab/check/testing/changes.ts';
 import { runCommand } from './command.ts';
+import type { WireRequest } from './network/wire.ts';
 import { createTestMachine, sendTo } from './testing/machine.ts';
 
 async function run(args: readonly string[], servers: TestServers = {}) {
   const browser = createTestBrowser(servers);
-  const { machine, written, files } = createTestMachine(sendTo(browser));
+  const sent: WireRequest[] = [];
+  const { machine, written, files } = createTestMachine(sendTo(browser, sent));
   const code = await runCommand(args, machine);
-  return { code, ...written, files };
+  return { code, ...written, files, sent };
 }
 
 describe('a command line that cannot be run ends with 3, and says what to write instead', () => {
@@ -38,6 +40,50 @@ describe('a command line that cannot be run ends with 3, and says what to write 
       const { code, stderr } = await run(['check', SERVER, '--header', line]);
       expect(code).toBe(3);
       expect(stderr).not.toContain('secret-123456');
+    }
+  });
+});
+
+describe('a secret', () => {
+  const SECRET = 'k9SECRET0123456789';
+
+  it('of a --header without quotes is not repeated: the arguments are counted', async () => {
+    const { code, stderr } = await run(['check', SERVER, '-H', 'X-Api-Key:', SECRET]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('Name one server: 1 argument is too many.');
+    expect(stderr).not.toContain(SECRET);
+  });
+
+  it('in the address is masked before the first request, as it is in the report', async () => {
+    const { stdout, stderr } = await run(['check', `${SERVER}?access_token=${SECRET}`]);
+    expect(stdout).toMatch(/^https:\/\/mcp\.example\/mcp\?access_token=\S+, as a page of/);
+    expect(stdout + stderr).not.toContain(SECRET);
+  });
+
+  it('of --header is masked in an origin that the server makes of it', async () => {
+    const { stdout, stderr } = await run(['check', SERVER, '-H', `X-Api-Key: ${SECRET}`], {
+      change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+        authorization_servers: [`https://${SECRET}.example`],
+      }),
+    });
+    expect(stdout).toContain('named by the resource metadata');
+    expect((stdout + stderr).toLowerCase()).not.toContain(SECRET.toLowerCase());
+  });
+});
+
+describe('--header', () => {
+  it('sends every name, and that of the prototype of objects, too', async () => {
+    const { code, sent } = await run(['check', SERVER, '-H', '__proto__: x', '-H', 'constructor: y']);
+    expect(code).toBe(0);
+    const toServer = sent.filter(({ url }) => url.startsWith('https://mcp.example/'));
+    expect(toServer.length).toBeGreaterThan(0);
+    for (const { headers } of toServer) {
+      expect(Object.entries(headers)).toEqual(
+        expect.arrayContaining([
+          ['__proto__', 'x'],
+          ['constructor', 'y'],
+        ]),
+      );
     }
   });
 });

@@ -4,6 +4,7 @@ import { type CheckResult, runCheck } from './check/run-check.ts';
 import { HELP, ruleList } from './help.ts';
 import type { Machine, Output } from './machine.ts';
 import { reportAs } from './output/formats.ts';
+import { createFirstMask } from './output/mask.ts';
 import { reportDocument } from './output/report-document.ts';
 import { printable, styleFor } from './output/style.ts';
 import { terminalReport } from './output/terminal.ts';
@@ -47,7 +48,9 @@ async function check(options: CheckOptions, machine: Machine): Promise<number> {
   );
   const forgetInterrupt = machine.onInterrupt(() => ending.abort('The check was interrupted.'));
   const progress = progressOn(machine.stderr);
-  announce(options, people, machine);
+  const mask = createFirstMask(options);
+  const plain = (text: string) => printable(mask.text(text));
+  announce(options, people, machine, plain);
   try {
     const result = await runCheck(options, {
       send: machine.send,
@@ -73,7 +76,7 @@ async function check(options: CheckOptions, machine: Machine): Promise<number> {
         progress.clear();
         for (const { url, member, namedBy } of addresses) {
           people.write(
-            `  asks ${printable(new URL(url).origin)}, named by ${printable(namedBy)} (${printable(member)})\n`,
+            `  asks ${plain(new URL(url).origin)}, named by ${printable(namedBy)} (${printable(member)})\n`,
           );
         }
       },
@@ -87,11 +90,16 @@ async function check(options: CheckOptions, machine: Machine): Promise<number> {
   }
 }
 
-function announce({ serverUrl, origin }: CheckOptions, people: Output, { environment }: Machine): void {
+function announce(
+  { serverUrl, origin }: CheckOptions,
+  people: Output,
+  { environment }: Machine,
+  plain: (text: string) => string,
+): void {
   const style = styleFor({ ...people, environment });
   const as = origin === undefined ? 'as a client outside a browser' : `as a page of ${origin}`;
   people.write(
-    `${style.bold(printable(serverUrl))}, ${as}\n  asks ${new URL(serverUrl).origin}, named by you\n`,
+    `${style.bold(plain(serverUrl))}, ${as}\n  asks ${plain(new URL(serverUrl).origin)}, named by you\n`,
   );
 }
 

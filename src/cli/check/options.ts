@@ -78,7 +78,13 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   const [server, ...more] = positionals;
   if (server === undefined)
     throw new UsageError('Name the server to check: pkce-lab check https://mcp.example/mcp');
-  if (more.length) throw new UsageError(`Name one server. These are more: ${more.join(' ')}`);
+  if (more.length) {
+    // They are not repeated: a header without quotes falls apart, and its value may be a secret.
+    const are = more.length === 1 ? '1 argument is' : `${more.length} arguments are`;
+    throw new UsageError(
+      `Name one server: ${are} too many. Quote a value that has a space: --header "X-Api-Key: 123".`,
+    );
+  }
   const outputs = Object.fromEntries(
     FORMATS.flatMap((format) => {
       const to = values[format];
@@ -158,8 +164,7 @@ const RESERVED =
   /^(accept(-encoding)?|authorization|access-control-.*|connection|content-.*|host|keep-alive|mcp-.*|origin|proxy-.*|sec-.*|te|trailer|transfer-encoding|upgrade)$/;
 
 function headersOf(lines: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
+  const headers = lines.map((line): [string, string] => {
     const colon = line.indexOf(':');
     const [name, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
     // Neither is repeated: the value may be a secret, and a line that is mistyped may begin with it.
@@ -170,9 +175,10 @@ function headersOf(lines: readonly string[]): Record<string, string> {
     if (RESERVED.test(name.toLowerCase())) {
       throw new UsageError(`--header cannot set ${name}: the check sends this header itself.`);
     }
-    headers[name] = value;
-  }
-  return headers;
+    return [name, value];
+  });
+  // Unlike an assignment, this takes __proto__ for a name like any other.
+  return Object.fromEntries(headers);
 }
 
 function secondsOf(typed: string | undefined, unset: number): number {

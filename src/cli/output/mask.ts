@@ -1,6 +1,7 @@
 import { redactionFor } from '../../lab/check/engine/export.ts';
 import type { Exchange } from '../../lab/machine/wire/exchange.ts';
-import type { Redaction } from '../../lab/machine/wire/redact.ts';
+import { createRedaction, type Redaction } from '../../lab/machine/wire/redact.ts';
+import type { CheckOptions } from '../check/options.ts';
 import type { CheckResult } from '../check/run-check.ts';
 
 /** Masks the secrets of a check: those of its messages, and the values of `--header`, which a server may repeat. */
@@ -9,8 +10,16 @@ export function createMask({
   evidence,
   log,
 }: Pick<CheckResult, 'options' | 'evidence' | 'log'>): Redaction {
-  return redactionFor(evidence, [...log, ...Object.values(options.headers).map(secretMessage)]);
+  return redactionFor(evidence, [...log, ...secretsOf(options)]);
 }
+
+/** Masks what is known to be secret before the first message: in the address, and in `--header`. */
+export function createFirstMask(options: Pick<CheckOptions, 'serverUrl' | 'headers'>): Redaction {
+  return createRedaction(secretsOf(options), [options.serverUrl]);
+}
+
+const secretsOf = ({ headers }: Pick<CheckOptions, 'headers'>): Exchange[] =>
+  Object.values(headers).map(secretMessage);
 
 /** A message that names a value as a secret, for the redaction to find it in the others. */
 function secretMessage(value: string): Exchange {
