@@ -32,6 +32,41 @@ const RIGHT_PREDICTION = {
 const failing = async (log: readonly Exchange[]) =>
   (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
 
+/** Callbacks and token requests by turns, none of whose codes another message issues or sends. */
+const strangeLog = (length: number): readonly Exchange[] =>
+  Array.from({ length }, (_, index) => ({
+    id: index + 1,
+    atMs: 0,
+    from: index % 2 ? 'client' : 'browser',
+    to: index % 2 ? 'authorization server' : 'client',
+    channel: index % 2 ? 'back' : 'front',
+    request: {
+      method: 'GET',
+      url: `https://as.example/?grant_type=authorization_code&code=c${index}&state=s${index}`,
+      headers: {},
+      body: '',
+    },
+    outcome: {
+      kind: 'answered',
+      tookMs: 1,
+      response: { status: 303, headers: { location: `/callback?code=z${index}` }, body: '' },
+    },
+    serverView: [],
+  }));
+
+/** The least processor time of several checks, which other processes do not change. */
+async function costOf(messages: number): Promise<number> {
+  const log = strangeLog(messages);
+  const costs: number[] = [];
+  for (let check = 0; check < 3; check += 1) {
+    const before = process.cpuUsage();
+    await checkLog(log);
+    const { user, system } = process.cpuUsage(before);
+    costs.push(user + system);
+  }
+  return Math.min(...costs);
+}
+
 describe('a log that is read again', () => {
   it('holds: each hash, order, state and verdict agrees with the rest', async () => {
     const checks = await checkLog(await signedIn());
@@ -58,6 +93,11 @@ describe('a log that is read again', () => {
       outcome.kind === 'answered' ? !outcome.response.headers.location : true,
     );
     expect(await failing(log)).toContain('order');
+  });
+
+  it('costs time in proportion to its length: 16 times as many messages cost less than 64 times as much', async () => {
+    const [costOfFew, costOfMany] = [await costOf(100), await costOf(1_600)];
+    expect(costOfMany / costOfFew).toBeLessThan(64);
   });
 
   it('says what it cannot check where a value is masked', async () => {
@@ -109,6 +149,7 @@ describe('evidence', () => {
     ['', 'not JSON'],
     ['[]', 'format'],
     ['{"format":"PKCE Lab evidence","version":2,"chapters":[]}', 'version 2'],
+    ['{"format":{"toString":1},"version":1}', 'format that is no text, version 1'],
     ['{"format":"PKCE Lab evidence","version":1}', 'not a list'],
     ['{"format":"PKCE Lab evidence","version":1,"chapters":[{}]}', 'names no chapter'],
     ['{"format":"PKCE Lab evidence","version":1,"chapters":[{"slug":"working"}]}', 'no time'],
@@ -119,5 +160,17 @@ describe('evidence', () => {
   ])('is refused with a reason: %s', (text, reason) => {
     expect(() => importEvidence(text)).toThrow(EvidenceFileError);
     expect(() => importEvidence(text)).toThrow(reason);
+  });
+
+  it('is refused where its format nests too deep to be written again', () => {
+    const text = `{"format":${'['.repeat(20_000)}${']'.repeat(20_000)},"version":1}`;
+    expect(() => importEvidence(text)).toThrow(EvidenceFileError);
+  });
+
+  it('is refused with more messages of a chapter than a log holds', () => {
+    const chapter = { slug: 'working', provenAt: '2026-11-26', log: strangeLog(5_001), decisions: [] };
+    const text = JSON.stringify({ format: 'PKCE Lab evidence', version: 1, chapters: [chapter] });
+    const reason = 'Chapter working has 5001 messages. The most that can be opened is 5000.';
+    expect(() => importEvidence(text)).toThrow(new EvidenceFileError(reason));
   });
 });

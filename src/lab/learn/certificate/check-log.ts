@@ -23,14 +23,23 @@ export interface LogCheck {
  */
 export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
   const checks: LogCheck[] = [];
-  for (const exchange of log) {
-    const issued = issuedBefore(log, exchange);
+  const lastExchanges = lastExchangeOfCodes(log);
+  const issuers = new Map<string, Exchange>();
+  const states = new Set<string>();
+  for (const [index, exchange] of log.entries()) {
+    const issued = issuedBefore(issuers, exchange);
+    const code = parameterOf(exchange.request, 'code');
+    const exchanged = code !== undefined && (lastExchanges.get(code) ?? -1) >= index;
     checks.push(
       ...(await hashChecks(exchange, issued)),
       ...orderChecks(exchange, issued),
-      ...stateChecks(log, exchange),
+      ...(exchanged ? stateChecks(exchange, states) : []),
       ...verdictChecks(exchange),
     );
+    const issuedCode = redirectOf(exchange)?.searchParams.get('code');
+    if (typeof issuedCode === 'string') issuers.set(issuedCode, exchange);
+    const state = parameterOf(exchange.request, 'state');
+    if (state !== undefined) states.add(state);
   }
   return checks;
 }
@@ -44,13 +53,22 @@ interface Issued {
   request: Exchange | undefined;
 }
 
-function issuedBefore(log: readonly Exchange[], exchange: Exchange): Issued | undefined {
+/** @param issuers the latest exchange so far that issued each code. */
+function issuedBefore(issuers: ReadonlyMap<string, Exchange>, exchange: Exchange): Issued | undefined {
   const code = parameterOf(exchange.request, 'code');
   if (code === undefined || parameterOf(exchange.request, 'grant_type') !== 'authorization_code')
     return undefined;
-  const earlier = log.slice(0, log.indexOf(exchange));
-  const request = earlier.findLast((each) => redirectOf(each)?.searchParams.get('code') === code);
-  return { code, request };
+  return { code, request: issuers.get(code) };
+}
+
+/** The index of the last message in which the client sends each code. */
+function lastExchangeOfCodes(log: readonly Exchange[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const [index, { from, request }] of log.entries()) {
+    const code = from === 'client' ? parameterOf(request, 'code') : undefined;
+    if (code !== undefined) last.set(code, index);
+  }
+  return last;
 }
 
 async function hashChecks(exchange: Exchange, issued: Issued | undefined): Promise<LogCheck[]> {
@@ -84,18 +102,15 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
     : [{ ...check, result: 'fails', why: 'a code bought tokens that no earlier message issued' }];
 }
 
-/** The client opened its callback, and went on to the exchange: the state was one that it had sent. */
-function stateChecks(log: readonly Exchange[], exchange: Exchange): LogCheck[] {
+/**
+ * The client opened its callback, and went on to the exchange: the state was one that it had sent.
+ *
+ * @param states what earlier messages sent.
+ */
+function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[] {
   if (exchange.to !== 'client' || exchange.channel !== 'front') return [];
-  const [code, state] = ['code', 'state'].map((name) => parameterOf(exchange.request, name));
-  const after = log.slice(log.indexOf(exchange));
-  const exchanged = after.some(
-    ({ from, request }) => from === 'client' && parameterOf(request, 'code') === code,
-  );
-  if (code === undefined || !exchanged) return [];
-  const sent = log
-    .slice(0, log.indexOf(exchange))
-    .some(({ request }) => state !== undefined && parameterOf(request, 'state') === state);
+  const state = parameterOf(exchange.request, 'state');
+  const sent = state !== undefined && states.has(state);
   const check = { rule: 'state', messageId: exchange.id } as const;
   return sent
     ? [{ ...check, result: 'holds' }]

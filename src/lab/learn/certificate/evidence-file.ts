@@ -1,3 +1,4 @@
+import { MOST_EXCHANGES } from '../../machine/wire/wire-log.ts';
 import type { Progress } from '../progress.ts';
 import { type Evidence, evidenceFrom } from '../progress-evidence.ts';
 
@@ -14,6 +15,8 @@ export class EvidenceFileError extends Error {
 
 const FORMAT = 'PKCE Lab evidence';
 const MOST_CHARACTERS = 20_000_000;
+/** The most that a log holds, and so the most that an export can write for a chapter. */
+const MOST_MESSAGES = MOST_EXCHANGES;
 
 /** Everything that was proven, with the messages that prove it, as one file. The file is the certificate. */
 export function exportedEvidence(
@@ -40,7 +43,7 @@ export function importEvidence(text: string): ProvenChapter[] {
   const { format, version, chapters } = members(parse(text));
   if (format !== FORMAT || version !== 1) {
     throw new EvidenceFileError(
-      `This file says format "${String(format)}", version ${String(version)}. Open one that says "${FORMAT}", version 1: Export progress writes it.`,
+      `This file says format ${written(format)}, version ${written(version)}. Open one that says "${FORMAT}", version 1: Export progress writes it.`,
     );
   }
   if (!Array.isArray(chapters)) throw new EvidenceFileError('Its chapters are not a list.');
@@ -63,6 +66,12 @@ function readChapter(value: unknown, index: number): ProvenChapter {
   if (typeof slug !== 'string') throw new EvidenceFileError(`Entry ${index + 1} names no chapter.`);
   const atMs = typeof provenAt === 'string' ? Date.parse(provenAt) : Number.NaN;
   if (Number.isNaN(atMs)) throw new EvidenceFileError(`Chapter ${slug} has no time in provenAt.`);
+  const { log } = members(value);
+  if (Array.isArray(log) && log.length > MOST_MESSAGES) {
+    throw new EvidenceFileError(
+      `Chapter ${slug} has ${log.length} messages. The most that can be opened is ${MOST_MESSAGES}.`,
+    );
+  }
   const evidence = evidenceFrom(value);
   if (!evidence) {
     throw new EvidenceFileError(`A message or a decision of chapter ${slug} has another shape than a log.`);
@@ -71,3 +80,9 @@ function readChapter(value: unknown, index: number): ProvenChapter {
 }
 
 const members = (value: unknown): Record<string, unknown> => Object(value);
+
+/** A text or a number as it is; an object may have any depth, and a toString of its own. */
+function written(value: unknown): string {
+  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
+  return typeof value === 'object' && value !== null ? 'that is no text' : String(value);
+}

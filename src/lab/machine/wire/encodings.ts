@@ -89,25 +89,53 @@ const ESCAPE =
 const characterOf = (point: number, otherwise: string): string =>
   point <= 0x10ffff ? String.fromCodePoint(point) : otherwise;
 
+/** The names of the ASCII characters (HTML, §13.5), but those of white space. */
 const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
+  excl: '!',
   quot: '"',
-  apos: "'",
-  equals: '=',
-  sol: '/',
-  plus: '+',
+  num: '#',
+  dollar: '$',
   percnt: '%',
-  colon: ':',
-  lowbar: '_',
+  amp: '&',
+  apos: "'",
+  lpar: '(',
+  rpar: ')',
+  ast: '*',
+  midast: '*',
+  plus: '+',
+  comma: ',',
   period: '.',
+  sol: '/',
+  colon: ':',
+  semi: ';',
+  lt: '<',
+  equals: '=',
+  gt: '>',
+  quest: '?',
+  commat: '@',
+  lsqb: '[',
+  lbrack: '[',
+  bsol: '\\',
+  rsqb: ']',
+  rbrack: ']',
+  hat: '^',
+  lowbar: '_',
+  underbar: '_',
+  grave: '`',
+  diacriticalgrave: '`',
+  lcub: '{',
+  lbrace: '{',
+  verbar: '|',
+  vert: '|',
+  verticalline: '|',
+  rcub: '}',
+  rbrace: '}',
 };
 
-/** Decodes HTML character references: numeric ones, and the names that occur in tokens. */
+/** Decodes HTML character references: numeric ones, and the names of ASCII characters. */
 export function decodeHtml(text: string): string {
   return text.replace(
-    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));?/gi,
+    /&(?:#0*(\d{1,7})|#x0*([0-9a-f]{1,6})|([a-z]{2,16}));?/gi,
     (reference, decimal, hex, name) => {
       if (name) return ENTITIES[name.toLowerCase()] ?? reference;
       return characterOf(decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16), reference);

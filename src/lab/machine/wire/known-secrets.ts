@@ -1,6 +1,6 @@
 import { CODE_RUNS } from './character-codes.ts';
 import { encodingsUndone } from './encodings.ts';
-import { isMasked, mask } from './mask.ts';
+import { isMasked, LONGEST_READ, mask } from './mask.ts';
 
 /** Secrets by value, to find them where no name marks them. */
 export interface KnownSecrets {
@@ -19,12 +19,21 @@ const WRAPPED = /(?<![^\s"<>])[^\s"<>]+(?:\r?\n[ \t]*[^\s"<>]+)+/g;
 const WORD = /[^\s"<>]{8,}/g;
 /** Results are cached up to this length, for texts that repeat, such as headers and addresses. */
 const LONGEST_REMEMBERED = 2_000;
+/** The characters of longer texts whose results are cached: a server may repeat a long header in every response. */
+const MOST_REMEMBERED = 2_000_000;
 
 export function createKnownSecrets(): KnownSecrets {
   const parts = new Set<string>();
   const wholes = new Set<string>();
   const remembered = new Map<string, string>();
   const hidingWords = new Map<string, boolean>();
+  let left = MOST_REMEMBERED;
+
+  function remember<T>(results: Map<string, T>, text: string, result: T): T {
+    if (text.length > LONGEST_REMEMBERED) left -= text.length;
+    if (text.length <= LONGEST_REMEMBERED || left >= 0) results.set(text, result);
+    return result;
+  }
 
   function addParts(secret: string): void {
     const folded = fold(secret);
@@ -63,9 +72,7 @@ export function createKnownSecrets(): KnownSecrets {
   function hides(word: string): boolean {
     const known = hidingWords.get(word);
     if (known !== undefined) return known;
-    const found = encodingsUndone(word).some(holdsPart);
-    if (word.length <= LONGEST_REMEMBERED) hidingWords.set(word, found);
-    return found;
+    return remember(hidingWords, word, encodingsUndone(word).some(holdsPart));
   }
 
   return {
@@ -87,10 +94,9 @@ export function createKnownSecrets(): KnownSecrets {
       if (before !== undefined) return before;
       const masked = [WRAPPED, WORD, ...CODE_RUNS].reduce(
         (shown, piece) => shown.replace(piece, (found) => (hides(found) ? mask('') : found)),
-        maskParts(text),
+        maskParts(text).replace(WORD, (word) => (word.length > LONGEST_READ ? mask('') : word)),
       );
-      if (text.length <= LONGEST_REMEMBERED) remembered.set(text, masked);
-      return masked;
+      return remember(remembered, text, masked);
     },
   };
 }

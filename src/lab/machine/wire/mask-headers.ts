@@ -1,6 +1,6 @@
 import { decodeForm } from './encodings.ts';
-import { type FoundSecrets, maskSecret } from './found-secrets.ts';
-import { mask } from './mask.ts';
+import { type FoundSecrets, maskSecret, NOTHING_KNOWN } from './found-secrets.ts';
+import { LONGEST_READ, mask, maskWhole } from './mask.ts';
 import { maskAddress, maskText } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
 
@@ -9,8 +9,17 @@ type Headers = Readonly<Record<string, string>>;
 /** Masks the headers of a message: credentials, cookies, keys, and addresses that carry a code. */
 export function maskHeaders(headers: Headers, found: FoundSecrets): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [found.maskIn(name), maskHeader(name, value, found)]),
+    Object.entries(headers).map(([name, value]) => [
+      found.maskIn(name),
+      value.length > LONGEST_READ ? maskLong(name, value, found) : maskHeader(name, value, found),
+    ]),
   );
+}
+
+/** Masks a long value whole; the secrets that it names are masked elsewhere, too. */
+function maskLong(name: string, value: string, found: FoundSecrets): string {
+  maskHeader(name, value, { ...found, ...NOTHING_KNOWN });
+  return maskWhole(value);
 }
 
 const ADDRESSES = /^(location|content-location|referer|referrer|origin)$/i;

@@ -15,6 +15,12 @@ export function maskBeginning(value: string): string {
   return isMasked(value) || masked === ELLIPSIS ? masked : masked.slice(0, masked.indexOf(ELLIPSIS) + 1);
 }
 
+/**
+ * A longer word or header is masked whole. To decode one in every way takes milliseconds for each thousand characters,
+ * and a server may send such a header with every response.
+ */
+export const LONGEST_READ = 20_000;
+
 /** Stands for a whole body that nothing could be read in: how long it was, and none of it. */
 export function maskWhole(body: string): string {
   return `${ELLIPSIS} (${body.length} characters, masked: they could not be read)`;

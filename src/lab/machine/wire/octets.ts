@@ -1,3 +1,5 @@
+/** One for all runs: random octets have a run every few characters. */
+const UTF8 = new TextDecoder();
 const BEYOND_ASCII = /[\u0080-\u00ff]{2,}/g;
 
 /** Texts whose characters may be octets, and for those beyond ASCII, what they are in UTF-8. */
@@ -9,5 +11,7 @@ export function withUtf8(texts: readonly string[]): string[] {
 }
 
 function decodeUtf8(octets: string): string {
-  return new TextDecoder().decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)));
+  const bytes = new Uint8Array(octets.length);
+  for (let at = 0; at < octets.length; at += 1) bytes[at] = octets.charCodeAt(at);
+  return UTF8.decode(bytes);
 }

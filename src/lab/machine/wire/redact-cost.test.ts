@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Exchange } from './exchange.ts';
 import { createRedaction } from './redact.ts';
 
-function exchange(body: string, id = 1): Exchange {
+function exchange(body: string, id = 1, headers: Record<string, string> = {}): Exchange {
   return {
     id,
     atMs: 0,
@@ -10,16 +10,21 @@ function exchange(body: string, id = 1): Exchange {
     to: 'MCP server',
     channel: 'back',
     request: { method: 'GET', url: 'https://mcp.example/items', headers: {}, body: '' },
-    outcome: { kind: 'answered', tookMs: 1, response: { status: 200, headers: {}, body } },
+    outcome: { kind: 'answered', tookMs: 1, response: { status: 200, headers, body } },
     serverView: [],
   };
 }
 
+const issued = exchange('{"access_token":"aQ9fKx72-LmPz05Tt_Rw"}');
+
 /** The processor time for a body, which other processes do not change as they do the time of a clock. */
-function costOf(body: string): number {
-  const log = [exchange('{"access_token":"aQ9fKx72-LmPz05Tt_Rw"}'), exchange(body, 2)];
+const costOf = (body: string): number => costOfAll([exchange(body, 2)]);
+
+function costOfAll(exchanges: readonly Exchange[]): number {
+  const log = [issued, ...exchanges];
   const before = process.cpuUsage();
-  for (const each of log) createRedaction(log, []).exchange(each);
+  const redaction = createRedaction(log, []);
+  for (const each of log) redaction.exchange(each);
   const { user, system } = process.cpuUsage(before);
   return user + system;
 }
@@ -41,6 +46,58 @@ it.each([
   const few = () => costOf(repeated.repeat(3_000 / repeated.length));
   const costOfFew = Math.min(few(), few(), few(), few(), few());
   expect(costOf(repeated.repeat(48_000 / repeated.length)) / costOfFew).toBeLessThan(64);
+});
+
+/** The same digits in every run of the tests, which no decoder can tell from an encoded secret. */
+function randomWord(length: number, digits: string): string {
+  let seed = 1;
+  return Array.from({ length }, () => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return digits.charAt((seed >> 8) % digits.length);
+  }).join('');
+}
+
+const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const ENCODINGS: readonly [string, string][] = [
+  ['base32', `${CAPITALS}234567`],
+  ['base64', `${CAPITALS}${CAPITALS.toLowerCase()}0123456789`],
+  ['hexadecimal', '0123456789abcdef'],
+];
+
+describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
+  const inHeader = (word: string, id = 2) => exchange('', id, { 'x-debug': word });
+  const inBody = (word: string) => exchange(`see ${word} there`, 2);
+
+  it.each([
+    ['a header', inHeader],
+    ['a body', inBody],
+  ])(
+    'is not decoded when it is too long: 8 times as long costs less than 3 times as much, in %s',
+    (_place, holding) => {
+      const short = holding(randomWord(15_000, digits));
+      const long = holding(randomWord(120_000, digits));
+      const costOfShort = Math.max(costOfAll([short]), costOfAll([short]), costOfAll([short]));
+      expect(costOfAll([long]) / costOfShort).toBeLessThan(3);
+      const masked = createRedaction([issued, long], []).exchange(long);
+      expect(JSON.stringify(masked).length).toBeLessThan(500);
+    },
+  );
+
+  it('is decoded once when every response repeats it: 40 cost less than 10 times as much as one', () => {
+    const word = randomWord(15_000, digits);
+    const one = () => costOfAll([inHeader(word)]);
+    const costOfOne = Math.min(one(), one(), one());
+    const responses = Array.from({ length: 40 }, (_, at) => inHeader(word, at + 2));
+    expect(costOfAll(responses) / costOfOne).toBeLessThan(10);
+  });
+});
+
+it('masks a secret that a header names, which is too long to be read itself', () => {
+  const long = exchange('', 1, { 'x-debug': `access_token=aQ9fKx72-LmPz05Tt_Rw; ${'a b '.repeat(10_000)}` });
+  const log = [long, exchange('see aQ9fKx72-LmPz05Tt_Rw there', 2)];
+  const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
+  expect(masked).toContain('… (40035 characters, masked: they could not be read)');
+  expect(masked).not.toContain('LmPz05Tt');
 });
 
 it('masks events within events, however deep', () => {

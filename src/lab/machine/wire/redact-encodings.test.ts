@@ -48,6 +48,8 @@ describe('an issued secret that recurs as character codes', () => {
     ['as escapes of a string', `\\x${inRadix(16).join('\\x')}`],
     ['as escapes of CSS', `\\${inRadix(16, 6).join('\\')}`],
     ['as references of HTML', `&#${codes.join(';&#')};`],
+    ['as references of HTML with leading zeros', `&#000000000${codes.join(';&#000000000')};`],
+    ['as hexadecimal references of HTML with leading zeros', `&#x00000${inRadix(16).join(';&#x00000')};`],
     ['as references of HTML between spaces', `&#${codes.join('; &#')};`],
     ['as code points', `U+${inRadix(16, 4).join(' U+')}`],
     ['as calls of a function', `CHR(${codes.join(') || CHR(')})`],
@@ -114,6 +116,49 @@ describe('an issued secret that recurs', () => {
   it('is masked in capital letters', () => {
     expect(shown(`see ${SECRET.toUpperCase()} there`)).toBe('see … there');
   });
+});
+
+it.each([
+  ['excl', '!'],
+  ['num', '#'],
+  ['dollar', '$'],
+  ['percnt', '%'],
+  ['lpar', '('],
+  ['rpar', ')'],
+  ['ast', '*'],
+  ['plus', '+'],
+  ['comma', ','],
+  ['period', '.'],
+  ['sol', '/'],
+  ['colon', ':'],
+  ['semi', ';'],
+  ['equals', '='],
+  ['quest', '?'],
+  ['commat', '@'],
+  ['lsqb', '['],
+  ['lbrack', '['],
+  ['bsol', '\\'],
+  ['rsqb', ']'],
+  ['rbrack', ']'],
+  ['Hat', '^'],
+  ['lowbar', '_'],
+  ['UnderBar', '_'],
+  ['grave', '`'],
+  ['lcub', '{'],
+  ['lbrace', '{'],
+  ['verbar', '|'],
+  ['vert', '|'],
+  ['VerticalLine', '|'],
+  ['rcub', '}'],
+  ['rbrace', '}'],
+])('an issued secret is masked where HTML writes &%s; for %s', (name, character) => {
+  const pieces = ['aQ9f', 'Kx72', 'LmPz', '05Tt'];
+  const log = [
+    exchange(JSON.stringify({ access_token: pieces.join(character) }), JSON_TYPE),
+    exchange(`see ${pieces.join(`&${name};`)} there`),
+  ];
+  const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
+  expect(bodies.at(-1)).toBe('see … there');
 });
 
 describe('an issued secret beyond ASCII', () => {

@@ -2,7 +2,7 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The log keeps this many of the newest exchanges, so that a long session stays fast. */
-const MOST_EXCHANGES = 5_000;
+export const MOST_EXCHANGES = 5_000;
 
 /** The event log of a run. Everything on screen is derived from it, progress included. */
 export interface WireLog extends ReadableStore<readonly Exchange[]> {
