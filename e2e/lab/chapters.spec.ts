@@ -183,7 +183,7 @@ test('a value can be followed from the address to the storage and the comparison
   await page.getByRole('tab', { name: 'Wire' }).click();
   await page.getByRole('button', { name: /open \/authorize/ }).click();
   const challenge = page
-    .locator('dt', { hasText: /^code_challengeSHA/ })
+    .locator('dt', { hasText: /^code_challengeWith S256/ })
     .locator('..')
     .getByRole('button', { name: /^[\w-]{43}$/ });
   const value = (await challenge.textContent()) ?? '';

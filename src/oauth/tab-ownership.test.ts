@@ -104,6 +104,24 @@ describe('a reloaded tab', () => {
     },
   );
 
+  it('is the original although the previous document, which is left, could still reply', async () => {
+    const left = tabOf(testBrowser());
+    await acquireTab(left);
+    left.fire('pagehide');
+    const acquiring = acquireTab(tabOf(left.browser, left.tab));
+    expect(await stateOf(acquiring)).toBe('waiting');
+    left.reload();
+    expect(await acquiring).toBe(true);
+  });
+
+  it('is a copy for a document that came back from the back/forward cache, which replies again', async () => {
+    const back = tabOf(testBrowser());
+    await acquireTab(back);
+    back.fire('pagehide');
+    back.fire('pageshow');
+    expect(await acquireTab(tabOf(back.browser, back.tab))).toBe(false);
+  });
+
   it('is the original if a dead document never releases its lock: it steals the lock after two seconds', async () => {
     const browser = testBrowser();
     const crashed = tabOf(browser);

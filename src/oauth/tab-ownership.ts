@@ -17,7 +17,7 @@ const SETTLE_MS = 250;
 
 type TabPlatform = Pick<
   Platform,
-  'locks' | 'storage' | 'schedule' | 'randomBytes' | 'broadcast' | 'whenShown' | 'framed'
+  'locks' | 'storage' | 'schedule' | 'randomBytes' | 'broadcast' | 'whenShown' | 'framed' | 'listen'
 >;
 
 /**
@@ -118,14 +118,22 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
   const { broadcast } = platform;
   let holds = false;
   let isStolen = false;
+  let isLeft = false;
+  // After a reload, the old document may live on for a moment: it must not reply to the new one.
+  platform.listen('pagehide', () => {
+    isLeft = true;
+  });
+  platform.listen('pageshow', () => {
+    isLeft = false;
+  });
   broadcast.addEventListener('message', ({ data }) => {
-    if (holds && data === ownerQuery(id)) broadcast.postMessage(ownerReply(id));
+    if (holds && !isLeft && data === ownerQuery(id)) broadcast.postMessage(ownerReply(id));
   });
   return new Promise((resolve) => {
     locks
       .request(`${KEY}:${id}`, options, () => {
         holds = !isStolen;
-        if (holds) broadcast.postMessage(ownerReply(id));
+        if (holds && !isLeft) broadcast.postMessage(ownerReply(id));
         resolve();
         return new Promise<never>(() => {});
       })
