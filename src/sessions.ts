@@ -30,6 +30,9 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
       get tokenOrigin() {
         return accepted(platform.storage.tab, key).tokenOrigin;
       },
+      get signInOrigin() {
+        return accepted(platform.storage.tab, key).signInOrigin;
+      },
       get authorizationServer() {
         return discoveryChoices(platform.storage.tab, key).authorizationServer;
       },

@@ -7,6 +7,8 @@ export interface Accepted {
   resource?: string | undefined;
   /** An origin, other than that of the sign-in page, that may get the code. */
   tokenOrigin?: string | undefined;
+  /** The origin of the sign-in page for which it was accepted. */
+  signInOrigin?: string | undefined;
   /** Which of several authorization servers to sign in at. */
   authorizationServer?: string | undefined;
   /** Whether the origin of the server may name its authorization server; see {@link metadataAtOrigin}. */
@@ -22,13 +24,15 @@ export function accepted(storage: KeyValueStorage, serverUrl: string): Accepted 
     const {
       resource,
       tokenOrigin,
+      signInOrigin,
       authorizationServer,
       issuerAtOrigin,
       scopes,
     }: Partial<Record<keyof Accepted, unknown>> = Object(JSON.parse(storage.getItem(key(serverUrl)) ?? '{}'));
     return {
       resource: asText(resource),
-      tokenOrigin: asText(tokenOrigin),
+      tokenOrigin: asText(signInOrigin) && asText(tokenOrigin),
+      signInOrigin: asText(signInOrigin),
       authorizationServer: asText(authorizationServer),
       issuerAtOrigin: issuerAtOrigin === true,
       scopes: Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : undefined,
@@ -42,12 +46,10 @@ export function accepted(storage: KeyValueStorage, serverUrl: string): Accepted 
 export function discoveryChoices(
   storage: KeyValueStorage,
   serverUrl: string,
-): Pick<ByResource, 'resource' | 'tokenOrigin' | 'authorizationServer' | 'missingMetadata'> {
-  const { resource, tokenOrigin, authorizationServer, issuerAtOrigin } = accepted(storage, serverUrl);
+): Pick<ByResource, 'resource' | 'tokenOrigin' | 'signInOrigin' | 'authorizationServer' | 'missingMetadata'> {
+  const { issuerAtOrigin, scopes: _scopes, ...choices } = accepted(storage, serverUrl);
   return {
-    resource,
-    tokenOrigin,
-    authorizationServer,
+    ...choices,
     missingMetadata: issuerAtOrigin ? metadataAtOrigin : undefined,
   };
 }

@@ -21,10 +21,10 @@ export type Locate<Where extends WhereToSignIn> = (
 
 /** By resource: discovers everything from the resource server and validates it. */
 export const byResource: Locate<ByResource> = async (platform, settings) => {
-  const { serverUrl, resource: accepted, exactScopes, tokenOrigin } = settings;
+  const { serverUrl, resource: accepted, exactScopes } = settings;
   const found = await discover(platform, serverUrl, accepted, settings);
   const { resource } = found;
-  const server = atExpectedOrigin(found.server, tokenOrigin);
+  const server = atExpectedOrigin(found.server, settings);
   return { server, resource: resource.resource, scopes: exactScopes ?? wantedScopes(found, settings) };
 };
 
@@ -55,12 +55,14 @@ export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
  */
 function atExpectedOrigin(
   server: AuthorizationServerMetadata,
-  accepted: string | undefined,
+  { tokenOrigin, signInOrigin }: ByResource,
 ): AuthorizationServerMetadata {
   const { authorizationEndpoint, tokenEndpoint, issParameterSupported } = server;
   if (issParameterSupported) return server;
   const expected = new URL(authorizationEndpoint).origin;
-  const isExpected = (url: string) => [expected, accepted].includes(new URL(url).origin);
+  const isAccepted = signInOrigin === undefined || signInOrigin === expected;
+  const origins = isAccepted ? [expected, tokenOrigin] : [expected];
+  const isExpected = (url: string) => origins.includes(new URL(url).origin);
   if (!isExpected(tokenEndpoint)) {
     throw new OAuthError('token_endpoint_elsewhere', { found: new URL(tokenEndpoint).origin, expected });
   }

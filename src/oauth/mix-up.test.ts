@@ -106,6 +106,28 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-locally' });
   });
 
+  it('may send the code elsewhere only for the sign-in page that it was accepted for', async () => {
+    const accepting = {
+      clientId: 'app',
+      tokenOrigin: 'https://tokens.example',
+      signInOrigin: 'https://as.example',
+    };
+    const token_endpoint = 'https://tokens.example/token';
+    const own = await leaveFor({ ...SILENT, token_endpoint }, accepting);
+    expect(own.session.getSnapshot()).toEqual({ status: 'redirecting' });
+    const another = { ...SILENT, token_endpoint, authorization_endpoint: 'https://honest.example/authorize' };
+    const { platform, session } = await leaveFor(another, accepting);
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'token_endpoint_elsewhere',
+        found: 'https://tokens.example',
+        expected: 'https://honest.example',
+      },
+    });
+    expect(platform.navigations).toEqual([]);
+  });
+
   it('keeps its other endpoints at an origin that the settings accept', async () => {
     const elsewhere = 'https://tokens.example';
     const { platform, session } = await leaveFor(

@@ -23,6 +23,11 @@ export interface ByResource {
    * `iss`. A hostile server that uses the sign-in page of an honest one has its token endpoint at such an origin.
    */
   tokenOrigin?: string | undefined;
+  /**
+   * The origin of the sign-in page for which `tokenOrigin` was accepted; any by default. With it, metadata that later
+   * names the sign-in page of another server is refused.
+   */
+  signInOrigin?: string | undefined;
   /** Which of several authorization servers of the resource to use; the first one by default (RFC 9728 §7.6). */
   authorizationServer?: string | undefined;
   /** Creates the resource metadata of a server that has none; see `metadataAtOrigin`. */

@@ -41,9 +41,12 @@ export function Findings({
     (url) => new URL(url).origin,
   );
   const elsewhere = signInOrigin === tokenOrigin || server.issParameterSupported ? undefined : tokenOrigin;
-  const [isAccepted, setAccepted] = useState(
-    elsewhere === undefined || accepted(tab, serverUrl).tokenOrigin === elsewhere,
-  );
+  const pair = `${signInOrigin} ${tokenOrigin}`;
+  const [acceptedPair, setAcceptedPair] = useState(() => {
+    const before = accepted(tab, serverUrl);
+    return `${before.signInOrigin} ${before.tokenOrigin}`;
+  });
+  const isAccepted = elsewhere === undefined || acceptedPair === pair;
   const others = resource.authorizationServers.filter((issuer) => issuer !== server.issuer);
   return (
     <>
@@ -91,8 +94,8 @@ export function Findings({
             <div className="mt-3">
               <Button
                 onClick={() => {
-                  accept(tab, serverUrl, { tokenOrigin: elsewhere });
-                  setAccepted(true);
+                  accept(tab, serverUrl, { tokenOrigin: elsewhere, signInOrigin });
+                  setAcceptedPair(pair);
                 }}
               >
                 Let the code go there
