@@ -3,7 +3,7 @@ import { onlySettings } from '../vite/settings.ts';
 import { browserProjects } from './browsers.ts';
 import type { LaneOptions } from './fixtures.ts';
 
-/** Neither `.env.local` nor the environment of whoever runs the tests says anything here. */
+/** Neither `.env.local` nor the environment of the machine has a say here. */
 const env = onlySettings({ VITE_OFFLINE: 'true' });
 
 /** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */

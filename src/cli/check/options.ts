@@ -199,5 +199,5 @@ function selectionOf(only: readonly string[], skip: readonly string[]): Selectio
 function failOnOf(typed: string): CheckOptions['failOn'] {
   const found = FAIL_ON.find((each) => each === typed);
   if (found) return found;
-  throw new UsageError(`--fail-on takes ${FAIL_ON.join(', ')}. This is none of them: ${typed}`);
+  throw new UsageError(`--fail-on takes ${FAIL_ON.join(', ')}. It does not take ${typed}`);
 }

@@ -39,7 +39,7 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Eviden
   return evidence;
 }
 
-/** Only a page has cookies: what it may read with them is asked as a page, whoever runs the other probes. */
+/** Asks with cookies, as a page: only a page has them. */
 export async function askWithCookies(
   page: Evidence,
   { clientId, redirectUri }: Evidence,

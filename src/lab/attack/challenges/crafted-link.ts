@@ -23,7 +23,7 @@ export const craftedLink: Challenge = {
     'Ada opens any link that leads to the authorization server she trusts, signs in and allows what it asks for. You own one page on the same host as her app. What arrives there is yours; what arrives at the app’s callback is not.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'PKCE is no obstacle: whoever begins the flow knows the verifier, and you begin it. What matters is where the response goes.',
+    'PKCE is no obstacle: the client that begins the flow knows the verifier, and here that is you. What matters is where the response goes.',
     'The server compares your redirect_uri with the registered one. Compare less and less of it yourself, and see what is refused. The token request has to repeat it.',
   ],
   weaknesses: [

@@ -60,7 +60,7 @@ export function fewestFor(defence: string): number {
   return shortestProofs.find((proof) => proof.defence === defence)?.probes.length ?? 0;
 }
 
-/** One order of messages that shows any of the defences missing, for somebody who does not know which. */
+/** One order of messages that shows any of the defences missing, for a prober who does not know which. */
 export const plan: readonly Probe[] = [
   longerUri,
   noChallenge,

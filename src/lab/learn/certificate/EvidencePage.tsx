@@ -99,7 +99,7 @@ function NotChecked() {
     <Panel title="What this cannot show">
       <ul className="grid list-disc gap-2 pl-5">
         <li>
-          <strong>Who</strong> did it. The file names nobody, and anybody can hand it on.
+          <strong>Who</strong> did it. The file names no person, and every holder can hand it on.
         </li>
         <li>
           <strong>When.</strong> The times are those of the browser’s own clock.

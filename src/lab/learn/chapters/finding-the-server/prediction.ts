@@ -4,11 +4,11 @@ const ON = 'the client goes on';
 const S256 = 'it stops: no S256';
 const ISSUER = 'it stops: another issuer';
 const RESOURCE = 'it stops: another resource';
-const NOBODY = 'it stops: no authorization server';
+const NO_SERVER = 'it stops: no authorization server';
 
 export const PREDICTION: Prediction = {
   asks: 'A client asked https://mcp.example/mcp and was told where to sign in: at https://id.example. What does it do with this document?',
-  outcomes: [ON, S256, ISSUER, RESOURCE, NOBODY],
+  outcomes: [ON, S256, ISSUER, RESOURCE, NO_SERVER],
   conditions: [
     {
       text: 'Server metadata: issuer https://id.example, code_challenge_methods_supported ["plain", "S256"]',
@@ -34,7 +34,7 @@ export const PREDICTION: Prediction = {
     },
     {
       text: 'Resource metadata: resource https://mcp.example/mcp, authorization_servers []',
-      outcome: NOBODY,
+      outcome: NO_SERVER,
       because: 'there is no server to send the person to, and a client must not guess one.',
     },
     {
@@ -45,7 +45,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'Server metadata: issuer https://id.example.org, code_challenge_methods_supported ["S256"]',
       outcome: ISSUER,
-      because: 'this is the document of another server, whoever delivered it.',
+      because: 'this is the document of another server, and it does not matter who delivered it.',
     },
   ],
 };
