@@ -125,3 +125,20 @@ test('innerHTML is refused by Trusted Types', async ({ page, watch }) => {
   });
   expect(thrown).toContain('TrustedHTML');
 });
+
+test('a path of two slashes is another host to the browser, as to the platform of the units', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const refusals = await page.evaluate(() =>
+    ['//evil.example/', '//'].map((path) => {
+      try {
+        history.replaceState(null, '', path);
+        return 'replaced';
+      } catch (error) {
+        return error instanceof DOMException && error.name;
+      }
+    }),
+  );
+  expect(refusals).toEqual(['SecurityError', 'SecurityError']);
+});

@@ -3,7 +3,8 @@ import { Navigate, useSearchParams } from 'react-router-dom';
 import { Waiting } from '../../../ui/Waiting.tsx';
 import { LabLayout } from '../../machine/LabLayout.tsx';
 import { paceMs } from '../../machine/pace.ts';
-import { newSeed, seedIn } from '../crafting/draw.ts';
+import { newSeed } from '../../machine/seed.ts';
+import { seedIn } from '../crafting/draw.ts';
 import { MysteryWorkbench } from './MysteryWorkbench.tsx';
 import { beginMystery, type MysteryRun } from './mystery-run.ts';
 

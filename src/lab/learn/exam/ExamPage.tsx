@@ -7,6 +7,7 @@ import { createMachine } from '../../machine/machine.ts';
 import { FollowedValueProvider } from '../../machine/panes/followed-value.tsx';
 import { MachinePane } from '../../machine/panes/MachinePane.tsx';
 import { createRun } from '../../machine/run/run.ts';
+import { newSeed } from '../../machine/seed.ts';
 import { useAction } from '../../machine/use-action.tsx';
 import { ChapterRail } from '../ChapterRail.tsx';
 import { ProgressContext } from '../progress-context.ts';
@@ -48,7 +49,7 @@ export function ExamPage() {
   }, []);
 
   async function begin(): Promise<void> {
-    const seed = asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : newSeed();
+    const seed = asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : newSeed() % LONGEST_SEED;
     const drawn = drawExam(seed, await loadAttacks());
     setSitting({ seed, drawn, results: [], played: await play(drawn[0]) });
   }
@@ -137,7 +138,8 @@ function Introduction() {
   );
 }
 
-const newSeed = (): number => Math.floor(Math.random() * 1_000_000);
+/** Six digits are easy to pass on. */
+const LONGEST_SEED = 1_000_000;
 
 async function play(drawn: DrawnCase | undefined): Promise<PlayedCase> {
   if (!drawn) throw new Error('The exam has no such case.');
