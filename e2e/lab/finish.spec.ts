@@ -86,3 +86,20 @@ test('a day after a proof three questions are due, are explained, and are not du
   await page.reload();
   await expect(page.getByText('Nothing is due today.')).toBeVisible();
 });
+
+test('a proof whose messages this browser has not is said to be one, and shows nothing', async ({ page }) => {
+  await keepProgress(
+    page,
+    chapters.map(({ slug }) => slug),
+    1,
+  );
+  await page.goto('/learn/s256-or-plain');
+  await expect(page.getByText('The messages of that proof are not in this log.')).toBeVisible();
+  await expect(page.getByText('You showed that')).toBeHidden();
+  const earlier = page.getByRole('region', { name: 'From earlier chapters' });
+  await expect(earlier.getByRole('group')).toHaveCount(2);
+  await earlier.getByRole('radio').first().check();
+  await expect(earlier.getByRole('link', { name: /^Chapter [0-4]$/ })).toHaveCount(1);
+  await page.goto('/learn/finish');
+  await expect(page.getByText(`This browser has no messages of ${chapters.length} chapters`)).toBeVisible();
+});

@@ -20,18 +20,24 @@ export function ChapterEnd({
   const message = criteria.find(({ text }) => text === shows.by)?.message;
   return (
     <div className="grid justify-items-start gap-3">
-      <p>
-        <strong>Proven.</strong> You showed that {shows.that}
-        {message !== undefined && (
-          <>
-            :{' '}
-            <a href={`#m${message}`} className="text-accent underline">
-              message {message}
-            </a>
-          </>
-        )}
-        .
-      </p>
+      {criteria.every(({ met }) => met) ? (
+        <p>
+          <strong>Proven.</strong> You showed that {shows.that}
+          {message !== undefined && (
+            <>
+              :{' '}
+              <a href={`#m${message}`} className="text-accent underline">
+                message {message}
+              </a>
+            </>
+          )}
+          .
+        </p>
+      ) : (
+        <p>
+          <strong>Proven before.</strong> The messages of that proof are not in this log.
+        </p>
+      )}
       <Suspense fallback={null}>
         <EarlierQuestions slug={chapter.slug} />
       </Suspense>
