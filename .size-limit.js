@@ -67,7 +67,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '15.7 kB',
+    limit: '15.8 kB',
   },
   {
     name: 'src/oauth with react/',

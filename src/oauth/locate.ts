@@ -60,8 +60,7 @@ function atExpectedOrigin(
   const { authorizationEndpoint, tokenEndpoint, issParameterSupported } = server;
   if (issParameterSupported) return server;
   const expected = new URL(authorizationEndpoint).origin;
-  const isAccepted = signInOrigin === undefined || signInOrigin === expected;
-  const origins = isAccepted ? [expected, tokenOrigin] : [expected];
+  const origins = [expected, (signInOrigin ?? expected) === expected && tokenOrigin];
   const isExpected = (url: string) => origins.includes(new URL(url).origin);
   if (!isExpected(tokenEndpoint)) {
     throw new OAuthError('token_endpoint_elsewhere', { found: new URL(tokenEndpoint).origin, expected });
