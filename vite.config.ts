@@ -84,6 +84,8 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
       include: ['src/**/*.test.{ts,tsx}', '{docs,e2e,examples,scripts,vite}/**/*.test.ts'],
       testTimeout: 60_000,
       isolate: false,
+      // By default one core stays free for an editor.
+      maxWorkers: '100%',
     },
   };
 });

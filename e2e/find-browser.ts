@@ -14,7 +14,16 @@ export interface Probes {
   run(command: string, ...args: string[]): boolean;
 }
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The headless shell first, as Playwright itself does: it takes a quarter less processor time. */
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
+/** Debian's packages, in this order. */
+const PACKAGES = ['chromium-headless-shell', 'chromium'];
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 /**
@@ -30,7 +39,7 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 }
 
 /**
- * {@link findBrowser}, or else Playwright's download, or else Debian's package when root.
+ * {@link findBrowser}, or else Playwright's download, or else a package of Debian when root.
  *
  * @throws Error with the one thing left to do.
  */
@@ -39,7 +48,9 @@ export function ensureBrowser(probes: Probes): string {
     () => true,
     () => probes.run('playwright', 'install', 'chromium'),
     () =>
-      probes.isRoot && probes.run('apt-get', 'update') && probes.run('apt-get', 'install', '-y', 'chromium'),
+      probes.isRoot &&
+      probes.run('apt-get', 'update') &&
+      PACKAGES.some((name) => probes.run('apt-get', 'install', '-y', name)),
   ];
   for (const attempt of attempts) {
     const found = attempt() && findBrowser(probes);

@@ -110,6 +110,8 @@ for (const slug of slugs) {
     const buttons = page.getByRole('main').getByRole('button');
     let state = 7;
     for (let press = 0; press < 45; press += 1) {
+      // A press may lead to another page, whose file is still loading.
+      await expect(buttons.first()).toBeVisible();
       state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
       await buttons.nth(state % (await buttons.count())).click();
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
