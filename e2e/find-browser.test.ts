@@ -15,14 +15,11 @@ function probes(overrides: Partial<Probes> & { present?: string[] }): Probes {
 
 describe('finding a browser', () => {
   it("prefers Playwright's own, then CHROME_PATH, then the system's", () => {
-    const present = ['/bin/chromium', '/bin/chromium-headless-shell', '/mine/chrome', '/playwright/chrome'];
+    const present = ['/bin/chromium', '/mine/chrome', '/playwright/chrome'];
     const environment = { PATH: '/bin', CHROME_PATH: '/mine/chrome' };
-    const foundAmong = (count: number) =>
-      findBrowser(probes({ present: present.slice(0, count), environment }));
-    expect(foundAmong(4)).toBe('/playwright/chrome');
-    expect(foundAmong(3)).toBe('/mine/chrome');
-    expect(foundAmong(2), 'the lighter one').toBe('/bin/chromium-headless-shell');
-    expect(foundAmong(1)).toBe('/bin/chromium');
+    expect(findBrowser(probes({ present, environment }))).toBe('/playwright/chrome');
+    expect(findBrowser(probes({ present: present.slice(0, 2), environment }))).toBe('/mine/chrome');
+    expect(findBrowser(probes({ present: present.slice(0, 1), environment }))).toBe('/bin/chromium');
   });
 
   it('downloads nothing when there is one', () => {
@@ -37,19 +34,13 @@ describe('finding a browser', () => {
     const ran: string[] = [];
     const run = (command: string, ...args: string[]) => {
       ran.push([command, ...args].join(' '));
-      const isInstalled = args.at(-1) === 'chromium';
-      if (isInstalled && command === 'apt-get') present.push('/bin/chromium');
-      return command === 'apt-get' && (args[0] === 'update' || isInstalled);
+      if (args[0] === 'install' && command === 'apt-get') present.push('/bin/chromium');
+      return command === 'apt-get';
     };
     expect(
       ensureBrowser(probes({ present, run, isRoot: true, exists: (path) => present.includes(path) })),
     ).toBe('/bin/chromium');
-    expect(ran).toEqual([
-      'playwright install chromium',
-      'apt-get update',
-      'apt-get install -y chromium-headless-shell',
-      'apt-get install -y chromium',
-    ]);
+    expect(ran).toEqual(['playwright install chromium', 'apt-get update', 'apt-get install -y chromium']);
   });
 
   it('says in one sentence what to do when every way fails', () => {
