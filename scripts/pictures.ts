@@ -42,6 +42,7 @@ const SCENES: Scene[] = [
       await page.getByRole('alert').filter({ hasText: 'It worked' }).waitFor();
       await page.getByRole('button', { name: 'Attack the defended one' }).click();
       await page.getByText('It failed').waitFor();
+      await page.getByText('Loading the source').waitFor({ state: 'detached' });
     },
   },
   {

@@ -23,7 +23,7 @@ export function PredictionPanel({
   const last = predictedRounds(prediction, decisions).at(-1);
   if (last?.right) {
     return (
-      <Panel title="Your prediction" aside={`recorded after message ${last.afterMessage}`}>
+      <Panel title="Your prediction" aside={`recorded before message ${last.afterMessage + 1}`}>
         <div className="grid gap-3">
           <p>{prediction.asks}</p>
           <dl className="grid gap-2">

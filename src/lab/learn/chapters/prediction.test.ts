@@ -4,7 +4,7 @@ import { tokenRequest } from '../../machine/run/token-request.ts';
 import { testRun } from '../../machine/testing/run.ts';
 import { isProven } from './criteria.ts';
 import { chapters } from './index.ts';
-import { conditionsOf, predictedRounds, questionOf, writePrediction } from './prediction.ts';
+import { conditionsOf, predictedRight, predictedRounds, questionOf, writePrediction } from './prediction.ts';
 import { s256OrPlain } from './s256-or-plain/chapter.ts';
 import { PREDICTION } from './s256-or-plain/prediction.ts';
 
@@ -38,6 +38,15 @@ describe('a prediction', () => {
     expect(isProven(s256OrPlain, log, record(rightOutcomes(1)))).toBe(true);
     expect(isProven(s256OrPlain, log, record(rightOutcomes(1), 1, log.at(-1)?.id))).toBe(false);
     expect(isProven(s256OrPlain, log, [])).toBe(false);
+  });
+
+  it('names as evidence the first message that may prove it', () => {
+    expect(predictedRight(PREDICTION, record(rightOutcomes(1)))).toMatchObject({
+      evidence: 'before message 1',
+    });
+    expect(predictedRight(PREDICTION, record(rightOutcomes(1), 1, 16))).toMatchObject({
+      evidence: 'before message 17',
+    });
   });
 
   it('with one wrong outcome does not count', async () => {

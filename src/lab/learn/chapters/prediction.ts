@@ -87,7 +87,9 @@ export function sincePrediction(
 export function predictedRight(prediction: Prediction, decisions: readonly Decision[]): Criterion {
   const text = 'the outcome was predicted before it came';
   const right = rightPrediction(prediction, decisions);
-  return right ? { text, met: true, evidence: `after message ${right.afterMessage}` } : { text, met: false };
+  return right
+    ? { text, met: true, evidence: `before message ${right.afterMessage + 1}` }
+    : { text, met: false };
 }
 
 /** What a person does to predict right at the first try. */
