@@ -1,18 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SUBJECTS, strykerSettings } from './subjects.ts';
 
 /**
  * Tests the tests: changes the code one mutant at a time, and expects a test to fail.
  *
- *   npm run mutation                                         the protocol, then the authorization server
+ *   npm run mutation                                         every part, see subjects.ts
  *   npm run mutation -- oauth --mutate src/oauth/scope.ts    one of them, with options of Stryker
  *
  * The mutation tester is not a dependency of the project: its first use installs it here, from the `package-lock.json`
  * of this folder.
  */
 const HERE = import.meta.dirname;
-const SUBJECTS = ['oauth', 'authorization-server'];
+const REPORTS = 'reports/mutation';
 
 /** Whether each package that this folder pins is installed at that version. */
 function isInstalled(): boolean {
@@ -30,12 +31,19 @@ function succeeds(command: string, args: readonly string[], cwd?: string): boole
 }
 
 function run([first, ...rest]: string[]): boolean {
-  const chosen = SUBJECTS.filter((subject) => subject === first);
-  const subjects = chosen.length > 0 ? chosen : SUBJECTS;
+  // A starter has no lab.
+  const present = Object.entries(SUBJECTS).filter(([, { tests }]) => existsSync(tests));
+  const chosen = present.filter(([name]) => name === first);
+  const subjects = chosen.length > 0 ? chosen : present;
   const options = chosen.length > 0 || first === undefined ? rest : [first, ...rest];
   if (!isInstalled() && !succeeds('npm', ['ci', '--no-audit', '--no-fund'], HERE)) return false;
   const stryker = join(HERE, 'node_modules/.bin/stryker');
-  return subjects.every((subject) => succeeds(stryker, ['run', join(HERE, `${subject}.json`), ...options]));
+  mkdirSync(REPORTS, { recursive: true });
+  return subjects.every(([name, subject]) => {
+    const settings = join(REPORTS, `${name}.settings.json`);
+    writeFileSync(settings, JSON.stringify(strykerSettings(name, subject)));
+    return succeeds(stryker, ['run', settings, ...options]);
+  });
 }
 
 if (!run(process.argv.slice(2))) process.exitCode = 1;

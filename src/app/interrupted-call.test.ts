@@ -93,6 +93,7 @@ describe('a call that waits for a permission', () => {
     changed({ caller: { ...ADA, subject: '' } }),
     changed({ caller: { ...ADA, subject: 7 } }),
     changed({ caller: { ...ADA, issuer: undefined } }),
+    changed({ caller: { ...ADA, issuer: '' } }),
     changed({ arguments: undefined }),
     changed({ arguments: null }),
     changed({ arguments: [] }),
