@@ -43,7 +43,7 @@ const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
   'no token': SPEC.challengeHeader,
   'malformed token': SPEC.bearerErrors,
   'bad signature': SPEC.bearerErrors,
-  'wrong type': SPEC.bearerErrors,
+  'wrong type': SPEC.accessTokenType,
   'wrong issuer': SPEC.bearerErrors,
   'wrong audience': SPEC.mcpAudience,
   expired: SPEC.bearerErrors,

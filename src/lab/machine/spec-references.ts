@@ -66,6 +66,7 @@ export const SPEC = {
   noPassword: rfc(9700, '2.4'),
   noImplicit: rfc(9700, '2.1.2'),
   noPlain: rfc(9700, '2.1.1'),
+  accessTokenType: rfc(9068, '4'),
   queryToken: rfc(6750, '2.3'),
   bearerErrors: rfc(6750, '3.1'),
   registration: rfc(7591, '3'),
@@ -116,6 +117,10 @@ export const SPEC = {
   idToken: {
     label: 'OIDC Core §2',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDToken',
+  },
+  idTokenValidation: {
+    label: 'OIDC Core §3.1.3.7',
+    url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation',
   },
   nonce: {
     label: 'OIDC Core §3.1.2.1',

@@ -6,4 +6,5 @@ export const CLIENT_RULES: Partial<Record<OAuthErrorCode, SpecReference>> = {
   unknown_state: SPEC.state,
   response_issuer_missing: SPEC.issuer,
   response_issuer_mismatch: SPEC.issuer,
+  id_token_invalid: SPEC.idTokenValidation,
 };

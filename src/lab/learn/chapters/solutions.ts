@@ -1,5 +1,6 @@
 import { solution as whatIsInAToken } from '../further/what-is-in-a-token/solution.ts';
 import { solution as whichScopes } from '../further/which-scopes/solution.ts';
+import { solution as whoSignedIn } from '../further/who-signed-in/solution.ts';
 import type { Act } from './act.ts';
 import { solution as afterFifteenMinutes } from './after-15-minutes/solution.ts';
 import type { Lesson } from './chapter.ts';
@@ -43,6 +44,7 @@ export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'what-pkce-does-not-fix': whatPkceDoesNotFix,
   'where-the-verifier-lives': whereTheVerifierLives,
   'which-scopes': whichScopes,
+  'who-signed-in': whoSignedIn,
   'why-no-secret': whyNoSecret,
   working: working,
   'your-server': yourServer,

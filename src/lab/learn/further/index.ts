@@ -10,6 +10,12 @@ export const further: readonly FurtherChapter[] = [
     load: async () => (await import('./what-is-in-a-token/chapter.ts')).whatIsInAToken,
   },
   {
+    slug: 'who-signed-in',
+    title: 'Who signed in?',
+    question: 'Who signed in, and who is told?',
+    load: async () => (await import('./who-signed-in/chapter.ts')).whoSignedIn,
+  },
+  {
     slug: 'which-scopes',
     title: 'Which scopes?',
     question: 'Which scopes, and how to get more?',

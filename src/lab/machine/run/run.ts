@@ -64,6 +64,8 @@ export interface Run {
   attacker(person?: PersonAtBrowser): Run;
   /** The honest client in the attacker's own browser: what it sends is a message of the client. */
   clientOfAttacker(): Run;
+  /** The attacker's own client in the browser of the person, who signs in to it, too. */
+  appOfAttacker(): Run;
 }
 
 /** Creates a run. It sends nothing out of this tab, and does not touch the tab's own session. */
@@ -229,5 +231,6 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
       openTab(servers, { person, client: 'attacker', browser: 'attacker' }),
     clientOfAttacker: () =>
       openTab(servers, { person: personNamed('mallory'), client: 'client', browser: 'attacker' }),
+    appOfAttacker: () => openTab(servers, { person, client: 'attacker', browser: 'browser' }),
   };
 }

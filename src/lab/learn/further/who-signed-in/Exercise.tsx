@@ -1,0 +1,168 @@
+import { useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { mcpRequests } from '../../chapters/evidence.ts';
+import { readClaims } from '../../chapters/token-claims.ts';
+import { usePress } from '../../chapters/use-press.tsx';
+import { OpenedClaims } from '../OpenedClaims.tsx';
+import { BINDINGS, type Binding, NEITHER } from './bindings.ts';
+import { SHOWN, whoSignedIn } from './chapter.ts';
+import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './injections.ts';
+
+/** What each claim of an ID token says (OpenID Connect Core §2). */
+const MEANINGS: Readonly<Record<string, string>> = {
+  iss: 'who says it',
+  aud: 'to whom: the client, by its client ID',
+  sub: 'about whom',
+  nonce: 'in answer to which request',
+  auth_time: 'when they signed in',
+  iat: 'when it was written',
+  exp: 'until when it may be believed',
+  name: 'how to address them',
+  preferred_username: 'the name they sign in with',
+};
+
+/** Primary on the button that shows what is missing next. */
+const variantOf = (log: ExerciseProps['log'], ...shown: readonly string[]): 'primary' | 'secondary' => {
+  const missing = whoSignedIn.proof(log, []).find(({ met }) => !met)?.text ?? '';
+  return shown.includes(missing) ? 'primary' : 'secondary';
+};
+
+/** An ID token: opened, sent to the wrong place, and replaced by others. */
+export default function Exercise(props: ExerciseProps) {
+  return (
+    <>
+      <OwnIdToken {...props} />
+      <OtherIdTokens {...props} />
+      <InjectedCode {...props} />
+    </>
+  );
+}
+
+function OwnIdToken({ machine, log }: ExerciseProps) {
+  const { pending, report, start } = usePress(machine, log);
+  const [idToken, setIdToken] = useState<string>();
+
+  async function signIn(): Promise<void> {
+    const run = machine.start();
+    await run.signIn();
+    await run.callTool('whoami');
+    setIdToken(newestIdToken(run));
+  }
+
+  async function sendToServer(token: string): Promise<void> {
+    const run = machine.getSnapshot();
+    const call = mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.request;
+    if (run && call)
+      await run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+  }
+
+  return (
+    <Panel
+      title="Then open one"
+      foot={
+        <>
+          <Button variant={variantOf(log, SHOWN.goesOn)} pending={pending} onClick={() => start(signIn)}>
+            Sign in and call a tool
+          </Button>
+          {idToken && (
+            <Button
+              variant={variantOf(log, SHOWN.wrongType)}
+              pending={pending}
+              onClick={() => start(() => sendToServer(idToken))}
+            >
+              Call with the ID token
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        {idToken ? (
+          <OpenedClaims
+            title="The ID token, opened"
+            claims={readClaims(idToken)}
+            meanings={MEANINGS}
+            marked={['aud', 'nonce']}
+          />
+        ) : (
+          <p>It comes with the access token, in the same response.</p>
+        )}
+        {report}
+      </div>
+    </Panel>
+  );
+}
+
+function OtherIdTokens({ machine, log }: ExerciseProps) {
+  const { pending, report, start } = usePress(machine, log);
+  return (
+    <Panel
+      title="Replace it"
+      foot={
+        <>
+          <Button
+            variant={variantOf(log, SHOWN.otherApp)}
+            pending={pending}
+            onClick={() => start(() => bringFromOtherApp(machine))}
+          >
+            By one for another app, with the right nonce
+          </Button>
+          <Button
+            variant={variantOf(log, SHOWN.earlier)}
+            pending={pending}
+            onClick={() => start(() => replayEarlier(machine))}
+          >
+            By that of an earlier sign-in
+          </Button>
+        </>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <p>
+          Each button signs Ada in, and replaces the ID token in the response. The other app belongs to the
+          attacker. Ada signed in there too, and the attacker chose the nonce.
+        </p>
+        {report}
+      </div>
+    </Panel>
+  );
+}
+
+function InjectedCode({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [binding, setBinding] = useState<Binding>(NEITHER);
+  return (
+    <Panel
+      title="Inject a code"
+      foot={
+        <Button
+          variant={variantOf(log, SHOWN.neither, SHOWN.nonce, SHOWN.pkce)}
+          pending={pending}
+          onClick={() => start(() => injectCode(machine, binding))}
+        >
+          Inject Ada’s code
+        </Button>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <p>
+          The attacker signs in at the same app, in their own browser, and puts Ada’s code into the response.
+          The state is their own, so it fits.
+        </p>
+        <ChoiceList
+          question={BINDINGS.question}
+          choices={BINDINGS.all.map(({ name }) => name)}
+          chosen={binding.name}
+          onChoose={(chosen) => {
+            setBinding(BINDINGS.all.find(({ name }) => name === chosen) ?? NEITHER);
+            clear();
+          }}
+        />
+        {report}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,31 @@
+import type { RunOptions, Tampering } from '../../../machine/run/run.ts';
+import { withoutPkce } from '../../../machine/run/without-pkce.ts';
+
+/** What ties a code to the sign-in that it came from. */
+export interface Binding {
+  name: string;
+  policy: RunOptions['policy'];
+  tampering: Tampering;
+}
+
+/** A server of the time before PKCE: it demands no challenge, and ignores a verifier that it did not ask for. */
+const BEFORE_PKCE = { pkceRequired: false, downgradeRefused: false };
+
+export const NEITHER: Binding = {
+  name: 'neither PKCE nor a nonce',
+  policy: BEFORE_PKCE,
+  tampering: {
+    request(url) {
+      withoutPkce.request(url);
+      // Without openid there is no ID token, and so no nonce to check.
+      url.searchParams.set('scope', 'notes:read');
+    },
+  },
+};
+export const NONCE_ALONE: Binding = { name: 'a nonce alone', policy: BEFORE_PKCE, tampering: withoutPkce };
+export const WITH_PKCE: Binding = { name: 'PKCE', policy: {}, tampering: {} };
+
+export const BINDINGS = {
+  question: 'What ties the code to its sign-in?',
+  all: [NEITHER, NONCE_ALONE, WITH_PKCE],
+} as const;

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../../machine/machine.ts';
+import { createRun } from '../../../machine/run/run.ts';
+import { mcpRequests } from '../../chapters/evidence.ts';
+import { metBy } from '../../chapters/testing.ts';
+import { NEITHER, NONCE_ALONE, WITH_PKCE } from './bindings.ts';
+import { whoSignedIn } from './chapter.ts';
+import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './injections.ts';
+
+const GOES_ON = 'with its own ID token, the client goes on';
+const WRONG_TYPE = 'at the MCP server, the ID token is of the wrong type';
+const OTHER_APP = 'an ID token for another app is dropped, though its nonce fits';
+const EARLIER = 'the ID token of an earlier sign-in is dropped for its nonce';
+const NEITHER_WORKS = 'with neither PKCE nor a nonce, the attacker calls with an injected code';
+const NONCE = 'with a nonce alone, the client drops tokens that were issued';
+const PKCE = 'with PKCE, the server refuses the injected code and issues nothing';
+
+function testMachine() {
+  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  return { machine, met: () => metBy(whoSignedIn, machine.log.getSnapshot()) };
+}
+
+describe('an ID token', () => {
+  it('lets the client go on, and opens nothing at the MCP server', async () => {
+    const { machine, met } = testMachine();
+    const run = machine.start();
+    await run.signIn();
+    expect(met()).toEqual([]);
+    await run.callTool('whoami');
+    expect(met()).toEqual([GOES_ON]);
+    const call = mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.request;
+    if (!call) throw new Error('The client called no tool.');
+    const callWith = (token: string) =>
+      run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+    await callWith('made-up');
+    expect(met()).toEqual([GOES_ON]);
+    expect((await callWith(newestIdToken(run))).status).toBe(401);
+    expect(met()).toEqual([GOES_ON, WRONG_TYPE]);
+  });
+
+  it('for another app is dropped, with the nonce of this very request', async () => {
+    const { machine, met } = testMachine();
+    await expect(bringFromOtherApp(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
+    await expect.poll(met).toEqual([OTHER_APP]);
+  });
+
+  it('of an earlier sign-in is dropped, though it is for this app', async () => {
+    const { machine, met } = testMachine();
+    await expect(replayEarlier(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
+    await expect.poll(met).toEqual([EARLIER]);
+  });
+});
+
+describe('an injected code', () => {
+  it('works for the attacker where nothing ties it to its sign-in', async () => {
+    const { machine, met } = testMachine();
+    await injectCode(machine, NEITHER);
+    expect(met()).toEqual([NEITHER_WORKS]);
+    expect(mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.from).toBe('client');
+  });
+
+  it('is found out by the nonce, after the tokens were issued', async () => {
+    const { machine, met } = testMachine();
+    await expect(injectCode(machine, NONCE_ALONE)).rejects.toMatchObject({ code: 'id_token_invalid' });
+    await expect.poll(met).toEqual([NONCE]);
+  });
+
+  it('is refused by the server with PKCE, for its verifier', async () => {
+    const { machine, met } = testMachine();
+    await expect(injectCode(machine, WITH_PKCE)).rejects.toMatchObject({ code: 'token_request_refused' });
+    expect(met()).toEqual([PKCE]);
+  });
+});
+
+it('a sign-in that drops its tokens shows nothing when the dropped ID token was its own', async () => {
+  const { machine, met } = testMachine();
+  const run = machine.start();
+  await run.signIn();
+  await run.session()?.signOut();
+  await expect
+    .poll(() => machine.log.getSnapshot().some(({ request }) => request.url.endsWith('/revoke')))
+    .toBe(true);
+  expect(met()).toEqual([]);
+});

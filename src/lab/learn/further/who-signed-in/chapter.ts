@@ -1,0 +1,155 @@
+import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
+import {
+  bearerRefusedFor,
+  hasStatus,
+  mcpRequests,
+  refusedFor,
+  shownBy,
+  tokenRequests,
+} from '../../chapters/evidence.ts';
+import { onceSent } from '../../chapters/hints.ts';
+import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
+import type { FurtherBody } from '../further-chapter.ts';
+import { PREDICTION } from './prediction.ts';
+
+/** What the chapter requires, in the order of its buttons. */
+export const SHOWN = {
+  goesOn: 'with its own ID token, the client goes on',
+  wrongType: 'at the MCP server, the ID token is of the wrong type',
+  otherApp: 'an ID token for another app is dropped, though its nonce fits',
+  earlier: 'the ID token of an earlier sign-in is dropped for its nonce',
+  neither: 'with neither PKCE nor a nonce, the attacker calls with an injected code',
+  nonce: 'with a nonce alone, the client drops tokens that were issued',
+  pkce: 'with PKCE, the server refuses the injected code and issues nothing',
+} as const;
+
+const CLIENT_ID = 'this-app';
+
+/** A code that the client exchanged, and what came of it. */
+interface Redeemed {
+  exchange: Exchange;
+  /** The nonce of the request that the response belonged to, by its state. */
+  sentNonce: string | undefined;
+  /** The claims of the ID token in the response; none without one. */
+  claims: Readonly<Record<string, unknown>>;
+  /** The client had the tokens revoked, and called nothing with them. */
+  dropped: boolean;
+  /** The tool call that the access token was used for, and that ran. */
+  used: Exchange | undefined;
+  /** The code had come to another browser before. */
+  injected: boolean;
+}
+
+/** Each time a browser came back to the client with this code. */
+const arrivals = (log: readonly Exchange[], code: string | undefined): Exchange[] =>
+  log.filter(
+    ({ to, channel, request }) =>
+      to === 'client' && channel === 'front' && parameterOf(request, 'code') === code,
+  );
+
+/** The authorization request that this state was sent with. */
+const openedWith = (log: readonly Exchange[], state: string | undefined): Exchange | undefined =>
+  log.find(
+    ({ from, channel, request }) =>
+      from === 'client' && channel === 'front' && parameterOf(request, 'state') === state,
+  );
+
+function redeemed(log: readonly Exchange[]): Redeemed[] {
+  return tokenRequests(log, 'authorization_code')
+    .filter(({ from }) => from === 'client')
+    .flatMap((exchange) => {
+      const arrived = arrivals(log, parameterOf(exchange.request, 'code'));
+      const last = arrived.at(-1);
+      if (!last) return [];
+      const tokens = membersOf(responseOf(exchange));
+      const opened = openedWith(log, parameterOf(last.request, 'state'));
+      const given = new Set<unknown>([tokens.access_token, tokens.refresh_token].filter(Boolean));
+      const used = mcpRequests(log, 'tools/call')
+        .filter(hasStatus(200))
+        .find((call) => given.has(bearerOf(call)));
+      const revoked = log.some(
+        ({ from, request }) =>
+          from === 'client' && request.url.endsWith('/revoke') && given.has(parameterOf(request, 'token')),
+      );
+      return {
+        exchange,
+        sentNonce: opened && parameterOf(opened.request, 'nonce'),
+        claims: readClaims(String(tokens.id_token)),
+        dropped: revoked && !used,
+        used,
+        injected: last.from === 'attacker' && arrived.some(({ from }) => from === 'browser'),
+      };
+    });
+}
+
+/** Whether a setting let the code through that PKCE would have held up. */
+const withoutPkce = ({ serverView }: Exchange): boolean =>
+  serverView.some(
+    (seen) => seen.kind === 'tolerated' && seen.rejection.reason === 'code_verifier without challenge',
+  );
+
+const hasIdToken = ({ claims }: Redeemed): boolean => claims.aud !== undefined;
+const isForThisClient = ({ claims }: Redeemed): boolean => claims.aud === CLIENT_ID;
+const hasOwnNonce = ({ claims, sentNonce }: Redeemed): boolean =>
+  sentNonce !== undefined && claims.nonce === sentNonce;
+
+export const whoSignedIn: FurtherBody = {
+  shows: {
+    that: 'an ID token is believed by the client it names, for the request that it answers, and by nothing else',
+    by: SHOWN.otherApp,
+  },
+  facts: ['F57', 'F58', 'F59', 'F60'],
+  prediction: PREDICTION,
+  proof(log) {
+    const all = redeemed(log);
+    const own = all.filter((each) => !each.injected);
+    const injected = all.filter((each) => each.injected);
+    const issued = new Set(
+      tokenRequests(log, 'authorization_code').map((sent) => membersOf(responseOf(sent)).id_token),
+    );
+    return [
+      shownBy(
+        SHOWN.goesOn,
+        own.find((each) => isForThisClient(each) && hasOwnNonce(each) && each.used)?.used,
+      ),
+      bearerRefusedFor(
+        SHOWN.wrongType,
+        mcpRequests(log, 'tools/call').filter((call) => issued.has(bearerOf(call))),
+        'wrong type',
+      ),
+      shownBy(
+        SHOWN.otherApp,
+        own.find((each) => hasIdToken(each) && !isForThisClient(each) && hasOwnNonce(each) && each.dropped)
+          ?.exchange,
+      ),
+      shownBy(
+        SHOWN.earlier,
+        own.find((each) => isForThisClient(each) && !hasOwnNonce(each) && each.dropped)?.exchange,
+      ),
+      shownBy(
+        SHOWN.neither,
+        injected.find((each) => withoutPkce(each.exchange) && !hasIdToken(each) && each.used)?.used,
+      ),
+      shownBy(
+        SHOWN.nonce,
+        injected.find((each) => withoutPkce(each.exchange) && isForThisClient(each) && each.dropped)
+          ?.exchange,
+      ),
+      refusedFor(
+        SHOWN.pkce,
+        injected.map(({ exchange }) => exchange),
+        'code_verifier does not match',
+      ),
+    ];
+  },
+  hints: [
+    {
+      text: 'Look for a token response of 200 that is followed by a revocation: there the client dropped what it got.',
+      unlocked: onceSent,
+    },
+    {
+      text: 'The injection takes three tries, one for each way to tie a code to its sign-in.',
+      unlocked: onceSent,
+    },
+  ],
+};
