@@ -1,6 +1,7 @@
 /**
- * Measures how long the packed check takes from its start to its first line: `npm run bench:cli`. Prints the median
- * beside that of a Node that does nothing, and fails above 300 ms. Not part of `npm test`: it depends on the machine.
+ * Measures the time from the start of the packed check to its first line: `npm run bench:cli`. Prints the median, and
+ * that of a Node program that only prints a line, and fails above 300 ms. Not part of `npm test`: it depends on the
+ * machine.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,7 +32,7 @@ async function medianMs(args: readonly string[]): Promise<number> {
 
 const folder = mkdtempSync(join(tmpdir(), 'pkce-lab-'));
 await buildPackage(folder);
-// Nothing listens at the port: the line comes before any request.
+// Nothing listens at that port, because the first line comes before any request.
 const check = await medianMs([join(folder, 'pkce-lab.js'), 'check', 'http://127.0.0.1:9/mcp']);
 const node = await medianMs(['-e', 'console.log()']);
 rmSync(folder, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 /**
- * What a clicker proves that reads nothing: `npm run clicker`. On every chapter of the built app it presses,
- * types and selects at random in the column of the exercise, and tries no prediction twice. A chapter that it
- * proves asks for no reason. `npm run clicker -- 1` runs one seed, as CI does; slugs after
- * the number run those chapters alone.
+ * Finds chapters that a learner can prove without reading: `npm run clicker`. In every chapter of the built app, a
+ * clicker presses, types and selects at random in the column of the exercise, and tries each prediction only once. A
+ * chapter that it proves does not require understanding. `npm run clicker -- 1` runs one seed, as in CI; slugs after
+ * the number restrict the run to those chapters.
  */
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
@@ -16,7 +16,7 @@ const PRESSES = 45;
 /** The share of the chapters that chance may prove. */
 const MOST_PROVEN = 0.03;
 const OUT_DIR = 'dist-clicker';
-/** Two at a time: a browser and its page keep a core busy. */
+/** One page for each of two cores: a browser with one page keeps a core busy. */
 const PAGES = 2;
 
 /** A number from 0 up to 1, the same sequence for the same seed (mulberry32). */
@@ -33,16 +33,16 @@ function randomFrom(seed: number): () => number {
 /** What the clicker can do on the page now. */
 interface Control {
   kind: 'press' | 'type' | 'select';
-  /** Its place among the controls of the page. */
+  /** Its index among the controls of the page. */
   at: number;
-  /** The prediction that it answers, which gets one try. */
+  /** The prediction that it belongs to, which is tried only once. */
   prediction?: string;
   options: number;
 }
 
 const CONTROLS = 'main :is(button, input, select, textarea)';
 
-/** In the page: the visible controls, and which of them answer the same question. */
+/** Runs in the page: the visible controls, and which of them belong to the same prediction. */
 function readControls(selector: string): Control[] {
   return [...document.querySelectorAll<HTMLElement>(selector)].flatMap((element, at): Control[] => {
     const usable =
@@ -152,7 +152,7 @@ try {
   const total = [...proven.values()].reduce((sum, count) => sum + count, 0);
   const share = total / (clicked.length * seeds);
   process.stdout.write(`${total} of ${clicked.length * seeds} proven, ${(100 * share).toFixed(1)} %\n`);
-  // One of fifteen is chance; a chapter without a reason shows in ten seeds.
+  // One of fifteen is chance; with ten seeds, a chapter that requires no understanding is proven more often.
   process.exitCode = share <= MOST_PROVEN || total === 1 ? 0 : 1;
 } finally {
   await browser.close();

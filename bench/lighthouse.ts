@@ -1,6 +1,6 @@
 /**
- * The Lighthouse scores of the built app: `npm run lighthouse`. Opens the landing page and the first chapter in
- * `vite preview`, which compresses like a static host, as a phone and as a desktop; each figure is the median of
+ * Measures the Lighthouse scores of the built app: `npm run lighthouse`. Opens the landing page and the first chapter
+ * in `vite preview`, which compresses like a static host, as a phone and as a desktop; each figure is the median of
  * three runs. Writes reports to `reports/lighthouse`. Not part of `npm test`: the scores depend on the machine.
  */
 import { execFile } from 'node:child_process';
@@ -110,7 +110,7 @@ function figuresOf(report: Report): string[] {
     `${(figure('largest-contentful-paint') / 1000).toFixed(1)} s`,
     `${Math.round(figure('total-blocking-time'))} ms`,
     figure('cumulative-layout-shift').toFixed(3),
-    // The speed of the machine during the run. A phone is simulated by slowing it down four times.
+    // The speed of the machine during the run. To simulate a phone, Lighthouse makes the machine four times slower.
     `${Math.round(report.environment.benchmarkIndex)}`,
   ];
 }

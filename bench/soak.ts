@@ -6,7 +6,7 @@ import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 const CYCLES = 1000;
 const EVERY = 100;
 const LOG_IS_FULL_AFTER = 600;
-/** What a cycle may leak: less than one token or record, of which it creates a dozen. */
+/** What a cycle may leak: less than one of the dozen tokens and records that it creates. */
 const MOST_BYTES_A_CYCLE = 500;
 
 /** What the tab holds after garbage collection. */
@@ -55,7 +55,7 @@ try {
   await server.close();
 }
 
-/** In the page: one run of the lab's engine, with the client of `src/oauth` and the mock servers. */
+/** Runs in the page: one run of the lab's engine, with the client of `src/oauth` and the mock servers. */
 async function prepare(): Promise<void> {
   // Paths of the dev server, which this file cannot import.
   const [machinePath, runPath] = ['/src/lab/machine/machine.ts', '/src/lab/machine/run/run.ts'];
@@ -69,7 +69,8 @@ async function prepare(): Promise<void> {
   let run = machine.start();
   Reflect.set(window, 'soak', {
     async run(count: number) {
-      // The mock database plays another machine and keeps what it issued; every hundred cycles get a new one.
+      // The mock database stands for another machine and keeps all that it issued, so every hundred cycles get a new
+      // one.
       run = machine.start();
       for (let cycle = 0; cycle < count; cycle += 1) {
         await run.signIn();

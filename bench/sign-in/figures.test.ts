@@ -56,9 +56,9 @@ describe('the figures of a client', () => {
     expect(figuresOf(measured([run({ toolsLoadedMs: 150 })])).waitedForToolsMs).toBe(0);
   });
 
-  it('are refused when two runs made different requests', () => {
+  it('are refused when two runs sent different requests', () => {
     const again = run({ requests: [...run().requests, request('discovery', 100)] });
-    expect(() => figuresOf(measured([run(), again]))).toThrow('does not ask for the same each time');
+    expect(() => figuresOf(measured([run(), again]))).toThrow('sends different requests in different runs');
     expect(() => figuresOf(measured([]))).toThrow('was never run');
   });
 });

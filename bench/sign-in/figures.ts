@@ -23,7 +23,7 @@ export interface Figures extends Omit<Measured, 'runs'> {
   resultMs: number;
   /** How long the token waited for the MCP client. */
   waitedForToolsMs: number;
-  /** The time of the token request on the server and this machine, without the latency. */
+  /** The time of the token request without the latency: on the server and on this machine. */
   tokenServerMs: number;
   /** The requests that were required for the token, without what was fetched in parallel. */
   requestsToToken: Purpose[];
@@ -36,7 +36,9 @@ export function figuresOf({ runs, ...measured }: Measured): Figures {
   if (!first) throw new Error(`${measured.client.name} was never run.`);
   const asked = runs.map((run) => purposes(run.requests).join());
   if (new Set(asked).size > 1) {
-    throw new Error(`${measured.client.name} does not ask for the same each time: ${[...new Set(asked)]}`);
+    throw new Error(
+      `${measured.client.name} sends different requests in different runs: ${[...new Set(asked)]}`,
+    );
   }
   const middle = (of: (run: CallbackRun) => number) => median(runs.map(of));
   return {
@@ -54,7 +56,7 @@ export function figuresOf({ runs, ...measured }: Measured): Figures {
   };
 }
 
-/** In their required order, because concurrent requests may arrive in any order. */
+/** The order of the purposes in a report: concurrent requests may arrive in any order. */
 const ORDER: readonly Purpose[] = [
   'document',
   'script',

@@ -42,17 +42,17 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
     each.map(({ client, tokenMs }) => `${client.name} ${signed(tokenMs / yardstickMs - 1)}`).join(', ');
   return [
     fewestBytes(
-      'Fewest bytes to the token of all that do the whole job with functions',
+      'Fewest bytes to the token among the clients that do the whole job with functions',
       figures.filter(({ client }) => !client.keepsSession),
       ({ bytes }) => bytes.toToken,
     ),
     fewestBytes(
-      'Fewest bytes to the token of all that do the whole job and keep the session',
+      'Fewest bytes to the token among the clients that do the whole job and keep the session',
       figures.filter(({ client }) => client.keepsSession),
       ({ bytes }) => bytes.toToken,
     ),
     fewestBytes(
-      'Fewest bytes to the first tool result of all that do the whole job',
+      'Fewest bytes to the first tool result among the clients that do the whole job',
       figures,
       ({ bytes }) => bytes.toResult,
     ),
@@ -81,8 +81,8 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
       measured: above(control.tokenMs, plain),
     },
     {
-      text: 'With the token there, no script is waited for: what is left are the round trips of the MCP client',
-      // A fetch would take at least the latency; shorter times are the evaluation of the script.
+      text: 'After the token, the MCP client waits for no script, only for its round trips',
+      // A fetch would take at least the latency; in a shorter time, the browser only evaluates the script.
       met: ours.every(({ waitedForToolsMs }) => waitedForToolsMs < latencyMs),
       measured: ours.map((each) => `${each.client.name} ${ms(each.waitedForToolsMs)}`).join(', '),
     },

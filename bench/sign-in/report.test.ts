@@ -83,7 +83,7 @@ describe('the goals', () => {
 
   it('are missed when the MCP client is fetched only after the token', () => {
     expect(missed({ 'PKCE Lab, React': { waitedForToolsMs: 55 } })).toEqual([
-      expect.stringContaining('no script is waited for'),
+      expect.stringContaining('waits for no script'),
     ]);
   });
 });
@@ -100,8 +100,8 @@ describe('the report', () => {
     expect(text).toContain('| oidc-client-ts | yes | 0 | yes | yes | no | no |');
     expect(text).toContain('| MCP client, preflight, tool, tool |');
     expect(text).toContain('| Fewest | no | 2, then 1 |');
-    expect(text).toContain('The least possible is 160 ms');
-    expect(text).toContain('taken in turn on 2026-11-26.');
+    expect(text).toContain('The lower bound is 160 ms');
+    expect(text).toContain('runs on 2026-11-26;');
   });
 
   it('replaces only the text between its markers', () => {
@@ -112,12 +112,14 @@ describe('the report', () => {
   });
 
   it('is not inserted without its markers', () => {
-    expect(() => insertReport('<!-- sign-in:end --><!-- sign-in:start -->', 'new')).toThrow('There is no');
+    expect(() => insertReport('<!-- sign-in:end --><!-- sign-in:start -->', 'new')).toThrow(
+      'The document has no',
+    );
   });
 });
 
 describe('the chart', () => {
-  it('has two bars of bytes and two of time for every client, and the same figures in words', () => {
+  it('has two bars for bytes and two for time for every client, and the same figures as text', () => {
     const svg = drawChart(figures(), LATENCY_MS);
     expect(svg.match(/<rect /g)).toHaveLength(CLIENTS.length * 4);
     expect(svg).toContain('aria-labelledby="title description"');
@@ -127,7 +129,7 @@ describe('the chart', () => {
     }
   });
 
-  it('keeps every bar inside its panel, for any longest client', () => {
+  it('keeps every bar inside its panel, even that of a client with huge figures', () => {
     const long = { bytes: { toToken: 900_000, toResult: 900_000 }, tokenMs: 2000, resultMs: 9000 };
     const svg = drawChart(figures({ oauth4webapi: long }), LATENCY_MS);
     const [, width = 0] = /viewBox="0 0 (\d+)/.exec(svg) ?? [];

@@ -2,7 +2,7 @@ import type { Purpose } from './callback.ts';
 import type { Figures } from './figures.ts';
 import { doesTheJob, floorMs, type Goal } from './goals.ts';
 
-/** The part of `docs/benchmarks.md` that the benchmark writes. `day` is the one it ran on, as `YYYY-MM-DD`. */
+/** The part of `docs/benchmarks.md` that the benchmark writes. `day` is the day of the run, as `YYYY-MM-DD`. */
 export function report(
   figures: readonly Figures[],
   goals: readonly Goal[],
@@ -12,7 +12,7 @@ export function report(
   return [
     '![Bytes of script and time to the token and to the first tool result, by client](sign-in-benchmark.svg)',
     cost(figures),
-    `The least possible is ${Math.round(floorMs(figures, latencyMs))} ms to the token: a document and one script, loaded and running, and ${latencyMs} ms for the token request. Medians of ${Math.min(...figures.map(({ runs }) => runs))} runs each, taken in turn on ${day}.`,
+    `The lower bound is ${Math.round(floorMs(figures, latencyMs))} ms to the token: a document and one script, loaded and running, and ${latencyMs} ms for the token request. Each time is the median of ${Math.min(...figures.map(({ runs }) => runs))} runs on ${day}; the clients ran in turn.`,
     conduct(figures),
     requests(figures),
     aims(goals),
@@ -67,7 +67,7 @@ function conduct(figures: readonly Figures[]): string {
 
 function requests(figures: readonly Figures[]): string {
   return table(
-    ['', 'requests to token', '', 'after it, or meanwhile'],
+    ['', 'requests to token', '', 'after them, or in parallel'],
     figures.map(({ client, requestsToToken, requestsToResult }) => [
       client.name,
       String(requestsToToken.length),
@@ -90,7 +90,7 @@ function difference(all: readonly Purpose[], taken: readonly Purpose[]): Purpose
   return left;
 }
 
-/** A table in Markdown: the first column to the left, figures to the right. */
+/** A table in Markdown: text is aligned to the left, figures to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const right = head.map((_, column) => rows.every((row) => /^[\d,]*$/.test(row[column] ?? '')));
   const rule = head.map((_, column) => (right[column] ? '---:' : '---'));
@@ -102,12 +102,14 @@ const yes = (is: boolean) => (is ? 'yes' : 'no');
 
 const MARKERS = { start: '<!-- sign-in:start -->', end: '<!-- sign-in:end -->' };
 
-/** Puts a text between the markers of another. @throws Error when it has none. */
+/** Inserts a text between the markers in a document. @throws Error when the document has none. */
 export function insertReport(document: string, text: string): string {
   const start = document.indexOf(MARKERS.start);
   const end = document.indexOf(MARKERS.end);
   if (start < 0 || end < start) {
-    throw new Error(`There is no ${MARKERS.start} before a ${MARKERS.end} to put the report between.`);
+    throw new Error(
+      `The document has no ${MARKERS.start} followed by ${MARKERS.end}; the report goes between them.`,
+    );
   }
   return `${document.slice(0, start + MARKERS.start.length)}\n\n${text}\n\n${document.slice(end)}`;
 }

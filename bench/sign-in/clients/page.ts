@@ -9,7 +9,9 @@ export interface SignIn {
   complete(): Promise<TokenSource>;
 }
 
-/** The whole page: at the redirect URI it gets a token and a protected tool's result, anywhere else it redirects. */
+/**
+ * Runs the page: at the redirect URI it gets a token and the result of a protected tool; at any other URL it redirects.
+ */
 export async function runPage({ start, complete }: SignIn): Promise<void> {
   if (location.pathname !== '/callback') return void start();
   performance.mark(MARKS.running);
