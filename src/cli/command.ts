@@ -6,7 +6,7 @@ import type { Machine, Output } from './machine.ts';
 import { reportAs } from './output/formats.ts';
 import { createFirstMask } from './output/mask.ts';
 import { reportDocument } from './output/report-document.ts';
-import { printable, styleFor } from './output/style.ts';
+import { printable, styleFor, withoutLogCommands } from './output/style.ts';
 import { terminalReport } from './output/terminal.ts';
 import { signInCommand } from './sign-in/command.ts';
 
@@ -16,7 +16,9 @@ import { signInCommand } from './sign-in/command.ts';
  * @param args those after the name of the program.
  * @returns the exit code.
  */
-export async function runCommand(args: readonly string[], machine: Machine): Promise<number> {
+export async function runCommand(args: readonly string[], { ...machine }: Machine): Promise<number> {
+  machine.stdout = withoutCommands(machine.stdout);
+  machine.stderr = withoutCommands(machine.stderr);
   const [command, ...rest] = args;
   if (command === '--version') return say(machine, `${machine.version}\n`);
   if (command === undefined || args.includes('--help') || args.includes('-h')) return say(machine, HELP);
@@ -62,9 +64,9 @@ async function check(options: CheckOptions, machine: Machine): Promise<number> {
       consent: {
         say(text) {
           progress.clear();
-          people.write(`\n${printable(text)}\n`);
+          people.write(`\n${plain(text)}\n`);
         },
-        confirm: (question) => machine.confirm(printable(question)),
+        confirm: (question) => machine.confirm(plain(question)),
       },
       async visit({ title, does }, url) {
         progress.clear();
@@ -124,6 +126,11 @@ async function hand(result: CheckResult, people: Output, machine: Machine): Prom
     }
   }
   return exitCode;
+}
+
+/** The output, for a log that may be read by a build server. */
+function withoutCommands(output: Output): Output {
+  return { ...output, write: (text) => output.write(withoutLogCommands(text)) };
 }
 
 /** One line that is written over: how many messages were sent. Only on a terminal. */

@@ -15,7 +15,8 @@ It asks the server that is named, and those that its metadata names: no account 
   --timeout <seconds>     ends the check (120, with --sign-in 1200)
   --client-id <id>        a public client that is registered: some servers let in its origins alone; with --sign-in
                           the probes are made as it, and else the check registers itself
-  -H, --header <line>     sent to the named server, and to no other; its value is masked in every output
+  -H, --header <line>     sent to the named server, and to no other; its value is masked in every output, if it has
+                          at least four characters
 
 With an account of yours, it tests what the servers enforce:
 

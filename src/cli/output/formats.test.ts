@@ -6,12 +6,14 @@ import { createTestBrowser, SERVER, type TestServers } from '../../lab/check/tes
 import { withHeaders, withMembers } from '../../lab/check/testing/changes.ts';
 import { runCommand } from '../command.ts';
 import { createTestMachine, sendTo } from '../testing/machine.ts';
+import { personAt } from '../testing/person.ts';
 
 const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
 
 /** Everything that a check writes: the terminal, and a file for each format. */
 async function outputs(servers: TestServers, args: readonly string[] = []): Promise<Record<string, string>> {
-  const { machine, written, files } = createTestMachine(sendTo(createTestBrowser(servers)));
+  const browser = createTestBrowser(servers);
+  const { machine, written, files } = createTestMachine(sendTo(browser), personAt(browser));
   const formats = FORMATS.flatMap((format) => [`--${format}`, format]);
   await runCommand(['check', SERVER, ...formats, ...args], machine);
   return { terminal: written.stdout + written.stderr, ...Object.fromEntries(files) };
@@ -60,6 +62,10 @@ const NASTY = [
   '\ud800',
 ].join(' ');
 
+/** A verdict, and commands to GitHub and Azure in their logs. */
+const FORGED = 'x\n✓ No rule is broken.\n::error::forged ##[error]a';
+const REFUSED = { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } };
+
 describe('text of a hostile server', () => {
   const hostile: TestServers = {
     change: withMembers(isMetadata, {
@@ -80,6 +86,40 @@ describe('text of a hostile server', () => {
       ).toEqual([]);
     }
   });
+
+  it.each<[string, TestServers, string[]]>([
+    [
+      'of a refused registration',
+      {
+        policy: { registrationOffered: true },
+        instead: ({ method, url }) =>
+          method === 'POST' && url.endsWith('/register')
+            ? Response.json({ error: FORGED }, REFUSED)
+            : undefined,
+      },
+      ['--sign-in', '--yes'],
+    ],
+    ['of a refused call', { instead: () => new Response(FORGED, REFUSED) }, []],
+    [
+      'of a refused call to a client outside a browser',
+      { instead: () => new Response(FORGED, REFUSED) },
+      ['--origin', 'none'],
+    ],
+    [
+      'of metadata',
+      { change: withMembers(isMetadata, { resource: FORGED, scopes_supported: [FORGED] }) },
+      [],
+    ],
+  ])(
+    'forges no line of the terminal and no command to a build server: that %s',
+    async (_what, servers, args) => {
+      const { terminal = '' } = await outputs(servers, args);
+      expect(terminal).toContain('forged');
+      expect(terminal).not.toMatch(/^\s*✓ No rule/m);
+      expect(terminal).not.toMatch(/^\s*::/m);
+      expect(terminal).not.toMatch(/##\w*\[/);
+    },
+  );
 
   it('is text in XML: it opens and closes no element', async () => {
     const { junit = '' } = await outputs(hostile, ['--origin', 'none']);
@@ -116,6 +156,26 @@ describe('text of a hostile server', () => {
 
 describe('a secret', () => {
   const SECRET = 'k9-SECRET-0123456789-abcdef';
+
+  it.each(['4938', 'pin-7', 'a+b/c=d'])(
+    'of --header that is as short as %s is masked, too',
+    async (secret) => {
+      const spellings = [secret, encodeURIComponent(secret), btoa(secret)];
+      const echoed = `we saw ${spellings.join(' and ')}`;
+      const servers = {
+        change: withMembers(isMetadata, {
+          resource: echoed,
+          authorization_servers: [`https://${btoa(secret)}.example`],
+        }),
+      };
+      const written = Object.entries(await outputs(servers, ['--header', `X-Pin: ${secret}`]));
+      for (const [format, text] of written) {
+        for (const spelling of spellings)
+          expect(text, format).not.toMatch(new RegExp(`\\b${spelling.replace(/\W/g, '\\$&')}`, 'i'));
+      }
+      expect(written.find(([format]) => format === 'terminal')?.[1]).toContain('we saw … and …');
+    },
+  );
 
   it('of --header reaches the named server alone, and no output, whatever the server makes of it', async () => {
     const echoed = `we saw ${SECRET}, ${btoa(SECRET)} and ${encodeURIComponent(`<${SECRET}>`)}`;

@@ -9,7 +9,7 @@ export interface Style {
   green(text: string): string;
   code(text: string): string;
   link(text: string, url: string): string;
-  /** Prose as lines, each behind an indent. */
+  /** Prose as lines, each behind an indent. A line break in it is marked, so that a server's text begins no line. */
   wrapped(text: string, indent: string): string[];
 }
 
@@ -23,6 +23,7 @@ export interface Terminal {
 const WIDEST = 100;
 const NARROWEST = 40;
 const LONGEST_LINE = 8_000;
+const CONTINUED = '│ ';
 
 export function styleFor({ isTTY, columns, environment }: Terminal): Style {
   // https://no-color.org: any value but the empty one.
@@ -41,7 +42,10 @@ export function styleFor({ isTTY, columns, environment }: Terminal): Style {
     code: set(36, 39),
     link: (text, url) => (links ? `\u001b]8;;${url}\u0007${text}\u001b]8;;\u0007` : `${text}  ${url}`),
     wrapped: (text, indent) =>
-      text.split('\n').flatMap((line) => wrap(line, width - indent.length).map((part) => indent + part)),
+      text
+        .replaceAll('\n', `\n${CONTINUED}`)
+        .split('\n')
+        .flatMap((line) => wrap(line, width - indent.length).map((part) => indent + part)),
   };
 }
 
@@ -74,4 +78,12 @@ function wrap(line: string, width: number): string[] {
 /** A text on one line, without anything that a terminal would act on. */
 export function printable(text: string): string {
   return shownText(text, LONGEST_LINE).text.replaceAll(/[\n\t]/g, ' ');
+}
+
+/**
+ * Lines without what a build server reads in its log as a command to itself: `::error::…` at the beginning of a line, and
+ * `##[error]…`, `##vso[…]`, `##teamcity[…]` anywhere (GitHub, Azure, TeamCity).
+ */
+export function withoutLogCommands(lines: string): string {
+  return lines.replace(/^([ \t]*:):/gm, '$1 :').replace(/##(?=\w*\[)/g, '# #');
 }

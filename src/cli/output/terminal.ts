@@ -1,6 +1,6 @@
 import { GROUP_TITLES } from '../../lab/check/engine/findings.ts';
 import type { ReportDocument, ReportedFinding } from './report-document.ts';
-import type { Style } from './style.ts';
+import { printable, type Style } from './style.ts';
 
 const OUTSIDE = '  (seen outside a browser; a page cannot see it)';
 
@@ -84,8 +84,9 @@ function verdictLines(
     ending.exitCode === 0 ? style.green('✓') : ending.exitCode === 1 ? style.red('✗') : style.yellow('?');
   return [
     style.bold(sum.join(', ')),
-    ...(origin === null ? [] : style.wrapped(verdict.text, '')),
-    ...(outsideBrowser ? style.wrapped(`Outside a browser: ${outsideBrowser.text}`, '') : []),
-    `${mark} ${[ending.says, ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
+    // Lines without an indent are the program's own, so a line break of a server must not begin another one.
+    ...(origin === null ? [] : style.wrapped(printable(verdict.text), '')),
+    ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
+    `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
   ];
 }

@@ -22,14 +22,23 @@ export function summaryOf(findings: readonly Finding[]): string {
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** The redaction for every exported report. Findings quote a server and its addresses, and both may contain secrets. */
-export function redactionFor(evidence: Evidence, log: readonly Exchange[]): Redaction {
+/**
+ * The redaction for every exported report. Findings quote a server and its addresses, and both may contain secrets.
+ *
+ * @param stated values that a person states to be secret.
+ */
+export function redactionFor(
+  evidence: Evidence,
+  log: readonly Exchange[],
+  stated: readonly string[] = [],
+): Redaction {
   const locations = [...evidence.resourceLocations, ...evidence.serverLocations];
   const members = locations.flatMap(({ document }) => Object.values(document?.members ?? {}));
   const texts = [evidence.serverUrl, ...locations.map(({ url }) => url), ...members.flat()];
   return createRedaction(
     log,
     texts.filter((text) => typeof text === 'string'),
+    stated,
   );
 }
 

@@ -1,19 +1,22 @@
 import { CODE_RUNS } from './character-codes.ts';
 import { encodingsUndone } from './encodings.ts';
 import { isMasked, LONGEST_READ, mask } from './mask.ts';
+import { createSecretParts, fold, lettersOf, PART } from './secret-parts.ts';
+import { createStatedSecrets } from './stated-secrets.ts';
 
 /** Secrets by value, to find them where no name marks them. */
 export interface KnownSecrets {
   /** Adds a value; a short one is ignored, because it would occur everywhere. */
   add(secret: string): void;
+  /** Adds a value that a person states to be secret; fewer than {@link SHORTEST_STATED} characters are ignored. */
+  addStated(secret: string): void;
   /** Masks every part of a secret of at least eight characters, in plain text. */
   maskParts(text: string): string;
   /** Masks every part of a secret of at least eight characters, in any encoding. */
   maskIn(text: string): string;
 }
 
-/** The length of a part of a secret. */
-const PART = 8;
+const SHORTEST_STATED = 4;
 /** Several words with only line breaks between them. */
 const WRAPPED = /(?<![^\s"<>])[^\s"<>]+(?:\r?\n[ \t]*[^\s"<>]+)+/g;
 const WORD = /[^\s"<>]{8,}/g;
@@ -23,7 +26,8 @@ const LONGEST_REMEMBERED = 2_000;
 const MOST_REMEMBERED = 2_000_000;
 
 export function createKnownSecrets(): KnownSecrets {
-  const parts = new Set<string>();
+  const parts = createSecretParts();
+  const stated = createStatedSecrets();
   const wholes = new Set<string>();
   const remembered = new Map<string, string>();
   const hidingWords = new Map<string, boolean>();
@@ -35,36 +39,31 @@ export function createKnownSecrets(): KnownSecrets {
     return result;
   }
 
-  function addParts(secret: string): void {
-    const folded = fold(secret);
-    for (let at = 0; at + PART <= folded.length; at += 1) parts.add(folded.slice(at, at + PART));
-  }
-
   function holdsPart(text: string): boolean {
-    const folded = fold(text);
-    for (let at = 0; at + PART <= folded.length; at += 1) {
-      if (parts.has(folded.slice(at, at + PART))) return true;
-    }
+    for (const _ of parts.runsIn(fold(text))) return true;
     return false;
   }
 
   function maskParts(text: string): string {
-    const folded = fold(text);
     let masked = '';
     let done = 0;
-    for (let at = 0; at + PART <= text.length; at += 1) {
-      if (!parts.has(folded.slice(at, at + PART))) continue;
-      const start = at;
-      let end = at + PART;
-      // Overlapping parts are masked as one, or the rest beside a mask would form a part with its visible end.
-      for (at += 1; at <= end && at + PART <= text.length; at += 1) {
-        if (parts.has(folded.slice(at, at + PART))) end = at + PART;
-      }
+    for (const { start, end } of parts.runsIn(fold(text))) {
       const run = text.slice(start, end);
       // The rest of the secret may follow in an encoding: only a whole secret shows its ends.
       masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : mask(''));
       done = end;
-      at = end - 1;
+    }
+    return masked + text.slice(done);
+  }
+
+  /** Masks a secret whose letters are written apart, or in another form: `k9SE-CRET`, `k 9 S`, `ｋ９Ｓ`. */
+  function maskApart(text: string): string {
+    const { letters, places } = lettersOf(text);
+    let masked = '';
+    let done = 0;
+    for (const { start, end } of parts.runsIn(letters)) {
+      masked += text.slice(done, places[start]?.from) + mask('');
+      done = places[end - 1]?.to ?? text.length;
     }
     return masked + text.slice(done);
   }
@@ -75,33 +74,35 @@ export function createKnownSecrets(): KnownSecrets {
     return remember(hidingWords, word, encodingsUndone(word).some(holdsPart));
   }
 
+  function add(secret: string): void {
+    if (isMasked(secret)) return;
+    // Only the random parts of an address are secret; `urn:ietf:params:oauth` occurs everywhere.
+    const pieces = /^(urn:|[a-z][a-z0-9+.-]*:\/\/)/i.test(secret)
+      ? secret.split(/[:/?&=#]/).filter((piece) => /\d/.test(piece))
+      : [secret];
+    for (const piece of pieces) {
+      if (piece.length <= LONGEST_READ) wholes.add(piece);
+      parts.add(piece);
+    }
+  }
+
   return {
-    maskParts,
-    add(secret) {
-      if (isMasked(secret)) return;
-      // Only the random parts of an address are secret; `urn:ietf:params:oauth` occurs everywhere.
-      const pieces = /^(urn:|[a-z][a-z0-9+.-]*:\/\/)/i.test(secret)
-        ? secret.split(/[:/?&=#]/).filter((piece) => /\d/.test(piece))
-        : [secret];
-      for (const piece of pieces) {
-        wholes.add(piece);
-        addParts(piece);
-      }
+    add,
+    addStated(secret) {
+      if (secret.length >= PART) add(secret);
+      else if (secret.length >= SHORTEST_STATED) stated.add(secret);
     },
-    maskIn(text) {
-      if (parts.size === 0 || text.length < PART) return text;
+    maskParts: (text) => stated.maskIn(maskParts(text)),
+    maskIn(given) {
+      const text = stated.maskIn(given);
+      if (parts.isEmpty() || text.length < PART) return text;
       const before = remembered.get(text);
       if (before !== undefined) return before;
-      const masked = [WRAPPED, WORD, ...CODE_RUNS].reduce(
+      const decoded = [WRAPPED, WORD, ...CODE_RUNS].reduce(
         (shown, piece) => shown.replace(piece, (found) => (hides(found) ? mask('') : found)),
         maskParts(text).replace(WORD, (word) => (word.length > LONGEST_READ ? mask('') : word)),
       );
-      return remember(remembered, text, masked);
+      return remember(remembered, text, maskApart(decoded));
     },
   };
-}
-
-/** A text of the same length to compare without case, because host names are lower case. */
-function fold(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

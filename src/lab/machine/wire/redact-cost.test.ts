@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from './exchange.ts';
 import { createRedaction } from './redact.ts';
@@ -98,6 +100,33 @@ it('masks a secret that a header names, which is too long to be read itself', ()
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
   expect(masked).toContain('… (40035 characters, masked: they could not be read)');
   expect(masked).not.toContain('LmPz05Tt');
+});
+
+describe('a server that sends another long cookie with every response', () => {
+  const letters = randomWord(2_400_000, `${CAPITALS}${CAPITALS.toLowerCase()}0123456789`);
+  const flood = (length: number) =>
+    (letters.match(new RegExp(`.{${length}}`, 'g')) ?? []).map((value, at) =>
+      exchange('', at + 2, { 'set-cookie': `a=${value}` }),
+    );
+
+  it('takes a bounded amount of memory', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const log = flood(120_000);
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    const redaction = createRedaction(log, []);
+    collectGarbage();
+    expect((process.memoryUsage().heapUsed - before) / 1_000_000).toBeLessThan(80);
+    expect(redaction.text('see')).toBe('see');
+  });
+
+  it('does not keep a secret that was sent from being masked', () => {
+    const sent = exchange('', 300);
+    const request = { ...sent.request, headers: { authorization: 'Bearer aQ9fKx72-LmPz05Tt_Rw' } };
+    const log = [...flood(19_000), { ...sent, request }];
+    expect(createRedaction(log, []).text('see aQ9fKx72-LmPz05Tt_Rw')).not.toContain('LmPz05Tt');
+  });
 });
 
 it('masks events within events, however deep', () => {

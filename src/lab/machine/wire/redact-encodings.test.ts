@@ -161,6 +161,38 @@ it.each([
   expect(bodies.at(-1)).toBe('see … there');
 });
 
+describe('an issued secret that is written apart, or in other letters', () => {
+  it.each<[string, string]>([
+    ['with spaces', [...SECRET].join(' ')],
+    ['with dashes', [...SECRET].join('-')],
+    ['with quotation marks and commas', [...SECRET].map((letter) => `"${letter}"`).join(', ')],
+    ['in groups of seven, which are shorter than a part', SECRET.match(/.{1,7}/g)?.join('-') ?? ''],
+    ['with soft hyphens', [...SECRET].join('\u00ad')],
+    ['with zero width spaces', [...SECRET].join('\u200b')],
+    ['with accents', [...SECRET].join('\u0301')],
+    ['in full width', SECRET.replace(/\w/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0))],
+  ])('is masked %s', (_how, written) => {
+    const body = shown(`see ${written} there`);
+    expect(body).toMatch(/^see .{0,9}….{0,9} there$/s);
+    expect(body.normalize('NFKD').replace(/[^a-z0-9]/gi, '')).not.toContain('Kx72');
+  });
+
+  it('is masked in the labels of a host', () => {
+    const body = shown(`see https://${[...SECRET].join('.').toLowerCase()}.example/ there`);
+    expect(body).toBe('see https://masked.invalid/ there');
+  });
+
+  it('is masked without the dash of a code that users type', () => {
+    const log = [exchange(JSON.stringify({ user_code: 'WDJB-MJHT' }), JSON_TYPE), exchange('type WDJB MJHT')];
+    expect(log.map((each) => responseOf(redactionOf(log).exchange(each))?.body)[1]).toBe('type …');
+  });
+
+  it('is distinguished from words, which stay', () => {
+    const body = shown('aQ9f K: a list, 72 LmPz');
+    expect(body).toBe('aQ9f K: a list, 72 LmPz');
+  });
+});
+
 describe('an issued secret beyond ASCII', () => {
   const secret = 'äöüßéèñçøåæ9';
   const issuedBeyondAscii = exchange(JSON.stringify({ access_token: secret }), JSON_TYPE);

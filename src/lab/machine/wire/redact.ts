@@ -22,10 +22,21 @@ export function redactionOf(log: readonly Exchange[]): Redaction {
   return known;
 }
 
-/** @param texts other texts that may name secrets, such as the address of a server. */
-export function createRedaction(log: readonly Exchange[], texts: readonly string[]): Redaction {
+/**
+ * @param texts other texts that may name secrets, such as the address of a server.
+ * @param stated values that a person states to be secret.
+ */
+export function createRedaction(
+  log: readonly Exchange[],
+  texts: readonly string[],
+  stated: readonly string[] = [],
+): Redaction {
   const known = createKnownSecrets();
-  for (const secret of new Set(log.flatMap(secretsOf))) known.add(secret);
+  for (const secret of stated) known.addStated(secret);
+  // What was sent comes first: not everything is learned of a server that floods its responses with secrets.
+  const secrets = log.map(secretsOf);
+  const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ received }) => received)];
+  for (const secret of new Set(inOrder)) known.add(secret);
   const collecting: FoundSecrets = { ...NOTHING_KNOWN, add: known.add };
   for (const text of texts) maskText(text, collecting);
   const found: FoundSecrets = { ...known, add() {} };
@@ -35,15 +46,26 @@ export function createRedaction(log: readonly Exchange[], texts: readonly string
   };
 }
 
-/** Exchanges are immutable, so their secrets can be cached. */
-const secrets = new WeakMap<Exchange, readonly string[]>();
+interface NamedSecrets {
+  sent: readonly string[];
+  received: readonly string[];
+}
 
-function secretsOf(exchange: Exchange): readonly string[] {
-  const read = secrets.get(exchange);
+/** Exchanges are immutable, so their secrets can be cached. */
+const namedSecrets = new WeakMap<Exchange, NamedSecrets>();
+
+function secretsOf(exchange: Exchange): NamedSecrets {
+  const read = namedSecrets.get(exchange);
   if (read) return read;
+  const sent = namedIn({ ...exchange, outcome: { kind: 'left' } });
+  const secrets = { sent, received: namedIn(exchange).slice(sent.length) };
+  namedSecrets.set(exchange, secrets);
+  return secrets;
+}
+
+function namedIn(exchange: Exchange): string[] {
   const found: string[] = [];
   maskExchange(exchange, { ...NOTHING_KNOWN, add: (secret) => found.push(secret) });
-  secrets.set(exchange, found);
   return found;
 }
 
