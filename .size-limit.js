@@ -34,12 +34,12 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discover'),
     gzip: true,
-    limit: '6.7 kB',
+    limit: '7 kB',
   },
   ...[
-    ['resource', 'byResource', '13.1 kB'],
-    ['issuer', 'byIssuer', '11.6 kB'],
-    ['configuration', 'byConfiguration', '10.7 kB'],
+    ['resource', 'byResource', '13.5 kB'],
+    ['issuer', 'byIssuer', '12 kB'],
+    ['configuration', 'byConfiguration', '11 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -52,14 +52,14 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '5.6 kB',
+    limit: '5.8 kB',
   },
   {
     name: 'src/oauth, the same from configured endpoints',
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '4.6 kB',
+    limit: '4.7 kB',
   },
   {
     name: 'src/oauth, its whole public door',
@@ -67,7 +67,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '15.8 kB',
+    limit: '16.1 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -80,7 +80,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '16.1 kB',
+    limit: '16.4 kB',
   },
   {
     name: 'JavaScript before first paint',

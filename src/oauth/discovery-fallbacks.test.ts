@@ -108,6 +108,40 @@ describe('a server with several authorization servers', () => {
   });
 });
 
+describe('a first location with metadata that cannot be used', () => {
+  const FIRST = 'https://as.example/.well-known/oauth-authorization-server/t1';
+  const SECOND = 'https://as.example/.well-known/openid-configuration/t1';
+  const { code_challenge_methods_supported: _methods, ...withoutPkce } = SERVER_METADATA;
+  const { token_endpoint: _endpoint, ...incomplete } = SERVER_METADATA;
+
+  it.each<[string, object]>([
+    ['is that of another issuer', { ...SERVER_METADATA, issuer: 'https://as.example' }],
+    ['lists no code challenge methods', withoutPkce],
+    ['names no token endpoint', incomplete],
+    ['has an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
+  ])('%s: the next location is asked', async (_what, document) => {
+    const routes = {
+      [FIRST]: () => Response.json(document),
+      [SECOND]: () => Response.json(SERVER_METADATA),
+    };
+    expect((await discover(testPlatform(testServers(routes)), MCP)).server).toEqual(SERVER);
+  });
+
+  it.each<[string, object, string]>([
+    ['of another issuer', { ...SERVER_METADATA, issuer: 'https://as.example' }, 'issuer_mismatch'],
+    ['without code challenge methods', withoutPkce, 'pkce_unsupported'],
+  ])('%s is refused for its own reason if no location has a better one', async (_what, document, code) => {
+    const routes = { [FIRST]: () => Response.json(document), [SECOND]: page };
+    expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe(code);
+  });
+
+  it('that is limited in rate is not called missing', async () => {
+    const limited: Responder = () => new Response(null, { status: 429 });
+    const error = await errorOf(discover(testPlatform(testServers({ [FIRST]: limited })), MCP));
+    expect(error).toMatchObject({ code: 'unexpected_status', status: 429 });
+  });
+});
+
 describe('the challenge of a call that was refused', () => {
   it('is used, and no other is provoked; what is stored is fetched again', async () => {
     const hint = 'https://mcp.example/of-the-call';

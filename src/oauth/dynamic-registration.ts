@@ -1,6 +1,6 @@
 import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
 import type { ClientIdentification } from './client-identification.ts';
-import { OAuthError, readServerRefusal, type ServerRefusal } from './errors.ts';
+import { OAuthError, readServerRefusal } from './errors.ts';
 import { textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -39,21 +39,14 @@ export async function requestRegistration(
     'registration',
   );
   if (!response.ok) {
-    const refusal = readServerRefusal(json) ?? readPlainRefusal(response.status, text, json);
+    const unnamed = `HTTP ${response.status}`;
+    // A gateway, or a framework that validates requests for the server, sends no error code.
+    const body = json ?? { message: text.startsWith('<') ? '' : text };
+    const refusal = readServerRefusal(body, [], unnamed) ?? { error: unnamed };
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
   return readRegistered(json ?? {}, requested, registrationEndpoint);
-}
-
-/** Reads a refusal without an error code, as of a gateway, or of a framework that validates requests for the server. */
-function readPlainRefusal(
-  status: number,
-  text: string,
-  json: WireObject | undefined,
-): ServerRefusal | undefined {
-  const words = textOf(json?.detail) ?? (json || text.startsWith('<') ? '' : text);
-  return readServerRefusal({ error: `HTTP ${status}`, error_description: words });
 }
 
 interface RegisteredClient {

@@ -15,6 +15,9 @@ describe('the description of a refusal', () => {
     'AADSTS50105: The signed in user is not assigned to a role for the application.',
     'Policy evaluation failed for this request',
     'Admin approval required',
+    'user is blocked',
+    'Request was denied by an administrator',
+    'AADSTS53003: Access has been blocked by Conditional Access policies.',
   ])('blames the policy and not the user: %s', (description) => {
     const { title, advice } = describeOAuthError(denied(description));
     expect(title).toBe('The authorization server’s policy refused access');
@@ -28,12 +31,61 @@ describe('the description of a refusal', () => {
     'The resource owner denied the request.',
     'The person did not grant access.',
     'AADSTS65004: User declined to consent to access the app.',
+    'AADB2C90091: The user has cancelled entering self-asserted information.',
+    'The resource owner or authorization server denied the request. The resource owner denied the request.',
+    'The user chose not to give this app access.',
+    'Login cancelled',
+    'Consent denied.',
   ])('says that the user declined if the server says so: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe('You did not allow access');
   });
 
-  it('does not say who declined if the server does not', () => {
-    expect(describeOAuthError(denied()).title).toBe('Access was not allowed');
+  it.each([
+    undefined,
+    'The resource owner or authorization server denied the request.',
+    'The resource owner or authorization server denied the request',
+    'Access denied',
+    'access_denied',
+    'AADB2C90118: The user has forgotten their password.',
+  ])('does not say who declined if the server does not: %s', (description) => {
+    expect(describeOAuthError(denied(description)).title).toBe('Access was not allowed');
+  });
+
+  it.each([
+    ['user_cancelled_login', 'You did not allow access'],
+    ['user_cancelled_authorize', 'You did not allow access'],
+    ['unauthorized', 'The authorization server’s policy refused access'],
+    ['admin_policy_enforced', 'The authorization server’s policy refused access'],
+  ])('knows the codes that servers use instead of access_denied: %s', (error, title) => {
+    const failure = new OAuthError('authorization_refused', { refusal: { error } });
+    expect(describeOAuthError(failure).title).toBe(title);
+    expect(describeOAuthError(failure).advice).not.toContain('below');
+  });
+
+  it('says that an audience is unknown, not that a policy refused, as Auth0 reports it', () => {
+    const { title } = describeOAuthError(denied('Service not found: https://api.example'));
+    expect(title).toBe('The authorization server does not know this audience');
+  });
+
+  it.each([
+    'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
+    'The authorization grant is invalid, expired, revoked, or does not match the redirect URI.',
+  ])('takes no cause from a sentence that lists all causes (RFC 6749 §5.2): %s', (description) => {
+    expect(describeOAuthError(refused('invalid_grant', description, '/')).title).toBe(
+      'The authorization server did not accept the code',
+    );
+    expect(describeOAuthError(refused('invalid_grant', description)).title).toBe(
+      'The authorization server has ended the session',
+    );
+  });
+
+  it('promises no success of a new sign-in if the server gives a reason of its own', () => {
+    const reason = { error: 'invalid_request', description: 'PreSignUp failed' };
+    for (const code of ['authorization_refused', 'token_request_refused'] as const) {
+      const { advice } = describeOAuthError(new OAuthError(code, { refusal: reason }));
+      expect(advice).toContain('Its reason is below');
+      expect(advice).not.toContain('one click');
+    }
   });
 
   it.each([
@@ -62,6 +114,28 @@ describe('the description of a refusal', () => {
     ],
     [refused('invalid_target'), 'The authorization server does not know this resource'],
     [refused('invalid_scope'), 'The authorization server does not grant one of these scopes'],
+    [
+      refused('invalid_scope', 'The requested scope exceeds the scope granted by the resource owner.'),
+      'The authorization server does not grant one of these scopes',
+    ],
+    [
+      refused('invalid_client', 'AADSTS650053: The scope does not exist on the resource.'),
+      'The authorization server does not grant one of these scopes',
+    ],
+    [
+      refused('unauthorized_client', 'AADSTS700016: Application with identifier x was not found.'),
+      'The authorization server does not know this client ID',
+    ],
+    [refused('invalid_client', 'Client not found'), 'The authorization server does not know this client ID'],
+    [refused('unsupported_response_type'), 'This app may not use this grant'],
+    [refused('redirect_mismatch'), 'The authorization server does not know this redirect URI'],
+    [refused('server_error'), 'The authorization server could not finish the sign-in'],
+    [
+      refused('temporarily_unavailable', 'authentication_expired'),
+      'The authorization server could not finish the sign-in',
+    ],
+    [refused('login_required'), 'The authorization server needs your attention'],
+    [refused('mfa_required'), 'The authorization server needs your attention'],
     [refused('invalid_grant', '', '/tools'), 'The authorization server did not accept the code'],
     [refused('invalid_grant'), 'The authorization server has ended the session'],
     [refused('odd'), 'The authorization server gave no token'],
@@ -70,5 +144,21 @@ describe('the description of a refusal', () => {
     [new OAuthError('unexpected_status'), 'A server failed'],
   ])('of %s is “%s”', (error, title) => {
     expect(describeOAuthError(error).title).toBe(title);
+  });
+});
+
+describe('the description of an ID token', () => {
+  it.each([
+    ['iss', 'another issuer'],
+    ['aud', 'another client'],
+    ['azp', 'another client'],
+    ['nonce', '“nonce”'],
+    ['iat', 'clock of this device'],
+    ['exp', 'clock of this device'],
+    ['sub', '“sub”'],
+    [undefined, 'encrypts its ID tokens'],
+  ])('says what to compare or to change, by the claim that is wrong: %s', (claim, words) => {
+    const error = new OAuthError('id_token_invalid', claim === undefined ? {} : { claim });
+    expect(describeOAuthError(error).advice).toContain(words);
   });
 });

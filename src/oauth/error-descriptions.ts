@@ -1,11 +1,12 @@
 import type { ErrorDescription } from './error-description.ts';
 import type { OAuthError, OAuthErrorCode } from './errors.ts';
+import { describeIdToken } from './id-token-descriptions.ts';
 import { describeRefusal } from './refusal-descriptions.ts';
 
 const AGAIN = 'Start the sign-in again; it takes one click.';
 const SERVER = 'Nothing was sent on. Tell the operator of the server.';
 
-const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
+const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDescription> = {
   insecure_context: {
     title: 'This page is not served securely',
     advice: 'Open it over https, or over http on localhost: browsers offer cryptography only there.',
@@ -35,7 +36,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   },
   timeout: { title: 'A server took too long', advice: 'Try again in a moment.' },
   response_too_large: { title: 'A server sent far too much', advice: SERVER },
-  response_not_json: { title: 'A server sent something unreadable', advice: SERVER },
+  response_not_json: {
+    title: 'A server sent something other than JSON',
+    advice:
+      'Perhaps a page: of a network that wants you to sign in first, of a proxy, or of another server if the address below is wrong. Open that address to see it.',
+  },
   unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
   unsafe_url: {
     title: 'An address cannot be used safely',
@@ -100,7 +105,7 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
   malformed_authorization_response: { title: 'The response is malformed', advice: AGAIN },
   unknown_state: {
     title: 'This sign-in was not started in this tab',
-    advice: `It is already finished, or it was started in another tab, in another browser or at another address. ${AGAIN}`,
+    advice: `It is already finished, or it was started in another tab, in another browser, at another address or at the authorization server itself. ${AGAIN}`,
   },
   unverified_refusal: {
     title: 'An error came back that does not belong to a sign-in',
@@ -123,8 +128,11 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
     title: 'The authorization server gave no token',
     advice: AGAIN,
   },
-  token_response_invalid: { title: 'The authorization server sent no usable token', advice: AGAIN },
-  id_token_invalid: { title: 'The ID token was not meant for this sign-in', advice: AGAIN },
+  token_response_invalid: {
+    title: 'The authorization server sent no usable token',
+    advice:
+      'Its response has to contain an “access_token”, and a “token_type” of Bearer (RFC 6749 §5.1). A new sign-in may have the same result; tell the operator of the server.',
+  },
   no_refresh_token: { title: 'The session has ended', advice: 'Sign in again to go on.' },
   step_up_exhausted: {
     title: 'The server asks for a permission that a new sign-in does not bring',
@@ -140,5 +148,6 @@ const DESCRIPTIONS: Record<OAuthErrorCode, ErrorDescription> = {
 
 /** Explains an error to the user: what it means and what to do next. Not part of the core, to keep the core small. */
 export function describeOAuthError(error: OAuthError): ErrorDescription {
+  if (error.code === 'id_token_invalid') return describeIdToken(error.claim);
   return describeRefusal(error) ?? DESCRIPTIONS[error.code];
 }

@@ -85,6 +85,8 @@ export interface FailureDetails {
   status?: number;
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
+  /** The claim of the ID token that is wrong, with `id_token_invalid`; absent when the token cannot be read. */
+  claim?: string;
   /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */
   found?: unknown;
   expected?: string | undefined;
@@ -107,6 +109,7 @@ export class OAuthError extends Error implements FailureDetails {
   declare readonly step?: Step;
   declare readonly status?: number;
   declare readonly retryAfterMs?: number | undefined;
+  declare readonly claim?: string;
   declare readonly found?: string;
   declare readonly expected?: string | undefined;
   declare readonly scopes?: readonly string[] | undefined;
@@ -135,27 +138,54 @@ const LONGEST_TEXT = 300;
  * the look of the page.
  *
  * @param sent the secrets of the request, which some servers repeat in their text.
+ * @param unnamed the code of an error that the server only describes.
  * @returns `undefined` when the response contains no error.
  */
 export function readServerRefusal(
   response: object = {},
   sent: readonly (string | undefined)[] = [],
+  unnamed?: string,
 ): ServerRefusal | undefined {
-  const { error, ...members }: WireError = response;
+  const { error, error_code, errorCode, __type, ...members }: WireError = response;
   const nested: WireError = Object(error);
-  const named = [error, members.error_code, nested.message, nested.code].find(isText);
+  const { error_description, msg, message, errorSummary, detail, title } = members;
+  const description = [error_description, msg, message, errorSummary, detail, nested.message, title].find(
+    isText,
+  );
+  const named = [
+    error,
+    error_code,
+    errorCode,
+    __type,
+    nested.message,
+    nested.code,
+    description && unnamed,
+  ].find(isText);
   if (!named) return undefined;
   const secrets = sent.flatMap((secret) => (secret ? [secret, formEncode(secret)] : []));
   const read = (text: string) =>
     plainText(secrets.reduce((rest, secret) => rest.split(secret).join('…'), text));
   const refusal: ServerRefusal = { error: read(named).slice(0, 60) };
-  const description = [members.error_description, members.msg, members.message, nested.message].find(isText);
   if (description) refusal.description = read(description);
   return refusal;
 }
 
+/** RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase and Google. */
 type WireError = Partial<
-  Record<'error' | 'error_description' | 'error_code' | 'msg' | 'message' | 'code', unknown>
+  Record<
+    | 'error'
+    | 'error_description'
+    | 'error_code'
+    | 'msg'
+    | 'message'
+    | 'code'
+    | 'errorCode'
+    | 'errorSummary'
+    | '__type'
+    | 'title'
+    | 'detail',
+    unknown
+  >
 >;
 
 function plainText(text: string): string {

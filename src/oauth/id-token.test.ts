@@ -46,6 +46,32 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     );
   });
 
+  it.each<[string, object, object]>([
+    ['iss', { iss: 'https://sts.example/t1/' }, { found: 'https://sts.example/t1/', expected: ISSUER }],
+    ['aud', { aud: ['other', 'another'] }, { found: 'other,another', expected: 'app' }],
+    ['azp', { azp: 'other' }, { found: 'other', expected: 'app' }],
+    ['nonce', { nonce: 'nonce-2' }, {}],
+    ['sub', { sub: 7 }, {}],
+    [
+      'iat',
+      { iat: NOW_S + 100_000, exp: NOW_S + 200_000 },
+      { found: String(new Date((NOW_S + 100_000) * 1000)) },
+    ],
+    ['exp', { iat: 0, exp: 1 }, { found: String(new Date(1_000)), expected: String(new Date(NOW_S * 1000)) }],
+  ])(
+    'is refused with the claim that is wrong and both values, but no nonce: %s',
+    (claim, changes, values) => {
+      let error: unknown;
+      try {
+        readIdToken(idToken(changes), EXPECTED);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toMatchObject({ claim, ...values });
+      expect(JSON.stringify(error)).not.toContain('nonce-');
+    },
+  );
+
   it('for several audiences is accepted, with or without an authorised party (errata 2)', () => {
     expect(readIdToken(idToken({ aud: ['app', 'other'], azp: 'app' }), EXPECTED).subject).toBe('person-1');
     expect(readIdToken(idToken({ aud: ['app', 'other'] }), EXPECTED).subject).toBe('person-1');

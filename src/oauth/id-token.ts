@@ -1,5 +1,5 @@
 import { decodeBase64UrlText } from './base64url.ts';
-import { OAuthError } from './errors.ts';
+import { type FailureDetails, OAuthError } from './errors.ts';
 import { isIssuer } from './issuer.ts';
 import { parseObject, textOf, type WireObject } from './json.ts';
 import { isSafeUrl } from './safe-url.ts';
@@ -62,37 +62,41 @@ const CLOCK_TOLERANCE_S = 24 * 3600;
  * authorised party, nonce, time. Other audiences are allowed besides this client. The signature is not checked: TLS
  * authenticates the sender, which §3.1.3.7 item 6 allows.
  *
- * @throws OAuthError `id_token_invalid`.
+ * @throws OAuthError `id_token_invalid`, with the first `claim` that is wrong and both values, except of a nonce;
+ * without a `claim` when the token cannot be read.
  */
 export function readIdToken(
   idToken: string,
   { clientId, nonce, nowMs, ...server }: IdTokenExpectations,
 ): Identity {
   const found = decodeClaims(idToken);
-  const { iss, sub, aud, azp, exp, iat, tid } = found;
+  if (!found) throw new OAuthError('id_token_invalid');
+  const { iss, sub, aud, azp = clientId, exp, iat, tid } = found;
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];
   const nowS = nowMs / 1000;
+  const require = (isValid: boolean, claim: string, values?: Pick<FailureDetails, 'found' | 'expected'>) => {
+    if (!isValid) throw new OAuthError('id_token_invalid', { claim, ...values });
+  };
+  require(isIssuer(server, iss, tid), 'iss', {
+    found: iss,
+    expected: server.issuerTemplate ?? server.issuer,
+  });
+  require(audiences.includes(clientId), 'aud', { found: aud, expected: clientId });
+  require(azp === clientId, 'azp', { found: azp, expected: clientId });
+  require(nonce === undefined || found.nonce === nonce, 'nonce');
+  const times = (time: unknown) => ({ found: new Date(Number(time) * 1000), expected: `${new Date(nowMs)}` });
+  require(typeof iat === 'number' && iat < nowS + CLOCK_TOLERANCE_S, 'iat', times(iat));
+  require(typeof exp === 'number' && exp > Number(iat) && exp > nowS - CLOCK_TOLERANCE_S, 'exp', times(exp));
   const subject = textOf(sub);
-  const acceptable =
-    isIssuer(server, iss, tid) &&
-    audiences.includes(clientId) &&
-    (azp === undefined || azp === clientId) &&
-    (nonce === undefined || found.nonce === nonce) &&
-    typeof exp === 'number' &&
-    typeof iat === 'number' &&
-    exp > iat &&
-    exp > nowS - CLOCK_TOLERANCE_S &&
-    iat < nowS + CLOCK_TOLERANCE_S;
-  if (!acceptable || !subject) {
-    throw new OAuthError('id_token_invalid');
-  }
+  if (!subject) throw new OAuthError('id_token_invalid', { claim: 'sub' });
   return identityFrom(subject, found);
 }
 
-function decodeClaims(idToken: string): WireObject {
+/** @returns `undefined` for anything but a signed JWT; an encrypted one has no readable claims. */
+function decodeClaims(idToken: string): WireObject | undefined {
   try {
-    return parseObject(decodeBase64UrlText(idToken.split('.')[1] ?? '')) ?? {};
+    return parseObject(decodeBase64UrlText(idToken.split('.')[1] ?? ''));
   } catch {
-    return {};
+    return undefined;
   }
 }

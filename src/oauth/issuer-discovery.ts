@@ -27,7 +27,8 @@ export async function discoverIssuer(
   if (metadataUrl) requireSafe(metadataUrl);
   const remembered = readRecord(tab, key)?.server;
   if (isObject(remembered)) return readAuthorizationServerMetadata(remembered, issuer, vouched);
-  const json = await fetchServerMetadata(platform, issuer, metadataUrl ? [metadataUrl] : undefined);
+  const urls = metadataUrl ? [metadataUrl] : undefined;
+  const json = await fetchServerMetadata(platform, issuer, urls, vouched);
   const server = readAuthorizationServerMetadata(json, issuer, vouched);
   writeRecord(tab, key, { server: json });
   return server;

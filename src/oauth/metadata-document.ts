@@ -1,6 +1,8 @@
 import { OAuthError, type Step } from './errors.ts';
 import type { WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
+import { readAuthorizationServerMetadata } from './metadata.ts';
+import type { Vouched } from './where-to-sign-in.ts';
 
 /** The locations of authorization server metadata, in the order of the MCP specification (RFC 8414 §3.1, §5). */
 export function serverMetadataUrls(issuer: string): string[] {
@@ -17,14 +19,25 @@ export function wellKnownUrls(identifier: string, names: string[]): string[] {
 /**
  * Fetches the metadata of an authorization server from the first of several locations that has it.
  *
+ * @param vouched statements of the developer; never by resource.
+ * @returns the first valid document, else the first one, so that {@link readAuthorizationServerMetadata} says what is
+ * wrong with it.
  * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
  */
 export async function fetchServerMetadata(
   platform: Requester,
   issuer: string,
   urls = serverMetadataUrls(issuer),
+  vouched?: Vouched,
 ): Promise<WireObject> {
-  const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata');
+  const isValid = (json: WireObject) => {
+    try {
+      return readAuthorizationServerMetadata(json, issuer, vouched);
+    } catch {
+      return false;
+    }
+  };
+  const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata', isValid);
   if (!server) throw new OAuthError('server_metadata_not_found', { at: issuer });
   return server;
 }
@@ -33,7 +46,8 @@ export async function fetchServerMetadata(
  * Fetches a document from the first of several locations that has it. Any other response (an error, a page, JSON
  * without the required member, a response that the browser hides) leads to the next location.
  *
- * @returns `undefined` when every location responds with a 4xx status.
+ * @param isValid a document for which this is false is returned only if no location has a better one.
+ * @returns `undefined` when every location responds with a 4xx status, except 429.
  * @throws OAuthError the first failure, when no location has the document.
  */
 export async function fetchFirstDocument(
@@ -41,15 +55,19 @@ export async function fetchFirstDocument(
   urls: string[],
   required: 'resource' | 'issuer',
   step: Step,
+  isValid: (json: WireObject) => unknown = () => true,
 ): Promise<WireObject | undefined> {
+  let invalid: WireObject | undefined;
   let failure: OAuthError | undefined;
   for (const at of new Set(urls)) {
     try {
       const { response, json, details } = await send(platform, at, {}, step);
       if (response.ok) {
-        if (json?.[required]) return json;
-        failure ??= new OAuthError(json ? INVALID[required] : 'response_not_json', details);
-      } else if (response.status >= 500) {
+        if (!json?.[required])
+          failure ??= new OAuthError(json ? INVALID[required] : 'response_not_json', details);
+        else if (isValid(json)) return json;
+        else invalid ??= json;
+      } else if (response.status >= 500 || response.status === 429) {
         failure ??= new OAuthError('unexpected_status', details);
       }
     } catch (error) {
@@ -57,8 +75,8 @@ export async function fetchFirstDocument(
       failure ??= error;
     }
   }
-  if (failure) throw failure;
-  return undefined;
+  if (failure && !invalid) throw failure;
+  return invalid;
 }
 
 const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;

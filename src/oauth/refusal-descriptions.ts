@@ -1,3 +1,4 @@
+import { describeDenial } from './denial-descriptions.ts';
 import type { ErrorDescription } from './error-description.ts';
 import type { OAuthError } from './errors.ts';
 
@@ -9,6 +10,17 @@ const REFUSALS: readonly {
   advice: string;
 }[] = [
   {
+    // Entra ID: not in the directory; not in the tenant.
+    pattern: /AADSTS7000(16|38)|^unknown client|^(client|application)\b.* not (be )?found/i,
+    title: 'The authorization server does not know this client ID',
+    advice: 'Check the client ID in the settings of this app, and whether it belongs to this tenant.',
+  },
+  {
+    pattern: /^invalid_scope$|AADSTS(70011|650053)/i,
+    title: 'The authorization server does not grant one of these scopes',
+    advice: 'Request scopes that this client may have, or allow them there.',
+  },
+  {
     // RFC 6749 §5.2; Entra ID: 7000218 requires a secret; 9002326 and 9002327 concern the platform of the
     // registration.
     pattern:
@@ -18,28 +30,38 @@ const REFUSALS: readonly {
       'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it is, check its client ID.',
   },
   {
-    pattern: /^unauthorized_client$|^unsupported_grant_type$|grant.?type/i,
+    pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
     title: 'This app may not use this grant',
     advice:
       'Allow the authorization code and refresh token grants for this client in the settings of the authorization server.',
   },
   {
-    pattern: /redirect.?ur[il]|AADSTS50011/i,
+    // Cognito: redirect_mismatch.
+    pattern: /redirect.?ur[il]|^redirect_mismatch$|AADSTS50011/i,
     title: 'The authorization server does not know this redirect URI',
     advice: 'Register it for this client exactly as it is sent, and start the sign-in again.',
   },
   {
-    pattern: /^invalid_target$|\bresource\b|audience|AADSTS9010010/i,
+    pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
     title: 'The authorization server does not know this resource',
     advice:
       'It does not issue tokens for the resource that this app requests. Register the resource there, or use a registered one in the settings of this app.',
   },
   {
-    pattern: /^invalid_scope$/i,
-    title: 'The authorization server does not grant one of these scopes',
-    advice: 'Request scopes that this client may have, or allow them there.',
+    pattern: /^(server_error|temporarily_unavailable)$/,
+    title: 'The authorization server could not finish the sign-in',
+    advice: 'Start the sign-in again in a moment. If it fails again, tell the operator of the server.',
+  },
+  {
+    pattern: /^\w+_required$/,
+    title: 'The authorization server needs your attention',
+    advice:
+      'It has to show you a page of its own first, which this request did not allow. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
   },
 ];
+
+/** The sentence of RFC 6749 §5.2 for `invalid_grant`, which many servers repeat: it lists causes and names none. */
+const NAMES_NO_CAUSE = /invalid, expired, revoked/i;
 
 const CODE_REFUSED = {
   title: 'The authorization server did not accept the code',
@@ -49,10 +71,16 @@ const ENDED = {
   title: 'The authorization server has ended the session',
   advice: 'Sign in again to go on.',
 };
-
-/** How servers say that the user declined: oidc-provider, Auth0, Keycloak, Entra ID, RFC 6749. */
-const DECLINED =
-  /end-?user (denied|aborted|rejected)|(user|owner|customer|person) (has )?(did not (authorize|consent|allow|grant)|denied|declined|cancell?ed|aborted|rejected)|AADSTS65004|cancell?ed by/i;
+const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {
+  authorization_refused: {
+    title: 'The authorization server refused',
+    advice: 'Its reason is below. A new sign-in may have the same result until it is settled.',
+  },
+  token_request_refused: {
+    title: 'The authorization server gave no token',
+    advice: 'Its reason is below. If a new sign-in has the same result, tell the operator of the server.',
+  },
+};
 
 /**
  * Explains a refusal with a known text: by the user, by a policy, or because of the registration of this app, which a
@@ -67,12 +95,15 @@ export function describeRefusal({
   returnTo,
 }: OAuthError): ErrorDescription | undefined {
   const { error = '', description = '' } = refusal ?? {};
-  if (code === 'access_denied' && description) return describeDenial(description);
-  if (code === 'token_request_refused' || code === 'authorization_refused') {
-    const known = REFUSALS.find(({ pattern }) => pattern.test(error) || pattern.test(description));
+  if (code === 'token_request_refused' || code === 'authorization_refused' || code === 'access_denied') {
+    const denial = refusal && describeDenial(refusal);
+    if (denial || code === 'access_denied') return denial;
+    const words = NAMES_NO_CAUSE.test(description) ? '' : description;
+    const known = REFUSALS.find(({ pattern }) => pattern.test(error) || pattern.test(words));
     if (known) return { title: known.title, advice: known.advice };
     // Only a sign-in has `returnTo`; otherwise it was a refresh.
     if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
+    if (description) return WITH_REASON[code];
   }
   if (code === 'unexpected_status' && status === 429) {
     return {
@@ -87,17 +118,4 @@ export function describeRefusal({
     };
   }
   return undefined;
-}
-
-function describeDenial(description: string): ErrorDescription {
-  return DECLINED.test(description)
-    ? {
-        title: 'You did not allow access',
-        advice: 'Nothing was shared. Sign in again if you have changed your mind.',
-      }
-    : {
-        title: 'The authorization server’s policy refused access',
-        advice:
-          'Its reason is below. Signing in as the same user may have the same result; the operator of the server can change the policy.',
-      };
 }

@@ -41,6 +41,19 @@ const TEMPORARY: [string, Responder][] = [
   ['400 slow_down', json(400, { error: 'slow_down' })],
   ['400 of a rate limit in words of its own', json(400, { error: 'over_request_rate_limit' })],
   ['400 TooManyRequestsException', json(400, { error: 'TooManyRequestsException' })],
+  [
+    '400 LimitExceededException',
+    json(400, { __type: 'LimitExceededException', message: 'Attempt limit exceeded' }),
+  ],
+  ['400 with a quota in an object', json(400, { error: { code: 429, message: 'Quota exceeded' } })],
+  ['400 internal_error', json(400, { error: 'internal_error' })],
+  ['400 service_unavailable', json(400, { error: 'service_unavailable' })],
+  ['400 request_timeout', json(400, { error: 'request_timeout' })],
+  [
+    '400 that only its description calls a rate limit',
+    json(400, { error: 'invalid_request', error_description: 'Rate limit exceeded' }),
+  ],
+  ['409 of a concurrent refresh', json(409, { error_code: 'conflict', msg: 'Concurrent token refresh' })],
   ['400 with Retry-After', json(400, { error: 'busy' }, { 'Retry-After': '5' })],
   ['200 with temporarily_unavailable in it', json(200, { error: 'temporarily_unavailable' })],
   ['403 of a gateway', json(403, { error: 'Forbidden' })],
@@ -178,6 +191,31 @@ const FINAL: [string, Responder, string | undefined][] = [
   ['401 invalid_client', json(401, { error: 'invalid_client' }), 'invalid_client'],
   ['400 unauthorized_client', json(400, { error: 'unauthorized_client' }), 'unauthorized_client'],
   ['403 invalid_grant, as Auth0 says it', json(403, { error: 'invalid_grant' }), 'invalid_grant'],
+  ['403 mfa_required, as Auth0 says it', json(403, { error: 'mfa_required' }), 'mfa_required'],
+  [
+    '403 of a blocked user',
+    json(403, { error: 'unauthorized', error_description: 'user is blocked' }),
+    'unauthorized',
+  ],
+  ['403 access_denied by a rule', json(403, { error: 'access_denied' }), 'access_denied'],
+  ['403 invalid_token', json(403, { error: 'invalid_token' }), 'invalid_token'],
+  ['404 invalid_request', json(404, { error: 'invalid_request' }), 'invalid_request'],
+  ['400 interaction_required', json(400, { error: 'interaction_required' }), 'interaction_required'],
+  [
+    '400 invalid_grant because of a limited lifetime',
+    json(400, { error: 'invalid_grant', error_description: 'lifetime limit exceeded' }),
+    'invalid_grant',
+  ],
+  [
+    '400 with the members of Okta',
+    json(400, { errorCode: 'invalid_grant', errorSummary: 'The refresh token is invalid.' }),
+    'invalid_grant',
+  ],
+  [
+    '400 with problem details (RFC 9457)',
+    json(400, { type: 'about:blank', title: 'Bad Request', detail: 'refresh token expired' }),
+    'HTTP 400',
+  ],
   [
     '400 invalid_grant with Retry-After',
     json(400, { error: 'invalid_grant' }, { 'Retry-After': '1' }),
@@ -194,7 +232,7 @@ const FINAL: [string, Responder, string | undefined][] = [
     'TOKEN_EXPIRED',
   ],
   ['401 with an empty body', text(401, null), undefined],
-  ['401 with a message', json(401, { message: 'jwt expired' }), undefined],
+  ['401 with a message', json(401, { message: 'jwt expired' }), 'HTTP 401'],
   ['400 page', text(400, '<html>no</html>'), undefined],
   ['400 invalid_request', json(400, { error: 'invalid_request' }), 'invalid_request'],
   ['422 of a framework', json(422, { error: 'unprocessable' }), 'unprocessable'],
@@ -220,6 +258,15 @@ describe('a refresh that is finally refused', () => {
       expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     },
   );
+
+  it.each([
+    [{ message: 'jwt expired' }, 'jwt expired'],
+    [{ title: 'Bad Request', detail: 'refresh token expired' }, 'refresh token expired'],
+    [{ errorCode: 'E0000011', errorSummary: 'Invalid token provided' }, 'Invalid token provided'],
+  ])('keeps the words of the server, whatever their member is called: %j', async (body, description) => {
+    const { session } = await refreshAnswered(json(401, body));
+    await expect(session.refresh()).rejects.toMatchObject({ refusal: { description } });
+  });
 
   it('revokes the tokens, which may still be valid, except if the server no longer knows the client', async () => {
     const odd = await refreshAnswered(json(400, { error: 'invalid_request' }));

@@ -298,6 +298,15 @@ describe('a token response (RFC 6749 §5.1)', () => {
     await expect(exchange(granting(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
+  it.each([
+    ['BearerToken', 'BearerToken'],
+    [undefined, 'undefined'],
+    ['verifier-that-a-hostile-server-repeats', 'verifier-tha'],
+  ])('of another type is reported with both values, shortened: %s', async (token_type, found) => {
+    const error: unknown = await exchange(granting({ token_type })).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'Bearer' });
+  });
+
   it('may contain a token of any visible characters, and of no others', async () => {
     const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
     const other = fc.oneof(

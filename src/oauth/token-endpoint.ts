@@ -1,6 +1,6 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
-import { OAuthError, readServerRefusal } from './errors.ts';
+import { type FailureDetails, OAuthError, readServerRefusal, type ServerRefusal } from './errors.ts';
 import { textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -76,30 +76,37 @@ async function requestToken(
   );
   const { status, ok } = response;
   const { code, code_verifier, refresh_token } = parameters;
-  const refusal = readServerRefusal(json, [code, code_verifier, refresh_token, client.clientSecret?.value]);
+  const secrets = [code, code_verifier, refresh_token, client.clientSecret?.value];
+  const refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
   // Some servers refuse with status 200.
   if (!ok || refusal) {
     const retryAfterMs = readRetryAfter(response, platform.now());
-    const final =
-      FINAL.includes(refusal?.error ?? '') || !(retryAfterMs || isTemporary(status, refusal?.error));
+    const final = FINAL.test(refusal?.error ?? '') || !(retryAfterMs || isTemporary(status, refusal));
     const failure = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
     throw new OAuthError(failure, { ...details, refusal, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
-  return readTokenResponse(json, platform.now());
+  return readTokenResponse(json, details, platform.now());
 }
 
-/** Errors that are final for the grant or the client (RFC 6749 §5.2), with any status. Auth0 uses 403. */
-const FINAL = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
-/** Temporary errors: the first two of RFC 6749 §4.1.2.1, the third of RFC 8628 §3.5, the rest of rate limits. */
-const TEMPORARY = /^(temporarily_unavailable|server_error|slow_down)$|rate.?limit|too.?many|throttl/i;
+/**
+ * Errors that are final for the grant or the client, with any status (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID
+ * Connect Core §3.1.2.6). Auth0 uses 403, and `mfa_required`.
+ */
+const FINAL = /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required)$/;
+/** Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and what servers call rate limits and failures of their own. */
+const TEMPORARY =
+  /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway).?time.?out/i;
+/** Errors that concern the request, and therefore the grant, whatever the status. */
+const ABOUT_THE_REQUEST = /^(invalid|unsupported)_/;
 
 /**
  * Whether the same request may succeed later. A gateway, a rate limit or a failing server says nothing about the
  * grant; any refusal with one of these statuses does.
  */
-function isTemporary(status: number, error = ''): boolean {
-  return ![200, 400, 401, 422].includes(status) || TEMPORARY.test(error);
+function isTemporary(status: number, { error = '', description = '' }: Partial<ServerRefusal> = {}): boolean {
+  const isListed = [200, 400, 401, 422].includes(status) || ABOUT_THE_REQUEST.test(error);
+  return !isListed || TEMPORARY.test(error + description);
 }
 
 const SHORTEST_WAIT_MS = 1_000;
@@ -122,15 +129,15 @@ function readRetryAfter({ headers }: Response, nowMs: number): number | undefine
 const BEARER_TOKEN = /^[\x21-\x7e]+$/;
 const LONGEST_LIFETIME_S = 366 * 24 * 3600;
 
-function readTokenResponse(json: WireObject, nowMs: number): TokenResponse {
+function readTokenResponse(json: WireObject, details: FailureDetails, nowMs: number): TokenResponse {
   const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
-  if (
-    typeof access_token !== 'string' ||
-    !BEARER_TOKEN.test(access_token) ||
-    typeof token_type !== 'string' ||
-    token_type.toLowerCase() !== 'bearer'
-  ) {
-    throw new OAuthError('token_response_invalid', { status: 200 });
+  if (typeof access_token !== 'string' || !BEARER_TOKEN.test(access_token)) {
+    throw new OAuthError('token_response_invalid', details);
+  }
+  if (textOf(token_type)?.toLowerCase() !== 'bearer') {
+    // Shortened: a hostile server may repeat a secret.
+    const found = String(token_type).slice(0, 12);
+    throw new OAuthError('token_response_invalid', { ...details, found, expected: 'Bearer' });
   }
   const lifetimeS = Math.min(Number(expires_in), LONGEST_LIFETIME_S);
   const scopes = readScopes(scope);

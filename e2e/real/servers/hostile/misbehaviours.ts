@@ -76,7 +76,7 @@ const issuerChanged = (change: (issuer: string) => string) =>
   callback(({ searchParams }) => searchParams.set('iss', change(searchParams.get('iss') ?? '')));
 
 const UNREACHABLE = 'A server could not be reached from this page';
-const UNREADABLE = 'A server sent something unreadable';
+const UNREADABLE = 'A server sent something other than JSON';
 const TOO_MUCH = 'A server sent far too much';
 const FAILED = 'A server responded with status 503';
 const UNSAFE = 'An address cannot be used safely';
@@ -213,7 +213,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['denied access', 'Access was not allowed', parameters({ code: undefined, error: 'access_denied' })],
     [
       'an error with markup',
-      'The authorization server refused',
+      'The authorization server could not finish the sign-in',
       parameters({ code: undefined, error: 'server_error', error_description: MARKUP }),
     ],
     [
@@ -238,11 +238,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['an access token with a line break', BAD_TOKEN, json({ access_token: 'a\r\nX-Injected: b' })],
     ['another token type', BAD_TOKEN, json({ token_type: 'mac' })],
     ['no token type', BAD_TOKEN, json({ token_type: undefined })],
-    [
-      'an ID token that is not a JWT',
-      'The ID token was not meant for this sign-in',
-      json({ id_token: `a.${MARKUP}.c` }),
-    ],
+    ['an ID token that is not a JWT', 'The ID token cannot be read', json({ id_token: `a.${MARKUP}.c` })],
     ['bearer in another case', undefined, json({ token_type: 'bEaReR' })],
     ['a lifetime of 1e20', undefined, json({ expires_in: 1e20 })],
     [

@@ -1,0 +1,48 @@
+import type { ErrorDescription } from './error-description.ts';
+import type { ServerRefusal } from './errors.ts';
+
+/** How servers say that the user declined: RFC 6749, oidc-provider, Auth0, Keycloak, Entra ID, LinkedIn. */
+const DECLINED =
+  /(user|owner|customer|person) (has )?(did not (authorize|consent|allow|grant)|chose not|denied|declined|cancell?ed|aborted|rejected)|AADSTS65004|cancell?ed by|(log.?in|sign.?in|authorization|request) (was |has been )?cancell?ed|^user_(cancel|denied)|consent (was )?(denied|declined|rejected)/i;
+
+/**
+ * Descriptions that say no more than the code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and the
+ * code in words. Azure AD B2C reports a forgotten password like this.
+ */
+const SAYS_NO_MORE =
+  /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118/i;
+
+/** Auth0 reports an unknown `audience` as a denial. */
+const UNKNOWN_AUDIENCE = /^service not found/i;
+
+/** `access_denied`, and the error codes with which some servers refuse a user or an app. */
+const DENIALS =
+  /^(access_denied|unauthorized|user_cancel\w*|user_denied|admin_policy_enforced|application_suspended|org_internal)$/;
+
+/**
+ * Explains that access was denied: by the user, or by the policy of the server.
+ *
+ * @returns `undefined` for any other refusal, and if the server does not say who denied it.
+ */
+export function describeDenial({ error, description = '' }: ServerRefusal): ErrorDescription | undefined {
+  if (!DENIALS.test(error) || SAYS_NO_MORE.test(description)) return undefined;
+  if (DECLINED.test(description) || DECLINED.test(error)) {
+    return {
+      title: 'You did not allow access',
+      advice: 'Nothing was shared. Sign in again if you have changed your mind.',
+    };
+  }
+  if (UNKNOWN_AUDIENCE.test(description)) {
+    return {
+      title: 'The authorization server does not know this audience',
+      advice: 'Register the API there, or use a registered audience in the settings of this app.',
+    };
+  }
+  if (!description && error === 'access_denied') return undefined;
+  return {
+    title: 'The authorization server’s policy refused access',
+    advice: description
+      ? 'Its reason is below. Signing in as the same user may have the same result; the operator of the server can change the policy.'
+      : 'Signing in as the same user may have the same result; the operator of the server can change the policy.',
+  };
+}

@@ -1,0 +1,43 @@
+import type { ErrorDescription } from './error-description.ts';
+
+const TITLE = 'The ID token was not meant for this sign-in';
+const CLOCK: ErrorDescription = {
+  title: 'The clock of this device, or that of the server, is wrong',
+  advice:
+    'The ID token is not valid at the time of this device; they differ by more than a day. Set the clock of this device and sign in again; if it is right, tell the operator of the server.',
+};
+const OTHER_CLIENT: ErrorDescription = {
+  title: TITLE,
+  advice:
+    'It is for another client. Compare the client ID in the settings of this app with the registered one; if they are equal, tell the operator of the server.',
+};
+
+/** What is wrong with an ID token, by its claim (OpenID Connect Core §3.1.3.7). */
+const BY_CLAIM: Record<string, ErrorDescription> = {
+  iss: {
+    title: TITLE,
+    advice:
+      'It names another issuer. Both must be the same, character by character; some providers write one issuer into their tokens and publish another, which the settings of this app can vouch for.',
+  },
+  aud: OTHER_CLIENT,
+  azp: OTHER_CLIENT,
+  nonce: {
+    title: TITLE,
+    advice:
+      'It does not repeat the “nonce” of this sign-in. Start the sign-in again; if that has the same result, tell the operator of the server.',
+  },
+  iat: CLOCK,
+  exp: CLOCK,
+  sub: { title: 'The ID token names no user', advice: 'It has no “sub”. Tell the operator of the server.' },
+};
+
+const UNREADABLE: ErrorDescription = {
+  title: 'The ID token cannot be read',
+  advice:
+    'It is not a signed JWT. If the server encrypts its ID tokens, switch that off for this client: a browser has no key to decrypt them.',
+};
+
+/** Explains why an ID token was refused. */
+export function describeIdToken(claim: string | undefined): ErrorDescription {
+  return (claim && BY_CLAIM[claim]) || UNREADABLE;
+}
