@@ -65,7 +65,7 @@ const ADDRESS =
 /** A word, or an escaped tag with its attributes. */
 const ENCODED = /&lt;[^<>]{0,2000}?&gt;[^\s"<>]*|[^\s"<>]+/g;
 const CREDENTIALS =
-  /\b(Bearer|Basic|DPoP|Digest|Token|ApiKey)(\s+)(?=\S*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'<)\\]|$)/gi;
+  /\b(Bearer|Basic|DPoP|Digest|Token|ApiKey)(\s+)(?=[\w.~+/-]*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'<)\\]|$)/gi;
 /** Masks words, and the addresses, pairs and credentials among them. */
 function maskWords(text: string, found: FoundSecrets, depth: number): string {
   learnFromBase64(text, found, depth);

@@ -544,6 +544,15 @@ describe('a masked log', () => {
     expect(redactionOf([kept]).exchange(kept)).toEqual(kept);
   });
 
+  it('takes no parameter of a challenge for a token, although its address has a digit', () => {
+    const hint = 'Bearer resource_metadata="http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp"';
+    const refused = exchange({}, { status: 401, headers: { 'www-authenticate': hint } });
+    const redaction = redactionOf([refused]);
+    expect(redaction.exchange(refused)).toEqual(refused);
+    const sentence = 'Its resource metadata describes this server';
+    expect(redaction.text(sentence)).toBe(sentence);
+  });
+
   it('distinguishes two secrets by six characters of each', () => {
     const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
       exchange({ headers: { authorization: `Bearer ${secret}` } }),
