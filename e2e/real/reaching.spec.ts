@@ -340,7 +340,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('18: an Authorization header that CORS does not allow is named after the sign-in', async ({
+test('18: an Authorization header that CORS does not allow is named before the sign-in, and after one that the user insists on', async ({
   page,
   bend,
 }) => {
@@ -351,11 +351,15 @@ test('18: an Authorization header that CORS does not allow is named after the si
     },
   });
   await look(page, server.url);
+  await expect(page.getByText('This page cannot send a token to this server')).toBeVisible();
+  await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden();
+  await page.getByText('Sign in all the same').click();
   await signIn(page);
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
 
-test('18: the headers are named before and after the sign-in if the preflight demands a token', async ({
+test('18: the headers are named before the sign-in if the preflight demands a token', async ({
   page,
   bend,
 }) => {
@@ -365,6 +369,7 @@ test('18: the headers are named before and after the sign-in if the preflight de
   });
   await look(page, server.url);
   await expect(page.getByText('The browser hides the whole response of the MCP server')).toBeVisible();
+  await expect(page.getByText('This page cannot send a token to this server')).toBeVisible();
 });
 
 test('19: a session ID that is not exposed is named, with the header to expose', async ({ page, bend }) => {

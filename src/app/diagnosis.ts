@@ -48,6 +48,17 @@ export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<
   return isOlder ? { kind: 'HTTP+SSE' } : undefined;
 }
 
+/**
+ * Whether the browser lets this page read a response, but not the response to the same request with a token: the
+ * preflight then refuses the header `Authorization`, and a sign-in would be in vain. The token is an invalid one.
+ */
+export async function isTokenKeptFromServer({ serverUrl, fetch }: McpAccess): Promise<boolean> {
+  const readable = () => true;
+  if (!(await attempt(fetch, serverUrl, {}, readable))) return false;
+  const withToken = { headers: { Authorization: 'Bearer not-a-token' } };
+  return !(await attempt(fetch, serverUrl, withToken, readable));
+}
+
 function withOtherSlash(serverUrl: string): string {
   const url = new URL(serverUrl);
   url.pathname = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : `${url.pathname}/`;

@@ -193,6 +193,107 @@ export const SERVER_CASES: readonly ServerCase[] = [
       bends: () => ({ era, tools: TOOLS, demands: closed }),
     }),
   ),
+  {
+    title: 'whose authorization server calls itself by another path',
+    usable: 'none',
+    bends: (origin) => ({
+      demands: everything,
+      authorizationServer: { metadata: { issuer: `${origin}/other` } },
+    }),
+  },
+  always(
+    'whose authorization server calls itself by another host',
+    { demands: everything, authorizationServer: { metadata: { issuer: 'https://as.example/as' } } },
+    'none',
+  ),
+  always(
+    'whose resource has the http address behind its proxy',
+    { demands: everything, resourceMetadata: { resource: 'http://mcp.internal:8000/mcp' } },
+    'none',
+  ),
+  {
+    title: 'of MCP 2025-03-26, with its authorization server at the origin',
+    usable: 'none',
+    bends: (origin) => ({
+      demands: everything,
+      challenge: 'Bearer',
+      resourceMetadata: 'missing',
+      before: (_request, { pathname }) =>
+        pathname === '/.well-known/oauth-authorization-server'
+          ? Response.json({
+              issuer: origin,
+              authorization_endpoint: `${origin}/as/authorize`,
+              token_endpoint: `${origin}/as/token`,
+              registration_endpoint: `${origin}/as/register`,
+              code_challenge_methods_supported: ['S256'],
+            })
+          : undefined,
+    }),
+  },
+  always(
+    'whose preflight does not allow Authorization',
+    {
+      demands: everything,
+      cors: {
+        'Access-Control-Allow-Headers':
+          'content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
+      },
+    },
+    'none',
+  ),
+  always(
+    'whose preflight needs a token',
+    {
+      demands: everything,
+      before: (request) => (request.method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
+    },
+    'none',
+  ),
+  {
+    title: 'lazy, whose metadata is named only by the challenge of a call',
+    usable: 'open',
+    bends: (origin) => ({
+      tools: TOOLS,
+      demands: closed,
+      challenge: `Bearer resource_metadata="${origin}/metadata-of-mine"`,
+      resourceMetadata: 'missing',
+      before: (_request, { pathname }) =>
+        pathname === '/metadata-of-mine'
+          ? Response.json({ resource: `${origin}/mcp`, authorization_servers: [`${origin}/as`] })
+          : undefined,
+    }),
+  },
+  {
+    title: 'whose challenge is in the _meta of a result',
+    usable: 'open',
+    signInToo: true,
+    bends: () => ({ tools: TOOLS, resourceMetadata: {} }),
+  },
+  always(
+    'that refuses a call for a scope that it does not name',
+    {
+      demands: everything,
+      instead: ({ method, token }) =>
+        method === 'tools/call' && token
+          ? new Response(null, {
+              status: 403,
+              headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+            })
+          : undefined,
+    },
+    'sign-in',
+  ),
+  always(
+    'that answers 400 to an invalid token',
+    {
+      before: (request, { pathname }) =>
+        pathname === '/mcp' && request.headers.get('Authorization') === 'Bearer not-a-token'
+          ? Response.json({ error: 'invalid_token', error_description: 'The token is dead' }, { status: 400 })
+          : undefined,
+      demands: everything,
+    },
+    'sign-in',
+  ),
   always(
     'behind a password',
     {

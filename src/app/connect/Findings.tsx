@@ -12,6 +12,7 @@ import { AuthorizationServers } from './DiscoveryFailed.tsx';
 import type { SignInTarget } from './discovery-query.ts';
 import { RegisterAndSignIn } from './RegisterAndSignIn.tsx';
 import { Scopes } from './Scopes.tsx';
+import { TokenPreflight } from './TokenPreflight.tsx';
 
 /**
  * The result of the discovery, how this app registers there, and the sign-in.
@@ -105,13 +106,15 @@ export function Findings({
         </Notice>
       )}
       {isAccepted && (
-        <RegisterAndSignIn
-          discovery={discovery}
-          identification={identification}
-          serverUrl={serverUrl}
-          challenge={challenge}
-          returnTo={returnTo}
-        />
+        <TokenPreflight>
+          <RegisterAndSignIn
+            discovery={discovery}
+            identification={identification}
+            serverUrl={serverUrl}
+            challenge={challenge}
+            returnTo={returnTo}
+          />
+        </TokenPreflight>
       )}
     </>
   );

@@ -56,6 +56,8 @@ export interface Evidence {
   newer?: Attempt;
   /** A GET without preflight: made if the response could not be read, or if no call was served or refused with 401. */
   simple?: Attempt;
+  /** That GET with a token, which needs a preflight: made if the GET could be read, but not the call. */
+  simpleWithToken?: Attempt;
   /** A `no-cors` request, whose response no page can read: made if that GET could not be read either. */
   noCors?: Attempt;
   /** The call to the address with its final slash added or removed: made if the address itself has no server. */

@@ -8,13 +8,21 @@ import {
   listTools,
   listToolsNewer,
   SIMPLE_GET,
+  SIMPLE_GET_WITH_TOKEN,
 } from './mcp-request.ts';
 import type { ReportClient } from './report-client.ts';
 import { refusedCall, servedCall } from './server-kind.ts';
 
 type FirstCalls = Pick<
   Evidence,
-  'challenge' | 'simple' | 'noCors' | 'otherSlash' | 'initialize' | 'sessionShown' | 'newer'
+  | 'challenge'
+  | 'simple'
+  | 'simpleWithToken'
+  | 'noCors'
+  | 'otherSlash'
+  | 'initialize'
+  | 'sessionShown'
+  | 'newer'
 >;
 
 /**
@@ -55,8 +63,12 @@ export async function makeFirstCalls(
 async function tryWithoutPreflight(
   client: ReportClient,
   serverUrl: string,
-): Promise<Pick<Evidence, 'simple' | 'noCors'>> {
+): Promise<Pick<Evidence, 'simple' | 'simpleWithToken' | 'noCors'>> {
   const { attempt: simple } = await client.send('MCP server', serverUrl, SIMPLE_GET);
+  if (simple.outcome === 'answered') {
+    const { attempt } = await client.send('MCP server', serverUrl, SIMPLE_GET_WITH_TOKEN);
+    return { simple, simpleWithToken: attempt };
+  }
   if (simple.outcome !== 'unreadable') return { simple };
   const { attempt: noCors } = await client.send('MCP server', serverUrl, { mode: 'no-cors' });
   return { simple, noCors };

@@ -43,6 +43,11 @@ export function initialize(headers: Record<string, string> = {}): ReportRequest 
 /** A GET that needs no preflight. */
 export const SIMPLE_GET: ReportRequest = { headers: { Accept: ACCEPT }, firstEvent: true };
 
+/** The same GET with a token, which needs a preflight. */
+export const SIMPLE_GET_WITH_TOKEN: ReportRequest = {
+  headers: { Accept: ACCEPT, Authorization: 'Bearer not-a-token' },
+};
+
 /** Ends a session that {@link initialize} began. */
 export function endSession(sessionId: string): ReportRequest {
   return { method: 'DELETE', headers: { 'Mcp-Session-Id': sessionId } };

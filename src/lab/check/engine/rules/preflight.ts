@@ -24,7 +24,16 @@ export const preflight: readonly Rule[] = [
     severity: 'must',
     forPages: true,
     check(evidence) {
-      const { serverUrl, pageOrigin, preflight, refusedHeaders } = evidence;
+      const { serverUrl, pageOrigin, preflight, refusedHeaders, simple, simpleWithToken } = evidence;
+      const headers = `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`;
+      if (simpleWithToken?.outcome === 'unreadable') {
+        return fail(
+          [simple, simpleWithToken],
+          'The browser showed the response to a GET, but not to the same GET with a token, which needs a preflight.',
+          `Answer the preflight with these headers. ${PREFLIGHT_COMMAND_BELOW}`,
+          headers,
+        );
+      }
       if (!preflight) return notTestable('A simpler call got no response.');
       if (hasPageOrigin(evidence, serverUrl)) return notTestable(SAME_ORIGIN, [preflight]);
       if (preflight.outcome === 'answered' || preflight.outcome === 'too large') return pass([preflight]);
@@ -35,7 +44,7 @@ export const preflight: readonly Rule[] = [
           ? `It refuses ${refusedHeaders.join(', ')}.`
           : `${describeFailure(preflight)} Each header alone is allowed; together they are not.`,
         `Answer the preflight with these headers. ${PREFLIGHT_COMMAND_BELOW}`,
-        `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`,
+        headers,
       );
     },
   },

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { crossOriginNeeds } from '../../oauth/cross-origin-failure.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
+import { isTokenKeptFromServer } from '../diagnosis.ts';
+import { useMcpAccess } from '../mcp-context.ts';
+
+/**
+ * Asks before a sign-in whether the browser would send the token to the server.
+ *
+ * @param children the sign-in.
+ */
+export function TokenPreflight({ children }: { children: ReactNode }) {
+  const access = useMcpAccess();
+  const { data: isKept } = useQuery({
+    queryKey: ['token preflight', access.serverUrl],
+    queryFn: () => isTokenKeptFromServer(access),
+    retry: false,
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+  if (isKept === undefined) return <Waiting>Asking whether this page may send a token</Waiting>;
+  if (!isKept) return children;
+  return (
+    <>
+      <Notice tone="wait" title="This page cannot send a token to this server">
+        <p>
+          The browser showed this page the response to a GET, but not to the same GET with a token. The
+          preflight probably refuses the header <code>Authorization</code>. You can sign in, but no call will
+          work afterwards.
+        </p>
+        <CrossOriginHelp failure={crossOriginNeeds('challenge', access.serverUrl, location.origin)} />
+      </Notice>
+      <details>
+        <summary className="cursor-pointer text-soft">Sign in all the same</summary>
+        <div className="mt-4 grid gap-4">{children}</div>
+      </details>
+    </>
+  );
+}
