@@ -39,7 +39,9 @@ async function pressThePrize(page: Page): Promise<void> {
   const prize = page.getByText('Claim the prize');
   const allow = await consent.boundingBox();
   await expect
-    .poll(async () => (await prize.boundingBox())?.y, { message: 'the prize lies under the button' })
+    .poll(async () => (await prize.boundingBox())?.y, {
+      message: 'the prize button is under the invisible one',
+    })
     .toBeCloseTo(allow?.y ?? 0, 0);
   await prize.scrollIntoViewIfNeeded();
   const box = await prize.boundingBox();
@@ -58,7 +60,7 @@ test('the attacks without windows harm the weak scenario and not the defended on
 
 for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   const titles = played.map(({ title }) => title).join(' and ');
-  test(`${titles} harm in real windows, and each defence they name stops them alone`, async ({
+  test(`${titles} do harm in real windows, and each defence that they name stops them alone`, async ({
     page,
     watch,
   }) => {
@@ -110,7 +112,7 @@ test('a closed tab ends its attack with a message, and the next attack works', a
   await expect(page.getByText('It worked, as message')).toBeVisible();
 });
 
-test('in a browser that opens a tab only at a press, an attack waits for that press', async ({ page }) => {
+test('in a browser that opens a tab only on a press, an attack waits for the press', async ({ page }) => {
   // WebKit drops user activation after an await.
   await page.addInitScript(() => {
     const open = window.open.bind(window);
@@ -141,7 +143,7 @@ test('in a browser that opens a tab only at a press, an attack waits for that pr
   }
 });
 
-test('an attack in windows that another one stops says so, and can be started again', async ({ page }) => {
+test('an attack in windows says when another attack stops it, and can be started again', async ({ page }) => {
   await page.goto('/attack/duplicated-tab');
   const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();

@@ -105,12 +105,12 @@ test('a challenge is solved with the keyboard alone, in the text of the message'
 });
 
 for (const slug of slugs) {
-  test(`presses that read nothing do not solve the challenge ${slug}`, async ({ page }) => {
+  test(`random presses do not solve the challenge ${slug}`, async ({ page }) => {
     await open(page, { challenge: slug, seed: 1 });
     const buttons = page.getByRole('main').getByRole('button');
     let state = 7;
     for (let press = 0; press < 45; press += 1) {
-      // A press may lead to another page, whose file is still loading.
+      // A press may open another page whose file is still loading.
       await expect(buttons.first()).toBeVisible();
       state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
       await buttons.nth(state % (await buttons.count())).click();

@@ -105,7 +105,7 @@ test('the page reports a second tab that closes at once or fails, and the next r
   await page.bringToFront();
   for (const own of OWN_MESSAGES)
     await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
-  // The first message of the second tab, and the metadata at both of its locations.
+  // The first message of the second tab, and the metadata at both locations.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -139,7 +139,7 @@ test('a dropped message stops the run, says so, and leaves a line in the log', a
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
-  // The challenge, and the metadata at both of its locations: then nothing is left to request.
+  // The challenge, and the metadata at both of its locations; after that, nothing is left to request.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -192,7 +192,7 @@ test('a value can be followed from the address to the storage and the comparison
   await expect(page.getByRole('button', { name: value, pressed: true })).toHaveCount(3);
   await page.getByRole('tab', { name: 'Storage' }).click();
   const storage = page.getByRole('tabpanel', { name: 'Storage' });
-  // Beside the code at the server, and nowhere in the storage of the tab.
+  // It is beside the code at the server, and nowhere in the storage of the tab.
   await expect(storage.getByRole('button', { name: value, pressed: true })).toHaveCount(1);
   const verifier = storage.getByRole('term').filter({ hasText: /^codeVerifier$/ });
   await expect(verifier.locator('xpath=following-sibling::dd').first()).toContainText('…');
@@ -232,7 +232,7 @@ test('a run can be exported as a HAR without its secrets', async ({ page }) => {
   await expectAxeClean(page);
 });
 
-test('any back-channel message can be sent again, and the server answers it again', async ({ page }) => {
+test('any back-channel message can be sent again, and the server responds again', async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
   await expect(page.getByText('10 of 10, as the log shows them')).toBeVisible();

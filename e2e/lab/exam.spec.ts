@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('an exam plays six cases, hides what the servers know until the answer, and keeps the score', async ({
+test('an exam plays six cases, hides the servers’ view until the learner decides, and keeps the score', async ({
   page,
 }) => {
   test.setTimeout(180_000);

@@ -4,7 +4,7 @@ import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 import { perform } from './perform.ts';
 
-/** Progress as it is kept, for chapters that were proven some days ago. */
+/** Stored progress, with chapters that were proven some days ago. */
 async function keepProgress(page: Page, slugs: readonly string[], daysAgo: number): Promise<void> {
   await page.addInitScript(
     ({ slugs, atMs }) => {
@@ -21,7 +21,7 @@ async function expectNoOverflow(page: Page): Promise<void> {
   expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 }
 
-test('the last page has the ten steps in one’s own messages, and a sheet for the printer', async ({
+test('the last page has the ten steps in the learner’s own messages, and a sheet to print', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -35,7 +35,7 @@ test('the last page has the ten steps in one’s own messages, and a sheet for t
   await expectNoOverflow(page);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   const ink = await page.evaluate(() => getComputedStyle(document.body).color);
-  expect(ink, 'dark letters on paper, in the dark theme too').toBe('rgb(28, 30, 35)');
+  expect(ink, 'prints dark text on white, even in the dark theme').toBe('rgb(28, 30, 35)');
   await expect(page.getByRole('heading', { name: 'OAuth 2.1 with PKCE on one page' })).toBeVisible();
   await expect(page.getByRole('navigation')).toHaveCount(0);
   await page.emulateMedia({ media: 'screen' });
@@ -47,7 +47,9 @@ test('the last page has the ten steps in one’s own messages, and a sheet for t
   ).toBeInViewport();
 });
 
-test('all chapters proven is said, and Learn still opens one of them', async ({ page }) => {
+test('after all chapters the page says that they are proven, and Learn still opens one of them', async ({
+  page,
+}) => {
   await keepProgress(
     page,
     chapters.map(({ slug }) => slug),
@@ -59,7 +61,7 @@ test('all chapters proven is said, and Learn still opens one of them', async ({ 
   await expect(page).toHaveURL(/\/learn\/working$/);
 });
 
-test('a day after a proof three questions are due, are explained, and are not due again', async ({
+test('three questions are due a day after a proof; they are explained, and are not due again', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -87,7 +89,7 @@ test('a day after a proof three questions are due, are explained, and are not du
   await expect(page.getByText('Nothing is due today.')).toBeVisible();
 });
 
-test('a proof whose messages this browser has not is said to be one, and shows nothing', async ({ page }) => {
+test('a proof without messages in this browser is shown as proven, without messages', async ({ page }) => {
   await keepProgress(
     page,
     chapters.map(({ slug }) => slug),

@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the glossary explains each word, and opens at the word that the address names', async ({ page }) => {
+test('the glossary explains each term, and opens at the term in the address', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/glossary#issuer');
   await expect(page.getByRole('heading', { level: 1, name: 'Glossary' })).toBeVisible();
@@ -11,7 +11,7 @@ test('the glossary explains each word, and opens at the word that the address na
   expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 });
 
-test('a word of a chapter is explained in place, by keyboard too, and nothing moves', async ({ page }) => {
+test('a term in a chapter is explained in place, also by keyboard, and nothing moves', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/working');
   const word = page.getByRole('button', { name: 'authorization server', exact: true });
@@ -21,7 +21,7 @@ test('a word of a chapter is explained in place, by keyboard too, and nothing mo
   const note = page.getByRole('note').filter({ hasText: 'The server where the person has an account.' });
   await expect(note).toBeVisible();
   await expect(note).toBeInViewport({ ratio: 1 });
-  expect(await word.boundingBox(), 'the word stays where it was').toEqual(before);
+  expect(await word.boundingBox(), 'the term stays in its place').toEqual(before);
   await expectAxeClean(page);
   await page.keyboard.press('Tab');
   await expect(note.getByRole('link', { name: 'RFC 6749 §1.1' })).toBeFocused();

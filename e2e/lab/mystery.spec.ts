@@ -13,7 +13,7 @@ async function open(page: Page, { seed }: Pick<ShortestProof, 'seed'>): Promise<
   await expect(page.getByText('0 messages sent')).toBeVisible();
 }
 
-/** A text with the values that the page shows by their names. */
+/** Replaces the names in a text by the values that the page shows. */
 async function typed(page: Page, text: string): Promise<string> {
   const terms = page.getByRole('region', { name: 'What you have' }).locator('dl > div');
   const held = await terms.evaluateAll((rows) =>
@@ -43,9 +43,7 @@ async function name(page: Page, defence: string, evidence: string): Promise<void
 }
 
 for (const defence of ['iss-named', 'audience-checked', 'reuse-ends-grant']) {
-  test(`the mystery server without ${defence} is seen through by its shortest proof, on a phone`, async ({
-    page,
-  }) => {
+  test(`the shortest proof shows that a mystery server lacks ${defence}, on a phone`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     const proof = proofOf(defence);
     await open(page, proof);
@@ -97,7 +95,7 @@ test('nothing on the page names the missing defence before the learner does', as
   await expect(page.getByText('let through: missing code_challenge')).toBeVisible();
 });
 
-test('presses that read nothing see through no server', async ({ page }) => {
+test('random presses find the missing defence of no server', async ({ page }) => {
   await open(page, proofOf('iss-named'));
   const buttons = page.getByRole('main').getByRole('button');
   let state = 11;

@@ -36,9 +36,7 @@ test('a proven chapter reopens proven with its messages, and Learn resumes after
   await expect(page.getByText('Run 2', { exact: true })).toBeVisible();
 });
 
-test('a reload and Back keep what was done in an exercise, and it can still be finished', async ({
-  page,
-}) => {
+test('a reload and Back keep the state of an exercise, which can still be finished', async ({ page }) => {
   await openExercise(page, 'token-endpoint');
   await page.getByRole('button', { name: 'Get a code' }).click();
   await page.getByRole('button', { name: 'Send POST /token' }).click();
@@ -53,12 +51,12 @@ test('a reload and Back keep what was done in an exercise, and it can still be f
   await expect(messagesIn(page)).toHaveCount(messages);
   await page.getByRole('button', { name: 'Get a code' }).click();
   await page.getByLabel('code_verifier').fill('v'.repeat(43));
-  // Enter in a field sends, as the button does.
+  // Enter in a field sends, like the button.
   await page.keyboard.press('Enter');
   await expect(messagesIn(page).getByText('400 invalid_grant')).toBeVisible();
 });
 
-test('a reset asks, forgets the messages, and can be undone after a reload', async ({ page }) => {
+test('a reset asks first, deletes the messages, and can be undone after a reload', async ({ page }) => {
   await proveFirstChapter(page);
   await page.getByRole('button', { name: 'Reset progress' }).click();
   await expect(page.getByText('Forget 1 proven chapter and their messages?')).toBeVisible();
@@ -75,7 +73,7 @@ test('a reset asks, forgets the messages, and can be undone after a reload', asy
   await expect(messagesIn(page)).not.toHaveCount(0);
 });
 
-test('exported evidence is proven again elsewhere, and is the progress there if asked to', async ({
+test('exported evidence is proven again in another browser, and can become the progress there', async ({
   page,
   browser,
 }, testInfo) => {

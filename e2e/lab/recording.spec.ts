@@ -71,7 +71,7 @@ const messagesOf = (page: Page) =>
 
 const recordingKey = (page: Page) => page.evaluate(() => sessionStorage.getItem('lab:recording'));
 
-test('a sign-out leaves nothing of a recording, in the tab and in IndexedDB', async ({ page, ada }) => {
+test('a sign-out deletes a recording, in the tab and in IndexedDB', async ({ page, ada }) => {
   await record(page, ada.allow);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/idp\/end-session|\/$/);
@@ -82,7 +82,7 @@ test('a sign-out leaves nothing of a recording, in the tab and in IndexedDB', as
   await expect(messagesOf(page)).toHaveCount(0);
 });
 
-test('a sign-out in another tab leaves nothing of a recording, either', async ({ page, ada, context }) => {
+test('a sign-out in another tab deletes a recording, too', async ({ page, ada, context }) => {
   await record(page, ada.allow);
   const other = await context.newPage();
   await other.goto('/tools');
@@ -107,7 +107,7 @@ test('a recording can be deleted from any tab, and stops in its own tab', async 
   expect(await recordingKey(page)).toBeNull();
 });
 
-test('no other tab can read the recording of a closed tab, and it is gone a day later', async ({
+test('no other tab can read the recording of a closed tab, and it is deleted a day later', async ({
   page,
   ada,
   context,

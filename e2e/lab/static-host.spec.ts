@@ -35,13 +35,13 @@ test('below a path, the second tab of a chapter, the windows of an attack and a 
   expect(new URL(page.url()).pathname).toBe('/some-app/check');
 });
 
-test('below a path, the files of a chapter are asked for before the app runs, and only where one is opened', async ({
+test('below a path, the files of a chapter are requested before the app runs, and only if a chapter is opened', async ({
   page,
   watch,
 }) => {
   watch.allowConsoleError(/the server responded with a status of 404/);
   const ahead = page.locator('link[rel=modulepreload][href*="/LearnPage-"]');
-  // The app never arrives, so that it is not the one that asks.
+  // The app never loads, so the requests are not its own.
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.goto('learn/working');

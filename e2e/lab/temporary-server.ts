@@ -4,12 +4,12 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 
 export interface TemporaryServer {
   origin: string;
-  /** What reached it, as `POST /mcp`, in order. */
+  /** The requests that reached it, such as `POST /mcp`, in order. */
   received: string[];
   close(): Promise<void>;
 }
 
-/** A server on a port of its own, for one test. */
+/** A server on its own port, for one test. */
 export async function startTemporaryServer(
   respond: (request: Request) => Promise<Response> | Response,
 ): Promise<TemporaryServer> {
@@ -27,7 +27,7 @@ export async function startTemporaryServer(
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  // A string for a pipe, null once it is closed; it is neither.
+  // The type also allows a string for a pipe, and null after closing; this server is neither.
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A check that runs in a process of its own, as it does in a terminal. */
+/** A check in its own process, as in a terminal. */
 export interface TerminalCheck {
-  /** Each address at which the program asks to sign in, in order. */
+  /** The addresses at which the program asks the user to sign in, in order. */
   addresses: AsyncIterable<string>;
   /** Resolves when the program has ended. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;

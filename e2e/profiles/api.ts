@@ -1,14 +1,15 @@
 import type { AccessToken } from './issued-tokens.ts';
 
-/** A REST API that takes the access tokens of one provider, issued for it. */
+/** A REST API that accepts the access tokens that one provider issued for it. */
 export interface Api {
   url: string;
   fetch(request: Request): Promise<Response>;
 }
 
 /**
- * @param url where its notes are.
- * @param audience what a token must be for; `undefined` leaves that to the provider, whose own API it is.
+ * @param url of its notes.
+ * @param audience the required audience of a token; `undefined` for the provider's own API, whose tokens only the
+ * provider can read.
  */
 export function createApi({
   url,

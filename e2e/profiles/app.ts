@@ -1,9 +1,9 @@
 import type { RegisteredClient } from './profile.ts';
 
-/** Where the app of the profiles is served. Each provider knows it by these addresses. */
+/** The addresses of the app in these tests, which are registered with each provider. */
 export const APP = 'https://app.example';
 
-/** The app as each preset tells a person to register it, and what this provider has of its own. */
+/** The app as each preset says to register it, with the differences of this provider. */
 export function registeredApp(clientId: string, scopes: readonly string[]): RegisteredClient {
   return {
     clientId,

@@ -23,7 +23,10 @@ const document = {
   code_challenge_methods_supported: ['S256', 'plain'],
 };
 
-/** An Auth0 tenant as it comes, with refresh token rotation and no overlap, and the API that the preset creates. */
+/**
+ * An Auth0 tenant with default settings, except for refresh token rotation without overlap, and with the API of the
+ * preset.
+ */
 export const auth0: Profile = {
   name: 'Auth0',
   facts: [
@@ -33,12 +36,12 @@ export const auth0: Profile = {
       read: '2026-11-25',
     },
     {
-      says: 'Whether a page may read the metadata is not documented, so this profile lets none.',
+      says: 'The documentation does not say whether a page may read the metadata, so this profile allows none.',
       source: 'https://auth0.com/docs/get-started/applications/set-up-cors',
       read: '2026-11-25',
     },
     {
-      says: '`audience` names the API. `resource` does so only with the Resource Parameter Compatibility Profile, which a tenant has to turn on.',
+      says: '`audience` names the API. `resource` sets the audience only with the Resource Parameter Compatibility Profile, which a tenant must turn on.',
       source: `${AUTHENTICATION_API}/authorization-code-flow-with-pkce/authorize-with-pkce`,
       read: READ,
     },
@@ -48,7 +51,7 @@ export const auth0: Profile = {
       read: READ,
     },
     {
-      says: 'A refresh token that is not valid is answered with 403 and `invalid_grant`, "Unknown or invalid refresh token."',
+      says: 'The response to an invalid refresh token is 403 with `invalid_grant`, "Unknown or invalid refresh token."',
       source:
         'https://support.auth0.com/center/s/article/troubleshoot-refresh-token-unknown-or-invalid-before-expiry-403-unknown-or-invalid-refresh-token',
       read: READ,
@@ -59,22 +62,22 @@ export const auth0: Profile = {
       read: READ,
     },
     {
-      says: 'Without `id_token_hint`, the end-session page asks the person; with `client_id`, the address to go back to has to be among the application’s Allowed Logout URLs.',
+      says: 'Without `id_token_hint`, the end-session page asks the person to confirm; with `client_id`, the address to return to must be one of the application’s Allowed Logout URLs.',
       source: `${AUTHENTICATION_API}/logout/oidc-logout`,
       read: READ,
     },
     {
-      says: 'The revocation endpoint takes a refresh token, without a client secret where the application’s authentication method is none.',
+      says: 'The revocation endpoint accepts a refresh token, without a client secret if the application’s authentication method is none.',
       source: `${AUTHENTICATION_API}/revoke-refresh-token/revoke-refresh-token`,
       read: READ,
     },
     {
-      says: 'The token endpoint can be read by the origins that the application lists.',
+      says: 'Pages of the origins that the application lists can read the token endpoint.',
       source: 'https://auth0.com/docs/get-started/applications/set-up-cors',
       read: '2026-11-25',
     },
     {
-      says: '`iss` is in the response where the tenant turns it on, which is off by default.',
+      says: '`iss` is in the response if the tenant turns it on; it is off by default.',
       source:
         'https://auth0.com/docs/get-started/applications/configure-fapi-compliance/configure-auth0-to-pass-openid-fapi-certification-tests',
       read: '2026-11-25',
@@ -109,7 +112,7 @@ export const auth0: Profile = {
     const clientId = hint?.clientId ?? query.get('client_id');
     const to = query.get('post_logout_redirect_uri') ?? '';
     if (clientId !== client.clientId || !client.postLogoutRedirectUris.includes(to)) {
-      return { errorPage: 'The address to go back to is not allowed.', status: 400 };
+      return { errorPage: 'The address to return to is not allowed.', status: 400 };
     }
     return hint ? { to } : { asks: true, to };
   },

@@ -3,7 +3,7 @@ import { isWithoutDuplicates } from './parameters.ts';
 import type { Person } from './person.ts';
 import type { AuthorizationRequest, Profile, Refusal } from './profile.ts';
 
-/** A code that was issued, with what the exchange has to match. */
+/** An issued code, with the values that the exchange must match. */
 export interface PendingCode {
   request: AuthorizationRequest;
   redirectUri: string;
@@ -15,7 +15,7 @@ const CODE_LIFETIME_MS = 60_000;
 /** RFC 7636 §4.2: 43 characters, the base64url of a SHA-256. */
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
-/** RFC 6749 §4.1.1, RFC 7636 §4.3: what each provider of these profiles keeps to. */
+/** RFC 6749 §4.1.1, RFC 7636 §4.3: the checks that every profile has in common. */
 export function createAuthorizationEndpoint({
   profile,
   person,
@@ -49,8 +49,8 @@ export function createAuthorizationEndpoint({
 
   return (query) => {
     const redirectUri = query.get('redirect_uri') ?? '';
-    // RFC 6749 §4.1.2.1: where the client or its redirect URI is not known, the person is sent nowhere.
-    if (!isWithoutDuplicates(query)) return page('A parameter is there twice.', 400);
+    // RFC 6749 §4.1.2.1: if the client or its redirect URI is unknown, the server does not redirect.
+    if (!isWithoutDuplicates(query)) return page('A parameter occurs twice.', 400);
     if (query.get('client_id') !== client.clientId) return page('Unknown client', 400);
     if (!client.redirectUris.includes(redirectUri)) return page('Unknown redirect URI', 400);
 

@@ -22,7 +22,9 @@ const document = {
   authorization_response_iss_parameter_supported: true,
 };
 
-/** better-auth's OAuth provider, set up as the preset says: with CORS around it, and the API linked to the client. */
+/**
+ * The OAuth provider of better-auth, set up as in the preset: with CORS around it, and the API linked to the client.
+ */
 export const betterAuth: Profile = {
   name: 'better-auth',
   facts: [
@@ -32,32 +34,32 @@ export const betterAuth: Profile = {
       read: READ,
     },
     {
-      says: 'No answer has a CORS header of its own; the preset puts them around the handler for the app’s origin.',
+      says: 'No response has a CORS header; the preset adds them around the handler for the app’s origin.',
       source: 'https://www.npmjs.com/package/@better-auth/oauth-provider/v/1.7.5',
       read: '2026-11-25',
     },
     {
-      says: 'A `resource` that is not configured is refused with `invalid_target`, on the way there.',
+      says: 'A `resource` that is not configured is refused with `invalid_target` at the authorization endpoint.',
       source: `${PACKAGE}/authorize.ts`,
       read: READ,
     },
     {
-      says: 'A `resource` at the token endpoint that was not authorized is `invalid_target`, 400.',
+      says: 'An unauthorized `resource` at the token endpoint is refused with 400, `invalid_target`.',
       source: `${PACKAGE}/token.ts`,
       read: READ,
     },
     {
-      says: 'A wrong verifier is 401, `invalid_request`, "code verification failed".',
+      says: 'A wrong verifier is refused with 401, `invalid_request`, "code verification failed".',
       source: `${PACKAGE}/token.ts`,
       read: READ,
     },
     {
-      says: 'A code that is not known is 400, `invalid_grant`, "invalid code".',
+      says: 'An unknown code is refused with 400, `invalid_grant`, "invalid code".',
       source: `${PACKAGE}/token.ts`,
       read: READ,
     },
     {
-      says: 'A refresh token comes with `offline_access`, rotates at every use, and the old one is refused with `invalid_grant`.',
+      says: 'A refresh token requires `offline_access` and rotates at every use; the old one is refused with `invalid_grant`.',
       source: DOCS,
       read: '2026-11-25',
     },
@@ -67,7 +69,7 @@ export const betterAuth: Profile = {
       read: READ,
     },
     {
-      says: "Without a hint the end-session page asks the person, and its policy `form-action 'self'` keeps them there, unless it was widened; with a hint it sends them back.",
+      says: "Without a hint the end-session page asks the person to confirm, and its policy `form-action 'self'` blocks the redirect back, unless it was extended; with a hint it redirects back.",
       source: `${PACKAGE}/logout.ts`,
       read: READ,
     },

@@ -16,17 +16,17 @@ export const cognito: Profile = {
   name: 'Cognito',
   facts: [
     {
-      says: 'The metadata is at the pool’s address alone, and its endpoints are at another origin; it has no `code_challenge_methods_supported`.',
+      says: 'The metadata is only at the pool’s address, and its endpoints are at another origin; it has no `code_challenge_methods_supported`.',
       source: 'https://github.com/localstack/localstack/issues/12914',
       read: READ,
     },
     {
-      says: 'Whether a page may read the metadata is not documented, so this profile lets none.',
+      says: 'The documentation does not say whether a page may read the metadata, so this profile allows none.',
       source: `${GUIDE}/federation-endpoints.html`,
       read: '2026-11-25',
     },
     {
-      says: 'Only `S256` is supported; without `code_challenge_method` the answer is `invalid_request`.',
+      says: 'Only `S256` is supported; a request without `code_challenge_method` is refused with `invalid_request`.',
       source: `${ARCHIVE}/authorization-endpoint.md`,
       read: READ,
     },
@@ -36,23 +36,23 @@ export const cognito: Profile = {
       read: READ,
     },
     {
-      says: 'The token endpoint answers every origin with `Access-Control-Allow-Origin: *`.',
+      says: 'The token endpoint responds to every origin with `Access-Control-Allow-Origin: *`.',
       source: 'https://docs.aws.amazon.com/zh_cn/cognito/latest/developerguide/token-endpoint.html',
       read: READ,
     },
     {
-      says: 'An error is 400 with `error` alone: `invalid_request`, `invalid_client`, `invalid_grant`, `unauthorized_client` or `unsupported_grant_type`.',
+      says: 'An error is a 400 with only the member `error`: `invalid_request`, `invalid_client`, `invalid_grant`, `unauthorized_client` or `unsupported_grant_type`.',
       source:
         'https://github.com/awsdocs/amazon-cognito-developer-guide/blob/0b4d5467ecf06a602c89f6c91b5eabe3d89e9d73/doc_source/token-endpoint.md',
       read: READ,
     },
     {
-      says: 'With rotation each refresh brings another refresh token and ends the one that was used, at once with a grace period of 0 seconds.',
+      says: 'With rotation each refresh issues another refresh token and ends the used one; with a grace period of 0 seconds, at once.',
       source: `${GUIDE}/amazon-cognito-user-pools-using-the-refresh-token.html`,
       read: READ,
     },
     {
-      says: 'A refresh token comes with the code grant; there is no scope `offline_access`.',
+      says: 'The code grant issues a refresh token; there is no scope `offline_access`.',
       source: `${ARCHIVE}/authorization-endpoint.md`,
       read: READ,
     },
@@ -63,7 +63,7 @@ export const cognito: Profile = {
       read: '2026-11-25',
     },
     {
-      says: '`/logout` requires `client_id`, and either `logout_uri`, which has to be an allowed sign-out URL, or `redirect_uri`.',
+      says: '`/logout` requires `client_id`, and either `logout_uri`, which must be an allowed sign-out URL, or `redirect_uri`.',
       source: `${GUIDE}/logout-endpoint.html`,
       read: READ,
     },
@@ -87,7 +87,7 @@ export const cognito: Profile = {
       response_types_supported: ['code', 'token'],
     },
   },
-  // Of the revocation endpoint nothing is documented either.
+  // CORS of the revocation endpoint is not documented, either.
   readers: { metadata: 'none', token: 'any', revocation: 'none' },
   sendsIssuer: false,
   lifetimeS: 3600,

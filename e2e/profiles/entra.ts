@@ -16,7 +16,7 @@ const registered = registeredApp('00001111-aaaa-2222-bbbb-3333cccc4444', [
   'offline_access',
   `${API_URI}/notes.read`,
 ]);
-/** The way back after a sign-out has to be one of the redirect URIs. */
+/** The address to return to after a sign-out must be one of the redirect URIs. */
 const client: RegisteredClient = {
   ...registered,
   redirectUris: [...registered.redirectUris, ...registered.postLogoutRedirectUris],
@@ -24,7 +24,7 @@ const client: RegisteredClient = {
 
 const FACTS = [
   {
-    says: 'The metadata has no `code_challenge_methods_supported`, and none about `iss` in the response.',
+    says: 'The metadata has no `code_challenge_methods_supported`, and no member about `iss` in the response.',
     source:
       'https://github.com/panva/wellknown/blob/e88dd5e2d1c5cf40ee6358147c7b1117c4049a50/issuers/entra-common/entra-common.mjs',
     read: READ,
@@ -36,23 +36,23 @@ const FACTS = [
     read: READ,
   },
   {
-    says: 'MSAL.js gets the metadata by a request of the page, so pages may read it.',
+    says: 'MSAL.js requests the metadata from a page, so pages may read it.',
     source: 'https://app.unpkg.com/msal@1.4.6/files/docs/performance.md',
     read: READ,
   },
   {
-    says: 'The token endpoint answers pages alone for redirect URIs of the type `spa`: without `Origin`, AADSTS9002327.',
+    says: 'For redirect URIs of the type `spa`, the token endpoint accepts only requests of pages: without `Origin`, AADSTS9002327.',
     source: 'https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/2482',
     read: READ,
   },
-  { says: 'A wrong code or verifier is `invalid_grant`.', source: CODE_FLOW, read: READ },
+  { says: 'A wrong code or verifier is refused with `invalid_grant`.', source: CODE_FLOW, read: READ },
   {
-    says: 'An error has `error_codes`, `timestamp`, `trace_id` and `correlation_id` besides.',
+    says: 'An error also has `error_codes`, `timestamp`, `trace_id` and `correlation_id`.',
     source: CODE_FLOW,
     read: READ,
   },
   {
-    says: 'A refresh token comes with `offline_access`; each use brings another one, and the old one is not revoked.',
+    says: 'A refresh token requires `offline_access`; each use issues another one, and the old one is not revoked.',
     source: CODE_FLOW,
     read: READ,
   },
@@ -62,7 +62,7 @@ const FACTS = [
     read: READ,
   },
   {
-    says: '`resource` that does not match the scopes is refused with AADSTS9010010, on the way there.',
+    says: 'A `resource` that does not match the scopes is refused with AADSTS9010010 at the authorization endpoint.',
     source:
       'https://learn.microsoft.com/en-us/entra/agent-id/secure-mcp-server-with-entra-id#faq-and-troubleshooting',
     read: '2026-11-25',
@@ -74,7 +74,7 @@ const FACTS = [
     read: '2026-11-25',
   },
   {
-    says: 'The end-session page takes `post_logout_redirect_uri`, which has to be one of the redirect URIs, and needs no hint.',
+    says: 'The end-session page accepts a `post_logout_redirect_uri` that is one of the redirect URIs, and needs no hint.',
     source:
       'https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request',
     read: '2026-11-25',
@@ -82,9 +82,9 @@ const FACTS = [
 ];
 
 /**
- * An Entra tenant with the API and the single-page app that the preset registers.
+ * An Entra tenant with the API and the single-page app of the preset.
  *
- * @param path the tenant's ID, or `organizations`, with which people of every tenant sign in.
+ * @param path the tenant's ID, or `organizations` for people of every tenant.
  */
 function entraAt(name: string, path: string, metadataIssuer: string): Profile {
   const endpoints = {
@@ -163,7 +163,7 @@ function entraAt(name: string, path: string, metadataIssuer: string): Profile {
 
 export const entra = entraAt('Entra ID', TENANT, `${HOST}/${TENANT}/v2.0`);
 
-/** With people of every tenant: what its metadata names as the issuer is a template. */
+/** For people of every tenant: the issuer in the metadata is a template. */
 export const entraOrganizations = entraAt(
   'Entra ID, organizations',
   'organizations',

@@ -19,12 +19,12 @@ export const github: Profile = {
       read: READ,
     },
     {
-      says: 'The token endpoint has no CORS header and no answer to a preflight.',
+      says: 'The token endpoint sends no CORS header and does not respond to a preflight.',
       source: 'https://github.com/github/docs/issues/22270',
       read: READ,
     },
     {
-      says: 'It wants the client secret even with PKCE.',
+      says: 'It requires the client secret even with PKCE.',
       source: 'https://github.com/foundation50/classroom50/issues/877',
       read: READ,
     },
@@ -34,13 +34,13 @@ export const github: Profile = {
       read: READ,
     },
     {
-      says: 'The token response is a form unless the request accepts JSON, and has no `expires_in`, refresh token or ID token.',
+      says: 'The token response is form-encoded unless the request accepts JSON. It has no `expires_in`, refresh token or ID token.',
       source:
         'https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md',
       read: READ,
     },
     {
-      says: 'A wrong secret is `incorrect_client_credentials`, a wrong code `bad_verification_code`, another redirect URI `redirect_uri_mismatch`.',
+      says: 'The error for a wrong secret is `incorrect_client_credentials`, for a wrong code `bad_verification_code`, and for another redirect URI `redirect_uri_mismatch`.',
       source: TROUBLESHOOTING,
       read: READ,
     },

@@ -34,17 +34,17 @@ export const google: Profile = {
       read: READ,
     },
     {
-      says: 'A refresh token comes with `access_type=offline` where the person saw the consent page: the first time, or with `prompt=consent`.',
+      says: 'With `access_type=offline`, Google issues a refresh token if the person sees the consent page: the first time, or with `prompt=consent`.',
       source: 'https://github.com/googleapis/google-api-nodejs-client/issues/750',
       read: READ,
     },
     {
-      says: 'The refusal of the token endpoint was reported by apps that run in a page, so pages may read it.',
+      says: 'Apps that run in a page have reported the refusal of the token endpoint, so pages may read it.',
       source: 'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/812',
       read: READ,
     },
     {
-      says: 'A page that read the metadata at that time was refused; nothing newer was found, so this profile lets none.',
+      says: 'At that time, a page could not read the metadata. Nothing newer was found, so this profile allows no page.',
       source: 'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44',
       read: READ,
     },

@@ -1,13 +1,13 @@
 import type { IdTokenHint } from './profile.ts';
 
-/** What an access token is good for. */
+/** The rights of an access token. */
 export interface AccessToken {
   audience: string | undefined;
   scopes: readonly string[];
   expiresAtMs: number;
 }
 
-/** What one sign-in was granted. */
+/** The grant of one sign-in. */
 export interface Grant {
   audience: string | undefined;
   resource: string | undefined;
@@ -25,7 +25,7 @@ interface RefreshToken {
   successors: string[];
 }
 
-/** The tokens that a provider has issued, and to which grant each belongs. */
+/** The tokens that a provider has issued, each with its grant. */
 export class IssuedTokens {
   readonly #access = new Map<string, AccessToken & { grant: Grant }>();
   readonly #refresh = new Map<string, RefreshToken>();
@@ -55,12 +55,12 @@ export class IssuedTokens {
     return this.#refresh.get(token);
   }
 
-  /** An ID token of this provider; anything else is `undefined`, as a signature that does not verify. */
+  /** Reads an ID token of this provider; `undefined` for any other text, as if its signature did not verify. */
   idToken(token: string): IdTokenHint | undefined {
     return this.#id.get(token);
   }
 
-  /** What an access token is good for now (RFC 7662 in effect); `undefined` for one that is not valid. */
+  /** The current rights of an access token, like introspection (RFC 7662); `undefined` for an invalid one. */
   introspect(token: string, nowMs: number): AccessToken | undefined {
     const found = this.#access.get(token);
     return found && !found.grant.ended && found.expiresAtMs > nowMs ? found : undefined;

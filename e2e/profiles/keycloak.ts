@@ -38,17 +38,17 @@ export const keycloak: Profile = {
       read: '2026-11-25',
     },
     {
-      says: 'The place of RFC 8414 exists since 26.4.0.',
+      says: 'The metadata is also at the location of RFC 8414 since 26.4.0.',
       source: 'https://github.com/keycloak/keycloak/issues/48527',
       read: '2026-11-25',
     },
     {
-      says: 'The metadata answers any origin.',
+      says: 'Pages of any origin can read the metadata.',
       source: 'https://github.com/keycloak/keycloak/issues/33434',
       read: '2026-11-25',
     },
     {
-      says: 'The token endpoint answers the client’s web origins.',
+      says: 'The token endpoint allows the client’s web origins.',
       source: CLIENT_SETTINGS,
       read: '2026-11-25',
     },
@@ -58,7 +58,7 @@ export const keycloak: Profile = {
       read: '2026-11-25',
     },
     {
-      says: 'The end-session page needs `client_id` or `id_token_hint` where `post_logout_redirect_uri` is sent.',
+      says: 'The end-session page requires `client_id` or `id_token_hint` if `post_logout_redirect_uri` is sent.',
       source: 'https://github.com/s1t5/mail-archiver/discussions/298',
       read: READ,
     },
@@ -69,7 +69,7 @@ export const keycloak: Profile = {
       read: '2026-11-25',
     },
     {
-      says: 'A refresh token that is not valid is answered with 400, `invalid_grant`, "Stale token".',
+      says: 'The response to an invalid refresh token is 400, `invalid_grant`, "Stale token".',
       source: 'https://github.com/keycloak/keycloak/issues/37900',
       read: READ,
     },

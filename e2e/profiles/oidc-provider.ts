@@ -11,25 +11,25 @@ const API = 'https://api.example';
 
 export const OIDC_PROVIDER_FACTS: readonly Fact[] = [
   {
-    says: 'No profile stands in for it: it is the package itself, 9.13.3, set up as the preset says.',
+    says: 'This is not a profile but the package itself, 9.13.3, set up as in the preset.',
     source: 'https://github.com/panva/node-oidc-provider/blob/v9.13.3/docs/README.md',
     read: '2026-11-26',
   },
 ];
 
-/** oidc-provider itself, behind a fetch, with the person at its pages. */
+/** oidc-provider itself behind a `fetch`, and the person at its pages. */
 export interface OidcProvider {
   issuer: string;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
-  /** Passes a request of a real browser on: its person fills in the pages, and it keeps the cookies. */
+  /** Forwards a request of a real browser, whose user fills in the pages, and which keeps the cookies. */
   pass(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): Promise<AccessToken | undefined>;
   close(): void;
 }
 
-/** Listens on a port of this machine that is free, as a server behind a proxy that ends TLS. */
+/** Listens on a free port of this machine, like a server behind a proxy that terminates TLS. */
 export async function startOidcProvider(): Promise<OidcProvider> {
   const client = registeredApp('your-client-id', ['openid', 'profile', 'offline_access', 'notes:read']);
   const provider = new Provider(ISSUER, configuration(client));
@@ -40,7 +40,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   const { port } = server.address() as AddressInfo;
   const cookies = new Map<string, string>();
 
-  /** A visit of the browser keeps cookies; a request of the page has none. */
+  /** A navigation of the browser keeps cookies; a request of the page has none. */
   async function send(request: Request, visits: boolean): Promise<Response> {
     const { pathname, search, host } = new URL(request.url);
     const sent: Record<string, string> = {
@@ -98,7 +98,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   return {
     issuer: ISSUER,
     client,
-    // A page's request says where it is from; a visit does not.
+    // A request of a page has an `Origin`; a navigation has none.
     fetch: (request) => (request.headers.has('Origin') ? send(request, false) : visit(request)),
     pass: (request) => send(request, false),
     isSignedIn: () => cookies.has('_session'),
@@ -115,7 +115,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   };
 }
 
-/** The form that a page of `devInteractions`, or the end-session page, asks the person to send. */
+/** The form on a page of `devInteractions`, or on the end-session page. */
 function formOn(page: string, at: string): { action: string; fields: URLSearchParams } | undefined {
   const action = /<form[^>]*\baction="([^"]+)"/.exec(page)?.[1];
   if (action === undefined) return undefined;

@@ -31,27 +31,27 @@ export const okta: Profile = {
   name: 'Okta',
   facts: [
     {
-      says: 'The metadata lists `S256` alone, and no `authorization_response_iss_parameter_supported`.',
+      says: 'The metadata lists only `S256`, and has no `authorization_response_iss_parameter_supported`.',
       source: API_DESCRIPTION,
       read: READ,
     },
     {
-      says: 'The metadata and the revocation endpoint are open to CORS; the token endpoint enforces it by client.',
+      says: 'The metadata and the revocation endpoint are open to CORS; the token endpoint enforces it per client.',
       source: API_DESCRIPTION,
       read: READ,
     },
     {
-      says: 'Every origin has to be a trusted one.',
+      says: 'Every origin must be a trusted origin.',
       source: 'https://developer.okta.com/docs/guides/enable-cors/main/',
       read: '2026-11-25',
     },
     {
-      says: 'The end-session page requires `id_token_hint`; with one that is not valid it is an error page.',
+      says: 'The end-session page requires `id_token_hint`; with an invalid one it shows an error.',
       source: API_DESCRIPTION,
       read: READ,
     },
     {
-      says: 'The audience is the one of the authorization server.',
+      says: 'The audience is that of the authorization server.',
       source: 'https://developer.okta.com/docs/guides/customize-authz-server/main/',
       read: '2026-11-25',
     },
@@ -61,17 +61,17 @@ export const okta: Profile = {
       read: READ,
     },
     {
-      says: 'A code that is not valid is answered with 400 and `invalid_grant`, "The authorization code is invalid or has expired."',
+      says: 'The response to an invalid code is 400 with `invalid_grant`, "The authorization code is invalid or has expired."',
       source: API_DESCRIPTION,
       read: READ,
     },
     {
-      says: 'An unknown client is answered with 401 and `invalid_client`.',
+      says: 'The response to an unknown client is 401 with `invalid_client`.',
       source: API_DESCRIPTION,
       read: READ,
     },
     {
-      says: 'Refresh tokens come with `offline_access`, rotate after every use in a single-page app, and end their family when one is used again.',
+      says: 'Refresh tokens require `offline_access`, rotate after every use in a single-page app, and the reuse of one revokes its family.',
       source: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
       read: '2026-11-25',
     },
@@ -115,7 +115,7 @@ export const okta: Profile = {
     const to = query.get('post_logout_redirect_uri');
     if (to === null) return { to: 'https://your-org.okta.com/' };
     if (!client.postLogoutRedirectUris.includes(to)) {
-      return { errorPage: 'The address to go back to is not registered.', status: 400 };
+      return { errorPage: 'The address to return to is not registered.', status: 400 };
     }
     return { to };
   },

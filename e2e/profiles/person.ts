@@ -1,4 +1,4 @@
-/** The person in their browser, at the provider's pages: one that asks for a sign-in or for consent gets it at once. */
+/** The user in their browser: signs in and consents at once on the provider's pages. */
 export interface Person {
   signedIn: boolean;
   consented: boolean;

@@ -1,4 +1,4 @@
-/** One statement about a provider, with where it is stated and when that was read. */
+/** One statement about a provider, with its source and the day on which it was read. */
 export interface Fact {
   says: string;
   source: string;
@@ -6,10 +6,10 @@ export interface Fact {
   read: string;
 }
 
-/** Whose pages may read the responses of an endpoint, by its CORS headers: each page, those registered, or none. */
+/** Which pages may read the responses of an endpoint, by its CORS headers: all, the registered ones, or none. */
 export type Readers = 'any' | 'registered' | 'none';
 
-/** The app, as a person registered it with the provider. */
+/** The app as registered with the provider. */
 export interface RegisteredClient {
   clientId: string;
   redirectUris: readonly string[];
@@ -19,11 +19,11 @@ export interface RegisteredClient {
   scopes: readonly string[];
 }
 
-/** An OAuth error as a provider words it. */
+/** An OAuth error in the provider's own words. */
 export interface Refusal {
   error: string;
   description?: string;
-  /** The status at the token endpoint; 400 unless the provider says otherwise (RFC 6749 §5.2). */
+  /** The status at the token endpoint; 400 by default (RFC 6749 §5.2). */
   status?: number;
 }
 
@@ -41,7 +41,7 @@ export type TokenFailure =
   | 'resource refused'
   | 'refresh token invalid';
 
-/** What becomes of a refresh token that was used. */
+/** What happens to a used refresh token. */
 export type RefreshRule =
   /** The next one replaces it; used again, it ends the grant. */
   | 'rotates'
@@ -50,7 +50,7 @@ export type RefreshRule =
   /** No other one comes. */
   | 'stays';
 
-/** What a provider does that another one does not, beside the rules of the RFCs that each keeps. */
+/** The differences of one provider, in addition to the rules of the RFCs. */
 export interface Profile {
   name: string;
   facts: readonly Fact[];
@@ -58,40 +58,40 @@ export interface Profile {
   issuer: string;
   client: RegisteredClient;
   endpoints: { authorization: string; token: string; revocation?: string; endSession?: string };
-  /** The metadata documents, each by the URL of its place. */
+  /** The metadata documents, by URL. */
   metadata: Readonly<Record<string, object>>;
   readers: { metadata: Readers; token: Readers; revocation: Readers };
   /** Whether `iss` is in its authorization responses (RFC 9207). */
   sendsIssuer: boolean;
-  /** The secret that the token endpoint demands of this client, if it does. */
+  /** The secret that the token endpoint requires from this client, if any. */
   clientSecret?: string;
-  /** Whether the token endpoint serves pages alone: a request without `Origin` is refused. */
+  /** Whether the token endpoint accepts only pages, and refuses a request without `Origin`. */
   demandsOrigin?: boolean;
   /** The lifetime of access tokens, in seconds; `undefined` for tokens that do not expire. */
   lifetimeS: number | undefined;
   refreshTokens: {
     rule: RefreshRule;
     issuedFor(request: AuthorizationRequest): boolean;
-    /** How long after its first use a token that rotates may be used again, in seconds. */
+    /** How long a rotated token may be used again after its first use, in seconds. */
     overlapS?: number;
-    /** How long after the sign-in the last one ends, in seconds. */
+    /** The lifetime of all refresh tokens after the sign-in, in seconds. */
     longestS?: number;
   };
   /** Why the authorization endpoint refuses a request that the RFCs allow. */
   refuses?(request: AuthorizationRequest): Refusal | undefined;
-  /** The `aud` of the access token; `undefined` makes it one that only the provider itself can read. */
+  /** The `aud` of the access token; `undefined` for a token that only the provider itself can read. */
   audience(request: AuthorizationRequest): string | undefined;
-  /** What a scope that the client was not given does: the request fails, or it is left out. */
+  /** What happens to a scope that the client may not request: the request fails, or the scope is left out. */
   unknownScope: 'invalid_scope' | 'ignored';
   /** Claims of its ID tokens besides those of OpenID Connect Core. */
   claims?: Record<string, unknown>;
-  /** How the token endpoint words each refusal; without a word here it is RFC 6749's. */
+  /** The provider's own words for each refusal of the token endpoint; those of RFC 6749 by default. */
   refusals: Partial<Record<TokenFailure, Refusal>>;
-  /** How the token endpoint writes a response down; as JSON unless the provider has its own way. */
+  /** The format of a token response; JSON by default. */
   respond?(members: Record<string, unknown>, status: number, accept: string | null): Response;
-  /** Members that an error of the token endpoint has besides. */
+  /** Additional members of an error of the token endpoint. */
   errorDetails?(refusal: Refusal): object;
-  /** What the end-session page does for this request. */
+  /** What the end-session page does with a request. */
   endSession?(query: URLSearchParams, hint: IdTokenHint | undefined): EndSession;
 }
 
@@ -109,7 +109,7 @@ export interface IdTokenHint {
 }
 
 export type EndSession =
-  /** The person is signed out and sent on; to the app, or to a page of the provider. */
+  /** The person is signed out and redirected: to the app, or to a page of the provider. */
   | { to: string }
   /** The provider asks the person first, then sends them on. */
   | { asks: true; to: string }

@@ -6,18 +6,18 @@ import type { Person } from './person.ts';
 import type { Profile, Readers, RegisteredClient } from './profile.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
-/** A provider's authorization server, played by its profile, and the one person who visits it in one browser. */
+/** The authorization server of a provider, as its profile describes it, and one user in one browser. */
 export interface Provider {
   profile: Profile;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
   /** Whether the person has a session at the provider. */
   isSignedIn(): boolean;
-  /** What an access token is good for; `undefined` for one that is not valid. The API asks. */
+  /** The rights of an access token; `undefined` for an invalid one. The API asks. */
   introspect(accessToken: string): AccessToken | undefined;
 }
 
-/** @param now the time in milliseconds, as the provider's clock shows it. */
+/** @param now the time of the provider's clock, in milliseconds. */
 export function createProvider(profile: Profile, now: () => number): Provider {
   const tokens = new IssuedTokens();
   const codes = new Map<string, PendingCode>();
@@ -27,7 +27,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
   const { endpoints, readers, client } = profile;
 
   function revoke(form: URLSearchParams): Response {
-    // RFC 7009 §2.2: a token that is not known is no error.
+    // RFC 7009 §2.2: an unknown token is not an error.
     if (!form.get('token')) return Response.json({ error: 'invalid_request' }, { status: 400 });
     if (form.get('client_id') !== client.clientId) {
       return Response.json({ error: 'invalid_client' }, { status: 401 });
@@ -41,7 +41,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
     const hint = given === null ? undefined : tokens.idToken(given);
     const outcome =
       given !== null && !hint
-        ? { errorPage: 'The ID token is not one of this provider.', status: 400 }
+        ? { errorPage: 'The ID token is not from this provider.', status: 400 }
         : profile.endSession?.(query, hint);
     if (!outcome) return notFound();
     if ('errorPage' in outcome) return page(outcome.errorPage, outcome.status);
@@ -79,7 +79,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
       if (request.method === 'OPTIONS') return readable(preflight(), readers.revocation, origin);
       return readable(await posted(request, revoke), readers.revocation, origin);
     }
-    // Pages are visited; no other page may read them.
+    // Browsers navigate to these pages; no other page may read them.
     if (request.method !== 'GET') return notFound();
     if (place === endpoints.authorization) return authorize(url.searchParams);
     if (place === endpoints.endSession) return endSession(url.searchParams);

@@ -2,7 +2,7 @@ import type { PendingCode } from './authorization-endpoint.ts';
 import type { Grant, IssuedTokens } from './issued-tokens.ts';
 import type { Profile, Refusal, TokenFailure } from './profile.ts';
 
-/** RFC 6749 §5.2, for a provider that words a refusal as the RFC does. */
+/** RFC 6749 §5.2, for a provider without error messages of its own. */
 const BY_THE_RFC: Record<TokenFailure, Refusal> = {
   'parameter missing': { error: 'invalid_request' },
   'unsupported grant type': { error: 'unsupported_grant_type' },
@@ -17,13 +17,13 @@ const BY_THE_RFC: Record<TokenFailure, Refusal> = {
   'refresh token invalid': { error: 'invalid_grant' },
 };
 
-/** What the token endpoint says, before it is written down. */
+/** The response of the token endpoint, before it is formatted. */
 interface TokenOutcome {
   members: Record<string, unknown>;
   status: number;
 }
 
-/** The person that signs in, as their ID token names them. */
+/** The person who signs in, as in the ID token. */
 const PERSON = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' };
 
 /** RFC 6749 §4.1.3 and §6, RFC 7636 §4.6: the exchange of a code, and the refresh. */
@@ -60,7 +60,7 @@ export function createTokenEndpoint({
     const { request } = pending;
     const authorized = request.query.get('resource');
     const resource = form.get('resource') ?? authorized;
-    // RFC 8707 §2.2: the token request may ask for what was authorized, and for nothing else.
+    // RFC 8707 §2.2: the token request may name only an authorized resource.
     if (resource !== authorized) return refuse('resource refused');
     codes.delete(form.get('code') ?? '');
     return issue({
@@ -85,7 +85,7 @@ export function createTokenEndpoint({
       const overlaps = now() < token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
       const isPrevious = token.successors.every((next) => tokens.refreshToken(next)?.usedAtMs === undefined);
       if (!overlaps || !isPrevious) {
-        // RFC 9700 §4.14.2: one of the two who used it has stolen it.
+        // RFC 9700 §4.14.2: one of its two users is a thief.
         token.grant.ended = true;
         return refuse('refresh token invalid');
       }
@@ -100,7 +100,7 @@ export function createTokenEndpoint({
     return refreshing.longestS !== undefined && now() > signedInAtMs + refreshing.longestS * 1000;
   }
 
-  /** @param shown what the tokens say; `grant` is what they end with. */
+  /** @param shown the contents of the tokens; `grant` is the grant that they belong to. */
   function issue(shown: Grant, grant = shown, successor?: string): TokenOutcome {
     const first = grant === shown;
     const refreshToken = first && grant.refreshes ? tokens.issueRefreshToken(grant) : successor;

@@ -26,7 +26,7 @@ it('the action passes only options that the program has', () => {
   );
 });
 
-it('no input becomes a part of the script of the action, which a shell would read', () => {
+it('no input becomes part of the action’s script, which a shell would interpret', () => {
   const [, script = ''] = action.split(/\n {6}run: \|\n/);
   expect(script).toContain('node "$PROGRAM" check');
   expect(script).not.toContain('${{');
@@ -34,7 +34,7 @@ it('no input becomes a part of the script of the action, which a shell would rea
   expect(unquoted.filter((variable) => variable !== '$')).toEqual([]);
 });
 
-it('the guide names inputs that the action has, and lines that stand in the spec', () => {
+it('the guide names inputs of the action, and quotes lines of the spec', () => {
   const inputs = [...action.matchAll(/^ {2}([\w-]+):\n {4}description/gm)].map(([, name]) => name);
   const [, used = ''] = /\.github\/actions\/check@<commit>\n +with:\n((?: {10}.*\n)+)/.exec(guide) ?? [];
   const named = [...used.matchAll(/^ {10}([\w-]+):/gm)].map(([, name]) => name);

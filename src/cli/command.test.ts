@@ -13,7 +13,7 @@ async function run(args: readonly string[], servers: TestServers = {}) {
   return { code, ...written, files, sent };
 }
 
-describe('a command line that cannot be run ends with 3, and says what to write instead', () => {
+describe('an invalid command line ends with 3, and the message says what to write instead', () => {
   it.each([
     [['check'], 'Name the server to check'],
     [['check', 'mcp.example'], 'Use an https:// or http:// address.'],
@@ -35,7 +35,7 @@ describe('a command line that cannot be run ends with 3, and says what to write 
     expect(stdout).toBe('');
   });
 
-  it('does not repeat a header that is mistyped, which may hold a secret', async () => {
+  it('does not quote a mistyped header, which may hold a secret', async () => {
     for (const line of ['secret-123456', ': secret-123456', 'X-Key: secret-123456\u0007']) {
       const { code, stderr } = await run(['check', SERVER, '--header', line]);
       expect(code).toBe(3);
@@ -47,7 +47,7 @@ describe('a command line that cannot be run ends with 3, and says what to write 
 describe('a secret', () => {
   const SECRET = 'k9SECRET0123456789';
 
-  it('of a --header without quotes is not repeated: the arguments are counted', async () => {
+  it('of a --header without quotes is not repeated: the message only counts the arguments', async () => {
     const { code, stderr } = await run(['check', SERVER, '-H', 'X-Api-Key:', SECRET]);
     expect(code).toBe(3);
     expect(stderr).toContain('Name one server: 1 argument is too many.');
@@ -60,7 +60,7 @@ describe('a secret', () => {
     expect(stdout + stderr).not.toContain(SECRET);
   });
 
-  it('of --header is masked in an origin that the server makes of it', async () => {
+  it('of --header is masked in an origin that the server derives from it', async () => {
     const { stdout, stderr } = await run(['check', SERVER, '-H', `X-Api-Key: ${SECRET}`], {
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
         authorization_servers: [`https://${SECRET}.example`],
@@ -72,7 +72,7 @@ describe('a secret', () => {
 });
 
 describe('--header', () => {
-  it('sends every name, and that of the prototype of objects, too', async () => {
+  it('sends every name, even __proto__', async () => {
     const { code, sent } = await run(['check', SERVER, '-H', '__proto__: x', '-H', 'constructor: y']);
     expect(code).toBe(0);
     const toServer = sent.filter(({ url }) => url.startsWith('https://mcp.example/'));
@@ -89,7 +89,7 @@ describe('--header', () => {
 });
 
 describe('the exit code', () => {
-  it('is 0 where no MUST is broken, and the hosts are said before the report', async () => {
+  it('is 0 if no MUST is broken, and the hosts are printed before the report', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', PAGE]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -102,25 +102,25 @@ describe('the exit code', () => {
     change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),
   };
 
-  it('is 1 where one is, and the report says which header is missing', async () => {
+  it('is 1 if one is broken, and the report names the missing header', async () => {
     const { code, stdout } = await run(['check', SERVER], withoutCors);
     expect(code).toBe(1);
     expect(stdout).toContain('It has no Access-Control-Allow-Origin.');
     expect(stdout).toContain('seen outside a browser');
   });
 
-  it('is 0 for the same server where pages do not matter', async () => {
+  it('is 0 for the same server if it is not for pages', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], withoutCors);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
   });
 
-  it('is 0 where the broken rules are skipped, or only reported', async () => {
+  it('is 0 if the broken rules are skipped, or only reported', async () => {
     expect((await run(['check', SERVER, '--fail-on', 'never'], withoutCors)).code).toBe(0);
     expect((await run(['check', SERVER, '--only', 's256'], withoutCors)).code).toBe(0);
   });
 
-  it('is 2 where the server does not respond', async () => {
+  it('is 2 if the server does not respond', async () => {
     const gone = () => Promise.reject(new TypeError('fetch failed'));
     const { code, stdout } = await run(['check', SERVER], { instead: gone });
     expect(stdout).toContain(`${SERVER} did not respond.`);

@@ -13,7 +13,7 @@ export interface Output extends Omit<Terminal, 'environment'> {
   write(text: string): void;
 }
 
-/** Everything that the program needs of the machine. Tests hand in their own. */
+/** Everything that the program needs from the machine. Tests pass their own. */
 export interface Machine {
   version: string;
   environment: Terminal['environment'];
@@ -21,7 +21,7 @@ export interface Machine {
   stderr: Output;
   send: Send;
   book: AddressBook;
-  /** Asks a question that is answered with yes or no; `undefined` where no one can be asked. */
+  /** Asks a yes-or-no question; `undefined` if there is no person to ask. */
   confirm(question: string): Promise<boolean | undefined>;
   openListener: OpenListener;
   /** @returns whether a browser was opened. */

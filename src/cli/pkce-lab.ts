@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { runCommand } from './command.ts';
 import { thisMachine } from './machine.ts';
 
-// The entry of the program. What it does is in `command.ts`, which is handed the machine.
+// The entry of the program: passes the machine to `command.ts`.
 process.exitCode = await runCommand(process.argv.slice(2), thisMachine(version()));
 
 /** In its package, the manifest is beside this file; in a clone, it is the project's. */

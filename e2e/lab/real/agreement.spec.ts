@@ -21,7 +21,7 @@ async function check(page: Page, url: string): Promise<Report> {
   return JSON.parse(await readFile(await (await download).path(), 'utf8'));
 }
 
-/** Whatever Connect refuses, Check names, and the reverse. */
+/** Check names every reason for which Connect refuses a server, and no other. */
 for (const { title, bends, usable, decides, signInToo } of SERVER_CASES) {
   test(`Check and Connect agree about a server ${title}`, async ({ page, bend }) => {
     const server = await bend(bends);
@@ -30,7 +30,7 @@ for (const { title, bends, usable, decides, signInToo } of SERVER_CASES) {
     expect(verdict.usable, verdict.text).toBe(signInToo ? 'sign-in' : usable);
     if (usable === 'none' || decides) expect(broken).not.toEqual([]);
     if (usable === 'open') {
-      // Authorization is optional (MCP): an open server breaks no rule about it.
+      // Authorization is optional (MCP), so an open server breaks no rule about it.
       const musts = broken.filter(
         ({ severity, group }) => severity === 'must' && (!signInToo || ABOUT_IT.has(group)),
       );

@@ -17,13 +17,8 @@ const test = base.extend<{ server: TemporaryServer }>({
 
 const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
 
-// What the check in a terminal computes is held to the same file: src/cli/network/cors-grid.test.ts.
-test('Chromium judges every case of the grid as it is written down', async ({
-  page,
-  server,
-  watch,
-  browserName,
-}) => {
+// The check in a terminal must compute the same verdicts: src/cli/network/cors-grid.test.ts.
+test('Chromium judges every case of the grid as recorded', async ({ page, server, watch, browserName }) => {
   test.skip(browserName !== 'chromium', 'The verdicts are those of Chromium.');
   watch.allowConsoleError(/./);
   await page.goto('/check');
@@ -50,7 +45,7 @@ test('Chromium judges every case of the grid as it is written down', async ({
     return verdictLine(each, received);
   });
   const found = grouped(verdicts);
-  // WRITE_VERDICTS=1 writes them down anew, for a new version of Chromium.
+  // WRITE_VERDICTS=1 records them again, for a new version of Chromium.
   if (process.env.WRITE_VERDICTS) writeFileSync(VERDICTS, `${JSON.stringify(found, null, 2)}\n`);
   expect(CORS_GRID.length).toBeGreaterThan(300);
   expect(found).toEqual(JSON.parse(readFileSync(VERDICTS, 'utf8')));

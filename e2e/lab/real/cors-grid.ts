@@ -1,6 +1,6 @@
 import { type FetchCase, PAGE_ORIGIN, type ScriptedResponse } from './fetch-cases.ts';
 
-/** A case of the grid: a request of a page, and what the server there responds. What comes of it, a browser says. */
+/** A case of the grid: a request of a page, and the responses of the server. A browser decides the verdict. */
 export type GridCase = Pick<FetchCase, 'init' | 'answers'>;
 
 type Headers = Record<string, string>;
@@ -87,7 +87,7 @@ const withToken: Init = {
 const shared = { 'Access-Control-Allow-Origin': PAGE_ORIGIN, 'Access-Control-Allow-Credentials': 'true' };
 
 function* cases(): Generator<GridCase> {
-  // Who may read a response that takes no preflight: whatever its status, refusals and redirects included.
+  // Which pages may read a response without a preflight, with any status, including refusals and redirects.
   for (const origin of ORIGINS) {
     for (const credentials of CREDENTIALS) {
       for (const allowed of ALLOW_CREDENTIALS) {
@@ -107,7 +107,7 @@ function* cases(): Generator<GridCase> {
       }
     }
   }
-  // Which preflights let a request with a token out.
+  // Which preflights allow a request with a token.
   for (const origin of ['*', PAGE_ORIGIN, undefined]) {
     for (const names of REQUEST_HEADERS) {
       for (const status of [200, 204, 299, 307, 401, 404, 500]) {
@@ -126,7 +126,7 @@ function* cases(): Generator<GridCase> {
       }
     }
   }
-  // Which methods a preflight allows. Browsers write DELETE and PUT in upper case, however the page does.
+  // Which methods a preflight allows. Browsers write DELETE and PUT in upper case, even if the page does not.
   for (const method of ['DELETE', 'PUT', 'PATCH', 'delete']) {
     for (const methods of METHODS) {
       for (const credentials of CREDENTIALS) {
@@ -155,7 +155,8 @@ function* cases(): Generator<GridCase> {
       yield { init: credentials, answers: { GET: respond(200, headers) } };
     }
   }
-  // Which headers of a request take a preflight, and whether one that allows nothing keeps it back.
+  // Which request headers require a preflight, and whether the browser blocks the request if the preflight allows
+  // nothing.
   for (const headers of UNSAFE) {
     for (const preflight of [shared, { ...shared, 'Access-Control-Allow-Headers': '*' }]) {
       yield {
@@ -167,7 +168,7 @@ function* cases(): Generator<GridCase> {
       };
     }
   }
-  // Redirects of a request that was preflighted, and a preflight that is not answered with CORS.
+  // Redirects of a preflighted request, and a preflight whose response has no CORS headers.
   for (const redirect of ['manual', 'error'] as const) {
     for (const status of [301, 302, 303, 307, 308]) {
       for (const origin of [PAGE_ORIGIN, undefined]) {
@@ -182,10 +183,10 @@ function* cases(): Generator<GridCase> {
   }
 }
 
-/** Hundreds of combinations of what servers respond to requests of a page. */
+/** Hundreds of combinations of requests of a page and responses of a server. */
 export const CORS_GRID: readonly GridCase[] = [...cases()];
 
-/** What a page saw, and which requests reached the server, in a line. */
+/** One line: what the page saw, and which requests reached the server. */
 export function verdictLine(
   seen: string | { type: string; status: number; headers: readonly string[] },
   received: readonly string[],
@@ -201,7 +202,7 @@ export function verdictLine(
 const isOfTheGrid = (name: string): boolean =>
   !['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'].includes(name);
 
-/** The verdicts of a grid by what they are: the numbers of the cases. */
+/** The numbers of the cases, by verdict. */
 export function grouped(verdicts: readonly string[]): Record<string, string> {
   const groups = new Map<string, number[]>();
   for (const [at, verdict] of verdicts.entries()) groups.set(verdict, [...(groups.get(verdict) ?? []), at]);

@@ -1,17 +1,17 @@
 import { rpcError, text } from '../../real/servers/bendable/mcp.ts';
 import type { Bends } from '../../real/servers/bendable/server.ts';
 
-/** What a page can do with a server: use it without a token, sign in to it, or neither. */
+/** The ways in which a page can use a server: without a token, by signing in, or not at all. */
 export type Usable = 'open' | 'sign-in' | 'none';
 
-/** A server of public reports, and what both pages must say about it. */
+/** A server from public reports, and what both pages must say about it. */
 export interface ServerCase {
   title: string;
   bends(origin: string): Bends;
   usable: Usable;
   /** Connect continues only after a decision of the user. */
   decides?: true;
-  /** It also says where to sign in, for calls that are not open. */
+  /** It also names where to sign in, for calls that need a token. */
   signInToo?: true;
 }
 

@@ -136,7 +136,7 @@ test('oidc-provider keeps every rule but the one on the implicit grant, and ever
   expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
 });
 
-test.describe('the server where clients register themselves', () => {
+test.describe('the server at which clients register themselves', () => {
   test.use({
     allowedOrigins: [APP, originOf(REGISTERING_ISSUER), originOf(REGISTERING_MCP_SERVER)],
     foreignPages: originOf(REGISTERING_ISSUER),

@@ -25,7 +25,7 @@ test('a check in a terminal signs in through this browser, once for each probe',
     sarif,
   );
   for await (const address of check.addresses) {
-    // The program listens at a port of its own.
+    // The program listens on its own port.
     const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
     allowedOrigins.push(new URL(redirectUri).origin);
     await page.goto(address);

@@ -16,7 +16,7 @@ type Results = Record<string, string>;
 
 const RESULTS: Record<string, string> = { pass: 'kept', fail: 'broken', 'not testable': 'not tested' };
 
-/** How every rule stands for the page, in a browser. */
+/** The result of every rule for the page, in a browser. */
 async function pageResults(page: Page, url: string, clientId: string): Promise<Results> {
   await page.goto(`/check?${new URLSearchParams({ server: url })}`);
   if (clientId) await page.getByLabel('Client ID').fill(clientId);
@@ -35,7 +35,10 @@ async function pageResults(page: Page, url: string, clientId: string): Promise<R
   return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
 }
 
-/** How every rule stands in the terminal, as a page of the same origin. What only a terminal sees is left out. */
+/**
+ * The result of every rule in the terminal, for a page of the same origin. Results that only a terminal can see are
+ * left out.
+ */
 async function terminalResults(url: string, clientId: string): Promise<Results> {
   const client = clientId ? ['--client-id', clientId] : [];
   const { stdout } = await startCheck(url, '--origin', APP, '--json', '-', ...client).ended;
@@ -44,7 +47,7 @@ async function terminalResults(url: string, clientId: string): Promise<Results> 
   return Object.fromEntries(seen.map(({ rule, result }) => [rule, result]));
 }
 
-/** What a browser asks the user, and no terminal can compute. */
+/** The rules about permissions that a browser requests from the user, which no terminal can compute. */
 const BROWSER_ALONE = ['local-network'];
 
 async function compare(page: Page, url: string, clientId = ''): Promise<void> {
@@ -57,7 +60,7 @@ async function compare(page: Page, url: string, clientId = ''): Promise<void> {
 }
 
 for (const [title, bends] of SERVER_CASES.map((each) => [each.title, each.bends] as const)) {
-  test(`the terminal says of each rule what the page says, of a server ${title}`, async ({ page, bend }) => {
+  test(`the terminal and the page agree on each rule, for a server ${title}`, async ({ page, bend }) => {
     await compare(page, (await bend(bends)).url);
   });
 }
@@ -68,12 +71,12 @@ const LANE: [name: string, server: string, clientId: string][] = [
 ];
 
 for (const [name, server, clientId] of LANE) {
-  test(`the terminal says of each rule what the page says, of ${name}`, async ({
+  test(`the terminal and the page agree on each rule, for ${name}`, async ({
     page,
     allowedOrigins,
     watch,
   }) => {
-    // No page may read the authorization endpoint, and Chromium logs that it could not.
+    // No page may read the authorization endpoint, so Chromium logs an error.
     watch.allowConsoleError(/Failed to load resource|CORS policy/);
     allowedOrigins.push(...[server, ISSUER, REGISTERING_ISSUER].map((url) => new URL(url).origin));
     await compare(page, server, clientId);

@@ -1,14 +1,14 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** What a TLS server shows, as PEM. */
+/** The certificate and the key of a TLS server, as PEM. */
 export interface Certificate {
   key: string;
   cert: string;
 }
 
 /**
- * A self-signed certificate with a fresh key, for every host of a test: the browser is told not
- * to look at it. No key has to be kept in the repository for it, and no tool has to be installed.
+ * A self-signed certificate with a fresh key, for every host of a test; the browser ignores certificate errors. So the
+ * repository holds no key, and no tool needs to be installed.
  */
 export function selfSignedCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -53,7 +53,7 @@ function element(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
   if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
-  // BoringSSL refuses a length that takes more bytes than it has to.
+  // BoringSSL refuses a length that is encoded in more bytes than necessary.
   if (length < 0x100) return Buffer.concat([Buffer.from([tag, 0x81, length]), content]);
   return Buffer.concat([Buffer.from([tag, 0x82, length >> 8, length & 0xff]), content]);
 }
@@ -62,7 +62,7 @@ function sequence(...contents: readonly Buffer[]): Buffer {
   return element(SEQUENCE, ...contents);
 }
 
-/** Positive, whatever the bytes are: a one stands before them. */
+/** A leading one makes the number positive for any random bytes. */
 function integer(bytes: Buffer): Buffer {
   return element(INTEGER, Buffer.from([0x01]), bytes);
 }

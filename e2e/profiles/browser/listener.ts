@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** A server, as a function of its requests. */
+/** A server as a function of requests. */
 export type Respond = (request: Request) => Promise<Response>;
 
-/** Lets a function answer what comes in over TLS, at the address that the browser asked for. */
+/** Passes requests that arrive over TLS to a function, with the URL that the browser requested. */
 export function listener(respond: Respond): RequestListener {
   return async (incoming, outgoing) => {
     const response = await respond(await requestOf(incoming));

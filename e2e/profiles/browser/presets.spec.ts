@@ -10,7 +10,7 @@ import { keycloak } from '../keycloak.ts';
 import { okta } from '../okta.ts';
 import { type Preset, removeStarter, startWorld, type World } from './world.ts';
 
-/** Each test has a starter of its own, built with the lines of a preset and nothing else, and servers of its own. */
+/** Each test has its own servers and its own starter, built only with the lines of a preset. */
 const test = base.extend<{ preset: Preset; world: World }>({
   preset: [{ name: '' }, { option: true }],
   world: async ({ preset }, use) => {
@@ -27,7 +27,7 @@ const test = base.extend<{ preset: Preset; world: World }>({
 test.afterAll(removeStarter);
 
 const API = 'https://api.example';
-/** After a reload there is no ID token to show, so these sign out of the app alone. */
+/** After a reload there is no ID token to send, so with these presets a sign-out ends only the session in the app. */
 const byIdToken = ['okta', 'better-auth'];
 const PRESETS: readonly Preset[] = [
   { name: 'auth0', profile: auth0, audience: `${API}/` },
@@ -47,10 +47,10 @@ for (const preset of PRESETS) {
       world,
       watch,
     }) => {
-      // Nothing says that a page may read Cognito's response to a revocation.
+      // It is not documented that a page may read Cognito's response to a revocation.
       if (preset.profile?.readers.revocation === 'none')
         watch.allowConsoleError(/CORS policy|net::ERR_FAILED/);
-      // Shown in an address, as the provider demands it.
+      // It is in a URL, because the provider requires that.
       if (byIdToken.includes(preset.name)) {
         const { pathname } = new URL(preset.profile?.endpoints.endSession ?? APP);
         watch.allowLeak(`ID token in the address of a GET request to ${pathname}`);
@@ -110,7 +110,7 @@ test.describe('oidc-provider', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Yes, sign me out' }).click();
     await page.waitForURL(`${APP}/`);
-    // It asks who is there: its session has ended.
+    // It asks for the user, because its session has ended.
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
   });
@@ -139,7 +139,7 @@ for (const { preset, who, renews } of [
       const signOut = page.getByRole('button', { name: 'Sign out' });
       if (renews) await signOut.click();
       else {
-        // Said beforehand by the session panel.
+        // The session panel says so in advance.
         await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
         await page.getByRole('button', { name: 'Sign in', exact: true }).click();
         await expect(page.getByText('not issued: a reload asks', { exact: false })).toBeVisible();

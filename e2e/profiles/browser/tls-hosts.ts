@@ -3,15 +3,15 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSignedCertificate } from './certificate.ts';
 
-/** Hosts on this machine under the names that they have on the Internet, for a browser that goes by `proxy`. */
+/** Hosts on this machine with their names on the Internet, for a browser that uses `proxy`. */
 export interface TlsHosts {
   proxy: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves hosts over TLS, each by its name, on a loopback port: a proxy whose tunnels all end here. What has no listener
- * is refused, so that nothing leaves this machine.
+ * Serves hosts over TLS, by name, on a loopback port: a proxy whose tunnels all end here. It refuses a host without a
+ * listener, so nothing leaves this machine.
  *
  * @param listeners by host name.
  */
@@ -36,7 +36,7 @@ export async function startTlsHosts(listeners: ReadonlyMap<string, RequestListen
     proxy.once('error', reject);
     proxy.listen(0, '127.0.0.1', resolve);
   });
-  // A string for a pipe, null once it is closed; it is neither.
+  // The type also allows a string for a pipe, and null after closing; this server is neither.
   const { port } = proxy.address() as AddressInfo;
   return {
     proxy: `http://127.0.0.1:${port}`,

@@ -11,25 +11,25 @@ import { type MadeStarter, makeStarter } from './built-starter.ts';
 import { listener, type Respond } from './listener.ts';
 import { startTlsHosts } from './tls-hosts.ts';
 
-/** A preset, and the provider that it is about. */
+/** A preset and its provider. */
 export interface Preset {
-  /** Of its file in `docs/presets`. */
+  /** The name of its file in `docs/presets`. */
   name: string;
-  /** Absent for oidc-provider, which is here itself. */
+  /** Absent for oidc-provider, which itself runs in these tests. */
   profile?: Profile;
-  /** What the API demands as `aud`; absent where the API is the provider's own, which has no notes. */
+  /** The `aud` that the API requires; absent for the provider's own API, which has no notes. */
   audience?: string;
   /** A line for `.env.local` after those of the preset. */
   change?: string;
 }
 
-/** The starter, built with the lines of a preset, and its servers, each at the address that the lines name. */
+/** The starter, built with the lines of a preset, and its servers at the addresses in those lines. */
 export interface World {
   proxy: string;
   origins: readonly string[];
-  /** How often the API was called with an access token that is valid. */
+  /** The number of API calls with a valid access token. */
   apiCalls(): number;
-  /** Whether the person has a session at the provider; oidc-provider keeps that in the browser. */
+  /** Whether the person has a session at the provider; with oidc-provider, only the browser knows. */
   isSignedInAtProvider(): boolean | undefined;
   close(): Promise<void>;
 }
@@ -110,7 +110,7 @@ function startApi(
   };
 }
 
-/** The relay of the presets, with the secret, as its own server. */
+/** The relay of the presets, with the secret, as a separate server. */
 function relayTo({ client, clientSecret = '', endpoints }: Profile, send: Respond): Respond {
   const { clientId } = client;
   return createTokenRelay(
@@ -119,7 +119,7 @@ function relayTo({ client, clientSecret = '', endpoints }: Profile, send: Respon
   );
 }
 
-/** Where a page leads, or is led by metadata: some providers are of several origins. */
+/** The origins of a provider's endpoints: some providers have several. */
 function endpointsOf(profile: Profile | undefined): string[] {
   return profile ? Object.values(profile.endpoints) : [];
 }

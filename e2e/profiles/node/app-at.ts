@@ -5,14 +5,14 @@ import { createApi } from '../api.ts';
 import { APP } from '../app.ts';
 import type { AccessToken } from '../issued-tokens.ts';
 
-/** A provider to sign in to: a profile, or a real one. */
+/** The provider to sign in to: a profile, or a real provider. */
 export interface PlayedProvider {
   fetch(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
 }
 
-/** The app in one tab, with the settings of a preset, at a provider and an API that accepts its tokens. */
+/** The app in one tab, with the settings of a preset, a provider, and an API that accepts its tokens. */
 export interface AppAtProvider {
   session: Session;
   platform: TestPlatform;
@@ -25,7 +25,7 @@ export interface AppAtProvider {
   /** Makes the API refuse its next call, with any token. */
   refuseOnce(): void;
   isSignedInAtProvider(): boolean;
-  /** Calls it with an access token from elsewhere. */
+  /** Calls the API with the access token of another sign-in. */
   callApiWith(accessToken: string | undefined): Promise<Response>;
 }
 
@@ -68,10 +68,10 @@ export function startApp(
   return app;
 }
 
-/** Leaves for the provider and comes back with its response. */
+/** Navigates to the provider and returns with its response. */
 export async function comeBack(app: AppAtProvider): Promise<void> {
   await app.session.signIn('/notes');
   const location = (await app.visit()).headers.get('Location');
-  if (location === null) throw new Error('The provider did not send the person back.');
+  if (location === null) throw new Error('The provider did not redirect back to the app.');
   app.load(location);
 }

@@ -18,8 +18,8 @@ async function refusal(response: Response) {
 
 const exchange = { grant_type: 'authorization_code', code: 'unknown', code_verifier: 'any' };
 
-describe('each provider refuses in its own words', () => {
-  it('Auth0 answers 403 to a refresh token that is not valid', async () => {
+describe('each provider has its own error messages', () => {
+  it('Auth0 responds to an invalid refresh token with 403', async () => {
     const form = { grant_type: 'refresh_token', refresh_token: 'unknown' };
     expect(await refusal(await postToken(createProvider(auth0, Date.now), form))).toEqual({
       status: 403,
@@ -28,7 +28,7 @@ describe('each provider refuses in its own words', () => {
     });
   });
 
-  it('Okta names the code, and an unknown client with 401', async () => {
+  it('Okta describes an invalid code, and refuses an unknown client with 401', async () => {
     const provider = createProvider(okta, Date.now);
     expect(await refusal(await postToken(provider, exchange))).toEqual({
       status: 400,
@@ -41,7 +41,7 @@ describe('each provider refuses in its own words', () => {
     });
   });
 
-  it('Entra refuses a request without Origin, with its number and the rest of its members', async () => {
+  it('Entra refuses a request without Origin, with its error number and its additional members', async () => {
     const provider = createProvider(entra, Date.now);
     const code = (await authorizationResponse(provider)).get('code');
     expect(await refusal(await postToken(provider, exchangeOf(provider, code), null))).toEqual({
@@ -55,7 +55,7 @@ describe('each provider refuses in its own words', () => {
     });
   });
 
-  it('Cognito says the error and nothing else', async () => {
+  it('Cognito sends only the error code', async () => {
     const response = await postToken(createProvider(cognito, Date.now), exchange);
     expect(await refusal(response)).toEqual({ status: 400, error: 'invalid_grant' });
   });
@@ -68,7 +68,7 @@ describe('each provider refuses in its own words', () => {
     });
   });
 
-  it('better-auth answers 401 and invalid_request to a wrong verifier', async () => {
+  it('better-auth refuses a wrong verifier with 401 and invalid_request', async () => {
     const provider = createProvider(betterAuth, Date.now);
     const code = (await authorizationResponse(provider)).get('code');
     const form = { ...exchangeOf(provider, code), code_verifier: 'wrong' };
@@ -79,7 +79,7 @@ describe('each provider refuses in its own words', () => {
     });
   });
 
-  it('GitHub has words of its own', async () => {
+  it('GitHub has its own error codes', async () => {
     const provider = createProvider(github, Date.now);
     const secret = { client_secret: github.clientSecret };
     expect(await (await postToken(provider, { ...exchange, ...secret })).json()).toMatchObject({
@@ -91,7 +91,7 @@ describe('each provider refuses in its own words', () => {
   });
 });
 
-describe('each provider renews by its own rules', () => {
+describe('each provider has its own rules for refresh tokens', () => {
   const refresh = (refresh_token: string | undefined) => ({ grant_type: 'refresh_token', refresh_token });
 
   it.each([auth0, okta, cognito, keycloak, betterAuth])(
@@ -105,7 +105,7 @@ describe('each provider renews by its own rules', () => {
     },
   );
 
-  it('Auth0 takes the previous refresh token within the overlap, and no earlier one', async () => {
+  it('Auth0 accepts the previous refresh token within the overlap, and no earlier one', async () => {
     let nowMs = 0;
     const overlapping = { ...auth0, refreshTokens: { ...auth0.refreshTokens, overlapS: 3 } };
     const provider = createProvider(overlapping, () => nowMs);
@@ -117,7 +117,7 @@ describe('each provider renews by its own rules', () => {
     expect((await postToken(provider, refresh(first))).ok).toBe(false);
   });
 
-  it('Entra takes an earlier refresh token, until 24 hours after the sign-in', async () => {
+  it('Entra accepts an earlier refresh token, until 24 hours after the sign-in', async () => {
     let nowMs = 0;
     const provider = createProvider(entra, () => nowMs);
     const { refresh_token: first } = await tokensOf(provider);
@@ -136,7 +136,7 @@ describe('each provider renews by its own rules', () => {
     expect((await tokensOf(provider, { ...offline, prompt: 'consent' })).refresh_token).toBeDefined();
   });
 
-  it('GitHub issues a token without an end, as a form unless JSON is accepted', async () => {
+  it('GitHub issues a token without an expiry, form-encoded unless the request accepts JSON', async () => {
     const provider = createProvider(github, Date.now);
     const form = exchangeOf(provider, (await authorizationResponse(provider)).get('code'));
     const body = new URLSearchParams({ client_id: github.client.clientId });

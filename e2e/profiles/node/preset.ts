@@ -10,10 +10,10 @@ const FOLDER = join(import.meta.dirname, '../../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
 
 /**
- * The exact lines that a preset tells people to paste into `.env.local`.
+ * The exact lines of a preset for `.env.local`.
  *
  * @param name of the preset's file, without `.md`.
- * @throws Error when the preset has no such block.
+ * @throws Error when the preset has no such lines.
  */
 export function presetText(name: string): string {
   const [, lines] = SETTINGS.exec(readFileSync(join(FOLDER, `${name}.md`), 'utf8')) ?? [];
@@ -31,7 +31,7 @@ export function presetSettings(name: string): SessionSettings {
   return settingsOf(presetLines(name));
 }
 
-/** Lines of `.env.local` as session settings, read as the app reads them. */
+/** Reads lines of `.env.local` as session settings, like the app. */
 export function settingsOf(lines: Environment): SessionSettings {
   const { api } = readServers(lines, `${APP}/`, false);
   if (!api) throw new Error('The lines name no issuer.');

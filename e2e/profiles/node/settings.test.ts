@@ -37,7 +37,7 @@ async function refusalOf(provider: PlayedProvider, settings: SessionSettings): P
   return app.session.completeSignIn().catch((error: unknown) => error);
 }
 
-/** Where the person is after a sign-out. */
+/** The address of the person after a sign-out. */
 async function signedOut(app: AppAtProvider) {
   await app.session.signOut();
   const response = await app.visit();
@@ -92,7 +92,7 @@ describe('what the settings of the preset auth0 are for', () => {
     );
   });
 
-  it('a refresh token that was revoked is answered with 403, which ends the session', async () => {
+  it('the response to a revoked refresh token is 403, which ends the session', async () => {
     const provider = played(auth0);
     const revoked: string[] = [];
     const watched: PlayedProvider = {
@@ -146,14 +146,14 @@ describe('what the settings of the preset entra are for', () => {
     expect(app.platform.navigations).toEqual([]);
   });
 
-  it('no resource: one that the scopes do not belong to is refused with AADSTS9010010', async () => {
+  it('no resource: a resource that does not match the scopes is refused with AADSTS9010010', async () => {
     expect(await refusalOf(played(entra), { ...settings, resource: 'https://mcp.example' })).toMatchObject({
       code: 'authorization_refused',
       refusal: { description: expect.stringContaining('AADSTS9010010') },
     });
   });
 
-  it('24 hours after the sign-in the session ends, however often it was renewed', async () => {
+  it('the session ends 24 hours after the sign-in, even if it was renewed', async () => {
     let nowMs = Date.now();
     const app = await signedIn(
       createProvider(entra, () => nowMs),
@@ -185,14 +185,14 @@ describe('what the settings of the preset cognito are for', () => {
     expect((await app.callApi()).status).toBe(401);
   });
 
-  it('the endpoints: by issuer, the page may read no metadata', async () => {
+  it('the endpoints: by issuer, the page cannot read the metadata', async () => {
     const { clientId, redirectUri } = settings;
     const app = startApp(played(cognito), { issuer: cognito.issuer, clientId, redirectUri }, undefined);
     await app.session.signIn();
     expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'unreachable' } });
   });
 
-  it('offline_access is a scope that it does not have', async () => {
+  it('offline_access is an unknown scope', async () => {
     const scopes = [...(settings.scopes ?? []), 'offline_access'];
     expect(await refusalOf(played(cognito), { ...settings, scopes })).toMatchObject({
       refusal: { error: 'invalid_scope' },
@@ -211,12 +211,12 @@ describe('what the settings of the preset keycloak are for', () => {
 describe('what the settings of the preset better-auth are for', () => {
   const settings = presetSettings('better-auth');
 
-  it('id_token_hint: without it, its own page keeps the person', async () => {
+  it('id_token_hint: without it, the person stays on the provider’s page', async () => {
     const app = await signedIn(played(betterAuth), { ...settings, endSession: 'client_id' });
     expect(await signedOut(app)).toEqual({ status: 200, sentTo: null });
   });
 
-  it('resource: one that is not configured is refused with invalid_target', async () => {
+  it('resource: a resource that is not configured is refused with invalid_target', async () => {
     expect(
       await refusalOf(played(betterAuth), { ...settings, resource: 'https://other.example' }),
     ).toMatchObject({ code: 'authorization_refused', refusal: { error: 'invalid_target' } });
@@ -227,11 +227,11 @@ describe('what the settings of the preset oidc-provider are for', () => {
   const settings = presetSettings('oidc-provider');
   const withDefaults = { ...settings, authorizationParameters: {} };
 
-  it('prompt=consent: without it, no refresh token comes and a reload signs out', async () => {
+  it('prompt=consent: without it, there is no refresh token, and a reload signs out', async () => {
     expect(await statusAfterReload(await signedIn(oidcProvider, withDefaults))).toBe('signed-out');
   });
 
-  it('silentSignIn: in place of it, a reload signs in by prompt=none, and sees no page', async () => {
+  it('silentSignIn: in place of prompt=consent, a reload signs in with prompt=none and without a page', async () => {
     const app = await signedIn(oidcProvider, { ...withDefaults, silentSignIn: true }, 'https://api.example');
     app.load(`${APP}/`);
     await app.session.restore();
@@ -243,7 +243,7 @@ describe('what the settings of the preset oidc-provider are for', () => {
     expect((await app.callApi()).status).toBe(200);
   });
 
-  it('resource: one that it does not know is refused with invalid_target', async () => {
+  it('resource: an unknown resource is refused with invalid_target', async () => {
     expect(await refusalOf(oidcProvider, { ...settings, resource: 'https://other.example' })).toMatchObject({
       code: 'authorization_refused',
       refusal: { error: 'invalid_target' },

@@ -21,7 +21,7 @@ const played = (profile: Profile) => createProvider(profile, Date.now);
 const oidcProvider = await startOidcProvider();
 afterAll(() => oidcProvider.close());
 
-/** Each preset with its provider, and the `aud` that its API demands. */
+/** Each preset with its provider, and the `aud` that its API requires. */
 const PRESETS: readonly { preset: string; provider(): PlayedProvider; audience: string }[] = [
   { preset: 'auth0', provider: () => played(auth0), audience: 'https://api.example/' },
   { preset: 'okta', provider: () => played(okta), audience: 'https://api.example/' },
@@ -40,7 +40,7 @@ async function signedIn({ preset, provider, audience }: (typeof PRESETS)[number]
 }
 
 describe.each(PRESETS)('the preset $preset', (preset) => {
-  it('signs in, and comes back to where the person was', async () => {
+  it('signs in, and returns to the page where the sign-in began', async () => {
     const app = startApp(preset.provider(), presetSettings(preset.preset), preset.audience);
     await comeBack(app);
     expect(await app.session.completeSignIn()).toEqual({ returnTo: '/notes' });
@@ -108,7 +108,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect(await app.session.accessToken()).not.toBe(refused);
   });
 
-  it('signs out at the provider, and brings the person back into the app', async () => {
+  it('signs out at the provider, and returns to the app', async () => {
     const app = await signedIn(preset);
     await signOutAndReturn(app);
   });
@@ -164,7 +164,7 @@ describe('the preset entra, for people of every tenant', () => {
 describe.each([
   { preset: 'google', profile: google, code: 'token_request_refused', refreshes: true },
   { preset: 'github', profile: github, code: 'unreachable', refreshes: false },
-])('the preset $preset, whose token endpoint wants a secret', ({ preset, profile, code, refreshes }) => {
+])('the preset $preset, whose token endpoint requires a secret', ({ preset, profile, code, refreshes }) => {
   const settings = presetSettings(preset);
   const relayOf = (provider: PlayedProvider) =>
     createTokenRelay(
@@ -177,7 +177,7 @@ describe.each([
       (request) => provider.fetch(request),
     );
 
-  it(`shows ${code} to a page that asks the token endpoint itself`, async () => {
+  it(`shows ${code} if the page calls the token endpoint itself`, async () => {
     if (!settings.server) throw new Error('The preset configures the endpoints.');
     const server = { ...settings.server, tokenEndpoint: profile.endpoints.token };
     const app = startApp(played(profile), { ...settings, server }, undefined);
@@ -196,7 +196,7 @@ describe.each([
     expect((await app.callApi()).status).toBe(200);
   });
 
-  it(refreshes ? 'is renewed through the relay' : 'is signed out by a reload', async () => {
+  it(refreshes ? 'is refreshed through the relay' : 'is signed out by a reload', async () => {
     const provider = played(profile);
     const app = startApp(provider, settings, undefined, relayOf(provider));
     await comeBack(app);
@@ -206,7 +206,7 @@ describe.each([
     expect(app.session.getSnapshot().status).toBe(refreshes ? 'signed-in' : 'signed-out');
   });
 
-  it('signs out here alone, and the person stays in the app', async () => {
+  it('signs out only in the app, and the person stays there', async () => {
     const provider = played(profile);
     const app = startApp(provider, settings, undefined, relayOf(provider));
     await comeBack(app);
@@ -216,7 +216,7 @@ describe.each([
     expect(app.session.getSnapshot().status).toBe('signed-out');
   });
 
-  it('has a relay that serves the app’s own pages, client and redirect URI alone', async () => {
+  it('has a relay that accepts only the app’s own pages, client and redirect URI', async () => {
     const relay = relayOf(played(profile));
     const post = (form: Record<string, string>, headers: Record<string, string> = { Origin: APP }) =>
       relay(new Request(`${APP}/token`, { method: 'POST', headers, body: new URLSearchParams(form) }));

@@ -59,7 +59,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     expect(response.get('state')).toBe('state-1');
   });
 
-  it('answers prompt=none with login_required until the person is signed in (OpenID Connect Core §3.1.2.6)', async () => {
+  it('responds to prompt=none with login_required until the person is signed in (OpenID Connect Core §3.1.2.6)', async () => {
     const visited = provider();
     expect((await authorizationResponse(visited, { prompt: 'none' })).get('error')).toBe('login_required');
     await authorizationResponse(visited);
@@ -96,7 +96,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     expect((await postToken(visited, exchangeOf(visited, code))).ok).toBe(false);
   });
 
-  it('reads parameters from a form alone, each once (RFC 6749 §3.2)', async () => {
+  it('reads parameters only from a form, each once (RFC 6749 §3.2)', async () => {
     const visited = provider();
     const { token } = profile.endpoints;
     const body = new URLSearchParams('grant_type=refresh_token&grant_type=refresh_token');

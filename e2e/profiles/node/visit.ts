@@ -34,7 +34,7 @@ export function visitAuthorization(
   return fetch(new Request(`${endpoints.authorization}?${query}`));
 }
 
-/** The Location of a response; empty without a redirect. */
+/** The `Location` of a response; empty without a redirect. */
 export function sentTo(response: Response): string {
   return response.headers.get('Location') ?? '';
 }
@@ -55,7 +55,7 @@ export function postToken(
   return fetch(new Request(profile.endpoints.token, { method: 'POST', headers, body }));
 }
 
-/** What the app sends for a code. */
+/** The token request of the app for a code. */
 export function exchangeOf({ profile }: Provider, code: string | null): Parameters {
   return {
     grant_type: 'authorization_code',

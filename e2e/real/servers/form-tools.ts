@@ -129,7 +129,7 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
     http.once('error', reject);
     http.listen(0, '127.0.0.1', resolve);
   });
-  // A string for a pipe, null once it is closed; it is neither.
+  // The type also allows a string for a pipe, and null after closing; this server is neither.
   const { port } = http.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,

@@ -12,17 +12,17 @@ import { personAt } from '../testing/person.ts';
 type Results = Record<string, string>;
 
 const RESULTS = { pass: 'kept', fail: 'broken', 'not testable': 'not tested' };
-/** Run in a terminal only when they are named. */
+/** In a terminal, these run only if they are named. */
 const BY_NAME = 'late-code-refused,redirect-uri-exact';
 
-/** How every rule stands for the page of the lab, with every probe run. */
+/** The result of every rule for the page of the lab, after every probe. */
 async function pageResults(servers: TestServers): Promise<Results> {
   const browser = createTestBrowser(servers);
   const findings = findingsOf(await browser.probeAll(await browser.examine()));
   return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result]]));
 }
 
-/** How every rule stands in the terminal that a page can see, with every probe run. */
+/** The result, in the terminal, of every rule that a page can test, after every probe. */
 async function terminalResults(servers: TestServers): Promise<Results> {
   const results: Results = {};
   for (const only of [[], ['--only', BY_NAME]]) {
@@ -39,13 +39,13 @@ async function terminalResults(servers: TestServers): Promise<Results> {
   return results;
 }
 
-// Both register, since the terminal is another client than the page.
+// Both register, because the terminal is a different client than the page.
 const registering = (servers: TestServers): TestServers => ({
   ...servers,
   policy: { registrationOffered: true, ...servers.policy },
 });
 
-/** Their authorization servers know the client of the page alone, or take no registration. */
+/** Their authorization servers know only the client of the page, or accept no registration. */
 const FOR_THE_PAGE_ALONE = [
   'a server that ignores PKCE',
   'a server that does not compare the redirect URI with the code',
@@ -54,7 +54,7 @@ const FOR_THE_PAGE_ALONE = [
 
 async function compare(servers: TestServers): Promise<void> {
   const [page, terminal] = [await pageResults(servers), await terminalResults(servers)];
-  // A client that is registered beforehand may be let in by CORS; the terminal has registered another.
+  // CORS may allow only the origin of a pre-registered client; the terminal registers a new one.
   if (terminal['token-endpoint-readable'] === 'not tested') delete terminal['token-endpoint-readable'];
   const seen = Object.fromEntries(Object.entries(page).filter(([rule]) => rule in terminal));
   expect(terminal).toEqual(seen);
@@ -62,7 +62,7 @@ async function compare(servers: TestServers): Promise<void> {
 }
 
 describe('the terminal and the page give the same verdict on every rule that both can test', () => {
-  it('and a page sees every rule of the safe servers', async () => {
+  it('and a page can test every rule of the safe servers', async () => {
     expect(Object.keys(await terminalResults(registering({}))).length).toBe(
       Object.keys(await pageResults(registering({}))).length,
     );

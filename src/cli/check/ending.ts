@@ -1,17 +1,17 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CheckResult } from './run-check.ts';
 
-/** How a check ended: the exit code, and why in a sentence. */
+/** How a check ended: the exit code, and the reason in a sentence. */
 export interface Ending {
   exitCode: ExitCode;
   says: string;
-  /** The rules that made it end with “broken”. */
+  /** The broken rules that set the exit code. */
   brokenRules: readonly string[];
 }
 
 /**
- * A broken rule counts more than what could not be tested: it was seen. A server that did not respond at all is not
- * called broken, since nothing of it was seen.
+ * A broken rule takes precedence over a test that could not run, because it was observed. A server that did not respond
+ * at all breaks no rule, because nothing was observed.
  */
 export function endingOf({ options, findings, responded, untested }: Omit<CheckResult, 'log'>): Ending {
   const { failOn, selection } = options;

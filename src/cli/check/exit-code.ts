@@ -1,9 +1,9 @@
 /** How the process ends. Part of the interface: scripts and CI read it. */
 export const EXIT = {
-  /** Every rule that was tested, and that `--fail-on` is about, is kept. */
+  /** Every tested rule of the level of `--fail-on` is kept. */
   kept: 0,
   broken: 1,
-  /** The server could not be tested, or not as far as was asked for. */
+  /** The server, or a part of the requested tests, could not be tested. */
   untested: 2,
   usage: 3,
 } as const;

@@ -11,18 +11,18 @@ export class UsageError extends Error {
 export const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What makes the exit code say “broken”. */
+/** The level from which a broken rule sets the exit code. */
 export const FAIL_ON = ['must', 'should', 'never'] as const;
 
-/** A check as the command line asks for it. */
+/** The options of a check on the command line. */
 export interface CheckOptions {
   serverUrl: string;
-  /** The origin of the page for which reachability is computed; `undefined` for a server that is not for pages. */
+  /** The origin of the page for which reachability is computed; `undefined` for a server that no page has to reach. */
   origin: string | undefined;
   signIn: boolean;
   /** Prints the addresses to sign in at, and opens no browser. */
   printUrl: boolean;
-  /** Answers every question with yes. */
+  /** Agrees to every question in advance. */
   yes: boolean;
   clientId: string | undefined;
   /** The redirect URI that is registered for the client, on this machine. */
@@ -31,18 +31,18 @@ export interface CheckOptions {
   resource: string | undefined;
   /** Origins of token endpoints, and resources wider than the server, that are accepted in advance. */
   accepted: readonly string[];
-  /** Sent to the server that was named, and to no other. */
+  /** Sent only to the server on the command line. */
   headers: Readonly<Record<string, string>>;
   timeoutMs: number;
   selection: Selection;
   failOn: (typeof FAIL_ON)[number];
-  /** Where each format goes: a file, or `-` for the standard output. */
+  /** The output of each format: a file, or `-` for the standard output. */
   outputs: Readonly<Partial<Record<Format, string>>>;
 }
 
 const DEFAULT_ORIGIN = 'https://app.example';
 const DEFAULT_TIMEOUT_S = 120;
-/** A person signs in, again and again. */
+/** The default with `--sign-in`: a person signs in several times. */
 const DEFAULT_SIGN_IN_TIMEOUT_S = 1200;
 const LONGEST_TIMEOUT_S = 86_400;
 
@@ -79,10 +79,10 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   if (server === undefined)
     throw new UsageError('Name the server to check: pkce-lab check https://mcp.example/mcp');
   if (more.length) {
-    // They are not repeated: a header without quotes falls apart, and its value may be a secret.
+    // The message does not quote them: an unquoted header becomes several arguments, and its value may be a secret.
     const are = more.length === 1 ? '1 argument is' : `${more.length} arguments are`;
     throw new UsageError(
-      `Name one server: ${are} too many. Quote a value that has a space: --header "X-Api-Key: 123".`,
+      `Name one server: ${are} too many. Quote a value that contains a space: --header "X-Api-Key: 123".`,
     );
   }
   const outputs = Object.fromEntries(
@@ -167,7 +167,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
   const headers = lines.map((line): [string, string] => {
     const colon = line.indexOf(':');
     const [name, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-    // Neither is repeated: the value may be a secret, and a line that is mistyped may begin with it.
+    // The message quotes neither: the value may be a secret, and a mistyped line may begin with it.
     if (colon < 1 || !isToken(name)) throw new UsageError('--header takes a line such as "X-Api-Key: 123".');
     if (!isPrintableFieldValue(value) || /[^\x20-\xff]/.test(value)) {
       throw new UsageError(`The value of --header ${name} has a character that no header can have.`);
@@ -177,7 +177,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
     }
     return [name, value];
   });
-  // Unlike an assignment, this takes __proto__ for a name like any other.
+  // Unlike an assignment, this accepts __proto__ as an ordinary name.
   return Object.fromEntries(headers);
 }
 

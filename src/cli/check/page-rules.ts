@@ -2,7 +2,7 @@ import { rules } from '../../lab/check/engine/rules/index.ts';
 
 const PAGE_RULES = new Set(rules.filter(({ forPages }) => forPages).map(({ id }) => id));
 
-/** Of those, the ones that every client meets where no page matters: without a challenge, none finds the metadata by it. */
+/** Page rules that matter to every client: no client can use a challenge that is missing. */
 const MET_BY_EVERY_CLIENT = new Set(['challenge-readable']);
 
 export const isPageRule = (id: string): boolean => PAGE_RULES.has(id);

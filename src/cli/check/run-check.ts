@@ -16,45 +16,45 @@ import type { CheckOptions } from './options.ts';
 import { isPartlyHidden, type SeenFinding, seenFindings } from './seen-findings.ts';
 import { openClientView, openPageView, type View } from './views.ts';
 
-/** What a check needs of the machine that it runs on. */
+/** What a check needs from the machine that it runs on. */
 export interface CheckWorld {
   send: Send;
   book: AddressBook;
   /** Ends the check; its reason is a sentence. */
   signal: AbortSignal;
-  /** Told of addresses that the server names, before anything is sent there. */
+  /** Called with each address that the server names, before a request goes there. */
   onNamed(addresses: readonly NamedAddress[]): void;
   consent: Consent;
   openListener: OpenListener;
   /** Takes the user to an address to sign in at. */
   visit: ProbeRun['visit'];
   schedule: ProbeRun['schedule'];
-  /** Told of the number of messages so far. */
+  /** Called with the number of messages so far. */
   onMessage(count: number): void;
 }
 
-/** Everything that a check found out. */
+/** The result of a check. */
 export interface CheckResult {
   options: CheckOptions;
   evidence: Evidence;
   findings: readonly SeenFinding[];
   /** What a page can do with the server; what any client can do, for a server that is not for pages. */
   verdict: ReportVerdict;
-  /** What a client outside a browser can do, where it can do more. */
+  /** What a client outside a browser can do, if that is more. */
   outsideBrowser?: ReportVerdict;
-  /** Every origin that was asked, and who named it. */
+  /** Every origin that got a request, and who named it. */
   asked: readonly AskedOrigin[];
   log: readonly Exchange[];
-  /** Whether the server responded to anything. */
+  /** Whether the server responded to any request. */
   responded: boolean;
-  /** Why something that was asked for was not tested, in sentences. */
+  /** Why a requested test did not run, in sentences. */
   untested: readonly string[];
 }
 
-/** The page of a check for clients outside a browser, where a rule quotes one. */
+/** The origin in the texts of rules when the check is for clients outside a browser. */
 const PLACEHOLDER_ORIGIN = 'https://app.example';
 
-/** Checks a server: asks it, and those that its metadata names, what the page of the check asks. */
+/** Checks a server, and those that its metadata names, with the same requests as the Check screen. */
 export async function runCheck(options: CheckOptions, world: CheckWorld): Promise<CheckResult> {
   const log = createWireLog();
   log.subscribe(() => world.onMessage(log.getSnapshot().length));
@@ -91,7 +91,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       if (!byPage) client ??= await look(clientView);
       const before = byPage ? page : client;
       if (!before) throw new Error('A check looks at a server in one way at least.');
-      // A client of this machine registers itself, whether or not a page could.
+      // A client on this machine can register itself even where a page cannot.
       for (const { origin, namedBy } of before.asked) clientView.client.allow(origin, namedBy);
       const { openListener, consent } = world;
       const prepared = await prepareSignIn(before, {
@@ -139,7 +139,7 @@ function isAnswered({ challenge }: Evidence): boolean {
   return challenge !== undefined && ['answered', 'too large', 'redirected'].includes(challenge.outcome);
 }
 
-/** What a client outside a browser can do, where the page is kept from it. */
+/** What a client outside a browser can do, if the page cannot do the same. */
 function outsideBrowser(page: Evidence, client: Evidence) {
   if (!obstacleOf(findingsOf(page)) && documentAt(page.serverLocations)) return undefined;
   const verdict = verdictOf(client, seenFindings(undefined, client));

@@ -3,18 +3,18 @@ import { type Finding, findingsOf } from '../../lab/check/engine/findings.ts';
 import { isPageRule, isPageRuleAlone } from './page-rules.ts';
 import type { ViewName } from './views.ts';
 
-/** A finding, and who saw it. */
+/** A finding, and the client that saw it. */
 export type SeenFinding = Finding & {
   /** `client`: a page cannot see it, and a client outside a browser can. */
   seenBy: ViewName;
 };
 
 /**
- * How every rule stands, as the page of the check would say it. What a page cannot test is judged by what a client
- * outside a browser sees, and marked; what is about pages alone is not.
+ * The finding for every rule. If a page cannot test a rule, the finding of a client outside a browser replaces it and
+ * is marked, unless the rule is only about pages.
  *
  * @param page absent for a server that is not for pages.
- * @param client absent where the page sees all there is.
+ * @param client absent if the page can read every response.
  */
 export function seenFindings(page: Evidence | undefined, client: Evidence | undefined): SeenFinding[] {
   const outside = client ? findingsOf(client) : [];
@@ -25,7 +25,7 @@ export function seenFindings(page: Evidence | undefined, client: Evidence | unde
       return { ...finding, seenBy: 'page' };
     }
     if (other.result !== 'not testable') return { ...other, seenBy: 'client' };
-    // Of two reasons, the one that names what would test the rule.
+    // Prefers the reason that names a probe for the rule.
     return { ...(other.awaits ? other : finding), seenBy: 'page' };
   });
 }
@@ -38,7 +38,7 @@ function withoutPages(finding: Finding): Finding {
   return { id, group, demands, clause, severity, result: 'not testable', shownBy: [], reason };
 }
 
-/** Whether a page was kept from something that a client outside a browser may see. */
+/** Whether a client outside a browser may see more than the page did. */
 export function isPartlyHidden(evidence: Evidence): boolean {
   const { challenge, initialize, resourceLocations, serverLocations, tokenEndpoint } = evidence;
   const locations = [

@@ -2,16 +2,16 @@ import type { Finding } from '../../lab/check/engine/findings.ts';
 import { GROUP_TITLES } from '../../lab/check/engine/findings.ts';
 import { rules } from '../../lab/check/engine/rules/index.ts';
 
-/** Which rules a check is about. */
+/** The rules that a check is limited to. */
 export interface Selection {
-  /** Whether the verdict of a rule counts. */
+  /** Whether a rule is selected. */
   includes: (rule: Pick<Finding, 'id' | 'group'>) => boolean;
-  /** Whether a rule was named by itself, and not with its group. */
+  /** Whether a rule is selected by its own name, not by its group. */
   names: (id: string) => boolean;
 }
 
 /**
- * Reads `--only` and `--skip`: rules and groups by name, with commas between.
+ * Reads `--only` and `--skip`: names of rules and groups, separated by commas.
  *
  * @returns what is wrong, in a sentence.
  */

@@ -6,10 +6,10 @@ import { createClientNetwork } from '../network/client-network.ts';
 import { createConfinedNetwork, createPageNetwork } from '../network/page-network.ts';
 import type { Send, WireRequest, WireResponse } from '../network/wire.ts';
 
-/** As what the check looks at a server: as a page in a browser, or as a client outside one, which sees more. */
+/** The client that the check imitates: a page in a browser, or a client outside a browser, which sees more. */
 export type ViewName = 'page' | 'client';
 
-/** One way to look at the servers. Both ways write to one log. */
+/** Sends the requests of one kind of client. Both kinds share one log. */
 export interface View {
   name: ViewName;
   client: ReportClient;
@@ -21,7 +21,7 @@ interface ViewOptions {
   signal: AbortSignal;
 }
 
-/** The servers as a page of `origin` sees them in a browser: computed, see `page-network.ts`. */
+/** Sees the servers as a page of `origin` in a browser would; see `page-network.ts`. */
 export function openPageView(origin: string, { send, log, signal }: ViewOptions): View {
   const network = createPageNetwork({
     origin,
@@ -35,10 +35,10 @@ export function openPageView(origin: string, { send, log, signal }: ViewOptions)
   };
 }
 
-/** The servers as a client outside a browser sees them. */
+/** Sees the servers as a client outside a browser does. */
 export function openClientView({ send, log, signal }: ViewOptions): View {
   const network = createClientNetwork(send);
-  // Asks only whether something is there, which every response of this view shows already.
+  // In this view every response is readable, so a request without CORS is like any other.
   const confinedNetwork: Network = (url, { mode: _, ...init }) =>
     network(url, { ...init, redirect: 'manual' });
   return {

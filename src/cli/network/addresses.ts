@@ -10,8 +10,8 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 export const systemResolve: Resolve = (host) => lookup(host, { all: true });
 
 /**
- * The addresses of a run. Each name is resolved once, so that the address that is judged is the one that is connected
- * to: a server that changes its DNS in between (rebinding) gains nothing.
+ * The addresses of the hosts in one check. Each name is resolved once, so the check connects to the address that it
+ * judged, even if a server changes its DNS in between (rebinding).
  */
 export interface AddressBook {
   /** @throws Error of the resolver, for a name without an address. */
@@ -20,12 +20,12 @@ export interface AddressBook {
   spaceOf(url: string): Promise<HostSpace>;
 }
 
-/** A name may have addresses of several spaces, and a connection may reach any of them. */
+/** A name may have addresses in several address spaces, and a connection may reach any of them. */
 interface HostSpace {
   nearest: AddressSpace;
-  /** The address that makes it nearer than its name says. */
+  /** An address that is nearer than the name suggests. */
   address?: string;
-  /** Of the addresses; no farther than its name says. */
+  /** The farthest address; no farther than the name suggests. */
   farthest: AddressSpace;
 }
 
@@ -66,9 +66,9 @@ export function createAddressBook(resolve: Resolve = systemResolve): AddressBook
 }
 
 /**
- * Whether one address is closer to this machine than another, by what their names resolve to. The other counts by its
- * farthest address: else a server on the Internet that adds 127.0.0.1 to its name would count as this machine, and could
- * name every address of the user's network. No origin is closer than itself.
+ * Whether a URL is closer to this machine than another one, by the addresses that their names resolve to. Of the other
+ * URL, the farthest address counts: otherwise a server on the Internet could add 127.0.0.1 to its name, count as this
+ * machine, and name every address in the user's network. No origin is closer than itself.
  *
  * @returns the address that is closer.
  */

@@ -3,7 +3,7 @@ import { isRedirect } from './redirects.ts';
 import { filtered, headersOf, isEmptyBody } from './response.ts';
 import type { Send } from './wire.ts';
 
-/** `fetch` as a client outside a browser has it: no `Origin`, no preflight, and every header can be read. */
+/** The `fetch` of a client outside a browser: no `Origin`, no preflight, and every header is readable. */
 export function createClientNetwork(send: Send): Network {
   return async (url, { method = 'GET', headers, body, signal, redirect = 'follow' }) => {
     if (body != null && typeof body !== 'string' && !(body instanceof URLSearchParams)) {

@@ -1,4 +1,4 @@
-/** What a browser sends across origins without asking first (Fetch, §2.2.2). */
+/** The headers that a browser sends across origins without a preflight (Fetch, §2.2.2). */
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 const SAFELISTED_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 const LONGEST_VALUE = 128;
@@ -11,7 +11,7 @@ const SIMPLE_RANGE = /^bytes=\d+-\d*$/;
 
 export const isSafelistedMethod = (method: string): boolean => SAFELISTED_METHODS.includes(method);
 
-/** The names, in lower case and sorted, of the headers that take a preflight (Fetch, §2.2.2). */
+/** The names of the headers that require a preflight, in lower case and sorted (Fetch, §2.2.2). */
 export function unsafeHeaderNames(headers: Readonly<Record<string, string>>): string[] {
   const unsafe: string[] = [];
   const safe: [name: string, value: string][] = [];

@@ -1,7 +1,7 @@
 import { isToken } from '../../oauth/curl-command.ts';
 import { isSafelistedMethod } from './cors-safelist.ts';
 
-/** The page that asks, and whether it sends cookies along. */
+/** The page that sends the request, and whether it sends cookies. */
 export interface Asker {
   origin: string;
   withCookies: boolean;

@@ -1,6 +1,8 @@
 import type { Send } from './wire.ts';
 
-/** Adds headers to every request to one origin, as a proxy in front of the client would: no page knows of them. */
+/**
+ * Adds headers to every request to one origin, like a proxy in front of the client, so that they cause no preflight.
+ */
 export function withHeadersFor(origin: string, headers: Readonly<Record<string, string>>, send: Send): Send {
   return (request, signal) =>
     new URL(request.url).origin === origin

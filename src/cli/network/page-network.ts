@@ -12,15 +12,15 @@ export interface PageNetworkOptions {
   /** The origin of the page. */
   origin: string;
   send: Send;
-  /** Told of each preflight: no page ever sees one. */
+  /** Called with each preflight, which no page ever sees. */
   onPreflight?(request: WireRequest, response: WireResponse | undefined): void;
 }
 
 /**
- * `fetch` as a page has it in a browser (Fetch, §4): sends the preflights that a browser would send, and hides what a
- * browser would hide. Whether it does so is not asked of a browser but computed, from the real responses.
+ * The `fetch` of a page (Fetch, §4), without a browser: sends the preflights that a browser would send, and hides what
+ * a browser would hide. It computes both from the real responses.
  *
- * Sends no cookie. What a browser would decide by asking the user (Local Network Access) is taken as allowed.
+ * Sends no cookie. A permission for which a browser would ask the user (Local Network Access) counts as granted.
  */
 export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOptions): Network {
   async function sendPreflight(
@@ -92,7 +92,7 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
 const MOST_REDIRECTS = 20;
 
 /**
- * A request without CORS, of which a page sees only that something came. It follows redirects within the origin of its
+ * A request without CORS: a page sees only whether a response arrives. It follows redirects within the origin of its
  * URL, and no further: see `confined-fetch.ts` of the check.
  *
  * @throws RedirectedElsewhere for a redirect to another origin.
@@ -127,7 +127,7 @@ export function createConfinedNetwork({
   };
 }
 
-/** What a browser refuses before it sends anything: blocked ports, and http from a page of https (Mixed Content, §4). */
+/** Why a browser refuses to send a request at all: a blocked port, or http from an https page (Mixed Content, §4). */
 function refuseUnsent(origin: string, target: URL): void {
   if (isBlockedPort(target)) throw new HiddenFromPage(`Browsers do not connect to port ${target.port}.`);
   if (origin.startsWith('https:') && target.protocol === 'http:' && !isLoopback(target.hostname)) {
@@ -159,7 +159,7 @@ function wireRequestOf(url: string, init: RequestInit): WireRequest {
   };
 }
 
-/** The Fetch Metadata request headers: some servers and firewalls look at them. */
+/** The Fetch Metadata request headers, which some servers and firewalls check. */
 function fetchMetadata(origin: string, url: string, mode: 'cors' | 'no-cors'): Record<string, string> {
   const target = new URL(url);
   const site =
@@ -174,8 +174,8 @@ function isKeptByPolicy(policy: string | undefined, origin: string, target: URL)
 }
 
 /**
- * Whether two origins are of one site. Without the list of public suffixes, the last two labels of a name are taken for
- * the registrable domain.
+ * Whether two origins belong to one site. The last two labels of a name count as the registrable domain, because the
+ * list of public suffixes is not available here.
  */
 function isSameSite(origin: string, target: URL): boolean {
   const page = new URL(origin);

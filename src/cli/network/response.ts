@@ -1,6 +1,6 @@
 import type { WireResponse } from './wire.ts';
 
-/** A response of which a page sees that it came, and nothing else (Fetch, §2.2.6). */
+/** A response of which a page sees only that it arrived (Fetch, §2.2.6). */
 export function filtered(type: 'opaque' | 'opaqueredirect'): Response {
   return Object.defineProperties(new Response(null), {
     type: { value: type },
@@ -9,7 +9,7 @@ export function filtered(type: 'opaque' | 'opaqueredirect'): Response {
   });
 }
 
-/** Headers by their name, whichever form they were given in. */
+/** Headers by name, from any form of `HeadersInit`. */
 export function headersOf(headers: RequestInit['headers']): Record<string, string> {
   if (!headers) return {};
   return Object.fromEntries(
@@ -17,6 +17,6 @@ export function headersOf(headers: RequestInit['headers']): Record<string, strin
   );
 }
 
-/** Whether `Response` takes no body with this status. */
+/** Whether `Response` accepts no body with this status. */
 export const isEmptyBody = ({ status, body }: WireResponse): boolean =>
   body === null || [101, 204, 205, 304].includes(status);

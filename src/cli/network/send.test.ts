@@ -25,14 +25,14 @@ async function serve(respond: RequestListener): Promise<string> {
   return `http://127.0.0.1:${await listen(server)}/`;
 }
 
-/** A request of the check to a real server, with the time that it gives a server passing as told. */
+/** Sends a request of the check to a real server; the test controls the timeout. */
 async function ask(url: string, { signal = new AbortController().signal } = {}) {
   const { client } = openClientView({ send: createSend(createAddressBook()), log: createWireLog(), signal });
   client.allow(url, 'you');
   return client.send('MCP server', url);
 }
 
-describe('a server that sends more than there is to say', () => {
+describe('a server that sends too much', () => {
   it('a body without end is read to 512 KiB, and the connection closed', async () => {
     let written = 0;
     let onClosed = () => {};
@@ -55,7 +55,7 @@ describe('a server that sends more than there is to say', () => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it('a gigabyte that is packed into a megabyte is not unpacked', async () => {
+  it('a gigabyte that is compressed to a megabyte is not decompressed', async () => {
     const member = gzipSync(Buffer.alloc(16 * 1024 * 1024));
     const packed = Buffer.concat(Array.from({ length: 64 }, () => member));
     const url = await serve((_request, response) => {
@@ -68,7 +68,7 @@ describe('a server that sends more than there is to say', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
   });
 
-  it('a packed body is read as what it says', async () => {
+  it('a compressed body is decoded', async () => {
     const url = await serve((_request, response) => {
       response.setHeader('Content-Encoding', 'gzip');
       response.end(gzipSync('{"ok":true}'));
@@ -88,7 +88,7 @@ describe('a server that sends more than there is to say', () => {
   });
 });
 
-describe('a packed body', () => {
+describe('a compressed body', () => {
   const BROKEN = Buffer.from('this is not packed '.repeat(50));
   const CODINGS = ['gzip', 'x-gzip', 'deflate', 'br'];
 
@@ -120,7 +120,7 @@ describe('a packed body', () => {
       const response = await send({ method: 'GET', url, headers: {} }, new AbortController().signal);
       await response.body?.cancel();
       await closed;
-      // A decoder at work would be done when another one is.
+      // If the decoder were running, it would have finished by the time that another one has.
       await expect(promisify(gunzip)(BROKEN)).rejects.toThrow('incorrect header check');
       expect(uncaught).toEqual([]);
     });
@@ -150,7 +150,7 @@ describe('a packed body', () => {
   });
 });
 
-describe('a status that no response of HTTP has', () => {
+describe('a status that HTTP does not define', () => {
   it.each([
     ['099', 'Its status is 99. HTTP has only 100 to 599.'],
     ['600', 'Its status is 600. HTTP has only 100 to 599.'],
@@ -206,7 +206,7 @@ describe('a server that does not finish', () => {
   );
 });
 
-describe('why there is no response is said in words', () => {
+describe('the reason for a missing response is a sentence', () => {
   it('where nothing listens', async () => {
     const port = await listen(createServer());
     for (const close of closing.splice(0)) close();
@@ -215,7 +215,7 @@ describe('why there is no response is said in words', () => {
     );
   });
 
-  it('where what listens does not speak HTTP, without repeating it', async () => {
+  it('if the server does not speak HTTP, without quoting it', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
       socket.end('220 \u001b[2J smtp.example ESMTP\r\n');
@@ -226,7 +226,7 @@ describe('why there is no response is said in words', () => {
 });
 
 describe('addresses', () => {
-  it('are resolved once: a name that is rebound in between leads nowhere new', async () => {
+  it('are resolved once: a name that is rebound in between still leads to the first address', async () => {
     const url = new URL(await serve((_request, response) => response.end('{"here":true}')));
     let asked = 0;
     const book = createAddressBook(async () => {
@@ -272,7 +272,7 @@ describe('addresses', () => {
     expect(await resolvesNearer(book, 'https://two.example/', 'https://mcp.example/')).toBe('::1');
   });
 
-  describe('of a server that has a far and a near one', () => {
+  describe('of a server with a far and a near address', () => {
     const hosts: Readonly<Record<string, readonly string[]>> = {
       'mcp.example': ['93.184.216.34', '127.0.0.1'],
       'nas.local': ['93.184.216.34', '192.168.1.5'],
@@ -289,12 +289,12 @@ describe('addresses', () => {
       expect(await resolvesNearer(book, named, 'https://mcp.example/mcp')).toBe(nearer);
     });
 
-    it('make it no nearer than itself', async () => {
+    it('do not make it nearer than itself', async () => {
       const own = 'https://mcp.example/.well-known/oauth-protected-resource';
       expect(await resolvesNearer(book, own, 'https://mcp.example/mcp')).toBeUndefined();
     });
 
-    it('put it no farther than its name, which only the local network has', async () => {
+    it('do not make it farther than its name, if only the local network has that name', async () => {
       expect(
         await resolvesNearer(book, 'https://named.example/token', 'https://nas.local/mcp'),
       ).toBeUndefined();

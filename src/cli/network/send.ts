@@ -12,12 +12,12 @@ import {
 import type { AddressBook } from './addresses.ts';
 import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
 
-/** As much as Chromium takes. */
+/** The limit of Chromium. */
 const MOST_HEADER_OCTETS = 256 * 1024;
 
 /**
- * Sends over HTTP/1.1, on a connection of its own that ends with the response. Connects to the addresses of the book
- * and to no other. Follows no redirect, keeps no cookie, and asks no proxy.
+ * Sends over HTTP/1.1, on a connection of its own that ends with the response. Connects only to addresses from the
+ * address book. Follows no redirect, keeps no cookie, and uses no proxy.
  */
 export function createSend(book: AddressBook): Send {
   return async ({ method, url, headers, body }, signal) => {
@@ -60,7 +60,7 @@ export function createSend(book: AddressBook): Send {
         socket.destroy();
         reject(new NetworkFailure(SWITCHES));
       });
-      // Whatever else ends the connection, nothing waits for it forever. After a response, this has no effect.
+      // However the connection ends, the request settles. After a response, this has no effect.
       sent.on('close', () => reject(new NetworkFailure(CLOSED)));
       sent.end(body);
     });
@@ -87,7 +87,7 @@ const WITHOUT_BODY = [204, 205, 304];
 
 /**
  * @throws TypeError for a header that is not valid.
- * @throws NetworkFailure for a status that HTTP does not have (RFC 9110 §15), which `Response` does not take either.
+ * @throws NetworkFailure for a status that HTTP does not define (RFC 9110 §15) and `Response` does not accept.
  */
 function responseOf(message: IncomingMessage): WireResponse {
   const headers = new Headers();
@@ -106,7 +106,9 @@ function responseOf(message: IncomingMessage): WireResponse {
   return { status, headers, body: bodyOf(message, headers.get('Content-Encoding')) };
 }
 
-/** Reads on only as far as it is asked to: a body without end, or one that unpacks to gigabytes, is not unpacked. */
+/**
+ * Reads only as much as the consumer asks for, so that an endless body, or one that unpacks to gigabytes, does no harm.
+ */
 function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream<Uint8Array<ArrayBuffer>> {
   // An error before the first read, such as an abort, is thrown by that read.
   message.on('error', ignore);
@@ -131,11 +133,11 @@ function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream
   );
 }
 
-/** Decodes from the first read on, so that a body that is never read cannot fail. */
+/** Decodes at the first read, so that an unread body cannot fail. */
 async function* chunksOf(message: IncomingMessage, coding: string | null): AsyncGenerator<Uint8Array, void> {
   const decode = DECODERS.get(coding?.trim().toLowerCase());
   if (!decode) return yield* message;
-  // The reader of the decoder hears of its errors; after a cancellation, it has no reader.
+  // The reader of the decoder receives its errors; after a cancellation there is no reader.
   const decoder = decode().on('error', ignore);
   let isEmpty = true;
   async function* packed(source: AsyncIterable<Uint8Array>) {
@@ -175,7 +177,7 @@ const REASONS: readonly [RegExp, (host: string) => string][] = [
   [/^HPE_/, () => 'Its response is not valid HTTP.'],
 ];
 
-/** Says why there is no response, by the code of the failure alone: its message may quote the server. */
+/** Says why there is no response. It uses only the code of the failure, because its message may quote the server. */
 function reasonOf(error: unknown, host: string): string {
   const codes = codesOf(error);
   for (const [pattern, reason] of REASONS) {
@@ -184,7 +186,7 @@ function reasonOf(error: unknown, host: string): string {
   return `The request failed (${codes[0] ?? 'without a code'}).`;
 }
 
-/** An attempt at several addresses fails with the errors of each. */
+/** A connection attempt to several addresses fails with the errors of all of them. */
 function codesOf(error: unknown): string[] {
   const { code, errors }: { code?: unknown; errors?: unknown } = Object(error);
   const own = typeof code === 'string' && /^[A-Z_]+$/.test(code) ? [code] : [];

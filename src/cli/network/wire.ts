@@ -1,19 +1,19 @@
 import { Unreadable } from '../../lab/check/engine/unreadable.ts';
 
-/** One HTTP request as it goes over the wire. */
+/** One HTTP request, as sent. */
 export interface WireRequest {
   method: string;
   url: string;
-  /** By name as it is sent. `Host` and `Content-Length` are added. */
+  /** By name, as sent. `Host` and `Content-Length` are added. */
   headers: Readonly<Record<string, string>>;
   body?: string;
 }
 
-/** The response as it came: no header is hidden, no redirect followed. */
+/** The response, as received: no header is hidden, and no redirect is followed. */
 export interface WireResponse {
   status: number;
   headers: Headers;
-  /** Without its content coding. Cancelled when it is read no further. */
+  /** Without its content coding. Cancelled when the consumer stops reading. */
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
 }
 
@@ -24,12 +24,12 @@ export interface WireResponse {
  */
 export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
 
-/** No response can be had, and why: in a sentence about the server, without any text that a server chose. */
+/** There is no response. The message says why, in a sentence without any text from a server. */
 export class NetworkFailure extends Unreadable {
   override readonly name = 'NetworkFailure';
 }
 
-/** A response came, and a browser would keep it from the page. The message says why. */
+/** A response arrived that a browser would hide from the page. The message says why. */
 export class HiddenFromPage extends Unreadable {
   override readonly name = 'HiddenFromPage';
 }

@@ -10,7 +10,7 @@ import { personAt } from '../testing/person.ts';
 
 const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
 
-/** Everything that a check writes: the terminal, and a file for each format. */
+/** The output of a check: the terminal, and a file for each format. */
 async function outputs(servers: TestServers, args: readonly string[] = []): Promise<Record<string, string>> {
   const browser = createTestBrowser(servers);
   const { machine, written, files } = createTestMachine(sendTo(browser), personAt(browser));
@@ -33,13 +33,13 @@ describe('the JSON report', () => {
       { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
     ],
     ['a server that is not there', { instead: () => Promise.reject(new TypeError('fetch failed')) }],
-  ])('of %s is as its schema says', async (_what, servers) => {
+  ])('of %s matches its schema', async (_what, servers) => {
     const { json = '' } = await outputs(servers);
     expect(schema.parse(JSON.parse(json))).toEqual(JSON.parse(json));
     expect(schema.safeParse({ ...JSON.parse(json), version: 2 }).success).toBe(false);
   });
 
-  it('goes to the standard output alone with -, and the report for people to the standard error', async () => {
+  it('with - goes to the standard output alone, and the report for people goes to the standard error', async () => {
     const { machine, written } = createTestMachine(sendTo(createTestBrowser()));
     await runCommand(['check', SERVER, '--json', '-'], machine);
     expect(JSON.parse(written.stdout)).toMatchObject({ format: 'pkce-lab-check', server: SERVER });
@@ -47,10 +47,10 @@ describe('the JSON report', () => {
   });
 });
 
-/** Controls, and what turns or hides text. */
+/** Control characters, and characters that reverse or hide text. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
 
-/** What a hostile server may write wherever it may write anything. */
+/** The text that a hostile server puts everywhere. */
 const NASTY = [
   '\u001b]0;pwned\u0007\u001b[2J\u009b31m',
   '\u202egnp.exe',
@@ -78,7 +78,7 @@ describe('text of a hostile server', () => {
     }),
   };
 
-  it('moves no cursor and hides nothing, in the terminal and in each format', async () => {
+  it('cannot move the cursor or hide text, in the terminal and in each format', async () => {
     for (const [format, text] of Object.entries(await outputs(hostile, ['--origin', 'none']))) {
       expect(
         [...text].filter((character) => UNSEEN.test(character) && character !== '\n'),
@@ -121,7 +121,7 @@ describe('text of a hostile server', () => {
     },
   );
 
-  it('is text in XML: it opens and closes no element', async () => {
+  it('is only text in XML: it opens and closes no element', async () => {
     const { junit = '' } = await outputs(hostile, ['--origin', 'none']);
     expect(junit).toContain('&lt;script&gt;');
     const names = new Set([...junit.matchAll(/<\/?([^\s/>]+)/g)].map(([, name]) => name));
@@ -142,7 +142,7 @@ describe('text of a hostile server', () => {
     expect(texts).not.toMatch(/(?<!\{)\{\d+\}(?!\})/);
   });
 
-  it('is no markup in Markdown: outside of code, every mark of it is escaped', async () => {
+  it('is no markup in Markdown: outside code, every special character is escaped', async () => {
     const { markdown = '' } = await outputs(hostile, ['--origin', 'none']);
     const outsideCode = markdown.replace(/^(`{4,})\n[\s\S]*?\n\1$/gm, '').replace(/(`+) .*? \1/g, '');
     expect(outsideCode).toContain('click');
@@ -177,7 +177,7 @@ describe('a secret', () => {
     },
   );
 
-  it('of --header reaches the named server alone, and no output, whatever the server makes of it', async () => {
+  it('of --header reaches only the named server and no output, however the server transforms it', async () => {
     const echoed = `we saw ${SECRET}, ${btoa(SECRET)} and ${encodeURIComponent(`<${SECRET}>`)}`;
     const sentTo = new Map<string, (string | undefined)[]>();
     const browser = createTestBrowser({

@@ -25,7 +25,7 @@ export function reportAs(format: Format, report: ReportDocument, result: CheckRe
   }
 }
 
-/** Characters in JSON that a terminal would act on, as escapes: the messages of a server stay as they came. */
+/** Escapes the characters in JSON that a terminal would act on, so that the messages of a server stay unchanged. */
 function escapeUnseen(json: string): string {
   return json.replace(/[^\P{C}\n]/gu, (character) =>
     Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))

@@ -55,7 +55,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-/** Text for an attribute or an element. XML 1.0 has no form for other controls and for half a surrogate pair. */
+/** Text for an attribute or an element. XML 1.0 cannot represent other control characters and lone surrogates. */
 export function escapeXml(text: string): string {
   return text
     .replace(/[&<>"'\n\t]/g, (character) => ENTITIES[character] ?? '')

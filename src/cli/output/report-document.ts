@@ -7,7 +7,7 @@ import type { SeenFinding } from '../check/seen-findings.ts';
 import type { ViewName } from '../check/views.ts';
 import { createMask } from './mask.ts';
 
-/** A rule, and how it stands. */
+/** A rule and its result. */
 export interface ReportedFinding {
   rule: string;
   group: string;
@@ -15,26 +15,26 @@ export interface ReportedFinding {
   level: 'must' | 'should';
   clause: { label: string; url: string };
   result: 'kept' | 'broken' | 'not tested';
-  /** Who saw it: a page in a browser, or only a client outside one. */
+  /** The client that saw it: a page in a browser, or only a client outside a browser. */
   seenBy: ViewName;
-  /** Whether `--only` and `--skip` leave it in. */
+  /** Whether `--only` and `--skip` select it. */
   selected: boolean;
-  /** Of a rule that is kept. */
+  /** Only for a rule that is kept. */
   note?: string;
-  /** Of a rule that is broken. */
+  /** Only for a rule that is broken. */
   saw?: string;
   fix?: Fix;
-  /** Of a rule that was not tested. */
+  /** Only for a rule that was not tested. */
   reason?: string;
   /** Whether a sign-in would test it. */
   needsSignIn?: true;
-  /** The messages that show it, by their place in the HAR, from 1. */
+  /** The numbers of the messages that show it, as in the HAR, from 1. */
   messages: readonly number[];
 }
 
 /**
- * The report as data. Its form is documented in `report.schema.json`, and versioned: a member that goes, or that means
- * something else, is a new version.
+ * The report as data. `report.schema.json` documents its form. Removing a member, or changing its meaning, requires a
+ * new version.
  */
 export interface ReportDocument {
   format: 'pkce-lab-check';
@@ -54,8 +54,8 @@ export interface ReportDocument {
 const LONGEST_TEXT = 4_000;
 
 /**
- * Makes the report out of what a check found. Every format is made of it: here every secret is masked, and every
- * character spelled out that would act on a terminal or change how text reads.
+ * Makes the report from the result of a check. Every format is made from this report, so here every secret is masked,
+ * and every character is spelled out that would act on a terminal or change how text reads.
  */
 export function reportDocument(result: CheckResult, checkedAt: Date): ReportDocument {
   const { options, evidence, findings, verdict, outsideBrowser, asked } = result;

@@ -1,8 +1,8 @@
 import type { ReportDocument, ReportedFinding } from './report-document.ts';
 
 /**
- * The report as SARIF 2.1.0, as code scanning takes it. A server has no file: each result is located at the address of
- * the server, as the name of a logical location, and at a file that stands for it, since code scanning wants one.
+ * The report as SARIF 2.1.0 for code scanning. A server has no file. So each result has the address of the server as a
+ * logical location, and a placeholder file, because code scanning requires a file.
  */
 export function sarifReport({ server, findings }: ReportDocument): string {
   const selected = findings.filter((finding) => finding.selected);
@@ -52,7 +52,10 @@ function resultOf(finding: ReportedFinding, server: string, ruleIndex: number) {
   };
 }
 
-/** A message may hold links, `[text](place)` (SARIF §3.11.6), and placeholders, `{0}` (§3.11.5): a server's text has neither. */
+/**
+ * A message may contain links, `[text](place)` (SARIF §3.11.6), and placeholders, `{0}` (§3.11.5). A server's text must
+ * not become either.
+ */
 function withoutLinks(text: string): string {
   return text.replace(/[[\]\\]/g, '\\$&').replace(/[{}]/g, '$&$&');
 }

@@ -1,6 +1,6 @@
 import { shownText } from '../../ui/server-text.ts';
 
-/** How text is set: in colour and with links on a terminal that has them, plain everywhere else. */
+/** The style of text: colours and links on a terminal that supports them, plain text elsewhere. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -9,11 +9,11 @@ export interface Style {
   green(text: string): string;
   code(text: string): string;
   link(text: string, url: string): string;
-  /** Prose as lines, each behind an indent. A line break in it is marked, so that a server's text begins no line. */
+  /** Breaks prose into indented lines. Marks each line break in it, so that a server's text cannot begin a line. */
   wrapped(text: string, indent: string): string[];
 }
 
-/** What is known of where text is written to. */
+/** What is known about the destination of the text. */
 export interface Terminal {
   isTTY: boolean;
   columns: number | undefined;

@@ -53,7 +53,7 @@ describe('the package', () => {
     expect(imports.filter((name) => !name?.startsWith('node:'))).toEqual([]);
   });
 
-  it('runs: its version, its help, and 3 for what it does not know', async () => {
+  it('prints its version and its help, and exits with 3 for an unknown command', async () => {
     const { version }: { version: string } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     expect((await run('--help')).stdout).toContain('pkce-lab check <url>');
@@ -76,7 +76,7 @@ describe('a hostile server, over real sockets,', () => {
     return { ...result, requests };
   }
 
-  it('that redirects ten thousand times is asked a bounded number of times', async () => {
+  it('that redirects ten thousand times gets a bounded number of requests', async () => {
     const { code, requests } = await checkOf((request, response) => {
       const at = Number(new URL(request.url ?? '', 'http://x').searchParams.get('n'));
       response.writeHead(302, { Location: `/mcp?n=${at + 1}`, 'Access-Control-Allow-Origin': '*' });
@@ -86,7 +86,7 @@ describe('a hostile server, over real sockets,', () => {
     expect(requests).toBeLessThan(60);
   });
 
-  it('that sends a byte now and then is left when the time is up', async () => {
+  it('that sends a byte now and then is abandoned after the timeout', async () => {
     const dripping: NodeJS.Timeout[] = [];
     const { code, stdout } = await checkOf(
       (_request, response) => {
@@ -101,7 +101,7 @@ describe('a hostile server, over real sockets,', () => {
     expect(code).toBe(2);
   });
 
-  it('that writes to the terminal writes nothing there but text', async () => {
+  it('that tries to control the terminal can only print text', async () => {
     const { stdout, stderr } = await checkOf((_request, response) => {
       response.writeHead(403, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' });
       response.end(JSON.stringify({ error: 'no origin \u001b]0;owned\u0007\u001b[2J\u202e' }));

@@ -21,8 +21,8 @@ async function run(servers: TestServers = REGISTERING, parts: Parameters<typeof 
   return { code, ...written, sent, posts };
 }
 
-describe('a command line program signs in by src/oauth, unchanged,', () => {
-  it('with a loopback redirect and a verifier in its memory, and gives the tokens back', async () => {
+describe('a command line program signs in with src/oauth, unchanged,', () => {
+  it('with a loopback redirect and a verifier in its memory, and revokes the tokens', async () => {
     const { code, stdout, stderr, posts } = await run();
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Signed in at https:\/\/as\.example\/idp as Ada Lovelace, for /m);
@@ -43,7 +43,7 @@ describe('a command line program signs in by src/oauth, unchanged,', () => {
     }
   });
 
-  it('and stops, with the reason, where a client must: metadata of another issuer', async () => {
+  it('and stops with the reason at metadata of another issuer', async () => {
     const { code, stderr, posts } = await run({
       ...REGISTERING,
       change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
@@ -55,7 +55,7 @@ describe('a command line program signs in by src/oauth, unchanged,', () => {
     expect(posts.filter(([url]) => url.endsWith('/token'))).toEqual([]);
   });
 
-  it('and stops, with the reason, where it cannot listen', async () => {
+  it('and stops with the reason if it cannot listen', async () => {
     const openListener = () => Promise.reject(new NoSignIn('Port 0 of 127.0.0.1 cannot be opened (EACCES).'));
     const { code, stderr, sent } = await run(REGISTERING, { openListener });
     expect(stderr).toBe('Port 0 of 127.0.0.1 cannot be opened (EACCES).\n');

@@ -14,8 +14,8 @@ import { NoSignIn } from './no-sign-in.ts';
 import { unguessablePath } from './probes.ts';
 
 /**
- * `pkce-lab sign-in`: the smallest client that lives outside a browser. Signs in, says as whom, and gives the tokens
- * back; none is printed.
+ * `pkce-lab sign-in`: the smallest client outside a browser. Signs in, prints the name of the user, and revokes the
+ * tokens. Prints no token.
  *
  * @returns the exit code.
  * @throws UsageError.
@@ -72,7 +72,7 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-/** Reaches no address that is nearer than the server, whatever name its metadata gives it (RFC 9728 §7.7). */
+/** Connects to no address that is nearer than the server, even if its name looks public (RFC 9728 §7.7). */
 function guardedFetch(serverUrl: string, { send, book }: Machine): Platform['fetch'] {
   const network = createClientNetwork(send);
   return async (url, init) => {

@@ -19,7 +19,7 @@ interface Reply {
   headers: Record<string, unknown>;
 }
 
-/** A request without what `fetch` adds or refuses. */
+/** Sends a request with exactly these headers, which `fetch` would change or refuse. */
 function call(
   url: string,
   { method = 'GET', host }: { method?: string; host?: string } = {},

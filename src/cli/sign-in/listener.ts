@@ -2,21 +2,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { NoSignIn } from './no-sign-in.ts';
 
-/** Where an authorization response is awaited: on this machine, once. */
+/** Waits on this machine for one authorization response. */
 export interface Listener {
   redirectUri: string;
   /**
-   * The address that the browser was sent to, with the response in it.
+   * The URL of the authorization response.
    *
-   * @param state of the request: what carries another one, or none, is not the response to it.
+   * @param state of the request; a response with another `state`, or with none, is ignored.
    */
   responseTo(state: string): Promise<string>;
-  /** Stops listening; a response that is awaited then never comes. */
+  /** Stops listening; a pending response never arrives. */
   close(): void;
 }
 
 export interface ListenerOptions {
-  /** 0 for a port that is free. */
+  /** 0 chooses a free port. */
   port: number;
   path: string;
 }
@@ -26,10 +26,10 @@ export type OpenListener = (options: ListenerOptions) => Promise<Listener>;
 const DONE = 'The response has arrived. You can close this window and return to the terminal.\n';
 
 /**
- * Listens for one authorization response (RFC 8252 §7.3): on 127.0.0.1 alone, and by its address, since `localhost` may
- * be answered by another program (§8.3). Closes as soon as the response is here.
+ * Listens for one authorization response (RFC 8252 §7.3): only on 127.0.0.1, by its address, because another program
+ * may listen on `localhost` (§8.3). Closes after the response.
  *
- * @throws NoSignIn when the port is taken, or cannot be had for another reason.
+ * @throws NoSignIn when the port is taken or cannot be opened.
  */
 export const openListener: OpenListener = async ({ port, path }) => {
   let expected: { state: string; arrived(url: string): void } | undefined;
@@ -44,7 +44,7 @@ export const openListener: OpenListener = async ({ port, path }) => {
     server.close();
     arrived(url.href);
   });
-  // A page that keeps connections open keeps no response out.
+  // A page that keeps connections open must not block the response.
   server.requestTimeout = 10_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new NoSignIn(whyClosed(port, error), { cause: error })));

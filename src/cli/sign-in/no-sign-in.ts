@@ -1,4 +1,4 @@
-/** A sign-in cannot be made, for a reason that is no defect of the server. */
+/** A sign-in is not possible, for a reason other than a defect of the server. */
 export class NoSignIn extends Error {
   override readonly name = 'NoSignIn';
 }

@@ -1,18 +1,18 @@
 import type { KeyValueStorage, Platform } from '../../oauth/index.ts';
 
-/** What a process gives `src/oauth` in place of a browser tab. */
+/** What a process provides to `src/oauth` in place of a browser tab. */
 export interface NodePlatformOptions {
   fetch: Platform['fetch'];
-  /** Takes the user to an address, in a browser that is no part of this process. */
+  /** Opens an address in the user's browser, which is another process. */
   navigate: Platform['navigate'];
-  /** Where the last authorization response arrived: the address of a loopback redirect. */
+  /** The URL of the last authorization response: a loopback redirect. */
   href(): string;
 }
 
 /**
- * The platform of a command line program: `src/oauth` runs on it as it is. Everything is kept in the memory of the
- * process, the code verifier above all. It outlives the redirect, since not the process leaves but the user's browser;
- * and it ends with the process.
+ * The platform of a command line program, on which `src/oauth` runs unchanged. Everything, including the code verifier,
+ * is kept in the memory of the process. That memory survives the redirect, because only the user's browser navigates;
+ * it ends with the process.
  */
 export function nodePlatform({ fetch, navigate, href }: NodePlatformOptions): Platform {
   return {
@@ -20,18 +20,18 @@ export function nodePlatform({ fetch, navigate, href }: NodePlatformOptions): Pl
     framed: false,
     fetch,
     navigate,
-    // The response is in no address bar.
+    // There is no address bar to remove the response from.
     replaceUrl() {},
     storage: { tab: memoryStorage(), shared: memoryStorage() },
     now: () => Date.now(),
     schedule(callback, delayMs) {
       const timer = setTimeout(callback, delayMs);
-      // A refresh that is due tomorrow keeps no process alive.
+      // A scheduled refresh must not keep the process alive.
       timer.unref();
       return () => clearTimeout(timer);
     },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    // No other process shares this memory: there is no one to lock out, and no one to tell.
+    // No other process shares this memory, so there is nothing to lock or to announce.
     locks: undefined,
     broadcast: { postMessage() {}, addEventListener() {} },
     online: () => true,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 const COMMANDS: Readonly<Partial<Record<NodeJS.Platform, readonly [command: string, ...args: string[]]>>> = {
   darwin: ['open'],
-  // `start` would be a command of the shell, which reads & in an address.
+  // `start` is a command of the shell, which would interpret `&` in an address.
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 

@@ -11,10 +11,10 @@ import type { WireLog } from '../../lab/machine/wire/wire-log.ts';
 import type { Selection } from '../check/selection.ts';
 import type { OpenListener } from './listener.ts';
 
-/** How long a response is waited for, before the probe counts as one without. */
+/** How long to wait for a response; after that, the probe has no response. */
 const LONGEST_SIGN_IN_MS = 120_000;
 
-/** Run only when their rule is named: one waits ten minutes, one ends on a page of the server. */
+/** Probes that run only if their rule is named: one waits ten minutes, the other ends on a page of the server. */
 const BY_NAME = { 'late-code': 'late-code-refused', 'changed-redirect-uri': 'redirect-uri-exact' } as const;
 
 export interface ProbeRun {
@@ -29,7 +29,7 @@ export interface ProbeRun {
   schedule(callback: () => void, delayMs: number): () => void;
 }
 
-/** Runs every probe that the selected rules need, and adds what they bring. */
+/** Runs every probe that the selected rules need, and adds the results to the evidence. */
 export async function runProbes(before: Evidence, run: ProbeRun): Promise<Evidence> {
   let evidence = before;
   for (const probe of probesFor(before, run.selection)) {
@@ -39,7 +39,7 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Eviden
   return evidence;
 }
 
-/** Asks with cookies, as a page: only a page has them. */
+/** Runs the probe with cookies as a page, because only a page has cookies. */
 export async function askWithCookies(
   page: Evidence,
   { clientId, redirectUri }: Evidence,
@@ -53,7 +53,7 @@ export async function askWithCookies(
 
 function probesFor(evidence: Evidence, selection: Selection): readonly Probe[] {
   const needed = new Set(findingsOf(evidence).filter(selection.includes).flatMap(awaitedBy));
-  // Without a right exchange, no refusal shows anything.
+  // Unless a correct exchange works, a refusal shows nothing.
   if (needed.size) needed.add('right-request');
   return probes.filter(({ id }) => {
     const rule = Object.entries(BY_NAME).find(([name]) => name === id)?.[1];
@@ -61,7 +61,7 @@ function probesFor(evidence: Evidence, selection: Selection): readonly Probe[] {
   });
 }
 
-/** The probes that a rule needs. One rule names the first of two. */
+/** The probes that a rule needs. One rule needs two probes, and names only the first. */
 function awaitedBy(finding: Finding): Probe['id'][] {
   if (finding.result !== 'not testable' || finding.awaits === undefined) return [];
   return finding.id === 'audience-checked' ? [finding.awaits, 'wrong-resource'] : [finding.awaits];
@@ -89,7 +89,7 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
     }
     return await finishProbe(probe, begun.evidence, begun.record, callback, options);
   } finally {
-    // A timer would keep the process alive.
+    // Otherwise the timer would keep the process alive.
     patience.abort();
     listener.close();
   }
@@ -111,5 +111,5 @@ function wait(ms: number, { schedule, signal }: Pick<ProbeRun, 'schedule' | 'sig
   });
 }
 
-/** A path that no page can guess: what it does not know, it cannot call. */
+/** A path that no page can guess, so no page can call it. */
 export const unguessablePath = (): string => `/${unguessable()}`;

@@ -40,7 +40,7 @@ async function run(
 }
 
 describe('probes', () => {
-  it('run with --yes, and settle what they are about', async () => {
+  it('run with --yes, and decide their rules', async () => {
     const { code, result, stdout } = await run(['--yes']);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
@@ -55,7 +55,7 @@ describe('probes', () => {
     }
   });
 
-  it('find a verifier that is not compared, and end with 1', async () => {
+  it('detect that the server does not compare the verifier, and end with 1', async () => {
     const { code, report } = await run(['--yes'], {
       policy: { registrationOffered: true, verifierCheck: 'form only' },
     });
@@ -64,10 +64,10 @@ describe('probes', () => {
   });
 
   it.each<[string, boolean | undefined, string]>([
-    ['that is refused', false, 'The probes were not agreed to.'],
-    ['for which there is no terminal', undefined, 'there is no terminal to ask at: add --yes.'],
+    ['whose probes are declined', false, 'The probes were not agreed to.'],
+    ['without a terminal', undefined, 'there is no terminal to ask at: add --yes.'],
   ])(
-    'are not run without an agreement: one %s ends with 2, and nothing is registered',
+    'are not run without an agreement: a check %s ends with 2, and nothing is registered',
     async (_what, said, says) => {
       const { code, stdout, visited, sent } = await run([], REGISTERING, { confirm: async () => said });
       expect(stdout).toContain(says);
@@ -81,13 +81,13 @@ describe('probes', () => {
     },
   );
 
-  it('need a client: without registration, the way to name one is said', async () => {
+  it('need a client: without registration, the message says how to name one', async () => {
     const { code, stdout } = await run(['--yes'], {});
     expect(stdout).toContain('Register a public client with the redirect URI http://127.0.0.1/callback');
     expect(code).toBe(2);
   });
 
-  it('give a token to no server that is wider than the one that is named, unless it is accepted by name', async () => {
+  it('give no token to a resource that is wider than the named server, unless the user accepts it by name', async () => {
     const wide: TestServers = {
       ...REGISTERING,
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
@@ -101,7 +101,7 @@ describe('probes', () => {
     expect((await run(['--yes', '--accept', 'https://mcp.example'], wide)).visited.length).toBeGreaterThan(5);
   });
 
-  it('need the port of the redirect URI: one that is taken ends with 2, and says so', async () => {
+  it('need the port of the redirect URI: if it is taken, the check says so and ends with 2', async () => {
     const other = await openListener({ port: 0, path: '/' });
     const { port } = new URL(other.redirectUri);
     try {
@@ -115,7 +115,7 @@ describe('probes', () => {
     }
   });
 
-  it('leave no timer behind, which would keep the process alive', async () => {
+  it('leave no timer that would keep the process alive', async () => {
     const timers = new Set<object>();
     await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
       schedule() {
@@ -127,13 +127,13 @@ describe('probes', () => {
     expect([...timers]).toEqual([]);
   });
 
-  it('run for the selected rules alone', async () => {
+  it('run only for the selected rules', async () => {
     const { visited } = await run(['--yes', '--only', 'wrong-verifier-refused']);
-    // The right request, and the one with the wrong verifier.
+    // The correct request, and the one with a wrong verifier.
     expect(visited.length).toBe(2);
   });
 
-  it('run outside a browser where a page cannot read the token endpoint, and say so', async () => {
+  it('run outside a browser if a page cannot read the token endpoint, and the output says so', async () => {
     const { report } = await run(['--yes'], {
       ...REGISTERING,
       change: withHeaders(({ url }) => url.endsWith('/token'), { 'Access-Control-Allow-Origin': undefined }),
@@ -203,7 +203,7 @@ describe('secrets of a sign-in', () => {
     }
   });
 
-  it('are given back: no token works after the check', async () => {
+  it('are revoked: no token works after the check', async () => {
     const { sent } = await run(['--yes', '--only', 'sign-in-works']);
     expect(sent.some(({ url }) => url.endsWith('/revoke'))).toBe(true);
   });

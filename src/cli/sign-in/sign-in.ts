@@ -12,11 +12,11 @@ import { unguessablePath } from './probes.ts';
 /** The person at the terminal, if there is one. */
 export interface Consent {
   confirm(question: string): Promise<boolean | undefined>;
-  /** Says something before it is asked about. */
+  /** Prints a text before a question. */
   say(text: string): void;
 }
 
-/** Whether a page could run the probes: it finds the servers, and reads the token endpoint. */
+/** Whether a page could run the probes: it can find the servers, and read the token endpoint. */
 export function canPageProbe(page: Evidence): boolean {
   const { tokenEndpoint } = page;
   const readable = tokenEndpoint?.outcome === 'answered' || hasPageOrigin(page, tokenEndpoint?.url);
@@ -26,7 +26,7 @@ export function canPageProbe(page: Evidence): boolean {
 }
 
 /**
- * Asks for consent, and finds or registers the client that the probes are made as.
+ * Asks for consent, and finds or registers the client for the probes.
  *
  * @returns the settings of the probes, and the evidence with the client in it.
  * @throws NoSignIn.
@@ -65,7 +65,7 @@ export async function prepareSignIn(
   };
 }
 
-/** Each is named in the question: a code, or a token that opens more than this server, goes there. */
+/** The question names each of them, because a code, or a token that is valid at more than this server, goes there. */
 async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Consent): Promise<Trust> {
   const wanted = [
     [needed.tokenOrigin, 'The code goes to {}, which is not the origin of the sign-in.'],
@@ -104,7 +104,7 @@ async function agree(
 
 const REGISTERED = 'http://127.0.0.1/callback';
 
-/** A port that is free now, with a path that no page can guess; with a client of the user's, what is registered for it. */
+/** A free port with a path that no page can guess; for a client of the user's, the registered redirect URI. */
 async function chooseRedirectUri(options: CheckOptions, openListener: OpenListener): Promise<string> {
   const registered = options.clientId === undefined ? undefined : new URL(options.redirectUri ?? REGISTERED);
   if (registered?.port) return registered.href;

@@ -16,7 +16,7 @@ export function sendTo({ frontChannel }: TestBrowser, sent: WireRequest[] = []):
   };
 }
 
-/** A machine that writes to memory, on which names resolve to a public address. */
+/** A machine that writes to memory, and resolves every name to a public address. */
 export function createTestMachine(send: Send, parts: Partial<Machine> = {}) {
   const written = { stdout: '', stderr: '' };
   const files = new Map<string, string>();

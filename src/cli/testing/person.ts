@@ -5,13 +5,13 @@ import type { Listener } from '../sign-in/listener.ts';
 
 type TestBrowser = Pick<ReturnType<typeof createTestBrowser>, 'frontChannel' | 'forward'>;
 
-/** How long the program waits for a response, and for a code to expire. */
+/** The program's waiting times: for a response, and for the expiry of a code. */
 const RESPONSE_MS = 120_000;
 const CODE_MS = 600_000;
 
 /**
- * A browser with a person who signs in at whatever opens, and a loopback interface without sockets. A response
- * that does not come is waited for no time, and ten minutes pass at once, at the servers, too.
+ * A browser with a person who signs in at every page that opens, and a loopback interface without sockets. The wait for
+ * a missing response ends at once. A wait of ten minutes also ends at once, and moves the clock of the servers.
  */
 export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | 'openBrowser' | 'schedule'> {
   let expected: { redirectUri: string; state: string; arrived(url: string): void } | undefined;

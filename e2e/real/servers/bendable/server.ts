@@ -42,7 +42,7 @@ export async function startBendableServer(bendsAt: (origin: string) => Bends, on
     server.once('error', reject);
     server.listen(onPort, '127.0.0.1', resolve);
   });
-  // A string for a pipe, null once it is closed; it is neither.
+  // The type also allows a string for a pipe, and null after closing; this server is neither.
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
   const issuer = `${origin}/as`;

@@ -162,7 +162,7 @@ describe('the gate', () => {
     const { run, gate, log } = testRun();
     gate.setStepping(true);
     const signingIn = run.authorize().catch((error: unknown) => error);
-    // The challenge, and the metadata at both of its locations: then nothing is left to request.
+    // The challenge, and the metadata at both of its locations; after that, nothing is left to request.
     for (let message = 1; message <= 3; message += 1) {
       await expect.poll(() => gate.getSnapshot()).toMatchObject({ status: 'paused', exchangeId: message });
       gate.drop();
