@@ -8,6 +8,7 @@ import { loadEnv, type PluginOption } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { readServers } from './src/session-settings.ts';
 import { appUrlOf } from './vite/app-url.ts';
+import { checkSettings } from './vite/check-settings.ts';
 import { serveClaimingWorker } from './vite/claiming-worker.ts';
 import { clientMetadataDocument } from './vite/client-metadata.ts';
 import { isOffline } from './vite/offline.ts';
@@ -42,6 +43,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
   const offline = isOffline(env, { command, lab: HAS_LAB });
   if (!isPreview) {
     requireServer(env, offline);
+    checkSettings(env);
     // An invalid setting fails the build instead of the app.
     readServers(env, 'https://app.example/', offline);
   }

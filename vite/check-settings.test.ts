@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkSettings } from './check-settings.ts';
+
+const check = (env: Record<string, string>) => () =>
+  checkSettings({ VITE_ISSUER: 'https://login.example', ...env });
+
+describe('a build stops with the name of a setting', () => {
+  it.each([
+    [
+      'a blank at the end, as pasted into a form',
+      { VITE_CLIENT_ID: 'app ' },
+      'VITE_CLIENT_ID must not begin or end',
+    ],
+    [
+      'quotes, as docker passes them on',
+      { VITE_ISSUER: '"https://login.example"' },
+      'VITE_ISSUER must not be in quotes',
+    ],
+    ['no scheme', { VITE_ISSUER: 'login.example' }, 'VITE_ISSUER must be an https:// address'],
+    ['a port for a scheme', { VITE_ISSUER: 'login.example:8443' }, 'VITE_ISSUER must be an https:// address'],
+    [
+      'http to another machine',
+      { VITE_ISSUER: 'http://keycloak:8080/realms/a' },
+      'VITE_ISSUER must be an https://',
+    ],
+    [
+      'http in a local network',
+      { VITE_API_URL: 'http://192.168.1.5:3000' },
+      'VITE_API_URL must be an https://',
+    ],
+    [
+      'a fragment',
+      { VITE_TOKEN_ENDPOINT: 'https://login.example/token#' },
+      'VITE_TOKEN_ENDPOINT must be an https://',
+    ],
+    [
+      'the address of the metadata for the issuer',
+      { VITE_ISSUER: 'https://login.example/.well-known/openid-configuration' },
+      'the address of the metadata is VITE_METADATA_URL',
+    ],
+    [
+      'a path after an origin',
+      { VITE_TOKEN_ORIGIN: 'https://tokens.example/' },
+      'VITE_TOKEN_ORIGIN must be an origin',
+    ],
+    ['commas between scopes', { VITE_SCOPES: 'openid,profile' }, 'VITE_SCOPES must hold scopes'],
+    ['another word for true', { VITE_USERINFO: '1' }, 'VITE_USERINFO must be true or false'],
+    ['true in capitals', { VITE_SILENT_SIGN_IN: 'TRUE' }, 'VITE_SILENT_SIGN_IN must be true or false'],
+    ['JSON for parameters', { VITE_AUTHORIZATION_PARAMETERS: '{"audience":"a"}' }, 'must be a query string'],
+    [
+      'a parameter of the protocol',
+      { VITE_AUTHORIZATION_PARAMETERS: 'scope=openid' },
+      'must not replace scope',
+    ],
+    [
+      'a setting without its server',
+      { VITE_ISSUER: '', VITE_API_URL: '/api' },
+      'has no effect without VITE_ISSUER',
+    ],
+  ])('that has %s', (_what, env, message) => {
+    expect(check(env)).toThrow(message);
+  });
+
+  it.each<Record<string, string>>([
+    { VITE_ISSUER: 'http://localhost:8080/realms/a', VITE_API_URL: '/api' },
+    {
+      VITE_ISSUER: 'https://t.auth0.example/',
+      VITE_AUTHORIZATION_PARAMETERS: 'audience=https://api.example/',
+    },
+    { VITE_VOUCHED_ISSUER: 'https://login.example/{tenantid}/v2.0' },
+    { VITE_SCOPES: 'openid https://x.example/a,b', VITE_USERINFO: 'false' },
+    { VITE_CLIENT_ID: '', VITE_SCOPES: '' },
+  ])('but not for %j', (env) => {
+    expect(check(env)).not.toThrow();
+  });
+
+  it('and not for an example of .env.example', () => {
+    const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
+    const lines = [...text.matchAll(/^# (VITE_\w+)=(.*)$/gm)];
+    expect(lines.length).toBeGreaterThan(20);
+    expect(check(Object.fromEntries(lines.map(([, name, value]) => [name, value])))).not.toThrow();
+  });
+});
