@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DiscoveryOptions, discover, OAuthError } from './index.ts';
+import { type DiscoveryOptions, discover, discoverIssuer, OAuthError } from './index.ts';
 import { metadataAtOrigin } from './metadata-at-origin.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
@@ -108,31 +108,42 @@ describe('a server with several authorization servers', () => {
   });
 });
 
-describe('a first location with metadata that cannot be used', () => {
+describe('a first location with metadata that is not valid', () => {
   const FIRST = 'https://as.example/.well-known/oauth-authorization-server/t1';
   const SECOND = 'https://as.example/.well-known/openid-configuration/t1';
   const { code_challenge_methods_supported: _methods, ...withoutPkce } = SERVER_METADATA;
   const { token_endpoint: _endpoint, ...incomplete } = SERVER_METADATA;
+  const find = (routes: Record<string, Responder>) =>
+    discoverIssuer(testPlatform(testServers(routes)), { issuer: ISSUER });
+  const otherIssuer = { ...SERVER_METADATA, issuer: 'https://as.example' };
 
   it.each<[string, object]>([
-    ['is that of another issuer', { ...SERVER_METADATA, issuer: 'https://as.example' }],
+    ['is that of another issuer', otherIssuer],
     ['lists no code challenge methods', withoutPkce],
     ['names no token endpoint', incomplete],
     ['has an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
-  ])('%s: the next location is asked', async (_what, document) => {
+  ])('%s: by issuer, the next location is asked', async (_what, document) => {
     const routes = {
       [FIRST]: () => Response.json(document),
       [SECOND]: () => Response.json(SERVER_METADATA),
     };
-    expect((await discover(testPlatform(testServers(routes)), MCP)).server).toEqual(SERVER);
+    expect(await find(routes)).toEqual(SERVER);
   });
 
   it.each<[string, object, string]>([
-    ['of another issuer', { ...SERVER_METADATA, issuer: 'https://as.example' }, 'issuer_mismatch'],
-    ['without code challenge methods', withoutPkce, 'pkce_unsupported'],
-  ])('%s is refused for its own reason if no location has a better one', async (_what, document, code) => {
+    ['is that of another issuer', otherIssuer, 'issuer_mismatch'],
+    ['lists no code challenge methods', withoutPkce, 'pkce_unsupported'],
+  ])('%s: is refused for its own reason if no location has a better one', async (_what, document, code) => {
     const routes = { [FIRST]: () => Response.json(document), [SECOND]: page };
-    expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe(code);
+    expect((await errorOf(find(routes))).code).toBe(code);
+  });
+
+  it('decides by resource, as it does for other MCP clients', async () => {
+    const routes = {
+      [FIRST]: () => Response.json(otherIssuer),
+      [SECOND]: () => Response.json(SERVER_METADATA),
+    };
+    expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe('issuer_mismatch');
   });
 
   it('that is limited in rate is not called missing', async () => {

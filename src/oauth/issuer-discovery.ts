@@ -1,6 +1,6 @@
 import { discoveryKey } from './discovery.ts';
 import { OAuthError } from './errors.ts';
-import { isObject } from './json.ts';
+import { isObject, type WireObject } from './json.ts';
 import type { Requester } from './json-request.ts';
 import { type AuthorizationServerMetadata, readAuthorizationServerMetadata } from './metadata.ts';
 import { fetchServerMetadata } from './metadata-document.ts';
@@ -28,8 +28,15 @@ export async function discoverIssuer(
   const remembered = readRecord(tab, key)?.server;
   if (isObject(remembered)) return readAuthorizationServerMetadata(remembered, issuer, vouched);
   const urls = metadataUrl ? [metadataUrl] : undefined;
-  const json = await fetchServerMetadata(platform, issuer, urls, vouched);
-  const server = readAuthorizationServerMetadata(json, issuer, vouched);
+  const read = (json: WireObject) => readAuthorizationServerMetadata(json, issuer, vouched);
+  const json = await fetchServerMetadata(platform, issuer, urls, (document) => {
+    try {
+      return Boolean(read(document));
+    } catch {
+      return false;
+    }
+  });
+  const server = read(json);
   writeRecord(tab, key, { server: json });
   return server;
 }

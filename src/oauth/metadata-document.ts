@@ -1,8 +1,6 @@
 import { OAuthError, type Step } from './errors.ts';
 import type { WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
-import { readAuthorizationServerMetadata } from './metadata.ts';
-import type { Vouched } from './where-to-sign-in.ts';
 
 /** The locations of authorization server metadata, in the order of the MCP specification (RFC 8414 §3.1, §5). */
 export function serverMetadataUrls(issuer: string): string[] {
@@ -19,24 +17,16 @@ export function wellKnownUrls(identifier: string, names: string[]): string[] {
 /**
  * Fetches the metadata of an authorization server from the first of several locations that has it.
  *
- * @param vouched statements of the developer; never by resource.
- * @returns the first valid document, else the first one, so that {@link readAuthorizationServerMetadata} says what is
- * wrong with it.
+ * @param isValid by issuer: whether the document can be used. By resource, the first document decides, as it does for
+ * other MCP clients.
  * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
  */
 export async function fetchServerMetadata(
   platform: Requester,
   issuer: string,
   urls = serverMetadataUrls(issuer),
-  vouched?: Vouched,
+  isValid?: (json: WireObject) => boolean,
 ): Promise<WireObject> {
-  const isValid = (json: WireObject) => {
-    try {
-      return readAuthorizationServerMetadata(json, issuer, vouched);
-    } catch {
-      return false;
-    }
-  };
   const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata', isValid);
   if (!server) throw new OAuthError('server_metadata_not_found', { at: issuer });
   return server;
@@ -46,7 +36,8 @@ export async function fetchServerMetadata(
  * Fetches a document from the first of several locations that has it. Any other response (an error, a page, JSON
  * without the required member, a response that the browser hides) leads to the next location.
  *
- * @param isValid a document for which this is false is returned only if no location has a better one.
+ * @param isValid a document for which this is false is returned only if no location has a valid one; its reader then
+ * says what is wrong with it.
  * @returns `undefined` when every location responds with a 4xx status, except 429.
  * @throws OAuthError the first failure, when no location has the document.
  */
@@ -55,7 +46,7 @@ export async function fetchFirstDocument(
   urls: string[],
   required: 'resource' | 'issuer',
   step: Step,
-  isValid: (json: WireObject) => unknown = () => true,
+  isValid: (json: WireObject) => boolean = () => true,
 ): Promise<WireObject | undefined> {
   let invalid: WireObject | undefined;
   let failure: OAuthError | undefined;
