@@ -11,7 +11,7 @@ import { dueRecall } from './recall/due.ts';
 
 const RECALL = '/learn/recall';
 
-/** What the course has beside its chapters. */
+/** The other pages of the course. */
 const PAGES: readonly { to: string; title: string }[] = [
   { to: '/learn/finish', title: 'What you have shown' },
   { to: '/learn/exam', title: 'Exam' },
@@ -19,7 +19,7 @@ const PAGES: readonly { to: string; title: string }[] = [
   { to: '/learn/glossary', title: 'Glossary' },
 ];
 
-/** The chapters, in order, which of them are proven, and what can be done with the progress. */
+/** The chapters in order, with a mark for each proven one, and the actions for the progress. */
 export function ChapterRail({ progress }: { progress: Progress }) {
   const state = useStore(progress);
   const due = dueRecall(state, Date.now()) !== undefined;

@@ -7,7 +7,7 @@ import { ProgressCount } from './ProgressCount.tsx';
 import { createProgress, type Progress } from './progress.ts';
 import { ProgressContext } from './progress-context.ts';
 
-/** What the course takes from other screens, which it does not import. */
+/** What the course uses from other screens. The plugin passes it in, because a screen imports no other screen. */
 export interface FromOtherScreens {
   ReportView: ReportView;
   AttackRecord: ComponentType;
@@ -16,7 +16,7 @@ export interface FromOtherScreens {
 
 let progress: Progress | undefined;
 
-/** Provides every screen of the lab with the one progress of this browser, and the course with what it borrows. */
+/** Provides the progress of this browser to every screen of the lab, and the parts of other screens to the course. */
 export function CourseProviders({
   ReportView,
   AttackRecord,

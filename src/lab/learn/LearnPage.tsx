@@ -86,7 +86,7 @@ function ChapterPage({
   progress,
 }: {
   chapter: Lesson;
-  /** Its place in the course. */
+  /** The number or the name of the chapter in the course. */
   label: string;
   content: ChapterContent;
   next: Pick<Lesson, 'slug' | 'question'> | undefined;
@@ -96,7 +96,7 @@ function ChapterPage({
   const log = useStore(machine.log);
   const decisions = useStore(machine.decisions);
   const { proven: allProven } = useStore(progress);
-  // By these messages, or by those of an earlier visit.
+  // Proven by the messages in the log, or by those of an earlier visit.
   const proven = isProven(chapter, log, decisions) || allProven.includes(chapter.slug);
   const criteria = criteriaOf(chapter, log, decisions);
 

@@ -10,7 +10,7 @@ export function readDraft(storage: Pick<Storage, 'getItem'>, slug: string): Evid
   return readEvidence(storage.getItem(keyOf(slug)));
 }
 
-/** @param origin where the servers of a run pretend to be. */
+/** @param origin the origin of the servers of a run. */
 export function keepDraft(
   storage: Pick<Storage, 'setItem' | 'removeItem'>,
   slug: string,
@@ -22,7 +22,7 @@ export function keepDraft(
       // A message that waits at the gate, or for a response, ends with its page.
       outcome.kind !== 'held' &&
       outcome.kind !== 'waiting' &&
-      // What went to a server outside this tab is not kept: it is not masked here.
+      // Messages to servers outside this tab are not kept, because nothing masks them here.
       new URL(request.url).origin === origin,
   );
   try {

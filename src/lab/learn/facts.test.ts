@@ -38,13 +38,13 @@ describe('the facts that the lab teaches', () => {
   });
 
   it.each(tested)(
-    '$fact, said by no chapter, has the test that the table names',
+    '$fact, which no chapter states, has the test that the table names',
     ({ chapter: file, check }) => {
       expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
     },
   );
 
-  it('are taught by no chapter that the table does not know of', () => {
+  it('are taught only by chapters in the table', () => {
     const listed = new Set(taught.map(({ fact }) => fact));
     expect(chapters.flatMap(({ facts }) => facts).filter((fact) => !listed.has(fact))).toEqual([]);
   });

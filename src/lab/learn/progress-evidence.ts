@@ -1,13 +1,13 @@
 import type { Decision } from '../machine/decisions.ts';
 import type { Actor, Exchange, Outcome, ServerView, WireMessage } from '../machine/wire/exchange.ts';
 
-/** What a proof is read from. */
+/** The evidence for a proof. */
 export interface Evidence {
   log: readonly Exchange[];
   decisions: readonly Decision[];
 }
 
-/** Reads stored evidence; `undefined` for a text that is none, whole or in part. */
+/** Reads stored evidence; `undefined` if the text, or a part of it, is not evidence. */
 export function readEvidence(text: string | null): Evidence | undefined {
   try {
     return evidenceFrom(JSON.parse(text ?? 'null'));
@@ -16,7 +16,7 @@ export function readEvidence(text: string | null): Evidence | undefined {
   }
 }
 
-/** Evidence in a value of unknown origin; `undefined` where any part of it has another shape. */
+/** Reads evidence from a value of unknown origin; `undefined` if any part has another shape. */
 export function evidenceFrom(value: unknown): Evidence | undefined {
   const { log, decisions } = members(value);
   if (!Array.isArray(log) || !Array.isArray(decisions)) return undefined;
@@ -89,7 +89,7 @@ function headersFrom(value: unknown): Record<string, string> | undefined {
   return texts.length === pairs.length ? Object.fromEntries(texts) : undefined;
 }
 
-/** Whether a value has what the panes and the proofs read in a view of its kind. */
+/** Whether a value has the members that the panes and the proofs read in a view of its kind. */
 function isServerView(value: unknown): value is ServerView {
   const { kind, rejection, comparison, entry, client } = members(value);
   switch (kind) {

@@ -16,7 +16,7 @@ export interface Exam {
   atMs: number;
 }
 
-/** The questions of a later day, answered. */
+/** The result of the questions of a later day. */
 export interface Recall {
   which: 'day' | 'week';
   /** How many of the three were answered right. */

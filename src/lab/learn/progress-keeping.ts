@@ -3,11 +3,11 @@ import { redactionOf } from '../machine/wire/redact.ts';
 import type { Evidence } from './progress-evidence.ts';
 
 /**
- * The evidence as it may outlive its page. The servers of a run end with the page, and with them whatever their codes
- * and tokens could open, so those messages stay whole: a verifier can be hashed again. What went to a server outside
- * this tab is masked as in a HAR.
+ * The evidence in the form that may be stored. The servers of a run end with the page, so their codes and tokens are
+ * worthless afterwards; their messages stay complete, and a verifier can be hashed again. Messages to servers outside
+ * this tab are masked as in a HAR.
  *
- * @param origin where the servers of a run pretend to be.
+ * @param origin the origin of the servers of a run.
  */
 export function keepable({ log, decisions }: Evidence, origin: string): Evidence {
   const isOfTheLab = ({ request }: Exchange) => new URL(request.url).origin === origin;

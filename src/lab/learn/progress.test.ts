@@ -40,7 +40,7 @@ it('progress is kept for the next visit with what proves it, and the time of the
   expect(next.evidenceOf('working')).toEqual(EVIDENCE);
 });
 
-it('a reset and an import can be undone, after a reload too, and so can the undoing', () => {
+it('a reset and an import can be undone, even after a reload, and so can the undo', () => {
   const kept = storage();
   const progress = createProgress(kept);
   progress.markProven('working', EVIDENCE);
@@ -80,7 +80,7 @@ it('a browser that stores nothing still shows progress', () => {
   expect(progress.evidenceOf('working')).toBeUndefined();
 });
 
-it('damaged evidence is none: a chapter reopens without messages instead of failing', () => {
+it('damaged evidence counts as missing: a chapter reopens without messages instead of failing', () => {
   const kept = storage();
   const progress = createProgress(kept);
   progress.markProven('working', EVIDENCE);

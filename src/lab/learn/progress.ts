@@ -76,7 +76,7 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     set({ ...getSnapshot(), ...next, proven, wasCorrupt: false, ...state });
   }
 
-  /** Takes everything out of the storage, as one text that {@link putBack} understands. */
+  /** Removes everything from the storage, and returns it as one text for {@link putBack}. */
   function takeOut(): string {
     const { proven, provenAt, open, recalls, exams } = getSnapshot();
     const evidence = proven.map((slug) => [slug, storage.getItem(evidenceKey(slug))]);

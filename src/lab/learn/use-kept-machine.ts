@@ -9,15 +9,15 @@ import { forgetDraft, keepDraft, readDraft } from './exercise-draft.ts';
 import type { Progress } from './progress.ts';
 import type { Evidence } from './progress-evidence.ts';
 
-/** A longer log is no longer kept: what proved the chapter is in its beginning. */
+/** A longer log is not stored again: its beginning already proved the chapter. */
 const MOST_KEPT = 400;
 const QUIET_MS = 500;
 
 type Keepable = typeof import('./progress-keeping.ts').keepable;
 
 /**
- * The machine of a chapter. It opens with what proved the chapter, or with what was done before a reload or Back; the
- * same is kept when the log is quiet, and when the page is left.
+ * The machine of a chapter. It opens with the proof of the chapter, or with the state before a reload or Back. It
+ * stores that state when the log is quiet, and when the page is left.
  */
 export function useKeptMachine(chapter: Lesson, progress: Progress): Machine {
   const [machine] = useState(() => reopened(chapter.slug, progress));
@@ -83,7 +83,9 @@ function keeperOf(chapter: Lesson, machine: Machine, progress: Progress) {
 
   return {
     now,
-    /** Marks the chapter at once. What masks the messages to servers outside this tab loads with the first proof. */
+    /**
+     * Marks the chapter at once. The code that masks messages to servers outside this tab loads with the first proof.
+     */
     asProven(): void {
       void import('./progress-keeping.ts').then((loaded) => {
         keepable = loaded.keepable;

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import type { Network } from './wire/recorder.ts';
 
-/** The real network of this page, for servers outside a run. Its requests wait for the offline servers. */
+/** The real network of this page, for servers outside a run. Its requests wait until the offline servers are ready. */
 export const LiveNetwork = createContext<Network | undefined>(undefined);
 
 /** @throws Error outside of the lab's routes. */

@@ -1,4 +1,6 @@
-/** Whole numbers below 2^32 that a seed determines (mulberry32). Good enough to draw an exercise, and for no secret. */
+/**
+ * Whole numbers below 2^32 that a seed determines (mulberry32). Good enough to draw an exercise, but not for a secret.
+ */
 export function numbersFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -22,7 +22,7 @@ import { Hints } from './Hints.tsx';
 import { challenges } from './index.ts';
 import { Solved } from './Solved.tsx';
 
-/** A challenge under way: what the attacker has, where messages are written, and what became of them. */
+/** The page of a running challenge: the values of the attacker, the editor for messages, and their results. */
 export function ChallengeWorkbench({
   challenge,
   run,
@@ -33,7 +33,7 @@ export function ChallengeWorkbench({
 }: {
   challenge: Challenge;
   run: ChallengeRun;
-  /** How many hints are open. */
+  /** The number of open hints. */
   hints: number;
   onHint(): void;
   onAgain(): void;
@@ -115,7 +115,7 @@ function NotYours({ exchange }: { exchange: Exchange | undefined }) {
   );
 }
 
-/** The way on, which is the next thing to do once the challenge is solved. */
+/** The link to the next challenge, which stands out once this one is solved. */
 function NextChallenge({ challenge, solved }: { challenge: Challenge; solved: boolean }) {
   const next = challenges[challenges.indexOf(challenge) + 1];
   const [to, title] = next

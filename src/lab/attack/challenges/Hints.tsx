@@ -1,6 +1,6 @@
 import { Button } from '../../../ui/Button.tsx';
 
-/** The hints, from the vaguest to the one that all but says it, opened one by one. */
+/** The hints, opened one by one. The last one almost gives the solution. */
 export function Hints({
   hints,
   opened,

@@ -23,13 +23,13 @@ export interface ChallengeRun {
   templates: readonly RequestTemplate[];
   machine: Machine;
   notebook: Notebook;
-  /** From the vaguest to the one that all but says it. */
+  /** From the vaguest to one that almost gives the solution. */
   hints: readonly string[];
   /** Sends a message of the learner. */
   send(template: RequestTemplate, message: WireMessage): Promise<void>;
-  /** What the attacker can see of the log: their own messages, and the links of theirs that were opened. */
+  /** The part of the log that the attacker can see: their own messages, and their links that the victim opened. */
   seen(log: readonly Exchange[]): Exchange[];
-  /** Judges the log; `undefined` until the harm is done, by the weakness. */
+  /** Judges the log; `undefined` until the weakness has led to the harm. */
   solved(log: readonly Exchange[]): Solution | undefined;
 }
 
@@ -41,7 +41,7 @@ export function weaknessOf({ slug, weaknesses }: Challenge, seed: number): Weakn
 /**
  * Begins a challenge: the victim acts on a server of their own, which has the weakness of the seed.
  *
- * @param strict a server without the weakness, which has to refuse whatever solves the challenge.
+ * @param strict a server without the weakness, which must refuse every solution.
  */
 export async function beginChallenge(
   challenge: Challenge,

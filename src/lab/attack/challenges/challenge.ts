@@ -18,7 +18,7 @@ export interface Weakness {
   refusal: { by: Actor; reason: string; error: string };
   /** Whether the server accepted this message because of the weakness. */
   letThrough(exchange: Exchange): boolean;
-  /** The last hint, which all but says it. */
+  /** The last hint, which almost gives the solution. */
   hint: string;
 }
 

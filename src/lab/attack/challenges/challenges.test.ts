@@ -15,7 +15,7 @@ const challengeOf = ({ challenge }: ChallengeSolution): Challenge => {
   return found;
 };
 
-/** The value that the page shows by this name, and of several the newest. */
+/** The newest value that the page shows by this name. */
 function shown(notes: readonly Note[], name: string): string {
   if (name === 'origin') return origin;
   const note = notes.findLast(({ what }) => what === name || what.startsWith(`${name} `));
@@ -92,7 +92,7 @@ describe.each(challenges)('$title', (challenge) => {
     expect(scripted.map(({ weakness }) => weakness)).toEqual(challenge.weaknesses.map(({ id }) => id));
   });
 
-  it('has no one script that solves all of its servers, so that an answer is worth nothing to the next person', async () => {
+  it('has no script that solves all of its servers, so a solution does not help the next learner', async () => {
     const own = solutions.filter(({ challenge: slug }) => slug === challenge.slug);
     for (const { weakness, messages } of own) {
       const runs = await Promise.all(own.map((other) => perform({ ...other, messages }, false)));
@@ -100,7 +100,7 @@ describe.each(challenges)('$title', (challenge) => {
     }
   });
 
-  it('draws each of its servers about as often', () => {
+  it('draws each of its servers about equally often', () => {
     const drawn = Array.from({ length: 600 }, (_, seed) => weaknessOf(challenge, seed).id);
     for (const { id } of challenge.weaknesses) {
       const times = drawn.filter((each) => each === id).length;
@@ -108,7 +108,7 @@ describe.each(challenges)('$title', (challenge) => {
     }
   });
 
-  it('is not solved by sending its requests as they come, in any order', async () => {
+  it('is not solved by sending its requests unchanged, in any order', async () => {
     for (const { id } of challenge.weaknesses) {
       const seed = solutions.find(({ weakness }) => weakness === id)?.seed ?? 0;
       const run = await beginChallenge(challenge, seed, { origin });

@@ -16,7 +16,7 @@ export const moreThanGranted: Challenge = {
   goal: 'Write a note into her notebook, with the tool add_note.',
   hints: [
     'Two servers know what Ada granted: the one that issues tokens, and the one that takes them. One of them does not look.',
-    'A refresh may ask for a scope. A tool call needs none to be sent, only to be in the token.',
+    'A refresh may ask for a scope. A tool call sends no scope: the server looks for it in the token.',
   ],
   setting: (origin) => ({ clients: [ownClient(origin)] }),
   weaknesses: [

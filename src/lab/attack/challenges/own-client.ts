@@ -22,7 +22,7 @@ export function ownClient(origin: string): RegisteredClient {
   };
 }
 
-/** Ada signs in to that app, and grants these scopes. @returns what the app then has to exchange the code with. */
+/** Ada signs in to that app, and grants these scopes. @returns the values that the app uses to exchange the code. */
 export async function signInToOwnClient(
   run: Run,
   { resource, scope }: { resource: string; scope: string },

@@ -1,7 +1,7 @@
 /** A message of a solution: a request of the page, and what is typed into its fields. */
 export interface CraftedMessage {
   request: 'Link for Ada' | 'Token request' | 'Refresh request' | 'Tool call';
-  /** `{name}` is a value that the page shows the attacker by this name, and of several the newest. */
+  /** `{name}` is the newest value that the page shows the attacker by this name. */
   fill: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ const sendLink = (redirect_uri: string): readonly CraftedMessage[] => [
 ];
 const own = { code: '{code}', code_verifier: '{code_verifier}' };
 
-/** By this script, Playwright and the units solve each challenge, as a person would. */
+/** Playwright and the unit tests solve each challenge with these scripts, like a person. */
 export const solutions: readonly ChallengeSolution[] = [
   { challenge: 'found-code', weakness: 'verifier-when-sent', seed: 1, messages: redeemFound({}) },
   {

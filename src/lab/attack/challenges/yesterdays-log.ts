@@ -12,11 +12,11 @@ export const yesterdaysLog: Challenge = {
   slug: 'yesterdays-log',
   title: 'Yesterday’s log',
   situation:
-    'A debugging tool on Ada’s machine logged the bodies of two requests of her app, and not the responses: the exchange of the code, with its verifier, and the refresh that followed. Both were answered. Her app still runs, with the tokens of the last response.',
+    'A debugging tool on Ada’s machine logged the bodies of two requests of her app: the exchange of the code, with its verifier, and the refresh that followed. Both succeeded, but the responses are not in the log. Her app still runs, with the tokens of the last response.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'Everything in the log was right once. What stops it from being right again is that the server remembers.',
-    'There are two things in the log to be used a second time. A good server ends the whole grant at the wrong try; then let it happen again and begin with the other.',
+    'Everything in the log was valid once. It is no longer valid because the server remembers its use.',
+    'Two values in the log could be used a second time. At the wrong one, a good server ends the whole grant. Then press “Let it happen again”, and begin with the other value.',
   ],
   weaknesses: [
     {

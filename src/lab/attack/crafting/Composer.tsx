@@ -6,14 +6,14 @@ import type { WireMessage } from '../../machine/wire/exchange.ts';
 import { ParameterFields } from './ParameterFields.tsx';
 import type { Parameter, RequestTemplate } from './request-template.ts';
 
-/** Each request keeps what was typed while another one is shown. */
+/** The learner's text for each request, kept while another request is shown. */
 interface Drafts {
   /** The changed and added parameters, by position: the others follow the request, which may get newer values. */
   parameters: Readonly<Record<string, Readonly<Record<number, Parameter>>>>;
   text: Readonly<Record<string, Draft>>;
 }
 
-/** Where the learner writes a message: its parameters, or the whole of it as text. */
+/** The editor for a message: its parameters, or all of it as text. */
 export function Composer({
   templates,
   pending,
@@ -23,10 +23,10 @@ export function Composer({
 }: {
   templates: readonly RequestTemplate[];
   pending: boolean;
-  /** Whether there is nothing left to send a message for. */
+  /** Whether the goal is reached, so that no further message is needed. */
   done: boolean;
   onSend(template: RequestTemplate, message: WireMessage): void;
-  /** What became of the last message, beside the button. */
+  /** The result of the last message. */
   children?: ReactNode;
 }) {
   const [label, setLabel] = useState(templates[0]?.label);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Note } from '../attacks/notebook.ts';
 
-/** What the attacker knows and holds, to be copied into a request. */
+/** The values that the attacker knows, to copy into a request. */
 export function HeldValues({ notes }: { notes: readonly Note[] }) {
   const [said, setSaid] = useState('');
 

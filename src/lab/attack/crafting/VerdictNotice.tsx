@@ -5,7 +5,7 @@ import { requestLabel } from '../../machine/panes/diagram-lines.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { verdictOn } from './verdict.ts';
 
-/** What became of the last message: what was sent, who decided, and by which rule. */
+/** The result of the last message: what was sent, who decided, and by which rule. */
 export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) {
   const verdict = exchange && verdictOn(exchange);
   if (!verdict) return null;

@@ -9,7 +9,7 @@ import { mysteryDefences } from './defences.ts';
 import type { Accusation } from './mystery-run.ts';
 import { fewestFor } from './solutions.ts';
 
-/** One attempt to name what the server does not do, with the message that shows it. */
+/** One attempt to name the missing defence, with the message that shows it. */
 export function AccusationForm({
   newest,
   ended,

@@ -17,7 +17,7 @@ import { mysteryDefences } from './defences.ts';
 import type { Accusation, MysteryRun } from './mystery-run.ts';
 import { plan } from './solutions.ts';
 
-/** A mystery server under way: messages to it, and one attempt to name what it lacks. */
+/** The page of a mystery server: messages to it, and one attempt to name what it lacks. */
 export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOtherServer(): void }) {
   const log = useStore(run.machine.log);
   const notes = useStore(run.notebook);
@@ -51,12 +51,13 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
         <div className="prose">
           <p>
             This server has every defence of the list below but one, drawn anew for each visitor. You have an
-            account there, and a client: ask it for what it has to refuse, and find the message that it should
-            have refused, or the response that lacks something.
+            account there, and a client. Send requests that a server must refuse, and find the message that it
+            should have refused, or the response that lacks something.
           </p>
           <p>
-            The fewer messages, the better. Without a guess, {plan.length} messages are enough to find any of
-            the {mysteryDefences.length}; each of them alone takes between one and five.
+            The fewer messages, the better. If you do not guess, {plan.length} messages are enough to find any
+            of the {mysteryDefences.length} missing defences. To prove a single one takes between one and
+            five.
           </p>
         </div>
         <HeldValues notes={notes} />

@@ -17,7 +17,7 @@ import {
 import { sendCrafted } from '../crafting/send-crafted.ts';
 import { type MysteryDefence, mysteryDefences } from './defences.ts';
 
-/** A named defence, and whether the message that was given for it shows that it is missing. */
+/** The learner's choice of a defence, and whether the given message shows that it is missing. */
 export interface Accusation {
   named: MysteryDefence;
   missing: MysteryDefence;
@@ -34,9 +34,9 @@ export interface MysteryRun {
   /** The requests, filled in with the newest values. */
   templates(notes: readonly Note[]): readonly RequestTemplate[];
   send(template: RequestTemplate, message: WireMessage): Promise<void>;
-  /** How many messages were answered. */
+  /** The number of messages that got a response. */
   sent(log: readonly Exchange[]): number;
-  /** Judges a named defence by the message that is given as evidence. */
+  /** Judges the choice of a defence by the given message. */
   judge(log: readonly Exchange[], named: MysteryDefence, evidence: number): Accusation;
 }
 

@@ -26,7 +26,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(missingAt(seed).id).toBe(defence);
   });
 
-  it('is seen through by the last message of the proof, and no other defence is', async () => {
+  it('is found by the last message of the proof, which shows no other missing defence', async () => {
     const run = await probe(seed, probes);
     const log = logOf(run);
     const shown = log.map((exchange) =>
@@ -47,17 +47,17 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(fewestFor(defence)).toBe(probes.length);
   });
 
-  it('would refuse that message, or do what it should, if it lacked nothing', async () => {
+  it('would refuse that message, or respond correctly, if it lacked nothing', async () => {
     const log = logOf(await probe(seed, probes, true));
     const shown = log.filter((exchange) => mysteryDefences.some(({ shownBy }) => shownBy(exchange, log)));
     expect(shown).toEqual([]);
     const last = log.at(-1);
     const refused = last && verdictOn(last)?.refusal !== undefined;
-    // These two are not about a refusal: what the response holds is different.
+    // These two are not about a refusal but about the contents of the response.
     expect(refused).toBe(!['iss-named', 'refresh-token-replaced'].includes(defence));
   });
 
-  it('is seen through by the plan', async () => {
+  it('is found by the plan', async () => {
     const log = logOf(await probe(seed, plan));
     const found = log.flatMap((exchange) => mysteryDefences.filter(({ shownBy }) => shownBy(exchange, log)));
     expect(new Set(found.map(({ id }) => id))).toEqual(new Set([defence]));
@@ -77,14 +77,14 @@ describe('the mystery server', () => {
     );
   });
 
-  it('draws each defence about as often', () => {
+  it('draws each defence about equally often', () => {
     const drawn = Array.from({ length: 1200 }, (_, seed) => missingAt(seed).id);
     for (const { id } of mysteryDefences) {
       expect(drawn.filter((each) => each === id).length, id).toBeGreaterThan(50);
     }
   });
 
-  it('counts the messages that were answered', async () => {
+  it('counts the messages that got a response', async () => {
     const run = await beginMystery(0, { origin: ORIGIN });
     const draw = drawFrom(0, 'presses');
     for (let sent = 1; sent <= 5; sent += 1) {

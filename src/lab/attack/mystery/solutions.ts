@@ -1,4 +1,4 @@
-/** A message to the mystery server: a request of the page, and what is changed in it. */
+/** A message to the mystery server: a request of the page, with changes. */
 export interface Probe {
   request: 'Authorization request' | 'Token request' | 'Refresh request' | 'Tool call';
   /** `{name}` is a value that the page shows by this name. */
@@ -29,7 +29,10 @@ const noVerifier = exchangeWith({ code_verifier: '' });
 const wrongVerifier = exchangeWith({ code_verifier: 'a-verifier-that-was-never-sent-by-any-client-x' });
 const otherClient = exchangeWith({ client_id: '{client_id of another app}' });
 
-/** By these, Playwright and the units see through each server. A test searches for shorter ones, and finds none. */
+/**
+ * Playwright and the unit tests find each missing defence by these proofs. A test searches for shorter ones, and finds
+ * none.
+ */
 export const shortestProofs: readonly ShortestProof[] = [
   { defence: 'challenge-required', seed: 40, probes: [noChallenge] },
   { defence: 'plain-refused', seed: 3, probes: [plain] },
@@ -60,7 +63,7 @@ export function fewestFor(defence: string): number {
   return shortestProofs.find((proof) => proof.defence === defence)?.probes.length ?? 0;
 }
 
-/** One order of messages that shows any of the defences missing, for a prober who does not know which. */
+/** A sequence of messages that finds any of the missing defences, without a guess. */
 export const plan: readonly Probe[] = [
   longerUri,
   noChallenge,

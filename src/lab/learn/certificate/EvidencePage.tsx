@@ -9,7 +9,7 @@ import { CheckedChapter } from './CheckedChapter.tsx';
 import { type ChapterCheck, checkCertificate } from './check-certificate.ts';
 import { EvidenceFileError, exportedEvidence, importEvidence, type ProvenChapter } from './evidence-file.ts';
 
-/** Opens exported evidence, proves it again, and takes it over as the progress of this browser if asked to. */
+/** Opens exported evidence, proves it again, and can make it the progress of this browser. */
 export function EvidencePage() {
   const progress = use(ProgressContext);
   const { proven } = useStore(progress);
@@ -93,7 +93,7 @@ export function EvidencePage() {
   );
 }
 
-/** What no reading of a file can find out. */
+/** What the file cannot prove. */
 function NotChecked() {
   return (
     <Panel title="What this cannot show">
@@ -114,7 +114,7 @@ function NotChecked() {
         </li>
         <li>
           What is <strong>masked</strong>: messages to servers outside the tab are exported without their
-          secrets, so their hashes cannot be worked out again.
+          secrets, so their hashes cannot be computed again.
         </li>
       </ul>
     </Panel>

@@ -32,7 +32,7 @@ const RIGHT_PREDICTION = {
 const failing = async (log: readonly Exchange[]) =>
   (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
 
-/** Callbacks and token requests by turns, none of whose codes another message issues or sends. */
+/** Alternating callbacks and token requests, whose codes occur in no other message. */
 const strangeLog = (length: number): readonly Exchange[] =>
   Array.from({ length }, (_, index) => ({
     id: index + 1,
@@ -75,20 +75,20 @@ describe('a log that is read again', () => {
     expect(checks.filter(({ rule }) => rule === 'hash')).toHaveLength(2);
   });
 
-  it('fails where a verifier was changed: its hash is another', async () => {
+  it('fails if a verifier was changed, because its hash differs', async () => {
     const log = await signedIn();
     expect(
       await failing(forged(log, /code_verifier=(?!v{43})[\w-]{43}/, `code_verifier=${'w'.repeat(43)}`)),
     ).toEqual(['hash']);
   });
 
-  it('fails where a refusal was turned into another one', async () => {
+  it('fails if a refusal was changed into another one', async () => {
     const log = await signedIn();
     const softened = forged(log, 'code_verifier does not match', 'missing code_verifier');
     expect(await failing(softened)).toEqual(['verdict']);
   });
 
-  it('fails where the message that issued the code was taken out', async () => {
+  it('fails if the message that issued the code was removed', async () => {
     const log = (await signedIn()).filter(({ outcome }) =>
       outcome.kind === 'answered' ? !outcome.response.headers.location : true,
     );
@@ -100,7 +100,7 @@ describe('a log that is read again', () => {
     expect(costOfMany / costOfFew).toBeLessThan(64);
   });
 
-  it('says what it cannot check where a value is masked', async () => {
+  it('says what it cannot check because a value is masked', async () => {
     const { log } = keepable({ log: await signedIn(), decisions: [] }, 'https://another.example');
     const hashes = (await checkLog(log)).filter(({ rule }) => rule === 'hash');
     expect(hashes.length).toBeGreaterThan(0);
@@ -118,7 +118,7 @@ describe('evidence', () => {
     };
   };
 
-  it('is read back as it was exported, and proves its chapter again', async () => {
+  it('is read back unchanged after an export, and proves its chapter again', async () => {
     const progress = createProgress(storage(), () => 1_000);
     progress.markProven('working', { log: await signedIn(), decisions: [RIGHT_PREDICTION] });
     const chapters = importEvidence(exportedEvidence(progress, 2_000));
@@ -136,7 +136,7 @@ describe('evidence', () => {
     expect(found.map(({ holds }) => holds)).toEqual([false, false]);
   });
 
-  it('masks what went to a server outside the tab, and nothing of the lab’s own run', async () => {
+  it('masks messages to servers outside the tab, and none of the lab’s own run', async () => {
     const log = await signedIn();
     expect(keepable({ log, decisions: [] }, 'https://lab.example').log).toEqual(log);
     const elsewhere = JSON.stringify(keepable({ log, decisions: [] }, 'https://another.example').log);
@@ -162,7 +162,7 @@ describe('evidence', () => {
     expect(() => importEvidence(text)).toThrow(reason);
   });
 
-  it('is refused where its format nests too deep to be written again', () => {
+  it('is refused if its format nests too deep to be quoted', () => {
     const text = `{"format":${'['.repeat(20_000)}${']'.repeat(20_000)},"version":1}`;
     expect(() => importEvidence(text)).toThrow(EvidenceFileError);
   });

@@ -5,7 +5,7 @@ import { loadFurther } from '../further/index.ts';
 import { checkLog, type LogCheck } from './check-log.ts';
 import type { ProvenChapter } from './evidence-file.ts';
 
-/** What the app finds when it reads the proof of one chapter again. */
+/** The result of checking the proof of one chapter again. */
 export interface ChapterCheck {
   chapter: ProvenChapter;
   /** Its question; `undefined` for a chapter that this version does not have. */

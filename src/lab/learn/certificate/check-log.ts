@@ -18,8 +18,8 @@ export interface LogCheck {
 }
 
 /**
- * Works out again what a log can show by itself: the S256 of each verifier against the challenge of its code, codes
- * before their use, the state of each response, and each private verdict against the status that was sent.
+ * Checks what a log can prove by itself: the S256 of each verifier against the challenge of its code, that codes were
+ * issued before their use, the state of each response, and each private verdict against the status that was sent.
  */
 export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
   const checks: LogCheck[] = [];
@@ -44,7 +44,7 @@ export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
   return checks;
 }
 
-/** What a mask, or anything else that is no verifier, looks like (RFC 7636 §4.1). */
+/** The form of a verifier, which a mask does not have (RFC 7636 §4.1). */
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/;
 
 /** The authorization request and the response that issued the code of a token request, earlier in the log. */
@@ -123,7 +123,7 @@ function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[
       ];
 }
 
-/** What the server says it refused for, against the status and the error that it sent. */
+/** Compares the server's reason for a refusal with the status and the error that it sent. */
 function verdictChecks(exchange: Exchange): LogCheck[] {
   const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
   const issued = exchange.serverView.some(({ kind }) => kind === 'issued tokens');

@@ -8,7 +8,7 @@ export interface ProvenChapter extends Evidence {
   atMs: number;
 }
 
-/** A file that is no evidence: the message says what it lacks. */
+/** The file is not evidence; the message says why. */
 export class EvidenceFileError extends Error {
   override readonly name = 'EvidenceFileError';
 }
@@ -81,7 +81,7 @@ function readChapter(value: unknown, index: number): ProvenChapter {
 
 const members = (value: unknown): Record<string, unknown> => Object(value);
 
-/** A text or a number as it is; an object may have any depth, and a toString of its own. */
+/** Writes a text or a number for a message. An object is not converted: it may be deep, and have its own toString. */
 function written(value: unknown): string {
   if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
   return typeof value === 'object' && value !== null ? 'that is no text' : String(value);

@@ -6,8 +6,8 @@ import { predictedRight, sincePrediction } from './prediction.ts';
 import { readRight } from './reading.ts';
 
 /**
- * What a chapter requires, and which of it is shown: a right prediction, then what was sent after it, then the
- * answers that were read from it.
+ * The criteria of a chapter, in order: a right prediction, the messages sent after it, and the questions about those
+ * messages.
  */
 export function criteriaOf(
   { prediction, proof, reading }: Lesson,

@@ -3,17 +3,19 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { Act } from './act.ts';
 import type { Criterion } from './criterion.ts';
 
-/** Something that will be done, and how it will end. */
+/** An action, and its outcome. */
 export interface Condition {
-  /** What is done, unlike that of any other condition of the chapter. */
+  /** The action; no other condition of the chapter has the same text. */
   text: string;
   /** One of the outcomes of the prediction. */
   outcome: string;
-  /** Why it ends like this, and not like another outcome. */
+  /** The reason for this outcome. */
   because: string;
 }
 
-/** What a learner predicts before they do it: three conditions at a time, and others after a wrong prediction. */
+/**
+ * The learner predicts three outcomes before the exercise. After a wrong prediction, they get three other conditions.
+ */
 export interface Prediction {
   asks: string;
   /** At least four, so that chance rarely gets three of them right. */
@@ -73,7 +75,7 @@ export function rightPrediction(
   return predictedRounds(prediction, decisions).find(({ right }) => right);
 }
 
-/** What was sent after the prediction came true on paper: nothing before counts, and nothing without one. */
+/** The messages after the first right prediction; without one, none. Earlier messages do not count. */
 export function sincePrediction(
   prediction: Prediction,
   log: readonly Exchange[],

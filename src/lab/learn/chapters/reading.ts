@@ -2,7 +2,7 @@ import { type Decision, decisionOn } from '../../machine/decisions.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { Criterion } from './criterion.ts';
 
-/** A question about the messages of a run, which only who has read them can answer. */
+/** A question that can be answered only by reading the messages of a run. */
 export interface MessageQuestion {
   /** "Which message …?" */
   asks: string;
@@ -11,7 +11,7 @@ export interface MessageQuestion {
   look: string;
 }
 
-/** Questions about a run, two at a time, and others after a wrong answer. */
+/** Questions about a run, two at a time. After a wrong answer, the learner gets two others. */
 export interface Reading {
   asks: string;
   /** At least five. */

@@ -19,7 +19,7 @@ export function usePress(
   pending: boolean;
   report: ReactNode;
   start(work: () => Promise<unknown>): void;
-  /** Call when a setting changes: a verdict on the old setting is none on the new one. */
+  /** Call it when a setting changes: the last verdict is about the old setting. */
   clear(): void;
 } {
   const { pending, failure, start } = useAction(machine);

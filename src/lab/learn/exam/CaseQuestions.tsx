@@ -17,7 +17,7 @@ const ENDS: readonly { end: AttackEnd['end']; text: string }[] = [
 
 const NO_MESSAGE = 'none';
 
-/** The questions on one run, and after the answer what its servers wrote down. */
+/** The questions about one run; after the decision, also what its servers recorded. */
 export function CaseQuestions({
   drawn,
   played,
@@ -31,7 +31,7 @@ export function CaseQuestions({
   position: string;
   answer: Answer | undefined;
   onAnswer(answer: Answer): void;
-  /** The way on, after the answer. */
+  /** The button to continue after the decision. */
   children: ReactNode;
 }) {
   const [what, setWhat] = useState<string>();
@@ -145,7 +145,7 @@ function Choice({
   );
 }
 
-/** What the run's own servers wrote down, beside what was answered. */
+/** What the servers of the run recorded, beside the learner's decisions. */
 function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: Answer }) {
   const grade = gradeAnswer(truth, answer);
   const right = Object.values(grade).every(Boolean);

@@ -3,7 +3,7 @@ import { computeCodeChallenge } from '../../../oauth/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { CONTROL, Field } from '../../../ui/Field.tsx';
 
-/** A verifier, hashed as a server would: what cannot be worked out in one's head. */
+/** Hashes a verifier like a server, since a learner cannot compute that in their head. */
 export function HashBench() {
   const [verifier, setVerifier] = useState('');
   const [challenge, setChallenge] = useState<string>();

@@ -7,7 +7,7 @@ import { REFUSALS } from './refusals.ts';
 
 const ORIGIN = 'https://lab.example';
 
-/** Stands for an attack: a sign-in whose code is sent once more, or not. */
+/** A stand-in for an attack: a sign-in whose code is sent once more, or not. */
 const attackNamed = (title: string): ExamAttack => ({
   slug: title,
   title,
@@ -28,7 +28,7 @@ describe('an exam', () => {
   });
 
   it.each([1, 2, 3, 4, 5])(
-    'of seed %i has each kind, each case once, and the right option in each',
+    'of seed %i has each kind of case, no case twice, and the right option in each',
     (seed) => {
       const drawn = drawExam(seed, ATTACKS);
       expect(drawn.filter(({ kind }) => kind === 'attack')).toHaveLength(3);
@@ -74,7 +74,7 @@ describe('a run that shows something else than it was drawn for', () => {
 });
 
 describe('the answer to an attack', () => {
-  it('has to name it and its end; where no server refused, no message is asked for', async () => {
+  it('must name it and its end; if no server refused, no message is asked for', async () => {
     const [attack] = ATTACKS;
     if (!attack) throw new Error('There is no attack.');
     const { truth } = await playCase(

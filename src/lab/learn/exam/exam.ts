@@ -10,9 +10,9 @@ export type DrawnCase =
   | { kind: 'attack'; attack: ExamAttack; defended: boolean; options: readonly string[] }
   | { kind: 'refusal'; refusal: RefusalCase; options: readonly string[] };
 
-/** A case after its run: what the learner sees, and what the servers wrote down in private. */
+/** A case after its run: what the learner sees, and what the servers recorded in private. */
 export interface PlayedCase {
-  /** With the private view, for after the answer. */
+  /** The log with the private view, which is shown after the decision. */
   log: readonly Exchange[];
   truth: Truth;
 }
@@ -57,7 +57,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
       .map((attack, index) => ({
         kind: 'attack' as const,
         attack,
-        // At least one of each, so that one answer for all is never right.
+        // At least one of each, so that the same decision for all cases is never right.
         defended: index === 0 || (index > 1 && random() < 0.5),
         options: optionsOf(attack.title, titles),
       })),
@@ -75,7 +75,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
 /**
  * Plays a case on servers of its own. The verdict is the run's: nothing is known in advance.
  *
- * @throws Error where a run shows something else than it was drawn for, which would be a case without an answer.
+ * @throws Error when a run does not show the case that was drawn, because no decision would be right.
  */
 export async function playCase(
   drawn: DrawnCase,
@@ -113,11 +113,11 @@ const reasonOf = ({ serverView }: Exchange): string | undefined =>
 const refusedIn = (log: readonly Exchange[]): Exchange[] =>
   log.filter((exchange) => reasonOf(exchange) !== undefined);
 
-/** What a reader of the wire sees: no private view, and with it no verdict. */
+/** The log as seen on the wire: without the private view, and so without verdicts. */
 export const withoutServerView = (log: readonly Exchange[]): readonly Exchange[] =>
   log.map((exchange) => ({ ...exchange, serverView: [] }));
 
-/** Which parts of an answer are right; a case counts when all of them are. */
+/** Which parts of a decision are right. A case counts when all parts are right. */
 export function gradeAnswer(
   { what, end, refusedIds }: Truth,
   answer: Answer,

@@ -50,7 +50,7 @@ const refreshedWith =
     }
   };
 
-/** What can go wrong in an exam. Each is played by the engine, and the server decides. */
+/** The refusals of the exam. The engine plays each of them, and the server decides. */
 export const REFUSALS: readonly RefusalCase[] = [
   {
     reason: 'code_verifier does not match',

@@ -24,7 +24,7 @@ export interface OwnStep {
 
 const IN_ORDER: readonly Step[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-/** The values that anyone may read; the others are masked on a page that is printed and handed on. */
+/** The values that anyone may read. All others are masked, because the page is printed and passed on. */
 const PUBLIC: readonly string[] = ['www-authenticate', 'code_challenge', 'username', 'expires_in'];
 
 /** The ten steps, each with the message of a log that shows it first. */

@@ -8,7 +8,7 @@ const ASKED_BETWEEN = 2;
 /** Two questions from the chapters before this one, each answered at its first choice. They are no part of a proof. */
 export default function EarlierQuestions({ slug }: { slug: string }) {
   const index = chapters.findIndex((each) => each.slug === slug);
-  // Before a further chapter come all of the course.
+  // All chapters of the course come before a further chapter.
   const earlier = index < 0 ? chapters : chapters.slice(0, index);
   const asked = askedQuestions(
     earlier.map((each) => each.slug),

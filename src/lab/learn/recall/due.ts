@@ -9,13 +9,13 @@ const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
   { which: 'day', days: 1 },
 ];
 
-/** So few chapters that three questions would be about all of them. */
+/** With fewer proven chapters, there would not be a chapter for each of the three questions. */
 const FEWEST_PROVEN = 3;
 
 /**
  * Which questions are due: a day after the newest proof, and a week after it, by the days of this browser's calendar.
  *
- * @param nowMs the browser's own clock; the clock of a run has no part in it.
+ * @param nowMs by the browser's own clock, not by the clock of a run.
  */
 export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): Recall['which'] | undefined {
   // No question is about a chapter after the fifteen.
@@ -25,15 +25,15 @@ export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): R
   const newest = Math.max(...times);
   const days = daysBetween(newest, nowMs);
   const asked = AFTER_DAYS.find((each) => days >= each.days);
-  // A set that was answered since then is not due again, and neither is the earlier one.
+  // A set that was answered since then is not due again; the day's set is not due after the week's.
   const answered = recalls.filter(({ atMs }) => atMs >= newest).map(({ which }) => which);
   if (!asked || answered.includes(asked.which)) return undefined;
   return asked.which;
 }
 
-/** How often midnight passed between two times, where this browser is. */
+/** The number of midnights between two times, in the time zone of this browser. */
 function daysBetween(earlierMs: number, laterMs: number): number {
   const midnightOf = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
-  // Rounded: a day of the change to summer time has 23 hours.
+  // Rounded, because the day of the change to summer time has 23 hours.
   return Math.round((midnightOf(laterMs) - midnightOf(earlierMs)) / DAY_MS);
 }

@@ -139,7 +139,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'finding-the-server',
     asks: 'The metadata of an authorization server lists no code_challenge_methods_supported. What does an MCP client do?',
     right: 'It stops',
-    because: 'The server may ignore the challenge, and nobody would notice.',
+    because: 'The server may ignore the challenge unnoticed.',
     wrong: [
       {
         text: 'It sends a challenge anyway',

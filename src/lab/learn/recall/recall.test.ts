@@ -22,18 +22,18 @@ describe('the questions of a later day', () => {
     expect(dueRecall(progress, at(9, 1))).toBe('week');
   });
 
-  it('are due a day and a week after, over the change to summer time too', () => {
+  it('are due a day and a week after a proof, even across the change to summer time', () => {
     // In much of Europe, the clock goes forward on 29 March 2026.
     expect(dueRecall(provenOn(28, 28, 28), at(29, 3))).toBe('day');
     expect(dueRecall(provenOn(25, 25, 25), new Date(2026, 3, 1, 1).getTime())).toBe('week');
   });
 
-  it('are not due before three chapters are proven, nor again once answered', () => {
+  it('are not due before three chapters are proven, and not again after a decision', () => {
     expect(dueRecall(provenOn(1, 1), at(9, 1))).toBeUndefined();
     const progress = provenOn(1, 1, 1);
     const answered: KeptProgress = { ...progress, recalls: [{ which: 'day', right: 3, atMs: at(2, 9) }] };
     expect(dueRecall(answered, at(2, 10))).toBeUndefined();
-    expect(dueRecall(answered, at(8, 10)), 'the week comes all the same').toBe('week');
+    expect(dueRecall(answered, at(8, 10)), 'the questions of the week are still due').toBe('week');
     const both: KeptProgress = {
       ...answered,
       recalls: [...answered.recalls, { which: 'week', right: 1, atMs: at(8, 11) }],
@@ -51,7 +51,7 @@ describe('the questions of a later day', () => {
 });
 
 describe('the questions', () => {
-  it('are three different ones of proven chapters, the same for a whole day, in which the right option is', () => {
+  it('are three different ones about proven chapters, the same for a whole day, each with the right option', () => {
     const proven = chapters.map(({ slug }) => slug);
     const asked = askedQuestions(proven, ASKED, 7);
     expect(asked).toHaveLength(ASKED);
@@ -65,7 +65,7 @@ describe('the questions', () => {
     expect(only?.question.chapter).toBe('after-15-minutes');
   });
 
-  it('are about chapters that exist, each of them, and each option says why', () => {
+  it('are about every chapter and no other, and each option has a reason', () => {
     const asked = new Set(QUESTIONS.map(({ chapter }) => chapter));
     expect(chapters.map(({ slug }) => slug).filter((slug) => !asked.has(slug))).toEqual([]);
     expect([...asked].filter((chapter) => !chapters.some(({ slug }) => slug === chapter))).toEqual([]);

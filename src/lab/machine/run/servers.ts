@@ -95,7 +95,7 @@ export function createServers({
   const toServers: Network = async (url, init) => {
     const { redirect: _, credentials: __, cache: ___, ...rest } = init;
     const server = serverOf(url);
-    // Nothing on screen may come from a server that was not asked.
+    // Nothing on screen may come from a server that got no request.
     if (new URL(url).origin !== origin) {
       throw new TypeError(`${new URL(url).origin} was not asked: a run has the servers of ${origin} alone.`);
     }

@@ -9,7 +9,7 @@ export function mask(value: string): string {
   return characters.slice(0, 3).join('') + ELLIPSIS + characters.slice(-3).join('');
 }
 
-/** Keeps only the beginning, of a secret whose end is uncertain. */
+/** Keeps only the beginning of a secret, if it is uncertain where the secret ends. */
 export function maskBeginning(value: string): string {
   const masked = mask(value);
   return isMasked(value) || masked === ELLIPSIS ? masked : masked.slice(0, masked.indexOf(ELLIPSIS) + 1);
@@ -21,12 +21,12 @@ export function maskBeginning(value: string): string {
  */
 export const LONGEST_READ = 20_000;
 
-/** Stands for a whole body that nothing could be read in: how long it was, and none of it. */
+/** Replaces a body that could not be read by its length. */
 export function maskWhole(body: string): string {
   return `${ELLIPSIS} (${body.length} characters, masked: they could not be read)`;
 }
 
-/** Whether a value is a result of {@link mask}, and no new secret. */
+/** Whether a value is a result of {@link mask}, not a new secret. */
 export const isMasked = (value: string): boolean => MASKED.test(value);
 
 /**

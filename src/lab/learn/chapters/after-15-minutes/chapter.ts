@@ -13,7 +13,7 @@ import { onceSent } from '../hints.ts';
 import { bearerOf } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** The calls of a run after a replaced refresh token had ended its grant, by tokens of before. */
+/** The calls after a replaced refresh token ended the grant, with tokens that were issued before that. */
 function callsAfterTheEnd(run: readonly Exchange[]): Exchange[] {
   const end = run.findIndex(({ serverView }) =>
     serverView.some(

@@ -9,7 +9,7 @@ import { decide } from './decide.ts';
 import { conclusionOn, DOCUMENTS, type ShownDocument, WENT_ON } from './documents.ts';
 import { type DiscoveredServer, walk } from './walk.ts';
 
-/** Three documents to discover by hand; then the client gets the same, and decides. */
+/** The learner discovers three documents by hand. Then the client gets the same documents, and decides. */
 export default function Exercise(props: ExerciseProps) {
   return DOCUMENTS.map((document, index) => (
     <OneDocument key={document.name} document={document} first={index === 0} {...props} />

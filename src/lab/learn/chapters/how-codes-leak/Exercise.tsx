@@ -14,14 +14,14 @@ import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
 
 const PROXY = 'Open TLS at the proxy';
 
-/** What a thief found, and the token request that it makes of that. */
+/** The found text, and the token request of the thief with the code in it. */
 interface Loot {
   run: Run;
   text: string;
   request: WireMessage;
 }
 
-/** Places to look for a code while a person signs in, and what is found there. */
+/** The places where a thief can look for a code during a sign-in, and the text in each. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);

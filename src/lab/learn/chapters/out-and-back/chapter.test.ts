@@ -21,7 +21,7 @@ describe('the round trip', () => {
     expect(outAndBack.proof(log, []).filter(({ met }) => !met)).toEqual([]);
   });
 
-  it('takes the attacker’s code for a stolen one, and not for a forged state', async () => {
+  it('counts the attacker’s code as a stolen code, and not as a forged state', async () => {
     const met = metBy(outAndBack, await played(['Change the code for the attacker’s']));
     expect(met).toContain('with the code of another sign-in: the verifier does not match');
     expect(met).not.toContain('with another state: not one token request');

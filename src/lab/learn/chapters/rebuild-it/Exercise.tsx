@@ -21,7 +21,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [trace, setTrace] = useState<readonly Step[]>([]);
 
-  // What was judged is that order, and no other.
+  // The verdict is about that order, and no other.
   const judged = choiceOn(decisions, ORDER) === writeTrace(trace);
 
   async function runAndShuffle(): Promise<void> {

@@ -7,7 +7,7 @@ import { ChoiceList } from '../ChoiceList.tsx';
 import { linesOf } from './bugs.ts';
 import { CONSEQUENCES, reasonFor, type WrongLine, writeFinding } from './wrong-lines.ts';
 
-/** A function with one wrong line: which, and what comes of it. */
+/** A function with one wrong line. The learner chooses the line and its consequence. */
 export function OneFunction({
   line,
   decisions,
@@ -21,7 +21,7 @@ export function OneFunction({
   const [consequence, setConsequence] = useState<string>();
   const finding =
     chosen === undefined || consequence === undefined ? undefined : writeFinding(chosen, consequence);
-  // A change of either makes it another answer, which is not judged yet.
+  // A changed choice is not judged yet.
   const judged = finding !== undefined && choiceOn(decisions, line.question) === finding;
   return (
     <Panel

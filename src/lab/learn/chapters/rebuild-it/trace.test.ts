@@ -40,7 +40,7 @@ describe('the functions with a wrong line', () => {
     expect(lines.map((line) => line.trim())).toContain(wrong);
   });
 
-  it('are not solved by another line, nor by the right one with another consequence', () => {
+  it('are solved by no other line, and by the right line only with its consequence', () => {
     const decided = (choiceFor: (line: (typeof WRONG_LINES)[number]) => string) =>
       WRONG_LINES.map((line) => ({ question: line.question, choice: choiceFor(line), afterMessage: 0 }));
     const met = (decisions: ReturnType<typeof decided>) =>

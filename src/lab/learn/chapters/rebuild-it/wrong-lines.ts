@@ -17,9 +17,9 @@ export interface WrongLine {
   wrong: string;
   consequence: (typeof CONSEQUENCES)[number];
   why: string;
-  /** What to ask, when the line was found and not what it leads to. */
+  /** A hint for a learner who found the line, but not its consequence. */
   ask: string;
-  /** Why the other lines are right, by how they begin. */
+  /** Why the other lines are right, by the beginning of each line. */
   right: Readonly<Record<string, string>>;
 }
 

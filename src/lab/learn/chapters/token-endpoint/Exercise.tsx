@@ -25,7 +25,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     setForm(form);
   }
 
-  /** What the server answered was about another form. */
+  /** The response was to the form before this change. */
   function change(changed: TokenForm): void {
     clear();
     setForm(changed);

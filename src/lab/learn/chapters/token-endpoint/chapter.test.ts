@@ -6,7 +6,7 @@ import { tokenEndpoint } from './chapter.ts';
 
 const GUESS = 'a-guess-of-the-right-length-but-not-the-one-x';
 
-it('a verifier that is refused for its form is neither a wrong one nor none', async () => {
+it('a verifier that is refused for its form counts neither as wrong nor as missing', async () => {
   const { run, log } = testRun();
   const callbackUrl = await run.authorize();
   await run.send(tokenRequest(run, callbackUrl, { code_verifier: 'too-short' }));
