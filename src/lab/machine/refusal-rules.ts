@@ -10,6 +10,7 @@ const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
   'unknown client': SPEC.authorizationError,
   'missing redirect_uri': SPEC.authorizationError,
   'unregistered redirect_uri': SPEC.exactRedirectUri,
+  'client metadata document not accepted': SPEC.mcpRegistration,
   'missing response_type': SPEC.authorizationError,
   'unsupported response_type': SPEC.authorizationError,
   'missing code_challenge': SPEC.challengeError,

@@ -1,3 +1,4 @@
+import { solution as howClientsAreKnown } from '../further/how-clients-are-known/solution.ts';
 import { solution as whatIsInAToken } from '../further/what-is-in-a-token/solution.ts';
 import { solution as whichScopes } from '../further/which-scopes/solution.ts';
 import { solution as whoSignedIn } from '../further/who-signed-in/solution.ts';
@@ -33,6 +34,7 @@ export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'after-15-minutes': afterFifteenMinutes,
   'do-i-need-oauth': doINeedOAuth,
   'finding-the-server': findingTheServer,
+  'how-clients-are-known': howClientsAreKnown,
   'how-codes-leak': howCodesLeak,
   'out-and-back': outAndBack,
   'rebuild-it': rebuildIt,

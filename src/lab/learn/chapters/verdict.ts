@@ -1,4 +1,4 @@
-import { exchangeLabel } from '../../machine/panes/diagram-lines.ts';
+import { exchangeLabel, isServer } from '../../machine/panes/diagram-lines.ts';
 import { refusalRule } from '../../machine/refusal-rules.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
@@ -16,8 +16,10 @@ export interface Verdict {
 
 /** The verdict on the last message of a press; `undefined` when it sent nothing. */
 export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
-  // A revocation follows a decision, and decides nothing.
-  const last = sent.findLast(({ to, request }) => to !== 'browser' && !request.url.endsWith('/revoke'));
+  // A revocation follows a decision, and what a server asks another one belongs to a decision of its own.
+  const last = sent.findLast(
+    ({ from, to, request }) => to !== 'browser' && !isServer(from) && !request.url.endsWith('/revoke'),
+  );
   if (!last) return undefined;
   const { id, from, to, outcome } = last;
   const common = { message: id, sent: `the ${from} sent “${exchangeLabel(last)}” to the ${to}` };

@@ -21,6 +21,12 @@ export const further: readonly FurtherChapter[] = [
     question: 'Which scopes, and how to get more?',
     load: async () => (await import('./which-scopes/chapter.ts')).whichScopes,
   },
+  {
+    slug: 'how-clients-are-known',
+    title: 'How clients are known',
+    question: 'How does a client become known?',
+    load: async () => (await import('./how-clients-are-known/chapter.ts')).howClientsAreKnown,
+  },
 ];
 
 const loaded = new Map<string, Promise<Lesson>>();

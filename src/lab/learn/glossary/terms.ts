@@ -80,6 +80,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     reference: rfc(6749, '1.1'),
   },
   {
+    name: 'client-metadata-document',
+    title: 'client metadata document',
+    text: 'A JSON document that names a client and its redirect URIs. Its address is the client ID, and the authorization server fetches it there.',
+    reference: mcp('Client registration', 'basic/authorization/client-registration'),
+  },
+  {
     name: 'confidential-client',
     title: 'confidential client',
     text: 'A client that can keep a secret from everyone, such as a web app whose code runs on a server of its own.',
@@ -101,6 +107,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     title: 'custom scheme',
     text: 'An address such as com.example.notes:/callback that opens a program on a phone or desktop. Nothing keeps a second program from registering the same one.',
     reference: rfc(8252, '7.1'),
+  },
+  {
+    name: 'dynamic-registration',
+    title: 'dynamic registration',
+    text: 'A client posts its name and redirect URIs to the authorization server, and gets a client ID. No person decides, so the name proves nothing.',
+    reference: rfc(7591, '3'),
   },
   {
     name: 'front-channel',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testRun } from '../testing/run.ts';
 import { annotate } from '../wire/annotate.ts';
-import { exchangeLabel } from './diagram-lines.ts';
+import { diagramLines, exchangeLabel } from './diagram-lines.ts';
 import { stepsOf } from './steps.ts';
 
 describe('the captions of messages', () => {
@@ -29,6 +29,27 @@ describe('the captions of messages', () => {
     await expect(run.authorize()).rejects.toThrow('does not redirect');
     const refused = log.getSnapshot().at(-1);
     expect(refused && exchangeLabel(refused)).toBe('sign in, consent');
+  });
+
+  it('draw what a server asks between the request and its response', async () => {
+    const address = 'https://app.example/client.json';
+    const text = JSON.stringify({ client_id: address, redirect_uris: ['https://lab.example/callback'] });
+    const { run, log } = testRun({
+      identification: { clientMetadataUrl: address },
+      policy: { clientIdMetadataDocuments: true },
+      documents: () => new Map([[address, { servedBy: 'client', text }]]),
+    });
+    await run.authorize();
+    const lines = diagramLines(log.getSnapshot()).flatMap((line) =>
+      line.kind === 'message' ? `${line.from}: ${line.label}` : [],
+    );
+    expect(lines.slice(-5)).toEqual([
+      'browser: sign in, consent',
+      'authorization server: GET /client.json',
+      'client: 200',
+      'authorization server: redirect with code',
+      'browser: /callback?code',
+    ]);
   });
 
   it('draw the honest client as the client, in the browser of an attacker too', async () => {

@@ -35,14 +35,29 @@ const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 
 /** The diagram of a log: each request, what the server compared, each response. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
-  return log.flatMap((exchange, index) => {
+  const lines: DiagramLine[] = [];
+  /** The responses that wait for what their servers asked before they responded. */
+  let waiting: { from: Actor; response: DiagramLine }[] = [];
+  const respond = (unless?: Actor) => {
+    for (const { from, response } of waiting.toReversed()) if (from !== unless) lines.push(response);
+    waiting = waiting.filter(({ from }) => from === unless);
+  };
+  for (const [index, exchange] of log.entries()) {
+    respond(exchange.from);
     const known = drawn.get(exchange) ?? linesOf(exchange);
     drawn.set(exchange, known);
     const run = runBegunBy(log, index);
     const [first, ...others] = known;
-    return run !== undefined && first ? [{ ...first, beginsRun: run }, ...others] : known;
-  });
+    lines.push(...(run !== undefined && first ? [{ ...first, beginsRun: run }, ...others] : known));
+    const response = isServer(exchange.to) && responseOf(exchange) && lines.pop();
+    if (response) waiting.push({ from: exchange.to, response });
+  }
+  respond();
+  return lines;
 }
+
+/** A server asks another one only while it has a request to respond to. */
+export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
 /** The number of the run that begins with an exchange, from the second run on. */
 export function runBegunBy(log: readonly Exchange[], index: number): number | undefined {

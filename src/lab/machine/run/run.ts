@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { connectMcpClient } from '../../../mcp/client.ts';
-import { createSession, type Session } from '../../../oauth/index.ts';
+import { createSession, type Session, type SessionSettings } from '../../../oauth/index.ts';
 import type { Actor, WireMessage } from '../wire/exchange.ts';
 import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
@@ -11,10 +11,15 @@ import { createTabStorage, type TabStorage } from './tab-storage.ts';
 import { type PersonAtBrowser, personNamed, signInAtServer } from './user-agent.ts';
 
 export interface RunOptions extends ServersOptions {
+  /** How the servers know the client; registered in advance when absent. */
+  identification?: Identification | undefined;
   person?: PersonAtBrowser | undefined;
   /** The MCP server that the person was told to use, as a path; the honest one when absent. */
   serverUrl?: string | undefined;
 }
+
+/** A client ID from a registration in advance, or the address of a metadata document, or neither: it registers itself. */
+export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataUrl' | 'clientName'>;
 
 /** What an attacker changes on the front channel, or a careless client in its own request. */
 export interface Tampering {
@@ -69,18 +74,30 @@ export interface Run {
 }
 
 /** Creates a run. It sends nothing out of this tab, and does not touch the tab's own session. */
-export function createRun({ person = personNamed('ada'), serverUrl, ...options }: RunOptions): Run {
-  return openTab(createServers(options), { person, serverUrl, client: 'client', browser: 'browser' });
+export function createRun({
+  person = personNamed('ada'),
+  serverUrl,
+  identification,
+  ...options
+}: RunOptions): Run {
+  const servers = createServers(options);
+  return openTab(servers, { person, serverUrl, identification, client: 'client', browser: 'browser' });
 }
 
 interface Tab {
   person: PersonAtBrowser;
   serverUrl?: string | undefined;
+  identification?: Identification | undefined;
   client: Actor;
   browser: Actor;
 }
 
-function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab): Run {
+const REGISTERED: Identification = { clientId: 'this-app' };
+
+function openTab(
+  servers: Servers,
+  { person, serverUrl, identification = REGISTERED, client, browser }: Tab,
+): Run {
   const { origin, issuer, resource, log, gate, now } = servers;
   const connectsTo = serverUrl === undefined ? resource : new URL(serverUrl, origin).href;
   const clientNetwork = servers.networkFor(client, 'back');
@@ -125,7 +142,7 @@ function openTab(servers: Servers, { person, serverUrl, client, browser }: Tab):
     });
     const settings = {
       serverUrl: connectsTo,
-      clientId: 'this-app',
+      ...identification,
       redirectUri: `${origin}/callback`,
       scopes: ['openid', 'profile'],
     };

@@ -29,8 +29,16 @@ export interface ServersOptions {
   audit?: boolean | undefined;
   /** Clients registered besides the lab's own. */
   clients?: readonly RegisteredClient[] | undefined;
+  /** The client metadata documents that the authorization server finds, by address. No other address responds. */
+  documents?: ((origin: string) => ReadonlyMap<string, ClientDocument>) | undefined;
   /** Between actors and servers; the first one is nearest to the actors. */
   middleware?: readonly Middleware[] | undefined;
+}
+
+/** A client metadata document, and who serves it. */
+export interface ClientDocument {
+  servedBy: Actor;
+  text: string;
 }
 
 /** The servers of a run, and the networks to them, which log every message and may hold it. */
@@ -63,11 +71,27 @@ export function createServers({
   checkScopes = true,
   audit = true,
   clients = [],
+  documents: documentsFor = () => new Map(),
   middleware = [],
 }: ServersOptions): Servers {
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const seen: ServerView[] = [];
+  const documents = documentsFor(origin);
+  const recorder = { log, gate, now, takeServerView: () => seen.splice(0) };
+  const fetchDocument = recordNetwork(
+    async (url) => {
+      const document = documents.get(url);
+      if (!document) return new Response(null, { status: 404 });
+      return new Response(document.text, { headers: { 'Content-Type': 'application/json' } });
+    },
+    recorder,
+    {
+      from: 'authorization server',
+      to: (url) => documents.get(url)?.servedBy ?? 'client',
+      channel: 'back',
+    },
+  );
   const { store, auditLog, tables } = watchTables(createMemoryStore(), createMemoryAuditLog());
   const { issuer, resource, authorizationServer, resourceServer } = createOfflineWorld({
     appUrl: origin,
@@ -89,6 +113,7 @@ export function createServers({
     checkScopes,
     otherClients: [otherApp(origin), ...clients],
     otherResources: [otherServer(origin)],
+    fetchDocument,
     observe: (observation) => seen.push(observation),
   });
 
@@ -103,7 +128,6 @@ export function createServers({
     return (server === 'MCP server' ? resourceServer : authorizationServer).fetch(new Request(url, rest));
   };
   const network = middleware.reduceRight((next, wrap) => wrap(next), toServers);
-  const recorder = { log, gate, now, takeServerView: () => seen.splice(0) };
 
   return {
     origin,

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../../machine/machine.ts';
+import { createRun } from '../../../machine/run/run.ts';
+import { metBy } from '../../chapters/testing.ts';
+import { verdictOn } from '../../chapters/verdict.ts';
+import { attempt, COPY, INVENT, OWN, REGISTER, redirectElsewhere, signInBy } from './attempts.ts';
+import { howClientsAreKnown, SHOWN } from './chapter.ts';
+import { BY_DOCUMENT, BY_ITSELF, HONEST_DOCUMENT, IN_ADVANCE, NAME, WAYS } from './ways.ts';
+
+function testMachine() {
+  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  return { machine, met: () => metBy(howClientsAreKnown, machine.log.getSnapshot()) };
+}
+
+describe('a client that becomes known', () => {
+  it.each([
+    { way: IN_ADVANCE, shown: SHOWN.inAdvance },
+    { way: BY_DOCUMENT, shown: SHOWN.byDocument },
+    { way: BY_ITSELF, shown: SHOWN.byItself },
+  ])(
+    '$way.name: signs in under the name that the attacker wants, and shows no other way',
+    async ({ way, shown }) => {
+      const { machine, met } = testMachine();
+      const run = await signInBy(machine, way);
+      expect(met()).toEqual([shown]);
+      expect(run.tables.getSnapshot().rows.clients.map(({ clientName }) => clientName)).toContain(NAME);
+    },
+  );
+
+  it('by a document is asked for it by the server, in the log as a message of its own', async () => {
+    const { machine } = testMachine();
+    await signInBy(machine, BY_DOCUMENT);
+    const fetched = machine.log.getSnapshot().find(({ request }) => request.url === HONEST_DOCUMENT);
+    expect(fetched).toMatchObject({ from: 'authorization server', to: 'client', channel: 'back' });
+  });
+
+  it('gets no code elsewhere, which counts once all three have tried', async () => {
+    const { machine, met } = testMachine();
+    for (const way of WAYS.all) {
+      expect(met()).not.toContain(SHOWN.redirect);
+      await redirectElsewhere(machine, way);
+    }
+    expect(met()).toEqual([SHOWN.redirect]);
+  });
+});
+
+describe('an attacker', () => {
+  it('registers under the honest name, and the page of the server shows it', async () => {
+    const { machine, met } = testMachine();
+    await attempt(machine, REGISTER);
+    expect(met()).toEqual([SHOWN.sameName]);
+    expect(verdictOn(machine.log.getSnapshot())?.title).toBe('200. The authorization server accepted it');
+  });
+
+  it('is refused with a copied document, and not with one of their own', async () => {
+    const { machine, met } = testMachine();
+    await attempt(machine, COPY);
+    expect(met()).toEqual([SHOWN.copy]);
+    expect(verdictOn(machine.log.getSnapshot())?.title).toBe(
+      '400 invalid_client. The authorization server refused it: client metadata document not accepted',
+    );
+    await attempt(machine, OWN);
+    expect(met()).toEqual([SHOWN.copy, SHOWN.ownDocument]);
+  });
+
+  it('is refused with a client ID that was made up', async () => {
+    const { machine, met } = testMachine();
+    await attempt(machine, INVENT);
+    expect(met()).toEqual([SHOWN.madeUp]);
+  });
+});
+
+it('a registration of the attacker alone shows nothing: the page has to show its name', async () => {
+  const { machine, met } = testMachine();
+  const run = machine.start({ policy: { registrationOffered: true } });
+  await run.send(
+    {
+      method: 'POST',
+      url: `${run.issuer}/register`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name: NAME, redirect_uris: ['https://attacker.example/callback'] }),
+    },
+    'attacker',
+  );
+  expect(met()).toEqual([]);
+});

@@ -1,0 +1,131 @@
+import {
+  type Exchange,
+  membersOf,
+  parameterOf,
+  responseOf,
+  type WireResponse,
+} from '../../../machine/wire/exchange.ts';
+import type { Criterion } from '../../chapters/criterion.ts';
+import { hasStatus, refusedFor, runsOf, shownBy, tokenRequests } from '../../chapters/evidence.ts';
+import { onceSent } from '../../chapters/hints.ts';
+import type { FurtherBody } from '../further-chapter.ts';
+import { PREDICTION } from './prediction.ts';
+import { COPIED_DOCUMENT, HONEST_DOCUMENT, NAME, OWN_DOCUMENT } from './ways.ts';
+
+/** What the chapter requires, in the order of its buttons. */
+export const SHOWN = {
+  inAdvance: 'registered in advance: it signs in, and the server asks no one about it',
+  byDocument: 'with a document: the server fetches it, and the client signs in',
+  byItself: 'registered by itself: it gets an ID, and signs in',
+  redirect: 'known in each of these ways, it gets no code at another redirect URI',
+  sameName: 'an attacker registers under the same name, and the page shows it',
+  copy: 'a copy of the document at another address is refused',
+  ownDocument: 'a document of the attacker may have the same name, at its own address',
+  madeUp: 'a client ID that no one registered is refused',
+} as const;
+
+const isRegistration = ({ request }: Exchange): boolean => request.url.endsWith('/register');
+const isDocument = ({ from }: Exchange): boolean => from === 'authorization server';
+
+/** The client IDs that were given out to clients that registered themselves. */
+const idsGivenTo = (log: readonly Exchange[], registrant: Exchange['from']): Set<unknown> =>
+  new Set(
+    log
+      .filter(
+        (exchange) => isRegistration(exchange) && exchange.from === registrant && hasStatus(201)(exchange),
+      )
+      .filter(({ request }) => namesTheApp(request.body))
+      .map((exchange) => membersOf(responseOf(exchange)).client_id),
+  );
+
+const namesTheApp = (body: string): boolean =>
+  membersOf({ status: 0, headers: {}, body }).client_name === NAME;
+
+/** The client that the page of the server shows, if an exchange opened the page. */
+function shownClient(exchange: Exchange): { id?: unknown; name?: unknown } {
+  const isPage = exchange.channel === 'front' && exchange.request.method === 'GET';
+  const response: WireResponse | undefined = isPage ? responseOf(exchange) : undefined;
+  return Object(membersOf(response).client);
+}
+
+/** The exchanges in which the server refused a redirect URI, one for each way to be known. */
+function redirectsRefused(log: readonly Exchange[]): Criterion {
+  const refused = log.filter(({ serverView }) =>
+    serverView.some(
+      (seen) => seen.kind === 'refused' && seen.rejection.reason === 'unregistered redirect_uri',
+    ),
+  );
+  const own = idsGivenTo(log, 'client');
+  const kinds = [
+    (id: string | undefined) => id === 'this-app',
+    (id: string | undefined) => id === HONEST_DOCUMENT,
+    (id: string | undefined) => own.has(id),
+  ].map((isKind) => refused.find(({ request }) => isKind(parameterOf(request, 'client_id'))));
+  return shownBy(SHOWN.redirect, kinds.every(Boolean) ? refused.at(-1) : undefined);
+}
+
+export const howClientsAreKnown: FurtherBody = {
+  shows: {
+    that: 'a client ID is bound to redirect URIs, and the name on the page is the word of the one who registered it',
+    by: SHOWN.sameName,
+  },
+  facts: ['F61', 'F62', 'F63', 'F64'],
+  prediction: PREDICTION,
+  proof(log) {
+    const granted = (run: readonly Exchange[], isClient: (id: string | undefined) => boolean) =>
+      tokenRequests(run, 'authorization_code')
+        .filter(hasStatus(200))
+        .find(({ request }) => isClient(parameterOf(request, 'client_id')));
+    const runs = runsOf(log);
+    const registeredByAttacker = idsGivenTo(log, 'attacker');
+    return [
+      shownBy(
+        SHOWN.inAdvance,
+        runs
+          .filter((run) => !run.some(isRegistration) && !run.some(isDocument))
+          .flatMap((run) => granted(run, (id) => id === 'this-app') ?? [])[0],
+      ),
+      shownBy(
+        SHOWN.byDocument,
+        runs
+          .filter((run) => run.some((exchange) => isDocument(exchange) && hasStatus(200)(exchange)))
+          .flatMap((run) => granted(run, (id) => id === HONEST_DOCUMENT) ?? [])[0],
+      ),
+      shownBy(
+        SHOWN.byItself,
+        runs.flatMap((run) => granted(run, (id) => idsGivenTo(run, 'client').has(id)) ?? [])[0],
+      ),
+      redirectsRefused(log),
+      shownBy(
+        SHOWN.sameName,
+        log.find((exchange) => {
+          const { id, name } = shownClient(exchange);
+          return registeredByAttacker.has(id) && name === NAME;
+        }),
+      ),
+      refusedFor(
+        SHOWN.copy,
+        log.filter(({ request }) => parameterOf(request, 'client_id') === COPIED_DOCUMENT),
+        'client metadata document not accepted',
+      ),
+      shownBy(
+        SHOWN.ownDocument,
+        log.find((exchange) => {
+          const { id, name } = shownClient(exchange);
+          return id === OWN_DOCUMENT && name === NAME;
+        }),
+      ),
+      refusedFor(SHOWN.madeUp, log, 'unknown client'),
+    ];
+  },
+  hints: [
+    {
+      text: 'Another redirect URI has to be refused in each of the three ways: choose one, try it, and choose the next.',
+      unlocked: onceSent,
+    },
+    {
+      text: 'What the page shows of the attacker’s client comes from the server. Compare its name with its address.',
+      unlocked: onceSent,
+    },
+  ],
+};

@@ -1,0 +1,52 @@
+import type { Prediction } from '../../chapters/prediction.ts';
+
+const ASKED = 'the person is asked, under that name';
+const REDIRECT = 'refused: the redirect URI is not registered';
+const DOCUMENT = 'refused: the document is not accepted';
+const UNKNOWN = 'refused: the client is unknown';
+const NEW_ID = 'the client gets an ID of its own';
+
+export const PREDICTION: Prediction = {
+  asks: 'The server takes clients that were registered in advance, that show a document, and that register themselves. What does it do?',
+  outcomes: [ASKED, REDIRECT, DOCUMENT, UNKNOWN, NEW_ID],
+  conditions: [
+    {
+      text: 'An attacker registers a client with the name of a known app and a redirect URI of their own. A person opens its sign-in.',
+      outcome: ASKED,
+      because:
+        'anyone may register, and the name is the word of the one who registers (RFC 7591 §5). Its redirect URI is registered too.',
+    },
+    {
+      text: 'An attacker uses the client ID of a known app, with a redirect URI of their own.',
+      outcome: REDIRECT,
+      because: 'a client ID is bound to its redirect URIs, and they are compared exactly (RFC 9700 §2.1).',
+    },
+    {
+      text: 'An attacker copies the document of a known app to an address of their own, and uses that address as client ID.',
+      outcome: DOCUMENT,
+      because:
+        'the client_id in a document has to be the very address that it came from (MCP, client registration).',
+    },
+    {
+      text: 'An app posts its name and redirect URI to the registration endpoint.',
+      outcome: NEW_ID,
+      because: 'the server draws an ID for it (RFC 7591 §3.2.1). It asks no person.',
+    },
+    {
+      text: 'An app makes up a client ID that is no address, and registers nowhere.',
+      outcome: UNKNOWN,
+      because: 'the server finds no registration under it, and so no redirect URI to answer to.',
+    },
+    {
+      text: 'An attacker writes a document of their own, with the name of a known app, and uses its address as client ID. A person opens the sign-in.',
+      outcome: ASKED,
+      because:
+        'a document proves who holds its address, and nothing about the name in it. The page shows the address.',
+    },
+    {
+      text: 'An app that the server has never seen uses the address of its own document as client ID. A person opens the sign-in.',
+      outcome: ASKED,
+      because: 'the server fetches the document, and reads name and redirect URIs in it.',
+    },
+  ],
+};

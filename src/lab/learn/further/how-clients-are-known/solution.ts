@@ -1,0 +1,16 @@
+import type { Act } from '../../chapters/act.ts';
+import { actsOf } from '../../chapters/prediction.ts';
+import { ATTEMPTS } from './attempts.ts';
+import { PREDICTION } from './prediction.ts';
+import { WAYS } from './ways.ts';
+
+/** What a person does to prove this chapter. */
+export const solution: readonly Act[] = [
+  ...actsOf(PREDICTION),
+  ...WAYS.all.flatMap(({ name }): Act[] => [
+    { choose: name, of: WAYS.question },
+    { press: 'Sign in' },
+    { press: 'Ask for the code elsewhere' },
+  ]),
+  ...ATTEMPTS.map(({ name }): Act => ({ press: name })),
+];

@@ -1,0 +1,65 @@
+import type { Identification, RunOptions } from '../../../machine/run/run.ts';
+import type { ClientDocument } from '../../../machine/run/servers.ts';
+
+/** The name that all of these clients show, the attacker's too. */
+export const NAME = 'This app';
+/** Hosts outside this origin, which the run plays as well. */
+export const HONEST_DOCUMENT = 'https://app.example/client-metadata.json';
+export const COPIED_DOCUMENT = 'https://attacker.example/copied-metadata.json';
+export const OWN_DOCUMENT = 'https://attacker.example/client-metadata.json';
+export const ELSEWHERE = 'https://attacker.example/callback';
+
+/** One of the ways in which a server gets to know a client. */
+export interface Way {
+  name: string;
+  identification: Identification;
+  /** Whose word the name and the redirect URI are. */
+  vouchedBy: string;
+}
+
+export const IN_ADVANCE: Way = {
+  name: 'it was registered in advance',
+  identification: { clientId: 'this-app' },
+  vouchedBy: 'the operator of the server, who typed them in',
+};
+export const BY_DOCUMENT: Way = {
+  name: 'by the address of its document',
+  identification: { clientMetadataUrl: HONEST_DOCUMENT, clientName: NAME },
+  vouchedBy: 'the one who holds the address of the document',
+};
+export const BY_ITSELF: Way = {
+  name: 'it registers itself',
+  identification: { clientName: NAME },
+  vouchedBy: 'the client, and no one else',
+};
+
+export const WAYS = {
+  question: 'How does the server know the client?',
+  all: [IN_ADVANCE, BY_DOCUMENT, BY_ITSELF],
+} as const;
+
+const documentOf = (clientId: string, redirectUri: string): string =>
+  JSON.stringify({
+    client_id: clientId,
+    client_name: NAME,
+    application_type: redirectUri.startsWith('http:') ? 'native' : 'web',
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+  });
+
+/** The documents of the honest client and of the attacker. */
+function documentsFor(origin: string): ReadonlyMap<string, ClientDocument> {
+  const honest = documentOf(HONEST_DOCUMENT, `${origin}/callback`);
+  return new Map<string, ClientDocument>([
+    [HONEST_DOCUMENT, { servedBy: 'client', text: honest }],
+    [COPIED_DOCUMENT, { servedBy: 'attacker', text: honest }],
+    [OWN_DOCUMENT, { servedBy: 'attacker', text: documentOf(OWN_DOCUMENT, ELSEWHERE) }],
+  ]);
+}
+
+/** A server that takes clients of each kind. */
+export const SERVER_FOR_ALL: Pick<RunOptions, 'policy' | 'documents'> = {
+  policy: { registrationOffered: true, clientIdMetadataDocuments: true },
+  documents: documentsFor,
+};
