@@ -3,7 +3,7 @@ import { onlySettings } from '../vite/settings.ts';
 import { browserProjects } from './browsers.ts';
 import type { LaneOptions } from './fixtures.ts';
 
-/** Neither `.env.local` nor the environment of the machine has a say here. */
+/** Neither `.env.local` nor the environment of the machine has an effect here. */
 const env = onlySettings({ VITE_OFFLINE: 'true' });
 
 /** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */
@@ -26,7 +26,7 @@ export default defineConfig<LaneOptions>({
   use: {
     baseURL: 'http://localhost:4173',
     allowedOrigins: ['http://localhost:4173', 'http://localhost:4175', 'http://localhost:5173'],
-    // The lab holds each message for a moment, for the eye; with reduced motion it does not.
+    // The lab delays each message for the eye, except with reduced motion.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'off',

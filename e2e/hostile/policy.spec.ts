@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-test('every answer carries the headers, the worker’s and those of pages that do not exist included', async ({
+test('every response has the headers, including those of the worker and of missing pages', async ({
   request,
 }) => {
   for (const path of [

@@ -41,10 +41,7 @@ async function openServer(page: Page, results: Results): Promise<void> {
   await page.getByRole('button', { name: 'Look at this server' }).click();
 }
 
-test('a server that sends huge responses leaves the page usable, which says what it leaves out', async ({
-  page,
-  watch,
-}) => {
+test('after huge responses the page stays usable, and says what it leaves out', async ({ page, watch }) => {
   test.setTimeout(90_000);
   // The documents at the well-known locations are missing.
   watch.allowConsoleError(/status of 404/);

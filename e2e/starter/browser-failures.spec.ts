@@ -126,7 +126,7 @@ test('innerHTML is refused by Trusted Types', async ({ page, watch }) => {
   expect(thrown).toContain('TrustedHTML');
 });
 
-test('a path of two slashes is another host to the browser, as to the platform of the units', async ({
+test('the browser reads a path of two slashes as another host, like the platform of the unit tests', async ({
   page,
 }) => {
   await page.goto('/');

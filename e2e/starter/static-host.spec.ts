@@ -62,7 +62,7 @@ test('navigates, and signs out, without ever leaving its path', async ({ page, a
   expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
 });
 
-test('has the chosen theme before anything is painted, and lets no other file wait for that', async ({
+test('has the chosen theme before the first paint, and delays no other file for it', async ({
   page,
   watch,
 }) => {
@@ -74,13 +74,15 @@ test('has the chosen theme before anything is painted, and lets no other file wa
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
-test('the page reports a host that sends no headers, by what it really sends', async ({ page }) => {
+test('the page reports missing headers of the host, by the headers that it really sends', async ({
+  page,
+}) => {
   await page.goto('tools');
   await expect(page.getByText('This copy is served without its security headers')).toBeVisible();
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();
   await page.goto('http://localhost:4173/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  // Sent after the same request of the page, and so responded to after it.
+  // Sent after the same request of the page, so its response also comes later.
   const policy = await page.evaluate(async () =>
     (await fetch('/', { method: 'HEAD' })).headers.get('Content-Security-Policy'),
   );

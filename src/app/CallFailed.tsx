@@ -53,7 +53,7 @@ export function CallFailed({
     case 'cancelled':
       return (
         <Notice tone="info" title="You cancelled the call">
-          The server was told. What it had done by then is done.
+          The server was told to stop. It may have done a part of the call before that.
         </Notice>
       );
     case 'failed':

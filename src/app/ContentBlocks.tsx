@@ -1,7 +1,7 @@
 import type { ContentBlock } from '@modelcontextprotocol/client';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** Limits the elements of the page: each one takes an element. */
+/** Limits the elements of the page, because each block takes an element. */
 const MOST_BLOCKS = 200;
 
 /** The content of a result: text as text, images that are data. No link is loaded or followed. */
@@ -38,7 +38,7 @@ function Block({ block }: { block: ContentBlock }) {
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const BASE64 = /^[A-Za-z0-9+/]+=*$/;
 
-/** The data URL of a picture that is in the result itself, so that showing it sends no request. */
+/** The data URL of a picture in the result itself. Showing it sends no request. */
 function pictureUrl(mimeType: string, data: string): string | undefined {
   return PICTURES.includes(mimeType) && BASE64.test(data) ? `data:${mimeType};base64,${data}` : undefined;
 }

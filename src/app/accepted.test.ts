@@ -5,7 +5,7 @@ import { accept, accepted, discoveryChoices } from './accepted.ts';
 const SERVER = 'https://mcp.example/mcp';
 const PAIR = { signInOrigin: 'https://login.example', tokenOrigin: 'https://tokens.example' };
 
-it('keeps with an accepted origin the sign-in page that it was accepted for', () => {
+it('keeps an accepted origin together with the sign-in page for which it was accepted', () => {
   const tab = memoryStorage();
   accept(tab, SERVER, PAIR);
   accept(tab, SERVER, { authorizationServer: 'https://login.example' });
@@ -13,7 +13,7 @@ it('keeps with an accepted origin the sign-in page that it was accepted for', ()
   expect(discoveryChoices(tab, SERVER)).toMatchObject(PAIR);
 });
 
-it('takes an origin that was accepted for no sign-in page as not accepted', () => {
+it('ignores an accepted origin without a sign-in page', () => {
   const tab = memoryStorage();
   accept(tab, SERVER, { tokenOrigin: PAIR.tokenOrigin });
   expect(accepted(tab, SERVER).tokenOrigin).toBeUndefined();

@@ -1,7 +1,7 @@
 import type { ByResource, KeyValueStorage } from '../oauth/index.ts';
 import { metadataAtOrigin } from '../oauth/metadata-at-origin.ts';
 
-/** What the user accepted of a server beyond the specifications, in this tab. */
+/** The exceptions to the specifications that the user accepted for a server, in this tab. */
 export interface Accepted {
   /** A resource identifier that is wider than the address of the server. */
   resource?: string | undefined;

@@ -68,7 +68,7 @@ describe('a call that waits for a permission', () => {
   it.each<[string, string | null, string | null]>([
     ['only before', 'ada', null],
     ['only after', null, 'ada'],
-  ])('is gone where a server says who the person is %s', (_when, before, after) => {
+  ])('is dropped if the person is known %s the sign-in', (_when, before, after) => {
     const storage = memoryStorage();
     keepCall(storage, { ...CALL, caller: { ...ADA, subject: before } });
     expect(takeCall(storage, '1', { ...PLACE, caller: { ...ADA, subject: after } })).toEqual({

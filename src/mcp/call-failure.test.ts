@@ -55,7 +55,7 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('is a demand to sign in if only the newer handshake got that far', () => {
+  it('is a demand to sign in if only the newer handshake reached the server’s check of the token', () => {
     const challenge = { scopes: [], resourceMetadata: 'https://mcp.example/m' };
     const error = new HandshakeFailed(new SignInRequired(challenge, '{"message":"Who?"}'), http(404, 'B'));
     expect(callFailure(error)).toEqual({ kind: 'needs a sign-in', challenge, said: 'Who?' });

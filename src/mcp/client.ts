@@ -17,17 +17,17 @@ import { SignInRequired } from './sign-in-required.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** What the client needs of a session; a server that asks for no token is called without one. */
+/** The part of a session that the client needs. */
 export type TokenSource = Pick<Session, 'accessToken' | 'refresh'>;
 
-/** A list of a server that it may announce changes of. */
+/** A list whose changes a server may announce. */
 export type ListKind = (typeof LISTS)[number];
 
 const LISTS = ['tools', 'resources', 'prompts'] as const;
 
 /** How to reach a server, and where its requests and notifications go. */
 export interface ServerAccess {
-  /** Absent for a server that is called without a token. */
+  /** Absent for a server that needs no token. */
   session?: TokenSource | undefined;
   serverUrl: string;
   fetch: Fetch;
@@ -43,12 +43,12 @@ export interface ConnectedClient {
 }
 
 /**
- * Replaces the SDK's validator of tool results. A schema of a server is a program of a server: a pattern such as
- * `^(a+)+$` or references that multiply would run here, on the page's only thread, without a limit. This app only
- * shows a result as text; an app that computes with `structuredContent` has to check each member that it uses.
+ * Replaces the SDK's validator of tool results. Checking a schema of a server can take unlimited time on the page's
+ * only thread, for example with a pattern such as `^(a+)+$`, or with references that multiply. This app only shows a
+ * result as text; an app that computes with `structuredContent` must check each member that it uses.
  */
 const UNCHECKED: jsonSchemaValidator = {
-  // `never` is assignable to every type that a caller may expect of a schema, which is not read here.
+  // The schema is not read. `never` is assignable to every type that the caller may expect.
   getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
 };
 

@@ -48,7 +48,7 @@ describe('a document that comes back from the back/forward cache', () => {
     ]);
   });
 
-  it('has no token of the user before, whose document handed it on', async () => {
+  it('has no token of the previous user, although their document handed one over', async () => {
     const first = await signInAndReturn(testPlatform(rotatingServer()));
     const ada = createSession(SETTINGS, first);
     await ada.completeSignIn();

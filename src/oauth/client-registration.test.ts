@@ -51,7 +51,7 @@ describe('the refusal of a registration', () => {
       () => Response.json({ error: 'access_denied', error_description: 'Ask us' }, { status: 403 }),
       'Ask us',
     ],
-  ])('in words of %s carries them, and its status', async (_what, answer, description) => {
+  ])('in words of %s contains them and the status', async (_what, answer, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
       (thrown: unknown) => thrown,
@@ -61,7 +61,7 @@ describe('the refusal of a registration', () => {
     expect(Object(error).status).toBeGreaterThan(400);
   });
 
-  it('has its status where the server sent no error code', async () => {
+  it('contains the status if the server sends no error code', async () => {
     const platform = testPlatform(
       testServers({ [ENDPOINT]: () => new Response('Closed.', { status: 403 }) }),
     );
@@ -72,7 +72,7 @@ describe('the refusal of a registration', () => {
 });
 
 describe('a registration', () => {
-  it('names the scopes that the client will ask for, and no member where it knows none', async () => {
+  it('names the scopes that the client will request, and has no such member without scopes', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, { ...APP, scope: 'read write' });
     forgetRegistration(platform, ISSUER);
@@ -82,7 +82,7 @@ describe('a registration', () => {
     expect(second).not.toHaveProperty('scope');
   });
 
-  it('takes the place of a metadata document that the server refused, until it is forgotten', async () => {
+  it('replaces a metadata document that the server refused, until it is deleted', async () => {
     const platform = registering();
     const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
     const known = { ...APP, clientMetadataUrl: DOCUMENT };
@@ -96,7 +96,7 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
 
-  it('that is chosen stays chosen after its secret has expired', async () => {
+  it('that the user chose stays chosen after its secret has expired', async () => {
     const platform = registering({
       client_secret: 'secret',
       token_endpoint_auth_method: 'client_secret_post',

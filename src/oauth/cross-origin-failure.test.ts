@@ -87,7 +87,7 @@ describe('a request whose response the browser hides', () => {
         'Access-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
       ],
     ],
-  ] as const)('says of the %s what the %s has to answer', (step, owner, headers) => {
+  ] as const)('says for the %s which headers the %s must send', (step, owner, headers) => {
     const needs = crossOriginNeeds(step, MCP, APP);
     expect(needs.owner).toBe(owner);
     expect(needs.headers.map((pair) => pair.join(': '))).toEqual(headers);

@@ -45,13 +45,13 @@ describe('a challenge that leads nowhere', () => {
     'http://mcp.example/m',
     'https://192.168.1.1/m',
     'https://u:p@mcp.example/',
-  ])('%s: is refused as before, and no other place is asked', async (hint) => {
+  ])('%s: is refused, and no other location gets a request', async (hint) => {
     const platform = testPlatform(testServers({ [MCP]: challenged(hint) }));
     expect((await errorOf(discover(platform, MCP))).code).toBe('unsafe_url');
     expect(platform.requests.map(({ url }) => url)).toEqual([MCP]);
   });
 
-  it('is what is reported where the well-known place has nothing either', async () => {
+  it('is reported if the well-known location has no metadata, either', async () => {
     const routes = { [MCP]: challenged('https://mcp.example/page'), 'https://mcp.example/page': page };
     const platform = testPlatform(
       testServers({ ...routes, [WELL_KNOWN]: () => new Response(null, { status: 404 }) }),
@@ -90,18 +90,18 @@ describe('a server with several authorization servers', () => {
     expect(error).toMatchObject({ code: 'unsafe_url', otherAuthorizationServers: [ISSUER] });
   });
 
-  it('is asked for the chosen one, and the metadata is stored with the choice', async () => {
+  it('uses the chosen one, and stores the metadata with the choice', async () => {
     const platform = testPlatform(testServers(routes));
     const choice = { authorizationServer: ISSUER };
     expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
     const requests = platform.requests.length;
     expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
     expect(platform.requests).toHaveLength(requests);
-    // Another choice is not answered from the store.
+    // Stored metadata is not used for another choice.
     expect((await errorOf(discover(platform, MCP))).at).toContain('gone.example');
   });
 
-  it('is asked for none that it does not name', async () => {
+  it('ignores the choice of one that it does not name', async () => {
     const platform = testPlatform(testServers(routes));
     await errorOf(discover(platform, MCP, undefined, { authorizationServer: 'https://mallory.example' }));
     expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('mallory.example');
@@ -122,7 +122,7 @@ describe('a first location with metadata that is not valid', () => {
     ['lists no code challenge methods', withoutPkce],
     ['names no token endpoint', incomplete],
     ['has an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
-  ])('%s: by issuer, the next location is asked', async (_what, document) => {
+  ])('%s: by issuer, the next location gets a request', async (_what, document) => {
     const routes = {
       [FIRST]: () => Response.json(document),
       [SECOND]: () => Response.json(SERVER_METADATA),
@@ -133,12 +133,12 @@ describe('a first location with metadata that is not valid', () => {
   it.each<[string, object, string]>([
     ['is that of another issuer', otherIssuer, 'issuer_mismatch'],
     ['lists no code challenge methods', withoutPkce, 'pkce_unsupported'],
-  ])('%s: is refused for its own reason if no location has a better one', async (_what, document, code) => {
+  ])('%s: is refused for that reason if no location has valid metadata', async (_what, document, code) => {
     const routes = { [FIRST]: () => Response.json(document), [SECOND]: page };
     expect((await errorOf(find(routes))).code).toBe(code);
   });
 
-  it('decides by resource, as it does for other MCP clients', async () => {
+  it('is final by resource, as for other MCP clients', async () => {
     const routes = {
       [FIRST]: () => Response.json(otherIssuer),
       [SECOND]: () => Response.json(SERVER_METADATA),
@@ -146,7 +146,7 @@ describe('a first location with metadata that is not valid', () => {
     expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe('issuer_mismatch');
   });
 
-  it('that is limited in rate is not called missing', async () => {
+  it('with a rate limit is not reported as missing', async () => {
     const limited: Responder = () => new Response(null, { status: 429 });
     const error = await errorOf(discover(testPlatform(testServers({ [FIRST]: limited })), MCP));
     expect(error).toMatchObject({ code: 'unexpected_status', status: 429 });
@@ -154,7 +154,7 @@ describe('a first location with metadata that is not valid', () => {
 });
 
 describe('the challenge of a call that was refused', () => {
-  it('is used, and no other is provoked; what is stored is fetched again', async () => {
+  it('is used without a further call, and stored metadata is fetched again', async () => {
     const hint = 'https://mcp.example/of-the-call';
     const platform = testPlatform(testServers({ [hint]: () => Response.json(RESOURCE_METADATA) }));
     const challenge = { resourceMetadata: hint, scopes: ['call'] };
@@ -163,12 +163,12 @@ describe('the challenge of a call that was refused', () => {
     const found = await discover(platform, MCP, undefined, { challenge });
     expect(found).toMatchObject({ challengedScopes: ['call'], challengeRead: true, withoutToken: 'refused' });
     expect(platform.requests.map(({ url }) => url)).not.toContain(MCP);
-    // The sign-in that follows asks for the same.
+    // The next sign-in has the same choice.
     expect((await discover(platform, MCP)).challengedScopes).toEqual(['call']);
   });
 });
 
-describe('what a server answered without a token', () => {
+describe('the response to a call without a token', () => {
   it.each<[string, Responder]>([
     ['served', () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } })],
     ['served', () => new Response(null, { status: 400 })],
@@ -210,7 +210,7 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
   it.each([
     ['https://other.example', {}, 'issuer_mismatch'],
     [ORIGIN, { code_challenge_methods_supported: undefined }, 'pkce_unsupported'],
-  ] as const)('is held to the rules of every issuer: %s %j', async (issuer, more, code) => {
+  ] as const)('must keep the rules for every issuer: %s %j', async (issuer, more, code) => {
     const platform = testPlatform(testServers(located(issuer, more)));
     expect((await errorOf(discover(platform, MCP, undefined, AT_ORIGIN))).code).toBe(code);
   });

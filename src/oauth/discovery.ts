@@ -25,7 +25,7 @@ export interface Discovery extends Found {
   server: AuthorizationServerMetadata;
 }
 
-/** What the server itself said on the way to its metadata. */
+/** What the discovery learned besides the metadata. */
 interface Found {
   /** The scopes in the challenge; empty when it names no scope or could not be read. */
   challengedScopes: string[];
@@ -37,7 +37,7 @@ interface Found {
   unusableHint?: string | undefined;
 }
 
-/** What {@link discover} does otherwise than by default. */
+/** Options that change what {@link discover} does by default. */
 export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer' | 'missingMetadata'> {
   /**
    * The challenge to a call that was refused: the metadata is then fetched again. By default, discovery makes a call
@@ -92,8 +92,8 @@ export async function discover(
 /**
  * The scopes that a sign-in to a discovered server requests, unless the user chooses others.
  *
- * @param scopes of the app: those that the authorization server lists, or all if it lists none.
- * @param scopesIfListed in addition: those that it lists.
+ * @param scopes requested in addition if the authorization server lists them, or if it lists no scopes at all.
+ * @param scopesIfListed requested in addition only if the authorization server lists them.
  */
 export function wantedScopes(
   { challengedScopes, resource, server }: Discovery,
@@ -122,7 +122,7 @@ export function discoveryKey(sessionKey: string): string {
 
 const WITHOUT_TOKEN = ['served', 'refused', 'hidden'] as const;
 
-/** The resource metadata as fetched, and what was found on the way; not validated. */
+/** The resource metadata as fetched, not validated, and what the discovery learned besides. */
 interface FoundDocument extends Partial<Record<keyof Found, unknown>> {
   resource: WireObject;
 }

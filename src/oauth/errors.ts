@@ -85,7 +85,7 @@ export interface FailureDetails {
   status?: number;
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
-  /** The claim of the ID token that is wrong, with `id_token_invalid`; absent when the token cannot be read. */
+  /** The wrong claim of the ID token, with `id_token_invalid`; absent when the token cannot be read. */
   claim?: string;
   /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */
   found?: unknown;

@@ -58,12 +58,12 @@ export interface IdTokenExpectations {
 const CLOCK_TOLERANCE_S = 24 * 3600;
 
 /**
- * Validates an ID token from the token endpoint (OpenID Connect Core §3.1.3.7, errata 2): issuer, audience,
- * authorised party, nonce, time. Other audiences are allowed besides this client. The signature is not checked: TLS
- * authenticates the sender, which §3.1.3.7 item 6 allows.
+ * Validates an ID token from the token endpoint (OpenID Connect Core §3.1.3.7, errata 2): issuer, audience, authorised
+ * party, nonce, time. Other audiences are allowed besides this client. The signature is not checked: TLS authenticates
+ * the sender, which §3.1.3.7 item 6 allows.
  *
- * @throws OAuthError `id_token_invalid`, with the first `claim` that is wrong and both values, except of a nonce;
- * without a `claim` when the token cannot be read.
+ * @throws OAuthError `id_token_invalid`, with the first wrong `claim` and both values, but never with a nonce; without
+ * a `claim` when the token cannot be read.
  */
 export function readIdToken(
   idToken: string,

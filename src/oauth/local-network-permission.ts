@@ -1,6 +1,6 @@
 import { type AddressSpace, addressSpace } from './address-space.ts';
 
-/** One name for all of it, in browsers that do not tell the two kinds apart; an alias in those that do. */
+/** The only name in browsers with one permission for both kinds of addresses; an alias in browsers with two. */
 const EITHER = 'local-network-access';
 
 /** The permission of a page for each kind of near address (Local Network Access, §3.2). */
@@ -10,10 +10,10 @@ const NAMES: Record<Exclude<AddressSpace, 'public'>, readonly string[]> = {
 };
 
 /**
- * Whether the browser lets this page call an address on this machine or in its network: asks for the permission of
- * that kind of address, and for the alias where the browser does not know it. Nothing is asked of the person.
+ * Whether the browser allows this page to call an address on this machine or in its network. Queries the permission for
+ * that kind of address, or the alias if the browser does not know it. It does not prompt the user.
  *
- * @returns `undefined` for an address that is not visibly near, and where the browser has no such permission.
+ * @returns `undefined` for an address that is not visibly near, or if the browser has no such permission.
  */
 export async function localNetworkPermission(
   url: string,

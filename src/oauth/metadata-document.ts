@@ -17,8 +17,8 @@ export function wellKnownUrls(identifier: string, names: string[]): string[] {
 /**
  * Fetches the metadata of an authorization server from the first of several locations that has it.
  *
- * @param isValid by issuer: whether the document can be used. By resource, the first document decides, as it does for
- * other MCP clients.
+ * @param isValid by issuer: whether the document can be used. By resource, the first document is final, as for other
+ * MCP clients.
  * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
  */
 export async function fetchServerMetadata(
@@ -36,8 +36,8 @@ export async function fetchServerMetadata(
  * Fetches a document from the first of several locations that has it. Any other response (an error, a page, JSON
  * without the required member, a response that the browser hides) leads to the next location.
  *
- * @param isValid a document for which this is false is returned only if no location has a valid one; its reader then
- * says what is wrong with it.
+ * @param isValid an invalid document is returned only if no location has a valid one; its reader then reports the
+ * problem.
  * @returns `undefined` when every location responds with a 4xx status, except 429.
  * @throws OAuthError the first failure, when no location has the document.
  */

@@ -39,7 +39,7 @@ const TEMPORARY: [string, Responder][] = [
   ['400 temporarily_unavailable', json(400, { error: 'temporarily_unavailable' })],
   ['400 server_error', json(400, { error: 'server_error' })],
   ['400 slow_down', json(400, { error: 'slow_down' })],
-  ['400 of a rate limit in words of its own', json(400, { error: 'over_request_rate_limit' })],
+  ['400 of a rate limit, with an error code of its own', json(400, { error: 'over_request_rate_limit' })],
   ['400 TooManyRequestsException', json(400, { error: 'TooManyRequestsException' })],
   [
     '400 LimitExceededException',
@@ -263,7 +263,7 @@ describe('a refresh that is finally refused', () => {
     [{ message: 'jwt expired' }, 'jwt expired'],
     [{ title: 'Bad Request', detail: 'refresh token expired' }, 'refresh token expired'],
     [{ errorCode: 'E0000011', errorSummary: 'Invalid token provided' }, 'Invalid token provided'],
-  ])('keeps the words of the server, whatever their member is called: %j', async (body, description) => {
+  ])('keeps the message of the server from any common member: %j', async (body, description) => {
     const { session } = await refreshAnswered(json(401, body));
     await expect(session.refresh()).rejects.toMatchObject({ refusal: { description } });
   });

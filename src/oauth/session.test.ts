@@ -29,8 +29,8 @@ describe('a session', () => {
 
   it.each([
     ['before', ['refresh', 'restore']],
-    ['while', ['restore', 'refresh']],
-  ] as const)('comes back also where a new token is asked for %s it is restored', async (_, order) => {
+    ['during', ['restore', 'refresh']],
+  ] as const)('is also restored if the app requests a new token %s the restore', async (_, order) => {
     const { platform } = await signedIn();
     const reloaded = platform.reload('https://app.example/tools');
     const session = createSession(SETTINGS, reloaded);

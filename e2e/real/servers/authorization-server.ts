@@ -4,7 +4,7 @@ import { listen } from './listen.ts';
 
 export interface AuthorizationServerOptions {
   issuer: string;
-  /** The origins the app may be served from; each gets its redirect URIs registered and CORS. */
+  /** The origins that may serve the app; each gets registered redirect URIs, and CORS. */
   appOrigins: readonly string[];
   clientId: string;
   /** The resource it issues tokens for. */

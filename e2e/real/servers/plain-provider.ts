@@ -9,7 +9,7 @@ export interface ApiClient {
 
 export interface PlainProviderOptions {
   issuer: string;
-  /** The origins the app may be served from; each gets its redirect URIs registered and CORS. */
+  /** The origins that may serve the app; each gets registered redirect URIs, and CORS. */
   appOrigins: readonly string[];
   clientId: string;
   api: ApiClient;

@@ -7,7 +7,7 @@ export interface Choice {
   title?: string | undefined;
 }
 
-/** Limits the elements of the page: each one takes an element. */
+/** Limits the elements of the page, because each choice takes an element. */
 export const MOST_CHOICES = 500;
 
 type Schema = Readonly<Record<string, unknown>>;

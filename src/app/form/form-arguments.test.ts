@@ -25,7 +25,7 @@ const at = CONTROLS.value;
 describe('an input that the user left unchanged', () => {
   it.each<[string, object]>([
     ['case 41: a text whose default is null', { type: 'string', default: null }],
-    ['case 41: a yes or no whose default is null', { type: 'boolean', default: null }],
+    ['case 41: a boolean whose default is null', { type: 'boolean', default: null }],
     ['case 41: an enumeration whose default is null', { enum: ['a', 'b'], default: null }],
     ['case 41: anything or null', { anyOf: [{ type: 'integer' }, { type: 'null' }], default: null }],
     ['a list', { type: 'array', items: { type: 'string' } }],
@@ -37,7 +37,7 @@ describe('an input that the user left unchanged', () => {
   });
 
   it.each<[string, object]>([
-    ['case 45: a required yes or no', { type: 'boolean' }],
+    ['case 45: a required boolean', { type: 'boolean' }],
     ['case 45: a required enumeration', { enum: ['a', 'b'] }],
     ['a required text', { type: 'string' }],
     ['a required number', { type: 'number' }],
@@ -66,12 +66,12 @@ describe('what the user chose', () => {
     ['case 45: no', { type: 'boolean' }, false],
     ['case 46: a text, or null', { anyOf: [{ type: 'string' }, { type: 'null' }] }, 'plain text'],
     ['case 46: null', { type: ['string', 'null'] }, null],
-    ['case 46: null of a number', { type: ['number', 'null'] }, null],
-    ['case 46: null of a choice', { enum: ['a', null] }, null],
-    ['case 46: null of a yes or no', { type: ['boolean', 'null'] }, null],
-    ['case 46: null of an object', { anyOf: [object({ a: { type: 'string' } }), { type: 'null' }] }, null],
+    ['case 46: null for a number', { type: ['number', 'null'] }, null],
+    ['case 46: null for a choice', { enum: ['a', null] }, null],
+    ['case 46: null for a boolean', { type: ['boolean', 'null'] }, null],
+    ['case 46: null for an object', { anyOf: [object({ a: { type: 'string' } }), { type: 'null' }] }, null],
     [
-      'case 46: null of a list',
+      'case 46: null for a list',
       { anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }] },
       null,
     ],

@@ -22,7 +22,7 @@ describe('the fields of a form', () => {
       { kind: 'text', format: 'email', canBeEmpty: false },
     ],
     ['a whole number', { type: 'integer' }, { kind: 'number', integer: true }],
-    ['yes or no', { type: 'boolean' }, { kind: 'flag' }],
+    ['a boolean', { type: 'boolean' }, { kind: 'flag' }],
     [
       'a list of texts',
       { type: 'array', items: { type: 'string' } },
@@ -190,13 +190,13 @@ describe('the fields of a form', () => {
 
 describe('the initial value of a field', () => {
   it.each<[string, object]>([
-    ['case 41: null of a text', { type: 'string', default: null }],
-    ['case 41: null of a yes or no', { type: 'boolean', default: null }],
-    ['case 41: null of an enumeration', { enum: ['a', 'b'], default: null }],
-    ['case 45: a required yes or no', { type: 'boolean' }],
+    ['case 41: a default null for a text', { type: 'string', default: null }],
+    ['case 41: a default null for a boolean', { type: 'boolean', default: null }],
+    ['case 41: a default null for an enumeration', { enum: ['a', 'b'], default: null }],
+    ['case 45: a required boolean', { type: 'boolean' }],
     ['case 45: a required enumeration', { enum: ['a', 'b'] }],
     ['a default of another type', { type: 'string', default: 5 }],
-  ])('%s: nothing', (_what, schema) => {
+  ])('%s: no initial value', (_what, schema) => {
     const field = only(schema, { required: ['it'] });
     expect(field?.initial).toBeUndefined();
   });

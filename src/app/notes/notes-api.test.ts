@@ -54,7 +54,7 @@ describe('the API of notes', () => {
     ['a page', () => new Response('<!doctype html>')],
     ['another object', () => Response.json({ items: [] })],
     ['notes without text', () => Response.json({ notes: [{ id: '1' }] })],
-  ])('is told what a list looks like if it sends %s', async (_what, respond) => {
+  ])('is described in an error if it sends %s in place of a list', async (_what, respond) => {
     await expect(list(async () => respond())).rejects.toThrow(
       `${API}/notes did not respond with { "notes": [{ "id", "text", "written" }] }, each a string.`,
     );

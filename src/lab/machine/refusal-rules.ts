@@ -4,7 +4,10 @@ import { SPEC, type SpecReference } from './spec-references.ts';
 
 type Reason = Rejection['reason'] | BearerRejection | 'insufficient scope';
 
-/** The rule behind a refusal, by the reason in the server's private log. One without is the server's policy. */
+/**
+ * The rule behind a refusal, by the reason in the server's private log. A reason without a rule is a policy of the
+ * server.
+ */
 const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
   'duplicate parameter': SPEC.parameterOnce,
   'unknown client': SPEC.authorizationError,

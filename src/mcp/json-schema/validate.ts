@@ -8,8 +8,8 @@ import { checkValue } from './value-keywords.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
 /**
- * A schema of a server is a program of a server: it gets this much work, and this much depth. A step costs one unit
- * and one for each member of its keywords, and its patterns cost more; see `pattern.ts`.
+ * The limits for the work and the depth of one validation, since a server's schema could take forever. A step costs one
+ * unit and one for each member of its keywords, and its patterns cost more; see `pattern.ts`.
  */
 const MOST_STEPS = 50_000;
 const MOST_WORK = 5_000_000;

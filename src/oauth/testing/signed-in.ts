@@ -48,7 +48,7 @@ export async function signedIn(
   return { session, platform };
 }
 
-/** Freezes a tab, and lets a copy of it take the lock: the tab has lost it, and has not been asked for anything since. */
+/** Freezes a tab until a copy has taken its lock. The tab itself has not noticed that yet. */
 export async function stealLock(platform: TestPlatform): Promise<void> {
   platform.freeze();
   const copy = platform.duplicate();

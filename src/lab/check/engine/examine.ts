@@ -27,7 +27,10 @@ export interface ExaminationOptions {
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
   /** The browser's permission for requests to an address; `undefined` if it needs or knows none. */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
-  /** The IP address that brings an address nearer than the document that names it, where its name does not; no page knows. */
+  /**
+   * Resolves an address, and returns its IP address if that is nearer than the document that names the address; a page
+   * cannot do this.
+   */
   nearerByDns?(address: NamedAddress): Promise<string | undefined>;
 }
 

@@ -14,7 +14,7 @@ export interface NamedAddress {
 /** An address to which this page sent nothing, and the reason. */
 export interface SkippedAddress extends NamedAddress {
   why: 'nearer' | 'not confirmed';
-  /** The IP address that makes it nearer, where its name does not. */
+  /** The nearer IP address, if the name does not show it. */
   resolvesTo?: string;
 }
 

@@ -29,7 +29,7 @@ export function saveReport(
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** Members that rules compare with other addresses; no server chose them in its response to a secret. */
+/** Members that rules compare with other addresses. No server wrote them in response to a secret. */
 const COMPARED = ['url', 'audience'];
 
 /** The results of the probes with every string masked, apart from {@link COMPARED}. */

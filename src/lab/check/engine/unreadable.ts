@@ -1,7 +1,4 @@
-/**
- * No response can be read, and the network knows why, in a sentence. A browser does not tell a page; a network outside
- * a browser does.
- */
+/** No response can be read. The message says why in a sentence; only a network outside a browser knows the reason. */
 export class Unreadable extends TypeError {
   override readonly name: string = 'Unreadable';
 }

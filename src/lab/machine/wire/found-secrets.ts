@@ -9,7 +9,7 @@ export interface FoundSecrets {
   maskIn(text: string): string;
 }
 
-/** For a pass in which only names tell of secrets. */
+/** For a pass in which only names identify secrets. */
 export const NOTHING_KNOWN = { maskParts: (text: string) => text, maskIn: (text: string) => text };
 
 /** Masks text of unknown content, and adds its secrets to {@link FoundSecrets}. */

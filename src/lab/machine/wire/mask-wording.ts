@@ -4,7 +4,7 @@ import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
 
-/** One word with a digit, as tokens are and a text about them is not. */
+/** One word with a digit: a token looks like this, but a text about tokens does not. */
 const TOKEN = String.raw`(?=[^\s"'<>\x60]*\d)[^\s"'<>\x60]{8,}`;
 const QUOTE = String.raw`\\*["'\x60]`;
 const LABEL = String.raw`(?<![\w-])\w*(?:name|key|id|field|header|param|parameter|attribute|property|variable)`;
@@ -65,7 +65,7 @@ function maskLines(secret: string, found: FoundSecrets): string {
   const lines = secret.trim().split(/\r?\n|\\n/);
   for (const line of lines) {
     const value = line.trim().replace(/^-[ \t]+/, '');
-    // A file name or a word also occurs elsewhere.
+    // The name of a file, or a plain word, is not masked elsewhere, because it occurs in other places.
     if (/\d/.test(value) && !value.includes('.')) found.add(value);
   }
   if (lines.length === 1 && secret.trim() === secret) return maskBeginning(secret);
