@@ -55,6 +55,13 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
           </p>
         </Notice>
       );
+    case 'redirects':
+      return (
+        <Notice tone="info" title="The server redirects to another address">
+          A page cannot see which, and does not follow: it would send a token along. The <code>Location</code>{' '}
+          in the response of the server names it. Use that address if it is an MCP server.
+        </Notice>
+      );
     case 'responds without CORS':
       return (
         <Notice tone="info" title="A server responds at this address, without CORS headers for this page">

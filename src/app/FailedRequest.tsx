@@ -36,7 +36,7 @@ export function FailedRequest({ failure, interrupt }: { failure: FailedCall; int
   );
 }
 
-function Said({ failure: { message, said, isPage, status, advice } }: { failure: FailedCall }) {
+function Said({ failure: { message, detail, said, isPage, status, advice } }: { failure: FailedCall }) {
   const words = `${message} ${said ?? ''}`;
   return (
     <>
@@ -44,6 +44,11 @@ function Said({ failure: { message, said, isPage, status, advice } }: { failure:
         <ServerText text={message} kind="description" />
       </p>
       {isPage && status !== undefined && <p>It sent a web page instead of a response.</p>}
+      {detail && (
+        <div className="mt-1 whitespace-pre-wrap text-soft">
+          What is wrong with it: <ServerText text={detail} kind="description" />
+        </div>
+      )}
       {said && (
         <div className="mt-1 whitespace-pre-wrap text-soft">
           The server says: <ServerText text={said} kind="description" />

@@ -4,6 +4,8 @@ import type { McpAccess } from './mcp-context.ts';
 export type Diagnosis =
   /** The same address with or without a slash at its end is readable: the server redirects from one to the other. */
   | { kind: 'other slash'; url: string }
+  /** The server redirects, to an address that no page can see. */
+  | { kind: 'redirects' }
   /** A server responds, and the browser hides the response from this page. */
   | { kind: 'responds without CORS' }
   /** There is no response. */
@@ -25,6 +27,9 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const url = withOtherSlash(serverUrl);
   const status = await attempt(fetch, url, PING, (response) => response.status);
   if (status !== undefined && status !== 404 && status !== 405) return { kind: 'other slash', url };
+  const manual: RequestInit = { ...PING, redirect: 'manual' };
+  if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
+    return { kind: 'redirects' };
   // Without CORS, a browser sends a request only if it may follow redirects; this location rarely leads elsewhere.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind = await attempt(fetch, place, { mode: 'no-cors', redirect: 'follow' }, () => true);

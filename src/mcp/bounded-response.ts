@@ -11,7 +11,8 @@ export const READING_STOPPED_CODE = -32_099;
  * @param requestId of the pending request; absent if there is none (a notification, a listening stream).
  */
 export async function boundedResponse(response: Response, requestId?: string | number): Promise<Response> {
-  if (!response.body) return response;
+  // A response with such a status must have no body, and a browser may show an empty one.
+  if (!response.body || [204, 205, 304].includes(response.status)) return response;
   const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');
   const isStream = response.ok && type.trim().toLowerCase() === 'text/event-stream';
   return isStream

@@ -83,9 +83,65 @@ describe('a failure without a message of the server', () => {
     });
   });
 
-  it('is otherwise the error of the SDK', () => {
+  it('is a version that this app does not speak', () => {
     const error = new Error('Server’s protocol version is not supported: 2099-01-01');
-    expect(callFailure(error)).toMatchObject({ said: error.message });
+    expect(callFailure(error)).toMatchObject({
+      message: 'The server wants MCP version 2099-01-01, which this app does not speak.',
+    });
+  });
+
+  it.each([
+    ['text/plain', 'The server responded with the Content-Type text/plain.'],
+    [null, 'The server responded with no Content-Type.'],
+  ])('is a Content-Type that is none of MCP: %s', (contentType, message) => {
+    const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
+    expect(callFailure(error)).toMatchObject({
+      message,
+      advice: 'An MCP server responds with application/json or text/event-stream.',
+    });
+  });
+
+  it.each([
+    ['empty', 'The server accepted the request, and sent no response to it.'],
+    ['stream ended', 'The server ended the stream of events without a response to this request.'],
+  ])('is a request that the server left unanswered: %s', (unanswered, message) => {
+    expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual({ kind: 'failed', message });
+  });
+
+  it('is described by the members that are wrong, not by words that the server did not say', () => {
+    const issues = [
+      {
+        code: 'invalid_union',
+        path: [],
+        message: 'Invalid input',
+        errors: [
+          [
+            { path: ['method'], message: 'expected string' },
+            { path: [], message: 'Unrecognized key: "result"' },
+          ],
+          [{ path: [], message: 'Unrecognized key: "error"' }],
+        ],
+      },
+      ...Array(6).fill({ path: ['tools', 1, 'inputSchema'], message: 'expected object' }),
+    ];
+    const failure = callFailure(new Error(`Invalid result for tools/list: ${JSON.stringify(issues)}`));
+    expect(failure).toEqual({
+      kind: 'failed',
+      message: 'The MCP server did not respond as it should.',
+      detail: [
+        'tools/list: Unrecognized key: "error"',
+        ...Array(4).fill('tools/list.tools.1.inputSchema: expected object'),
+        'and 2 more',
+      ].join('\n'),
+    });
+  });
+
+  it('is otherwise the error of the SDK, which is not called words of the server', () => {
+    expect(callFailure(new Error('Something'))).toEqual({
+      kind: 'failed',
+      message: 'The MCP server did not respond as it should.',
+      detail: 'Something',
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import {
   SdkError,
   SdkErrorCode,
   SdkHttpError,
+  SUPPORTED_PROTOCOL_VERSIONS,
   UnauthorizedError,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
@@ -12,9 +13,11 @@ import { type BearerChallenge, OAuthError, readScopes } from '../oauth/index.ts'
 import { READING_STOPPED_CODE } from './bounded-response.ts';
 import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
+import { describeIssues } from './invalid-message.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
 import { SignInRequired } from './sign-in-required.ts';
+import { UNANSWERED, UNANSWERED_CODE } from './unanswered.ts';
 
 /** Why a call gave no result, in terms a screen can act on. */
 export type CallFailure =
@@ -30,6 +33,8 @@ export interface FailedCall extends ServerWords {
   kind: 'failed';
   /** What happened, in our words. */
   message: string;
+  /** What is wrong with the response, in the words of the MCP client. */
+  detail?: string | undefined;
   /** What to do about it. */
   advice?: string | undefined;
   status?: number | undefined;
@@ -115,19 +120,38 @@ function failedCall(error: unknown): FailedCall {
     });
   if (SdkError.isInstance(error) && error.code === SdkErrorCode.RequestTimeout)
     return failed('The MCP server did not respond in time.', { advice: 'Try again in a moment.' });
-  const contentType: unknown = Object(Object(cause).data).contentType;
+  if (SdkError.isInstance(cause) && cause.code === SdkErrorCode.ClientHttpUnexpectedContent)
+    return wrongContent(Object(cause.data).contentType);
+  return invalidResponse(cause instanceof Error ? cause.message : '');
+}
+
+function wrongContent(contentType: unknown): FailedCall {
   if (typeof contentType === 'string' && /^text\/html\b/i.test(contentType))
     return failed('This is a web page and not an MCP server.', {
       isPage: true,
       advice: 'Check the address: the documentation of the server says where its MCP endpoint is.',
     });
-  const said = error instanceof Error ? error.message : '';
-  return failed('The MCP server did not respond as it should.', said ? { said } : {});
+  const sent = typeof contentType === 'string' ? `the Content-Type ${contentType}` : 'no Content-Type';
+  return failed(`The server responded with ${sent}.`, {
+    advice: 'An MCP server responds with application/json or text/event-stream.',
+  });
+}
+
+/** A response that the SDK refuses. Its words about it are not those of the server. */
+function invalidResponse(reason: string): FailedCall {
+  const [, version] = /protocol version is not supported: (.*)$/s.exec(reason) ?? [];
+  if (version !== undefined)
+    return failed(`The server wants MCP version ${version}, which this app does not speak.`, {
+      advice: `By this handshake, it speaks ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')}.`,
+    });
+  return failed('The MCP server did not respond as it should.', {
+    detail: describeIssues(reason) ?? (reason || undefined),
+  });
 }
 
 /** What to do about a JSON-RPC error, by its code. */
 const BY_CODE: Readonly<Record<number, string>> = {
-  [ProtocolErrorCode.InvalidParams]: 'Check what was entered, and send it again.',
+  [ProtocolErrorCode.InvalidParams]: 'Check the arguments, if you entered any.',
   [ProtocolErrorCode.MethodNotFound]: 'The server does not offer this, though it may have listed it.',
   [ProtocolErrorCode.InternalError]: 'Something failed in the server. Try again, or tell its operator.',
 };
@@ -137,6 +161,11 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
     // The message is ours, never the one in the error: a server could send the same code.
     const limit = String(Reflect.get(Object(data), 'limit'));
     const [, words] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
+    if (words !== undefined) return failed(words);
+  }
+  if (code === UNANSWERED_CODE) {
+    const how = String(Reflect.get(Object(data), 'unanswered'));
+    const [, words] = Object.entries(UNANSWERED).find(([known]) => known === how) ?? [];
     if (words !== undefined) return failed(words);
   }
   const details = data === undefined ? '' : `\n${typeof data === 'string' ? data : JSON.stringify(data)}`;

@@ -14,6 +14,7 @@ import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { SignInRequired } from './sign-in-required.ts';
+import { failUnanswered, isEmptyHandshake, unansweredError } from './unanswered.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
@@ -125,6 +126,7 @@ async function connectBy(
     },
     fetch: carrier.fetch,
   });
+  failUnanswered(transport);
   await client.connect(transport);
   if (onListChanged) watchLists(client, onListChanged);
   return { client, transport };
@@ -196,7 +198,11 @@ function createTransportFetch(fetch: Fetch): TransportFetch {
         Object.assign(request, { signal: null, keepalive: true });
       }
       const received = await fetch(url, request);
-      const response = await boundedResponse(received, requestIdOf(init?.body));
+      const { id, method } = requestIn(init?.body);
+      const response =
+        id !== undefined && isEmptyHandshake(received.status, method)
+          ? Response.json(unansweredError(id, 'empty'))
+          : await boundedResponse(received, id);
       const authorization = headers.get('Authorization');
       if (authorization) {
         latest = authorization;
@@ -207,9 +213,9 @@ function createTransportFetch(fetch: Fetch): TransportFetch {
   };
 }
 
-/** The id of the request that the SDK sends; a notification has none, and neither has a request without a body. */
-function requestIdOf(body: unknown): string | number | undefined {
-  if (typeof body !== 'string') return undefined;
-  const { id }: { id?: unknown } = Object(JSON.parse(body));
-  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+/** The request that the SDK sends; a notification has no id. */
+function requestIn(body: unknown): { id?: string | number | undefined; method?: unknown } {
+  if (typeof body !== 'string') return {};
+  const { id, method }: { id?: unknown; method?: unknown } = Object(JSON.parse(body));
+  return { id: typeof id === 'string' || typeof id === 'number' ? id : undefined, method };
 }

@@ -48,7 +48,10 @@ export function NotConnected({
   const handshakeSaysMore =
     demandsSignIn && (code === undefined || SAYS_LITTLE.includes(code) || isNamedBy(challenge, code));
   const isHiddenAlike = isHidden && (code === 'unreachable' || code === 'offline');
-  const saysMore = code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore;
+  // A server that fails at something else does not ask for a sign-in, and owes no metadata.
+  const owesNothing = failure.kind === 'failed' && !isHidden && code === 'resource_metadata_not_found';
+  const saysMore =
+    code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore && !owesNothing;
   return (
     <div className="grid justify-items-start gap-4">
       {demandsSignIn ? (

@@ -1,0 +1,48 @@
+/** An issue of the SDK's schemas, as far as it is read here. */
+interface Issue {
+  path?: unknown;
+  message?: unknown;
+  /** The issues of each alternative. */
+  errors?: unknown;
+}
+
+const MOST = 5;
+
+/**
+ * Describes why the SDK refuses a message of the server: its errors end with a list of issues as JSON.
+ *
+ * @returns one line for each issue; `undefined` if the text has no such list.
+ */
+export function describeIssues(text: string): string | undefined {
+  const [, where = '', json] = /^(?:Invalid result for ([\w/.-]+): )?(\[[\s\S]*\])$/.exec(text) ?? [];
+  if (json === undefined) return undefined;
+  const issues = leaves(parsed(json));
+  if (!issues.length) return undefined;
+  const lines = issues.slice(0, MOST).map(({ path, message }) => {
+    const place = [where, ...(Array.isArray(path) ? path : [])].filter((part) => part !== '').join('.');
+    return `${place && `${place}: `}${message}`;
+  });
+  if (issues.length > MOST) lines.push(`and ${issues.length - MOST} more`);
+  return lines.join('\n');
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The issues that are no alternatives; of alternatives, those of the one that fits best. */
+function leaves(issues: unknown): Issue[] {
+  if (!Array.isArray(issues)) return [];
+  return issues.flatMap((issue: unknown): Issue[] => {
+    const { path, message, errors }: Issue = Object(issue);
+    if (Array.isArray(errors) && errors.length) {
+      const [best = []] = errors.map(leaves).sort((one, other) => one.length - other.length);
+      return best;
+    }
+    return typeof message === 'string' ? [{ path, message }] : [];
+  });
+}

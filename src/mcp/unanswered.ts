@@ -1,0 +1,43 @@
+import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+
+/** The JSON-RPC error code for a request that got no response, from the range for implementations. */
+export const UNANSWERED_CODE = -32_098;
+
+/** How a server left a request without a response. */
+export type Unanswered = 'stream ended' | 'empty';
+
+/** The message for the user. */
+export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
+  'stream ended': 'The server ended the stream of events without a response to this request.',
+  empty: 'The server accepted the request, and sent no response to it.',
+};
+
+/** The JSON-RPC error that takes the place of a response. */
+export function unansweredError(id: string | number, how: Unanswered) {
+  const error = { code: UNANSWERED_CODE, message: UNANSWERED[how], data: { unanswered: how } };
+  return { jsonrpc: '2.0' as const, id, error };
+}
+
+/** The statuses of responses without a body. */
+const EMPTY = [204, 205, 304];
+
+/** Whether a response to a request of the handshake has no message: no open stream could bring one later. */
+export const isEmptyHandshake = (status: number, method: unknown): boolean =>
+  EMPTY.includes(status) || (status === 202 && (method === 'initialize' || method === 'server/discover'));
+
+/**
+ * Lets a request fail when the stream of its response ends without the response, which the SDK would wait for. Request
+ * ids are unique, and the SDK ignores an error for a request that has its response.
+ */
+export function failUnanswered(transport: StreamableHTTPClientTransport): void {
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) => {
+    const id = !Array.isArray(message) && 'method' in message && 'id' in message ? message.id : undefined;
+    // A subscription ends with its stream.
+    if (id === undefined || options?.onRequestStreamEnd) return send(message, options);
+    return send(message, {
+      ...options,
+      onRequestStreamEnd: () => transport.onmessage?.(unansweredError(id, 'stream ended')),
+    });
+  };
+}
