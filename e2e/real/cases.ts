@@ -4,6 +4,7 @@
  */
 export const CASES = [
   'real/reaching.spec.ts',
+  'real/odd-responses.spec.ts',
   'real/connection.spec.ts',
   'lab/real/agreement.spec.ts',
   'lab/real/terminal.spec.ts',

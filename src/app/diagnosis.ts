@@ -40,7 +40,8 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
 export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<Diagnosis | undefined> {
   const headers = { Accept: 'text/event-stream' };
   const isOlder = await attempt(fetch, serverUrl, { headers }, async (response) => {
-    if (!response.ok || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) return false;
+    if (!response.ok || !/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? ''))
+      return false;
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     // Its first event says where to send messages.

@@ -85,11 +85,18 @@ function tokenFailure({ code }: OAuthError): CallFailure {
 }
 
 function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
-  const [first, second] = [callFailure(newer), callFailure(older)];
+  const [first, second] = [withoutArguments(callFailure(newer)), withoutArguments(callFailure(older))];
   if (first.kind !== 'failed') return first;
   if (second.kind !== 'failed') return second;
-  const same = first.message === second.message && first.said === second.said;
+  const same =
+    first.message === second.message && first.said === second.said && first.detail === second.detail;
   return same ? second : { ...second, newerHandshake: first };
+}
+
+/** A handshake has no arguments of the user. */
+function withoutArguments(failure: CallFailure): CallFailure {
+  const isOfArguments = 'advice' in failure && failure.advice === BY_CODE[ProtocolErrorCode.InvalidParams];
+  return isOfArguments ? { ...failure, advice: undefined } : failure;
 }
 
 const failed = (message: string, more: Omit<FailedCall, 'kind' | 'message'> = {}): FailedCall => ({

@@ -2,6 +2,7 @@ import {
   type AuthProvider,
   Client,
   type jsonSchemaValidator,
+  ProtocolError,
   SdkError,
   SdkErrorCode,
   StreamableHTTPClientTransport,
@@ -82,6 +83,7 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
   try {
     return await connectBy('auto', access);
   } catch (error) {
+    if (ProtocolError.isInstance(error)) throw new HandshakeFailed(error, error);
     if (!mayBeOlder(error)) throw error;
     newer = error;
   }

@@ -38,12 +38,12 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
       body: JSON.stringify(LIST_TOOLS),
     };
     const { response, json } = await send(platform, serverUrl, request, 'challenge');
-    const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
+    const isStream = /^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '');
     return {
       // A server that finds the request invalid has accepted it without a token, too.
       withoutToken: response.ok || response.status === 400 ? 'served' : 'refused',
       // A static file or another API also responds with 200.
-      isMcp: !response.ok || isStream === true || json?.jsonrpc === '2.0',
+      isMcp: !response.ok || isStream || json?.jsonrpc === '2.0',
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {

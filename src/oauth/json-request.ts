@@ -54,7 +54,7 @@ export async function send(
 
 /** An MCP server may respond with an endless stream, so that one is not read. */
 async function readBody(response: Response, details: FailureDetails): Promise<string> {
-  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+  if (/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
     await response.body?.cancel();
     return '';
   }

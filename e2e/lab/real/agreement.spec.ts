@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { expect, look, test } from '../../real/bendable.ts';
+import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
 import { SERVER_CASES } from './server-cases.ts';
 
 /** The members of the exported report that this test reads. */
@@ -22,7 +23,7 @@ async function check(page: Page, url: string): Promise<Report> {
 }
 
 /** Check names every reason for which Connect refuses a server, and no other. */
-for (const { title, bends, usable, decides, signInToo } of SERVER_CASES) {
+for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...ODD_RESPONSE_CASES]) {
   test(`Check and Connect agree about a server ${title}`, async ({ page, bend }) => {
     const server = await bend(bends);
     const { verdict, findings } = await check(page, server.url);

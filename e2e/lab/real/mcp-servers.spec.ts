@@ -16,6 +16,16 @@ const page = () =>
 const result = (value: object, headers = {}) =>
   Response.json({ jsonrpc: '2.0', id: 1, result: value }, { headers });
 const tools = () => result({ tools: [] });
+const initialized = (headers = {}) =>
+  result(
+    { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'test', version: '1' } },
+    headers,
+  );
+const open = async (request: Request) => {
+  const { id, method } = request.method === 'POST' ? Object(await request.json()) : {};
+  if (method === 'initialize') return initialized();
+  return id === undefined ? new Response(null, { status: 202 }) : tools();
+};
 const noSession = () =>
   Response.json(
     {
@@ -32,15 +42,16 @@ const SERVERS: Record<string, (request: Request, path: string) => Promise<Respon
     'web-page': () => page(),
     sessions: async (request) => {
       if (request.method === 'DELETE') return new Response(null, { status: 204 });
+      if (request.headers.get('Mcp-Session-Id') === 'a-session') return open(request);
       const { method } = Object(await request.json());
-      return method === 'initialize' ? result({}, { 'Mcp-Session-Id': 'a-session' }) : noSession();
+      return method === 'initialize' ? initialized({ 'Mcp-Session-Id': 'a-session' }) : noSession();
     },
-    'json-there': (_request, path) =>
-      path.startsWith(WELL_KNOWN) ? Response.json({ status: 'ok' }) : tools(),
-    'no-server-named': ({ url }, path) =>
+    'json-there': (request, path) =>
+      path.startsWith(WELL_KNOWN) ? Response.json({ status: 'ok' }) : open(request),
+    'no-server-named': (request, path) =>
       path.startsWith(WELL_KNOWN)
-        ? Response.json({ resource: new URL('/no-server-named/mcp', url).href })
-        : tools(),
+        ? Response.json({ resource: new URL('/no-server-named/mcp', request.url).href })
+        : open(request),
     slash: (_request, path) =>
       path === '/slash/mcp/'
         ? new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } })

@@ -10,6 +10,7 @@ import {
 } from '../../real/addresses.ts';
 import { expect, test } from '../../real/bendable.ts';
 import { startCheck } from '../terminal.ts';
+import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
 import { SERVER_CASES } from './server-cases.ts';
 
 type Results = Record<string, string>;
@@ -59,7 +60,7 @@ async function compare(page: Page, url: string, clientId = ''): Promise<void> {
   expect(both.length).toBeGreaterThan(20);
 }
 
-for (const [title, bends] of SERVER_CASES.map((each) => [each.title, each.bends] as const)) {
+for (const { title, bends } of [...SERVER_CASES, ...ODD_RESPONSE_CASES]) {
   test(`the terminal and the page agree on each rule, for a server ${title}`, async ({ page, bend }) => {
     await compare(page, (await bend(bends)).url);
   });

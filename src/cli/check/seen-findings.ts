@@ -1,5 +1,6 @@
 import type { Evidence } from '../../lab/check/engine/evidence.ts';
 import { type Finding, findingsOf } from '../../lab/check/engine/findings.ts';
+import { servedCall } from '../../lab/check/engine/server-kind.ts';
 import { isPageRule, isPageRuleAlone } from './page-rules.ts';
 import type { ViewName } from './views.ts';
 
@@ -52,7 +53,7 @@ export function isPartlyHidden(evidence: Evidence): boolean {
     [challenge, initialize].some(
       (attempt) => attempt?.status === 401 && !attempt.headers['www-authenticate'],
     ) ||
-    (initialize !== undefined && evidence.sessionShown === false) ||
+    (initialize !== undefined && servedCall(evidence) === initialize && evidence.sessionShown === false) ||
     challenge?.status === 403
   );
 }

@@ -84,6 +84,10 @@ export const SPEC = {
     label: 'MCP 2026-07-28, Streamable HTTP',
     url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#streamable-http',
   },
+  mcpLifecycle: {
+    label: 'MCP 2025-11-25, lifecycle',
+    url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization',
+  },
   mcpHeaders: {
     label: 'MCP 2026-07-28, request headers',
     url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#standard-mcp-request-headers',

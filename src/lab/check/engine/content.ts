@@ -2,7 +2,11 @@
 export type Content =
   | 'JSON-RPC result'
   | 'JSON-RPC error'
+  | 'JSON-RPC with mistakes'
+  | 'JSON-RPC of another Content-Type'
+  /** A stream that was not read to its response. */
   | 'event stream'
+  | 'event stream without a response'
   /** A stream that begins with the `endpoint` event of MCP 2024-11-05. */
   | 'stream of HTTP+SSE'
   | 'web page'
@@ -10,20 +14,87 @@ export type Content =
   | 'text'
   | 'nothing';
 
-/** @param text the body; only the beginning of a large one, which then does not parse as JSON. */
-export function contentOf(
-  type: string | null,
-  text: string,
-  json: Record<string, unknown> | undefined,
-): Content {
-  if (type?.startsWith('text/event-stream')) {
-    return /^event:\s*endpoint\s*$/m.test(text) ? 'stream of HTTP+SSE' : 'event stream';
+type Json = Readonly<Record<string, unknown>>;
+
+/** A response, as far as its kind depends on it. */
+export interface Body {
+  type: string | null;
+  ok: boolean;
+  /** Only the beginning of a large body, which then does not parse as JSON. */
+  text: string;
+  /** The JSON object in the body; of a stream, the response in it. */
+  json: Json | undefined;
+  /** Of a stream: whether it was read to its end, or for as long as a client waits. */
+  isRead?: boolean;
+}
+
+/** The media type of a Content-Type, without its parameters (RFC 9110 §8.3.1). */
+export const mediaTypeOf = (type: string | null): string => (type?.split(';')[0] ?? '').trim().toLowerCase();
+
+export const isStreamType = (type: string | null): boolean => mediaTypeOf(type) === 'text/event-stream';
+
+export function contentOf({ type, ok, text, json, isRead = false }: Body): Content {
+  if (isStreamType(type)) {
+    if (/^event:\s*endpoint\s*$/m.test(text)) return 'stream of HTTP+SSE';
+    if (json) return kindOf(json);
+    return isRead ? 'event stream without a response' : 'event stream';
   }
-  if (json?.jsonrpc === '2.0') return 'result' in json ? 'JSON-RPC result' : 'JSON-RPC error';
+  if (json?.jsonrpc === '2.0') {
+    // Clients read the body of a refusal whatever its type.
+    return ok && mediaTypeOf(type) !== 'application/json' ? 'JSON-RPC of another Content-Type' : kindOf(json);
+  }
   if (json) return 'JSON, not JSON-RPC';
   if (/^\s*\{\s*"(jsonrpc"\s*:\s*"2\.0"\s*,\s*"(id"\s*:\s*1\s*,\s*"result)|result)"/.test(text)) {
     return 'JSON-RPC result';
   }
-  if (/html/.test(type?.split(';')[0] ?? '') || /^\s*<(!doctype html|html)/i.test(text)) return 'web page';
+  if (/html/.test(mediaTypeOf(type)) || /^\s*<(!doctype html|html)/i.test(text)) return 'web page';
   return text ? 'text' : 'nothing';
+}
+
+const OF_A_RESULT = ['jsonrpc', 'id', 'result'];
+
+/** A client refuses a result with members that JSON-RPC 2.0 does not allow beside it, such as `"error": null`. */
+function kindOf(json: Json): Content {
+  if (!('result' in json)) return 'JSON-RPC error';
+  const { result } = json;
+  const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
+  return isObject && Object.keys(json).every((name) => OF_A_RESULT.includes(name))
+    ? 'JSON-RPC result'
+    : 'JSON-RPC with mistakes';
+}
+
+/** The JSON object in a body; in a JSON-RPC batch, the response to the only request. */
+export function objectIn(text: string): Record<string, unknown> | undefined {
+  const value = parsed(text);
+  const object: unknown = Array.isArray(value) ? value.find((each) => Object(each).jsonrpc === '2.0') : value;
+  return typeof object === 'object' && object !== null && !Array.isArray(object) ? { ...object } : undefined;
+}
+
+/** The response to the only request in an event stream. */
+export function responseInStream(text: string): Record<string, unknown> | undefined {
+  return messagesIn(text)
+    .map(objectIn)
+    .find((message) => Number(message?.id) === 1 && (message?.result ?? message?.error) !== undefined);
+}
+
+/** The data of the complete `message` events (HTML, §9.2.6). */
+function messagesIn(text: string): string[] {
+  const events = text.replace(/^\uFEFF/, '').split(/(?:\r\n|\r|\n){2}/);
+  return events.slice(0, -1).flatMap((event) => {
+    const lines = event.split(/\r\n|\r|\n/);
+    const valuesOf = (field: string) =>
+      lines.flatMap((line) =>
+        line.startsWith(`${field}:`) ? [line.slice(field.length + 1).replace(/^ /, '')] : [],
+      );
+    const name = valuesOf('event').at(-1) || 'message';
+    return name === 'message' ? [valuesOf('data').join('\n')] : [];
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -48,12 +48,20 @@ export interface Evidence {
   localNetworkAccess: PermissionState | 'unknown';
   /** A call without a token: the list of tools. */
   challenge?: Attempt;
-  /** The handshake of earlier MCP versions, without a token: made if that call was neither served nor refused with 401. */
+  /** The handshake of earlier MCP versions, without a token: made unless that call was refused with 401. */
   initialize?: Attempt;
+  /** Why a client refuses the result of that handshake, in a sentence. */
+  handshakeProblem?: string;
+  /** The notification that ends that handshake. */
+  initialized?: Attempt;
+  /** The list of tools after that handshake: asked for if the server declares tools. */
+  listed?: Attempt;
   /** Whether this page could read a session ID from that handshake. */
   sessionShown?: boolean;
-  /** The call of MCP 2026-07-28: made if that handshake was neither served nor refused with 401 either. */
+  /** The call of MCP 2026-07-28: made if that handshake neither led to a connection nor was refused with 401. */
   newer?: Attempt;
+  /** Whether `server/discover` then named that version. */
+  newerDiscovered?: boolean;
   /** A GET without preflight: made if the response could not be read, or if no call was served or refused with 401. */
   simple?: Attempt;
   /** That GET with a token, which needs a preflight: made if the GET could be read, but not the call. */

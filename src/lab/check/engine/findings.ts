@@ -32,6 +32,7 @@ export const NEEDED_FOR_ANY_USE: readonly string[] = [
   'streamable-http',
   'origin-let-in',
   'serves-or-asks',
+  'handshake-completes',
   'session-readable',
   'preflight',
 ];

@@ -1,17 +1,10 @@
 import type { Attempt } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
 import type { Evidence } from './evidence.ts';
-import {
-  CLIENT_HEADERS,
-  endSession,
-  initialize,
-  listTools,
-  listToolsNewer,
-  SIMPLE_GET,
-  SIMPLE_GET_WITH_TOKEN,
-} from './mcp-request.ts';
+import { shakeHands, tryInitialize, tryNewer } from './handshake.ts';
+import { CLIENT_HEADERS, listTools, SIMPLE_GET, SIMPLE_GET_WITH_TOKEN } from './mcp-request.ts';
 import type { ReportClient } from './report-client.ts';
-import { refusedCall, servedCall } from './server-kind.ts';
+import { isConnected, refusedCall, servedCall } from './server-kind.ts';
 
 type FirstCalls = Pick<
   Evidence,
@@ -22,12 +15,16 @@ type FirstCalls = Pick<
   | 'otherSlash'
   | 'initialize'
   | 'sessionShown'
+  | 'handshakeProblem'
+  | 'initialized'
+  | 'listed'
   | 'newer'
+  | 'newerDiscovered'
 >;
 
 /**
  * Finds out how a server responds to a client without a token. A client may begin in several ways; this tries the next
- * one if the server neither serves the call nor refuses it with 401.
+ * one if the server neither lets the client connect nor refuses with 401.
  *
  * @param found called with each part of the result.
  */
@@ -47,15 +44,11 @@ export async function makeFirstCalls(
   if (['unreadable', 'redirected'].includes(challenge.outcome) || challenge.status === 404) {
     add(await tryOtherSlash(client, serverUrl));
   }
-  if (challenge.outcome !== 'answered') return calls;
-  const isUndecided = () => !servedCall(calls) && !refusedCall(calls);
-  if (isUndecided()) {
-    const { attempt, sessionShown } = await initializeSession(client, serverUrl);
-    add({ initialize: attempt, sessionShown });
-  }
-  if (isUndecided())
-    add({ newer: withErrorText(await client.send('MCP server', serverUrl, listToolsNewer())) });
-  if (isUndecided()) add({ simple: (await client.send('MCP server', serverUrl, SIMPLE_GET)).attempt });
+  if (challenge.outcome !== 'answered' || refusedCall(calls)) return calls;
+  add(await shakeHands(client, serverUrl));
+  if (!isConnected(calls) && !refusedCall(calls)) add(await tryNewer(client, serverUrl));
+  if (!servedCall(calls) && !refusedCall(calls))
+    add({ simple: (await client.send('MCP server', serverUrl, SIMPLE_GET)).attempt });
   return calls;
 }
 
@@ -82,18 +75,6 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
   return { otherSlash: (await client.send('MCP server', other.href, listTools())).attempt };
 }
 
-/** Begins a session as a client of an earlier version does, and ends it if this page can read its ID. */
-async function initializeSession(
-  client: ReportClient,
-  serverUrl: string,
-  headers: Record<string, string> = {},
-): Promise<{ attempt: Attempt; sessionShown: boolean }> {
-  const reply = await client.send('MCP server', serverUrl, initialize(headers));
-  const sessionId = reply.headers['mcp-session-id'];
-  if (sessionId !== undefined) await client.send('MCP server', serverUrl, endSession(sessionId));
-  return { attempt: withErrorText(reply), sessionShown: sessionId !== undefined };
-}
-
 /**
  * Repeats the refused call with all headers and an invalid token. If the preflight fails, it tries each header alone, so
  * that the report can name the missing ones.
@@ -104,7 +85,7 @@ export async function tryPreflight(
 ): Promise<Pick<Evidence, 'preflight' | 'invalidToken' | 'refusedHeaders'>> {
   const ask = async (headers: Record<string, string>) =>
     handshake?.status === 401
-      ? (await initializeSession(client, serverUrl, headers)).attempt
+      ? await tryInitialize(client, serverUrl, headers)
       : (await client.send('MCP server', serverUrl, listTools(headers))).attempt;
   const preflight = await ask(CLIENT_HEADERS);
   if (preflight.outcome !== 'unreadable') return { preflight, invalidToken: preflight, refusedHeaders: [] };

@@ -20,10 +20,15 @@ export function listTools(headers: Record<string, string> = {}): ReportRequest {
   return call('tools/list', undefined, headers);
 }
 
-const NEWER_VERSION = '2026-07-28';
+export const NEWER_VERSION = '2026-07-28';
 
 /** The same call from a client of MCP 2026-07-28, with the headers and members that a strict server requires. */
-export function listToolsNewer(): ReportRequest {
+export const listToolsNewer = (): ReportRequest => newer('tools/list');
+
+/** The call with which such a client begins. */
+export const discoverServer = (): ReportRequest => newer('server/discover');
+
+function newer(method: string): ReportRequest {
   const params = {
     _meta: {
       'io.modelcontextprotocol/protocolVersion': NEWER_VERSION,
@@ -31,7 +36,7 @@ export function listToolsNewer(): ReportRequest {
       'io.modelcontextprotocol/clientCapabilities': {},
     },
   };
-  return call('tools/list', params, { 'MCP-Protocol-Version': NEWER_VERSION, 'Mcp-Method': 'tools/list' });
+  return call(method, params, { 'MCP-Protocol-Version': NEWER_VERSION, 'Mcp-Method': method });
 }
 
 /** The handshake with which a client of an earlier version begins (MCP 2025-11-25, lifecycle). */
@@ -40,8 +45,13 @@ export function initialize(headers: Record<string, string> = {}): ReportRequest 
   return call('initialize', params, headers);
 }
 
+/** The notification that ends this handshake. */
+export function initialized(headers: Record<string, string>): ReportRequest {
+  return post({ jsonrpc: '2.0', method: 'notifications/initialized' }, headers);
+}
+
 /** A GET that needs no preflight. */
-export const SIMPLE_GET: ReportRequest = { headers: { Accept: ACCEPT }, firstEvent: true };
+export const SIMPLE_GET: ReportRequest = { headers: { Accept: ACCEPT }, ofStream: 'first event' };
 
 /** The same GET with a token, which needs a preflight. */
 export const SIMPLE_GET_WITH_TOKEN: ReportRequest = {
@@ -54,9 +64,13 @@ export function endSession(sessionId: string): ReportRequest {
 }
 
 function call(method: string, params: object | undefined, headers: Record<string, string>): ReportRequest {
+  return { ...post({ jsonrpc: '2.0', id: 1, method, params }, headers), ofStream: 'response' };
+}
+
+function post(message: object, headers: Record<string, string>): ReportRequest {
   return {
     method: 'POST',
     headers: { Accept: ACCEPT, 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    body: JSON.stringify(message),
   };
 }

@@ -11,6 +11,8 @@ describe('the report on a server', () => {
       findings.filter((finding) => finding.result === result).map(({ id }) => id);
     expect(idsOf('fail')).toEqual([]);
     expect(idsOf('not testable')).toEqual([
+      'handshake-completes',
+      'lists-after-handshake',
       'session-readable',
       'registration-offered',
       'registration-readable',

@@ -4,9 +4,9 @@ import type { Network } from '../../machine/wire/recorder.ts';
 import type { WireLog } from '../../machine/wire/wire-log.ts';
 import type { Attempt, AttemptOutcome } from './attempt.ts';
 import { RedirectedElsewhere } from './confined-fetch.ts';
-import { contentOf } from './content.ts';
+import { contentOf, objectIn, responseInStream } from './content.ts';
 import type { AskedOrigin } from './evidence.ts';
-import { isStream, readBody, readStream } from './response-body.ts';
+import { isStream, type ReadOfStream, readBody, readStream } from './response-body.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** The result of a request: the attempt, and the body for the caller. */
@@ -16,7 +16,7 @@ export interface Reply {
   headers: Readonly<Record<string, string>>;
   /** At most 512 KiB; empty for a stream. */
   text: string;
-  /** The body, if it is a JSON object. */
+  /** The body, if it is a JSON object; of a stream, the response in it. */
   json: Record<string, unknown> | undefined;
 }
 
@@ -25,8 +25,8 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
-  /** Reads the beginning of a stream; without it, a stream is not read. */
-  firstEvent?: true;
+  /** What to read of a stream; without it, a stream is not read. */
+  ofStream?: ReadOfStream;
 }
 
 /** Sends the requests of the report: only to origins that were allowed, and in bounded time. */
@@ -118,14 +118,14 @@ export function createReportClient({
       const response = await sendNow(passed.url, initOf(passed, request, abort.signal));
       if (response.type === 'opaque') return nothing(ended('opaque', {}, { kind: 'hidden' }));
       if (response.type === 'opaqueredirect') return nothing(ended('redirected'));
-      const { text, tooLarge } = isStream(response)
-        ? { text: await readStream(response, request.firstEvent === true, schedule), tooLarge: false }
-        : await readBody(response);
+      const stream = isStream(response) ? await readStream(response, request.ofStream, schedule) : undefined;
+      const { text, tooLarge } = stream ? { ...stream, tooLarge: false } : await readBody(response);
       const headers = Object.fromEntries(response.headers);
       const tookMs = Math.round(performance.now() - startedMs);
-      const { status } = response;
-      const json = tooLarge ? undefined : objectIn(text);
-      const content = contentOf(response.headers.get('Content-Type'), text, json);
+      const { status, ok } = response;
+      const json = stream ? responseInStream(text) : tooLarge ? undefined : objectIn(text);
+      const type = response.headers.get('Content-Type');
+      const content = contentOf({ type, ok, text, json, ...stream });
       const attempt = ended(
         tooLarge ? 'too large' : 'answered',
         { status, headers: keptHeaders(headers), content },
@@ -200,13 +200,4 @@ function keptHeaders(headers: Record<string, string>): Record<string, string> {
     return value === undefined ? [] : [[name, value.slice(0, 2000)]];
   });
   return Object.fromEntries(kept);
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,30 +1,37 @@
-/** How long to wait for the first event: an open stream may stay silent forever. */
-const FIRST_EVENT_MS = 2_000;
+import { isStreamType, responseInStream } from './content.ts';
+
+/** What to read of a stream: its first event, or all until the response to the call; absent for nothing. */
+export type ReadOfStream = 'first event' | 'response' | undefined;
+
+type Schedule = (callback: () => void, delayMs: number) => () => void;
+
+/** How long to wait for it: an open stream may stay silent forever. */
+const PATIENCE_MS = { 'first event': 2_000, response: 8_000 };
 const LONGEST_EVENT = 4_096;
 const MOST_OCTETS = 512 * 1024;
 
-export const isStream = ({ headers }: Response): boolean =>
-  headers.get('Content-Type')?.startsWith('text/event-stream') === true;
+export const isStream = ({ headers }: Response): boolean => isStreamType(headers.get('Content-Type'));
 
-/** Closes a stream, after reading its first event if `firstEvent` is set. */
+/** Reads a stream as far as the report needs it, and closes it. */
 export async function readStream(
   { body }: Response,
-  firstEvent: boolean,
-  schedule: (callback: () => void, delayMs: number) => () => void,
-): Promise<string> {
+  wanted: ReadOfStream,
+  schedule: Schedule,
+): Promise<{ text: string; isRead: boolean }> {
   const reader = body?.getReader();
   let text = '';
-  if (reader && firstEvent) {
+  if (reader && wanted) {
     const decoder = new TextDecoder();
-    const cancel = schedule(() => void reader.cancel(), FIRST_EVENT_MS);
+    const cancel = schedule(() => void reader.cancel(), PATIENCE_MS[wanted]);
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       text += decoder.decode(chunk.value, { stream: true });
-      if (/\r?\n\r?\n/.test(text) || text.length > LONGEST_EVENT) break;
+      if (wanted === 'first event' ? /\r?\n\r?\n/.test(text) : responseInStream(text)) break;
+      if (text.length > (wanted === 'first event' ? LONGEST_EVENT : MOST_OCTETS)) break;
     }
     cancel();
   }
   await reader?.cancel();
-  return text;
+  return { text, isRead: wanted === 'response' && text.length <= MOST_OCTETS };
 }
 
 /** Reads as much of a body as a metadata document or a token response can need. */

@@ -3,6 +3,7 @@ import type { Attempt } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 
 type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'newer'>;
+type Handshakes = Calls & Pick<Evidence, 'handshakeProblem' | 'initialized' | 'newerDiscovered'>;
 
 /** The calls without a token, in the order of sending. */
 export const callsOf = ({ challenge, initialize, newer }: Calls): Attempt[] =>
@@ -19,6 +20,22 @@ export function isServed({ outcome, status, content }: Attempt): boolean {
 /** The first call that an MCP server accepted without a token. */
 export function servedCall(evidence: Calls): Attempt | undefined {
   return callsOf(evidence).find(isServed);
+}
+
+/** Whether a client without a token can connect, by either handshake. */
+export function isConnected({
+  initialize,
+  handshakeProblem,
+  initialized,
+  newerDiscovered,
+}: Handshakes): boolean {
+  if (newerDiscovered) return true;
+  return (
+    initialize !== undefined &&
+    isServed(initialize) &&
+    handshakeProblem === undefined &&
+    (initialized?.status ?? 0) < 400
+  );
 }
 
 /** The first call that was refused because it has no token. */
@@ -54,7 +71,9 @@ export function speaksMcp(evidence: Evidence): boolean {
     (refused !== undefined && asksForBearer(refused)) ||
     namesAuthorizationServer(evidence) ||
     speaksOlderTransport(evidence) ||
-    callsOf(evidence).some(({ content }) => content?.startsWith('JSON-RPC') || content === 'event stream')
+    callsOf(evidence).some(
+      ({ content }) => content?.startsWith('JSON-RPC') || content?.startsWith('event stream'),
+    )
   );
 }
 

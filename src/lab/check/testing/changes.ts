@@ -53,10 +53,43 @@ export function toolList(): Response {
   return Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }, { headers: READABLE });
 }
 
-/** An MCP server without authorization: it lists its tools for every client and has no metadata. */
-export function withoutAuthorization({ method, url }: Request): Response | undefined {
-  if (method === 'OPTIONS') return undefined;
-  return url.includes('/.well-known/') ? webPage(404) : toolList();
+/** The response of a server that serves every message of a client without a token. */
+export async function served(request: Request): Promise<Response> {
+  const { method } = Object(await request.clone().json());
+  if (method === 'initialize') return Response.json(INITIALIZED, { headers: READABLE });
+  if (method === 'notifications/initialized') return new Response(null, { status: 202, headers: READABLE });
+  return toolList();
+}
+
+export const INITIALIZED = {
+  jsonrpc: '2.0',
+  id: 1,
+  result: {
+    protocolVersion: '2025-11-25',
+    capabilities: { tools: {} },
+    serverInfo: { name: 'test', version: '1' },
+  },
+};
+
+/** Such a server, except for the results of these methods; `undefined` means that the method is unknown. */
+export const servedExcept =
+  (results: Readonly<Record<string, object | undefined>>) =>
+  async (request: Request): Promise<Response | undefined> => {
+    if (request.method !== 'POST') return withoutAuthorization(request);
+    const { method } = Object(await request.clone().json());
+    if (!Object.hasOwn(results, method)) return served(request);
+    const unknown = { error: { code: -32_601, message: 'Method not found' } };
+    const result = results[method];
+    return Response.json(
+      { jsonrpc: '2.0', id: 1, ...(result ? { result } : unknown) },
+      { headers: READABLE },
+    );
+  };
+
+/** An MCP server without authorization: it serves every client and has no metadata. */
+export async function withoutAuthorization(request: Request): Promise<Response | undefined> {
+  if (request.url.includes('/.well-known/')) return webPage(404);
+  return request.method === 'POST' ? served(request) : undefined;
 }
 
 /** An MCP server that accepts a token by its prefix and then asks for a session. */

@@ -42,6 +42,7 @@ export const DISCOVERY_CASES: readonly [string, TestServers][] = [
   ['with only plain', server({ code_challenge_methods_supported: ['plain'] })],
   ['with a javascript: endpoint', server({ authorization_endpoint: 'javascript:alert(1)' })],
   ['with a token endpoint over http', server({ token_endpoint: 'http://as.example/token' })],
+  ['with an empty registration endpoint', server({ registration_endpoint: '' })],
   ['with a revocation endpoint over http', server({ revocation_endpoint: 'http://as.example/revoke' })],
   ['without a token endpoint', server({ token_endpoint: undefined })],
   ['with the implicit flow', server({ response_types_supported: ['code', 'token'] })],

@@ -1,5 +1,5 @@
 import { SERVER } from './browser.ts';
-import { isResourceMetadata, toolList, webPage } from './changes.ts';
+import { INITIALIZED, isResourceMetadata, served, toolList, webPage } from './changes.ts';
 
 /** Responds in place of the servers of a test; `undefined` passes a request to them. */
 type Instead = (request: Request) => Promise<Response | undefined> | Response | undefined;
@@ -20,9 +20,12 @@ const refusal = (status: number, message: string): Response =>
   );
 
 const serverInfo = (): Response =>
+  Response.json(INITIALIZED, { headers: { ...READABLE, 'Mcp-Session-Id': 'a-session' } });
+
+const discovered = (): Response =>
   Response.json(
-    { jsonrpc: '2.0', id: 1, result: { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: {} } },
-    { headers: { ...READABLE, 'Mcp-Session-Id': 'a-session' } },
+    { jsonrpc: '2.0', id: 1, result: { supportedVersions: ['2026-07-28'], capabilities: { tools: {} } } },
+    { headers: READABLE },
   );
 
 /** A server with these calls, and with this response at the well-known locations. */
@@ -35,14 +38,15 @@ export const json = (document: unknown) => (): Response => Response.json(documen
 export const missing = (): Response => new Response(null, { status: 404, headers: READABLE });
 
 /** A server that serves every call without a token. */
-export const open: Instead = (request) => (isCall(request) ? toolList() : undefined);
+export const open: Instead = (request) => (isCall(request) ? served(request) : undefined);
 
 /** A server of an earlier version that requires a session first, and no token. */
 export const openWithSessions: Instead = async (request) => {
   if (request.method === 'DELETE') return new Response(null, { status: 204, headers: READABLE });
   if (!isCall(request)) return undefined;
-  return (await methodOf(request)) === 'initialize'
-    ? serverInfo()
+  if ((await methodOf(request)) === 'initialize') return serverInfo();
+  return request.headers.get('Mcp-Session-Id') === 'a-session'
+    ? served(request)
     : refusal(400, 'Bad Request: No valid session ID provided');
 };
 
@@ -67,8 +71,9 @@ export const refusing = (status: number, message: string): Instead =>
   withMetadata((request) => (isCall(request) ? refusal(status, message) : undefined), missing);
 
 /** A server of MCP 2026-07-28 that accepts no message without the headers of that version. */
-export const newerOnly: Instead = (request) => {
+export const newerOnly: Instead = async (request) => {
   if (!isCall(request)) return undefined;
+  if ((await methodOf(request)) === 'server/discover') return discovered();
   return request.headers.has('Mcp-Method')
     ? toolList()
     : refusal(400, 'Bad Request: the header Mcp-Method is missing');

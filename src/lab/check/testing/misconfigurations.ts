@@ -1,9 +1,11 @@
 import { ISSUER, PAGE, SERVER, type TestServers } from './browser.ts';
 import {
+  INITIALIZED,
   isResourceMetadata,
   isServerMetadata,
   refusesReplaysOnly,
   responsesFrom,
+  servedExcept,
   toolList,
   webPage,
   withFormParameters,
@@ -279,6 +281,16 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
       }),
     },
     ['authorization-endpoint-closed', 'no-cookies'],
+  ],
+  [
+    'an open server that chooses a version which no client knows',
+    { instead: servedExcept({ initialize: { ...INITIALIZED.result, protocolVersion: '2099-01-01' } }) },
+    ['handshake-completes'],
+  ],
+  [
+    'an open server that declares tools and lists none',
+    { instead: servedExcept({ 'tools/list': undefined }) },
+    ['lists-after-handshake'],
   ],
   ['a server that needs no token and names no authorization server', { instead: withoutAuthorization }, []],
   [

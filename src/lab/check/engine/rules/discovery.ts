@@ -1,7 +1,14 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
-import { documentAt, type Evidence, listOf, type MetadataLocation, textOf } from '../evidence.ts';
+import {
+  documentAt,
+  type Evidence,
+  listOf,
+  type MetadataDocument,
+  type MetadataLocation,
+  textOf,
+} from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import { asksForBearer, NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
@@ -95,7 +102,9 @@ export const discovery: readonly Rule[] = [
       }
       return fail(
         [location.attempt],
-        servers?.length ? `It names ${servers[0]}, but ${problemOfAddress(servers[0])}.` : 'It names none.',
+        servers?.length
+          ? `It names ${servers[0]}, but ${problemOfAddress(servers[0])}.`
+          : namesNone(document),
         'Name the issuer of your authorization server here, exactly as its own metadata spells it:',
         '"authorization_servers": ["https://…"]',
       );
@@ -233,6 +242,13 @@ function locationsBeforeDocument(locations: readonly MetadataLocation[]): readon
 /** Whether a page could read that a location has no document. */
 function isMissing(attempt: Attempt | undefined): boolean {
   return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
+}
+
+function namesNone(document: MetadataDocument | undefined): string {
+  const value = document?.members.authorization_servers;
+  return value === undefined || typeof value === 'object'
+    ? 'It has no list of issuers.'
+    : `Its authorization_servers is ${JSON.stringify(value)}, and not a list.`;
 }
 
 /** Every location that was tried, with its result. */

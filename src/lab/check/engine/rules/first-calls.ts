@@ -1,8 +1,13 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Content } from '../content.ts';
+import type { Evidence } from '../evidence.ts';
 import {
   asksForBearer,
   callsOf,
   describeResponses,
+  isConnected,
+  isServed,
   isWebPage,
   namesAuthorizationServer,
   refusedCall,
@@ -72,12 +77,59 @@ export const firstCalls: readonly Rule[] = [
       if (namesAuthorizationServer(evidence) || isWebPage(evidence) || speaksOlderTransport(evidence)) {
         return notTestable('Another finding says what it is.', shown);
       }
+      return fail(shown, describeResponses(evidence), adviceFor(shown));
+    },
+  },
+  {
+    id: 'handshake-completes',
+    group: 'reachability',
+    demands: 'A client without a token can connect, if it lets such a client in',
+    clause: SPEC.mcpLifecycle,
+    severity: 'should',
+    check(evidence) {
+      const { challenge, initialize, initialized, handshakeProblem, newer } = evidence;
+      const shown = [initialize, initialized, newer];
+      if (refusedCall(evidence) || !initialize) return notTestable('No handshake was made.', [challenge]);
+      if (!servedCall(evidence)) return notTestable('It serves no call.', shown);
+      if (isConnected(evidence)) return pass(shown);
+      if (isSessionHidden(evidence))
+        return notTestable('Another finding says that its session ID is hidden.', shown);
+      if (!isServed(initialize)) {
+        return fail(
+          shown,
+          describeResponses(evidence),
+          'Serve initialize before any other call, or server/discover and the calls of MCP 2026-07-28.',
+        );
+      }
       return fail(
         shown,
-        describeResponses(evidence),
-        shown.some(({ status }) => status >= 500)
-          ? 'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.'
-          : 'Check the address: the documentation of the server says where its MCP endpoint is. If the address is correct, look for the cause in the log of the server.',
+        handshakeProblem ??
+          `It answered notifications/initialized with ${initialized?.status}${initialized?.errorText === undefined ? '' : ` (“${initialized.errorText}”)`}.`,
+        handshakeProblem === undefined
+          ? 'Answer a notification with 202 and no body, also with the headers MCP-Protocol-Version and Mcp-Session-Id.'
+          : 'Answer initialize with a version that clients know, with capabilities as JSON objects, and with the name and version of the server:',
+        handshakeProblem === undefined
+          ? 'HTTP/1.1 202 Accepted'
+          : '{ "protocolVersion": "2025-11-25", "capabilities": { "tools": {} }, "serverInfo": { "name": "…", "version": "…" } }',
+      );
+    },
+  },
+  {
+    id: 'lists-after-handshake',
+    group: 'reachability',
+    demands: 'It lists its tools to a client that has connected',
+    clause: SPEC.mcpTransport,
+    severity: 'should',
+    check({ challenge, initialize, listed }) {
+      if (!listed)
+        return notTestable('No client of an earlier version was connected to it.', [initialize ?? challenge]);
+      if (isServed(listed) || listed.status === 401) return pass([listed]);
+      if (listed.outcome !== 'answered') return notTestable('The response could not be read.', [listed]);
+      const words = listed.errorText === undefined ? '' : `: “${listed.errorText}”`;
+      return fail(
+        [listed],
+        `It declares tools, and answered tools/list with ${listed.status} (${listed.content}${words}) after the handshake.`,
+        'Answer tools/list, or do not declare the capability tools.',
       );
     },
   },
@@ -114,7 +166,7 @@ export const firstCalls: readonly Rule[] = [
         return notTestable('No session was begun.', [initialize]);
       }
       if (sessionShown) return pass([initialize]);
-      if (!challenge?.errorText || !/\bsession\b/i.test(challenge.errorText)) {
+      if (!isSessionHidden(evidence)) {
         return notTestable('It showed this page no session ID, and no response mentions a session.', [
           initialize,
         ]);
@@ -128,3 +180,26 @@ export const firstCalls: readonly Rule[] = [
     },
   },
 ];
+
+/** Whether the server wants a session, and this page saw no ID of one. */
+function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
+  return !sessionShown && /\bsession\b/i.test(challenge?.errorText ?? '');
+}
+
+/** What to change, by the responses to the first calls. */
+function adviceFor(shown: readonly Attempt[]): string {
+  const isSome = (content: Content) => shown.some((attempt) => attempt.content === content);
+  if (shown.some(({ status }) => status >= 500)) {
+    return 'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.';
+  }
+  if (isSome('JSON-RPC of another Content-Type')) {
+    return 'Send JSON-RPC with the header Content-Type: application/json.';
+  }
+  if (isSome('JSON-RPC with mistakes')) {
+    return 'Send results that have the members jsonrpc, id and result, and no other. Leave out an error that is null.';
+  }
+  if (isSome('event stream without a response')) {
+    return 'Send the response as an event without a name or with the name message, and end it with an empty line.';
+  }
+  return 'Check the address: the documentation of the server says where its MCP endpoint is. If the address is correct, look for the cause in the log of the server.';
+}

@@ -39,6 +39,8 @@ export const metadata: readonly Rule[] = [
         serverDocument(evidence),
         (document) => {
           const methods = listOf(document, 'code_challenge_methods_supported');
+          if (!methods && 'code_challenge_methods_supported' in document.members)
+            return `Its code_challenge_methods_supported is ${JSON.stringify(document.members.code_challenge_methods_supported)}, and not a list.`;
           if (!methods)
             return 'It has no code_challenge_methods_supported, which means that it does not support PKCE.';
           return methods.includes('S256') ? undefined : `It lists ${quoted(methods) || 'nothing'}.`;
@@ -74,7 +76,8 @@ export const metadata: readonly Rule[] = [
       judge(
         serverDocument(evidence),
         ({ members }) =>
-          ENDPOINTS.filter((name) => name in members || NEEDED.includes(name))
+          // An optional endpoint that is an empty string is missing.
+          ENDPOINTS.filter((name) => members[name] || NEEDED.includes(name))
             .flatMap((name) => {
               const problem = problemOfAddress(members[name]);
               return problem === undefined ? [] : [`${name}: ${problem}.`];

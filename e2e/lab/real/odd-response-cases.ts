@@ -1,0 +1,119 @@
+import { type Call, rpcError } from '../../real/servers/bendable/mcp.ts';
+import type { Bends } from '../../real/servers/bendable/server.ts';
+import type { ServerCase } from './server-cases.ts';
+
+// Servers whose responses are odd in their form: in their status, their Content-Type, their stream or their JSON-RPC.
+
+const SERVER_INFO = { name: 'odd', version: '1' };
+const INITIALIZED = { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: SERVER_INFO };
+const LISTED = { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] };
+
+/** An open server that sends each result in a form of its own. */
+const sending = (respond: (message: object) => Response): Bends => ({
+  sessions: false,
+  instead({ method, message: { id } }: Call) {
+    const results: Record<string, object> = { initialize: INITIALIZED, 'tools/list': LISTED };
+    const own = results[method];
+    return own && respond({ jsonrpc: '2.0', id, result: own });
+  },
+});
+
+const stream = (text: string, type = 'text/event-stream') =>
+  new Response(text, { headers: { 'Content-Type': type } });
+const json = (text: string, type = 'application/json') =>
+  new Response(text, { headers: { 'Content-Type': type } });
+
+/** An open server that initializes with these members instead. */
+const initializing = (members: Record<string, unknown>): Bends => ({
+  sessions: false,
+  results: { initialize: () => ({ ...INITIALIZED, ...members }) },
+});
+
+const refusingNotification = (status: number): Bends => ({
+  instead: ({ method }) =>
+    method === 'notifications/initialized'
+      ? new Response(status === 204 ? null : 'Not here.', { status })
+      : undefined,
+});
+
+const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
+  ['that sends JSON-RPC batches', sending((message) => Response.json([message])), 'open'],
+  ['that sends a byte order mark', sending((message) => json(`\uFEFF${JSON.stringify(message)}`)), 'open'],
+  [
+    'that streams with CRLF, comments, an empty event and a delay',
+    sending((message) =>
+      stream(`: hi\r\n\r\nid: 1\r\nretry: 1000\r\ndata:\r\n\r\ndata:${JSON.stringify(message)}\r\n\r\n`),
+    ),
+    'open',
+  ],
+  [
+    'that streams one message in several lines of data',
+    sending((message) => stream(`${JSON.stringify(message, null, 1).replace(/^/gm, 'data: ')}\n\n`)),
+    'open',
+  ],
+  [
+    'whose Content-Type of a stream is in upper case',
+    sending((message) => stream(`data: ${JSON.stringify(message)}\n\n`, 'Text/Event-Stream; charset=utf-8')),
+    'open',
+  ],
+  [
+    'that streams an event of another name first',
+    sending((message) => stream(`event: ping\ndata: 1\n\ndata: ${JSON.stringify(message)}\n\n`)),
+    'open',
+  ],
+  [
+    'that streams its responses under another event name',
+    sending((message) => stream(`event: response\ndata: ${JSON.stringify(message)}\n\n`)),
+    'none',
+  ],
+  [
+    'that ends a stream without the empty line',
+    sending((message) => stream(`data: ${JSON.stringify(message)}\n`)),
+    'none',
+  ],
+  [
+    'that streams a JSON-RPC error for everything',
+    {
+      instead: ({ message: { id } }) =>
+        id === undefined
+          ? undefined
+          : stream(
+              `data: ${JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_000, message: 'No' } })}\n\n`,
+            ),
+    },
+    'none',
+  ],
+  ['that sends JSON as text', sending((message) => json(JSON.stringify(message), 'text/plain')), 'none'],
+  [
+    'that sends an error that is null',
+    sending((message) => Response.json({ ...message, error: null })),
+    'none',
+  ],
+  [
+    'that leaves out jsonrpc',
+    sending((message) => Response.json({ ...message, jsonrpc: undefined })),
+    'none',
+  ],
+  [
+    'that responds with a JSON-RPC error to everything',
+    { instead: ({ message }) => rpcError(message.id, { code: -32_000, message: 'Licence expired' }) },
+    'none',
+  ],
+  ...[202, 204].map((status): [string, Bends, ServerCase['usable']] => [
+    `that responds to everything with an empty ${status}`,
+    { instead: () => new Response(null, { status }) },
+    'none',
+  ]),
+  ['that responds to notifications with 204', refusingNotification(204), 'open'],
+  ['that refuses the notification of the handshake', refusingNotification(400), 'none'],
+  ['that wants an unknown version', initializing({ protocolVersion: '2099-01-01' }), 'none'],
+  ['that names no version', initializing({ protocolVersion: undefined }), 'none'],
+  ['without serverInfo', initializing({ serverInfo: undefined }), 'none'],
+  ['with an older version', initializing({ protocolVersion: '2024-11-05' }), 'open'],
+];
+
+export const ODD_RESPONSE_CASES: readonly ServerCase[] = FORMS.map(([title, bends, usable]) => ({
+  title,
+  bends: () => bends,
+  usable,
+}));

@@ -1,0 +1,89 @@
+import { expect, expectTools, look, test } from './bendable.ts';
+import { rpcError } from './servers/bendable/mcp.ts';
+import type { Bends } from './servers/bendable/server.ts';
+
+// What Connect says about responses of an odd form. `lab/real/odd-response-cases.ts` compares it with Check.
+
+/** What no page may say of a server that neither asked for a sign-in nor lacks CORS. */
+const UNSEEN = [
+  'The MCP server does not say where to sign in',
+  'It may be a server of MCP 2025-03-26',
+  'without CORS headers',
+];
+
+const everything = (respond: () => Response): Bends => ({ instead: () => respond() });
+
+for (const [what, bends, said] of [
+  [
+    'an empty 204',
+    everything(() => new Response(null, { status: 204 })),
+    'The server accepted the request, and sent no response to it.',
+  ],
+  [
+    'an empty 202',
+    everything(() => new Response(null, { status: 202 })),
+    'The server accepted the request, and sent no response to it.',
+  ],
+  [
+    'a stream that ends',
+    everything(() => new Response(': bye\n\n', { headers: { 'Content-Type': 'text/event-stream' } })),
+    'The server ended the stream of events without a response to this request.',
+  ],
+  [
+    'another Content-Type',
+    everything(() => new Response('{}', { headers: { 'Content-Type': 'text/plain' } })),
+    'The server responded with the Content-Type text/plain.',
+  ],
+  ['402', everything(() => Response.json({ message: 'Pay' }, { status: 402 })), 'The server says: Pay'],
+  ['429', everything(() => new Response('Slowly', { status: 429 })), 'The server says: Slowly'],
+  ['503', everything(() => new Response('Later', { status: 503 })), 'The server says: Later'],
+] as const) {
+  test(`a response with ${what} is described, and nothing else is claimed`, async ({ page, bend }) => {
+    const server = await bend(bends);
+    await look(page, server.url);
+    await expect(page.getByText(said).first()).toBeVisible();
+    for (const text of UNSEEN) await expect(page.getByText(text)).toBeHidden();
+  });
+}
+
+test('words about a response are not called words of the server', async ({ page, bend }) => {
+  const server = await bend({
+    results: { initialize: () => ({ protocolVersion: '2025-11-25', capabilities: {} }) },
+  });
+  await look(page, server.url);
+  await expect(page.getByText('What is wrong with it: initialize.serverInfo')).toBeVisible();
+  await expect(page.getByText('The server says')).toBeHidden();
+});
+
+test('a handshake that is refused for its parameters is not blamed on what the user entered', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({
+    instead: ({ message }) => rpcError(message.id, { code: -32_602, message: 'No such version' }),
+  });
+  await look(page, server.url);
+  await expect(page.getByText('No such version').first()).toBeVisible();
+  await expect(page.getByText('Check the arguments')).toBeHidden();
+});
+
+test('a redirect to a sign-in page is called a redirect', async ({ page, bend }) => {
+  const server = await bend({
+    before: (request, { pathname }) =>
+      pathname === '/mcp' && request.method === 'POST'
+        ? new Response(null, { status: 302, headers: { Location: '/login' } })
+        : undefined,
+  });
+  await look(page, server.url);
+  await expect(page.getByText('The server redirects to another address')).toBeVisible();
+  await expect(page.getByText('without CORS headers')).toBeHidden();
+});
+
+test('a notification that is answered with 204 is no failure', async ({ page, bend }) => {
+  const server = await bend({
+    instead: ({ method }) =>
+      method === 'notifications/initialized' ? new Response(null, { status: 204 }) : undefined,
+  });
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+});

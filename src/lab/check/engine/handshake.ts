@@ -1,0 +1,97 @@
+import type { Attempt } from './attempt.ts';
+import { withErrorText } from './error-text.ts';
+import type { Evidence } from './evidence.ts';
+import {
+  discoverServer,
+  endSession,
+  initialize,
+  initialized,
+  listTools,
+  listToolsNewer,
+  NEWER_VERSION,
+} from './mcp-request.ts';
+import type { ReportClient } from './report-client.ts';
+import { isServed } from './server-kind.ts';
+
+type Handshake = Pick<
+  Evidence,
+  'initialize' | 'sessionShown' | 'initialized' | 'listed' | 'handshakeProblem'
+>;
+
+/** The versions with this handshake. */
+const VERSIONS = ['2024-10-07', '2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
+
+/**
+ * Connects as a client of an earlier version does: `initialize`, then the notification that it is done, then the list
+ * of tools. Ends the session if this page can read its ID.
+ */
+export async function shakeHands(client: ReportClient, serverUrl: string): Promise<Handshake> {
+  const send = (request: Parameters<ReportClient['send']>[2]) =>
+    client.send('MCP server', serverUrl, request);
+  const reply = await send(initialize());
+  const sessionId = reply.headers['mcp-session-id'];
+  const begun = { initialize: withErrorText(reply), sessionShown: sessionId !== undefined };
+  if (!isServed(begun.initialize)) return begun;
+  const result = Object(reply.json?.result);
+  const problem = reply.json && problemOfResult(result);
+  if (problem !== undefined) {
+    if (sessionId !== undefined) await send(endSession(sessionId));
+    return { ...begun, handshakeProblem: problem };
+  }
+  const version: unknown = result.protocolVersion;
+  const headers = {
+    ...(typeof version === 'string' && { 'MCP-Protocol-Version': version }),
+    ...(sessionId !== undefined && { 'Mcp-Session-Id': sessionId }),
+  };
+  const done = withErrorText(await send(initialized(headers)));
+  const listed =
+    done.status < 400 && Object(result.capabilities).tools
+      ? withErrorText(await send(listTools(headers)))
+      : undefined;
+  if (sessionId !== undefined) await send(endSession(sessionId));
+  return { ...begun, initialized: done, ...(listed && { listed }) };
+}
+
+/** Connects as a client of MCP 2026-07-28 does, if the server serves such a client. */
+export async function tryNewer(
+  client: ReportClient,
+  serverUrl: string,
+): Promise<Pick<Evidence, 'newer' | 'newerDiscovered'>> {
+  const newer = withErrorText(await client.send('MCP server', serverUrl, listToolsNewer()));
+  if (!isServed(newer)) return { newer };
+  const { json } = await client.send('MCP server', serverUrl, discoverServer());
+  const { supportedVersions }: { supportedVersions?: unknown } = Object(json?.result);
+  return { newer, newerDiscovered: [supportedVersions].flat().includes(NEWER_VERSION) };
+}
+
+/** Begins a session and ends it, with these headers. */
+export async function tryInitialize(
+  client: ReportClient,
+  serverUrl: string,
+  headers: Record<string, string>,
+): Promise<Attempt> {
+  const reply = await client.send('MCP server', serverUrl, initialize(headers));
+  const sessionId = reply.headers['mcp-session-id'];
+  if (sessionId !== undefined) await client.send('MCP server', serverUrl, endSession(sessionId));
+  return withErrorText(reply);
+}
+
+/** Why a client refuses the result of `initialize` (MCP 2025-11-25, lifecycle). */
+function problemOfResult(result: Readonly<Record<string, unknown>>): string | undefined {
+  const { protocolVersion, capabilities, serverInfo } = result;
+  if (typeof protocolVersion !== 'string') return 'Its result has no protocolVersion.';
+  if (!VERSIONS.includes(protocolVersion))
+    return `It chose version ${protocolVersion}. The versions with this handshake are ${VERSIONS.join(', ')}.`;
+  if (!isObject(capabilities)) return 'Its capabilities are not a JSON object.';
+  const wrong = ['tools', 'resources', 'prompts', 'logging', 'completions'].find(
+    (name) => name in capabilities && !isObject(capabilities[name]),
+  );
+  if (wrong !== undefined) return `Its capability ${wrong} is not a JSON object.`;
+  const { name, version }: { name?: unknown; version?: unknown } = Object(serverInfo);
+  return typeof name === 'string' && typeof version === 'string'
+    ? undefined
+    : 'Its serverInfo has no name and version.';
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

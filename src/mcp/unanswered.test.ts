@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { callFailure } from './call-failure.ts';
+import { connectMcpClient } from './client.ts';
+import { json, type Message, messageIn, resultOf, SERVER, text } from './testing/server.ts';
+
+const stream = (body: string) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+
+/** The message for the user about a tool call, and the methods that were sent. */
+async function callWith(respond: (message: Message) => Response | undefined) {
+  const sent: string[] = [];
+  const fetch = async (_url: string | URL, init?: RequestInit) => {
+    const message = messageIn(init);
+    sent.push(message.method ?? 'GET');
+    return respond(message) ?? resultOf(message);
+  };
+  try {
+    const client = await connectMcpClient(undefined, SERVER, fetch);
+    return { sent, content: (await client.callTool({ name: 'a-tool', arguments: {} })).content };
+  } catch (error) {
+    return { sent, failure: callFailure(error) };
+  }
+}
+
+const isCall = ({ method }: Message) => method === 'tools/call';
+
+describe('a request that gets no response', () => {
+  it.each([
+    ['an empty stream', ''],
+    ['a stream of comments', ': still there\n\n'],
+    ['an event of another name', 'event: response\ndata: {}\n\n'],
+    ['an event without its empty line', 'data: {"jsonrpc":"2.0","id":1,"result":{}}\n'],
+    ['data that is not JSON', 'data: {\n\n'],
+  ])('fails at the end of %s', async (_what, body) => {
+    const { failure } = await callWith((message) => (isCall(message) ? stream(body) : undefined));
+    expect(failure).toEqual({
+      kind: 'failed',
+      message: 'The server ended the stream of events without a response to this request.',
+    });
+  });
+
+  it.each([202, 204, 205])('fails at an empty %i to the handshake', async (status) => {
+    const { failure } = await callWith(({ id }) =>
+      id === undefined ? undefined : new Response(null, { status }),
+    );
+    expect(failure).toMatchObject({
+      message: 'The server accepted the request, and sent no response to it.',
+    });
+  });
+
+  it('fails at an empty 204 to a call', async () => {
+    const { failure } = await callWith((message) =>
+      isCall(message) ? new Response(null, { status: 204 }) : undefined,
+    );
+    expect(failure).toMatchObject({
+      message: 'The server accepted the request, and sent no response to it.',
+    });
+  });
+});
+
+it('a stream that ends after the response is no failure', async () => {
+  const { content } = await callWith((message) =>
+    isCall(message) ? stream(`data: ${json(message, text('done'))}\n\n`) : undefined,
+  );
+  expect(content).toEqual([{ type: 'text', text: 'done' }]);
+});
