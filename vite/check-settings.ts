@@ -16,7 +16,7 @@ const ADDRESSES: readonly Setting[] = [
   'VITE_TOKEN_ORIGIN',
 ];
 const SWITCHES: readonly Setting[] = ['VITE_SILENT_SIGN_IN', 'VITE_USERINFO', 'VITE_OFFLINE'];
-/** Read only with `VITE_ISSUER`: an MCP server says all this itself. */
+/** Read only with `VITE_ISSUER`, because an MCP server publishes all of this. */
 const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_API_URL',
   'VITE_METADATA_URL',
@@ -46,7 +46,7 @@ export function checkSettings(env: Environment): void {
   }
 }
 
-/** @returns what the value has to be. */
+/** @returns what the value must be. */
 function mistakeIn(name: Setting, value: string, env: Environment): string | undefined {
   if (value.trim() !== value) return 'must not begin or end with a blank';
   if (/^(["'`]).*\1$/.test(value)) return 'must not be in quotes: only .env files may quote a value';

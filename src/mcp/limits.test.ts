@@ -105,7 +105,7 @@ describe('the reading of a response', () => {
     }
   });
 
-  it('lets no server choose the message: only our own sentences are shown in our name', async () => {
+  it('shows its own sentences, and never one from the server in their place', async () => {
     const forged = { code: -32_099, message: 'Sign in at evil.example', data: { limit: 'constructor' } };
     const said = await failureOf((message) =>
       message.method === 'tools/call'
@@ -146,27 +146,35 @@ describe('the meter of a message', () => {
     ['a single carriage return', ':\rdata: '],
     ['single carriage returns around an event', 'id: 1\r\rdata: '],
     ['a carriage return behind a line feed', ':\n\rdata: '],
-    ['a line of data before it', `data: ${'['.repeat(150)}\ndata:`],
-    ['a closing line of another field between', `data: ${'['.repeat(150)}\nx: ${']'.repeat(150)}\ndata:`],
-  ])('is not led astray by %s', (_what, before) => {
+    ['an earlier line of data', `data: ${'['.repeat(150)}\ndata:`],
+    ['a line of closing brackets in another field', `data: ${'['.repeat(150)}\nx: ${']'.repeat(150)}\ndata:`],
+  ])('counts the depth of an event with %s', (_what, before) => {
     expect(read(createStreamMeter(), `${before}${'['.repeat(201)}`)).toBe('depth');
   });
 
   it.each<[string, string, ReadingLimit | undefined]>([
-    ['an event too deep', `:x\ndata: ${'['.repeat(201)}\n\n`, 'depth'],
-    ['several events that are not', `data: ${'['.repeat(150)}\n\n`.repeat(3), undefined],
-    ['one event of several lines', `data: ${'['.repeat(150)}\ndata: ${'['.repeat(51)}\n\n`, 'depth'],
+    ['an event that is too deep', `:x\ndata: ${'['.repeat(201)}\n\n`, 'depth'],
+    ['several events that are together too deep', `data: ${'['.repeat(150)}\n\n`.repeat(3), undefined],
+    [
+      'an event whose lines are together too deep',
+      `data: ${'['.repeat(150)}\ndata: ${'['.repeat(51)}\n\n`,
+      'depth',
+    ],
     ['too many values', `:\ndata: ${'0,'.repeat(LIMITS.values + 1)}\n\n`, 'values'],
     ['too many messages', `:\n${'data: {}\n\n'.repeat(LIMITS.streamMessages + 1)}`, 'stream messages'],
-    ['as many messages as may be', 'data: {}\n\n'.repeat(LIMITS.streamMessages), undefined],
-    ['too many lines of no field', `:\n${'x\n'.repeat(LIMITS.unknownLines + 1)}`, 'unknown lines'],
+    ['the maximum number of messages', 'data: {}\n\n'.repeat(LIMITS.streamMessages), undefined],
+    ['too many lines with an unknown field', `:\n${'x\n'.repeat(LIMITS.unknownLines + 1)}`, 'unknown lines'],
     [
       'any number of comments and known fields',
       ':\nid\nretry: 1\nevent:x\n\n'.repeat(LIMITS.unknownLines + 1),
       undefined,
     ],
-    ['messages far apart', 'data: {}\n\n\n\n'.repeat(LIMITS.streamMessages), undefined],
-  ])('reads %s whichever way its lines end: LF, CR, or CRLF', (_what, stream, limit) => {
+    [
+      'messages with several empty lines between them',
+      'data: {}\n\n\n\n'.repeat(LIMITS.streamMessages),
+      undefined,
+    ],
+  ])('has the same verdict on %s with LF, CR and CRLF', (_what, stream, limit) => {
     for (const lineEnd of ['\n', '\r', '\r\n']) {
       expect(read(createStreamMeter(), stream.replaceAll('\n', lineEnd))).toBe(limit);
     }
@@ -176,7 +184,7 @@ describe('the meter of a message', () => {
     expect(chunks.map((chunk) => read(meter, chunk)).find(Boolean)).toBe(limit);
   });
 
-  it('starts again with each event, and counts the same in chunks of any size', () => {
+  it('starts again with each event, with the same result for chunks of any size', () => {
     const stream = `data: ${nested(150)}\n\n`.repeat(5);
     expect(read(createStreamMeter(), stream)).toBeUndefined();
     const pieces = fc.array(fc.nat(40), { minLength: 1 });
@@ -312,7 +320,7 @@ describe('a list of a server', () => {
 });
 
 describe('the limits of waiting for a server', () => {
-  it('cancels an elicitation at once if the most permitted are pending', async () => {
+  it('cancels an elicitation at once if the maximum number is pending', async () => {
     const elicitations = createElicitations();
     const asked = Array.from({ length: 25 }, (_, index) =>
       elicitations.ask({ message: `${index}`, requestedSchema: { type: 'object', properties: {} } }),
@@ -324,7 +332,7 @@ describe('the limits of waiting for a server', () => {
   });
 
   it.each(['0', '99999999999'])(
-    'reopens a stream neither at once nor never, even if the server asks for %s ms',
+    'reopens a stream after a moment, even if the server asks for %s ms',
     async (retry) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {

@@ -42,7 +42,8 @@ function createJsonMeter() {
           return depth > LIMITS.depth ? 'depth' : undefined;
         case CLOSING_BRACKET:
         case CLOSING_BRACE:
-          // Never below zero: a first line that is not data must not make room for a deeper one.
+          // Never below zero: closing brackets in a first line that is not data must not raise the limit for later
+          // lines.
           depth = Math.max(0, depth - 1);
           return undefined;
         case COMMA:

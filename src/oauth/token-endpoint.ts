@@ -94,7 +94,10 @@ async function requestToken(
  * Connect Core §3.1.2.6). Auth0 uses 403, and `mfa_required`.
  */
 const FINAL = /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required)$/;
-/** Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and what servers call rate limits and failures of their own. */
+/**
+ * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the codes of servers for rate limits and for their own
+ * failures.
+ */
 const TEMPORARY =
   /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway).?time.?out/i;
 /** Errors that concern the request, and therefore the grant, whatever the status. */

@@ -1,7 +1,7 @@
 /** The first stop of the keyboard: it leads past the navigation, and is seen only while it has the focus. */
 export function SkipLink() {
   return (
-    // A button: a fragment in the address would be a message of the lab, or a place of the router.
+    // A button, because a fragment in the address would select a message of the lab.
     <button
       type="button"
       onClick={() => {

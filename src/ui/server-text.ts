@@ -20,7 +20,10 @@ const SPELLING = [
   String.raw`(?<=[\d#*])\ufe0f(?=\u20e3)`,
   `(?<=[${JOINING}])[\\u200c\\u200d](?=[${JOINING}])`,
 ].join('|');
-/** Blank, but no spaces by their category: of Braille, music, hieroglyphs, and joiners and fillers of rare scripts. */
+/**
+ * Characters that look blank but are not spaces by category: from Braille, music and hieroglyphs, and joiners and
+ * fillers of rare scripts.
+ */
 const BLANK = String.raw`\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\u{1107f}`;
 /** Spaces of other widths than those of text: the narrowest are invisible. */
 const RARE_SPACE = String.raw`\u1680\u2000-\u200a\u205f`;

@@ -45,7 +45,7 @@ describe('an input that the user left unchanged', () => {
     ['required choices', { type: 'array', items: { enum: ['a'] } }],
     ['required JSON', {}],
     ['a required text or null', { type: ['string', 'null'] }],
-  ])('%s: it is asked for', (_what, schema) => {
+  ])('%s: an error asks for a value', (_what, schema) => {
     expect(send(object({ it: schema }, ['it']))).toMatchObject({
       ok: false,
       errors: { '/it': 'This field is required.' },
@@ -91,7 +91,7 @@ describe('what the user chose', () => {
     ['an object', object({ a: { type: 'string' }, b: { type: 'integer' } }, ['a']), { a: 'x' }],
     ['an object with nothing in it', object({ a: { type: 'string' } }), {}],
     [
-      'a name that every object has',
+      'a name that every object inherits',
       object({ ['__proto__']: { type: 'string' } }),
       JSON.parse('{"__proto__":"x"}'),
     ],

@@ -229,7 +229,7 @@ describe('the initial value of a field', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('a default of several lines, or with a joiner that belongs to the spelling', () => {
+  it('a default with several lines, or with a joiner that is part of the spelling', () => {
     for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
       expect(only({ type: 'string', default: initial })).toMatchObject({ initial });
     }

@@ -44,7 +44,7 @@ describe('parameters that would change what the others mean (OpenID Connect Core
 
 describe('prompt', () => {
   it.each(['none login', 'none consent', 'login none', 'create', 'None', 'login  consent', 'none none'])(
-    'is refused where it says %j (§3.1.2.1)',
+    'is refused if its value is %j (§3.1.2.1)',
     async (prompt) => {
       expect(told(await ask(testWorld(), { prompt }))).toMatchObject({ error: 'invalid_request' });
     },
@@ -120,7 +120,7 @@ describe('id_token_hint', () => {
       expect(told(await ask(world, { id_token_hint }))).toMatchObject({ error: 'invalid_request' });
     }
     world.advanceClock(24 * 3600_000);
-    expect((await ask(world, { id_token_hint: id_token })).status, 'an expired one is a hint still').toBe(
+    expect((await ask(world, { id_token_hint: id_token })).status, 'is still a hint after its expiry').toBe(
       200,
     );
   });
@@ -139,7 +139,7 @@ describe('id_token_hint', () => {
     expect(told(await world.authorize({ id_token_hint }))).toHaveProperty('code');
   });
 
-  it('at the end-session page belongs to the client that is named (RP-Initiated Logout §2)', async () => {
+  it('at the end-session page must belong to the named client (RP-Initiated Logout §2)', async () => {
     const world = testWorld();
     const { id_token_hint } = { id_token_hint: (await world.signIn()).id_token };
     const open = async (form: Form) => (await world.post('/end-session', form)).status;
@@ -161,7 +161,7 @@ describe('the endpoints with pages', () => {
   });
 
   it.each(['application/x-www-form-urlencoded-2', 'application/x-www-form-urlencodedx', 'text/plain'])(
-    'read no form that calls itself %s',
+    'read no form with the type %s',
     async (type) => {
       const world = testWorld();
       for (const endpoint of ['/authorize', '/token', '/revoke', '/end-session']) {

@@ -62,13 +62,13 @@ describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {
     if (refusal.line) expect(shownFunction(refusal), 'the line that refuses').toContain(refusal.line);
   });
 
-  it('lacks only defences that stop it in its weak scenario', () => {
+  it('lacks, in its weak scenario, only defences that stop it', () => {
     expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
   });
 });
 
 describe.each(Object.entries(REFUSED_AT))('the refusal "%s"', (reason, where) => {
-  it('is in the function that it is listed for', () => {
+  it('is in the listed function', () => {
     expect(shownFunction(where)).toContain(`'${reason}'`);
   });
 });

@@ -2,7 +2,7 @@ import type { Machine } from '../../machine/machine.ts';
 import { attacks } from './index.ts';
 import { playAttack } from './play-attack.ts';
 
-/** The attacks that play without windows of their own, as the exam plays them: with every defence, or weak. */
+/** The attacks that need no windows of their own. The exam plays each with every defence, or in the weak scenario. */
 export const examAttacks = attacks
   .filter(({ needs }) => needs === undefined)
   .map((attack) => ({

@@ -2,7 +2,9 @@ import type { QUESTION_DEFENCES } from './defences.ts';
 
 type Asked = (typeof QUESTION_DEFENCES)[number];
 
-/** What these do not do in any attack that they do not stop, unless an attack says more. */
+/**
+ * Why these defences do not help against any attack that they do not stop, unless an attack has a reason of its own.
+ */
 const ANYWHERE: Partial<Record<Asked, string>> = {
   rotation: 'No refresh token has a part in it.',
   audience: 'The token is used at the server that it was issued for.',

@@ -25,7 +25,7 @@ export type AttackOutcome =
       succeeded: true;
       /** The exchange that shows the harm. */
       exchange: Exchange;
-      /** Whether a server logged the attacker, or the call that does the harm. */
+      /** Whether a server logged the attacker or the harmful call. */
       noticed: boolean;
     }
   | {

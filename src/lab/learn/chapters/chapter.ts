@@ -23,14 +23,14 @@ export interface Lesson {
   facts: readonly string[];
   /** Made before the exercise: what was sent before a right one does not count. */
   prediction?: Prediction;
-  /** What the messages have to show. @param log those that count. */
+  /** What the messages must show. @param log those that count. */
   proof(log: readonly Exchange[], decisions: readonly Decision[]): Criterion[];
   /** Asked after the exercise, about its messages. */
   reading?: Reading;
   hints: readonly [Hint, ...Hint[]];
 }
 
-/** A lesson with a place in the course. Those of `../further` have none. */
+/** A lesson with a number in the course. Those of `../further` have no number. */
 export interface Chapter extends Lesson {
   number: number;
 }

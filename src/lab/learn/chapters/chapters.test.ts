@@ -22,7 +22,7 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
     expect(criteriaOf(chapter, [], []).length).toBeGreaterThan(1);
   });
 
-  it('names the criterion that shows what it shows, in a sentence that goes on from “You showed that”', () => {
+  it('continues “You showed that” with a sentence, and names a criterion for it', () => {
     const criteria = criteriaOf(chapter, [], []).map(({ text }) => text);
     expect(criteria).toContain(chapter.shows.by);
     expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
@@ -44,7 +44,7 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
 });
 
 describe('the chapters', () => {
-  it('that have a discovery by hand do not take it for a decision of the client', async () => {
+  it('do not count a discovery by hand as a decision of the client', async () => {
     const log = createWireLog();
     for (const { middleware } of DOCUMENTS) {
       await walk(testRun({ log, middleware }).run);

@@ -31,7 +31,7 @@ export const further: readonly FurtherChapter[] = [
 
 const loaded = new Map<string, Promise<Lesson>>();
 
-/** A chapter after the fifteen, the same promise each time; `undefined` for any other slug. */
+/** Loads a chapter after the fifteen, once; `undefined` for any other slug. */
 export function loadFurther(slug: string | undefined): Promise<Lesson> | undefined {
   const chapter = further.find((each) => each.slug === slug);
   if (!chapter) return undefined;

@@ -1,4 +1,4 @@
-/** What a person has seen of OAuth already, and its names in this course. */
+/** The parts of OAuth that people already know, with their names in this course. */
 const SEEN: readonly { seen: string; name: string }[] = [
   {
     seen: 'You press “Sign in with Google” on the page of a shop.',

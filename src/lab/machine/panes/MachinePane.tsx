@@ -27,7 +27,7 @@ export function MachinePane({
 }: {
   machine: Machine;
   log: readonly Exchange[];
-  /** Takes the place of the debugger, for messages that were sent already. */
+  /** Replaces the debugger if the messages were already sent. */
   foot?: ReactNode;
 }) {
   const machineRun = useStore(machine);

@@ -34,7 +34,7 @@ describe('a run of the lab', () => {
     ]);
   });
 
-  it('asks no server but its own, and lets none of them answer for another', async () => {
+  it('sends requests only to its own servers, and none of them responds for another', async () => {
     const { run, log } = testRun();
     const message = { method: 'POST', url: 'https://notes.example/mcp', headers: {}, body: '{}' };
     await expect(run.send(message)).rejects.toThrow('https://notes.example was not asked');

@@ -1,4 +1,4 @@
-/** A queue of values; `take` waits for the next one. */
+/** A queue of values; `take` waits for the next value. */
 export interface Queue<Value> {
   put(value: Value): void;
   take(): Promise<Value>;

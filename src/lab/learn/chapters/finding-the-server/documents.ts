@@ -6,16 +6,13 @@ export interface ShownDocument {
   middleware: readonly Middleware[];
 }
 
-/** A client that cannot use the document at one location tries the next one. */
-const METADATA = /\/\.well-known\/(oauth-authorization-server|openid-configuration)/;
-
 /** Changes the metadata of the authorization server on its way to the client. */
 const rewriteMetadata =
   (changes: Record<string, unknown>): Middleware =>
   (next) =>
   async (url, init) => {
     const response = await next(url, init);
-    if (!response.ok || !METADATA.test(url)) return response;
+    if (!response.ok || !url.includes('oauth-authorization-server')) return response;
     return Response.json({ ...(await response.json()), ...changes });
   };
 
