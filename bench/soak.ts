@@ -69,7 +69,7 @@ async function prepare(): Promise<void> {
   let run = machine.start();
   Reflect.set(window, 'soak', {
     async run(count: number) {
-      // The mock database stands for another machine and keeps all that it issued, so every hundred cycles get a new
+      // The mock database, like one on another machine, keeps all that it issued, so every hundred cycles get a new
       // one.
       run = machine.start();
       for (let cycle = 0; cycle < count; cycle += 1) {

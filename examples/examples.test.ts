@@ -91,7 +91,7 @@ describe('vanilla', () => {
 describe('react', () => {
   const load = () => import('./react/main.tsx');
 
-  it('signs in, and is still signed in at the address that it goes on to', async () => {
+  it('signs in, and is still signed in at the address to which it returns', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     await press('Sign in');

@@ -110,7 +110,7 @@ describe('a registration', () => {
   });
 
   it.each([true, false])(
-    'that is chosen is the one that a sign-in uses, whether the server promises iss or not: %j',
+    'that the user chose is used by the next sign-in (the server promises iss: %j)',
     async (issParameterSupported) => {
       const platform = registering();
       const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
@@ -313,12 +313,12 @@ describe('dynamic registration (RFC 7591)', () => {
     ['something that is not JSON', () => new Response('<html>'), 'registration_invalid'],
     ['an error page', () => new Response('', { status: 400 }), 'registration_refused'],
     [
-      'a failure of its own',
+      'an internal error',
       () => Response.json({ error: 'server_error' }, { status: 503 }),
       'unexpected_status',
     ],
     [
-      'a method that takes a key of ours',
+      'a method that requires a key of the client',
       () => Response.json({ client_id: 'a', token_endpoint_auth_method: 'private_key_jwt' }),
       'registration_invalid',
     ],

@@ -100,7 +100,7 @@ const FINAL = /^(invalid_(grant|client|token)|unauthorized(_client)?|access_deni
  */
 const TEMPORARY =
   /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway).?time.?out/i;
-/** Errors that concern the request, and therefore the grant, whatever the status. */
+/** Errors that concern the request, and therefore the grant, with any status. */
 const ABOUT_THE_REQUEST = /^(invalid|unsupported)_/;
 
 /**

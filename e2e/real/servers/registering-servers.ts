@@ -1,4 +1,4 @@
-// First: what it sets up has to be there when the library is loaded.
+// Imported first, because the library needs this setup when it is loaded.
 
 import type { AuthRequest, OAuthHelpers } from '@cloudflare/workers-oauth-provider';
 import { toNodeHandler } from '@modelcontextprotocol/node';

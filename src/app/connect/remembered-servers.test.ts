@@ -62,7 +62,7 @@ describe('the servers that the user has looked at', () => {
     expect(rememberedServers(storage)).toEqual([]);
   });
 
-  it('are twenty at most, however many another script has stored', () => {
+  it('are twenty at most, even if another script has stored more', () => {
     const storage = memoryStorage();
     storage.setItem(KEY, JSON.stringify(Array(10_000).fill(SERVER)));
     expect(rememberedServers(storage)).toHaveLength(20);

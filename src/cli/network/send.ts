@@ -149,7 +149,7 @@ async function* chunksOf(message: IncomingMessage, coding: string | null): Async
   try {
     yield* pipeline(message, packed, decoder, ignore);
   } catch (error) {
-    // An empty body stays empty, whatever its coding.
+    // An empty body stays empty with any coding.
     if (!message.complete || !isEmpty) throw error;
   }
 }

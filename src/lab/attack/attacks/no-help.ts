@@ -75,7 +75,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     state: 'The sign-in is the client’s own, and its state is right.',
     iss: 'The right server responds.',
     'exact redirect URI':
-      'The server redirects to the registered address. It is the client that goes on from there.',
+      'The server redirects to the registered address. Only the client continues from there.',
     rotation: 'No token is taken. The harm is the page on which the victim lands.',
     audience: 'No token is taken. The harm is the page on which the victim lands.',
     TLS: 'The page of the attacker has TLS, too.',

@@ -31,7 +31,7 @@ export interface Challenge {
   goal: string;
   /** The first hints; {@link Weakness.hint} is the last. */
   hints: readonly [string, string];
-  /** The servers of this challenge, whichever weakness they have. */
+  /** The settings that all servers of this challenge share. */
   setting?(origin: string): ServerSetting;
   weaknesses: readonly [Weakness, Weakness, ...Weakness[]];
   /** Lets the victim act, and notes what the attacker got. @returns the requests to fill in. */

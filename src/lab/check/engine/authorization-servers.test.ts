@@ -53,7 +53,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('sign-in');
   });
 
-  it('names an issuer to which nothing is sent after one that was looked up', async () => {
+  it('looks up the first one, and sends nothing to a later one whose issuer is unsafe', async () => {
     const { broken, evidence } = await examineServers(besides(missing, [OTHER, `${ISSUER} `]));
     expect(evidence.issuer).toBe(OTHER);
     expect(broken).toEqual(['server-metadata-found', 'others-usable']);

@@ -40,7 +40,7 @@ export function contentOf({ type, ok, text, json, isRead = false }: Body): Conte
     return isRead ? 'event stream without a response' : 'event stream';
   }
   if (json?.jsonrpc === '2.0') {
-    // Clients read the body of a refusal whatever its type.
+    // Clients read the body of a refusal with any type.
     return ok && mediaTypeOf(type) !== 'application/json' ? 'JSON-RPC of another Content-Type' : kindOf(json);
   }
   if (json) return 'JSON, not JSON-RPC';

@@ -14,7 +14,7 @@ import {
   writePrediction,
 } from './prediction.ts';
 
-/** Asks for a prediction, says what was wrong with it, and asks for others until one is right. */
+/** Asks for a prediction, says what was wrong, and asks for further ones until one is right. */
 export function PredictionPanel({
   prediction,
   machine,
@@ -91,7 +91,7 @@ function OpenRound({
         />
       ))}
       {incomplete && outcomes.length < conditions.length && (
-        <Notice tone="bad" title="Say something about each of the three" />
+        <Notice tone="bad" title="Choose an outcome for each of the three" />
       )}
       <p>
         <Button variant="primary" onClick={predict}>

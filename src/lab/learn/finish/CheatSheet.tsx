@@ -55,7 +55,7 @@ const NOT_FIXED: readonly { gap: string; by: string }[] = [
   { gap: 'who the person is', by: 'the sign-in at the identity provider' },
   { gap: 'readers on the network', by: 'TLS' },
   { gap: 'a stolen access token', by: 'a short life; a token bound to a key (DPoP)' },
-  { gap: 'nobody knows afterwards', by: 'an audit log' },
+  { gap: 'no trace afterwards', by: 'an audit log' },
 ];
 
 /** One page to keep: the ten steps, the two halves of PKCE, what each value stops, and what nothing here does. */

@@ -41,7 +41,7 @@ describe('a run of the lab', () => {
     expect(log.getSnapshot().map(({ outcome }) => outcome.kind)).toEqual(['failed']);
   });
 
-  it('shows what this run did, whatever the server was set to: origin, person, lifetime', async () => {
+  it('shows the values of this run, not fixed ones: origin, person, lifetime', async () => {
     const { run, find } = testRun({
       origin: 'https://elsewhere.example',
       policy: { accessTokenLifetimeMs: 77_000 },

@@ -4,7 +4,7 @@ import { maskBeginning } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<![\w.-])(?<name>[\w.-]+)`;
-/** An apostrophe does not end a value that goes on: encoding URIs keeps it. */
+/** An apostrophe within a value does not end it, because URI encoding leaves it unchanged. */
 const VALUE_CHARACTER = String.raw`(?:\\[^"']|[^\s"'&;,<>\\]|'(?=[\w%.!~*()'-]))`;
 
 /** A name and the beginning of a quoted value with spaces, as in code, an attribute, or embedded JSON. */
@@ -65,7 +65,7 @@ export function maskCut(value: string, found: FoundSecrets): string {
 type Groups = Readonly<Record<string, string | undefined>>;
 
 /**
- * Masks what follows a pattern. Where nothing is masked, the search goes on behind the pattern, not behind the value,
+ * Masks what follows a pattern. If nothing is masked, the search continues after the pattern, not after the value,
  * because a value may begin with another name: `Error: access_token=…`. Reading no value twice keeps this linear.
  *
  * @param maskAt masks the value at an index.

@@ -19,7 +19,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     try {
       await run.signIn(await way.tampering(run));
     } catch (error) {
-      // The report names this refusal, as that of the server.
+      // The report shows this refusal as one of the server.
       if (!(error instanceof RefusedAtServer)) throw error;
     }
   }
@@ -40,8 +40,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     >
       <div className="grid gap-3">
         <p>
-          Each button signs a person in and changes one value on the way. The browser has no window, so that
-          you can repeat it.
+          Each button signs a person in and changes one value on the way. The browser has no window, so you
+          can repeat each change as often as you like.
         </p>
         {report}
         {report && last && (
