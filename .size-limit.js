@@ -38,8 +38,8 @@ export default [
   },
   ...[
     ['resource', 'byResource', '13.5 kB'],
-    ['issuer', 'byIssuer', '12 kB'],
-    ['configuration', 'byConfiguration', '11 kB'],
+    ['issuer', 'byIssuer', '12.1 kB'],
+    ['configuration', 'byConfiguration', '11.1 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -52,7 +52,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '5.8 kB',
+    limit: '5.9 kB',
   },
   {
     name: 'src/oauth, the same from configured endpoints',
@@ -67,7 +67,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '16.1 kB',
+    limit: '16.2 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -80,7 +80,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '16.4 kB',
+    limit: '16.5 kB',
   },
   {
     name: 'JavaScript before first paint',

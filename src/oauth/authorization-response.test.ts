@@ -181,6 +181,12 @@ describe('an authorization response', () => {
     );
   });
 
+  it('with a code in the fragment is malformed, which is not the same as no response', async () => {
+    const { platform, pending } = await startedSignIn();
+    const parameters = new URLSearchParams({ code: 'c', state: pending.state, iss: ISSUER });
+    expect(refusal(platform, `${REDIRECT_URI}#${parameters}`).code).toBe('malformed_authorization_response');
+  });
+
   it('with malformed percent-encoding is refused and never throws anything else', async () => {
     const { platform, pending } = await startedSignIn();
     for (const broken of ['%', '%2', '%zz', '%e4']) {

@@ -58,13 +58,14 @@ export function validateAuthorizationResponse(
   const returnTo = sameOriginPath(record.returnTo, record.redirectUri);
   try {
     if (pending === 'expired') throw new OAuthError('sign_in_expired');
-    checkIssuer(parameters.get('iss'), pending);
+    const isSilent = pending.silent && refusal && INTERACTION.test(refusal.error);
+    // Keycloak 23 promises "iss" and omits it here. No text of the server is shown then.
+    if (!isSilent || parameters.has('iss')) checkIssuer(parameters.get('iss'), pending);
     // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
     if (Boolean(code) === Boolean(error)) throw malformed();
     if (refusal) {
-      const silent = pending.silent && INTERACTION.test(refusal.error);
-      const code = silent ? 'interaction_required' : 'authorization_refused';
+      const code = isSilent ? 'interaction_required' : 'authorization_refused';
       throw new OAuthError(error === 'access_denied' ? error : code, { refusal });
     }
     // The brand exists only in the types, and only this function may add it.
@@ -96,12 +97,13 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization):
 
 /**
  * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it.
- * Refuses a repeated parameter: `get()` would silently return the first.
+ * Refuses a code in the fragment, and a repeated parameter: `get()` would silently return the first.
  */
 function readParameters(url: string): Map<string, string> {
   const { search, hash } = new URL(url);
   const fragment = new URLSearchParams(hash.slice(1));
   const inQuery = RESPONSE_PARAMETERS.some((name) => new URLSearchParams(search).has(name));
+  if (!inQuery && fragment.has('code')) throw malformed();
   const source = !inQuery && fragment.has('error') ? hash : search;
   if (/%(?![\da-f]{2})/i.test(source)) throw malformed();
   const wire = new URLSearchParams(source.slice(1));

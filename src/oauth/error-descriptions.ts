@@ -102,7 +102,10 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     title: 'There is no sign-in to finish here',
     advice: `This address was opened without an authorization response, perhaps by a bookmark or the Back button. ${AGAIN}`,
   },
-  malformed_authorization_response: { title: 'The response is malformed', advice: AGAIN },
+  malformed_authorization_response: {
+    title: 'The response is malformed',
+    advice: `A parameter is repeated, broken or missing, or the code is in the fragment of the address, which this app did not request. ${AGAIN}`,
+  },
   unknown_state: {
     title: 'This sign-in was not started in this tab',
     advice: `It is already finished, or it was started in another tab, in another browser, at another address or at the authorization server itself. ${AGAIN}`,

@@ -69,8 +69,9 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     });
     expect(platform.navigations).toEqual([]);
     // Even if the user accepted that origin.
-    await createSession({ ...APP, tokenOrigin: evil }, platform).signIn();
-    const attack = new URL(platform.navigations[0] ?? '');
+    const next = platform.reload();
+    await createSession({ ...APP, tokenOrigin: evil }, next).signIn();
+    const attack = new URL(next.navigations[0] ?? '');
     expect(attack.origin + attack.pathname).toBe(SERVER.authorizationEndpoint);
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
   });

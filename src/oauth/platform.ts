@@ -1,4 +1,5 @@
 import { OAuthError } from './errors.ts';
+import { getOrInsert } from './get-or-insert.ts';
 
 /** The part of a `Storage` that this module uses. Any call may throw (quota, blocked storage). */
 export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
@@ -49,12 +50,19 @@ export interface Platform {
   listen(event: DocumentEvent, listener: (event: Event & { persisted?: boolean }) => void): void;
 }
 
+const platforms = new WeakMap<Document, Platform>();
+
 /**
- * Creates the platform of a browser tab.
+ * Returns the platform of this document. There is only one: with a second one, the document would seem to be a copy of
+ * its own tab.
  *
  * @throws OAuthError `storage_unavailable` when the browser blocks `sessionStorage` for this site.
  */
 export function browserPlatform(): Platform {
+  return getOrInsert(platforms, document, createPlatform);
+}
+
+function createPlatform(): Platform {
   return {
     href: () => location.href,
     framed: window.top !== window,

@@ -300,6 +300,21 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     },
   );
 
+  it('that is refused without the promised `iss`, as Keycloak 23 does, ends like any other; a wrong `iss` fails', async () => {
+    const promising = { ...SILENT, vouched: { ...SILENT.vouched, issParameter: true } } as const;
+    for (const [iss, status] of [
+      ['', 'signed-out'],
+      ['https://evil.example', 'failed'],
+    ] as const) {
+      const { tab } = await reloaded(promising);
+      const state = lastQuery(tab).state ?? '';
+      const query = new URLSearchParams({ error: 'login_required', state, ...(iss && { iss }) });
+      const session = createSession(promising, tab.reload(`${REDIRECT_URI}?${query}`));
+      await session.completeSignIn().catch(() => {});
+      expect(session.getSnapshot().status).toBe(status);
+    }
+  });
+
   it('with another error fails like any sign-in', async () => {
     const { tab } = await reloaded();
     const session = createSession(SILENT, afterRedirect(tab, { error: 'invalid_request' }));

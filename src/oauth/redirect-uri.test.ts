@@ -58,6 +58,22 @@ describe('the redirect URI as a router compares it', () => {
   });
 });
 
+describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as of a hash router', () => {
+  it.each(['https://app.example/#/callback', 'https://app.example/callback#'])(
+    'is refused before anything is sent: %s',
+    async (redirectUri) => {
+      const platform = testPlatform(testServers());
+      const session = createSession({ ...SETTINGS, redirectUri }, platform);
+      await session.signIn();
+      expect(session.getSnapshot()).toMatchObject({
+        status: 'failed',
+        error: { code: 'unsafe_url', found: redirectUri },
+      });
+      expect([platform.requests, platform.navigations]).toEqual([[], []]);
+    },
+  );
+});
+
 describe('a redirect URI that is the page itself', () => {
   it.each([
     'https://app.example/',

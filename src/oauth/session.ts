@@ -2,6 +2,7 @@ import { createApiFetch } from './api-fetch.ts';
 import { registerClient } from './client-registration.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { type DocumentSession, isLeaving } from './document-session.ts';
+import { getOrInsert } from './get-or-insert.ts';
 import { createGrantHolder } from './grant-holder.ts';
 import { stayOnPage } from './leave.ts';
 import { byAnyWay } from './locate.ts';
@@ -26,7 +27,7 @@ import { fetchUserinfo } from './userinfo.ts';
 import { sessionKey, type WhereToSignIn } from './where-to-sign-in.ts';
 
 /**
- * Creates a session with all features, chosen by the settings at run time.
+ * Creates a session with all features, chosen by the settings at run time; see {@link composeSession}.
  *
  * @throws nothing; `browserPlatform` throws when the browser lacks a required feature.
  */
@@ -42,8 +43,13 @@ export function createSession(settings: SessionSettings, platform: Platform): Se
   return { ...session, fetch };
 }
 
+/** The sessions of each document, by platform and by key. */
+const sessions = new WeakMap<Platform, Map<string, ComposedSession>>();
+
 /**
  * Creates a session of selected parts, so that the bundle contains only those. {@link createApiFetch} adds `fetch`.
+ * A second call for the same server and platform returns the same session, with the settings of the first call: two
+ * sessions would use one refresh token twice, and only one could complete a sign-in. React may call this twice.
  *
  * @throws nothing, as {@link createSession}.
  */
@@ -53,6 +59,16 @@ export function composeSession<Where extends WhereToSignIn>(
   platform: Platform,
 ): ComposedSession {
   const key = sessionKey(settings);
+  const ofDocument = getOrInsert(sessions, platform, () => new Map<string, ComposedSession>());
+  return getOrInsert(ofDocument, key, () => createComposedSession(settings, parts, platform, key));
+}
+
+function createComposedSession<Where extends WhereToSignIn>(
+  settings: AppSettings & Where,
+  parts: SessionParts<Where>,
+  platform: Platform,
+  key: string,
+): ComposedSession {
   const signOuts = watchSignOuts(platform, key, () => void endByUser(session));
   const cleanUp = watchSignedOutGrants(platform, key);
   const grant = createGrantHolder(platform, key, signOuts, () => {
