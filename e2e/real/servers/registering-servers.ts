@@ -38,7 +38,7 @@ export async function startRegisteringServers({
   const resourceServer = new OAuthResourceServer({
     resourceMetadata: {
       resource,
-      resource_name: 'Notes, for who registers',
+      resource_name: 'Notes, for clients that register',
       authorization_servers: [issuer],
     },
     requiredScopes: [scopes[0]],

@@ -47,7 +47,7 @@ export function RecallPage() {
     <CoursePage title="Three questions">
       <p className="max-w-[62ch]">
         {which
-          ? `It is a ${which} since you last proved a chapter. What is asked for again after a pause stays longer.`
+          ? `It is a ${which} since you last proved a chapter. You remember longer what you recall after a pause.`
           : 'Nothing is due today. You can answer all the same; it does not count.'}
       </p>
       {asked.map((each, index) => (

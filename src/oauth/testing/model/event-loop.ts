@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 /** A task that could run next. */
 export interface Pending {
   readonly label: string;
-  /** Whether it stays in one browser: such a task takes milliseconds, a network takes seconds. */
+  /** Whether it stays in one browser, so that it takes milliseconds instead of seconds. */
   readonly local: boolean;
   run(fate?: Fate): void;
 }

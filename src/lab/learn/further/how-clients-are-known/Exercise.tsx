@@ -10,7 +10,7 @@ import { howClientsAreKnown, SHOWN } from './chapter.ts';
 import { PageShown, RegisteredAs } from './KnownClient.tsx';
 import { IN_ADVANCE, WAYS, type Way } from './ways.ts';
 
-/** Three ways to become known, and four attempts to be taken for another. */
+/** Three ways to become known, and four attempts to pass for another client. */
 export default function Exercise(props: ExerciseProps) {
   return (
     <>

@@ -3,7 +3,7 @@ import type { Run } from '../../../machine/run/run.ts';
 import { type Exchange, membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { IN_ADVANCE, type Way } from './ways.ts';
 
-/** What the server of a run has in its table about the client, and whose word that is. */
+/** The server's record of the client, and who vouches for it. */
 export function RegisteredAs({ run, way }: { run: Run; way: Way }) {
   const { rows } = useStore(run.tables);
   const client = rows.clients.findLast(({ clientId, registration }) =>
@@ -29,7 +29,7 @@ const KNOWN_HOW: Readonly<Record<string, string>> = {
   'metadata document': 'This app describes itself at the address that is its client ID.',
 };
 
-/** What the page of the server shows to the person, as the server sent it last; nothing after a refusal. */
+/** What the page of the server last showed to the person; nothing after a refusal. */
 export function PageShown({ log }: { log: readonly Exchange[] }) {
   const opened = log.findLast(
     ({ channel, request }) =>

@@ -18,7 +18,7 @@ export async function signInBy(machine: Machine, way: Way): Promise<Run> {
   return run;
 }
 
-/** The same client asks for its code at an address of the attacker. */
+/** The same client requests its code at an address of the attacker. */
 export async function redirectElsewhere(machine: Machine, way: Way): Promise<Run> {
   const run = startWith(machine, way);
   try {
@@ -30,7 +30,7 @@ export async function redirectElsewhere(machine: Machine, way: Way): Promise<Run
   return run;
 }
 
-/** What a person opens who follows a link of the attacker: the page of the server, for another client. */
+/** Opens the attacker's link as a person would: the page of the server, for the attacker's client. */
 async function openPage(run: Run, clientId: string, redirectUri: string): Promise<void> {
   const request = new URL(`${run.issuer}/authorize`);
   const parameters = {
@@ -48,7 +48,7 @@ async function openPage(run: Run, clientId: string, redirectUri: string): Promis
   await run.networkFor('browser', 'front')(request.href, { method: 'GET' });
 }
 
-/** What the attacker tries, under the honest name. */
+/** The attempts of the attacker, with the name of the honest client. */
 export interface Attempt {
   name: string;
   /** What it shows. */

@@ -27,14 +27,14 @@ describe('a client that becomes known', () => {
     },
   );
 
-  it('by a document is asked for it by the server, in the log as a message of its own', async () => {
+  it('by a document gets a request of the server for it, which is a message in the log', async () => {
     const { machine } = testMachine();
     await signInBy(machine, BY_DOCUMENT);
     const fetched = machine.log.getSnapshot().find(({ request }) => request.url === HONEST_DOCUMENT);
     expect(fetched).toMatchObject({ from: 'authorization server', to: 'client', channel: 'back' });
   });
 
-  it('gets no code elsewhere, which counts once all three have tried', async () => {
+  it('gets no code at another redirect URI, which counts after all three ways have been tried', async () => {
     const { machine, met } = testMachine();
     for (const way of WAYS.all) {
       expect(met()).not.toContain(SHOWN.redirect);
@@ -45,14 +45,14 @@ describe('a client that becomes known', () => {
 });
 
 describe('an attacker', () => {
-  it('registers under the honest name, and the page of the server shows it', async () => {
+  it('registers under the name of the honest client, which the page of the server shows', async () => {
     const { machine, met } = testMachine();
     await attempt(machine, REGISTER);
     expect(met()).toEqual([SHOWN.sameName]);
     expect(verdictOn(machine.log.getSnapshot())?.title).toBe('200. The authorization server accepted it');
   });
 
-  it('is refused with a copied document, and not with one of their own', async () => {
+  it('is refused with a copied document, but not with a document of their own', async () => {
     const { machine, met } = testMachine();
     await attempt(machine, COPY);
     expect(met()).toEqual([SHOWN.copy]);
@@ -70,7 +70,7 @@ describe('an attacker', () => {
   });
 });
 
-it('a registration of the attacker alone shows nothing: the page has to show its name', async () => {
+it('a registration of the attacker counts only when the page shows its name', async () => {
   const { machine, met } = testMachine();
   const run = machine.start({ policy: { registrationOffered: true } });
   await run.send(

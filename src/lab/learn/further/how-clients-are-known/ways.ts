@@ -1,9 +1,9 @@
 import type { Identification, RunOptions } from '../../../machine/run/run.ts';
 import type { ClientDocument } from '../../../machine/run/servers.ts';
 
-/** The name that all of these clients show, the attacker's too. */
+/** The name that all of these clients show, including the attacker's. */
 export const NAME = 'This app';
-/** Hosts outside this origin, which the run plays as well. */
+/** Hosts outside this origin, which the run also simulates. */
 export const HONEST_DOCUMENT = 'https://app.example/client-metadata.json';
 export const COPIED_DOCUMENT = 'https://attacker.example/copied-metadata.json';
 export const OWN_DOCUMENT = 'https://attacker.example/client-metadata.json';
@@ -13,7 +13,7 @@ export const ELSEWHERE = 'https://attacker.example/callback';
 export interface Way {
   name: string;
   identification: Identification;
-  /** Whose word the name and the redirect URI are. */
+  /** Who vouches for the name and the redirect URI. */
   vouchedBy: string;
 }
 

@@ -24,7 +24,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   preferred_username: 'the name they sign in with',
 };
 
-/** Primary on the button that shows what is missing next. */
+/** The next step that is missing has the primary button. */
 const variantOf = (log: ExerciseProps['log'], ...shown: readonly string[]): 'primary' | 'secondary' => {
   const missing = whoSignedIn.proof(log, []).find(({ met }) => !met)?.text ?? '';
   return shown.includes(missing) ? 'primary' : 'secondary';

@@ -8,7 +8,7 @@ export interface Binding {
   tampering: Tampering;
 }
 
-/** A server of the time before PKCE: it demands no challenge, and ignores a verifier that it did not ask for. */
+/** A server from before PKCE: it requires no challenge, and ignores a verifier. */
 const BEFORE_PKCE = { pkceRequired: false, downgradeRefused: false };
 
 export const NEITHER: Binding = {

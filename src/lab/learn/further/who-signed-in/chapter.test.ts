@@ -21,7 +21,7 @@ function testMachine() {
 }
 
 describe('an ID token', () => {
-  it('lets the client go on, and opens nothing at the MCP server', async () => {
+  it('completes the sign-in, and is no access token for the MCP server', async () => {
     const { machine, met } = testMachine();
     const run = machine.start();
     await run.signIn();
@@ -52,27 +52,27 @@ describe('an ID token', () => {
 });
 
 describe('an injected code', () => {
-  it('works for the attacker where nothing ties it to its sign-in', async () => {
+  it('works for the attacker if nothing ties it to its sign-in', async () => {
     const { machine, met } = testMachine();
     await injectCode(machine, NEITHER);
     expect(met()).toEqual([NEITHER_WORKS]);
     expect(mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.from).toBe('client');
   });
 
-  it('is found out by the nonce, after the tokens were issued', async () => {
+  it('is detected by the nonce, but only after the tokens were issued', async () => {
     const { machine, met } = testMachine();
     await expect(injectCode(machine, NONCE_ALONE)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([NONCE]);
   });
 
-  it('is refused by the server with PKCE, for its verifier', async () => {
+  it('is refused by the server with PKCE, because of the verifier', async () => {
     const { machine, met } = testMachine();
     await expect(injectCode(machine, WITH_PKCE)).rejects.toMatchObject({ code: 'token_request_refused' });
     expect(met()).toEqual([PKCE]);
   });
 });
 
-it('a sign-in that drops its tokens shows nothing when the dropped ID token was its own', async () => {
+it('a sign-in whose own ID token was dropped proves nothing', async () => {
   const { machine, met } = testMachine();
   const run = machine.start();
   await run.signIn();
