@@ -87,3 +87,15 @@ test('a notification that is answered with 204 is no failure', async ({ page, be
   await look(page, server.url);
   await expectTools(page, 'echo');
 });
+
+test('a malformed tool is named, and the other tools work', async ({ page, bend }) => {
+  const echo = { name: 'echo', description: null, inputSchema: { type: 'object', properties: [] } };
+  const server = await bend({
+    results: { 'tools/list': () => ({ tools: [{ name: 'broken' }, echo], nextCursor: null }) },
+  });
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+  await expect(page.getByText('Malformed: broken (inputSchema')).toBeVisible();
+  await page.getByRole('button', { name: 'Call echo' }).click();
+  await expect(page.getByText('You said nothing')).toBeVisible();
+});

@@ -1,14 +1,23 @@
 import type { Listed } from '../mcp/lists.ts';
+import { ServerText } from '../ui/ServerText.tsx';
 
 /** Says how much of a server's list is not shown, if anything is left out. */
 export function LeftOut({ list, what }: { list: Listed<unknown>; what: string }) {
-  const { items, leftOut, more } = list;
+  const { items, leftOut, refused, more } = list;
   if (!leftOut && !more) return null;
   const read = (items.length + leftOut).toLocaleString('en');
   return (
-    <p className="text-soft">
-      The server lists {more && 'more than '}
-      {read} {what}. This page shows {items.length.toLocaleString('en')} of them and asks for no more.
-    </p>
+    <div className="text-soft">
+      <p>
+        The server lists {more && 'more than '}
+        {read} {what}. This page shows {items.length.toLocaleString('en')} of them and asks for no more.
+      </p>
+      {refused.map(({ name = 'one without a name', why }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may be the same; their places do not change.
+        <p key={at} className="mt-1">
+          Malformed: <ServerText text={name} kind="name" /> (<ServerText text={why} kind="description" />)
+        </p>
+      ))}
+    </div>
   );
 }

@@ -6,9 +6,11 @@ import {
   type RequestOptions,
   type Resource,
   type ResourceTemplateType,
+  specTypeSchemas,
   type Tool,
 } from '@modelcontextprotocol/client';
 import { LIMITS } from './limits.ts';
+import { type Page, pageOf, type RefusedItem } from './list-page.ts';
 import { hasValidParameterHeaders } from './parameter-headers.ts';
 
 /** The items of a server's list that are kept. */
@@ -16,32 +18,38 @@ export interface Listed<Item> {
   items: Item[];
   /** How many items of the pages read were dropped. */
   leftOut: number;
+  /** The items that the MCP client refuses; they count as dropped, too. */
+  refused: RefusedItem[];
   /** Whether the server has further pages, which were not requested. */
   more: boolean;
 }
 
-const NONE = { items: [], leftOut: 0, more: false };
+const NONE = { items: [], leftOut: 0, refused: [], more: false };
+
+const PAGE = {
+  tools: pageOf('tools', specTypeSchemas.Tool),
+  resources: pageOf('resources', specTypeSchemas.Resource),
+  templates: pageOf('resourceTemplates', specTypeSchemas.ResourceTemplate),
+  prompts: pageOf('prompts', specTypeSchemas.Prompt),
+};
 
 /** The tools of a connected server. A tool whose schema breaks the rules for headers is not taken (MCP 2026-07-28). */
 export async function listTools(client: Client, options?: RequestOptions): Promise<Listed<Tool>> {
   if (!client.getServerCapabilities()?.tools) return NONE;
   const isModern = client.getProtocolEra() === 'modern';
   return readPages(async (cursor) => {
-    const page = await client.request({ method: 'tools/list', params: cursor }, options);
-    return {
-      items: page.tools.filter(({ inputSchema }) => !isModern || hasValidParameterHeaders(inputSchema)),
-      nextCursor: page.nextCursor,
-    };
+    const page = await client.request({ method: 'tools/list', params: cursor }, PAGE.tools, options);
+    const isTaken = ({ inputSchema }: Tool) => !isModern || hasValidParameterHeaders(inputSchema);
+    return { ...page, items: page.items.filter(isTaken) };
   });
 }
 
 /** The resources of a connected server; empty if it does not offer any. */
 export async function listResources(client: Client, options?: RequestOptions): Promise<Listed<Resource>> {
   if (!client.getServerCapabilities()?.resources) return NONE;
-  return readPages(async (cursor) => {
-    const page = await client.request({ method: 'resources/list', params: cursor }, options);
-    return { items: page.resources, nextCursor: page.nextCursor };
-  });
+  return readPages((cursor) =>
+    client.request({ method: 'resources/list', params: cursor }, PAGE.resources, options),
+  );
 }
 
 /** The resource templates of a connected server (RFC 6570); empty if it has no resources or no templates. */
@@ -50,10 +58,9 @@ export async function listTemplates(
   options?: RequestOptions,
 ): Promise<Listed<ResourceTemplateType>> {
   if (!client.getServerCapabilities()?.resources) return NONE;
-  return readPages(async (cursor) => {
-    const page = await client.request({ method: 'resources/templates/list', params: cursor }, options);
-    return { items: page.resourceTemplates, nextCursor: page.nextCursor };
-  }).catch((error: unknown) => {
+  return readPages((cursor) =>
+    client.request({ method: 'resources/templates/list', params: cursor }, PAGE.templates, options),
+  ).catch((error: unknown) => {
     if (ProtocolError.isInstance(error) && error.code === ProtocolErrorCode.MethodNotFound) return NONE;
     throw error;
   });
@@ -62,10 +69,9 @@ export async function listTemplates(
 /** The prompts of a connected server; empty if it does not offer any. */
 export async function listPrompts(client: Client, options?: RequestOptions): Promise<Listed<Prompt>> {
   if (!client.getServerCapabilities()?.prompts) return NONE;
-  return readPages(async (cursor) => {
-    const page = await client.request({ method: 'prompts/list', params: cursor }, options);
-    return { items: page.prompts, nextCursor: page.nextCursor };
-  });
+  return readPages((cursor) =>
+    client.request({ method: 'prompts/list', params: cursor }, PAGE.prompts, options),
+  );
 }
 
 /**
@@ -73,20 +79,24 @@ export async function listPrompts(client: Client, options?: RequestOptions): Pro
  * everything, and otherwise it would keep everything.
  */
 async function readPages<Item extends { name: string }>(
-  read: (cursor: { cursor?: string }) => Promise<{ items: Item[]; nextCursor: string | undefined }>,
+  read: (cursor: { cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Listed<Item>> {
   const items: Item[] = [];
+  const refused: RefusedItem[] = [];
   let leftOut = 0;
   let cursor: string | undefined;
+  const seen = new Set<string>();
   for (let pages = 0; pages < LIMITS.pages && items.length < LIMITS.listed; pages += 1) {
     const page = await read(cursor === undefined ? {} : { cursor });
     const usable = page.items.filter(({ name }) => name.length <= LIMITS.name);
     const kept = usable.slice(0, LIMITS.listed - items.length);
     items.push(...kept);
-    leftOut += page.items.length - kept.length;
-    // A page that names itself as the next one would be read forever.
-    if (page.nextCursor === undefined || page.nextCursor === cursor) return { items, leftOut, more: false };
+    leftOut += page.items.length - kept.length + page.refused.length;
+    refused.push(...page.refused.slice(0, LIMITS.refused - refused.length));
     cursor = page.nextCursor;
+    // Pages that lead back to an earlier one would be read forever.
+    if (cursor === undefined || seen.has(cursor)) return { items, leftOut, refused, more: false };
+    seen.add(cursor);
   }
-  return { items, leftOut, more: true };
+  return { items, leftOut, refused, more: true };
 }

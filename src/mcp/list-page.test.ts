@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { connectMcpClient } from './client.ts';
+import { listPrompts, listResources, listTools } from './lists.ts';
+import { messageIn, result, SERVER } from './testing/server.ts';
+
+const GOOD = { name: 'good', inputSchema: { type: 'object' } };
+
+type Lists = (params: { cursor?: string } | undefined) => object;
+
+/** A client of a server of MCP 2025-11-25 that lists this. The SDK decodes results of the newer era before any list. */
+function clientOf(listed: object | Lists) {
+  return connectMcpClient(undefined, SERVER, async (_url, init) => {
+    const message = messageIn(init);
+    if (message.id === undefined) return new Response(null, { status: init?.method === 'POST' ? 202 : 405 });
+    switch (message.method) {
+      case 'server/discover':
+        return new Response('Unknown', { status: 404 });
+      case 'initialize':
+        return result(message, {
+          protocolVersion: '2025-11-25',
+          capabilities: { tools: {}, resources: {}, prompts: {} },
+          serverInfo: { name: 'test', version: '1' },
+        });
+      default:
+        return result(message, typeof listed === 'function' ? listed(message.params) : listed);
+    }
+  });
+}
+
+const toolsOf = async (...tools: unknown[]) => listTools(await clientOf({ tools }));
+
+describe('a list of a server', () => {
+  it.each<[string, unknown, object]>([
+    ['no input schema', { name: 'bad' }, { name: 'bad', why: expect.stringContaining('inputSchema: ') }],
+    ['no name', { inputSchema: GOOD.inputSchema }, { why: expect.stringContaining('name: ') }],
+    ['another type', { name: 'bad', inputSchema: { type: 'array' } }, { name: 'bad' }],
+    ['a schema that is true', { name: 'bad', inputSchema: true }, { name: 'bad' }],
+    ['null', null, {}],
+    ['text', 'bad', {}],
+  ])('loses one item with %s, which is named, and keeps the others', async (_what, bad, refused) => {
+    const listed = await toolsOf(bad, GOOD);
+    expect(listed).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
+  });
+
+  it('describes a few of its malformed items, and counts the others', async () => {
+    const listed = await toolsOf(...Array(9).fill({ name: 'bad' }));
+    expect(listed.leftOut).toBe(9);
+    expect(listed.refused).toHaveLength(5);
+  });
+
+  it('understands null for a missing member, and an empty list for an empty object', async () => {
+    const { items, leftOut } = await toolsOf(
+      {
+        ...GOOD,
+        title: null,
+        description: null,
+        annotations: null,
+        outputSchema: null,
+        icons: null,
+        _meta: null,
+      },
+      { name: 'php', inputSchema: { type: 'object', properties: [], required: null } },
+      { name: 'untyped', inputSchema: { properties: { a: { type: 'string' } } } },
+      { name: 'typed-twice', inputSchema: { type: ['object', 'null'] } },
+    );
+    expect(leftOut).toBe(0);
+    expect(items).toEqual([
+      GOOD,
+      { name: 'php', inputSchema: { type: 'object', properties: {} } },
+      { name: 'untyped', inputSchema: { type: 'object', properties: { a: { type: 'string' } } } },
+      { name: 'typed-twice', inputSchema: { type: 'object' } },
+    ]);
+  });
+
+  it('ends at a cursor that is null', async () => {
+    const listed = await listTools(await clientOf({ tools: [GOOD], nextCursor: null }));
+    expect(listed).toMatchObject({ items: [GOOD], more: false });
+  });
+
+  it('ends at pages that lead back to an earlier one', async () => {
+    let asked = 0;
+    const client = await clientOf((params) => {
+      asked += 1;
+      return { tools: [GOOD], nextCursor: params?.cursor === 'a' ? 'b' : 'a' };
+    });
+    await listTools(client);
+    expect(asked).toBe(3);
+  });
+
+  it('that is no list fails, and says so', async () => {
+    await expect(listTools(await clientOf({ tools: null }))).rejects.toThrow('tools is not a list');
+  });
+
+  it('of resources or prompts is read in the same way', async () => {
+    const resources = [{ name: 'a', uri: 'test:a', description: null }, { name: 'b' }];
+    expect(await listResources(await clientOf({ resources }))).toMatchObject({
+      items: [{ name: 'a', uri: 'test:a' }],
+      refused: [{ name: 'b' }],
+    });
+    const prompts = [{ name: 'a', arguments: null }, {}];
+    expect(await listPrompts(await clientOf({ prompts }))).toMatchObject({
+      items: [{ name: 'a' }],
+      leftOut: 1,
+    });
+  });
+});

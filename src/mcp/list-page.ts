@@ -1,0 +1,90 @@
+import type { StandardSchemaV1, StandardSchemaV1Sync } from '@modelcontextprotocol/client';
+
+/** An item of a list that the MCP client refuses. */
+export interface RefusedItem {
+  /** Absent if the item has none. */
+  name?: string;
+  /** What is wrong with it, in the words of the MCP client. */
+  why: string;
+}
+
+/** A page of a list: one bad item must not take the others with it. */
+export interface Page<Item> {
+  items: Item[];
+  refused: RefusedItem[];
+  nextCursor: string | undefined;
+}
+
+/**
+ * A result schema for a page of a list. Each item is validated alone. Servers that write `null` for a missing member,
+ * or an empty list for an empty object, as PHP does, are understood. The SDK refuses a whole page of the newer era first.
+ *
+ * @param member the list in the result.
+ */
+export function pageOf<Item>(
+  member: string,
+  { '~standard': item }: StandardSchemaV1Sync<unknown, Item>,
+): StandardSchemaV1<unknown, Page<Item>> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'pkce-lab',
+      validate(result) {
+        const { [member]: list, nextCursor }: Record<string, unknown> = Object(result);
+        if (!Array.isArray(list)) return { issues: [{ message: `${member} is not a list` }] };
+        const page: Page<Item> = {
+          items: [],
+          refused: [],
+          nextCursor: typeof nextCursor === 'string' ? nextCursor : undefined,
+        };
+        for (const each of list) {
+          const read = item.validate(understood(each));
+          if (read.issues) page.refused.push(refusal(each, read.issues));
+          else page.items.push(read.value);
+        }
+        return { value: page };
+      },
+    },
+  };
+}
+
+function refusal(item: unknown, issues: readonly StandardSchemaV1.Issue[]): RefusedItem {
+  const { name }: { name?: unknown } = Object(item);
+  const [first] = issues;
+  const place = (first?.path ?? [])
+    .map((part) => String(typeof part === 'object' ? part.key : part))
+    .join('.');
+  return {
+    ...(typeof name === 'string' && { name }),
+    why: `${place && `${place}: `}${first?.message ?? ''}`,
+  };
+}
+
+function understood(item: unknown): unknown {
+  const members = withoutNulls(item);
+  const { inputSchema }: { inputSchema?: unknown } = Object(members);
+  return isObject(inputSchema) ? { ...Object(members), inputSchema: understoodSchema(inputSchema) } : members;
+}
+
+/** Every tool takes an object, so that a schema may be without its type. */
+function understoodSchema(schema: object): object {
+  const {
+    type = 'object',
+    properties,
+    ...others
+  }: Record<string, unknown> = { ...Object(withoutNulls(schema)) };
+  const isEmptyList = Array.isArray(properties) && properties.length === 0;
+  return {
+    type: Array.isArray(type) && type.includes('object') ? 'object' : type,
+    ...(properties !== undefined && { properties: isEmptyList ? {} : properties }),
+    ...others,
+  };
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
