@@ -37,7 +37,7 @@ export default [
     limit: '7 kB',
   },
   ...[
-    ['resource', 'byResource', '13.5 kB'],
+    ['resource', 'byResource', '13.6 kB'],
     ['issuer', 'byIssuer', '12.1 kB'],
     ['configuration', 'byConfiguration', '11.1 kB'],
   ].map(([name, way, limit]) => ({
@@ -80,7 +80,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '16.5 kB',
+    limit: '16.6 kB',
   },
   {
     name: 'JavaScript before first paint',

@@ -43,7 +43,7 @@ async function addNote(text: string): Promise<void> {
   }
 }
 
-if (location.pathname === '/callback') {
+if (/^\/callback\/?$/.test(location.pathname)) {
   const { returnTo } = await session.completeSignIn();
   history.replaceState(null, '', returnTo);
 } else {

@@ -34,7 +34,7 @@ function Home() {
   );
 }
 
-const returning = location.pathname === '/callback';
+const returning = /^\/callback\/?$/.test(location.pathname);
 createRoot(document.body.appendChild(document.createElement('main'))).render(
   <SessionProvider session={session} restore={!returning}>
     {returning ? (

@@ -31,7 +31,7 @@ function show(): void {
 session.subscribe(show);
 show();
 
-if (location.pathname === '/callback') {
+if (/^\/callback\/?$/.test(location.pathname)) {
   // The state shows the failure.
   session.completeSignIn().then(
     ({ returnTo }) => history.replaceState(null, '', returnTo),

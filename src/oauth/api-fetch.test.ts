@@ -96,6 +96,8 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
       'http://api.example',
       'https://api.example/?a',
       'https://a@api.example',
+      'https://api.example/*',
+      'https://*.example',
     ]) {
       const { session, calls } = await signedInTo([named]);
       await expect(session.fetch(API)).rejects.toMatchObject({ code: 'unsafe_url' });

@@ -89,6 +89,8 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
   return api
     .map((named) => (named.startsWith('/') ? new URL(base).origin + named : named))
     .some((named) => {
+      // No pattern: it would match no address.
+      if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
       requireWithoutQuery(named);
       return INTERPRETATIONS.every((read) => coversServer(read(named), read(url)));
     });

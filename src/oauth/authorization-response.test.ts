@@ -201,6 +201,18 @@ describe('an authorization response', () => {
     );
   });
 
+  it('keeps the words of a server that encodes them in Latin-1; a code or a state is malformed then', async () => {
+    const { platform, pending } = await startedSignIn();
+    const denied = `${REDIRECT_URI}?error=access_denied&error_description=Acc%E8s+refus%E9&state=${pending.state}&iss=${encodeURIComponent(ISSUER)}`;
+    expect(refusal(platform, denied)).toMatchObject({
+      code: 'access_denied',
+      refusal: { description: 'Acc\uFFFDs refus\uFFFD' },
+    });
+    expect(refusal(platform, `${REDIRECT_URI}?code=%E8&state=x`).code).toBe(
+      'malformed_authorization_response',
+    );
+  });
+
   it('does not change unusual characters of a code', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (code) => {

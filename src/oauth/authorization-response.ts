@@ -110,7 +110,9 @@ function readParameters(url: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const name of RESPONSE_PARAMETERS) {
     const [value, ...more] = wire.getAll(name);
-    if (more.length || value?.includes('\uFFFD')) throw malformed();
+    // Some servers encode their words in another charset than UTF-8; nothing else depends on them.
+    const isBroken = value?.includes('\uFFFD') && name !== 'error_description';
+    if (more.length || isBroken) throw malformed();
     if (value) parameters.set(name, value);
   }
   return parameters;

@@ -74,7 +74,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   issuer_mismatch: {
     title: 'The metadata of the authorization server names another issuer',
     advice:
-      'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, perhaps only a trailing slash differs; otherwise tell the operator of the server.',
+      'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, perhaps only a trailing slash differs: set it as the server spells it. Some providers publish another issuer on purpose, which the settings of this app can vouch for. Otherwise tell the operator of the server.',
   },
   pkce_unsupported: {
     title: 'The authorization server does not offer PKCE',
