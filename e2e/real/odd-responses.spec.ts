@@ -1,4 +1,4 @@
-import { expect, expectTools, look, test } from './bendable.ts';
+import { call, expect, expectTools, look, test } from './bendable.ts';
 import { rpcError } from './servers/bendable/mcp.ts';
 import type { Bends } from './servers/bendable/server.ts';
 
@@ -27,7 +27,7 @@ for (const [what, bends, said] of [
   [
     'a stream that ends',
     everything(() => new Response(': bye\n\n', { headers: { 'Content-Type': 'text/event-stream' } })),
-    'The server ended the stream of events without a response to this request.',
+    'The server ended the stream of events without a valid response to this request.',
   ],
   [
     'another Content-Type',
@@ -98,4 +98,16 @@ test('a malformed tool is named, and the other tools work', async ({ page, bend 
   await expect(page.getByText('Malformed: broken (inputSchema')).toBeVisible();
   await page.getByRole('button', { name: 'Call echo' }).click();
   await expect(page.getByText('You said nothing')).toBeVisible();
+});
+
+test('a result keeps its content beside a block that MCP does not know', async ({ page, bend }) => {
+  const content = [
+    { type: 'video', data: 'x' },
+    { type: 'text', text: 'The tool has run' },
+  ];
+  const server = await bend({ tools: [{ name: 'film', call: () => ({ content }) }] });
+  await look(page, server.url);
+  await call(page, 'film');
+  await expect(page.getByText('The tool has run')).toBeVisible();
+  await expect(page.getByText('This is not content as MCP defines it')).toBeVisible();
 });

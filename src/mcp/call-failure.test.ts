@@ -103,7 +103,7 @@ describe('a failure without a message of the server', () => {
 
   it.each([
     ['empty', 'The server accepted the request, and sent no response to it.'],
-    ['stream ended', 'The server ended the stream of events without a response to this request.'],
+    ['stream ended', 'The server ended the stream of events without a valid response to this request.'],
   ])('is a request that the server left unanswered: %s', (unanswered, message) => {
     expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual({ kind: 'failed', message });
   });

@@ -16,6 +16,7 @@ import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { failUnanswered, isEmptyHandshake, unansweredError } from './unanswered.ts';
+import { understoodMessage } from './understood-result.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
@@ -130,6 +131,9 @@ async function connectBy(
   });
   failUnanswered(transport);
   await client.connect(transport);
+  const deliver = transport.onmessage;
+  transport.onmessage = (message) =>
+    deliver?.(understoodMessage(message, client.getProtocolEra() ?? 'legacy'));
   if (onListChanged) watchLists(client, onListChanged);
   return { client, transport };
 }

@@ -34,7 +34,7 @@ describe('a request that gets no response', () => {
     const { failure } = await callWith((message) => (isCall(message) ? stream(body) : undefined));
     expect(failure).toEqual({
       kind: 'failed',
-      message: 'The server ended the stream of events without a response to this request.',
+      message: 'The server ended the stream of events without a valid response to this request.',
     });
   });
 

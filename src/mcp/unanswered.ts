@@ -8,7 +8,7 @@ export type Unanswered = 'stream ended' | 'empty';
 
 /** The message for the user. */
 export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
-  'stream ended': 'The server ended the stream of events without a response to this request.',
+  'stream ended': 'The server ended the stream of events without a valid response to this request.',
   empty: 'The server accepted the request, and sent no response to it.',
 };
 

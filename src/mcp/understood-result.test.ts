@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { connectMcpClient } from './client.ts';
+import { messageIn, result, resultOf, SERVER } from './testing/server.ts';
+
+const CALL = { name: 'a-tool', arguments: {} };
+const DONE = { type: 'text', text: 'done' };
+
+/** What a call returns to the app when a server returns this result. */
+async function received(returned: object): Promise<object> {
+  const client = await connectMcpClient(undefined, SERVER, async (_url, init) => {
+    const message = messageIn(init);
+    return message.method === 'tools/call'
+      ? result(message, { resultType: 'complete', ...returned })
+      : resultOf(message);
+  });
+  return client.callTool(CALL);
+}
+
+const quoted = (text: string) => ({
+  type: 'text',
+  text: expect.stringMatching(new RegExp(`^This is not content as MCP defines it: [\\s\\S]*${text}`)),
+});
+
+describe('the result of a tool', () => {
+  it.each<[string, unknown, object]>([
+    ['of an unknown type', { type: 'video', data: 'x' }, quoted('video')],
+    ['whose text is a number', { type: 'text', text: 42 }, quoted('42')],
+    ['that is a string', 'hello', quoted('hello')],
+    ['whose data is no base64', { type: 'image', data: '@@@', mimeType: 'image/png' }, quoted('@@@')],
+    ['that is null', null, quoted('null')],
+    ['with a member that is null', { ...DONE, annotations: null }, DONE],
+    [
+      'whose data is a data URL',
+      { type: 'image', data: 'data:image/png;base64,AAEC', mimeType: 'image/png' },
+      { type: 'image', data: 'AAEC', mimeType: 'image/png' },
+    ],
+  ])('keeps its other content beside a block %s', async (_what, block, shown) => {
+    expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
+  });
+
+  it.each([
+    ['content that is null', { content: null }, { content: [] }],
+    ['content that is text', { content: 'hello' }, { content: [quoted('hello')] }],
+    ['one block without its list', { content: DONE }, { content: [DONE] }],
+    ['structured content that is null', { content: [DONE], structuredContent: null }, { content: [DONE] }],
+    ['isError that is null', { content: [DONE], isError: null }, { content: [DONE] }],
+  ])('is understood with %s', async (_what, returned, shown) => {
+    expect(await received(returned)).toMatchObject(shown);
+  });
+
+  it('is not changed if the MCP client understands it', async () => {
+    const returned = {
+      content: [DONE, { type: 'resource_link', uri: 'test:a', name: 'A' }],
+      structuredContent: { a: [1, null] },
+      isError: true,
+    };
+    expect(await received(returned)).toMatchObject(returned);
+  });
+});

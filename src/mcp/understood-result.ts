@@ -1,0 +1,53 @@
+import { type JSONRPCMessage, type ProtocolEra, specTypeSchemas } from '@modelcontextprotocol/client';
+
+/**
+ * Repairs the result of a tool so that a block of content which the MCP client does not know does not take the others
+ * with it: the tool has run, and what it returned must not be lost. Such a block becomes text that quotes it.
+ */
+export function understoodMessage<Message extends JSONRPCMessage>(
+  message: Message,
+  era: ProtocolEra,
+): Message {
+  if (!('result' in message) || !isToolResult(message.result)) return message;
+  const { content, structuredContent, isError, ...others }: Record<string, unknown> = message.result;
+  const isKept = isObject(structuredContent) || (era === 'modern' && structuredContent != null);
+  const blocks = content == null ? [] : [content].flat().map(understoodBlock);
+  const lost = isKept || structuredContent == null ? [] : [quoted(structuredContent)];
+  const result = {
+    ...others,
+    content: [...blocks, ...lost],
+    ...(isKept && { structuredContent }),
+    ...(isError != null && { isError }),
+  };
+  return { ...message, result };
+}
+
+function isToolResult(result: unknown): result is Record<string, unknown> {
+  return isObject(result) && ('content' in result || 'structuredContent' in result);
+}
+
+function understoodBlock(block: unknown): unknown {
+  const candidates = [block, withPlainData(withoutNulls(block))];
+  return candidates.find(isBlock) ?? quoted(block);
+}
+
+const isBlock = (value: unknown): boolean =>
+  !specTypeSchemas.ContentBlock['~standard'].validate(value).issues;
+
+/** Images and audio whose data is a data URL instead of base64. */
+function withPlainData(block: unknown): unknown {
+  const { data }: { data?: unknown } = Object(block);
+  const [, base64] = typeof data === 'string' ? (/^data:[^,]{0,200};base64,(.*)$/s.exec(data) ?? []) : [];
+  return base64 === undefined ? block : { ...Object(block), data: base64 };
+}
+
+const quoted = (value: unknown) => ({
+  type: 'text',
+  text: `This is not content as MCP defines it: ${JSON.stringify(value, null, 2)}`,
+});
+
+const withoutNulls = (value: unknown): unknown =>
+  isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null)) : value;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
