@@ -19,8 +19,8 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
 /**
  * Offers the sign-in, and says what it is waiting for and why the session ended.
  *
- * @param returnTo the path to return to; a function prepares it.
- * @param prepare runs first. @returns whether the sign-in may start.
+ * @param returnTo the path to return to, or a function that returns it.
+ * @param prepare runs before the sign-in. @returns whether it may start.
  * @param again whether an attempt has failed before.
  */
 export function SignInPanel({

@@ -38,7 +38,7 @@ export interface CheckResult {
   options: CheckOptions;
   evidence: Evidence;
   findings: readonly SeenFinding[];
-  /** What a page can do with the server; what any client can do, for a server that is not for pages. */
+  /** What a page can do with the server; with `--origin none`, what a client outside a browser can do. */
   verdict: ReportVerdict;
   /** What a client outside a browser can do, if that is more. */
   outsideBrowser?: ReportVerdict;
@@ -90,7 +90,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       const byPage = page !== undefined && canPageProbe(page);
       if (!byPage) client ??= await look(clientView);
       const before = byPage ? page : client;
-      if (!before) throw new Error('A check looks at a server in one way at least.');
+      if (!before) throw new Error('A check has no evidence of a page or of a client.');
       // A client on this machine can register itself even where a page cannot.
       for (const { origin, namedBy } of before.asked) clientView.client.allow(origin, namedBy);
       const { openListener, consent } = world;
@@ -113,7 +113,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
     }
   }
   const evidence = page ?? client;
-  if (!evidence) throw new Error('A check looks at a server in one way at least.');
+  if (!evidence) throw new Error('A check has no evidence of a page or of a client.');
 
   const findings = seenFindings(page, client);
   if (world.signal.aborted) untested.push(String(world.signal.reason));

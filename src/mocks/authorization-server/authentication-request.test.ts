@@ -76,7 +76,7 @@ describe('prompt', () => {
 
 describe('max_age', () => {
   it.each(['-1', '1.5', 'soon', '1e3', '0x10', ' 5', '99999999999'])(
-    'is refused where it says %j',
+    'is refused if its value is %j',
     async (max_age) => {
       expect(told(await ask(testWorld(), { max_age }))).toMatchObject({ error: 'invalid_request' });
     },

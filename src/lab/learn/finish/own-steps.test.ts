@@ -27,6 +27,6 @@ it('each of the ten steps has the message of the learner’s own run that shows 
   expect(steps[8]?.message?.status).toBe(401);
 });
 
-it('steps that no message shows have none', () => {
+it('a step without a message in the log has no message', () => {
   expect(ownSteps([]).map(({ message }) => message)).toEqual(Array.from({ length: 10 }));
 });

@@ -25,7 +25,7 @@ export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): R
   const newest = Math.max(...times);
   const days = daysBetween(newest, nowMs);
   const asked = AFTER_DAYS.find((each) => days >= each.days);
-  // A set that was answered since then is not due again; the day's set is not due after the week's.
+  // A set that was answered after the newest proof is not due again.
   const answered = recalls.filter(({ atMs }) => atMs >= newest).map(({ which }) => which);
   if (!asked || answered.includes(asked.which)) return undefined;
   return asked.which;
