@@ -13,7 +13,7 @@ export function createHandlers(
   const { origin, pathname } = new URL(resource);
   const authorizationServerUrls = [
     ...metadataPaths(issuer).map((path) => origin + path),
-    ...['token', 'revoke', 'register', 'jwks'].map((endpoint) => `${issuer}/${endpoint}`),
+    ...['token', 'revoke', 'introspect', 'register', 'jwks'].map((endpoint) => `${issuer}/${endpoint}`),
   ];
   const resourceServerUrls = [resource, `${origin}/.well-known/oauth-protected-resource${pathname}`];
   return [

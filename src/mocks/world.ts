@@ -1,8 +1,10 @@
+import { base64url } from 'jose';
 import type { AuditLog } from './audit-log.ts';
 import type { Context, Observation, ProtectedResource } from './authorization-server/context.ts';
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServer, createAuthorizationServer } from './authorization-server/server.ts';
 import type { AuthorizationServerStore, RegisteredClient } from './authorization-server/store.ts';
+import type { Introspection } from './resource-server/introspection.ts';
 import type { Notes } from './resource-server/notes.ts';
 import { createResourceServer, type ResourceServer } from './resource-server/server.ts';
 import { createRestApi, type RestApi } from './rest-api/server.ts';
@@ -35,6 +37,8 @@ export interface OfflineWorldOptions {
   checkRevocation?: boolean;
   /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;
+  /** How the MCP server asks the authorization server about tokens, which are opaque then; without it, it reads them. */
+  askAboutTokens?: Introspection['fetch'];
   /** Other resource servers of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
   /** Registered in addition to the app. */
@@ -69,21 +73,34 @@ export function createOfflineWorld({
   checkAudience = true,
   checkRevocation = true,
   checkScopes = true,
+  askAboutTokens,
   ...options
 }: OfflineWorldOptions): OfflineWorld {
   const scopes = [
     { name: 'notes:read', description: 'Read your notes' },
     { name: 'notes:write', description: 'Write notes for you' },
   ];
+  const clientSecret = base64url.encode(options.random(32));
+  const introspection = askAboutTokens && {
+    endpoint: `${issuer}/introspect`,
+    clientId: RESOURCE_SERVER_ID,
+    clientSecret,
+    fetch: askAboutTokens,
+  };
   const authorizationServer = createAuthorizationServer({
     ...options,
+    ...(askAboutTokens && { accessTokenFormat: 'opaque' }),
     issuer,
     resources: [
       { identifier: resource, name: resourceName, scopes },
       { identifier: api, name: `${resourceName} API`, scopes },
       ...otherResources,
     ],
-    clients: [...(appRegistered ? [app(appUrl, appName)] : []), ...otherClients],
+    clients: [
+      ...(appRegistered ? [app(appUrl, appName)] : []),
+      ...(introspection ? [resourceServerAsClient(resource, resourceName, clientSecret)] : []),
+      ...otherClients,
+    ],
   });
   const resourceServer = createResourceServer({
     resource,
@@ -96,6 +113,7 @@ export function createOfflineWorld({
     checkAudience,
     checkRevocation,
     checkScopes,
+    introspection,
     auditLog: options.auditLog,
     now: options.now,
   });
@@ -109,6 +127,27 @@ export function createOfflineWorld({
     now: options.now,
   });
   return { authorizationServer, resourceServer, restApi, issuer, resource, api };
+}
+
+/** The client ID of the MCP server, where it asks about tokens. */
+export const RESOURCE_SERVER_ID = 'notes-server';
+
+/** The MCP server as a client of the authorization server: it gets no tokens, and may ask about those for it. */
+function resourceServerAsClient(
+  resource: string,
+  clientName: string,
+  clientSecret: string,
+): RegisteredClient {
+  return {
+    clientId: RESOURCE_SERVER_ID,
+    clientName,
+    redirectUris: [],
+    postLogoutRedirectUris: [],
+    grantTypes: [],
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    clientSecret,
+    introspects: resource,
+  };
 }
 
 function app(appUrl: string, appName: string): RegisteredClient {

@@ -52,6 +52,7 @@ const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
   'wrong audience': SPEC.mcpAudience,
   expired: SPEC.bearerErrors,
   revoked: SPEC.bearerErrors,
+  'not active': SPEC.introspection,
   'insufficient scope': SPEC.bearerErrors,
 };
 

@@ -74,6 +74,7 @@ export const SPEC = {
   resourceIdentical: rfc(9728, '3.3'),
   serverSideRequestForgery: rfc(9728, '7.7'),
   revocation: rfc(7009, '2'),
+  introspection: rfc(7662, '2.2'),
   endpointSecurity: rfc(6749, '3.1.2.1'),
   browserApps: { label: 'RFC 10017', url: 'https://www.rfc-editor.org/rfc/rfc10017' },
   localNetwork: {

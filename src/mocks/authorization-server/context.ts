@@ -12,6 +12,13 @@ export interface ProtectedResource {
   scopes: readonly { name: string; description: string }[];
 }
 
+/** Why a token is not active. The resource server does not learn it (RFC 7662 §2.2). */
+export type InactiveReason =
+  | 'unknown token'
+  | 'expired'
+  | 'grant revoked'
+  | 'not a token for the server that asks';
+
 /** The private view of one step: what a real server would write to its internal log. */
 export type Observation =
   | { kind: 'refused'; endpoint: string; rejection: Rejection }
@@ -21,6 +28,9 @@ export type Observation =
   | { kind: 'issued code'; clientId: string; codeChallenge: string | undefined }
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
   | { kind: 'revoked grant'; because: string }
+  | { kind: 'introspected'; active: true }
+  /** The reason stays here: the response says only that the token is not active. */
+  | { kind: 'introspected'; active: false; because: InactiveReason }
   | { kind: 'registered client'; client: RegisteredClient };
 
 /** The dependencies of every endpoint. */
@@ -30,6 +40,8 @@ export interface Context {
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   policy: Policy;
+  /** Signed claims, which a resource server reads (RFC 9068), or a random name, which it asks about (RFC 7662). */
+  accessTokenFormat: 'jwt' | 'opaque';
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   /** Fetches the metadata documents of clients. The server makes no other request. */

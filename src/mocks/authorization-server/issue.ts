@@ -1,4 +1,5 @@
 import { base64url } from 'jose';
+import { opaqueTokenId } from './access-tokens.ts';
 import type { Context } from './context.ts';
 import { SAMPLE_PEOPLE } from './people.ts';
 import { CORS, json } from './responses.ts';
@@ -11,7 +12,7 @@ export function unguessable(context: Context): string {
 }
 
 /**
- * Issues the tokens of a grant (RFC 6749 §5.1): an access token for its audience (RFC 9068), an ID token if `openid`
+ * Issues the tokens of a grant (RFC 6749 §5.1): an access token for its audience, an ID token if `openid`
  * was granted, a refresh token if `offline_access` was.
  */
 export async function issueTokens(
@@ -26,19 +27,29 @@ export async function issueTokens(
   const { issuer, policy, store } = context;
   const iat = Math.floor(context.now() / 1000);
   const lifetimeS = Math.floor(policy.accessTokenLifetimeMs / 1000);
-  const jti = unguessable(context);
+  const name = unguessable(context);
+  const opaque = context.accessTokenFormat === 'opaque';
+  const jti = opaque ? await opaqueTokenId(name) : name;
   const { subject: sub, clientId } = grant;
-  const accessToken = await sign(context, 'at+jwt', {
-    iss: issuer,
-    sub,
-    aud: grant.resource ?? issuer,
-    client_id: clientId,
-    scope: scopes.join(' '),
+  const accessToken = opaque
+    ? name
+    : await sign(context, 'at+jwt', {
+        iss: issuer,
+        sub,
+        aud: grant.resource ?? issuer,
+        client_id: clientId,
+        scope: scopes.join(' '),
+        jti,
+        iat,
+        exp: iat + lifetimeS,
+      });
+  await store.put('accessTokens', {
     jti,
-    iat,
-    exp: iat + lifetimeS,
+    grantId: grant.grantId,
+    scopes,
+    issuedAtS: iat,
+    expiresAtS: iat + lifetimeS,
   });
-  await store.put('accessTokens', { jti, grantId: grant.grantId });
   const body: Record<string, unknown> = {
     access_token: accessToken,
     token_type: 'Bearer',

@@ -10,6 +10,10 @@ export function metadata(context: Context): Response {
     authorization_endpoint: `${issuer}/authorize`,
     token_endpoint: `${issuer}/token`,
     revocation_endpoint: `${issuer}/revoke`,
+    introspection_endpoint: `${issuer}/introspect`,
+    introspection_endpoint_auth_methods_supported: AUTHENTICATION_METHODS.filter(
+      (method) => method !== 'none',
+    ),
     end_session_endpoint: `${issuer}/end-session`,
     jwks_uri: `${issuer}/jwks`,
     ...(policy.registrationOffered && { registration_endpoint: `${issuer}/register` }),

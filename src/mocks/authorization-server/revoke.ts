@@ -1,10 +1,10 @@
+import { findAccessToken } from './access-tokens.ts';
 import { authenticateClient, basicChallenge } from './client-authentication.ts';
 import type { Context } from './context.ts';
 import { revokeGrant } from './issue.ts';
 import { isRejection, type Parameters, readForm } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import { CORS, refuse } from './responses.ts';
-import { readAccessTokenId } from './signing.ts';
 
 /** The revocation endpoint (RFC 7009): it answers 200 also for an unknown token, so that a caller learns nothing about tokens. */
 export async function revoke(context: Context, request: Request): Promise<Response> {
@@ -29,9 +29,7 @@ async function revokeToken(
   if ('reason' in client) return client;
   const token = parameters.get('token');
   if (!token) return { reason: 'missing parameter', parameter: 'token' };
-  const owner =
-    (await context.store.get('refreshTokens', token)) ??
-    (await context.store.get('accessTokens', (await readAccessTokenId(context, token)) ?? ''));
+  const owner = (await context.store.get('refreshTokens', token)) ?? (await findAccessToken(context, token));
   const grant = owner && (await context.store.get('grants', owner.grantId));
   if (grant && grant.clientId === client.clientId)
     await revokeGrant(context, grant, 'the client asked for it');

@@ -15,6 +15,8 @@ describe('the metadata of the server', () => {
       authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
       revocation_endpoint: `${issuer}/revoke`,
+      introspection_endpoint: `${issuer}/introspect`,
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       end_session_endpoint: `${issuer}/end-session`,
       jwks_uri: `${issuer}/jwks`,
       client_id_metadata_document_supported: false,

@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 import { authorize } from './authorize.ts';
 import type { Context, Observation } from './context.ts';
 import { endSession } from './end-session.ts';
+import { introspect } from './introspect.ts';
 import { metadata, metadataPaths } from './metadata.ts';
 import { type Policy, SAFE_POLICY } from './policy.ts';
 import { register } from './register.ts';
@@ -17,6 +18,8 @@ export interface AuthorizationServerOptions
   clients: readonly RegisteredClient[];
   /** Overrides of {@link SAFE_POLICY}. */
   policy?: Partial<Policy>;
+  /** See {@link Context.accessTokenFormat}; JWTs when absent. */
+  accessTokenFormat?: Context['accessTokenFormat'];
   /** See {@link Context.fetchDocument}; without it no client metadata document is found. */
   fetchDocument?: Context['fetchDocument'];
   /** Receives the private view: comparisons, and the reasons of refusals. */
@@ -35,8 +38,21 @@ export interface AuthorizationServer {
 
 /** Creates the authorization server. It shares no code with the client it serves. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-  const { clients, policy, observe = () => {}, fetchDocument = reachNothing, ...rest } = options;
-  const context: Context = { ...rest, policy: { ...SAFE_POLICY, ...policy }, fetchDocument, observe };
+  const {
+    clients,
+    policy,
+    accessTokenFormat = 'jwt',
+    observe = () => {},
+    fetchDocument = reachNothing,
+    ...rest
+  } = options;
+  const context: Context = {
+    ...rest,
+    policy: { ...SAFE_POLICY, ...policy },
+    accessTokenFormat,
+    fetchDocument,
+    observe,
+  };
   const registered = Promise.all(clients.map((client) => context.store.put('clients', client)));
   return {
     issuer: context.issuer,
@@ -62,6 +78,7 @@ async function respond(context: Context, request: Request): Promise<Response> {
   if (request.method === 'OPTIONS') return preflight();
   if (path === `${pathname}/token`) return token(context, request);
   if (path === `${pathname}/revoke`) return revoke(context, request);
+  if (path === `${pathname}/introspect`) return introspect(context, request);
   if (context.policy.registrationOffered && path === `${pathname}/register`) {
     return register(context, request);
   }

@@ -8,6 +8,8 @@ export interface RegisteredClient {
   tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
   /** Issued by dynamic registration to clients that may keep one. */
   clientSecret?: string;
+  /** The resource server that this client is, by its identifier: it may ask about tokens for it (RFC 7662). */
+  introspects?: string;
   /** How it registered, if not in advance: then its name is not verified. */
   registration?: 'dynamic' | 'metadata document';
   /** The expiry of its cached metadata document. */
@@ -50,6 +52,17 @@ export interface RefreshTokenRecord {
   grantId: string;
 }
 
+/** An access token. The token itself is not stored. */
+export interface AccessTokenRecord {
+  /** The `jti` of a JWT; the hash of an opaque token. */
+  jti: string;
+  grantId: string;
+  /** Absent in records of earlier versions. */
+  scopes?: readonly string[];
+  issuedAtS?: number;
+  expiresAtS?: number;
+}
+
 /** A person's session at this server, as identified by a cookie. */
 export interface PersonSession {
   sessionId: string;
@@ -65,7 +78,7 @@ export interface Tables {
   grants: GrantRecord;
   refreshTokens: RefreshTokenRecord;
   /** Access tokens by `jti`, so that they end with their grant. */
-  accessTokens: { jti: string; grantId: string };
+  accessTokens: AccessTokenRecord;
   personSessions: PersonSession;
 }
 

@@ -4,7 +4,7 @@ import { createMemoryAuditLog } from '../audit-log.ts';
 import { ORIGIN, testWorld } from '../testing/world.ts';
 import type { BearerRejection } from './bearer.ts';
 import { createMemoryNotes } from './notes.ts';
-import { createResourceServer } from './server.ts';
+import { createResourceServer, type ResourceServerOptions } from './server.ts';
 
 const RESOURCE = `${ORIGIN}/mcp`;
 const ISSUER = `${ORIGIN}/idp`;
@@ -27,7 +27,7 @@ const sign = (claims: object, { key = trusted.privateKey, typ = 'at+jwt' } = {})
 
 async function callWith(
   token: string | undefined,
-  checks: { checkAudience?: boolean; checkRevocation?: boolean } = {},
+  checks: Partial<Pick<ResourceServerOptions, 'checkAudience' | 'checkRevocation' | 'introspection'>> = {},
 ) {
   const seen: unknown[] = [];
   const auditLog = createMemoryAuditLog();
@@ -54,7 +54,7 @@ async function callWith(
   return { response, seen, audit: await auditLog.entries() };
 }
 
-const REFUSED: Record<BearerRejection, () => Promise<string | undefined>> = {
+const REFUSED: Record<Exclude<BearerRejection, 'not active'>, () => Promise<string | undefined>> = {
   'no token': async () => undefined,
   'malformed token': async () => 'Bearer not.a.token',
   'bad signature': async () => `Bearer ${await sign(CLAIMS, { key: stranger.privateKey })}`,
@@ -63,6 +63,11 @@ const REFUSED: Record<BearerRejection, () => Promise<string | undefined>> = {
   'wrong audience': async () => `Bearer ${await sign({ ...CLAIMS, aud: `${ORIGIN}/other` })}`,
   expired: async () => `Bearer ${await sign({ ...CLAIMS, exp: NOW_S - 1 })}`,
   revoked: async () => `Bearer ${await sign({ ...CLAIMS, jti: 'token-2' })}`,
+};
+const INTROSPECTION = {
+  endpoint: `${ORIGIN}/idp/introspect`,
+  clientId: 'notes-server',
+  clientSecret: 'kept',
 };
 
 describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
@@ -113,6 +118,37 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect((await callWith(`Bearer ${await sign(revoked)}`, unasked)).response.status).toBe(200);
     const expired = await callWith(`Bearer ${await sign({ ...revoked, exp: NOW_S - 1 })}`, unasked);
     expect(expired.seen).toEqual(['expired']);
+  });
+
+  it('asks about each token with its own credentials, and accepts one only on a response for it (RFC 7662 §2)', async () => {
+    const active = { active: true, iss: ISSUER, aud: RESOURCE, exp: NOW_S + 60, sub: 'p', client_id: 'c' };
+    const sent: Request[] = [];
+    const callAfter = (response: Response) =>
+      callWith('Bearer opaque', {
+        introspection: {
+          ...INTROSPECTION,
+          async fetch(url, init) {
+            sent.push(new Request(url, init));
+            return response;
+          },
+        },
+      });
+    expect((await callAfter(Response.json(active))).response.status).toBe(200);
+    expect(sent[0]?.headers.get('Authorization')).toBe(`Basic ${btoa('notes-server:kept')}`);
+    expect(await sent[0]?.text()).toBe('token=opaque&token_type_hint=access_token');
+    const refusals: [object, BearerRejection][] = [
+      [{ active: false }, 'not active'],
+      [{ ...active, active: 'true' }, 'not active'],
+      [{ ...active, iss: 'https://evil.example' }, 'wrong issuer'],
+      [{ ...active, aud: `${ORIGIN}/other` }, 'wrong audience'],
+      [{ ...active, exp: NOW_S }, 'expired'],
+    ];
+    for (const [state, reason] of refusals) {
+      const { response, seen } = await callAfter(Response.json(state));
+      expect(response.status).toBe(401);
+      expect(seen).toEqual([reason]);
+    }
+    await expect(callAfter(new Response(null, { status: 401 }))).rejects.toThrow('answered 401');
   });
 
   it('follows the preflight, which carries no token', async () => {

@@ -6,11 +6,13 @@ import {
   type BearerRejection,
   verifyBearer,
 } from './bearer.ts';
+import { askAbout, type Introspection } from './introspection.ts';
 import { envelopeProblem } from './json-rpc-envelope.ts';
 import type { Notes } from './notes.ts';
 import { createTools } from './tools.ts';
 
-export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAudience' | 'checkRevocation'> {
+export interface ResourceServerOptions
+  extends Omit<BearerExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
   name: string;
   /** The scopes it knows; its challenge asks for the first. */
   scopes: readonly string[];
@@ -18,6 +20,8 @@ export interface ResourceServerOptions extends Omit<BearerExpectations, 'checkAu
   auditLog: AuditLog;
   checkAudience?: boolean;
   checkRevocation?: boolean;
+  /** With it, this server asks about each token; without it, it reads them. */
+  introspection?: Introspection | undefined;
   /** See `ToolsContext`. */
   checkScopes?: boolean;
   /** Receives the private view: why a request was refused. */
@@ -45,7 +49,13 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   const { origin, pathname } = new URL(resource);
   const metadataPath = `/.well-known/oauth-protected-resource${pathname}`;
   const { checkAudience = true, checkRevocation = true } = options;
-  const expectations = { ...options, checkAudience, checkRevocation };
+  const { introspection } = options;
+  const expectations: BearerExpectations = {
+    ...options,
+    checkAudience,
+    checkRevocation,
+    askAbout: introspection && ((token) => askAbout(token, introspection, options)),
+  };
 
   function refuse(status: 401 | 403, parameters: Record<string, string>): Response {
     const challenge = Object.entries({ resource_metadata: origin + metadataPath, ...parameters })

@@ -46,7 +46,7 @@ export interface TestWorld extends OfflineWorld {
 
 export function testWorld(
   policy: Partial<Policy> = {},
-  elsewhere: Pick<OfflineWorldOptions, 'issuer' | 'resource' | 'fetchDocument'> = {},
+  elsewhere: Pick<OfflineWorldOptions, 'issuer' | 'resource' | 'fetchDocument' | 'askAboutTokens'> = {},
 ): TestWorld {
   let nowMs = Date.now();
   const store = createMemoryStore();

@@ -62,6 +62,7 @@ const BEARER_REJECTIONS: readonly BearerRejection[] = [
   'wrong audience',
   'expired',
   'revoked',
+  'not active',
 ];
 
 /** Why the MCP server refused a token: it writes that down, and says less on the wire. */

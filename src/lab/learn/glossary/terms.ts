@@ -143,6 +143,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     text: 'The service that knows people by their accounts and checks their passwords. Often it is the authorization server itself.',
   },
   {
+    name: 'introspection',
+    title: 'introspection',
+    text: 'A resource server asks the authorization server about a token, with credentials of its own. The response says whether the token is active, and what it means.',
+    reference: rfc(7662, '2'),
+  },
+  {
     name: 'issuer',
     title: 'issuer, iss',
     text: 'The address by which an authorization server names itself, in its metadata, in its responses and in its tokens. Clients compare it character by character.',

@@ -47,6 +47,10 @@ function Line({ observation }: { observation: Seen }) {
       return 'issued tokens';
     case 'revoked grant':
       return `revoked the grant: ${observation.because}`;
+    case 'introspected':
+      return observation.active
+        ? 'said what the token means'
+        : `said that the token is not active, and not why: ${observation.because}`;
     case 'registered client':
       return `registered the client “${observation.client.clientName}”`;
     case 'wrote down': {

@@ -131,6 +131,7 @@ export function requestLabel(request: WireMessage): string {
     return parameterOf(request, 'code') ? '/callback?code' : '/callback?error';
   if (pathname.endsWith('/authorize'))
     return request.method === 'GET' ? 'open /authorize' : 'sign in, consent';
+  if (pathname.endsWith('/introspect')) return 'ask about the token';
   if (pathname.endsWith('/token')) {
     return parameterOf(request, 'grant_type') === 'refresh_token'
       ? 'POST /token, refresh'
@@ -166,8 +167,9 @@ function responseLabel(exchange: Exchange): string {
   if (response.headers['www-authenticate']?.includes('resource_metadata') && response.status === 401) {
     return response.headers['www-authenticate'].includes('error=') ? '401 invalid_token' : ASKS_FOR_SIGN_IN;
   }
-  const { error, access_token } = membersOf(response);
+  const { error, access_token, active } = membersOf(response);
   if (typeof error === 'string') return `${response.status} ${error}`;
+  if (typeof active === 'boolean') return `${response.status}, ${active ? 'active' : 'not active'}`;
   if (access_token !== undefined) return `${response.status}, tokens`;
   return `${response.status}`;
 }

@@ -23,6 +23,8 @@ export interface ServersOptions {
   checkAudience?: boolean | undefined;
   /** Off: the MCP server accepts a revoked token until it expires. */
   checkRevocation?: boolean | undefined;
+  /** On: access tokens are opaque, and the MCP server asks the authorization server about each of them. */
+  introspection?: boolean | undefined;
   /** Off: the MCP server runs a tool without its scope. */
   checkScopes?: boolean | undefined;
   /** Off: the servers keep no audit log. */
@@ -68,6 +70,7 @@ export function createServers({
   policy = {},
   checkAudience = true,
   checkRevocation = true,
+  introspection = false,
   checkScopes = true,
   audit = true,
   clients = [],
@@ -92,6 +95,11 @@ export function createServers({
       channel: 'back',
     },
   );
+  const askAboutTokens = recordNetwork(
+    (url, init) => authorizationServer.fetch(new Request(url, init)),
+    recorder,
+    { from: 'MCP server', to: serverOf, channel: 'back' },
+  );
   const { store, auditLog, tables } = watchTables(createMemoryStore(), createMemoryAuditLog());
   const { issuer, resource, authorizationServer, resourceServer } = createOfflineWorld({
     appUrl: origin,
@@ -111,6 +119,7 @@ export function createServers({
     checkAudience,
     checkRevocation,
     checkScopes,
+    ...(introspection && { askAboutTokens }),
     otherClients: [otherApp(origin), ...clients],
     otherResources: [otherServer(origin)],
     fetchDocument,

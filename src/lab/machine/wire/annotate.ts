@@ -73,9 +73,14 @@ function errorEntry(name: string, channel: Channel, to: Actor): Entry | undefine
   return { meaning, reference };
 }
 
+/** The `Authorization` header of a client that authenticates: there it carries no token. */
+const CREDENTIALS: Entry = { meaning: 'Who asks: a client ID and its secret', reference: SPEC.clientSecret };
+
 /** The annotation of a parameter of an exchange. */
 export function annotate(name: string, { channel, to }: Pick<Exchange, 'channel' | 'to'>): Annotation {
-  const known = errorEntry(name, channel, to) ?? PARAMETERS[name.toLowerCase()];
+  const authenticates = to === 'authorization server' && name.toLowerCase() === 'authorization';
+  const known =
+    errorEntry(name, channel, to) ?? (authenticates ? CREDENTIALS : PARAMETERS[name.toLowerCase()]);
   const isTyped = name === 'password' || name === 'username';
   const seenBy =
     isTyped || channel === 'back' ? `this tab · ${to}` : `you · history · logs of addresses · ${to}`;

@@ -4,13 +4,13 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
-import { membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
+import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { CHECKS } from './checks.ts';
-import { OpenedTokens } from './OpenedTokens.tsx';
+import { AskedAboutToken, OpenedTokens } from './OpenedTokens.tsx';
 
 const YEAR_S = 365 * 24 * 3600;
 const LIFETIME_MS = 15 * 60_000;
@@ -23,14 +23,14 @@ interface SignedIn {
   opaqueToken: string;
 }
 
-/** A JWT and an opaque token: opened, changed, revoked, at a server that asks and at one that does not. */
+/** A JWT and an opaque token: opened, changed, asked about and revoked, at a server that reads and at one that asks. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [checks, setChecks] = useState<string>(CHECKS.readsAlone);
   const [signedIn, setSignedIn] = useState<SignedIn>();
 
   async function signIn(): Promise<void> {
-    const run = machine.start({ checkRevocation: checks === CHECKS.asks });
+    const run = machine.start({ checkRevocation: false, introspection: checks === CHECKS.asks });
     await run.signIn();
     await run.callTool('whoami');
     const sent = machine.log.getSnapshot();
@@ -67,50 +67,78 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             clear();
           }}
         />
-        {signedIn && <Tokens signedIn={signedIn} pending={pending} start={start} />}
+        {signedIn &&
+          (checks === CHECKS.asks ? (
+            <AskedAbout signedIn={signedIn} log={log} pending={pending} start={start} />
+          ) : (
+            <ReadAlone signedIn={signedIn} pending={pending} start={start} />
+          ))}
         {report}
       </div>
     </Panel>
   );
 }
 
-function Tokens({
-  signedIn: { run, call, accessToken, opaqueToken },
-  pending,
-  start,
-}: {
+interface TokenProps {
   signedIn: SignedIn;
   pending: boolean;
   start(work: () => Promise<unknown>): void;
-}) {
-  const callWith = (token: string) =>
-    run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+}
 
-  async function revokeAndCall(): Promise<void> {
-    await run.send(formMessage(`${run.issuer}/revoke`, { token: accessToken, client_id: 'this-app' }));
-    await callWith(accessToken);
-  }
+const callWith = ({ run, call }: SignedIn, token: string): Promise<Response> =>
+  run.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+
+async function revokeAndCall(signedIn: SignedIn): Promise<void> {
+  const { run, accessToken } = signedIn;
+  await run.send(formMessage(`${run.issuer}/revoke`, { token: accessToken, client_id: 'this-app' }));
+  await callWith(signedIn, accessToken);
+}
+
+/** A JWT at a server that reads it. */
+function ReadAlone({ signedIn, pending, start }: TokenProps) {
+  const { run, accessToken, opaqueToken } = signedIn;
 
   async function waitAndCall(): Promise<void> {
     run.advanceClock(LIFETIME_MS + 60_000);
-    await callWith(accessToken);
+    await callWith(signedIn, accessToken);
   }
 
   const lengthened = withClaims(accessToken, { exp: Number(readClaims(accessToken).exp) + YEAR_S });
   return (
     <>
       <OpenedTokens accessToken={accessToken} opaqueToken={opaqueToken} />
-      <Button pending={pending} onClick={() => start(() => callWith(lengthened))}>
+      <Button pending={pending} onClick={() => start(() => callWith(signedIn, lengthened))}>
         Change its exp to next year, and call
       </Button>
-      <Button pending={pending} onClick={() => start(() => callWith(opaqueToken))}>
+      <Button pending={pending} onClick={() => start(() => callWith(signedIn, opaqueToken))}>
         Call with the opaque token
       </Button>
-      <Button variant="primary" pending={pending} onClick={() => start(revokeAndCall)}>
+      <Button variant="primary" pending={pending} onClick={() => start(() => revokeAndCall(signedIn))}>
         Revoke the access token, and call
       </Button>
       <Button pending={pending} onClick={() => start(waitAndCall)}>
         Advance the clock by 16 minutes, and call
+      </Button>
+    </>
+  );
+}
+
+/** An opaque token at a server that asks about it. */
+function AskedAbout({ signedIn, log, pending, start }: TokenProps & Pick<ExerciseProps, 'log'>) {
+  const { run, accessToken } = signedIn;
+  const asked = log.findLast(
+    ({ from, request }) => from === 'MCP server' && parameterOf(request, 'token') === accessToken,
+  );
+  const askAsApp = () =>
+    run.send(formMessage(`${run.issuer}/introspect`, { token: accessToken, client_id: 'this-app' }));
+  return (
+    <>
+      <AskedAboutToken accessToken={accessToken} state={membersOf(asked && responseOf(asked))} />
+      <Button pending={pending} onClick={() => start(askAsApp)}>
+        Ask about it as the app
+      </Button>
+      <Button variant="primary" pending={pending} onClick={() => start(() => revokeAndCall(signedIn))}>
+        Revoke the access token, and call
       </Button>
     </>
   );

@@ -1,7 +1,7 @@
 import { readClaims } from '../../chapters/token-claims.ts';
 import { OpenedClaims } from '../OpenedClaims.tsx';
 
-/** What each claim of an access token says (RFC 9068 §2.2). */
+/** What each claim of an access token says (RFC 9068 §2.2), and each member of a response about one (RFC 7662 §2.2). */
 const MEANINGS: Readonly<Record<string, string>> = {
   iss: 'who issued it',
   aud: 'the server it is for',
@@ -11,6 +11,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   iat: 'when it was issued',
   exp: 'when it ends',
   jti: 'its own name, to ask about it',
+  active: 'whether it may be accepted now',
+  token_type: 'how it is used',
 };
 
 /** An access token that is a JWT, claim by claim, and beside it an opaque token, in which there is nothing to open. */
@@ -30,6 +32,30 @@ export function OpenedTokens({ accessToken, opaqueToken }: { accessToken: string
           No dots, no claims: a name that the authorization server looks up.
         </p>
       </section>
+    </div>
+  );
+}
+
+/** An opaque access token, and what the authorization server said of it last. */
+export function AskedAboutToken({
+  accessToken,
+  state,
+}: {
+  accessToken: string;
+  state: Readonly<Record<string, unknown>>;
+}) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <section className="min-w-0">
+        <h3 className="font-semibold">The access token, opaque</h3>
+        <p className="break-all font-mono text-sm">{accessToken}</p>
+      </section>
+      <OpenedClaims
+        title="What the authorization server says of it"
+        claims={state}
+        meanings={MEANINGS}
+        marked={['active']}
+      />
     </div>
   );
 }

@@ -7,8 +7,8 @@ import { metBy } from '../../chapters/testing.ts';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
 import { whatIsInAToken } from './chapter.ts';
 
-async function signedIn(checkRevocation: boolean) {
-  const { run, log } = testRun({ checkRevocation });
+async function signedIn(introspection: boolean) {
+  const { run, log } = testRun({ checkRevocation: false, introspection });
   await run.signIn();
   await run.callTool('whoami');
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
@@ -68,12 +68,34 @@ it('a token that expired before it was used again shows nothing about its revoca
   expect(met()).toEqual(['the token is accepted']);
 });
 
-it('a server that asks refuses a revoked token for that reason', async () => {
+it('a server that asks is told what an opaque token means, and refuses it once it was revoked', async () => {
   const { callWith, revoke, met, accessToken } = await signedIn(true);
+  const TOLD = 'asked by the server, the authorization server says what an opaque token means';
+  expect(accessToken).not.toContain('.');
+  expect(met()).toEqual(['the token is accepted', TOLD]);
+  await revoke();
+  expect(met()).not.toContain(ASKED);
+  await callWith(accessToken);
+  expect(met()).toEqual(['the token is accepted', TOLD, ASKED]);
+});
+
+it('an opaque token that expired shows nothing about its revocation', async () => {
+  const { run, callWith, revoke, met, accessToken } = await signedIn(true);
+  run.advanceClock(16 * 60_000);
   await callWith(accessToken);
   expect(met()).not.toContain(ASKED);
   await revoke();
-  await callWith(accessToken);
-  expect(met()).toContain(ASKED);
-  expect(met()).not.toContain(ALONE);
+  await callWith('made-up');
+  expect(met()).not.toContain(ASKED);
+});
+
+it('an app that asks about its token is refused, and one that asks about another text shows nothing', async () => {
+  const { run, met, accessToken } = await signedIn(true);
+  const NOTHING = 'to an app that asks about its own token, it says nothing';
+  const ask = (token: string) =>
+    run.send(formMessage(`${run.issuer}/introspect`, { token, client_id: 'this-app' }));
+  await ask('made-up');
+  expect(met()).not.toContain(NOTHING);
+  expect((await ask(accessToken)).status).toBe(401);
+  expect(met()).toContain(NOTHING);
 });

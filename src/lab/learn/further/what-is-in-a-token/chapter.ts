@@ -1,8 +1,9 @@
-import { type Exchange, membersOf, responseOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import {
   answeredWith,
   bearerRefusedFor,
   mcpRequests,
+  refusedFor,
   runsOf,
   shownBy,
   tokenRequests,
@@ -25,6 +26,23 @@ function isLengthened(call: Exchange, tokens: ReadonlySet<unknown>): boolean {
   });
 }
 
+const isQuestion = ({ request }: Exchange): boolean => request.url.endsWith('/introspect');
+const tokenAskedAbout = ({ request }: Exchange): string | undefined => parameterOf(request, 'token');
+const isOpaque = (token: string | undefined): boolean => token !== undefined && !token.includes('.');
+
+/** What the authorization server said in answer to a question of the MCP server, and why. */
+function stateOf(exchange: Exchange) {
+  const asked = exchange.from === 'MCP server' && isQuestion(exchange);
+  return asked ? exchange.serverView.find((seen) => seen.kind === 'introspected') : undefined;
+}
+
+/** Whether the MCP server asked about the token of a call, and was told that it is not active because it was revoked. */
+function isToldOfRevocation(exchange: Exchange, call: Exchange): boolean {
+  const state = stateOf(exchange);
+  const because = state && !state.active ? state.because : undefined;
+  return exchange.id > call.id && because === 'grant revoked' && tokenAskedAbout(exchange) === bearerOf(call);
+}
+
 /** The calls of a run after the client had its token revoked, by tokens that were issued before. */
 function callsAfterRevocation(run: readonly Exchange[]): Exchange[] {
   const at = run.findIndex(({ serverView }) =>
@@ -40,7 +58,7 @@ export const whatIsInAToken: FurtherBody = {
     that: 'a revoked token goes on working at a server that reads the token alone, until the exp in it',
     by: 'once revoked, it still works at a server that reads it alone',
   },
-  facts: ['F50', 'F51', 'F52'],
+  facts: ['F50', 'F51', 'F52', 'F65', 'F66'],
   prediction: PREDICTION,
   proof(log) {
     const calls = mcpRequests(log, 'tools/call');
@@ -61,18 +79,31 @@ export const whatIsInAToken: FurtherBody = {
         calls.filter((call) => refreshTokens.has(bearerOf(call))),
         'malformed token',
       ),
-      bearerRefusedFor('once revoked, it is refused by a server that asks', revoked.flat(), 'revoked'),
       shownBy('once revoked, it still works at a server that reads it alone', revoked.flat().find(worked)),
       bearerRefusedFor(
         'and there, only its exp ends it',
         revoked.filter((after) => after.some(worked)).flat(),
         'expired',
       ),
+      shownBy(
+        'asked by the server, the authorization server says what an opaque token means',
+        log.find((exchange) => stateOf(exchange)?.active && isOpaque(tokenAskedAbout(exchange))),
+      ),
+      refusedFor(
+        'to an app that asks about its own token, it says nothing',
+        log.filter((exchange) => isQuestion(exchange) && accessTokens.has(tokenAskedAbout(exchange))),
+        'client authentication failed',
+      ),
+      bearerRefusedFor(
+        'once revoked, it is refused by a server that asks',
+        revoked.flat().filter((call) => log.some((exchange) => isToldOfRevocation(exchange, call))),
+        'not active',
+      ),
     ];
   },
   hints: [
     {
-      text: 'Each way of checking a token needs a sign-in of its own, and in each of them the token has to be revoked.',
+      text: 'Each kind of server needs a sign-in of its own, and in each of them the token has to be revoked.',
       unlocked: onceSent,
     },
     {

@@ -1,6 +1,6 @@
-/** What the MCP server does with a token besides checking its signature, issuer, audience and expiry. */
+/** How the MCP server learns what a token means: from its signed claims, or from the authorization server. */
 export const CHECKS = {
   question: 'How does the MCP server check a token?',
-  readsAlone: 'it reads the token alone',
-  asks: 'it also asks whether the token was revoked',
+  readsAlone: 'it reads a JWT alone',
+  asks: 'it asks about an opaque token',
 } as const;

@@ -3,12 +3,12 @@ import type { Prediction } from '../../chapters/prediction.ts';
 const ACCEPTED = 'accepted';
 const SIGNATURE = 'refused: bad signature';
 const MALFORMED = 'refused: not a token it can read';
-const REVOKED = 'refused: revoked';
+const NOT_ACTIVE = 'refused: not active';
 const EXPIRED = 'refused: expired';
 
 export const PREDICTION: Prediction = {
-  asks: 'Here an access token is a JWT that lives for 15 minutes, and a refresh token is opaque. What does the MCP server say to the call?',
-  outcomes: [ACCEPTED, SIGNATURE, MALFORMED, REVOKED, EXPIRED],
+  asks: 'An access token lives for 15 minutes. It is a JWT where a server reads it, and opaque where a server asks about it. A refresh token is opaque. What does the MCP server say to the call?',
+  outcomes: [ACCEPTED, SIGNATURE, MALFORMED, NOT_ACTIVE, EXPIRED],
   conditions: [
     {
       text: 'The client has its token revoked. A minute later the token calls a server that reads tokens alone.',
@@ -16,19 +16,20 @@ export const PREDICTION: Prediction = {
       because: 'nothing in the token says that it was revoked, and this server asks no other (RFC 7009 §3).',
     },
     {
-      text: 'The exp in the token is changed to next year.',
+      text: 'The exp in the JWT is changed to next year.',
       outcome: SIGNATURE,
       because: 'the signature is one of the old claims, and fits no others (RFC 7515 §5.2).',
     },
     {
-      text: 'The refresh token is sent as if it were an access token.',
+      text: 'The refresh token is sent to a server that reads tokens alone.',
       outcome: MALFORMED,
       because: 'it is a random name and no JWT. The authorization server alone knows what it stands for.',
     },
     {
-      text: 'The client has its token revoked. A minute later the token calls a server that asks whether it was revoked.',
-      outcome: REVOKED,
-      because: 'the authorization server knows about the revocation, and this server asks it (RFC 7662 §2).',
+      text: 'The client has its token revoked. A minute later the token calls a server that asks about it.',
+      outcome: NOT_ACTIVE,
+      because:
+        'the authorization server knows about the revocation. It says that the token is not active, and not why (RFC 7662 §2.2).',
     },
     {
       text: 'The client has its token revoked. 16 minutes later the token calls a server that reads tokens alone.',
@@ -36,12 +37,12 @@ export const PREDICTION: Prediction = {
       because: 'the exp in the token has passed, and this server reads that (RFC 9068 §4).',
     },
     {
-      text: 'notes:write is added to the scope in the token.',
+      text: 'notes:write is added to the scope in the JWT.',
       outcome: SIGNATURE,
       because: 'everyone can read the claims, and only the authorization server can sign others.',
     },
     {
-      text: 'The token is decoded, read, and sent on as it was.',
+      text: 'The JWT is decoded, read, and sent on as it was.',
       outcome: ACCEPTED,
       because:
         'to read a JWT changes nothing in it. Its claims are encoded, and not encrypted (RFC 7519 §3).',

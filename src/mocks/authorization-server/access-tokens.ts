@@ -1,0 +1,19 @@
+import { base64url } from 'jose';
+import type { Context } from './context.ts';
+import { readAccessTokenId } from './signing.ts';
+import type { AccessTokenRecord } from './store.ts';
+
+/** The key of an opaque token in the table: its hash, so that a copy of the table opens nothing. */
+export async function opaqueTokenId(token: string): Promise<string> {
+  const octets = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
+  return base64url.encode(new Uint8Array(octets));
+}
+
+/** The record of an access token that this server issued, of either form, even if expired. */
+export async function findAccessToken(
+  context: Context,
+  token: string,
+): Promise<AccessTokenRecord | undefined> {
+  const jti = (await readAccessTokenId(context, token)) ?? (await opaqueTokenId(token));
+  return context.store.get('accessTokens', jti);
+}

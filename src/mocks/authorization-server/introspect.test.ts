@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
+import { RESOURCE_SERVER_ID } from '../world.ts';
+import type { RegisteredClient } from './store.ts';
+
+/** A world whose MCP server asks about opaque tokens. */
+function askingWorld() {
+  const world: TestWorld = testWorld(
+    {},
+    { askAboutTokens: (url, init) => world.authorizationServer.fetch(new Request(url, init)) },
+  );
+  const credentials = async (clientId = RESOURCE_SERVER_ID) => {
+    // The server registers its clients before its first response.
+    await world.post('/introspect', {});
+    const client = await world.store.get('clients', clientId);
+    return { Authorization: `Basic ${btoa(`${clientId}:${client?.clientSecret}`)}` };
+  };
+  const ask = async (token: string | undefined, headers?: Record<string, string>) =>
+    world.post('/introspect', { token }, headers ?? (await credentials()));
+  return { world, ask, credentials };
+}
+
+const CONFIDENTIAL: RegisteredClient = {
+  clientId: 'web-app',
+  clientName: 'A web app',
+  redirectUris: [`${ORIGIN}/callback`],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code'],
+  tokenEndpointAuthMethod: 'client_secret_basic',
+  clientSecret: 'kept',
+};
+
+describe('the introspection endpoint (RFC 7662)', () => {
+  it('says what an opaque token means to the server that it is for', async () => {
+    const { world, ask } = askingWorld();
+    const { access_token } = await world.signIn();
+    expect(access_token).not.toContain('.');
+    const response = await ask(access_token);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(await response.json()).toMatchObject({
+      active: true,
+      token_type: 'Bearer',
+      iss: world.issuer,
+      aud: world.resource,
+      sub: 'person-1',
+      client_id: 'this-app',
+      scope: 'openid profile offline_access notes:read',
+    });
+    expect((await world.callMcp(access_token)).status).toBe(200);
+  });
+
+  it('says of a JWT what it says of an opaque token', async () => {
+    const world = testWorld();
+    const { access_token } = await world.signIn();
+    await world.store.put('clients', { ...CONFIDENTIAL, introspects: world.resource });
+    const headers = { Authorization: `Basic ${btoa('web-app:kept')}` };
+    const response = await world.post('/introspect', { token: access_token }, headers);
+    expect(await response.json()).toMatchObject({ active: true, aud: world.resource, sub: 'person-1' });
+  });
+
+  it.each<[string, (world: TestWorld) => Promise<string | undefined>, string]>([
+    ['a text that it never issued', async () => 'made-up', 'unknown token'],
+    ['a refresh token', async (world) => (await world.signIn()).refresh_token, 'unknown token'],
+    [
+      'an expired token',
+      async (world) => {
+        const { access_token } = await world.signIn();
+        world.advanceClock(15 * 60_000 + 1_000);
+        return access_token;
+      },
+      'expired',
+    ],
+    [
+      'a revoked token',
+      async (world) => {
+        const { access_token } = await world.signIn();
+        await world.post('/revoke', { token: access_token, client_id: 'this-app' });
+        return access_token;
+      },
+      'grant revoked',
+    ],
+    [
+      'a token for another server',
+      async (world) => {
+        const { api } = world;
+        const code = await world.code({ resource: api });
+        return (await (await world.token(world.exchange(code, { resource: api }))).json()).access_token;
+      },
+      'not a token for the server that asks',
+    ],
+  ])('says of %s that it is not active, and nothing more', async (_what, tokenIn, because) => {
+    const { world, ask } = askingWorld();
+    const response = await ask(await tokenIn(world));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ active: false });
+    expect(world.observations.at(-1)).toEqual({ kind: 'introspected', active: false, because });
+  });
+
+  it('ends with the grant at once, also after a refresh', async () => {
+    const { world } = askingWorld();
+    const { access_token, refresh_token } = await world.signIn();
+    expect((await world.callMcp(access_token)).status).toBe(200);
+    await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
+    expect((await world.callMcp(access_token)).status).toBe(401);
+  });
+
+  it('tells a confidential client that is no resource server about no token', async () => {
+    const { world, ask, credentials } = askingWorld();
+    await world.store.put('clients', CONFIDENTIAL);
+    const { access_token } = await world.signIn();
+    expect(await (await ask(access_token, await credentials('web-app'))).json()).toEqual({ active: false });
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['no credentials', {}, {}],
+    ['a public client, which only names itself', { client_id: 'this-app' }, {}],
+    ['a wrong secret', {}, { Authorization: `Basic ${btoa(`${RESOURCE_SERVER_ID}:guessed`)}` }],
+  ])('refuses %s, and says nothing about the token', async (_what, form, headers) => {
+    const { world } = askingWorld();
+    const { access_token } = await world.signIn();
+    const response = await world.post('/introspect', { token: access_token, ...form }, headers);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({
+      error: 'invalid_client',
+      error_description: 'Client authentication failed.',
+    });
+    expect(response.headers.get('WWW-Authenticate')?.startsWith('Basic') ?? false).toBe(
+      'Authorization' in headers,
+    );
+  });
+
+  it('takes a POST with a token, and no other request', async () => {
+    const { world, ask } = askingWorld();
+    const url = `${world.issuer}/introspect`;
+    const get = await world.authorizationServer.fetch(new Request(`${url}?token=x`));
+    expect([get.status, get.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
+    const without = await ask(undefined);
+    expect([without.status, (await without.json()).error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('is in the metadata, with the methods by which a server authenticates', async () => {
+    const { world } = askingWorld();
+    const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp`;
+    const metadata = await (await world.authorizationServer.fetch(new Request(location))).json();
+    expect(metadata.introspection_endpoint).toBe(`${world.issuer}/introspect`);
+    expect(metadata.introspection_endpoint_auth_methods_supported).not.toContain('none');
+  });
+});
+
+it('the table of opaque tokens holds none of them', async () => {
+  const { world } = askingWorld();
+  const { access_token } = await world.signIn();
+  expect(await world.store.get('accessTokens', access_token)).toBeUndefined();
+});

@@ -1,0 +1,47 @@
+import type { AccessTokenClaims, BearerRejection } from './bearer.ts';
+
+/** How a resource server asks the authorization server about a token (RFC 7662 §2.1). */
+export interface Introspection {
+  endpoint: string;
+  /** Its own credentials at the authorization server. */
+  clientId: string;
+  clientSecret: string;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+}
+
+/**
+ * Asks what a token means, and checks the response as it would check a token that it reads itself.
+ *
+ * @throws Error when the authorization server does not say: such a token is not accepted.
+ */
+export async function askAbout(
+  token: string,
+  { endpoint, clientId, clientSecret, fetch }: Introspection,
+  { issuer, resource, now }: { issuer: string; resource: string; now(): number },
+): Promise<AccessTokenClaims | BearerRejection> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa(`${encode(clientId)}:${encode(clientSecret)}`)}` },
+    body: new URLSearchParams({ token, token_type_hint: 'access_token' }),
+  });
+  if (response.status !== 200) {
+    throw new Error(`The authorization server answered ${response.status} when it was asked about a token.`);
+  }
+  const { active, iss, aud, exp, sub, client_id, scope }: Record<string, unknown> = Object(
+    await response.json(),
+  );
+  if (active !== true) return 'not active';
+  if (iss !== issuer) return 'wrong issuer';
+  if (aud !== resource) return 'wrong audience';
+  if (typeof exp !== 'number' || exp * 1000 <= now()) return 'expired';
+  return {
+    subject: String(sub),
+    clientId: String(client_id),
+    scopes: typeof scope === 'string' ? scope.split(' ') : [],
+    audience: resource,
+    expiresAtMs: exp * 1000,
+  };
+}
+
+/** Form-encoded, so that no colon ends the client ID (RFC 6749 §2.3.1). */
+const encode = (text: string): string => encodeURIComponent(text);
