@@ -66,7 +66,11 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     title: 'The metadata of the MCP server describes another resource',
     advice: 'Its “resource” must be the address of the server. Tell the operator of the server.',
   },
-  server_metadata_not_found: { title: 'The authorization server does not describe itself', advice: SERVER },
+  server_metadata_not_found: {
+    title: 'The authorization server does not describe itself',
+    advice:
+      'Its issuer has no metadata at the well-known addresses (RFC 8414). If you set the issuer, check it, or set the address of the metadata; otherwise tell the operator of the server.',
+  },
   server_metadata_invalid: {
     title: 'The authorization server describes itself incompletely',
     advice: SERVER,
@@ -77,8 +81,9 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, perhaps only a trailing slash differs: set it as the server spells it. Some providers publish another issuer on purpose, which the settings of this app can vouch for. Otherwise tell the operator of the server.',
   },
   pkce_unsupported: {
-    title: 'The authorization server does not offer PKCE',
-    advice: 'Without S256, anyone who intercepts a code could redeem it, so this app does not sign in there.',
+    title: 'The authorization server does not announce PKCE',
+    advice:
+      'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its documentation promises S256, the settings of this app can vouch for it.',
   },
   token_endpoint_elsewhere: {
     title: 'The code would go to a different origin than the sign-in page',
@@ -115,8 +120,14 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice: `It has no “state”, so this tab cannot tell who sent it; its text below is not verified. ${AGAIN}`,
   },
   sign_in_expired: { title: 'This sign-in took too long', advice: AGAIN },
-  response_issuer_missing: { title: 'The response does not say who sent it', advice: AGAIN },
-  response_issuer_mismatch: { title: 'The response came from the wrong server', advice: AGAIN },
+  response_issuer_missing: {
+    title: 'The response does not say who sent it',
+    advice: `The server promises “iss” in every response (RFC 9207). ${AGAIN}`,
+  },
+  response_issuer_mismatch: {
+    title: 'The response came from the wrong server',
+    advice: `Its “iss” has to be the issuer, character by character. ${AGAIN}`,
+  },
   access_denied: {
     title: 'Access was not allowed',
     advice:
