@@ -15,6 +15,10 @@ export interface LaneOptions {
   foreignPages: string | undefined;
   /** Whether the lab records the session of the app from its first document. */
   recording: boolean;
+  /** Console errors that the browser of the lane writes, and no page of it causes. */
+  browserErrors: RegExp[];
+  /** How a test gets the dark theme: by the preference of the system, or as a user chooses it where a driver sets none. */
+  themeBy: 'preference' | 'choice';
 }
 
 interface Watch {
@@ -44,6 +48,8 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   allowedOrigins: [[], { option: true }],
   foreignPages: [undefined, { option: true }],
   recording: [false, { option: true }],
+  browserErrors: [[], { option: true }],
+  themeBy: ['preference', { option: true }],
   page: async ({ page, recording }, use) => {
     if (recording) await startRecording(page);
     await use(page);
@@ -66,7 +72,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
     });
   },
   watch: [
-    async ({ context, allowedOrigins, foreignPages }, use) => {
+    async ({ context, allowedOrigins, foreignPages, browserErrors }, use) => {
       const violationWatch = await watchViolations(context);
       const allowedViolations: RegExp[] = [];
       const errors: string[] = [];
@@ -80,6 +86,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         /the server responded with a status of 40[013]/,
         // MSW's worker unregisters itself after the last page, and the next page may load before that.
         /Failed to update a ServiceWorker .* Not found/,
+        ...browserErrors,
       ];
       context.on('console', (message) => {
         if (message.type() === 'error' && !isForeign(message.page()?.url())) errors.push(message.text());
@@ -122,10 +129,16 @@ function pageOf(request: Request): string | undefined {
   return request.serviceWorker() || request.isNavigationRequest() ? undefined : request.frame().url();
 }
 
+async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  const { use } = test.info().project;
+  if (!('themeBy' in use && use.themeBy === 'choice')) return page.emulateMedia({ colorScheme: theme });
+  await page.evaluate((theme) => document.documentElement.setAttribute('data-theme', theme), theme);
+}
+
 /** Asserts that axe finds nothing on the page, in either theme. */
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+    await showTheme(page, colorScheme);
     // One document without frames, so the legacy mode is complete. Passed rules need no details.
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
     // The other rules do not depend on the theme.

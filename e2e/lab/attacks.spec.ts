@@ -95,7 +95,9 @@ test('in a development build, which mounts every page twice, real windows get ev
   }
 });
 
-test('a closed tab ends its attack with a message, and the next attack works', async ({ page }) => {
+test('a closed tab ends its attack with a message, and the next attack works', { tag: '@core' }, async ({
+  page,
+}) => {
   await page.goto('/attack/code-in-referer');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const done = page.getByRole('list', { name: 'Steps' }).first().getByText('(done)');
@@ -194,7 +196,7 @@ test('the end of an attack leads to the next one, and the last to the challenges
   await expect(page.getByText('Challenge 1 of 6')).toBeVisible();
 });
 
-test('an attack can be played step by step, with the keyboard alone', async ({ page }) => {
+test('an attack can be played step by step, with the keyboard alone', { tag: '@core' }, async ({ page }) => {
   await page.goto('/attack/code-interception');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const steps = page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem');

@@ -25,7 +25,9 @@ for (const { slug, name, question } of all) {
   });
 }
 
-test('the first chapter is solvable with the keyboard alone, one message at a time', async ({ page }) => {
+test('the first chapter is solvable with the keyboard alone, one message at a time', {
+  tag: '@core',
+}, async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).focus();
   await page.keyboard.press('Space');

@@ -43,10 +43,9 @@ test('a server that the policy of the app does not allow: the screen names the s
   await expectAxeClean(page);
 });
 
-test('a server that is new to the app is called only after the user confirms; the app registers itself there', async ({
-  page,
-  ada,
-}) => {
+test('a server that is new to the app is called only after the user confirms; the app registers itself there', {
+  tag: '@core',
+}, async ({ page, ada }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     const { pathname } = new URL(request.url());

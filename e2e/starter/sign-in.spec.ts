@@ -3,7 +3,7 @@ import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts
 /** The address of either lane's sign-in page. */
 const atAuthorizationServer = /\/(idp\/authorize|interaction\/)/;
 
-test('signs in, calls a tool and shows its result', async ({ page, ada }) => {
+test('signs in, calls a tool and shows its result', { tag: '@core' }, async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByLabel('At most').fill('1');
@@ -57,7 +57,10 @@ test('signs two tabs in at once, each with its own grant', async ({ context, ada
   }
 });
 
-test('gets a new access token when asked to, and when the old one was refused', async ({ page, ada }) => {
+test('gets a new access token when asked to, and when the old one was refused', { tag: '@core' }, async ({
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
@@ -68,7 +71,10 @@ test('gets a new access token when asked to, and when the old one was refused', 
   );
 });
 
-test('refreshes an expired access token unseen, with the next call', async ({ page, ada }) => {
+test('refreshes an expired access token unseen, with the next call', { tag: '@core' }, async ({
+  page,
+  ada,
+}) => {
   await page.clock.install();
   await ada.signIn(page);
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
@@ -91,7 +97,11 @@ test('says which permission a tool needs that was not given', async ({ page, ada
   await expectAxeClean(page);
 });
 
-test('a copy of a tab drops the grant and leaves the original signed in', async ({ page, context, ada }) => {
+test('a copy of a tab drops the grant and leaves the original signed in', { tag: '@core' }, async ({
+  page,
+  context,
+  ada,
+}) => {
   await ada.signIn(page);
   const opened = context.waitForEvent('page');
   await page.evaluate(() => void window.open('/tools'));

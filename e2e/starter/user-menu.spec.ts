@@ -1,6 +1,9 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the header shows on every page who is signed in, and signs out', async ({ page, ada }) => {
+test('the header shows on every page who is signed in, and signs out', { tag: '@core' }, async ({
+  page,
+  ada,
+}) => {
   await page.goto('/');
   const account = page.getByRole('banner').locator('summary');
   await expect(account).toHaveCount(0);

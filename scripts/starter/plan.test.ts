@@ -13,7 +13,15 @@ const MANIFEST = {
     'starter:check': 'node scripts/starter/check.ts',
   },
   dependencies: { react: '19' },
-  devDependencies: { '@mdx-js/rollup': '3', '@types/mdx': '2', jose: '6', shiki: '4', unused: '1' },
+  devDependencies: {
+    '@mdx-js/rollup': '3',
+    '@types/mdx': '2',
+    '@types/ws': '8',
+    jose: '6',
+    shiki: '4',
+    unused: '1',
+    ws: '8',
+  },
 };
 
 function project(changes: Record<string, string> = {}) {
@@ -24,7 +32,8 @@ function project(changes: Record<string, string> = {}) {
       'src/main.tsx': "import { StrictMode } from 'react';",
       'src/mocks/signing.ts': "import { SignJWT } from 'jose';",
       'src/lab/plugin.tsx': "import { memo } from 'react';\nimport { decodeJwt } from 'jose';",
-      'vite/lab.ts': "import mdx from '@mdx-js/rollup';\nawait import('shiki/core');",
+      'vite/lab.ts':
+        "import mdx from '@mdx-js/rollup';\nawait import('shiki/core');\nimport { WebSocketServer } from 'ws';",
       'src/label.ts': '',
       'scripts/starter.ts': '',
       ...changes,
@@ -43,7 +52,7 @@ describe('the plan of the starter', () => {
 
   it('removes the packages that nothing else imports, with their types, and no other', () => {
     const { packages, edit } = planStarter(project(), 'my-app');
-    expect(packages).toEqual(['@mdx-js/rollup', '@types/mdx', 'shiki']);
+    expect(packages).toEqual(['@mdx-js/rollup', '@types/mdx', '@types/ws', 'shiki', 'ws']);
     const manifest = JSON.parse(edit.get('package.json') ?? '');
     expect(manifest.dependencies).toEqual({ react: '19' });
     expect(manifest.devDependencies).toEqual({ jose: '6', unused: '1' });

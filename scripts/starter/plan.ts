@@ -5,6 +5,7 @@ export const REMOVED_PATHS = [
   '.github/actions',
   'docs/check-in-ci.md',
   'e2e/lab',
+  'e2e/engines',
   'e2e/interop',
   'bench',
   'vite/lab.ts',
@@ -32,9 +33,10 @@ export const REMOVED_PATHS = [
   '.github/workflows/clicker.yml',
 ] as const;
 
-/** The type packages of removed packages, which no file imports, with their entries in `tsconfig.json`. */
-const TYPES_OF: Readonly<Record<string, { package: string; compilerType: string }>> = {
+/** The type packages of removed packages, which no file imports, with their entry in `tsconfig.json` if they have one. */
+const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string }>> = {
   '@mdx-js/rollup': { package: '@types/mdx', compilerType: 'mdx' },
+  ws: { package: '@types/ws' },
 };
 
 /** Files that replace those with the same path in a starter; `{name}` is the name of the project. */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Probes } from '../find-browser.ts';
+import { ensureProgram, FIREFOX, findProgram, WEBKIT_DRIVER } from './find-engine.ts';
+
+function probes(overrides: Partial<Probes> & { present?: string[] }): Probes {
+  const { present = [], ...rest } = overrides;
+  return {
+    playwrightPath: '/playwright/chrome',
+    exists: (path) => present.includes(path),
+    environment: { PATH: '/bin' },
+    isRoot: false,
+    run: () => false,
+    ...rest,
+  };
+}
+
+describe('finding an installed engine', () => {
+  it('prefers FIREFOX_PATH, then firefox-esr, then firefox', () => {
+    const present = ['/bin/firefox', '/bin/firefox-esr', '/mine/firefox'];
+    const environment = { PATH: '/bin', FIREFOX_PATH: '/mine/firefox' };
+    expect(findProgram(FIREFOX, probes({ present, environment }))).toBe('/mine/firefox');
+    expect(findProgram(FIREFOX, probes({ present: present.slice(0, 2), environment }))).toBe(
+      '/bin/firefox-esr',
+    );
+    expect(findProgram(FIREFOX, probes({ present: present.slice(0, 1), environment }))).toBe('/bin/firefox');
+  });
+
+  it("installs nothing when there is one, and the system's package as root when there is none", () => {
+    const present = ['/bin/firefox'];
+    const ran: string[] = [];
+    const run = (command: string, ...args: string[]) => {
+      ran.push([command, ...args].join(' '));
+      if (args[0] === 'install') present.push('/bin/WebKitWebDriver');
+      return true;
+    };
+    const root = probes({ run, isRoot: true, exists: (path) => present.includes(path) });
+    expect(ensureProgram(FIREFOX, root)).toBe('/bin/firefox');
+    expect(ran).toEqual([]);
+    expect(ensureProgram(WEBKIT_DRIVER, root)).toBe('/bin/WebKitWebDriver');
+    expect(ran).toEqual(['apt-get update', 'apt-get install -y webkit2gtk-driver']);
+  });
+
+  it('says what to install, and which setting names one, when every way fails', () => {
+    expect(() => ensureProgram(FIREFOX, probes({}))).toThrow(
+      /^No firefox-esr found: .*apt-get install firefox-esr.* FIREFOX_PATH/,
+    );
+  });
+});

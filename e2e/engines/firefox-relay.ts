@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { answerFor } from './media-features.ts';
+
+/** Firefox says this on its error output once it can be driven; Playwright waits for the same words. */
+const READY = /WebDriver BiDi listening on (ws:\/\/\S+)/;
+
+/**
+ * Starts the Firefox at `FIREFOX_PATH` as Playwright would, and passes on every message of WebDriver BiDi between the
+ * two, except the one command that this Firefox may not know: see `media-features.ts`.
+ */
+async function relay(): Promise<void> {
+  const path = process.env.FIREFOX_PATH;
+  if (!path) throw new Error('FIREFOX_PATH is not set; `npm run test:engines` sets it.');
+  // Playwright ends the whole process group, and Firefox with it.
+  const firefox = spawn(path, process.argv.slice(2), { stdio: ['ignore', 'inherit', 'pipe'] });
+  firefox.on('error', ({ message }) => {
+    process.stderr.write(`Firefox at ${path} did not start: ${message}\n`);
+    process.exit(1);
+  });
+  firefox.on('exit', (code) => process.exit(code ?? 1));
+  for await (const line of createInterface(firefox.stderr)) {
+    const [words, address] = READY.exec(line) ?? [];
+    const said = words && address ? line.replace(address, await listen(address)) : line;
+    process.stderr.write(`${said}\n`);
+  }
+}
+
+/** @returns the address that stands for the one of Firefox. */
+async function listen(address: string): Promise<string> {
+  const server = new WebSocketServer({
+    host: '127.0.0.1',
+    port: 0,
+    // A page could drive the browser that shows it: Firefox refuses pages too, by the same header.
+    verifyClient: ({ origin }: { origin?: string }) => !origin,
+  });
+  server.on('connection', (playwright, { url = '' }) => {
+    connect(playwright, new WebSocket(address + url, { perMessageDeflate: false }));
+  });
+  await once(server, 'listening');
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('The relay listens on no port.');
+  return `ws://127.0.0.1:${bound.port}`;
+}
+
+function connect(playwright: WebSocket, firefox: WebSocket): void {
+  const early: string[] = [];
+  playwright.on('message', (data: RawData) => {
+    const message = String(data);
+    const answer = answerFor(message);
+    if (answer !== undefined) playwright.send(answer);
+    else if (firefox.readyState === WebSocket.OPEN) firefox.send(message);
+    else early.push(message);
+  });
+  firefox.on('open', () => {
+    for (const message of early) firefox.send(message);
+  });
+  firefox.on('message', (data: RawData) => playwright.send(String(data)));
+  firefox.on('close', () => playwright.close());
+  firefox.on('error', () => playwright.close());
+  playwright.on('close', () => firefox.close());
+}
+
+await relay();

@@ -1,0 +1,57 @@
+/** What the driver of an engine cannot do, why, and what the lane does instead. */
+export interface DriverLimit {
+  engine: 'firefox-esr' | 'webkitgtk';
+  limit: string;
+  reason: string;
+  instead: string;
+}
+
+/** Every limit that the lane works around. `docs/engines.md` repeats them. */
+export const DRIVER_LIMITS: readonly DriverLimit[] = [
+  {
+    engine: 'firefox-esr',
+    limit: 'dark colour scheme',
+    reason: 'Firefox 153 does not know `emulation.setMediaFeaturesOverride`, which Playwright sends',
+    instead: 'a preference asks for light colours, and a test of dark ones chooses them as a user does',
+  },
+  {
+    engine: 'firefox-esr',
+    limit: 'reduced motion of one page',
+    reason: 'Playwright sends no such command over WebDriver BiDi',
+    instead: 'a preference of the profile asks for reduced motion in the whole lane',
+  },
+  {
+    engine: 'firefox-esr',
+    limit: '`fill` on a field whose value React holds',
+    reason: 'over WebDriver BiDi, Playwright sets the value without the event that React listens to',
+    instead: 'chapter 0 is proven with the keyboard',
+  },
+  {
+    engine: 'firefox-esr',
+    limit: 'bodies of requests',
+    reason: 'Playwright gives none over WebDriver BiDi',
+    instead:
+      'the watch for leaks learns codes from addresses, tokens from headers and responses, and verifiers from the storage of the tab',
+  },
+  {
+    engine: 'webkitgtk',
+    limit: 'Playwright',
+    reason:
+      'its WebKit is a build of its own, and WebKitWebDriver refuses the capability `webSocketUrl` of WebDriver BiDi',
+    instead: 'the core flow is one spec over WebDriver, `webkit.spec.ts`',
+  },
+  {
+    engine: 'webkitgtk',
+    limit: 'requests and console',
+    reason: 'WebDriver reports neither',
+    instead: 'the watches for leaks and for policy violations run in the other engines',
+  },
+];
+
+/**
+ * Console errors of Firefox that no page causes. For a request that a page aborts, by a reload for example, while a
+ * service worker answers it, Firefox logs this line without a URL. A worker that fails is logged with one.
+ */
+export const FIREFOX_ERRORS = [
+  /^Failed to load ‘’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
+];

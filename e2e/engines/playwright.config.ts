@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { defineConfig, devices } from 'playwright/test';
+import { machineProbes } from '../find-browser.ts';
+import type { LaneOptions } from '../fixtures.ts';
+import offline from '../playwright.config.ts';
+import { ensureProgram, FIREFOX } from './find-engine.ts';
+import { FIREFOX_ERRORS } from './limits.ts';
+import { LIGHT_COLOURS } from './media-features.ts';
+
+/**
+ * The core of the offline lane in browsers that people install. In Firefox, over WebDriver BiDi, it is the tests with
+ * the tag `@core`; in WebKitGTK, which Playwright cannot drive, the same steps over WebDriver.
+ */
+export default defineConfig<LaneOptions>({
+  ...offline,
+  testDir: '..',
+  tag: '@engines',
+  outputDir: '../../test-results/engines',
+  workers: 1,
+  // Neither engine has a headless build that is made for tests, and a slow machine is no defect.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  projects: [
+    {
+      name: 'firefox-esr',
+      grep: /@core/,
+      use: {
+        ...devices['Desktop Firefox'],
+        channel: 'moz-firefox',
+        browserErrors: FIREFOX_ERRORS,
+        themeBy: 'choice',
+        launchOptions: {
+          executablePath: join(import.meta.dirname, 'firefox-relay.ts'),
+          env: { ...process.env, FIREFOX_PATH: ensureProgram(FIREFOX, machineProbes()) },
+          firefoxUserPrefs: { ...LIGHT_COLOURS, 'ui.prefersReducedMotion': 1 },
+        },
+      },
+    },
+    { name: 'webkitgtk', testMatch: 'engines/webkit.spec.ts' },
+  ],
+  webServer: [offline.webServer ?? []].flat().map((server) => ({
+    ...server,
+    cwd: join(import.meta.dirname, '..', server.cwd ?? '.'),
+  })),
+});
