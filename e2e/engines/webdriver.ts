@@ -1,0 +1,158 @@
+import { expect } from 'playwright/test';
+
+/** The name of the member that holds the reference of an element (WebDriver §12.1). */
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+const PRESSED = 'button, a[href], summary';
+const TYPED = 'input, textarea, select';
+
+/**
+ * A browser over WebDriver, with the actions of a user: it finds what is visible by its name, and waits for it as long
+ * as the specs of Playwright do. Playwright cannot drive WebKitGTK, which speaks neither its protocol nor WebDriver BiDi.
+ */
+export class WebDriver {
+  readonly #session: string;
+
+  private constructor(session: string) {
+    this.#session = session;
+  }
+
+  /** Opens a browser with a new profile. @param driver the URL of the driver. */
+  static async open(driver: string, browserOptions: Record<string, unknown>): Promise<WebDriver> {
+    const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': browserOptions } };
+    const { sessionId } = await command<{ sessionId: string }>('POST', `${driver}/session`, { capabilities });
+    return new WebDriver(`${driver}/session/${sessionId}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#send('DELETE', '');
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.#send('POST', '/url', { url });
+  }
+
+  async reload(): Promise<void> {
+    await this.#send('POST', '/refresh', {});
+  }
+
+  async back(): Promise<void> {
+    await this.#send('POST', '/back', {});
+  }
+
+  url(): Promise<string> {
+    return this.#send('GET', '/url');
+  }
+
+  /** Runs a function in the page, which sees nothing outside it. */
+  run<Arguments extends unknown[], Result>(
+    inPage: (...args: Arguments) => Result,
+    ...args: Arguments
+  ): Promise<Result> {
+    return this.#send('POST', '/execute/sync', { script: `return (${inPage})(...arguments)`, args });
+  }
+
+  tabs(): Promise<string[]> {
+    return this.#send('GET', '/window/handles');
+  }
+
+  async switchTo(tab: string): Promise<void> {
+    await this.#send('POST', '/window', { handle: tab });
+  }
+
+  /** Presses the button or link with a name. */
+  async press(name: string, within = 'body'): Promise<void> {
+    await this.#click(await this.#find(PRESSED, name, within));
+  }
+
+  /** Whether a button or link with a name can be pressed now. */
+  async offers(name: string): Promise<boolean> {
+    return (await this.run(findUsable, PRESSED, name, 'body', '')) !== null;
+  }
+
+  /** Chooses the radio button or checkbox with a label, in the group with a legend if there is one. */
+  async choose(label: string, legend = ''): Promise<void> {
+    await this.#click(await this.#find('input', label, 'body', legend));
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    const element = await this.#find(TYPED, label, 'body');
+    await this.#send('POST', `/element/${element}/clear`, {});
+    await this.#send('POST', `/element/${element}/value`, { text });
+  }
+
+  /** The text that the page shows. */
+  text(): Promise<string> {
+    return this.run(() => document.body?.innerText ?? '');
+  }
+
+  /** Waits until the page shows a text. */
+  async sees(text: string): Promise<void> {
+    await expect.poll(async () => (await this.text()).includes(text), `the page shows "${text}"`).toBe(true);
+  }
+
+  async #click(element: string): Promise<void> {
+    await this.#send('POST', `/element/${element}/click`, {});
+  }
+
+  async #find(selector: string, name: string, within: string, legend = ''): Promise<string> {
+    let reference: string | undefined;
+    const find = async () => {
+      const found: object | null = await this.run(findUsable, selector, name, within, legend);
+      reference = found === null ? undefined : Reflect.get(found, ELEMENT);
+      return reference;
+    };
+    await expect.poll(find, `"${name}" can be used`).toBeDefined();
+    return String(reference);
+  }
+
+  #send<Result>(method: string, path: string, body?: unknown): Promise<Result> {
+    return command(method, this.#session + path, body);
+  }
+}
+
+/**
+ * Finds the first enabled element with an accessible name that a mouse can hit, and that stays where it is for two
+ * frames: the driver computes where to press before it presses. Runs in the page.
+ */
+async function findUsable(
+  selector: string,
+  name: string,
+  within: string,
+  legend: string,
+): Promise<HTMLElement | null> {
+  const plain = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
+  const nameOf = (element: HTMLElement) => {
+    const labels = 'labels' in element ? (element as HTMLInputElement).labels : null;
+    const name = element.ariaLabel ?? plain(labels?.length ? labels[0]?.textContent : element.textContent);
+    return name.replace(/ \(required\)$/, '');
+  };
+  const isInGroup = (element: HTMLElement) =>
+    legend === '' || plain(element.closest('fieldset')?.querySelector('legend')?.textContent) === legend;
+  const found = [...document.querySelectorAll<HTMLElement>(`${within} :is(${selector})`)].find(
+    (element) =>
+      nameOf(element) === name &&
+      isInGroup(element) &&
+      element.checkVisibility() &&
+      !element.matches(':disabled, [aria-disabled=true], [aria-busy=true]'),
+  );
+  if (!found) return null;
+  found.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  const before = found.getBoundingClientRect();
+  await frame();
+  await frame();
+  const { x, y, width, height } = found.getBoundingClientRect();
+  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+  return x === before.x && y === before.y && found.contains(hit) ? found : null;
+}
+
+async function command<Result>(method: string, url: string, body?: unknown): Promise<Result> {
+  const response = await fetch(url, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const { value } = await response.json();
+  if (!response.ok) {
+    throw new Error(`WebDriver, ${method} ${new URL(url).pathname}: ${value.error}. ${value.message}`);
+  }
+  return value;
+}

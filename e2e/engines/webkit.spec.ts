@@ -1,0 +1,161 @@
+import { test as base, expect } from 'playwright/test';
+import { attacks } from '../../src/lab/attack/attacks/index.ts';
+import { chapters } from '../../src/lab/learn/chapters/index.ts';
+import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
+import { WebDriver } from './webdriver.ts';
+import { startWebKitDriver, type WebKitDriver } from './webkit-driver.ts';
+
+const SOUTHWIND = '/southwind/mcp';
+
+/** A WebKitGTK with a new profile, at the app. */
+const test = base.extend<{ webkit: WebDriver; signIn(): Promise<void> }, { webkitDriver: WebKitDriver }>({
+  webkitDriver: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs here
+    async ({}, use) => {
+      const driver = await startWebKitDriver();
+      await use(driver);
+      await driver.stop();
+    },
+    { scope: 'worker' },
+  ],
+  webkit: async ({ webkitDriver }, use, testInfo) => {
+    const webkit = await WebDriver.open(webkitDriver.url, { args: ['--automation'] });
+    await use(webkit);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('the page at the end', { body: await webkit.text() });
+    }
+    await webkit.close();
+  },
+  signIn: async ({ webkit, baseURL }, use) => {
+    await use(async () => {
+      await webkit.goto(`${baseURL}/tools`);
+      await webkit.press('Sign in', 'main');
+      await allow(webkit);
+      await webkit.sees('Signed in as');
+    });
+  },
+});
+
+async function allow(webkit: WebDriver): Promise<void> {
+  await webkit.press('Fill in for Ada Lovelace');
+  await webkit.press('Sign in and allow');
+}
+
+test('signs in, calls a tool, gets a new access token, and signs out', async ({
+  webkit,
+  signIn,
+  baseURL,
+}) => {
+  await signIn();
+  await webkit.press('List notes');
+  await webkit.fill('At most', '1');
+  await webkit.press('Call List notes');
+  await webkit.sees('The verifier never travels with the code.');
+  await webkit.press('Tools', 'header');
+  const before = await refreshTokenOf(webkit);
+  await webkit.press('Refresh the token now');
+  await expect.poll(() => refreshTokenOf(webkit)).not.toBe(before);
+  await webkit.reload();
+  await webkit.sees('Signed in as');
+  await webkit.press('Sign out', 'main');
+  await webkit.sees('Sign out here as well?');
+  expect(await refreshTokenOf(webkit)).toBeNull();
+  await webkit.press('Sign out');
+  await expect.poll(() => webkit.url()).toBe(`${baseURL}/`);
+});
+
+test('a copy of a tab drops the grant and leaves the original signed in', async ({ webkit, signIn }) => {
+  await signIn();
+  const [original = ''] = await webkit.tabs();
+  // What the browser does at *Duplicate tab*, and at a press on a link that keeps its opener.
+  await webkit.run(() => {
+    const link = document.createElement('a');
+    Object.assign(link, {
+      href: '/tools',
+      target: '_blank',
+      rel: 'opener',
+      textContent: 'A copy of this tab',
+    });
+    document.querySelector('main')?.append(link);
+  });
+  await webkit.press('A copy of this tab');
+  await expect.poll(() => webkit.tabs()).toHaveLength(2);
+  const [copy = ''] = (await webkit.tabs()).filter((tab) => tab !== original);
+  await webkit.switchTo(copy);
+  await webkit.sees('This tab is a copy of another one');
+  await webkit.switchTo(original);
+  await webkit.reload();
+  await webkit.sees('Signed in as');
+});
+
+test('chapter 0 is proven by its solution, and stays proven after a reload', async ({ webkit, baseURL }) => {
+  await webkit.goto(`${baseURL}/learn/${chapters[0]?.slug}`);
+  for (const act of solutions[chapters[0]?.slug ?? ''] ?? []) {
+    if ('press' in act) await webkit.press(act.press);
+    else if ('choose' in act) await webkit.choose(act.choose, act.of);
+    else await webkit.fill(act.fill, act.with);
+  }
+  const proven = `1 of ${chapters.length} proven`;
+  await webkit.sees(proven);
+  await webkit.reload();
+  await webkit.sees(proven);
+});
+
+const harmOf = (slug: string) => attacks.find((attack) => attack.slug === slug)?.harmed ?? '';
+
+test('an attack harms the weak scenario and not the defended one', async ({ webkit, baseURL }) => {
+  await webkit.goto(`${baseURL}/attack/code-interception`);
+  await webkit.press('Attack the weak one');
+  await webkit.sees('It worked, as message');
+  await webkit.sees(harmOf('code-interception'));
+  await webkit.press('Attack the defended one');
+  await webkit.sees('It failed');
+});
+
+test('an attack with a second tab opens it at the press, or waits for another one', async ({
+  webkit,
+  baseURL,
+}) => {
+  await webkit.goto(`${baseURL}/attack/duplicated-tab`);
+  const [first = ''] = await webkit.tabs();
+  await webkit.press('Attack the weak one');
+  // WebKit keeps user activation for a second of promises at most, so a slow machine shows the button.
+  const isOpen = async () => (await webkit.tabs()).length === 2;
+  await expect.poll(async () => (await isOpen()) || (await webkit.offers('Open the tab'))).toBe(true);
+  if (!(await isOpen())) await webkit.press('Open the tab');
+  await expect.poll(isOpen).toBe(true);
+  await webkit.switchTo(first);
+  await webkit.sees('It worked, as message');
+  await webkit.sees(harmOf('duplicated-tab'));
+  await webkit.press('Attack the defended one');
+  await webkit.sees('It failed');
+});
+
+test('a server that is new to the app is called only after a press; the app registers itself there', async ({
+  webkit,
+  baseURL,
+}) => {
+  await webkit.goto(`${baseURL}/connect`);
+  await webkit.fill('MCP server URL', baseURL + SOUTHWIND);
+  await webkit.press('Go to this server’s page');
+  await webkit.sees('Nothing has been sent yet');
+  await webkit.press('Look at this server');
+  await webkit.sees('by registering itself when you sign in');
+  await webkit.press('Sign in', 'main');
+  await allow(webkit);
+  await webkit.press('Add a note');
+  await webkit.fill('Text', 'Written on the second try');
+  await webkit.press('Call Add a note');
+  await webkit.press('Give this permission');
+  await webkit.press('Allow');
+  await webkit.sees('"added": "Written on the second try"');
+  await webkit.sees('notes:read notes:write');
+});
+
+/** The refresh token of the tab's grant, which differs after each refresh; `null` when it holds none. */
+function refreshTokenOf(webkit: WebDriver): Promise<string | null> {
+  return webkit.run(() => {
+    const grant = Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:'))?.[1];
+    return grant === undefined ? null : String(JSON.parse(grant).refreshToken);
+  });
+}
