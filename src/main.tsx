@@ -3,6 +3,7 @@ import './zod-jitless.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BlockedConnectionsContext, watchBlockedConnections } from './app/blocked-connections.ts';
+import { describeOfflineFailure } from './app/offline-failure.ts';
 import { StartFailure } from './app/StartFailure.tsx';
 import { starterLinks } from './app/starter-pages.ts';
 import { compose } from './compose.tsx';
@@ -23,8 +24,10 @@ const root = createRoot(container);
 const network = createPageNetwork(() =>
   root.render(
     <StartFailure
-      title="The servers of this demonstration could not start in this tab"
-      advice="They need a service worker, which browsers do not offer in some private windows and at addresses that are neither https nor localhost. Open this page in an ordinary window."
+      {...describeOfflineFailure({
+        serviceWorkers: 'serviceWorker' in navigator,
+        indexedDb: 'indexedDB' in window,
+      })}
     />,
   ),
 );
