@@ -46,11 +46,23 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
     reason: 'WebDriver reports neither',
     instead: 'the watches for leaks and for policy violations run in the other engines',
   },
+  {
+    engine: 'webkitgtk',
+    limit: 'a press on what still moves',
+    reason: 'the driver computes where an element is, and presses there a moment later',
+    instead: 'the client waits until an element stays in place for two frames',
+  },
+  {
+    engine: 'webkitgtk',
+    limit: 'tabs that the driver opens',
+    reason: 'they are hidden, and a hidden page paints no frame',
+    instead: 'the client opens windows; a press of the page opens real tabs',
+  },
 ];
 
 /**
- * Console errors of Firefox that no page causes. For a request that a page aborts, by a reload for example, while a
- * service worker answers it, Firefox logs this line without a URL. A worker that fails is logged with one.
+ * Console errors of Firefox that no page causes. If a page is left while a service worker handles one of its requests,
+ * Firefox cancels the request and logs this line without a URL. A worker that fails is logged with one.
  */
 export const FIREFOX_ERRORS = [
   /^Failed to load ‘’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,

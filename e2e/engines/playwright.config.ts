@@ -24,6 +24,7 @@ export default defineConfig<LaneOptions>({
     {
       name: 'firefox-esr',
       grep: /@core/,
+      testMatch: [offline.testMatch ?? [], 'engines/firefox.spec.ts'].flat(),
       use: {
         ...devices['Desktop Firefox'],
         channel: 'moz-firefox',

@@ -56,6 +56,12 @@ export class WebDriver {
     return this.#send('GET', '/window/handles');
   }
 
+  /** Opens a window, and returns it. A tab would be hidden, and paint no frame. */
+  async openWindow(): Promise<string> {
+    const { handle } = await this.#send<{ handle: string }>('POST', '/window/new', { type: 'window' });
+    return handle;
+  }
+
   async switchTo(tab: string): Promise<void> {
     await this.#send('POST', '/window', { handle: tab });
   }

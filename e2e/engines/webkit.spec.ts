@@ -8,7 +8,10 @@ import { startWebKitDriver, type WebKitDriver } from './webkit-driver.ts';
 const SOUTHWIND = '/southwind/mcp';
 
 /** A WebKitGTK with a new profile, at the app. */
-const test = base.extend<{ webkit: WebDriver; signIn(): Promise<void> }, { webkitDriver: WebKitDriver }>({
+const test = base.extend<
+  { webkit: WebDriver; features: string; signIn(): Promise<void> },
+  { webkitDriver: WebKitDriver }
+>({
   webkitDriver: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs here
     async ({}, use) => {
@@ -18,8 +21,11 @@ const test = base.extend<{ webkit: WebDriver; signIn(): Promise<void> }, { webki
     },
     { scope: 'worker' },
   ],
-  webkit: async ({ webkitDriver }, use, testInfo) => {
-    const webkit = await WebDriver.open(webkitDriver.url, { args: ['--automation'] });
+  features: ['', { option: true }],
+  webkit: async ({ webkitDriver, features }, use, testInfo) => {
+    const webkit = await WebDriver.open(webkitDriver.url, {
+      args: ['--automation', ...(features ? [`--features=${features}`] : [])],
+    });
     await use(webkit);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('the page at the end', { body: await webkit.text() });
@@ -150,6 +156,59 @@ test('a server that is new to the app is called only after a press; the app regi
   await webkit.press('Allow');
   await webkit.sees('"added": "Written on the second try"');
   await webkit.sees('notes:read notes:write');
+});
+
+for (const [feature, advice] of [
+  ['-ServiceWorkers', 'They need a service worker, which this browser does not offer here'],
+  ['-IndexedDBAPI', 'They need IndexedDB, which this browser does not offer here'],
+] as const) {
+  test.describe(`with ${feature}`, () => {
+    test.use({ features: feature });
+
+    test('a chapter is readable, and a sign-in ends on a page that names what is missing', async ({
+      webkit,
+      baseURL,
+    }) => {
+      await webkit.goto(`${baseURL}/learn/${chapters[0]?.slug}`);
+      await webkit.sees(chapters[0]?.question ?? '');
+      await webkit.goto(`${baseURL}/tools`);
+      await webkit.press('Sign in', 'main');
+      await webkit.sees('This app cannot start here');
+      await webkit.sees(advice);
+    });
+  });
+}
+
+test.describe('with -WebLocksAPI', () => {
+  test.use({ features: '-WebLocksAPI' });
+
+  test('signs in, and is still signed in after a reload', async ({ webkit, signIn }) => {
+    await signIn();
+    expect(await webkit.run(() => 'locks' in navigator)).toBe(false);
+    await webkit.reload();
+    await webkit.sees('Signed in as');
+  });
+});
+
+test('a page that Back restores after a sign-out in another tab is signed out', async ({
+  webkit,
+  signIn,
+  baseURL,
+}) => {
+  await signIn();
+  const [first = ''] = await webkit.tabs();
+  await webkit.goto(`${baseURL}/robots.txt`);
+  const second = await webkit.openWindow();
+  await webkit.switchTo(second);
+  await webkit.goto(`${baseURL}/tools`);
+  await webkit.press('Sign in', 'main');
+  await webkit.press('Allow');
+  await webkit.sees('Signed in as');
+  await webkit.press('Sign out', 'main');
+  await webkit.sees('Sign out here as well?');
+  await webkit.switchTo(first);
+  await webkit.back();
+  await webkit.sees('The MCP server accepts calls only from people who are signed in.');
 });
 
 /** The refresh token of the tab's grant, which differs after each refresh; `null` when it holds none. */

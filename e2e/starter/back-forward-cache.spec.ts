@@ -9,12 +9,9 @@ test.use({
   ],
 });
 
-test('a page restored from the back/forward cache after a sign-out elsewhere is signed out', async ({
-  page,
-  context,
-  ada,
-  watch,
-}) => {
+test('a page restored from the back/forward cache after a sign-out elsewhere is signed out', {
+  tag: '@core',
+}, async ({ page, context, ada, watch }) => {
   // A text file names no icon, so the browser requests the default one.
   watch.allowConsoleError(/status of 404/);
   await ada.signIn(page);

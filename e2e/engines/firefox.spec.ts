@@ -1,0 +1,27 @@
+import { chapters } from '../../src/lab/learn/chapters/index.ts';
+import { expect, test } from '../fixtures.ts';
+
+// As in a window where Firefox offers none.
+test.use({
+  launchOptions: [
+    ({ launchOptions }, use) =>
+      use({
+        ...launchOptions,
+        firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, 'dom.serviceWorkers.enabled': false },
+      }),
+    { scope: 'worker' },
+  ],
+});
+
+test('without service workers, a chapter is readable, and a sign-in ends on a page that says so', {
+  tag: '@core',
+}, async ({ page }) => {
+  await page.goto(`/learn/${chapters[0]?.slug}`);
+  await expect(page.getByRole('heading', { level: 1, name: chapters[0]?.question ?? '' })).toBeVisible();
+  await page.goto('/tools');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
+  await expect(
+    page.getByText('They need a service worker, which this browser does not offer here'),
+  ).toBeVisible();
+});
