@@ -83,7 +83,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     // A slow machine is not a defect; the benchmarks measure durations. No test changes globals or the state of its modules,
     // so the test files of a worker share their imports.
     test: {
-      include: ['src/**/*.test.{ts,tsx}', '{docs,e2e,examples,scripts,vite}/**/*.test.ts'],
+      include: ['src/**/*.test.{ts,tsx}', '{bench,docs,e2e,examples,scripts,vite}/**/*.test.ts'],
       testTimeout: 60_000,
       isolate: false,
       // By default one core stays free for an editor.
