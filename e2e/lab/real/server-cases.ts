@@ -144,6 +144,11 @@ export const SERVER_CASES: readonly ServerCase[] = [
     }),
   },
   always(
+    'whose hint has the http address behind its proxy',
+    { demands: everything, challenge: 'Bearer resource_metadata="http://mcp.internal:8000/metadata"' },
+    'none',
+  ),
+  always(
     'with a relative hint',
     { demands: everything, challenge: 'Bearer resource_metadata=/.well-known/oauth-protected-resource/mcp' },
     'sign-in',

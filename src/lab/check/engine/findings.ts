@@ -41,6 +41,7 @@ export const NEEDED_FOR_ANY_USE: readonly string[] = [
 const NEEDED_TO_SIGN_IN = new Set([
   ...NEEDED_FOR_ANY_USE,
   'asks-for-bearer',
+  'challenge-address-safe',
   'token-endpoint-readable',
   'resource-metadata-found',
   'resource-covers',

@@ -1,4 +1,5 @@
 import { parseBearerChallenge } from '../../../oauth/index.ts';
+import { problemOfAddress } from './address.ts';
 import type { Attempt } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 
@@ -50,6 +51,17 @@ export function refusedCall(evidence: Calls): Attempt | undefined {
 export function asksForBearer({ headers, content }: Attempt): boolean {
   const challenge = headers['www-authenticate'];
   return challenge === undefined ? content !== 'web page' : parseBearerChallenge(challenge) !== undefined;
+}
+
+/**
+ * The `resource_metadata` of the challenge if it is an unsafe address, at which a client may stop, and the problem with
+ * it. What is no URL at all is a mistake, and nothing would be sent there.
+ */
+export function unsafeHint(evidence: Calls): { hint: string; problem: string } | undefined {
+  const challenge = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
+  const hint = parseBearerChallenge(challenge)?.resourceMetadata;
+  const problem = hint !== undefined && URL.canParse(hint) ? problemOfAddress(hint) : undefined;
+  return hint === undefined || problem === undefined ? undefined : { hint, problem };
 }
 
 /** Whether the resource metadata names an authorization server, and so declares that the server protects something. */

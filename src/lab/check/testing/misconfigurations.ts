@@ -292,6 +292,15 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     { instead: servedExcept({ 'tools/list': undefined }) },
     ['lists-after-handshake'],
   ],
+  [
+    'a challenge with the http address behind a proxy',
+    {
+      change: withHeaders(({ url }) => url === SERVER, {
+        'WWW-Authenticate': 'Bearer resource_metadata="http://mcp.internal:8000/x", scope="notes:read"',
+      }),
+    },
+    ['challenge-points', 'challenge-address-safe'],
+  ],
   ['a server that needs no token and names no authorization server', { instead: withoutAuthorization }, []],
   [
     'an MCP server of an earlier version that checks no signature',

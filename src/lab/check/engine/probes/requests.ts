@@ -3,7 +3,7 @@ import { randomBytes } from '../../../machine/run/tab-platform.ts';
 import { covers, problemOfAddress } from '../address.ts';
 import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
-import { refusedCall } from '../server-kind.ts';
+import { refusedCall, unsafeHint } from '../server-kind.ts';
 import type { Changes } from './probe.ts';
 import { trustMissing } from './trust.ts';
 
@@ -43,6 +43,10 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const identifier = textOf(resource, 'resource');
   const unsafe = problemOfAddress(serverUrl);
   if (unsafe !== undefined) return `This page sends no token to this server: ${unsafe}.`;
+  const unsafeAddress = unsafeHint(evidence);
+  if (unsafeAddress) {
+    return `The challenge names ${unsafeAddress.hint}, and ${unsafeAddress.problem}, so this page requests no token.`;
+  }
   const skipped = evidence.skipped.find(({ member }) => NEEDED.includes(member));
   if (skipped) return whySkipped(skipped);
   if (!server || !resource || issuer === undefined || identifier === undefined) {

@@ -3,7 +3,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
 import { type Evidence, locationOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
-import { refusedCall } from '../server-kind.ts';
+import { refusedCall, unsafeHint } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -46,6 +46,25 @@ export const challenge: readonly Rule[] = [
         saw,
         'Name the location of the metadata, so that no client has to guess:',
         `WWW-Authenticate: Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}"`,
+      );
+    },
+  },
+  {
+    id: 'challenge-address-safe',
+    group: 'reachability',
+    demands: 'Its challenge names no unsafe address',
+    clause: SPEC.mcpCommunication,
+    severity: 'must',
+    check(evidence) {
+      const challenge = refusedCall(evidence);
+      const hint = readChallenge(evidence)?.resourceMetadata;
+      if (hint === undefined) return notTestable('There was no address to read.', [evidence.challenge]);
+      const unsafe = unsafeHint(evidence);
+      if (!unsafe) return pass([challenge]);
+      return fail(
+        [challenge],
+        `Its resource_metadata is ${unsafe.hint}, and ${unsafe.problem}. A client may stop there, as this app does.`,
+        'Name the public https address. Behind a proxy that ends TLS, a server may build it from its own address: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL.',
       );
     },
   },
