@@ -20,6 +20,28 @@ test('1: a server without CORS is called reachable, and the headers to add are n
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
 
+test('1: a server without CORS leads the page to no other origin by a redirect', async ({
+  page,
+  bend,
+  watch,
+}) => {
+  // The frame that confines the request reports what it blocked.
+  watch.allowViolation(/^connect-src/);
+  watch.allowConsoleError(/violates the following Content Security Policy directive/);
+  const inner = await bend({});
+  const server = await bend({
+    cors: 'none',
+    before: (_request, { pathname }) =>
+      pathname.startsWith(RESOURCE)
+        ? new Response(null, { status: 302, headers: { Location: `${inner.origin}/delete-everything` } })
+        : undefined,
+  });
+  await look(page, server.url);
+  await expect(page.getByText('A server responds at this address, without CORS headers')).toBeVisible();
+  expect(server.received).toContain(`GET ${RESOURCE}`);
+  expect(inner.received).toEqual([]);
+});
+
 test('2: a redirect to the address with a slash is named, and links to that address', async ({
   page,
   bend,

@@ -8,10 +8,7 @@ import { ContentBlocks } from './ContentBlocks.tsx';
 /** The result of a tool, and where it differs from the output schema of the tool. */
 export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResult }) {
   const { content, structuredContent, isError } = result;
-  const structured = useMemo(
-    () => (isRepeated(result) ? undefined : JSON.stringify(structuredContent, null, 2)),
-    [result, structuredContent],
-  );
+  const structured = useMemo(() => structuredText(result), [result]);
   const mismatches = useMemo(
     () => (isError ? [] : outputMismatches(tool, structuredContent)),
     [tool, structuredContent, isError],
@@ -42,14 +39,15 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
   );
 }
 
-/** Longer texts are not compared. */
+/** Longer texts are not compared, and not indented: at 200 levels, an indent makes a text hundreds of times as long. */
 const LONGEST = 100_000;
 
-/** Whether a text block repeats the structured content, as the specification recommends. */
-function isRepeated({ content, structuredContent }: CallToolResult): boolean {
-  if (structuredContent === undefined) return true;
+/** The structured content, unless a text block repeats it, as the specification recommends. */
+function structuredText({ content, structuredContent }: CallToolResult): string | undefined {
+  if (structuredContent === undefined) return undefined;
   const structured = JSON.stringify(structuredContent);
-  return content.some((block) => block.type === 'text' && compact(block.text) === structured);
+  if (content.some((block) => block.type === 'text' && compact(block.text) === structured)) return undefined;
+  return structured.length > LONGEST ? structured : JSON.stringify(structuredContent, null, 2);
 }
 
 function compact(text: string): string | undefined {

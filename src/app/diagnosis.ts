@@ -1,3 +1,4 @@
+import { confinedFetch, RedirectedElsewhere } from '../oauth/confined-fetch.ts';
 import type { McpAccess } from './mcp-context.ts';
 
 /** What a few more requests found out about an address that did not connect. */
@@ -30,11 +31,19 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const manual: RequestInit = { ...PING, redirect: 'manual' };
   if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
     return { kind: 'redirects' };
-  // Without CORS, a browser sends a request only if it may follow redirects; this location rarely leads elsewhere.
+  // Without CORS, a browser sends a request only if it may follow redirects, which a server could point anywhere.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
-  const blind = await attempt(fetch, place, { mode: 'no-cors', redirect: 'follow' }, () => true);
-  return { kind: blind ? 'responds without CORS' : 'silent' };
+  const blind: RequestInit = { mode: 'no-cors', redirect: 'follow' };
+  const responds = await attempt(ifAnything, place, blind, () => true);
+  return { kind: responds ? 'responds without CORS' : 'silent' };
 }
+
+/** Sends a request to the origin of its URL and no other. A redirect elsewhere is a response, too. */
+const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
+  confinedFetch(String(url), init).catch((error: unknown) => {
+    if (error instanceof RedirectedElsewhere) return new Response();
+    throw error;
+  });
 
 /** Finds out whether an address that refuses messages speaks the older transport, which begins with a stream. */
 export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<Diagnosis | undefined> {

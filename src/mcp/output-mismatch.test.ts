@@ -76,6 +76,23 @@ describe('structured content against the output schema', () => {
         return [{ ...twice('d40'), $defs: { d0: {}, ...Object.fromEntries(levels) } }, 'x'];
       },
     ],
+    [
+      'that lists long values, for a longer one',
+      () => [{ enum: Array(20_000).fill('y'.repeat(1_000)) }, 'x'.repeat(1_000_000)],
+    ],
+    [
+      'that is passed through before each item of a long list',
+      () => {
+        const defs = Array.from({ length: 400 }, (_, at) => [
+          `d${at}`,
+          { allOf: [{ $ref: `#/$defs/d${at + 1}` }] },
+        ]);
+        return [
+          { $ref: '#/$defs/d0', $defs: { ...Object.fromEntries(defs), d400: {} } },
+          Array(1_000_000).fill(1),
+        ];
+      },
+    ],
     ['with a pattern that takes forever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
   ])('ends soon with a schema %s', (_what, make) => {
     const started = performance.now();

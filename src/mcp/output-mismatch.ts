@@ -4,6 +4,8 @@ import { typeOf } from './json-schema/verdict.ts';
 
 /** Limits the work: a server could send a schema that takes forever to check. */
 const MOST_STEPS = 10_000;
+/** In characters of the values that are compared: each of them may be megabytes. */
+const MOST_COMPARED = 10_000_000;
 const MOST_PROBLEMS = 5;
 
 /**
@@ -16,10 +18,20 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
     return ['The tool has an output schema, and the result has no structured content.'];
   const problems: string[] = [];
   let steps = 0;
+  let compared = 0;
+
+  function textOf(value: unknown): string {
+    const text = JSON.stringify(value);
+    compared += text.length;
+    if (compared > MOST_COMPARED) throw new TooMuch();
+    return text;
+  }
 
   function check(schema: unknown, value: unknown, path: string, found: string[]): void {
     steps += 1;
-    if (steps > MOST_STEPS || found.length >= MOST_PROBLEMS) return;
+    // Returning would leave the loops of every caller to run to their ends.
+    if (steps > MOST_STEPS) throw new TooMuch();
+    if (found.length >= MOST_PROBLEMS) return;
     if (schema === false) found.push(`${path} must not be there.`);
     if (!isObject(schema)) return;
     const { $ref, type, properties, required, items, additionalProperties, anyOf, oneOf, allOf } = schema;
@@ -32,8 +44,11 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
     if (types.length && !types.some((name) => isOfType(name, value)))
       return void found.push(`${path} should be ${types.join(' or ')}, and is ${typeOf(value)}.`);
     const values = 'const' in schema ? [schema.const] : schema.enum;
-    if (Array.isArray(values) && !values.some((one) => JSON.stringify(one) === JSON.stringify(value)))
-      found.push(`${path} is not one of the values that the schema lists.`);
+    if (Array.isArray(values)) {
+      const own = textOf(value);
+      if (!values.some((one) => textOf(one) === own))
+        found.push(`${path} is not one of the values that the schema lists.`);
+    }
     for (const every of listed(allOf)) check(every, value, path, found);
     for (const choice of [anyOf, oneOf]) {
       if (!Array.isArray(choice)) continue;
@@ -60,11 +75,13 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
   try {
     check(outputSchema, content, '', problems);
   } catch (error) {
-    // The schema is nested deeper than the call stack; the problems found so far are kept.
-    if (!(error instanceof RangeError)) throw error;
+    // Of a schema that is nested deeper than the call stack, too, the problems found so far are kept.
+    if (!(error instanceof TooMuch || error instanceof RangeError)) throw error;
   }
   return problems.slice(0, MOST_PROBLEMS);
 }
+
+class TooMuch extends Error {}
 
 type Members = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { isLoopback } from '../../lab/check/engine/address.ts';
-import { RedirectedElsewhere } from '../../lab/check/engine/confined-fetch.ts';
 import type { Network } from '../../lab/machine/wire/recorder.ts';
+import { RedirectedElsewhere } from '../../oauth/confined-fetch.ts';
 import { isBlockedPort } from './blocked-ports.ts';
 import { type Asker, shownHeaders, whyNotShared, whyPreflightFails } from './cors.ts';
 import { isSafelistedMethod, unsafeHeaderNames } from './cors-safelist.ts';
@@ -93,7 +93,7 @@ const MOST_REDIRECTS = 20;
 
 /**
  * A request without CORS: a page sees only whether a response arrives. It follows redirects within the origin of its
- * URL, and no further: see `confined-fetch.ts` of the check.
+ * URL, and no further: see `confined-fetch.ts` of `src/oauth`.
  *
  * @throws RedirectedElsewhere for a redirect to another origin.
  */

@@ -1,5 +1,8 @@
 import { isRawNumber } from '../exact-numbers.ts';
 
+/** What {@link canonical} costs for each character of its result, beside a step of a validation. */
+export const WORK_PER_CHARACTER = 4;
+
 /** A value as one text, with its members in order: equal values are equal texts. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) => {

@@ -1,10 +1,11 @@
-import { canonical } from './equality.ts';
+import { canonical, WORK_PER_CHARACTER } from './equality.ts';
 import { pointerTo } from './pointer.ts';
-import { FINE, type KeywordCheck, together, wrong } from './verdict.ts';
+import { FINE, type KeywordCheck, type Spend, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
 /** `items` and its older and newer forms, `minItems`, `maxItems`, `uniqueItems` and `contains`. */
 export const checkList: KeywordCheck = (schema, value, path, check, spend) => {
   if (!Array.isArray(value)) return FINE;
+  if (!spend(value.length)) return UNKNOWN;
   const { minItems, maxItems, uniqueItems, contains } = schema;
   // Up to draft 2019-09, a list of schemas in `items` was what `prefixItems` is now.
   const first: unknown[] = [schema.prefixItems, schema.items].find(Array.isArray) ?? [];
@@ -16,13 +17,22 @@ export const checkList: KeywordCheck = (schema, value, path, check, spend) => {
     typeof maxItems === 'number' && value.length > maxItems
       ? wrong(path, `Give ${maxItems} or fewer; these are ${value.length}.`)
       : FINE,
-    uniqueItems === true && new Set(value.map(canonical)).size < value.length
-      ? wrong(path, 'Each value may appear only once; one of them is repeated.')
-      : FINE,
+    uniqueItems === true ? checkUnique(value, path, spend) : FINE,
     ...value.map((item, index) => check(first[index] ?? others, item, pointerTo(path, index))),
     contains === undefined ? FINE : checkContains(schema, value, path, check, spend),
   ]);
 };
+
+function checkUnique(list: readonly unknown[], path: string, spend: Spend): Verdict {
+  const seen = new Set<string>();
+  for (const item of list) {
+    const text = canonical(item);
+    if (!spend(text.length * WORK_PER_CHARACTER)) return UNKNOWN;
+    if (seen.has(text)) return wrong(path, 'Each value may appear only once; one of them is repeated.');
+    seen.add(text);
+  }
+  return FINE;
+}
 
 const checkContains = (
   ...[schema, value, path, check]: [...Parameters<KeywordCheck>]

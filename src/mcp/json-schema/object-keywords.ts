@@ -5,6 +5,7 @@ import {
   type Check,
   FINE,
   type KeywordCheck,
+  MOST_PROBLEMS,
   type Spend,
   together,
   UNKNOWN,
@@ -16,13 +17,10 @@ import {
 export const checkObject: KeywordCheck = (schema, value, path, check, spend) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) return FINE;
   const members = Object.entries(value);
+  if (!spend(members.length)) return UNKNOWN;
   const { minProperties, maxProperties, propertyNames } = schema;
   return together([
-    ...missing(
-      namesOf(schema.required).filter((name) => !hasDefault(schema, name)),
-      value,
-      path,
-    ),
+    ...missing(namesOf(schema.required), value, path, (name) => hasDefault(schema, name)),
     ...members.map(([name, member]) =>
       checkMember(schema, name, member, pointerTo(path, name), check, spend),
     ),
@@ -35,17 +33,27 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
     typeof maxProperties === 'number' && members.length > maxProperties
       ? wrong(path, `Give ${maxProperties} values or fewer; these are ${members.length}.`)
       : FINE,
-    ...dependents(schema, value, path, check),
+    ...dependents(schema, value, path, check, spend),
   ]);
 };
 
 const namesOf = (keyword: unknown): string[] =>
   Array.isArray(keyword) ? keyword.filter((name) => typeof name === 'string') : [];
 
-function missing(names: string[], value: object, path: string): Verdict[] {
-  return names
-    .filter((name) => !Object.hasOwn(value, name))
-    .map((name) => wrong(pointerTo(path, name), 'This field is required.'));
+/** @param isFilled whether the server fills in a name. */
+function missing(
+  names: string[],
+  value: object,
+  path: string,
+  isFilled = (_name: string) => false,
+): Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const name of names) {
+    if (verdicts.length >= MOST_PROBLEMS) break;
+    if (Object.hasOwn(value, name) || isFilled(name)) continue;
+    verdicts.push(wrong(pointerTo(path, name), 'This field is required.'));
+  }
+  return verdicts;
 }
 
 /** Generators list a member with a default as required, because the server fills it in; the user need not send it. */
@@ -94,11 +102,16 @@ function dependents(
   value: object,
   path: string,
   check: Check,
+  spend: Spend,
 ): Verdict[] {
   return [dependentRequired, dependentSchemas, dependencies]
     .flatMap((keyword) => Object.entries<unknown>(Object(keyword)))
     .filter(([name]) => Object.hasOwn(value, name))
     .flatMap(([, asked]) =>
-      Array.isArray(asked) ? missing(namesOf(asked), value, path) : [check(asked, value, path)],
+      Array.isArray(asked)
+        ? spend(asked.length)
+          ? missing(namesOf(asked), value, path)
+          : [UNKNOWN]
+        : [check(asked, value, path)],
     );
 }

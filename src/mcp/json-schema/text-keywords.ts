@@ -11,6 +11,7 @@ export const checkText: KeywordCheck = (
   spend,
 ) => {
   if (typeof value !== 'string') return FINE;
+  if (!spend(value.length)) return UNKNOWN;
   const length = [...value].length;
   return together([
     typeof minLength === 'number' && length < minLength

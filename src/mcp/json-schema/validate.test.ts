@@ -7,6 +7,9 @@ import { validate } from './validate.ts';
 const messages = (schema: unknown, value: unknown) =>
   validate(schema, value).problems.map(({ path, message, quoted = '' }) => `${path}: ${message}${quoted}`);
 
+/** A value of many members: to write it takes long. */
+const LARGE = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`m${index}`, index]));
+
 describe('a value that breaks its schema', () => {
   it.each<[object, unknown, string]>([
     [{ type: 'string' }, 5, ': This must be text; it is a number.'],
@@ -193,6 +196,14 @@ describe('a schema of a hostile server', () => {
       { enum: Array.from({ length: 100_000 }, (_, index) => index) },
       'x'.repeat(100_000),
     ],
+    ['an enumeration of large objects', { items: { enum: [LARGE] } }, Array(5_000).fill(1)],
+    ['a large constant', { items: { const: LARGE } }, Array(5_000).fill(1)],
+    [
+      'names that many objects lack',
+      { items: { dependentRequired: { a: Object.keys(LARGE) } } },
+      Array(5_000).fill({ a: 1 }),
+    ],
+    ['objects that must differ', { allOf: Array(5_000).fill({ uniqueItems: true }) }, [LARGE, 1]],
     [
       'patterns that are each within bounds',
       {

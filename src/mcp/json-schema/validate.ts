@@ -9,7 +9,8 @@ import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from 
 
 /**
  * The limits for the work and the depth of one validation, since a server's schema could take forever. A step costs one
- * unit and one for each member of its keywords, and its patterns cost more; see `pattern.ts`.
+ * unit and one for each member of its keywords and of the value. Texts, comparisons and patterns cost more; see
+ * `equality.ts` and `pattern.ts`.
  */
 const MOST_STEPS = 50_000;
 const MOST_WORK = 5_000_000;
@@ -46,7 +47,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
     steps += 1;
     if (part === false) return wrong(path, 'Nothing is permitted here.');
     if (typeof part !== 'object' || part === null) return FINE;
-    if (steps > MOST_STEPS || depth >= MOST_DEPTH || !spend(membersOf(part))) return UNKNOWN;
+    if (steps > MOST_STEPS || depth >= MOST_DEPTH || !spend(1) || !spend(membersOf(part))) return UNKNOWN;
     depth += 1;
     try {
       // A schema with an `$id` resolves its references by that, and is left to the server.
@@ -59,7 +60,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
   function checkSchema(part: Record<string, unknown>, member: unknown, path: string): Verdict {
     const verdicts: Verdict[] = [];
     if (typeof part.$ref === 'string') {
-      const target = referenced(schema, part.$ref);
+      const target = spend(part.$ref.length) ? referenced(schema, part.$ref) : undefined;
       verdicts.push(target === undefined ? UNKNOWN : check(target, member, path));
       // Up to draft 7, keywords beside a reference are ignored.
       if (isOld) return together(verdicts);
@@ -74,8 +75,10 @@ export function validate(schema: unknown, value: unknown): Verdict {
 
 /** The number of keywords of a schema and of their members. */
 function membersOf(schema: object): number {
-  return Object.values(schema).reduce<number>(
-    (total, keyword) => total + 1 + (typeof keyword === 'object' ? Object.keys(keyword ?? {}).length : 0),
-    1,
-  );
+  return Object.values(schema).reduce<number>((total, keyword) => total + 1 + sizeOf(keyword), 1);
+}
+
+function sizeOf(keyword: unknown): number {
+  if (Array.isArray(keyword)) return keyword.length;
+  return typeof keyword === 'object' && keyword !== null ? Object.keys(keyword).length : 0;
 }

@@ -1,6 +1,15 @@
 import { isRawNumber } from '../exact-numbers.ts';
-import { canonical } from './equality.ts';
-import { FINE, type KeywordCheck, together, typeOf, wrong } from './verdict.ts';
+import { canonical, WORK_PER_CHARACTER } from './equality.ts';
+import {
+  FINE,
+  type KeywordCheck,
+  type Spend,
+  together,
+  typeOf,
+  UNKNOWN,
+  type Verdict,
+  wrong,
+} from './verdict.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   string: 'text',
@@ -13,24 +22,40 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** `type`, `enum` and `const`. */
-export const checkValue: KeywordCheck = (schema, value, path) => {
-  const own = 'const' in schema || 'enum' in schema ? canonical(value) : '';
-  return together([
+export const checkValue: KeywordCheck = (schema, value, path, _check, spend) =>
+  together([
     checkType(schema.type, value, path),
-    'const' in schema && canonical(schema.const) !== own
-      ? wrong(path, 'Only one value is permitted here:', JSON.stringify(schema.const))
+    'const' in schema
+      ? checkListed([schema.const], value, spend, () =>
+          wrong(path, 'Only one value is permitted here:', JSON.stringify(schema.const)),
+        )
       : FINE,
-    Array.isArray(schema.enum) && !schema.enum.some((one) => canonical(one) === own)
-      ? wrong(
-          path,
-          `This is not one of the ${schema.enum.length.toLocaleString('en')} values that are permitted.`,
+    Array.isArray(schema.enum)
+      ? checkListed(schema.enum, value, spend, (count) =>
+          wrong(path, `This is not one of the ${count.toLocaleString('en')} values that are permitted.`),
         )
       : FINE,
   ]);
-};
+
+function checkListed(
+  values: readonly unknown[],
+  value: unknown,
+  spend: Spend,
+  otherwise: (count: number) => Verdict,
+): Verdict {
+  const own = canonical(value);
+  if (!spend(own.length * WORK_PER_CHARACTER)) return UNKNOWN;
+  for (const one of values) {
+    const text = canonical(one);
+    if (text === own) return FINE;
+    if (!spend(text.length * WORK_PER_CHARACTER)) return UNKNOWN;
+  }
+  return otherwise(values.length);
+}
 
 function checkType(type: unknown, value: unknown, path: string) {
-  const types = [type].flat().filter((one) => typeof one === 'string' && one in NAMES);
+  const named = [type].flat().filter((one) => typeof one === 'string' && Object.hasOwn(NAMES, one));
+  const types = [...new Set(named)];
   const is = typeOf(value);
   if (!types.length || types.some((one) => one === is || (one === 'integer' && isWhole(value)))) return FINE;
   const wanted = types.map((one) => NAMES[String(one)]).join(' or ');

@@ -39,7 +39,7 @@ export const wrong = (path: string, message: string, quoted?: string): Verdict =
 });
 
 /** More than a user corrects at once. A schema can repeat the same problems endlessly. */
-const MOST_PROBLEMS = 100;
+export const MOST_PROBLEMS = 100;
 
 /** Joins verdicts, with the first {@link MOST_PROBLEMS} problems. */
 export function together(verdicts: readonly Verdict[]): Verdict {

@@ -1,9 +1,9 @@
+import { RedirectedElsewhere } from '../../../oauth/confined-fetch.ts';
 import type { Gate } from '../../machine/debugger/gate.ts';
 import type { Actor, Outcome, WireMessage } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import type { WireLog } from '../../machine/wire/wire-log.ts';
 import type { Attempt, AttemptOutcome } from './attempt.ts';
-import { RedirectedElsewhere } from './confined-fetch.ts';
 import { contentOf, objectIn, responseInStream } from './content.ts';
 import type { AskedOrigin } from './evidence.ts';
 import { isStream, type ReadOfStream, readBody, readStream } from './response-body.ts';

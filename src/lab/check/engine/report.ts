@@ -1,10 +1,10 @@
+import { confinedFetch } from '../../../oauth/confined-fetch.ts';
 import type { Platform } from '../../../oauth/index.ts';
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { isLoopback } from './address.ts';
 import { CALLBACK_PATH } from './callback-path.ts';
-import { confinedFetch } from './confined-fetch.ts';
 import type { Evidence } from './evidence.ts';
 import { type ExaminationOptions, examine } from './examine.ts';
 import type { NamedAddress } from './named-address.ts';

@@ -4,11 +4,11 @@ import { createMemoryStore } from '../../../mocks/authorization-server/store.ts'
 import { createMemoryNotes } from '../../../mocks/resource-server/notes.ts';
 import { confine, createTestNetwork } from '../../../mocks/testing/network.ts';
 import { createOfflineWorld } from '../../../mocks/world.ts';
+import { RedirectedElsewhere } from '../../../oauth/confined-fetch.ts';
 import { createGate } from '../../machine/debugger/gate.ts';
 import { personNamed, RefusedAtServer, signInAtServer } from '../../machine/run/user-agent.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { RedirectedElsewhere } from '../engine/confined-fetch.ts';
 import type { Evidence } from '../engine/evidence.ts';
 import { type ExaminationOptions, examine } from '../engine/examine.ts';
 import { findingsOf } from '../engine/findings.ts';

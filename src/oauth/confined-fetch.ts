@@ -1,5 +1,3 @@
-import type { Network } from '../../machine/wire/recorder.ts';
-
 /** The server redirected to another origin, and the browser did not follow. */
 export class RedirectedElsewhere extends Error {
   override readonly name = 'RedirectedElsewhere';
@@ -16,7 +14,7 @@ const VIOLATION_MS = 50;
  *
  * @throws RedirectedElsewhere if that policy blocked the request; TypeError for every other failure, like `fetch`.
  */
-export const confinedFetch: Network = async (url, init) => {
+export async function confinedFetch(url: string, init: RequestInit): Promise<Response> {
   const frame = document.createElement('iframe');
   frame.hidden = true;
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
@@ -41,7 +39,7 @@ export const confinedFetch: Network = async (url, init) => {
   } finally {
     frame.remove();
   }
-};
+}
 
 function passed(ms: number): Promise<false> {
   return new Promise((resolve) => setTimeout(resolve, ms, false));
