@@ -57,3 +57,41 @@ test('Back from the authorization server: the button is ready at once, and works
   await ada.allow(page);
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
+
+test('a page that is restored after another person has signed in is theirs, and has nothing of the former one', async ({
+  page,
+  context,
+  ada,
+}) => {
+  // A document of the app that asks for the lock of its tab takes the one in the cache out of it.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
+  const restored: boolean[] = [];
+  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
+  await ada.signIn(page);
+  await page.getByRole('link', { name: 'Add a note' }).click();
+  await page.getByLabel('Text').fill('Only for Ada');
+  await page.getByRole('button', { name: 'Call Add a note' }).click();
+  await expect(page.getByRole('button', { name: 'Give this permission' })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto('/idp/end-session');
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other.getByText('You are signed out here as well')).toBeVisible();
+  await other.close();
+  const length = () => page.evaluate(() => history.length);
+  const before = await length();
+  await page.evaluate(() =>
+    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
+  );
+  await page.getByRole('button', { name: 'Give this permission' }).click();
+  await page.getByRole('button', { name: 'Fill in for Mallory Eaves' }).click();
+  await page.getByRole('button', { name: 'Sign in and allow' }).click();
+  await expect(page.getByText('The call was not repeated, because another person signed in')).toBeVisible();
+
+  await page.evaluate((steps) => history.go(steps), before - (await length()));
+  await expect.poll(() => restored).toEqual([true]);
+  await expect(page.getByLabel('Text')).toHaveValue('');
+  await expect(page.getByText('Ada')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Who am I' }).click();
+  await page.getByRole('button', { name: 'Call Who am I' }).click();
+  await expect(page.getByText('person-2')).toBeVisible();
+});

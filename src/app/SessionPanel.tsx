@@ -40,6 +40,11 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
           <TriedAgain atMs={state.postponed.retryAtMs} />
         </div>
       )}
+      {state.status === 'signed-in' && state.signInError && (
+        <div className="mb-4">
+          <OAuthFailure error={state.signInError} />
+        </div>
+      )}
       <dl className="grid gap-x-6 sm:gap-y-2 sm:grid-cols-[auto_1fr]">
         <Row term="Signed in as">
           {grant.identity ? (

@@ -5,7 +5,8 @@ export type AddressSpace = 'loopback' | 'local' | 'public';
 
 /** An IPv4 address embedded in the last 32 bits of an IPv6 address (RFC 4291 §2.5.5, RFC 6052 §2.1). */
 const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$/;
-const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)$/;
+/** With the names in the hosts files of Linux distributions: `ip6-localhost`, `localhost6.localdomain6`. */
+const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)\d?$|^ip6-lo\w+$/;
 const LOCAL_IPV4 =
   /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|198\.1[89]|22[4-9]|2[345]\d)\.[\d.]+$/;
 /** 6to4 and Teredo tunnel IPv4 addresses of any kind (RFC 3056, RFC 4380). */

@@ -473,7 +473,8 @@ describe('what one issuer gave', () => {
           });
         });
         for (const { issuer, does } of acts) {
-          const server = { ...SERVER, issuer, registrationEndpoint: `${issuer}/register` };
+          const endpoints = { registrationEndpoint: `${issuer}/register`, tokenEndpoint: `${issuer}/token` };
+          const server = { ...SERVER, ...endpoints, issuer };
           if (does === 'forget') forgetRegistration(platform, issuer);
           else if (does === 'enter by hand') {
             enterRegistration(platform, server, {

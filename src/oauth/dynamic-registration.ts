@@ -14,7 +14,7 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
 export async function requestRegistration(
   platform: Requester,
   registrationEndpoint: string,
-  { tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
+  { tokenEndpoint, tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
   { clientName, redirectUri, postLogoutRedirectUri, scope }: ClientIdentification,
 ): Promise<RegisteredClient> {
   const loopback = /^http:/.test(redirectUri);
@@ -46,7 +46,14 @@ export async function requestRegistration(
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
-  return readRegistered(json ?? {}, requested, registrationEndpoint);
+  const registered = readRegistered(json ?? {}, requested, registrationEndpoint);
+  // Metadata may name the registration endpoint of another server, whose secret is not for this one.
+  if (
+    registered.client.clientSecret &&
+    new URL(tokenEndpoint).origin !== new URL(registrationEndpoint).origin
+  )
+    throw new OAuthError('registration_invalid', { at: registrationEndpoint });
+  return registered;
 }
 
 interface RegisteredClient {

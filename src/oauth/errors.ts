@@ -163,8 +163,11 @@ export function readServerRefusal(
   ].find(isText);
   if (!named) return undefined;
   const secrets = sent.flatMap((secret) => (secret ? [secret, formEncode(secret)] : []));
+  // A server may repeat a part of one.
+  for (const secret of [...secrets])
+    for (const [, part = ''] of secret.matchAll(/(?=(.{8}))/g)) secrets.push(part);
   const read = (text: string) =>
-    plainText(secrets.reduce((rest, secret) => rest.split(secret).join('…'), text));
+    secrets.reduce((rest, secret) => rest.split(secret).join('…'), plainText(text));
   const refusal: ServerRefusal = { error: read(named).slice(0, 60) };
   if (description) refusal.description = read(description);
   return refusal;

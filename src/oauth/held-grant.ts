@@ -1,5 +1,5 @@
 import type { AccessToken, GrantRecord } from './grant-record.ts';
-import type { SessionState } from './session-state.ts';
+import type { SignedIn } from './session-state.ts';
 
 /** A grant in the memory of this document. */
 export interface HeldGrant {
@@ -31,7 +31,7 @@ export function unexpiredAccessToken({ token }: HeldGrant, nowMs: number): strin
 }
 
 /** The public part of a grant. */
-export function signedIn({ record, token }: HeldGrant): SessionState {
+export function signedIn({ record, token }: HeldGrant): SignedIn {
   const { server, resource, clientId, scopes, identity, refreshToken } = record;
   const refreshable = Boolean(refreshToken);
   const { issuer } = server;

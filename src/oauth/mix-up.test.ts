@@ -76,6 +76,27 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
   });
 
+  it('gets no secret that the registration endpoint at another origin issued: it may be that of another server', async () => {
+    const secret = { client_secret: 'se3ret', token_endpoint_auth_method: 'client_secret_post' };
+    const honest = 'https://honest.example/register';
+    const registered = async (registration_endpoint: string, more: object) => {
+      const platform = testPlatform(
+        testServers({
+          [SERVER_URL]: () => Response.json({ ...SERVER_METADATA, registration_endpoint }),
+          [registration_endpoint]: () => Response.json({ client_id: 'registered', ...more }),
+        }),
+      );
+      const session = createSession(APP, platform);
+      await session.signIn();
+      return session.getSnapshot();
+    };
+    expect(await registered(honest, secret)).toMatchObject({
+      error: { code: 'registration_invalid', at: honest },
+    });
+    expect(await registered(honest, {})).toEqual({ status: 'redirecting' });
+    expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
+  });
+
   it('gives no token to an endpoint at another origin than its sign-in page: another server may have issued it', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({

@@ -16,7 +16,7 @@ export interface Session {
   restore(): Promise<void>;
   /**
    * Finds the authorization server and navigates to it. Concurrent calls share one sign-in. Never rejects: see the
-   * snapshot.
+   * snapshot. If it fails, an earlier session continues.
    *
    * @param returnTo the path to return to; anything but a path of this origin becomes `/`.
    * @param parameters sent in addition to those in the settings, or instead of them: `prompt`, `login_hint`, …

@@ -33,13 +33,22 @@ export interface Postponement {
   retryAtMs: number;
 }
 
+/** A user is signed in. */
+export interface SignedIn {
+  status: 'signed-in';
+  grant: Grant;
+  postponed?: Postponement | undefined;
+  /** A new sign-in that failed; this session continues. */
+  signInError?: OAuthError | undefined;
+}
+
 export type SessionState =
   | { status: 'restoring' }
   | { status: 'signed-out'; reason: SignedOutReason }
   | { status: 'discovering' }
   | { status: 'redirecting' }
   | { status: 'exchanging' }
-  | { status: 'signed-in'; grant: Grant; postponed?: Postponement | undefined }
+  | SignedIn
   | { status: 'refreshing'; grant: Grant }
   /** The tokens are deleted; the revocation or the navigation to the end-session page is in progress. */
   | { status: 'signing-out' }

@@ -90,6 +90,21 @@ describe('a session', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
+  it('continues when a new sign-in fails, and says why that failed', async () => {
+    const { session, platform } = await signedIn();
+    platform.framed = true;
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      grant: { clientId: 'app' },
+      signInError: { code: 'framed' },
+    });
+    expect(await session.accessToken()).toBe('access-1');
+    platform.framed = false;
+    await session.signIn();
+    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
+  });
+
   it('is not searched for endlessly if the browser stores nothing', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;

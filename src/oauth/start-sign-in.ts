@@ -46,9 +46,10 @@ export function signIn(
   session: DocumentSession,
   ...[returnTo = '/', authorizationParameters]: Parameters<Session['signIn']>
 ): Promise<void> {
-  return startSignIn(session, { returnTo, authorizationParameters }).catch((error: OAuthError) =>
-    session.show({ status: 'failed', error }),
-  );
+  return startSignIn(session, { returnTo, authorizationParameters }).catch((signInError: OAuthError) => {
+    const held = session.grant.held();
+    session.show(held ? { ...signedIn(held), signInError } : { status: 'failed', error: signInError });
+  });
 }
 
 /** See {@link Session.stepUp}. */

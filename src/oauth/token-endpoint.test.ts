@@ -262,6 +262,32 @@ describe('exchanging a code', () => {
     },
   );
 
+  it('keeps the credentials of HTTP Basic out of the words of a server that repeats the header', async () => {
+    const repeating = answering(({ headers }) =>
+      Response.json(
+        { error: 'invalid_client', error_description: `bad ${headers.get('Authorization')}` },
+        { status: 401 },
+      ),
+    );
+    const clientSecret = { method: 'client_secret_basic', value: 'se3ret' } as const;
+    const error = await refreshToken(repeating, { ...GRANT, clientSecret }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ refusal: { description: 'bad …' } });
+  });
+
+  it('keeps a part of a secret that a server repeats out of its words, too', async () => {
+    const repeating = answering(({ body = '' }) => {
+      const sent = new URLSearchParams(body).get('refresh_token') ?? '';
+      const error_description = `${sent.slice(0, 12)} ${sent.slice(-10)} ${'x'.repeat(270)} ${sent}`;
+      return Response.json({ error: 'invalid_grant', error_description }, { status: 400 });
+    });
+    const grant = { ...GRANT, refreshToken: 'aQ9fKx72-LmPz05Tt_Rw' };
+    const error = await refreshToken(repeating, grant).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ refusal: { description: expect.stringMatching(/^…-LmP …Rw x+ aQ9f/) } });
+    expect(JSON.stringify(error)).not.toMatch(/aQ9fKx72|05Tt_Rw/);
+  });
+
   it('keeps code and verifier out of every error', async () => {
     const answers = fc.oneof(
       fc.record({ error: fc.string(), status: fc.constantFrom(400, 401, 403, 429, 500, 503) }).map(

@@ -76,7 +76,13 @@ async function requestToken(
   );
   const { status, ok } = response;
   const { code, code_verifier, refresh_token } = parameters;
-  const secrets = [code, code_verifier, refresh_token, client.clientSecret?.value];
+  const secrets = [
+    code,
+    code_verifier,
+    refresh_token,
+    client.clientSecret?.value,
+    request.headers.Authorization,
+  ];
   const refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
   // Some servers refuse with status 200.
   if (!ok || refusal) {

@@ -31,6 +31,13 @@ describe('the notice for a session that changed without the user', () => {
     });
   });
 
+  it('says that a new sign-in failed, and that the session is kept', () => {
+    expect(noticeAfter(signedIn, { ...signedIn, signInError: new OAuthError('unreachable') })).toMatchObject({
+      title: 'The new sign-in failed',
+      detail: 'A server could not be reached from this page. Your session is kept.',
+    });
+  });
+
   it('says that it has ended', () => {
     const ended: SessionState = { status: 'signed-out', reason: 'session-ended' };
     expect(noticeAfter(signedIn, ended)).toMatchObject({ title: 'Your session has ended' });

@@ -4,7 +4,7 @@ import type { NotificationText } from './notifications.ts';
 
 /** What happened to a session without an action of the user. */
 export interface SessionNotice extends NotificationText {
-  kind: 'not renewed' | 'ended';
+  kind: 'not renewed' | 'not signed in again' | 'ended';
   dismissed: boolean;
 }
 
@@ -35,6 +35,13 @@ function noticeOf(state: SessionState): Omit<SessionNotice, 'dismissed'> | undef
       kind: 'not renewed',
       title: 'Your session could not be renewed',
       detail: `${describeOAuthError(postponed.error).title}. Your session is kept. The app tries again automatically at ${at}, or as soon as you are online.`,
+    };
+  }
+  if (state.status === 'signed-in' && state.signInError) {
+    return {
+      kind: 'not signed in again',
+      title: 'The new sign-in failed',
+      detail: `${describeOAuthError(state.signInError).title}. Your session is kept.`,
     };
   }
   if (state.status === 'signed-out' && state.reason === 'session-ended') {

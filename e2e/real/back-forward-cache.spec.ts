@@ -1,0 +1,36 @@
+import { call, expect, expectTools, look, test } from './bendable.ts';
+
+// Playwright turns this cache off; the browsers of users have it on.
+test.use({
+  launchOptions: [
+    ({ launchOptions }, use) =>
+      use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    { scope: 'worker' },
+  ],
+});
+
+test('a page that is left closes its connection, and has a new one when it is restored', async ({
+  page,
+  bend,
+}) => {
+  const server = await bend({});
+  const restored: boolean[] = [];
+  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
+  await look(page, server.url);
+  await expectTools(page, 'echo');
+  await expect.poll(() => server.mcp.openStreams()).toBe(1);
+  await page.evaluate(() =>
+    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
+  );
+  await page.goto('/robots.txt');
+  await expect.poll(() => server.mcp.openStreams()).toBe(0);
+  await expect.poll(() => server.mcp.openSessions()).toBe(0);
+  await page.goBack({ waitUntil: 'commit' });
+  await expect.poll(() => restored).toEqual([true]);
+  await expectTools(page, 'echo');
+  await call(page, 'echo');
+  await expect(page.getByText('You said nothing')).toBeVisible();
+  await expect.poll(() => server.mcp.openStreams()).toBe(1);
+  await expect.poll(() => server.mcp.openSessions()).toBe(1);
+  expect(server.received.filter((request) => request === 'POST /mcp initialize')).toHaveLength(2);
+});
