@@ -34,11 +34,11 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discover'),
     gzip: true,
-    limit: '7 kB',
+    limit: '7.1 kB',
   },
   ...[
     ['resource', 'byResource', '13.6 kB'],
-    ['issuer', 'byIssuer', '12.1 kB'],
+    ['issuer', 'byIssuer', '12.2 kB'],
     ['configuration', 'byConfiguration', '11.1 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
@@ -59,7 +59,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '4.7 kB',
+    limit: '4.8 kB',
   },
   {
     name: 'src/oauth, its whole public door',
@@ -67,7 +67,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '16.2 kB',
+    limit: '16.3 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -80,7 +80,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '16.6 kB',
+    limit: '16.7 kB',
   },
   {
     name: 'JavaScript before first paint',
