@@ -50,3 +50,30 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
     }
   });
 }
+
+test('14: Check and Connect agree about changed metadata at the next look', async ({ page, bend }) => {
+  const resourceMetadata: Record<string, unknown> = { resource: 'https://mcp.example/' };
+  const server = await bend({ demands: () => true, resourceMetadata });
+  const signIn = page.getByRole('button', { name: 'Sign in', exact: true });
+  expect((await check(page, server.url)).verdict.usable).toBe('none');
+  await look(page, server.url);
+  await expect(page.getByText('describes another resource')).toBeVisible();
+  await expect(signIn).toBeHidden();
+  delete resourceMetadata.resource;
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(signIn).toBeVisible();
+  expect((await check(page, server.url)).verdict.usable).toBe('sign-in');
+});
+
+test('13: Check and Connect refuse a typed fragment, and send nothing', async ({ page, bend }) => {
+  const server = await bend({});
+  await page.goto('/connect');
+  await page.getByLabel('MCP server URL').fill(`${server.url}#tools`);
+  await page.getByRole('button', { name: 'Go to this server’s page' }).click();
+  await expect(page.getByText('Leave out “#tools”.')).toBeVisible();
+  await page.goto('/check');
+  await page.getByLabel('MCP server URL').fill(`${server.url}#tools`);
+  await page.getByRole('button', { name: 'Check this server' }).click();
+  await expect(page.getByText('Leave out "#tools".')).toBeVisible();
+  expect(server.received).toEqual([]);
+});
