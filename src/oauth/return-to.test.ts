@@ -46,6 +46,21 @@ describe('the path to return to after a sign-in', () => {
     },
   );
 
+  it.each([
+    ['https://app.example/tools?a=b#top', '/tools?a=b#top'],
+    ['https://app.example', '/'],
+    ['https://app.example/callback?code=x', '/'],
+    ['https://app.example:8443/tools', '/'],
+    ['http://app.example/tools', '/'],
+    ['https://app.example.evil.example/tools', '/'],
+    ['https://app.example@evil.example/tools', '/'],
+    ['https:///evil.example/tools', '/'],
+    ['https:/tools', '/'],
+    ['https:tools', '/'],
+  ])('may be a URL of this origin, as `location.href` is, and of no other: %s is %s', (url, path) => {
+    expect(sameOriginPath(url, REDIRECT_URI)).toBe(path);
+  });
+
   it('has this origin in a browser, for any path', () => {
     const piece = fc.constantFrom(
       '/',

@@ -1,20 +1,21 @@
 import { isAuthorizationResponse, normalizedRoute } from './redirect-uri.ts';
 
+const STARTS = /^(\/|https?:\/\/)/;
+
 /**
  * Accepts only a path of this origin, so that a sign-in cannot end on another site (an open redirect, RFC 9700
  * §4.11). Checked when a sign-in starts and again when it ends.
  *
  * @param returnTo the path from a caller or a stored record, with query and fragment, relative to the origin or to
- * the base path of the app.
+ * the base path of the app; or a URL of this origin, such as `location.href`.
  * @param redirectUri the callback. Returning to it would be a loop, so it is rejected, unless it is also a page (`/`,
  * `/app/`, `/index.html`) and `returnTo` is not an authorization response.
  * @returns path, query and fragment; `/` for anything else.
  */
 export function sameOriginPath(returnTo: unknown, redirectUri: string): string {
   const callback = new URL(redirectUri);
-  if (typeof returnTo !== 'string' || !returnTo.startsWith('/') || !URL.canParse(returnTo, redirectUri)) {
+  if (typeof returnTo !== 'string' || !STARTS.test(returnTo) || !URL.canParse(returnTo, redirectUri))
     return '/';
-  }
   const target = new URL(returnTo, redirectUri);
   const path = target.pathname + target.search + target.hash;
   const route = normalizedRoute(target);

@@ -18,7 +18,7 @@ export interface Session {
    * Finds the authorization server and navigates to it. Concurrent calls share one sign-in. Never rejects: see the
    * snapshot. If it fails, an earlier session continues.
    *
-   * @param returnTo the path to return to; anything but a path of this origin becomes `/`.
+   * @param returnTo the path to return to, or a URL of this origin; anything else becomes `/`.
    * @param parameters sent in addition to those in the settings, or instead of them: `prompt`, `login_hint`, …
    */
   signIn(returnTo?: string, parameters?: AuthorizationParameters): Promise<void>;
