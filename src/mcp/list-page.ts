@@ -28,7 +28,7 @@ export function pageOf<Item>(
   return {
     '~standard': {
       version: 1,
-      vendor: 'pkce-lab',
+      vendor: 'list-page',
       validate(result) {
         const { [member]: list, nextCursor }: Record<string, unknown> = Object(result);
         if (!Array.isArray(list)) return { issues: [{ message: `${member} is not a list` }] };
