@@ -91,7 +91,7 @@ function headersFrom(value: unknown): Record<string, string> | undefined {
 
 /** Whether a value has the members that the panes and the proofs read in a view of its kind. */
 function isServerView(value: unknown): value is ServerView {
-  const { kind, rejection, comparison, entry, client } = members(value);
+  const { kind, rejection, comparison, entry, client, revoked } = members(value);
   switch (kind) {
     case 'refused':
     case 'tolerated':
@@ -100,6 +100,8 @@ function isServerView(value: unknown): value is ServerView {
       return typeof members(comparison).equal === 'boolean';
     case 'wrote down':
       return isText(members(entry).event);
+    case 'was asked whether revoked':
+      return typeof revoked === 'boolean';
     case 'registered client':
       return isText(members(client).clientId);
     default:

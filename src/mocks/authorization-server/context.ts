@@ -31,6 +31,8 @@ export type Observation =
   | { kind: 'introspected'; active: true }
   /** The reason stays here: the response says only that the token is not active. */
   | { kind: 'introspected'; active: false; because: InactiveReason }
+  /** A resource server asked about an access token that it found genuine. */
+  | { kind: 'was asked whether revoked'; revoked: boolean }
   | { kind: 'registered client'; client: RegisteredClient };
 
 /** The dependencies of every endpoint. */

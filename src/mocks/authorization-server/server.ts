@@ -61,7 +61,9 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     async isActive(jti) {
       const issued = await context.store.get('accessTokens', jti);
       const grant = issued && (await context.store.get('grants', issued.grantId));
-      return grant !== undefined && !grant.revoked;
+      const revoked = grant === undefined || grant.revoked;
+      observe({ kind: 'was asked whether revoked', revoked });
+      return !revoked;
     },
     async fetch(request) {
       await registered;

@@ -1,6 +1,13 @@
 import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
 import type { BearerRejection } from '../../../mocks/resource-server/bearer.ts';
-import { type Exchange, membersOf, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
+import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
+import {
+  type Exchange,
+  membersOf,
+  parameterOf,
+  redirectOf,
+  responseOf,
+} from '../../machine/wire/exchange.ts';
 import type { Criterion } from './criterion.ts';
 
 /** The exchanges with the token endpoint for one kind of grant. */
@@ -26,7 +33,8 @@ export function mcpRequests(log: readonly Exchange[], method: string): Exchange[
 export function shownBy(text: string, exchange: Exchange | undefined): Criterion {
   const response = exchange && responseOf(exchange);
   if (!response) return { text, met: false };
-  const { error } = membersOf(response);
+  // The error of an authorization request is in its redirect.
+  const error = membersOf(response).error ?? redirectOf(exchange)?.searchParams.get('error');
   const evidence = [response.status, error].filter(Boolean).join(' ');
   return { text, met: true, evidence, message: exchange.id };
 }
@@ -51,28 +59,6 @@ export function refusedFor(
       serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === reason),
     ),
   );
-}
-
-const BEARER_REJECTIONS: readonly BearerRejection[] = [
-  'no token',
-  'malformed token',
-  'bad signature',
-  'wrong type',
-  'wrong issuer',
-  'wrong audience',
-  'expired',
-  'revoked',
-  'not active',
-];
-
-/** Why the MCP server refused a token: it writes that down, and says less on the wire. */
-export function bearerRefusalOf({ serverView }: Exchange): BearerRejection | undefined {
-  for (const seen of serverView) {
-    if (seen.kind !== 'wrote down' || seen.entry.by !== 'MCP server' || seen.entry.event !== 'refused')
-      continue;
-    return BEARER_REJECTIONS.find((rejection) => rejection === seen.entry.detail);
-  }
-  return undefined;
 }
 
 /** Whether the MCP server wrote down that a token lacks the scope of the tool (RFC 6750 §3.1). */

@@ -34,3 +34,54 @@ it.each([
   await run.callTool('whoami');
   expect(verdictOn(log.getSnapshot())).toMatchObject({ title, tone: 'info' });
 });
+
+it('on what an attacker sent takes the side of the person: tokens for the attacker are bad, a refusal is good', async () => {
+  const { run, log } = testRun();
+  const code = new URL(await run.authorize()).searchParams.get('code') ?? '';
+  const theft = (verifier: string) =>
+    run.send(
+      formMessage(`${run.issuer}/token`, {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: `${run.origin}/callback`,
+        client_id: 'this-app',
+        code_verifier: verifier,
+      }),
+      'attacker',
+    );
+  await theft('a-guess-of-the-right-length-but-not-the-one-x');
+  expect(verdictOn(log.getSnapshot())).toMatchObject({ tone: 'ok', refusal: 'code_verifier does not match' });
+  const kept = run.storage.getSnapshot();
+  const verifier = /"codeVerifier":"([^"]+)"/.exec([...kept.values()].join())?.[1] ?? '';
+  await theft(verifier);
+  expect(verdictOn(log.getSnapshot())).toMatchObject({
+    tone: 'bad',
+    title: '200. The authorization server issued the attacker tokens',
+  });
+});
+
+it('on an error that came back to the client is on the request that the server refused', async () => {
+  const { run, log } = testRun();
+  await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });
+  expect(log.getSnapshot().at(-1)?.to).toBe('client');
+  expect(verdictOn(log.getSnapshot())).toMatchObject({
+    tone: 'bad',
+    title: '303 invalid_request. The authorization server refused it: malformed code_challenge',
+  });
+});
+
+it('on a call without a token blames no one: every sign-in begins with it', async () => {
+  const { run, log } = testRun();
+  await run.send({ method: 'POST', url: run.resource, headers: {}, body: '{}' });
+  expect(verdictOn(log.getSnapshot())).toMatchObject({ tone: 'info', title: expect.stringContaining('401') });
+});
+
+it('on a document says that it was sent, and not that anything was accepted', async () => {
+  const { run, log } = testRun();
+  const url = `${run.origin}/.well-known/oauth-authorization-server/idp`;
+  await run.send({ method: 'GET', url, headers: {}, body: '' });
+  expect(verdictOn(log.getSnapshot())).toMatchObject({
+    tone: 'info',
+    title: '200. The authorization server sent this document',
+  });
+});

@@ -1,17 +1,27 @@
 import { exchangeLabel, isServer } from '../../machine/panes/diagram-lines.ts';
 import { refusalRule } from '../../machine/refusal-rules.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
-import { type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
-import { bearerRefusalOf, isScopeRefusal } from './evidence.ts';
+import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
+import {
+  type Exchange,
+  membersOf,
+  parameterOf,
+  redirectOf,
+  responseOf,
+} from '../../machine/wire/exchange.ts';
+import { isScopeRefusal } from './evidence.ts';
 
 /** What one press led to: what was sent, who decided, and by which rule. */
 export interface Verdict {
+  /** For the person whose tokens they are: what an attacker gets is bad, and what an attacker is refused is good. */
   tone: 'ok' | 'bad' | 'info';
   title: string;
   /** The message that decided, in words. */
   sent: string;
   message: number;
   rule?: SpecReference | undefined;
+  /** Why the authorization server refused, by its private log. */
+  refusal?: string | undefined;
 }
 
 /** The verdict on the last message of a press; `undefined` when it sent nothing. */
@@ -21,42 +31,64 @@ export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
     ({ from, to, request }) => to !== 'browser' && !isServer(from) && !request.url.endsWith('/revoke'),
   );
   if (!last) return undefined;
-  const { id, from, to, outcome } = last;
-  const common = { message: id, sent: `the ${from} sent “${exchangeLabel(last)}” to the ${to}` };
-  if (isOverheard(last)) {
-    const title = last.request.headers['content-type']
+  return verdictOf(refusedBefore(last, sent) ?? last);
+}
+
+/** A callback with an error decides nothing: the authorization server refused the request before it. */
+function refusedBefore(last: Exchange, sent: readonly Exchange[]): Exchange | undefined {
+  const brought = last.outcome.kind === 'left' && parameterOf(last.request, 'error') !== undefined;
+  return brought ? sent.findLast((exchange) => refusalIn(exchange) !== undefined) : undefined;
+}
+
+function refusalIn({ serverView }: Exchange): string | undefined {
+  const refused = serverView.find((seen) => seen.kind === 'refused');
+  return refused?.kind === 'refused' ? refused.rejection.reason : undefined;
+}
+
+function verdictOf(decided: Exchange): Verdict {
+  const { id, from, to, outcome, request } = decided;
+  const common = { message: id, sent: `the ${from} sent “${exchangeLabel(decided)}” to the ${to}` };
+  if (isOverheard(decided)) {
+    const title = request.headers['content-type']
       ? 'The attacker read it on its way'
       : 'The attacker copied it on its way, encrypted';
     return { ...common, tone: 'info', title, sent: `the ${from} sent it to a server, past the attacker` };
   }
-  const response = responseOf(last);
+  const response = responseOf(decided);
   if (!response) {
     const title = outcome.kind === 'left' ? `It arrived at the ${to}` : `No response: ${outcome.kind}`;
     return { ...common, tone: 'info', title };
   }
-  const status = [response.status, membersOf(response).error].filter(Boolean).join(' ');
-  const refused = last.serverView.find((seen) => seen.kind === 'refused');
-  if (refused?.kind === 'refused') {
-    const { reason } = refused.rejection;
-    return {
-      ...common,
-      tone: 'bad',
-      title: `${status}. The authorization server refused it: ${reason}`,
-      rule: refusalRule(reason),
-    };
+  const error = membersOf(response).error ?? redirectOf(decided)?.searchParams.get('error');
+  const status = [response.status, error].filter(Boolean).join(' ');
+  const refused = from === 'attacker' ? 'ok' : 'bad';
+  const refusal = refusalIn(decided);
+  if (refusal !== undefined) {
+    const title = `${status}. The authorization server refused it: ${refusal}`;
+    return { ...common, tone: refused, title, rule: refusalRule(refusal), refusal };
   }
-  const bearer = isScopeRefusal(last) ? 'insufficient scope' : bearerRefusalOf(last);
+  const bearer = isScopeRefusal(decided) ? 'insufficient scope' : bearerRefusalOf(decided);
   if (bearer) {
     const title = `${response.status}. The MCP server refused it: ${bearer}`;
-    return { ...common, tone: 'bad', title, rule: refusalRule(bearer) };
+    // A call without a token is how every sign-in begins.
+    const tone = bearer === 'no token' ? 'info' : refused;
+    return { ...common, tone, title, rule: refusalRule(bearer) };
   }
-  if (response.status >= 400) return { ...common, tone: 'bad', title: `The ${to} answered ${status}` };
-  const issued = last.serverView.find((seen) => seen.kind === 'issued tokens' || seen.kind === 'issued code');
-  return {
-    ...common,
-    tone: 'ok',
-    title: `${status}. The ${to} ${issued ? issued.kind.replace('issued code', 'issued a code') : 'accepted it'}`,
-  };
+  if (response.status >= 400) {
+    return { ...common, tone: refused, title: `The ${to} answered ${status}` };
+  }
+  if (request.method === 'GET') {
+    // A document says what its server says. What it is worth, the reader decides.
+    return { ...common, tone: 'info', title: `${status}. The ${to} sent this document` };
+  }
+  const issued = decided.serverView.find(
+    (seen) => seen.kind === 'issued tokens' || seen.kind === 'issued code',
+  );
+  const whom = from === 'attacker' ? ' the attacker' : '';
+  const what = issued
+    ? `issued${whom} ${issued.kind === 'issued code' ? 'a code' : 'tokens'}`
+    : `accepted it${from === 'attacker' ? ' from the attacker' : ''}`;
+  return { ...common, tone: from === 'attacker' ? 'bad' : 'ok', title: `${status}. The ${to} ${what}` };
 }
 
 /** Whether an attacker copied this message on its way to a server. */

@@ -38,7 +38,14 @@ export function AnnotatedExchange({
   ];
   return (
     <>
-      <Parameters title="Sent" pairs={sent} exchange={exchange} redaction={redaction} about={about} />
+      <Parameters
+        title="Sent"
+        pairs={sent}
+        inForm={exchange.request.method === 'POST'}
+        exchange={exchange}
+        redaction={redaction}
+        about={about}
+      />
       <ServerView observations={exchange.serverView} />
       {response && (
         <Parameters
@@ -56,12 +63,14 @@ export function AnnotatedExchange({
 function Parameters({
   title,
   pairs,
+  inForm = false,
   exchange,
   redaction,
   about,
 }: {
   title: string;
   pairs: readonly unknown[][];
+  inForm?: boolean;
   exchange: Exchange;
   redaction: Redaction;
   about: string | undefined;
@@ -76,6 +85,7 @@ function Parameters({
               key={String(name)}
               name={String(name)}
               value={String(value)}
+              inForm={inForm}
               exchange={exchange}
               redaction={redaction}
               linked={name === about}
@@ -92,12 +102,14 @@ function Parameters({
 function Parameter({
   name,
   value,
+  inForm,
   exchange,
   redaction,
   linked,
 }: {
   name: string;
   value: string;
+  inForm: boolean;
   exchange: Exchange;
   redaction: Redaction;
   linked: boolean;
@@ -109,7 +121,7 @@ function Parameter({
     const timer = setTimeout(() => line.current?.scrollIntoView({ block: 'center' }), SCROLLED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [linked]);
-  const { meaning, reference, seenBy, secret } = annotate(name, exchange);
+  const { meaning, reference, seenBy, secret } = annotate(name, exchange, inForm);
   return (
     <div ref={line} className={`border-rule border-b border-dotted pb-1 ${linked ? 'bg-mark' : ''}`}>
       <dt className="flex flex-wrap items-baseline gap-x-2">
@@ -125,7 +137,7 @@ function Parameter({
       </dt>
       <dd className="flex flex-wrap items-baseline gap-x-2">
         <StoredValue name={name} value={value} secret={secret || redaction.text(value) !== value} />
-        <span className="ml-auto text-faint text-xs">{seenBy}</span>
+        <span className="ml-auto text-faint text-xs">seen by: {seenBy}</span>
       </dd>
     </div>
   );

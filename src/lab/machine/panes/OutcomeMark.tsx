@@ -30,7 +30,10 @@ function lookOf(exchange: Exchange) {
       if (redirectOf(exchange)?.searchParams.has('error')) {
         return { Icon: CircleX, words: `${status} with an error`, look: BAD };
       }
-      return { Icon: CircleCheck, words: `${status} granted`, look: OK };
+      // A document that was sent grants nothing.
+      return exchange.request.method === 'GET'
+        ? { Icon: CircleCheck, words: `${status} received`, look: PLAIN }
+        : { Icon: CircleCheck, words: `${status} granted`, look: OK };
     }
     case 'left':
       return { Icon: CornerUpRight, words: 'navigated', look: PLAIN };

@@ -51,6 +51,8 @@ function Line({ observation }: { observation: Seen }) {
       return observation.active
         ? 'said what the token means'
         : `said that the token is not active, and not why: ${observation.because}`;
+    case 'was asked whether revoked':
+      return `was asked by the MCP server whether this token was revoked: ${observation.revoked ? 'yes' : 'no'}. Both run in this tab, so no message shows it`;
     case 'registered client':
       return `registered the client “${observation.client.clientName}”`;
     case 'wrote down': {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokenRequest } from '../run/token-request.ts';
 import { testRun } from '../testing/run.ts';
 import { annotate } from '../wire/annotate.ts';
 import { diagramLines, exchangeLabel } from './diagram-lines.ts';
@@ -59,5 +60,48 @@ describe('the captions of messages', () => {
     const seen = log.getSnapshot();
     expect(seen.find(({ request }) => request.url.endsWith('/token'))?.from).toBe('client');
     expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');
+  });
+
+  it('give the number of the expiry to no other refusal of a token', async () => {
+    const { run, log } = testRun();
+    await run.signIn();
+    await run.callTool('whoami');
+    const call = log.getSnapshot().findLast(({ request }) => request.body.includes('tools/call'));
+    if (!call) throw new Error('The client called no tool.');
+    const stepOf = async (authorization: string) => {
+      await run.send({ ...call.request, headers: { ...call.request.headers, authorization } });
+      const last = log.getSnapshot().at(-1);
+      return last && stepsOf(last).response;
+    };
+    const token = call.request.headers.authorization ?? '';
+    expect(await stepOf(`${token}x`)).toBe(8);
+    run.advanceClock(16 * 60_000);
+    expect(await stepOf(token)).toBe(9);
+  });
+
+  it('say of plain that nothing is hashed', async () => {
+    const { run, log } = testRun({ policy: { plainAllowed: true } });
+    const verifier = 'v'.repeat(43);
+    const callbackUrl = await run.authorize({
+      request({ searchParams }) {
+        searchParams.set('code_challenge', verifier);
+        searchParams.set('code_challenge_method', 'plain');
+      },
+    });
+    await run.send(tokenRequest(run, callbackUrl, { code_verifier: verifier }));
+    const labels = diagramLines(log.getSnapshot()).map(({ label }) => label);
+    expect(labels).toContain('compare, no hash');
+    expect(labels).not.toContain('hash, compare');
+  });
+
+  it('draw the question whether a token was revoked, where the MCP server asks it, and nowhere else', async () => {
+    const asked = async (checkRevocation: boolean) => {
+      const { run, log } = testRun({ checkRevocation });
+      await run.signIn();
+      await run.callTool('whoami');
+      return diagramLines(log.getSnapshot()).filter(({ label }) => label === 'revoked? no').length;
+    };
+    expect(await asked(true)).toBeGreaterThan(0);
+    expect(await asked(false)).toBe(0);
   });
 });

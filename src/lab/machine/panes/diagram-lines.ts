@@ -85,8 +85,15 @@ function linesOf(exchange: Exchange): DiagramLine[] {
     refused: outcome.kind === 'dropped' || outcome.kind === 'failed',
     held: outcome.kind === 'held',
   });
-  if (exchange.serverView.some(({ kind }) => kind === 'compared PKCE')) {
-    lines.push({ kind: 'note', exchangeId, at: to, label: 'hash, compare', step: 7 });
+  for (const seen of exchange.serverView) {
+    if (seen.kind === 'compared PKCE') {
+      const label = seen.comparison.method === 'plain' ? 'compare, no hash' : 'hash, compare';
+      lines.push({ kind: 'note', exchangeId, at: to, label, step: 7 });
+    }
+    if (seen.kind === 'was asked whether revoked') {
+      const label = `revoked? ${seen.revoked ? 'yes' : 'no'}`;
+      lines.push({ kind: 'note', exchangeId, at: 'authorization server', label, step: undefined });
+    }
   }
   const response = responseOf(exchange);
   if (response) {

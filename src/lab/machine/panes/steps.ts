@@ -1,4 +1,5 @@
-import { type Exchange, parameterOf, responseOf, type WireMessage } from '../wire/exchange.ts';
+import { bearerRefusalOf } from '../wire/bearer-refusal.ts';
+import { type Exchange, parameterOf, type WireMessage } from '../wire/exchange.ts';
 
 /** One of the ten steps of the flow. */
 export type Step = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
@@ -36,7 +37,8 @@ export function stepsOf(exchange: Exchange): { request: Step | undefined; respon
   }
   if (to === 'MCP server' && !pathname.includes('/.well-known/')) {
     if (!request.headers.authorization) return { request: 1, response: 1 };
-    return { request: 8, response: responseOf(exchange)?.status === 401 ? 9 : 8 };
+    // A 401 has many reasons, and only one of them is the expiry.
+    return { request: 8, response: bearerRefusalOf(exchange) === 'expired' ? 9 : 8 };
   }
   switch (parameterOf(request, 'grant_type')) {
     case 'authorization_code':

@@ -28,8 +28,10 @@ describe('a run of the lab', () => {
       '7 hash, compare',
       '7 200, tokens',
       '8 server/discover, bearer',
+      '- revoked? no',
       '8 200',
       '8 tools/call, bearer',
+      '- revoked? no',
       '8 200',
     ]);
   });

@@ -77,13 +77,17 @@ function errorEntry(name: string, channel: Channel, to: Actor): Entry | undefine
 const CREDENTIALS: Entry = { meaning: 'Who asks: a client ID and its secret', reference: SPEC.clientSecret };
 
 /** The annotation of a parameter of an exchange. */
-export function annotate(name: string, { channel, to }: Pick<Exchange, 'channel' | 'to'>): Annotation {
+export function annotate(
+  name: string,
+  { channel, to }: Pick<Exchange, 'channel' | 'to'>,
+  /** In the body of a form, and so in no address. */
+  inForm = false,
+): Annotation {
   const authenticates = to === 'authorization server' && name.toLowerCase() === 'authorization';
   const known =
     errorEntry(name, channel, to) ?? (authenticates ? CREDENTIALS : PARAMETERS[name.toLowerCase()]);
-  const isTyped = name === 'password' || name === 'username';
-  const seenBy =
-    isTyped || channel === 'back' ? `this tab · ${to}` : `you · history · logs of addresses · ${to}`;
+  const inAddress = inForm ? `you · ${to}` : `you · history · logs of addresses · ${to}`;
+  const seenBy = channel === 'back' ? `this tab · ${to}` : inAddress;
   return {
     meaning: known?.meaning ?? '',
     seenBy,

@@ -2,9 +2,10 @@ import type { Machine } from '../../../machine/machine.ts';
 import { eavesdrop } from '../../../machine/run/eavesdrop.ts';
 import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
+import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
 import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Middleware } from '../../../machine/wire/recorder.ts';
-import { bearerRefusalOf, hasStatus, mcpRequests, runsOf } from '../evidence.ts';
+import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
 
 /** Something that PKCE leaves open. */

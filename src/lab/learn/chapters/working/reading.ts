@@ -1,5 +1,5 @@
+import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
 import { parameterOf, parametersOf } from '../../../machine/wire/exchange.ts';
-import { bearerRefusalOf } from '../evidence.ts';
 import type { Reading } from '../reading.ts';
 
 export const READING: Reading = {
