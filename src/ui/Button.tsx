@@ -17,25 +17,28 @@ export function buttonClass(variant: Variant = 'secondary'): string {
 /**
  * A button. While `pending` it keeps its label and the focus, reports that it is busy and ignores clicks, so that a
  * second click starts nothing twice.
+ *
+ * @param busy off for a button that only waits for the work of another one: it ignores clicks too, and does not spin.
  */
 export function Button({
   variant = 'secondary',
   pending = false,
+  busy = pending,
   type = 'button',
   onClick,
   children,
   ...rest
-}: ComponentProps<'button'> & { variant?: Variant; pending?: boolean }) {
+}: ComponentProps<'button'> & { variant?: Variant; pending?: boolean; busy?: boolean }) {
   return (
     <button
       {...rest}
       type={pending ? 'button' : type}
       className={buttonClass(variant)}
       aria-disabled={pending}
-      aria-busy={pending}
+      aria-busy={pending && busy}
       onClick={pending ? undefined : onClick}
     >
-      {pending && <LoaderCircle aria-hidden className="size-4 motion-safe:animate-spin" />}
+      {pending && busy && <LoaderCircle aria-hidden className="size-4 motion-safe:animate-spin" />}
       {children}
     </button>
   );

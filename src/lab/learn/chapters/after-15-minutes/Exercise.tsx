@@ -4,35 +4,56 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
-import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
+import { membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../ChoiceList.tsx';
-import { mcpRequests, runsOf, tokenRequests } from '../evidence.ts';
+import { mcpRequests, tokenRequests } from '../evidence.ts';
 import { usePress } from '../use-press.tsx';
 import { CHECKS } from './checks.ts';
+import { SignedIn } from './SignedIn.tsx';
 
 const MINUTE_MS = 60_000;
 
-/** A clock to advance, the client's calls, and earlier messages, which can be sent again. */
+/** A sign-in at one of the two MCP servers, with its own clock. */
+export interface Visit {
+  run: Run;
+  passedMinutes: number;
+  firstRefreshToken: string;
+  firstCall: WireMessage | undefined;
+  newestCall: WireMessage | undefined;
+}
+
+/** Two MCP servers, each with a clock to advance, the client's calls, and earlier messages to send again. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [checks, setChecks] = useState<string>(CHECKS.asks);
-  const [run, setRun] = useState<Run>();
-  const [passedMinutes, setPassedMinutes] = useState(0);
+  const [visits, setVisits] = useState<Readonly<Record<string, Visit>>>({});
+  const visit = visits[checks];
+  const change = (changed: Visit) => setVisits((before) => ({ ...before, [checks]: changed }));
+
+  const newestCall = () => mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.request;
 
   async function signIn(): Promise<void> {
-    const started = machine.start({ checkRevocation: checks === CHECKS.asks });
-    await started.signIn();
-    await started.callTool('whoami');
-    setRun(started);
-    setPassedMinutes(0);
+    const run = machine.start({ checkRevocation: checks === CHECKS.asks });
+    await run.signIn();
+    const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
+    const { refresh_token } = membersOf(exchange && responseOf(exchange));
+    await run.callTool('whoami');
+    const call = newestCall();
+    const firstRefreshToken = String(refresh_token);
+    change({ run, passedMinutes: 0, firstRefreshToken, firstCall: call, newestCall: call });
+  }
+
+  async function call(by: Visit): Promise<void> {
+    await by.run.callTool('whoami');
+    change({ ...by, newestCall: newestCall() });
   }
 
   return (
     <Panel
       title="The clock"
-      aside={run ? `${passedMinutes} minutes since the sign-in` : 'not signed in'}
+      aside={visit ? `${visit.passedMinutes} minutes since the sign-in` : 'not signed in here yet'}
       foot={
-        <Button variant={run ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
+        <Button variant={visit ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
           Sign in and call a tool
         </Button>
       }
@@ -43,67 +64,36 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           choices={[CHECKS.asks, CHECKS.readsAlone]}
           chosen={checks}
           onChoose={(chosen) => {
-            // Another server: its tokens come from another sign-in.
             setChecks(chosen);
-            setRun(undefined);
             clear();
           }}
         />
-        {run && (
+        <p className="text-soft text-sm">
+          These are two servers, each with a sign-in and a clock of its own. What you did at one of them stays
+          when you look at the other.
+        </p>
+        {visit && (
           <SignedIn
-            run={run}
-            log={log}
             pending={pending}
-            start={start}
             onAdvance={(minutes) => {
-              run.advanceClock(minutes * MINUTE_MS);
-              setPassedMinutes(passedMinutes + minutes);
+              visit.run.advanceClock(minutes * MINUTE_MS);
+              change({ ...visit, passedMinutes: visit.passedMinutes + minutes });
               clear();
             }}
+            onSend={(which) => {
+              const message = visit[which];
+              if (message) start(() => visit.run.send(message));
+            }}
+            onCall={() => start(() => call(visit))}
+            onSteal={() =>
+              start(() => visit.run.send(refreshRequest(visit.run, visit.firstRefreshToken), 'attacker'))
+            }
+            clockMoved={visit.passedMinutes > 0}
           />
         )}
         {report}
       </div>
     </Panel>
-  );
-}
-
-function SignedIn({
-  run,
-  log,
-  pending,
-  start,
-  onAdvance,
-}: Pick<ExerciseProps, 'log'> & {
-  run: Run;
-  pending: boolean;
-  start(work: () => Promise<unknown>): void;
-  onAdvance(minutes: number): void;
-}) {
-  const messages = runsOf(log).at(-1) ?? [];
-  const calls = mcpRequests(messages, 'tools/call');
-  const [exchange] = tokenRequests(messages, 'authorization_code');
-  const firstRefreshToken = membersOf(exchange && responseOf(exchange)).refresh_token;
-  const [oldest, newest] = [calls[0], calls.at(-1)];
-  return (
-    <>
-      <Button onClick={() => onAdvance(16)}>Advance the clock by 16 minutes</Button>
-      <Button pending={pending} onClick={() => oldest && start(() => run.send(oldest.request))}>
-        Send the old call again
-      </Button>
-      <Button variant="primary" pending={pending} onClick={() => start(() => run.callTool('whoami'))}>
-        Call with the client
-      </Button>
-      <Button
-        pending={pending}
-        onClick={() => start(() => run.send(refreshRequest(run, String(firstRefreshToken)), 'attacker'))}
-      >
-        As a thief, send the first refresh token
-      </Button>
-      <Button pending={pending} onClick={() => newest && start(() => run.send(newest.request))}>
-        Send the newest call again
-      </Button>
-    </>
   );
 }
 

@@ -47,3 +47,35 @@ it('a token that is only read works until it expires, and its expiry is no revoc
   await again.run.send(again.call.request);
   expect(metBy(afterFifteenMinutes, again.log.getSnapshot())).toContain(WORKS_ON);
 });
+
+it('a thief who comes first renews for themselves, and not for the client', async () => {
+  const { run, log } = testRun();
+  await run.signIn();
+  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
+  await run.send(
+    formMessage(`${run.issuer}/token`, {
+      grant_type: 'refresh_token',
+      refresh_token: String(membersOf(exchange && responseOf(exchange)).refresh_token),
+      client_id: 'this-app',
+    }),
+    'attacker',
+  );
+  const last = log.getSnapshot().at(-1);
+  expect(last && responseOf(last)?.status).toBe(200);
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain('the refresh token gets a new one');
+});
+
+it('a token of another grant goes on working without proving anything about the one that ended', async () => {
+  const { log } = await ended(true);
+  const { run } = testRun({ log, checkRevocation: true });
+  await run.signIn();
+  await run.callTool('whoami');
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
+});
+
+it('an ended grant is judged after a visit to another server, too', async () => {
+  const { run, log, call } = await ended(true);
+  await testRun({ log }).run.signIn();
+  await run.send(call.request);
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
+});

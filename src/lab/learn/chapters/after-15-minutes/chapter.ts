@@ -1,11 +1,10 @@
-import { type Exchange, responseOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import {
   answeredWith,
   bearerRefusedFor,
   mcpRequests,
   refusedFor,
-  runsOf,
   shownBy,
   tokenRequests,
 } from '../evidence.ts';
@@ -13,17 +12,38 @@ import { onceSent } from '../hints.ts';
 import { bearerOf } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** The calls after a replaced refresh token ended the grant, with tokens that were issued before that. */
-function callsAfterTheEnd(run: readonly Exchange[]): Exchange[] {
-  const end = run.findIndex(({ serverView }) =>
-    serverView.some(
-      (seen) => seen.kind === 'revoked grant' && seen.because === 'a replaced refresh token was presented',
-    ),
-  );
-  if (end < 0) return [];
-  const before = new Set(mcpRequests(run.slice(0, end), 'tools/call').map(bearerOf));
-  return mcpRequests(run.slice(end), 'tools/call').filter((call) => before.has(bearerOf(call)));
+/** Who renewed, what ended, and which tokens belong together. */
+interface Grant {
+  accessTokens: ReadonlySet<string>;
+  /** The position in the log of the replaced refresh token that ended it. */
+  end: number;
 }
+
+/** The grants of a log that ended because a replaced refresh token came back, each with its tokens of before. */
+function endedGrants(log: readonly Exchange[]): Grant[] {
+  const grants: { accessTokens: Set<string>; refreshTokens: Set<string> }[] = [];
+  return log.flatMap((exchange, end) => {
+    const presented = parameterOf(exchange.request, 'refresh_token') ?? '';
+    const known = grants.find(({ refreshTokens }) => refreshTokens.has(presented));
+    const { access_token, refresh_token } = membersOf(responseOf(exchange));
+    if (typeof access_token === 'string') {
+      const grant = known ?? { accessTokens: new Set(), refreshTokens: new Set() };
+      if (!known) grants.push(grant);
+      grant.accessTokens.add(access_token);
+      grant.refreshTokens.add(String(refresh_token));
+    }
+    const ended = exchange.serverView.some(
+      (seen) => seen.kind === 'revoked grant' && seen.because === 'a replaced refresh token was presented',
+    );
+    return ended && known ? [{ accessTokens: new Set(known.accessTokens), end }] : [];
+  });
+}
+
+/** The calls by tokens of a grant after its end. */
+const callsAfterTheEnd = (log: readonly Exchange[]): Exchange[] =>
+  endedGrants(log).flatMap(({ accessTokens, end }) =>
+    mcpRequests(log.slice(end), 'tools/call').filter((call) => accessTokens.has(bearerOf(call) ?? '')),
+  );
 
 export const afterFifteenMinutes: Chapter = {
   slug: 'after-15-minutes',
@@ -39,11 +59,16 @@ export const afterFifteenMinutes: Chapter = {
   proof(log) {
     const calls = mcpRequests(log, 'tools/call');
     const refreshes = tokenRequests(log, 'refresh_token');
-    const late = runsOf(log).flatMap(callsAfterTheEnd);
+    const late = callsAfterTheEnd(log);
     return [
       answeredWith('the token works', calls, 200),
       bearerRefusedFor('the expired token is refused', calls, 'expired'),
-      answeredWith('the refresh token gets a new one', refreshes, 200),
+      answeredWith(
+        'the refresh token gets a new one',
+        // A thief who comes first gets one as well, and that is another thing to show.
+        refreshes.filter(({ from }) => from === 'client'),
+        200,
+      ),
       refusedFor('the old refresh token is refused', refreshes, 'refresh token used before'),
       bearerRefusedFor('and takes the new tokens with it', late, 'revoked'),
       shownBy(
@@ -54,7 +79,7 @@ export const afterFifteenMinutes: Chapter = {
   },
   hints: [
     {
-      text: 'Send the old refresh token after the client has used it: until then it is not old.',
+      text: 'Send the old refresh token after the client has used it: until then it is not old. If the thief comes first, the thief gets the new pair, and the client’s next refresh ends the grant.',
       unlocked: onceSent,
     },
     {

@@ -6,18 +6,20 @@ import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { runsOf, tokenRequests } from '../evidence.ts';
 import { usePress } from '../use-press.tsx';
-import { WAYS, type Way } from './ways.ts';
+import { ChangedValue } from './ChangedValue.tsx';
+import { type Changed, signInBy, WAYS, type Way } from './ways.ts';
 
 /** Each button starts a sign-in and changes one parameter on the way. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [last, setLast] = useState<Way>();
+  const [changed, setChanged] = useState<Changed>();
 
   async function signIn(way: Way): Promise<void> {
     setLast(way);
-    const run = machine.start();
+    setChanged(undefined);
     try {
-      await run.signIn(await way.tampering(run));
+      await signInBy(way, machine.start(), setChanged);
     } catch (error) {
       // The report shows this refusal as one of the server.
       if (!(error instanceof RefusedAtServer)) throw error;
@@ -32,6 +34,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           key={way.name}
           variant={index === 0 && !last ? 'primary' : 'secondary'}
           pending={pending}
+          busy={last === way}
           onClick={() => start(() => signIn(way))}
         >
           {way.name}
@@ -40,9 +43,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     >
       <div className="grid gap-3">
         <p>
-          Each button signs a person in and changes one value on the way. The browser has no window, so you
-          can repeat each change as often as you like.
+          Each button signs a person in and changes one value on the way. No window opens: the lab types name
+          and password for them, on the page of the authorization server.
         </p>
+        {report && last?.change && changed && <ChangedValue change={last.change} changed={changed} />}
         {report}
         {report && last && (
           <p>

@@ -3,14 +3,14 @@ import { testRun } from '../../../machine/testing/run.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
 import { metBy } from '../testing.ts';
 import { outAndBack } from './chapter.ts';
-import { WAYS } from './ways.ts';
+import { signInBy, WAYS } from './ways.ts';
 
 /** Plays some ways, each with servers of its own, as the exercise does. */
 async function played(names: readonly string[]) {
   const log = createWireLog();
-  for (const { tampering } of WAYS.filter(({ name }) => names.includes(name))) {
+  for (const way of WAYS.filter(({ name }) => names.includes(name))) {
     const { run } = testRun({ log });
-    await run.signIn(await tampering(run)).catch(() => undefined);
+    await signInBy(way, run).catch(() => undefined);
   }
   return log.getSnapshot();
 }

@@ -49,7 +49,8 @@ export const outAndBack: Chapter = {
   proof(log) {
     const trips = runsOf(log).flatMap((run) => roundTrip(run) ?? []);
     const unanswered = trips.filter((trip) => trip.tokenRequests.length === 0);
-    const typed = log.flatMap(({ request }) => parameterOf(request, 'password') ?? []);
+    const signIns = log.filter(({ request }) => parameterOf(request, 'password') !== undefined);
+    const typed = signIns.flatMap(({ request }) => parameterOf(request, 'password') ?? []);
     const atClient = JSON.stringify(log.filter(({ from, to }) => from === 'client' || to === 'client'));
     return [
       shownBy(
@@ -74,8 +75,9 @@ export const outAndBack: Chapter = {
       ),
       refusedFor('with another redirect_uri the server does not redirect', log, 'unregistered redirect_uri'),
       {
-        text: 'a password was typed, and the app never saw it',
+        text: 'the password went to the authorization server, and is in no message of the client',
         met: typed.length > 0 && typed.every((password) => !atClient.includes(password)),
+        ...(signIns[0] && { evidence: `message ${signIns[0].id}` }),
       },
     ];
   },

@@ -1,39 +1,86 @@
-import type { Run, Tampering } from '../../../machine/run/run.ts';
+import type { Run } from '../../../machine/run/run.ts';
 
-/** A change on the way out or back. */
+/** A sign-in, and the one value that changes on its way out or back. */
 export interface Way {
   name: string;
-  /** Prepares the change for a run, which may take a sign-in of the attacker. */
-  tampering(run: Run): Promise<Tampering>;
+  change?: Change;
+}
+
+/** A value that someone on the way changes. */
+export interface Change {
+  parameter: string;
+  /** The request on its way out, or the response on its way back. */
+  on: 'request' | 'response';
+  /** The new value, for which the attacker may have to sign in first. */
+  to(run: Run): Promise<string>;
+  /** What an attacker would gain if the value were not compared. */
+  gain: string;
 }
 
 const ELSEWHERE = 'https://elsewhere.example/';
+const SIGNED_IN_AS_ATTACKER =
+  'you, signed in to the account of the attacker. You would not notice, and what you write there the attacker reads.';
 
 /** The changes to try, the honest round trip first. */
 export const WAYS: readonly [Way, ...Way[]] = [
-  { name: 'Change nothing', tampering: async () => ({}) },
+  { name: 'Change nothing' },
   {
     name: 'Change the state',
-    tampering: async () => ({
-      response: ({ searchParams }) => searchParams.set('state', 'of-another-tab'),
-    }),
+    change: {
+      parameter: 'state',
+      on: 'response',
+      to: async () => 'of-another-tab',
+      gain: `a callback that your tab did not ask for. With the attacker’s code in it: ${SIGNED_IN_AS_ATTACKER}`,
+    },
   },
   {
     name: 'Change the issuer',
-    tampering: async () => ({ response: ({ searchParams }) => searchParams.set('iss', ELSEWHERE) }),
+    change: {
+      parameter: 'iss',
+      on: 'response',
+      to: async () => ELSEWHERE,
+      gain: 'your code. An app that knows two servers would take it to the token endpoint of the wrong one, which belongs to the attacker.',
+    },
   },
   {
     name: 'Change the code for the attacker’s',
-    async tampering(run) {
+    change: {
+      parameter: 'code',
+      on: 'response',
       // The attacker signs in first, at the same client, and stops at the response.
-      const code = new URL(await run.attacker().authorize()).searchParams.get('code') ?? '';
-      return { response: ({ searchParams }) => searchParams.set('code', code) };
+      to: async (run) => new URL(await run.attacker().authorize()).searchParams.get('code') ?? '',
+      gain: SIGNED_IN_AS_ATTACKER,
     },
   },
   {
     name: 'Change the redirect_uri',
-    tampering: async () => ({
-      request: ({ searchParams }) => searchParams.set('redirect_uri', ELSEWHERE),
-    }),
+    change: {
+      parameter: 'redirect_uri',
+      on: 'request',
+      to: async () => ELSEWHERE,
+      gain: 'your code: the server would send it to an address of the attacker.',
+    },
   },
 ];
+
+/** What a change replaced. */
+export interface Changed {
+  from: string;
+  to: string;
+}
+
+/** Signs a person in at a run, with the change of a way. @throws OAuthError as the client does. */
+export async function signInBy(
+  { change }: Way,
+  run: Run,
+  onChanged: (changed: Changed) => void = () => {},
+): Promise<void> {
+  if (!change) return run.signIn();
+  const to = await change.to(run);
+  return run.signIn({
+    [change.on]({ searchParams }: URL) {
+      onChanged({ from: searchParams.get(change.parameter) ?? '', to });
+      searchParams.set(change.parameter, to);
+    },
+  });
+}

@@ -16,12 +16,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 }
 
 function GapPanel({
-  gap: { name, what, control, play, open },
+  gap,
   isNext,
   machine,
   log,
 }: Pick<ExerciseProps, 'machine' | 'log'> & { gap: Gap; isNext: boolean }) {
   const { pending, report, start } = usePress(machine, log);
+  const { name, what, control, play, open, openWords, reads } = gap;
   const opened = open(log);
   const closed = control?.closed(log);
 
@@ -62,26 +63,36 @@ function GapPanel({
       <div className="grid gap-3">
         <p>{what}</p>
         {report}
-        <ul>
+        <ul className="grid gap-2">
           {opened && (
-            <Shown at={opened}>
-              {control ? `Without ${control.name}, the attack works` : 'The attack works'}
+            <Shown at={opened} reads={reads}>
+              {openWords ?? (control ? `Without ${control.name}, the attack works` : 'The attack works')}
             </Shown>
           )}
-          {control && closed && <Shown at={closed}>With {control.name}, it no longer works</Shown>}
+          {control && closed && (
+            <Shown at={closed} reads={reads}>
+              {control.effect.words}
+            </Shown>
+          )}
         </ul>
       </div>
     </Panel>
   );
 }
 
-function Shown({ at, children }: { at: Exchange; children: ReactNode }) {
+/** What an exchange shows, with a link to it, and what the person reads there. */
+function Shown({ at, reads, children }: { at: Exchange; reads: Gap['reads']; children: ReactNode }) {
   return (
     <li>
       {children}:{' '}
       <a href={`#m${at.id}`} className="text-accent underline">
         message {at.id}
       </a>
+      {reads && (
+        <pre className="mt-1 overflow-x-auto whitespace-pre-wrap break-words rounded-control bg-sunken p-2 font-mono text-xs">
+          {reads(at).join('\n') || 'The audit log has no lines.'}
+        </pre>
+      )}
     </li>
   );
 }

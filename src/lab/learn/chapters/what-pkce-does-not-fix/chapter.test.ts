@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMachine } from '../../../machine/machine.ts';
 import { createRun } from '../../../machine/run/run.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
-import { GAPS, type Gap } from './gaps.ts';
+import { auditLines, GAPS, type Gap } from './gaps.ts';
 
 /** Plays an attack once. */
 async function played(gap: Gap, controlled: boolean): Promise<readonly Exchange[]> {
@@ -58,4 +58,12 @@ it('an encrypted copy of another message than the call shows nothing about the c
   const call = log.findLast(({ request }) => request.body.includes('the merger is off'));
   expect(gap?.control?.closed(log)?.id).toBe((call?.id ?? 0) + 1);
   expect(gap?.control?.closed(log.filter(({ id }) => id < (call?.id ?? 0)))).toBeUndefined();
+});
+
+it('the victim reads the call of the attacker in the audit log, and without one nothing', async () => {
+  const gap = GAPS.find(({ name }) => name === 'Leave no trace') ?? GAPS[0];
+  const withLog = gap.control?.closed(await played(gap, true));
+  expect(withLog && auditLines(withLog)).toContain('MCP server, called whoami, person-1, this-app');
+  const without = gap.open(await played(gap, false));
+  expect(without && auditLines(without)).toEqual([]);
 });

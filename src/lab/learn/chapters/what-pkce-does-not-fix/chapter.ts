@@ -16,16 +16,16 @@ export const whatPkceDoesNotFix: Chapter = {
   number: 12,
   title: 'What PKCE does not fix',
   shows: {
-    that: 'four attacks pass a perfect verifier until their own control stops them, and a script in the page passes every control',
-    by: 'Run a script in the page: it works, PKCE or not',
+    that: 'three attacks pass a perfect verifier until their own control stops them, one is seen only by an audit log, and a script in the page passes every control',
+    by: 'Run a script in the page: with PKCE, it works',
   },
   question: 'What does PKCE not fix?',
   facts: ['F23', 'F24', 'F26', 'F27', 'F37', 'F47'],
   prediction: PREDICTION,
   proof: (log) =>
     GAPS.flatMap(({ name, control, open }) => [
-      shownAt(`${name}: it works, PKCE or not`, open(log)),
-      ...(control ? [shownAt(`and no longer with ${control.name}`, control.closed(log))] : []),
+      shownAt(`${name}: with PKCE, it works`, open(log)),
+      ...(control ? [shownAt(control.effect.criterion, control.closed(log))] : []),
     ]),
   hints: [
     {

@@ -3,7 +3,7 @@ import { eavesdrop } from '../../../machine/run/eavesdrop.ts';
 import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
-import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Middleware } from '../../../machine/wire/recorder.ts';
 import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
@@ -12,9 +12,15 @@ import { bearerOf } from '../token-claims.ts';
 export interface Gap {
   name: string;
   what: string;
+  /** What is seen without the control, when it is not that the attack works. */
+  openWords?: string;
+  /** What the person reads in the exchange that shows it, where that is more than a status. */
+  reads?(shown: Exchange): string[];
   /** What closes it. Absent when nothing in the flow does. */
   control?: {
     name: string;
+    /** What the control does to the attack, for the criterion and for the panel. */
+    effect: { criterion: string; words: string };
     /** The exchange that shows the gap closed by the control. */
     closed(log: readonly Exchange[]): Exchange | undefined;
   };
@@ -35,6 +41,12 @@ const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes(
 /** Takes what a script brings. */
 const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
+
+/** The words of a control that makes an attack fail. */
+const ends = (name: string) => ({
+  name,
+  effect: { criterion: `and no longer with ${name}`, words: `With ${name}, it no longer works` },
+});
 
 /** Attacks that succeed despite a perfect verifier, that of a script in the page first. */
 export const GAPS: readonly [Gap, ...Gap[]] = [
@@ -73,7 +85,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
           (responseOf(exchange)?.headers.location?.includes('code=') ?? false),
       ),
     control: {
-      name: 'a sign-in that asks for the password',
+      ...ends('a sign-in that checks the password'),
       closed: (log) =>
         byAttacker(log).find(({ serverView }) =>
           serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === 'wrong password'),
@@ -82,7 +94,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
   },
   {
     name: 'Eavesdrop on the network',
-    what: 'An attacker between the two machines copies the traffic. PKCE protected the code; the call is still plain text.',
+    what: 'An attacker between the client and the MCP server copies what passes. PKCE has done its work before, on the code of the sign-in. It encrypts nothing, and this call goes over the same network.',
     async play(machine, controlled) {
       const run = machine.start({
         middleware: [eavesdrop(machine.log, { server: 'MCP server', tls: controlled })],
@@ -92,7 +104,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
     },
     open: (log) => overheard(log).find(({ request }) => request.body.includes(SECRET_WORDS)),
     control: {
-      name: 'TLS',
+      ...ends('TLS'),
       closed: (log) =>
         overheard(log).find(
           ({ id, request }) =>
@@ -115,21 +127,30 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
     },
     open: (log) => usedLater(log).find(hasStatus(200)),
     control: {
-      name: 'a lifetime of 15 minutes',
+      ...ends('a lifetime of 15 minutes'),
       closed: (log) => usedLater(log).find((call) => bearerRefusalOf(call) === 'expired'),
     },
   },
   {
     name: 'Leave no trace',
-    what: 'The attacker read data under the victim’s name. An investigation finds no records.',
+    what: 'The attacker calls a tool with a token of the victim. Later the victim asks what was done in their name. An audit log stops nothing: the question is whether the call is seen afterwards.',
+    openWords: 'Without an audit log, nothing shows the call of the attacker',
+    reads: auditLines,
     async play(machine, controlled) {
       const run = machine.start({ audit: controlled });
       await run.signIn();
-      await run.callTool('whoami');
+      await run.attacker().callTool('whoami', {}, run.memory.getSnapshot() ?? '');
       await run.callTool('read_audit_log');
     },
     open: (log) => auditReports(log).find((report) => hasStatus(200)(report) && !namesCaller(report)),
-    control: { name: 'an audit log', closed: (log) => auditReports(log).find(namesCaller) },
+    control: {
+      name: 'an audit log',
+      effect: {
+        criterion: 'and is seen with an audit log',
+        words: 'With an audit log, the attack works as before, and is seen afterwards',
+      },
+      closed: (log) => auditReports(log).find(namesCaller),
+    },
   },
 ];
 
@@ -145,13 +166,24 @@ function usedLater(log: readonly Exchange[]): Exchange[] {
   );
 }
 
-/** What the audit log of a run says once there was a call to find in it. */
+/** What the audit log of a run says once there was a call of the attacker to find in it. */
 function auditReports(log: readonly Exchange[]): Exchange[] {
   return runsOf(log).flatMap((run) => {
     const calls = mcpRequests(run, 'tools/call').filter(hasStatus(200));
-    const called = calls.find(({ request }) => request.body.includes('whoami'));
+    const stolen = byAttacker(calls).find(({ request }) => request.body.includes('whoami'));
     return calls.filter(
-      ({ id, request }) => called && id > called.id && request.body.includes('read_audit_log'),
+      ({ id, request }) => stolen && id > stolen.id && request.body.includes('read_audit_log'),
     );
+  });
+}
+
+/** The lines that the victim reads in the audit log of a report: who wrote down what, about whom. */
+export function auditLines(report: Exchange): string[] {
+  const { result }: { result?: unknown } = membersOf(responseOf(report));
+  const { structuredContent }: { structuredContent?: unknown } = Object(result);
+  const { entries }: { entries?: unknown } = Object(structuredContent);
+  return (Array.isArray(entries) ? entries : []).map((entry: unknown) => {
+    const { by, event, subject, clientId }: Record<string, unknown> = Object(entry);
+    return [by, event, subject, clientId].filter(Boolean).join(', ');
   });
 }

@@ -1,14 +1,14 @@
 import type { Prediction } from '../prediction.ts';
 
 const PKCE = 'PKCE';
-const PASSWORD = 'a sign-in that asks for the password';
+const PASSWORD = 'a sign-in that checks the password';
 const TLS = 'TLS';
 const LIFETIME = 'a short lifetime of the token';
 const AUDIT = 'an audit log';
 const NONE = 'none of these';
 
 export const PREDICTION: Prediction = {
-  asks: 'Which of these is the control that makes the attack fail? All the others are in place.',
+  asks: 'Which of these is the control that makes the attack fail, or shows it afterwards? All the others are in place.',
   outcomes: [PKCE, PASSWORD, TLS, LIFETIME, AUDIT, NONE],
   conditions: [
     {
@@ -18,7 +18,7 @@ export const PREDICTION: Prediction = {
         'the script has what the page has, and the token is used within its lifetime. Keep scripts out, and leave less to steal (RFC 10017).',
     },
     {
-      text: 'A thief puts a stolen code into a callback of their own, and the honest client takes it.',
+      text: 'A thief signs in at the honest client, and puts a stolen code into the callback.',
       outcome: PKCE,
       because:
         'that client sends the verifier of the thief’s sign-in, and the code has the challenge of another (RFC 9700 §4.5).',
