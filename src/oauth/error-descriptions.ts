@@ -81,7 +81,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, perhaps only a trailing slash differs: set it as the server spells it. Some providers publish another issuer on purpose, which the settings of this app can vouch for. Otherwise tell the operator of the server.',
   },
   pkce_unsupported: {
-    title: 'The authorization server does not announce PKCE',
+    title: 'The authorization server does not announce PKCE with S256',
     advice:
       'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its documentation promises S256, the settings of this app can vouch for it.',
   },

@@ -65,7 +65,8 @@ const NAMES_NO_CAUSE = /invalid, expired, revoked/i;
 
 const CODE_REFUSED = {
   title: 'The authorization server did not accept the code',
-  advice: 'A code works once and for a short time. Start the sign-in again; it takes one click.',
+  advice:
+    'A code is good for one exchange of one sign-in, and for a short time. Start the sign-in again; it takes one click.',
 };
 const ENDED = {
   title: 'The authorization server has ended the session',

@@ -12,6 +12,7 @@ import type { Lesson } from './chapters/chapter.ts';
 import { type ChapterContent, contentOf } from './chapters/content.ts';
 import { criteriaOf, isProven } from './chapters/criteria.ts';
 import { chapters } from './chapters/index.ts';
+import { rightPrediction } from './chapters/prediction.ts';
 import { contentOfFurther } from './further/content.ts';
 import { further, loadFurther } from './further/index.ts';
 import { HintList } from './HintList.tsx';
@@ -99,6 +100,7 @@ function ChapterPage({
   // Proven by the messages in the log, or by those of an earlier visit.
   const proven = isProven(chapter, log, decisions) || allProven.includes(chapter.slug);
   const criteria = criteriaOf(chapter, log, decisions);
+  const predicted = !chapter.prediction || rightPrediction(chapter.prediction, decisions) !== undefined;
 
   useEffect(() => {
     document.title = `${chapter.question} PKCE Lab`;
@@ -111,7 +113,7 @@ function ChapterPage({
         rail={<ChapterRail progress={progress} />}
         machine={
           <Suspense fallback={<div className="min-h-12 bg-sunken md:h-full" />}>
-            <MachinePane machine={machine} log={log} />
+            <MachinePane machine={machine} log={log} stepsHidden={chapter.hidesSteps?.(decisions) ?? false} />
           </Suspense>
         }
       >
@@ -137,7 +139,7 @@ function ChapterPage({
             decisions={decisions}
           />
         </Suspense>
-        <ProofPanel criteria={criteria} />
+        <ProofPanel criteria={criteria} named={predicted || proven} />
         {chapter.slug === 'working' && (
           <p>
             This run left the app alone.{' '}

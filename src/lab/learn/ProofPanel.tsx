@@ -1,14 +1,28 @@
 import { Circle, CircleCheck } from 'lucide-react';
 import { Panel } from '../../ui/Panel.tsx';
+import { counted } from '../machine/counted.ts';
 import type { Criterion } from './chapters/criterion.ts';
 
 /** The criteria of a chapter, and which of them the log meets. */
-export function ProofPanel({ criteria }: { criteria: readonly Criterion[] }) {
+export function ProofPanel({
+  criteria,
+  named,
+}: {
+  criteria: readonly Criterion[];
+  /** Off while the learner predicts: the names of the criteria say how it ends. */
+  named: boolean;
+}) {
   const met = criteria.filter((criterion) => criterion.met).length;
   return (
     <Panel title="Proof" aside={`read from the log of this run · ${met} of ${criteria.length}`}>
+      {!named && (
+        <p className="text-soft">
+          {counted(criteria.length, 'thing')} to show. They are named here once your prediction is right,
+          because they say how it ends.
+        </p>
+      )}
       <ul className="grid gap-2" aria-live="polite">
-        {criteria.map(({ text, met: isMet, evidence }) => (
+        {(named ? criteria : []).map(({ text, met: isMet, evidence }) => (
           <li key={text} className="flex items-baseline gap-2">
             {isMet ? (
               <CircleCheck aria-hidden className="size-4 shrink-0 self-center text-ok" />

@@ -112,7 +112,8 @@ function WrongPrediction({ predicted: { conditions, round } }: { predicted: Pred
       <ul className="grid gap-2">
         {wrong.map(({ condition, said }) => (
           <li key={condition.text}>
-            {condition.text} You said “{said}”. It is “{condition.outcome}”: {condition.because}
+            <strong>{condition.text.replace(/[.]$/, '')}</strong>: you said “{said}”. It is “
+            {condition.outcome}”: {condition.because}
           </li>
         ))}
       </ul>

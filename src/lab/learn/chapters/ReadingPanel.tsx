@@ -4,7 +4,17 @@ import { CONTROL, Field } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../machine/machine.ts';
-import { CHECK, questionsOf, type Reading, readRounds, roundOf, writeReading } from './reading.ts';
+import { stepsOf } from '../../machine/panes/steps.ts';
+import type { Exchange } from '../../machine/wire/exchange.ts';
+import {
+  CHECK,
+  type MessageQuestion,
+  questionsOf,
+  type Reading,
+  readRounds,
+  roundOf,
+  writeReading,
+} from './reading.ts';
 
 /** Asks which messages show something, and asks for others until a round is right. */
 export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps & { reading: Reading }) {
@@ -33,7 +43,10 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
                     .filter(({ right }) => !right)
                     .map(({ question, message }) => (
                       <li key={question.asks}>
-                        {question.asks} Not message {message}. {question.look}
+                        {question.asks} Not message {message}.{' '}
+                        {isItsStep(question, message, log) &&
+                          `${message} is the number of its step, which the diagram shows. The message has a number of its own, in the tab Wire. `}
+                        {question.look}
                       </li>
                     ))}
                 </ul>
@@ -52,6 +65,14 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
       </div>
     </Panel>
   );
+}
+
+/** Whether a number is not that of a message that answers, but of the step that this message belongs to. */
+function isItsStep(question: MessageQuestion, said: number, log: readonly Exchange[]): boolean {
+  return log.some((exchange) => {
+    const { request, response } = stepsOf(exchange);
+    return question.isAnsweredBy(exchange, log) && (request === said || response === said);
+  });
 }
 
 function OpenRound({
@@ -87,7 +108,7 @@ function OpenRound({
           key={asks}
           label={asks}
           error={incomplete && !complete ? 'Enter the number of a message.' : undefined}
-          hint="The number of a message"
+          hint="The number in the tab Wire"
           control={(ids) => (
             <input
               {...ids}

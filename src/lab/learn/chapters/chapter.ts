@@ -28,6 +28,8 @@ export interface Lesson {
   /** Asked after the exercise, about its messages. */
   reading?: Reading;
   hints: readonly [Hint, ...Hint[]];
+  /** Whether the machine shows no step numbers for now: their order is what the learner has to find. */
+  hidesSteps?(decisions: readonly Decision[]): boolean;
 }
 
 /** A lesson with a number in the course. Those of `../further` have no number. */

@@ -52,7 +52,12 @@ function verdictOf(decided: Exchange): Verdict {
     const title = request.headers['content-type']
       ? 'The attacker read it on its way'
       : 'The attacker copied it on its way, encrypted';
-    return { ...common, tone: 'info', title, sent: `the ${from} sent it to a server, past the attacker` };
+    return {
+      ...common,
+      tone: 'info',
+      title,
+      sent: `the ${from} sent it to a server, and the attacker was on its way`,
+    };
   }
   const response = responseOf(decided);
   if (!response) {

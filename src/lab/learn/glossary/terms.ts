@@ -97,6 +97,11 @@ export const TERMS: readonly GlossaryTerm[] = [
     text: 'The page of the authorization server that says which client asks for what, with a button to allow it and one to refuse.',
   },
   {
+    name: 'cors',
+    title: 'CORS, cross-origin resource sharing',
+    text: 'Headers by which a server allows pages of other origins to read its responses. Without them the browser hides a response from the page, though the server sent it.',
+  },
+  {
     name: 'csrf',
     title: 'CSRF, cross-site request forgery',
     text: 'A foreign page makes your browser send a request that you did not mean. Here: a forged callback that finishes a sign-in which the attacker began.',
@@ -230,6 +235,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     title: 'refresh token',
     text: 'What a client hands in for the next access token, without asking the person. It goes to the authorization server alone.',
     reference: rfc(6749, '1.5'),
+  },
+  {
+    name: 'resource',
+    title: 'resource',
+    text: 'The parameter by which a client says for which server it wants a token. The authorization server writes that server into aud.',
+    reference: rfc(8707, '2'),
   },
   {
     name: 'resource-server',

@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../mocks/testing/world.ts';
 import { readResponse } from './optional-state.ts';
-import { paddedChallenge } from './padded-challenge.ts';
+import { challengeOf } from './padded-challenge.ts';
 import { keepVerifier, takeVerifier } from './shared-slot.ts';
+
+const OURS = { state: 'ours', issuer: 'https://id.example' };
 
 describe('the wrong lines are wrong', () => {
   it('a padded challenge is refused by the authorization server (RFC 7636 §4.2)', async () => {
     const world = testWorld();
-    await world.authorize({ code_challenge: await paddedChallenge('v'.repeat(43)) });
+    await world.authorize({ code_challenge: await challengeOf('v'.repeat(43)) });
     expect(world.observations).toContainEqual(
       expect.objectContaining({ kind: 'refused', rejection: { reason: 'malformed code_challenge' } }),
     );
   });
 
   it('a response without state passes where the comparison is optional', () => {
-    expect(() => readResponse('https://a.example/?code=c&state=other', { state: 'ours' })).toThrow();
-    expect(readResponse('https://a.example/?code=forged', { state: 'ours' })).toBe('forged');
+    expect(() =>
+      readResponse('https://a.example/?code=c&iss=https://id.example&state=other', OURS),
+    ).toThrow();
+    expect(readResponse('https://a.example/?code=forged&iss=https://id.example', OURS)).toBe('forged');
   });
 
   it('a second sign-in overwrites the verifier of the first one in a shared slot', () => {

@@ -21,3 +21,13 @@ export function HollowSteps() {
     </div>
   );
 }
+
+/** The empty diagram of a chapter that asks for the order of the steps. */
+export function NothingSent() {
+  return (
+    <p className="px-4 py-3 text-soft text-sm">
+      Nothing has been sent yet. Every message will appear here; the numbers of the steps appear once you have
+      found their order.
+    </p>
+  );
+}

@@ -6,7 +6,7 @@ import { DebuggerBar } from '../debugger/DebuggerBar.tsx';
 import type { Machine } from '../machine.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { diagramLines } from './diagram-lines.ts';
-import { HollowSteps } from './HollowSteps.tsx';
+import { HollowSteps, NothingSent } from './HollowSteps.tsx';
 import { linkedMessage, linkMessage } from './message-link.ts';
 import type { OpenedHar } from './OpenHar.tsx';
 import { SequenceDiagram } from './SequenceDiagram.tsx';
@@ -23,10 +23,13 @@ import { WirePane } from './WirePane.tsx';
 export function MachinePane({
   machine,
   log: ownLog,
+  stepsHidden = false,
   foot,
 }: {
   machine: Machine;
   log: readonly Exchange[];
+  /** Whether the diagram is without the numbers and names of the ten steps. */
+  stepsHidden?: boolean;
   /** Replaces the debugger if the messages were already sent. */
   foot?: ReactNode;
 }) {
@@ -84,7 +87,8 @@ export function MachinePane({
             <SequenceDiagram
               log={log}
               selected={selected}
-              whenEmpty={<HollowSteps />}
+              stepsHidden={stepsHidden}
+              whenEmpty={stepsHidden ? <NothingSent /> : <HollowSteps />}
               onSelect={(id) => {
                 select(id);
                 setTab('Wire');

@@ -14,11 +14,14 @@ export function SequenceDiagram({
   log,
   selected,
   onSelect,
+  stepsHidden = false,
   whenEmpty,
 }: {
   log: readonly Exchange[];
   selected: number | undefined;
   onSelect(exchangeId: number): void;
+  /** Whether the lines are without the numbers of their steps. */
+  stepsHidden?: boolean;
   /** Shown until the first message. */
   whenEmpty?: ReactNode;
 }) {
@@ -64,8 +67,9 @@ export function SequenceDiagram({
         }
       >
         {(index) => {
-          const line = lines[index];
-          if (!line) return null;
+          const drawn = lines[index];
+          if (!drawn) return null;
+          const line = stepsHidden ? { ...drawn, step: undefined } : drawn;
           const isSelected = line.exchangeId === selected;
           const moving = line.exchangeId > seenBefore;
           return (

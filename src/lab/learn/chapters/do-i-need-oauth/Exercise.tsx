@@ -51,6 +51,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </Button>
       }
     >
+      <p className="mb-3">
+        Connect this server as it is, which a host starts as a program. Then give the entry a{' '}
+        <code>"url"</code> in place of <code>"command"</code> and <code>"args"</code>, and connect again. Look
+        who asks who you are.
+      </p>
       <Field
         label="mcp.json"
         hint={`This lab's server is ${location.origin}/mcp`}
@@ -74,7 +79,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       ) : (
         <Notice tone="info" title="No message on any network">
           A host would start “{piped}” and talk to it through a pipe. A page in a browser cannot start
-          programs, so nothing was started, and the wire stays empty.
+          programs, so nothing was started. No message was sent, and none would be: a pipe between two
+          programs of one person asks for no token.
         </Notice>
       )}
     </Panel>

@@ -22,7 +22,7 @@ export const doINeedOAuth: Chapter = {
     const anonymous = mcpRequests(log, 'initialize').filter(({ request }) => !request.headers.authorization);
     return [
       {
-        text: 'a server behind a pipe was connected, and nothing was sent',
+        text: 'a server behind a pipe has no address: nothing was sent',
         met: choiceOn(decisions, BY_PIPE) !== undefined,
       },
       bearerRefusedFor('a server behind HTTP asked who calls', anonymous, 'no token'),

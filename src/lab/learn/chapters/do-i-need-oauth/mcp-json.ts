@@ -12,6 +12,9 @@ export function readMcpJson(text: string): ServerEntry {
   const servers: unknown = Object(parse(text)).mcpServers;
   const [entry]: unknown[] = Object.values(Object(servers));
   const { command, url }: { command?: unknown; url?: unknown } = Object(entry);
+  if (typeof url === 'string' && command !== undefined) {
+    throw new Error('This server has a "command" and a "url". Remove one: a host starts it or calls it.');
+  }
   if (typeof url === 'string') {
     if (!URL.canParse(url)) throw new Error(`"url" must be an absolute address; "${url}" is not.`);
     return { transport: 'Streamable HTTP', url };

@@ -1,7 +1,7 @@
 import type { Prediction } from '../prediction.ts';
 
-const PIPE = 'no OAuth: a pipe to a process of your own';
-const ENVIRONMENT = 'no OAuth: a credential in its environment';
+const PIPE = 'no OAuth: a pipe, and no other account';
+const ENVIRONMENT = 'no OAuth: a pipe, and its own credential';
 const PUBLIC = 'no OAuth: everyone gets the same';
 const PERSONAL = 'OAuth: it has to know whose data to return';
 const PORT = 'OAuth: other programs here can call the port';

@@ -48,15 +48,21 @@ function OneDocument({
     >
       <div className="grid gap-3">
         {found ? (
-          <dl className="grid gap-2 text-sm">
-            <Line name="the resource metadata names" value={found.named} />
-            <Line name="issuer" value={found.issuer} />
-            <Line name="code_challenge_methods_supported" value={found.methods} />
-          </dl>
+          <>
+            <dl className="grid gap-2 text-sm">
+              <Line name="the resource metadata names" value={found.named} />
+              <Line name="issuer" value={found.issuer} />
+              <Line name="code_challenge_methods_supported" value={found.methods} />
+            </dl>
+            <p>Would you go on? Then give the client the same, and see what it does.</p>
+          </>
         ) : (
-          <p className="text-soft">A call without a token, and two documents.</p>
+          <p>
+            Make the call without a token, and fetch the two documents that it leads to. Compare the issuers
+            and the methods, and decide whether you would go on.
+          </p>
         )}
-        {conclusion !== undefined && (
+        {!report && conclusion !== undefined && (
           <Notice
             tone={conclusion === WENT_ON ? 'ok' : 'bad'}
             title={

@@ -100,6 +100,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       }
     >
       <div className="grid gap-3">
+        <p>
+          Each of the first four buttons signs a person in and looks for the code in one place. The client is
+          held back, as if the thief were faster. Redeem what you find: from two places without PKCE, then
+          with PKCE, then from the proxy, which keeps the request of the client back.
+        </p>
         <div className="flex flex-wrap gap-2">
           {LEAKS.map((leak) => (
             <Button key={leak.name} pending={pending} onClick={() => start(() => look(leak))}>
@@ -110,6 +115,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             {PROXY}
           </Button>
         </div>
+        {loot && <p>This is what the thief finds there:</p>}
         {loot && (
           <pre className="hatch whitespace-pre-wrap break-all rounded-control border border-rule p-3 font-mono text-xs">
             {loot.text}

@@ -74,7 +74,12 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
           ))}
         </ol>
         {judged && <Judgement trace={trace} />}
-        {report || (!trace.length && <p>The lab runs the ten steps, and gives them to you out of order.</p>)}
+        {!trace.length && (
+          <div className="grid gap-3">
+            <p>The lab runs the ten steps, and gives them to you out of order.</p>
+            {report}
+          </div>
+        )}
       </Panel>
       {WRONG_LINES.map((line) => (
         <OneFunction

@@ -19,6 +19,7 @@ export function OneFunction({
 }) {
   const [chosen, setChosen] = useState<string>();
   const [consequence, setConsequence] = useState<string>();
+  const [incomplete, setIncomplete] = useState(false);
   const finding =
     chosen === undefined || consequence === undefined ? undefined : writeFinding(chosen, consequence);
   // A changed choice is not judged yet.
@@ -29,13 +30,14 @@ export function OneFunction({
       foot={
         <Button
           variant={finding === undefined || judged ? 'secondary' : 'primary'}
-          onClick={() => finding !== undefined && onFind(finding)}
+          onClick={() => (finding === undefined ? setIncomplete(true) : onFind(finding))}
         >
           Check {line.name}
         </Button>
       }
     >
       <div className="grid gap-3">
+        <p>Press the line that is wrong.</p>
         <div className="grid gap-0.5 overflow-x-auto rounded-control border border-rule bg-sunken p-2">
           {linesOf(line).map((text) => (
             <button
@@ -55,6 +57,9 @@ export function OneFunction({
           chosen={consequence}
           onChoose={setConsequence}
         />
+        {incomplete && finding === undefined && (
+          <Notice tone="bad" title={chosen === undefined ? 'Press a line first' : 'Say what comes of it'} />
+        )}
         {judged && chosen !== undefined && consequence !== undefined && (
           <Judgement line={line} chosen={chosen} consequence={consequence} />
         )}

@@ -1,4 +1,4 @@
-import { choiceOn } from '../../../machine/decisions.ts';
+import { choiceOn, type Decision } from '../../../machine/decisions.ts';
 import type { Chapter } from '../chapter.ts';
 import { onceDecided, onceSent } from '../hints.ts';
 import { stepsTaken } from '../ten-steps.ts';
@@ -8,6 +8,11 @@ import { WRONG_LINES, writeFinding } from './wrong-lines.ts';
 
 /** The question for the order. */
 export const ORDER = 'the order of the ten steps';
+
+function isOrderFound(decisions: readonly Decision[]): boolean {
+  const trace = readTrace(choiceOn(decisions, ORDER) ?? '');
+  return isComplete(trace) && judgeTrace(trace).accepted;
+}
 
 export const rebuildIt: Chapter = {
   slug: 'rebuild-it',
@@ -20,11 +25,11 @@ export const rebuildIt: Chapter = {
   question: 'Can you rebuild it?',
   facts: ['F14', 'F39', 'F49'],
   prediction: PREDICTION,
+  hidesSteps: (decisions) => !isOrderFound(decisions),
   proof(log, decisions) {
-    const trace = readTrace(choiceOn(decisions, ORDER) ?? '');
     return [
       { text: 'a run went through all ten steps', met: stepsTaken(log).size === 10 },
-      { text: 'the order works', met: isComplete(trace) && judgeTrace(trace).accepted },
+      { text: 'the order works', met: isOrderFound(decisions) },
       ...WRONG_LINES.map(({ name, question, wrong, consequence }) => ({
         text: `the wrong line of ${name} is found, and what comes of it`,
         met: choiceOn(decisions, question) === writeFinding(wrong, consequence),

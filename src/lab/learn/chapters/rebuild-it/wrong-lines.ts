@@ -26,12 +26,12 @@ export interface WrongLine {
 /** A line and its consequence, as a decision records them. */
 export const writeFinding = (line: string, consequence: string): string => `${line} → ${consequence}`;
 
-/** Three bugs of real clients. */
+/** Three bugs that clients have had. */
 export const WRONG_LINES: readonly WrongLine[] = [
   {
     name: 'the challenge',
     file: 'padded-challenge.ts',
-    functionName: 'paddedChallenge',
+    functionName: 'challengeOf',
     question: 'the wrong line of the challenge',
     wrong: 'return btoa(String.fromCharCode(...new Uint8Array(digest)));',
     consequence: 'every sign-in is refused',
@@ -53,6 +53,7 @@ export const WRONG_LINES: readonly WrongLine[] = [
     ask: 'Think of a response that has no state at all.',
     right: {
       'const response': 'the response is in the query of the address.',
+      'if (response.get(': 'a response that names another server, or none, is dropped (RFC 9207 §2.4).',
       'const state': 'a missing state gives null, which is not the mistake: the next line has to refuse it.',
       return: 'the caller needs the code, and an empty one is refused by the server.',
     },

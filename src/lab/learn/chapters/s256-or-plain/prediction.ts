@@ -7,7 +7,7 @@ const NO_CODE = 'no code was issued: method refused';
 const MALFORMED = 'refused: the verifier is malformed';
 
 export const PREDICTION: Prediction = {
-  asks: 'A thief has read the authorization request and the callback, and nothing else. How does the token request of the thief end?',
+  asks: 'A thief has read the authorization request and the callback, and nothing else. The server accepts plain, unless a line says otherwise. How does the token request of the thief end?',
   outcomes: [TOKENS, DIFFERS, MISSING, NO_CODE, MALFORMED],
   conditions: [
     {

@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { computeCodeChallenge, createCodeVerifier } from '../../../../oauth/index.ts';
 import { Button } from '../../../../ui/Button.tsx';
-import { CONTROL, Field } from '../../../../ui/Field.tsx';
+import { Field } from '../../../../ui/Field.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
 import { usePress } from '../use-press.tsx';
+import { WholeValueInput } from '../WholeValueInput.tsx';
 import { ByteGrid } from './ByteGrid.tsx';
 import { CharacterGrid } from './CharacterGrid.tsx';
 import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts';
@@ -92,16 +93,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         >
           <Field
             label="code_challenge"
-            hint="As a careless client would write it"
+            hint={`${field.length} characters, as a careless client would write it. The card above does not change it`}
             control={(ids) => (
-              <input
+              <WholeValueInput
                 {...ids}
-                className={`${CONTROL} font-mono text-sm`}
-                spellCheck={false}
-                autoComplete="off"
                 value={field}
-                onChange={({ target }) => {
-                  setTyped(target.value);
+                onChange={(value) => {
+                  setTyped(value);
                   clear();
                 }}
               />

@@ -1,13 +1,15 @@
 import { useId, useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
-import { CONTROL } from '../../../../ui/Field.tsx';
+import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { ServerView } from '../../../machine/panes/ServerView.tsx';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage, type TokenForm, tokenForm } from '../../../machine/run/token-request.ts';
+import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { tokenRequests } from '../evidence.ts';
 import { usePress } from '../use-press.tsx';
+import { WholeValueInput } from '../WholeValueInput.tsx';
 
 /** The client's token request, to be changed and sent any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
@@ -66,6 +68,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </>
       }
     >
+      <p className="mb-3 text-soft text-sm">
+        This code is good for a minute. Long values wrap: what you see is the whole of each.
+      </p>
       <form
         id={formId}
         className="grid gap-2"
@@ -75,20 +80,31 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         }}
       >
         {Object.entries(form).map(([name, value]) => (
-          <label key={name} className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
+          <label
+            key={name}
+            htmlFor={`${formId} ${name}`}
+            className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]"
+          >
             <code className="text-sm">{name}</code>
-            <input
-              className={`${CONTROL} font-mono text-sm`}
+            <WholeValueInput
+              id={`${formId} ${name}`}
               value={value}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={({ target }) => change({ ...form, [name]: target.value })}
+              onChange={(changed) => change({ ...form, [name]: changed })}
             />
           </label>
         ))}
         {report}
+        {report && answered && isMalformed(newest) && (
+          <Notice tone="info" title="This does not count as a wrong verifier yet">
+            It has not 43 to 128 characters of the allowed ones, so it was refused for its form, and nothing
+            was compared. Put the right values back, and change one character.
+          </Notice>
+        )}
         {report && answered && <ServerView observations={newest.serverView} />}
       </form>
     </Panel>
   );
 }
+
+const isMalformed = ({ serverView }: Exchange): boolean =>
+  serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === 'malformed code_verifier');

@@ -63,12 +63,22 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
   if (!theft) {
     return (
-      <div className="grid justify-items-start gap-3">
-        <Button variant="primary" pending={pending} onClick={() => start(steal)}>
-          Sign a person in, and take the code
-        </Button>
-        {report}
-      </div>
+      <Panel
+        title="Then steal a code"
+        foot={
+          <Button variant="primary" pending={pending} onClick={() => start(steal)}>
+            Sign a person in, and take the code
+          </Button>
+        }
+      >
+        <div className="grid gap-3">
+          <p>
+            Take a code from a redirect, and redeem it without the secret. Then find the secret in the bundle,
+            and redeem the code with it.
+          </p>
+          {report}
+        </div>
+      </Panel>
     );
   }
   return (
@@ -86,6 +96,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             />
           )}
         />
+        {query !== '' && search(theft.bundle, query).length === 0 && (
+          <p role="status">No line of the bundle has “{query}”.</p>
+        )}
         <ul className="grid gap-2">
           {search(theft.bundle, query).map(({ number, line }) => {
             const value = /'([^']{8,})'/.exec(line)?.[1];
@@ -119,6 +132,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         }
       >
         <div className="grid gap-3">
+          <p>
+            The thief has the code. Redeem it as it is, and see it refused; then with what you take from the
+            bundle above.
+          </p>
           <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
             code={theft.code}
             {taken && (

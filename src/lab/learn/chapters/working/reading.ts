@@ -3,12 +3,12 @@ import { parameterOf, parametersOf } from '../../../machine/wire/exchange.ts';
 import type { Reading } from '../reading.ts';
 
 export const READING: Reading = {
-  asks: 'The tab Wire numbers the messages of your run. Open them, and answer with a number.',
+  asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are those of the ten steps, and they are others.',
   questions: [
     {
       asks: 'Which message carried the code verifier?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'code_verifier') !== undefined,
-      look: 'The verifier goes to the token endpoint, with the code.',
+      look: 'The verifier goes to the token endpoint, with the code: look for POST /token in the tab Wire.',
     },
     {
       asks: 'Which message carried a token that had expired?',
