@@ -31,8 +31,8 @@ export function Landing() {
         <div className="lg:pt-16">
           <h1 className="text-4xl leading-tight sm:text-5xl">Prove possession. Keep no secret.</h1>
           <p className="mt-5 font-serif text-lg text-soft leading-7">
-            OAuth 2.1 with PKCE, for MCP clients in a browser. The real protocol runs in this tab. Watch every
-            byte, stop it, change it, attack it. Then fork the code.
+            OAuth 2.1 with PKCE, Proof Key for Code Exchange, for MCP clients in a browser. The real protocol
+            runs in this tab. Watch every byte, stop it, change it, attack it. Then fork the code.
           </p>
           <div className="mt-6 flex flex-wrap gap-3">
             <Link to="/learn/working" className={buttonClass('primary')}>

@@ -140,7 +140,7 @@ describe('evidence', () => {
     const log = await signedIn();
     expect(keepable({ log, decisions: [] }, 'https://lab.example').log).toEqual(log);
     const elsewhere = JSON.stringify(keepable({ log, decisions: [] }, 'https://another.example').log);
-    const [, verifier = 'none'] = /code_verifier=([^v][\w-]{42})/.exec(JSON.stringify(log)) ?? [];
+    const [, verifier = 'none'] = /code_verifier=(?!v{43})([\w-]{43})/.exec(JSON.stringify(log)) ?? [];
     expect(verifier).toHaveLength(43);
     expect(elsewhere).not.toContain(`code_verifier=${verifier}`);
   });

@@ -1,4 +1,5 @@
 import { exchangeLabel, isServer } from '../../machine/panes/diagram-lines.ts';
+import { isAuthorizationRequest } from '../../machine/panes/steps.ts';
 import { refusalRule } from '../../machine/refusal-rules.ts';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
@@ -84,7 +85,8 @@ function verdictOf(decided: Exchange): Verdict {
   }
   if (request.method === 'GET') {
     // A document says what its server says. What it is worth, the reader decides.
-    return { ...common, tone: 'info', title: `${status}. The ${to} sent this document` };
+    const what = isAuthorizationRequest(request) ? 'showed its page' : 'sent this document';
+    return { ...common, tone: 'info', title: `${status}. The ${to} ${what}` };
   }
   const issued = decided.serverView.find(
     (seen) => seen.kind === 'issued tokens' || seen.kind === 'issued code',

@@ -80,18 +80,17 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         }}
       >
         {Object.entries(form).map(([name, value]) => (
-          <label
-            key={name}
-            htmlFor={`${formId} ${name}`}
-            className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]"
-          >
-            <code className="text-sm">{name}</code>
+          <div key={name} className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
+            {/* Not around the field: its text would be part of the label. */}
+            <label htmlFor={`${formId}-${name}`} className="font-mono text-sm">
+              {name}
+            </label>
             <WholeValueInput
-              id={`${formId} ${name}`}
+              id={`${formId}-${name}`}
               value={value}
               onChange={(changed) => change({ ...form, [name]: changed })}
             />
-          </label>
+          </div>
         ))}
         {report}
         {report && answered && isMalformed(newest) && (

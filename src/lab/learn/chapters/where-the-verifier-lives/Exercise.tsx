@@ -1,19 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
+import { OAuthError } from '../../../../oauth/index.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
-import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { usePress } from '../use-press.tsx';
-import { KeptHere } from './KeptHere.tsx';
-
-interface Race {
-  keep: Keep;
-  here: number;
-  there: number;
-}
+import { TwoTabs } from './TwoTabs.tsx';
 
 /** Clients that stay open during the sign-in: the process waits, and keeps its memory. */
 const ELSEWHERE = [
@@ -31,56 +24,9 @@ const ELSEWHERE = [
 
 /** Two concurrent sign-ins in two real tabs, and an app that loses its memory half way. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
-  const second = useRef<SecondTab>(undefined);
-  const [raced, setRaced] = useState<Race>();
-  useEffect(() => () => second.current?.close(), []);
-
-  function signInTwice(keep: Keep): void {
-    // Before any await: after one, the browser blocks the tab as a pop-up.
-    const other = second.current?.isGone() === false ? second.current : openSecondTab();
-    second.current = other;
-    start(() => race(keep, other));
-  }
-
-  async function race(keep: Keep, other: SecondTab): Promise<void> {
-    const run = machine.start();
-    const networks = { client: run.network, browser: run.networkFor('browser', 'front') };
-    const callbackUrl = await startInTab(keep, networks, window);
-    await other.start(keep, networks);
-    const here = await finishInTab(keep, callbackUrl, networks, window);
-    const there = await other.finish(keep, networks);
-    setRaced({ keep, here, there });
-  }
-
   return (
     <>
-      <Panel
-        title="Two tabs at once"
-        foot={
-          <>
-            <Button variant="primary" pending={pending} onClick={() => signInTwice('one shared slot')}>
-              Sign in twice, one shared slot
-            </Button>
-            <Button pending={pending} onClick={() => signInTwice('a record of this tab')}>
-              Sign in twice, a record in each tab
-            </Button>
-          </>
-        }
-      >
-        <div className="grid gap-3">
-          {raced && (
-            <Notice
-              tone={raced.here === 200 && raced.there === 200 ? 'ok' : 'bad'}
-              title={`This tab: ${raced.here}. The second tab: ${raced.there}.`}
-            >
-              The verifier was kept in {raced.keep}.
-            </Notice>
-          )}
-          <KeptHere key={raced ? `${raced.keep} ${raced.here}` : 'before'} />
-          {report}
-        </div>
-      </Panel>
+      <TwoTabs machine={machine} />
       <Panel title="Elsewhere" aside="no storage at all">
         <dl className="grid gap-4 sm:grid-cols-2">
           {ELSEWHERE.map(({ client, kept, lost }) => (
@@ -101,13 +47,25 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
   const { pending, report, start } = usePress(machine, log);
   const [killed, setKilled] = useState<Run>();
+  const [lost, setLost] = useState(false);
 
   async function kill(): Promise<void> {
     const run = machine.start();
     const callbackUrl = await run.authorize();
     for (const key of run.storage.getSnapshot().keys()) run.storage.removeItem(key);
     setKilled(run);
-    await run.openCallback(callbackUrl);
+    try {
+      await run.openCallback(callbackUrl);
+    } catch (error) {
+      // What the panel says of the app; the words of the error are for a page in a tab.
+      if (!(error instanceof OAuthError && error.code === 'unknown_state')) throw error;
+      setLost(true);
+    }
+  }
+
+  async function startAgain(run: Run): Promise<void> {
+    setLost(false);
+    await run.signIn();
   }
 
   return (
@@ -119,7 +77,7 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
             Kill the app during the sign-in
           </Button>
           {killed && (
-            <Button pending={pending} onClick={() => start(() => killed.signIn())}>
+            <Button pending={pending} onClick={() => start(() => startAgain(killed))}>
               Start it again
             </Button>
           )}
@@ -130,6 +88,14 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
         The system reclaims its memory while the person is typing. The response comes back to a new process.
       </p>
       {report}
+      {report && lost && (
+        <div className="mt-3">
+          <Notice tone="bad" title="The new process does not know this sign-in">
+            Its verifier was in the memory of the old one. So the app sends no token request, and the code is
+            of no use. Start again.
+          </Notice>
+        </div>
+      )}
     </Panel>
   );
 }

@@ -2,11 +2,12 @@ import { useEffect, useState } from 'react';
 import { LabLayout } from '../../../machine/LabLayout.tsx';
 import { serveAsSecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, startInTab } from '../../../machine/tabs/tab-client.ts';
-import { KeptHere } from './KeptHere.tsx';
+import { type Kept, KeptHere, readKept } from './KeptHere.tsx';
 
 /** The second tab of the chapter on storage: a real tab, which the first one controls. */
 export function SecondTabPage() {
   const [steps, setSteps] = useState<string[]>([]);
+  const [kept, setKept] = useState<Kept>();
   useEffect(() => {
     document.title = 'The second tab. PKCE Lab';
     let callbackUrl = '';
@@ -14,6 +15,7 @@ export function SecondTabPage() {
     return serveAsSecondTab(location.hash.slice(1), {
       async start(keep, networks) {
         callbackUrl = await startInTab(keep, networks, window);
+        setKept(readKept());
         report(`Started a sign-in and kept its verifier in ${keep}.`);
       },
       async finish(keep, networks) {
@@ -27,14 +29,17 @@ export function SecondTabPage() {
     <LabLayout>
       <main className="mx-auto grid w-full max-w-[62ch] content-start gap-6 px-4 py-8">
         <h1 className="text-4xl leading-tight">The second tab</h1>
-        <p>The chapter you came from controls it. Close it when you are done.</p>
+        <p>
+          The chapter you came from controls it, and shows what came of it: go back to that tab. Close this
+          one when you are done.
+        </p>
         <ol aria-live="polite" className="grid gap-1">
           {steps.map((text, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows
             <li key={index}>{text}</li>
           ))}
         </ol>
-        <KeptHere key={steps.length} />
+        {kept && <KeptHere kept={kept} when="What this tab could read once it had begun" />}
       </main>
     </LabLayout>
   );

@@ -49,7 +49,7 @@ describe('an attacker', () => {
     const { machine, met } = testMachine();
     await attempt(machine, REGISTER);
     expect(met()).toEqual([SHOWN.sameName]);
-    expect(verdictOn(machine.log.getSnapshot())?.title).toBe('200. The authorization server accepted it');
+    expect(verdictOn(machine.log.getSnapshot())?.title).toBe('200. The authorization server showed its page');
   });
 
   it('is refused with a copied document, but not with a document of their own', async () => {

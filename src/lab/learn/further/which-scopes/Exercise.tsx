@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
+import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
@@ -9,7 +10,7 @@ import { type Exchange, membersOf, parameterOf, responseOf } from '../../../mach
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { isScopeRefusal, tokenRequests } from '../../chapters/evidence.ts';
 import { usePress } from '../../chapters/use-press.tsx';
-import { WRITE } from './chapter.ts';
+import { steppedUpUnasked, WRITE } from './chapter.ts';
 import { CONSENT } from './consent.ts';
 
 const WITHOUT_WRITING = ['openid', 'profile', 'offline_access', 'notes:read'];
@@ -65,6 +66,12 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </>
         )}
         {report}
+        {run && report && steppedUpUnasked(log) && (
+          <Notice tone="info" title="This step-up does not count: nothing asked for it">
+            No write of this sign-in was refused before it, so the client could not know which scope is
+            missing. Sign in again, write a note, see it refused, and then step up.
+          </Notice>
+        )}
       </div>
     </Panel>
   );

@@ -27,16 +27,26 @@ const callsOf = (log: readonly Exchange[], tool: string): Exchange[] =>
 const ran = (call: Exchange): boolean => responseOf(call)?.status === 200;
 const lacksScope = (call: Exchange): boolean => isScopeRefusal(call) && !scopesOf(call).includes(WRITE);
 
+/** Whether the client sent the browser out for the scope that it lacks, and for those it has. */
+function isStepUp({ to, request }: Exchange): boolean {
+  if (to !== 'browser' || !request.url.includes('/authorize?')) return false;
+  const scopes = scopesIn(parameterOf(request, 'scope'));
+  return scopes.includes(WRITE) && scopes.includes('notes:read');
+}
+
+/** Whether the newest step-up came before any refusal that names the missing scope, so that it proves nothing. */
+export function steppedUpUnasked(log: readonly Exchange[]): boolean {
+  const run = runsOf(log).at(-1) ?? [];
+  const asked = run.findLastIndex(isStepUp);
+  return asked >= 0 && !callsOf(run.slice(0, asked), 'add_note').some(lacksScope);
+}
+
 /** The messages of a run after a step-up was answered: its request, by a token response with or without the scope. */
 function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
   const refused = run.findIndex((exchange) => callsOf([exchange], 'add_note').some(lacksScope));
   if (refused < 0) return [];
   const later = run.slice(refused + 1);
-  const asked = later.findIndex(({ to, request }) => {
-    if (to !== 'browser' || !request.url.includes('/authorize?')) return false;
-    const scopes = scopesIn(parameterOf(request, 'scope'));
-    return scopes.includes(WRITE) && scopes.includes('notes:read');
-  });
+  const asked = later.findIndex(isStepUp);
   if (asked < 0) return [];
   const after = later.slice(asked);
   const exchange = tokenRequests(after, 'authorization_code').find(ran);

@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { Notice } from '../../../../ui/Notice.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { Machine } from '../../../machine/machine.ts';
+import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
+import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
+import { useAction } from '../../../machine/use-action.tsx';
+import { forgetKept, type Kept, KeptHere, readKept } from './KeptHere.tsx';
+
+/** What a tab got for its code, and in which message. */
+interface Exchanged {
+  status: number;
+  message: number;
+}
+
+interface Race {
+  keep: Keep;
+  here: Exchanged;
+  there: Exchanged;
+  /** What this tab could read while both sign-ins were under way. */
+  kept: Kept;
+}
+
+/** Two sign-ins at once, in this tab and in a second one. */
+export function TwoTabs({ machine }: { machine: Machine }) {
+  const { pending, failure, start } = useAction(machine);
+  const second = useRef<SecondTab>(undefined);
+  const [raced, setRaced] = useState<Race>();
+  useEffect(() => () => second.current?.close(), []);
+
+  function signInTwice(keep: Keep): void {
+    // Before any await: after one, the browser blocks the tab as a pop-up.
+    const other = second.current?.isGone() === false ? second.current : openSecondTab();
+    second.current = other;
+    setRaced(undefined);
+    start(() => race(keep, other));
+  }
+
+  async function race(keep: Keep, other: SecondTab): Promise<void> {
+    forgetKept();
+    const run = machine.start();
+    const networks = { client: run.network, browser: run.networkFor('browser', 'front') };
+    const newest = () => machine.log.getSnapshot().at(-1)?.id ?? 0;
+    const callbackUrl = await startInTab(keep, networks, window);
+    await other.start(keep, networks);
+    const kept = readKept();
+    const here = { status: await finishInTab(keep, callbackUrl, networks, window), message: newest() };
+    const there = { status: await other.finish(keep, networks), message: newest() };
+    setRaced({ keep, here, there, kept });
+  }
+
+  return (
+    <Panel
+      title="Two tabs at once"
+      foot={
+        <>
+          <Button variant="primary" pending={pending} onClick={() => signInTwice('one shared slot')}>
+            Sign in twice, one shared slot
+          </Button>
+          <Button pending={pending} onClick={() => signInTwice('a record of this tab')}>
+            Sign in twice, a record in each tab
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        <p>
+          A second tab opens, and may come to the front: come back to this one. This tab begins a sign-in,
+          then the second one does. Then this tab exchanges its code, and after it the second.
+        </p>
+        {raced && <Result {...raced} />}
+        {failure}
+      </div>
+    </Panel>
+  );
+}
+
+function Result({ keep, here, there, kept }: Race) {
+  const both = here.status === 200 && there.status === 200;
+  return (
+    <>
+      <Notice tone={both ? 'ok' : 'bad'} title={`This tab: ${here.status}. The second tab: ${there.status}.`}>
+        <p>
+          The verifier was kept in {keep}.{' '}
+          {both
+            ? 'Each tab found its own.'
+            : 'The second tab wrote its verifier over that of this tab, so this tab sent the wrong one with its code.'}
+        </p>
+        <p>
+          This tab sent its code in <MessageLink id={here.message} />, the second tab in{' '}
+          <MessageLink id={there.message} />. In the diagram both are “Client”.
+        </p>
+      </Notice>
+      <KeptHere kept={kept} when="What this tab could read while both sign-ins were under way" />
+    </>
+  );
+}
+
+function MessageLink({ id }: { id: number }) {
+  return (
+    <a href={`#m${id}`} className="text-accent underline">
+      message {id}
+    </a>
+  );
+}
