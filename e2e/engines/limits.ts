@@ -48,14 +48,14 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
   },
   {
     engine: 'webkitgtk',
-    limit: 'a press on what still moves',
-    reason: 'the driver computes where an element is, and presses there a moment later',
-    instead: 'the client waits until an element stays in place for two frames',
+    limit: 'the mouse',
+    reason: 'the driver computes where an element is and clicks there a moment later, when it may have moved',
+    instead: 'the client presses with the keyboard',
   },
   {
     engine: 'webkitgtk',
     limit: 'tabs that the driver opens',
-    reason: 'they are hidden, and a hidden page paints no frame',
+    reason: 'they are hidden',
     instead: 'the client opens windows; a press of the page opens real tabs',
   },
 ];

@@ -18,8 +18,8 @@ export default defineConfig<LaneOptions>({
   outputDir: '../../test-results/engines',
   workers: 1,
   // Neither engine has a headless build that is made for tests, and a slow machine is no defect.
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   projects: [
     {
       name: 'firefox-esr',

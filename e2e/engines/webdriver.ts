@@ -3,12 +3,16 @@ import { expect } from 'playwright/test';
 /** The name of the member that holds the reference of an element (WebDriver §12.1). */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** The key Enter (WebDriver §17.4.2). */
+const ENTER = '\uE007';
+
 const PRESSED = 'button, a[href], summary';
 const TYPED = 'input, textarea, select';
 
 /**
  * A browser over WebDriver, with the actions of a user: it finds what is visible by its name, and waits for it as long
- * as the specs of Playwright do. Playwright cannot drive WebKitGTK, which speaks neither its protocol nor WebDriver BiDi.
+ * as the specs of Playwright do. It presses with the keyboard: the driver computes where to click before it clicks, and
+ * what loads meanwhile moves a button away. Playwright cannot drive WebKitGTK, which speaks neither its protocol nor WebDriver BiDi.
  */
 export class WebDriver {
   readonly #session: string;
@@ -56,7 +60,7 @@ export class WebDriver {
     return this.#send('GET', '/window/handles');
   }
 
-  /** Opens a window, and returns it. A tab would be hidden, and paint no frame. */
+  /** Opens a window, and returns it. A tab would be hidden. */
   async openWindow(): Promise<string> {
     const { handle } = await this.#send<{ handle: string }>('POST', '/window/new', { type: 'window' });
     return handle;
@@ -68,7 +72,7 @@ export class WebDriver {
 
   /** Presses the button or link with a name. */
   async press(name: string, within = 'body'): Promise<void> {
-    await this.#click(await this.#find(PRESSED, name, within));
+    await this.#type(await this.#find(PRESSED, name, within), ENTER);
   }
 
   /** Whether a button or link with a name can be pressed now. */
@@ -78,13 +82,13 @@ export class WebDriver {
 
   /** Chooses the radio button or checkbox with a label, in the group with a legend if there is one. */
   async choose(label: string, legend = ''): Promise<void> {
-    await this.#click(await this.#find('input', label, 'body', legend));
+    await this.#type(await this.#find('input', label, 'body', legend), ' ');
   }
 
   async fill(label: string, text: string): Promise<void> {
     const element = await this.#find(TYPED, label, 'body');
     await this.#send('POST', `/element/${element}/clear`, {});
-    await this.#send('POST', `/element/${element}/value`, { text });
+    await this.#type(element, text);
   }
 
   /** The text that the page shows. */
@@ -97,8 +101,8 @@ export class WebDriver {
     await expect.poll(async () => (await this.text()).includes(text), `the page shows "${text}"`).toBe(true);
   }
 
-  async #click(element: string): Promise<void> {
-    await this.#send('POST', `/element/${element}/click`, {});
+  async #type(element: string, text: string): Promise<void> {
+    await this.#send('POST', `/element/${element}/value`, { text });
   }
 
   async #find(selector: string, name: string, within: string, legend = ''): Promise<string> {
@@ -117,41 +121,23 @@ export class WebDriver {
   }
 }
 
-/**
- * Finds the first enabled element with an accessible name that a mouse can hit, and that stays where it is for two
- * frames: the driver computes where to press before it presses. Runs in the page.
- */
-async function findUsable(
-  selector: string,
-  name: string,
-  within: string,
-  legend: string,
-): Promise<HTMLElement | null> {
+/** Finds the first visible, enabled element with an accessible name. Runs in the page. */
+function findUsable(selector: string, name: string, within: string, legend: string): HTMLElement | null {
   const plain = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
   const nameOf = (element: HTMLElement) => {
     const labels = 'labels' in element ? (element as HTMLInputElement).labels : null;
     const name = element.ariaLabel ?? plain(labels?.length ? labels[0]?.textContent : element.textContent);
     return name.replace(/ \(required\)$/, '');
   };
+  const isUsable = (element: HTMLElement) =>
+    element.checkVisibility() && !element.matches(':disabled, [aria-disabled=true], [aria-busy=true]');
   const isInGroup = (element: HTMLElement) =>
     legend === '' || plain(element.closest('fieldset')?.querySelector('legend')?.textContent) === legend;
-  const found = [...document.querySelectorAll<HTMLElement>(`${within} :is(${selector})`)].find(
-    (element) =>
-      nameOf(element) === name &&
-      isInGroup(element) &&
-      element.checkVisibility() &&
-      !element.matches(':disabled, [aria-disabled=true], [aria-busy=true]'),
+  return (
+    [...document.querySelectorAll<HTMLElement>(`${within} :is(${selector})`)].find(
+      (element) => nameOf(element) === name && isInGroup(element) && isUsable(element),
+    ) ?? null
   );
-  if (!found) return null;
-  found.scrollIntoView({ block: 'center', behavior: 'instant' });
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  await frame();
-  const before = found.getBoundingClientRect();
-  await frame();
-  await frame();
-  const { x, y, width, height } = found.getBoundingClientRect();
-  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
-  return x === before.x && y === before.y && found.contains(hit) ? found : null;
 }
 
 async function command<Result>(method: string, url: string, body?: unknown): Promise<Result> {
