@@ -61,9 +61,13 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
 ];
 
 /**
- * Console errors of Firefox that no page causes. If a page is left while a service worker handles one of its requests,
+ * Console errors of Firefox that no page causes.
+ *
+ * If a page is left while a service worker handles one of its requests,
  * Firefox cancels the request and logs this line without a URL. A worker that fails is logged with one.
  */
 export const FIREFOX_ERRORS = [
   /^Failed to load ‘’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
+  // What Chromium logs as "Failed to update a ServiceWorker": see `fixtures.ts`.
+  /^Failed to update the ServiceWorker .* the registration has been un/,
 ];

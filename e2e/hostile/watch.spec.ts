@@ -98,7 +98,7 @@ test('a violation is found on the first page, in its parsing, in its scripts and
   context,
   watch,
 }) => {
-  watch.allowConsoleError(/Content Security Policy|TrustedHTML/);
+  watch.allowConsoleError(/Content[ -]Security[ -]Policy|TrustedHTML/);
   watch.allowViolation(/^script-src-elem inline/);
   watch.allowViolation(/^img-src http:\/\/localhost:5173/);
   watch.allowViolation(/^style-src-attr inline/);

@@ -94,7 +94,7 @@ test('reports a finding for an address without an MCP server, an error for an in
   page,
   watch,
 }) => {
-  watch.allowConsoleError(/Failed to load resource|Content Security Policy/);
+  watch.allowConsoleError(/Failed to load resource|Content[ -]Security[ -]Policy/);
   watch.allowViolation(/^connect-src http:\/\/mcp\.example/);
   await page.goto('/check');
   const address = page.getByLabel('MCP server URL');
@@ -146,7 +146,7 @@ test.describe('a server without CORS headers', () => {
   unseen(
     'is reported as responding, and its redirect to another origin is not followed',
     async ({ page, server, elsewhere, watch }) => {
-      watch.allowConsoleError(/Failed to load resource|CORS policy|Content Security Policy/);
+      watch.allowConsoleError(/Failed to load resource|CORS policy|Content[ -]Security[ -]Policy/);
       watch.allowViolation(/^connect-src/);
       await page.goto('/check');
       const address = page.getByLabel('MCP server URL');

@@ -33,7 +33,7 @@ test('a server that the policy of the app does not allow: the screen names the s
   watch,
 }) => {
   watch.allowViolation(/^connect-src http:\/\/\[::1\]:9/);
-  watch.allowConsoleError(/Content Security Policy/);
+  watch.allowConsoleError(/Content[ -]Security[ -]Policy/);
   await page.goto('/connect?server=http://[::1]:9/mcp');
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('This app’s own policy does not let it call this server')).toBeVisible();

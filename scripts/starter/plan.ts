@@ -4,6 +4,7 @@ export const REMOVED_PATHS = [
   'src/cli',
   '.github/actions',
   'docs/check-in-ci.md',
+  'docs/engines.md',
   'e2e/lab',
   'e2e/engines',
   'e2e/interop',
@@ -31,6 +32,7 @@ export const REMOVED_PATHS = [
   '.github/workflows/starter.yml',
   '.github/workflows/deploy.yml',
   '.github/workflows/clicker.yml',
+  '.github/workflows/engines.yml',
 ] as const;
 
 /** The type packages of removed packages, which no file imports, with their entry in `tsconfig.json` if they have one. */
