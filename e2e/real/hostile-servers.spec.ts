@@ -1,5 +1,5 @@
-import type { Page } from 'playwright/test';
-import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
+import type { Page, Request } from 'playwright/test';
+import { countTokenRequests, expect, expectAxeClean, isRedirectNotFollowed, test } from '../fixtures.ts';
 import { APP, HOSTILE_MCP_SERVERS } from './addresses.ts';
 import { type Endpoint, HONEST, MARKUP, misbehaviours } from './servers/hostile/misbehaviours.ts';
 
@@ -65,8 +65,8 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
     test.setTimeout(90_000);
     watch.allowConsoleError(LOGGED);
     await page.clock.install();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    const asked: Request[] = [];
+    page.on('request', (request) => asked.push(request));
     const tokenRequests = countTokenRequests(page);
     for (const [pair, { name, said, afterMs = 0, tokenRequests: expected = due }] of met) {
       await test.step(name, async () => {
@@ -92,7 +92,8 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
     await expectAxeClean(page);
     await signIn(page, HONEST);
     await expectSignedIn(page);
-    expect(asked.filter((url) => new URL(url).hostname.endsWith('evil.example'))).toEqual([]);
+    const sent = asked.filter((request) => !isRedirectNotFollowed(request)).map((request) => request.url());
+    expect(sent.filter((url) => new URL(url).hostname.endsWith('evil.example'))).toEqual([]);
   });
 }
 
