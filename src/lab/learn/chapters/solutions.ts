@@ -1,4 +1,5 @@
 import { solution as howClientsAreKnown } from '../further/how-clients-are-known/solution.ts';
+import { solution as otherPatterns } from '../further/other-patterns/solution.ts';
 import { solution as whatIsInAToken } from '../further/what-is-in-a-token/solution.ts';
 import { solution as whichScopes } from '../further/which-scopes/solution.ts';
 import { solution as whoSignedIn } from '../further/who-signed-in/solution.ts';
@@ -36,6 +37,7 @@ export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'finding-the-server': findingTheServer,
   'how-clients-are-known': howClientsAreKnown,
   'how-codes-leak': howCodesLeak,
+  'other-patterns': otherPatterns,
   'out-and-back': outAndBack,
   'rebuild-it': rebuildIt,
   's256-or-plain': s256OrPlain,

@@ -27,6 +27,12 @@ export const further: readonly FurtherChapter[] = [
     question: 'How does a client become known?',
     load: async () => (await import('./how-clients-are-known/chapter.ts')).howClientsAreKnown,
   },
+  {
+    slug: 'other-patterns',
+    title: 'Other patterns',
+    question: 'Why not another pattern?',
+    load: async () => (await import('./other-patterns/chapter.ts')).otherPatterns,
+  },
 ];
 
 const loaded = new Map<string, Promise<Lesson>>();

@@ -56,6 +56,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     text: 'A direct request from one program to another, over TLS. No address bar, history or redirect is involved.',
   },
   {
+    name: 'backend-for-frontend',
+    title: 'backend for frontend, BFF',
+    text: 'A server of the app itself that signs in for the page, keeps the tokens, and adds them to the calls that the page sends through it. The page has a cookie.',
+    reference: rfc(10017, '6.1'),
+  },
+  {
     name: 'base64url',
     title: 'base64url',
     text: 'A way to write octets with 64 characters that survive an address: letters, digits, - and _. Here without padding, so without = at the end.',

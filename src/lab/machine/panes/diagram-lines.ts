@@ -49,12 +49,17 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
     const run = runBegunBy(log, index);
     const [first, ...others] = known;
     lines.push(...(run !== undefined && first ? [{ ...first, beginsRun: run }, ...others] : known));
-    const response = isServer(exchange.to) && responseOf(exchange) && lines.pop();
+    const asks = isServer(exchange.to) || isBackend(exchange);
+    const response = asks && responseOf(exchange) && lines.pop();
     if (response) waiting.push({ from: exchange.to, response });
   }
   respond();
   return lines;
 }
+
+/** A page asks its backend, which asks the servers. */
+const isBackend = ({ from, to, channel }: Exchange): boolean =>
+  from === 'browser' && to === 'client' && channel === 'back';
 
 /** A server asks another one only while it has a request to respond to. */
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';

