@@ -104,4 +104,12 @@ describe('the captions of messages', () => {
     expect(await asked(true)).toBeGreaterThan(0);
     expect(await asked(false)).toBe(0);
   });
+
+  it('draw a refused authorization request as refused, and its callback as one without a code', async () => {
+    const { run, log } = testRun();
+    await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });
+    const [redirect, callback] = diagramLines(log.getSnapshot()).slice(-2);
+    expect(redirect).toMatchObject({ label: 'redirect with error', refused: true });
+    expect(callback).toMatchObject({ label: '/callback?error', step: undefined });
+  });
 });

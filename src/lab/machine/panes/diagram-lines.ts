@@ -112,13 +112,14 @@ function linesOf(exchange: Exchange): DiagramLine[] {
       channel,
       label,
       // The request to sign in is the normal start.
-      refused: response.status >= 400 && label !== ASKS_FOR_SIGN_IN,
+      refused: (response.status >= 400 && label !== ASKS_FOR_SIGN_IN) || label === WITH_ERROR,
       held: false,
     });
   }
   return lines;
 }
 
+const WITH_ERROR = 'redirect with error';
 const ASKS_FOR_SIGN_IN = '401, where to sign in';
 
 /** A short label for what was sent, once it is known how the server took it. */
@@ -174,7 +175,7 @@ function responseLabel(exchange: Exchange): string {
   if (redirect) {
     const { searchParams } = redirect;
     if (searchParams.has('code')) return 'redirect with code';
-    return searchParams.has('error') ? 'redirect with error' : 'redirect';
+    return searchParams.has('error') ? WITH_ERROR : 'redirect';
   }
   if (response.headers['www-authenticate']?.includes('resource_metadata') && response.status === 401) {
     return response.headers['www-authenticate'].includes('error=') ? '401 invalid_token' : ASKS_FOR_SIGN_IN;

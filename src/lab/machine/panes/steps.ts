@@ -24,11 +24,10 @@ export function stepsOf(exchange: Exchange): { request: Step | undefined; respon
   const { pathname } = new URL(request.url);
   const navigation = exchange.channel === 'front' && request.method === 'GET';
   if (navigation && isAuthorizationRequest(request)) return { request: 3, response: undefined };
-  if (
-    (to === 'client' && exchange.channel === 'front') ||
-    (navigation && parameterOf(request, 'code') !== undefined)
-  ) {
-    return { request: 5, response: undefined };
+  const brings = parameterOf(request, 'code') !== undefined;
+  if ((to === 'client' && exchange.channel === 'front') || (navigation && brings)) {
+    // One with an error brings no code.
+    return { request: brings ? 5 : undefined, response: undefined };
   }
   if (isAuthorizationRequest(request)) {
     return isRefusedUnseen(exchange)
