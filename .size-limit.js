@@ -39,7 +39,7 @@ export default [
   ...[
     ['resource', 'byResource', '13.6 kB'],
     ['issuer', 'byIssuer', '12.2 kB'],
-    ['configuration', 'byConfiguration', '11.1 kB'],
+    ['configuration', 'byConfiguration', '11.2 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -52,7 +52,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '5.9 kB',
+    limit: '6.0 kB',
   },
   {
     name: 'src/oauth, the same from configured endpoints',

@@ -83,7 +83,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       const allowedLeaks: string[] = [];
       const allowed: RegExp[] = [
         // A refused request is part of the protocol, but Chromium logs it.
-        /the server responded with a status of 40[013]/,
+        /the server responded with a status of 40[0135]/,
         // MSW's worker unregisters itself after the last page, and the next page may load before that.
         /Failed to update a ServiceWorker .* Not found/,
         ...browserErrors,

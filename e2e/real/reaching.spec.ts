@@ -373,7 +373,7 @@ test('18: an Authorization header that CORS does not allow is named before the s
     },
   });
   await look(page, server.url);
-  await expect(page.getByText('This page cannot send a token to this server')).toBeVisible();
+  await expect(page.getByText('This page may be unable to send a token to this server')).toBeVisible();
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden();
   await page.getByText('Sign in all the same').click();
@@ -391,7 +391,7 @@ test('18: the headers are named before the sign-in if the preflight demands a to
   });
   await look(page, server.url);
   await expect(page.getByText('The browser hides the whole response of the MCP server')).toBeVisible();
-  await expect(page.getByText('This page cannot send a token to this server')).toBeVisible();
+  await expect(page.getByText('This page may be unable to send a token to this server')).toBeVisible();
 });
 
 test('19: a session ID that is not exposed is named, with the header to expose', async ({ page, bend }) => {

@@ -26,11 +26,11 @@ export function TokenPreflight({ children }: { children: ReactNode }) {
   if (!isKept) return children;
   return (
     <>
-      <Notice tone="wait" title="This page cannot send a token to this server">
+      <Notice tone="wait" title="This page may be unable to send a token to this server">
         <p>
-          The browser showed this page the response to a GET, but not to the same GET with a token. The
-          preflight probably refuses the header <code>Authorization</code>. You can sign in, but no call will
-          work afterwards.
+          The browser showed this page the response to a GET, but not to the same GET with an invalid token.
+          Perhaps the preflight refuses the header <code>Authorization</code>: then you can sign in, but no
+          call works afterwards.
         </p>
         <CrossOriginHelp failure={crossOriginNeeds('challenge', access.serverUrl, location.origin)} />
       </Notice>
