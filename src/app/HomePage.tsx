@@ -9,14 +9,16 @@ import { mainPage } from './starter-pages.ts';
 
 /** @param introduction shown above the sign-in, on a wider page, instead of the starter's own introduction. */
 export function HomePage({ introduction }: { introduction?: ReactNode }) {
+  // The introduction has the button that comes next.
+  const variant = introduction ? 'secondary' : 'primary';
   return (
     <div className={`grid gap-10 ${introduction ? 'xl:-mx-28' : ''}`}>
       {introduction ?? <Introduction />}
-      <RequireSession otherwise={() => <SignInPanel returnTo={mainPage.to} />}>
+      <RequireSession otherwise={() => <SignInPanel returnTo={mainPage.to} variant={variant} />}>
         {(grant) => (
           <div className="grid gap-6">
             <div>
-              <Link to={mainPage.to} className={buttonClass('primary')}>
+              <Link to={mainPage.to} className={buttonClass(variant)}>
                 Open the {mainPage.label.toLowerCase()}
               </Link>
             </div>

@@ -22,15 +22,18 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
  * @param returnTo the path to return to, or a function that returns it.
  * @param prepare runs before the sign-in. @returns whether it may start.
  * @param again whether an attempt has failed before.
+ * @param variant secondary where something else on the page comes next.
  */
 export function SignInPanel({
   returnTo,
   prepare,
   again = false,
+  variant = 'primary',
 }: {
   returnTo: string | (() => string);
   prepare?(): Promise<boolean>;
   again?: boolean;
+  variant?: 'primary' | 'secondary';
 }) {
   const { session, state } = useSession();
   useStatesSession(session);
@@ -50,7 +53,7 @@ export function SignInPanel({
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
       {state.status === 'failed' && state.retryAtMs !== undefined && <TriedAgain atMs={state.retryAtMs} />}
       {state.status === 'signed-out' && <Reason reason={state.reason} />}
-      <Button variant="primary" pending={waiting !== undefined} onClick={() => void signIn()}>
+      <Button variant={variant} pending={waiting !== undefined} onClick={() => void signIn()}>
         {state.status === 'failed' || again ? 'Sign in again' : 'Sign in'}
       </Button>
       <div className="min-h-6">{waiting && <Waiting>{waiting}</Waiting>}</div>
