@@ -25,7 +25,7 @@ describe('finding an installed engine', () => {
     expect(findProgram(FIREFOX, probes({ present: present.slice(0, 1), environment }))).toBe('/bin/firefox');
   });
 
-  it("installs nothing when there is one, and the system's package as root when there is none", () => {
+  it("installs nothing beside a browser that is present, and as root the system's package for a missing one", () => {
     const present = ['/bin/firefox'];
     const ran: string[] = [];
     const run = (command: string, ...args: string[]) => {

@@ -67,7 +67,7 @@ export const auth0: Profile = {
       read: READ,
     },
     {
-      says: 'The revocation endpoint accepts a refresh token, without a client secret if the application’s authentication method is none.',
+      says: 'The revocation endpoint accepts a refresh token, without a client secret if the authentication method of the application is None.',
       source: `${AUTHENTICATION_API}/revoke-refresh-token/revoke-refresh-token`,
       read: READ,
     },

@@ -93,7 +93,7 @@ describe('a failure without a message of the server', () => {
   it.each([
     ['text/plain', 'The server responded with the Content-Type text/plain.'],
     [null, 'The server responded with no Content-Type.'],
-  ])('is a Content-Type that is none of MCP: %s', (contentType, message) => {
+  ])('is a Content-Type that MCP does not have: %s', (contentType, message) => {
     const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
     expect(callFailure(error)).toMatchObject({
       message,
