@@ -8,7 +8,7 @@ export const csrfSignIn: Attack = {
   slug: 'csrf-sign-in',
   title: 'Forged callback',
   threat:
-    'The attacker signs in and stops at the response: the callback URL with their own code. They get the victim to open it, as a link or in a hidden image.',
+    'The attacker signs in and stops at the response: the callback URL with their own code. They get the victim to open it as a link.',
   clause: SPEC.state,
   missing: ['state', 'PKCE', 'nonce'],
   weakened: 'The client redeems any response: it checks no state and no nonce, and uses no PKCE.',
@@ -18,7 +18,7 @@ export const csrfSignIn: Attack = {
   },
   harmed: 'The victim is signed in as the attacker, and everything they write goes to that account.',
   stoppedBy: ['state', 'PKCE', 'nonce'],
-  note: 'RFC 9700 §2.1 names the same three. The nonce helps only a client that demands an ID token and checks it; state and PKCE help every client.',
+  note: 'RFC 9700 §2.1 names the same three. State stops it before the code is sent. The nonce stops it after the tokens were issued, and only at a client that demands an ID token and checks it.',
   refusal: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   steps: [
     { by: 'attacker', does: 'Sign in yourself, and stop at the response' },
@@ -45,7 +45,7 @@ export const csrfSignIn: Attack = {
       : await redeemAnyResponse(victim, opened);
     if (token === undefined) {
       return on('nonce')
-        ? 'The ID token names the nonce of another sign-in, so the client discarded the tokens.'
+        ? 'The ID token has a nonce, and this browser kept none: it began no sign-in. So the client discarded the tokens.'
         : 'The client got no token for the code.';
     }
     yield;
