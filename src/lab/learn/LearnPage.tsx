@@ -148,7 +148,7 @@ function ChapterPage({
             </Link>
           </p>
         )}
-        {!proven && <HintList chapter={chapter} log={log} decisions={decisions} />}
+        <HintList chapter={chapter} log={log} decisions={decisions} proven={proven} />
         {proven && <ChapterEnd chapter={chapter} criteria={criteria} next={next} />}
       </Workbench>
     </FollowedValueProvider>
