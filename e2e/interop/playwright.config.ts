@@ -10,7 +10,6 @@ export default defineConfig<LaneOptions>({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results/interop',
-  projects: (real.projects ?? []).filter(({ name }) => !name?.includes('recorded')),
   use: {
     ...real.use,
     allowedOrigins: [APP, ...Object.values(servers).map((url) => new URL(url).origin)],

@@ -83,9 +83,9 @@ for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   });
 }
 
-test('in a development build, which mounts every page twice, real windows get every message once', async ({
-  page,
-}) => {
+test('in a development build, which mounts every page twice, real windows get every message once', {
+  tag: '@thorough',
+}, async ({ page }) => {
   for (const { slug, title } of inWindows.filter(({ needs }) => needs === 'tabs')) {
     await test.step(title, async () => {
       await page.goto(`http://localhost:5173/attack/${slug}`);
@@ -114,7 +114,9 @@ test('a closed tab ends its attack with a message, and the next attack works', {
   await expect(page.getByText('It worked, as message')).toBeVisible();
 });
 
-test('in a browser that opens a tab only on a press, an attack waits for the press', async ({ page }) => {
+test('in a browser that opens a tab only on a press, an attack waits for the press', {
+  tag: '@thorough',
+}, async ({ page }) => {
   // WebKit drops user activation after an await.
   await page.addInitScript(() => {
     const open = window.open.bind(window);

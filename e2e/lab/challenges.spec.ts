@@ -105,7 +105,7 @@ test('a challenge is solved with the keyboard alone, in the text of the message'
 });
 
 for (const slug of slugs) {
-  test(`random presses do not solve the challenge ${slug}`, async ({ page }) => {
+  test(`random presses do not solve the challenge ${slug}`, { tag: '@thorough' }, async ({ page }) => {
     await open(page, { challenge: slug, seed: 1 });
     const buttons = page.getByRole('main').getByRole('button');
     let state = 7;

@@ -1,27 +1,59 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { further } from '../../src/lab/learn/further/index.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 import { openExercise, perform, performByKeyboard } from './perform.ts';
 
-const all = [
-  ...chapters.map(({ slug, number, question }) => ({ slug, question, name: `chapter ${number}` })),
-  ...further.map(({ slug, question }) => ({ slug, question, name: `further chapter ${slug}` })),
-];
+interface Step {
+  slug: string;
+  question: string;
+  name: string;
+}
 
-for (const { slug, name, question } of all) {
-  test(`${name} is proven by its own solution and not before, on a phone`, async ({ page }) => {
+const course: Step[] = chapters.map(({ slug, number, question }) => ({
+  slug,
+  question,
+  name: `chapter ${number}`,
+}));
+const afterTheCourse: Step[] = further.map(({ slug, question }) => ({
+  slug,
+  question,
+  name: `further chapter ${slug}`,
+}));
+/** The chapters in the portions that a learner takes in one visit, and a worker in one test. */
+const portions = [course.slice(0, 5), course.slice(5, 10), course.slice(10), afterTheCourse];
+
+const provenIn = (page: Page) =>
+  page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });
+
+/** Shows a chapter: by its address, or from the proven chapter before it by its way on. */
+async function open(page: Page, { slug, question }: Step, press?: (name: string) => Promise<void>) {
+  if (press) await press(`Next: ${question}`);
+  else await page.goto(`/learn/${slug}`);
+  await expect(page).toHaveURL(new RegExp(`/learn/${slug}$`));
+  await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible();
+}
+
+for (const portion of portions) {
+  const titles = portion.map(({ name }) => name).join(', ');
+  test(`on a phone, each is proven by its own solution and not before: ${titles}`, async ({ page }) => {
+    test.setTimeout(120_000);
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(`/learn/${slug}`);
-    await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible();
-    const proven = page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });
-    await expect(proven).toHaveCount(0);
-    for (const act of solutions[slug] ?? []) await perform(page, act);
-    await expect(proven).toHaveCount(1);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
-    await expectAxeClean(page);
+    for (const [before, chapter] of portion.entries()) {
+      await test.step(chapter.name, async () => {
+        const press = (name: string) => page.getByRole('link', { name, exact: true }).click();
+        await open(page, chapter, before === 0 ? undefined : press);
+        await expect(provenIn(page)).toHaveCount(before);
+        for (const act of solutions[chapter.slug] ?? []) await perform(page, act);
+        await expect(provenIn(page)).toHaveCount(before + 1);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+        await expectAxeClean(page);
+        await page.emulateMedia({ colorScheme: 'light' });
+      });
+    }
   });
 }
 
@@ -49,16 +81,21 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   await expect(proven).toHaveCount(0);
 });
 
-for (const { slug, name } of all.filter((chapter) => chapter.slug !== 'where-the-verifier-lives')) {
-  test(`${name} is solvable with the keyboard alone`, async ({ page }) => {
-    await page.goto(`/learn/${slug}`);
-    for (const act of solutions[slug] ?? []) {
-      await performByKeyboard(page, act);
-      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+for (const portion of portions) {
+  const titles = portion.map(({ name }) => name).join(', ');
+  test(`with the keyboard alone, each is proven: ${titles}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    for (const [before, chapter] of portion.entries()) {
+      await test.step(chapter.name, async () => {
+        const press = (name: string) => page.getByRole('link', { name, exact: true }).press('Enter');
+        await open(page, chapter, before === 0 ? undefined : press);
+        for (const act of solutions[chapter.slug] ?? []) {
+          await performByKeyboard(page, act);
+          await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+        }
+        await expect(provenIn(page)).toHaveCount(before + 1);
+      });
     }
-    await expect(
-      page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true }),
-    ).toHaveCount(1);
   });
 }
 

@@ -25,9 +25,9 @@ test('the landing page runs the flow on a press, and links to the three screens'
   }
 });
 
-test('with motion allowed the flow runs by itself, a message at a time, when it scrolls into view', async ({
-  page,
-}) => {
+test('with motion allowed the flow runs by itself, a message at a time, when it scrolls into view', {
+  tag: '@thorough',
+}, async ({ page }) => {
   const lastMessage = page.getByRole('button', { name: /tools\/call, bearer/ });
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await page.goto('/');

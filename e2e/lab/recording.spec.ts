@@ -82,7 +82,11 @@ test('a sign-out deletes a recording, in the tab and in IndexedDB', async ({ pag
   await expect(messagesOf(page)).toHaveCount(0);
 });
 
-test('a sign-out in another tab deletes a recording, too', async ({ page, ada, context }) => {
+test('a sign-out in another tab deletes a recording, too', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  context,
+}) => {
   await record(page, ada.allow);
   const other = await context.newPage();
   await other.goto('/tools');
@@ -94,7 +98,11 @@ test('a sign-out in another tab deletes a recording, too', async ({ page, ada, c
   await expect.poll(() => recordingKey(page)).toBeNull();
 });
 
-test('a recording can be deleted from any tab, and stops in its own tab', async ({ page, ada, context }) => {
+test('a recording can be deleted from any tab, and stops in its own tab', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  context,
+}) => {
   await record(page, ada.allow);
   await page.goto('/learn/recording');
   await expect(page.getByRole('button', { name: /POST \/token, code/ }).first()).toBeVisible();

@@ -6,11 +6,9 @@ import { perform } from './perform.ts';
 // The host of `e2e/static-host.ts`: the app below a path, files alone, no headers.
 test.use({ baseURL: 'http://localhost:4175/some-app/' });
 
-test('below a path, the second tab of a chapter, the windows of an attack and a probe find their way', async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('below a path, the second tab of a chapter, the windows of an attack and a probe find their way', {
+  tag: '@thorough',
+}, async ({ page, ada, watch }) => {
   // The host answers a deep link with 404 and the page of the app.
   watch.allowConsoleError(/the server responded with a status of 404/);
   // One of the probes sends a token in the URL, which a client must not do.

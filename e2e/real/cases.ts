@@ -6,6 +6,9 @@ export const CASES = [
   'real/reaching.spec.ts',
   'real/odd-responses.spec.ts',
   'real/connection.spec.ts',
+  'real/lazy.spec.ts',
+  'real/registration.spec.ts',
+  'real/results.spec.ts',
   'lab/real/agreement.spec.ts',
   'lab/real/terminal.spec.ts',
 ];

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { browserProjects } from '../browsers.ts';
 import type { LaneOptions } from '../fixtures.ts';
@@ -14,16 +12,6 @@ import {
   MCP_SERVER,
 } from './addresses.ts';
 import { CASES } from './cases.ts';
-
-/** The hostile suites once more while the lab records the session: a recorder must not change what they prove. */
-const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
-  ? browserProjects().map((project) => ({
-      ...project,
-      name: `${project.name}, recorded`,
-      testMatch: 'real/hostile-*.spec.ts',
-      use: { ...project.use, recording: true },
-    }))
-  : [];
 
 /** The real lane: the built app without mocks, oidc-provider and an MCP server, each on its own origin. */
 export default defineConfig<LaneOptions>({
@@ -50,7 +38,7 @@ export default defineConfig<LaneOptions>({
     trace: 'off',
     screenshot: 'off',
   },
-  projects: [...browserProjects(), ...recorded],
+  projects: browserProjects(),
   webServer: [
     {
       command: 'node e2e/real/serve.ts',

@@ -15,6 +15,11 @@ describe.each([
     }
   });
 
+  it('leave out no test of a lane, as `npm test` does', () => {
+    expect(scripts.test).toContain('--grep-invert @thorough');
+    expect(workflows.filter(([, text]) => text.includes('--grep-invert'))).toEqual([]);
+  });
+
   it.each(workflows)('%s runs no script that package.json lacks', (_path, text) => {
     const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);

@@ -145,12 +145,9 @@ test.describe('the server at which clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('registers this page, keeps every rule but the one on refresh token rotation, and every probe revokes its tokens', async ({
-    page,
-    context,
-    request,
-    watch,
-  }) => {
+  test('registers this page, keeps every rule but the one on refresh token rotation, and every probe revokes its tokens', {
+    tag: '@thorough',
+  }, async ({ page, context, request, watch }) => {
     test.setTimeout(180_000);
     const issued = await watchIssuedTokens(context, `${REGISTERING_ISSUER}/oauth/token`);
     watch.allowConsoleError(REFUSALS);
