@@ -19,7 +19,7 @@ it('the action passes only options that the program has', () => {
     SKIP: 's256',
     ORIGIN: 'none',
   };
-  const args = options.map(([flag, variable = '']) => `${flag}=${values[variable] ?? 'file'}`);
+  const args = options.map(([flag, variable = '']) => `${flag}=${values[variable] ?? `${flag}.file`}`);
   expect(args.length).toBeGreaterThan(6);
   expect(readCheckOptions([...args, '--', 'https://mcp.example/mcp']).serverUrl).toBe(
     'https://mcp.example/mcp',

@@ -26,6 +26,8 @@ describe('an invalid command line ends with 3, and the message says what to writ
     [['check', SERVER, '--fail-on', 'all'], '--fail-on takes must, should, never.'],
     [['check', SERVER, '--timeout', '0'], '--timeout takes seconds'],
     [['check', SERVER, '--json', '-', '--sarif', '-'], 'Only one format'],
+    [['check', SERVER, '--json', ''], '--json takes the name of a file'],
+    [['check', SERVER, '--json', 'a', '--sarif', './a'], 'Two formats cannot go to the same file.'],
     [['check', SERVER, '--scope', 'x'], '--scope needs --sign-in.'],
     [['check', SERVER, '-H', 'Origin: https://evil.example'], '--header cannot set Origin'],
   ])('%j', async (args, says) => {

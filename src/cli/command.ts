@@ -140,7 +140,7 @@ function progressOn({ isTTY, write }: Output): { show(messages: number): void; c
     show(messages) {
       if (!isTTY) return;
       shown = true;
-      write(`\r\u001b[K  ${messages} messages`);
+      write(`\r\u001b[K  ${messages} ${messages === 1 ? 'message' : 'messages'}`);
     },
     clear() {
       if (shown) write('\r\u001b[K');

@@ -66,6 +66,10 @@ export function thisMachine(version: string): Machine {
 }
 
 function outputTo(stream: NodeJS.WriteStream): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The program that reads the pipe, such as `head`, has ended. The check goes on: files and the exit code matter.
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     isTTY: stream.isTTY === true,
     columns: stream.columns,

@@ -73,6 +73,10 @@ describe('the terminal and the page give the same verdict on every rule that bot
     await compare(registering({ policy: weak }));
   });
 
+  it('of servers that accept a verifier for a code without a challenge', async () => {
+    await compare(registering({ policy: { pkceRequired: false, downgradeRefused: false } }));
+  });
+
   it.each(MISCONFIGURATIONS.filter(([what]) => !FOR_THE_PAGE_ALONE.includes(what)))(
     'of %s',
     async (_what, servers) => {

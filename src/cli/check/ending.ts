@@ -7,6 +7,8 @@ export interface Ending {
   says: string;
   /** The broken rules that set the exit code. */
   brokenRules: readonly string[];
+  /** Why requested tests did not run, in sentences. */
+  untested: readonly string[];
 }
 
 /**
@@ -23,10 +25,11 @@ export function endingOf({ options, findings, responded, untested }: Omit<CheckR
   );
   if (broken.length && responded) {
     const rules = broken.length === 1 ? '1 rule is broken' : `${broken.length} rules are broken`;
-    return { exitCode: EXIT.broken, says: `${rules}.`, brokenRules: broken.map(({ id }) => id) };
+    return { exitCode: EXIT.broken, says: `${rules}.`, brokenRules: broken.map(({ id }) => id), untested };
   }
-  if (untested.length) return { exitCode: EXIT.untested, says: untested.join(' '), brokenRules: [] };
-  return { exitCode: EXIT.kept, says: saysKept(failOn), brokenRules: [] };
+  if (untested.length)
+    return { exitCode: EXIT.untested, says: untested.join(' '), brokenRules: [], untested };
+  return { exitCode: EXIT.kept, says: saysKept(failOn), brokenRules: [], untested };
 }
 
 function saysKept(failOn: CheckResult['options']['failOn']): string {

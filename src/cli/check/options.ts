@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readServerAddress } from '../../lab/check/engine/address.ts';
 import { isPrintableFieldValue, isToken } from '../../oauth/curl-command.ts';
@@ -93,6 +94,16 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   );
   if (Object.values(outputs).filter((to) => to === '-').length > 1) {
     throw new UsageError('Only one format can go to the standard output (-). Give the others a file.');
+  }
+  const nameless = Object.entries(outputs).find(([, to]) => to === '');
+  if (nameless)
+    throw new UsageError(`--${nameless[0]} takes the name of a file, or - for the standard output.`);
+  const paths = Object.values(outputs).map((to) => resolve(to));
+  const twice = paths.find((path, at) => paths.indexOf(path) !== at);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `Two formats cannot go to the same file. Give each its own name. This is named twice: ${twice}`,
+    );
   }
   for (const flag of ['print-url', 'redirect-uri', 'scope', 'resource', 'accept'] as const) {
     if (values[flag] !== undefined && !values['sign-in']) throw new UsageError(`--${flag} needs --sign-in.`);

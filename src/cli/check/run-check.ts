@@ -116,9 +116,10 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   if (!evidence) throw new Error('A check has no evidence of a page or of a client.');
 
   const findings = seenFindings(page, client);
-  if (world.signal.aborted) untested.push(String(world.signal.reason));
   const responded = isAnswered(client ?? evidence);
-  if (!responded) untested.push(`${options.serverUrl} did not respond.`);
+  if (world.signal.aborted) untested.push(String(world.signal.reason));
+  // A check that was ended may not have waited for a response.
+  else if (!responded) untested.push(`${options.serverUrl} did not respond.`);
   return {
     options,
     evidence,

@@ -13,8 +13,9 @@ export function markdownReport(report: ReportDocument): string {
   const lines = [
     `# ${codeSpan(server)}`,
     '',
-    `${broken} broken, ${advice} of advice, ${kept} kept, ${notTested} not tested. ${escapeMarkdown(ending.says)}`,
+    `${broken} broken, ${advice} ${advice === 1 ? 'piece' : 'pieces'} of advice, ${kept} kept, ${notTested} not tested. ${escapeMarkdown(ending.says)}`,
     '',
+    ...(ending.brokenRules.length ? ending.untested : []).flatMap((why) => [escapeMarkdown(why), '']),
     ...(origin === null ? [] : [`For a page of ${codeSpan(origin)}: ${escapeMarkdown(verdict.text)}`, '']),
     ...(outsideBrowser ? [`Outside a browser: ${escapeMarkdown(outsideBrowser.text)}`, ''] : []),
     'Asked:',

@@ -43,6 +43,8 @@ export interface ReportDocument {
   server: string;
   /** The origin of the page; `null` for a server that is not for pages. */
   origin: string | null;
+  /** Whether `--sign-in` was given. */
+  signIn: boolean;
   asked: readonly { origin: string; namedBy: string }[];
   verdict: ReportVerdict;
   outsideBrowser?: ReportVerdict;
@@ -80,7 +82,8 @@ export function reportDocument(result: CheckResult, checkedAt: Date): ReportDocu
       kept: count(({ result }) => result === 'pass'),
       notTested: count(({ result }) => result === 'not testable'),
     },
-    ending: { ...ending, says: plain(ending.says) },
+    signIn: options.signIn,
+    ending: { ...ending, says: plain(ending.says), untested: ending.untested.map(plain) },
     findings: findings.map((finding) => reported(finding, options.selection.includes(finding), plain)),
   };
 }

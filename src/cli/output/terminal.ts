@@ -16,7 +16,7 @@ export function terminalReport(report: ReportDocument, style: Style): string {
     ...section('Advice', with_('broken', 'should'), (finding) => brokenLines(finding, outside, style), style),
     ...section(
       'Not tested',
-      untested.filter(({ needsSignIn }) => !needsSignIn),
+      untested.filter(({ needsSignIn }) => report.signIn || !needsSignIn),
       (finding) => [
         `  ${style.dim('?')} ${finding.demands}  ${style.dim(finding.rule)}`,
         ...style.wrapped(finding.reason ?? '', '    ').map(style.dim),
@@ -24,7 +24,7 @@ export function terminalReport(report: ReportDocument, style: Style): string {
       style,
     ),
     ...section('Kept', with_('kept'), (finding) => keptLines(finding, outside, style), style),
-    ...signInLines(untested, style),
+    ...(report.signIn ? [] : signInLines(untested, style)),
     ...verdictLines(report, style),
   ];
   return `${lines.join('\n')}\n`;
@@ -88,5 +88,9 @@ function verdictLines(
     ...(origin === null ? [] : style.wrapped(printable(verdict.text), '')),
     ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
     `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
+    // If nothing is broken, these are what the ending says.
+    ...(ending.brokenRules.length ? ending.untested : []).map(
+      (why) => `${style.yellow('?')} ${printable(why)}`,
+    ),
   ];
 }

@@ -61,6 +61,22 @@ describe('the package', () => {
   });
 });
 
+describe('a pipe whose reader has ended', () => {
+  it('ends no check: there is no stack trace, and the exit code is that of the check', async () => {
+    const child = spawn(process.execPath, [program, 'check', 'http://127.0.0.1:1/mcp'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(stderr).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
 describe('a hostile server, over real sockets,', () => {
   async function checkOf(respond: Parameters<typeof createServer>[1], ...args: string[]) {
     let requests = 0;

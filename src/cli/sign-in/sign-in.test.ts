@@ -87,6 +87,37 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
+  it('that cannot run are explained beside a broken rule, and the advice is not to add --sign-in', async () => {
+    const { code, stdout, files, report } = await run(['--yes', '--fail-on', 'should'], {
+      policy: { plainAllowed: true },
+    });
+    expect(code).toBe(1);
+    const [why = ''] = report.ending.untested;
+    expect(why).toContain('Register a public client');
+    expect(stdout).toContain(`? ${why}`);
+    expect(files.get('markdown')).toContain('Register a public client with the redirect URI');
+    expect(stdout).not.toContain('add --sign-in');
+  });
+
+  it('that were interrupted show no sign-in: the verdict does not say that one works', async () => {
+    let interrupt = () => {};
+    const { report } = await run(['--yes'], REGISTERING, {
+      onInterrupt(listener) {
+        interrupt = listener;
+        return () => {};
+      },
+      async openListener({ path }) {
+        return {
+          redirectUri: `http://127.0.0.1:49152${path}`,
+          responseTo: () => new Promise(() => interrupt()),
+          close() {},
+        };
+      },
+    });
+    expect(report.ending.untested).toEqual(['The check was interrupted.']);
+    expect(report.verdict.text).not.toContain('A page can sign in here.');
+  });
+
   it('give no token to a resource that is wider than the named server, unless the user accepts it by name', async () => {
     const wide: TestServers = {
       ...REGISTERING,

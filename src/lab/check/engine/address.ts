@@ -62,7 +62,7 @@ export function readServerAddress(typed: string): URL {
   const url = new URL(text);
   if (url.username || url.password) {
     throw new TypeError(
-      'This address contains a user name or a password. Remove it: this page sends no credentials.',
+      'This address contains a user name or a password. Remove it: no credentials are sent.',
     );
   }
   if (url.hash) {

@@ -195,6 +195,13 @@ describe('the location of the metadata', () => {
     ]);
   });
 
+  it('that no page can read shows nothing about the locations without metadata', async () => {
+    const { finding } = await examineServers({
+      instead: () => Promise.reject(new TypeError('fetch failed')),
+    });
+    expect(finding('missing-is-readable')).toMatchObject({ result: 'not testable' });
+  });
+
   it('of MCP 2025-03-26 is reported, but not used', async () => {
     const { finding, evidence } = await examineServers({
       instead(request) {

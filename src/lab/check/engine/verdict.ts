@@ -30,7 +30,7 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   if (!documentAt(evidence.serverLocations)) {
     return { usable: 'unclear', text: 'The report ended before it could decide.' };
   }
-  return { usable: 'sign-in', text: aboutSignIn(evidence, findings) };
+  return { usable: 'sign-in', text: aboutSignIn(findings) };
 }
 
 function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
@@ -46,11 +46,12 @@ function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
     : { usable: 'none', text: `A page cannot sign in here. ${first}` };
 }
 
-function aboutSignIn({ probes }: Evidence, findings: readonly Finding[]): string {
+function aboutSignIn(findings: readonly Finding[]): string {
   if (countFindings(findings).broken) {
     return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
   }
-  return Object.keys(probes).length
+  // A probe may also have been stopped, or refused by the person.
+  return findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass')
     ? 'A page can sign in here. The probes that ran found no broken rule.'
     : 'A page can find its way to the sign-in. The probes show whether the server enforces what it promises.';
 }

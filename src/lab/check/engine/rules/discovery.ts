@@ -185,6 +185,9 @@ export const discovery: readonly Rule[] = [
         ...locationsBeforeDocument(resourceLocations),
         ...locationsBeforeDocument(serverLocations),
       ];
+      if (!documentAt(resourceLocations) && !documentAt(serverLocations)) {
+        return notTestable('No location has metadata that a page can read.');
+      }
       if (!before.length) return pass([], 'The first location held the document, each time.');
       const unclear = before.filter(({ attempt }) => !isMissing(attempt));
       if (!unclear.length) return pass(before.map(({ attempt }) => attempt));
