@@ -71,4 +71,49 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     expect(code).toBe(2);
     expect(sent.filter(({ url }) => url.startsWith('https://as.example'))).toEqual([]);
   });
+
+  it('and opens no sign-in page at a name that resolves nearer than the server', async () => {
+    const opened: string[] = [];
+    const { code, stdout, stderr } = await run(
+      {
+        ...REGISTERING,
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          authorization_endpoint: 'https://near.example/authorize',
+          authorization_response_iss_parameter_supported: true,
+        }),
+      },
+      {
+        book: createAddressBook(async (host) => [
+          { address: host === 'near.example' ? '10.0.0.7' : '192.0.2.1', family: 4 },
+        ]),
+        async openBrowser(url) {
+          opened.push(url);
+          return false;
+        },
+      },
+    );
+    expect(opened).toEqual([]);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      'The sign-in page is at near.example, which resolves to 10.0.0.7, nearer to you than the server. It was not opened.\n',
+    );
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['refuses to revoke', { status: 503 }, 'The server did not confirm that it revoked them'],
+    ['revokes', undefined, 'the tokens are deleted here and revoked there.'],
+  ])('and says of a server that %s no more than it saw', async (_does, refusal, says) => {
+    const browser = createTestBrowser(REGISTERING);
+    const send = sendTo(browser);
+    const { machine, written } = createTestMachine(
+      async (request, signal) =>
+        refusal && request.url.endsWith('/revoke')
+          ? { ...refusal, headers: new Headers(), body: null }
+          : send(request, signal),
+      personAt(browser),
+    );
+    expect(await runCommand(['sign-in', SERVER], machine)).toBe(0);
+    expect(written.stdout).toContain(says);
+  });
 });

@@ -23,14 +23,28 @@ import { unguessablePath } from './probes.ts';
 export async function signInCommand(args: readonly string[], machine: Machine): Promise<number> {
   const { serverUrl, clientId, printUrl } = readArguments(args);
   const { stdout, stderr } = machine;
+  const fetch = guardedFetch(serverUrl, machine);
+  let revocations: { confirmed: boolean }[] | undefined;
   try {
     const session = await signIn({
       serverUrl,
       clientId,
       path: clientId === undefined ? unguessablePath() : '/callback',
-      fetch: guardedFetch(serverUrl, machine),
+      async fetch(url, init) {
+        const revocation = { confirmed: false };
+        revocations?.push(revocation);
+        const response = await fetch(url, init);
+        revocation.confirmed = response.ok;
+        return response;
+      },
       openListener: machine.openListener,
       async visit(url) {
+        const address = await resolvesNearer(machine.book, url, serverUrl);
+        if (address !== undefined) {
+          throw new NoSignIn(
+            `The sign-in page is at ${new URL(url).host}, which resolves to ${address}, nearer to you than the server. It was not opened.`,
+          );
+        }
         const opened = !printUrl && (await machine.openBrowser(url));
         stdout.write(opened ? 'Continue in your browser.\n' : `sign in: ${printable(url)}\n`);
       },
@@ -43,8 +57,11 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
         `Signed in at ${printable(issuer)}${who === undefined ? '' : ` as ${printable(who)}`}, for ${printable(scopes.join(' ')) || 'no scope'}.\n`,
       );
     }
+    // A sign-out sends nothing but revocations.
+    revocations = [];
     await session.signOut();
-    stdout.write('Signed out: the tokens are deleted here and revoked there.\n');
+    const revoked = revocations.length > 0 && revocations.every(({ confirmed }) => confirmed);
+    stdout.write(`Signed out: the tokens are deleted here${revoked ? ' and revoked there' : NOT_REVOKED}.\n`);
     return EXIT.kept;
   } catch (error) {
     if (error instanceof NoSignIn) {
@@ -57,6 +74,9 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
     return EXIT.untested;
   }
 }
+
+const NOT_REVOKED =
+  '. The server did not confirm that it revoked them, so they may be valid until they expire';
 
 function readArguments(args: readonly string[]) {
   try {
