@@ -44,7 +44,7 @@ function maskHeader(name: string, value: string, found: FoundSecrets): string {
 /** Masks credentials of every scheme (RFC 9110 §11.4), but not the scheme. */
 function maskCredentials(value: string, found: FoundSecrets): string {
   const [, scheme = '', credentials = value] = /^([\w!#$%&'*+.^`|~-]+\s+)(.+)$/s.exec(value) ?? [];
-  const parameters = [...credentials.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/g)];
+  const parameters = [...credentials.matchAll(/(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/g)];
   if (/[\s,"]/.test(credentials) && parameters.length) {
     // A realm or a username is not a secret elsewhere.
     for (const [, name = '', quoted, bare] of parameters) {

@@ -50,6 +50,16 @@ it.each([
   expect(costOf(repeated.repeat(48_000 / repeated.length)) / costOfFew).toBeLessThan(64);
 });
 
+it.each<[string, (length: number) => Exchange]>([
+  ['the name of a member', (length) => exchange(`{"${'1'.repeat(length)}a":"x"}`, 2)],
+  ['the name of a header', (length) => exchange('', 2, { [`${'1'.repeat(length)}a`]: 'x' })],
+  ['credentials', (length) => exchange('', 2, { authorization: `Digest a, ${'x'.repeat(length)}` })],
+])('16 times as much of one word in %s costs less than 64 times as much', (_place, made) => {
+  const few = () => costOfAll([made(3_000)]);
+  const costOfFew = Math.min(few(), few(), few(), few(), few());
+  expect(costOfAll([made(48_000)]) / costOfFew).toBeLessThan(64);
+});
+
 /** The same digits in every run of the tests, which no decoder can tell from an encoded secret. */
 function randomWord(length: number, digits: string): string {
   let seed = 1;

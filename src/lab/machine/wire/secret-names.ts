@@ -4,13 +4,13 @@
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
-  const joined = words.join('_').replace(/_?\d+$/, '');
+  const joined = words.join('_').replace(/_?(?<!\d)\d+$/, '');
   if (PUBLIC.has(joined) || joined.startsWith('access_control_')) return false;
   if (SECRET.has(joined)) return true;
   // `token_endpoint` describes a token, `token_value` is one.
   const at = words.findLastIndex((word) => !CARRIES_ITS_VALUE.has(word) && !/^\d+$/.test(word));
   // `token3` is the third of several.
-  const last = words[at]?.replace(/\d+$/, '') ?? '';
+  const last = words[at]?.replace(/(?<!\d)\d+$/, '') ?? '';
   const before = words.slice(0, at);
   if (SECRET_WORD.test(last) || SECRET_WORDS.has(last)) return true;
   return last === 'code' && before.some((word) => CODE_OF.has(word));
