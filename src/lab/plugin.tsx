@@ -8,11 +8,12 @@ import { Landing } from './landing/Landing.tsx';
 import type { FromOtherScreens } from './learn/CourseProviders.tsx';
 import { LAB_LINKS } from './machine/links.ts';
 import { LiveNetwork } from './machine/live-network.ts';
+import { HAR_WORKER } from './machine/wire/har-worker-url.ts';
 import { instrument } from './recording/instrument.ts';
 
 /** The lab as a plugin of the app. */
 export const lab: Plugin = {
-  workers: [BRUTE_FORCE_WORKER],
+  workers: [BRUTE_FORCE_WORKER, HAR_WORKER],
   links: LAB_LINKS,
   introduction: <Landing />,
   // Check takes the responses to its probes; the rest belongs to the app and its recording.

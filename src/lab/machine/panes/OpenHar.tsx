@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { buttonClass } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import type { Exchange } from '../wire/exchange.ts';
+import { diagramLines } from './diagram-lines.ts';
 
 /** A HAR file that is shown in place of the run. */
 export interface OpenedHar {
@@ -17,13 +18,11 @@ export function OpenHar({ onOpen }: { onOpen(har: OpenedHar): void }) {
   async function open(file: File | undefined): Promise<void> {
     setRefused(undefined);
     if (!file) return;
-    const { HarError, importHar } = await import('../wire/har-import.ts');
-    try {
-      onOpen({ name: file.name, exchanges: importHar(await file.text()) });
-    } catch (error) {
-      if (!(error instanceof HarError)) throw error;
-      setRefused(error.message);
-    }
+    const { readHar } = await import('../wire/read-har.ts');
+    // Derived portion by portion, the lines of a long log take no long task.
+    const read = await readHar(file, diagramLines);
+    if ('refused' in read) setRefused(read.refused);
+    else onOpen({ name: file.name, exchanges: read.exchanges });
   }
 
   return (
