@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { chapters } from '../chapters/index.ts';
-import { askedQuestions } from './ask.ts';
+import { type AskedQuestion, askedQuestions } from './ask.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
 
 const ASKED_BETWEEN = 2;
 
-/** Two questions from the chapters before this one, each answered at its first choice. They are no part of a proof. */
+/** Two questions from the chapters before this one, each answered once. They are no part of a proof. */
 export default function EarlierQuestions({ slug }: { slug: string }) {
   const index = chapters.findIndex((each) => each.slug === slug);
   // All chapters of the course come before a further chapter.
@@ -15,23 +15,27 @@ export default function EarlierQuestions({ slug }: { slug: string }) {
     ASKED_BETWEEN,
     index,
   );
-  const [choices, setChoices] = useState<Readonly<Record<string, string>>>({});
   if (asked.length === 0) return null;
   return (
     <section className="grid w-full gap-3" aria-label="From earlier chapters">
       <h2 className="font-semibold">From earlier chapters</h2>
-      {asked.map((each) => {
-        const { asks } = each.question;
-        return (
-          <QuestionPanel
-            key={asks}
-            asked={each}
-            choice={choices[asks]}
-            graded={choices[asks] !== undefined}
-            onChoose={(text) => setChoices({ ...choices, [asks]: text })}
-          />
-        );
-      })}
+      {asked.map((each) => (
+        <EarlierQuestion key={each.question.asks} asked={each} />
+      ))}
     </section>
+  );
+}
+
+function EarlierQuestion({ asked }: { asked: AskedQuestion }) {
+  const [choice, setChoice] = useState<string>();
+  const [answered, setAnswered] = useState(false);
+  return (
+    <QuestionPanel
+      asked={asked}
+      choice={choice}
+      graded={answered}
+      onChoose={setChoice}
+      onAnswer={() => setAnswered(true)}
+    />
   );
 }
