@@ -94,6 +94,17 @@ describe('the captions of messages', () => {
     expect(labels).not.toContain('hash, compare');
   });
 
+  it('name the verifier in a code exchange that has one, and in no other', async () => {
+    const { run, log } = testRun();
+    await run.send(tokenRequest(run, await run.authorize()));
+    await run.send(tokenRequest(run, await run.authorize(), { code_verifier: '' }));
+    const labels = log.getSnapshot().map(exchangeLabel);
+    expect(labels.filter((label) => label.startsWith('POST /token'))).toEqual([
+      'POST /token, code + verifier',
+      'POST /token, code',
+    ]);
+  });
+
   it('draw the question whether a token was revoked, where the MCP server asks it, and nowhere else', async () => {
     const asked = async (checkRevocation: boolean) => {
       const { run, log } = testRun({ checkRevocation });

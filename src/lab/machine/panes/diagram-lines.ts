@@ -146,9 +146,8 @@ export function requestLabel(request: WireMessage): string {
     return request.method === 'GET' ? 'open /authorize' : 'sign in, consent';
   if (pathname.endsWith('/introspect')) return 'ask about the token';
   if (pathname.endsWith('/token')) {
-    return parameterOf(request, 'grant_type') === 'refresh_token'
-      ? 'POST /token, refresh'
-      : 'POST /token, code';
+    if (parameterOf(request, 'grant_type') === 'refresh_token') return 'POST /token, refresh';
+    return parameterOf(request, 'code_verifier') ? 'POST /token, code + verifier' : 'POST /token, code';
   }
   if (pathname.endsWith('/mcp') || request.body.includes('"jsonrpc"')) {
     const bearer = request.headers.authorization ? 'bearer' : 'no token';

@@ -42,7 +42,7 @@ describe('the page shows values of the run', () => {
   });
 
   it('shows the lifetime that the policy gave the token', async () => {
-    expect(await pageOf('POST /token, code')).toMatch(/expires_in[\s\S]*?77/);
+    expect(await pageOf('POST /token, code + verifier')).toMatch(/expires_in[\s\S]*?77/);
   });
 
   it('shows the person who signed in', async () => {

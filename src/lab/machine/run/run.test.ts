@@ -24,7 +24,7 @@ describe('a run of the lab', () => {
       '4 sign in, consent',
       '5 redirect with code',
       '5 /callback?code',
-      '6 POST /token, code',
+      '6 POST /token, code + verifier',
       '7 hash, compare',
       '7 200, tokens',
       '8 server/discover, bearer',

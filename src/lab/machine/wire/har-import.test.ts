@@ -16,7 +16,7 @@ describe('an opened HAR', () => {
   it('has the same messages as the run it was exported from', async () => {
     const steps = diagramLines(importHar(await exported())).map(({ step, label }) => `${step} ${label}`);
     expect(steps).toContain('3 open /authorize');
-    expect(steps).toContain('6 POST /token, code');
+    expect(steps).toContain('6 POST /token, code + verifier');
     expect(steps).toContain('7 200, tokens');
     expect(steps.at(-2)).toBe('8 tools/call, bearer');
   });
