@@ -10,6 +10,7 @@ import { callFailure } from './call-failure.ts';
 import { ConnectionClosed } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { SignInRequired } from './sign-in-required.ts';
+import { UNANSWERED_CODE } from './unanswered.ts';
 
 const http = (status: number, text: string) =>
   new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'Error POSTing', { status, text });
@@ -152,4 +153,12 @@ it('a page to visit comes with its message and its address (MCP -32042)', () => 
     pages: [{ message: 'Pay', url: 'https://pay.example/' }],
   });
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
+});
+
+it.each([
+  [-32_099, 'limit'],
+  [UNANSWERED_CODE, 'unanswered'],
+])('shows an error %i whose %s is no text as an error of the server', (code, member) => {
+  const failure = callFailure(new ProtocolError(code, 'no', { [member]: { toString: 0 } }));
+  expect(failure).toMatchObject({ message: `The server responded with an error (JSON-RPC ${code}).` });
 });

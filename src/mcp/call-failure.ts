@@ -166,12 +166,12 @@ const BY_CODE: Readonly<Record<number, string>> = {
 function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   if (code === READING_STOPPED_CODE) {
     // The message is ours, never the one in the error: a server could send the same code.
-    const limit = String(Reflect.get(Object(data), 'limit'));
+    const { limit }: { limit?: unknown } = Object(data);
     const [, words] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
     if (words !== undefined) return failed(words);
   }
   if (code === UNANSWERED_CODE) {
-    const how = String(Reflect.get(Object(data), 'unanswered'));
+    const { unanswered: how }: { unanswered?: unknown } = Object(data);
     const [, words] = Object.entries(UNANSWERED).find(([known]) => known === how) ?? [];
     if (words !== undefined) return failed(words);
   }

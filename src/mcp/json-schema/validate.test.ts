@@ -291,3 +291,7 @@ describe('beside the validator of the MCP SDK', () => {
 function quarter(_name: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round((value % 100) * 4) / 4 : value;
 }
+
+it('reads a schema whose draft is no text', () => {
+  expect(validate({ $schema: { toString: 0 }, type: 'string' }, 7)).toEqual(validate({ type: 'string' }, 7));
+});

@@ -36,7 +36,8 @@ export function validate(schema: unknown, value: unknown): Verdict {
   let steps = 0;
   let work = 0;
   let depth = 0;
-  const isOld = /draft-0[4-7]/.test(String(Object(schema).$schema));
+  const { $schema: draft }: { $schema?: unknown } = Object(schema);
+  const isOld = typeof draft === 'string' && /draft-0[4-7]/.test(draft);
 
   function spend(more: number): boolean {
     work += more;

@@ -74,7 +74,10 @@ export function objectIn(text: string): Record<string, unknown> | undefined {
 export function responseInStream(text: string): Record<string, unknown> | undefined {
   return messagesIn(text)
     .map(objectIn)
-    .find((message) => Number(message?.id) === 1 && (message?.result ?? message?.error) !== undefined);
+    .find(
+      (message) =>
+        (message?.id === 1 || message?.id === '1') && (message?.result ?? message?.error) !== undefined,
+    );
 }
 
 /** The data of the complete `message` events (HTML, §9.2.6). */
