@@ -95,7 +95,7 @@ test('a malformed tool is named, and the other tools work', async ({ page, bend 
   });
   await look(page, server.url);
   await expectTools(page, 'echo');
-  await expect(page.getByText('Malformed: broken (inputSchema')).toBeVisible();
+  await expect(page.getByText('Left out: broken (inputSchema')).toBeVisible();
   await page.getByRole('button', { name: 'Call echo' }).click();
   await expect(page.getByText('You said nothing')).toBeVisible();
 });

@@ -15,7 +15,7 @@ export function LeftOut({ list, what }: { list: Listed<unknown>; what: string })
       {refused.map(({ name = 'one without a name', why }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two may be the same; their places do not change.
         <p key={at} className="mt-1">
-          Malformed: <ServerText text={name} kind="name" /> (<ServerText text={why} kind="description" />)
+          Left out: <ServerText text={name} kind="name" /> (<ServerText text={why} kind="description" />)
         </p>
       ))}
     </div>

@@ -259,7 +259,11 @@ describe('a list of a server', () => {
   });
 
   it('ends at a page that names itself as the next one, and is complete with a few pages', async () => {
-    const loop = await connectTo((message) => result(message, page([tool('a')], 'the same')));
+    let asked = 0;
+    const loop = await connectTo((message) => {
+      asked += 1;
+      return result(message, page([tool(`tool-${asked}`)], 'the same'));
+    });
     expect((await listTools(loop)).items).toHaveLength(2);
     const three = await connectTo((message) => {
       const at = Number(message.params?.cursor ?? 0);

@@ -77,6 +77,34 @@ describe('a list of a server', () => {
     expect(listed).toMatchObject({ items: [GOOD], more: false });
   });
 
+  it('ends at a cursor that is empty: most servers would send the first page for it again', async () => {
+    let asked = 0;
+    const client = await clientOf(() => {
+      asked += 1;
+      return { tools: [GOOD], nextCursor: '' };
+    });
+    expect(await listTools(client)).toMatchObject({ items: [GOOD], leftOut: 0, more: false });
+    expect(asked).toBe(1);
+  });
+
+  it('keeps the first of two tools with one name, because a call could not tell them apart', async () => {
+    const listed = await toolsOf({ ...GOOD, title: 'First' }, { ...GOOD, title: 'Second' });
+    expect(listed).toMatchObject({
+      items: [{ name: 'good', title: 'First' }],
+      leftOut: 1,
+      refused: [{ name: 'good', why: 'the list has good already' }],
+    });
+  });
+
+  it('keeps two resources with one name at two addresses', async () => {
+    const resources = [
+      { name: 'a', uri: 'test:1' },
+      { name: 'a', uri: 'test:2' },
+    ];
+    const listed = await listResources(await clientOf({ resources }));
+    expect(listed).toMatchObject({ items: resources, leftOut: 0 });
+  });
+
   it('ends at pages that lead back to an earlier one', async () => {
     let asked = 0;
     const client = await clientOf((params) => {

@@ -4,7 +4,7 @@ import type { StandardSchemaV1, StandardSchemaV1Sync } from '@modelcontextprotoc
 export interface RefusedItem {
   /** Absent if the item has none. */
   name?: string;
-  /** What is wrong with it, in the words of the MCP client. */
+  /** What is wrong with it: the words of the MCP client, or that its name is taken. */
   why: string;
 }
 
@@ -35,7 +35,8 @@ export function pageOf<Item>(
         const page: Page<Item> = {
           items: [],
           refused: [],
-          nextCursor: typeof nextCursor === 'string' ? nextCursor : undefined,
+          // Servers that write an empty cursor at the end understand it as none, and would repeat the first page.
+          nextCursor: typeof nextCursor === 'string' && nextCursor ? nextCursor : undefined,
         };
         for (const each of list) {
           const read = item.validate(understood(each));

@@ -41,14 +41,15 @@ export async function listTools(client: Client, options?: RequestOptions): Promi
     const page = await client.request({ method: 'tools/list', params: cursor }, PAGE.tools, options);
     const isTaken = ({ inputSchema }: Tool) => !isModern || hasValidParameterHeaders(inputSchema);
     return { ...page, items: page.items.filter(isTaken) };
-  });
+  }, nameOf);
 }
 
 /** The resources of a connected server; empty if it does not offer any. */
 export async function listResources(client: Client, options?: RequestOptions): Promise<Listed<Resource>> {
   if (!client.getServerCapabilities()?.resources) return NONE;
-  return readPages((cursor) =>
-    client.request({ method: 'resources/list', params: cursor }, PAGE.resources, options),
+  return readPages(
+    (cursor) => client.request({ method: 'resources/list', params: cursor }, PAGE.resources, options),
+    ({ uri }) => uri,
   );
 }
 
@@ -58,8 +59,10 @@ export async function listTemplates(
   options?: RequestOptions,
 ): Promise<Listed<ResourceTemplateType>> {
   if (!client.getServerCapabilities()?.resources) return NONE;
-  return readPages((cursor) =>
-    client.request({ method: 'resources/templates/list', params: cursor }, PAGE.templates, options),
+  return readPages(
+    (cursor) =>
+      client.request({ method: 'resources/templates/list', params: cursor }, PAGE.templates, options),
+    ({ uriTemplate }) => uriTemplate,
   ).catch((error: unknown) => {
     if (ProtocolError.isInstance(error) && error.code === ProtocolErrorCode.MethodNotFound) return NONE;
     throw error;
@@ -69,29 +72,43 @@ export async function listTemplates(
 /** The prompts of a connected server; empty if it does not offer any. */
 export async function listPrompts(client: Client, options?: RequestOptions): Promise<Listed<Prompt>> {
   if (!client.getServerCapabilities()?.prompts) return NONE;
-  return readPages((cursor) =>
-    client.request({ method: 'prompts/list', params: cursor }, PAGE.prompts, options),
+  return readPages(
+    (cursor) => client.request({ method: 'prompts/list', params: cursor }, PAGE.prompts, options),
+    nameOf,
   );
 }
+
+const nameOf = ({ name }: { name: string }) => name;
 
 /**
  * Reads pages until the last one or a limit. The SDK would read all pages: without a last page it would discard
  * everything, and otherwise it would keep everything.
+ *
+ * @param identify returns what requests name an item by: two with the same one could not be told apart.
  */
 async function readPages<Item extends { name: string }>(
   read: (cursor: { cursor?: string }) => Promise<Page<Item>>,
+  identify: (item: Item) => string,
 ): Promise<Listed<Item>> {
   const items: Item[] = [];
   const refused: RefusedItem[] = [];
   let leftOut = 0;
   let cursor: string | undefined;
   const seen = new Set<string>();
+  const taken = new Set<string>();
   for (let pages = 0; pages < LIMITS.pages && items.length < LIMITS.listed; pages += 1) {
     const page = await read(cursor === undefined ? {} : { cursor });
-    const usable = page.items.filter(({ name }) => name.length <= LIMITS.name);
+    const malformed = page.refused.length;
+    const usable = page.items.filter((item) => {
+      if (item.name.length > LIMITS.name) return false;
+      const isTaken = taken.has(identify(item));
+      if (isTaken) page.refused.push({ name: item.name, why: `the list has ${identify(item)} already` });
+      taken.add(identify(item));
+      return !isTaken;
+    });
     const kept = usable.slice(0, LIMITS.listed - items.length);
     items.push(...kept);
-    leftOut += page.items.length - kept.length + page.refused.length;
+    leftOut += page.items.length - kept.length + malformed;
     refused.push(...page.refused.slice(0, LIMITS.refused - refused.length));
     cursor = page.nextCursor;
     // Pages that lead back to an earlier one would be read forever.

@@ -39,14 +39,21 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         },
       ],
     });
+    setTheft({ run, code: await takeCode(run), bundle: shippedBundle(clientSecret) });
+  }
+
+  async function takeCode(run: Run): Promise<string> {
     const callbackUrl = await run.authorize({
       request(url) {
         withoutPkce.request?.(url);
         url.searchParams.set('client_id', 'portal');
       },
     });
-    const code = new URL(callbackUrl).searchParams.get('code') ?? '';
-    setTheft({ run, code, bundle: shippedBundle(clientSecret) });
+    return new URL(callbackUrl).searchParams.get('code') ?? '';
+  }
+
+  async function takeAnother(before: Theft): Promise<void> {
+    setTheft({ ...before, code: await takeCode(before.run) });
   }
 
   const redeem = ({ run, code }: Theft) =>
@@ -126,15 +133,20 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         title="The attacker’s token request"
         aside={taken ? 'with the secret from the bundle' : 'with the code alone'}
         foot={
-          <Button variant="primary" pending={pending} onClick={() => start(() => redeem(theft))}>
-            Redeem the stolen code
-          </Button>
+          <div className="flex flex-wrap gap-3">
+            <Button variant="primary" pending={pending} onClick={() => start(() => redeem(theft))}>
+              Redeem the stolen code
+            </Button>
+            <Button disabled={pending} onClick={() => start(() => takeAnother(theft))}>
+              Take a fresh code
+            </Button>
+          </div>
         }
       >
         <div className="grid gap-3">
           <p>
             The thief has the code. Redeem it as it is, and see it refused; then with what you take from the
-            bundle above.
+            bundle above. A code works once, and expires a minute after it was issued: take a fresh one then.
           </p>
           <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
             code={theft.code}
