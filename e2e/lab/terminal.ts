@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 export interface TerminalCheck {
   /** The addresses at which the program asks the user to sign in, in order. */
   addresses: AsyncIterable<string>;
+  /** Interrupts the program, as Ctrl-C does. */
+  interrupt(): void;
   /** Resolves when the program has ended. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
@@ -29,6 +31,7 @@ export function startCheck(...args: string[]): TerminalCheck {
   }
   return {
     addresses: addresses(),
+    interrupt: () => program.kill('SIGINT'),
     ended: new Promise((resolve) => program.on('close', (code) => resolve({ code, ...written }))),
   };
 }

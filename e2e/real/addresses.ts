@@ -5,6 +5,8 @@ export const APP = 'http://localhost:4174';
 export const ISSUER = 'http://127.0.0.1:9400';
 export const MCP_SERVER = 'http://127.0.0.1:9401/mcp';
 export const CLIENT_ID = 'this-app';
+/** The client of a program outside a browser, with a redirect URI on the loopback interface. */
+export const TERMINAL_CLIENT_ID = 'this-terminal';
 
 /** The other pair: an issuer with a path, where clients register themselves, and its MCP server. */
 export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';

@@ -11,4 +11,5 @@ export const CASES = [
   'real/results.spec.ts',
   'lab/real/agreement.spec.ts',
   'lab/real/terminal.spec.ts',
+  'lab/real/terminal-pairs.spec.ts',
 ];

@@ -10,6 +10,7 @@ import {
 } from '../../real/issued-tokens.ts';
 import { allowAtRegisteringServer } from '../../real/registering-page.ts';
 import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
+import { atOidcProvider, probe } from './page-probes.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 
@@ -36,46 +37,6 @@ async function exportFindings(page: Page): Promise<(result: ExportedFinding['res
   );
   return (result) =>
     new Set(report.findings.filter((finding) => finding.result === result).map(({ id }) => id));
-}
-
-/** Runs probes by their titles: presses the button, signs in if asked, and waits for the result. */
-async function probe(
-  page: Page,
-  signIn: (page: Page) => Promise<void>,
-  titles: readonly string[],
-): Promise<void> {
-  await page.getByRole('button', { name: 'Agree to the probes' }).click();
-  for (const title of titles) {
-    await test.step(title, async () => {
-      const run = page.getByRole('button', { name: `Run “${title}”`, exact: true });
-      if (!(await run.isVisible())) await page.getByText('All probes').click();
-      await run.click();
-      const done = page.locator('[aria-busy=false]', { hasText: `Run again “${title}”` });
-      // Either the browser returned at once, or the server shows its own page.
-      await expect.poll(async () => originOf(page.url()) !== APP || (await done.isVisible())).toBe(true);
-      if (title === 'Another redirect URI') {
-        expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
-        await page.goto('/check');
-      } else if (originOf(page.url()) !== APP) await signIn(page);
-      // A page load and a few requests, each with a preflight.
-      await expect(done).toBeVisible({ timeout: 15_000 });
-    });
-  }
-}
-
-/** oidc-provider asks for the login once, and for consent until the person gives it. */
-async function atOidcProvider(page: Page): Promise<void> {
-  const login = page.getByPlaceholder('Enter any login');
-  const consent = page.getByRole('button', { name: 'Continue' });
-  const back = page.getByRole('heading', { name: 'Check a server' });
-  await login.or(consent).or(back).waitFor();
-  if (await login.isVisible()) {
-    await login.fill('ada');
-    await page.getByPlaceholder('and password').fill('any');
-    await page.getByRole('button', { name: 'Sign-in' }).click();
-    await consent.or(back).waitFor();
-  }
-  if (await consent.isVisible()) await consent.click();
 }
 
 /** One probe sends a token in the URL, where a server must not accept it (RFC 6750 §5.3). */

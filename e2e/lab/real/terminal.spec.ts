@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import {
   APP,
@@ -8,56 +7,29 @@ import {
   REGISTERING_ISSUER,
   REGISTERING_MCP_SERVER,
 } from '../../real/addresses.ts';
-import { expect, test } from '../../real/bendable.ts';
+import { test } from '../../real/bendable.ts';
 import { startCheck } from '../terminal.ts';
+import {
+  checkInPage,
+  expectSameResults,
+  type Results,
+  resultsInPage,
+  resultsInTerminal,
+} from './both-checks.ts';
 import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
 import { SERVER_CASES } from './server-cases.ts';
 
-type Results = Record<string, string>;
-
-const RESULTS: Record<string, string> = { pass: 'kept', fail: 'broken', 'not testable': 'not tested' };
-
-/** The result of every rule for the page, in a browser. */
-async function pageResults(page: Page, url: string, clientId: string): Promise<Results> {
-  await page.goto(`/check?${new URLSearchParams({ server: url })}`);
-  if (clientId) await page.getByLabel('Client ID').fill(clientId);
-  await page.getByRole('button', { name: 'Check this server' }).click();
-  const found = page.getByRole('heading', { name: 'What was found' });
-  const confirm = page.getByRole('button', { name: 'Confirm these addresses' });
-  while (!(await found.isVisible())) {
-    await expect(found.or(confirm).first()).toBeVisible();
-    if (await confirm.isVisible()) await confirm.click();
-  }
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export as JSON' }).click();
-  const { findings }: { findings: { id: string; result: string }[] } = JSON.parse(
-    await readFile(await (await download).path(), 'utf8'),
-  );
-  return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
-}
-
-/**
- * The result of every rule in the terminal, for a page of the same origin. Results that only a terminal can see are
- * left out.
- */
+/** The result of every rule in the terminal, for a page of the same origin. */
 async function terminalResults(url: string, clientId: string): Promise<Results> {
   const client = clientId ? ['--client-id', clientId] : [];
   const { stdout } = await startCheck(url, '--origin', APP, '--json', '-', ...client).ended;
-  const { findings }: { findings: { rule: string; result: string; seenBy: string }[] } = JSON.parse(stdout);
-  const seen = findings.filter(({ seenBy }) => seenBy === 'page');
-  return Object.fromEntries(seen.map(({ rule, result }) => [rule, result]));
+  return resultsInTerminal(stdout);
 }
-
-/** The rules about permissions that a browser requests from the user, which no terminal can compute. */
-const BROWSER_ALONE = ['local-network'];
 
 async function compare(page: Page, url: string, clientId = ''): Promise<void> {
   const terminal = await terminalResults(url, clientId);
-  const inPage = await pageResults(page, url, clientId);
-  const both = Object.keys(terminal).filter((rule) => !BROWSER_ALONE.includes(rule));
-  const only = (results: Results) => Object.fromEntries(both.map((rule) => [rule, results[rule]]));
-  expect(only(terminal)).toEqual(only(inPage));
-  expect(both.length).toBeGreaterThan(20);
+  await checkInPage(page, url, clientId);
+  expectSameResults(terminal, await resultsInPage(page));
 }
 
 for (const { title, bends } of [...SERVER_CASES, ...ODD_RESPONSE_CASES]) {

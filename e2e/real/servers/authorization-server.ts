@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { type Configuration, errors, Provider } from 'oidc-provider';
+import { TERMINAL_CLIENT_ID } from '../addresses.ts';
 import { listen } from './listen.ts';
 
 export interface AuthorizationServerOptions {
@@ -37,6 +38,16 @@ async function configuration({
         response_types: ['code'],
         redirect_uris: appOrigins.map((origin) => `${origin}/callback`),
         post_logout_redirect_uris: appOrigins.map((origin) => `${origin}/`),
+      },
+      {
+        client_id: TERMINAL_CLIENT_ID,
+        client_name: 'A program in a terminal',
+        // A native client may use any port of the loopback interface (RFC 8252 §7.3).
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: ['http://127.0.0.1/callback'],
       },
     ],
     pkce: { required: () => true },

@@ -1,0 +1,48 @@
+import type { Page } from 'playwright/test';
+import { expect, test } from '../../fixtures.ts';
+import { APP } from '../../real/addresses.ts';
+
+const originOf = (url: string): string => new URL(url).origin;
+
+/** Runs probes by their titles: presses the button, signs in if asked, and waits for the result. */
+export async function probe(
+  page: Page,
+  signIn: (page: Page) => Promise<void>,
+  titles: readonly string[],
+): Promise<void> {
+  await page.getByRole('button', { name: 'Agree to the probes' }).click();
+  for (const title of titles) {
+    await test.step(title, async () => {
+      const run = page.getByRole('button', { name: `Run “${title}”`, exact: true });
+      if (!(await run.isVisible())) await page.getByText('All probes').click();
+      await run.click();
+      const done = page.locator('[aria-busy=false]', { hasText: `Run again “${title}”` });
+      // Either the browser returned at once, or the server shows its own page.
+      await expect.poll(async () => originOf(page.url()) !== APP || (await done.isVisible())).toBe(true);
+      if (title === 'Another redirect URI') {
+        expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
+        await page.goto('/check');
+      } else if (originOf(page.url()) !== APP) await signIn(page);
+      // A page load and a few requests, each with a preflight.
+      await expect(done).toBeVisible({ timeout: 15_000 });
+    });
+  }
+}
+
+/** What a person sees after a sign-in: the page of the check, or the page of the listener of the terminal. */
+export const checkPage = (page: Page) => page.getByRole('heading', { name: 'Check a server' });
+export const listenerPage = (page: Page) => page.getByText('You can close this window');
+
+/** oidc-provider asks for the login once, and for consent until the person gives it. */
+export async function atOidcProvider(page: Page, back = checkPage(page)): Promise<void> {
+  const login = page.getByPlaceholder('Enter any login');
+  const consent = page.getByRole('button', { name: 'Continue' });
+  await login.or(consent).or(back).waitFor();
+  if (await login.isVisible()) {
+    await login.fill('ada');
+    await page.getByPlaceholder('and password').fill('any');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await consent.or(back).waitFor();
+  }
+  if (await consent.isVisible()) await consent.click();
+}

@@ -1,0 +1,210 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright/test';
+import { test as base, expect } from '../../fixtures.ts';
+import {
+  APP,
+  CLIENT_ID,
+  HOSTILE_MCP_SERVERS,
+  MCP_SERVER,
+  REGISTERING_ISSUER,
+  REGISTERING_MCP_SERVER,
+  TERMINAL_CLIENT_ID,
+} from '../../real/addresses.ts';
+import { allowAtRegisteringServer } from '../../real/registering-page.ts';
+import { type Endpoint, misbehaviours } from '../../real/servers/hostile/misbehaviours.ts';
+import { startCheck } from '../terminal.ts';
+import {
+  checkInPage,
+  expectSameResults,
+  type Results,
+  resultsInPage,
+  resultsInTerminal,
+} from './both-checks.ts';
+import { atOidcProvider, listenerPage, probe } from './page-probes.ts';
+
+const test = base.extend({
+  page: async ({ page, watch }, use) => {
+    // Most of these tests include refusals, and Chromium logs each one.
+    watch.allowConsoleError(/Failed to load resource|CORS policy|Content Security Policy|status of \d{3}/);
+    // The servers are on this machine, so the tests must not depend on another network.
+    await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
+    await use(page);
+  },
+});
+
+/** How a test signs in at one server, in the browser of this test. */
+interface Person {
+  page: Page;
+  /** Origins of the listeners, which the test may call. */
+  allowedOrigins: string[];
+  /** Acts at the page of the server. `false`: no response can arrive at the listener. */
+  signIn(page: Page): Promise<boolean>;
+}
+
+/** The result of every rule in the terminal, after its probes. */
+async function terminalResults(
+  url: string,
+  json: string,
+  { page, allowedOrigins, signIn }: Person,
+  ...args: string[]
+): Promise<Results> {
+  const check = startCheck(
+    url,
+    '--origin',
+    APP,
+    '--sign-in',
+    '--yes',
+    '--print-url',
+    '--json',
+    json,
+    ...args,
+  );
+  for await (const address of check.addresses) {
+    const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
+    allowedOrigins.push(new URL(redirectUri).origin);
+    await page.goto(address);
+    // As a person would who sees that nothing more happens.
+    if (!(await signIn(page))) check.interrupt();
+  }
+  await check.ended;
+  return resultsInTerminal(await readFile(json, 'utf8'));
+}
+
+const PROBES = [
+  'The correct request',
+  'A wrong verifier',
+  'No verifier',
+  'The same code twice',
+  'The method plain',
+  'A challenge without a method',
+  'No challenge',
+  'Another redirect URI with the code',
+  'An unknown resource',
+  'Another resource with the code',
+  'No resource',
+  'A replaced refresh token',
+  'Cookies across origins',
+];
+
+/** Two checks that test little agree, too. */
+function expectMostTested(results: Results): void {
+  expect(results['wrong-verifier-refused']).toBe('kept');
+  expect(Object.values(results).filter((result) => result !== 'not tested').length).toBeGreaterThan(55);
+}
+
+/** One probe sends a token in the URL, where a server must not accept it (RFC 6750 §5.3). */
+const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
+
+test('the terminal and the page agree on each rule after every probe, at oidc-provider', async ({
+  page,
+  allowedOrigins,
+  watch,
+}, testInfo) => {
+  test.setTimeout(240_000);
+  watch.allowLeak(TOKEN_IN_QUERY);
+  const person: Person = {
+    page,
+    allowedOrigins,
+    async signIn() {
+      await atOidcProvider(page, listenerPage(page));
+      await listenerPage(page).waitFor();
+      return true;
+    },
+  };
+  const json = testInfo.outputPath('check.json');
+  const terminal = await terminalResults(MCP_SERVER, json, person, '--client-id', TERMINAL_CLIENT_ID);
+  await checkInPage(page, MCP_SERVER, CLIENT_ID);
+  await probe(page, atOidcProvider, PROBES);
+  expectSameResults(terminal, await resultsInPage(page));
+  expectMostTested(terminal);
+});
+
+test.describe('at the server where clients register', () => {
+  test.use({
+    allowedOrigins: [APP, new URL(REGISTERING_ISSUER).origin, new URL(REGISTERING_MCP_SERVER).origin],
+    foreignPages: new URL(REGISTERING_ISSUER).origin,
+  });
+
+  test('the terminal and the page agree on each rule after every probe', async ({
+    page,
+    allowedOrigins,
+    watch,
+  }, testInfo) => {
+    test.setTimeout(240_000);
+    watch.allowLeak(TOKEN_IN_QUERY);
+    const person: Person = {
+      page,
+      allowedOrigins,
+      async signIn() {
+        const form = page.getByLabel('User name');
+        await form.or(listenerPage(page)).waitFor();
+        if (await form.isVisible()) await allowAtRegisteringServer(page);
+        await listenerPage(page).waitFor();
+        return true;
+      },
+    };
+    const terminal = await terminalResults(REGISTERING_MCP_SERVER, testInfo.outputPath('check.json'), person);
+    await checkInPage(page, REGISTERING_MCP_SERVER);
+    await page.getByRole('button', { name: 'Register this app' }).click();
+    await probe(page, allowAtRegisteringServer, PROBES);
+    expectSameResults(terminal, await resultsInPage(page));
+    expectMostTested(terminal);
+  });
+});
+
+/** The endpoints that a check meets only after it registered a client. */
+const AFTER_REGISTRATION: readonly Endpoint[] = ['registration', 'authorization', 'token', 'MCP'];
+
+/** What the page shows if it can match a response to no sign-in, and the page of the listener. */
+const strayInPage = (page: Page) => page.getByRole('button', { name: 'Sign in again' });
+const strayAtListener = (page: Page) => page.getByText('Nothing is here.');
+
+/** Registers the page, and runs the first probe if that succeeds. */
+async function registerAndProbe(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Register this app' }).click();
+  const clientId = page.getByLabel('Client ID for the probes');
+  await expect(
+    clientId.and(page.locator(':not([value=""])')).or(page.getByRole('alert')).first(),
+  ).toBeVisible();
+  if (!(await clientId.inputValue())) return;
+  await page.getByRole('button', { name: 'Agree to the probes' }).click();
+  await page.getByRole('button', { name: 'Run “The correct request”', exact: true }).click();
+  const done = page.locator('[aria-busy=false]', { hasText: 'Run again “The correct request”' });
+  await expect(done.or(strayInPage(page)).first()).toBeVisible({ timeout: 30_000 });
+  if (await done.isVisible()) return;
+  await page.goto('/check');
+  await expect(done).toBeVisible();
+}
+
+for (const [pair, { endpoint, name }] of misbehaviours) {
+  test(`the terminal and the page agree on each rule about the ${endpoint}: ${name}`, async ({
+    page,
+    allowedOrigins,
+    watch,
+  }, testInfo) => {
+    const url = `${HOSTILE_MCP_SERVERS}/${pair}/mcp`;
+    const json = testInfo.outputPath('check.json');
+    await checkInPage(page, url);
+    if (!AFTER_REGISTRATION.includes(endpoint)) {
+      const { stdout } = await startCheck(url, '--origin', APP, '--json', '-').ended;
+      return expectSameResults(resultsInTerminal(stdout), await resultsInPage(page));
+    }
+    page.on('request', (request) => {
+      // Only a probe that got a token sends it in the address.
+      if (!new URL(request.url()).searchParams.has('access_token')) return;
+      watch.allowLeak(`access token in the address of a POST request to /${pair}/mcp`);
+    });
+    await registerAndProbe(page);
+    const inPage = await resultsInPage(page);
+    const person: Person = {
+      page,
+      allowedOrigins,
+      async signIn() {
+        await listenerPage(page).or(strayAtListener(page)).waitFor();
+        return listenerPage(page).isVisible();
+      },
+    };
+    const terminal = await terminalResults(url, json, person, '--only', 'sign-in-works');
+    expectSameResults(terminal, inPage);
+  });
+}
