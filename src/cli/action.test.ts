@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCheckOptions } from './check/options.ts';
@@ -32,6 +34,22 @@ it('no input becomes part of the action’s script, which a shell would interpre
   expect(script).not.toContain('${{');
   const unquoted = script.replace(/"[^"]*"/g, '').match(/\$\w+/g) ?? [];
   expect(unquoted.filter((variable) => variable !== '$')).toEqual([]);
+});
+
+it('a Node that cannot run the source ends the action as not tested, with what to add', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pkce-lab-action-'));
+  const [, script = ''] = action.split(/\n {6}run: \|\n/);
+  writeFileSync(join(folder, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  const { status, stdout } = spawnSync('bash', ['-e', '-c', script], {
+    cwd: folder,
+    env: { PATH: `${folder}:/usr/bin:/bin`, GITHUB_OUTPUT: join(folder, 'output') },
+    encoding: 'utf8',
+  });
+  const output = readFileSync(join(folder, 'output'), 'utf8');
+  rmSync(folder, { recursive: true });
+  expect(stdout).toContain('it needs Node 24');
+  expect(output).toBe('exit-code=2\n');
+  expect(status).toBe(2);
 });
 
 it('the guide names inputs of the action, and quotes lines of the spec', () => {

@@ -20,7 +20,8 @@ It asks the server that is named, and those that its metadata names: no account 
 
 With an account of yours, it tests what the servers enforce:
 
-  --sign-in               signs in, once for each probe, in your browser
+  --sign-in               signs in, once for each probe, in your browser; the probe that waits ten minutes, and the one
+                          that ends at an error page, only with --only late-code-refused or --only redirect-uri-exact
   --print-url             prints each address to sign in at, and opens no browser
   -y, --yes               agrees to the probes without a question
   --redirect-uri <uri>    the one that is registered for it (http://127.0.0.1/callback)

@@ -6,6 +6,9 @@ const COMMANDS: Readonly<Partial<Record<NodeJS.Platform, readonly [command: stri
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 
+/** A command that failed has ended by then; one that is still running may be the browser itself. */
+const FAILS_WITHIN_MS = 2_000;
+
 /** Opens an address in the browser of this machine, without a shell. @returns whether that worked. */
 export async function openBrowser(url: string): Promise<boolean> {
   const { protocol, href } = new URL(url);
@@ -13,8 +16,13 @@ export async function openBrowser(url: string): Promise<boolean> {
   const [command, ...args] = COMMANDS[process.platform] ?? ['xdg-open'];
   return new Promise((resolve) => {
     const opened = spawn(command, [...args, href], { stdio: 'ignore', detached: true });
-    opened.once('error', () => resolve(false));
-    opened.once('exit', (code) => resolve(code === 0));
+    const timer = setTimeout(() => resolve(true), FAILS_WITHIN_MS);
+    const end = (works: boolean) => {
+      clearTimeout(timer);
+      resolve(works);
+    };
+    opened.once('error', () => end(false));
+    opened.once('exit', (code) => end(code === 0));
     opened.unref();
   });
 }
