@@ -52,6 +52,7 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
   it.each<[string, (redirectUri: string) => [string, { method?: string; host?: string }?]]>([
     ['another state', (uri) => [`${uri}?code=x&state=another`]],
     ['no state', (uri) => [`${uri}?code=x`]],
+    ['two states', (uri) => [`${uri}?code=x&state=the-state&state=second`]],
     ['another path', (uri) => [`${uri}/more?code=x&state=the-state`]],
     ['another method', (uri) => [`${uri}?code=x&state=the-state`, { method: 'POST' }]],
     [

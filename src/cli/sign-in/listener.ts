@@ -35,7 +35,9 @@ export const openListener: OpenListener = async ({ port, path }) => {
   let expected: { state: string; arrived(url: string): void } | undefined;
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAlive: false }, (request, response) => {
     const url = urlOf(request, redirectUri);
-    if (!url || !expected || url.searchParams.get('state') !== expected.state) {
+    // As in a page, a repeated state belongs to no sign-in (RFC 6749 §3.1).
+    const [state, ...more] = url?.searchParams.getAll('state') ?? [];
+    if (!url || !expected || state !== expected.state || more.length) {
       return respond(response, 404, 'Nothing is here.\n');
     }
     const { arrived } = expected;
