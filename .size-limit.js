@@ -37,7 +37,7 @@ export default [
     limit: '7.1 kB',
   },
   ...[
-    ['resource', 'byResource', '13.6 kB'],
+    ['resource', 'byResource', '13.7 kB'],
     ['issuer', 'byIssuer', '12.2 kB'],
     ['configuration', 'byConfiguration', '11.2 kB'],
   ].map(([name, way, limit]) => ({
@@ -67,7 +67,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '16.3 kB',
+    limit: '16.4 kB',
   },
   {
     name: 'src/oauth with react/',

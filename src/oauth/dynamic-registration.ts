@@ -1,7 +1,7 @@
 import { type ClientRegistration, isClientSecret, SECRET_METHODS } from './client-authentication.ts';
 import type { ClientIdentification } from './client-identification.ts';
 import { OAuthError, readServerRefusal } from './errors.ts';
-import { textOf, type WireObject } from './json.ts';
+import { numberOf, textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
@@ -73,6 +73,6 @@ function readRegistered(json: WireObject, requested: string, at: string): Regist
   const clientSecret = { method, value: json.client_secret };
   if (!isClientSecret(clientSecret) || clientSecret.value.length > LONGEST_VALUE)
     throw new OAuthError('registration_invalid', { at });
-  const expiresAtS = Number(json.client_secret_expires_at);
+  const expiresAtS = numberOf(json.client_secret_expires_at);
   return { client: { clientId, clientSecret }, ...(expiresAtS > 0 && { expiresAtMs: expiresAtS * 1000 }) };
 }

@@ -16,6 +16,13 @@ describe('an error of this module', () => {
     expect(new OAuthError('offline').message).toBe('offline');
   });
 
+  it.each([
+    ['is not text', { toString: 0 }],
+    ['is nested too deep', JSON.parse('['.repeat(200_000) + ']'.repeat(200_000))],
+  ])('can name a value of a server that %s', (_what, found: unknown) => {
+    expect(new OAuthError('issuer_mismatch', { found }).found).toBe('(not text)');
+  });
+
   it('keeps its cause', () => {
     const cause = new TypeError('Failed to fetch');
     expect(new OAuthError('unreachable', { cause }).cause).toBe(cause);

@@ -125,7 +125,7 @@ export class OAuthError extends Error implements FailureDetails {
     Object.assign(this, details, { at });
     // A URL may contain a password.
     if ('found' in details) {
-      Object.assign(this, { found: plainText(String(details.found)).replace(/\/\/[^/@]*@/, '//…@') });
+      Object.assign(this, { found: plainText(details.found).replace(/\/\/[^/@]*@/, '//…@') });
     }
   }
 }
@@ -191,8 +191,15 @@ type WireError = Partial<
   >
 >;
 
-function plainText(text: string): string {
-  return text.slice(0, LONGEST_TEXT).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+/** `String()` throws for `{"toString":0}`, and for a list that is nested too deep. */
+function plainText(value: unknown): string {
+  try {
+    return String(value)
+      .slice(0, LONGEST_TEXT)
+      .replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+  } catch {
+    return '(not text)';
+  }
 }
 
 /** Wraps any other error in an `OAuthError`, so that it has a code. Such an error is a defect. */

@@ -40,6 +40,11 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ['an expiry of exactly a day ago', { iat: NOW_S - 100_000, exp: NOW_S - 86_400 }],
     ['an issue of exactly a day ahead', { iat: NOW_S + 86_400, exp: NOW_S + 100_000 }],
     ['text for a time', { exp: '9999999999' }],
+    // `String()` and `Number()` throw for such an object.
+    ...['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'nonce'].map((claim): [string, object] => [
+      `an object that is no text as ${claim}`,
+      { [claim]: { toString: 0 } },
+    ]),
   ])('with %s is refused', (_what, changes) => {
     expect(() => readIdToken(idToken(changes), EXPECTED)).toThrow(
       expect.objectContaining({ code: 'id_token_invalid' }),

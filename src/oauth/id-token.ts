@@ -1,7 +1,7 @@
 import { decodeBase64UrlText } from './base64url.ts';
 import { type FailureDetails, OAuthError } from './errors.ts';
 import { isIssuer } from './issuer.ts';
-import { parseObject, textOf, type WireObject } from './json.ts';
+import { numberOf, parseObject, textOf, type WireObject } from './json.ts';
 import { isSafeUrl } from './safe-url.ts';
 
 /** The user, by the ID token (OpenID Connect Core §5.1). */
@@ -84,7 +84,10 @@ export function readIdToken(
   require(audiences.includes(clientId), 'aud', { found: aud, expected: clientId });
   require(azp === clientId, 'azp', { found: azp, expected: clientId });
   require(nonce === undefined || found.nonce === nonce, 'nonce');
-  const times = (time: unknown) => ({ found: new Date(Number(time) * 1000), expected: `${new Date(nowMs)}` });
+  const times = (time: unknown) => ({
+    found: new Date(numberOf(time) * 1000),
+    expected: `${new Date(nowMs)}`,
+  });
   require(typeof iat === 'number' && iat < nowS + CLOCK_TOLERANCE_S, 'iat', times(iat));
   require(typeof exp === 'number' && exp > Number(iat) && exp > nowS - CLOCK_TOLERANCE_S, 'exp', times(exp));
   const subject = textOf(sub);

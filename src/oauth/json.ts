@@ -25,6 +25,11 @@ export function textOf(value: unknown): string | undefined {
   return isText(value) ? value : undefined;
 }
 
+/** Reads a number, also from a string; `NaN` for an object, for some of which `Number()` throws. */
+export function numberOf(value: unknown): number {
+  return typeof value === 'object' ? Number.NaN : Number(value);
+}
+
 type Check = (value: unknown) => boolean;
 
 /** Returns a check that applies each check of `shape` to the member of the same name. */

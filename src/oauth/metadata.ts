@@ -126,7 +126,9 @@ export function readAuthorizationServerMetadata(
     issParameterSupported:
       vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
     clientIdMetadataDocumentSupported: json.client_id_metadata_document_supported === true || undefined,
-    tokenEndpointAuthMethods: Array.isArray(authMethods) ? authMethods.map(String).slice(0, 20) : undefined,
+    tokenEndpointAuthMethods: Array.isArray(authMethods)
+      ? authMethods.filter(isText).slice(0, 20)
+      : undefined,
   };
 }
 

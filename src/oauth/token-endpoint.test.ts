@@ -325,6 +325,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     ['an access token that would break out of its header', { access_token: 'a\r\nX-Evil: 1' }],
     ['no token type', { token_type: undefined }],
     ['another token type', { token_type: 'DPoP' }],
+    ['a token type that is no text', { token_type: { toString: 0 } }],
   ])('with %s is rejected', async (_what, changes) => {
     await expect(exchange(granting(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
@@ -408,7 +409,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
   it('contains nothing that the server did not send', async () => {
     const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
     expect(bare).toEqual({ accessToken: 'a' });
-    const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: null };
+    const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: { toString: 0 } };
     expect(await exchange(granting(odd))).toEqual({ accessToken: expect.any(String) });
   });
 

@@ -1,7 +1,7 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
 import { type FailureDetails, OAuthError, readServerRefusal, type ServerRefusal } from './errors.ts';
-import { textOf, type WireObject } from './json.ts';
+import { numberOf, textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
@@ -145,10 +145,10 @@ function readTokenResponse(json: WireObject, details: FailureDetails, nowMs: num
   }
   if (textOf(token_type)?.toLowerCase() !== 'bearer') {
     // Shortened: a hostile server may repeat a secret.
-    const found = String(token_type).slice(0, 12);
+    const found = textOf(token_type)?.slice(0, 12);
     throw new OAuthError('token_response_invalid', { ...details, found, expected: 'Bearer' });
   }
-  const lifetimeS = Math.min(Number(expires_in), LONGEST_LIFETIME_S);
+  const lifetimeS = Math.min(numberOf(expires_in), LONGEST_LIFETIME_S);
   const scopes = readScopes(scope);
   return {
     accessToken: access_token,

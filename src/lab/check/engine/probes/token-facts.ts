@@ -1,4 +1,5 @@
 import { decodeBase64UrlText } from '../../../../oauth/base64url.ts';
+import { numberOf } from '../../../../oauth/json.ts';
 import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 
 /**
@@ -16,7 +17,7 @@ export function readTokens(json: Record<string, unknown> | undefined): {
   const refreshToken = typeof refresh_token === 'string' && refresh_token ? refresh_token : undefined;
   const idToken = typeof id_token === 'string' && id_token ? id_token : undefined;
   const audience = audienceOf(access_token);
-  const expiresInS = Number(expires_in);
+  const expiresInS = numberOf(expires_in);
   return {
     tokens: {
       accessToken: access_token,
