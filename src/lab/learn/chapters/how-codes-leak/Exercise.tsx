@@ -9,7 +9,7 @@ import { withoutPkce } from '../../../machine/run/without-pkce.ts';
 import type { WireMessage } from '../../../machine/wire/exchange.ts';
 import { runsOf } from '../evidence.ts';
 import { usePress } from '../use-press.tsx';
-import { lookedAt } from './chapter.ts';
+import { lookedAfter } from './chapter.ts';
 import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
 
 const PROXY = 'Open TLS at the proxy';
@@ -40,6 +40,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     return { run, callbackUrl };
   }
 
+  function recordLook(place: string): void {
+    machine.decisions.record(lookedAfter(machine.log.getSnapshot().at(-1)?.id ?? 0), place);
+  }
+
   async function look({ name, app, show }: Leak): Promise<void> {
     const { run } = await signIn(app);
     const text = show(runsOf(machine.log.getSnapshot()).at(-1) ?? [], location.origin);
@@ -49,7 +53,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       redirect_uri: app.redirectUri(location.origin),
       client_id: app.clientId,
     });
-    machine.decisions.record(lookedAt(name), 'the front channel');
+    recordLook(name);
     setLoot({ run, text, request });
   }
 
@@ -66,7 +70,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       outcome: { kind: 'left' },
       serverView: [],
     });
-    machine.decisions.record(lookedAt(PROXY), 'the back channel');
+    recordLook(PROXY);
     const text = `${request.method} ${new URL(request.url).pathname} HTTP/1.1\n\n${request.body.replaceAll('&', '\n&')}`;
     setLoot({ run, text, request });
   }

@@ -7,15 +7,15 @@ import { PREDICTION } from './prediction.ts';
 
 const LOOKED = 'looked for a code: ';
 
-/** The decision that records where a thief looked. */
-export const lookedAt = (place: string): string => LOOKED + place;
+/** The decision that records where a thief looked, after which message: a second look at a place replaces none. */
+export const lookedAfter = (message: number): string => `${LOOKED}after message ${message}`;
 
 /** Where the code of a theft was found: the place that was looked at last. */
 function placeOf({ id }: Exchange, decisions: readonly Decision[]): string | undefined {
   const [last] = decisions
     .filter(({ question, afterMessage }) => question.startsWith(LOOKED) && afterMessage < id)
     .sort((one, other) => other.afterMessage - one.afterMessage);
-  return last?.question;
+  return last?.choice;
 }
 
 export const howCodesLeak: Chapter = {

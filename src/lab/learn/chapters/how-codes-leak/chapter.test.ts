@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { createDecisionLog } from '../../../machine/decisions.ts';
+import type { Exchange } from '../../../machine/wire/exchange.ts';
+import { createWireLog } from '../../../machine/wire/wire-log.ts';
+import { howCodesLeak, lookedAfter } from './chapter.ts';
+
+const ELSEWHERE = 'and another one, found in another place';
+
+const theft: Omit<Exchange, 'id'> = {
+  atMs: 0,
+  from: 'attacker',
+  to: 'authorization server',
+  channel: 'back',
+  request: {
+    method: 'POST',
+    url: 'https://lab.example/idp/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'grant_type=authorization_code&code=a',
+  },
+  outcome: { kind: 'answered', response: { status: 200, headers: {}, body: '{}' }, tookMs: 1 },
+  serverView: [],
+};
+
+it('keeps the proof of thefts in two places when the thief looks in one of them again', () => {
+  const log = createWireLog();
+  const newest = () => log.getSnapshot().at(-1)?.id ?? 0;
+  const decisions = createDecisionLog(newest);
+  const isMet = () =>
+    howCodesLeak.proof(log.getSnapshot(), decisions.getSnapshot()).find(({ text }) => text === ELSEWHERE)
+      ?.met;
+  const look = (place: string) => decisions.record(lookedAfter(newest()), place);
+  look('history');
+  log.open(theft);
+  look('history');
+  log.open(theft);
+  expect(isMet(), 'twice the same place').toBe(false);
+  look('Referer');
+  log.open(theft);
+  expect(isMet()).toBe(true);
+  look('Referer');
+  look('history');
+  expect(isMet(), 'after another look').toBe(true);
+});
