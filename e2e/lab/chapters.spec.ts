@@ -99,6 +99,19 @@ for (const portion of portions) {
   });
 }
 
+// Colours and roles say who won for the honest party: an alert is bad news.
+for (const slug of ['out-and-back', 'finding-the-server', 'how-clients-are-known']) {
+  test(`a refused or stopped attacker is no bad news: ${slug}`, async ({ page }) => {
+    await page.goto(`/learn/${slug}`);
+    for (const act of solutions[slug] ?? []) {
+      await perform(page, act);
+      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    }
+    await expect(provenIn(page)).toHaveCount(1);
+  });
+}
+
 /** The messages of a tab up to its authorization response. */
 const OWN_MESSAGES = [
   'tools/list, no token',

@@ -4,6 +4,8 @@ import { OAuthError } from '../../oauth/index.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import type { Machine } from './machine.ts';
 
+type Tone = 'ok' | 'bad';
+
 const IMMEDIATELY: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
 
 /**
@@ -14,31 +16,36 @@ const IMMEDIATELY: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
 export function useAction(machine = IMMEDIATELY): {
   pending: boolean;
   failure: ReactNode;
-  start(work: () => Promise<unknown>): void;
+  /** @param stopped whether it is bad that the client stops; where it stops an attack, it is `ok`. */
+  start(work: () => Promise<unknown>, stopped?: Tone): void;
 } {
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<ReactNode>(null);
   return {
     pending,
     failure,
-    start(work) {
+    start(work, stopped = 'bad') {
       setPending(true);
       setFailure(null);
       machine
         .inTurn(work)
-        .catch((error: unknown) => setFailure(explain(error)))
+        .catch((error: unknown) => setFailure(explain(error, stopped)))
         .finally(() => setPending(false));
     },
   };
 }
 
-function explain(error: unknown): ReactNode {
-  const { title, advice } =
+function explain(error: unknown, stopped: Tone): ReactNode {
+  const { tone, title, advice } =
     error instanceof OAuthError
-      ? describeOAuthError(error)
-      : { title: 'The run stopped', advice: error instanceof Error ? error.message : String(error) };
+      ? { tone: stopped, ...describeOAuthError(error) }
+      : {
+          tone: 'bad' as const,
+          title: 'The run stopped',
+          advice: error instanceof Error ? error.message : String(error),
+        };
   return (
-    <Notice tone="bad" title={title}>
+    <Notice tone={tone} title={title}>
       {advice}
     </Notice>
   );

@@ -18,19 +18,21 @@ export function usePress(
 ): {
   pending: boolean;
   report: ReactNode;
-  start(work: () => Promise<unknown>): void;
+  /** @param attacked an attacker has a hand in it, whoever sends the messages: then it is good that it fails. */
+  start(work: () => Promise<unknown>, attacked?: boolean): void;
   /** Call it when a setting changes: the last verdict is about the old setting. */
   clear(): void;
 } {
   const { pending, failure, start } = useAction(machine);
-  const [range, setRange] = useState<{ after: number; until?: number }>();
+  const [range, setRange] = useState<{ after: number; until?: number; attacked?: boolean }>();
+  const [clientStopped, setClientStopped] = useState(false);
   const [clientRule, setClientRule] = useState<SpecReference>();
   const newest = () => machine.log.getSnapshot().at(-1)?.id ?? 0;
   const sent =
     range?.until === undefined ? [] : log.filter(({ id }) => id > range.after && id <= (range.until ?? 0));
   const report = range?.until !== undefined && (
     <div className="grid gap-3">
-      <PressReport sent={sent} />
+      <PressReport sent={sent} attacked={range.attacked ?? false} clientStopped={clientStopped} />
       {failure}
       {clientRule && (
         <p>
@@ -42,29 +44,46 @@ export function usePress(
   return {
     pending,
     report,
-    start(work) {
+    start(work, attacked = false) {
       setRange(undefined);
+      setClientStopped(false);
       setClientRule(undefined);
-      start(async () => {
-        const after = newest();
-        try {
-          await work();
-        } catch (error) {
-          if (error instanceof OAuthError) setClientRule(CLIENT_RULES[error.code]);
-          throw error;
-        } finally {
-          setRange({ after, until: newest() });
-        }
-      });
+      start(
+        async () => {
+          const after = newest();
+          try {
+            await work();
+          } catch (error) {
+            if (error instanceof OAuthError) {
+              setClientStopped(true);
+              setClientRule(CLIENT_RULES[error.code]);
+            }
+            throw error;
+          } finally {
+            setRange({ after, until: newest(), attacked });
+          }
+        },
+        attacked ? 'ok' : 'bad',
+      );
     },
     clear: () => setRange(undefined),
   };
 }
 
-function PressReport({ sent }: { sent: readonly Exchange[] }) {
-  const verdict = verdictOn(sent);
+function PressReport({
+  sent,
+  attacked,
+  clientStopped,
+}: {
+  sent: readonly Exchange[];
+  attacked: boolean;
+  clientStopped: boolean;
+}) {
+  const verdict = verdictOn(sent, attacked);
   if (!verdict) return <Notice tone="info" title="Nothing was sent" />;
-  const { tone, title, sent: what, message, rule } = verdict;
+  const { title, sent: what, message, rule } = verdict;
+  // What a server accepted did not end it: the client stopped after that.
+  const tone = attacked && clientStopped && verdict.tone === 'bad' ? 'info' : verdict.tone;
   return (
     <Notice tone={tone} title={title}>
       {`${what.charAt(0).toUpperCase()}${what.slice(1)} (`}

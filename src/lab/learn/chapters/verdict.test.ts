@@ -60,6 +60,18 @@ it('on what an attacker sent takes the side of the person: tokens for the attack
   });
 });
 
+it('on a request that an attacker changed takes the side of the person, though their own browser sent it', async () => {
+  const { run, log } = testRun();
+  const changed = run.authorize({
+    request: ({ searchParams }) => searchParams.set('redirect_uri', 'https://elsewhere.example/'),
+  });
+  await expect(changed).rejects.toThrow();
+  expect(verdictOn(log.getSnapshot())?.tone).toBe('bad');
+  expect(verdictOn(log.getSnapshot(), true)?.tone).toBe('ok');
+  await run.signIn();
+  expect(verdictOn(log.getSnapshot(), true)?.tone).toBe('bad');
+});
+
 it('on an error that came back to the client is on the request that the server refused', async () => {
   const { run, log } = testRun();
   await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });

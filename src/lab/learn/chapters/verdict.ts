@@ -25,14 +25,18 @@ export interface Verdict {
   refusal?: string | undefined;
 }
 
-/** The verdict on the last message of a press; `undefined` when it sent nothing. */
-export function verdictOn(sent: readonly Exchange[]): Verdict | undefined {
+/**
+ * The verdict on the last message of a press; `undefined` when it sent nothing.
+ *
+ * @param attacked whether an attacker has a hand in it, whoever sends the messages.
+ */
+export function verdictOn(sent: readonly Exchange[], attacked = false): Verdict | undefined {
   // A revocation follows a decision, and what a server asks another one belongs to a decision of its own.
   const last = sent.findLast(
     ({ from, to, request }) => to !== 'browser' && !isServer(from) && !request.url.endsWith('/revoke'),
   );
   if (!last) return undefined;
-  return verdictOf(refusedBefore(last, sent) ?? last);
+  return verdictOf(refusedBefore(last, sent) ?? last, attacked);
 }
 
 /** A callback with an error decides nothing: the authorization server refused the request before it. */
@@ -46,7 +50,7 @@ function refusalIn({ serverView }: Exchange): string | undefined {
   return refused?.kind === 'refused' ? refused.rejection.reason : undefined;
 }
 
-function verdictOf(decided: Exchange): Verdict {
+function verdictOf(decided: Exchange, attacked: boolean): Verdict {
   const { id, from, to, outcome, request } = decided;
   const common = { message: id, sent: `the ${from} sent “${exchangeLabel(decided)}” to the ${to}` };
   if (isOverheard(decided)) {
@@ -67,7 +71,8 @@ function verdictOf(decided: Exchange): Verdict {
   }
   const error = membersOf(response).error ?? redirectOf(decided)?.searchParams.get('error');
   const status = [response.status, error].filter(Boolean).join(' ');
-  const refused = from === 'attacker' ? 'ok' : 'bad';
+  const [accepted, refused] =
+    attacked || from === 'attacker' ? (['bad', 'ok'] as const) : (['ok', 'bad'] as const);
   const refusal = refusalIn(decided);
   if (refusal !== undefined) {
     const title = `${status}. The authorization server refused it: ${refusal}`;
@@ -95,7 +100,7 @@ function verdictOf(decided: Exchange): Verdict {
   const what = issued
     ? `issued${whom} ${issued.kind === 'issued code' ? 'a code' : 'tokens'}`
     : `accepted it${from === 'attacker' ? ' from the attacker' : ''}`;
-  return { ...common, tone: from === 'attacker' ? 'bad' : 'ok', title: `${status}. The ${to} ${what}` };
+  return { ...common, tone: accepted, title: `${status}. The ${to} ${what}` };
 }
 
 /** Whether an attacker copied this message on its way to a server. */

@@ -26,13 +26,14 @@ function OneDocument({
   const { pending, report, start } = usePress(machine, log);
   const [found, setFound] = useState<DiscoveredServer>();
   const { name, middleware } = document;
+  const changed = middleware.length > 0;
   const conclusion = choiceOn(decisions, conclusionOn(document));
   return (
     <Panel
       title={`With ${name}`}
       foot={
         found ? (
-          <Button pending={pending} onClick={() => start(() => decide(machine, document))}>
+          <Button pending={pending} onClick={() => start(() => decide(machine, document), changed)}>
             Give the client {name}
           </Button>
         ) : (
@@ -64,7 +65,7 @@ function OneDocument({
         )}
         {!report && conclusion !== undefined && (
           <Notice
-            tone={conclusion === WENT_ON ? 'ok' : 'bad'}
+            tone={(conclusion === WENT_ON) === changed ? 'bad' : 'ok'}
             title={
               conclusion === WENT_ON
                 ? 'The client went on to the sign-in'

@@ -35,7 +35,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           variant={index === 0 && !last ? 'primary' : 'secondary'}
           pending={pending}
           busy={last === way}
-          onClick={() => start(() => signIn(way))}
+          onClick={() => start(() => signIn(way), way.change !== undefined)}
         >
           {way.name}
         </Button>

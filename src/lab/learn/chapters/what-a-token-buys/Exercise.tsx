@@ -61,10 +61,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   }
   const { run, call } = signedIn;
   const { authorization: _, ...anonymous } = call.request.headers;
-  const callWith = (token: string | undefined, as?: 'attacker') => {
+  const callWith = (token: string | undefined, as?: 'attacker', forged = false) => {
     const headers: WireMessage['headers'] =
       token === undefined ? anonymous : { ...anonymous, authorization: `Bearer ${token}` };
-    start(() => run.send({ ...call.request, headers }, as));
+    start(() => run.send({ ...call.request, headers }, as), forged);
   };
   const ownToken = bearerOf(call) ?? '';
   return (
@@ -90,7 +90,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             <Button variant="primary" pending={pending} onClick={() => callWith(foreignToken)}>
               Call with that one
             </Button>
-            <Button pending={pending} onClick={() => callWith(withAudience(foreignToken, call.request.url))}>
+            <Button
+              pending={pending}
+              onClick={() => callWith(withAudience(foreignToken, call.request.url), undefined, true)}
+            >
               Rewrite its aud, and call
             </Button>
           </>

@@ -44,7 +44,7 @@ function ThreeWays({ machine, log }: ExerciseProps) {
           <Button
             variant={missing === SHOWN.redirect ? 'primary' : 'secondary'}
             pending={pending}
-            onClick={() => start(async () => setRun(await redirectElsewhere(machine, way)))}
+            onClick={() => start(async () => setRun(await redirectElsewhere(machine, way)), true)}
           >
             Ask for the code elsewhere
           </Button>
@@ -83,7 +83,7 @@ function OtherClients({ machine, log }: ExerciseProps) {
           key={each.name}
           variant={each.shows === missing ? 'primary' : 'secondary'}
           pending={pending}
-          onClick={() => start(() => attempt(machine, each))}
+          onClick={() => start(() => attempt(machine, each), true)}
         >
           {each.name}
         </Button>

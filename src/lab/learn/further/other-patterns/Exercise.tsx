@@ -25,9 +25,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     missing !== undefined && shown.includes(missing) ? 'primary' : 'secondary';
   const [read, setRead] = useState(false);
   const open = () => pattern.open(machine, location.origin);
-  const press = (reads: boolean, work: () => Promise<unknown>) => {
+  const press = (reads: boolean, work: () => Promise<unknown>, attacked = false) => {
     setRead(reads);
-    start(work);
+    start(work, attacked);
   };
 
   return (
@@ -46,7 +46,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             <Button
               variant={variant(SHOWN.inMemory, SHOWN.throughBackend)}
               pending={pending}
-              onClick={() => press(false, async () => (await open()).call())}
+              onClick={() => press(false, async () => (await open()).call(), true)}
             >
               Let it call from the page
             </Button>

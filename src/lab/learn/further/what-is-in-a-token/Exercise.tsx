@@ -82,7 +82,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 interface TokenProps {
   signedIn: SignedIn;
   pending: boolean;
-  start(work: () => Promise<unknown>): void;
+  start(work: () => Promise<unknown>, attacked?: boolean): void;
 }
 
 const callWith = ({ run, call }: SignedIn, token: string): Promise<Response> =>
@@ -107,7 +107,7 @@ function ReadAlone({ signedIn, pending, start }: TokenProps) {
   return (
     <>
       <OpenedTokens accessToken={accessToken} opaqueToken={opaqueToken} />
-      <Button pending={pending} onClick={() => start(() => callWith(signedIn, lengthened))}>
+      <Button pending={pending} onClick={() => start(() => callWith(signedIn, lengthened), true)}>
         Change its exp to next year, and call
       </Button>
       <Button pending={pending} onClick={() => start(() => callWith(signedIn, opaqueToken))}>

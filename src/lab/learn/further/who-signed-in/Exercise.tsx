@@ -106,14 +106,14 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
           <Button
             variant={variantOf(log, SHOWN.otherApp)}
             pending={pending}
-            onClick={() => start(() => bringFromOtherApp(machine))}
+            onClick={() => start(() => bringFromOtherApp(machine), true)}
           >
             By one for another app, with the right nonce
           </Button>
           <Button
             variant={variantOf(log, SHOWN.earlier)}
             pending={pending}
-            onClick={() => start(() => replayEarlier(machine))}
+            onClick={() => start(() => replayEarlier(machine), true)}
           >
             By that of an earlier sign-in
           </Button>
@@ -141,7 +141,7 @@ function InjectedCode({ machine, log }: ExerciseProps) {
         <Button
           variant={variantOf(log, SHOWN.neither, SHOWN.nonce, SHOWN.pkce)}
           pending={pending}
-          onClick={() => start(() => injectCode(machine, binding))}
+          onClick={() => start(() => injectCode(machine, binding), true)}
         >
           Inject Ada’s code
         </Button>
