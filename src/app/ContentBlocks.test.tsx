@@ -1,0 +1,57 @@
+import type { ContentBlock } from '@modelcontextprotocol/client';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { ContentBlocks } from './ContentBlocks.tsx';
+
+const screenOf = (...blocks: ContentBlock[]) => renderToStaticMarkup(<ContentBlocks blocks={blocks} />);
+
+/** The first octets of a PNG, which declare its size; the browser reserves memory for it before it reads on. */
+function png(width: number, height: number): ContentBlock {
+  const size = [width, height].flatMap((side) => [24, 16, 8, 0].map((bits) => (side >> bits) & 0xff));
+  const octets = `\x89PNG\r\n\x1a\n\0\0\0\rIHDR${String.fromCharCode(...size)}\x08\x06\0\0\0`;
+  return { type: 'image', mimeType: 'image/png', data: btoa(octets) };
+}
+
+const picturesIn = (screen: string) => screen.match(/<img /g)?.length ?? 0;
+
+describe('the images of a result', () => {
+  it('are shown up to the limit of pixels', () => {
+    const screen = screenOf(png(5_000, 2_500), png(5_000, 2_500));
+    expect(picturesIn(screen)).toBe(2);
+    expect(screen).not.toContain('The server sent');
+  });
+
+  it('are not shown beyond it: the page says what was declared, and the limit', () => {
+    const screen = screenOf(png(50_000, 50_000));
+    expect(picturesIn(screen)).toBe(0);
+    expect(screen).toContain(
+      'The server sent an image that declares 50,000 × 50,000 pixels. This page shows images of at most 25,000,000 pixels in one result.',
+    );
+  });
+
+  it('are limited together, and an image that is not shown takes nothing from the others', () => {
+    const screen = screenOf(png(5_000, 4_000), png(5_000, 1_001), png(5_000, 1_000), png(1, 1));
+    expect(picturesIn(screen)).toBe(2);
+    expect(screen).toContain(
+      'declares 5,000 × 1,001 pixels. This page shows images of at most 25,000,000 pixels in one result, and the images before this one declare 20,000,000.',
+    );
+    expect(screen).toContain('declares 1 × 1 pixels');
+  });
+
+  it.each<[string, string]>([
+    ['another format', btoa('BM, a bitmap')],
+    ['no base64', '%41'],
+    ['base64 of an impossible length', 'AAAAA'],
+    ['no data', ''],
+  ])('are not shown when their size cannot be read: %s', (_what, data) => {
+    const screen = screenOf({ type: 'image', mimeType: 'image/png', data });
+    expect(picturesIn(screen)).toBe(0);
+    expect(screen).toContain('The server sent an image whose size this page cannot read.');
+  });
+
+  it('are named only, when they are documents', () => {
+    const screen = screenOf({ type: 'image', mimeType: 'image/svg+xml', data: btoa('<svg/>') });
+    expect(picturesIn(screen)).toBe(0);
+    expect(screen).toContain('(image, image/svg+xml)');
+  });
+});

@@ -1,0 +1,47 @@
+import type { ContentBlock } from '@modelcontextprotocol/client';
+import { LIMITS } from '../../mcp/limits.ts';
+import { declaredSize } from './declared-size.ts';
+
+/** A data URL, or the reason why an image is not shown. */
+export type ShownPicture = { url: string } | { refusal: string };
+
+/** Only raster images: an SVG is a document. */
+const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+/**
+ * The images of one result that the page shows: as long as all of them together have fewer pixels than the limit, by
+ * the sizes that they declare. Nothing is decoded and no request is sent.
+ *
+ * @returns an entry for each block; `undefined` for one that is not an image of these types.
+ */
+export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownPicture | undefined)[] {
+  let pixels = 0;
+  return blocks.map((block) => {
+    if (block.type !== 'image' || !PICTURES.includes(block.mimeType)) return undefined;
+    const size = declaredSize(octetsOf(block.data));
+    if (!size) return { refusal: UNREADABLE };
+    const { width, height } = size;
+    if (pixels + width * height > LIMITS.picturePixels) return { refusal: tooLarge(width, height, pixels) };
+    pixels += width * height;
+    return { url: `data:${block.mimeType};base64,${block.data}` };
+  });
+}
+
+const UNREADABLE =
+  'The server sent an image whose size this page cannot read. This page shows PNG, JPEG, GIF and WebP images.';
+
+const count = (number: number): string => number.toLocaleString('en');
+
+function tooLarge(width: number, height: number, before: number): string {
+  const others = before > 0 ? `, and the images before this one declare ${count(before)}` : '';
+  return `The server sent an image that declares ${count(width)} × ${count(height)} pixels. This page shows images of at most ${count(LIMITS.picturePixels)} pixels in one result${others}.`;
+}
+
+/** @returns an empty text for data that is not base64. */
+function octetsOf(base64: string): string {
+  try {
+    return atob(base64);
+  } catch {
+    return '';
+  }
+}
