@@ -7,7 +7,10 @@ import { DEFENCES, type Defence, QUESTION_DEFENCES } from './attacks/defences.ts
 import { whyNoHelp } from './attacks/no-help.ts';
 import { checkGuess, type Guess } from './attacks/score.ts';
 
-/** Asks which of eight defences would have stopped the attack. */
+const WHERE_NONCE_HELPS =
+  'The nonce helps only after the tokens were issued, and only at a client that demands an ID token and checks it.';
+
+/** Asks which of these defences would have stopped the attack. */
 export function DefenceQuestion({
   attack: { slug, stoppedBy, title },
   answered,
@@ -65,7 +68,7 @@ export function DefenceQuestion({
         )}
         {!wrong && answered && (
           <Notice tone="ok" title="Correct">
-            Stopped by {stoppedBy.join(', or by ')}.
+            Stopped by {stoppedBy.join(', or by ')}.{stoppedBy.includes('nonce') && ` ${WHERE_NONCE_HELPS}`}
             {others.length > 0 && ` ${others.map((defence) => DEFENCES[defence]).join(' ')}`}
           </Notice>
         )}

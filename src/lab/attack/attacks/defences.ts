@@ -43,10 +43,11 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
 /** Every defence, those of the protocol first. */
 export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
 
-/** The eight defences of the question after each attack. */
+/** The defences of the question after each attack. */
 export const QUESTION_DEFENCES = [
   'PKCE',
   'state',
+  'nonce',
   'iss',
   'exact redirect URI',
   'rotation',

@@ -15,6 +15,9 @@ const READ_IN_THE_BROWSER =
   'It was read in the browser, in a log or by another app, and not on the way between two machines.';
 const NEVER_SEES_A_STATE =
   'The attacker takes the code to the token endpoint, which knows no state. The client never sees it.';
+const CHECKS_NO_ID_TOKEN =
+  'The attacker takes the tokens from the token endpoint, and checks no ID token. The client never sees one.';
+const OWN_NONCE = 'The sign-in is the client’s own, and the ID token has its nonce.';
 const RIGHT_SERVER = 'The response comes from the right server. The attacker only reads it.';
 const RIGHT_ADDRESS = 'The response goes to the registered address. It is read there, or on the way.';
 const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
@@ -23,6 +26,7 @@ const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
 const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'code-interception': {
     state: NEVER_SEES_A_STATE,
+    nonce: CHECKS_NO_ID_TOKEN,
     iss: RIGHT_SERVER,
     'exact redirect URI': RIGHT_ADDRESS,
     TLS: READ_IN_THE_BROWSER,
@@ -35,12 +39,15 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   },
   'pkce-downgrade': {
     state: 'The attacker replaces the code in the victim’s own response. Its state stays, and is right.',
+    nonce:
+      'The attacker reads the nonce in the victim’s request, and signs in with the same one. So it is right.',
     iss: 'The attacker’s code comes from the same server, so iss is right as well.',
     'exact redirect URI': 'Both requests name the registered address.',
     TLS: 'The code is replaced in the address in the browser, and not between two machines.',
   },
   'plain-challenge': {
     state: NEVER_SEES_A_STATE,
+    nonce: CHECKS_NO_ID_TOKEN,
     iss: RIGHT_SERVER,
     'exact redirect URI': RIGHT_ADDRESS,
     TLS: READ_IN_THE_BROWSER,
@@ -48,6 +55,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'replayed-code': {
     PKCE: 'The copied request has the right verifier in it.',
     state: 'A token request has no state.',
+    nonce: 'The attacker sends the copy to the token endpoint, and checks no ID token.',
     iss: 'The client sent its request to the right server.',
     'exact redirect URI': 'The copied request names the right redirect URI.',
   },
@@ -59,6 +67,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'mix-up': {
     PKCE: 'The client sends the verifier with the code, to the token endpoint of the attacker.',
     state: 'The response belongs to this very sign-in, and has its state.',
+    nonce: 'The response belongs to this very sign-in, so an ID token would have its nonce.',
     'exact redirect URI': 'The honest server sends the response to the registered address.',
     audience:
       'The attacker’s server asks for the honest resource, so the token is for the server where it is used.',
@@ -67,12 +76,14 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'redirect-prefix': {
     PKCE: 'The attacker makes the link, so the challenge is theirs and they hold its verifier.',
     state: 'The response never reaches the client, which would have checked it.',
+    nonce: CHECKS_NO_ID_TOKEN,
     iss: 'The response never reaches the client, which would have checked it.',
     TLS: 'The server itself sends the code to the attacker’s page. It is encrypted on the way.',
   },
   'open-redirect': {
     PKCE: 'The sign-in is right. The harm comes after it, where the client goes next.',
     state: 'The sign-in is the client’s own, and its state is right.',
+    nonce: OWN_NONCE,
     iss: 'The right server responds.',
     'exact redirect URI':
       'The server redirects to the registered address. Only the client continues from there.',
@@ -82,6 +93,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   },
   'code-in-referer': {
     state: NEVER_SEES_A_STATE,
+    nonce: CHECKS_NO_ID_TOKEN,
     iss: 'The response comes from the right server. The code leaves the client’s page after that.',
     'exact redirect URI': 'The response goes to the registered page. The code leaves from there.',
     TLS: 'The browser itself keeps the address, and sends it to the other site.',
@@ -89,6 +101,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'refresh-replay': {
     PKCE: 'It protects the code. The refresh token was copied later.',
     state: SIGN_IN_WAS_OVER,
+    nonce: SIGN_IN_WAS_OVER,
     iss: SIGN_IN_WAS_OVER,
     'exact redirect URI': 'A refresh has no redirect.',
     audience: 'The new token is for the same server, and is used there.',
@@ -97,6 +110,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'counterfeit-audience': {
     PKCE: 'The client signs in as it should, and takes the token to the attacker itself.',
     state: 'The sign-in is the client’s own, and its state is right.',
+    nonce: OWN_NONCE,
     iss: 'The attacker names the honest authorization server, and it responds.',
     'exact redirect URI': 'The response goes to the registered address.',
     TLS: 'The client sends the token to the attacker itself. It is encrypted on the way.',
@@ -104,6 +118,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'weak-verifier': {
     PKCE: 'It is on. It is worth as much as the verifier is hard to guess.',
     state: NEVER_SEES_A_STATE,
+    nonce: CHECKS_NO_ID_TOKEN,
     iss: RIGHT_SERVER,
     'exact redirect URI': RIGHT_ADDRESS,
     TLS: READ_IN_THE_BROWSER,
@@ -111,6 +126,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'storage-race': {
     PKCE: 'It is what fails here: the verifier that is left belongs to the other tab.',
     state: 'The response has the right state. The record that it belongs to was overwritten.',
+    nonce: 'No token is issued at all, and so no ID token to check.',
     iss: 'Both responses come from the right server.',
     'exact redirect URI': 'Both responses go to the registered address.',
     audience: 'No token is issued at all.',
@@ -119,6 +135,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'duplicated-tab': {
     PKCE: SIGN_IN_WAS_OVER,
     state: SIGN_IN_WAS_OVER,
+    nonce: SIGN_IN_WAS_OVER,
     iss: SIGN_IN_WAS_OVER,
     'exact redirect URI': SIGN_IN_WAS_OVER,
     rotation:
@@ -129,6 +146,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'clickjacked-consent': {
     PKCE: 'The attacker’s own app begins the flow, so challenge and verifier are both theirs.',
     state: 'The response goes to the attacker’s own app, which checks nothing.',
+    nonce: 'The response goes to the attacker’s own app, which checks nothing.',
     iss: 'The response goes to the attacker’s own app, which checks nothing.',
     'exact redirect URI': 'The redirect URI is registered, for the attacker’s own app.',
     TLS: 'The victim presses the button. Nothing is read or changed on the way.',
