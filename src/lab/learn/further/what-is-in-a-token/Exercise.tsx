@@ -27,7 +27,8 @@ interface SignedIn {
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [checks, setChecks] = useState<string>(CHECKS.readsAlone);
-  const [signedIn, setSignedIn] = useState<SignedIn>();
+  const [visits, setVisits] = useState<Readonly<Record<string, SignedIn>>>({});
+  const signedIn = visits[checks];
 
   async function signIn(): Promise<void> {
     const run = machine.start({ checkRevocation: false, introspection: checks === CHECKS.asks });
@@ -38,12 +39,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     const { access_token, refresh_token } = membersOf(exchange && responseOf(exchange));
     const call = mcpRequests(sent, 'tools/call').at(-1);
     if (!call) return;
-    setSignedIn({
+    const visit = {
       run,
       call: call.request,
       accessToken: String(access_token),
       opaqueToken: String(refresh_token),
-    });
+    };
+    setVisits((before) => ({ ...before, [checks]: visit }));
   }
 
   return (
@@ -61,12 +63,14 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           choices={[CHECKS.readsAlone, CHECKS.asks]}
           chosen={checks}
           onChoose={(chosen) => {
-            // Another server: its tokens come from another sign-in.
             setChecks(chosen);
-            setSignedIn(undefined);
             clear();
           }}
         />
+        <p className="text-soft text-sm">
+          These are two servers, each with a sign-in and tokens of its own. What you did at one of them stays
+          when you look at the other.
+        </p>
         {signedIn &&
           (checks === CHECKS.asks ? (
             <AskedAbout signedIn={signedIn} log={log} pending={pending} start={start} />

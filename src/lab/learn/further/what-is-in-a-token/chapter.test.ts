@@ -60,6 +60,23 @@ it('a revoked token works at a server that reads it alone, and only its exp ends
   expect(met()).not.toContain(ASKED);
 });
 
+it('what was revoked at one server and ended after a sign-in at the other still counts', async () => {
+  const { run, log } = testRun({ checkRevocation: false });
+  await run.signIn();
+  await run.callTool('whoami');
+  const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
+  const token = String(membersOf(exchange && responseOf(exchange)).access_token);
+  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;
+  if (!call) throw new Error('The client called no tool.');
+  await run.send(formMessage(`${run.issuer}/revoke`, { token, client_id: 'this-app' }));
+  await run.send(call);
+  const { run: other } = testRun({ log, introspection: true });
+  await other.signIn();
+  run.advanceClock(16 * 60_000);
+  await run.send(call);
+  expect(metBy(whatIsInAToken, log.getSnapshot())).toEqual(expect.arrayContaining([ALONE, ENDED]));
+});
+
 it('a token that expired before it was used again shows nothing about its revocation', async () => {
   const { run, callWith, revoke, met, accessToken } = await signedIn(false);
   await revoke();

@@ -4,7 +4,6 @@ import {
   bearerRefusedFor,
   mcpRequests,
   refusedFor,
-  runsOf,
   shownBy,
   tokenRequests,
 } from '../../chapters/evidence.ts';
@@ -27,7 +26,8 @@ function isLengthened(call: Exchange, tokens: ReadonlySet<unknown>): boolean {
 }
 
 const isQuestion = ({ request }: Exchange): boolean => request.url.endsWith('/introspect');
-const tokenAskedAbout = ({ request }: Exchange): string | undefined => parameterOf(request, 'token');
+/** The token that a question or a revocation is about. */
+const tokenNamedIn = ({ request }: Exchange): string | undefined => parameterOf(request, 'token');
 const isOpaque = (token: string | undefined): boolean => token !== undefined && !token.includes('.');
 
 /** What the authorization server said in answer to a question of the MCP server, and why. */
@@ -40,17 +40,22 @@ function stateOf(exchange: Exchange) {
 function isToldOfRevocation(exchange: Exchange, call: Exchange): boolean {
   const state = stateOf(exchange);
   const because = state && !state.active ? state.because : undefined;
-  return exchange.id > call.id && because === 'grant revoked' && tokenAskedAbout(exchange) === bearerOf(call);
+  return exchange.id > call.id && because === 'grant revoked' && tokenNamedIn(exchange) === bearerOf(call);
 }
 
-/** The calls of a run after the client had its token revoked, by tokens that were issued before. */
-function callsAfterRevocation(run: readonly Exchange[]): Exchange[] {
-  const at = run.findIndex(({ serverView }) =>
+/** The calls with an issued token after the client had this very token revoked, whatever was sent in between. */
+function callsAfterRevocation(log: readonly Exchange[]): Exchange[] {
+  const tokens = issued(log, 'access_token');
+  const revocations = log.filter(({ serverView }) =>
     serverView.some((seen) => seen.kind === 'revoked grant' && seen.because === 'the client asked for it'),
   );
-  if (at < 0) return [];
-  const before = issued(run.slice(0, at), 'access_token');
-  return mcpRequests(run.slice(at), 'tools/call').filter((call) => before.has(bearerOf(call)));
+  return mcpRequests(log, 'tools/call').filter((call) => {
+    const token = bearerOf(call);
+    return (
+      tokens.has(token) &&
+      revocations.some((revocation) => revocation.id < call.id && tokenNamedIn(revocation) === token)
+    );
+  });
 }
 
 export const whatIsInAToken: FurtherBody = {
@@ -65,7 +70,7 @@ export const whatIsInAToken: FurtherBody = {
     const accessTokens = issued(log, 'access_token');
     const refreshTokens = issued(log, 'refresh_token');
     const unchanged = calls.filter((call) => accessTokens.has(bearerOf(call)));
-    const revoked = runsOf(log).map(callsAfterRevocation);
+    const revoked = callsAfterRevocation(log);
     const worked = (call: Exchange): boolean => responseOf(call)?.status === 200;
     return [
       answeredWith('the token is accepted', unchanged, 200),
@@ -79,24 +84,26 @@ export const whatIsInAToken: FurtherBody = {
         calls.filter((call) => refreshTokens.has(bearerOf(call))),
         'malformed token',
       ),
-      shownBy('once revoked, it still works at a server that reads it alone', revoked.flat().find(worked)),
+      shownBy('once revoked, it still works at a server that reads it alone', revoked.find(worked)),
       bearerRefusedFor(
         'and there, only its exp ends it',
-        revoked.filter((after) => after.some(worked)).flat(),
+        revoked.filter((call) =>
+          revoked.some((other) => worked(other) && bearerOf(other) === bearerOf(call)),
+        ),
         'expired',
       ),
       shownBy(
         'asked by the server, the authorization server says what an opaque token means',
-        log.find((exchange) => stateOf(exchange)?.active && isOpaque(tokenAskedAbout(exchange))),
+        log.find((exchange) => stateOf(exchange)?.active && isOpaque(tokenNamedIn(exchange))),
       ),
       refusedFor(
         'to an app that asks about its own token, it says nothing',
-        log.filter((exchange) => isQuestion(exchange) && accessTokens.has(tokenAskedAbout(exchange))),
+        log.filter((exchange) => isQuestion(exchange) && accessTokens.has(tokenNamedIn(exchange))),
         'client authentication failed',
       ),
       bearerRefusedFor(
         'once revoked, it is refused by a server that asks',
-        revoked.flat().filter((call) => log.some((exchange) => isToldOfRevocation(exchange, call))),
+        revoked.filter((call) => log.some((exchange) => isToldOfRevocation(exchange, call))),
         'not active',
       ),
     ];
