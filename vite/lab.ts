@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import mdx from '@mdx-js/rollup';
-import type { Plugin, PluginOption } from 'vite';
+import type { ConfigEnv, Plugin, PluginOption } from 'vite';
+import { prerender } from './prerender.ts';
 import { registry } from './registry.ts';
 
 /** The build plugins of the lab; `vite.config.ts` imports them if the lab exists. */
@@ -12,8 +13,13 @@ export function labPlugins(): PluginOption[] {
     chapterAhead(),
     framedDocument(),
     registry(),
+    prerender(),
   ];
 }
+
+/** Not the build that renders the pages, which has one entry and one file. */
+const isClientBuild = (_config: unknown, { command, isSsrBuild }: ConfigEnv) =>
+  command === 'build' && !isSsrBuild;
 
 /** Groups the chapter page, the texts and the proofs into one chunk: they are small, many, and used together. */
 function chaptersTogether(): Plugin {
@@ -21,6 +27,7 @@ function chaptersTogether(): Plugin {
   const chapters = { name: 'chapters', test };
   return {
     name: 'chapters-together',
+    apply: isClientBuild,
     config: () => ({ build: { rolldownOptions: { output: { codeSplitting: { groups: [chapters] } } } } }),
   };
 }
@@ -28,7 +35,11 @@ function chaptersTogether(): Plugin {
 /** A second page beside the app's: the framed page of an attack contains nothing of the app. */
 function framedDocument(): Plugin {
   const input = ['index.html', 'src/lab/attack/framed/index.html'];
-  return { name: 'framed-document', config: () => ({ build: { rolldownOptions: { input } } }) };
+  return {
+    name: 'framed-document',
+    apply: isClientBuild,
+    config: () => ({ build: { rolldownOptions: { input } } }),
+  };
 }
 
 const CHAPTER_PAGE = /\/src\/lab\/learn\/LearnPage\.tsx$/;
@@ -42,7 +53,7 @@ function chapterAhead(): Plugin {
   let base = '/';
   return {
     name: 'chapter-ahead',
-    apply: 'build',
+    apply: isClientBuild,
     configResolved: (config) => {
       base = config.base;
     },

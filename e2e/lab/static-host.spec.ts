@@ -48,3 +48,15 @@ test('below a path, the files of a chapter are requested before the app runs, an
   await expect(page.locator('script[src$="/chapter-ahead.js"]')).toHaveCount(1);
   await expect(ahead).toHaveCount(0);
 });
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('below a path, a chapter has its text, and links lead to the others', async ({ page }) => {
+    await page.goto('learn/working');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('What does it look like working?');
+    await page.getByRole('link', { name: 'The trick' }).click();
+    await expect(page).toHaveURL(/\/some-app\/learn\/the-trick$/);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+});

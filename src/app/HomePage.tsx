@@ -12,8 +12,7 @@ export function HomePage({ introduction }: { introduction?: ReactNode }) {
   // The introduction has the button that comes next.
   const variant = introduction ? 'secondary' : 'primary';
   return (
-    <div className={`grid gap-10 ${introduction ? 'xl:-mx-28' : ''}`}>
-      {introduction ?? <Introduction />}
+    <HomeFrame introduction={introduction}>
       <RequireSession otherwise={() => <SignInPanel returnTo={mainPage.to} variant={variant} />}>
         {(grant) => (
           <div className="grid gap-6">
@@ -37,6 +36,16 @@ export function HomePage({ introduction }: { introduction?: ReactNode }) {
           </div>
         )}
       </RequireSession>
+    </HomeFrame>
+  );
+}
+
+/** The introduction above what depends on the session. */
+export function HomeFrame({ introduction, children }: { introduction: ReactNode; children?: ReactNode }) {
+  return (
+    <div className={`grid gap-10 ${introduction ? 'xl:-mx-28' : ''}`}>
+      {introduction ?? <Introduction />}
+      {children}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Outlet, useNavigation } from 'react-router-dom';
 import type { Session } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
@@ -26,12 +27,29 @@ export function Layout({
   const sessions = new Set(apiSession ? [session, apiSession] : [session]);
   return (
     <>
-      <PageHeader links={links} aside={<UserMenu />} />
-      <HostingNotice />
-      <main className="mx-auto max-w-5xl px-4 py-8 sm:px-6 sm:py-12">
+      <PageFrame links={links} aside={<UserMenu />}>
         {navigation.state === 'loading' ? <Waiting>Loading the page</Waiting> : <Outlet />}
-      </main>
+      </PageFrame>
       <NotificationRegion sessions={[...sessions]} />
+    </>
+  );
+}
+
+/** What every screen has around its content, whether or not a session is known. */
+export function PageFrame({
+  links,
+  aside,
+  children,
+}: {
+  links: readonly NavigationLink[];
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      <PageHeader links={links} aside={aside} />
+      <HostingNotice />
+      <main className="mx-auto max-w-5xl px-4 py-8 sm:px-6 sm:py-12">{children}</main>
     </>
   );
 }

@@ -15,12 +15,14 @@ export function ThemeButton() {
         setTheme(other);
       }}
     >
-      Theme<span className="sr-only">: use {other}</span>
+      Theme{theme && <span className="sr-only">: use {other}</span>}
     </Button>
   );
 }
 
-function currentTheme(): Theme {
+/** `undefined` where there is no browser. */
+function currentTheme(): Theme | undefined {
+  if (typeof document === 'undefined') return undefined;
   const chosen = document.documentElement.dataset.theme;
   if (chosen === 'light' || chosen === 'dark') return chosen;
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

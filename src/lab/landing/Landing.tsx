@@ -80,9 +80,12 @@ function Engine() {
   const frame = useRef<HTMLDivElement>(null);
   const reached = useReached(frame);
   const [pressed, setPressed] = useState(false);
-  const [motion] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const [motion] = useState(
+    () => typeof matchMedia === 'undefined' || !matchMedia('(prefers-reduced-motion: reduce)').matches,
+  );
   return (
     <div ref={frame} className="grid min-h-[inherit] grid-cols-[minmax(0,1fr)]">
+      <noscript className="p-4">The run in this place needs JavaScript.</noscript>
       {pressed || (motion && reached) ? (
         <Suspense
           fallback={

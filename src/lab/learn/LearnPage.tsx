@@ -112,7 +112,13 @@ function ChapterPage({
       <Workbench
         rail={<ChapterRail progress={progress} />}
         machine={
-          <Suspense fallback={<div className="min-h-12 bg-sunken md:h-full" />}>
+          <Suspense
+            fallback={
+              <div className="min-h-12 bg-sunken md:h-full">
+                <noscript>The machine needs JavaScript.</noscript>
+              </div>
+            }
+          >
             <MachinePane machine={machine} log={log} stepsHidden={chapter.hidesSteps?.(decisions) ?? false} />
           </Suspense>
         }

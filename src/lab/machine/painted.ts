@@ -1,7 +1,13 @@
 const LONGEST_WAIT_MS = 1_000;
 
+class AfterFirstPaint extends Error {
+  override name = 'AfterFirstPaint';
+}
+
 /** Resolves when the browser has painted and is idle, so that loading more code does not delay the first paint. */
 export function painted(): Promise<void> {
+  // The build renders what the first paint shows, and no more.
+  if (typeof requestAnimationFrame === 'undefined') return Promise.reject(new AfterFirstPaint());
   return new Promise((resolve) => {
     // A hidden page paints nothing.
     setTimeout(resolve, LONGEST_WAIT_MS);

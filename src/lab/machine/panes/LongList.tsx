@@ -70,7 +70,7 @@ export function LongList({
 
   return (
     <div ref={scroller} className={`min-h-0 grow overflow-y-auto print:overflow-visible ${className}`}>
-      <div className="relative min-h-full print:h-auto!" style={{ height: rows.getTotalSize() }}>
+      <div className="relative min-h-full print:h-auto!" style={{ height: rows.getTotalSize() || undefined }}>
         {backdrop}
         <ol
           aria-label={label}

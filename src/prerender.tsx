@@ -1,0 +1,67 @@
+import { StrictMode } from 'react';
+import { prerender as prerenderReact } from 'react-dom/static';
+import { createMemoryRouter, type RouteObject, RouterProvider } from 'react-router-dom';
+import { HomeFrame } from './app/HomePage.tsx';
+import { PageFrame } from './app/Layout.tsx';
+import { starterLinks } from './app/starter-pages.ts';
+import { attacks } from './lab/attack/attacks/index.ts';
+import { chapters } from './lab/learn/chapters/index.ts';
+import { plugin } from './plugin.ts';
+import { StarterLinksContext } from './ui/starter-links.ts';
+
+/**
+ * The pages whose text is in the build: those that say the same to everyone. None of them shows whether someone is
+ * signed in. The further chapters are absent: they load in parts, and the app shows a gap in between.
+ */
+export const paths: readonly string[] = [
+  '/',
+  ...chapters.map(({ slug }) => `/learn/${slug}`),
+  '/learn/glossary',
+  ...attacks.map(({ slug }) => `/attack/${slug}`),
+  '/attack/matrix',
+  '/attack/limits',
+];
+
+/**
+ * Renders a page as the app first shows it. What loads later stays as it is while it loads.
+ *
+ * @param path below the base of the build.
+ * @returns the HTML inside `#root`.
+ * @throws Error for a page that does not load.
+ */
+export async function render(path: string): Promise<string> {
+  const router = createMemoryRouter(routes(), {
+    basename: import.meta.env.BASE_URL,
+    initialEntries: [import.meta.env.BASE_URL + path.slice(1)],
+  });
+  while (!router.state.initialized) await new Promise((resolve) => setImmediate(resolve));
+  const [failure] = Object.values(router.state.errors ?? {});
+  if (failure) throw new Error(`${path} cannot be rendered.`, { cause: failure });
+  const failures: unknown[] = [];
+  const { prelude } = await prerenderReact(
+    <StrictMode>
+      <StarterLinksContext value={starterLinks}>
+        <RouterProvider router={router} />
+      </StarterLinksContext>
+    </StrictMode>,
+    { onError: (error) => void failures.push(error), progressiveChunkSize: Number.POSITIVE_INFINITY },
+  );
+  const later = failures.find((error) => !(error instanceof Error && error.name === LATER));
+  if (later) throw new Error(`${path} cannot be rendered.`, { cause: later });
+  return new Response(prelude).text();
+}
+
+/** The name of the error with which `painted` refuses to load what a page shows only after its first paint. */
+const LATER = 'AfterFirstPaint';
+
+/** The app's own home page needs a session; this one is without what depends on it. */
+function routes(): RouteObject[] {
+  if (!plugin) throw new Error('Without the lab there is no page to prerender.');
+  const home = (
+    <PageFrame links={plugin.links}>
+      <HomeFrame introduction={plugin.introduction} />
+    </PageFrame>
+  );
+  const noNetwork = () => Promise.reject(new Error('The build calls no server.'));
+  return [{ path: '/', element: home }, ...plugin.routes(noNetwork)];
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin, type ResolvedConfig } from 'vite';
+import { appUrlOf } from './app-url.ts';
+import { pageOf, sitemapOf } from './prerendered-page.ts';
+
+/** What `src/prerender.tsx` exports. */
+interface Renderer {
+  paths: readonly string[];
+  render(path: string): Promise<string>;
+}
+
+/** In place of the address of the deployment, which a build need not know. No text may show it. */
+const NO_ADDRESS = 'https://prerender.invalid';
+
+/**
+ * Writes the pages that say the same to everyone as HTML with their text, for a reader without JavaScript, a search
+ * engine or a link preview: `learn/<slug>.html` answers `/learn/<slug>` on static hosts and in `vite preview`.
+ */
+export function prerender(): Plugin {
+  let config: ResolvedConfig;
+  return {
+    name: 'prerender',
+    apply: (_config, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
+    configResolved(resolved) {
+      config = resolved;
+    },
+    // After all files are there, so that the fallback page remains without text.
+    writeBundle: { order: 'post', sequential: true, handler: () => writePages(config) },
+  };
+}
+
+async function writePages(config: ResolvedConfig): Promise<void> {
+  const outDir = join(config.root, config.build.outDir);
+  const shell = readFileSync(join(outDir, 'index.html'), 'utf8');
+  const appUrl = appUrlOf(config.env);
+  const { paths, render } = await rendererOf(config);
+  for (const path of paths) {
+    const content = await render(path);
+    if (content.includes(NO_ADDRESS))
+      throw new Error(`${path} shows an address that the build does not know.`);
+    const file = join(outDir, path === '/' ? 'index.html' : `${path}.html`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, pageOf({ shell, content, path, appUrl }));
+  }
+  if (appUrl) writeFileSync(join(outDir, 'sitemap.xml'), sitemapOf(paths, appUrl));
+}
+
+/** Builds the pages for Node, with the settings of this build, and loads them. */
+async function rendererOf({ configFile, root, mode, base }: ResolvedConfig): Promise<Renderer> {
+  // Below `node_modules`, where Node finds the packages.
+  const outDir = join(root, `node_modules/.prerender-${process.pid}`);
+  try {
+    await build({
+      configFile: configFile ?? false,
+      root,
+      mode,
+      base,
+      logLevel: 'warn',
+      build: {
+        ssr: 'src/prerender.tsx',
+        outDir,
+        emptyOutDir: true,
+        copyPublicDir: false,
+        sourcemap: false,
+        manifest: false,
+        rolldownOptions: { output: { codeSplitting: false } },
+      },
+    });
+    Object.assign(globalThis, { location: new URL(base, NO_ADDRESS) });
+    for (const name of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(globalThis, name, { configurable: true, value: EMPTY_STORAGE });
+    }
+    return await import(pathToFileURL(join(outDir, 'prerender.js')).href);
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+/** The storage of a browser on its first visit. */
+const EMPTY_STORAGE = { getItem: () => null, setItem: () => {}, removeItem: () => {} };

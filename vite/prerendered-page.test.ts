@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { pageOf, sitemapOf } from './prerendered-page.ts';
+
+const SHELL = `<html><head>
+    <title>Lab</title>
+    <meta
+      name="description"
+      content="The lab."
+    />
+  </head><body><noscript>It needs JavaScript.</noscript><div id="root"></div></body></html>`;
+const CHAPTER = '<p>menu</p><main><h1 class="a">Why &amp; how?</h1><p>Because <b>$&amp;</b> "so".</p></main>';
+const APP_URL = new URL('https://host.example/lab/');
+
+describe('a prerendered page', () => {
+  const page = pageOf({ shell: SHELL, content: CHAPTER, path: '/learn/why', appUrl: undefined });
+
+  it('has its text for a reader without JavaScript, character by character, and leaves the root to the app', () => {
+    expect(page).toContain('<body><div id="root"></div>');
+    expect(page).toContain(`<p class="px-4 py-2">It needs JavaScript.</p>${CHAPTER}</noscript>`);
+    expect(page.match(/<noscript>/g)).toHaveLength(1);
+  });
+
+  it('has the notices of its parts as text, because no noscript element may be inside another', () => {
+    const content = '<main><h1>A</h1><noscript class="b">It needs JavaScript.</noscript></main>';
+    const noticed = pageOf({ shell: SHELL, content, path: '/a', appUrl: undefined });
+    expect(noticed).toContain('<span class="b">It needs JavaScript.</span></main></noscript>');
+  });
+
+  it('is named by its heading, and described by the first paragraph after it', () => {
+    expect(page).toContain('<title>Why &amp; how? Lab</title>');
+    expect(page).toContain('<meta name="description" content="Because $&amp; &quot;so&quot;." />');
+    expect(page).toContain('<meta property="og:title" content="Why &amp; how? Lab" />');
+  });
+
+  it('describes itself in at most 200 characters and whole words', () => {
+    const content = `<main><h1>Long</h1><p>${'word '.repeat(60)}</p></main>`;
+    const described = pageOf({ shell: SHELL, content, path: '/long', appUrl: undefined });
+    expect(described).toContain('<title>Long. Lab</title>');
+    expect(/name="description" content="([^"]*)"/.exec(described)?.[1]).toMatch(/^(word ){39}word…$/);
+  });
+
+  it('keeps the title and the description of the app on the landing page', () => {
+    const landing = pageOf({ shell: SHELL, content: CHAPTER, path: '/', appUrl: undefined });
+    expect(landing).toContain('<title>Lab</title>');
+    expect(landing).toContain('<meta name="description" content="The lab." />');
+  });
+
+  it('disables every control, which has no effect without the app', () => {
+    const content =
+      '<main><h1>A</h1><button type="button">b</button><input disabled=""/><input/><a href="/">c</a></main>';
+    const controls = pageOf({ shell: SHELL, content, path: '/a', appUrl: undefined });
+    expect(controls).toContain('<button disabled="" type="button">b</button>');
+    expect(controls).toContain('<input disabled=""/><input disabled=""/><a href="/">');
+  });
+
+  it('is refused without a heading, with a style attribute, and in a page without a root', () => {
+    const rendered =
+      (content: string, shell = SHELL) =>
+      () =>
+        pageOf({ shell, content, path: '/a', appUrl: undefined });
+    expect(rendered('<main></main>')).toThrow('/a has no heading.');
+    expect(rendered('<main><h1 style="height:0">A</h1></main>')).toThrow('/a has a style attribute');
+    expect(rendered(CHAPTER, '<html></html>')).toThrow('index.html has no <div id="root"></div>.');
+  });
+});
+
+describe('the address of a prerendered page', () => {
+  it('is below the address of the deployment', () => {
+    const page = pageOf({ shell: SHELL, content: CHAPTER, path: '/learn/why', appUrl: APP_URL });
+    expect(page).toContain('<link rel="canonical" href="https://host.example/lab/learn/why" />');
+    expect(page).toContain('<meta property="og:url" content="https://host.example/lab/learn/why" />');
+    expect(sitemapOf(['/', '/learn/why'], APP_URL).match(/<loc>.*<\/loc>/g)).toEqual([
+      '<loc>https://host.example/lab/</loc>',
+      '<loc>https://host.example/lab/learn/why</loc>',
+    ]);
+  });
+
+  it('is not invented without one', () => {
+    const page = pageOf({ shell: SHELL, content: CHAPTER, path: '/learn/why', appUrl: undefined });
+    expect(page).not.toMatch(/canonical|og:url/);
+  });
+});

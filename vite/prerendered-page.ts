@@ -1,0 +1,103 @@
+/** A page to write: the built page of the app, and what goes into it. */
+interface PrerenderedPage {
+  shell: string;
+  /** The HTML of the page for a reader without JavaScript. */
+  content: string;
+  /** Below the base, with a slash at the beginning. */
+  path: string;
+  /** Where the build will be served. Without it the page has no address of itself. */
+  appUrl: URL | undefined;
+}
+
+const ROOT = '<div id="root"></div>';
+/** What the page of the app says without JavaScript. It stays, above the text. */
+const NOTICE = /<noscript>([^<]*)<\/noscript>\s*/;
+const MOST_DESCRIBED = 200;
+
+/**
+ * A page with its title, its description, and its text for a reader without JavaScript. The landing page has the app's own title and description; any other has
+ * its heading and its first paragraph.
+ *
+ * @throws Error for a page that cannot hold text, that has no heading, or whose text has a `style` attribute, which the
+ * policy of the app refuses in HTML.
+ */
+export function pageOf({ shell, content, path, appUrl }: PrerenderedPage): string {
+  if (!shell.includes(ROOT)) throw new Error(`index.html has no ${ROOT}.`);
+  const styled = /<[^>]* style="[^"]*"/.exec(content)?.[0];
+  if (styled) throw new Error(`${path} has a style attribute, which the policy refuses: ${styled}`);
+  const named = path === '/' ? namesIn(shell) : namesOf(content, path, namesIn(shell).title);
+  const notice = `<p class="px-4 py-2">${NOTICE.exec(shell)?.[1] ?? ''}</p>`;
+  const address = appUrl && addressOf(path, appUrl);
+  const tags = [
+    property('og:type', 'website'),
+    property('og:title', named.title),
+    property('og:description', named.description),
+    ...(address ? [property('og:url', address), `<link rel="canonical" href="${address}" />`] : []),
+  ];
+  // Functions, because a replacement text gives `$` a meaning.
+  return shell
+    .replace(TITLE, () => `<title>${named.title}</title>`)
+    .replace(DESCRIPTION, () => `<meta name="description" content="${named.description}" />`)
+    .replace('</head>', () => `  ${tags.join('\n    ')}\n  </head>`)
+    .replace(NOTICE, '')
+    .replace(ROOT, () => `${ROOT}\n    <noscript>${notice}${withoutScript(content)}</noscript>`);
+}
+
+/** The addresses of pages for search engines (sitemaps.org). */
+export function sitemapOf(paths: readonly string[], appUrl: URL): string {
+  const urls = paths.map((path) => `  <url><loc>${addressOf(path, appUrl)}</loc></url>\n`);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+${urls.join('')}</urlset>
+`;
+}
+
+const TITLE = /<title>([^<]*)<\/title>/;
+const DESCRIPTION = /<meta\s+name="description"\s+content="([^"]*)"\s*\/?>/;
+
+interface Names {
+  /** Escaped for HTML, like the description. */
+  title: string;
+  description: string;
+}
+
+function namesIn(shell: string): Names {
+  return { title: TITLE.exec(shell)?.[1] ?? '', description: DESCRIPTION.exec(shell)?.[1] ?? '' };
+}
+
+function namesOf(content: string, path: string, app: string): Names {
+  const main = content.slice(Math.max(content.indexOf('<main'), 0));
+  const heading = textOf(/<h1[^>]*>(.*?)<\/h1>/s.exec(main)?.[1]);
+  if (!heading) throw new Error(`${path} has no heading.`);
+  const afterHeading = main.slice(main.indexOf('</h1>'));
+  const paragraph = textOf(/<p(?:\s[^>]*)?>(.*?)<\/p>/s.exec(afterHeading)?.[1]);
+  return { title: `${heading}${heading.endsWith('?') ? '' : '.'} ${app}`, description: shortened(paragraph) };
+}
+
+const textOf = (html = ''): string =>
+  html
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('"', '&quot;')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** At most {@link MOST_DESCRIBED} characters, cut between two words. */
+function shortened(text: string): string {
+  if (text.length <= MOST_DESCRIBED) return text;
+  return `${text.slice(0, text.lastIndexOf(' ', MOST_DESCRIBED))}…`;
+}
+
+/**
+ * Disables the controls, which do nothing without the app. `<noscript>` elements of the components become text, because
+ * none may be inside another one.
+ */
+const withoutScript = (content: string): string =>
+  content
+    .replace(/<(?:button|input|select|textarea)(?=[\s/>])(?![^>]*\sdisabled)/g, '$& disabled=""')
+    .replaceAll('<noscript', '<span')
+    .replaceAll('</noscript>', '</span>');
+
+const addressOf = (path: string, appUrl: URL): string => new URL(path.slice(1), appUrl).href;
+
+const property = (name: string, content: string): string =>
+  `<meta property="${name}" content="${content}" />`;
