@@ -93,7 +93,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         >
           <Field
             label="code_challenge"
-            hint={`${field.length} characters, as a careless client would write it. The card above does not change it`}
+            hint={`${field.length} characters. The card above does not change them`}
             control={(ids) => (
               <WholeValueInput
                 {...ids}
