@@ -72,9 +72,7 @@ test('a note that could not be added after the user left its page: a notificatio
   watch,
 }) => {
   watch.allowConsoleError(/status of 503/);
-  await page.goto('/notes');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await ada.allow(page);
+  // From the first document on: a request may fail while Chromium begins to intercept.
   let leave = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
@@ -84,8 +82,17 @@ test('a note that could not be added after the user left its page: a notificatio
     await left;
     await route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': API_APP }, body: '' });
   });
+  await page.goto('/notes');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  // The list loads above the form and moves its button, maybe during a click.
+  await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
   await page.getByLabel('Text').fill('Too late');
+  const underWay = page.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().endsWith('/notes'),
+  );
   await page.getByRole('button', { name: 'Add the note' }).click();
+  await underWay;
   const home = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' });
   await home.click();
   await expect(page.getByRole('link', { name: 'Open the notes' })).toBeVisible();
