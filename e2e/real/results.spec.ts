@@ -5,6 +5,8 @@ import { type BentTool, text } from './servers/bendable/mcp.ts';
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+/** One pixel, as the other formats are drawn by the browser of the test. */
+const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
 
 test('50: structured content is shown once, and images that are data are shown', async ({ page, bend }) => {
@@ -30,6 +32,44 @@ test('50: structured content is shown once, and images that are data are shown',
   await call(page, 'link');
   // Shown, and neither loaded nor a link: the fixture fails on a request to another origin.
   await expect(page.getByText('https://evil.example/x.png')).toBeVisible();
+});
+
+test('50: an image of each kind that this browser writes is shown in its size; one that declares billions of pixels is not', async ({
+  page,
+  bend,
+}) => {
+  const drawn = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [7, 5];
+    return ['image/png', 'image/jpeg', 'image/webp'].map((type) => canvas.toDataURL(type));
+  });
+  const images = [...drawn, `data:image/gif;base64,${GIF}`].map((url) => {
+    const [, mimeType = '', data = ''] = /^data:(.*);base64,(.*)$/.exec(url) ?? [];
+    return { type: 'image', mimeType, data };
+  });
+  expect(new Set(images.map(({ mimeType }) => mimeType)).size, 'kinds that the browser writes').toBe(4);
+  const bomb = Buffer.from(PIXEL, 'base64');
+  bomb.writeUInt32BE(50_000, 16);
+  bomb.writeUInt32BE(50_000, 20);
+  const tools: BentTool[] = [
+    { name: 'pictures', call: () => ({ content: images }) },
+    {
+      name: 'bomb',
+      call: () => ({ content: [{ type: 'image', mimeType: 'image/png', data: bomb.toString('base64') }] }),
+    },
+  ];
+  await look(page, (await bend({ tools })).url);
+  await call(page, 'pictures');
+  const pictures = page.getByRole('img', { name: 'From the server' });
+  await expect(pictures).toHaveCount(4);
+  const widths = () =>
+    pictures.evaluateAll((shown) =>
+      shown.map((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)),
+    );
+  await expect.poll(widths).toEqual([7, 7, 7, 1]);
+  await call(page, 'bomb');
+  await expect(page.getByText('declares 50,000 × 50,000 pixels')).toBeVisible();
+  await expect(pictures).toHaveCount(0);
 });
 
 for (const [what, outputSchema, structuredContent, said] of [

@@ -22,7 +22,10 @@ import {
 } from './both-checks.ts';
 import { atOidcProvider, listenerPage, probe } from './page-probes.ts';
 
-const test = base.extend({
+const test = base.extend<{ personWho(signIn: Person['signIn']): Person }>({
+  personWho: async ({ page, allowedOrigins }, use) => {
+    await use((signIn) => ({ page, allowedOrigins, signIn }));
+  },
   page: async ({ page, watch }, use) => {
     // Most of these tests include refusals, and Chromium logs each one.
     watch.allowConsoleError(/Failed to load resource|CORS policy|Content Security Policy|status of \d{3}/);
@@ -86,10 +89,11 @@ const PROBES = [
   'Cookies across origins',
 ];
 
-/** Two checks that test little agree, too. */
-function expectMostTested(results: Results): void {
-  expect(results['wrong-verifier-refused']).toBe('kept');
-  expect(Object.values(results).filter((result) => result !== 'not tested').length).toBeGreaterThan(55);
+/** Asserts that both agree on each rule, and tested most of them: two checks that test little agree, too. */
+async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
+  expectSameResults(inTerminal, await resultsInPage(page));
+  expect(inTerminal['wrong-verifier-refused']).toBe('kept');
+  expect(Object.values(inTerminal).filter((result) => result !== 'not tested').length).toBeGreaterThan(55);
 }
 
 /** One probe sends a token in the URL, where a server must not accept it (RFC 6750 §5.3). */
@@ -97,26 +101,21 @@ const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
 test('the terminal and the page agree on each rule after every probe, at oidc-provider', async ({
   page,
-  allowedOrigins,
+  personWho,
   watch,
 }, testInfo) => {
   test.setTimeout(240_000);
   watch.allowLeak(TOKEN_IN_QUERY);
-  const person: Person = {
-    page,
-    allowedOrigins,
-    async signIn() {
-      await atOidcProvider(page, listenerPage(page));
-      await listenerPage(page).waitFor();
-      return true;
-    },
-  };
+  const person = personWho(async () => {
+    await atOidcProvider(page, listenerPage(page));
+    await listenerPage(page).waitFor();
+    return true;
+  });
   const json = testInfo.outputPath('check.json');
   const terminal = await terminalResults(MCP_SERVER, json, person, '--client-id', TERMINAL_CLIENT_ID);
   await checkInPage(page, MCP_SERVER, CLIENT_ID);
   await probe(page, atOidcProvider, PROBES);
-  expectSameResults(terminal, await resultsInPage(page));
-  expectMostTested(terminal);
+  await expectAgreement(terminal, page);
 });
 
 test.describe('at the server where clients register', () => {
@@ -127,28 +126,23 @@ test.describe('at the server where clients register', () => {
 
   test('the terminal and the page agree on each rule after every probe', async ({
     page,
-    allowedOrigins,
+    personWho,
     watch,
   }, testInfo) => {
     test.setTimeout(240_000);
     watch.allowLeak(TOKEN_IN_QUERY);
-    const person: Person = {
-      page,
-      allowedOrigins,
-      async signIn() {
-        const form = page.getByLabel('User name');
-        await form.or(listenerPage(page)).waitFor();
-        if (await form.isVisible()) await allowAtRegisteringServer(page);
-        await listenerPage(page).waitFor();
-        return true;
-      },
-    };
+    const person = personWho(async () => {
+      const form = page.getByLabel('User name');
+      await form.or(listenerPage(page)).waitFor();
+      if (await form.isVisible()) await allowAtRegisteringServer(page);
+      await listenerPage(page).waitFor();
+      return true;
+    });
     const terminal = await terminalResults(REGISTERING_MCP_SERVER, testInfo.outputPath('check.json'), person);
     await checkInPage(page, REGISTERING_MCP_SERVER);
     await page.getByRole('button', { name: 'Register this app' }).click();
     await probe(page, allowAtRegisteringServer, PROBES);
-    expectSameResults(terminal, await resultsInPage(page));
-    expectMostTested(terminal);
+    await expectAgreement(terminal, page);
   });
 });
 
@@ -179,7 +173,7 @@ async function registerAndProbe(page: Page): Promise<void> {
 for (const [pair, { endpoint, name }] of misbehaviours) {
   test(`the terminal and the page agree on each rule about the ${endpoint}: ${name}`, async ({
     page,
-    allowedOrigins,
+    personWho,
     watch,
   }, testInfo) => {
     const url = `${HOSTILE_MCP_SERVERS}/${pair}/mcp`;
@@ -196,14 +190,10 @@ for (const [pair, { endpoint, name }] of misbehaviours) {
     });
     await registerAndProbe(page);
     const inPage = await resultsInPage(page);
-    const person: Person = {
-      page,
-      allowedOrigins,
-      async signIn() {
-        await listenerPage(page).or(strayAtListener(page)).waitFor();
-        return listenerPage(page).isVisible();
-      },
-    };
+    const person = personWho(async () => {
+      await listenerPage(page).or(strayAtListener(page)).waitFor();
+      return listenerPage(page).isVisible();
+    });
     const terminal = await terminalResults(url, json, person, '--only', 'sign-in-works');
     expectSameResults(terminal, inPage);
   });

@@ -18,7 +18,7 @@ export function usePress(
 ): {
   pending: boolean;
   report: ReactNode;
-  /** @param attacked an attacker has a hand in it, whoever sends the messages: then it is good that it fails. */
+  /** @param attacked whether the work is part of an attack, so that its failure is good news. */
   start(work: () => Promise<unknown>, attacked?: boolean): void;
   /** Call it when a setting changes: the last verdict is about the old setting. */
   clear(): void;

@@ -28,7 +28,7 @@ export interface Verdict {
 /**
  * The verdict on the last message of a press; `undefined` when it sent nothing.
  *
- * @param attacked whether an attacker has a hand in it, whoever sends the messages.
+ * @param attacked whether the messages are part of an attack. The client may have sent them.
  */
 export function verdictOn(sent: readonly Exchange[], attacked = false): Verdict | undefined {
   // A revocation follows a decision, and what a server asks another one belongs to a decision of its own.
