@@ -44,8 +44,7 @@ export function createMachine({
     getSnapshot,
     subscribe,
     start(options = {}) {
-      log.beginRun();
-      const run = createRun({ origin, log, gate, ...options });
+      const run = createRun({ origin, log: log.beginRun(), gate, ...options });
       set(run);
       return run;
     },

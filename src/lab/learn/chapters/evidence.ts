@@ -83,6 +83,17 @@ export function bearerRefusedFor(
   );
 }
 
+/** The messages of each run in order, whatever was sent in between. Messages that no run sent are one run. */
+export function messagesByRun(log: readonly Exchange[]): Exchange[][] {
+  const runs = new Map<number | undefined, Exchange[]>();
+  for (const exchange of log) {
+    const run = runs.get(exchange.run);
+    if (run) run.push(exchange);
+    else runs.set(exchange.run, [exchange]);
+  }
+  return [...runs.values()];
+}
+
 /** Splits the log into runs: each begins with a request of the client for the tools without a token. */
 export function runsOf(log: readonly Exchange[]): Exchange[][] {
   const runs: Exchange[][] = [];

@@ -74,7 +74,7 @@ export function SequenceDiagram({
           const moving = line.exchangeId > seenBefore;
           return (
             <>
-              {line.beginsRun !== undefined && <RunDivider run={line.beginsRun} />}
+              {line.divider !== undefined && <RunDivider words={line.divider} />}
               {narrow ? (
                 <MessageCard line={line} selected={isSelected} onSelect={onSelect} />
               ) : (

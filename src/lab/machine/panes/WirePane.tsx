@@ -5,7 +5,7 @@ import type { Machine } from '../machine.ts';
 import type { Run } from '../run/run.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { exportHar } from '../wire/har.ts';
-import { runBegunBy } from './diagram-lines.ts';
+import { dividerBefore } from './diagram-lines.ts';
 import { LongList } from './LongList.tsx';
 import type { LinkedMessage } from './message-link.ts';
 import { type OpenedHar, OpenHar } from './OpenHar.tsx';
@@ -55,11 +55,11 @@ export function WirePane({
       >
         {(index) => {
           const exchange = log[index];
-          const begun = runBegunBy(log, index);
+          const divider = dividerBefore(log, index);
           return (
             exchange && (
               <div className="pb-2">
-                {begun !== undefined && <RunDivider run={begun} />}
+                {divider !== undefined && <RunDivider words={divider} />}
                 <WireRow
                   exchange={exchange}
                   log={log}

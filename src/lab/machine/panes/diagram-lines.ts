@@ -15,8 +15,8 @@ export type DiagramLine = {
   exchangeId: number;
   label: string;
   step: Step | undefined;
-  /** The number of the run that begins with this line, from the second run on. */
-  beginsRun?: number;
+  /** What divides this line from the run before it. */
+  divider?: string;
 } & (
   | {
       kind: 'message';
@@ -46,9 +46,9 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
     respond(exchange.from);
     const known = drawn.get(exchange) ?? linesOf(exchange);
     drawn.set(exchange, known);
-    const run = runBegunBy(log, index);
+    const divider = dividerBefore(log, index);
     const [first, ...others] = known;
-    lines.push(...(run !== undefined && first ? [{ ...first, beginsRun: run }, ...others] : known));
+    lines.push(...(divider !== undefined && first ? [{ ...first, divider }, ...others] : known));
     const asks = isServer(exchange.to) || isBackend(exchange);
     const response = asks && responseOf(exchange) && lines.pop();
     if (response) waiting.push({ from: exchange.to, response });
@@ -64,10 +64,12 @@ const isBackend = ({ from, to, channel }: Exchange): boolean =>
 /** A server asks another one only while it has a request to respond to. */
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
-/** The number of the run that begins with an exchange, from the second run on. */
-export function runBegunBy(log: readonly Exchange[], index: number): number | undefined {
+/** The words before the first message of a run, from the second one on, and where the learner goes back to one. */
+export function dividerBefore(log: readonly Exchange[], index: number): string | undefined {
   const [before, run] = [log[index - 1], log[index]?.run];
-  return before && run !== before.run ? run : undefined;
+  if (!before || run === undefined || run === before.run) return undefined;
+  const continued = log.slice(0, index).some((earlier) => earlier.run === run);
+  return `Run ${run}${continued ? ', continued' : ''}`;
 }
 
 function linesOf(exchange: Exchange): DiagramLine[] {

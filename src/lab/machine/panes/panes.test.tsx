@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { counted } from '../counted.ts';
 import { createMachine } from '../machine.ts';
 import { createRun } from '../run/run.ts';
+import type { Exchange } from '../wire/exchange.ts';
 import { diagramLines, requestLabel } from './diagram-lines.ts';
 import { FollowedValueProvider } from './followed-value.tsx';
 import { HollowSteps } from './HollowSteps.tsx';
@@ -53,6 +54,11 @@ describe('the page shows values of the run', () => {
   });
 });
 
+const dividersIn = (log: readonly Exchange[]) =>
+  diagramLines(log)
+    .filter(({ divider }) => divider !== undefined)
+    .map(({ exchangeId, divider }) => [exchangeId, divider]);
+
 describe('the log', () => {
   it('is divided where a new run begins, and an earlier log keeps its runs and ids', async () => {
     const machine = createMachine({ origin: 'https://lab.example', createRun });
@@ -63,10 +69,24 @@ describe('the log', () => {
     await reopened.start().authorize();
     const log = reopened.log.getSnapshot();
     expect(log.map(({ id }) => id)).toEqual(log.map((_, index) => index + 1));
-    const begun = diagramLines(log).filter(({ beginsRun }) => beginsRun !== undefined);
-    expect(begun.map(({ exchangeId, beginsRun }) => [exchangeId, beginsRun])).toEqual([[kept.length + 1, 2]]);
+    expect(dividersIn(log)).toEqual([[kept.length + 1, 'Run 2']]);
     const page = renderToStaticMarkup(<SequenceDiagram log={log} selected={undefined} onSelect={() => {}} />);
-    expect(page.match(/Run <!-- -->2|Run 2/g)).toHaveLength(1);
+    expect(page.match(/Run 2/g)).toHaveLength(1);
+  });
+
+  it('counts the messages of an earlier run to that run, and says where it goes on', async () => {
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const first = machine.start();
+    await first.signIn();
+    await machine.start().signIn();
+    const before = machine.log.getSnapshot().length;
+    await first.callTool('whoami');
+    const log = machine.log.getSnapshot();
+    expect(log.slice(before).map(({ run }) => run)).toEqual(log.slice(before).map(() => 1));
+    expect(dividersIn(log)).toEqual([
+      [expect.any(Number), 'Run 2'],
+      [before + 1, 'Run 1, continued'],
+    ]);
   });
 
   it('counts one exchange as one', () => {

@@ -10,8 +10,12 @@ export interface WireLog extends ReadableStore<readonly Exchange[]> {
   open(exchange: Omit<Exchange, 'id'>): number;
   /** Updates an exchange. */
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
-  /** Counts the exchanges from here on to a new run. */
-  beginRun(): void;
+  /**
+   * Begins a run, to which exchanges belong from here on.
+   *
+   * @returns the log as this run writes it: what it sends after a later run has begun is still its own.
+   */
+  beginRun(): WireLog;
   /** Replaces the log by one of an earlier visit, whose messages keep their ids. */
   restore(exchanges: readonly Exchange[]): void;
   clear(): void;
@@ -22,7 +26,7 @@ export function createWireLog(): WireLog {
   let opened = 0;
   let run = 0;
 
-  return {
+  const log: WireLog = {
     getSnapshot,
     subscribe,
     open(exchange) {
@@ -35,6 +39,8 @@ export function createWireLog(): WireLog {
     },
     beginRun() {
       run += 1;
+      const begun = run;
+      return { ...log, open: (exchange) => log.open({ run: begun, ...exchange }) };
     },
     restore(exchanges) {
       opened = Math.max(0, ...exchanges.map(({ id }) => id));
@@ -47,4 +53,5 @@ export function createWireLog(): WireLog {
       set([]);
     },
   };
+  return log;
 }

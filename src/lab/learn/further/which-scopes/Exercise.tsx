@@ -10,31 +10,41 @@ import { type Exchange, membersOf, parameterOf, responseOf } from '../../../mach
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { isScopeRefusal, tokenRequests } from '../../chapters/evidence.ts';
 import { usePress } from '../../chapters/use-press.tsx';
-import { steppedUpUnasked, WRITE } from './chapter.ts';
+import { steppedUpUnasked, untried, WRITE } from './chapter.ts';
 import { CONSENT } from './consent.ts';
 
 const WITHOUT_WRITING = ['openid', 'profile', 'offline_access', 'notes:read'];
+
+/** A sign-in with one decision of the person, and the number of its run in the log. */
+interface Visit {
+  run: Run;
+  number: number | undefined;
+}
 
 /** A client that asks for little, is refused, and asks for more. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [consent, setConsent] = useState<string>(CONSENT.readingAlone);
-  const [run, setRun] = useState<Run>();
+  const [visits, setVisits] = useState<Readonly<Record<string, Visit>>>({});
+  const visit = visits[consent];
+  const sent = visit ? log.filter(({ run }) => run === visit.number) : [];
+  const next = untried(sent, log);
 
   async function signIn(): Promise<void> {
     const ada = personNamed('ada');
     const person = consent === CONSENT.everything ? ada : { ...ada, grants: WITHOUT_WRITING };
-    const started = machine.start({ person });
-    await started.signIn();
-    await started.callTool('list_notes');
-    setRun(started);
+    const run = machine.start({ person });
+    await run.signIn();
+    await run.callTool('list_notes');
+    const number = machine.log.getSnapshot().at(-1)?.run;
+    setVisits((before) => ({ ...before, [consent]: { run, number } }));
   }
 
   return (
     <Panel
       title="Then ask for more"
       foot={
-        <Button variant={run ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
+        <Button variant={visit ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
           Sign in and list the notes
         </Button>
       }
@@ -45,28 +55,42 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           choices={[CONSENT.readingAlone, CONSENT.everything]}
           chosen={consent}
           onChoose={(chosen) => {
-            // Another decision at the authorization server: its tokens come from another sign-in.
             setConsent(chosen);
-            setRun(undefined);
             clear();
           }}
         />
-        {run && (
+        <p className="text-soft text-sm">
+          Each answer of the person belongs to a sign-in with tokens of its own. What you did in one of them
+          stays when you look at the other.
+        </p>
+        {visit && (
           <>
-            <ScopesSoFar log={log} />
-            <Button pending={pending} onClick={() => start(() => write(run))}>
+            <ScopesSoFar sent={sent} />
+            <Button
+              variant={next === 'write' ? 'primary' : 'secondary'}
+              pending={pending}
+              onClick={() => start(() => write(visit.run))}
+            >
               Write a note
             </Button>
-            <Button pending={pending} onClick={() => start(() => refreshForMore(run))}>
+            <Button
+              variant={next === 'refresh' ? 'primary' : 'secondary'}
+              pending={pending}
+              onClick={() => start(() => refreshForMore(visit.run, sent))}
+            >
               Refresh, and ask for notes:write
             </Button>
-            <Button variant="primary" pending={pending} onClick={() => start(() => run.stepUp([WRITE]))}>
+            <Button
+              variant={next === 'step up' ? 'primary' : 'secondary'}
+              pending={pending}
+              onClick={() => start(() => visit.run.stepUp([WRITE]))}
+            >
               Step up: sign in again for notes:write
             </Button>
           </>
         )}
         {report}
-        {run && report && steppedUpUnasked(log) && (
+        {visit && report && steppedUpUnasked(sent) && (
           <Notice tone="info" title="This step-up does not count: nothing asked for it">
             No write of this sign-in was refused before it, so the client could not know which scope is
             missing. Sign in again, write a note, see it refused, and then step up.
@@ -88,8 +112,8 @@ async function write(run: Run): Promise<void> {
   }
 }
 
-function refreshForMore(run: Run): Promise<Response> {
-  const exchange = tokenRequests(run.log.getSnapshot(), 'authorization_code').at(-1);
+function refreshForMore(run: Run, sent: readonly Exchange[]): Promise<Response> {
+  const exchange = tokenRequests(sent, 'authorization_code').at(-1);
   const { refresh_token } = membersOf(exchange && responseOf(exchange));
   return run.send(
     formMessage(`${run.issuer}/token`, {
@@ -101,10 +125,10 @@ function refreshForMore(run: Run): Promise<Response> {
   );
 }
 
-/** What the client asked for last, and what it got. */
-function ScopesSoFar({ log }: { log: readonly Exchange[] }) {
-  const asked = log.findLast(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
-  const exchange = tokenRequests(log, 'authorization_code').at(-1);
+/** What the client asked for last in its sign-in, and what it got. */
+function ScopesSoFar({ sent }: { sent: readonly Exchange[] }) {
+  const asked = sent.findLast(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
+  const exchange = tokenRequests(sent, 'authorization_code').at(-1);
   const { scope } = membersOf(exchange && responseOf(exchange));
   return (
     <dl className="grid gap-1 text-sm">

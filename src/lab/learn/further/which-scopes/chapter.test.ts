@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../../machine/machine.ts';
+import { createRun } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { personNamed } from '../../../machine/run/user-agent.ts';
 import { testRun } from '../../../machine/testing/run.ts';
@@ -51,6 +53,43 @@ it('a note written at once, with a scope that the person granted at the sign-in,
   });
   await run.callTool('add_note', { text: 'A note.' });
   expect(metBy(whichScopes, log.getSnapshot())).toEqual([]);
+});
+
+describe('two sign-ins that take turns', () => {
+  function twoSignIns() {
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const ada = personNamed('ada');
+    const begin = async (grants?: readonly string[]) => {
+      const run = machine.start({ person: { ...ada, ...(grants && { grants }) } });
+      await run.signIn();
+      const refusedWrite = () => expect(run.callTool('add_note', { text: 'A note.' })).rejects.toThrow();
+      return { run, refusedWrite };
+    };
+    return { begin, met: () => metBy(whichScopes, machine.log.getSnapshot()) };
+  }
+
+  it('prove what each of them would prove alone', async () => {
+    const { begin, met } = twoSignIns();
+    const partly = await begin(['openid', 'offline_access', 'notes:read']);
+    await partly.refusedWrite();
+    const whole = await begin();
+    await whole.refusedWrite();
+    await partly.run.stepUp(['notes:write']);
+    await partly.refusedWrite();
+    await whole.run.stepUp(['notes:write']);
+    await whole.run.callTool('add_note', { text: 'A note.' });
+    expect(met()).toEqual(expect.arrayContaining([PARTLY, WRITTEN]));
+  });
+
+  it('a refusal in one of them is no reason for a step-up in the other', async () => {
+    const { begin, met } = twoSignIns();
+    const partly = await begin(['openid', 'offline_access', 'notes:read']);
+    const whole = await begin();
+    await partly.refusedWrite();
+    await whole.run.stepUp(['notes:write']);
+    await whole.run.callTool('add_note', { text: 'A note.' });
+    expect(met()).not.toContain(WRITTEN);
+  });
 });
 
 it('a refresh that asks for more is refused for that, and one of a wrong token is not', async () => {

@@ -2,8 +2,8 @@ import { type Exchange, membersOf, parameterOf, responseOf } from '../../../mach
 import {
   isScopeRefusal,
   mcpRequests,
+  messagesByRun,
   refusedFor,
-  runsOf,
   shownBy,
   tokenRequests,
 } from '../../chapters/evidence.ts';
@@ -34,12 +34,31 @@ function isStepUp({ to, request }: Exchange): boolean {
   return scopes.includes(WRITE) && scopes.includes('notes:read');
 }
 
-/** Whether the newest step-up came before any refusal that names the missing scope, so that it proves nothing. */
-export function steppedUpUnasked(log: readonly Exchange[]): boolean {
-  const run = runsOf(log).at(-1) ?? [];
+/** Whether the newest step-up of a run came before any refusal that names the missing scope, so that it proves nothing. */
+export function steppedUpUnasked(run: readonly Exchange[]): boolean {
   const asked = run.findLastIndex(isStepUp);
   return asked >= 0 && !callsOf(run.slice(0, asked), 'add_note').some(lacksScope);
 }
+
+/** What the client has not tried yet in a run, in the order in which it makes sense. */
+export function untried(
+  run: readonly Exchange[],
+  log: readonly Exchange[],
+): 'write' | 'refresh' | 'step up' | undefined {
+  const refused = run.findIndex((exchange) => callsOf([exchange], 'add_note').some(lacksScope));
+  if (refused < 0) return 'write';
+  if (!refusedRefresh(log).met) return 'refresh';
+  const asked = run.findLastIndex(isStepUp);
+  if (asked < refused) return 'step up';
+  return callsOf(run.slice(asked), 'add_note').length === 0 ? 'write' : undefined;
+}
+
+const refusedRefresh = (log: readonly Exchange[]) =>
+  refusedFor(
+    'a refresh gets no scope that was not granted',
+    tokenRequests(log, 'refresh_token'),
+    'scope not granted',
+  );
 
 /** The messages of a run after a step-up was answered: its request, by a token response with or without the scope. */
 function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
@@ -63,7 +82,8 @@ export const whichScopes: FurtherBody = {
   facts: ['F53', 'F54', 'F55', 'F56'],
   prediction: PREDICTION,
   proof(log) {
-    const runs = runsOf(log);
+    // The learner may go back and forth between the sign-ins.
+    const runs = messagesByRun(log);
     const writes = callsOf(log, 'add_note');
     return [
       shownBy(
@@ -71,11 +91,7 @@ export const whichScopes: FurtherBody = {
         callsOf(log, 'list_notes').find((call) => ran(call) && !scopesOf(call).includes(WRITE)),
       ),
       shownBy('writing is refused: the token lacks the scope', writes.find(lacksScope)),
-      refusedFor(
-        'a refresh gets no scope that was not granted',
-        tokenRequests(log, 'refresh_token'),
-        'scope not granted',
-      ),
+      refusedRefresh(log),
       shownBy(
         'after a step-up that they allow in part, writing is refused again',
         callsOf(
