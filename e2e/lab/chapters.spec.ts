@@ -48,6 +48,7 @@ for (const portion of portions) {
         await expect(provenIn(page)).toHaveCount(before);
         for (const act of solutions[chapter.slug] ?? []) await perform(page, act);
         await expect(provenIn(page)).toHaveCount(before + 1);
+        await expect(page.locator('main .bg-accent-fill'), 'only the way on is blue').toHaveText([/^Next: /]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
         await expectAxeClean(page);

@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, createContext, use } from 'react';
 
 type Variant = 'primary' | 'secondary';
 
@@ -8,6 +8,9 @@ const LOOK: Record<Variant, string> = {
   secondary:
     'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
+
+/** Whether the work of a part of the page is done: then none of its buttons is the one to press next. */
+export const WorkDone = createContext(false);
 
 /** The classes of a button, for links that should look like one. */
 export function buttonClass(variant: Variant = 'secondary'): string {
@@ -29,11 +32,12 @@ export function Button({
   children,
   ...rest
 }: ComponentProps<'button'> & { variant?: Variant; pending?: boolean; busy?: boolean }) {
+  const done = use(WorkDone);
   return (
     <button
       {...rest}
       type={pending ? 'button' : type}
-      className={buttonClass(variant)}
+      className={buttonClass(done ? 'secondary' : variant)}
       aria-disabled={pending}
       aria-busy={pending && busy}
       onClick={pending ? undefined : onClick}

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { WorkDone } from '../../../ui/Button.tsx';
 import type { ExerciseProps } from '../../machine/machine.ts';
 import type { Lesson } from './chapter.ts';
 import { PredictionPanel } from './PredictionPanel.tsx';
@@ -18,7 +19,11 @@ export function ChapterExercise({
   return (
     <>
       {prediction && <PredictionPanel prediction={prediction} machine={machine} decisions={decisions} />}
-      {predicted && <Exercise {...props} />}
+      {predicted && (
+        <WorkDone value={done}>
+          <Exercise {...props} />
+        </WorkDone>
+      )}
       {reading && predicted && done && (
         <ReadingPanel reading={reading} machine={machine} log={counted} decisions={decisions} />
       )}

@@ -1,17 +1,19 @@
 import { useState } from 'react';
-import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
-import { membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
+import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../ChoiceList.tsx';
-import { mcpRequests, tokenRequests } from '../evidence.ts';
+import { hasStatus, mcpRequests, tokenRequests } from '../evidence.ts';
 import { usePress } from '../use-press.tsx';
 import { CHECKS } from './checks.ts';
-import { SignedIn } from './SignedIn.tsx';
+import { NumberedSteps, type Step } from './NumberedSteps.tsx';
 
 const MINUTE_MS = 60_000;
+const STEP_MINUTES = 16;
+
+const NOTHING: ReadonlySet<Step> = new Set();
 
 /** A sign-in at one of the two MCP servers, with its own clock. */
 export interface Visit {
@@ -20,6 +22,7 @@ export interface Visit {
   firstRefreshToken: string;
   firstCall: WireMessage | undefined;
   newestCall: WireMessage | undefined;
+  taken: ReadonlySet<Step>;
 }
 
 /** Two MCP servers, each with a clock to advance, the client's calls, and earlier messages to send again. */
@@ -29,6 +32,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [visits, setVisits] = useState<Readonly<Record<string, Visit>>>({});
   const visit = visits[checks];
   const change = (changed: Visit) => setVisits((before) => ({ ...before, [checks]: changed }));
+  const replacedIn = visit && replacement(log, visit.firstRefreshToken);
 
   const newestCall = () => mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.request;
 
@@ -40,7 +44,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     await run.callTool('whoami');
     const call = newestCall();
     const firstRefreshToken = String(refresh_token);
-    change({ run, passedMinutes: 0, firstRefreshToken, firstCall: call, newestCall: call });
+    const taken = new Set<Step>(['sign in']);
+    change({ run, passedMinutes: 0, firstRefreshToken, firstCall: call, newestCall: call, taken });
   }
 
   async function call(by: Visit): Promise<void> {
@@ -48,15 +53,28 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     change({ ...by, newestCall: newestCall() });
   }
 
+  function take(step: Step): void {
+    if (step === 'sign in' || !visit) {
+      start(signIn);
+      return;
+    }
+    // Before the clock moves, the client has nothing to renew.
+    const counts = step !== 'client' || visit.passedMinutes > 0;
+    const by = counts ? { ...visit, taken: new Set([...visit.taken, step]) } : visit;
+    change(by);
+    if (step === 'advance') {
+      by.run.advanceClock(STEP_MINUTES * MINUTE_MS);
+      change({ ...by, passedMinutes: by.passedMinutes + STEP_MINUTES });
+      clear();
+    } else if (step === 'client') start(() => call(by));
+    else if (step === 'thief') start(() => sendAsThief(by));
+    else start(() => send(by, step === 'old call' ? by.firstCall : by.newestCall));
+  }
+
   return (
     <Panel
       title="The clock"
       aside={visit ? `${visit.passedMinutes} minutes since the sign-in` : 'not signed in here yet'}
-      foot={
-        <Button variant={visit ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
-          Sign in and call a tool
-        </Button>
-      }
     >
       <div className="grid justify-items-start gap-3">
         <ChoiceList
@@ -72,30 +90,33 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           These are two servers, each with a sign-in and a clock of its own. What you did at one of them stays
           when you look at the other.
         </p>
-        {visit && (
-          <SignedIn
-            pending={pending}
-            onAdvance={(minutes) => {
-              visit.run.advanceClock(minutes * MINUTE_MS);
-              change({ ...visit, passedMinutes: visit.passedMinutes + minutes });
-              clear();
-            }}
-            onSend={(which) => {
-              const message = visit[which];
-              if (message) start(() => visit.run.send(message));
-            }}
-            onCall={() => start(() => call(visit))}
-            onSteal={() =>
-              start(() => visit.run.send(refreshRequest(visit.run, visit.firstRefreshToken), 'attacker'))
-            }
-            clockMoved={visit.passedMinutes > 0}
-          />
-        )}
+        <NumberedSteps
+          pending={pending}
+          taken={visit?.taken ?? NOTHING}
+          replacedIn={replacedIn}
+          onTake={take}
+        />
         {report}
       </div>
     </Panel>
   );
 }
+
+/** The message in which the client got new tokens for a refresh token. */
+const replacement = (log: ExerciseProps['log'], refreshToken: string): number | undefined =>
+  tokenRequests(log, 'refresh_token').find(
+    (exchange) =>
+      exchange.from === 'client' &&
+      parameterOf(exchange.request, 'refresh_token') === refreshToken &&
+      hasStatus(200)(exchange),
+  )?.id;
+
+async function send({ run }: Visit, message: WireMessage | undefined): Promise<void> {
+  if (message) await run.send(message);
+}
+
+const sendAsThief = ({ run, firstRefreshToken }: Visit): Promise<Response> =>
+  run.send(refreshRequest(run, firstRefreshToken), 'attacker');
 
 function refreshRequest({ issuer }: Run, refreshToken: string) {
   return formMessage(`${issuer}/token`, {

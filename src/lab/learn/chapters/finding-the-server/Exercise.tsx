@@ -11,8 +11,9 @@ import { type DiscoveredServer, walk } from './walk.ts';
 
 /** The learner discovers three documents by hand. Then the client gets the same documents, and decides. */
 export default function Exercise(props: ExerciseProps) {
-  return DOCUMENTS.map((document, index) => (
-    <OneDocument key={document.name} document={document} first={index === 0} {...props} />
+  const next = DOCUMENTS.find((each) => choiceOn(props.decisions, conclusionOn(each)) === undefined);
+  return DOCUMENTS.map((document) => (
+    <OneDocument key={document.name} document={document} isNext={document === next} {...props} />
   ));
 }
 
@@ -21,8 +22,8 @@ function OneDocument({
   machine,
   log,
   decisions,
-  first,
-}: ExerciseProps & { document: ShownDocument; first: boolean }) {
+  isNext,
+}: ExerciseProps & { document: ShownDocument; isNext: boolean }) {
   const { pending, report, start } = usePress(machine, log);
   const [found, setFound] = useState<DiscoveredServer>();
   const { name, middleware } = document;
@@ -33,12 +34,16 @@ function OneDocument({
       title={`With ${name}`}
       foot={
         found ? (
-          <Button pending={pending} onClick={() => start(() => decide(machine, document), changed)}>
+          <Button
+            variant={isNext ? 'primary' : 'secondary'}
+            pending={pending}
+            onClick={() => start(() => decide(machine, document), changed)}
+          >
             Give the client {name}
           </Button>
         ) : (
           <Button
-            variant={first ? 'primary' : 'secondary'}
+            variant={isNext ? 'primary' : 'secondary'}
             pending={pending}
             onClick={() => start(async () => setFound(await walk(machine.start({ middleware }))))}
           >

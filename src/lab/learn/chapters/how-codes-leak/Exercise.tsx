@@ -19,6 +19,8 @@ interface Loot {
   run: Run;
   text: string;
   request: WireMessage;
+  /** Whether the thief has tried to redeem it. */
+  tried?: boolean;
 }
 
 /** The places where a thief can look for a code during a sign-in, and the text in each. */
@@ -75,6 +77,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     setLoot({ run, text, request });
   }
 
+  async function redeem(found: Loot): Promise<void> {
+    await found.run.send(found.request, 'attacker');
+    setLoot({ ...found, tried: true });
+  }
+
   return (
     <Panel
       title="While a person signs in"
@@ -83,9 +90,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         <>
           {loot && (
             <Button
-              variant="primary"
+              variant={loot.tried ? 'secondary' : 'primary'}
               pending={pending}
-              onClick={() => start(() => loot.run.send(loot.request, 'attacker'))}
+              onClick={() => start(() => redeem(loot))}
             >
               Redeem the stolen code
             </Button>

@@ -7,6 +7,7 @@ import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { runsOf, tokenRequests } from '../evidence.ts';
 import { usePress } from '../use-press.tsx';
 import { ChangedValue } from './ChangedValue.tsx';
+import { outAndBack } from './chapter.ts';
 import { type Changed, signInBy, WAYS, type Way } from './ways.ts';
 
 /** Each button starts a sign-in and changes one parameter on the way. */
@@ -14,6 +15,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [last, setLast] = useState<Way>();
   const [changed, setChanged] = useState<Changed>();
+  // The criteria are in the order of the ways.
+  const next = outAndBack.proof(log, []).findIndex(({ met }) => !met);
 
   async function signIn(way: Way): Promise<void> {
     setLast(way);
@@ -32,7 +35,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       foot={WAYS.map((way, index) => (
         <Button
           key={way.name}
-          variant={index === 0 && !last ? 'primary' : 'secondary'}
+          variant={index === next ? 'primary' : 'secondary'}
           pending={pending}
           busy={last === way}
           onClick={() => start(() => signIn(way), way.change !== undefined)}

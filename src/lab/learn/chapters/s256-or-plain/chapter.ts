@@ -4,13 +4,19 @@ import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in the order of its buttons. */
+export const SHOWN = {
+  plain: 'the thief of its code got tokens',
+  s256: 'the same theft against S256 is refused',
+} as const;
+
 export const s256OrPlain: Chapter = {
   slug: 's256-or-plain',
   number: 5,
   title: 'S256 or plain?',
   shows: {
     that: 'plain gives the verifier away in the front channel, and S256 does not',
-    by: 'the same theft against S256 is refused',
+    by: SHOWN.s256,
   },
   question: 'S256 or plain?',
   facts: ['F15'],
@@ -23,8 +29,8 @@ export const s256OrPlain: Chapter = {
         text: 'a client asked without naming a method',
         met: opened.some(({ request }) => parameterOf(request, 'code_challenge_method') === undefined),
       },
-      shownBy('the thief of its code got tokens', thefts.filter(hasStatus(200)).find(comparedPlain)),
-      refusedFor('the same theft against S256 is refused', thefts, 'code_verifier does not match'),
+      shownBy(SHOWN.plain, thefts.filter(hasStatus(200)).find(comparedPlain)),
+      refusedFor(SHOWN.s256, thefts, 'code_verifier does not match'),
     ];
   },
   hints: [

@@ -7,8 +7,10 @@ import { otherServerUrl } from '../../../machine/run/servers.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
 import { type Exchange, membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
+import { nextPress } from '../next-press.ts';
 import { bearerOf, withAudience } from '../token-claims.ts';
 import { usePress } from '../use-press.tsx';
+import { SHOWN, whatATokenBuys } from './chapter.ts';
 import { TokenClaims } from './TokenClaims.tsx';
 
 /** A run, and the call that the client made in it. */
@@ -67,18 +69,23 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     start(() => run.send({ ...call.request, headers }, as), forged);
   };
   const ownToken = bearerOf(call) ?? '';
+  const variant = nextPress(whatATokenBuys, log);
   return (
     <Panel title="The same call, other tokens">
       <div className="grid justify-items-start gap-3">
         <TokenClaims title="The token, opened" token={ownToken} />
-        <Button pending={pending} onClick={() => callWith(undefined)}>
+        <Button variant={variant(SHOWN.none)} pending={pending} onClick={() => callWith(undefined)}>
           Call without a token
         </Button>
-        <Button pending={pending} onClick={() => callWith(ownToken, 'attacker')}>
+        <Button
+          variant={variant(SHOWN.elsewhere)}
+          pending={pending}
+          onClick={() => callWith(ownToken, 'attacker')}
+        >
           Call with this token from another machine
         </Button>
         <Button
-          variant={foreignToken === undefined ? 'primary' : 'secondary'}
+          variant={foreignToken === undefined ? variant(SHOWN.foreign, SHOWN.rewritten) : 'secondary'}
           pending={pending}
           onClick={() => start(() => getForeignToken(run))}
         >
@@ -87,10 +94,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         {foreignToken !== undefined && (
           <>
             <TokenClaims title="The token for another server" token={foreignToken} />
-            <Button variant="primary" pending={pending} onClick={() => callWith(foreignToken)}>
+            <Button variant={variant(SHOWN.foreign)} pending={pending} onClick={() => callWith(foreignToken)}>
               Call with that one
             </Button>
             <Button
+              variant={variant(SHOWN.rewritten)}
               pending={pending}
               onClick={() => callWith(withAudience(foreignToken, call.request.url), undefined, true)}
             >

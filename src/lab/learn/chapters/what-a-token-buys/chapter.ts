@@ -5,13 +5,22 @@ import { onceSent } from '../hints.ts';
 import { bearerOf, readAudience } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in the order of its buttons. */
+export const SHOWN = {
+  own: 'a token for this server is accepted',
+  none: 'a call without a token is refused',
+  elsewhere: 'the same token is accepted from another machine',
+  foreign: 'a good token for another server is refused',
+  rewritten: 'with its aud rewritten, its signature is wrong',
+} as const;
+
 export const whatATokenBuys: Chapter = {
   slug: 'what-a-token-buys',
   number: 10,
   title: 'What a token buys',
   shows: {
     that: 'a bearer token works for everyone who holds it, and only at the server that it names',
-    by: 'the same token is accepted from another machine',
+    by: SHOWN.elsewhere,
   },
   question: 'What does the token buy?',
   facts: ['F35'],
@@ -22,16 +31,16 @@ export const whatATokenBuys: Chapter = {
     const byClient = meant.filter(({ from }) => from === 'client');
     const known = new Set(byClient.map(bearerOf));
     return [
-      answeredWith('a token for this server is accepted', byClient, 200),
-      bearerRefusedFor('a call without a token is refused', calls, 'no token'),
+      answeredWith(SHOWN.own, byClient, 200),
+      bearerRefusedFor(SHOWN.none, calls, 'no token'),
       shownBy(
-        'the same token is accepted from another machine',
+        SHOWN.elsewhere,
         meant.find(
           (call) => call.from === 'attacker' && known.has(bearerOf(call)) && responseOf(call)?.status === 200,
         ),
       ),
-      bearerRefusedFor('a good token for another server is refused', calls, 'wrong audience'),
-      bearerRefusedFor('with its aud rewritten, its signature is wrong', meant, 'bad signature'),
+      bearerRefusedFor(SHOWN.foreign, calls, 'wrong audience'),
+      bearerRefusedFor(SHOWN.rewritten, meant, 'bad signature'),
     ];
   },
   hints: [

@@ -5,7 +5,9 @@ import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
+import { nextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
+import { SHOWN, whereTheVerifierLives } from './chapter.ts';
 import { TwoTabs } from './TwoTabs.tsx';
 
 /** Clients that stay open during the sign-in: the process waits, and keeps its memory. */
@@ -26,7 +28,7 @@ const ELSEWHERE = [
 export default function Exercise({ machine, log }: ExerciseProps) {
   return (
     <>
-      <TwoTabs machine={machine} />
+      <TwoTabs machine={machine} log={log} />
       <Panel title="Elsewhere" aside="no storage at all">
         <dl className="grid gap-4 sm:grid-cols-2">
           {ELSEWHERE.map(({ client, kept, lost }) => (
@@ -48,6 +50,7 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
   const { pending, report, start } = usePress(machine, log);
   const [killed, setKilled] = useState<Run>();
   const [lost, setLost] = useState(false);
+  const next = nextPress(whereTheVerifierLives, log)(SHOWN.killed);
 
   async function kill(): Promise<void> {
     const run = machine.start();
@@ -73,11 +76,11 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
       title="A phone app"
       foot={
         <>
-          <Button pending={pending} onClick={() => start(kill)}>
+          <Button variant={killed ? 'secondary' : next} pending={pending} onClick={() => start(kill)}>
             Kill the app during the sign-in
           </Button>
           {killed && (
-            <Button pending={pending} onClick={() => start(() => startAgain(killed))}>
+            <Button variant={next} pending={pending} onClick={() => start(() => startAgain(killed))}>
               Start it again
             </Button>
           )}

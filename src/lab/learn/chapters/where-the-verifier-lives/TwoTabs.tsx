@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
-import type { Machine } from '../../../machine/machine.ts';
+import type { ExerciseProps } from '../../../machine/machine.ts';
 import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { useAction } from '../../../machine/use-action.tsx';
+import { nextPress } from '../next-press.ts';
+import { SHOWN, whereTheVerifierLives } from './chapter.ts';
 import { forgetKept, type Kept, KeptHere, readKept } from './KeptHere.tsx';
 
 /** What a tab got for its code, and in which message. */
@@ -23,7 +25,8 @@ interface Race {
 }
 
 /** Two sign-ins at once, in this tab and in a second one. */
-export function TwoTabs({ machine }: { machine: Machine }) {
+export function TwoTabs({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
+  const variant = nextPress(whereTheVerifierLives, log);
   const { pending, failure, start } = useAction(machine);
   const second = useRef<SecondTab>(undefined);
   const [raced, setRaced] = useState<Race>();
@@ -55,10 +58,18 @@ export function TwoTabs({ machine }: { machine: Machine }) {
       title="Two tabs at once"
       foot={
         <>
-          <Button variant="primary" pending={pending} onClick={() => signInTwice('one shared slot')}>
+          <Button
+            variant={variant(SHOWN.slot)}
+            pending={pending}
+            onClick={() => signInTwice('one shared slot')}
+          >
             Sign in twice, one shared slot
           </Button>
-          <Button pending={pending} onClick={() => signInTwice('a record of this tab')}>
+          <Button
+            variant={variant(SHOWN.record)}
+            pending={pending}
+            onClick={() => signInTwice('a record of this tab')}
+          >
             Sign in twice, a record in each tab
           </Button>
         </>

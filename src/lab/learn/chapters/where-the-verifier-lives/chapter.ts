@@ -5,13 +5,20 @@ import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in the order of its buttons. */
+export const SHOWN = {
+  slot: 'one slot for two tabs: the first sign-in is lost',
+  record: 'a record in each tab: both get their tokens',
+  killed: 'a killed app lost its verifier: it sent nothing, and a new sign-in worked',
+} as const;
+
 export const whereTheVerifierLives: Chapter = {
   slug: 'where-the-verifier-lives',
   number: 6,
   title: 'Where the verifier lives',
   shows: {
     that: 'one slot for two tabs loses a sign-in, and a record in each tab loses none',
-    by: 'a record in each tab: both get their tokens',
+    by: SHOWN.record,
   },
   question: 'Where does the verifier live?',
   facts: ['F17', 'F18'],
@@ -19,12 +26,8 @@ export const whereTheVerifierLives: Chapter = {
   proof(log) {
     const requests = tokenRequests(log, 'authorization_code');
     return [
-      refusedFor(
-        'one slot for two tabs: the first sign-in is lost',
-        requests,
-        'code_verifier does not match',
-      ),
-      shownBy('a record in each tab: both get their tokens', secondOfPair(log, requests)),
+      refusedFor(SHOWN.slot, requests, 'code_verifier does not match'),
+      shownBy(SHOWN.record, secondOfPair(log, requests)),
       restarted(log, requests),
     ];
   },
@@ -51,7 +54,7 @@ function secondOfPair(log: readonly Exchange[], requests: readonly Exchange[]): 
 
 /** A client without its verifier did not exchange its code, and a new sign-in worked. */
 function restarted(log: readonly Exchange[], requests: readonly Exchange[]): Criterion {
-  const text = 'a killed app lost its verifier: it sent nothing, and a new sign-in worked';
+  const text = SHOWN.killed;
   const arrivals = log.filter(
     ({ to, request }) => to === 'client' && parameterOf(request, 'code') !== undefined,
   );

@@ -14,7 +14,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       title="Ten steps"
       aside={`${taken.size} of 10, as the log shows them`}
       foot={
-        <Button variant="primary" pending={pending} onClick={() => start(() => runTenSteps(machine))}>
+        <Button
+          variant={taken.size < 10 ? 'primary' : 'secondary'}
+          pending={pending}
+          onClick={() => start(() => runTenSteps(machine))}
+        >
           Run the sign-in
         </Button>
       }

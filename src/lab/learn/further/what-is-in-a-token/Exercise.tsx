@@ -7,8 +7,10 @@ import { formMessage } from '../../../machine/run/token-request.ts';
 import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
+import { nextPress } from '../../chapters/next-press.ts';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
 import { usePress } from '../../chapters/use-press.tsx';
+import { SHOWN, whatIsInAToken } from './chapter.ts';
 import { CHECKS } from './checks.ts';
 import { AskedAboutToken, OpenedTokens } from './OpenedTokens.tsx';
 
@@ -75,7 +77,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           (checks === CHECKS.asks ? (
             <AskedAbout signedIn={signedIn} log={log} pending={pending} start={start} />
           ) : (
-            <ReadAlone signedIn={signedIn} pending={pending} start={start} />
+            <ReadAlone signedIn={signedIn} log={log} pending={pending} start={start} />
           ))}
         {report}
       </div>
@@ -83,7 +85,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-interface TokenProps {
+interface TokenProps extends Pick<ExerciseProps, 'log'> {
   signedIn: SignedIn;
   pending: boolean;
   start(work: () => Promise<unknown>, attacked?: boolean): void;
@@ -98,8 +100,11 @@ async function revokeAndCall(signedIn: SignedIn): Promise<void> {
   await callWith(signedIn, accessToken);
 }
 
+const AT_READING_SERVER = [SHOWN.lengthened, SHOWN.opaque, SHOWN.worksOn, SHOWN.ended];
+const AT_ASKING_SERVER = [SHOWN.toApp, SHOWN.revoked];
+
 /** A JWT at a server that reads it. */
-function ReadAlone({ signedIn, pending, start }: TokenProps) {
+function ReadAlone({ signedIn, log, pending, start }: TokenProps) {
   const { run, accessToken, opaqueToken } = signedIn;
 
   async function waitAndCall(): Promise<void> {
@@ -107,20 +112,33 @@ function ReadAlone({ signedIn, pending, start }: TokenProps) {
     await callWith(signedIn, accessToken);
   }
 
+  const variant = nextPress(whatIsInAToken, log, AT_READING_SERVER);
   const lengthened = withClaims(accessToken, { exp: Number(readClaims(accessToken).exp) + YEAR_S });
   return (
     <>
       <OpenedTokens accessToken={accessToken} opaqueToken={opaqueToken} />
-      <Button pending={pending} onClick={() => start(() => callWith(signedIn, lengthened), true)}>
+      <Button
+        variant={variant(SHOWN.lengthened)}
+        pending={pending}
+        onClick={() => start(() => callWith(signedIn, lengthened), true)}
+      >
         Change its exp to next year, and call
       </Button>
-      <Button pending={pending} onClick={() => start(() => callWith(signedIn, opaqueToken))}>
+      <Button
+        variant={variant(SHOWN.opaque)}
+        pending={pending}
+        onClick={() => start(() => callWith(signedIn, opaqueToken))}
+      >
         Call with the opaque token
       </Button>
-      <Button variant="primary" pending={pending} onClick={() => start(() => revokeAndCall(signedIn))}>
+      <Button
+        variant={variant(SHOWN.worksOn)}
+        pending={pending}
+        onClick={() => start(() => revokeAndCall(signedIn))}
+      >
         Revoke the access token, and call
       </Button>
-      <Button pending={pending} onClick={() => start(waitAndCall)}>
+      <Button variant={variant(SHOWN.ended)} pending={pending} onClick={() => start(waitAndCall)}>
         Advance the clock by 16 minutes, and call
       </Button>
     </>
@@ -128,20 +146,25 @@ function ReadAlone({ signedIn, pending, start }: TokenProps) {
 }
 
 /** An opaque token at a server that asks about it. */
-function AskedAbout({ signedIn, log, pending, start }: TokenProps & Pick<ExerciseProps, 'log'>) {
+function AskedAbout({ signedIn, log, pending, start }: TokenProps) {
   const { run, accessToken } = signedIn;
   const asked = log.findLast(
     ({ from, request }) => from === 'MCP server' && parameterOf(request, 'token') === accessToken,
   );
+  const variant = nextPress(whatIsInAToken, log, AT_ASKING_SERVER);
   const askAsApp = () =>
     run.send(formMessage(`${run.issuer}/introspect`, { token: accessToken, client_id: 'this-app' }));
   return (
     <>
       <AskedAboutToken accessToken={accessToken} state={membersOf(asked && responseOf(asked))} />
-      <Button pending={pending} onClick={() => start(askAsApp)}>
+      <Button variant={variant(SHOWN.toApp)} pending={pending} onClick={() => start(askAsApp)}>
         Ask about it as the app
       </Button>
-      <Button variant="primary" pending={pending} onClick={() => start(() => revokeAndCall(signedIn))}>
+      <Button
+        variant={variant(SHOWN.revoked)}
+        pending={pending}
+        onClick={() => start(() => revokeAndCall(signedIn))}
+      >
         Revoke the access token, and call
       </Button>
     </>

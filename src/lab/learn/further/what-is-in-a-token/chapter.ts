@@ -12,6 +12,18 @@ import { bearerOf, readClaims } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in the order of its buttons. */
+export const SHOWN = {
+  accepted: 'the token is accepted',
+  lengthened: 'with a later exp, its signature is wrong',
+  opaque: 'an opaque token is nothing that the MCP server can read',
+  worksOn: 'once revoked, it still works at a server that reads it alone',
+  ended: 'and there, only its exp ends it',
+  asked: 'asked by the server, the authorization server says what an opaque token means',
+  toApp: 'to an app that asks about its own token, it says nothing',
+  revoked: 'once revoked, it is refused by a server that asks',
+} as const;
+
 /** The tokens of one kind that the authorization server issued. */
 const issued = (log: readonly Exchange[], kind: 'access_token' | 'refresh_token'): Set<unknown> =>
   new Set(tokenRequests(log, 'authorization_code').map((exchange) => membersOf(responseOf(exchange))[kind]));
@@ -61,7 +73,7 @@ function callsAfterRevocation(log: readonly Exchange[]): Exchange[] {
 export const whatIsInAToken: FurtherBody = {
   shows: {
     that: 'a revoked token goes on working at a server that reads the token alone, until the exp in it',
-    by: 'once revoked, it still works at a server that reads it alone',
+    by: SHOWN.worksOn,
   },
   facts: ['F50', 'F51', 'F52', 'F65', 'F66'],
   prediction: PREDICTION,
@@ -73,36 +85,36 @@ export const whatIsInAToken: FurtherBody = {
     const revoked = callsAfterRevocation(log);
     const worked = (call: Exchange): boolean => responseOf(call)?.status === 200;
     return [
-      answeredWith('the token is accepted', unchanged, 200),
+      answeredWith(SHOWN.accepted, unchanged, 200),
       bearerRefusedFor(
-        'with a later exp, its signature is wrong',
+        SHOWN.lengthened,
         calls.filter((call) => isLengthened(call, accessTokens)),
         'bad signature',
       ),
       bearerRefusedFor(
-        'an opaque token is nothing that the MCP server can read',
+        SHOWN.opaque,
         calls.filter((call) => refreshTokens.has(bearerOf(call))),
         'malformed token',
       ),
-      shownBy('once revoked, it still works at a server that reads it alone', revoked.find(worked)),
+      shownBy(SHOWN.worksOn, revoked.find(worked)),
       bearerRefusedFor(
-        'and there, only its exp ends it',
+        SHOWN.ended,
         revoked.filter((call) =>
           revoked.some((other) => worked(other) && bearerOf(other) === bearerOf(call)),
         ),
         'expired',
       ),
       shownBy(
-        'asked by the server, the authorization server says what an opaque token means',
+        SHOWN.asked,
         log.find((exchange) => stateOf(exchange)?.active && isOpaque(tokenNamedIn(exchange))),
       ),
       refusedFor(
-        'to an app that asks about its own token, it says nothing',
+        SHOWN.toApp,
         log.filter((exchange) => isQuestion(exchange) && accessTokens.has(tokenNamedIn(exchange))),
         'client authentication failed',
       ),
       bearerRefusedFor(
-        'once revoked, it is refused by a server that asks',
+        SHOWN.revoked,
         revoked.filter((call) => log.some((exchange) => isToldOfRevocation(exchange, call))),
         'not active',
       ),

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+
+/** The steps at one server, in the order in which they make sense. */
+export const STEPS = ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** The steps at one server, numbered; the first one that was not taken there has the primary button. */
+export function NumberedSteps({
+  pending,
+  taken,
+  replacedIn,
+  onTake,
+}: {
+  pending: boolean;
+  taken: ReadonlySet<Step>;
+  /** The message in which the client replaced the first refresh token, once it did. */
+  replacedIn: number | undefined;
+  onTake(step: Step): void;
+}) {
+  const next = STEPS.find((step) => !taken.has(step));
+  return (
+    <ol className="grid list-decimal gap-2 pl-6 marker:text-soft">
+      {STEPS.map(
+        (step) =>
+          (step === 'sign in' || taken.has('sign in')) && (
+            <li key={step}>
+              <Button
+                variant={step === next ? 'primary' : 'secondary'}
+                pending={pending}
+                // The clock moves at once.
+                {...(step === 'advance' && { busy: false })}
+                onClick={() => onTake(step)}
+              >
+                {LABELS[step]}
+              </Button>{' '}
+              <span className="text-soft text-sm">{about(step, replacedIn)}</span>
+            </li>
+          ),
+      )}
+    </ol>
+  );
+}
+
+const LABELS: Readonly<Record<Step, string>> = {
+  'sign in': 'Sign in and call a tool',
+  advance: 'Advance the clock by 16 minutes',
+  'old call': 'Send the old call again',
+  client: 'Call with the client',
+  thief: 'As a thief, send the first refresh token',
+  'newest call': 'Send the newest call again',
+};
+
+function about(step: Step, replacedIn: number | undefined): ReactNode {
+  if (step === 'old call') return 'with the first access token';
+  if (step === 'client') return 'with a token that it renews if it has to';
+  if (step === 'newest call') return 'with the access token of step 4';
+  if (step !== 'thief') return undefined;
+  return replacedIn === undefined
+    ? 'which the client has not used yet: after step 4 it has'
+    : `which the client replaced in message ${replacedIn}`;
+}
