@@ -29,7 +29,11 @@ export interface RegistryItem {
 export function registryItems(): RegistryItem[] {
   const oauth = filesIn('src/oauth');
   const react = filesIn('src/oauth/react');
-  const server = [...filesIn('src/mocks/authorization-server'), 'src/mocks/audit-log.ts'];
+  const server = [
+    ...filesIn('src/mocks/authorization-server'),
+    ...filesIn('src/mocks/dpop'),
+    'src/mocks/audit-log.ts',
+  ];
   return [
     {
       ...item('oauth', 'OAuth 2.1 with PKCE', 'Sign-in in a browser tab, without dependencies.'),

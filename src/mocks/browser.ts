@@ -1,6 +1,7 @@
 import { network } from 'virtual:msw';
 import { openIndexedDbAuditLog } from './audit-log.ts';
 import { openIndexedDbStore } from './authorization-server/indexed-db-store.ts';
+import { createIndexedDbDpopRecords } from './dpop/records.ts';
 import { createHandlers } from './handlers.ts';
 import { openIndexedDbNotes } from './resource-server/notes.ts';
 import { APP_URL, NORTHWIND, SOUTHWIND, type Tenant, tenantOf } from './tenants.ts';
@@ -30,6 +31,7 @@ async function openWorld({ issuer, resource, api, databases, settings }: Tenant)
     store,
     auditLog,
     notes,
+    dpopRecords: createIndexedDbDpopRecords(`${databases}dpop-records`),
     now: () => Date.now(),
     random: (octets) => crypto.getRandomValues(new Uint8Array(octets)),
     ...settings,

@@ -4,6 +4,8 @@ import type { Context, Observation, ProtectedResource } from './authorization-se
 import type { Policy } from './authorization-server/policy.ts';
 import { type AuthorizationServer, createAuthorizationServer } from './authorization-server/server.ts';
 import type { AuthorizationServerStore, RegisteredClient } from './authorization-server/store.ts';
+import type { DpopServer } from './dpop/dpop-server.ts';
+import { createMemoryDpopRecords, type DpopRecords } from './dpop/records.ts';
 import type { Introspection } from './resource-server/introspection.ts';
 import type { Notes } from './resource-server/notes.ts';
 import { createResourceServer, type ResourceServer } from './resource-server/server.ts';
@@ -29,6 +31,8 @@ export interface OfflineWorldOptions {
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
+  /** What the servers keep about proofs; in memory when absent. */
+  dpopRecords?: DpopRecords;
   /** Fetches the metadata documents of clients for the authorization server. */
   fetchDocument?: Context['fetchDocument'];
   /** Whether the MCP server requires tokens issued for it (RFC 8707). */
@@ -74,6 +78,7 @@ export function createOfflineWorld({
   checkRevocation = true,
   checkScopes = true,
   askAboutTokens,
+  dpopRecords = createMemoryDpopRecords(),
   ...options
 }: OfflineWorldOptions): OfflineWorld {
   const scopes = [
@@ -89,6 +94,7 @@ export function createOfflineWorld({
   };
   const authorizationServer = createAuthorizationServer({
     ...options,
+    dpopRecords,
     ...(askAboutTokens && { accessTokenFormat: 'opaque' }),
     issuer,
     resources: [
@@ -102,6 +108,16 @@ export function createOfflineWorld({
       ...otherClients,
     ],
   });
+  const dpopAt = (identifier: string): DpopServer | undefined =>
+    authorizationServer.policy.dpop === 'off'
+      ? undefined
+      : {
+          identifier,
+          policy: authorizationServer.policy,
+          records: dpopRecords,
+          now: options.now,
+          tolerate: (reason) => options.observe?.({ kind: 'tolerated', rejection: { reason } }),
+        };
   const resourceServer = createResourceServer({
     resource,
     name: resourceName,
@@ -114,6 +130,7 @@ export function createOfflineWorld({
     checkRevocation,
     checkScopes,
     introspection,
+    dpop: dpopAt(resource),
     auditLog: options.auditLog,
     now: options.now,
   });
@@ -122,6 +139,7 @@ export function createOfflineWorld({
     issuer,
     keys: authorizationServer.keys,
     isActive: authorizationServer.isActive,
+    dpop: dpopAt(api),
     notes,
     auditLog: options.auditLog,
     now: options.now,

@@ -1,8 +1,8 @@
 import type { Rejection } from '../../mocks/authorization-server/rejections.ts';
-import type { BearerRejection } from '../../mocks/resource-server/bearer.ts';
+import type { TokenRejection } from '../../mocks/resource-server/presented-token.ts';
 import { SPEC, type SpecReference } from './spec-references.ts';
 
-type Reason = Rejection['reason'] | BearerRejection | 'insufficient scope';
+type Reason = Rejection['reason'] | TokenRejection | 'insufficient scope';
 
 /**
  * The rule behind a refusal, by the reason in the server's private log. A reason without a rule is a policy of the
@@ -44,6 +44,30 @@ const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
   'refresh token used before': SPEC.rotation,
   'refresh token expired': SPEC.tokenError,
   'grant revoked': SPEC.tokenError,
+  'missing DPoP proof': SPEC.dpopToken,
+  'several DPoP proofs': SPEC.dpopProof,
+  'malformed DPoP proof': SPEC.dpopProof,
+  'DPoP proof without a required claim': SPEC.dpopProof,
+  'wrong typ of the DPoP proof': SPEC.dpopProof,
+  'unsupported alg of the DPoP proof': SPEC.dpopProof,
+  'private key in the DPoP proof': SPEC.dpopProof,
+  'unsupported jwk of the DPoP proof': SPEC.dpopProof,
+  'DPoP signature does not match': SPEC.dpopProof,
+  'DPoP htm does not match': SPEC.dpopProof,
+  'DPoP htu does not match': SPEC.dpopProof,
+  'missing DPoP nonce': SPEC.dpopNonce,
+  'unknown DPoP nonce': SPEC.dpopNonce,
+  'DPoP iat too old': SPEC.dpopProof,
+  'DPoP iat in the future': SPEC.dpopProof,
+  'missing DPoP ath': SPEC.dpopProof,
+  'DPoP ath does not match': SPEC.dpopProof,
+  'DPoP proof used before': SPEC.dpopReplay,
+  'malformed dpop_jkt': SPEC.dpopCode,
+  'code bound to another key': SPEC.dpopCode,
+  'refresh token bound to another key': SPEC.dpopToken,
+  'token bound to another key': SPEC.dpopResource,
+  'bound token without its scheme': SPEC.dpopDowngrade,
+  'token bound to no key': SPEC.dpopResource,
   'no token': SPEC.challengeHeader,
   'malformed token': SPEC.bearerErrors,
   'bad signature': SPEC.bearerErrors,

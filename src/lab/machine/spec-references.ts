@@ -76,6 +76,13 @@ export const SPEC = {
   revocation: rfc(7009, '2'),
   introspection: rfc(7662, '2.2'),
   endpointSecurity: rfc(6749, '3.1.2.1'),
+  dpopToken: rfc(9449, '5'),
+  dpopProof: rfc(9449, '4.3'),
+  dpopResource: rfc(9449, '7.1'),
+  dpopDowngrade: rfc(9449, '7.2'),
+  dpopNonce: rfc(9449, '8'),
+  dpopCode: rfc(9449, '10'),
+  dpopReplay: rfc(9449, '11.1'),
   browserApps: { label: 'RFC 10017', url: 'https://www.rfc-editor.org/rfc/rfc10017' },
   localNetwork: {
     label: 'Local Network Access',

@@ -18,10 +18,15 @@ export interface AuthorizationRequest extends Recipient {
   codeChallenge: string | undefined;
   codeChallengeMethod: 'S256' | 'plain' | undefined;
   nonce: string | undefined;
+  /** The thumbprint of the key that the code is for (RFC 9449 §10). */
+  dpopJkt: string | undefined;
 }
 
 /** Parameters that would change the meaning of the others; they are not supported, so they are refused, not ignored. */
 const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
+
+/** A SHA-256 in base64url. */
+const THUMBPRINT = /^[\w-]{43}$/;
 
 /** Checks everything but the recipient (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OpenID Connect Core §3.1.2.6). */
 export function checkRequest(
@@ -65,6 +70,8 @@ export function checkRequest(
   const asked = parameters.get('scope')?.split(' ') ?? resource?.scopes.map(({ name }) => name) ?? [];
   const scopes = scopesFor(context, resource).filter(({ name }) => asked.includes(name));
   if (!scopes.length) return { reason: 'no known scope' };
+  const dpopJkt = policy.dpop === 'off' ? undefined : parameters.get('dpop_jkt');
+  if (dpopJkt !== undefined && !THUMBPRINT.test(dpopJkt)) return { reason: 'malformed dpop_jkt' };
   return {
     ...recipient,
     resource,
@@ -72,5 +79,6 @@ export function checkRequest(
     codeChallenge,
     codeChallengeMethod: method,
     nonce: parameters.get('nonce'),
+    dpopJkt,
   };
 }

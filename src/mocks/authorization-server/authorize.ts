@@ -133,7 +133,7 @@ async function decide(
   const code = unguessable(context);
   // A reused session does not restart (`auth_time`, OpenID Connect Core §2).
   const continued = username === undefined ? session : undefined;
-  const { client, redirectUri, codeChallenge, codeChallengeMethod, nonce } = request;
+  const { client, redirectUri, codeChallenge, codeChallengeMethod, nonce, dpopJkt } = request;
   await context.store.put('codes', {
     code,
     clientId: client.clientId,
@@ -144,6 +144,7 @@ async function decide(
     codeChallenge,
     codeChallengeMethod,
     nonce,
+    ...(dpopJkt !== undefined && { dpopJkt }),
     authTimeMs: continued?.authTimeMs ?? context.now(),
     expiresAtMs: context.now() + context.policy.codeLifetimeMs,
     grantId: unguessable(context),

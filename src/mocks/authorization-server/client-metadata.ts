@@ -15,7 +15,12 @@ const LONGEST_NAME = 100;
 export interface ClientMetadata
   extends Pick<
     RegisteredClient,
-    'clientName' | 'redirectUris' | 'postLogoutRedirectUris' | 'grantTypes' | 'tokenEndpointAuthMethod'
+    | 'clientName'
+    | 'redirectUris'
+    | 'postLogoutRedirectUris'
+    | 'grantTypes'
+    | 'tokenEndpointAuthMethod'
+    | 'dpopBoundAccessTokens'
   > {
   applicationType: 'web' | 'native';
 }
@@ -48,6 +53,8 @@ export function readClientMetadata(
   }
   const responseTypes = strings(json.response_types ?? ['code']);
   if (responseTypes?.join() !== 'code') return notSupported('response_types');
+  const dpopBoundAccessTokens = json.dpop_bound_access_tokens ?? false;
+  if (typeof dpopBoundAccessTokens !== 'boolean') return notSupported('dpop_bound_access_tokens');
   const redirectUris = strings(json.redirect_uris);
   if (!redirectUris?.length) return { reason: 'missing redirect_uris' };
   const postLogoutRedirectUris = strings(json.post_logout_redirect_uris ?? []);
@@ -62,6 +69,7 @@ export function readClientMetadata(
     postLogoutRedirectUris,
     grantTypes,
     tokenEndpointAuthMethod: method,
+    ...(dpopBoundAccessTokens && { dpopBoundAccessTokens }),
     applicationType,
   };
 }

@@ -1,4 +1,6 @@
 import type { AuditLog } from '../audit-log.ts';
+import type { DpopServer } from '../dpop/dpop-server.ts';
+import type { DpopRejection } from '../dpop/rejections.ts';
 import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
 import type { AuthorizationServerStore, RegisteredClient } from './store.ts';
@@ -23,7 +25,7 @@ export type InactiveReason =
 export type Observation =
   | { kind: 'refused'; endpoint: string; rejection: Rejection }
   /** A setting let through what the safe policy refuses for this reason. */
-  | { kind: 'tolerated'; rejection: Rejection }
+  | { kind: 'tolerated'; rejection: Rejection | { reason: DpopRejection } }
   | { kind: 'compared PKCE'; comparison: PkceComparison }
   | { kind: 'issued code'; clientId: string; codeChallenge: string | undefined }
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
@@ -42,6 +44,8 @@ export interface Context {
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   policy: Policy;
+  /** How it verifies proofs, by that policy. */
+  dpop: DpopServer;
   /** Signed claims, which a resource server reads (RFC 9068), or a random name, which it asks about (RFC 7662). */
   accessTokenFormat: 'jwt' | 'opaque';
   now(): number;

@@ -25,7 +25,9 @@ export async function introspect(context: Context, request: Request): Promise<Re
 /** A response about a token (RFC 7662 §2.2). */
 interface TokenState {
   active: boolean;
-  token_type?: 'Bearer';
+  token_type?: 'Bearer' | 'DPoP';
+  /** The key that the token is bound to (RFC 9449 §6.2). */
+  cnf?: { jkt: string };
   iss?: string;
   aud?: string;
   sub?: string;
@@ -69,11 +71,12 @@ async function activeToken(
   const audience = grant.resource ?? context.issuer;
   if (introspects !== audience) return 'not a token for the server that asks';
   if (grant.revoked) return 'grant revoked';
-  const { scopes = [], issuedAtS, expiresAtS = 0 } = record;
+  const { scopes = [], jkt, issuedAtS, expiresAtS = 0 } = record;
   if (expiresAtS * 1000 <= context.now()) return 'expired';
   return {
     active: true,
-    token_type: 'Bearer',
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+    ...(jkt !== undefined && { cnf: { jkt } }),
     iss: context.issuer,
     aud: audience,
     sub: grant.subject,

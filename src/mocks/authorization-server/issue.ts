@@ -21,8 +21,15 @@ export async function issueTokens(
   {
     scopes,
     by,
+    jkt,
     keepRefreshToken,
-  }: { scopes: readonly string[]; by: 'authorization_code' | 'refresh_token'; keepRefreshToken?: boolean },
+  }: {
+    scopes: readonly string[];
+    by: 'authorization_code' | 'refresh_token';
+    /** The thumbprint of the key to bind the access token to; without it, it is a bearer token (RFC 9449 §5). */
+    jkt: string | undefined;
+    keepRefreshToken?: boolean;
+  },
 ): Promise<Response> {
   const { issuer, policy, store } = context;
   const iat = Math.floor(context.now() / 1000);
@@ -40,6 +47,7 @@ export async function issueTokens(
         client_id: clientId,
         scope: scopes.join(' '),
         jti,
+        ...(jkt !== undefined && { cnf: { jkt } }),
         iat,
         exp: iat + lifetimeS,
       });
@@ -47,12 +55,13 @@ export async function issueTokens(
     jti,
     grantId: grant.grantId,
     scopes,
+    ...(jkt !== undefined && { jkt }),
     issuedAtS: iat,
     expiresAtS: iat + lifetimeS,
   });
   const body: Record<string, unknown> = {
     access_token: accessToken,
-    token_type: 'Bearer',
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: lifetimeS,
     scope: scopes.join(' '),
   };

@@ -1,3 +1,4 @@
+import { PROOF_ALGORITHMS } from '../dpop/proof-key.ts';
 import { AUTHENTICATION_METHODS } from './client-metadata.ts';
 import { type Context, scopesFor } from './context.ts';
 import { CORS } from './responses.ts';
@@ -25,6 +26,7 @@ export function metadata(context: Context): Response {
     token_endpoint_auth_methods_supported: policy.registrationOffered ? AUTHENTICATION_METHODS : ['none'],
     code_challenge_methods_supported: policy.plainAllowed ? ['S256', 'plain'] : ['S256'],
     authorization_response_iss_parameter_supported: policy.issInResponses,
+    ...(policy.dpop !== 'off' && { dpop_signing_alg_values_supported: PROOF_ALGORITHMS }),
     // The default is that `request_uri` is supported (OpenID Connect Discovery §3).
     request_uri_parameter_supported: false,
     request_parameter_supported: false,

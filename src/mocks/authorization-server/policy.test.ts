@@ -26,8 +26,8 @@ interface Knob {
 
 const succeeded = ({ status }: Response) => status === 200;
 
-// Keyed by policy, so that the compiler requires a case for every setting.
-const SETTINGS: Record<keyof Policy, Knob> = {
+// Keyed by policy, so that the compiler requires a case for every setting. Those of DPoP are in src/mocks/dpop.
+const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}`>, Knob> = {
   pkceRequired: {
     weak: { pkceRequired: false },
     tolerates: 'missing code_challenge',

@@ -1,6 +1,6 @@
 /**
- * The settings of a real authorization server. The defaults are safe; each attack weakens one of them and shows what
- * it is for.
+ * The settings of a real authorization server; those of DPoP are also the settings of the resource servers. The
+ * defaults are safe; each attack weakens one of them and shows what it is for.
  */
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
@@ -42,6 +42,21 @@ export interface Policy {
   registrationOffered: boolean;
   /** Accept the address of a client metadata document as a client ID, which any caller can make this server fetch. */
   clientIdMetadataDocuments: boolean;
+  /** Bind access tokens to a key of the client: to no client, to each that sends a proof, or to all (RFC 9449). */
+  dpop: 'off' | 'offered' | 'required';
+  /** Demand a nonce of the server in each proof, so that none is made in advance (RFC 9449 §8, §9, §11.3). */
+  dpopNonces: boolean;
+  /** What servers do not check in a proof (RFC 9449 §4.3); without `jti`, they accept a proof again (§11.1). */
+  dpopProofUnchecked: 'nothing' | 'jti' | 'htm and htu' | 'iat' | 'ath';
+  /**
+   * How a resource server treats a bound token: `enforced` accepts it only with a proof of its key (RFC 9449 §7.1),
+   * `any key` with any proof, `as bearer` also without one (§7.2).
+   */
+  dpopTokenBinding: 'enforced' | 'any key' | 'as bearer';
+  /** Exchange a code only for a proof of the key that its request named as `dpop_jkt` (RFC 9449 §10). */
+  dpopCodeBinding: boolean;
+  /** Accept the refresh token of a public client only with a proof of its key (RFC 9449 §5). */
+  dpopRefreshTokenBinding: boolean;
   /** Whether another page may show this server's own pages in a frame (RFC 9700 §4.16). */
   framing: 'refused' | 'allowed';
 }
@@ -66,5 +81,11 @@ export const SAFE_POLICY: Policy = {
   audienceRestriction: true,
   registrationOffered: false,
   clientIdMetadataDocuments: false,
+  dpop: 'off',
+  dpopNonces: true,
+  dpopProofUnchecked: 'nothing',
+  dpopTokenBinding: 'enforced',
+  dpopCodeBinding: true,
+  dpopRefreshTokenBinding: true,
   framing: 'refused',
 };

@@ -41,6 +41,10 @@ export async function register(context: Context, request: Request): Promise<Resp
       grant_types: client.grantTypes,
       response_types: ['code'],
       token_endpoint_auth_method: client.tokenEndpointAuthMethod,
+      // A server without DPoP does not know the member, and returns what it registered (RFC 7591 §3.2.1).
+      ...(context.policy.dpop !== 'off' && {
+        dpop_bound_access_tokens: client.dpopBoundAccessTokens ?? false,
+      }),
     },
     { status: 201, headers: CORS },
   );

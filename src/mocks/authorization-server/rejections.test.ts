@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ProofRejection } from '../dpop/rejections.ts';
+import { createDpopClient } from '../testing/dpop-client.ts';
 import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 import type { Policy } from './policy.ts';
@@ -51,6 +53,7 @@ function askSilently(
   return authorizationServer.fetch(new Request(`${issuer}/authorize?${query}`, { headers }));
 }
 
+const DPOP: Partial<Policy> = { dpop: 'offered' };
 const REGISTRATION = { registrationOffered: true };
 const DOCUMENTS = { clientIdMetadataDocuments: true };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
@@ -61,8 +64,11 @@ function authorizeByDocument(world: TestWorld, document: () => Response): Promis
   return world.authorize({ client_id: DOCUMENT_URL });
 }
 
+/** The reasons of proofs have a table of their own, for every server that verifies them. */
+type Reason = Exclude<Rejection['reason'], ProofRejection>;
+
 // Keyed by reason, so that the compiler requires a case for every reason.
-const CASES: Record<Rejection['reason'], Case> = {
+const CASES: Record<Reason, Case> = {
   'duplicate parameter': {
     wire: 'invalid_request',
     provoke: ({ authorizationServer, issuer }) =>
@@ -124,6 +130,28 @@ const CASES: Record<Rejection['reason'], Case> = {
     wire: 'invalid_scope',
     redirected: true,
     provoke: (world) => world.authorize({ scope: 'root' }),
+  },
+  'malformed dpop_jkt': {
+    wire: 'invalid_request',
+    policy: DPOP,
+    redirected: true,
+    provoke: (world) => world.authorize({ dpop_jkt: 'short' }),
+  },
+  'code bound to another key': {
+    wire: 'invalid_grant',
+    policy: DPOP,
+    async provoke(world) {
+      const [client, thief] = [await createDpopClient(world), await createDpopClient(world)];
+      return thief.token(world.exchange(await world.code({ dpop_jkt: client.jkt })));
+    },
+  },
+  'refresh token bound to another key': {
+    wire: 'invalid_grant',
+    policy: DPOP,
+    async provoke(world) {
+      const [client, thief] = [await createDpopClient(world), await createDpopClient(world)];
+      return thief.refresh((await client.signIn()).refresh_token);
+    },
   },
   'unsupported prompt': {
     wire: 'invalid_request',
@@ -382,7 +410,7 @@ const CASES: Record<Rejection['reason'], Case> = {
 
 const SENTENCE = expect.stringMatching(/^[A-Z].+\.$/);
 
-async function descriptionOf(reason: Rejection['reason']): Promise<string> {
+async function descriptionOf(reason: Reason): Promise<string> {
   const response = await CASES[reason].provoke(testWorld(CASES[reason].policy));
   const location = response.headers.get('Location');
   return location === null
@@ -419,7 +447,7 @@ describe('every refusal', () => {
   });
 
   it('names the wrong parameter when that does not help an attacker', async () => {
-    const reasons = Object.keys(CASES) as Rejection['reason'][];
+    const reasons = Object.keys(CASES) as Reason[];
     const about = reasons.filter((reason) => /_/.test(reason) && CASES[reason].wire !== 'invalid_grant');
     for (const reason of about) {
       const [parameter = ''] = /\w+_\w+/.exec(reason) ?? [];

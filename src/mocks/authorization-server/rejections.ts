@@ -1,3 +1,5 @@
+import { type ProofRejection, proofError } from '../dpop/rejections.ts';
+
 /**
  * Every precise reason for a refusal, for `observe` and the audit log. The client gets only the generic error of
  * {@link wireError}.
@@ -18,6 +20,7 @@ export type Rejection =
   | { reason: 'unsupported code_challenge_method' }
   | { reason: 'unknown resource' }
   | { reason: 'no known scope' }
+  | { reason: 'malformed dpop_jkt' }
   | { reason: 'unsupported prompt' }
   | { reason: 'malformed max_age' }
   | { reason: 'id_token_hint not issued here' }
@@ -44,10 +47,13 @@ export type Rejection =
   | { reason: 'malformed code_verifier' }
   | { reason: 'code_verifier does not match' }
   | { reason: 'code_verifier without challenge' }
+  | { reason: ProofRejection }
+  | { reason: 'code bound to another key' }
   | { reason: 'resource not granted' }
   | { reason: 'code used before' }
   | { reason: 'unknown refresh token' }
   | { reason: 'refresh token of another client' }
+  | { reason: 'refresh token bound to another key' }
   | { reason: 'refresh token used before' }
   | { reason: 'refresh token expired' }
   | { reason: 'grant revoked' }
@@ -113,6 +119,8 @@ export function wireError(rejection: Rejection): WireError {
     case 'no known scope':
     case 'scope not granted':
       return bad('invalid_scope', 'The scope is unknown or exceeds what was granted.');
+    case 'malformed dpop_jkt':
+      return bad('invalid_request', 'The dpop_jkt is not a SHA-256 thumbprint.');
     case 'unsupported prompt':
       return bad('invalid_request', 'The value of prompt is not supported.');
     case 'malformed max_age':
@@ -156,10 +164,12 @@ export function wireError(rejection: Rejection): WireError {
     case 'code_verifier does not match':
     case 'code_verifier without challenge':
     case 'code used before':
+    case 'code bound to another key':
       return bad('invalid_grant', 'The code is invalid, expired, used, or not yours.');
     case 'unknown refresh token':
     case 'refresh token of another client':
     case 'refresh token used before':
+    case 'refresh token bound to another key':
     case 'refresh token expired':
     case 'grant revoked':
       return bad('invalid_grant', 'The refresh token is invalid, expired, used, or not yours.');
@@ -181,8 +191,15 @@ export function wireError(rejection: Rejection): WireError {
     case 'client metadata document not accepted':
       return bad('invalid_client', 'The client metadata document of this client cannot be used.');
     default:
-      return rejection satisfies never;
+      return dpopError(rejection.reason);
   }
+}
+
+function dpopError(rejection: ProofRejection): WireError {
+  const error = proofError(rejection);
+  return error === 'use_dpop_nonce'
+    ? bad(error, 'Send a DPoP proof with the nonce of this response.')
+    : bad(error, 'Send one DPoP proof that is valid for this request.');
 }
 
 function bad(error: string, description: string): WireError {

@@ -1,4 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
+import { createMemoryDpopRecords, type DpopRecords } from '../dpop/records.ts';
+import { allowDpop } from '../dpop/response-headers.ts';
 import { authorize } from './authorize.ts';
 import type { Context, Observation } from './context.ts';
 import { endSession } from './end-session.ts';
@@ -18,6 +20,8 @@ export interface AuthorizationServerOptions
   clients: readonly RegisteredClient[];
   /** Overrides of {@link SAFE_POLICY}. */
   policy?: Partial<Policy>;
+  /** See {@link DpopServer.records}; in memory when absent. */
+  dpopRecords?: DpopRecords;
   /** See {@link Context.accessTokenFormat}; JWTs when absent. */
   accessTokenFormat?: Context['accessTokenFormat'];
   /** See {@link Context.fetchDocument}; without it no client metadata document is found. */
@@ -40,15 +44,24 @@ export interface AuthorizationServer {
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const {
     clients,
-    policy,
+    policy: changes,
+    dpopRecords = createMemoryDpopRecords(),
     accessTokenFormat = 'jwt',
     observe = () => {},
     fetchDocument = reachNothing,
     ...rest
   } = options;
+  const policy = { ...SAFE_POLICY, ...changes };
   const context: Context = {
     ...rest,
-    policy: { ...SAFE_POLICY, ...policy },
+    policy,
+    dpop: {
+      identifier: rest.issuer,
+      policy,
+      records: dpopRecords,
+      now: rest.now,
+      tolerate: (reason) => observe({ kind: 'tolerated', rejection: { reason } }),
+    },
     accessTokenFormat,
     fetchDocument,
     observe,
@@ -77,7 +90,7 @@ async function respond(context: Context, request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
   if (path === `${pathname}/authorize`) return authorize(context, request);
   if (path === `${pathname}/end-session`) return endSession(context, request);
-  if (request.method === 'OPTIONS') return preflight();
+  if (request.method === 'OPTIONS') return allowDpop(preflight(), context.dpop);
   if (path === `${pathname}/token`) return token(context, request);
   if (path === `${pathname}/revoke`) return revoke(context, request);
   if (path === `${pathname}/introspect`) return introspect(context, request);

@@ -10,6 +10,8 @@ export interface RegisteredClient {
   clientSecret?: string;
   /** The resource server that this client is, by its identifier: it may ask about tokens for it (RFC 7662). */
   introspects?: string;
+  /** It asked for bound access tokens alone (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
+  dpopBoundAccessTokens?: boolean;
   /** How it registered, if not in advance: then its name is not verified. */
   registration?: 'dynamic' | 'metadata document';
   /** The expiry of its cached metadata document. */
@@ -27,6 +29,8 @@ export interface CodeRecord {
   codeChallenge: string | undefined;
   codeChallengeMethod: 'S256' | 'plain' | undefined;
   nonce: string | undefined;
+  /** The thumbprint of the only key that may exchange it (`dpop_jkt`, RFC 9449 §10). */
+  dpopJkt?: string;
   authTimeMs: number;
   expiresAtMs: number;
   /** The grant of this code, set when the code is consumed. */
@@ -42,6 +46,8 @@ export interface GrantRecord {
   scopes: readonly string[];
   nonce: string | undefined;
   authTimeMs: number;
+  /** The thumbprint of the only key that may refresh it: that of a public client with DPoP (RFC 9449 §5). */
+  jkt?: string;
   /** When every refresh token of this grant expires, regardless of rotation. */
   expiresAtMs: number;
   revoked: boolean;
@@ -59,6 +65,8 @@ export interface AccessTokenRecord {
   grantId: string;
   /** Absent in records of earlier versions. */
   scopes?: readonly string[];
+  /** The thumbprint of the key that the token is bound to (RFC 9449 §6). */
+  jkt?: string;
   issuedAtS?: number;
   expiresAtS?: number;
 }

@@ -1,3 +1,5 @@
+import { exposeDpop } from '../dpop/response-headers.ts';
+import { checkDpop, checkKey } from './check-dpop.ts';
 import { checkPkce } from './check-pkce.ts';
 import { authenticateClient, basicChallenge } from './client-authentication.ts';
 import { type Context, unlessTolerated } from './context.ts';
@@ -7,13 +9,15 @@ import type { Rejection } from './rejections.ts';
 import { CORS, refuse } from './responses.ts';
 import type { GrantRecord, RegisteredClient } from './store.ts';
 
-/** The token endpoint (RFC 6749 §3.2). */
+/** The token endpoint (RFC 6749 §3.2, RFC 9449 §5). */
 export async function token(context: Context, request: Request): Promise<Response> {
+  return exposeDpop(await respond(context, request), request, context.dpop);
+}
+
+async function respond(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
   const authorization = request.headers.get('Authorization');
-  const outcome = isRejection(parameters)
-    ? parameters
-    : await grantTokens(context, parameters, authorization);
+  const outcome = isRejection(parameters) ? parameters : await grantTokens(context, parameters, request);
   if (outcome instanceof Response) return outcome;
   const headers = {
     ...CORS,
@@ -27,8 +31,9 @@ export async function token(context: Context, request: Request): Promise<Respons
 async function grantTokens(
   context: Context,
   parameters: Parameters,
-  authorization: string | null,
+  request: Request,
 ): Promise<Response | Rejection> {
+  const authorization = request.headers.get('Authorization');
   const client = await authenticateClient(context, parameters, authorization);
   if ('reason' in client) return client;
   const grantType = parameters.get('grant_type');
@@ -37,16 +42,19 @@ async function grantTokens(
     return { reason: 'unsupported grant_type' };
   }
   if (!client.grantTypes.includes(grantType)) return { reason: 'grant_type not registered' };
+  const proof = await checkDpop(context, request, client);
+  if ('reason' in proof) return proof;
   return grantType === 'authorization_code'
-    ? exchange(context, parameters, client)
-    : refresh(context, parameters, client);
+    ? exchange(context, parameters, client, proof.jkt)
+    : refresh(context, parameters, client, proof.jkt);
 }
 
-/** Find → client → redirect URI → expiry → PKCE → resource → once → issue. A refusal does not consume the code. */
+/** Find → client → redirect URI → expiry → PKCE → key → resource → once → issue. A refusal does not consume the code. */
 async function exchange(
   context: Context,
   parameters: Parameters,
   client: RegisteredClient,
+  jkt: string | undefined,
 ): Promise<Response | Rejection> {
   const { store, policy } = context;
   const code = parameters.get('code');
@@ -62,6 +70,11 @@ async function exchange(
 
   const mismatch = await checkPkce(context, record, parameters.get('code_verifier'));
   if (mismatch) return mismatch;
+  const otherKey = checkKey(context, record.dpopJkt, jkt, {
+    reason: 'code bound to another key',
+    tolerated: !policy.dpopCodeBinding,
+  });
+  if (otherKey) return otherKey;
 
   const resource = parameters.get('resource');
   if (resource !== undefined && resource !== record.resource) {
@@ -85,18 +98,21 @@ async function exchange(
     scopes: record.scopes,
     nonce: record.nonce,
     authTimeMs: record.authTimeMs,
+    // The secret of a confidential client binds its refresh tokens (RFC 9449 §5).
+    ...(jkt !== undefined && client.tokenEndpointAuthMethod === 'none' && { jkt }),
     expiresAtMs: context.now() + policy.refreshTokenLifetimeMs,
     revoked: false,
   };
   await store.put('grants', grant);
-  return issueTokens(context, grant, { scopes: grant.scopes, by: 'authorization_code' });
+  return issueTokens(context, grant, { scopes: grant.scopes, by: 'authorization_code', jkt });
 }
 
-/** Find → client → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */
+/** Find → client → key → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */
 async function refresh(
   context: Context,
   parameters: Parameters,
   client: RegisteredClient,
+  jkt: string | undefined,
 ): Promise<Response | Rejection> {
   const { store, policy } = context;
   const refreshToken = parameters.get('refresh_token');
@@ -105,6 +121,11 @@ async function refresh(
   const grant = record && (await store.get('grants', record.grantId));
   if (!grant) return { reason: 'unknown refresh token' };
   if (grant.clientId !== client.clientId) return { reason: 'refresh token of another client' };
+  const otherKey = checkKey(context, grant.jkt, jkt, {
+    reason: 'refresh token bound to another key',
+    tolerated: !policy.dpopRefreshTokenBinding,
+  });
+  if (otherKey) return otherKey;
   if (grant.revoked) return { reason: 'grant revoked' };
   if (grant.expiresAtMs <= context.now()) return { reason: 'refresh token expired' };
 
@@ -131,6 +152,7 @@ async function refresh(
   return issueTokens(context, grant, {
     scopes,
     by: 'refresh_token',
+    jkt,
     keepRefreshToken: !policy.refreshTokenRotation,
   });
 }

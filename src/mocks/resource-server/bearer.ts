@@ -19,6 +19,8 @@ export interface AccessTokenClaims {
   scopes: string[];
   audience: string;
   expiresAtMs: number;
+  /** The thumbprint of the key that the token is bound to (`cnf`, RFC 9449 §6). */
+  jkt?: string;
 }
 
 /** The expected claims of a token. */
@@ -36,19 +38,18 @@ export interface BearerExpectations {
   askAbout?: ((token: string) => Promise<AccessTokenClaims | BearerRejection>) | undefined;
 }
 
-/**
- * Checks the access token of a request (RFC 6750 §2.1, RFC 9068 §4). Only the Authorization header counts: logs and
- * histories would store a token in a query.
- */
-export async function verifyBearer(
-  request: Request,
+/** Checks an access token (RFC 9068 §4), or asks about it (RFC 7662). */
+export async function verifyAccessToken(
+  token: string,
   expectations: BearerExpectations,
 ): Promise<AccessTokenClaims | BearerRejection> {
-  const header = request.headers.get('Authorization');
-  if (!header) return 'no token';
-  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
-  if (!token) return 'malformed token';
   return expectations.askAbout?.(token) ?? readToken(token, expectations);
+}
+
+/** The key that a token is bound to, by its claim or by an introspection response (RFC 9449 §6.1, §6.2). */
+export function boundKey(cnf: unknown): Pick<AccessTokenClaims, 'jkt'> {
+  const { jkt }: { jkt?: unknown } = Object(cnf);
+  return typeof jkt === 'string' ? { jkt } : {};
 }
 
 async function readToken(
@@ -72,6 +73,7 @@ async function readToken(
       scopes: typeof payload.scope === 'string' ? payload.scope.split(' ') : [],
       audience: String(aud),
       expiresAtMs: exp * 1000,
+      ...boundKey(payload.cnf),
     };
   } catch (error) {
     return rejectionOf(error);

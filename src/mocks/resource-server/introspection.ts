@@ -1,4 +1,4 @@
-import type { AccessTokenClaims, BearerRejection } from './bearer.ts';
+import { type AccessTokenClaims, type BearerRejection, boundKey } from './bearer.ts';
 
 /** How a resource server asks the authorization server about a token (RFC 7662 §2.1). */
 export interface Introspection {
@@ -27,7 +27,7 @@ export async function askAbout(
   if (response.status !== 200) {
     throw new Error(`The authorization server answered ${response.status} when it was asked about a token.`);
   }
-  const { active, iss, aud, exp, sub, client_id, scope }: Record<string, unknown> = Object(
+  const { active, iss, aud, exp, sub, client_id, scope, cnf }: Record<string, unknown> = Object(
     await response.json(),
   );
   if (active !== true) return 'not active';
@@ -40,6 +40,7 @@ export async function askAbout(
     scopes: typeof scope === 'string' ? scope.split(' ') : [],
     audience: resource,
     expiresAtMs: exp * 1000,
+    ...boundKey(cnf),
   };
 }
 

@@ -1,18 +1,17 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { AuditLog } from '../audit-log.ts';
-import {
-  type AccessTokenClaims,
-  type BearerExpectations,
-  type BearerRejection,
-  verifyBearer,
-} from './bearer.ts';
+import { PROOF_ALGORITHMS } from '../dpop/proof-key.ts';
+import { allowDpop, exposeDpop } from '../dpop/response-headers.ts';
+import type { AccessTokenClaims } from './bearer.ts';
+import { challengesFor, tokenError } from './challenge.ts';
 import { askAbout, type Introspection } from './introspection.ts';
 import { envelopeProblem } from './json-rpc-envelope.ts';
 import type { Notes } from './notes.ts';
+import { type TokenExpectations, type TokenRejection, verifyPresentedToken } from './presented-token.ts';
 import { createTools } from './tools.ts';
 
 export interface ResourceServerOptions
-  extends Omit<BearerExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
+  extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
   name: string;
   /** The scopes it knows; its challenge asks for the first. */
   scopes: readonly string[];
@@ -25,7 +24,7 @@ export interface ResourceServerOptions
   /** See `ToolsContext`. */
   checkScopes?: boolean;
   /** Receives the private view: why a request was refused. */
-  observe?(rejection: BearerRejection | 'insufficient scope'): void;
+  observe?(rejection: TokenRejection | 'insufficient scope'): void;
 }
 
 export interface ResourceServer {
@@ -43,35 +42,33 @@ const PREFLIGHT = {
     'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id',
 };
 
-/** A real MCP server behind a bearer check, as a function of requests (MCP 2026-07-28, RFC 9728, RFC 6750). */
+/** A real MCP server behind a token check, as a function of requests (MCP 2026-07-28, RFC 9728, RFC 6750, RFC 9449). */
 export function createResourceServer(options: ResourceServerOptions): ResourceServer {
   const { resource, issuer, name, scopes, notes, auditLog, now, observe = () => {} } = options;
   const { origin, pathname } = new URL(resource);
   const metadataPath = `/.well-known/oauth-protected-resource${pathname}`;
   const { checkAudience = true, checkRevocation = true } = options;
-  const { introspection } = options;
-  const expectations: BearerExpectations = {
+  const { introspection, dpop } = options;
+  const expectations: TokenExpectations = {
     ...options,
     checkAudience,
     checkRevocation,
     askAbout: introspection && ((token) => askAbout(token, introspection, options)),
   };
 
-  function refuse(status: 401 | 403, parameters: Record<string, string>): Response {
-    const challenge = Object.entries({ resource_metadata: origin + metadataPath, ...parameters })
-      .map(([parameter, value]) => `${parameter}="${value}"`)
-      .join(', ');
-    const headers = { ...CORS, 'WWW-Authenticate': `Bearer ${challenge}`, 'Cache-Control': 'no-store' };
-    return Response.json({ error: parameters.error ?? 'unauthorized' }, { status, headers });
+  function refuse(request: Request, status: 401 | 403, error: string | undefined, scope: string): Response {
+    const parameters = { resource_metadata: origin + metadataPath, error, scope };
+    const challenges = challengesFor(request, dpop, parameters);
+    const headers = { ...CORS, 'WWW-Authenticate': challenges, 'Cache-Control': 'no-store' };
+    return Response.json({ error: error ?? 'unauthorized' }, { status, headers });
   }
 
   async function serve(request: Request): Promise<Response> {
-    const token = await verifyBearer(request, expectations);
+    const token = await verifyPresentedToken(request, expectations);
     if (typeof token === 'string') {
       observe(token);
-      const scope = scopes[0] ?? '';
       await log('refused', token);
-      return refuse(401, token === 'no token' ? { scope } : { error: 'invalid_token', scope });
+      return refuse(request, 401, tokenError(token), scopes[0] ?? '');
     }
     const body = await readMessage(request);
     const problem = body === undefined ? undefined : envelopeProblem(body);
@@ -101,7 +98,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
     if (!missing) return withHeaders(response, CORS);
     observe('insufficient scope');
     await log(`refused ${missing.tool}`, 'insufficient scope', token);
-    return refuse(403, { error: 'insufficient_scope', scope: missing.scope });
+    return refuse(request, 403, 'insufficient_scope', missing.scope);
   }
 
   function log(event: string, detail?: string, token?: AccessTokenClaims): Promise<void> {
@@ -116,9 +113,15 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
 
   return {
     async fetch(request) {
-      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: PREFLIGHT });
+      if (request.method === 'OPTIONS') {
+        const preflight = new Response(null, { status: 204, headers: PREFLIGHT });
+        return dpop ? allowDpop(preflight, dpop) : preflight;
+      }
       const path = new URL(request.url).pathname;
-      if (path === pathname) return serve(request);
+      if (path === pathname) {
+        const response = await serve(request);
+        return dpop ? exposeDpop(response, request, dpop) : response;
+      }
       if (path !== metadataPath) return new Response(null, { status: 404, headers: CORS });
       const metadata = {
         resource,
@@ -126,6 +129,10 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
         authorization_servers: [issuer],
         scopes_supported: scopes,
         bearer_methods_supported: ['header'],
+        ...(dpop && {
+          dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
+          dpop_bound_access_tokens_required: dpop.policy.dpop === 'required',
+        }),
       };
       return Response.json(metadata, { headers: CORS });
     },

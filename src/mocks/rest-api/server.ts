@@ -1,18 +1,20 @@
 import type { AuditLog } from '../audit-log.ts';
-import {
-  type AccessTokenClaims,
-  type BearerExpectations,
-  type BearerRejection,
-  verifyBearer,
-} from '../resource-server/bearer.ts';
+import { allowDpop, exposeDpop } from '../dpop/response-headers.ts';
+import type { AccessTokenClaims } from '../resource-server/bearer.ts';
+import { challengesFor, tokenError } from '../resource-server/challenge.ts';
 import type { Note, Notes } from '../resource-server/notes.ts';
+import {
+  type TokenExpectations,
+  type TokenRejection,
+  verifyPresentedToken,
+} from '../resource-server/presented-token.ts';
 import { CORS, problem } from './problem.ts';
 
-export interface RestApiOptions extends Omit<BearerExpectations, 'checkAudience' | 'checkRevocation'> {
+export interface RestApiOptions extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation'> {
   notes: Notes;
   auditLog: AuditLog;
   /** Receives the private view: why a request was refused. */
-  observe?(rejection: BearerRejection | 'insufficient scope'): void;
+  observe?(rejection: TokenRejection | 'insufficient scope'): void;
 }
 
 export interface RestApi {
@@ -30,19 +32,27 @@ const PREFLIGHT = {
 };
 
 /**
- * A REST API of notes behind a bearer check, as a function of requests: a collection at `<resource>/notes` that lists
+ * A REST API of notes behind a token check, as a function of requests: a collection at `<resource>/notes` that lists
  * and creates. It requires a token issued for it (RFC 9068 §4) with the scope of the method (RFC 6750 §3.1).
  */
 export function createRestApi(options: RestApiOptions): RestApi {
-  const { resource, notes, auditLog, now, observe = () => {} } = options;
+  const { resource, notes, auditLog, now, dpop, observe = () => {} } = options;
   const collection = `${new URL(resource).pathname}/notes`;
 
   async function serve(request: Request): Promise<Response> {
-    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: PREFLIGHT });
+    if (request.method === 'OPTIONS') {
+      const preflight = new Response(null, { status: 204, headers: PREFLIGHT });
+      return dpop ? allowDpop(preflight, dpop) : preflight;
+    }
+    const response = await respond(request);
+    return dpop ? exposeDpop(response, request, dpop) : response;
+  }
+
+  async function respond(request: Request): Promise<Response> {
     if (new URL(request.url).pathname !== collection) {
       return problem(404, 'Not found', 'There is nothing at this address.');
     }
-    const token = await verifyBearer(request, {
+    const token = await verifyPresentedToken(request, {
       ...options,
       checkAudience: true,
       checkRevocation: true,
@@ -50,13 +60,13 @@ export function createRestApi(options: RestApiOptions): RestApi {
     if (typeof token === 'string') {
       observe(token);
       await log('refused', token);
-      return unauthorized(token);
+      return unauthorized(request, token);
     }
     switch (request.method) {
       case 'GET':
-        return token.scopes.includes(READ) ? list(token) : forbidden(token, READ);
+        return token.scopes.includes(READ) ? list(token) : forbidden(request, token, READ);
       case 'POST':
-        return token.scopes.includes(WRITE) ? create(request, token) : forbidden(token, WRITE);
+        return token.scopes.includes(WRITE) ? create(request, token) : forbidden(request, token, WRITE);
       default:
         return problem(405, 'Method not allowed', 'Notes can be listed and created.', { Allow: 'GET, POST' });
     }
@@ -84,11 +94,17 @@ export function createRestApi(options: RestApiOptions): RestApi {
     return Response.json(shown(note), { status: 201, headers });
   }
 
-  async function forbidden(token: AccessTokenClaims, scope: string): Promise<Response> {
+  async function forbidden(request: Request, token: AccessTokenClaims, scope: string): Promise<Response> {
     observe('insufficient scope');
     await log('refused', 'insufficient scope', token);
     return problem(403, 'Forbidden', 'The access token lacks a scope.', {
-      'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"`,
+      'WWW-Authenticate': challengesFor(request, dpop, { error: 'insufficient_scope', scope }),
+    });
+  }
+
+  function unauthorized(request: Request, rejection: TokenRejection): Response {
+    return problem(401, 'Unauthorized', 'Sign in and send an access token.', {
+      'WWW-Authenticate': challengesFor(request, dpop, { error: tokenError(rejection) }),
     });
   }
 
@@ -103,12 +119,6 @@ export function createRestApi(options: RestApiOptions): RestApi {
   }
 
   return { fetch: serve };
-}
-
-/** The challenge for a request without a token names no error (RFC 6750 §3.1). */
-function unauthorized(rejection: BearerRejection): Response {
-  const challenge = rejection === 'no token' ? 'Bearer' : 'Bearer error="invalid_token"';
-  return problem(401, 'Unauthorized', 'Sign in and send an access token.', { 'WWW-Authenticate': challenge });
 }
 
 const shown = ({ id, text, writtenAtMs }: Note) => ({

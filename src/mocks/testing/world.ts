@@ -29,6 +29,7 @@ export interface TestWorld extends OfflineWorld {
   auditLog: AuditLog;
   notes: Notes;
   observations: Observation[];
+  now(): number;
   advanceClock(ms: number): void;
   codeVerifier: string;
   /** The parameters of a valid authorization request with the person's approval, and changes to them. */
@@ -81,6 +82,7 @@ export function testWorld(
     observations,
     documents,
     codeVerifier,
+    now: () => nowMs,
     advanceClock(ms) {
       nowMs += ms;
     },

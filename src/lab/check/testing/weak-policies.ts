@@ -5,6 +5,8 @@ export type Expectation =
   | { weak: Partial<Policy>; found: string[] }
   | { weak: Partial<Policy>; unseen: string };
 
+const NO_PROOF = 'the check sends no proofs';
+
 // The keys are those of the policy, so that the compiler requires an expectation for every new setting.
 export const WEAKENED: Record<keyof Policy, Expectation> = {
   pkceRequired: { weak: { pkceRequired: false }, found: ['challenge-required'] },
@@ -50,6 +52,12 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
     found: ['unknown-resource-refused', 'resource-bound'],
   },
   registrationOffered: { weak: { registrationOffered: true }, found: [] },
+  dpop: { weak: { dpop: 'offered' }, found: [] },
+  dpopNonces: { weak: { dpop: 'offered', dpopNonces: false }, unseen: NO_PROOF },
+  dpopProofUnchecked: { weak: { dpop: 'offered', dpopProofUnchecked: 'jti' }, unseen: NO_PROOF },
+  dpopTokenBinding: { weak: { dpop: 'offered', dpopTokenBinding: 'as bearer' }, unseen: NO_PROOF },
+  dpopCodeBinding: { weak: { dpop: 'offered', dpopCodeBinding: false }, unseen: NO_PROOF },
+  dpopRefreshTokenBinding: { weak: { dpop: 'offered', dpopRefreshTokenBinding: false }, unseen: NO_PROOF },
   framing: {
     weak: { framing: 'allowed' },
     unseen: 'a script cannot read the headers of a page on another origin',

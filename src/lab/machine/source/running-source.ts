@@ -20,7 +20,7 @@ export const RUNNING_FUNCTIONS = {
   verifier: VERIFIER,
   challenge: [
     { side: 'client', file: 'oauth/challenge-request.ts', name: 'provokeChallenge' },
-    { side: 'MCP server', file: 'mocks/resource-server/bearer.ts', name: 'verifyBearer' },
+    { side: 'MCP server', file: 'mocks/resource-server/presented-token.ts', name: 'verifyPresentedToken' },
   ],
   resourceMetadata: [{ side: 'client', file: 'oauth/metadata.ts', name: 'readProtectedResourceMetadata' }],
   serverMetadata: [
@@ -56,7 +56,7 @@ export const RUNNING_FUNCTIONS = {
   ],
   call: [
     { side: 'client', file: 'mcp/client.ts', name: 'connectMcpClient' },
-    { side: 'MCP server', file: 'mocks/resource-server/bearer.ts', name: 'verifyBearer' },
+    { side: 'MCP server', file: 'mocks/resource-server/presented-token.ts', name: 'verifyPresentedToken' },
   ],
 } satisfies Record<string, RunningFunction[]>;
 

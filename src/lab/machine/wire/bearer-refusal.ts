@@ -1,7 +1,8 @@
-import type { BearerRejection } from '../../../mocks/resource-server/bearer.ts';
+import { DPOP_REJECTIONS } from '../../../mocks/dpop/rejections.ts';
+import type { TokenRejection } from '../../../mocks/resource-server/presented-token.ts';
 import type { Exchange } from './exchange.ts';
 
-const BEARER_REJECTIONS: readonly BearerRejection[] = [
+const TOKEN_REJECTIONS: readonly TokenRejection[] = [
   'no token',
   'malformed token',
   'bad signature',
@@ -11,14 +12,15 @@ const BEARER_REJECTIONS: readonly BearerRejection[] = [
   'expired',
   'revoked',
   'not active',
+  ...DPOP_REJECTIONS,
 ];
 
 /** Why the MCP server refused a token: it writes that down, and says less on the wire. */
-export function bearerRefusalOf({ serverView }: Pick<Exchange, 'serverView'>): BearerRejection | undefined {
+export function bearerRefusalOf({ serverView }: Pick<Exchange, 'serverView'>): TokenRejection | undefined {
   for (const seen of serverView) {
     if (seen.kind !== 'wrote down' || seen.entry.by !== 'MCP server' || seen.entry.event !== 'refused')
       continue;
-    return BEARER_REJECTIONS.find((rejection) => rejection === seen.entry.detail);
+    return TOKEN_REJECTIONS.find((rejection) => rejection === seen.entry.detail);
   }
   return undefined;
 }

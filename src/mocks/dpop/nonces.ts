@@ -1,0 +1,26 @@
+import { encodeBase64url } from './base64url.ts';
+import type { DpopServer } from './dpop-server.ts';
+
+/** A nonce is replaced after this time, and accepted for as long again (RFC 9449 §8.2). */
+const STEP_MS = 60_000;
+
+type Issuer = Pick<DpopServer, 'identifier' | 'records' | 'now'>;
+
+/** The nonce that this server gives out now. It cannot be computed in advance (RFC 9449 §11.3). */
+export function currentNonce(server: Issuer): Promise<string> {
+  return nonceOf(server, stepOf(server));
+}
+
+/** Whether this server issued a nonce, and recently. */
+export async function isRecentNonce(server: Issuer, nonce: unknown): Promise<boolean> {
+  const step = stepOf(server);
+  const recent = await Promise.all([nonceOf(server, step), nonceOf(server, step - 1)]);
+  return recent.some((known) => known === nonce);
+}
+
+const stepOf = ({ now }: Issuer) => Math.floor(now() / STEP_MS);
+
+async function nonceOf({ identifier, records }: Issuer, step: number): Promise<string> {
+  const message = new TextEncoder().encode(`${step} ${identifier}`);
+  return encodeBase64url(await crypto.subtle.sign('HMAC', await records.nonceKey(), message));
+}

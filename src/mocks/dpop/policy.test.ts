@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../authorization-server/policy.ts';
+import type { Rejection } from '../authorization-server/rejections.ts';
+import { createDpopClient, mcpRequest, send } from '../testing/dpop-client.ts';
+import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
+import type { DpopRejection } from './rejections.ts';
+
+interface Knob {
+  /** The value that removes the defence. */
+  weak: Partial<Policy>;
+  /** Where the defence can be tried; `required` if absent. */
+  dpop?: 'offered' | 'required';
+  /** Does what the defence prevents. @returns whether it worked. */
+  attack(world: TestWorld): Promise<boolean>;
+  /** What the weak servers note when they let that through, and the safe ones refuse. */
+  tolerates?: Rejection['reason'] | DpopRejection;
+}
+
+const succeeded = ({ status }: Response) => status === 200;
+
+/** A valid call of the MCP server with its own key, except for the claims that it changes. */
+const callsWith =
+  (claims: (world: TestWorld) => Record<string, unknown>): Knob['attack'] =>
+  async (world) => {
+    const client = await createDpopClient(world);
+    const { access_token } = await client.signIn();
+    return succeeded(await client.callMcp(access_token, { claims: claims(world) }));
+  };
+
+const inSeconds = ({ now }: TestWorld, offset: number) => Math.floor(now() / 1000) + offset;
+
+// Keyed by policy, so that the compiler requires a case for every setting.
+const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, Knob> = {
+  dpop: {
+    weak: { dpop: 'off' },
+    // A token that was stolen without its key.
+    async attack(world) {
+      const { access_token } = await (await createDpopClient(world)).signIn();
+      return succeeded(await world.callMcp(access_token));
+    },
+  },
+  dpopNonces: {
+    weak: { dpopNonces: false },
+    // A proof that a script made in advance, for a time when the page is closed.
+    async attack(world) {
+      const client = await createDpopClient(world);
+      const { access_token } = await client.signIn();
+      await client.callMcp(access_token);
+      const sent = mcpRequest(world, `DPoP ${access_token}`);
+      const claims = { iat: inSeconds(world, 600) };
+      const DPoP = await client.proof(sent, access_token, { claims });
+      world.advanceClock(600_000);
+      return succeeded(await send(world, { ...sent, headers: { ...sent.headers, DPoP } }));
+    },
+  },
+  dpopProofUnchecked: {
+    weak: { dpopProofUnchecked: 'jti' },
+    tolerates: 'DPoP proof used before',
+    async attack(world) {
+      const client = await createDpopClient(world);
+      const { access_token } = await client.signIn();
+      const claims = { jti: 'chosen' };
+      await client.callMcp(access_token, { claims });
+      return succeeded(await client.callMcp(access_token, { claims }));
+    },
+  },
+  dpopTokenBinding: {
+    weak: { dpopTokenBinding: 'any key' },
+    tolerates: 'token bound to another key',
+    async attack(world) {
+      const { access_token } = await (await createDpopClient(world)).signIn();
+      return succeeded(await (await createDpopClient(world)).callMcp(access_token));
+    },
+  },
+  dpopCodeBinding: {
+    weak: { dpopCodeBinding: false },
+    tolerates: 'code bound to another key',
+    async attack(world) {
+      const { jkt: dpop_jkt } = await createDpopClient(world);
+      const thief = await createDpopClient(world);
+      return succeeded(await thief.token(world.exchange(await world.code({ dpop_jkt }))));
+    },
+  },
+  dpopRefreshTokenBinding: {
+    weak: { dpopRefreshTokenBinding: false },
+    tolerates: 'refresh token bound to another key',
+    async attack(world) {
+      const { refresh_token } = await (await createDpopClient(world)).signIn();
+      return succeeded(await (await createDpopClient(world)).refresh(refresh_token));
+    },
+  },
+};
+
+/** The other ways to be weak, of the settings that have more than one. */
+const OTHER_WAYS: Record<string, Knob> = {
+  'a proof for another method': {
+    weak: { dpopProofUnchecked: 'htm and htu' },
+    tolerates: 'DPoP htm does not match',
+    attack: callsWith(() => ({ htm: 'GET' })),
+  },
+  'a proof for another address': {
+    weak: { dpopProofUnchecked: 'htm and htu' },
+    tolerates: 'DPoP htu does not match',
+    attack: callsWith(() => ({ htu: `${ORIGIN}/other` })),
+  },
+  'an old proof': {
+    weak: { dpopProofUnchecked: 'iat' },
+    tolerates: 'DPoP iat too old',
+    attack: callsWith((world) => ({ iat: inSeconds(world, -3600) })),
+  },
+  'a proof for later': {
+    weak: { dpopProofUnchecked: 'iat' },
+    tolerates: 'DPoP iat in the future',
+    attack: callsWith((world) => ({ iat: inSeconds(world, 3600) })),
+  },
+  'a proof for no token': {
+    weak: { dpopProofUnchecked: 'ath' },
+    tolerates: 'missing DPoP ath',
+    attack: callsWith(() => ({ ath: undefined })),
+  },
+  'a proof for another token': {
+    weak: { dpopProofUnchecked: 'ath' },
+    tolerates: 'DPoP ath does not match',
+    attack: callsWith(() => ({ ath: 'A'.repeat(43) })),
+  },
+  'a bound token without a proof': {
+    weak: { dpopTokenBinding: 'as bearer' },
+    tolerates: 'bound token without its scheme',
+    async attack(world) {
+      const { access_token } = await (await createDpopClient(world)).signIn();
+      return succeeded(await world.callMcp(access_token));
+    },
+  },
+  'a bound code without a proof': {
+    weak: { dpopCodeBinding: false },
+    dpop: 'offered',
+    tolerates: 'missing DPoP proof',
+    async attack(world) {
+      const { jkt: dpop_jkt } = await createDpopClient(world);
+      return succeeded(await world.token(world.exchange(await world.code({ dpop_jkt }))));
+    },
+  },
+  'a bound refresh token without a proof': {
+    weak: { dpopRefreshTokenBinding: false },
+    dpop: 'offered',
+    tolerates: 'missing DPoP proof',
+    async attack(world) {
+      const { refresh_token } = await (await createDpopClient(world)).signIn();
+      const form = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
+      return succeeded(await world.token(form));
+    },
+  },
+};
+
+const WAYS = Object.entries({ ...SETTINGS, ...OTHER_WAYS });
+/** The servers with one weak setting, or with none. */
+const serversFor = ({ dpop = 'required' }: Knob, weak: Partial<Policy> = {}) => testWorld({ dpop, ...weak });
+
+describe('the policy of DPoP', () => {
+  it.each(WAYS)('%s: the safe servers stop what the weak ones let through', async (_name, knob) => {
+    expect(await knob.attack(serversFor(knob, knob.weak))).toBe(true);
+    expect(await knob.attack(serversFor(knob))).toBe(false);
+  });
+
+  it.each(WAYS.filter(([, { tolerates }]) => tolerates))(
+    '%s: the weak servers note what they let through, and the safe ones refuse it for that reason',
+    async (_name, knob) => {
+      const { tolerates: reason } = knob;
+      const lenient = serversFor(knob, knob.weak);
+      await knob.attack(lenient);
+      expect(lenient.observations).toContainEqual({ kind: 'tolerated', rejection: { reason } });
+      const safe = serversFor(knob);
+      await knob.attack(safe);
+      expect((await safe.auditLog.entries()).at(-1)?.detail).toBe(reason);
+      expect(safe.observations.filter(({ kind }) => kind === 'tolerated')).toEqual([]);
+    },
+  );
+
+  it.each(WAYS.filter(([name]) => name !== 'dpop'))(
+    '%s: lets nothing else through than this setting names',
+    async (_name, { weak }) => {
+      const same = (knob: Knob) => JSON.stringify(knob.weak) === JSON.stringify(weak);
+      const others = WAYS.filter(([name, knob]) => name !== 'dpop' && !same(knob));
+      for (const [name, knob] of others) {
+        expect(await knob.attack(serversFor(knob, weak)), name).toBe(false);
+      }
+    },
+  );
+});

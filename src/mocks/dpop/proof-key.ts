@@ -1,0 +1,40 @@
+import { decodeBase64url, sha256 } from './base64url.ts';
+import type { UncheckedProof } from './proof.ts';
+
+/** The algorithms of proofs, in the metadata of every server. */
+export const PROOF_ALGORITHMS: readonly string[] = ['ES256'];
+
+/** The key of a proof. */
+export interface ProofKey {
+  key: CryptoKey;
+  /** Its thumbprint (RFC 7638): two proofs with the same one have the same key. */
+  jkt: string;
+}
+
+/** The members of a JWK that are secret, by RFC 7518 §6. */
+const SECRET = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+export function hasSecret(jwk: unknown): boolean {
+  return SECRET.some((member) => member in Object(jwk));
+}
+
+/** @returns `undefined` for anything but a public key on P-256, the curve of ES256. */
+export async function importProofKey(jwk: unknown): Promise<ProofKey | undefined> {
+  const { kty, crv, x, y }: Record<string, unknown> = Object(jwk);
+  if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y)) return undefined;
+  try {
+    const algorithm = { name: 'ECDSA', namedCurve: crv };
+    const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, algorithm, false, ['verify']);
+    // RFC 7638 §3.2: the required members in the order of their names.
+    return { key, jkt: await sha256(JSON.stringify({ crv, kty, x, y })) };
+  } catch {
+    return undefined;
+  }
+}
+
+const isCoordinate = (value: unknown): value is string =>
+  typeof value === 'string' && decodeBase64url(value)?.length === 32;
+
+export function isSignedBy({ key }: ProofKey, { signed, signature }: UncheckedProof): Promise<boolean> {
+  return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, signed);
+}

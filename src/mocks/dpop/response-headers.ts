@@ -1,0 +1,25 @@
+import type { DpopServer } from './dpop-server.ts';
+import { currentNonce } from './nonces.ts';
+
+type Server = Pick<DpopServer, 'policy' | 'identifier' | 'records' | 'now'>;
+
+/** Lets pages of other origins send proofs: `DPoP` is in no list of allowed headers by itself (Fetch §2.2.2). */
+export function allowDpop(preflight: Response, { policy }: Pick<Server, 'policy'>): Response {
+  if (policy.dpop !== 'off') preflight.headers.append('Access-Control-Allow-Headers', 'dpop');
+  return preflight;
+}
+
+/**
+ * Lets pages of other origins read the headers of DPoP, and gives each request with a proof the nonce for the next one
+ * (RFC 9449 §8, §8.2, §9).
+ */
+export async function exposeDpop(response: Response, request: Request, server: Server): Promise<Response> {
+  const { dpop, dpopNonces } = server.policy;
+  if (dpop === 'off') return response;
+  const { headers } = response;
+  const exposed = headers.get('Access-Control-Expose-Headers')?.split(', ') ?? [];
+  const names = new Set([...exposed, 'WWW-Authenticate', 'DPoP-Nonce']);
+  headers.set('Access-Control-Expose-Headers', [...names].join(', '));
+  if (dpopNonces && request.headers.has('DPoP')) headers.set('DPoP-Nonce', await currentNonce(server));
+  return response;
+}

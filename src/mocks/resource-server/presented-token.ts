@@ -1,0 +1,70 @@
+import type { DpopServer } from '../dpop/dpop-server.ts';
+import type { BindingRejection, DpopRejection } from '../dpop/rejections.ts';
+import { verifyProof } from '../dpop/verify-proof.ts';
+import {
+  type AccessTokenClaims,
+  type BearerExpectations,
+  type BearerRejection,
+  verifyAccessToken,
+} from './bearer.ts';
+
+/** Why a resource server refuses a request for its token, or for the proof beside it. */
+export type TokenRejection = BearerRejection | DpopRejection;
+
+export interface TokenExpectations extends BearerExpectations {
+  /** Without it, this server knows only bearer tokens. */
+  dpop?: DpopServer | undefined;
+}
+
+/**
+ * Checks the access token of a request (RFC 6750 §2.1, RFC 9449 §7.1). Only the Authorization header counts: logs and
+ * histories would store a token in a query.
+ */
+export async function verifyPresentedToken(
+  request: Request,
+  expectations: TokenExpectations,
+): Promise<AccessTokenClaims | TokenRejection> {
+  const { dpop } = expectations;
+  const header = request.headers.get('Authorization');
+  if (!header) return 'no token';
+  const [, scheme = '', token] = /^(Bearer|DPoP) +([\w.~+/-]+=*)$/i.exec(header) ?? [];
+  const proven = scheme.toLowerCase() === 'dpop';
+  if (token === undefined || (proven && !dpop)) return 'malformed token';
+  const claims = await verifyAccessToken(token, expectations);
+  if (typeof claims === 'string' || !dpop) return claims;
+  if (proven) return (await provenTokenRejection(request, token, claims, dpop)) ?? claims;
+  return bearerTokenRejection(claims, dpop) ?? claims;
+}
+
+async function provenTokenRejection(
+  request: Request,
+  token: string,
+  { jkt }: AccessTokenClaims,
+  dpop: DpopServer,
+): Promise<DpopRejection | undefined> {
+  if (jkt === undefined) return 'token bound to no key';
+  const proof = await verifyProof(request, dpop, token);
+  if (typeof proof === 'string') return proof;
+  if (proof.jkt === jkt) return undefined;
+  return unlessTolerated(dpop, dpop.policy.dpopTokenBinding === 'any key', 'token bound to another key');
+}
+
+/** A bound token without a proof is one that was stolen, or one of a client that someone downgraded (RFC 9449 §7.2). */
+function bearerTokenRejection({ jkt }: AccessTokenClaims, dpop: DpopServer): BindingRejection | undefined {
+  if (jkt === undefined) return dpop.policy.dpop === 'required' ? 'token bound to no key' : undefined;
+  return unlessTolerated(
+    dpop,
+    dpop.policy.dpopTokenBinding === 'as bearer',
+    'bound token without its scheme',
+  );
+}
+
+function unlessTolerated(
+  dpop: DpopServer,
+  tolerated: boolean,
+  rejection: BindingRejection,
+): BindingRejection | undefined {
+  if (!tolerated) return rejection;
+  dpop.tolerate(rejection);
+  return undefined;
+}
