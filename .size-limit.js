@@ -34,12 +34,13 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discover'),
     gzip: true,
-    limit: '7.1 kB',
+    // DPoP costs these functions nothing.
+    limit: '7.06 kB',
   },
   ...[
-    ['resource', 'byResource', '13.7 kB'],
-    ['issuer', 'byIssuer', '12.2 kB'],
-    ['configuration', 'byConfiguration', '11.2 kB'],
+    ['resource', 'byResource', '14.0 kB'],
+    ['issuer', 'byIssuer', '12.5 kB'],
+    ['configuration', 'byConfiguration', '11.5 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -67,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '16.4 kB',
+    limit: '18.0 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -80,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '16.7 kB',
+    limit: '18.4 kB',
   },
   {
     name: 'JavaScript before first paint',

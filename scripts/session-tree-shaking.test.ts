@@ -35,6 +35,7 @@ describe('a bundler leaves out', () => {
   /** A developer sets the endpoints; only metadata could name another one. */
   const NEARNESS = ['address-space.ts'];
   const PERSON = ['userinfo.ts', 'silent-sign-in.ts'];
+  const PROOFS = ['dpop.ts', 'dpop-keys.ts', 'dpop-proof.ts'];
 
   it.each([
     ['by resource', ['byResource'], ['issuer-discovery.ts', ...REGISTRATION, ...CALLS, ...PERSON]],
@@ -53,10 +54,10 @@ describe('a bundler leaves out', () => {
   ])('what a session %s does not need', async (_which, parts, absent) => {
     const files = await filesOf([...SESSION, ...parts]);
     expect(files).toContain('token-endpoint.ts');
-    expect(files.filter((file) => absent.includes(file))).toEqual([]);
+    expect(files.filter((file) => [...absent, ...PROOFS].includes(file))).toEqual([]);
   });
 
-  it('nothing of a session with all three ways', async () => {
+  it('nothing of a session with all three ways but the proofs, which only an app that calls `dpop` has', async () => {
     const files = await filesOf(['createSession']);
     const needed = [
       ...NEARNESS,
@@ -68,6 +69,7 @@ describe('a bundler leaves out', () => {
       'issuer-discovery.ts',
     ];
     expect(needed.filter((file) => !files.includes(file))).toEqual([]);
+    expect(files.filter((file) => PROOFS.includes(file))).toEqual([]);
   });
 
   it('the session, when an app uses only the functions', async () => {

@@ -1,3 +1,4 @@
+import { dpop } from './oauth/index.ts';
 import { readIdentification, readServers } from './session-settings.ts';
 
 /**
@@ -15,16 +16,22 @@ export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 /** Whether the policy of this build allows calls to servers that a user enters. `vite.config.ts` decides it. */
 export const CONNECT: boolean = env.VITE_CONNECT === 'true';
 
+/** Written so that a bundler leaves its code out of a build without the setting; `vite/` checks the value. */
+const binding = import.meta.env.VITE_DPOP
+  ? { dpop: dpop(import.meta.env.VITE_DPOP === 'required' ? 'required' : 'when supported') }
+  : {};
+
 /** How this app identifies itself to an MCP server that a user connects to. */
 export const identification = {
   ...readIdentification(env, appUrl, OFFLINE),
+  ...binding,
   // Both are registered only with the server that the app is made for.
   clientId: undefined,
   scopes: undefined,
 };
 
 /** The servers that this app is made for. */
-export const config = readServers(env, appUrl, OFFLINE);
+export const config = readServers(env, appUrl, OFFLINE, binding);
 
 /** Origins from which the app may load the picture of a user; for any other one it shows initials. */
 export const PICTURE_ORIGINS: readonly string[] =

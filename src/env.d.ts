@@ -9,4 +9,5 @@ interface ImportMetaEnv {
   readonly VITE_CLIENT_NAME?: string;
   readonly VITE_CLIENT_METADATA_URL?: string;
   readonly VITE_APP_URL?: string;
+  readonly VITE_DPOP?: string;
 }

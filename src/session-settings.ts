@@ -17,13 +17,19 @@ export interface Servers {
  * @param env the environment from Vite; an empty setting counts as not set.
  * @param appUrl where the app is served, with a slash at the end.
  * @param offline whether the servers are in the tab.
+ * @param binding how the tokens of each session are bound to a key.
  * @throws TypeError that names the setting which is missing or wrong.
  */
-export function readServers(env: Environment, appUrl: string, offline: boolean): Servers {
+export function readServers(
+  env: Environment,
+  appUrl: string,
+  offline: boolean,
+  binding: Pick<SessionSettings, 'dpop'> = {},
+): Servers {
   const set = (name: string) => (typeof env[name] === 'string' && env[name]) || undefined;
   const serverUrl = set('VITE_MCP_SERVER_URL');
   const named = serverUrl !== undefined || set('VITE_ISSUER') !== undefined;
-  const identification = readIdentification(env, appUrl, offline);
+  const identification = { ...readIdentification(env, appUrl, offline), ...binding };
   const mcpUrl = serverUrl ?? (named ? undefined : `${appUrl}mcp`);
   const apiUrl = (set('VITE_API_URL') ?? `${appUrl}api`).replace(/\/$/, '');
   const session = readIssuer(set, appUrl, offline && !named);

@@ -47,6 +47,7 @@ describe('a build stops with the name of a setting', () => {
     ],
     ['commas between scopes', { VITE_SCOPES: 'openid,profile' }, 'VITE_SCOPES must hold scopes'],
     ['another word for true', { VITE_USERINFO: '1' }, 'VITE_USERINFO must be true or false'],
+    ['another demand', { VITE_DPOP: 'true' }, 'VITE_DPOP must be required or when supported'],
     ['true in capitals', { VITE_SILENT_SIGN_IN: 'TRUE' }, 'VITE_SILENT_SIGN_IN must be true or false'],
     ['JSON for parameters', { VITE_AUTHORIZATION_PARAMETERS: '{"audience":"a"}' }, 'must be a query string'],
     [
@@ -70,7 +71,7 @@ describe('a build stops with the name of a setting', () => {
       VITE_AUTHORIZATION_PARAMETERS: 'audience=https://api.example/',
     },
     { VITE_VOUCHED_ISSUER: 'https://login.example/{tenantid}/v2.0' },
-    { VITE_SCOPES: 'openid https://x.example/a,b', VITE_USERINFO: 'false' },
+    { VITE_SCOPES: 'openid https://x.example/a,b', VITE_USERINFO: 'false', VITE_DPOP: 'when supported' },
     { VITE_CLIENT_ID: '', VITE_SCOPES: '' },
   ])('but not for %j', (env) => {
     expect(check(env)).not.toThrow();

@@ -52,6 +52,9 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   if (/^(["'`]).*\1$/.test(value)) return 'must not be in quotes: only .env files may quote a value';
   if (OF_AN_ISSUER.includes(name) && !env.VITE_ISSUER) return 'has no effect without VITE_ISSUER';
   if (SWITCHES.includes(name) && !['true', 'false'].includes(value)) return 'must be true or false';
+  if (name === 'VITE_DPOP' && !['required', 'when supported'].includes(value)) {
+    return 'must be required or when supported';
+  }
   if (name === 'VITE_SCOPES' && /,/.test(value) && !/\s/.test(value)) {
     return 'must hold scopes that are separated by blanks, not by commas';
   }

@@ -45,6 +45,29 @@ const call = { name: 'a-tool', arguments: {} };
 const challenged = () => new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
 
 describe('the MCP client of a session', () => {
+  it('lets the session present the token of each request, which may take a proof (RFC 9449 §7.1)', async () => {
+    const { requests, fetch } = server(() => undefined);
+    const proven: string[] = [];
+    const source: TokenSource = {
+      ...tokens(),
+      accessToken: async () => 'bound',
+      presenting: (token, send = globalThis.fetch) => {
+        expect(send).toBe(fetch);
+        return (url, init) => {
+          proven.push(url);
+          const headers = new Headers(init.headers);
+          headers.set('Authorization', `DPoP ${token}`);
+          return send(url, { ...init, headers });
+        };
+      },
+    };
+    const client = await connectMcpClient(source, SERVER, fetch);
+    await client.callTool(call);
+    expect(requests.length).toBeGreaterThan(1);
+    expect(requests.map(({ authorization }) => authorization)).toEqual(requests.map(() => 'DPoP bound'));
+    expect(proven).toHaveLength(requests.length);
+  });
+
   it('reacts to a 401 with one refresh and one retry, and stops at a second 401', async () => {
     const source = tokens();
     const refusing = server((_message, { authorization }) =>

@@ -20,8 +20,8 @@ import { understoodMessage } from './understood-result.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** The part of a session that the client needs. */
-export type TokenSource = Pick<Session, 'accessToken' | 'refresh'>;
+/** The part of a session that the client needs. Without `presenting`, it presents bearer tokens. */
+export type TokenSource = Pick<Session, 'accessToken' | 'refresh'> & Partial<Pick<Session, 'presenting'>>;
 
 /** A list whose changes a server may announce. */
 export type ListKind = (typeof LISTS)[number];
@@ -118,7 +118,7 @@ async function connectBy(
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
       elicitations.ask(params, context.mcpReq.signal),
     );
-  const carrier = createTransportFetch(fetch);
+  const carrier = createTransportFetch(fetch, session);
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier) : WITHOUT_TOKEN,
     // A server may ask for a reconnection at once, forever, or after more time than a timer can count.
@@ -190,9 +190,10 @@ interface TransportFetch {
 }
 
 /** Sends the requests of the SDK without cookies, follows no redirect, and limits the size of the response. */
-function createTransportFetch(fetch: Fetch): TransportFetch {
+function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): TransportFetch {
   const sentWith = new WeakMap<Response, string>();
-  let latest: string | undefined;
+  /** Presents the latest token, also after the session has ended. */
+  let present: Fetch = fetch;
   return {
     tokenOf: (response) => sentWith.get(response),
     async fetch(url, init) {
@@ -200,22 +201,32 @@ function createTransportFetch(fetch: Fetch): TransportFetch {
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
       if (init?.method === 'DELETE') {
         // It ends the session at the server after the stream has closed, after a sign-out, or while the page unloads.
-        if (latest) headers.set('Authorization', latest);
         Object.assign(request, { signal: null, keepalive: true });
       }
-      const received = await fetch(url, request);
+      const token = headers.get('Authorization')?.replace(/^Bearer /, '');
+      if (token) present = presenting(session, token, fetch);
+      const received = await (token || init?.method === 'DELETE' ? present : fetch)(url, request);
       const { id, method } = requestIn(init?.body);
       const response =
         id !== undefined && isEmptyHandshake(received.status, method)
           ? Response.json(unansweredError(id, 'empty'))
           : await boundedResponse(received, id);
-      const authorization = headers.get('Authorization');
-      if (authorization) {
-        latest = authorization;
-        sentWith.set(response, authorization.replace(/^Bearer /, ''));
-      }
+      if (token) sentWith.set(response, token);
       return response;
     },
+  };
+}
+
+/** Sends a token that the SDK has put into the header: with a proof if it is bound to a key. */
+function presenting(session: TokenSource | undefined, token: string, fetch: Fetch): Fetch {
+  if (session?.presenting) {
+    const present = session.presenting(token, fetch);
+    return (url, init = {}) => present(String(url), init);
+  }
+  return (url, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('Authorization', `Bearer ${token}`);
+    return fetch(url, { ...init, headers });
   };
 }
 

@@ -12,20 +12,22 @@ import type { ComposedSession, Session } from './session-interface.ts';
 export function createApiFetch(
   platform: Pick<Platform, 'fetch' | 'href'>,
   api: readonly string[],
-  { settledAccessToken, refresh }: Pick<ComposedSession, 'settledAccessToken' | 'refresh'>,
+  {
+    settledAccessToken,
+    presenting,
+    refresh,
+  }: Pick<ComposedSession, 'settledAccessToken' | 'presenting' | 'refresh'>,
 ): Session['fetch'] {
   return async (input, init = {}) => {
     const { url, ...request } = await copyRequest(input, init, platform.href());
     const { body, signal } = request;
     const token = isNamed(url, api, platform.href()) && (await untilAborted(settledAccessToken(), signal));
     if (!token) return platform.fetch(url, request);
-    const send = (bearer: string) => {
-      const headers = new Headers(request.headers);
-      headers.set('Authorization', `Bearer ${bearer}`);
+    const send = (accessToken: string) => {
       // A redirect may lead to an address that is not named, so none is followed with a token, not even within the
       // origin.
       const redirect = request.redirect === 'manual' ? 'manual' : 'error';
-      return platform.fetch(url, { ...request, headers, redirect }).then(requireScope);
+      return presenting(accessToken)(url, { ...request, redirect }).then(requireScope);
     };
     const response = await send(token);
     if (response.status !== 401) return response;

@@ -19,6 +19,8 @@ export interface AuthorizationRequestParameters extends ClientRegistration {
   /** See {@link PendingAuthorization}. */
   stepUp?: PendingAuthorization['stepUp'];
   /** See {@link PendingAuthorization}. */
+  dpopJkt?: string | undefined;
+  /** See {@link PendingAuthorization}. */
   silent?: boolean | undefined;
   /** See {@link PendingAuthorization}. */
   signOutMark?: string | undefined;

@@ -11,10 +11,10 @@ export interface BearerChallenge {
 }
 
 /**
- * Finds the `Bearer` challenge in a `WWW-Authenticate` header, which may hold several challenges, quoted commas and
+ * Finds the `Bearer` or `DPoP` challenge (RFC 9449 §7.1) in a `WWW-Authenticate` header, which may hold several challenges, quoted commas and
  * escapes (RFC 9110 §11.6.1). Runs in linear time, because the server chooses the length.
  *
- * @returns `undefined` without a `Bearer` challenge, or when the header is missing or not exposed to this origin.
+ * @returns `undefined` without one of them, or when the header is missing or not exposed to this origin.
  */
 export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
   const parameters = header === null ? undefined : bearerParameters(header);
@@ -29,18 +29,17 @@ export function parseBearerChallenge(header: string | null): BearerChallenge | u
 function bearerParameters(header: string): Map<string, string> | undefined {
   // Sticky, and without overlapping alternatives, so that no input causes backtracking.
   const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[\s\S]/y;
-  let scheme = '';
   let bearer: Map<string, string> | undefined;
+  let isWanted = false;
   for (let found = piece.exec(header); found; found = piece.exec(header)) {
     const [, name, quoted, token] = found;
     if (!name) continue;
+    const key = name.toLowerCase();
     const value = quoted?.replace(/\\([\s\S])/g, '$1') ?? token;
     if (value === undefined) {
-      scheme = name.toLowerCase();
-      if (scheme === 'bearer') bearer ??= new Map();
-    } else if (scheme === 'bearer' && bearer && !bearer.has(name.toLowerCase())) {
-      bearer.set(name.toLowerCase(), value);
-    }
+      isWanted = /^(bearer|dpop)$/.test(key);
+      if (isWanted) bearer ??= new Map();
+    } else if (isWanted && !bearer?.has(key)) bearer?.set(key, value);
   }
   return bearer;
 }

@@ -3,6 +3,7 @@ import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { continuesGrant, type GrantRecord, replacedTokens } from './grant-record.ts';
 import { signedIn } from './held-grant.ts';
+import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
 import { revokeGrant } from './revocation.ts';
 import { endByUser } from './session-end.ts';
@@ -32,7 +33,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     if (code.pending.sessionKey !== key || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     // The user did not start a silent sign-in, so a sign-out after its start ends it.
     if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw new OAuthError('signed_out');
-    const { record, token } = await redeem(platform, code);
+    const { record, token } = await redeem(session, code);
     if (isSignedOut()) {
       void revokeGrant(platform, record, token.accessToken);
       throw new OAuthError('signed_out');
@@ -66,7 +67,9 @@ function currentGrant({ grant, signOuts }: DocumentSession): GrantRecord | undef
 async function addUserinfo(session: DocumentSession): Promise<void> {
   const { platform, parts, grant } = session;
   const held = grant.held();
-  const identity = held?.token && (await parts.userinfo?.(platform, held.record, held.token.value));
+  if (!held?.token) return;
+  const fetch = presentToken(session, held.token.value);
+  const identity = await parts.userinfo?.({ ...platform, fetch }, held.record, held.token.value);
   if (!identity || grant.held() !== held) return;
   grant.identify(identity);
   if (session.is('signed-in')) session.show(signedIn(held));

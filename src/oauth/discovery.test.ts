@@ -157,6 +157,7 @@ describe('discovery from an MCP server URL', () => {
       client_id_metadata_document_supported: 'true',
       authorization_response_iss_parameter_supported: 'true',
       token_endpoint_auth_methods_supported: 'none',
+      dpop_signing_alg_values_supported: { ES256: true },
     });
     const { issuer, authorizationEndpoint, tokenEndpoint, scopesSupported } = SERVER;
     expect(bare).toEqual({
@@ -165,6 +166,7 @@ describe('discovery from an MCP server URL', () => {
       tokenEndpoint,
       scopesSupported,
       issParameterSupported: false,
+      dpopAlgorithms: [],
     });
   });
 

@@ -147,6 +147,19 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice:
       'Its response has to contain an “access_token”, and a “token_type” of Bearer (RFC 6749 §5.1). A new sign-in may have the same result; tell the operator of the server.',
   },
+  dpop_unsupported: {
+    title: 'The authorization server does not bind tokens to a key',
+    advice: 'Its metadata does not list ES256 for DPoP (RFC 9449), which this app demands. Ask its operator.',
+  },
+  dpop_key_unavailable: {
+    title: 'This browser has lost the key of the session or cannot store one',
+    advice: `${AGAIN} If it fails again, allow site data for this address.`,
+  },
+  dpop_proof_refused: {
+    title: 'The authorization server refused the proof of possession',
+    advice:
+      'Check the clock of this device. A server that demands a nonce has to expose DPoP-Nonce to this origin.',
+  },
   no_refresh_token: { title: 'The session has ended', advice: 'Sign in again to go on.' },
   step_up_exhausted: {
     title: 'The server asks for a permission that a new sign-in does not bring',

@@ -50,6 +50,10 @@ export type OAuthErrorCode =
   | 'token_request_refused'
   | 'token_response_invalid'
   | 'id_token_invalid'
+  // proof of possession
+  | 'dpop_unsupported'
+  | 'dpop_key_unavailable'
+  | 'dpop_proof_refused'
   // session
   | 'no_refresh_token'
   | 'signed_out'
@@ -77,12 +81,12 @@ export interface ServerRefusal {
 /** The details of a failure besides its code. */
 export interface FailureDetails {
   /** The URL of the failure, without its query, which might contain a secret. */
-  at?: string;
+  at?: string | undefined;
   refusal?: ServerRefusal | undefined;
   /** The request that failed; absent when no request did. */
-  step?: Step;
+  step?: Step | undefined;
   /** The HTTP status of the response. */
-  status?: number;
+  status?: number | undefined;
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
   /** The wrong claim of the ID token, with `id_token_invalid`; absent when the token cannot be read. */

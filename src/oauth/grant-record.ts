@@ -12,6 +12,8 @@ export interface GrantRecord extends ClientRegistration {
   /** The audience of the tokens; absent when no `resource` was sent. */
   resource?: string | undefined;
   scopes: readonly string[];
+  /** The thumbprint of the key that the tokens are bound to (RFC 9449 §6); absent for bearer tokens. */
+  dpopJkt?: string | undefined;
   identity?: Identity | undefined;
   refreshToken?: string | undefined;
   /** The number of consecutive step-ups that brought no more scopes. */

@@ -55,7 +55,7 @@ export interface IdTokenExpectations {
  * How far the clock of this device may be off. The `nonce` of the sign-in proves freshness, so a user whose clock is
  * wrong by a day can still sign in.
  */
-const CLOCK_TOLERANCE_S = 24 * 3600;
+const CLOCK_TOLERANCE_S = 86_400;
 
 /**
  * Validates an ID token from the token endpoint (OpenID Connect Core §3.1.3.7, errata 2): issuer, audience, authorised

@@ -19,6 +19,9 @@ export {
 } from './client-registration.ts';
 export type { Discovery, DiscoveryOptions } from './discovery.ts';
 export { discover, forgetDiscovery, wantedScopes } from './discovery.ts';
+export type { Dpop } from './dpop.ts';
+export { dpop } from './dpop.ts';
+export type { DpopKeys } from './dpop-keys.ts';
 export type { EndSession } from './end-session.ts';
 export type { OAuthErrorCode, ServerRefusal, Step } from './errors.ts';
 export { OAuthError } from './errors.ts';

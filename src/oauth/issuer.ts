@@ -1,3 +1,4 @@
+import { isText } from './json.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /** The placeholder for a tenant in `Vouched.issuer`, as in the metadata of Entra ID. */
@@ -15,7 +16,7 @@ export function isIssuer(
   ...tenantId: [] | [unknown]
 ): boolean {
   const [before = '', after] = issuerTemplate.split(TENANT);
-  if (after === undefined || typeof iss !== 'string') return iss === issuerTemplate;
+  if (after === undefined || !isText(iss)) return iss === issuerTemplate;
   const tenant = iss.slice(before.length, iss.length - after.length);
   return (
     iss === before + tenant + after &&

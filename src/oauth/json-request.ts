@@ -61,7 +61,8 @@ async function readBody(response: Response, details: FailureDetails): Promise<st
   return readText(response, details);
 }
 
-async function readText(response: Response, details: FailureDetails): Promise<string> {
+/** Reads a body of at most 512 KiB. @throws OAuthError `response_too_large`. */
+export async function readText(response: Response, details: FailureDetails): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';

@@ -36,6 +36,8 @@ export interface AuthorizationServerMetadata {
   issuerTemplate?: string | undefined;
   /** Whether every authorization response carries `iss` (RFC 9207 §3). */
   issParameterSupported: boolean;
+  /** The algorithms for DPoP proofs (RFC 9449 §5.1); absent when there is no metadata. */
+  dpopAlgorithms?: string[] | undefined;
   /** Whether the URL of a client ID metadata document can be the client ID. */
   clientIdMetadataDocumentSupported?: boolean | undefined;
   /** How clients may authenticate at the token endpoint; absent when the server does not say. */
@@ -59,7 +61,7 @@ export function readProtectedResourceMetadata(
 ): ProtectedResourceMetadata {
   const resource = textOf(json.resource);
   const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
-  const authorizationServers = servers.filter((server) => typeof server === 'string').slice(0, 10);
+  const authorizationServers = servers.filter(isText).slice(0, 10);
   authorizationServers.sort((one, other) => Number(other === issuer) - Number(one === issuer));
   if (!resource || !authorizationServers[0]) {
     throw new OAuthError('resource_metadata_invalid');
@@ -125,6 +127,7 @@ export function readAuthorizationServerMetadata(
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported:
       vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
+    dpopAlgorithms: readScopes(json.dpop_signing_alg_values_supported),
     clientIdMetadataDocumentSupported: json.client_id_metadata_document_supported === true || undefined,
     tokenEndpointAuthMethods: Array.isArray(authMethods)
       ? authMethods.filter(isText).slice(0, 20)
@@ -134,7 +137,7 @@ export function readAuthorizationServerMetadata(
 
 /** Whether a stored record has the shape and the safe URLs of {@link readAuthorizationServerMetadata}. */
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
-  const isSafe = (url: unknown) => typeof url === 'string' && isSafeUrl(url);
+  const isSafe = (url: unknown) => isText(url) && isSafeUrl(url);
   return hasShape({
     issuer: isSafe,
     issuerTemplate: optional(isText),

@@ -28,6 +28,8 @@ export interface PendingAuthorization {
   scope?: string | undefined;
   /** For a step-up: the scopes that a 403 demanded, and the number of consecutive step-ups. */
   stepUp?: { scopes: readonly string[]; attempt: number } | undefined;
+  /** The thumbprint of the key that the code is bound to (RFC 9449 §10); absent when it is not bound. */
+  dpopJkt?: string | undefined;
   /** Whether `prompt=none` was sent: a server that needs interaction is then not a failure. */
   silent?: boolean | undefined;
   /** For a silent sign-in: the newest sign-out before it, see `sign-outs.ts`. A later one ends it. */

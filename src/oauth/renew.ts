@@ -1,8 +1,9 @@
 import { forgetRegistration } from './client-registration.ts';
 import { type DocumentSession, hold } from './document-session.ts';
-import { asOAuthError, isClientRefusal, OAuthError } from './errors.ts';
+import { asOAuthError, isClientRefusal, OAuthError, type OAuthErrorCode } from './errors.ts';
 import { renewedGrant } from './grant-record.ts';
 import { type HeldGrant, unexpiredAccessToken, usableAccessToken } from './held-grant.ts';
+import { requestTokens } from './present-token.ts';
 import { revokeGrant } from './revocation.ts';
 import { end, endByServer, endByUser } from './session-end.ts';
 import { isSameUser } from './sign-in.ts';
@@ -11,7 +12,7 @@ import { refreshToken } from './token-endpoint.ts';
 
 /** Renews the grant. Call `session.refresh` instead, which prevents concurrent runs. */
 export async function renew(session: DocumentSession): Promise<string> {
-  const { platform, grant, retry } = session;
+  const { platform, settings, grant, retry } = session;
   const isOwner = await ownsTab(platform);
   // Before the session is restored, the stored grant is renewed, too.
   const before = isOwner ? grant.takeOver() : grant.held();
@@ -33,7 +34,10 @@ export async function renew(session: DocumentSession): Promise<string> {
     throw new OAuthError('no_refresh_token');
   }
   session.show({ status: 'refreshing' });
-  const token = await refreshToken(platform, { ...before.record, refreshToken: current }).catch((error) => {
+  const renewable = { ...before.record, refreshToken: current };
+  const token = await requestTokens(settings, platform, renewable.dpopJkt, (proving) =>
+    refreshToken(proving, renewable),
+  ).catch((error) => {
     throw handleFailure(session, before, asOAuthError(error));
   });
   const record = renewedGrant(before.record, token);
@@ -48,12 +52,15 @@ export async function renew(session: DocumentSession): Promise<string> {
   throw new OAuthError(isCurrent ? 'id_token_invalid' : 'signed_out');
 }
 
+/** The server's final word, or the loss of the key that the grant is bound to. */
+const FINAL: readonly OAuthErrorCode[] = ['token_request_refused', 'dpop_key_unavailable'];
+
 /** Ends the session if the refusal is final; otherwise schedules a retry. */
 function handleFailure(session: DocumentSession, before: HeldGrant, failure: OAuthError): OAuthError {
   const { platform, grant, retry } = session;
   if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
   if (grant.held() === before) {
-    if (failure.code === 'token_request_refused') endByServer(session, failure);
+    if (FINAL.includes(failure.code)) endByServer(session, failure);
     else session.show({ status: 'postponed', error: failure, retryAtMs: retry.postpone(failure) });
   }
   return failure;

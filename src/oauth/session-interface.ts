@@ -1,4 +1,5 @@
 import type { AuthorizationParameters } from './authorization-parameters.ts';
+import type { Platform } from './platform.ts';
 import type { SessionState } from './session-state.ts';
 
 /**
@@ -57,6 +58,14 @@ export interface Session {
    * for an invalid address in the settings; or as {@link accessToken}. Also the errors of `fetch`.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /**
+   * Returns a `fetch` that presents an access token of this session: as a bearer token (RFC 6750 §2.1), or with a proof
+   * for each request if the token is bound to a key (RFC 9449 §7.1). Call {@link fetch} instead, unless a library
+   * decides where a token goes. It checks no address.
+   *
+   * @param fetch sends the requests; by default that of the platform.
+   */
+  presenting(accessToken: string, fetch?: Platform['fetch']): Platform['fetch'];
   /**
    * Gets a new access token. Concurrent calls share one request.
    *

@@ -7,6 +7,7 @@ import { createGrantHolder } from './grant-holder.ts';
 import { stayOnPage } from './leave.ts';
 import { byAnyWay } from './locate.ts';
 import type { Platform } from './platform.ts';
+import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
 import { accessToken, refreshRejected, renew, settledAccessToken } from './renew.ts';
 import { restoreGrant } from './restore.ts';
@@ -102,6 +103,7 @@ function createComposedSession<Where extends WhereToSignIn>(
     stepUp: (...options) => stepUp(session, ...options),
     completeSignIn: () => completeSignIn(session),
     accessToken: () => accessToken(session),
+    presenting: (...token) => presentToken(session, ...token),
     settledAccessToken: () => settledAccessToken(session),
     refresh: (rejected) => refreshRejected(session, rejected),
     signOut: () => signOut(session),

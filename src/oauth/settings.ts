@@ -1,5 +1,6 @@
 import type { AuthorizationParameters } from './authorization-parameters.ts';
 import type { ClientIdentification } from './client-identification.ts';
+import type { Dpop } from './dpop.ts';
 import type { EndSession } from './end-session.ts';
 import type { WhereToSignIn } from './where-to-sign-in.ts';
 
@@ -18,6 +19,8 @@ export interface AppSettings extends ClientIdentification {
   authorizationParameters?: AuthorizationParameters | undefined;
   /** How to end the session at the provider; `client_id` by default. */
   endSession?: EndSession | undefined;
+  /** Binds the tokens to a key of this browser: `dpop('required')` or `dpop('when supported')`. Off by default. */
+  dpop?: Dpop | undefined;
 }
 
 /** The settings of a session with all features. */

@@ -8,7 +8,7 @@ import type { GrantRecord } from './grant-record.ts';
 import { type Identity, readIdToken } from './id-token.ts';
 import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts';
 import { requireWebCrypto } from './pkce.ts';
-import type { Platform } from './platform.ts';
+import { requestTokens } from './present-token.ts';
 import { sameOriginPath } from './return-to.ts';
 import { revokeGrant } from './revocation.ts';
 import { joinScopes } from './scope.ts';
@@ -57,6 +57,7 @@ export async function prepareSignIn(
     ? { clientId, redirectUri }
     : await parts.register?.(platform, server, { ...settings, scope });
   if (!client) throw new OAuthError('client_unknown', { at: server.issuer });
+  const dpopJkt = await settings.dpop?.createKey(platform, server);
   const { url, pending } = await createAuthorizationRequest(platform, {
     ...client,
     server,
@@ -68,7 +69,9 @@ export async function prepareSignIn(
       ...settings.authorizationParameters,
       ...authorizationParameters,
       ...(silent && { prompt: 'none' }),
+      ...(dpopJkt && { dpop_jkt: dpopJkt }),
     },
+    dpopJkt,
     silent,
     signOutMark: silent ? signOuts.latest() : undefined,
     returnTo: sameOriginPath(returnTo, redirectUri),
@@ -83,12 +86,14 @@ export async function prepareSignIn(
  * @throws OAuthError of the token and request groups.
  */
 export async function redeem(
-  platform: Platform,
+  { platform, settings }: DocumentSession,
   code: AuthorizationCode,
 ): Promise<{ record: GrantRecord; token: TokenResponse }> {
   const { pending } = code;
-  const { server, clientId, clientSecret, resource, stepUp } = pending;
-  const token = await exchangeCode(platform, code).catch((error: unknown) => {
+  const { server, clientId, clientSecret, resource, stepUp, dpopJkt } = pending;
+  const token = await requestTokens(settings, platform, dpopJkt, (proving) =>
+    exchangeCode(proving, code),
+  ).catch((error: unknown) => {
     if (isClientRefusal(error)) forgetRegistration(platform, server.issuer);
     throw error;
   });
@@ -99,6 +104,7 @@ export async function redeem(
     clientSecret,
     resource,
     scopes,
+    dpopJkt,
     refreshToken: token.refreshToken,
     stepUps: stepUp?.scopes.every((scope) => scopes.includes(scope)) ? 0 : stepUp?.attempt,
   };

@@ -6,7 +6,7 @@ import { readRecord, writeRecord } from './stored-record.ts';
  * The mark that a sign-in stores if there is none: no sign-out yet. It has the length of a real mark, so that a
  * sign-out can replace it even in a full `localStorage`.
  */
-const NO_SIGN_OUT = 'A'.repeat(22);
+const NO_SIGN_OUT = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 /** The sign-outs of one session in this browser, as one document notices them. */
 export interface SignOuts {

@@ -336,7 +336,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     ['verifier-that-a-hostile-server-repeats', 'verifier-tha'],
   ])('of another type is reported with both values, shortened: %s', async (token_type, found) => {
     const error: unknown = await exchange(granting({ token_type })).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'Bearer' });
+    expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
   });
 
   it('may contain a token of any visible characters, and of no others', async () => {

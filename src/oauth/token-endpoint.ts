@@ -1,7 +1,7 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
 import { type FailureDetails, OAuthError, readServerRefusal, type ServerRefusal } from './errors.ts';
-import { numberOf, textOf, type WireObject } from './json.ts';
+import { isText, numberOf, textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { Platform } from './platform.ts';
@@ -18,7 +18,12 @@ export interface TokenResponse {
   idToken?: string | undefined;
 }
 
-type TokenPlatform = Requester & Pick<Platform, 'now'>;
+/** What a token request needs from the browser. */
+export type TokenPlatform = Requester &
+  Pick<Platform, 'now'> & {
+    /** The `token_type` to demand, in lower case: `bearer` by default, `dpop` with proofs (RFC 9449 §5). */
+    tokenType?: 'bearer' | 'dpop';
+  };
 
 /**
  * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). Only here does the code
@@ -92,7 +97,7 @@ async function requestToken(
     throw new OAuthError(failure, { ...details, refusal, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
-  return readTokenResponse(json, details, platform.now());
+  return readTokenResponse(json, details, platform);
 }
 
 /**
@@ -136,24 +141,29 @@ function readRetryAfter({ headers }: Response, nowMs: number): number | undefine
  * a colon. No character can break out of the header.
  */
 const BEARER_TOKEN = /^[\x21-\x7e]+$/;
-const LONGEST_LIFETIME_S = 366 * 24 * 3600;
+/** 366 days. */
+const LONGEST_LIFETIME_S = 31_622_400;
 
-function readTokenResponse(json: WireObject, details: FailureDetails, nowMs: number): TokenResponse {
+function readTokenResponse(
+  json: WireObject,
+  details: FailureDetails,
+  { now, tokenType: expected = 'bearer' }: TokenPlatform,
+): TokenResponse {
   const { access_token, token_type, expires_in, refresh_token, scope, id_token } = json;
-  if (typeof access_token !== 'string' || !BEARER_TOKEN.test(access_token)) {
+  if (!isText(access_token) || !BEARER_TOKEN.test(access_token)) {
     throw new OAuthError('token_response_invalid', details);
   }
-  if (textOf(token_type)?.toLowerCase() !== 'bearer') {
+  if (textOf(token_type)?.toLowerCase() !== expected) {
     // Shortened: a hostile server may repeat a secret.
     const found = textOf(token_type)?.slice(0, 12);
-    throw new OAuthError('token_response_invalid', { ...details, found, expected: 'Bearer' });
+    throw new OAuthError('token_response_invalid', { ...details, found, expected });
   }
   const lifetimeS = Math.min(numberOf(expires_in), LONGEST_LIFETIME_S);
   const scopes = readScopes(scope);
   return {
     accessToken: access_token,
     // Some servers send a string. Zero, a negative number, null and absent mean unknown.
-    expiresAtMs: lifetimeS > 0 ? nowMs + lifetimeS * 1000 : undefined,
+    expiresAtMs: lifetimeS > 0 ? now() + lifetimeS * 1000 : undefined,
     refreshToken: textOf(refresh_token),
     // Empty or absent means the requested scopes (RFC 6749 §5.1).
     scopes: scopes.length ? scopes : undefined,

@@ -16,6 +16,7 @@ export const serverSession: Session = {
   completeSignIn: unavailable,
   accessToken: async () => undefined,
   fetch: unavailable,
+  presenting: () => unavailable,
   refresh: unavailable,
   signOut: unavailable,
 };

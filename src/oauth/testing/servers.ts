@@ -31,6 +31,7 @@ export const SERVER: AuthorizationServerMetadata = {
   endSessionEndpoint: `${ISSUER}/end-session`,
   scopesSupported: ['openid', 'profile', 'offline_access'],
   issParameterSupported: true,
+  dpopAlgorithms: [],
 };
 
 export const TOKENS = {

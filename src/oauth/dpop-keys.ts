@@ -1,0 +1,71 @@
+/** The key pairs of this browser, by thumbprint. A tab knows the thumbprint of its own from its records. */
+export interface DpopKeys {
+  /** @returns `undefined` when the browser no longer has the key. */
+  get(jkt: string): Promise<CryptoKeyPair | undefined>;
+  put(jkt: string, keys: CryptoKeyPair, nowMs: number): Promise<void>;
+  delete(jkt: string): Promise<void>;
+}
+
+/** A stored key pair, and when a document last loaded it. */
+interface StoredKey {
+  keys: CryptoKeyPair;
+  usedAtMs: number;
+}
+
+/**
+ * How long an unused key is kept, 30 days: the tab that knows its thumbprint may be restored by the browser. Without that tab, a
+ * key can sign nothing that a server accepts for any token.
+ */
+const UNUSED_LIFETIME_MS = 2_592_000_000;
+
+/**
+ * Keeps key pairs in IndexedDB: the only storage that holds a `CryptoKey` without its material, and that survives the
+ * redirect of a sign-in.
+ *
+ * Every method rejects where the browser has no IndexedDB, such as in a lockdown mode.
+ */
+export const indexedDbKeys: DpopKeys = {
+  async get(jkt) {
+    const stored: StoredKey | undefined = await inStore('readonly', (store) => store.get(jkt));
+    return stored?.keys;
+  },
+  async put(jkt, keys, nowMs) {
+    await inStore('readwrite', (store) => {
+      const cursor = store.openCursor();
+      cursor.onsuccess = () => {
+        const { result } = cursor;
+        const stored: StoredKey | undefined = result?.value;
+        if (stored && Math.abs(nowMs - stored.usedAtMs) > UNUSED_LIFETIME_MS) result?.delete();
+        result?.continue();
+      };
+      return store.put({ keys, usedAtMs: nowMs } satisfies StoredKey, jkt);
+    });
+  },
+  async delete(jkt) {
+    await inStore('readwrite', (store) => store.delete(jkt));
+  },
+};
+
+const DATABASE = 'oauth-dpop';
+const STORE = 'keys';
+
+async function inStore<Result>(
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<Result>,
+): Promise<Result> {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  const database = await settled(opening);
+  try {
+    return await settled(work(database.transaction(STORE, mode).objectStore(STORE)));
+  } finally {
+    database.close();
+  }
+}
+
+function settled<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,73 @@
+import { encodeBase64Url } from './base64url.ts';
+import type { Platform } from './platform.ts';
+
+/** A key pair whose private key no script can read, and the public key as the server sees it. */
+export interface ProofKey extends CryptoKeyPair {
+  jwk: PublicJwk;
+  /** The thumbprint of the public key (RFC 7638 §3), which tokens are bound to (RFC 9449 §6.1). */
+  jkt: string;
+}
+
+/** The required members of an EC public key (RFC 7638 §3.2), in the order that a thumbprint demands. */
+interface PublicJwk {
+  crv: string | undefined;
+  kty: string | undefined;
+  x: string | undefined;
+  y: string | undefined;
+}
+
+const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+/** Generates a key pair for ES256. The private key is not extractable: a script can use it, but not take it away. */
+export async function generateProofKey(): Promise<ProofKey> {
+  return describeProofKey(await crypto.subtle.generateKey(ES256, false, ['sign', 'verify']));
+}
+
+/** Adds the public key and its thumbprint to a key pair. */
+export async function describeProofKey({ publicKey, privateKey }: CryptoKeyPair): Promise<ProofKey> {
+  const { crv, kty, x, y } = await crypto.subtle.exportKey('jwk', publicKey);
+  const jwk = { crv, kty, x, y };
+  return { publicKey, privateKey, jwk, jkt: await sha256(JSON.stringify(jwk)) };
+}
+
+/** What one proof is for. */
+export interface Proven {
+  method: string;
+  url: string;
+  /** By the clock of the server, as far as it is known. */
+  nowMs: number;
+  /** The latest nonce of the server (RFC 9449 §8). */
+  nonce?: string | undefined;
+  /** The access token that the request presents (§7). */
+  accessToken?: string | undefined;
+}
+
+/** Creates a DPoP proof (RFC 9449 §4.2), valid for one request. */
+export async function createProof(
+  { randomBytes }: Pick<Platform, 'randomBytes'>,
+  { privateKey, jwk }: ProofKey,
+  { method, url, nowMs, nonce, accessToken }: Proven,
+): Promise<string> {
+  const { origin, pathname } = new URL(url);
+  const header = { alg: 'ES256', typ: 'dpop+jwt', jwk };
+  const claims = {
+    iat: Math.floor(nowMs / 1000),
+    jti: encodeBase64Url(randomBytes(16)),
+    htm: method,
+    // Without query and fragment.
+    htu: origin + pathname,
+    nonce,
+    ath: accessToken && (await sha256(accessToken)),
+  };
+  const input = [header, claims].map((part) => encodeBase64Url(utf8(JSON.stringify(part)))).join('.');
+  const signature = await crypto.subtle.sign(ES256, privateKey, utf8(input));
+  return `${input}.${encodeBase64Url(new Uint8Array(signature))}`;
+}
+
+function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+async function sha256(text: string): Promise<string> {
+  return encodeBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text))));
+}

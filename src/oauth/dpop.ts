@@ -1,0 +1,191 @@
+import { type DpopKeys, indexedDbKeys } from './dpop-keys.ts';
+import { createProof, describeProofKey, generateProofKey, type ProofKey } from './dpop-proof.ts';
+import { OAuthError, readServerRefusal } from './errors.ts';
+import { parseObject } from './json.ts';
+import { readText } from './json-request.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
+import type { Platform } from './platform.ts';
+import type { TokenPlatform, TokenResponse } from './token-endpoint.ts';
+
+/** Binds the tokens of a session to a key of this browser (RFC 9449): the value of `settings.dpop`. */
+export interface Dpop {
+  /**
+   * Creates the key of one sign-in. Each has its own, so that neither two servers nor the copy of a tab share one.
+   *
+   * @returns its thumbprint, for `dpop_jkt` (§10); `undefined` when the tokens will not be bound.
+   * @throws OAuthError `dpop_unsupported`, `dpop_key_unavailable`.
+   */
+  createKey(platform: Platform, server: AuthorizationServerMetadata): Promise<string | undefined>;
+  /**
+   * Runs a token request with a proof (§5), and demands that the token is bound.
+   *
+   * @param jkt of the grant; absent when its tokens are not bound.
+   * @throws OAuthError `dpop_proof_refused`; `dpop_key_unavailable` when the browser has deleted the key, or when the
+   * tokens must be bound and are not; otherwise as `request`.
+   */
+  requestTokens(
+    platform: Platform,
+    jkt: string | undefined,
+    request: (platform: TokenPlatform) => Promise<TokenResponse>,
+  ): Promise<TokenResponse>;
+  /**
+   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server demands its nonce (§9), the
+   * request is sent again, once, unless its body is a stream.
+   */
+  present(
+    platform: Platform,
+    grant: { jkt: string; accessToken: string },
+    fetch?: Platform['fetch'],
+  ): Platform['fetch'];
+  /** Deletes the key of a grant, if it has one, at the sign-out. Never rejects. */
+  deleteKey(jkt: string | undefined): Promise<void>;
+}
+
+/** The nonce and the clock of one server, as far as they are known. */
+interface ServerState {
+  nonce?: string | undefined;
+  /** How far its clock is ahead of the clock of this device. */
+  skewMs: number;
+}
+
+/** A skew that servers tolerate. `Date` is older than the response and counts seconds. */
+const TOLERATED_SKEW_MS = 30_000;
+
+/** Errors about the proof, which leave the grant and the token as they are (RFC 9449 §5, §8). */
+const PROOF_REFUSED = /use_dpop_nonce|invalid_dpop_proof/;
+
+/**
+ * Demands tokens that only this browser can use: each request proves the possession of a key that no script can copy.
+ *
+ * @param demand `required` refuses bearer tokens. `when supported` binds the tokens of a server whose metadata lists
+ * ES256; it accepts bearer tokens of any other server, and where the browser cannot store a key.
+ */
+export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = indexedDbKeys): Dpop {
+  const isRequired = demand === 'required';
+  /** By origin. In memory: a lost nonce costs one repetition. */
+  const servers = new Map<string, ServerState>();
+  const loaded = new Map<string, Promise<ProofKey>>();
+
+  async function load(jkt: string, nowMs: number): Promise<ProofKey> {
+    const stored = await keys.get(jkt).catch((cause: unknown) => {
+      throw new OAuthError('storage_unavailable', { cause });
+    });
+    if (!stored) throw new OAuthError('dpop_key_unavailable');
+    // Its time of use.
+    await keys.put(jkt, stored, nowMs).catch(() => {});
+    return describeProofKey(stored);
+  }
+
+  function keyOf(jkt: string, nowMs: number): Promise<ProofKey> {
+    const key = loaded.get(jkt) ?? load(jkt, nowMs);
+    loaded.set(jkt, key);
+    key.catch(() => loaded.delete(jkt));
+    return key;
+  }
+
+  /** Sends a request with a proof. @returns the response, and whether another proof may be accepted instead. */
+  async function send(
+    { platform, jkt, accessToken, fetch = platform.fetch }: Sender,
+    url: string,
+    init: RequestInit,
+  ) {
+    const { origin } = new URL(url);
+    const used = servers.get(origin) ?? { skewMs: 0 };
+    const key = await keyOf(jkt, platform.now());
+    const proof = await createProof(platform, key, {
+      method: init.method ?? 'GET',
+      url,
+      nowMs: platform.now() + used.skewMs,
+      nonce: used.nonce,
+      accessToken,
+    });
+    const headers = new Headers(init.headers);
+    headers.set('DPoP', proof);
+    if (accessToken) headers.set('Authorization', `DPoP ${accessToken}`);
+    const response = await fetch(url, { ...init, headers });
+    const learned = learn(response, used, platform.now());
+    servers.set(origin, learned);
+    return { response, learned: learned.nonce !== used.nonce || learned.skewMs !== used.skewMs };
+  }
+
+  /** Returns a `fetch` that sends a request again, once, if its proof was refused and another one may be accepted. */
+  function proving(
+    sender: Sender,
+    isProofRefused: (response: Response) => Promise<boolean>,
+  ): Platform['fetch'] {
+    return async (url, init) => {
+      const { response, learned } = await send(sender, url, init);
+      // A stream can be read only once.
+      const isRepeatable = learned && !(init.body instanceof ReadableStream);
+      if (!isRepeatable || !(await isProofRefused(response))) return response;
+      await response.body?.cancel();
+      return (await send(sender, url, init)).response;
+    };
+  }
+
+  return {
+    async createKey(platform, { issuer, dpopAlgorithms }) {
+      const isSupported = dpopAlgorithms ? dpopAlgorithms.includes('ES256') : isRequired;
+      if (!isSupported) {
+        if (isRequired) throw new OAuthError('dpop_unsupported', { at: issuer });
+        return undefined;
+      }
+      const { jkt, publicKey, privateKey } = await generateProofKey();
+      try {
+        await keys.put(jkt, { publicKey, privateKey }, platform.now());
+        return jkt;
+      } catch (cause) {
+        if (isRequired) throw new OAuthError('dpop_key_unavailable', { cause });
+        return undefined;
+      }
+    },
+
+    async requestTokens(platform, jkt, request) {
+      if (!jkt && isRequired) throw new OAuthError('dpop_key_unavailable');
+      if (!jkt) return request(platform);
+      const fetch = proving({ platform, jkt }, async (response) =>
+        PROOF_REFUSED.test(await refusalCode(response)),
+      );
+      try {
+        return await request({ ...platform, fetch, tokenType: 'dpop' });
+      } catch (error) {
+        if (!(error instanceof OAuthError && PROOF_REFUSED.test(error.refusal?.error ?? ''))) throw error;
+        const { at, step, status, refusal } = error;
+        throw new OAuthError('dpop_proof_refused', { at, step, status, refusal });
+      }
+    },
+
+    present: (platform, grant, fetch) =>
+      proving({ platform, ...grant, fetch }, async ({ status, headers }) => {
+        // Not every server exposes its challenge.
+        return status === 401 && PROOF_REFUSED.test(headers.get('WWW-Authenticate') ?? 'use_dpop_nonce');
+      }),
+
+    async deleteKey(jkt) {
+      if (!jkt) return;
+      loaded.delete(jkt);
+      await keys.delete(jkt).catch(() => {});
+    },
+  };
+}
+
+/** The sender of a request. */
+interface Sender {
+  platform: Platform;
+  jkt: string;
+  accessToken?: string | undefined;
+  fetch?: Platform['fetch'] | undefined;
+}
+
+/** Reads the `error` of a token endpoint from a copy of its response. */
+async function refusalCode(response: Response): Promise<string> {
+  const json = response.ok ? undefined : parseObject(await readText(response.clone(), {}));
+  return readServerRefusal(json)?.error ?? '';
+}
+
+function learn({ headers }: Response, used: ServerState, nowMs: number): ServerState {
+  // `NaN` where the browser hides `Date`.
+  const aheadMs = Date.parse(headers.get('Date') ?? '') - nowMs;
+  const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
+  return { nonce: headers.get('DPoP-Nonce') ?? used.nonce, skewMs: isNews ? aheadMs : used.skewMs };
+}
