@@ -16,5 +16,7 @@ export const appEnvironment = onlySettings({
   VITE_OFFLINE: 'false',
   // The servers of the suite use a new port each time.
   VITE_CONNECT_ORIGINS: 'any',
+  // Two servers of the suite bind tokens to a key; all others issue bearer tokens.
+  VITE_DPOP: 'when supported',
   VITE_CLIENT_METADATA_URL: 'https://conformance-test.local/client-metadata.json',
 });

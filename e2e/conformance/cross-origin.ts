@@ -19,7 +19,7 @@ async function answer(route: Route, app: string): Promise<void> {
       headers: {
         ...response.headers(),
         'access-control-allow-origin': app,
-        'access-control-expose-headers': 'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
+        'access-control-expose-headers': 'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, DPoP-Nonce',
       },
     });
   } catch {

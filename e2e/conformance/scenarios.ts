@@ -69,6 +69,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await person.look();
     await person.seesRefusal(/metadata of the MCP server describes another resource/);
   },
+  'auth/dpop': signInAndCall,
+  'auth/dpop-nonce': signInAndCall,
   'auth/offline-access-scope': signInAndCall,
   'auth/offline-access-not-supported': signInAndCall,
   async 'auth/authorization-server-migration'(person) {
