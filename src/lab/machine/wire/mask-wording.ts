@@ -10,12 +10,14 @@ const QUOTE = String.raw`\\*["'\x60]`;
 const LABEL = String.raw`(?<![\w-])\w*(?:name|key|id|field|header|param|parameter|attribute|property|variable)`;
 const VALUE = String.raw`(?<![\w-])(?:value|val|content|text)`;
 const IS = String.raw`(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?`;
+/** A part of a value, up to a separator. It ends before another value begins, so that no text is read for both. */
+const PART = String.raw`(?:(?!${VALUE}[:=][^\s"'\x60<>])[^\s"'\x60<>,;])+`;
 
 /** Patterns of a pair whose parts are the name and the value of a secret. */
 const BESIDE_ITS_NAME: readonly RegExp[] = [
   // `- name: access_token` and `value: …` on the next line, or `name=code, value=…`.
   String.raw`(?<before>${LABEL}${IS}${NAME}(?:${QUOTE})?[\s,;]+(?:${QUOTE})?${VALUE}(?:${QUOTE})?\s*(?:=\s*|:\s*(?:[|>][-+\d]*\s+)?(?:${QUOTE})?(?=[^\s"'\x60])))(?<secret>(?<==\s*)[^\s"'\x60,;&<>]+|(?<!=\s*)[^\r\n"'\x60<>]+)`,
-  String.raw`(?<before>${VALUE}${IS})(?<secret>[^\s"'\x60<>]{1,4000})(?=(?:${QUOTE})?[\s,;]+(?:${QUOTE})?${LABEL}${IS}${NAME})`,
+  String.raw`(?<before>${VALUE}${IS})(?<secret>[,;]*${PART}(?:[,;]+${PART})*(?:[,;]+(?=${QUOTE}))?)(?=(?:${QUOTE})?[\s,;]+(?:${QUOTE})?${LABEL}${IS}${NAME})`,
   // Arguments: `setItem("access_token", "…")`.
   String.raw`(?<before>\(\s*${QUOTE}${NAME}${QUOTE}\s*,\s*(?<quote>${QUOTE}))(?<secret>[\s\S]+?)(?=\k<quote>)`,
   String.raw`(?<before>[[,{]\s*${QUOTE}${NAME}${QUOTE}\s*,\s*${QUOTE})(?<secret>${TOKEN})`,

@@ -37,6 +37,11 @@ describe('a secret that several words or lines mark', () => {
     ['a private key that was cut off', `-----BEGIN PRIVATE KEY-----\n${SECRET}`],
     ['a sentence', `Your API key is ${SECRET}.`],
     ['a sentence about a person', `The password of ada is "${SECRET}"`],
+    ['a value before its name', `value=${SECRET}, name=access_token`],
+    ['a value with separators', `value=a,${SECRET};b name=access_token`],
+    ['a value that ends with a separator', `"value":"${SECRET};","name":"access_token"`],
+    ['the last of several values', `value=value=${SECRET} name=access_token`],
+    ['a long value before its name', `value=${SECRET}${'.'.repeat(5_000)} name=access_token`],
     ['base64 of JSON', base64({ access_token: SECRET })],
     ['base64 of JSON among words', `state ${base64({ a: { client_secret: SECRET } })} came`],
   ])('never leaves in %s', (_place, body) => {
