@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressSpace } from './address-space.ts';
 
-/** The ranges of RFC 6890, looked up by an independent implementation. */
+/**
+ * The IANA special-purpose address registries (RFC 6890), looked up by an independent implementation. Blocks that hold
+ * services of the public Internet are absent: AMT (RFC 7450) and AS112 (RFC 7534, RFC 7535).
+ */
 const ranges = {
   // Node also treats an IPv4 address as one of ::ffff:0:0/96, so each family has its own lists.
   ipv4: {
@@ -14,15 +17,29 @@ const ranges = {
       '100.64.0.0/10',
       '169.254.0.0/16',
       '172.16.0.0/12',
+      '192.0.0.0/24',
+      '192.0.2.0/24',
+      '192.88.99.0/24',
       '192.168.0.0/16',
       '198.18.0.0/15',
+      '198.51.100.0/24',
+      '203.0.113.0/24',
       '224.0.0.0/3',
     ),
   },
   ipv6: {
     loopback: blocks('ipv6', '::1/128', '::/128'),
-    // All but 2000::/3, and in it 6to4 and Teredo, which tunnel IPv4 addresses of any kind.
-    local: blocks('ipv6', '::/3', '4000::/2', '8000::/1', '2002::/16', '2001::/32'),
+    // All but 2000::/3, and in it protocol assignments, documentation, and 6to4. Teredo is 2001::/32.
+    local: blocks(
+      'ipv6',
+      '::/3',
+      '4000::/2',
+      '8000::/1',
+      '2001::/23',
+      '2001:db8::/32',
+      '2002::/16',
+      '3fff::/20',
+    ),
   },
 };
 
@@ -43,11 +60,20 @@ function spaceInTables(address: string): string {
 
 /** Octets, with a bias towards the borders of the ranges. */
 const octet = fc.oneof(
-  fc.constantFrom(0, 1, 9, 10, 11, 15, 16, 17, 18, 19, 20, 31, 32, 63, 64, 99, 100, 101, 126, 127, 128),
+  fc.constantFrom(0, 1, 2, 3, 9, 10, 11, 15, 16, 17, 18, 19, 20, 31, 32, 50, 51, 52, 63, 64, 87, 88, 89, 98),
+  fc.constantFrom(99, 100, 101, 112, 113, 114, 126, 127, 128, 202, 203, 204),
   fc.constantFrom(168, 169, 170, 171, 172, 173, 191, 192, 193, 197, 198, 199, 223, 224, 240, 253, 254, 255),
   fc.nat(255),
 );
-const ipv4 = fc.tuple(octet, octet, octet, octet);
+const ipv4 = fc.oneof(
+  fc.tuple(octet, octet, octet, octet),
+  ...[
+    [192, 0],
+    [192, 88],
+    [198, 51],
+    [203, 0],
+  ].map((beginning) => fc.tuple(...beginning.map((each) => fc.constant(each)), octet, octet)),
+);
 const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
 
 describe('the address space of a URL (Local Network Access)', () => {
@@ -92,7 +118,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('of an IPv6 address is public only in 2000::/3, except for its tunnels', () => {
+  it('of an IPv6 address is public only in 2000::/3, except for special blocks in it', () => {
     const group = fc.oneof(
       fc.constantFrom(
         0,
@@ -107,13 +133,18 @@ describe('the address space of a URL (Local Network Access)', () => {
         0xfdff,
         0xfe80,
         0xff02,
+        0x1ff,
         0x200,
         0x20,
+        0xdb8,
+        0xfff,
+        0x1000,
       ),
       fc.nat(0xffff),
     );
     fc.assert(
-      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
+      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), fc.boolean(), (any, special) => {
+        const groups = special ? [any[1] === 0 ? 0x3fff : 0x2001, ...any.slice(1)] : any;
         // Addresses that embed an IPv4 address have their own rule above.
         fc.pre((groups[0] ?? 0) > 0x64);
         const address = groups.map((each) => each.toString(16)).join(':');
@@ -164,6 +195,12 @@ describe('the address space of a URL (Local Network Access)', () => {
         'http://[fd12:3456::1]/',
         'http://[fec0::1]/',
         'http://[ff02::1]/',
+        'http://[2001::1]/',
+        'http://[2001:2::1]/',
+        'http://[2001:db8::1]/',
+        'http://[3fff::1]/',
+        'http://192.0.0.8/',
+        'http://[::ffff:192.0.0.8]/',
         'http://[200::1]/',
         'http://[20::1]/',
         'http://[2::1]/',
@@ -174,6 +211,7 @@ describe('the address space of a URL (Local Network Access)', () => {
         'https://printer.local.:631/',
         'https://metadata.google.internal/',
         'https://nas.home.arpa/',
+        'https://resolver.arpa/',
         'https://wiki.corp/',
         'https://router.lan/',
         'https://intranet/',
@@ -199,7 +237,9 @@ describe('the address space of a URL (Local Network Access)', () => {
         'https://8.8.8.8/',
         'https://192.169.0.1/',
         'https://[2606:4700::1111]/',
-        'https://[2001:db8::7f00:1]/',
+        'https://[2606:4700::7f00:1]/',
+        'https://[2001:200::1]/',
+        'https://192.31.196.1/',
         'https://[::ffff:8.8.8.8]/',
         'https://public.example/?next=http://127.0.0.1#@localhost',
         // No page can see the address of a public name, see the function.

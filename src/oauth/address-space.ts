@@ -7,18 +7,17 @@ export type AddressSpace = 'loopback' | 'local' | 'public';
 const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$/;
 /** With the names in the hosts files of Linux distributions: `ip6-localhost`, `localhost6.localdomain6`. */
 const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)\d?$|^ip6-lo\w+$/;
-const LOCAL_IPV4 =
-  /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|198\.1[89]|22[4-9]|2[345]\d)\.[\d.]+$/;
-/** 6to4 and Teredo tunnel IPv4 addresses of any kind (RFC 3056, RFC 4380). */
-const TUNNEL_IPV6 = /^\[200(2|1:0?):/;
-/** Only 2000::/3 is global unicast (RFC 4291 §2.4). */
-const LOCAL_IPV6 = /^\[(?![23]\w{3}:)/;
 /**
- * A single label, or a name under a top-level domain that the public DNS does not have (RFC 6762, RFC 8375; ICANN:
- * internal).
+ * The special-purpose address registries of IANA (RFC 6890), without their blocks of public services (AMT, AS112), and
+ * local names.
+ * - IPv4, with multicast.
+ * - IPv6: only 2000::/3 is global unicast (RFC 4291 §2.4). In it are protocol assignments, documentation (RFC 3849, RFC
+ *   9637), and the tunnels 6to4 and Teredo, which carry IPv4 addresses of any kind (RFC 3056, RFC 4380).
+ * - A single label, or a name under a top-level domain that the public DNS does not have (RFC 6762; ICANN: internal), or
+ *   that is for infrastructure (RFC 3172, RFC 8375).
  */
-const LOCAL_NAME =
-  /^[^.[]*$|\.(local|internal|home\.arpa|intranet|private|corp|home|lan|test|localnet|localtest)$/;
+const LOCAL =
+  /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.(168|0\.[02]|88\.99)|198\.(1[89]|51\.100)|203\.0\.113|2(2[4-9]|[345]\d))\.[\d.]+$|^\[((?![23]\w{3}:)|200(2|1:(1?\w{0,2}|db8)):|3fff:\w{0,3}:)|^[^.[]*$|\.(local(net|test)?|internal|intranet|private|corp|arpa|home|lan|test)$/;
 
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
 
@@ -35,12 +34,11 @@ export function isNearer(url: string, than: string): boolean {
  * @throws TypeError when `url` is not an absolute URL.
  */
 export function addressSpace(url: string): AddressSpace {
-  // The URL parser has already turned octal, hexadecimal and short forms of IPv4 into dotted decimals.
-  const host = withoutTrailing(new URL(url).hostname, '.').replace(EMBEDDED_IPV4, (_, high, low) =>
-    [high, low].map((group) => `${parseInt(group, 16) >> 8}.${parseInt(group, 16) & 255}`).join('.'),
+  // The URL parser turns octal, hexadecimal and short forms of IPv4 into dotted decimals.
+  const host = withoutTrailing(new URL(url).hostname, '.').replace(
+    EMBEDDED_IPV4,
+    (_, high, low) => new URL(`http://0x${high}${low.padStart(4, '0')}`).hostname,
   );
   if (LOOPBACK.test(host)) return 'loopback';
-  return [LOCAL_IPV4, LOCAL_IPV6, TUNNEL_IPV6, LOCAL_NAME].some((local) => local.test(host))
-    ? 'local'
-    : 'public';
+  return LOCAL.test(host) ? 'local' : 'public';
 }

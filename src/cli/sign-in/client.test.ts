@@ -65,7 +65,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
 
   it('and sends nothing to a name that resolves nearer than the server', async () => {
     const book = createAddressBook(async (host) => [
-      { address: host === 'as.example' ? '10.0.0.7' : '192.0.2.1', family: 4 },
+      { address: host === 'as.example' ? '10.0.0.7' : '8.8.8.8', family: 4 },
     ]);
     const { code, sent } = await run(REGISTERING, { book });
     expect(code).toBe(2);
@@ -84,7 +84,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
       },
       {
         book: createAddressBook(async (host) => [
-          { address: host === 'near.example' ? '10.0.0.7' : '192.0.2.1', family: 4 },
+          { address: host === 'near.example' ? '10.0.0.7' : '8.8.8.8', family: 4 },
         ]),
         async openBrowser(url) {
           opened.push(url);

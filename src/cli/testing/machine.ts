@@ -33,7 +33,7 @@ export function createTestMachine(send: Send, parts: Partial<Machine> = {}) {
     stdout: outputTo('stdout'),
     stderr: outputTo('stderr'),
     send,
-    book: createAddressBook(async () => [{ address: '192.0.2.1', family: 4 }]),
+    book: createAddressBook(async () => [{ address: '8.8.8.8', family: 4 }]),
     confirm: async () => undefined,
     openListener: () => Promise.reject(new Error('This test signs in nowhere.')),
     openBrowser: async () => false,
