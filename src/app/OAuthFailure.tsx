@@ -14,6 +14,7 @@ const CrossOriginDetails = lazy(() =>
 /** What went wrong with a sign-in, and what to do. The server's own words are marked as such. */
 export function OAuthFailure({ error }: { error: OAuthError }) {
   const { title, advice } = describeOAuthError(error);
+  const member = error.code === 'resource_metadata_invalid' ? error.claim : undefined;
   const isVerified = error.code !== 'unverified_refusal';
   const blocked = useIsBlocked(error.at);
   // A policy blocks a request before it reaches the network, even if the device reports that it is offline.
@@ -28,10 +29,11 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
           <ServerText text={error.refusal.description} kind="value" />
         </p>
       )}
-      {error.found !== undefined && (
+      {[member, error.found].some((value) => value !== undefined) && (
         <dl className="mt-2 grid gap-x-4 sm:grid-cols-[auto_1fr]">
+          {member !== undefined && <Value term="Member" value={member} />}
           {error.expected !== undefined && <Value term="Expected" value={error.expected} />}
-          <Value term="Found" value={error.found} />
+          {error.found !== undefined && <Value term="Found" value={error.found} />}
         </dl>
       )}
       {error.code === 'unreachable' && (

@@ -186,6 +186,27 @@ describe('discovery from an MCP server URL', () => {
     );
   });
 
+  it.each<[string, object, object]>([
+    ['no resource', { resource: undefined }, { claim: 'resource', at: RESOURCE_URL }],
+    ['a number as the resource', { resource: 7 }, { claim: 'resource', found: '7' }],
+    [
+      'a text as the list of issuers',
+      { authorization_servers: 'https://as.example' },
+      { claim: 'authorization_servers', found: 'https://as.example' },
+    ],
+    [
+      'no list of issuers',
+      { authorization_servers: undefined },
+      { claim: 'authorization_servers', found: 'undefined' },
+    ],
+  ])('names the member that is wrong in resource metadata with %s', async (_kind, members, named) => {
+    const platform = testPlatform(testServers({ [RESOURCE_URL]: resource(members) }));
+    await expect(discover(platform, MCP)).rejects.toMatchObject({
+      code: 'resource_metadata_invalid',
+      ...named,
+    });
+  });
+
   it.each([
     'http://localhost.evil.example/',
     'http://evil-localhost/',

@@ -23,6 +23,16 @@ describe('an error of this module', () => {
     expect(new OAuthError('issuer_mismatch', { found }).found).toBe('(not text)');
   });
 
+  it.each([
+    ['a password', 'https://ada:pw123456@as.example/', 'https://…@as.example/'],
+    ['a password that contains @', 'https://ada:pw@123456@as.example/', 'https://…@as.example/'],
+    ['a token as a password', `https://ada:${'pw123456'.repeat(50)}@as.example/`, 'https://…@as.example/'],
+    ['two passwords', 'http://a:pw@b/ http://a:pw@c/', 'http://…@b/ http://…@c/'],
+    ['no password', 'https://as.example/@ada', 'https://as.example/@ada'],
+  ])('names a URL with %s, without it', (_what, found, named) => {
+    expect(new OAuthError('unsafe_url', { found }).found).toBe(named);
+  });
+
   it('keeps its cause', () => {
     const cause = new TypeError('Failed to fetch');
     expect(new OAuthError('unreachable', { cause }).cause).toBe(cause);

@@ -89,8 +89,11 @@ export interface FailureDetails {
   status?: number | undefined;
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
-  /** The wrong claim of the ID token, with `id_token_invalid`; absent when the token cannot be read. */
-  claim?: string;
+  /**
+   * The wrong claim of the ID token, with `id_token_invalid`; absent when the token cannot be read. The wrong member of
+   * the metadata, with `resource_metadata_invalid`.
+   */
+  claim?: string | undefined;
   /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */
   found?: unknown;
   expected?: string | undefined;
@@ -113,7 +116,7 @@ export class OAuthError extends Error implements FailureDetails {
   declare readonly step?: Step;
   declare readonly status?: number;
   declare readonly retryAfterMs?: number | undefined;
-  declare readonly claim?: string;
+  declare readonly claim?: string | undefined;
   declare readonly found?: string;
   declare readonly expected?: string | undefined;
   declare readonly scopes?: readonly string[] | undefined;
@@ -126,11 +129,8 @@ export class OAuthError extends Error implements FailureDetails {
     const at = details.at?.replace(/[?#][\s\S]*/, '');
     super(at ? `${code} at ${at}` : code, { cause });
     this.code = code;
+    if ('found' in details) details.found = plainText(details.found);
     Object.assign(this, details, { at });
-    // A URL may contain a password.
-    if ('found' in details) {
-      Object.assign(this, { found: plainText(details.found).replace(/\/\/[^/@]*@/, '//…@') });
-    }
   }
 }
 
@@ -195,12 +195,16 @@ type WireError = Partial<
   >
 >;
 
-/** `String()` throws for `{"toString":0}`, and for a list that is nested too deep. */
+/**
+ * The text of a value, without the credentials of URLs, up to the last `@` of their authority. `String()` throws for
+ * `{"toString":0}`, and for a list that is nested too deep.
+ */
 function plainText(value: unknown): string {
   try {
     return String(value)
+      .replace(/\/\/[^/]*@/g, '//…@')
       .slice(0, LONGEST_TEXT)
-      .replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+      .replace(/\p{Cc}|\p{Cf}/gu, ' ');
   } catch {
     return '(not text)';
   }

@@ -55,7 +55,10 @@ export async function fetchFirstDocument(
       const { response, json, details } = await send(platform, at, {}, step);
       if (response.ok) {
         if (!json?.[required])
-          failure ??= new OAuthError(json ? INVALID[required] : 'response_not_json', details);
+          failure ??= new OAuthError(json ? INVALID[required] : 'response_not_json', {
+            claim: json && required,
+            ...details,
+          });
         else if (isValid(json)) return json;
         else invalid ??= json;
       } else if (response.status >= 500 || response.status === 429) {

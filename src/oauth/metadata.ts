@@ -64,7 +64,8 @@ export function readProtectedResourceMetadata(
   const authorizationServers = servers.filter(isText).slice(0, 10);
   authorizationServers.sort((one, other) => Number(other === issuer) - Number(one === issuer));
   if (!resource || !authorizationServers[0]) {
-    throw new OAuthError('resource_metadata_invalid');
+    const claim = resource ? 'authorization_servers' : 'resource';
+    throw new OAuthError('resource_metadata_invalid', { claim, found: json[claim] });
   }
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
