@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { PICTURE_ORIGINS } from '../config.ts';
-import type { Grant, Identity } from '../oauth/index.ts';
+import type { Grant } from '../oauth/index.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
-import { initialsOf, isPictureAllowed } from './initials.ts';
+import { UserPicture } from './UserPicture.tsx';
 
 /** The account menu in the header of every screen: the user, and a button to sign out. Empty without a session. */
 export function UserMenu() {
@@ -20,7 +20,7 @@ function Menu({ grant: { identity, issuer } }: { grant: Grant }) {
     <details className="relative" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="flex size-9 cursor-pointer list-none items-center justify-center overflow-hidden rounded-full border border-strong bg-raised font-semibold text-sm [&::-webkit-details-marker]:hidden">
         <span className="sr-only">Account</span>
-        <Picture identity={identity} name={name} />
+        <UserPicture url={identity?.picture} name={name} origins={PICTURE_ORIGINS} />
       </summary>
       {open && (
         <div className="absolute right-0 z-20 mt-2 grid w-64 gap-2 rounded-card border border-rule bg-raised p-4">
@@ -35,12 +35,4 @@ function Menu({ grant: { identity, issuer } }: { grant: Grant }) {
       )}
     </details>
   );
-}
-
-function Picture({ identity, name }: { identity: Identity | undefined; name: string }) {
-  const [broken, setBroken] = useState(false);
-  const picture = identity?.picture;
-  if (broken || !isPictureAllowed(picture, PICTURE_ORIGINS))
-    return <span aria-hidden>{initialsOf(name)}</span>;
-  return <img src={picture} alt="" className="size-full object-cover" onError={() => setBroken(true)} />;
 }

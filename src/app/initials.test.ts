@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialsOf, isPictureAllowed } from './initials.ts';
+import { initialsOf, isPictureAllowed, isPictureSmall } from './initials.ts';
 
 describe('a person in the header', () => {
   it.each([
@@ -19,5 +19,10 @@ describe('a person in the header', () => {
     expect(isPictureAllowed('javascript:alert(1)', origins)).toBe(false);
     expect(isPictureAllowed('ada.png', origins)).toBe(false);
     expect(isPictureAllowed(undefined, origins)).toBe(false);
+  });
+
+  it('has a picture of at most 25,000,000 pixels', () => {
+    expect(isPictureSmall({ naturalWidth: 5_000, naturalHeight: 5_000 })).toBe(true);
+    expect(isPictureSmall({ naturalWidth: 5_001, naturalHeight: 5_000 })).toBe(false);
   });
 });

@@ -23,8 +23,6 @@ export const LIMITS = {
   refused: 5,
   /** The length of a name that a call or a link has to repeat, in UTF-16 code units. */
   name: 1_024,
-  /** The pixels of all images of one result, as they declare them: a browser takes four octets for each. */
-  picturePixels: 25_000_000,
   /** Pending elicitations of one server. */
   elicitations: 20,
   /** How long a server may be silent during a call, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { ContentBlock } from '@modelcontextprotocol/client';
-import { LIMITS } from '../../mcp/limits.ts';
 import { declaredSize } from './declared-size.ts';
+import { MOST_PIXELS } from './most-pixels.ts';
 
 /** A data URL, or the reason why an image is not shown. */
 export type ShownPicture = { url: string } | { refusal: string };
@@ -21,7 +21,7 @@ export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownP
     const size = declaredSize(octetsOf(block.data));
     if (!size) return { refusal: UNREADABLE };
     const { width, height } = size;
-    if (pixels + width * height > LIMITS.picturePixels) return { refusal: tooLarge(width, height, pixels) };
+    if (pixels + width * height > MOST_PIXELS) return { refusal: tooLarge(width, height, pixels) };
     pixels += width * height;
     return { url: `data:${block.mimeType};base64,${block.data}` };
   });
@@ -34,7 +34,7 @@ const count = (number: number): string => number.toLocaleString('en');
 
 function tooLarge(width: number, height: number, before: number): string {
   const others = before > 0 ? `, and the images before this one declare ${count(before)}` : '';
-  return `The server sent an image that declares ${count(width)} × ${count(height)} pixels. This page shows images of at most ${count(LIMITS.picturePixels)} pixels in one result${others}.`;
+  return `The server sent an image that declares ${count(width)} × ${count(height)} pixels. This page shows images of at most ${count(MOST_PIXELS)} pixels in one result${others}.`;
 }
 
 /** @returns an empty text for data that is not base64. */
