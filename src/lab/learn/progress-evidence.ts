@@ -1,3 +1,4 @@
+import { isToken } from '../../oauth/curl-command.ts';
 import type { Decision } from '../machine/decisions.ts';
 import type { Actor, Exchange, Outcome, ServerView, WireMessage } from '../machine/wire/exchange.ts';
 
@@ -43,7 +44,7 @@ function exchangeFrom(value: unknown): Exchange | undefined {
   const [sender, receiver] = [from, to].map((name) => ACTORS.find((actor) => actor === name));
   const [message, ended] = [messageFrom(request), outcomeFrom(outcome)];
   if (!sender || !receiver || !message || !ended) return undefined;
-  if (typeof id !== 'number' || typeof atMs !== 'number') return undefined;
+  if (typeof id !== 'number' || !Number.isSafeInteger(id) || !isTime(atMs)) return undefined;
   if (!Array.isArray(serverView) || !serverView.every(isServerView)) return undefined;
   return {
     id,
@@ -61,7 +62,7 @@ function exchangeFrom(value: unknown): Exchange | undefined {
 function messageFrom(value: unknown): WireMessage | undefined {
   const { method, url, headers, body } = members(value);
   const read = headersFrom(headers);
-  return typeof method === 'string' && typeof url === 'string' && URL.canParse(url) && read && isText(body)
+  return isText(method) && isToken(method) && isText(url) && URL.canParse(url) && read && isText(body)
     ? { method, url, headers: read, body }
     : undefined;
 }
@@ -71,7 +72,7 @@ function outcomeFrom(value: unknown): Outcome | undefined {
   if (kind === 'answered') {
     const { status, headers, body } = members(response);
     const read = headersFrom(headers);
-    return typeof status === 'number' && read && isText(body) && typeof tookMs === 'number'
+    return isStatus(status) && read && isText(body) && isTime(tookMs)
       ? { kind, tookMs, response: { status, headers: read, body } }
       : undefined;
   }
@@ -83,28 +84,49 @@ function outcomeFrom(value: unknown): Outcome | undefined {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
+const isStatus = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 999;
+
 function headersFrom(value: unknown): Record<string, string> | undefined {
   const pairs = Object.entries(members(value));
-  const texts = pairs.flatMap(([name, text]) => (isText(text) ? [[name, text] as const] : []));
+  const texts = pairs.flatMap(([name, text]) =>
+    isText(text) && isToken(name) ? [[name, text] as const] : [],
+  );
   return texts.length === pairs.length ? Object.fromEntries(texts) : undefined;
 }
 
-/** Whether a value has the members that the panes and the proofs read in a view of its kind. */
+/** Whether a value has every member that the panes and the proofs read in a view of its kind. */
 function isServerView(value: unknown): value is ServerView {
-  const { kind, rejection, comparison, entry, client, revoked } = members(value);
+  const { kind, rejection, comparison, entry, client, because, active, revoked } = members(value);
+  const { equal, storedChallenge, computedFromVerifier } = members(comparison);
+  const { event, subject, detail } = members(entry);
+  const { clientId, clientName } = members(client);
   switch (kind) {
     case 'refused':
     case 'tolerated':
       return isText(members(rejection).reason);
     case 'compared PKCE':
-      return typeof members(comparison).equal === 'boolean';
-    case 'wrote down':
-      return isText(members(entry).event);
+      return typeof equal === 'boolean' && isText(storedChallenge) && isText(computedFromVerifier);
+    case 'issued code':
+    case 'issued tokens':
+      return true;
+    case 'revoked grant':
+      return isText(because);
+    case 'introspected':
+      return active === true || (active === false && isText(because));
     case 'was asked whether revoked':
       return typeof revoked === 'boolean';
     case 'registered client':
-      return isText(members(client).clientId);
+      return isText(clientId) && isText(clientName);
+    case 'wrote down':
+      return isText(event) && isTextIfAny(subject) && isTextIfAny(detail);
     default:
-      return isText(kind);
+      return false;
   }
 }
+
+const isTextIfAny = (value: unknown): boolean => value === undefined || isText(value);
+
+/** The times that a date can have (ECMA-262 §21.4.1.1); an export writes them as dates. */
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && !Number.isNaN(new Date(value).getTime());

@@ -2,12 +2,19 @@ import { use, useState } from 'react';
 import { Button, buttonClass } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { ServerText } from '../../../ui/ServerText.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { CoursePage } from '../CoursePage.tsx';
 import { ProgressContext } from '../progress-context.ts';
 import { CheckedChapter } from './CheckedChapter.tsx';
 import { type ChapterCheck, checkCertificate } from './check-certificate.ts';
-import { EvidenceFileError, exportedEvidence, importEvidence, type ProvenChapter } from './evidence-file.ts';
+import {
+  type EvidenceFile,
+  EvidenceFileError,
+  exportedEvidence,
+  type ProvenChapter,
+  readEvidenceFile,
+} from './evidence-file.ts';
 
 /** Opens exported evidence, proves it again, and can make it the progress of this browser. */
 export function EvidencePage() {
@@ -17,12 +24,12 @@ export function EvidencePage() {
   const [problem, setProblem] = useState<string>();
   const [taken, setTaken] = useState(false);
 
-  async function open(name: string, text: string): Promise<void> {
+  async function open(name: string, file: EvidenceFile): Promise<void> {
     setTaken(false);
     setChecked(undefined);
     setProblem(undefined);
     try {
-      setChecked({ name, found: await checkCertificate(importEvidence(text)) });
+      setChecked({ name, found: await checkCertificate(await readEvidenceFile(file)) });
     } catch (error) {
       if (!(error instanceof EvidenceFileError)) throw error;
       setProblem(error.message);
@@ -52,19 +59,21 @@ export function EvidencePage() {
             onChange={({ target }) => {
               const [file] = target.files ?? [];
               target.value = '';
-              if (file) void file.text().then((text) => open(file.name, text));
+              if (file) void open(file.name, file);
             }}
           />
         </label>
         {proven.length > 0 && (
-          <Button onClick={() => void open('your own progress', exportedEvidence(progress, Date.now()))}>
+          <Button
+            onClick={() => void open('your own progress', new Blob([exportedEvidence(progress, Date.now())]))}
+          >
             Check my own progress
           </Button>
         )}
       </div>
       {problem !== undefined && (
         <Notice tone="bad" title="This file is no evidence">
-          {problem}
+          <ServerText text={problem} kind="description" />
         </Notice>
       )}
       {checked && (
@@ -73,7 +82,7 @@ export function EvidencePage() {
             tone={holding.length === checked.found.length ? 'ok' : 'bad'}
             title={`${holding.length} of ${checked.found.length} chapters hold`}
           >
-            Read from {checked.name}.
+            Read from <ServerText text={checked.name} kind="name" />.
           </Notice>
           {checked.found.map((check) => (
             <CheckedChapter key={check.chapter.slug} check={check} />

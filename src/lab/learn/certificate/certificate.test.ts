@@ -8,7 +8,7 @@ import { createProgress } from '../progress.ts';
 import { keepable } from '../progress-keeping.ts';
 import { checkCertificate } from './check-certificate.ts';
 import { checkLog } from './check-log.ts';
-import { EvidenceFileError, exportedEvidence, importEvidence } from './evidence-file.ts';
+import { EvidenceFileError, exportedEvidence, importEvidence, readEvidenceFile } from './evidence-file.ts';
 
 async function signedIn(): Promise<readonly Exchange[]> {
   const { run, log } = testRun();
@@ -165,6 +165,14 @@ describe('evidence', () => {
   it('is refused if its format nests too deep to be quoted', () => {
     const text = `{"format":${'['.repeat(20_000)}${']'.repeat(20_000)},"version":1}`;
     expect(() => importEvidence(text)).toThrow(EvidenceFileError);
+  });
+
+  it('is not read from a file that is too long, or that the browser cannot read', async () => {
+    const never = { size: 60_000_001, text: () => Promise.reject(new Error('read')) };
+    await expect(readEvidenceFile(never)).rejects.toThrow('This file has 60000001 octets.');
+    const gone = { size: 1, text: () => Promise.reject(new DOMException('gone', 'NotFoundError')) };
+    await expect(readEvidenceFile(gone)).rejects.toThrow(EvidenceFileError);
+    await expect(readEvidenceFile(new Blob(['[]']))).rejects.toThrow('format');
   });
 
   it('is refused with more messages of a chapter than a log holds', () => {

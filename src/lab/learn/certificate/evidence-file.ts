@@ -1,3 +1,4 @@
+import { depthOf } from '../../machine/wire/mask-json.ts';
 import { MOST_EXCHANGES } from '../../machine/wire/wire-log.ts';
 import type { Progress } from '../progress.ts';
 import { type Evidence, evidenceFrom } from '../progress-evidence.ts';
@@ -15,6 +16,8 @@ export class EvidenceFileError extends Error {
 
 const FORMAT = 'PKCE Lab evidence';
 const MOST_CHARACTERS = 20_000_000;
+/** An export nests eight deep. What is deeper cannot be written again: `JSON.stringify` recurses. */
+const DEEPEST = 100;
 /** The most that a log holds, and so the most that an export can write for a chapter. */
 const MOST_MESSAGES = MOST_EXCHANGES;
 
@@ -31,6 +34,27 @@ export function exportedEvidence(
   }));
   const exportedAt = new Date(atMs).toISOString();
   return JSON.stringify({ format: FORMAT, version: 1, exportedAt, chapters }, null, 2);
+}
+
+/** A file, or what an export would write into one. */
+export type EvidenceFile = Pick<Blob, 'size' | 'text'>;
+
+/**
+ * Reads a file as {@link importEvidence} does. A file that is certainly too long is not read: it would take its size in
+ * memory.
+ *
+ * @throws EvidenceFileError also for a file that the browser cannot read.
+ */
+export async function readEvidenceFile(file: EvidenceFile): Promise<ProvenChapter[]> {
+  // A UTF-16 code unit takes at most three octets of UTF-8.
+  if (file.size > 3 * MOST_CHARACTERS) {
+    throw new EvidenceFileError(
+      `This file has ${file.size} octets. The most that can be opened is ${3 * MOST_CHARACTERS}.`,
+    );
+  }
+  const text = await file.text().catch(() => undefined);
+  if (text === undefined) throw new EvidenceFileError('The browser could not read this file. Open it again.');
+  return importEvidence(text);
 }
 
 /** Reads what {@link exportedEvidence} wrote. @throws EvidenceFileError, and nothing else, for any text. */
@@ -54,6 +78,11 @@ export function importEvidence(text: string): ProvenChapter[] {
 }
 
 function parse(text: string): unknown {
+  if (depthOf(text) > DEEPEST) {
+    throw new EvidenceFileError(
+      `This file nests lists and objects more than ${DEEPEST} deep. No export is nested as deep: open another file.`,
+    );
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { ServerText } from '../../../ui/ServerText.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { counted } from '../counted.ts';
 import { DebuggerBar } from '../debugger/DebuggerBar.tsx';
@@ -127,8 +128,10 @@ export function MachinePane({
       {opened ? (
         <div className="flex flex-wrap items-center gap-3 border-rule border-t bg-raised px-4 py-3">
           <p className="grow text-sm">
-            <span className="font-semibold">{opened.name}</span>,{' '}
-            {counted(opened.exchanges.length, 'message')}, read only
+            <span className="font-semibold">
+              <ServerText text={opened.name} kind="name" />
+            </span>
+            , {counted(opened.exchanges.length, 'message')}, read only
           </p>
           <Button onClick={() => openHar(undefined)}>Back to this run</Button>
         </div>

@@ -1,4 +1,5 @@
 import { TABLE_KEYS, type TableName } from '../../../mocks/authorization-server/store.ts';
+import { ServerText } from '../../../ui/ServerText.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import type { TablesSnapshot, WatchedTables } from '../run/watched-tables.ts';
 import { mask } from '../wire/mask.ts';
@@ -43,9 +44,12 @@ export function ServerTables({ tables }: { tables: WatchedTables }) {
             // An entry keeps its index: the log only grows.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={index}>
-              {[new Date(atMs).toISOString().slice(11, 19), by, event, subject, clientId, detail]
-                .filter(Boolean)
-                .join(' · ')}
+              <ServerText
+                text={[new Date(atMs).toISOString().slice(11, 19), by, event, subject, clientId, detail]
+                  .filter(Boolean)
+                  .join(' · ')}
+                kind="value"
+              />
             </li>
           ))}
         </ol>

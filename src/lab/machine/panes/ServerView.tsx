@@ -1,3 +1,4 @@
+import { ServerText } from '../../../ui/ServerText.tsx';
 import type { ServerView as Seen } from '../wire/exchange.ts';
 import { Followable } from './followed-value.tsx';
 
@@ -21,9 +22,9 @@ export function ServerView({ observations }: { observations: readonly Seen[] }) 
 function Line({ observation }: { observation: Seen }) {
   switch (observation.kind) {
     case 'refused':
-      return `refused: ${observation.rejection.reason}`;
+      return <Said before="refused" text={observation.rejection.reason} />;
     case 'tolerated':
-      return `let through: ${observation.rejection.reason}`;
+      return <Said before="let through" text={observation.rejection.reason} />;
     case 'compared PKCE': {
       const { method, storedChallenge, computedFromVerifier, equal } = observation.comparison;
       return (
@@ -46,20 +47,31 @@ function Line({ observation }: { observation: Seen }) {
     case 'issued tokens':
       return 'issued tokens';
     case 'revoked grant':
-      return `revoked the grant: ${observation.because}`;
+      return <Said before="revoked the grant" text={observation.because} />;
     case 'introspected':
-      return observation.active
-        ? 'said what the token means'
-        : `said that the token is not active, and not why: ${observation.because}`;
+      return observation.active ? (
+        'said what the token means'
+      ) : (
+        <Said before="said that the token is not active, and not why" text={observation.because} />
+      );
     case 'was asked whether revoked':
       return `was asked by the MCP server whether this token was revoked: ${observation.revoked ? 'yes' : 'no'}. Both run in this tab, so no message shows it`;
     case 'registered client':
-      return `registered the client “${observation.client.clientName}”`;
+      return <Said before="registered the client" text={`“${observation.client.clientName}”`} />;
     case 'wrote down': {
       const { event, subject, detail } = observation.entry;
-      return `wrote down: ${[event, subject, detail].filter(Boolean).join(', ')}`;
+      return <Said before="wrote down" text={[event, subject, detail].filter(Boolean).join(', ')} />;
     }
     default:
       return observation satisfies never;
   }
+}
+
+/** A text of the server, or of a file that was opened. */
+function Said({ before, text }: { before: string; text: string }) {
+  return (
+    <>
+      {before}: <ServerText text={text} kind="value" />
+    </>
+  );
 }

@@ -137,7 +137,12 @@ function Raw({ exchange, log }: Logged) {
 function Curl({ exchange, log }: Logged) {
   const command = curlOf(redactionOf(log).exchange(exchange).request);
   if (command === undefined) {
-    return <p>There is no command for this address: curl is given http and https addresses only.</p>;
+    return (
+      <p>
+        There is no command for this request: curl is given http and https addresses only, and no header with
+        a control character.
+      </p>
+    );
   }
   return (
     <>
