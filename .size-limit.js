@@ -35,7 +35,7 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing.
-    limit: '7.06 kB',
+    limit: '7.1 kB',
   },
   ...[
     ['resource', 'byResource', '14.0 kB'],
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '139 kB' : '132 kB',
+    limit: existsSync('src/lab') ? '139.2 kB' : '132 kB',
   },
 ];

@@ -29,13 +29,11 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
           <ServerText text={error.refusal.description} kind="value" />
         </p>
       )}
-      {[member, error.found].some((value) => value !== undefined) && (
-        <dl className="mt-2 grid gap-x-4 sm:grid-cols-[auto_1fr]">
-          {member !== undefined && <Value term="Member" value={member} />}
-          {error.expected !== undefined && <Value term="Expected" value={error.expected} />}
-          {error.found !== undefined && <Value term="Found" value={error.found} />}
-        </dl>
-      )}
+      <dl className="mt-2 grid gap-x-4 empty:hidden sm:grid-cols-[auto_1fr]">
+        <Value term="Member" value={member} />
+        <Value term="Expected" value={error.expected} />
+        <Value term="Found" value={error.found} />
+      </dl>
       {error.code === 'unreachable' && (
         <Suspense fallback={null}>
           <CrossOriginDetails error={error} />
@@ -60,8 +58,8 @@ export function OAuthFailure({ error }: { error: OAuthError }) {
   );
 }
 
-function Value({ term, value }: { term: string; value: string }) {
-  return (
+function Value({ term, value }: { term: string; value: string | undefined }) {
+  return value === undefined ? null : (
     <>
       <dt className="text-soft">{term}</dt>
       <dd className="min-w-0 break-all font-mono text-sm">

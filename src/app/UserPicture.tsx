@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { initialsOf, isPictureAllowed, isPictureSmall } from './initials.ts';
 
 /**
- * The picture of a user, or initials. Browsers read the size of a hidden image, but do not decode it: that takes memory for every
- * pixel that it declares.
+ * The picture of a user, or initials. Browsers read the size of a hidden image, but do not decode it: that takes memory
+ * for every pixel that it declares.
  */
 export function UserPicture({
   url,
@@ -14,19 +14,20 @@ export function UserPicture({
   name: string;
   origins: readonly string[];
 }) {
-  const [loaded, setLoaded] = useState<'shown' | 'refused'>();
-  const offered = loaded !== 'refused' && isPictureAllowed(url, origins);
+  // Unknown until the browser has read its size; `false` also for one that cannot be loaded.
+  const [small, setSmall] = useState<boolean>();
+  const offered = small !== false && isPictureAllowed(url, origins);
   return (
     <>
-      {!(offered && loaded) && <span aria-hidden>{initialsOf(name)}</span>}
+      {!(offered && small) && <span aria-hidden>{initialsOf(name)}</span>}
       {offered && (
         <img
           src={url}
           alt=""
-          hidden={!loaded}
+          hidden={!small}
           className="size-full object-cover"
-          onLoad={({ currentTarget }) => setLoaded(isPictureSmall(currentTarget) ? 'shown' : 'refused')}
-          onError={() => setLoaded('refused')}
+          onLoad={({ currentTarget }) => setSmall(isPictureSmall(currentTarget))}
+          onError={() => setSmall(false)}
         />
       )}
     </>

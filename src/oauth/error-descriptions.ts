@@ -61,11 +61,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice:
       'It has to publish protected resource metadata (RFC 9728) and expose WWW-Authenticate to this origin.',
   },
-  resource_metadata_invalid: {
-    title: 'The MCP server does not say where to sign in',
-    advice:
-      'Its metadata needs its own address as “resource”, and an issuer in the list “authorization_servers” (RFC 9728 §2). Nothing was sent on. Tell the operator of the server.',
-  },
+  resource_metadata_invalid: { title: 'The MCP server does not say where to sign in', advice: SERVER },
   resource_mismatch: {
     title: 'The metadata of the MCP server describes another resource',
     advice: 'Its “resource” must be the address of the server. Tell the operator of the server.',
