@@ -208,6 +208,15 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
     ['a bad id_token_hint', { id_token_hint: 'x' }, 'invalid_request'],
   ];
 
+  it('is named by the scheme of its redirect URI where that has no host', async () => {
+    const world = testWorld(POLICY);
+    const redirect_uri = 'com.evil.example:/callback';
+    const registered = await world.register({ redirect_uris: [redirect_uri], application_type: 'native' });
+    const { client_id } = await registered.json();
+    const response = await ask(world, { client_id, redirect_uri, prompt: 'none' }, '');
+    expect((await response.json()).client).toMatchObject({ redirectHost: 'com.evil.example:' });
+  });
+
   describe.each([
     ['in a document', documentWorld],
     ['by registering', registeredWorld],

@@ -21,6 +21,7 @@ const ENDPOINT = 'authorize';
 export interface ShownClient {
   id: string;
   name: string;
+  /** The host of the redirect URI; its scheme if it has no host (RFC 8252 §7.1). */
   redirectHost: string;
   registration: 'in advance' | NonNullable<RegisteredClient['registration']>;
 }
@@ -100,10 +101,11 @@ function prompt(request: AuthorizationRequest, session: PersonSignedIn | undefin
 }
 
 function shownClient({ client, redirectUri }: Recipient): ShownClient {
+  const { host, protocol } = new URL(redirectUri);
   return {
     id: client.clientId,
     name: client.clientName,
-    redirectHost: new URL(redirectUri).host,
+    redirectHost: host || protocol,
     registration: client.registration ?? 'in advance',
   };
 }

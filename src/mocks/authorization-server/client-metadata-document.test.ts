@@ -125,6 +125,17 @@ describe('a client ID that is the address of a metadata document', () => {
     ['the end of carrier-grade NAT', 'https://100.127.0.1/client'],
     ['multicast', 'https://224.0.0.1/client'],
     ['the unspecified address', 'https://0.0.0.0/client'],
+    ['protocol assignments', 'https://192.0.0.8/client'],
+    ['benchmarks', 'https://198.19.255.255/client'],
+    ['documentation', 'https://203.0.113.1/client'],
+    ['6a44', 'https://192.88.99.2/client'],
+    ['Teredo', 'https://[2001::1]/client'],
+    ['protocol assignments of IPv6', 'https://[2001:1ff::1]/client'],
+    ['documentation of IPv6', 'https://[2001:db8::1]/client'],
+    ['the newer documentation of IPv6', 'https://[3fff:fff::1]/client'],
+    ['a name of a home network', 'https://nas.lan/client'],
+    ['a name of a company', 'https://wiki.corp/client'],
+    ['a name of infrastructure', 'https://resolver.arpa/client'],
   ])('is not fetched with %s', async (_what, address) => {
     const { world } = worldWith();
     let fetched = false;
@@ -152,6 +163,11 @@ describe('a client ID that is the address of a metadata document', () => {
     'https://192.167.0.1/client',
     'https://193.168.0.1/client',
     'https://[2606:4700::1111]/client',
+    'https://[2001:200::1]/client',
+    'https://192.31.196.1/client',
+    'https://192.0.1.1/client',
+    'https://198.17.0.1/client',
+    'https://lan.example/client',
   ])('is fetched from %s', async (address) => {
     const { world } = worldWith();
     world.documents.set(address, () => Response.json({ ...DOCUMENT, client_id: address }));

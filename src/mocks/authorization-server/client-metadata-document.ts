@@ -72,24 +72,47 @@ function mayFetch(address: string): boolean {
   );
 }
 
+/** The special-purpose blocks of IPv4 (RFC 6890), without those of public services, and multicast. */
+const SPECIAL_IPV4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+].map((block) => {
+  const [address = '', length] = block.split('/');
+  return bitsOf(address).slice(0, Number(length));
+});
+/** 2000::/3 without protocol assignments, documentation, and 6to4, which wraps IPv4 addresses of every kind. */
+const PUBLIC_IPV6 = /^\[(?!2001:(?:1?[\da-f]{0,2}|db8):|2002:|3fff:[\da-f]{0,3}:)[23][\da-f]{3}:/;
+const LOCAL_NAME =
+  /(^|\.)(localhost|localdomain|local|internal|intranet|private|corp|home|lan|test|arpa)\.?$/;
+
 /**
  * Refuses names of this machine or its network, and addresses outside the public ranges. A URL parser has already
  * turned every spelling of an IPv4 address into dotted decimals. A name that resolves to such an address passes here:
  * a real server also has to check the address that it connects to.
  */
 function isPublic(hostname: string): boolean {
-  // 2000::/3 without 2002::/16, which wraps IPv4 addresses of every kind.
-  if (hostname.startsWith('[')) return /^\[(?!2002:)[23][\da-f]{3}:/.test(hostname);
-  const octets = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(hostname)?.slice(1).map(Number);
-  if (!octets) {
-    return hostname.includes('.') && !/(^|\.)(localhost|local|internal|home\.arpa)\.?$/.test(hostname);
-  }
-  const [first = 0, second = 0] = octets;
-  if (first === 0 || first === 10 || first === 127 || first >= 224) return false;
-  if (first === 100) return second < 64 || second > 127;
-  if (first === 169) return second !== 254;
-  if (first === 172) return second < 16 || second > 31;
-  return !(first === 192 && second === 168);
+  if (hostname.startsWith('[')) return PUBLIC_IPV6.test(hostname);
+  if (!/^[\d.]+$/.test(hostname)) return hostname.includes('.') && !LOCAL_NAME.test(hostname);
+  return !SPECIAL_IPV4.some((block) => bitsOf(hostname).startsWith(block));
+}
+
+function bitsOf(address: string): string {
+  return address
+    .split('.')
+    .map((octet) => Number(octet).toString(2).padStart(8, '0'))
+    .join('');
 }
 
 async function fetchText(context: Context, address: string): Promise<string | Rejection> {
