@@ -69,6 +69,16 @@ describe('a request whose response the browser hides', () => {
       ],
     ],
     [
+      'token request with DPoP',
+      'authorization server',
+      [
+        'Access-Control-Allow-Origin: https://app.example',
+        'Access-Control-Allow-Methods: POST',
+        'Access-Control-Allow-Headers: authorization, dpop',
+        'Access-Control-Expose-Headers: DPoP-Nonce',
+      ],
+    ],
+    [
       'revocation',
       'authorization server',
       [

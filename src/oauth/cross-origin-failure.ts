@@ -34,6 +34,12 @@ const NEEDS: Record<
   'server metadata': { owner: 'authorization server', method: 'GET' },
   registration: { owner: 'authorization server', method: 'POST', headers: 'content-type' },
   'token request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
+  'token request with DPoP': {
+    owner: 'authorization server',
+    method: 'POST',
+    headers: 'authorization, dpop',
+    exposes: 'DPoP-Nonce',
+  },
   revocation: { owner: 'authorization server', method: 'POST', headers: 'authorization' },
   userinfo: { owner: 'authorization server', method: 'GET', headers: 'authorization' },
 };

@@ -162,17 +162,53 @@ describe('a session with tokens that are bound to a key', () => {
     const { indexedDB } = globalThis;
     vi.stubGlobal('indexedDB', undefined);
     const { session, platform } = await reloaded(signedIn);
-    const error = { code: 'storage_unavailable' };
+    const error = { code: 'storage_unavailable', cause: expect.any(Error) };
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error, retryAtMs: expect.any(Number) });
     vi.stubGlobal('indexedDB', indexedDB);
     platform.pass(600_000);
     await vi.waitFor(() => expect(session.getSnapshot().status).toBe('signed-in'));
   });
 
-  it('deletes the key at the sign-out', async () => {
-    const { session } = await signIn();
+  it('deletes the key at the sign-out, and a library can still end its own session at the server', async () => {
+    const { session, platform } = await signIn();
+    const present = session.presenting('access-1');
     await session.signOut();
     await vi.waitFor(async () => expect(await storedKeys()).toEqual([]));
+    expect((await present(API, { method: 'DELETE' })).status).toBe(200);
+    await session.presenting('access-1')(API, {});
+    expect(platform.requests.at(-1)?.headers.get('Authorization')).toBe('Bearer access-1');
+  });
+
+  it('keeps no connection to the database open, and reads the key once for a document', async () => {
+    const signedIn = await signIn();
+    const { session } = await reloaded(signedIn);
+    const opened = vi.spyOn(indexedDB, 'open');
+    await session.fetch(API);
+    await session.refresh();
+    expect(opened).not.toHaveBeenCalled();
+    const deletion = indexedDB.deleteDatabase('oauth-dpop');
+    const outcome = await new Promise((resolve) => {
+      deletion.onsuccess = () => resolve('deleted');
+      deletion.onblocked = () => resolve('blocked');
+    });
+    expect(outcome).toBe('deleted');
+  });
+
+  it('names the request with a proof when the browser hides its response: a proof causes a preflight', async () => {
+    let isHidden = false;
+    const { session } = await signIn({ isHidden: () => isHidden });
+    isHidden = true;
+    await expect(session.refresh()).rejects.toMatchObject({
+      code: 'unreachable',
+      step: 'token request with DPoP',
+      at: SERVER.tokenEndpoint,
+      cause: expect.any(TypeError),
+    });
+  });
+
+  it('sends no `Authorization` to the token endpoint', async () => {
+    const { platform } = await signIn();
+    expect(tokenRequests(platform)[0]?.headers.has('Authorization')).toBe(false);
   });
 
   it('deletes a key that no document has used for 30 days, and no other, at the next sign-in', async () => {
@@ -199,21 +235,32 @@ describe('a server that does not bind tokens', () => {
       const platform = open({ algorithms });
       const session = createSession(settings(), platform);
       await session.signIn();
-      expect(session.getSnapshot()).toMatchObject({ error: { code: 'dpop_unsupported' } });
+      expect(session.getSnapshot()).toMatchObject({
+        error: { code: 'dpop_unsupported', at: SERVER.issuer },
+      });
       expect(platform.navigations).toEqual([]);
       expect(await storedKeys()).toEqual([]);
     },
   );
 
-  it('gets neither `dpop_jkt` nor a proof if binding is wanted when supported', async () => {
-    const platform = open({ algorithms: ['RS256'] });
-    await createSession(settings('when supported'), platform).signIn();
-    expect(jktOf(platform)).toBeNull();
-    const next = afterRedirect(platform);
-    await createSession(settings('when supported'), next)
-      .completeSignIn()
-      .catch(() => {});
-    expect(tokenRequests(next)[0]?.headers.has('DPoP')).toBe(false);
+  it('gets neither `dpop_jkt` nor a proof if binding is wanted when supported, and its tokens are bearer tokens', async () => {
+    const deleted: string[] = [];
+    const keys: DpopKeys = {
+      get: async () => undefined,
+      put: async () => {},
+      delete: async (jkt) => void deleted.push(jkt),
+    };
+    const made = () => ({ ...settings(), dpop: dpop('when supported', keys) });
+    const before = open({ algorithms: ['RS256'] });
+    await createSession(made(), before).signIn();
+    expect(jktOf(before)).toBeNull();
+    const { session, platform } = await finish(before, made());
+    expect((await session.fetch(API)).status).toBe(200);
+    await session.refresh();
+    expect(calls(platform)[0]?.headers.get('Authorization')).toBe('Bearer access-1');
+    expect(platform.requests.filter(({ headers }) => headers.has('DPoP'))).toEqual([]);
+    await session.signOut();
+    expect(deleted).toEqual([]);
   });
 
   it('cannot downgrade a session that is bound when supported', async () => {
@@ -271,8 +318,20 @@ describe('a browser that cannot store a key', () => {
     const platform = open();
     const session = createSession(settings(), platform);
     await session.signIn();
-    expect(session.getSnapshot()).toMatchObject({ error: { code: 'dpop_key_unavailable' } });
+    expect(session.getSnapshot()).toMatchObject({
+      error: { code: 'dpop_key_unavailable', cause: expect.any(Error) },
+    });
     expect(platform.navigations).toEqual([]);
+  });
+
+  it('starts none if its database is of a later version either', async () => {
+    const later = indexedDB.open('oauth-dpop', 2);
+    await new Promise((resolve) => {
+      later.onsuccess = resolve;
+    });
+    const session = createSession(settings(), open());
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ error: { code: 'dpop_key_unavailable' } });
   });
 
   it('signs in with a bearer token if binding is wanted when supported', async () => {
@@ -346,6 +405,25 @@ describe('a server that demands a nonce', () => {
     const later = await reloaded({ session, platform });
     expect(tokenRequests(later.platform)).toHaveLength(1);
     expect(later.session.getSnapshot()).toMatchObject({ reason: 'session-ended' });
+  });
+
+  it('gets a request again as well if the browser hides its challenge', async () => {
+    const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
+    expect((await session.fetch(API)).status).toBe(200);
+    expect(calls(platform)).toHaveLength(2);
+  });
+
+  it('gets no second request when it only supplies a nonce, or refuses the token', async () => {
+    const expired: string[] = [];
+    const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
+    expect((await session.fetch(API)).status).toBe(200);
+    expect(calls(platform)).toHaveLength(1);
+    const other = await signIn({ offeredNonce: 'rs-1', expired: ['access-1'] });
+    expect((await other.session.fetch(API)).status).toBe(200);
+    expect(calls(other.platform).map(({ headers }) => headers.get('Authorization'))).toEqual([
+      'DPoP access-1',
+      'DPoP access-2',
+    ]);
   });
 
   it('gets a stream only once', async () => {

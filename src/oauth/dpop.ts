@@ -37,7 +37,7 @@ export interface Dpop {
     grant: { jkt: string; accessToken: string },
     fetch?: Platform['fetch'],
   ): Platform['fetch'];
-  /** Deletes the key of a grant, if it has one, at the sign-out. Never rejects. */
+  /** Deletes the stored key of a grant, if it has one, at the sign-out. Never rejects. */
   deleteKey(jkt: string | undefined): Promise<void>;
 }
 
@@ -149,9 +149,19 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
       try {
         return await request({ ...platform, fetch, tokenType: 'dpop' });
       } catch (error) {
-        if (!(error instanceof OAuthError && PROOF_REFUSED.test(error.refusal?.error ?? ''))) throw error;
-        const { at, step, status, refusal } = error;
-        throw new OAuthError('dpop_proof_refused', { at, step, status, refusal });
+        if (!(error instanceof OAuthError)) throw error;
+        const { at, status, refusal, cause, code } = error;
+        const isProofRefused = PROOF_REFUSED.test(refusal?.error ?? '');
+        // The header `DPoP` causes a preflight, which the server may not allow.
+        if (!isProofRefused && code !== 'unreachable') throw error;
+        const step = 'token request with DPoP';
+        throw new OAuthError(isProofRefused ? 'dpop_proof_refused' : code, {
+          at,
+          step,
+          status,
+          refusal,
+          cause,
+        });
       }
     },
 
@@ -162,9 +172,8 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
       }),
 
     async deleteKey(jkt) {
-      if (!jkt) return;
-      loaded.delete(jkt);
-      await keys.delete(jkt).catch(() => {});
+      // In memory it stays: a library may still have to end its own session at the server.
+      if (jkt) await keys.delete(jkt).catch(() => {});
     },
   };
 }

@@ -67,6 +67,8 @@ export type Step =
   | 'server metadata'
   | 'registration'
   | 'token request'
+  /** A token request that carries a proof (RFC 9449 §5). */
+  | 'token request with DPoP'
   | 'revocation'
   | 'userinfo';
 

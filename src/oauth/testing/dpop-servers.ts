@@ -13,6 +13,12 @@ export interface DpopServersOptions {
   nonces?: Record<string, string>;
   /** A nonce that every response supplies and no request has to use. */
   offeredNonce?: string;
+  /** Whether the challenge of the API can be read. */
+  exposesChallenge?: boolean;
+  /** Access tokens that the API no longer accepts. */
+  expired?: readonly string[];
+  /** Whether the browser hides the responses of the token endpoint. */
+  isHidden?: () => boolean;
   /** Whether `DPoP-Nonce` can be read. */
   exposesNonce?: boolean;
   tokenType?: string;
@@ -27,6 +33,7 @@ export interface DpopServersOptions {
 /** The servers of {@link testServers} and an API, which verify proofs with `jose` (RFC 9449 §4.3) and bind tokens. */
 export function dpopServers(platform: () => TestPlatform, options: DpopServersOptions = {}) {
   const { algorithms = ['ES256'], exposesNonce = true, tokenType = 'DPoP', exposesDate = false } = options;
+  const supportsDpop = JSON.stringify(algorithms)?.includes('ES256');
   const now = options.now ?? (() => platform().nowMs);
   const seen = new Set<string>();
   const keyOf = new Map<string, string>();
@@ -64,19 +71,27 @@ export function dpopServers(platform: () => TestPlatform, options: DpopServersOp
     try {
       return await work();
     } catch (error) {
+      if (error instanceof TypeError) throw error;
       const code = error instanceof Refusal ? error.message : 'invalid_dpop_proof';
       const headers = headersAt(request.url);
       return request.url === SERVER.tokenEndpoint
         ? Response.json({ error: code }, { status: 400, headers })
         : new Response(null, {
             status: 401,
-            headers: { ...headers, 'WWW-Authenticate': `DPoP error="${code}", algs="ES256"` },
+            headers: {
+              ...headers,
+              ...(options.exposesChallenge !== false && {
+                'WWW-Authenticate': `DPoP error="${code}", algs="ES256"`,
+              }),
+            },
           });
     }
   }
 
   const token: Responder = (request) =>
     refused(request, async () => {
+      if (options.isHidden?.()) throw new TypeError('Failed to fetch');
+      if (!supportsDpop && !request.headers.has('DPoP')) return Response.json(TOKENS);
       const jkt = await verify(request);
       const { refresh_token } = formOf(request);
       if (refresh_token !== undefined && keyOf.get(refresh_token) !== jkt) {
@@ -101,7 +116,9 @@ export function dpopServers(platform: () => TestPlatform, options: DpopServersOp
   const api: Responder = (request) =>
     refused(request, async () => {
       const [scheme, accessToken] = request.headers.get('Authorization')?.split(' ') ?? [];
-      if (scheme !== 'DPoP' || !accessToken) throw new Refusal('invalid_token');
+      if (scheme === 'Bearer' && !supportsDpop) return new Response('served');
+      if (scheme !== 'DPoP' || !accessToken || options.expired?.includes(accessToken))
+        throw new Refusal('invalid_token');
       if ((await verify(request, accessToken)) !== keyOf.get(accessToken)) throw new Refusal('invalid_token');
       return new Response('served', { headers: headersAt(request.url) });
     });
