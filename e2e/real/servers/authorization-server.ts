@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type Configuration, errors, Provider } from 'oidc-provider';
 import { TERMINAL_CLIENT_ID } from '../addresses.ts';
@@ -65,6 +66,8 @@ async function configuration({
     }),
     features: {
       devInteractions: { enabled: true },
+      // A client that sends a proof gets a bound token, and needs a nonce; any other gets a bearer token (RFC 9449).
+      dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
       revocation: { enabled: true },
       // A test asks which tokens the server still accepts, without using them (RFC 7662).
       introspection: { enabled: true },

@@ -8,6 +8,7 @@ import {
   requireBearerAuth,
 } from '@modelcontextprotocol/server';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createProofVerifier, PROOF_ALGORITHMS, refuse } from './dpop.ts';
 import { listen } from './listen.ts';
 import { createNotes } from './notes.ts';
 
@@ -19,7 +20,10 @@ export interface McpServerOptions {
   scopes: readonly [string, ...string[]];
 }
 
-/** A real MCP server over HTTP on its own origin: the SDK's handler behind the SDK's bearer check. */
+/**
+ * A real MCP server over HTTP on its own origin: the SDK's handler behind the SDK's bearer check. A token that is bound
+ * to a key it accepts only with the scheme DPoP and a proof (RFC 9449 §7).
+ */
 export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOptions): Promise<void> {
   const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(url));
   const authenticate = requireBearerAuth({
@@ -29,6 +33,7 @@ export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOpt
     expectedResource: new URL(url),
   });
   const mcp = createMcpHandler(createNotes);
+  const proofs = createProofVerifier();
 
   async function respond(request: Request): Promise<Response> {
     // Before the bearer check: a browser sends no token with a preflight.
@@ -41,11 +46,27 @@ export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOpt
         authorization_servers: [issuer],
         scopes_supported: scopes,
         bearer_methods_supported: ['header'],
+        dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
       });
     }
     if (origin + pathname !== url) return new Response(null, { status: 404 });
+    const boundToken = /^DPoP +(\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1];
+    if (boundToken !== undefined) return respondToBoundToken(request, boundToken);
     const authInfo = await authenticate(request);
-    return authInfo instanceof Response ? authInfo : mcp.fetch(request, { authInfo });
+    if (authInfo instanceof Response) return authInfo;
+    return authInfo.extra?.jkt === undefined ? mcp.fetch(request, { authInfo }) : refuse('invalid_token');
+  }
+
+  async function respondToBoundToken(request: Request, token: string): Promise<Response> {
+    const asBearer = new Request(url, { headers: { Authorization: `Bearer ${token}` } });
+    const authInfo = await authenticate(asBearer);
+    if (authInfo instanceof Response || authInfo.extra?.jkt === undefined) return refuse('invalid_token');
+    const refusal = await proofs.refusal(request, token, authInfo.extra.jkt);
+    if (refusal) return refusal;
+    const response = await mcp.fetch(request, { authInfo });
+    const extended = new Response(response.body, response);
+    extended.headers.set(...proofs.nonceHeader());
+    return extended;
   }
 
   return listen(
@@ -67,7 +88,7 @@ function tokenVerifier(issuer: string, resource: string): OAuthTokenVerifier {
           clientId: String(payload.client_id),
           scopes: String(payload.scope ?? '').split(' '),
           resource: new URL(resource),
-          extra: { subject: payload.sub },
+          extra: { subject: payload.sub, jkt: Reflect.get(Object(payload.cnf), 'jkt') },
           ...(payload.exp !== undefined && { expiresAt: payload.exp }),
         };
       } catch {
@@ -80,8 +101,8 @@ function tokenVerifier(issuer: string, resource: string): OAuthTokenVerifier {
 const CORS = {
   'Access-Control-Allow-Methods': 'GET, POST, DELETE',
   'Access-Control-Allow-Headers':
-    'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id',
-  'Access-Control-Expose-Headers': 'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
+    'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, dpop',
+  'Access-Control-Expose-Headers': 'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, DPoP-Nonce',
 };
 
 function withCors(response: Response, origin: string | null, allowed: readonly string[]): Response {
