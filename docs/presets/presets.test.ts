@@ -65,15 +65,22 @@ describe('the presets', () => {
     expect(rows.toSorted()).toEqual(presetFiles.toSorted());
   });
 
-  it('fill every cell of the table', () => {
-    const table = textOf(OVERVIEW)
-      .split('\n')
-      .filter((line) => line.startsWith('|'))
-      .map((line) => line.split('|').slice(1, -1));
-    const columns = table[0]?.length;
-    expect(table.filter((cells) => cells.length !== columns || cells.some((cell) => !cell.trim()))).toEqual(
-      [],
-    );
+  it('fill every cell of their tables', () => {
+    const tables = textOf(OVERVIEW)
+      .split(/\n\n/)
+      .filter((block) => block.startsWith('|'))
+      .map((block) =>
+        block
+          .trim()
+          .split('\n')
+          .map((line) => line.split('|').slice(1, -1)),
+      );
+    expect(tables).toHaveLength(2);
+    for (const table of tables) {
+      const columns = table[0]?.length;
+      const wrong = table.filter((cells) => cells.length !== columns || cells.some((cell) => !cell.trim()));
+      expect(wrong).toEqual([]);
+    }
   });
 
   it.each(all)('say when they were looked up: $file', ({ text }) => {
