@@ -144,6 +144,21 @@ test('a closed second tab is opened again, and the page reports one closed durin
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
 });
 
+test('the race for one slot says which state came back, and why it stopped nothing', async ({ page }) => {
+  await openExercise(page, 'where-the-verifier-lives');
+  await page.getByRole('button', { name: 'Sign in twice, one shared slot' }).click();
+  const reason = page.locator('p', { hasText: 'This client compares no state' });
+  const brought = (await reason.locator('span.font-mono').textContent()) ?? '';
+  expect(brought).toMatch(/^[\w-]{20,}$/);
+  await expect(reason.getByRole('link', { name: 'RFC 9700 §2.1' })).toBeVisible();
+  const slot = page.locator('dd', { hasText: 'pending-sign-in' });
+  await expect(slot).toContainText('state ');
+  await expect(slot, 'the slot has another state').not.toContainText(brought);
+  await page.getByRole('button', { name: 'Sign in twice, a record in each tab' }).click();
+  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
+  await expect(reason).toHaveCount(0);
+});
+
 test('the page reports a second tab that closes at once or fails, and the next race works', async ({
   page,
 }) => {

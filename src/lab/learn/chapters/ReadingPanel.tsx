@@ -4,6 +4,7 @@ import { CONTROL, Field } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../machine/machine.ts';
+import { exchangeLabel } from '../../machine/panes/diagram-lines.ts';
 import { stepsOf } from '../../machine/panes/steps.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import {
@@ -43,7 +44,8 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
                     .filter(({ right }) => !right)
                     .map(({ question, message }) => (
                       <li key={question.asks}>
-                        {question.asks} Not message {message}.{' '}
+                        {question.asks} Not message {message}
+                        {inWords(message, log)}.{' '}
                         {isItsStep(question, message, log) &&
                           `${message} is the number of its step, which the diagram shows. The message has a number of its own, in the tab Wire. `}
                         {question.look}
@@ -65,6 +67,12 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
       </div>
     </Panel>
   );
+}
+
+/** What a message was, when there is one with this number. */
+function inWords(message: number, log: readonly Exchange[]): string {
+  const exchange = log.find(({ id }) => id === message);
+  return exchange ? `, which is “${exchangeLabel(exchange)}” to the ${exchange.to}` : '';
 }
 
 /** Whether a number is not that of a message that answers, but of the step that this message belongs to. */

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { AT_END_PX, useFollow } from './use-follow.ts';
 
 /** Up to this length every row is laid out, so that printing and the browser's search include all rows. */
 const SHORT = 200;
@@ -15,6 +16,7 @@ export function LongList({
   keyOf,
   target,
   follows = false,
+  opensAtEnd = false,
   backdrop,
   className = '',
   children,
@@ -26,8 +28,10 @@ export function LongList({
   keyOf(index: number): number | string;
   /** The row to scroll to when the list opens, and whenever this changes. */
   target?: number | undefined;
-  /** Whether a list that is scrolled to its end stays there as it grows. */
+  /** Whether the list scrolls to its newest row as it grows, unless the reader has scrolled away. */
   follows?: boolean;
+  /** Whether a list without a target opens at its newest row. */
+  opensAtEnd?: boolean;
   /** Drawn behind the rows, from the first to the last. */
   backdrop?: ReactNode;
   className?: string;
@@ -45,8 +49,10 @@ export function LongList({
     // Rows for the first paint, before anything is measured, and for tests, which measure nothing.
     initialRect: { width: 0, height: 800 },
     rangeExtractor: (range) => rowsToLayOut(range, count, [focused, wanted]),
-    ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: 60 }),
+    ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: AT_END_PX }),
   });
+  // Before the effect of the target, which decides where the list opens.
+  const reader = useFollow(rows, { count, follows, opensAtEnd });
 
   useEffect(() => {
     if (target !== undefined && target >= 0) rows.scrollToIndex(target, { align: 'auto' });
@@ -69,7 +75,11 @@ export function LongList({
   }
 
   return (
-    <div ref={scroller} className={`min-h-0 grow overflow-y-auto print:overflow-visible ${className}`}>
+    <div
+      ref={scroller}
+      {...reader}
+      className={`min-h-0 grow overflow-y-auto print:overflow-visible ${className}`}
+    >
       <div className="relative min-h-full print:h-auto!" style={{ height: rows.getTotalSize() || undefined }}>
         {backdrop}
         <ol

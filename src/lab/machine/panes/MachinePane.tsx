@@ -89,6 +89,7 @@ export function MachinePane({
               log={log}
               selected={selected}
               stepsHidden={stepsHidden}
+              live={run !== undefined}
               whenEmpty={stepsHidden ? <NothingSent /> : <HollowSteps />}
               onSelect={(id) => {
                 select(id);

@@ -15,6 +15,7 @@ export function SequenceDiagram({
   selected,
   onSelect,
   stepsHidden = false,
+  live = false,
   whenEmpty,
 }: {
   log: readonly Exchange[];
@@ -22,6 +23,8 @@ export function SequenceDiagram({
   onSelect(exchangeId: number): void;
   /** Whether the lines are without the numbers of their steps. */
   stepsHidden?: boolean;
+  /** Whether a run of this page is under way: then the newest message is what the reader looks for. */
+  live?: boolean;
   /** Shown until the first message. */
   whenEmpty?: ReactNode;
 }) {
@@ -54,6 +57,7 @@ export function SequenceDiagram({
         keyOf={(index) => index}
         target={target}
         follows
+        opensAtEnd={live}
         className={narrow ? 'py-2' : 'px-4'}
         backdrop={
           !narrow &&
@@ -144,7 +148,11 @@ function Line({
       className={`min-w-0 cursor-pointer rounded-control py-1 text-xs ${line.refused ? 'text-bad' : 'text-ink'}`}
     >
       <span className="flex justify-center leading-4">
-        <span className={`shrink-0 whitespace-nowrap px-1 ${line.held ? 'font-semibold' : 'bg-sunken'}`}>
+        <span
+          // No wider than its arrow, which ends in the middle of the outer columns.
+          className={`min-w-min text-balance px-1 ${line.held ? 'font-semibold' : 'bg-sunken'}`}
+          style={{ maxWidth: span > 1 ? `${100 - 100 / span}%` : undefined }}
+        >
           <span className="sr-only">
             {line.from} to {line.to}:{' '}
           </span>

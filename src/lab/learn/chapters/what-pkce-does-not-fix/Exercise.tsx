@@ -65,12 +65,12 @@ function GapPanel({
         {report}
         <ul className="grid gap-2">
           {opened && (
-            <Shown at={opened} reads={reads}>
+            <Shown at={opened} log={log} reads={reads}>
               {openWords ?? (control ? `Without ${control.name}, the attack works` : 'The attack works')}
             </Shown>
           )}
           {control && closed && (
-            <Shown at={closed} reads={reads}>
+            <Shown at={closed} log={log} reads={reads}>
               {control.effect.words}
             </Shown>
           )}
@@ -81,18 +81,41 @@ function GapPanel({
 }
 
 /** What an exchange shows, with a link to it, and what the person reads there. */
-function Shown({ at, reads, children }: { at: Exchange; reads: Gap['reads']; children: ReactNode }) {
+function Shown({
+  at,
+  log,
+  reads,
+  children,
+}: Pick<ExerciseProps, 'log'> & { at: Exchange; reads: Gap['reads']; children: ReactNode }) {
+  const lines = reads?.(at, log);
   return (
     <li>
-      {children}:{' '}
-      <a href={`#m${at.id}`} className="text-accent underline">
-        message {at.id}
-      </a>
-      {reads && (
-        <pre className="mt-1 overflow-x-auto whitespace-pre-wrap break-words rounded-control bg-sunken p-2 font-mono text-xs">
-          {reads(at).join('\n') || 'The audit log has no lines.'}
-        </pre>
+      {children}: <MessageLink id={at.id} />
+      {lines && (
+        <ol className="mt-1 break-words rounded-control bg-sunken p-2 font-mono text-xs">
+          {lines.length === 0 && <li>The audit log has no lines.</li>}
+          {lines.map(({ text, writtenFor }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one report do not change
+            <li key={index} className={writtenFor === undefined ? '' : 'hatch'}>
+              {text}
+              {writtenFor !== undefined && (
+                <strong className="text-attacker">
+                  {' '}
+                  ← written for the attacker’s <MessageLink id={writtenFor} />
+                </strong>
+              )}
+            </li>
+          ))}
+        </ol>
       )}
     </li>
+  );
+}
+
+function MessageLink({ id }: { id: number }) {
+  return (
+    <a href={`#m${id}`} className="text-accent underline">
+      message {id}
+    </a>
   );
 }

@@ -62,8 +62,24 @@ it('an encrypted copy of another message than the call shows nothing about the c
 
 it('the victim reads the call of the attacker in the audit log, and without one nothing', async () => {
   const gap = GAPS.find(({ name }) => name === 'Leave no trace') ?? GAPS[0];
-  const withLog = gap.control?.closed(await played(gap, true));
-  expect(withLog && auditLines(withLog)).toContain('MCP server, called whoami, person-1, this-app');
-  const without = gap.open(await played(gap, false));
-  expect(without && auditLines(without)).toEqual([]);
+  const log = await played(gap, true);
+  const report = gap.control?.closed(log);
+  const stolen = log.find(({ from, request }) => from === 'attacker' && request.body.includes('whoami'));
+  const lines = report ? auditLines(report, log) : [];
+  expect(lines.length, 'the calls of the victim are in it, too').toBeGreaterThan(1);
+  expect(lines.filter(({ writtenFor }) => writtenFor !== undefined)).toEqual([
+    { text: 'MCP server, called whoami, person-1, this-app', writtenFor: stolen?.id },
+  ]);
+  const without = await played(gap, false);
+  const empty = gap.open(without);
+  expect(empty && auditLines(empty, without)).toEqual([]);
+});
+
+it('only the line that a server wrote down for the attacker is marked as theirs', async () => {
+  const gap = GAPS.find(({ name }) => name === 'Leave no trace') ?? GAPS[0];
+  const log = (await played(gap, true)).map((exchange) => ({ ...exchange, serverView: [] }));
+  const report = gap.control?.closed(log);
+  const lines = report ? auditLines(report, log) : [];
+  expect(lines.map(({ text }) => text)).toContain('MCP server, called whoami, person-1, this-app');
+  expect(lines.filter(({ writtenFor }) => writtenFor !== undefined)).toEqual([]);
 });

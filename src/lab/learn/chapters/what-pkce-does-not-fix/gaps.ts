@@ -8,6 +8,12 @@ import type { Middleware } from '../../../machine/wire/recorder.ts';
 import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
 
+/** A line that the person reads, and the message of the attacker that it was written for, if it was. */
+export interface ReadLine {
+  text: string;
+  writtenFor?: number;
+}
+
 /** Something that PKCE leaves open. */
 export interface Gap {
   name: string;
@@ -15,7 +21,7 @@ export interface Gap {
   /** What is seen without the control, when it is not that the attack works. */
   openWords?: string;
   /** What the person reads in the exchange that shows it, where that is more than a status. */
-  reads?(shown: Exchange): string[];
+  reads?(shown: Exchange, log: readonly Exchange[]): ReadLine[];
   /** What closes it. Absent when nothing in the flow does. */
   control?: {
     name: string;
@@ -147,7 +153,8 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
       name: 'an audit log',
       effect: {
         criterion: 'and is seen with an audit log',
-        words: 'With an audit log, the attack works as before, and is seen afterwards',
+        words:
+          'With an audit log, the attack works as before, and its call is in the log. The log names the victim and their app: that it was another, only the victim can tell',
       },
       closed: (log) => auditReports(log).find(namesCaller),
     },
@@ -178,12 +185,27 @@ function auditReports(log: readonly Exchange[]): Exchange[] {
 }
 
 /** The lines that the victim reads in the audit log of a report: who wrote down what, about whom. */
-export function auditLines(report: Exchange): string[] {
+export function auditLines(report: Exchange, log: readonly Exchange[]): ReadLine[] {
   const { result }: { result?: unknown } = membersOf(responseOf(report));
   const { structuredContent }: { structuredContent?: unknown } = Object(result);
   const { entries }: { entries?: unknown } = Object(structuredContent);
   return (Array.isArray(entries) ? entries : []).map((entry: unknown) => {
     const { by, event, subject, clientId }: Record<string, unknown> = Object(entry);
-    return [by, event, subject, clientId].filter(Boolean).join(', ');
+    const text = [by, event, subject, clientId].filter(Boolean).join(', ');
+    const of = byAttacker(log).find(({ id, serverView }) => id < report.id && wroteDown(serverView, entry));
+    return of ? { text, writtenFor: of.id } : { text };
   });
+}
+
+/** Whether a server wrote down this entry while it responded. */
+function wroteDown(serverView: Exchange['serverView'], read: unknown): boolean {
+  const { at, by, event, subject }: Record<string, unknown> = Object(read);
+  return serverView.some(
+    (seen) =>
+      seen.kind === 'wrote down' &&
+      new Date(seen.entry.atMs).toISOString() === at &&
+      seen.entry.by === by &&
+      seen.entry.event === event &&
+      seen.entry.subject === subject,
+  );
 }

@@ -22,6 +22,8 @@ interface Race {
   there: Exchanged;
   /** What this tab could read while both sign-ins were under way. */
   kept: Kept;
+  /** The `state` that the response brought to this tab. */
+  state: string;
 }
 
 /** Two sign-ins at once, in this tab and in a second one. */
@@ -50,7 +52,8 @@ export function TwoTabs({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>
     const kept = readKept();
     const here = { status: await finishInTab(keep, callbackUrl, networks, window), message: newest() };
     const there = { status: await other.finish(keep, networks), message: newest() };
-    setRaced({ keep, here, there, kept });
+    const state = new URL(callbackUrl).searchParams.get('state') ?? '';
+    setRaced({ keep, here, there, kept, state });
   }
 
   return (
@@ -87,7 +90,7 @@ export function TwoTabs({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>
   );
 }
 
-function Result({ keep, here, there, kept }: Race) {
+function Result({ keep, here, there, kept, state }: Race) {
   const both = here.status === 200 && there.status === 200;
   return (
     <>
@@ -98,6 +101,7 @@ function Result({ keep, here, there, kept }: Race) {
             ? 'Each tab found its own.'
             : 'The second tab wrote its verifier over that of this tab, so this tab sent the wrong one with its code.'}
         </p>
+        {!both && <WhyNotState state={state} />}
         <p>
           This tab sent its code in <MessageLink id={here.message} />, the second tab in{' '}
           <MessageLink id={there.message} />. In the diagram both are “Client”.
@@ -105,6 +109,20 @@ function Result({ keep, here, there, kept }: Race) {
       </Notice>
       <KeptHere kept={kept} when="What this tab could read while both sign-ins were under way" />
     </>
+  );
+}
+
+/** Why a client with a `state` came as far as the token request. */
+function WhyNotState({ state }: { state: string }) {
+  return (
+    <p>
+      Its response brought the state <span className="break-all font-mono text-sm">{state}</span>, and the
+      slot held that of the second tab. This client compares no state: it leaves forged callbacks to PKCE, as{' '}
+      <a className="text-accent underline" href="https://www.rfc-editor.org/rfc/rfc9700#section-2.1">
+        RFC 9700 §2.1
+      </a>{' '}
+      permits. One that compares would stop before it sends anything, and this sign-in would be lost as well.
+    </p>
   );
 }
 

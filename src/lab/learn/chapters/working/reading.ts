@@ -2,44 +2,45 @@ import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
 import { parameterOf, parametersOf } from '../../../machine/wire/exchange.ts';
 import type { Reading } from '../reading.ts';
 
+/** The list of the ten steps numbers their messages, so no question may name what a message carried or its step. */
 export const READING: Reading = {
   asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are those of the ten steps, and they are others.',
   questions: [
     {
-      asks: 'Which message carried the code verifier?',
+      asks: 'An attacker reads every address that the browser opens. In which message is what they still lack to use the code?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'code_verifier') !== undefined,
-      look: 'The verifier goes to the token endpoint, with the code: look for POST /token in the tab Wire.',
+      look: 'The code is in an address, and the verifier is in none: it goes to the token endpoint, from the client directly.',
     },
     {
-      asks: 'Which message carried a token that had expired?',
+      asks: 'Which message was refused, though its token was genuine and unchanged?',
       isAnsweredBy: (exchange) => bearerRefusalOf(exchange) === 'expired',
-      look: 'The MCP server refused it with 401, late in the run.',
+      look: 'Genuine is not enough: a token has an end. Look for a call with a token, and a 401.',
     },
     {
-      asks: 'Which message carried the password?',
+      asks: 'Which message has to stay out of sight of the client, or the client could sign in as the person later?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'password') !== undefined,
-      look: 'The browser sent it to the authorization server.',
+      look: 'The client never gets the password: the browser brings it to the authorization server.',
     },
     {
-      asks: 'Which message bought new tokens, and asked the person nothing?',
+      asks: 'Which message shows that the client can go on for hours without the person?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'grant_type') === 'refresh_token',
-      look: 'The client sent it to the token endpoint after the 401.',
+      look: 'It buys new tokens with what the client has kept, and no browser opens.',
     },
     {
-      asks: 'Which message brought the code to the client?',
+      asks: 'Which message is in the history of the browser, and gave a thief who is faster than the client a code?',
       isAnsweredBy: ({ to, request }) => to === 'client' && parameterOf(request, 'code') !== undefined,
-      look: 'It is a redirect: the browser opens the callback address.',
+      look: 'The browser keeps the addresses that it opens. Which one has a code in it?',
     },
     {
-      asks: 'Which message told the client that it needs a token?',
+      asks: 'The client knew only the address of the MCP server. Which message made that server say that it needs a sign-in?',
       isAnsweredBy: (exchange) => bearerRefusalOf(exchange) === 'no token',
-      look: 'The MCP server refused the very first call.',
+      look: 'The client called as if no sign-in were needed, and the MCP server refused.',
     },
     {
-      asks: 'Which message carried the challenge away from the client?',
+      asks: 'With which message did the client bind itself to a secret that it had not shown yet?',
       isAnsweredBy: ({ from, request }) =>
         from === 'client' && parametersOf(request).some(([name]) => name === 'code_challenge'),
-      look: 'The client opened an address in the browser.',
+      look: 'The hash of the verifier went ahead, in the address that the client opened in the browser.',
     },
   ],
 };

@@ -8,7 +8,10 @@ import { PREDICTION } from './prediction.ts';
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Run the sign-in' },
-  { fill: 'Which message carried the code verifier?', with: '7' },
-  { fill: 'Which message carried a token that had expired?', with: '10' },
+  {
+    fill: 'An attacker reads every address that the browser opens. In which message is what they still lack to use the code?',
+    with: '7',
+  },
+  { fill: 'Which message was refused, though its token was genuine and unchanged?', with: '10' },
   { press: CHECK },
 ];

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { openExercise, perform } from './perform.ts';
+
+const messages = (page: Page) => page.getByRole('list', { name: 'Messages, in order' }).getByRole('listitem');
+
+/** Enough messages that the diagram scrolls. */
+async function signInTwice(page: Page): Promise<void> {
+  for (let times = 1; times <= 2; times += 1) {
+    await perform(page, { press: 'Sign in and call a tool' });
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  }
+}
+
+for (const width of [1024, 1280, 1440]) {
+  test(`the label of the code exchange is no wider than its arrow, at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await openExercise(page, 'after-15-minutes');
+    await perform(page, { press: 'Sign in and call a tool' });
+    for (const press of ['Advance the clock by 16 minutes', 'As a thief, send the first refresh token']) {
+      // The thief adds a column, so that the lanes are at their closest.
+      await perform(page, { press });
+    }
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    const exchange = page.getByRole('button', { name: /POST \/token, code \+ verifier/ });
+    const [label, arrow] = [exchange.locator('span.text-balance'), exchange.locator(':scope > svg')];
+    const [words, line] = [await label.boundingBox(), await arrow.boundingBox()];
+    expect(words?.width ?? Number.NaN).toBeLessThanOrEqual(line?.width ?? 0);
+    // No word of it is cut off.
+    expect(
+      await label.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    ).toBeLessThanOrEqual(0);
+  });
+}
+
+test('the diagram is at the newest message, from another tab and after a link to an earlier one, too', async ({
+  page,
+}) => {
+  await openExercise(page, 'after-15-minutes');
+  await signInTwice(page);
+  await expect(messages(page).last()).toBeInViewport();
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  await perform(page, { press: 'Sign in and call a tool' });
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Diagram' }).click();
+  await expect(messages(page).last()).toBeInViewport();
+  await page.evaluate(() => location.assign('#m1'));
+  await page.getByRole('tab', { name: 'Diagram' }).click();
+  await expect(messages(page).first(), 'the linked message').toBeInViewport();
+  await perform(page, { press: 'Sign in and call a tool' });
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  await expect(messages(page).last()).toBeInViewport();
+});
+
+test('the diagram stays where the reader scrolled, and follows again from its end', async ({ page }) => {
+  await openExercise(page, 'after-15-minutes');
+  await signInTwice(page);
+  await expect(messages(page).last()).toBeInViewport();
+  await messages(page).last().hover();
+  await page.mouse.wheel(0, -10_000);
+  await expect(messages(page).first()).toBeInViewport();
+  await perform(page, { press: 'Sign in and call a tool' });
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  await expect(messages(page).first()).toBeInViewport();
+  await messages(page).first().hover();
+  await page.mouse.wheel(0, 10_000);
+  await expect(messages(page).last()).toBeInViewport();
+  await perform(page, { press: 'Sign in and call a tool' });
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  await expect(messages(page).last()).toBeInViewport();
+});

@@ -1,0 +1,49 @@
+import type { Virtualizer } from '@tanstack/react-virtual';
+import { type UIEvent, useEffect, useRef } from 'react';
+
+/** The listeners of a scrolling element that tell the reader's own scrolling from that of the list. */
+export interface ReaderListeners {
+  onWheel(): void;
+  onTouchMove(): void;
+  onPointerDown(): void;
+  onKeyDown(): void;
+  onScroll(event: UIEvent<HTMLElement>): void;
+}
+
+/** How close to its end a list counts as scrolled to it, in pixels. */
+export const AT_END_PX = 60;
+
+/**
+ * Keeps a growing list at its newest row, at once and never smoothly, unless the reader has scrolled away from it. A
+ * reader who scrolls back to the end is followed again.
+ *
+ * @param opensAtEnd whether the list opens at its newest row.
+ */
+export function useFollow(
+  rows: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollToEnd'>,
+  { count, follows, opensAtEnd }: { count: number; follows: boolean; opensAtEnd: boolean },
+): ReaderListeners {
+  const shown = useRef(opensAtEnd ? 0 : count);
+  const byReader = useRef(false);
+  const away = useRef(false);
+  useEffect(() => {
+    const grew = count > shown.current;
+    shown.current = count;
+    if (!follows || !grew || away.current) return;
+    byReader.current = false;
+    rows.scrollToEnd();
+  }, [count, follows, rows]);
+  const moves = () => {
+    byReader.current = true;
+  };
+  return {
+    onWheel: moves,
+    onTouchMove: moves,
+    // The scrollbar.
+    onPointerDown: moves,
+    onKeyDown: moves,
+    onScroll({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) {
+      if (byReader.current) away.current = scrollHeight - scrollTop - clientHeight > AT_END_PX;
+    },
+  };
+}
