@@ -217,13 +217,19 @@ describe('a session with tokens that are bound to a key', () => {
     first.platform.pass(29 * 24 * 3600_000);
     await first.session.signIn();
     expect(await storedKeys()).toContain(abandoned);
-    first.platform.pass(2 * 24 * 3600_000);
-    const other = testPlatform(
-      dpopServers(() => other),
-      { nowMs: first.platform.nowMs },
-    );
-    await createSession(settings(), other).signIn();
-    expect(await storedKeys()).toHaveLength(2);
+    const signInLater = (laterMs: number) => {
+      const nowMs = first.platform.nowMs + laterMs;
+      const platform = testPlatform(
+        dpopServers(() => platform),
+        { nowMs },
+      );
+      return createSession(settings(), platform).signIn();
+    };
+    const dayMs = 24 * 3600_000;
+    await signInLater(dayMs);
+    expect(await storedKeys()).toContain(abandoned);
+    await signInLater(dayMs + 1);
+    expect(await storedKeys()).toHaveLength(3);
     expect(await storedKeys()).not.toContain(abandoned);
   });
 });
@@ -411,6 +417,7 @@ describe('a server that demands a nonce', () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
     expect((await session.fetch(API)).status).toBe(200);
     expect(calls(platform)).toHaveLength(2);
+    expect(tokenRequests(platform)).toHaveLength(1);
   });
 
   it('gets no second request when it only supplies a nonce, or refuses the token', async () => {
@@ -449,6 +456,8 @@ describe('a device whose clock is wrong', () => {
     expect(calls(tab.platform)).toHaveLength(2);
     await tab.session.fetch(API);
     expect(calls(tab.platform)).toHaveLength(3);
+    aheadMs = -600_000;
+    expect((await tab.session.fetch(API)).status).toBe(200);
   });
 
   it('is told so where it cannot, and keeps its grant', async () => {
