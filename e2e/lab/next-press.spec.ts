@@ -14,6 +14,7 @@ const ORDERED = [
   'what-pkce-does-not-fix',
   'what-is-in-a-token',
   'which-scopes',
+  'the-stolen-token',
 ];
 
 /** The names of the blue buttons of an exercise. */

@@ -30,7 +30,7 @@ const LIMITS: readonly Limit[] = [
   {
     title: 'A proxy that breaks TLS with a trusted certificate',
     why: 'It reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. The client has no secret left that the proxy does not have.',
-    help: 'Do not trust it: check the root certificates of the machine. Copies of tokens that are bound to a key of the client (DPoP, mutual TLS) are useless; short lifetimes limit the rest.',
+    help: 'Do not trust it: check the root certificates of the machine. Copies of tokens that are bound to a key of the client (DPoP, mutual TLS) are useless to it, as the chapter “The stolen token” shows; short lifetimes limit the rest.',
     clause: SPEC.mcpCommunication,
   },
 ];

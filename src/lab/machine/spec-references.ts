@@ -83,6 +83,8 @@ export const SPEC = {
   dpopNonce: rfc(9449, '8'),
   dpopCode: rfc(9449, '10'),
   dpopReplay: rfc(9449, '11.1'),
+  dpopAdvance: rfc(9449, '11.2'),
+  dpopScripts: rfc(9449, '11.4'),
   browserApps: { label: 'RFC 10017', url: 'https://www.rfc-editor.org/rfc/rfc10017' },
   localNetwork: {
     label: 'Local Network Access',

@@ -12,7 +12,7 @@ export const refreshReplay: Attack = {
   weakened: 'Refresh tokens are not replaced when they are used, and a copy is not detected.',
   harmed: 'The attacker calls tools as the victim, for as long as the refresh token lives.',
   stoppedBy: ['rotation'],
-  note: 'RFC 9700 §4.14.2 accepts tokens that are bound to a key of the client (DPoP, mutual TLS) in place of rotation. No server of this lab binds them.',
+  note: 'RFC 9700 §4.14.2 accepts tokens that are bound to a key of the client (DPoP, mutual TLS) in place of rotation. The servers of the attacks bind none; those of the chapter “The stolen token” do.',
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },

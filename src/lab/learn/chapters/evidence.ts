@@ -1,5 +1,5 @@
 import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
-import type { BearerRejection } from '../../../mocks/resource-server/bearer.ts';
+import type { TokenRejection } from '../../../mocks/resource-server/presented-token.ts';
 import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
 import {
   type Exchange,
@@ -75,7 +75,7 @@ export const isScopeRefusal = ({ serverView }: Exchange): boolean =>
 export function bearerRefusedFor(
   text: string,
   exchanges: readonly Exchange[],
-  reason: BearerRejection,
+  reason: TokenRejection,
 ): Criterion {
   return shownBy(
     text,

@@ -1,5 +1,6 @@
 import { solution as howClientsAreKnown } from '../further/how-clients-are-known/solution.ts';
 import { solution as otherPatterns } from '../further/other-patterns/solution.ts';
+import { solution as theStolenToken } from '../further/the-stolen-token/solution.ts';
 import { solution as whatIsInAToken } from '../further/what-is-in-a-token/solution.ts';
 import { solution as whichScopes } from '../further/which-scopes/solution.ts';
 import { solution as whoSignedIn } from '../further/who-signed-in/solution.ts';
@@ -41,6 +42,7 @@ export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'out-and-back': outAndBack,
   'rebuild-it': rebuildIt,
   's256-or-plain': s256OrPlain,
+  'the-stolen-token': theStolenToken,
   'the-trick': theTrick,
   'token-endpoint': tokenEndpoint,
   'what-a-token-buys': whatATokenBuys,

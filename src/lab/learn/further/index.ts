@@ -33,6 +33,12 @@ export const further: readonly FurtherChapter[] = [
     question: 'Why not another pattern?',
     load: async () => (await import('./other-patterns/chapter.ts')).otherPatterns,
   },
+  {
+    slug: 'the-stolen-token',
+    title: 'The stolen token',
+    question: 'What is a stolen token worth?',
+    load: async () => (await import('./the-stolen-token/chapter.ts')).theStolenToken,
+  },
 ];
 
 const loaded = new Map<string, Promise<Lesson>>();

@@ -120,6 +120,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     reference: rfc(8252, '7.1'),
   },
   {
+    name: 'dpop',
+    title: 'DPoP, Demonstrating Proof of Possession',
+    text: 'Binds tokens to a key of the client. The client signs a proof for each request, and a token without its key is worthless.',
+    reference: rfc(9449, '2'),
+  },
+  {
     name: 'dynamic-registration',
     title: 'dynamic registration',
     text: 'A client posts its name and redirect URIs to the authorization server, and gets a client ID. No person decides, so the name proves nothing.',
@@ -225,6 +231,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     reference: rfc(7636, '4.2'),
   },
   {
+    name: 'proof-of-possession',
+    title: 'proof of possession',
+    text: 'Shows that a sender has a private key, without sending it: a signature over something that only this request has.',
+    reference: rfc(9449, '4.2'),
+  },
+  {
     name: 'public-client',
     title: 'public client',
     text: 'A client that cannot keep a secret, because it is shipped to people with everything inside: a page, an app, a command line tool.',
@@ -273,6 +285,18 @@ export const TERMS: readonly GlossaryTerm[] = [
     reference: rfc(6749, '3.3'),
   },
   {
+    name: 'sender-constrained',
+    title: 'sender-constrained token',
+    text: 'A token that works only together with a key of its client. A thief who has the token alone gets nothing for it.',
+    reference: rfc(9700, '2.2.1'),
+  },
+  {
+    name: 'server-nonce',
+    title: 'server nonce, DPoP-Nonce',
+    text: 'A text of a server that each proof for it has to contain. The server replaces it, so that no proof is made in advance.',
+    reference: rfc(9449, '8'),
+  },
+  {
     name: 'state',
     title: 'state',
     text: 'A random value that the client sends with its request, and gets back with the response. A response with another one was not asked for by this tab.',
@@ -289,6 +313,12 @@ export const TERMS: readonly GlossaryTerm[] = [
     title: 'Streamable HTTP',
     text: 'The transport of MCP in which the server has an address on a network, and each message is an HTTP request.',
     reference: mcp('Transports', 'basic/transports'),
+  },
+  {
+    name: 'thumbprint',
+    title: 'thumbprint, jkt',
+    text: 'The SHA-256 of a public key. A bound token names its key by it.',
+    reference: rfc(7638, '3'),
   },
   {
     name: 'tls',

@@ -25,10 +25,11 @@ export function AnnotatedExchange({
 }) {
   const redaction = redactionOf(log);
   const response = responseOf(exchange);
-  const { authorization } = exchange.request.headers;
+  const { authorization, dpop } = exchange.request.headers;
   const sent = [
     ...parametersOf(exchange.request),
     ...(authorization ? [['authorization', authorization]] : []),
+    ...(dpop ? [['dpop', dpop]] : []),
   ];
   const challenge = response?.headers['www-authenticate'];
   const received = [

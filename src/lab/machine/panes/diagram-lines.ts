@@ -152,10 +152,14 @@ export function requestLabel(request: WireMessage): string {
     return parameterOf(request, 'code_verifier') ? 'POST /token, code + verifier' : 'POST /token, code';
   }
   if (pathname.endsWith('/mcp') || request.body.includes('"jsonrpc"')) {
-    const bearer = request.headers.authorization ? 'bearer' : 'no token';
-    return `${rpcMethod(request)}, ${bearer}`;
+    return `${rpcMethod(request)}, ${tokenLabel(request)}`;
   }
   return `${request.method} ${pathname}`;
+}
+
+function tokenLabel({ headers }: WireMessage): string {
+  if (!headers.authorization) return 'no token';
+  return /^dpop /i.test(headers.authorization) ? 'DPoP' : 'bearer';
 }
 
 const UNREADABLE = 'MCP message';

@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { connectMcpClient } from '../../../mcp/client.ts';
-import { createSession, type Session, type SessionSettings } from '../../../oauth/index.ts';
+import { createSession, type Dpop, type Session, type SessionSettings } from '../../../oauth/index.ts';
 import type { Actor, WireMessage } from '../wire/exchange.ts';
 import type { Network } from '../wire/recorder.ts';
 import type { WireLog } from '../wire/wire-log.ts';
@@ -16,6 +16,8 @@ export interface RunOptions extends ServersOptions {
   person?: PersonAtBrowser | undefined;
   /** The MCP server that the person was told to use, as a path; the honest one when absent. */
   serverUrl?: string | undefined;
+  /** How the client binds its tokens to a key (RFC 9449); bearer tokens when absent. */
+  dpop?: Dpop | undefined;
 }
 
 /** A client ID from a registration in advance, or the address of a metadata document, or neither: it registers itself. */
@@ -47,6 +49,8 @@ export interface Run {
   /** The network as any actor uses it. */
   networkFor: Servers['networkFor'];
   log: WireLog;
+  /** The clock that client and servers share. */
+  now(): number;
   /** The current session of the page. */
   session(): Session | undefined;
   /** Signs in through the front channel, to a session. @throws OAuthError as the client does. */
@@ -78,16 +82,18 @@ export function createRun({
   person = personNamed('ada'),
   serverUrl,
   identification,
+  dpop,
   ...options
 }: RunOptions): Run {
   const servers = createServers(options);
-  return openTab(servers, { person, serverUrl, identification, client: 'client', browser: 'browser' });
+  return openTab(servers, { person, serverUrl, identification, dpop, client: 'client', browser: 'browser' });
 }
 
 interface Tab {
   person: PersonAtBrowser;
   serverUrl?: string | undefined;
   identification?: Identification | undefined;
+  dpop?: Dpop | undefined;
   client: Actor;
   browser: Actor;
 }
@@ -96,7 +102,7 @@ const REGISTERED: Identification = { clientId: 'this-app' };
 
 function openTab(
   servers: Servers,
-  { person, serverUrl, identification = REGISTERED, client, browser }: Tab,
+  { person, serverUrl, identification = REGISTERED, dpop, client, browser }: Tab,
 ): Run {
   const { origin, issuer, resource, log, gate, now } = servers;
   const connectsTo = serverUrl === undefined ? resource : new URL(serverUrl, origin).href;
@@ -145,6 +151,7 @@ function openTab(
       ...identification,
       redirectUri: `${origin}/callback`,
       scopes: ['openid', 'profile'],
+      dpop,
     };
     return createSession(settings, platform);
   }
@@ -213,6 +220,7 @@ function openTab(
     network: clientNetwork,
     networkFor: servers.networkFor,
     log,
+    now,
     session: () => session,
     authorize,
     openCallback,

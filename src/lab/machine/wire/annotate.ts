@@ -53,6 +53,7 @@ const PARAMETERS: Record<string, Entry> = {
   token_type: { meaning: 'How the token is used', reference: SPEC.tokenResponse },
   expires_in: { meaning: 'Seconds until the token expires', reference: SPEC.tokenResponse },
   authorization: { meaning: 'The access token, on every call', reference: SPEC.bearer },
+  dpop: { meaning: 'Proves the key of the client, for this request alone', reference: SPEC.dpopProof },
   'www-authenticate': { meaning: 'Where to sign in, and what for', reference: SPEC.challengeHeader },
   password: {
     meaning: 'Typed at the authorization server; the app never sees it',

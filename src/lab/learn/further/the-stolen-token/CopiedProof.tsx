@@ -1,0 +1,39 @@
+import type { Exchange } from '../../../machine/wire/exchange.ts';
+import { readClaims } from '../../chapters/token-claims.ts';
+import { OpenedClaims } from '../OpenedClaims.tsx';
+import { tokenIn } from './victim.ts';
+
+/** What each claim of a proof says (RFC 9449 §4.2). */
+const MEANINGS: Readonly<Record<string, string>> = {
+  jti: 'which proof this is: no other has this name',
+  htm: 'for which method',
+  htu: 'for which address',
+  iat: 'when it was made, by its own word',
+  ath: 'with which token: its SHA-256',
+  nonce: 'the latest one of this server',
+};
+
+/** The proof that the attacker copied last, opened, and the key that the token names. */
+export function CopiedProof({ log }: { log: readonly Exchange[] }) {
+  const call = log.findLast(
+    ({ from, to, request }) => from === 'client' && to === 'MCP server' && request.headers.dpop !== undefined,
+  );
+  if (!call) return <p>The client of Ada has sent no proof yet.</p>;
+  const { jkt } = Object(readClaims(tokenIn(call.request)).cnf);
+  return (
+    <>
+      <OpenedClaims
+        title="The proof, opened"
+        claims={readClaims(call.request.headers.dpop ?? '')}
+        meanings={MEANINGS}
+        marked={['jti', 'htm', 'htu', 'ath']}
+      />
+      <OpenedClaims
+        title="The token names its key, in cnf"
+        claims={{ jkt }}
+        meanings={{ jkt: 'the thumbprint of the public key, which is in the header of the proof' }}
+        marked={['jkt']}
+      />
+    </>
+  );
+}

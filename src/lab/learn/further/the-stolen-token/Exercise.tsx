@@ -1,0 +1,227 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { Panel } from '../../../../ui/Panel.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import { parsedKey } from '../../../machine/run/attackers-proof.ts';
+import { parameterOf } from '../../../machine/wire/exchange.ts';
+import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { nextPress } from '../../chapters/next-press.ts';
+import { usePress } from '../../chapters/use-press.tsx';
+import { CopiedProof } from './CopiedProof.tsx';
+import { SHOWN, theStolenToken } from './chapter.ts';
+import { callFromPage, KEYS, NO_NONCE, NONCES, NOT_EXTRACTABLE, proveInAdvance, takeKey } from './script.ts';
+import { AS_BEARER, ATTEMPTS, OWN_KEY, PRESENTATIONS, sendTokenAlone, tryCopied } from './thefts.ts';
+
+/** A stolen token: alone, with what else an attacker copies, and with what a script in the page can do. */
+export default function Exercise(props: ExerciseProps) {
+  return (
+    <>
+      <StolenToken {...props} />
+      <CopiedRequest {...props} />
+      <ScriptInPage {...props} />
+      <ProofInAdvance {...props} />
+    </>
+  );
+}
+
+/** A panel whose choice is a setting of its buttons. */
+function AttackPanel({
+  title,
+  foot,
+  choice,
+  report,
+  children,
+}: {
+  title: string;
+  foot: ReactNode;
+  choice: ReactNode;
+  report: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <Panel title={title} foot={foot}>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        {choice}
+        <div className="grid gap-3 text-soft text-sm">{children}</div>
+        {report}
+      </div>
+    </Panel>
+  );
+}
+
+function StolenToken({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [presented, setPresented] = useState<string>(AS_BEARER);
+  const variant = nextPress(theStolenToken, log);
+  return (
+    <AttackPanel
+      title="Then steal the token"
+      choice={
+        <ChoiceList
+          question={PRESENTATIONS.question}
+          choices={PRESENTATIONS.all}
+          chosen={presented}
+          onChoose={(chosen) => {
+            setPresented(chosen);
+            clear();
+          }}
+        />
+      }
+      report={report}
+      foot={
+        <Button
+          variant={variant(SHOWN.bearer, SHOWN.issued, SHOWN.accepted, SHOWN.noProof)}
+          pending={pending}
+          onClick={() => start(() => sendTokenAlone(machine, presented), true)}
+        >
+          Send the stolen token
+        </Button>
+      }
+    >
+      <p>
+        Ada signs in and calls a tool. The attacker reads the token in a log of that call, and sends it alone,
+        from their own machine.
+      </p>
+    </AttackPanel>
+  );
+}
+
+function CopiedRequest({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [attempt, setAttempt] = useState(OWN_KEY);
+  const variant = nextPress(theStolenToken, log);
+  return (
+    <AttackPanel
+      title="Steal more than the token"
+      choice={
+        <ChoiceList
+          question={ATTEMPTS.question}
+          choices={ATTEMPTS.all.map(({ name }) => name)}
+          chosen={attempt.name}
+          onChoose={(chosen) => {
+            setAttempt(ATTEMPTS.all.find(({ name }) => name === chosen) ?? OWN_KEY);
+            clear();
+          }}
+        />
+      }
+      report={report}
+      foot={
+        <Button
+          variant={variant(SHOWN.otherKey, SHOWN.replayed, SHOWN.method, SHOWN.address, SHOWN.token)}
+          pending={pending}
+          onClick={() => start(() => tryCopied(machine, attempt), true)}
+        >
+          Try it
+        </Button>
+      }
+    >
+      <p>
+        Ada signs in and calls a tool, with DPoP. The attacker reads the whole request in a log: the token and
+        its proof.
+      </p>
+      <CopiedProof log={log} />
+    </AttackPanel>
+  );
+}
+
+function ScriptInPage({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [key, setKey] = useState<string>(NOT_EXTRACTABLE);
+  const [took, setTook] = useState(false);
+  const variant = nextPress(theStolenToken, log);
+  const press = (takes: boolean, work: () => Promise<unknown>) => {
+    setTook(takes);
+    start(work, true);
+  };
+  return (
+    <AttackPanel
+      title="Be a script in the page"
+      choice={
+        <ChoiceList
+          question={KEYS.question}
+          choices={KEYS.all}
+          chosen={key}
+          onChoose={(chosen) => {
+            setKey(chosen);
+            clear();
+          }}
+        />
+      }
+      report={
+        <>
+          {report}
+          {report && took && <p>{takenInWords(log)}</p>}
+        </>
+      }
+      foot={
+        <>
+          <Button
+            variant={variant(SHOWN.fromPage)}
+            pending={pending}
+            onClick={() => press(false, () => callFromPage(machine, key))}
+          >
+            Let it call from the page
+          </Button>
+          <Button
+            variant={variant(SHOWN.keyStays, SHOWN.keyTaken)}
+            pending={pending}
+            onClick={() => press(true, () => takeKey(machine, key))}
+          >
+            Let it take the key
+          </Button>
+        </>
+      }
+    >
+      <p>
+        The key is made and used by this browser (Web Cryptography). The script really asks it to export the
+        private key.
+      </p>
+    </AttackPanel>
+  );
+}
+
+/** What the script brought to the attacker last. */
+function takenInWords(log: ExerciseProps['log']): string {
+  const brought = log.findLast(({ request }) => request.url.endsWith('/collect'));
+  const taken = (brought && parameterOf(brought.request, 'taken')) ?? '';
+  return parsedKey(taken)
+    ? 'The browser exported the private key. The attacker signed a proof with it, in another place.'
+    : `The browser did not export the private key: ${taken}. The script brought the attacker nothing but this error and the token.`;
+}
+
+function ProofInAdvance({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [demanded, setDemanded] = useState<string>(NO_NONCE);
+  const variant = nextPress(theStolenToken, log);
+  return (
+    <AttackPanel
+      title="Make a proof in advance"
+      choice={
+        <ChoiceList
+          question={NONCES.question}
+          choices={NONCES.all}
+          chosen={demanded}
+          onChoose={(chosen) => {
+            setDemanded(chosen);
+            clear();
+          }}
+        />
+      }
+      report={report}
+      foot={
+        <Button
+          variant={variant(SHOWN.advance, SHOWN.nonce)}
+          pending={pending}
+          onClick={() => start(() => proveInAdvance(machine, demanded), true)}
+        >
+          Make a proof, and send it ten minutes later
+        </Button>
+      }
+    >
+      <p>
+        The script lets the page sign a proof whose iat is ten minutes ahead, and brings it to the attacker.
+        The page is closed, the clock advances, and the attacker sends it.
+      </p>
+    </AttackPanel>
+  );
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../../machine/machine.ts';
+import { createRun } from '../../../machine/run/run.ts';
+import { parameterOf } from '../../../machine/wire/exchange.ts';
+import { metBy } from '../../chapters/testing.ts';
+import { verdictOn } from '../../chapters/verdict.ts';
+import { SHOWN, theStolenToken } from './chapter.ts';
+import {
+  callFromPage,
+  EXTRACTABLE,
+  ITS_NONCE,
+  NO_NONCE,
+  NOT_EXTRACTABLE,
+  proveInAdvance,
+  takeKey,
+} from './script.ts';
+import {
+  AS_BEARER,
+  type Attempt,
+  NEXT_TOKEN,
+  OTHER_ADDRESS,
+  OTHER_METHOD,
+  OWN_KEY,
+  SAME_REQUEST,
+  sendTokenAlone,
+  tryCopied,
+  WITH_PROOF,
+} from './thefts.ts';
+import { bring, copiedCall, signInForBound } from './victim.ts';
+
+const OF_CLIENT = [SHOWN.issued, SHOWN.accepted];
+
+function testMachine() {
+  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  const log = () => machine.log.getSnapshot();
+  return { machine, log, met: () => metBy(theStolenToken, log()) };
+}
+
+describe('a stolen token, sent alone,', () => {
+  it('works as a bearer token', async () => {
+    const { machine, met } = testMachine();
+    await sendTokenAlone(machine, AS_BEARER);
+    expect(met()).toEqual([SHOWN.bearer]);
+  });
+
+  it('is refused where it is bound, for the missing proof', async () => {
+    const { machine, log, met } = testMachine();
+    await sendTokenAlone(machine, WITH_PROOF);
+    expect(met()).toEqual([...OF_CLIENT, SHOWN.noProof]);
+    expect(verdictOn(log(), true)).toMatchObject({
+      tone: 'ok',
+      title: '401. The MCP server refused it: bound token without its scheme',
+      rule: { label: 'RFC 9449 §7.2' },
+    });
+  });
+
+  it('proves nothing where the server accepts a bound token as a bearer token', async () => {
+    const { machine, met } = testMachine();
+    const { run } = await signInForBound(machine, { dpopTokenBinding: 'as bearer' });
+    const call = await copiedCall(run);
+    const authorization = call.headers.authorization?.replace('DPoP', 'Bearer') ?? '';
+    const response = await run.send({ ...call, headers: { ...call.headers, authorization } }, 'attacker');
+    expect(response.status).toBe(200);
+    expect(met()).toEqual(OF_CLIENT);
+  });
+});
+
+const ATTEMPTS: [Attempt, string][] = [
+  [OWN_KEY, SHOWN.otherKey],
+  [SAME_REQUEST, SHOWN.replayed],
+  [OTHER_METHOD, SHOWN.method],
+  [OTHER_ADDRESS, SHOWN.address],
+  [NEXT_TOKEN, SHOWN.token],
+];
+
+describe('a bound token with what was copied beside it', () => {
+  it.each(ATTEMPTS)('$0.name: is refused for that reason, and shows nothing else', async (attempt, shown) => {
+    const { machine, met } = testMachine();
+    await tryCopied(machine, attempt);
+    expect(met()).toEqual([...OF_CLIENT, shown]);
+  });
+
+  it('shows nothing about its proof once the token has expired', async () => {
+    const { machine, met } = testMachine();
+    const { run } = await signInForBound(machine);
+    const call = await copiedCall(run);
+    run.advanceClock(16 * 60_000);
+    await run.send(call, 'attacker');
+    expect(met()).toEqual(OF_CLIENT);
+  });
+
+  it('shows nothing if the client itself sends its proof again', async () => {
+    const { machine, met } = testMachine();
+    const { run } = await signInForBound(machine);
+    const response = await run.send(await copiedCall(run));
+    expect(response.status).toBe(401);
+    expect(met()).toEqual(OF_CLIENT);
+  });
+
+  it('shows nothing where the server accepts a proof twice', async () => {
+    const { machine, met } = testMachine();
+    const { run } = await signInForBound(machine, { dpopProofUnchecked: 'jti' });
+    const response = await run.send(await copiedCall(run), 'attacker');
+    expect(response.status).toBe(200);
+    expect(met()).toEqual(OF_CLIENT);
+  });
+});
+
+describe('a script in the page', () => {
+  it('calls with the key of the page, and brings the result', async () => {
+    const { machine, met } = testMachine();
+    await callFromPage(machine, NOT_EXTRACTABLE);
+    expect(met()).toEqual([...OF_CLIENT, SHOWN.fromPage]);
+  });
+
+  it('that brings another text shows nothing', async () => {
+    const { machine, met } = testMachine();
+    const victim = await signInForBound(machine);
+    await copiedCall(victim.run);
+    await bring(victim, 'made-up');
+    expect(met()).toEqual(OF_CLIENT);
+  });
+
+  it('is refused the private key by the browser', async () => {
+    const { machine, log, met } = testMachine();
+    await takeKey(machine, NOT_EXTRACTABLE);
+    expect(met()).toEqual([...OF_CLIENT, SHOWN.keyStays]);
+    expect(log().filter(({ from }) => from === 'attacker')).toEqual([]);
+  });
+
+  it('takes an extractable key, and the attacker calls with it', async () => {
+    const { machine, log, met } = testMachine();
+    await takeKey(machine, EXTRACTABLE);
+    expect(met()).toEqual([...OF_CLIENT, SHOWN.keyTaken]);
+    const brought = log().find(({ to }) => to === 'attacker');
+    expect(JSON.parse((brought && parameterOf(brought.request, 'taken')) ?? '')).toHaveProperty('d');
+  });
+});
+
+describe('a proof that was made in advance', () => {
+  it('works ten minutes later where no nonce is demanded', async () => {
+    const { machine, met } = testMachine();
+    await proveInAdvance(machine, NO_NONCE);
+    expect(met()).toEqual([...OF_CLIENT, SHOWN.advance]);
+  });
+
+  it('is refused for its nonce where one is demanded', async () => {
+    const { machine, met } = testMachine();
+    await proveInAdvance(machine, ITS_NONCE);
+    expect(met()).toEqual([...OF_CLIENT, SHOWN.nonce]);
+  });
+});

@@ -1,0 +1,90 @@
+import { dpop } from '../../../../oauth/index.ts';
+import type { Machine } from '../../../machine/machine.ts';
+import { dpopWithExtractableKey } from '../../../machine/naive-client/extractable-key.ts';
+import { importCopiedKey, sendWithKey } from '../../../machine/run/attackers-proof.ts';
+import { createTabPlatform } from '../../../machine/run/tab-platform.ts';
+import { responseOf } from '../../../machine/wire/exchange.ts';
+import { mcpRequests } from '../../chapters/evidence.ts';
+import { readClaims } from '../../chapters/token-claims.ts';
+import { bring, copiedCall, signInForBound, tokenIn, type Victim } from './victim.ts';
+
+export const NOT_EXTRACTABLE = 'one that no script can export';
+export const EXTRACTABLE = 'an extractable one, of a naive client';
+
+export const KEYS = {
+  question: 'Which key does the page have?',
+  all: [NOT_EXTRACTABLE, EXTRACTABLE],
+} as const;
+
+const signInWith = (machine: Machine, key: string): Promise<Victim> =>
+  signInForBound(
+    machine,
+    {},
+    key === EXTRACTABLE ? dpopWithExtractableKey : (keys) => dpop('required', keys),
+  );
+
+/** The script calls a tool as the page does, and brings the attacker the result. */
+export async function callFromPage(machine: Machine, key: string): Promise<void> {
+  const victim = await signInWith(machine, key);
+  await victim.run.callTool('whoami');
+  const call = mcpRequests(victim.run.log.getSnapshot(), 'tools/call').at(-1);
+  await bring(victim, (call && responseOf(call)?.body) ?? '');
+}
+
+/** The script brings the attacker the private key, if the browser exports it, and the attacker calls with it. */
+export async function takeKey(machine: Machine, key: string): Promise<void> {
+  const victim = await signInWith(machine, key);
+  const { run, keys } = victim;
+  const copied = await copiedCall(run);
+  const { jkt } = Object(readClaims(tokenIn(copied)).cnf);
+  const pair = await keys.get(String(jkt));
+  if (!pair) throw new Error('The page has no key.');
+  const taken = await exported(pair.privateKey);
+  await bring(victim, taken);
+  const stolen = await importCopiedKey(taken);
+  if (stolen) await sendWithKey(run, stolen, tokenIn(copied), copied);
+}
+
+/** The private key as a JWK, or the name of the error by which the browser refuses to export it. */
+async function exported(privateKey: CryptoKey): Promise<string> {
+  try {
+    return JSON.stringify(await crypto.subtle.exportKey('jwk', privateKey));
+  } catch (error) {
+    if (error instanceof DOMException) return error.name;
+    throw error;
+  }
+}
+
+export const NO_NONCE = 'no nonce';
+export const ITS_NONCE = 'its own nonce';
+
+export const NONCES = {
+  question: 'What does the server demand in a proof?',
+  all: [NO_NONCE, ITS_NONCE],
+} as const;
+
+/** In milliseconds. The token lives longer. */
+export const LATER_MS = 10 * 60_000;
+
+/** The script makes a proof for a time when the page is closed, and the attacker waits for that time. */
+export async function proveInAdvance(machine: Machine, demanded: string): Promise<void> {
+  const victim = await signInForBound(machine, { dpopNonces: demanded === ITS_NONCE });
+  const { run, binding } = victim;
+  const copied = await copiedCall(run);
+  const accessToken = tokenIn(copied);
+  const { jkt } = Object(readClaims(accessToken).cnf);
+  let made = '';
+  const later = createTabPlatform({
+    now: () => run.now() + LATER_MS,
+    // The script sends nothing: it keeps the proof.
+    async fetch(_url, { headers }) {
+      made = new Headers(headers).get('DPoP') ?? '';
+      return new Response();
+    },
+  });
+  const { method, url, headers, body } = copied;
+  await binding.present(later, { jkt: String(jkt), accessToken })(url, { method, headers, body });
+  await bring(victim, made);
+  run.advanceClock(LATER_MS);
+  await run.send({ ...copied, headers: { ...headers, dpop: made } }, 'attacker');
+}

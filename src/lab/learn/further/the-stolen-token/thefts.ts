@@ -1,0 +1,74 @@
+import { generateProofKey } from '../../../../oauth/dpop-proof.ts';
+import type { Machine } from '../../../machine/machine.ts';
+import { sendWithKey } from '../../../machine/run/attackers-proof.ts';
+import type { WireMessage } from '../../../machine/wire/exchange.ts';
+import { tokenRequests } from '../../chapters/evidence.ts';
+import { copiedCall, signInForBearer, signInForBound, tokenIn, type Victim } from './victim.ts';
+
+export const AS_BEARER = 'as a bearer token';
+export const WITH_PROOF = 'with a proof (DPoP)';
+
+export const PRESENTATIONS = {
+  question: 'How does the client present its token?',
+  all: [AS_BEARER, WITH_PROOF],
+} as const;
+
+/** The attacker sends the token alone, as a bearer token. */
+export async function sendTokenAlone(machine: Machine, presentation: string): Promise<void> {
+  const bound = presentation === WITH_PROOF;
+  const run = bound ? (await signInForBound(machine)).run : await signInForBearer(machine);
+  const call = await copiedCall(run);
+  const { dpop: _, ...headers } = call.headers;
+  await run.send({ ...call, headers: { ...headers, authorization: `Bearer ${tokenIn(call)}` } }, 'attacker');
+}
+
+/** What the attacker sends with a bound token. */
+export interface Attempt {
+  name: string;
+  send(victim: Victim, copied: WireMessage): Promise<unknown>;
+}
+
+/** The copied request with another proof. */
+const withProof = (copied: WireMessage, proof: string | undefined): WireMessage => ({
+  ...copied,
+  headers: { ...copied.headers, ...(proof !== undefined && { dpop: proof }) },
+});
+
+export const OWN_KEY: Attempt = {
+  name: 'a proof by their own key',
+  send: async ({ run }, copied) => sendWithKey(run, await generateProofKey(), tokenIn(copied), copied),
+};
+export const SAME_REQUEST: Attempt = {
+  name: 'the same request again',
+  send: ({ run }, copied) => run.send(copied, 'attacker'),
+};
+export const OTHER_METHOD: Attempt = {
+  name: 'its proof, with another method',
+  send: ({ run }, copied) => run.send({ ...copied, method: 'GET', body: '' }, 'attacker'),
+};
+export const OTHER_ADDRESS: Attempt = {
+  name: 'the proof of the token request',
+  send({ run }, copied) {
+    const exchange = tokenRequests(run.log.getSnapshot(), 'authorization_code').at(-1);
+    return run.send(withProof(copied, exchange?.request.headers.dpop), 'attacker');
+  },
+};
+export const NEXT_TOKEN: Attempt = {
+  name: 'its proof, with the next token',
+  async send({ run }, copied) {
+    await run.session()?.refresh();
+    const authorization = `DPoP ${run.memory.getSnapshot()}`;
+    await run.send({ ...copied, headers: { ...copied.headers, authorization } }, 'attacker');
+  },
+};
+
+export const ATTEMPTS = {
+  question: 'What does the attacker send with the bound token?',
+  all: [OWN_KEY, SAME_REQUEST, OTHER_METHOD, OTHER_ADDRESS, NEXT_TOKEN],
+} as const;
+
+/** The client calls a tool, and the attacker tries to use what they copied of that call. */
+export async function tryCopied(machine: Machine, { send }: Attempt): Promise<void> {
+  const victim = await signInForBound(machine);
+  await send(victim, await copiedCall(victim.run));
+}

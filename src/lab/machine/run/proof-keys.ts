@@ -1,0 +1,15 @@
+import type { DpopKeys } from '../../../oauth/index.ts';
+
+/** Keeps key pairs until the page is left: a run of the lab shares none with the session of the tab. */
+export function keysInMemory(): DpopKeys {
+  const pairs = new Map<string, CryptoKeyPair>();
+  return {
+    get: async (jkt) => pairs.get(jkt),
+    async put(jkt, pair) {
+      pairs.set(jkt, pair);
+    },
+    async delete(jkt) {
+      pairs.delete(jkt);
+    },
+  };
+}
