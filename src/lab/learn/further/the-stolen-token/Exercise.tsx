@@ -42,7 +42,7 @@ function AttackPanel({
     <Panel title={title} foot={foot}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {choice}
-        <div className="grid gap-3 text-soft text-sm">{children}</div>
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 text-sm">{children}</div>
         {report}
       </div>
     </Panel>
