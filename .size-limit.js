@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.0 kB',
+    limit: '18.1 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '139.2 kB' : '132 kB',
+    limit: existsSync('src/lab') ? '140.6 kB' : '132 kB',
   },
 ];

@@ -44,7 +44,7 @@ export interface Policy {
   clientIdMetadataDocuments: boolean;
   /** Bind access tokens to a key of the client: to no client, to each that sends a proof, or to all (RFC 9449). */
   dpop: 'off' | 'offered' | 'required';
-  /** Demand a nonce of the server in each proof, so that none is made in advance (RFC 9449 §8, §9, §11.3). */
+  /** Demand a nonce of the server in each proof, so that none is made in advance (RFC 9449 §8, §9, §11.2). */
   dpopNonces: boolean;
   /** What servers do not check in a proof (RFC 9449 §4.3); without `jti`, they accept a proof again (§11.1). */
   dpopProofUnchecked: 'nothing' | 'jti' | 'htm and htu' | 'iat' | 'ath';

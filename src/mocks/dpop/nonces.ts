@@ -6,7 +6,7 @@ const STEP_MS = 60_000;
 
 type Issuer = Pick<DpopServer, 'identifier' | 'records' | 'now'>;
 
-/** The nonce that this server gives out now. It cannot be computed in advance (RFC 9449 §11.3). */
+/** The nonce that this server gives out now. It cannot be computed in advance (RFC 9449 §11.2). */
 export function currentNonce(server: Issuer): Promise<string> {
   return nonceOf(server, stepOf(server));
 }
