@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '140.6 kB' : '132 kB',
+    limit: existsSync('src/lab') ? '140.6 kB' : '132.5 kB',
   },
 ];

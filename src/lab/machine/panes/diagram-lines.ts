@@ -1,3 +1,4 @@
+import { parseBearerChallenge } from '../../../oauth/index.ts';
 import {
   type Actor,
   type Channel,
@@ -123,6 +124,8 @@ function linesOf(exchange: Exchange): DiagramLine[] {
 
 const WITH_ERROR = 'redirect with error';
 const ASKS_FOR_SIGN_IN = '401, where to sign in';
+/** The lab's servers send shorter ones; an imported log may contain anything. */
+const LONGEST_ERROR = 30;
 
 /** A short label for what was sent, once it is known how the server took it. */
 export function exchangeLabel(exchange: Exchange): string {
@@ -183,7 +186,8 @@ function responseLabel(exchange: Exchange): string {
     return searchParams.has('error') ? WITH_ERROR : 'redirect';
   }
   if (response.headers['www-authenticate']?.includes('resource_metadata') && response.status === 401) {
-    return response.headers['www-authenticate'].includes('error=') ? '401 invalid_token' : ASKS_FOR_SIGN_IN;
+    const error = parseBearerChallenge(response.headers['www-authenticate'])?.error;
+    return error ? `401 ${error.slice(0, LONGEST_ERROR)}` : ASKS_FOR_SIGN_IN;
   }
   const { error, access_token, active } = membersOf(response);
   if (typeof error === 'string') return `${response.status} ${error}`;

@@ -3,7 +3,6 @@ import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { parsedKey } from '../../../machine/run/attackers-proof.ts';
-import { parameterOf } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { nextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
@@ -127,11 +126,11 @@ function CopiedRequest({ machine, log }: ExerciseProps) {
 function ScriptInPage({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [key, setKey] = useState<string>(NOT_EXTRACTABLE);
-  const [took, setTook] = useState(false);
+  const [taken, setTaken] = useState<string>();
   const variant = nextPress(theStolenToken, log);
-  const press = (takes: boolean, work: () => Promise<unknown>) => {
-    setTook(takes);
-    start(work, true);
+  const press = (work: () => Promise<string | undefined>) => {
+    setTaken(undefined);
+    start(async () => setTaken(await work()), true);
   };
   return (
     <AttackPanel
@@ -150,7 +149,7 @@ function ScriptInPage({ machine, log }: ExerciseProps) {
       report={
         <>
           {report}
-          {report && took && <p>{takenInWords(log)}</p>}
+          {report && taken !== undefined && <p>{takenInWords(taken)}</p>}
         </>
       }
       foot={
@@ -158,14 +157,19 @@ function ScriptInPage({ machine, log }: ExerciseProps) {
           <Button
             variant={variant(SHOWN.fromPage)}
             pending={pending}
-            onClick={() => press(false, () => callFromPage(machine, key))}
+            onClick={() =>
+              press(async () => {
+                await callFromPage(machine, key);
+                return undefined;
+              })
+            }
           >
             Let it call from the page
           </Button>
           <Button
             variant={variant(SHOWN.keyStays, SHOWN.keyTaken)}
             pending={pending}
-            onClick={() => press(true, () => takeKey(machine, key))}
+            onClick={() => press(() => takeKey(machine, key))}
           >
             Let it take the key
           </Button>
@@ -180,10 +184,7 @@ function ScriptInPage({ machine, log }: ExerciseProps) {
   );
 }
 
-/** What the script brought to the attacker last. */
-function takenInWords(log: ExerciseProps['log']): string {
-  const brought = log.findLast(({ request }) => request.url.endsWith('/collect'));
-  const taken = (brought && parameterOf(brought.request, 'taken')) ?? '';
+function takenInWords(taken: string): string {
   return parsedKey(taken)
     ? 'The browser exported the private key. The attacker signed a proof with it, in another place.'
     : `The browser did not export the private key: ${taken}. The script brought the attacker nothing but this error and the token.`;

@@ -31,8 +31,12 @@ export async function callFromPage(machine: Machine, key: string): Promise<void>
   await bring(victim, (call && responseOf(call)?.body) ?? '');
 }
 
-/** The script brings the attacker the private key, if the browser exports it, and the attacker calls with it. */
-export async function takeKey(machine: Machine, key: string): Promise<void> {
+/**
+ * The script brings the attacker the private key, if the browser exports it, and the attacker calls with it.
+ *
+ * @returns what the browser gave the script: the key as JWK, or the name of its error.
+ */
+export async function takeKey(machine: Machine, key: string): Promise<string> {
   const victim = await signInWith(machine, key);
   const { run, keys } = victim;
   const copied = await copiedCall(run);
@@ -43,6 +47,7 @@ export async function takeKey(machine: Machine, key: string): Promise<void> {
   await bring(victim, taken);
   const stolen = await importCopiedKey(taken);
   if (stolen) await sendWithKey(run, stolen, tokenIn(copied), copied);
+  return taken;
 }
 
 /** The private key as a JWK, or the name of the error by which the browser refuses to export it. */
