@@ -1,7 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it, vi } from 'vitest';
+import { dpop } from '../../../oauth/index.ts';
 import { counted } from '../counted.ts';
 import { createMachine } from '../machine.ts';
+import { keysInMemory } from '../run/proof-keys.ts';
 import { createRun } from '../run/run.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { diagramLines, requestLabel } from './diagram-lines.ts';
@@ -51,6 +53,19 @@ describe('the page shows values of the run', () => {
     expect(page).toContain('mallory');
     expect(page).not.toContain('ada');
     expect(page).not.toContain('eavesdropping');
+  });
+});
+
+describe('the label of a 401', () => {
+  it('names the error of the server: a demand for a nonce (RFC 9449 §9) is no invalid token', async () => {
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const run = machine.start({ policy: { dpop: 'required' }, dpop: dpop('required', keysInMemory()) });
+    await run.signIn();
+    await run.callTool('whoami');
+    const labels = diagramLines(machine.log.getSnapshot()).map(({ label }) => label);
+    expect(labels).toContain('401, where to sign in');
+    expect(labels).toContain('401 use_dpop_nonce');
+    expect(labels).not.toContain('401 invalid_token');
   });
 });
 
