@@ -124,7 +124,7 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
     'a nonce of another server': changed(async ({ world, client, sent }) => ({
       claims: { nonce: await nonceOfAnother(world, client, sent) },
     })),
-    'a nonce of nobody': claim('nonce', 'guessed'),
+    'a nonce that no server supplied': claim('nonce', 'guessed'),
     'a nonce that is not text': claim('nonce', 1),
     'an old nonce': async (attempt) => {
       const { nonce } = JSON.parse(

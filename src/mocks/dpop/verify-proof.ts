@@ -12,7 +12,7 @@ const WINDOW_MS = 60_000;
 /**
  * Verifies the proof of a request (RFC 9449 §4.3).
  *
- * @param accessToken the token in the same request; at the token endpoint there is none.
+ * @param accessToken the token in the same request; absent at the token endpoint.
  * @returns the thumbprint of the key that signed it, or why the proof is refused.
  */
 export async function verifyProof(

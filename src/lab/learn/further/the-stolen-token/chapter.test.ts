@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../../../machine/machine.ts';
 import { createRun } from '../../../machine/run/run.ts';
-import { parameterOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import { metBy } from '../../chapters/testing.ts';
 import { verdictOn } from '../../chapters/verdict.ts';
 import { SHOWN, theStolenToken } from './chapter.ts';
@@ -148,5 +148,67 @@ describe('a proof that was made in advance', () => {
     const { machine, met } = testMachine();
     await proveInAdvance(machine, ITS_NONCE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.nonce]);
+  });
+});
+
+describe('a log in which one message is another', () => {
+  /** What a log shows after its messages of the attacker, or the responses to the client, are altered. */
+  const metWith = (log: readonly Exchange[], alter: (exchange: Exchange) => Exchange) =>
+    metBy(theStolenToken, log.map(alter));
+  const withProof = (exchange: Exchange, dpop: string | undefined): Exchange => ({
+    ...exchange,
+    request: { ...exchange.request, headers: { ...exchange.request.headers, ...(dpop && { dpop }) } },
+  });
+  const isTheft = ({ from, to }: Exchange) => from === 'attacker' && to === 'MCP server';
+
+  it('proves no other key if the proof is by the key of the client', async () => {
+    const { machine, log, met } = testMachine();
+    await tryCopied(machine, OWN_KEY);
+    expect(met()).toContain(SHOWN.otherKey);
+    const ofClient = log().findLast(({ from, request }) => from === 'client' && request.headers.dpop);
+    const alter = (one: Exchange) => (isTheft(one) ? withProof(one, ofClient?.request.headers.dpop) : one);
+    expect(metWith(log(), alter)).not.toContain(SHOWN.otherKey);
+  });
+
+  it.each([
+    [SAME_REQUEST, SHOWN.replayed],
+    [OTHER_METHOD, SHOWN.method],
+    [OTHER_ADDRESS, SHOWN.address],
+    [NEXT_TOKEN, SHOWN.token],
+  ])('proves nothing of $name if the client never sent its proof', async (attempt, shown) => {
+    const { machine, log, met } = testMachine();
+    await tryCopied(machine, attempt);
+    expect(met()).toContain(shown);
+    const alter = (one: Exchange) => (isTheft(one) ? withProof(one, `${one.request.headers.dpop}x`) : one);
+    expect(metWith(log(), alter)).not.toContain(shown);
+  });
+
+  it('proves nothing in advance if the proof was used at once', async () => {
+    const { machine, log, met } = testMachine();
+    await proveInAdvance(machine, NO_NONCE);
+    expect(met()).toContain(SHOWN.advance);
+    const [first] = log();
+    const alter = (one: Exchange) => ({ ...one, atMs: first?.atMs ?? 0 });
+    expect(metWith(log(), alter)).not.toContain(SHOWN.advance);
+  });
+
+  it('proves no bound token if the server issued another kind for the proof', async () => {
+    const { machine, log, met } = testMachine();
+    await sendTokenAlone(machine, WITH_PROOF);
+    expect(met()).toContain(SHOWN.issued);
+    const alter = (one: Exchange): Exchange =>
+      'response' in one.outcome && one.outcome.response.body.includes('access_token')
+        ? {
+            ...one,
+            outcome: {
+              ...one.outcome,
+              response: {
+                ...one.outcome.response,
+                body: one.outcome.response.body.replace(/"access_token":"[^"]*"/, '"access_token":"opaque"'),
+              },
+            },
+          }
+        : one;
+    expect(metWith(log(), alter)).not.toContain(SHOWN.issued);
   });
 });
