@@ -44,6 +44,19 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
   });
 
+  it('in a `Request` of another realm, which is not an instance of this one’s class', async () => {
+    const { session, calls } = await signedInTo([API]);
+    Object.defineProperty(Request, Symbol.hasInstance, { value: () => false, configurable: true });
+    try {
+      await session.fetch(new Request(`${API}/notes`, { method: 'DELETE' }));
+    } finally {
+      Reflect.deleteProperty(Request, Symbol.hasInstance);
+    }
+    expect(calls().map((call) => [call.method, call.url, bearerOf(call)])).toEqual([
+      ['DELETE', `${API}/notes`, 'Bearer access-1'],
+    ]);
+  });
+
   it('to a path of the app’s own origin', async () => {
     const { session, calls } = await signedInTo(['/api']);
     await session.fetch('/api/notes');

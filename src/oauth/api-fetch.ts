@@ -59,7 +59,8 @@ async function copyRequest(
   init: RequestInit,
   base: string,
 ): Promise<RequestInit & { url: string }> {
-  if (!(input instanceof Request)) {
+  // A `Request` of a frame is not an instance of this window's class.
+  if (typeof input === 'string' || 'href' in input) {
     return { ...init, headers: new Headers(init.headers), url: new URL(input, base).href };
   }
   const request = new Request(input, init);

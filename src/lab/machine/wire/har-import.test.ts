@@ -39,6 +39,13 @@ describe('an opened HAR', () => {
     ]);
   });
 
+  it.each(['1e999', '-1', 'null'])('shows no duration that cannot be: %s', async (time) => {
+    const text = (await exported()).replaceAll(/"time": ?[\d.]+/g, `"time": ${time}`);
+    expect(text).toContain(`"time": ${time}`);
+    const outcomes = importHar(text).map(({ outcome }) => (outcome.kind === 'answered' ? outcome.tookMs : 0));
+    expect(new Set(outcomes)).toEqual(new Set([0]));
+  });
+
   it.each([
     ['{\n  "log": {\n    "entries": [,]\n}}', 'Line 3: this is not JSON.'],
     ['{"log":{}}', 'Line 1: log.entries is not a list.'],

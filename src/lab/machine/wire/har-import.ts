@@ -135,8 +135,12 @@ function readOutcome(entry: Record<string, unknown>): Outcome {
     headers: readHeaders(headers, 'response'),
     body: readBody(content, 'response'),
   };
-  return { kind: 'answered', tookMs: typeof entry.time === 'number' ? Math.round(entry.time) : 0, response };
+  return { kind: 'answered', tookMs: readTookMs(entry.time), response };
 }
+
+/** Tools write -1 where a time is not known; `1e999` is a number in JSON and has no value. */
+const readTookMs = (time: unknown): number =>
+  typeof time === 'number' && Number.isFinite(time) ? Math.max(0, Math.round(time)) : 0;
 
 /** A body: text, or base64 of it (HAR 1.2, `content.encoding`). Octets that are not text are omitted. */
 function readBody(content: unknown, of: 'request' | 'response'): string {
