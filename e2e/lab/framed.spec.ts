@@ -1,20 +1,55 @@
 import type { Frame, Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
+const APP = 'http://localhost:4173';
 // Another port of the same host: another origin but the same site, so that frames share storage and worker.
 const NEIGHBOUR = 'http://localhost:4175/neighbour';
-const APP = 'http://localhost:4173';
+// The address instead of the name: the browser partitions storage and worker.
+const OTHER_SITE = 'http://127.0.0.1:4175/neighbour';
 
-/** Opens a page of the neighbour with one path of the app in a frame. @returns the frame. */
-async function frame(page: Page, path: string): Promise<Frame> {
+/** Opens a page of another origin with one path of the app in a frame. @returns the frame. */
+async function frame(page: Page, outer: string, path: string): Promise<Frame> {
   await page.goto('about:blank');
-  await page.route(NEIGHBOUR, (route) =>
+  await page.route(outer, (route) =>
     route.fulfill({ contentType: 'text/html', body: `<iframe src="${APP}${path}"></iframe>` }),
   );
   const loaded = page.waitForEvent('framenavigated', (navigated) => navigated.parentFrame() !== null);
-  await page.goto(NEIGHBOUR);
+  await page.goto(outer);
   return loaded;
 }
+
+const ALLOWED = ['/idp/framed/allowed', '/idp/framed/allowed/', '/idp/framed/allowed?client_id=this-app#x'];
+
+const REFUSED = [
+  '/',
+  '/tools/whoami',
+  '/connect',
+  '/callback?code=x&state=y',
+  '/idp/authorize?prompt=none',
+  '/idp/framed/refused',
+  '/idp/framed/ALLOWED',
+  '/idp/southwind/framed/allowed',
+  '/idp/northwind/framed/allowed',
+  '/src/lab/attack/framed/index.html',
+];
+
+test.describe('a page of another site', () => {
+  test.use({ allowedOrigins: [APP, 'http://127.0.0.1:4175'] });
+
+  test('frames no page of the app, and not the one that the lab allows its own site to frame', async ({
+    page,
+    context,
+    ada,
+    watch,
+  }) => {
+    watch.allowConsoleError(/frame-ancestors 'none'/);
+    await ada.signIn(page);
+    const other = await context.newPage();
+    for (const path of [...ALLOWED, ...REFUSED]) {
+      expect((await frame(other, OTHER_SITE, path)).url(), path).toMatch(/^chrome-error:/);
+    }
+  });
+});
 
 test('the page of the lab that allows framing contains nothing of the app: no session, no call, no navigation', async ({
   page,
@@ -33,12 +68,8 @@ test('the page of the lab that allows framing contains nothing of the app: no se
   neighbour.on('request', (request) => {
     if (!request.isNavigationRequest()) asked.push(new URL(request.url()).pathname);
   });
-  for (const path of [
-    '/idp/framed/allowed',
-    '/idp/framed/allowed/',
-    '/idp/framed/allowed?client_id=this-app#x',
-  ]) {
-    const framed = await frame(neighbour, path);
+  for (const path of ALLOWED) {
+    const framed = await frame(neighbour, NEIGHBOUR, path);
     expect(framed.url()).toBe(APP + path);
     await expect(framed.getByText('Northwind Identity')).toBeVisible();
     await expect(framed.getByText('Checking the request')).toBeVisible();
@@ -48,19 +79,8 @@ test('the page of the lab that allows framing contains nothing of the app: no se
     );
     expect(await framed.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
   }
-  for (const path of [
-    '/',
-    '/tools/whoami',
-    '/connect',
-    '/callback?code=x&state=y',
-    '/idp/authorize?prompt=none',
-    '/idp/framed/refused',
-    '/idp/framed/ALLOWED',
-    '/idp/southwind/framed/allowed',
-    '/idp/northwind/framed/allowed',
-    '/src/lab/attack/framed/index.html',
-  ]) {
-    expect((await frame(neighbour, path)).url(), path).toMatch(/^chrome-error:/);
+  for (const path of REFUSED) {
+    expect((await frame(neighbour, NEIGHBOUR, path)).url(), path).toMatch(/^chrome-error:/);
   }
   expect(asked.filter((path) => /^\/(mcp|idp\/(token|revoke|register)|\.well-known)/.test(path))).toEqual([]);
 });

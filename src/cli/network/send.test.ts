@@ -1,8 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { selfSignedCertificate } from '../../../e2e/profiles/browser/certificate.ts';
 import { createWireLog } from '../../lab/machine/wire/wire-log.ts';
 import { openClientView } from '../check/views.ts';
 import { createAddressBook, resolvesNearer } from './addresses.ts';
@@ -10,6 +12,7 @@ import { createSend } from './send.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const close of closing.splice(0)) close();
 });
 
@@ -31,6 +34,22 @@ async function ask(url: string, { signal = new AbortController().signal } = {}) 
   client.allow(url, 'you');
   return client.send('MCP server', url);
 }
+
+describe('a certificate that no authority signed is refused', () => {
+  it.each([undefined, '0'])('with NODE_TLS_REJECT_UNAUTHORIZED=%s', async (variable) => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', variable);
+    let requests = 0;
+    const server = createTlsServer(selfSignedCertificate(), (_request, response) => {
+      requests += 1;
+      response.end();
+    });
+    const send = createSend(createAddressBook());
+    const url = `https://127.0.0.1:${await listen(server)}/`;
+    const sent = send({ method: 'GET', url, headers: {} }, new AbortController().signal);
+    await expect(sent).rejects.toThrow('Its certificate is not signed by an authority that Node knows.');
+    expect(requests).toBe(0);
+  });
+});
 
 describe('a server that sends too much', () => {
   it('a body without end is read to 512 KiB, and the connection closed', async () => {

@@ -31,6 +31,8 @@ export function createSend(book: AddressBook): Send {
         method,
         signal,
         agent: false,
+        // Not what NODE_TLS_REJECT_UNAUTHORIZED says: a browser would refuse the certificate, and so does the report.
+        rejectUnauthorized: true,
         maxHeaderSize: MOST_HEADER_OCTETS,
         headers: {
           'User-Agent': 'pkce-lab',
