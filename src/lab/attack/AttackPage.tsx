@@ -16,7 +16,7 @@ import { AttackRail } from './AttackRail.tsx';
 import type { Attack } from './attacks/attack.ts';
 import { attacks } from './attacks/index.ts';
 import type { Note } from './attacks/notebook.ts';
-import type { AttackOutcome } from './attacks/play-attack.ts';
+import { type AttackOutcome, defencesOn } from './attacks/play-attack.ts';
 import { refusalSource } from './attacks/refused-at.ts';
 import { createScoreBoard, scoreOf } from './attacks/score.ts';
 import { createWindows } from './attacks/windows/windows.ts';
@@ -99,7 +99,11 @@ function OneAttack({ attack }: { attack: Attack }) {
           {...scenario}
           title="The defended scenario"
           defended="defended"
-          about="The default policy of the server, and src/oauth as it is shipped."
+          about={
+            defencesOn(attack, 'defended')('DPoP')
+              ? 'The default policy of the servers and DPoP, and src/oauth with its setting for DPoP.'
+              : 'The default policy of the server, and src/oauth as it is shipped.'
+          }
           onOutcome={(outcome) => {
             setStopped(outcome.succeeded ? undefined : outcome);
             if (!outcome.succeeded) board.mark(slug, 'defended');

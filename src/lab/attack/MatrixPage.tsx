@@ -108,11 +108,11 @@ export function MatrixPage() {
   );
 }
 
-/** Where the matrix and RFC 9700 do not say the same. */
+/** Where the matrix and the specifications do not say the same. */
 function Notes() {
   return (
     <section className="max-w-[62ch]">
-      <h2 className="text-2xl">What RFC 9700 says beside it</h2>
+      <h2 className="text-2xl">What the specifications say beside it</h2>
       <dl className="mt-3 grid gap-3">
         {attacks.map(
           ({ slug, title, note }) =>

@@ -3,11 +3,14 @@ import type { Attack } from './attacks/attack.ts';
 import { serversWith } from './attacks/defences.ts';
 import { defencesOn } from './attacks/play-attack.ts';
 
-/** The server settings of the weak scenario beside the safe values, read from the policy of the run. */
+/** The server settings of the weak scenario beside those of the defended one, read from the policies of the runs. */
 export function PolicyTable({ attack }: { attack: Attack }) {
   const { policy, checkAudience } = serversWith(defencesOn(attack, 'weak'));
-  const safe = new Map<string, unknown>(Object.entries(SAFE_POLICY));
-  const lines = Object.entries(policy).map(([name, value]) => [name, String(safe.get(name)), String(value)]);
+  const weak = new Map<string, unknown>(Object.entries({ ...SAFE_POLICY, ...policy }));
+  const defended = { ...SAFE_POLICY, ...serversWith(defencesOn(attack, 'defended')).policy };
+  const lines = Object.entries(defended)
+    .filter(([name, value]) => weak.get(name) !== value)
+    .map(([name, value]) => [name, String(value), String(weak.get(name))]);
   if (checkAudience === false) lines.push(['checkAudience', 'true', 'false']);
   if (!lines.length) return null;
   return (

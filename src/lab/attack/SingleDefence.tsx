@@ -9,7 +9,8 @@ export function SingleDefence(
   scenario: Pick<ScenarioProps, 'attack' | 'machine' | 'windows' | 'onBegin' | 'onNotes'>,
 ) {
   const id = useId();
-  const offered = ALL_DEFENCES.filter((defence) => !scenario.attack.presupposes?.includes(defence));
+  const { presupposes = [], notPlayedAgainst = [] } = scenario.attack;
+  const offered = ALL_DEFENCES.filter((defence) => ![...presupposes, ...notPlayedAgainst].includes(defence));
   const [defence, setDefence] = useState<Defence>('PKCE');
   return (
     <div className="grid gap-3">

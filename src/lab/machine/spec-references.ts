@@ -128,6 +128,7 @@ export const SPEC = {
   referer: rfc(9700, '4.2'),
   browserHistory: rfc(9700, '4.3'),
   clickjacking: rfc(9700, '4.16'),
+  stolenAccessToken: rfc(9700, '4.10'),
   idToken: {
     label: 'OIDC Core §2',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDToken',

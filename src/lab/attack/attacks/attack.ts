@@ -48,6 +48,8 @@ export interface Attack {
   presupposes?: readonly Defence[];
   /** The defences that the attacker has already overcome; off even in the defended scenario. */
   overcome?: readonly Defence[];
+  /** The defences that the clients in its windows do not have, so that it is not played against them. */
+  notPlayedAgainst?: readonly Defence[];
   /** A description of the weakness. */
   weakened: string;
   /** The functions of a naive client and of the right one, for a weakness of the client. */
@@ -56,7 +58,7 @@ export interface Attack {
   harmed: string;
   /** Each of these alone stops it, and no other defence does. The matrix proves both. */
   stoppedBy: readonly [Defence, ...Defence[]];
-  /** Where RFC 9700 says more or other than the matrix, and why. */
+  /** Where a specification says more or other than the matrix, and why. */
   note?: string;
   /** The function that refuses in the defended scenario. */
   refusal: SourceFunction & {

@@ -26,6 +26,7 @@ const STOPPED_BY: Record<string, string> = {
   'open-redirect': 'The client went to / instead.',
   'refresh-replay': 'refresh token used before',
   'counterfeit-audience': 'unknown resource',
+  'stolen-token': 'token bound to another key',
   'weak-verifier': 'code_verifier does not match',
 };
 

@@ -2,7 +2,7 @@ import { COUNTERFEIT } from '../../machine/run/server-of.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
 import { counterfeitMcpServer } from './counterfeit.ts';
-import { actsAsVictim } from './stolen-code.ts';
+import { actsAsVictim, presentStolen, TOKEN_REFUSED } from './stolen-code.ts';
 
 export const counterfeitAudience: Attack = {
   slug: 'counterfeit-audience',
@@ -13,8 +13,8 @@ export const counterfeitAudience: Attack = {
   missing: ['audience'],
   weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
   harmed: 'The attacker calls the honest server as the victim.',
-  stoppedBy: ['audience'],
-  note: 'RFC 9700 §4.10 names sender-constrained tokens as well: a token that is bound to a key is worth nothing to another server, whatever its audience.',
+  stoppedBy: ['audience', 'DPoP'],
+  note: 'RFC 9700 §4.10 names both. Bound to a key (DPoP), the token and the proof that the client brought are worth nothing at another server, whatever the audience of the token.',
   refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
     { by: 'victim', does: 'Connect to the attacker’s server, and sign in' },
@@ -29,12 +29,14 @@ export const counterfeitAudience: Attack = {
     yield;
     // The call of the victim fails: the trap only needed the token.
     await victim.callTool('whoami').catch(() => undefined);
-    const token = trap.caught();
-    if (!token) return 'The victim brought no token.';
+    const caught = trap.caught();
+    if (!caught) return 'The victim brought no token.';
+    const { token, proof } = caught;
     notebook.holds('the access token', token);
+    if (proof !== undefined) notebook.holds('a proof for their own server', proof);
     yield;
-    await victim.attacker().callTool('whoami', {}, token);
-    return undefined;
+    await presentStolen(victim, token, proof === undefined ? [] : [proof]);
+    return TOKEN_REFUSED;
   },
   harm: actsAsVictim,
 };

@@ -1,8 +1,10 @@
+import { generateProofKey } from '../../../oauth/dpop-proof.ts';
 import { redeemAnyResponse, redeemForNonce } from '../../machine/naive-client/any-response.ts';
+import { sendWithKey } from '../../machine/run/attackers-proof.ts';
 import { withoutPkce } from '../../machine/run/without-pkce.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
-import { worksForAttacker } from './stolen-code.ts';
+import { whoami, withoutKey, worksForAttacker } from './stolen-code.ts';
 
 export const csrfSignIn: Attack = {
   slug: 'csrf-sign-in',
@@ -28,7 +30,12 @@ export const csrfSignIn: Attack = {
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();
-    const forged = await victim.attacker().authorize(on('PKCE') ? {} : withoutPkce);
+    const forged = await victim.attacker().authorize({
+      request(request) {
+        if (!on('PKCE')) withoutPkce.request(request);
+        withoutKey(request);
+      },
+    });
     notebook.holds('a response of their own', forged);
     yield;
     const opened = await victim.open('client', forged);
@@ -39,17 +46,19 @@ export const csrfSignIn: Attack = {
       await victim.callTool('whoami');
       return undefined;
     }
+    const key = on('DPoP') ? await generateProofKey() : undefined;
     // This browser began no sign-in, so it kept no nonce.
     const token = on('nonce')
-      ? await redeemForNonce(victim, opened, undefined)
-      : await redeemAnyResponse(victim, opened);
+      ? await redeemForNonce(victim, opened, undefined, key)
+      : await redeemAnyResponse(victim, opened, key);
     if (token === undefined) {
       return on('nonce')
         ? 'The ID token has a nonce, and this browser kept none: it began no sign-in. So the client discarded the tokens.'
         : 'The client got no token for the code.';
     }
     yield;
-    await victim.callTool('whoami', {}, token);
+    if (key) await sendWithKey(victim, key, whoami(victim), { accessToken: token, as: 'client' });
+    else await victim.callTool('whoami', {}, token);
     return undefined;
   },
   harm: worksForAttacker,

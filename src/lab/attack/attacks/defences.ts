@@ -17,7 +17,8 @@ export type Defence =
   | 'clean address'
   | 'record per tab'
   | 'tab lock'
-  | 'no framing';
+  | 'no framing'
+  | 'DPoP';
 
 /** A description of each defence, by its name. */
 export const DEFENCES: Readonly<Record<Defence, string>> = {
@@ -38,10 +39,17 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   'record per tab': 'Each sign-in has a record of its own, in the storage of its tab.',
   'tab lock': 'A tab holds a lock on its id, so that a copy can detect that it is one.',
   'no framing': 'The server’s pages refuse to be shown in a frame.',
+  DPoP: 'Codes and tokens are bound to a key of the client, which proves it with every request.',
 };
 
 /** Every defence, those of the protocol first. */
 export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
+
+/**
+ * The defences that the app and the servers are shipped without. In the weak and in the defended scenario of an attack
+ * they are off, unless it is about them.
+ */
+export const NOT_BY_DEFAULT: readonly Defence[] = ['DPoP'];
 
 /** The defences of the question after each attack. */
 export const QUESTION_DEFENCES = [
@@ -52,6 +60,7 @@ export const QUESTION_DEFENCES = [
   'exact redirect URI',
   'rotation',
   'audience',
+  'DPoP',
   'TLS',
   'audit',
 ] as const satisfies readonly Defence[];
@@ -74,6 +83,7 @@ export function serversWith(on: (defence: Defence) => boolean): ServerSettings {
       ...(!on('rotation') && { refreshTokenRotation: false, refreshReuseDetection: false }),
       ...(!on('audience') && { audienceRestriction: false }),
       ...(!on('no framing') && { framing: 'allowed' }),
+      ...(on('DPoP') && { dpop: 'required' }),
     },
     checkAudience: on('audience'),
     audit: on('audit'),

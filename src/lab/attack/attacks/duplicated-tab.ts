@@ -14,6 +14,7 @@ export const duplicatedTab: Attack = {
   clause: SPEC.rotation,
   missing: ['tab lock'],
   presupposes: ['rotation'],
+  notPlayedAgainst: ['DPoP'],
   weakened: 'The client treats every record in the storage of its tab as its own.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/unlocked-tab.ts', name: 'withoutTabLock' },

@@ -14,3 +14,16 @@ describe.each(examAttacks)('in an exam, $title', ({ play }) => {
     expect(ended[1]?.end).toMatch(/^refused by a server$|^stopped by the client$/);
   });
 });
+
+it('in an exam, the refused messages are those of the attack, and no demand for a nonce', async () => {
+  const stolen = examAttacks.find(({ slug }) => slug === 'stolen-token');
+  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  const ended = await stolen?.play(machine, true);
+  const log = machine.log.getSnapshot();
+  expect(JSON.stringify(log)).toContain('missing DPoP nonce');
+  const refused = ended?.end === 'refused by a server' ? ended.refusedIds : [];
+  expect(log.filter(({ id }) => refused.includes(id)).map(({ from, to }) => [from, to])).toEqual([
+    ['attacker', 'MCP server'],
+    ['attacker', 'MCP server'],
+  ]);
+});

@@ -1,6 +1,6 @@
 import type { Machine } from '../../machine/machine.ts';
 import { attacks } from './index.ts';
-import { playAttack } from './play-attack.ts';
+import { playAttack, refusalOf } from './play-attack.ts';
 
 /** The attacks that need no windows of their own. The exam plays each with every defence, or in the weak scenario. */
 export const examAttacks = attacks
@@ -12,8 +12,9 @@ export const examAttacks = attacks
       const outcome = await playAttack(attack, machine, defended ? 'defended' : 'weak');
       if (outcome.succeeded) return { end: 'harm', exchangeId: outcome.exchange.id } as const;
       const { reason, exchange } = outcome;
+      const refused = machine.log.getSnapshot().filter((each) => refusalOf(each) !== undefined);
       return exchange
-        ? ({ end: 'refused by a server', exchangeId: exchange.id, reason } as const)
+        ? ({ end: 'refused by a server', refusedIds: refused.map(({ id }) => id), reason } as const)
         : ({ end: 'stopped by the client', reason } as const);
     },
   }));

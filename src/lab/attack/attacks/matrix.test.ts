@@ -28,6 +28,37 @@ describe.each(withoutWindows)('$title', (attack) => {
   });
 });
 
+describe('DPoP', () => {
+  /** What the servers say to an attack whose first defence is missing, and which is stopped by the key alone. */
+  const refusals = {
+    'code-interception': 'code bound to another key',
+    'code-injection': 'code bound to another key',
+    'plain-challenge': 'code bound to another key',
+    'replayed-code': 'code bound to another key',
+    'refresh-replay': 'refresh token bound to another key',
+    'counterfeit-audience': 'token bound to another key',
+    'weak-verifier': 'code bound to another key',
+  };
+
+  it.each(Object.entries(refusals))('in place of the first defence of %s: %s', async (slug, reason) => {
+    const attack = attacks.find((each) => each.slug === slug);
+    if (!attack) throw new Error(`There is no attack ${slug}.`);
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
+    expect(outcome).toMatchObject({ succeeded: false, reason });
+  });
+
+  it('is off in the scenarios of an attack that is not about it: the app is shipped without', async () => {
+    const [interception] = attacks;
+    if (!interception) throw new Error('There is no attack.');
+    for (const scenario of ['weak', 'defended'] as const) {
+      const machine = createMachine({ origin: 'https://lab.example', createRun });
+      await playAttack(interception, machine, scenario);
+      expect(JSON.stringify(machine.log.getSnapshot())).not.toContain('dpop_jkt');
+    }
+  });
+});
+
 describe('the audit log', () => {
   it('stops nothing, and records each attack that reached a server as the attacker', async () => {
     for (const attack of withoutWindows) {

@@ -43,6 +43,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
       'The attacker reads the nonce in the victim’s request, and signs in with the same one. So it is right.',
     iss: 'The attacker’s code comes from the same server, so iss is right as well.',
     'exact redirect URI': 'Both requests name the registered address.',
+    DPoP: 'The attacker leaves dpop_jkt out of their own request, so their code is bound to no key.',
     TLS: 'The code is replaced in the address in the browser, and not between two machines.',
   },
   'plain-challenge': {
@@ -62,6 +63,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
   'csrf-sign-in': {
     iss: 'The attacker signed in at the same server, so iss is right.',
     'exact redirect URI': 'The forged callback is the registered address.',
+    DPoP: 'The attacker leaves dpop_jkt out of their own request, so every client may redeem their code.',
     TLS: 'The victim opens a link. Nothing is read or changed on the way.',
   },
   'mix-up': {
@@ -71,6 +73,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     'exact redirect URI': 'The honest server sends the response to the registered address.',
     audience:
       'The attacker’s server asks for the honest resource, so the token is for the server where it is used.',
+    DPoP: 'The attacker forwards the request, and removes dpop_jkt from it. So the code is bound to no key.',
     TLS: 'The client sends code and verifier to the attacker itself. They are encrypted on the way.',
   },
   'redirect-prefix': {
@@ -78,6 +81,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     state: 'The response never reaches the client, which would have checked it.',
     nonce: CHECKS_NO_ID_TOKEN,
     iss: 'The response never reaches the client, which would have checked it.',
+    DPoP: 'The attacker makes the link, and names no key in it. They prove one of their own.',
     TLS: 'The server itself sends the code to the attacker’s page. It is encrypted on the way.',
   },
   'open-redirect': {
@@ -89,6 +93,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
       'The server redirects to the registered address. Only the client continues from there.',
     rotation: 'No token is taken. The harm is the page on which the victim lands.',
     audience: 'No token is taken. The harm is the page on which the victim lands.',
+    DPoP: 'No token is taken. The harm is the page on which the victim lands.',
     TLS: 'The page of the attacker has TLS, too.',
   },
   'code-in-referer': {
@@ -115,6 +120,15 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     'exact redirect URI': 'The response goes to the registered address.',
     TLS: 'The client sends the token to the attacker itself. It is encrypted on the way.',
   },
+  'stolen-token': {
+    PKCE: 'It protects the code. The token was stolen after the exchange.',
+    state: SIGN_IN_WAS_OVER,
+    nonce: SIGN_IN_WAS_OVER,
+    iss: SIGN_IN_WAS_OVER,
+    'exact redirect URI': SIGN_IN_WAS_OVER,
+    rotation: 'It replaces refresh tokens. The stolen access token works until it expires.',
+    TLS: 'TLS ends at the server, and the log is behind that.',
+  },
   'weak-verifier': {
     PKCE: 'It is on. It is worth as much as the verifier is hard to guess.',
     state: NEVER_SEES_A_STATE,
@@ -130,6 +144,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     iss: 'Both responses come from the right server.',
     'exact redirect URI': 'Both responses go to the registered address.',
     audience: 'No token is issued at all.',
+    DPoP: 'It binds codes and tokens to a key. What is lost here is a verifier.',
     TLS: 'One tab overwrites what the other one stored, in the same browser.',
   },
   'duplicated-tab': {
@@ -141,6 +156,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     rotation:
       'It is what ends the session: two tabs use one refresh token, and the second use looks like a theft.',
     audience: 'Both tabs use their tokens at the right server.',
+    DPoP: 'The copy is the same app in the same browser. It finds the key as the original does.',
     TLS: 'The browser itself copied the refresh token.',
   },
   'clickjacked-consent': {
@@ -149,6 +165,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     nonce: 'The response goes to the attacker’s own app, which checks nothing.',
     iss: 'The response goes to the attacker’s own app, which checks nothing.',
     'exact redirect URI': 'The redirect URI is registered, for the attacker’s own app.',
+    DPoP: 'The attacker’s own app begins the flow, and proves a key of its own.',
     TLS: 'The victim presses the button. Nothing is read or changed on the way.',
   },
 };

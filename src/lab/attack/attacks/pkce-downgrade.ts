@@ -1,7 +1,7 @@
 import { withoutPkce } from '../../machine/run/without-pkce.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
-import { codeIn, seenRequest, worksForAttacker } from './stolen-code.ts';
+import { codeIn, seenRequest, withoutKey, worksForAttacker } from './stolen-code.ts';
 
 export const pkceDowngrade: Attack = {
   slug: 'pkce-downgrade',
@@ -30,6 +30,7 @@ export const pkceDowngrade: Attack = {
     const forged = await victim.attacker().authorize({
       request(request) {
         withoutPkce.request(request);
+        withoutKey(request);
         // Read from the front channel like the state, so neither client nor server notices.
         request.searchParams.set('nonce', nonce);
       },

@@ -16,7 +16,7 @@ export const plainChallenge: Attack = {
     right: { file: 'oauth/authorization-request.ts', name: 'createAuthorizationRequest' },
   },
   harmed: 'The attacker calls tools as the victim.',
-  stoppedBy: ['PKCE'],
+  stoppedBy: ['PKCE', 'DPoP'],
   refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },

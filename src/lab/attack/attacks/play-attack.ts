@@ -1,10 +1,12 @@
 import { describeOAuthError } from '../../../oauth/error-descriptions.ts';
-import { OAuthError } from '../../../oauth/index.ts';
+import { dpop, OAuthError } from '../../../oauth/index.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { keysInMemory } from '../../machine/run/proof-keys.ts';
 import { RefusedAtServer } from '../../machine/run/user-agent.ts';
+import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { Attack, Scenario } from './attack.ts';
-import { type Defence, serversWith } from './defences.ts';
+import { type Defence, NOT_BY_DEFAULT, serversWith } from './defences.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
 import type { AttackWindows } from './windows/windows.ts';
 
@@ -12,7 +14,7 @@ import type { AttackWindows } from './windows/windows.ts';
 export type ScenarioDefences =
   /** Without those that stop the attack. */
   | 'weak'
-  /** With all defences. */
+  /** With all defences that are shipped, and with those that the weak scenario lacks. */
   | 'defended'
   /** With only this one. */
   | { only: Defence }
@@ -58,8 +60,9 @@ export function defencesOn(
     if (presupposes.includes(defence)) return true;
     if (typeof scenario === 'object' && 'only' in scenario) return defence === scenario.only;
     if (overcome.includes(defence)) return false;
-    if (scenario === 'weak') return !missing.includes(defence);
-    return scenario === 'defended' || defence !== scenario.without;
+    if (typeof scenario === 'object') return defence !== scenario.without;
+    if (missing.includes(defence)) return scenario === 'defended';
+    return !NOT_BY_DEFAULT.includes(defence);
   };
 }
 
@@ -79,7 +82,13 @@ export function beginAttack(
     windows,
     begin({ policy, ...options } = {}) {
       const servers = serversWith(on);
-      return machine.start({ ...servers, ...options, policy: { ...servers.policy, ...policy } });
+      const binding = on('DPoP') ? () => dpop('required', keysInMemory()) : undefined;
+      return machine.start({
+        ...servers,
+        dpop: binding,
+        ...options,
+        policy: { ...servers.policy, ...policy },
+      });
     },
   };
   const steps = attack.play(scenario);
@@ -145,7 +154,15 @@ function asRefusal(error: unknown): { reason: string; sourceString?: string } {
 }
 
 /** Returns the reason for which a server refused an exchange, from its own view. */
-export function refusalOf({ serverView }: Exchange): string | undefined {
-  const refused = serverView.find((seen) => seen.kind === 'refused');
-  return refused?.rejection.reason;
+export function refusalOf(exchange: Exchange): string | undefined {
+  const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
+  const reason = refused?.rejection.reason ?? bearerRefusalOf(exchange);
+  return reason === undefined || asksForMore(reason, exchange) ? undefined : reason;
+}
+
+/** Whether a server asks for a token or for a nonce of its own: every client goes on after that. */
+function asksForMore(reason: string, { from }: Exchange): boolean {
+  if (reason === 'no token' || reason === 'missing DPoP nonce') return true;
+  // Only the attacker cannot replace the nonce in a proof, because they did not sign it.
+  return reason === 'unknown DPoP nonce' && from !== 'attacker';
 }

@@ -2,7 +2,7 @@ import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.t
 import { randomBytes } from '../../machine/run/tab-platform.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
-import { actsAsVictim, codeIn, redeem } from './stolen-code.ts';
+import { actsAsVictim, codeIn, redeem, withoutKey } from './stolen-code.ts';
 
 export const redirectPrefix: Attack = {
   slug: 'redirect-prefix',
@@ -29,7 +29,9 @@ export const redirectPrefix: Attack = {
     notebook.knows('a redirect URI that begins like the registered one', redirectUri);
     yield;
     const landed = await victim.authorize({
-      request({ searchParams }) {
+      request(request) {
+        const { searchParams } = request;
+        withoutKey(request);
         searchParams.set('code_challenge', challenge);
         searchParams.set('redirect_uri', redirectUri);
       },

@@ -11,8 +11,8 @@ export const refreshReplay: Attack = {
   missing: ['rotation'],
   weakened: 'Refresh tokens are not replaced when they are used, and a copy is not detected.',
   harmed: 'The attacker calls tools as the victim, for as long as the refresh token lives.',
-  stoppedBy: ['rotation'],
-  note: 'RFC 9700 §4.14.2 accepts tokens that are bound to a key of the client (DPoP, mutual TLS) in place of rotation. The servers of the attacks bind none; those of the chapter “The stolen token” do.',
+  stoppedBy: ['rotation', 'DPoP'],
+  note: 'RFC 9700 §4.14.2 accepts tokens that are bound to a key of the client (DPoP, mutual TLS) in place of rotation. With DPoP, the refresh token of a public client is bound (RFC 9449 §5).',
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },

@@ -12,6 +12,12 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   'code_verifier does not match': { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   'code used before': { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
   'refresh token used before': { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
+  'code bound to another key': { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
+  'refresh token bound to another key': { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
+  'token bound to another key': {
+    file: 'mocks/resource-server/presented-token.ts',
+    name: 'provenTokenRejection',
+  },
   unknown_state: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   response_issuer_mismatch: { file: 'oauth/authorization-response.ts', name: 'checkIssuer' },
   id_token_invalid: { file: 'oauth/id-token.ts', name: 'readIdToken' },

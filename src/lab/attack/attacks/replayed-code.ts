@@ -14,8 +14,8 @@ export const replayedCode: Attack = {
   overcome: ['TLS'],
   weakened: 'The server accepts a code more than once.',
   harmed: 'The attacker calls tools as the victim.',
-  stoppedBy: ['one-use codes', 'TLS'],
-  note: 'RFC 6749 §4.1.2 asks for one use, and for the end of what the code bought. PKCE is no help here: the verifier was in the same request.',
+  stoppedBy: ['one-use codes', 'TLS', 'DPoP'],
+  note: 'RFC 6749 §4.1.2 asks for one use, and for the end of what the code bought. PKCE is no help here: the verifier was in the same request. With DPoP, the key was not (RFC 9449 §10).',
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },

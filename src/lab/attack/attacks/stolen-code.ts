@@ -1,6 +1,15 @@
+import { generateProofKey } from '../../../oauth/dpop-proof.ts';
+import { dpopErrorOf, sendWithKey } from '../../machine/run/attackers-proof.ts';
 import type { Run } from '../../machine/run/run.ts';
 import { formMessage, type TokenForm } from '../../machine/run/token-request.ts';
-import { type Actor, type Exchange, membersOf, responseOf } from '../../machine/wire/exchange.ts';
+import {
+  type Actor,
+  type Exchange,
+  membersOf,
+  responseOf,
+  type WireMessage,
+} from '../../machine/wire/exchange.ts';
+import { toolCall } from '../crafting/request-template.ts';
 import type { Notebook } from './notebook.ts';
 
 /** The subjects of the accounts at the server. */
@@ -21,15 +30,50 @@ export const actsAsVictim = (log: readonly Exchange[]) => toolResponse(log, 'att
 /** The victim works in the account of the attacker. */
 export const worksForAttacker = (log: readonly Exchange[]) => toolResponse(log, 'client', ATTACKER);
 
-/** Sends a token request as the attacker, and uses the access token. */
+/**
+ * Sends a token request as the attacker, and uses the access token. Where the server demands a proof, it is by a key of
+ * the attacker.
+ */
 export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Promise<void> {
   const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'this-app', ...form };
-  const response = await run.send(formMessage(`${run.issuer}/token`, filled), 'attacker');
+  const request = formMessage(`${run.issuer}/token`, filled);
+  const unproven = await run.send(request, 'attacker');
+  const key = (await dpopErrorOf(unproven)) ? await generateProofKey() : undefined;
+  const response = key ? await sendWithKey(run, key, request) : unproven;
   const { access_token: token } = membersOf({ status: 0, headers: {}, body: await response.text() });
   if (typeof token !== 'string') return;
   notebook.holds('an access token of the victim', token);
-  await run.attacker().callTool('whoami', {}, token);
+  if (key) await sendWithKey(run, key, whoami(run), { accessToken: token });
+  else await run.attacker().callTool('whoami', {}, token);
 }
+
+/** A call of the tool that says whose token it is. @param token absent where a proof goes with it. */
+export const whoami = (run: Run, token = ''): WireMessage =>
+  toolCall(run).message([
+    ['access_token', token],
+    ['tool', 'whoami'],
+  ]);
+
+/**
+ * Calls as the attacker with a token of the victim: alone, and if that is refused, with each proof that they have.
+ *
+ * @param proofs of the victim, copied with the token. The last attempt is a proof by a key of the attacker.
+ */
+export async function presentStolen(run: Run, token: string, proofs: readonly string[] = []): Promise<void> {
+  const alone = await run.send(whoami(run, token), 'attacker');
+  if (alone.ok) return;
+  const { headers, ...call } = whoami(run);
+  for (const dpop of proofs) {
+    await run.send({ ...call, headers: { ...headers, authorization: `DPoP ${token}`, dpop } }, 'attacker');
+  }
+  await sendWithKey(run, await generateProofKey(), { ...call, headers }, { accessToken: token });
+}
+
+/** What the attacker saw, where the MCP server keeps no log that says why it refused. */
+export const TOKEN_REFUSED = 'The MCP server refused the token.';
+
+/** Leaves a code bound to no key: the attacker's own request need not name one. */
+export const withoutKey = ({ searchParams }: URL): void => searchParams.delete('dpop_jkt');
 
 export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';
 

@@ -12,6 +12,7 @@ export const storageRace: Attack = {
     'While the victim signs in, a page of the attacker’s opens the same app in a second tab, which starts a sign-in of its own. Both tabs keep their verifier in one slot of localStorage, so the second overwrites the first.',
   clause: SPEC.verifierSent,
   missing: ['record per tab'],
+  notPlayedAgainst: ['DPoP'],
   weakened: 'The client keeps one sign-in in a storage that all tabs share.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/shared-slot.ts', name: 'keepVerifier' },

@@ -21,7 +21,7 @@ export const weakVerifierAttack: Attack = {
     right: { file: 'oauth/pkce.ts', name: 'createCodeVerifier' },
   },
   harmed: 'The attacker finds the verifier, and calls tools as the victim.',
-  stoppedBy: ['random verifier'],
+  stoppedBy: ['random verifier', 'DPoP'],
   refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },

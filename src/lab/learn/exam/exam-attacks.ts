@@ -4,7 +4,7 @@ import type { Machine } from '../../machine/machine.ts';
 /** How an attack ended, by the private view of the servers, or by the client that stopped. */
 export type AttackEnd =
   | { end: 'harm'; exchangeId: number }
-  | { end: 'refused by a server'; exchangeId: number; reason: string }
+  | { end: 'refused by a server'; refusedIds: readonly number[]; reason: string }
   | { end: 'stopped by the client'; reason: string };
 
 /** An attack that the exam can play, without its windows and without its title on the wire. */

@@ -85,14 +85,12 @@ export async function playCase(
   const machine = createMachine({ origin, createRun });
   if (drawn.kind === 'attack') {
     const ended = await drawn.attack.play(machine, drawn.defended);
-    const log = machine.log.getSnapshot();
-    const refused = ended.end === 'refused by a server';
     return {
-      log,
+      log: machine.log.getSnapshot(),
       truth: {
         what: drawn.attack.title,
         end: ended.end,
-        refusedIds: refused ? refusedIn(log).map(({ id }) => id) : [],
+        refusedIds: ended.end === 'refused by a server' ? ended.refusedIds : [],
         reason: ended.end === 'harm' ? `Message ${ended.exchangeId} shows the harm.` : ended.reason,
       },
     };

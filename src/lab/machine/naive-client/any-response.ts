@@ -1,3 +1,4 @@
+import { sendWithKey } from '../run/attackers-proof.ts';
 import type { Run } from '../run/run.ts';
 import { formMessage } from '../run/token-request.ts';
 import { membersOf } from '../wire/exchange.ts';
@@ -7,10 +8,15 @@ import { membersOf } from '../wire/exchange.ts';
  * Right, in `src/oauth/authorization-response.ts`: the record of this `state` is taken, and without one
  * nothing is sent.
  *
+ * @param key of the client, where tokens are bound to one.
  * @returns the access token, if the server gave one.
  */
-export async function redeemAnyResponse(run: Run, callbackUrl: string): Promise<string | undefined> {
-  const { access_token: token } = await redeem(run, callbackUrl);
+export async function redeemAnyResponse(
+  run: Run,
+  callbackUrl: string,
+  key?: CryptoKeyPair,
+): Promise<string | undefined> {
+  const { access_token: token } = await redeem(run, callbackUrl, key);
   return typeof token === 'string' ? token : undefined;
 }
 
@@ -19,26 +25,32 @@ export async function redeemAnyResponse(run: Run, callbackUrl: string): Promise<
  * Right, in `src/oauth/id-token.ts`: the same check, after that of the state.
  *
  * @param nonce what this browser sent in its own authorization request, if it sent one.
+ * @param key of the client, where tokens are bound to one.
  */
 export async function redeemForNonce(
   run: Run,
   callbackUrl: string,
   nonce: string | undefined,
+  key?: CryptoKeyPair,
 ): Promise<string | undefined> {
-  const { access_token: token, id_token: idToken } = await redeem(run, callbackUrl);
+  const { access_token: token, id_token: idToken } = await redeem(run, callbackUrl, key);
   const named = typeof idToken === 'string' ? nonceOf(idToken) : undefined;
   const own = nonce !== undefined && named === nonce;
   return own && typeof token === 'string' ? token : undefined;
 }
 
-async function redeem(run: Run, callbackUrl: string): Promise<Record<string, unknown>> {
+async function redeem(
+  run: Run,
+  callbackUrl: string,
+  key: CryptoKeyPair | undefined,
+): Promise<Record<string, unknown>> {
   const request = formMessage(`${run.issuer}/token`, {
     grant_type: 'authorization_code',
     code: new URL(callbackUrl).searchParams.get('code') ?? '',
     redirect_uri: `${run.origin}/callback`,
     client_id: 'this-app',
   });
-  const response = await run.send(request);
+  const response = key ? await sendWithKey(run, key, request, { as: 'client' }) : await run.send(request);
   return membersOf({ status: response.status, headers: {}, body: await response.text() });
 }
 

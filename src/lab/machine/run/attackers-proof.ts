@@ -1,22 +1,45 @@
-import { describeProofKey } from '../../../oauth/dpop-proof.ts';
-import { dpop } from '../../../oauth/index.ts';
+import { createProof, describeProofKey } from '../../../oauth/dpop-proof.ts';
 import type { WireMessage } from '../wire/exchange.ts';
-import { keysInMemory } from './proof-keys.ts';
 import type { Run } from './run.ts';
-import { createTabPlatform } from './tab-platform.ts';
+import { randomBytes } from './tab-platform.ts';
 
-/** Sends a message as the attacker, with a token and a proof by a key that the attacker has. */
+/** What goes with a proof. */
+interface Proven {
+  /** Absent at the token endpoint. */
+  accessToken?: string;
+  as?: 'client' | 'attacker';
+}
+
+/** Sends a message with a proof by a key that its sender has; again, once, if the server demands its nonce. */
 export async function sendWithKey(
-  run: Run,
+  run: Pick<Run, 'send' | 'now'>,
   pair: CryptoKeyPair,
-  accessToken: string,
-  { method, url, headers, body }: WireMessage,
-): Promise<void> {
-  const keys = keysInMemory();
-  const { jkt } = await describeProofKey(pair);
-  await keys.put(jkt, pair, run.now());
-  const platform = createTabPlatform({ fetch: run.networkFor('attacker', 'back'), now: run.now });
-  await dpop('required', keys).present(platform, { jkt, accessToken })(url, { method, headers, body });
+  message: WireMessage,
+  { accessToken, as = 'attacker' }: Proven = {},
+): Promise<Response> {
+  const key = await describeProofKey(pair);
+  const { method, url, headers } = message;
+  async function send(nonce?: string): Promise<Response> {
+    const proof = { method, url, nowMs: run.now(), nonce, accessToken };
+    const dpop = await createProof({ randomBytes }, key, proof);
+    const authorization = accessToken === undefined ? undefined : `DPoP ${accessToken}`;
+    return run.send(
+      { ...message, headers: { ...headers, ...(authorization && { authorization }), dpop } },
+      as,
+    );
+  }
+  const response = await send();
+  const error = await dpopErrorOf(response);
+  return error === 'use_dpop_nonce' ? send(response.headers.get('DPoP-Nonce') ?? undefined) : response;
+}
+
+/** The error about a proof in a response of either server (RFC 9449 §5, §7.1, §8). */
+export async function dpopErrorOf(
+  response: Response,
+): Promise<'use_dpop_nonce' | 'invalid_dpop_proof' | undefined> {
+  if (response.ok) return undefined;
+  const said = `${response.headers.get('WWW-Authenticate')} ${await response.clone().text()}`;
+  return (['use_dpop_nonce', 'invalid_dpop_proof'] as const).find((error) => said.includes(error));
 }
 
 /** The key pair of a private key that was copied as a JWK; `undefined` for any other text. */

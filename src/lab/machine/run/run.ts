@@ -16,8 +16,8 @@ export interface RunOptions extends ServersOptions {
   person?: PersonAtBrowser | undefined;
   /** The MCP server that the person was told to use, as a path; the honest one when absent. */
   serverUrl?: string | undefined;
-  /** How the client binds its tokens to a key (RFC 9449); bearer tokens when absent. */
-  dpop?: Dpop | undefined;
+  /** How the clients bind their tokens to a key (RFC 9449), each browser to keys of its own; bearer tokens when absent. */
+  dpop?: (() => Dpop) | undefined;
 }
 
 /** A client ID from a registration in advance, or the address of a metadata document, or neither: it registers itself. */
@@ -93,7 +93,7 @@ interface Tab {
   person: PersonAtBrowser;
   serverUrl?: string | undefined;
   identification?: Identification | undefined;
-  dpop?: Dpop | undefined;
+  dpop?: (() => Dpop) | undefined;
   client: Actor;
   browser: Actor;
 }
@@ -104,6 +104,7 @@ function openTab(
   servers: Servers,
   { person, serverUrl, identification = REGISTERED, dpop, client, browser }: Tab,
 ): Run {
+  const binding = dpop?.();
   const { origin, issuer, resource, log, gate, now } = servers;
   const connectsTo = serverUrl === undefined ? resource : new URL(serverUrl, origin).href;
   const clientNetwork = servers.networkFor(client, 'back');
@@ -151,7 +152,7 @@ function openTab(
       ...identification,
       redirectUri: `${origin}/callback`,
       scopes: ['openid', 'profile'],
-      dpop,
+      dpop: binding,
     };
     return createSession(settings, platform);
   }
@@ -253,9 +254,9 @@ function openTab(
     },
     advanceClock: servers.advanceClock,
     attacker: (person = personNamed('mallory')) =>
-      openTab(servers, { person, client: 'attacker', browser: 'attacker' }),
+      openTab(servers, { person, dpop, client: 'attacker', browser: 'attacker' }),
     clientOfAttacker: () =>
-      openTab(servers, { person: personNamed('mallory'), client: 'client', browser: 'attacker' }),
-    appOfAttacker: () => openTab(servers, { person, client: 'attacker', browser: 'browser' }),
+      openTab(servers, { person: personNamed('mallory'), dpop, client: 'client', browser: 'attacker' }),
+    appOfAttacker: () => openTab(servers, { person, dpop, client: 'attacker', browser: 'browser' }),
   };
 }

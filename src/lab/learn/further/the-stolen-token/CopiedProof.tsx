@@ -1,7 +1,7 @@
+import { tokenIn } from '../../../machine/run/copied-call.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { readClaims } from '../../chapters/token-claims.ts';
 import { OpenedClaims } from '../OpenedClaims.tsx';
-import { tokenIn } from './victim.ts';
 
 /** What each claim of a proof says (RFC 9449 §4.2). */
 const MEANINGS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../../../machine/machine.ts';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
 import { createRun } from '../../../machine/run/run.ts';
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import { metBy } from '../../chapters/testing.ts';
@@ -26,7 +27,7 @@ import {
   tryCopied,
   WITH_PROOF,
 } from './thefts.ts';
-import { bring, copiedCall, signInForBound } from './victim.ts';
+import { bring, signInForBound } from './victim.ts';
 
 const OF_CLIENT = [SHOWN.issued, SHOWN.accepted];
 
@@ -57,7 +58,7 @@ describe('a stolen token, sent alone,', () => {
   it('proves nothing where the server accepts a bound token as a bearer token', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine, { dpopTokenBinding: 'as bearer' });
-    const call = await copiedCall(run);
+    const { request: call } = await copiedCall(run);
     const authorization = call.headers.authorization?.replace('DPoP', 'Bearer') ?? '';
     const response = await run.send({ ...call, headers: { ...call.headers, authorization } }, 'attacker');
     expect(response.status).toBe(200);
@@ -83,7 +84,7 @@ describe('a bound token with what was copied beside it', () => {
   it('shows nothing about its proof once the token has expired', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine);
-    const call = await copiedCall(run);
+    const { request: call } = await copiedCall(run);
     run.advanceClock(16 * 60_000);
     await run.send(call, 'attacker');
     expect(met()).toEqual(OF_CLIENT);
@@ -92,7 +93,7 @@ describe('a bound token with what was copied beside it', () => {
   it('shows nothing if the client itself sends its proof again', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine);
-    const response = await run.send(await copiedCall(run));
+    const response = await run.send((await copiedCall(run)).request);
     expect(response.status).toBe(401);
     expect(met()).toEqual(OF_CLIENT);
   });
@@ -100,7 +101,7 @@ describe('a bound token with what was copied beside it', () => {
   it('shows nothing where the server accepts a proof twice', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine, { dpopProofUnchecked: 'jti' });
-    const response = await run.send(await copiedCall(run), 'attacker');
+    const response = await run.send((await copiedCall(run)).request, 'attacker');
     expect(response.status).toBe(200);
     expect(met()).toEqual(OF_CLIENT);
   });

@@ -1,12 +1,12 @@
 import type { DpopRejection } from '../../../../mocks/dpop/rejections.ts';
 import { parsedKey } from '../../../machine/run/attackers-proof.ts';
+import { tokenIn } from '../../../machine/run/copied-call.ts';
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { bearerRefusedFor, hasStatus, mcpRequests, shownBy, tokenRequests } from '../../chapters/evidence.ts';
 import { onceSent } from '../../chapters/hints.ts';
 import { readClaims, readHeader } from '../../chapters/token-claims.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
-import { tokenIn } from './victim.ts';
 
 /** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {

@@ -2,11 +2,12 @@ import { dpop } from '../../../../oauth/index.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { dpopWithExtractableKey } from '../../../machine/naive-client/extractable-key.ts';
 import { importCopiedKey, sendWithKey } from '../../../machine/run/attackers-proof.ts';
+import { copiedCall } from '../../../machine/run/copied-call.ts';
 import { createTabPlatform } from '../../../machine/run/tab-platform.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests } from '../../chapters/evidence.ts';
 import { readClaims } from '../../chapters/token-claims.ts';
-import { bring, copiedCall, signInForBound, tokenIn, type Victim } from './victim.ts';
+import { bring, signInForBound, type Victim } from './victim.ts';
 
 export const NOT_EXTRACTABLE = 'one that no script can export';
 export const EXTRACTABLE = 'an extractable one, of a naive client';
@@ -39,14 +40,14 @@ export async function callFromPage(machine: Machine, key: string): Promise<void>
 export async function takeKey(machine: Machine, key: string): Promise<string> {
   const victim = await signInWith(machine, key);
   const { run, keys } = victim;
-  const copied = await copiedCall(run);
-  const { jkt } = Object(readClaims(tokenIn(copied)).cnf);
+  const { request, token } = await copiedCall(run);
+  const { jkt } = Object(readClaims(token).cnf);
   const pair = await keys.get(String(jkt));
   if (!pair) throw new Error('The page has no key.');
   const taken = await exported(pair.privateKey);
   await bring(victim, taken);
   const stolen = await importCopiedKey(taken);
-  if (stolen) await sendWithKey(run, stolen, tokenIn(copied), copied);
+  if (stolen) await sendWithKey(run, stolen, request, { accessToken: token });
   return taken;
 }
 
@@ -75,8 +76,7 @@ export const LATER_MS = 10 * 60_000;
 export async function proveInAdvance(machine: Machine, demanded: string): Promise<void> {
   const victim = await signInForBound(machine, { dpopNonces: demanded === ITS_NONCE });
   const { run, binding } = victim;
-  const copied = await copiedCall(run);
-  const accessToken = tokenIn(copied);
+  const { request, token: accessToken } = await copiedCall(run);
   const { jkt } = Object(readClaims(accessToken).cnf);
   let made = '';
   const later = createTabPlatform({
@@ -87,9 +87,9 @@ export async function proveInAdvance(machine: Machine, demanded: string): Promis
       return new Response();
     },
   });
-  const { method, url, headers, body } = copied;
+  const { method, url, headers, body } = request;
   await binding.present(later, { jkt: String(jkt), accessToken })(url, { method, headers, body });
   await bring(victim, made);
   run.advanceClock(LATER_MS);
-  await run.send({ ...copied, headers: { ...headers, dpop: made } }, 'attacker');
+  await run.send({ ...request, headers: { ...headers, dpop: made } }, 'attacker');
 }

@@ -1,9 +1,10 @@
 import { generateProofKey } from '../../../../oauth/dpop-proof.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { sendWithKey } from '../../../machine/run/attackers-proof.ts';
+import { copiedCall, tokenIn } from '../../../machine/run/copied-call.ts';
 import type { WireMessage } from '../../../machine/wire/exchange.ts';
 import { tokenRequests } from '../../chapters/evidence.ts';
-import { copiedCall, signInForBearer, signInForBound, tokenIn, type Victim } from './victim.ts';
+import { signInForBearer, signInForBound, type Victim } from './victim.ts';
 
 export const AS_BEARER = 'as a bearer token';
 export const WITH_PROOF = 'with a proof (DPoP)';
@@ -17,9 +18,9 @@ export const PRESENTATIONS = {
 export async function sendTokenAlone(machine: Machine, presentation: string): Promise<void> {
   const bound = presentation === WITH_PROOF;
   const run = bound ? (await signInForBound(machine)).run : await signInForBearer(machine);
-  const call = await copiedCall(run);
-  const { dpop: _, ...headers } = call.headers;
-  await run.send({ ...call, headers: { ...headers, authorization: `Bearer ${tokenIn(call)}` } }, 'attacker');
+  const { request, token } = await copiedCall(run);
+  const { dpop: _, ...headers } = request.headers;
+  await run.send({ ...request, headers: { ...headers, authorization: `Bearer ${token}` } }, 'attacker');
 }
 
 /** What the attacker sends with a bound token. */
@@ -36,7 +37,8 @@ const withProof = (copied: WireMessage, proof: string | undefined): WireMessage 
 
 export const OWN_KEY: Attempt = {
   name: 'a proof by their own key',
-  send: async ({ run }, copied) => sendWithKey(run, await generateProofKey(), tokenIn(copied), copied),
+  send: async ({ run }, copied) =>
+    sendWithKey(run, await generateProofKey(), copied, { accessToken: tokenIn(copied) }),
 };
 export const SAME_REQUEST: Attempt = {
   name: 'the same request again',
@@ -70,5 +72,5 @@ export const ATTEMPTS = {
 /** The client calls a tool, and the attacker tries to use what they copied of that call. */
 export async function tryCopied(machine: Machine, { send }: Attempt): Promise<void> {
   const victim = await signInForBound(machine);
-  await send(victim, await copiedCall(victim.run));
+  await send(victim, (await copiedCall(victim.run)).request);
 }

@@ -5,9 +5,7 @@ import { keysInMemory } from '../../../machine/run/proof-keys.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
-import type { WireMessage } from '../../../machine/wire/exchange.ts';
 import type { Middleware } from '../../../machine/wire/recorder.ts';
-import { mcpRequests } from '../../chapters/evidence.ts';
 
 /** A client with tokens that are bound to a key, and what a script in its page can reach. */
 export interface Victim {
@@ -38,25 +36,13 @@ export async function signInForBound(
   const keys = keysInMemory();
   const binding = bindingOf(keys);
   const run = machine.start({
-    dpop: binding,
+    dpop: () => binding,
     policy: { dpop: 'required', ...policy },
     middleware: [attackersServer],
   });
   await run.signIn();
   return { run, keys, binding };
 }
-
-/** Lets the client call a tool. @returns its request, which the attacker has copied from a log. */
-export async function copiedCall({ callTool, log }: Run): Promise<WireMessage> {
-  await callTool('whoami');
-  const call = mcpRequests(log.getSnapshot(), 'tools/call').at(-1);
-  if (!call) throw new Error('The client called no tool.');
-  return call.request;
-}
-
-/** The access token in a request, whatever its scheme. */
-export const tokenIn = ({ headers }: Pick<WireMessage, 'headers'>): string =>
-  headers.authorization?.replace(/^(Bearer|DPoP) /, '') ?? '';
 
 /** A script in the page sends the attacker what it has taken, and the access token. */
 export async function bring({ run }: Victim, taken: string): Promise<void> {
