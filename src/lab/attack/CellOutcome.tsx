@@ -1,21 +1,21 @@
 import { CircleCheck, CircleX, Eye } from 'lucide-react';
 import type { AttackOutcome } from './attacks/play-attack.ts';
 
-/** The outcome of a matrix cell, as an icon and a word. */
-export function CellOutcome({ outcome }: { outcome: AttackOutcome }) {
+/** The outcome of a matrix cell, as icons and a word: beside each other, or in a narrow column above each other. */
+export function CellOutcome({ outcome, narrow = false }: { outcome: AttackOutcome; narrow?: boolean }) {
   const [Icon, look, words] = outcome.succeeded
     ? ([CircleX, 'text-bad', 'harm'] as const)
     : ([CircleCheck, 'bg-ok-tint font-semibold text-ok', 'stopped'] as const);
   return (
-    <span className={`flex items-center justify-center gap-1 rounded-control px-1 py-1 ${look}`}>
-      <Icon aria-hidden className="size-3.5 shrink-0" />
+    <span
+      className={`flex items-center justify-center rounded-control px-1 ${narrow ? 'flex-col py-0.5' : 'gap-1 py-1'} ${look}`}
+    >
+      <span className="flex gap-1">
+        <Icon aria-hidden className="size-3.5 shrink-0" />
+        {outcome.succeeded && outcome.noticed && <Eye aria-hidden className="size-3.5 shrink-0" />}
+      </span>
       {words}
-      {outcome.succeeded && outcome.noticed && (
-        <>
-          <Eye aria-hidden className="size-3.5 shrink-0" />
-          <span className="sr-only">, logged</span>
-        </>
-      )}
+      {outcome.succeeded && outcome.noticed && <span className="sr-only">, logged</span>}
     </span>
   );
 }

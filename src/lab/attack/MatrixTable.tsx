@@ -62,7 +62,7 @@ function Cell({ cell }: { cell: MatrixCell | undefined }) {
   const { outcome } = cell;
   return (
     <td className="px-0.5 py-1 text-center" title={outcome.succeeded ? undefined : outcome.reason}>
-      <CellOutcome outcome={outcome} />
+      <CellOutcome outcome={outcome} narrow />
     </td>
   );
 }
