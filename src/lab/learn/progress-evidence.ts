@@ -107,6 +107,7 @@ function isServerView(value: unknown): value is ServerView {
       return isText(members(rejection).reason);
     case 'compared PKCE':
       return typeof equal === 'boolean' && isText(storedChallenge) && isText(computedFromVerifier);
+    case 'stored pushed request':
     case 'issued code':
     case 'issued tokens':
       return true;

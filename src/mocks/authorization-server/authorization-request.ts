@@ -1,5 +1,7 @@
+import { findClient } from './client-metadata-document.ts';
 import { type Context, type ProtectedResource, scopesFor, unlessTolerated } from './context.ts';
 import type { Parameters } from './parameters.ts';
+import { isRedirectUriOf } from './redirect-uri-matching.ts';
 import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 import { isWellFormed } from './verify-pkce.ts';
@@ -20,6 +22,23 @@ export interface AuthorizationRequest extends Recipient {
   nonce: string | undefined;
   /** The thumbprint of the key that the code is for (RFC 9449 §10). */
   dpopJkt: string | undefined;
+}
+
+/** Finds the client, and verifies that the redirect URI is one of its own. */
+export async function findRecipient(
+  context: Context,
+  parameters: Parameters,
+): Promise<Recipient | Rejection> {
+  const client = await findClient(context, parameters.get('client_id') ?? '');
+  if ('reason' in client) return client;
+  const redirectUri = parameters.get('redirect_uri');
+  if (!redirectUri) return { reason: 'missing redirect_uri' };
+  if (!client.redirectUris.includes(redirectUri)) {
+    const tolerated = isRedirectUriOf(client, redirectUri, context.policy.redirectUriMatching);
+    const refused = unlessTolerated(context, tolerated, { reason: 'unregistered redirect_uri' });
+    if (refused) return refused;
+  }
+  return { client, redirectUri, state: parameters.get('state') };
 }
 
 /** Parameters that would change the meaning of the others; they are not supported, so they are refused, not ignored. */

@@ -3,14 +3,18 @@ import {
   readAuthenticationRequest,
   sessionFor,
 } from './authentication-request.ts';
-import { type AuthorizationRequest, checkRequest, type Recipient } from './authorization-request.ts';
-import { findClient } from './client-metadata-document.ts';
-import { type Context, unlessTolerated } from './context.ts';
+import {
+  type AuthorizationRequest,
+  checkRequest,
+  findRecipient,
+  type Recipient,
+} from './authorization-request.ts';
+import type { Context } from './context.ts';
 import { unguessable } from './issue.ts';
 import { isRejection, type Parameters, readForm, readParameters } from './parameters.ts';
 import { authenticate } from './people.ts';
 import { type PersonSignedIn, SESSION_HEADER, signedInPerson, startPersonSession } from './person-session.ts';
-import { isRedirectUriOf } from './redirect-uri-matching.ts';
+import { keepForDecision, readPushedRequest } from './pushed-authorization-request.ts';
 import type { Rejection } from './rejections.ts';
 import { json, noteRefusal, redirect, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
@@ -54,13 +58,20 @@ export async function authorize(context: Context, request: Request): Promise<Res
   if (!deciding && request.method !== 'GET') {
     return refuse(context, ENDPOINT, { reason: 'method not allowed' }, { headers: { Allow: 'GET, POST' } });
   }
-  const parameters = deciding ? await readForm(request) : readParameters(new URL(request.url).searchParams);
-  if (isRejection(parameters)) return refuse(context, ENDPOINT, parameters);
+  const sent = deciding ? await readForm(request) : readParameters(new URL(request.url).searchParams);
+  if (isRejection(sent)) return refuse(context, ENDPOINT, sent);
+  const pushed = await readPushedRequest(context, sent);
+  if (pushed && 'reason' in pushed) return refuse(context, ENDPOINT, pushed);
+  // Any other parameter beside the reference was not pushed, so it is ignored.
+  const parameters = pushed?.parameters ?? sent;
 
   const recipient = await findRecipient(context, parameters);
   if ('reason' in recipient) return refuse(context, ENDPOINT, recipient);
   const refuseRequest = deciding ? redirectError : refuseBeforePress;
 
+  if (!pushed && context.policy.pushedAuthorizationRequests === 'required') {
+    return refuseRequest(context, recipient, { reason: 'request not pushed' });
+  }
   const checked = checkRequest(context, parameters, recipient);
   if ('reason' in checked) return refuseRequest(context, recipient, checked);
   const wanted = await readAuthenticationRequest(context, parameters, recipient.client.clientId);
@@ -71,21 +82,9 @@ export async function authorize(context: Context, request: Request): Promise<Res
   if (wanted.silent) {
     return refuseRequest(context, recipient, { reason: session ? 'consent required' : 'login required' });
   }
-  if (deciding) return decide(context, parameters, checked, wanted, session);
+  if (deciding) return decide(context, sent, { ...checked, requestUri: pushed?.requestUri }, wanted, session);
+  if (pushed) await keepForDecision(context, pushed.requestUri);
   return prompt(checked, wanted.selectAccount ? undefined : session);
-}
-
-async function findRecipient(context: Context, parameters: Parameters): Promise<Recipient | Rejection> {
-  const client = await findClient(context, parameters.get('client_id') ?? '');
-  if ('reason' in client) return client;
-  const redirectUri = parameters.get('redirect_uri');
-  if (!redirectUri) return { reason: 'missing redirect_uri' };
-  if (!client.redirectUris.includes(redirectUri)) {
-    const tolerated = isRedirectUriOf(client, redirectUri, context.policy.redirectUriMatching);
-    const refused = unlessTolerated(context, tolerated, { reason: 'unregistered redirect_uri' });
-    if (refused) return refused;
-  }
-  return { client, redirectUri, state: parameters.get('state') };
 }
 
 function prompt(request: AuthorizationRequest, session: PersonSignedIn | undefined): Response {
@@ -110,28 +109,35 @@ function shownClient({ client, redirectUri }: Recipient): ShownClient {
   };
 }
 
+/** @param form the decision, which the page of this server adds to the request of the client. */
 async function decide(
   context: Context,
-  parameters: Parameters,
-  request: AuthorizationRequest,
+  form: Parameters,
+  request: AuthorizationRequest & { requestUri: string | undefined },
   wanted: AuthenticationRequest,
   session: PersonSignedIn | undefined,
 ): Promise<Response> {
-  const decision = parameters.get('decision');
-  if (decision === 'deny') return redirectError(context, request, { reason: 'denied by the person' });
+  const decision = form.get('decision');
+  if (decision === 'deny') {
+    await isFirstUse(context, request.requestUri);
+    return redirectError(context, request, { reason: 'denied by the person' });
+  }
 
-  const username = parameters.get('username');
-  const password = context.policy.passwordRequired ? (parameters.get('password') ?? '') : undefined;
+  const username = form.get('username');
+  const password = context.policy.passwordRequired ? (form.get('password') ?? '') : undefined;
   const person = username === undefined ? session?.person : authenticate(username, password);
   if (!person) return refuse(context, ENDPOINT, { reason: 'wrong password' });
   if (wanted.hintedSubject !== undefined && wanted.hintedSubject !== person.subject) {
     return redirectError(context, request, { reason: 'login required' });
   }
 
-  const granted = parameters.get('granted_scope')?.split(' ') ?? [];
+  const granted = form.get('granted_scope')?.split(' ') ?? [];
   const scopes = request.scopes.map(({ name }) => name).filter((name) => granted.includes(name));
   if (decision !== 'approve' || !scopes.length) return refuse(context, ENDPOINT, { reason: 'no decision' });
 
+  if (!(await isFirstUse(context, request.requestUri))) {
+    return refuse(context, ENDPOINT, { reason: 'request_uri used before' });
+  }
   const code = unguessable(context);
   // A reused session does not restart (`auth_time`, OpenID Connect Core §2).
   const continued = username === undefined ? session : undefined;
@@ -155,6 +161,11 @@ async function decide(
   const location = responseUrl(context, request, { code });
   if (continued) return redirect(location);
   return redirect(location, { [SESSION_HEADER]: await startPersonSession(context, person) });
+}
+
+/** Marks a pushed request as used, at the decision: before it, the person may load the page again (RFC 9126 §4). */
+async function isFirstUse({ store }: Context, requestUri: string | undefined): Promise<boolean> {
+  return requestUri === undefined || store.consume('pushed request', requestUri);
 }
 
 /** Redirects with the error to a client registered in advance; any other gets it after a press of the person. */

@@ -27,6 +27,7 @@ export type Observation =
   /** A setting let through what the safe policy refuses for this reason. */
   | { kind: 'tolerated'; rejection: Rejection | { reason: DpopRejection } }
   | { kind: 'compared PKCE'; comparison: PkceComparison }
+  | { kind: 'stored pushed request'; clientId: string; codeChallenge: string | undefined }
   | { kind: 'issued code'; clientId: string; codeChallenge: string | undefined }
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
   | { kind: 'revoked grant'; because: string }

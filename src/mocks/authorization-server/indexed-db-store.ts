@@ -9,19 +9,25 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
   const database = await openDB(databaseName, 1, {
     upgrade(upgrading) {
       for (const [table, keyPath] of Object.entries(TABLE_KEYS)) {
-        upgrading.createObjectStore(table, { keyPath });
+        if (table !== LATER_TABLE) upgrading.createObjectStore(table, { keyPath });
       }
       upgrading.createObjectStore('consumed');
       upgrading.createObjectStore('signingKey');
     },
   });
+  let later: ReturnType<typeof openLaterTable> | undefined;
+  async function databaseOf(table: TableName) {
+    if (table !== LATER_TABLE) return database;
+    later ??= openLaterTable(databaseName);
+    return later;
+  }
   return {
-    get: (table, key) => database.get(table, key),
+    get: async (table, key) => (await databaseOf(table)).get(table, key),
     async put(table, record) {
-      await database.put(table, record);
+      await (await databaseOf(table)).put(table, record);
     },
     async delete(table: TableName, key) {
-      await database.delete(table, key);
+      await (await databaseOf(table)).delete(table, key);
     },
     async consume(kind, key) {
       // One readwrite transaction, which IndexedDB runs exclusively: two tabs cannot both find it unused.
@@ -44,4 +50,15 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
       return first ?? made;
     },
   };
+}
+
+/** In a database of its own: an upgrade of the other one would wait for all tabs of an earlier version. */
+const LATER_TABLE = 'pushedRequests';
+
+function openLaterTable(databaseName: string) {
+  return openDB(`${databaseName}-${LATER_TABLE}`, 1, {
+    upgrade(upgrading) {
+      upgrading.createObjectStore(LATER_TABLE, { keyPath: TABLE_KEYS[LATER_TABLE] });
+    },
+  });
 }

@@ -27,6 +27,7 @@ export function metadata(context: Context): Response {
     code_challenge_methods_supported: policy.plainAllowed ? ['S256', 'plain'] : ['S256'],
     authorization_response_iss_parameter_supported: policy.issInResponses,
     ...(policy.dpop !== 'off' && { dpop_signing_alg_values_supported: PROOF_ALGORITHMS }),
+    ...pushedRequests(context),
     // The default is that `request_uri` is supported (OpenID Connect Discovery §3).
     request_uri_parameter_supported: false,
     request_parameter_supported: false,
@@ -36,6 +37,14 @@ export function metadata(context: Context): Response {
     id_token_signing_alg_values_supported: ['ES256'],
   };
   return Response.json(document, { headers: { ...CORS, 'Cache-Control': 'max-age=300' } });
+}
+
+/** RFC 9126 §5. A reference from there is usable, whatever `request_uri_parameter_supported` says. */
+function pushedRequests({ issuer, policy: { pushedAuthorizationRequests: pushing } }: Context) {
+  return {
+    ...(pushing !== 'off' && { pushed_authorization_request_endpoint: `${issuer}/par` }),
+    ...(pushing === 'required' && { require_pushed_authorization_requests: true }),
+  };
 }
 
 /** The metadata locations: the path of the issuer follows the well-known name (RFC 8414 §3.1), or precedes it. */

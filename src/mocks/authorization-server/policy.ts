@@ -42,6 +42,8 @@ export interface Policy {
   registrationOffered: boolean;
   /** Accept the address of a client metadata document as a client ID, which any caller can make this server fetch. */
   clientIdMetadataDocuments: boolean;
+  /** Take authorization requests that clients push, or take no others (RFC 9126). */
+  pushedAuthorizationRequests: 'off' | 'offered' | 'required';
   /** Bind access tokens to a key of the client: to no client, to each that sends a proof, or to all (RFC 9449). */
   dpop: 'off' | 'offered' | 'required';
   /** Demand a nonce of the server in each proof, so that none is made in advance (RFC 9449 §8, §9, §11.2). */
@@ -81,6 +83,7 @@ export const SAFE_POLICY: Policy = {
   audienceRestriction: true,
   registrationOffered: false,
   clientIdMetadataDocuments: false,
+  pushedAuthorizationRequests: 'off',
   dpop: 'off',
   dpopNonces: true,
   dpopProofUnchecked: 'nothing',

@@ -54,6 +54,23 @@ function askSilently(
 }
 
 const DPOP: Partial<Policy> = { dpop: 'offered' };
+const PUSHED: Partial<Policy> = { pushedAuthorizationRequests: 'offered' };
+
+async function pushed(world: TestWorld): Promise<string> {
+  return (await (await world.push()).json()).request_uri;
+}
+
+/** The decision of the person about a pushed request. */
+function authorizePushed(
+  world: TestWorld,
+  requestUri: string,
+  changes: Record<string, string> = {},
+): Promise<Response> {
+  const { client_id, decision, granted_scope, username, password } = world.approval();
+  const form = { client_id, request_uri: requestUri, decision, granted_scope, username, password };
+  return world.post('/authorize', { ...form, ...changes });
+}
+
 const REGISTRATION = { registrationOffered: true };
 const DOCUMENTS = { clientIdMetadataDocuments: true };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
@@ -89,6 +106,56 @@ const CASES: Record<Reason, Case> = {
     wire: 'request_uri_not_supported',
     redirected: true,
     provoke: (world) => world.authorize({ request_uri: 'https://app.example/request.jwt' }),
+  },
+  'unknown request_uri': {
+    wire: 'invalid_request_uri',
+    policy: PUSHED,
+    provoke: (world) => authorizePushed(world, 'urn:ietf:params:oauth:request_uri:guessed'),
+  },
+  'expired request_uri': {
+    wire: 'invalid_request_uri',
+    policy: PUSHED,
+    async provoke(world) {
+      const requestUri = await pushed(world);
+      world.advanceClock(60_000);
+      return authorizePushed(world, requestUri);
+    },
+  },
+  'request_uri of another client': {
+    wire: 'invalid_request_uri',
+    policy: PUSHED,
+    async provoke(world) {
+      await registerOther(world);
+      return authorizePushed(world, await pushed(world), { client_id: 'other' });
+    },
+  },
+  'request_uri used before': {
+    wire: 'invalid_request_uri',
+    policy: PUSHED,
+    async provoke(world) {
+      const requestUri = await pushed(world);
+      await authorizePushed(world, requestUri);
+      return authorizePushed(world, requestUri);
+    },
+  },
+  'request not pushed': {
+    wire: 'invalid_request',
+    policy: { pushedAuthorizationRequests: 'required' },
+    redirected: true,
+    provoke: (world) => world.authorize(),
+  },
+  'request_uri in a pushed request': {
+    wire: 'invalid_request',
+    policy: PUSHED,
+    provoke: async (world) => world.push({ request_uri: await pushed(world) }),
+  },
+  'dpop_jkt of another key': {
+    wire: 'invalid_request',
+    policy: { ...PUSHED, ...DPOP },
+    async provoke(world) {
+      const [client, other] = [await createDpopClient(world), await createDpopClient(world)];
+      return client.push({ dpop_jkt: other.jkt });
+    },
   },
   'missing response_type': {
     wire: 'invalid_request',
@@ -425,7 +492,7 @@ describe('every refusal', () => {
     expect(world.observations.at(-1)).toMatchObject({ kind: 'refused', rejection: { reason } });
     expect((await world.auditLog.entries()).at(-1)).toMatchObject({
       by: 'authorization server',
-      event: expect.stringMatching(/^refused at (authorize|token|revoke|register|end-session)$/),
+      event: expect.stringMatching(/^refused at (authorize|par|token|revoke|register|end-session)$/),
       detail: reason,
     });
     expect(response.headers.get('Cache-Control')).toBe('no-store');

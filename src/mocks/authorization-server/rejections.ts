@@ -10,7 +10,12 @@ export type Rejection =
   | { reason: 'unknown client' }
   | { reason: 'missing redirect_uri' }
   | { reason: 'unregistered redirect_uri' }
+  | { reason: 'unknown request_uri' }
+  | { reason: 'expired request_uri' }
+  | { reason: 'request_uri of another client' }
+  | { reason: 'request_uri used before' }
   // authorization request: redirected to the client
+  | { reason: 'request not pushed' }
   | { reason: 'parameter not supported'; parameter: 'request' | 'request_uri' | 'registration' }
   | { reason: 'missing response_type' }
   | { reason: 'unsupported response_type' }
@@ -58,6 +63,9 @@ export type Rejection =
   | { reason: 'refresh token expired' }
   | { reason: 'grant revoked' }
   | { reason: 'scope not granted' }
+  // pushed authorization request
+  | { reason: 'request_uri in a pushed request' }
+  | { reason: 'dpop_jkt of another key' }
   // end session
   | { reason: 'unregistered post_logout_redirect_uri' }
   // registration endpoint
@@ -101,6 +109,17 @@ export function wireError(rejection: Rejection): WireError {
         `${rejection.parameter}_not_supported`,
         `The parameter ${rejection.parameter} is not supported.`,
       );
+    case 'unknown request_uri':
+    case 'expired request_uri':
+    case 'request_uri of another client':
+    case 'request_uri used before':
+      return bad('invalid_request_uri', 'The request_uri is invalid, expired, used, or not yours.');
+    case 'request not pushed':
+      return bad('invalid_request', 'Push the authorization request first (RFC 9126).');
+    case 'request_uri in a pushed request':
+      return bad('invalid_request', 'A pushed request must not have a request_uri.');
+    case 'dpop_jkt of another key':
+      return bad('invalid_request', 'The dpop_jkt is not the thumbprint of the key of the DPoP proof.');
     case 'missing response_type':
       return bad('invalid_request', 'The response_type is missing.');
     case 'unsupported response_type':

@@ -7,6 +7,7 @@ import { endSession } from './end-session.ts';
 import { introspect } from './introspect.ts';
 import { metadata, metadataPaths } from './metadata.ts';
 import { type Policy, SAFE_POLICY } from './policy.ts';
+import { pushAuthorizationRequest } from './pushed-authorization-request.ts';
 import { register } from './register.ts';
 import { CORS } from './responses.ts';
 import { revoke } from './revoke.ts';
@@ -96,6 +97,9 @@ async function respond(context: Context, request: Request): Promise<Response> {
   if (path === `${pathname}/introspect`) return introspect(context, request);
   if (context.policy.registrationOffered && path === `${pathname}/register`) {
     return register(context, request);
+  }
+  if (context.policy.pushedAuthorizationRequests !== 'off' && path === `${pathname}/par`) {
+    return pushAuthorizationRequest(context, request);
   }
   if (path === `${pathname}/jwks`) return Response.json(await publicKeys(context), { headers: CORS });
   if (metadataPaths(context.issuer).includes(path)) return metadata(context);

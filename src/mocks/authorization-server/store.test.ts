@@ -28,6 +28,22 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(await store.get('codes', 'app')).toBeUndefined();
   });
 
+  it('has a table for pushed requests, like any other', async () => {
+    const store = await open();
+    const record = {
+      requestUri: 'urn:x',
+      clientId: 'app',
+      parameters: [['state', 's']],
+      expiresAtMs: 1,
+    } as const;
+    await store.put('pushedRequests', record);
+    expect(await store.get('pushedRequests', 'urn:x')).toEqual(record);
+    await store.delete('pushedRequests', 'urn:x');
+    expect(await store.get('pushedRequests', 'urn:x')).toBeUndefined();
+    expect(await store.consume('pushed request', 'urn:x')).toBe(true);
+    expect(await store.consume('pushed request', 'urn:x')).toBe(false);
+  });
+
   it('does not return a deleted record', async () => {
     const store = await open();
     await store.put('clients', CLIENT);

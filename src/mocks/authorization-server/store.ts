@@ -58,6 +58,15 @@ export interface RefreshTokenRecord {
   grantId: string;
 }
 
+/** An authorization request that a client pushed (RFC 9126 §2.1). */
+export interface PushedRequestRecord {
+  /** The reference that the browser carries. */
+  requestUri: string;
+  clientId: string;
+  parameters: readonly (readonly [name: string, value: string])[];
+  expiresAtMs: number;
+}
+
 /** An access token. The token itself is not stored. */
 export interface AccessTokenRecord {
   /** The `jti` of a JWT; the hash of an opaque token. */
@@ -82,6 +91,7 @@ export interface PersonSession {
 /** The tables of the server, by the key of their records. */
 export interface Tables {
   clients: RegisteredClient;
+  pushedRequests: PushedRequestRecord;
   codes: CodeRecord;
   grants: GrantRecord;
   refreshTokens: RefreshTokenRecord;
@@ -94,6 +104,7 @@ export type TableName = keyof Tables;
 
 export const TABLE_KEYS: { [Name in TableName]: keyof Tables[Name] & string } = {
   clients: 'clientId',
+  pushedRequests: 'requestUri',
   codes: 'code',
   grants: 'grantId',
   refreshTokens: 'refreshToken',
@@ -101,16 +112,19 @@ export const TABLE_KEYS: { [Name in TableName]: keyof Tables[Name] & string } = 
   personSessions: 'sessionId',
 };
 
+/** What may be used once. */
+export type UsedOnce = 'pushed request' | 'code' | 'refresh token';
+
 /** The database of the server, which the tabs share. */
 export interface AuthorizationServerStore {
   get<Name extends TableName>(table: Name, key: string): Promise<Tables[Name] | undefined>;
   put<Name extends TableName>(table: Name, record: Tables[Name]): Promise<void>;
   delete(table: TableName, key: string): Promise<void>;
   /**
-   * Marks a code or a refresh token as used, atomically: exactly one of all callers in all tabs gets `true`.
+   * Marks something as used, atomically: exactly one of all callers in all tabs gets `true`.
    */
-  consume(kind: 'code' | 'refresh token', key: string): Promise<boolean>;
-  isConsumed(kind: 'code' | 'refresh token', key: string): Promise<boolean>;
+  consume(kind: UsedOnce, key: string): Promise<boolean>;
+  isConsumed(kind: UsedOnce, key: string): Promise<boolean>;
   /** The signing key, created by `create` the first time. */
   signingKey(create: () => Promise<SigningKey>): Promise<SigningKey>;
 }
@@ -125,6 +139,7 @@ export interface SigningKey {
 export function createMemoryStore(): AuthorizationServerStore {
   const tables: { [Name in TableName]: Map<string, Tables[Name]> } = {
     clients: new Map(),
+    pushedRequests: new Map(),
     codes: new Map(),
     grants: new Map(),
     refreshTokens: new Map(),

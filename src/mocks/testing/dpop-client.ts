@@ -29,6 +29,8 @@ export interface DpopClient {
   /** Sends a request with a proof, and once more with a nonce if the server demands one (RFC 9449 §8). */
   fetch(sent: Sent, accessToken?: string, changes?: ProofChanges): Promise<Response>;
   token(form: Form, changes?: ProofChanges): Promise<Response>;
+  /** Pushes an authorization request with a proof (RFC 9449 §10.1). */
+  push(form?: Form, changes?: ProofChanges): Promise<Response>;
   signIn(approval?: Form): Promise<TokenResponse & { token_type: string }>;
   refresh(refreshToken: string | undefined): Promise<Response>;
   callMcp(accessToken: string, changes?: ProofChanges): Promise<Response>;
@@ -98,6 +100,12 @@ export async function createDpopClient(world: TestWorld): Promise<DpopClient> {
       return (await demandsNonce(first)) ? attempt() : first;
     },
     token: (form, changes) => client.fetch(tokenRequest(world, form), undefined, changes),
+    push: (form, changes) =>
+      client.fetch(
+        { ...tokenRequest(world, world.request(form)), url: `${world.issuer}/par` },
+        undefined,
+        changes,
+      ),
     async signIn(approval) {
       const { resource } = { ...world.approval(), ...approval };
       return (await client.token(world.exchange(await world.code(approval), { resource }))).json();

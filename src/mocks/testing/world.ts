@@ -32,9 +32,13 @@ export interface TestWorld extends OfflineWorld {
   now(): number;
   advanceClock(ms: number): void;
   codeVerifier: string;
-  /** The parameters of a valid authorization request with the person's approval, and changes to them. */
+  /** The parameters of a valid authorization request, and changes to them. */
+  request(changes?: Form): Form;
+  /** The same with the person's approval, as the page of the server sends it. */
   approval(changes?: Form): Form;
   authorize(changes?: Form): Promise<Response>;
+  /** Pushes the request of {@link approval}, without the decision (RFC 9126 §2.1). */
+  push(changes?: Form, headers?: Record<string, string>): Promise<Response>;
   /** A code that was issued for {@link approval}. */
   code(changes?: Form): Promise<string>;
   token(form: Form): Promise<Response>;
@@ -109,7 +113,7 @@ export function testWorld(
           }),
         }),
       ),
-    approval: (changes) => ({
+    request: (changes) => ({
       response_type: 'code',
       client_id: 'this-app',
       redirect_uri: REDIRECT_URI,
@@ -119,6 +123,10 @@ export function testWorld(
       nonce: 'nonce-1',
       code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
       code_challenge_method: 'S256',
+      ...changes,
+    }),
+    approval: (changes) => ({
+      ...test.request(),
       decision: 'approve',
       granted_scope: 'openid profile offline_access notes:read',
       username: 'ada',
@@ -126,6 +134,7 @@ export function testWorld(
       ...changes,
     }),
     authorize: (changes) => test.post('/authorize', test.approval(changes)),
+    push: (changes, headers) => test.post('/par', test.request(changes), headers),
     async code(changes) {
       const location = (await test.authorize(changes)).headers.get('Location') ?? '';
       return new URL(location).searchParams.get('code') ?? '';

@@ -14,7 +14,7 @@ export const redirectPrefix: Attack = {
   weakened: 'The server compares only the beginning of redirect URIs.',
   harmed: 'The attacker gets the code, has the verifier, and calls tools as the victim. PKCE is no help.',
   stoppedBy: ['exact redirect URI'],
-  refusal: { file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
+  refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'findRecipient' },
   steps: [
     { by: 'attacker', does: 'Make a link with a challenge of your own' },
     { by: 'victim', does: 'Open the link, and sign in' },

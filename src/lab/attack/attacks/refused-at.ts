@@ -2,7 +2,10 @@ import type { Attack, SourceFunction } from './attack.ts';
 
 /** The function of each possible refusal, by its string in the source. */
 export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
-  'unregistered redirect_uri': { file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
+  'unregistered redirect_uri': {
+    file: 'mocks/authorization-server/authorization-request.ts',
+    name: 'findRecipient',
+  },
   'missing code_challenge': {
     file: 'mocks/authorization-server/authorization-request.ts',
     name: 'checkRequest',

@@ -52,6 +52,7 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
     found: ['unknown-resource-refused', 'resource-bound'],
   },
   registrationOffered: { weak: { registrationOffered: true }, found: [] },
+  pushedAuthorizationRequests: { weak: { pushedAuthorizationRequests: 'offered' }, found: [] },
   dpop: { weak: { dpop: 'offered' }, found: [] },
   dpopNonces: { weak: { dpop: 'offered', dpopNonces: false }, unseen: NO_PROOF },
   dpopProofUnchecked: { weak: { dpop: 'offered', dpopProofUnchecked: 'jti' }, unseen: NO_PROOF },

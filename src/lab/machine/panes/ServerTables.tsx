@@ -6,6 +6,7 @@ import { mask } from '../wire/mask.ts';
 import { StoredRecord } from './StoredRecord.tsx';
 
 const TABLES: readonly { table: TableName; title: string; keyIsSecret: boolean }[] = [
+  { table: 'pushedRequests', title: 'Pushed requests', keyIsSecret: false },
   { table: 'codes', title: 'Codes', keyIsSecret: true },
   { table: 'grants', title: 'Grants', keyIsSecret: false },
   { table: 'accessTokens', title: 'Access tokens', keyIsSecret: false },
@@ -19,22 +20,24 @@ export function ServerTables({ tables }: { tables: WatchedTables }) {
   const { rows, consumed, auditLog } = useStore(tables);
   return (
     <div className="grid gap-4">
-      {TABLES.map(({ table, title, keyIsSecret }) => (
-        <section key={table}>
-          <h4 className="mb-1 font-semibold text-xs">
-            {title} <span className="font-normal text-soft">{rows[table].length}</span>
-          </h4>
-          <div className="grid gap-2">
-            {recordsOf(rows, table).map(([key, record]) => (
-              <StoredRecord
-                key={key}
-                title={(keyIsSecret ? mask(key) : key) + (consumed.has(key) ? ', used' : '')}
-                members={Object.entries(record)}
-              />
-            ))}
-          </div>
-        </section>
-      ))}
+      {TABLES.filter(({ table }) => table !== 'pushedRequests' || rows[table].length > 0).map(
+        ({ table, title, keyIsSecret }) => (
+          <section key={table}>
+            <h4 className="mb-1 font-semibold text-xs">
+              {title} <span className="font-normal text-soft">{rows[table].length}</span>
+            </h4>
+            <div className="grid gap-2">
+              {recordsOf(rows, table).map(([key, record]) => (
+                <StoredRecord
+                  key={key}
+                  title={(keyIsSecret ? mask(key) : key) + (consumed.has(key) ? ', used' : '')}
+                  members={Object.entries(record)}
+                />
+              ))}
+            </div>
+          </section>
+        ),
+      )}
       <section>
         <h4 className="mb-1 font-semibold text-xs">
           Audit log <span className="font-normal text-soft">{auditLog.length}</span>

@@ -42,6 +42,8 @@ function Line({ observation }: { observation: Seen }) {
         </span>
       );
     }
+    case 'stored pushed request':
+      return 'stored the request, and its challenge, under the request_uri';
     case 'issued code':
       return 'issued a code, and stored the challenge beside it';
     case 'issued tokens':

@@ -19,7 +19,15 @@ export interface TablesSnapshot {
 export type WatchedTables = ReadableStore<TablesSnapshot>;
 
 const EMPTY: TablesSnapshot = {
-  rows: { clients: [], codes: [], grants: [], refreshTokens: [], accessTokens: [], personSessions: [] },
+  rows: {
+    clients: [],
+    pushedRequests: [],
+    codes: [],
+    grants: [],
+    refreshTokens: [],
+    accessTokens: [],
+    personSessions: [],
+  },
   consumed: new Set(),
   auditLog: [],
 };

@@ -33,7 +33,11 @@ export const RUNNING_FUNCTIONS = {
   ],
   consent: [
     { side: 'authorization server', file: 'mocks/authorization-server/authorize.ts', name: 'authorize' },
-    { side: 'authorization server', file: 'mocks/authorization-server/authorize.ts', name: 'findRecipient' },
+    {
+      side: 'authorization server',
+      file: 'mocks/authorization-server/authorization-request.ts',
+      name: 'findRecipient',
+    },
     {
       side: 'authorization server',
       file: 'mocks/authorization-server/authorization-request.ts',

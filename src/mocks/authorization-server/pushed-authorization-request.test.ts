@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest';
+import { createDpopClient } from '../testing/dpop-client.ts';
+import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
+import type { Policy } from './policy.ts';
+
+const OFFERED: Partial<Policy> = { pushedAuthorizationRequests: 'offered' };
+const REQUIRED: Partial<Policy> = { pushedAuthorizationRequests: 'required' };
+const DOCUMENT_URL = 'https://app.example/client-metadata.json';
+
+async function pushed(world: TestWorld, changes?: Form): Promise<string> {
+  return (await (await world.push(changes)).json()).request_uri;
+}
+
+/** The address that the browser opens, with further parameters. */
+function open(world: TestWorld, requestUri: string, further: Record<string, string> = {}): Promise<Response> {
+  const query = new URLSearchParams({ client_id: 'this-app', request_uri: requestUri, ...further });
+  return world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${query}`));
+}
+
+/** The decision of the person about a pushed request. */
+function decide(world: TestWorld, requestUri: string, changes: Form = {}): Promise<Response> {
+  const { client_id, decision, granted_scope, username, password } = world.approval();
+  const form = { client_id, request_uri: requestUri, decision, granted_scope, username, password };
+  return world.post('/authorize', { ...form, ...changes });
+}
+
+const locationOf = (response: Response) => new URL(response.headers.get('Location') ?? 'about:blank');
+const reasonIn = ({ observations }: TestWorld) =>
+  observations.flatMap((seen) => (seen.kind === 'refused' ? seen.rejection.reason : [])).at(-1);
+
+async function metadataOf(world: TestWorld): Promise<Record<string, unknown>> {
+  const at = `${ORIGIN}/.well-known/oauth-authorization-server/idp`;
+  return (await world.authorizationServer.fetch(new Request(at))).json();
+}
+
+describe('a pushed authorization request (RFC 9126)', () => {
+  it.each(['offered', 'required'] as const)('where it is %s, signs in by its reference', async (pushing) => {
+    const world = testWorld({ pushedAuthorizationRequests: pushing });
+    const response = await world.push();
+    expect(response.status).toBe(201);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    const { request_uri, expires_in } = await response.json();
+    expect(request_uri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{43}$/);
+    expect(expires_in).toBe(60);
+    const prompt = await (await open(world, request_uri)).json();
+    expect(prompt).toMatchObject({ client: { id: 'this-app' }, resource: { identifier: world.resource } });
+    const location = locationOf(await decide(world, request_uri));
+    expect(location.searchParams.get('state')).toBe('state-1');
+    const code = location.searchParams.get('code') ?? '';
+    expect((await world.token(world.exchange(code))).status).toBe(200);
+    expect(world.observations).toContainEqual({
+      kind: 'stored pushed request',
+      clientId: 'this-app',
+      codeChallenge: world.request().code_challenge,
+    });
+  });
+
+  it('is in the metadata where it is offered, and required where it is (§5)', async () => {
+    expect(await metadataOf(testWorld())).not.toHaveProperty('pushed_authorization_request_endpoint');
+    const endpoint = { pushed_authorization_request_endpoint: `${ORIGIN}/idp/par` };
+    const offered = await metadataOf(testWorld(OFFERED));
+    expect(offered).toMatchObject(endpoint);
+    expect(offered).not.toHaveProperty('require_pushed_authorization_requests');
+    const required = { ...endpoint, require_pushed_authorization_requests: true };
+    expect(await metadataOf(testWorld(REQUIRED))).toMatchObject(required);
+  });
+
+  it('has no endpoint where it is not offered, and its reference is refused there', async () => {
+    const world = testWorld();
+    expect((await world.push()).status).toBe(404);
+    await world.authorize({ request_uri: 'urn:ietf:params:oauth:request_uri:x' });
+    expect(reasonIn(world)).toBe('parameter not supported');
+  });
+
+  it('is not needed where it is only offered', async () => {
+    const world = testWorld(OFFERED);
+    expect((await world.signIn()).access_token).toBeDefined();
+  });
+
+  it('is the only one where it is required (§4)', async () => {
+    const world = testWorld(REQUIRED);
+    const { searchParams } = locationOf(await world.authorize());
+    expect([searchParams.get('error'), searchParams.get('code')]).toEqual(['invalid_request', null]);
+    expect(reasonIn(world)).toBe('request not pushed');
+  });
+
+  it.each(['GET', 'PUT'])('is not sent by %s (§2.1)', async (method) => {
+    const world = testWorld(OFFERED);
+    const response = await world.authorizationServer.fetch(new Request(`${world.issuer}/par`, { method }));
+    expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
+  });
+
+  it.each<[string, Form, string, number, string]>([
+    ['an unknown client', { client_id: 'unknown' }, 'invalid_client', 401, 'client authentication failed'],
+    ['no client', { client_id: undefined }, 'invalid_client', 401, 'client authentication failed'],
+    [
+      'an unregistered redirect URI',
+      { redirect_uri: 'https://evil.example/' },
+      'invalid_request',
+      400,
+      'unregistered redirect_uri',
+    ],
+    ['no redirect URI', { redirect_uri: undefined }, 'invalid_request', 400, 'missing redirect_uri'],
+    ['no challenge', { code_challenge: undefined }, 'invalid_request', 400, 'missing code_challenge'],
+    ['an unknown scope', { scope: 'root' }, 'invalid_scope', 400, 'no known scope'],
+    ['an unknown prompt', { prompt: 'create' }, 'invalid_request', 400, 'unsupported prompt'],
+    [
+      'a secret of a public client',
+      { client_secret: 'x' },
+      'invalid_client',
+      401,
+      'client authentication failed',
+    ],
+  ])(
+    'is refused with %s, before the browser leaves (§2.3)',
+    async (_what, changes, error, status, reason) => {
+      const world = testWorld(OFFERED);
+      const response = await world.push(changes);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(response.headers.has('Location')).toBe(false);
+      expect(await response.json()).toMatchObject({ error });
+      expect(reasonIn(world)).toBe(reason);
+      const entry = (await world.auditLog.entries()).at(-1);
+      expect(entry).toMatchObject({ event: 'refused at par', detail: reason });
+    },
+  );
+
+  it('is refused with a parameter twice, or with a reference of its own (§2.1)', async () => {
+    const world = testWorld(OFFERED);
+    const twice = new Request(`${world.issuer}/par`, {
+      method: 'POST',
+      body: new URLSearchParams('client_id=this-app&scope=a&scope=b'),
+    });
+    expect((await world.authorizationServer.fetch(twice)).status).toBe(400);
+    expect(reasonIn(world)).toBe('duplicate parameter');
+    const response = await world.push({ request_uri: await pushed(world) });
+    expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+    expect(reasonIn(world)).toBe('request_uri in a pushed request');
+  });
+
+  it('replaces every parameter that comes with its reference', async () => {
+    const world = testWorld(OFFERED);
+    const requestUri = await pushed(world, { scope: 'notes:read' });
+    const further = { scope: 'notes:read notes:write', state: 'forged', code_challenge: 'a'.repeat(43) };
+    const prompt = await (await open(world, requestUri, further)).json();
+    expect(prompt.scopes.map(({ name }: { name: string }) => name)).toEqual(['notes:read']);
+    const granted_scope = 'notes:read notes:write';
+    const location = locationOf(await decide(world, requestUri, { ...further, granted_scope }));
+    expect(location.href.startsWith(REDIRECT_URI)).toBe(true);
+    expect(location.searchParams.get('state')).toBe('state-1');
+    const tokens = await world.token(world.exchange(location.searchParams.get('code') ?? ''));
+    expect(await tokens.json()).toMatchObject({ scope: 'notes:read' });
+  });
+
+  it('contains no decision of the person', async () => {
+    const world = testWorld(OFFERED);
+    const requestUri = await pushed(world, world.approval());
+    const response = await world.post('/authorize', { client_id: 'this-app', request_uri: requestUri });
+    expect([response.status, response.headers.has('Location')]).toEqual([401, false]);
+  });
+
+  it('has to be brought within a minute; then the person has ten', async () => {
+    const world = testWorld(OFFERED);
+    const late = await pushed(world);
+    world.advanceClock(60_000);
+    expect(await (await open(world, late)).json()).toMatchObject({ error: 'invalid_request_uri' });
+    const inTime = await pushed(world);
+    world.advanceClock(59_999);
+    expect((await open(world, inTime)).status).toBe(200);
+    world.advanceClock(599_999);
+    expect(locationOf(await decide(world, inTime)).searchParams.has('code')).toBe(true);
+    const forgotten = await pushed(world);
+    await open(world, forgotten);
+    world.advanceClock(600_000);
+    expect((await decide(world, forgotten)).status).toBe(400);
+    expect(reasonIn(world)).toBe('expired request_uri');
+  });
+
+  it('is used once, by an approval or a denial; the page can be loaded again before', async () => {
+    const world = testWorld(OFFERED);
+    for (const decision of ['approve', 'deny']) {
+      const requestUri = await pushed(world);
+      expect((await open(world, requestUri)).status).toBe(200);
+      expect((await open(world, requestUri)).status).toBe(200);
+      expect((await decide(world, requestUri, { decision })).status).toBe(303);
+      expect((await open(world, requestUri)).status).toBe(400);
+      expect(reasonIn(world)).toBe('request_uri used before');
+    }
+  });
+
+  it('is not used up by a wrong password', async () => {
+    const world = testWorld(OFFERED);
+    const requestUri = await pushed(world);
+    expect((await decide(world, requestUri, { password: 'guess' })).status).toBe(401);
+    expect((await decide(world, requestUri)).status).toBe(303);
+  });
+
+  it('buys one code, even for two decisions at once', async () => {
+    const world = testWorld(OFFERED);
+    const requestUri = await pushed(world);
+    const responses = await Promise.all([decide(world, requestUri), decide(world, requestUri)]);
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 400]);
+  });
+
+  it('is refused for every reason with the same words, and is never redirected', async () => {
+    const world = testWorld(OFFERED);
+    const used = await pushed(world);
+    await decide(world, used);
+    const expired = await pushed(world);
+    world.advanceClock(60_000);
+    const responses = [
+      await open(world, 'https://evil.example/request.jwt'),
+      await open(world, used),
+      await open(world, expired),
+      await open(world, await pushed(world), { client_id: 'other' }),
+    ];
+    expect(responses.some(({ headers }) => headers.has('Location'))).toBe(false);
+    expect(new Set(await Promise.all(responses.map((response) => response.text()))).size).toBe(1);
+  });
+
+  it('of a confidential client is authenticated, and its secret is not stored (§2)', async () => {
+    const world = testWorld(OFFERED);
+    await world.store.put('clients', {
+      clientId: 'confidential',
+      clientName: 'Confidential',
+      redirectUris: [REDIRECT_URI],
+      postLogoutRedirectUris: [],
+      grantTypes: ['authorization_code'],
+      tokenEndpointAuthMethod: 'client_secret_post',
+      clientSecret: 'kept',
+    });
+    const client_id = 'confidential';
+    expect((await world.push({ client_id })).status).toBe(401);
+    const requestUri = await pushed(world, { client_id, client_secret: 'kept' });
+    const record = await world.store.get('pushedRequests', requestUri);
+    expect(record?.clientId).toBe(client_id);
+    expect(JSON.stringify(record)).not.toContain('kept');
+  });
+
+  it('of a client with a metadata document reads the document first', async () => {
+    const world = testWorld({ ...OFFERED, clientIdMetadataDocuments: true });
+    world.documents.set(DOCUMENT_URL, () =>
+      Response.json({
+        client_id: DOCUMENT_URL,
+        client_name: 'Field notes',
+        application_type: 'native',
+        redirect_uris: [REDIRECT_URI],
+        grant_types: ['authorization_code'],
+      }),
+    );
+    expect((await world.push({ client_id: DOCUMENT_URL })).status).toBe(201);
+    world.documents.clear();
+    const other = 'https://app.example/other.json';
+    expect((await world.push({ client_id: other })).status).toBe(400);
+    expect(reasonIn(world)).toBe('client metadata document unreachable');
+  });
+});
+
+describe('a pushed request and the key of its code (RFC 9449 §10.1)', () => {
+  const POLICY: Partial<Policy> = { ...REQUIRED, dpop: 'offered' };
+
+  async function codeFor(world: TestWorld, response: Response): Promise<string> {
+    const { request_uri } = await response.json();
+    return locationOf(await decide(world, request_uri)).searchParams.get('code') ?? '';
+  }
+
+  it.each(['dpop_jkt', 'a proof', 'both'])('is bound by %s', async (by) => {
+    const world = testWorld(POLICY);
+    const [client, thief] = [await createDpopClient(world), await createDpopClient(world)];
+    const { jkt: dpop_jkt } = client;
+    const response =
+      by === 'dpop_jkt'
+        ? await world.push({ dpop_jkt })
+        : await client.push(by === 'both' ? { dpop_jkt } : {});
+    expect(response.status).toBe(201);
+    const code = await codeFor(world, response);
+    expect((await thief.token(world.exchange(code))).status).toBe(400);
+    expect(reasonIn(world)).toBe('code bound to another key');
+    expect((await client.token(world.exchange(code))).status).toBe(200);
+  });
+
+  it('is refused when both name different keys, or when the proof is not valid', async () => {
+    const world = testWorld(POLICY);
+    const [client, other] = [await createDpopClient(world), await createDpopClient(world)];
+    expect((await client.push({ dpop_jkt: other.jkt })).status).toBe(400);
+    expect(reasonIn(world)).toBe('dpop_jkt of another key');
+    const response = await client.push({}, { claims: { htu: `${world.issuer}/token` } });
+    expect(await response.json()).toMatchObject({ error: 'invalid_dpop_proof' });
+    expect(reasonIn(world)).toBe('DPoP htu does not match');
+  });
+
+  it('tells the nonce for the next proof, and lets a page read it', async () => {
+    const world = testWorld(POLICY);
+    const { headers } = await (await createDpopClient(world)).push();
+    expect(headers.get('DPoP-Nonce')).toMatch(/\w/);
+    expect(headers.get('Access-Control-Expose-Headers')).toContain('DPoP-Nonce');
+  });
+
+  it('ignores a proof where DPoP is off', async () => {
+    const world = testWorld(REQUIRED);
+    expect((await world.push({}, { DPoP: 'not a proof' })).status).toBe(201);
+  });
+});
