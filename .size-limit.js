@@ -34,13 +34,13 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discover'),
     gzip: true,
-    // DPoP costs these functions nothing.
-    limit: '7.1 kB',
+    // DPoP costs these functions nothing; that requests have to be pushed is read from the metadata.
+    limit: '7.2 kB',
   },
   ...[
-    ['resource', 'byResource', '14.0 kB'],
-    ['issuer', 'byIssuer', '12.5 kB'],
-    ['configuration', 'byConfiguration', '11.5 kB'],
+    ['resource', 'byResource', '14.3 kB'],
+    ['issuer', 'byIssuer', '12.8 kB'],
+    ['configuration', 'byConfiguration', '11.7 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -53,7 +53,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '6.0 kB',
+    limit: '6.1 kB',
   },
   {
     name: 'src/oauth, the same from configured endpoints',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.1 kB',
+    limit: '18.4 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '18.4 kB',
+    limit: '18.7 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '140.6 kB' : '132.5 kB',
+    limit: existsSync('src/lab') ? '141.0 kB' : '132.8 kB',
   },
 ];

@@ -52,6 +52,7 @@ describe('the servers of a build', () => {
       VITE_METADATA_URL: 'https://login.example/metadata',
       VITE_VOUCHED_ISSUER: 'https://login.example/{tenantid}',
       VITE_VOUCHED_CODE_CHALLENGE_METHOD: 'S256',
+      VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT: 'https://login.example/par',
     });
     expect(api?.session).toMatchObject({
       resource: 'https://api.example',
@@ -60,7 +61,11 @@ describe('the servers of a build', () => {
       silentSignIn: true,
       userinfo: true,
       metadataUrl: 'https://login.example/metadata',
-      vouched: { codeChallengeMethod: 'S256', issuer: 'https://login.example/{tenantid}' },
+      vouched: {
+        codeChallengeMethod: 'S256',
+        issuer: 'https://login.example/{tenantid}',
+        pushedAuthorizationRequestEndpoint: 'https://login.example/par',
+      },
     });
   });
 
@@ -69,6 +74,7 @@ describe('the servers of a build', () => {
       ...ISSUER,
       VITE_AUTHORIZATION_ENDPOINT: 'https://login.example/authorize',
       VITE_TOKEN_ENDPOINT: 'https://login.example/token',
+      VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT: 'https://login.example/par',
     };
     expect(() => read(endpoints)).toThrow('VITE_VOUCHED_CODE_CHALLENGE_METHOD=S256');
     const { api } = read({ ...endpoints, VITE_VOUCHED_CODE_CHALLENGE_METHOD: 'S256' });
@@ -77,6 +83,7 @@ describe('the servers of a build', () => {
         issuer: 'https://login.example',
         authorizationEndpoint: 'https://login.example/authorize',
         tokenEndpoint: 'https://login.example/token',
+        pushedAuthorizationRequestEndpoint: 'https://login.example/par',
       },
       vouched: { codeChallengeMethod: 'S256' },
     });

@@ -101,8 +101,14 @@ function readIssuer(set: Read, appUrl: string, inTab: boolean) {
   };
   const authorizationEndpoint = set('VITE_AUTHORIZATION_ENDPOINT');
   const tokenEndpoint = set('VITE_TOKEN_ENDPOINT');
+  const pushedAuthorizationRequestEndpoint = set('VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT');
   if (!authorizationEndpoint && !tokenEndpoint) {
-    return { ...sent, issuer, metadataUrl: set('VITE_METADATA_URL'), vouched };
+    return {
+      ...sent,
+      issuer,
+      metadataUrl: set('VITE_METADATA_URL'),
+      vouched: { ...vouched, pushedAuthorizationRequestEndpoint },
+    };
   }
   if (!authorizationEndpoint || !tokenEndpoint) {
     throw new TypeError('VITE_AUTHORIZATION_ENDPOINT and VITE_TOKEN_ENDPOINT must be set together.');
@@ -118,6 +124,7 @@ function readIssuer(set: Read, appUrl: string, inTab: boolean) {
       issuer,
       authorizationEndpoint,
       tokenEndpoint,
+      pushedAuthorizationRequestEndpoint,
       revocationEndpoint: set('VITE_REVOCATION_ENDPOINT'),
       endSessionEndpoint: set('VITE_END_SESSION_ENDPOINT'),
     },

@@ -30,9 +30,16 @@ export interface AuthorizationRequestParameters extends ClientRegistration {
   returnTo: string;
 }
 
+/** An authorization request that was not sent yet. */
+export interface AuthorizationRequest {
+  url: string;
+  pending: PendingAuthorization;
+}
+
 /**
  * Creates an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2). Sends and stores nothing: the
- * caller saves `pending`, then navigates to `url`.
+ * caller saves `pending`, then navigates to `url`. Where the server requires it, `pushAuthorizationRequest` comes before
+ * both.
  *
  * `state`, `nonce` and the verifier are three independent random values: the first two travel through the browser,
  * and the verifier must not be derivable from them.
@@ -42,14 +49,13 @@ export interface AuthorizationRequestParameters extends ClientRegistration {
 export async function createAuthorizationRequest(
   platform: Pick<Platform, 'randomBytes' | 'now'>,
   parameters: AuthorizationRequestParameters,
-): Promise<{ url: string; pending: PendingAuthorization }> {
+): Promise<AuthorizationRequest> {
   const { authorizationParameters = {}, ...signIn } = parameters;
   const { server, clientId, redirectUri, resource, scope } = signIn;
   const codeVerifier = createCodeVerifier(platform);
   const state = encodeBase64Url(platform.randomBytes(32));
   // Only OpenID providers return it, in the ID token.
   const nonce = scope?.split(' ').includes('openid') ? encodeBase64Url(platform.randomBytes(32)) : undefined;
-  const url = new URL(server.authorizationEndpoint);
   const query = {
     ...rejectReserved(authorizationParameters),
     response_type: 'code',
@@ -62,11 +68,20 @@ export async function createAuthorizationRequest(
     scope,
     nonce,
   };
-  for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
-  // Not every server reads "+" as a space. A literal plus sign is already %2B.
-  url.search = url.search.replaceAll('+', '%20');
   return {
-    url: url.href,
+    url: authorizationUrl(server, query),
     pending: { ...signIn, state, codeVerifier, nonce, createdAtMs: platform.now() },
   };
+}
+
+/** Adds parameters to the authorization endpoint, whose own query is kept (RFC 6749 §3.1). */
+export function authorizationUrl(
+  { authorizationEndpoint }: AuthorizationServerMetadata,
+  parameters: Record<string, string | undefined>,
+): string {
+  const url = new URL(authorizationEndpoint);
+  for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
+  // Not every server reads "+" as a space. A literal plus sign is already %2B.
+  url.search = url.search.replaceAll('+', '%20');
+  return url.href;
 }

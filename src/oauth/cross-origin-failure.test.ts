@@ -60,6 +60,15 @@ describe('a request whose response the browser hides', () => {
       ],
     ],
     [
+      'pushed authorization request',
+      'authorization server',
+      [
+        'Access-Control-Allow-Origin: https://app.example',
+        'Access-Control-Allow-Methods: POST',
+        'Access-Control-Allow-Headers: authorization',
+      ],
+    ],
+    [
       'token request',
       'authorization server',
       [

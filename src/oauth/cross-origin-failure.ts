@@ -33,6 +33,12 @@ const NEEDS: Record<
   'resource metadata': { owner: 'MCP server', method: 'GET' },
   'server metadata': { owner: 'authorization server', method: 'GET' },
   registration: { owner: 'authorization server', method: 'POST', headers: 'content-type' },
+  // As for a token request: only a client with a secret sends the header.
+  'pushed authorization request': {
+    owner: 'authorization server',
+    method: 'POST',
+    headers: 'authorization',
+  },
   'token request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
   'token request with DPoP': {
     owner: 'authorization server',

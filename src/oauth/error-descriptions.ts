@@ -73,7 +73,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   server_metadata_invalid: {
     title: 'The authorization server describes itself incompletely',
-    advice: SERVER,
+    advice: `Its metadata has to name an authorization endpoint and a token endpoint and, if it requires pushed authorization requests, a “pushed_authorization_request_endpoint” (RFC 9126). ${SERVER}`,
   },
   issuer_mismatch: {
     title: 'The metadata of the authorization server names another issuer',
@@ -102,6 +102,11 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   registration_invalid: {
     title: 'The authorization server registered this app incompletely',
     advice: SERVER,
+  },
+  request_uri_missing: {
+    title: 'The authorization server did not store the request',
+    advice:
+      'It requires that requests are pushed to it (RFC 9126), and its response has to contain a “request_uri”. Tell the operator of the server.',
   },
   no_authorization_response: {
     title: 'There is no sign-in to finish here',

@@ -35,6 +35,8 @@ export type OAuthErrorCode =
   | 'client_unknown'
   | 'registration_refused'
   | 'registration_invalid'
+  // pushed authorization request
+  | 'request_uri_missing'
   // authorization response
   | 'no_authorization_response'
   | 'malformed_authorization_response'
@@ -66,6 +68,7 @@ export type Step =
   | 'resource metadata'
   | 'server metadata'
   | 'registration'
+  | 'pushed authorization request'
   | 'token request'
   /** A token request that carries a proof (RFC 9449 §5). */
   | 'token request with DPoP'

@@ -1,6 +1,6 @@
 export { createApiFetch } from './api-fetch.ts';
 export type { AuthorizationParameters } from './authorization-parameters.ts';
-export type { AuthorizationRequestParameters } from './authorization-request.ts';
+export type { AuthorizationRequest, AuthorizationRequestParameters } from './authorization-request.ts';
 export { createAuthorizationRequest } from './authorization-request.ts';
 export type { AuthorizationCode } from './authorization-response.ts';
 export { validateAuthorizationResponse } from './authorization-response.ts';
@@ -40,6 +40,7 @@ export {
 export { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 export type { DocumentEvent, KeyValueStorage, Platform } from './platform.ts';
 export { browserPlatform } from './platform.ts';
+export { pushAuthorizationRequest } from './pushed-authorization-request.ts';
 export { isAuthorizationResponse } from './redirect-uri.ts';
 export { sameOriginPath } from './return-to.ts';
 export { revokeToken } from './revocation.ts';

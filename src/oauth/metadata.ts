@@ -26,6 +26,8 @@ export interface AuthorizationServerMetadata {
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
+  /** Where authorization requests have to be pushed (RFC 9126 §2); absent when they need not be. */
+  pushedAuthorizationRequestEndpoint?: string | undefined;
   /** Where a client registers itself (RFC 7591 §3). */
   registrationEndpoint?: string | undefined;
   revocationEndpoint?: string | undefined;
@@ -91,7 +93,8 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
  * Validates authorization server metadata against the issuer identifier that it was fetched for (RFC 8414 §3.3).
  *
  * @param vouched statements of the developer that replace missing metadata; never by resource.
- * @throws OAuthError `issuer_mismatch`, `server_metadata_invalid`, `unsafe_url`; `pkce_unsupported` when S256 is not
+ * @throws OAuthError `issuer_mismatch`, `server_metadata_invalid` without an endpoint that the sign-in needs,
+ * `unsafe_url`; `pkce_unsupported` when S256 is not
  * advertised: the server might ignore the challenge unnoticed.
  */
 export function readAuthorizationServerMetadata(
@@ -110,7 +113,11 @@ export function readAuthorizationServerMetadata(
   const endpoint = (value: unknown) => readEndpoint(value, issuer);
   const authorizationEndpoint = endpoint(json.authorization_endpoint);
   const tokenEndpoint = endpoint(json.token_endpoint);
-  if (!authorizationEndpoint || !tokenEndpoint) {
+  const pushing = json.require_pushed_authorization_requests === true;
+  const pushedAuthorizationRequestEndpoint = endpoint(
+    vouched.pushedAuthorizationRequestEndpoint ?? (pushing && json.pushed_authorization_request_endpoint),
+  );
+  if (!authorizationEndpoint || !tokenEndpoint || (pushing && !pushedAuthorizationRequestEndpoint)) {
     throw new OAuthError('server_metadata_invalid');
   }
   const userinfoEndpoint = textOf(json.userinfo_endpoint);
@@ -120,6 +127,7 @@ export function readAuthorizationServerMetadata(
     issuerTemplate: vouched.issuer,
     authorizationEndpoint,
     tokenEndpoint,
+    pushedAuthorizationRequestEndpoint,
     registrationEndpoint: endpoint(json.registration_endpoint),
     revocationEndpoint: endpoint(json.revocation_endpoint),
     endSessionEndpoint: endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint),

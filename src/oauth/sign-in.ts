@@ -6,9 +6,12 @@ import type { DocumentSession } from './document-session.ts';
 import { isClientRefusal, OAuthError } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { type Identity, readIdToken } from './id-token.ts';
+import type { AuthorizationServerMetadata } from './metadata.ts';
 import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts';
 import { requireWebCrypto } from './pkce.ts';
+import type { Platform } from './platform.ts';
 import { requestTokens } from './present-token.ts';
+import { pushAuthorizationRequest } from './pushed-authorization-request.ts';
 import { sameOriginPath } from './return-to.ts';
 import { revokeGrant } from './revocation.ts';
 import { joinScopes } from './scope.ts';
@@ -34,10 +37,12 @@ export interface StepUp {
 }
 
 /**
- * Prepares a sign-in: finds the authorization server, registers the client, and stores the pending authorization.
+ * Prepares a sign-in: finds the authorization server, registers the client, pushes the request where the server
+ * requires that, and stores the pending authorization.
  *
  * @returns the URL of the authorization request.
- * @throws OAuthError of any group except the authorization response and token groups.
+ * @throws OAuthError of any group except the token group; of the authorization response group only
+ * `authorization_refused`, from a pushed request.
  */
 export async function prepareSignIn(
   { platform, settings, parts, key, signOuts, locate }: DocumentSession,
@@ -58,7 +63,7 @@ export async function prepareSignIn(
     : await parts.register?.(platform, server, { ...settings, scope });
   if (!client) throw new OAuthError('client_unknown', { at: server.issuer });
   const dpopJkt = await settings.dpop?.createKey(platform, server);
-  const { url, pending } = await createAuthorizationRequest(platform, {
+  const request = await createAuthorizationRequest(platform, {
     ...client,
     server,
     sessionKey: key,
@@ -76,7 +81,8 @@ export async function prepareSignIn(
     signOutMark: silent ? signOuts.latest() : undefined,
     returnTo: sameOriginPath(returnTo, redirectUri),
   });
-  savePendingAuthorization(platform.storage.tab, pending);
+  const url = await pushAuthorizationRequest(platform, request).catch(forgetRefused(platform, server));
+  savePendingAuthorization(platform.storage.tab, request.pending);
   return url;
 }
 
@@ -93,10 +99,7 @@ export async function redeem(
   const { server, clientId, clientSecret, resource, stepUp, dpopJkt } = pending;
   const token = await requestTokens(settings, platform, dpopJkt, (proving) =>
     exchangeCode(proving, code),
-  ).catch((error: unknown) => {
-    if (isClientRefusal(error)) forgetRegistration(platform, server.issuer);
-    throw error;
-  });
+  ).catch(forgetRefused(platform, server));
   const scopes = token.scopes ?? pending.scope?.split(' ') ?? [];
   const record: GrantRecord = {
     server,
@@ -115,6 +118,14 @@ export async function redeem(
     void revokeGrant(platform, record, token.accessToken);
     throw error;
   }
+}
+
+/** Forgets a registration that the server no longer accepts, so that the next sign-in registers again. */
+function forgetRefused(platform: Platform, { issuer }: AuthorizationServerMetadata) {
+  return (error: unknown): never => {
+    if (isClientRefusal(error)) forgetRegistration(platform, issuer);
+    throw error;
+  };
 }
 
 /** Reads the identity from the ID token. An unrequested ID token, without our nonce, is ignored. */

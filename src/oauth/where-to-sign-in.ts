@@ -51,11 +51,11 @@ export interface ByIssuer {
   server?: undefined;
 }
 
-/** By configuration: the endpoints themselves. Nothing is fetched before the redirect. */
+/** By configuration: the endpoints themselves. No request is sent before the redirect, unless requests are pushed. */
 export interface ByConfiguration {
   server: ConfiguredServer;
   /** There is no metadata, so the developer vouches for S256. */
-  vouched: Vouched & { codeChallengeMethod: 'S256' };
+  vouched: Omit<Vouched, 'pushedAuthorizationRequestEndpoint'> & { codeChallengeMethod: 'S256' };
   /** Sent as `resource` (RFC 8707), if set. */
   resource?: string | undefined;
   serverUrl?: undefined;
@@ -69,6 +69,8 @@ export interface ConfiguredServer {
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
+  /** If set, authorization requests are pushed there (RFC 9126): one request before the redirect. */
+  pushedAuthorizationRequestEndpoint?: string | undefined;
   revocationEndpoint?: string | undefined;
   endSessionEndpoint?: string | undefined;
   userinfoEndpoint?: string | undefined;
@@ -95,6 +97,11 @@ export interface Vouched {
   issParameter?: true | undefined;
   /** The end-session page of the provider, if the metadata does not name it. */
   endSessionEndpoint?: string | undefined;
+  /**
+   * Where this client has to push its authorization requests (RFC 9126 §6), though the metadata does not demand it of
+   * every client.
+   */
+  pushedAuthorizationRequestEndpoint?: string | undefined;
 }
 
 /**

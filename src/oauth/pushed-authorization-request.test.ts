@@ -1,0 +1,308 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { explainCrossOriginFailure } from './cross-origin-failure.ts';
+import {
+  computeCodeChallenge,
+  createSession,
+  dpop,
+  enterRegistration,
+  keptRegistration,
+  type OAuthError,
+  type Session,
+  type SessionSettings,
+} from './index.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import { formOf, ISSUER, REDIRECT_URI, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
+import { SETTINGS } from './testing/signed-in.ts';
+
+const METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
+const ENDPOINT = `${ISSUER}/par`;
+const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc014ltc14eY22c';
+const REQUIRED = {
+  require_pushed_authorization_requests: true,
+  pushed_authorization_request_endpoint: ENDPOINT,
+};
+const ACCEPTED = () => Response.json({ request_uri: REQUEST_URI, expires_in: 60 }, { status: 201 });
+
+/** Servers with these members in the metadata of the authorization server, whose endpoint for pushed requests responds so. */
+function pushingServers(members: object = REQUIRED, respond: Responder = ACCEPTED, endpoint = ENDPOINT) {
+  return testServers({
+    [METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }),
+    [endpoint]: respond,
+  });
+}
+
+async function signIn(answer: Responder, settings: SessionSettings = SETTINGS) {
+  const platform = testPlatform(answer);
+  const session = createSession(settings, platform);
+  await session.signIn('/tools');
+  const pushed = platform.requests.filter(({ method, url }) => method === 'POST' && url.endsWith('/par'));
+  return { platform, session, pushed };
+}
+
+function failureOf(session: Session): OAuthError | undefined {
+  const state = session.getSnapshot();
+  return state.status === 'failed' ? state.error : undefined;
+}
+
+const pendingRecords = ({ storage }: ReturnType<typeof testPlatform>) =>
+  [...storage.tab.entries.keys()].filter((key) => key.startsWith('oauth:pending:'));
+
+describe('where the metadata requires pushed authorization requests (RFC 9126 §5)', () => {
+  it('the parameters are posted as a form, and the browser carries the client and the reference alone', async () => {
+    const { platform, pushed } = await signIn(pushingServers());
+    expect(pushed).toHaveLength(1);
+    const [request] = pushed;
+    expect(formOf(request)).toEqual({
+      response_type: 'code',
+      client_id: 'app',
+      redirect_uri: REDIRECT_URI,
+      resource: SETTINGS.serverUrl,
+      scope: 'notes:read openid profile offline_access',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+    });
+    expect(request?.headers.has('Authorization')).toBe(false);
+    expect(request?.init).toMatchObject({ redirect: 'error', credentials: 'omit', cache: 'no-store' });
+    expect(platform.navigations).toEqual([
+      `${SERVER.authorizationEndpoint}?${new URLSearchParams({ client_id: 'app', request_uri: REQUEST_URI })}`,
+    ]);
+  });
+
+  it('the verifier stays in the tab until the exchange, and is that of the pushed challenge', async () => {
+    const { platform, pushed } = await signIn(pushingServers());
+    const { state = '', code_challenge } = formOf(pushed[0]);
+    const back = platform.reload(
+      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-1', state, iss: ISSUER })}`,
+    );
+    const session = createSession(SETTINGS, back);
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
+    const exchange = back.requests.find(({ url }) => url === SERVER.tokenEndpoint);
+    const { code_verifier = '' } = formOf(exchange);
+    expect(await computeCodeChallenge(code_verifier)).toBe(code_challenge);
+    expect(pushed[0]?.body).not.toContain(code_verifier);
+  });
+
+  it('the key of the code is among the parameters (RFC 9449 §10.1)', async () => {
+    const members = { ...REQUIRED, dpop_signing_alg_values_supported: ['ES256'] };
+    const { pushed } = await signIn(pushingServers(members), { ...SETTINGS, dpop: dpop('required') });
+    expect(formOf(pushed[0]).dpop_jkt).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('the query of the authorization endpoint itself is kept', async () => {
+    const authorization_endpoint = `${ISSUER}/authorize?tenant=7`;
+    const { platform } = await signIn(pushingServers({ ...REQUIRED, authorization_endpoint }));
+    expect([...new URL(platform.navigations[0] ?? '').searchParams.keys()]).toEqual([
+      'tenant',
+      'client_id',
+      'request_uri',
+    ]);
+  });
+
+  it('the parameters of the app are pushed as well, and none is in the address', async () => {
+    const platform = testPlatform(pushingServers());
+    const settings = { ...SETTINGS, authorizationParameters: { audience: 'https://api.example' } };
+    await createSession(settings, platform).signIn('/tools', { login_hint: 'ada@example.com' });
+    const pushed = platform.requests.find(({ url }) => url === ENDPOINT);
+    expect(formOf(pushed)).toMatchObject({ audience: 'https://api.example', login_hint: 'ada@example.com' });
+    expect(platform.navigations[0]).not.toMatch(/audience|ada/);
+  });
+
+  it('metadata without the endpoint is refused', async () => {
+    const { platform, session } = await signIn(
+      pushingServers({ require_pushed_authorization_requests: true }),
+    );
+    expect(failureOf(session)?.code).toBe('server_metadata_invalid');
+    expect(platform.navigations).toEqual([]);
+  });
+
+  it.each([
+    'http://as.example/par',
+    'https://as.example/par#fragment',
+    'https://user@as.example/par',
+    'https://127.0.0.1/par',
+  ])('an endpoint that is not safe is not requested: %s', async (endpoint) => {
+    const members = { ...REQUIRED, pushed_authorization_request_endpoint: endpoint };
+    const { platform, session, pushed } = await signIn(pushingServers(members, ACCEPTED, endpoint));
+    expect(failureOf(session)).toMatchObject({ code: 'unsafe_url', found: expect.stringContaining('par') });
+    expect([pushed, platform.navigations]).toEqual([[], []]);
+  });
+});
+
+describe('where the metadata does not require them', () => {
+  it.each([
+    ['offers them', { pushed_authorization_request_endpoint: ENDPOINT }],
+    ['says so', { ...REQUIRED, require_pushed_authorization_requests: false }],
+    ['requires them in words', { ...REQUIRED, require_pushed_authorization_requests: 'true' }],
+    [
+      'offers an endpoint that is not safe',
+      { pushed_authorization_request_endpoint: 'http://as.example/par' },
+    ],
+  ])('but %s, no request is pushed', async (_what, members) => {
+    const { platform, pushed } = await signIn(pushingServers(members));
+    expect(pushed).toEqual([]);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.has('code_challenge')).toBe(true);
+  });
+
+  const server = {
+    issuer: ISSUER,
+    authorizationEndpoint: SERVER.authorizationEndpoint,
+    tokenEndpoint: SERVER.tokenEndpoint,
+  };
+  const app = { clientId: 'app', redirectUri: REDIRECT_URI };
+
+  it('the developer can name the endpoint by issuer, for a client that has to (§6)', async () => {
+    const vouched = { pushedAuthorizationRequestEndpoint: ENDPOINT };
+    const { platform, pushed } = await signIn(pushingServers({}), { ...app, issuer: ISSUER, vouched });
+    expect(pushed).toHaveLength(1);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
+  });
+
+  it('by configuration the pushed request is the only one, and without its endpoint there is none', async () => {
+    const vouched = { codeChallengeMethod: 'S256' } as const;
+    const endpoints = {
+      ...app,
+      server: { ...server, pushedAuthorizationRequestEndpoint: ENDPOINT },
+      vouched,
+    };
+    const pushing = await signIn(pushingServers(), endpoints);
+    expect(pushing.platform.requests.map(({ url }) => url)).toEqual([ENDPOINT]);
+    expect(new URL(pushing.platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
+    const { platform } = await signIn(pushingServers(), { ...app, server, vouched });
+    expect(platform.requests).toEqual([]);
+    expect(platform.navigations).toHaveLength(1);
+  });
+});
+
+describe('the response to a pushed request', () => {
+  const refusal = (status: number, body: BodyInit | object) => () =>
+    typeof body === 'string' ? new Response(body, { status }) : Response.json(body, { status });
+  const described = { error: 'invalid_request', error_description: 'The redirect_uri is not valid.' };
+
+  it.each([
+    [400, described, 'authorization_refused'],
+    [401, { error: 'invalid_client' }, 'authorization_refused'],
+    [413, { error: 'invalid_request' }, 'authorization_refused'],
+    // As at a token endpoint, some servers refuse with status 200.
+    [200, described, 'authorization_refused'],
+    [404, '<h1>Not found</h1>', 'unexpected_status'],
+    [429, { error: 'slow_down' }, 'unexpected_status'],
+    [500, { error: 'server_error' }, 'unexpected_status'],
+    [503, { error: 'temporarily_unavailable' }, 'unexpected_status'],
+    [201, '<h1>Sign in to this network</h1>', 'response_not_json'],
+    [201, {}, 'request_uri_missing'],
+    [201, { request_uri: 7 }, 'request_uri_missing'],
+    [201, { request_uri: '' }, 'request_uri_missing'],
+  ])('with status %i and %o ends the sign-in before the redirect', async (status, body, code) => {
+    const { platform, session } = await signIn(pushingServers(REQUIRED, refusal(status, body)));
+    expect(failureOf(session)).toMatchObject({
+      code,
+      status,
+      at: ENDPOINT,
+      step: 'pushed authorization request',
+    });
+    expect(platform.navigations).toEqual([]);
+    expect(pendingRecords(platform)).toEqual([]);
+  });
+
+  it('is shown with the reason of the server (§2.3)', async () => {
+    const { session } = await signIn(pushingServers(REQUIRED, refusal(400, described)));
+    expect(failureOf(session)?.refusal).toEqual({
+      error: 'invalid_request',
+      description: 'The redirect_uri is not valid.',
+    });
+  });
+
+  it('is shown with its status as the code if the server only describes the reason', async () => {
+    const { session } = await signIn(pushingServers(REQUIRED, refusal(400, { message: 'No such client.' })));
+    expect(failureOf(session)).toMatchObject({
+      code: 'authorization_refused',
+      refusal: { error: 'HTTP 400', description: 'No such client.' },
+    });
+  });
+
+  it('is accepted with any status of success', async () => {
+    const { platform } = await signIn(pushingServers(REQUIRED, refusal(200, { request_uri: REQUEST_URI })));
+    expect(platform.navigations).toHaveLength(1);
+  });
+
+  it('that the browser hides is explained by its own step', async () => {
+    const hidden = () => {
+      throw new TypeError('Failed to fetch');
+    };
+    const { platform, session } = await signIn(pushingServers(REQUIRED, hidden));
+    const error = failureOf(session);
+    expect(error).toMatchObject({ code: 'unreachable', step: 'pushed authorization request', at: ENDPOINT });
+    expect(error && explainCrossOriginFailure(error, 'https://app.example')).toMatchObject({
+      owner: 'authorization server',
+      url: ENDPOINT,
+    });
+    expect(platform.navigations).toEqual([]);
+  });
+});
+
+describe('a client that the server registered', () => {
+  const platformWith = (answer: Responder, method: 'client_secret_basic' | 'client_secret_post' | 'none') => {
+    const platform = testPlatform(answer);
+    enterRegistration(
+      platform,
+      { ...SERVER, tokenEndpointAuthMethods: [method] },
+      { clientId: 'registered', clientSecret: method === 'none' ? undefined : 'secret-of-this-instance' },
+    );
+    return platform;
+  };
+  const { clientId: _, ...settings } = SETTINGS;
+
+  it.each([
+    ['client_secret_basic', `Basic ${btoa('registered:secret-of-this-instance')}`, undefined],
+    ['client_secret_post', null, 'secret-of-this-instance'],
+  ] as const)('authenticates by %s, as at the token endpoint (§2)', async (method, header, parameter) => {
+    const platform = platformWith(pushingServers(), method);
+    await createSession(settings, platform).signIn();
+    const pushed = platform.requests.find(({ url }) => url === ENDPOINT);
+    expect(pushed?.headers.get('Authorization')).toBe(header);
+    expect(formOf(pushed)).toMatchObject({ client_id: 'registered' });
+    expect(formOf(pushed).client_secret).toBe(parameter);
+    expect(platform.navigations[0]).not.toContain('secret');
+  });
+
+  it.each(['client_secret_basic', 'client_secret_post'] as const)(
+    'does not send its secret by %s to another origin than that of the token endpoint',
+    async (method) => {
+      const elsewhere = 'https://elsewhere.example/par';
+      const members = { ...REQUIRED, pushed_authorization_request_endpoint: elsewhere };
+      const platform = platformWith(pushingServers(members, ACCEPTED, elsewhere), method);
+      await createSession(settings, platform).signIn();
+      const pushed = platform.requests.find(({ url }) => url === elsewhere);
+      expect(formOf(pushed).client_id).toBe('registered');
+      expect(pushed?.headers.has('Authorization')).toBe(false);
+      expect(pushed?.body).not.toContain('secret');
+    },
+  );
+
+  it('has no secret in an error', async () => {
+    const repeat = () =>
+      Response.json(
+        { error: 'secret-of-this-instance', error_description: btoa('registered:secret-of-this-instance') },
+        { status: 400 },
+      );
+    const platform = platformWith(pushingServers(REQUIRED, repeat), 'client_secret_basic');
+    const session = createSession(settings, platform);
+    await session.signIn();
+    const error = failureOf(session);
+    expect(error?.code).toBe('authorization_refused');
+    expect(JSON.stringify(error)).not.toMatch(/secret-of|c2VjcmV0/);
+  });
+
+  it('registers again at the next sign-in if the server no longer knows it', async () => {
+    const refuse = () => Response.json({ error: 'invalid_client' }, { status: 401 });
+    const platform = platformWith(pushingServers(REQUIRED, refuse), 'none');
+    const session = createSession(settings, platform);
+    expect(keptRegistration(platform, ISSUER)).toBeDefined();
+    await session.signIn();
+    expect(failureOf(session)?.refusal?.error).toBe('invalid_client');
+    expect(keptRegistration(platform, ISSUER)).toBeUndefined();
+  });
+});

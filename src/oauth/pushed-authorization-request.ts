@@ -1,0 +1,38 @@
+import { type AuthorizationRequest, authorizationUrl } from './authorization-request.ts';
+import { authenticatedForm } from './client-authentication.ts';
+import { OAuthError, readServerRefusal } from './errors.ts';
+import { textOf } from './json.ts';
+import { type Requester, send } from './json-request.ts';
+
+/**
+ * Pushes an authorization request to a server that requires it (RFC 9126 §2): the browser then carries only a
+ * reference to its parameters. The request is never repeated.
+ *
+ * @returns the URL to navigate to (§4), once; the `url` of the request if it need not be pushed.
+ * @throws OAuthError `authorization_refused` when the server refuses, `request_uri_missing`, or of the request group.
+ */
+export async function pushAuthorizationRequest(
+  platform: Requester,
+  { url, pending }: AuthorizationRequest,
+): Promise<string> {
+  const { server, clientId, clientSecret } = pending;
+  const { pushedAuthorizationRequestEndpoint: endpoint, tokenEndpoint } = server;
+  if (!endpoint) return url;
+  // §2: a client authenticates as at the token endpoint. Its secret is for no other origin, which metadata may name.
+  const secret = new URL(endpoint).origin === new URL(tokenEndpoint).origin ? clientSecret : undefined;
+  const parameters = Object.fromEntries(new URL(url).searchParams);
+  const request = authenticatedForm({ clientId, clientSecret: secret }, parameters);
+  const { response, json, details } = await send(platform, endpoint, request, 'pushed authorization request');
+  const { ok, status } = response;
+  const secrets = [secret?.value, request.headers.Authorization];
+  const refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
+  if (!ok || refusal) {
+    // A rate limit or a failing server says nothing about the request (§2.3).
+    const isFinal = refusal && status < 500 && status !== 429;
+    throw new OAuthError(isFinal ? 'authorization_refused' : 'unexpected_status', { ...details, refusal });
+  }
+  if (!json) throw new OAuthError('response_not_json', details);
+  const requestUri = textOf(json.request_uri);
+  if (!requestUri) throw new OAuthError('request_uri_missing', details);
+  return authorizationUrl(server, { client_id: clientId, request_uri: requestUri });
+}
