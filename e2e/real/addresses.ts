@@ -12,6 +12,10 @@ export const TERMINAL_CLIENT_ID = 'this-terminal';
 export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';
 export const REGISTERING_MCP_SERVER = 'http://127.0.0.1:9403/mcp';
 
+/** A pair whose authorization server takes pushed authorization requests alone (RFC 9126). */
+export const PUSHING_ISSUER = 'http://127.0.0.1:9408';
+export const PUSHING_MCP_SERVER = 'http://127.0.0.1:9409/mcp';
+
 /** Pairs that misbehave; the first segment of the path chooses how, see `servers/hostile/misbehaviours.ts`. */
 export const HOSTILE_ISSUERS = 'http://127.0.0.1:9404';
 export const HOSTILE_MCP_SERVERS = 'http://127.0.0.1:9405';

@@ -12,6 +12,8 @@ export interface AuthorizationServerOptions {
   /** The resource it issues tokens for. */
   resource: string;
   scopes: readonly string[];
+  /** Refuse an authorization request that was not pushed (RFC 9126). */
+  requirePushedAuthorizationRequests?: boolean;
 }
 
 /** The users that its sign-in page knows, by user name; any password works. */
@@ -28,6 +30,7 @@ async function configuration({
   clientId,
   resource,
   scopes,
+  requirePushedAuthorizationRequests = false,
 }: AuthorizationServerOptions): Promise<Configuration> {
   return {
     clients: [
@@ -68,6 +71,7 @@ async function configuration({
       devInteractions: { enabled: true },
       // A client that sends a proof gets a bound token, and needs a nonce; any other gets a bearer token (RFC 9449).
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
+      pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests },
       revocation: { enabled: true },
       // A test asks which tokens the server still accepts, without using them (RFC 7662).
       introspection: { enabled: true },

@@ -5,6 +5,8 @@ import {
   ISSUER,
   MCP_SERVER,
   PLAIN_ISSUER,
+  PUSHING_ISSUER,
+  PUSHING_MCP_SERVER,
   REGISTERING_ISSUER,
   REGISTERING_MCP_SERVER,
   REST_API,
@@ -35,6 +37,15 @@ export async function startRealServers(
     scopes,
   });
   await startMcpServer({ url: MCP_SERVER, issuer: ISSUER, appOrigins, scopes });
+  await startAuthorizationServer({
+    issuer: PUSHING_ISSUER,
+    appOrigins,
+    clientId: CLIENT_ID,
+    resource: PUSHING_MCP_SERVER,
+    scopes,
+    requirePushedAuthorizationRequests: true,
+  });
+  await startMcpServer({ url: PUSHING_MCP_SERVER, issuer: PUSHING_ISSUER, appOrigins, scopes });
   await startRegisteringServers({ issuer: REGISTERING_ISSUER, resource: REGISTERING_MCP_SERVER, scopes });
   await startHostileServers({ issuers: HOSTILE_ISSUERS, mcpServers: HOSTILE_MCP_SERVERS });
   if (apiAppOrigins.length) await startApiServers(apiAppOrigins, scopes);
