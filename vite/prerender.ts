@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Plugin, type ResolvedConfig } from 'vite';
+import { build, minify, type Plugin, type ResolvedConfig, transformWithOxc } from 'vite';
 import { appUrlOf } from './app-url.ts';
 import { pageOf, sitemapOf } from './prerendered-page.ts';
 
@@ -11,12 +11,14 @@ interface Renderer {
   render(path: string): Promise<string>;
 }
 
+const UNTIL_APP = 'until-app.js';
+
 /** In place of the address of the deployment, which a build need not know. No text may show it. */
 const NO_ADDRESS = 'https://prerender.invalid';
 
 /**
- * Writes the pages that say the same to everyone as HTML with their text, for a reader without JavaScript, a search
- * engine or a link preview: `learn/<slug>.html` answers `/learn/<slug>` on static hosts and in `vite preview`.
+ * Writes the pages that say the same to everyone as HTML with their text: for the first paint, a reader without
+ * JavaScript, a search engine or a link preview. `learn/<slug>.html` answers `/learn/<slug>` on static hosts and in `vite preview`.
  */
 export function prerender(): Plugin {
   let config: ResolvedConfig;
@@ -36,15 +38,25 @@ async function writePages(config: ResolvedConfig): Promise<void> {
   const shell = readFileSync(join(outDir, 'index.html'), 'utf8');
   const appUrl = appUrlOf(config.env);
   const { paths, render } = await rendererOf(config);
+  writeFileSync(join(outDir, UNTIL_APP), await untilAppScript());
   for (const path of paths) {
     const content = await render(path);
     if (content.includes(NO_ADDRESS))
       throw new Error(`${path} shows an address that the build does not know.`);
     const file = join(outDir, path === '/' ? 'index.html' : `${path}.html`);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, pageOf({ shell, content, path, appUrl }));
+    const untilApp = { src: config.base + UNTIL_APP, page: config.base + path.slice(1) };
+    writeFileSync(file, pageOf({ shell, content, path, untilApp, appUrl }));
   }
   if (appUrl) writeFileSync(join(outDir, 'sitemap.xml'), sitemapOf(paths, appUrl));
+}
+
+/** A script of its own, not a module, because a module runs only after the document. */
+async function untilAppScript(): Promise<string> {
+  const source = join(import.meta.dirname, 'until-app.ts');
+  const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);
+  const { code: small } = await minify(UNTIL_APP, `(() => {${code}})();`);
+  return small;
 }
 
 /** Builds the pages for Node, with the settings of this build, and loads them. */

@@ -9,21 +9,31 @@ const SHELL = `<html><head>
     />
   </head><body><noscript>It needs JavaScript.</noscript><div id="root"></div></body></html>`;
 const CHAPTER = '<p>menu</p><main><h1 class="a">Why &amp; how?</h1><p>Because <b>$&amp;</b> "so".</p></main>';
+const SCRIPT = { src: '/lab/until-app.js', page: '/lab/learn/why' };
 const APP_URL = new URL('https://host.example/lab/');
 
 describe('a prerendered page', () => {
-  const page = pageOf({ shell: SHELL, content: CHAPTER, path: '/learn/why', appUrl: undefined });
-
-  it('has its text for a reader without JavaScript, character by character, and leaves the root to the app', () => {
-    expect(page).toContain('<body><div id="root"></div>');
-    expect(page).toContain(`<p class="px-4 py-2">It needs JavaScript.</p>${CHAPTER}</noscript>`);
-    expect(page.match(/<noscript>/g)).toHaveLength(1);
+  const page = pageOf({
+    shell: SHELL,
+    content: CHAPTER,
+    path: '/learn/why',
+    untilApp: SCRIPT,
+    appUrl: undefined,
   });
 
-  it('has the notices of its parts as text, because no noscript element may be inside another', () => {
-    const content = '<main><h1>A</h1><noscript class="b">It needs JavaScript.</noscript></main>';
-    const noticed = pageOf({ shell: SHELL, content, path: '/a', appUrl: undefined });
-    expect(noticed).toContain('<span class="b">It needs JavaScript.</span></main></noscript>');
+  it('has its text, character by character, before the root, which is left to the app', () => {
+    expect(page).toContain(`${CHAPTER}</div>\n    <div id="root"></div>`);
+  });
+
+  it('says to a reader without JavaScript alone that the app needs it', () => {
+    expect(page).toContain('<noscript><p class="px-4 py-2">It needs JavaScript.</p></noscript>');
+    expect(page.match(/It needs JavaScript/g)).toHaveLength(1);
+  });
+
+  it('loads, before its text, the script that knows which page it was written for', () => {
+    const script = '<script src="/lab/until-app.js" data-page="/lab/learn/why"></script>';
+    expect(page.indexOf(script)).toBeGreaterThan(-1);
+    expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
   });
 
   it('is named by its heading, and described by the first paragraph after it', () => {
@@ -34,13 +44,19 @@ describe('a prerendered page', () => {
 
   it('describes itself in at most 200 characters and whole words', () => {
     const content = `<main><h1>Long</h1><p>${'word '.repeat(60)}</p></main>`;
-    const described = pageOf({ shell: SHELL, content, path: '/long', appUrl: undefined });
+    const described = pageOf({ shell: SHELL, content, path: '/long', untilApp: SCRIPT, appUrl: undefined });
     expect(described).toContain('<title>Long. Lab</title>');
     expect(/name="description" content="([^"]*)"/.exec(described)?.[1]).toMatch(/^(word ){39}word…$/);
   });
 
   it('keeps the title and the description of the app on the landing page', () => {
-    const landing = pageOf({ shell: SHELL, content: CHAPTER, path: '/', appUrl: undefined });
+    const landing = pageOf({
+      shell: SHELL,
+      content: CHAPTER,
+      path: '/',
+      untilApp: SCRIPT,
+      appUrl: undefined,
+    });
     expect(landing).toContain('<title>Lab</title>');
     expect(landing).toContain('<meta name="description" content="The lab." />');
   });
@@ -48,7 +64,7 @@ describe('a prerendered page', () => {
   it('disables every control, which has no effect without the app', () => {
     const content =
       '<main><h1>A</h1><button type="button">b</button><input disabled=""/><input/><a href="/">c</a></main>';
-    const controls = pageOf({ shell: SHELL, content, path: '/a', appUrl: undefined });
+    const controls = pageOf({ shell: SHELL, content, path: '/a', untilApp: SCRIPT, appUrl: undefined });
     expect(controls).toContain('<button disabled="" type="button">b</button>');
     expect(controls).toContain('<input disabled=""/><input disabled=""/><a href="/">');
   });
@@ -57,7 +73,7 @@ describe('a prerendered page', () => {
     const rendered =
       (content: string, shell = SHELL) =>
       () =>
-        pageOf({ shell, content, path: '/a', appUrl: undefined });
+        pageOf({ shell, content, path: '/a', untilApp: SCRIPT, appUrl: undefined });
     expect(rendered('<main></main>')).toThrow('/a has no heading.');
     expect(rendered('<main><h1 style="height:0">A</h1></main>')).toThrow('/a has a style attribute');
     expect(rendered(CHAPTER, '<html></html>')).toThrow('index.html has no <div id="root"></div>.');
@@ -66,7 +82,13 @@ describe('a prerendered page', () => {
 
 describe('the address of a prerendered page', () => {
   it('is below the address of the deployment', () => {
-    const page = pageOf({ shell: SHELL, content: CHAPTER, path: '/learn/why', appUrl: APP_URL });
+    const page = pageOf({
+      shell: SHELL,
+      content: CHAPTER,
+      path: '/learn/why',
+      untilApp: SCRIPT,
+      appUrl: APP_URL,
+    });
     expect(page).toContain('<link rel="canonical" href="https://host.example/lab/learn/why" />');
     expect(page).toContain('<meta property="og:url" content="https://host.example/lab/learn/why" />');
     expect(sitemapOf(['/', '/learn/why'], APP_URL).match(/<loc>.*<\/loc>/g)).toEqual([
@@ -76,7 +98,13 @@ describe('the address of a prerendered page', () => {
   });
 
   it('is not invented without one', () => {
-    const page = pageOf({ shell: SHELL, content: CHAPTER, path: '/learn/why', appUrl: undefined });
+    const page = pageOf({
+      shell: SHELL,
+      content: CHAPTER,
+      path: '/learn/why',
+      untilApp: SCRIPT,
+      appUrl: undefined,
+    });
     expect(page).not.toMatch(/canonical|og:url/);
   });
 });

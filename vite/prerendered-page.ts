@@ -1,10 +1,12 @@
 /** A page to write: the built page of the app, and what goes into it. */
 interface PrerenderedPage {
   shell: string;
-  /** The HTML of the page for a reader without JavaScript. */
+  /** The HTML of the page, for a reader without JavaScript, and until the app shows it. */
   content: string;
   /** Below the base, with a slash at the beginning. */
   path: string;
+  /** The script that shows the content until then. It gets the address of the page as `data-page`. */
+  untilApp: { src: string; page: string };
   /** Where the build will be served. Without it the page has no address of itself. */
   appUrl: URL | undefined;
 }
@@ -15,13 +17,13 @@ const NOTICE = /<noscript>([^<]*)<\/noscript>\s*/;
 const MOST_DESCRIBED = 200;
 
 /**
- * A page with its title, its description, and its text for a reader without JavaScript. The landing page has the app's own title and description; any other has
- * its heading and its first paragraph.
+ * A page with its title, its description and its text. The landing page has the app's own title and description; any
+ * other has its heading and its first paragraph.
  *
  * @throws Error for a page that cannot hold text, that has no heading, or whose text has a `style` attribute, which the
  * policy of the app refuses in HTML.
  */
-export function pageOf({ shell, content, path, appUrl }: PrerenderedPage): string {
+export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPage): string {
   if (!shell.includes(ROOT)) throw new Error(`index.html has no ${ROOT}.`);
   const styled = /<[^>]* style="[^"]*"/.exec(content)?.[0];
   if (styled) throw new Error(`${path} has a style attribute, which the policy refuses: ${styled}`);
@@ -33,6 +35,8 @@ export function pageOf({ shell, content, path, appUrl }: PrerenderedPage): strin
     property('og:title', named.title),
     property('og:description', named.description),
     ...(address ? [property('og:url', address), `<link rel="canonical" href="${address}" />`] : []),
+    // Blocks the first paint, which must not show the text in another page.
+    `<script src="${untilApp.src}" data-page="${untilApp.page}"></script>`,
   ];
   // Functions, because a replacement text gives `$` a meaning.
   return shell
@@ -40,7 +44,10 @@ export function pageOf({ shell, content, path, appUrl }: PrerenderedPage): strin
     .replace(DESCRIPTION, () => `<meta name="description" content="${named.description}" />`)
     .replace('</head>', () => `  ${tags.join('\n    ')}\n  </head>`)
     .replace(NOTICE, '')
-    .replace(ROOT, () => `${ROOT}\n    <noscript>${notice}${withoutScript(content)}</noscript>`);
+    .replace(
+      ROOT,
+      () => `<div id="prerendered"><noscript>${notice}</noscript>${inactive(content)}</div>\n    ${ROOT}`,
+    );
 }
 
 /** The addresses of pages for search engines (sitemaps.org). */
@@ -87,15 +94,9 @@ function shortened(text: string): string {
   return `${text.slice(0, text.lastIndexOf(' ', MOST_DESCRIBED))}…`;
 }
 
-/**
- * Disables the controls, which do nothing without the app. `<noscript>` elements of the components become text, because
- * none may be inside another one.
- */
-const withoutScript = (content: string): string =>
-  content
-    .replace(/<(?:button|input|select|textarea)(?=[\s/>])(?![^>]*\sdisabled)/g, '$& disabled=""')
-    .replaceAll('<noscript', '<span')
-    .replaceAll('</noscript>', '</span>');
+/** Disables the controls, which do nothing without the app. */
+const inactive = (content: string): string =>
+  content.replace(/<(?:button|input|select|textarea)(?=[\s/>])(?![^>]*\sdisabled)/g, '$& disabled=""');
 
 const addressOf = (path: string, appUrl: URL): string => new URL(path.slice(1), appUrl).href;
 

@@ -62,7 +62,7 @@ export function AttackRail({
           </NavLink>
         </li>
       </ol>
-      <p className="flex flex-wrap gap-x-4 px-3 text-soft text-sm xl:grid xl:gap-2">
+      <p className="flex flex-wrap gap-x-4 px-3 text-soft text-sm xl:grid xl:gap-2" data-personal>
         <span>
           {total} of {attacks.length * 3} points: attacked, defended, understood
         </span>

@@ -16,7 +16,7 @@ export function HintList({
 }) {
   const unlocked = chapter.hints.filter((hint) => proven || hint.unlocked(log, decisions));
   return (
-    <section aria-label="Hints" className="grid gap-1 text-soft">
+    <section aria-label="Hints" className="grid gap-1 text-soft" data-personal>
       {unlocked.map(({ text }, index) => (
         <details key={text}>
           <summary className="cursor-pointer">Hint {index + 1}</summary>

@@ -8,7 +8,7 @@ export function ProgressCount() {
   const progress = use(ProgressContext);
   const { proven } = useStore(progress);
   return (
-    <p className="text-soft text-sm">
+    <p className="text-soft text-sm" data-personal>
       {chapters.filter(({ slug }) => proven.includes(slug)).length} of {chapters.length} proven
     </p>
   );

@@ -14,31 +14,33 @@ export function ProofPanel({
 }) {
   const met = criteria.filter((criterion) => criterion.met).length;
   return (
-    <Panel title="Proof" aside={`read from the log of this run · ${met} of ${criteria.length}`}>
-      {!named && (
-        <p className="text-soft">
-          {counted(criteria.length, 'thing')} to show. They are named here once your prediction is right,
-          because they say how it ends.
-        </p>
-      )}
-      <ul className="grid gap-2" aria-live="polite">
-        {(named ? criteria : []).map(({ text, met: isMet, evidence }) => (
-          <li key={text} className="flex items-baseline gap-2">
-            {isMet ? (
-              <CircleCheck aria-hidden className="size-4 shrink-0 self-center text-ok" />
-            ) : (
-              <Circle aria-hidden className="size-4 shrink-0 self-center text-faint" />
-            )}
-            <span className={isMet ? '' : 'text-soft'}>
-              <span className="sr-only">{isMet ? 'shown: ' : 'not yet: '}</span>
-              {text}
-            </span>
-            {isMet && evidence && (
-              <code className="shrink-0 self-start rounded-control bg-sunken px-2 text-sm">{evidence}</code>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Panel>
+    <div data-personal>
+      <Panel title="Proof" aside={`read from the log of this run · ${met} of ${criteria.length}`}>
+        {!named && (
+          <p className="text-soft">
+            {counted(criteria.length, 'thing')} to show. They are named here once your prediction is right,
+            because they say how it ends.
+          </p>
+        )}
+        <ul className="grid gap-2" aria-live="polite">
+          {(named ? criteria : []).map(({ text, met: isMet, evidence }) => (
+            <li key={text} className="flex items-baseline gap-2">
+              {isMet ? (
+                <CircleCheck aria-hidden className="size-4 shrink-0 self-center text-ok" />
+              ) : (
+                <Circle aria-hidden className="size-4 shrink-0 self-center text-faint" />
+              )}
+              <span className={isMet ? '' : 'text-soft'}>
+                <span className="sr-only">{isMet ? 'shown: ' : 'not yet: '}</span>
+                {text}
+              </span>
+              {isMet && evidence && (
+                <code className="shrink-0 self-start rounded-control bg-sunken px-2 text-sm">{evidence}</code>
+              )}
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </div>
   );
 }

@@ -1,0 +1,119 @@
+import type { Page, Route } from 'playwright/test';
+import { chapters } from '../../src/lab/learn/chapters/index.ts';
+import { expect, test } from '../fixtures.ts';
+
+const [first, second] = chapters;
+if (!first || !second) throw new Error('There are no two chapters.');
+
+/** Holds back the script of the app, as a slow connection does. @returns a function that lets it through. */
+async function holdApp(page: Page): Promise<() => Promise<void>> {
+  const held: Route[] = [];
+  let isHeld = true;
+  await page.route(/\/assets\/index-[^/]+\.js$/, (route) => {
+    if (isHeld) held.push(route);
+    else return route.continue();
+  });
+  return async () => {
+    isHeld = false;
+    await Promise.all(held.splice(0).map((route) => route.continue()));
+  };
+}
+
+const text = (page: Page) => page.locator('#prerendered');
+
+test.describe('until the app runs', () => {
+  // Not from the service worker, whose requests no test can hold back.
+  test.use({ serviceWorkers: 'block' });
+
+  test('a chapter shows its text, and the app takes its place without a jump', async ({ page }) => {
+    const release = await holdApp(page);
+    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
+    const heading = page.getByRole('heading', { level: 1, name: first.question });
+    await expect(heading).toBeVisible();
+    const before = await heading.boundingBox();
+    await expect(text(page)).toHaveCount(1);
+    await release();
+    await expect(text(page)).toHaveCount(0);
+    await expect(heading).toBeVisible();
+    expect(await heading.boundingBox()).toEqual(before);
+  });
+
+  test('it claims nothing about the reader, whose progress the build cannot know', async ({ page }) => {
+    const release = await holdApp(page);
+    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    for (const claim of [/\d of \d+ proven/, /read from the log of this run/, /unlock a hint/]) {
+      await expect(text(page).getByText(claim)).not.toHaveCount(0);
+      await expect(text(page).getByText(claim).filter({ visible: true })).toHaveCount(0);
+    }
+    await release();
+    await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
+  });
+
+  test('its controls are disabled, and its links work', async ({ page }) => {
+    await holdApp(page);
+    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
+    await expect(page.getByRole('button', { name: 'Theme' })).toBeDisabled();
+    await page.getByRole('link', { name: second.title }).click({ noWaitAfter: true });
+    await expect(page.getByRole('heading', { level: 1, name: second.question })).toBeVisible();
+    await expect(text(page)).toHaveCount(1);
+  });
+
+  test('the focus and a press that has begun go on in the app', async ({ page }) => {
+    const release = await holdApp(page);
+    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
+    const link = page.getByRole('link', { name: second.title });
+    await link.focus();
+    await link.hover();
+    await page.mouse.down();
+    await release();
+    await expect(text(page)).toHaveCount(0);
+    await expect(link).toBeFocused();
+    await page.mouse.up();
+    await expect(page.getByRole('heading', { level: 1, name: second.question })).toBeVisible();
+    expect(await page.evaluate(() => performance.getEntriesByType('navigation')[0]?.name)).toMatch(
+      first.slug,
+    );
+  });
+
+  test('a press that ends elsewhere opens nothing', async ({ page }) => {
+    const release = await holdApp(page);
+    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
+    await page.getByRole('link', { name: second.title }).hover();
+    await page.mouse.down();
+    await release();
+    await expect(text(page)).toHaveCount(0);
+    await page.getByRole('heading', { level: 1 }).hover();
+    await page.mouse.up();
+    await expect(page).toHaveURL(`/learn/${first.slug}`);
+  });
+
+  test('a reader who has scrolled stays where they are', async ({ page }) => {
+    const release = await holdApp(page);
+    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
+    const top = () =>
+      page.evaluate(() =>
+        Math.max(...[...document.querySelectorAll('main, main *')].map((each) => each.scrollTop)),
+      );
+    await page.getByRole('heading', { level: 1 }).hover();
+    await page.mouse.wheel(0, 150);
+    await expect.poll(top).toBe(150);
+    await release();
+    await expect(text(page)).toHaveCount(0);
+    expect(await top()).toBe(150);
+  });
+
+  test('a page of the app that the host answers with the landing page shows nothing of it', async ({
+    page,
+  }) => {
+    const landing = await (await page.request.get('/')).text();
+    await page.route('/callback*', (route) => route.fulfill({ contentType: 'text/html', body: landing }));
+    await page.route('/?*', (route) => route.fulfill({ contentType: 'text/html', body: landing }));
+    await holdApp(page);
+    for (const path of ['/callback', '/?code=x&state=y']) {
+      await page.goto(path, { waitUntil: 'commit' });
+      await expect(page.locator('#root')).toHaveCount(1);
+      await expect(page.getByText('Prove possession')).toHaveCount(0);
+    }
+  });
+});
