@@ -1,5 +1,6 @@
 /**
- * Takes the pictures of the README from the running app, in both themes: `npm run pictures`.
+ * Takes the pictures of the README from the running app, in both themes, and the one that a link preview shows:
+ * `npm run pictures`.
  */
 import { mkdirSync } from 'node:fs';
 import { chromium, type Page } from 'playwright';
@@ -9,6 +10,8 @@ import { perform } from '../e2e/lab/perform.ts';
 import { solutions } from '../src/lab/learn/chapters/solutions.ts';
 
 const FOLDER = 'docs/pictures';
+/** What the prerendered pages name as their picture (`og:image`). */
+const LINK_PREVIEW = 'src/lab/landing/link-preview.png';
 
 /** The steps before a picture, and the part of the page it shows. */
 interface Scene {
@@ -65,6 +68,16 @@ async function runSignIn(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Chapters' }).getByText('proven').waitFor();
 }
 
+/** The size that Open Graph recommends. */
+const PREVIEW_SIZE = { width: 1200, height: 630 };
+
+async function takeLinkPreview(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Run the whole flow here' }).click();
+  await page.getByText('This run: 9 messages').waitFor();
+  await page.screenshot({ path: LINK_PREVIEW });
+}
+
 await build({ logLevel: 'warn' });
 const server = await preview();
 const probes = machineProbes();
@@ -74,13 +87,16 @@ const browser = await chromium.launch({
   args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
 });
 try {
+  const settings = { baseURL: 'http://localhost:4173', reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext({ ...settings, viewport: PREVIEW_SIZE, colorScheme: 'light' });
+  await takeLinkPreview(await context.newPage());
+  await context.close();
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const { name, play, part } of SCENES) {
       const context = await browser.newContext({
-        baseURL: 'http://localhost:4173',
+        ...settings,
         viewport: { width: 1280, height: 800 },
         colorScheme,
-        reducedMotion: 'reduce',
       });
       const page = await context.newPage();
       await play(page);

@@ -6,16 +6,17 @@ import { PageFrame } from './app/Layout.tsx';
 import { starterLinks } from './app/starter-pages.ts';
 import { attacks } from './lab/attack/attacks/index.ts';
 import { chapters } from './lab/learn/chapters/index.ts';
+import { further } from './lab/learn/further/index.ts';
 import { plugin } from './plugin.ts';
 import { StarterLinksContext } from './ui/starter-links.ts';
 
 /**
  * The pages whose text is in the build: those that say the same to everyone. None of them shows whether someone is
- * signed in. The further chapters are absent: they load in parts, and the app shows a gap in between.
+ * signed in.
  */
 export const paths: readonly string[] = [
   '/',
-  ...chapters.map(({ slug }) => `/learn/${slug}`),
+  ...[...chapters, ...further].map(({ slug }) => `/learn/${slug}`),
   '/learn/glossary',
   ...attacks.map(({ slug }) => `/attack/${slug}`),
   '/attack/matrix',

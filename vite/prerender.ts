@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, minify, type Plugin, type ResolvedConfig, transformWithOxc } from 'vite';
 import { appUrlOf } from './app-url.ts';
-import { pageOf, sitemapOf } from './prerendered-page.ts';
+import { LINK_PREVIEW, pageOf, sitemapOf } from './prerendered-page.ts';
 
 /** What `src/prerender.tsx` exports. */
 interface Renderer {
@@ -48,7 +48,9 @@ async function writePages(config: ResolvedConfig): Promise<void> {
     const untilApp = { src: config.base + UNTIL_APP, page: config.base + path.slice(1) };
     writeFileSync(file, pageOf({ shell, content, path, untilApp, appUrl }));
   }
-  if (appUrl) writeFileSync(join(outDir, 'sitemap.xml'), sitemapOf(paths, appUrl));
+  if (!appUrl) return;
+  writeFileSync(join(outDir, 'sitemap.xml'), sitemapOf(paths, appUrl));
+  copyFileSync(join(config.root, 'src/lab/landing', LINK_PREVIEW), join(outDir, LINK_PREVIEW));
 }
 
 /** A script of its own, not a module, because a module runs only after the document. */

@@ -91,6 +91,9 @@ describe('the address of a prerendered page', () => {
     });
     expect(page).toContain('<link rel="canonical" href="https://host.example/lab/learn/why" />');
     expect(page).toContain('<meta property="og:url" content="https://host.example/lab/learn/why" />');
+    expect(page).toContain(
+      '<meta property="og:image" content="https://host.example/lab/link-preview.png" />',
+    );
     expect(sitemapOf(['/', '/learn/why'], APP_URL).match(/<loc>.*<\/loc>/g)).toEqual([
       '<loc>https://host.example/lab/</loc>',
       '<loc>https://host.example/lab/learn/why</loc>',
@@ -105,6 +108,6 @@ describe('the address of a prerendered page', () => {
       untilApp: SCRIPT,
       appUrl: undefined,
     });
-    expect(page).not.toMatch(/canonical|og:url/);
+    expect(page).not.toMatch(/canonical|og:url|og:image/);
   });
 });

@@ -11,6 +11,9 @@ interface PrerenderedPage {
   appUrl: URL | undefined;
 }
 
+/** The picture of each page in a link preview. Its address has to be absolute. */
+export const LINK_PREVIEW = 'link-preview.png';
+
 const ROOT = '<div id="root"></div>';
 /** What the page of the app says without JavaScript. It stays, above the text. */
 const NOTICE = /<noscript>([^<]*)<\/noscript>\s*/;
@@ -34,7 +37,14 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
     property('og:type', 'website'),
     property('og:title', named.title),
     property('og:description', named.description),
-    ...(address ? [property('og:url', address), `<link rel="canonical" href="${address}" />`] : []),
+    ...(appUrl && address
+      ? [
+          property('og:url', address),
+          `<link rel="canonical" href="${address}" />`,
+          property('og:image', new URL(LINK_PREVIEW, appUrl).href),
+          '<meta name="twitter:card" content="summary_large_image" />',
+        ]
+      : []),
     // Blocks the first paint, which must not show the text in another page.
     `<script src="${untilApp.src}" data-page="${untilApp.page}"></script>`,
   ];

@@ -27,7 +27,9 @@ test.describe('without JavaScript', () => {
       await expect(page.locator('meta[name=description]')).toHaveAttribute('content', /\w+ \w+ \w+/);
       await expect(page.locator('meta[property="og:title"]')).toHaveAttribute('content', await page.title());
       // Text locators skip what is in this element.
-      await expect(page.locator('noscript').first()).toContainText('needs JavaScript for it', { useInnerText: true });
+      await expect(page.locator('noscript').first()).toContainText('needs JavaScript for it', {
+        useInnerText: true,
+      });
       const claims = page.getByText(/Loading|Sign in$|Signed in/).filter({ visible: true });
       await expect(claims).toHaveCount(0);
       for (const button of await page.getByRole('button').all()) await expect(button).toBeDisabled();

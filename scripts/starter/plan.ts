@@ -14,6 +14,7 @@ export const REMOVED_PATHS = [
   'vite/prerender.ts',
   'vite/prerendered-page.ts',
   'vite/prerendered-page.test.ts',
+  'vite/until-app.ts',
   'vite/registry.ts',
   'docs/benchmarks.md',
   'docs/copying.md',
