@@ -16,7 +16,7 @@ export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 /** Whether the policy of this build allows calls to servers that a user enters. `vite.config.ts` decides it. */
 export const CONNECT: boolean = env.VITE_CONNECT === 'true';
 
-/** Written so that a bundler leaves its code out of a build without the setting; `vite/` checks the value. */
+/** Compared in place, so that a build without the setting leaves the code of DPoP out; `vite/` checks the value. */
 const binding = import.meta.env.VITE_DPOP
   ? { dpop: dpop(import.meta.env.VITE_DPOP === 'required' ? 'required' : 'when supported') }
   : {};

@@ -17,7 +17,7 @@ const RAW =
   /(?<![=$])\{(?:\w+\.)*(?:tool|prompt|resource|elicitation|block|content|client|failure|discovery|server|kept|grant|identity)\??\.(?:\w+\.)*(?:name|title|description|message|text|uri|issuer|clientId|resource|subject|scopes\.join\(' '\))(?: \?\? [\w.]+)?\}(?!<\/Value>)/g;
 
 describe('the text of a server', () => {
-  it('is isolated only by ServerText, in no screen', () => {
+  it('is isolated only by ServerText, and not by a screen itself', () => {
     const raw = SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'));
     expect(raw).toEqual([]);
   });

@@ -9,8 +9,8 @@ import { VisitPage } from './VisitPage.tsx';
 /**
  * Why a call failed, and what to do.
  *
- * @param what was asked for, in the reader's words.
- * @param interrupt stores the call. @returns the path that continues it.
+ * @param what names the thing that was asked for, in the reader's words.
+ * @param interrupt stores the call, and returns the path that continues it.
  * @param onAgain repeats the call; absent if the page has its own button for it.
  */
 export function CallFailed({

@@ -47,8 +47,8 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
       return (
         <Notice tone="wait" title="The server responds at another address">
           <p>
-            Between the two there is a redirect, which a page does not follow: it would send a token along.
-            Use{' '}
+            The server redirects from one address to the other. This page does not follow the redirect,
+            because its token would go along. Use{' '}
             <Link to={connectPath(diagnosis.url)} className="break-all font-mono text-accent underline">
               <ServerText text={diagnosis.url} kind="value" />
             </Link>
@@ -58,8 +58,9 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
     case 'redirects':
       return (
         <Notice tone="info" title="The server redirects to another address">
-          A page cannot see which, and does not follow: it would send a token along. The <code>Location</code>{' '}
-          in the response of the server names it. Use that address if it is an MCP server.
+          A page cannot see which one, and this page does not follow the redirect, because its token would go
+          along. The header <code>Location</code> in the response names the address. Use it if an MCP server
+          is there.
         </Notice>
       );
     case 'responds without CORS':

@@ -21,7 +21,7 @@ describe('the images of a result', () => {
     expect(screen).not.toContain('The server sent');
   });
 
-  it('are not shown beyond it: the page says what was declared, and the limit', () => {
+  it('are not shown beyond that limit, and the page says what they declare', () => {
     const screen = screenOf(png(50_000, 50_000));
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain(
@@ -29,7 +29,7 @@ describe('the images of a result', () => {
     );
   });
 
-  it('are limited together, and an image that is not shown takes nothing from the others', () => {
+  it('are limited together, and an image that is not shown does not count', () => {
     const screen = screenOf(png(5_000, 4_000), png(5_000, 1_001), png(5_000, 1_000), png(1, 1));
     expect(picturesIn(screen)).toBe(2);
     expect(screen).toContain(
@@ -40,7 +40,7 @@ describe('the images of a result', () => {
 
   it.each<[string, string]>([
     ['another format', btoa('BM, a bitmap')],
-    ['no base64', '%41'],
+    ['text that is not base64', '%41'],
     ['base64 of an impossible length', 'AAAAA'],
     ['no data', ''],
   ])('are not shown when their size cannot be read: %s', (_what, data) => {
@@ -49,7 +49,7 @@ describe('the images of a result', () => {
     expect(screen).toContain('The server sent an image whose size this page cannot read.');
   });
 
-  it('are named only, when they are documents', () => {
+  it('are only named if they are documents', () => {
     const screen = screenOf({ type: 'image', mimeType: 'image/svg+xml', data: btoa('<svg/>') });
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain('(image, image/svg+xml)');

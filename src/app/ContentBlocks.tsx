@@ -6,7 +6,7 @@ import { type ShownPicture, shownPictures } from './pictures/shown-pictures.ts';
 /** Limits the elements of the page, because each block takes an element. */
 const MOST_BLOCKS = 200;
 
-/** The content of a result: text as text, images that are data. No link is loaded or followed. */
+/** The content of a result: text as text, and images from data URLs. No link is loaded or followed. */
 export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
   const shown = useMemo(() => blocks.slice(0, MOST_BLOCKS), [blocks]);
   const pictures = useMemo(() => shownPictures(shown), [shown]);

@@ -13,7 +13,8 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
         <span className="break-all">
           <ServerText text={url} kind="value" />
         </span>
-        . It may be a missing CORS header, a redirect, or the network; browsers do not tell a page which.
+        . The reason may be a missing CORS header, a redirect, or the network; browsers do not tell a page
+        which.
       </p>
       {local && <LocalNetwork url={url} />}
       <p>If it is CORS, the {owner} has to respond with:</p>
@@ -35,9 +36,9 @@ function LocalNetwork({ url }: { url: string }) {
     void localNetworkPermission(url, navigator.permissions).then(setPermission);
   }, [url]);
   const asked: Record<PermissionState, string> = {
-    denied: 'It is refused for this site now: allow it in the site settings of the browser.',
-    prompt: 'It has not been given yet.',
-    granted: 'It is given.',
+    denied: 'The permission is refused for this site: allow it in the site settings of the browser.',
+    prompt: 'The permission has not been given yet.',
+    granted: 'The permission is given.',
   };
   return (
     <p>

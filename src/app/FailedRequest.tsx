@@ -12,7 +12,7 @@ import { useMcpAccess } from './mcp-context.ts';
 /**
  * A request to the MCP server that failed: what the server said, and what to do.
  *
- * @param interrupt stores the call. @returns the path that continues it.
+ * @param interrupt stores the call, and returns the path that continues it.
  */
 export function FailedRequest({ failure, interrupt }: { failure: FailedCall; interrupt(): string }) {
   const { serverUrl } = useMcpAccess();
@@ -24,7 +24,7 @@ export function FailedRequest({ failure, interrupt }: { failure: FailedCall; int
       <Said failure={failure} />
       {newerHandshake && (
         <div className="mt-2">
-          This was the handshake of the versions before 2026-07-28. The newer one failed as well:
+          This was the handshake of the versions before 2026-07-28. The newer handshake failed as well:
           <Said failure={newerHandshake} />
         </div>
       )}
@@ -62,15 +62,15 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
       ) : (
         status === 403 && (
           <p className="mt-1">
-            A server that does not know a page’s origin responds like this, too. This page’s is{' '}
-            <code>{location.origin}</code>.
+            A server that does not allow the origin of a page responds like this, too. The origin of this page
+            is <code>{location.origin}</code>.
           </p>
         )
       )}
       {/\bsession\b/i.test(words) && status !== undefined && status < 500 && (
         <p className="mt-1">
-          If the server gave out a session, this page may not have seen it: the header has to be exposed with{' '}
-          <code>Access-Control-Expose-Headers: Mcp-Session-Id</code>.
+          If the server opened a session, this page may not have seen its ID. The server has to expose the
+          header with <code>Access-Control-Expose-Headers: Mcp-Session-Id</code>.
         </p>
       )}
       {advice && <p className="mt-1">{advice}</p>}

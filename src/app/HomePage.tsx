@@ -9,7 +9,7 @@ import { mainPage } from './starter-pages.ts';
 
 /** @param introduction shown above the sign-in, on a wider page, instead of the starter's own introduction. */
 export function HomePage({ introduction }: { introduction?: ReactNode }) {
-  // The introduction has the button that comes next.
+  // The introduction has the primary button.
   const variant = introduction ? 'secondary' : 'primary';
   return (
     <HomeFrame introduction={introduction}>

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { Notice } from '../ui/Notice.tsx';
 
 /**
- * Says where this copy of the app is served without the headers that `docs/hosting.md` asks for, and what that
- * costs. What the host really sends decides, and nothing is shown before it is known.
+ * Says if this copy of the app is served without the headers that `docs/hosting.md` asks for, and what that costs. It
+ * reads the headers that the host really sends, and shows nothing before they are known.
  */
 export function HostingNotice() {
   const [missing, setMissing] = useState<readonly string[]>([]);

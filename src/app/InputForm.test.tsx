@@ -34,7 +34,7 @@ describe('a form', () => {
     expect(markup({ it: { type: ['integer', 'null'] } })).toMatch(/selected="">leave it out<.*>send null</);
   });
 
-  it('case 48: shows the value that is sent beside a title, which may say anything', () => {
+  it('case 48: shows each title, which may say anything, beside the value that is sent', () => {
     const titled = [{ const: 'delete', title: 'Read\u202e' }];
     for (const schema of [{ oneOf: titled }, { type: 'array', items: { anyOf: titled } }]) {
       expect(markup({ it: schema })).toContain('\u2068Read⟨U+202E⟩\u2069 (\u2068delete\u2069)');

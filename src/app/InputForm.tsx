@@ -10,8 +10,8 @@ import { memberOf } from './form/initial-value.ts';
  * A form made from a JSON Schema. An invalid value is reported at its field, and nothing is sent.
  *
  * @param values the initial values; without them, the defaults of the schema.
- * @param offersJson whether the user may write all of it as JSON instead.
- * @param refuse a further check of each value. @returns what is wrong with it.
+ * @param offersJson whether the user may write all values as JSON instead.
+ * @param refuse checks each value further, and returns what is wrong with it.
  * @param actions its buttons; one of them submits.
  */
 export function InputForm({

@@ -9,15 +9,15 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 /**
  * Offers to sign in again for the scopes that a call lacked.
  *
- * @param what was asked for, in the reader's words.
+ * @param what names the thing that was asked for, in the reader's words.
  * @param afterwards what happens when the user comes back.
- * @param interrupt stores the call. @returns the path that continues it.
+ * @param interrupt stores the call, and returns the path that continues it.
  */
 export function NeedsPermission({
   scopes,
   what,
   interrupt,
-  afterwards = 'the call is repeated if it is you who signs in',
+  afterwards = 'the call is repeated if the same person signs in',
 }: {
   scopes: readonly string[];
   what: string;

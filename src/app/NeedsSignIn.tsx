@@ -10,7 +10,7 @@ import { useMcpAccess } from './mcp-context.ts';
  * Offers to sign in for a call that the server accepts only with a token.
  *
  * @param challenge what the refusal says about where to sign in.
- * @param interrupt stores the call. @returns the path that continues it.
+ * @param interrupt stores the call, and returns the path that continues it.
  */
 export function NeedsSignIn({
   challenge,
@@ -29,7 +29,7 @@ export function NeedsSignIn({
         <p>
           “
           <ServerText text={what} kind="name" />” is available only after a sign-in. The server refused and
-          did nothing. You come back here after the sign-in, and it is done then.
+          did nothing. After the sign-in, you come back here and the request is sent again.
         </p>
         {!wanted && (
           <div className="mt-3">

@@ -16,7 +16,7 @@ export function NotRepeated({
     case 'offer':
       return (
         <Notice tone="wait" title="The call was not repeated yet: no server says who signed in">
-          <p>If it is you who made it, repeat it. It sends what was typed before you signed in.</p>
+          <p>If you made the call, repeat it. It sends what was typed before the sign-in.</p>
           <div className="mt-3">
             <Button onClick={() => onRepeat(taken.arguments)}>Repeat the call</Button>
           </div>

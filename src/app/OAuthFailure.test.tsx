@@ -19,6 +19,6 @@ it.each([
   expect(text).toMatch(value);
 });
 
-it('names no member where none is wrong', () => {
+it('names no member if none is wrong', () => {
   expect(shown(new OAuthError('id_token_invalid', { claim: 'aud' }))).not.toContain('Member');
 });

@@ -6,7 +6,8 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { BlockedByPolicy } from './BlockedByPolicy.tsx';
 import { useIsBlocked } from './blocked-connections.ts';
 
-// Loaded for a failure that needs it. Where the app's own host is unreachable as well, the notice says enough.
+// Loaded only for a failure that needs it. If it does not load, because the app's own host is unreachable as well, the
+// notice says enough without it.
 const CrossOriginDetails = lazy(() =>
   import('./CrossOriginDetails.tsx').catch(() => ({ default: () => undefined })),
 );

@@ -20,7 +20,7 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
  * Offers the sign-in, and says what it is waiting for and why the session ended.
  *
  * @param returnTo the path to return to, or a function that returns it.
- * @param prepare runs before the sign-in. @returns whether it may start.
+ * @param prepare runs before the sign-in, and returns whether the sign-in may start.
  * @param again whether an attempt has failed before.
  * @param variant secondary where something else on the page comes next.
  */

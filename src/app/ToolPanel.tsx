@@ -139,7 +139,10 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
   );
 }
 
-/** Reads the annotations. Most tools have none, and a server that lost the session has not processed the call. */
+/**
+ * Whether a call must not be sent twice. Only the annotations say so: most tools have none, and a server that lost the
+ * session has not processed the call.
+ */
 function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 }

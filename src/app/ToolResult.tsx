@@ -42,7 +42,7 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
 /** Longer texts are not compared, and not indented: at 200 levels, an indent makes a text hundreds of times as long. */
 const LONGEST = 100_000;
 
-/** The structured content, unless a text block repeats it, as the specification recommends. */
+/** The structured content; absent if a text block repeats it, which the specification recommends. */
 function structuredText({ content, structuredContent }: CallToolResult): string | undefined {
   if (structuredContent === undefined) return undefined;
   const structured = JSON.stringify(structuredContent);

@@ -21,7 +21,7 @@ describe('a page that a server asks the user to visit', () => {
     ['https://10.0.0.7/order', 'https://192.168.1.1/mcp'],
     ['http://localhost:8080/order', 'http://127.0.0.1:3000/mcp'],
     ['https://pay.example/order', 'http://localhost:3000/mcp'],
-  ])('is offered at %s by the server %s, which is as close or closer', (url, serverUrl) => {
+  ])('is offered at %s if the server %s is as close to the user or closer', (url, serverUrl) => {
     const html = shown(url, serverUrl);
     expect(html).toContain(BUTTON);
     expect(html).toContain(new URL(url).host);
@@ -33,18 +33,15 @@ describe('a page that a server asks the user to visit', () => {
     ['http://localhost:8080/admin', PUBLIC],
     ['https://router.home.arpa/', PUBLIC],
     ['http://localhost:8080/admin', 'https://192.168.1.7/mcp'],
-  ])(
-    'is not offered at %s by the server %s, which is farther away, and the screen says why',
-    (url, serverUrl) => {
-      const html = shown(url, serverUrl);
-      expect(html).not.toContain(BUTTON);
-      expect(html).toContain(url);
-      expect(html).toContain('closer to your computer than the server that names it');
-    },
-  );
+  ])('is not offered at %s if the server %s is farther away, and the screen says why', (url, serverUrl) => {
+    const html = shown(url, serverUrl);
+    expect(html).not.toContain(BUTTON);
+    expect(html).toContain(url);
+    expect(html).toContain('closer to your computer than the server that names it');
+  });
 
   it.each(['javascript:alert(1)', 'http://pay.example/', 'https://ada@pay.example/', 'not an address'])(
-    'is not offered at %s, which is no safe address, and the screen says why',
+    'is not offered at the unsafe address %s, and the screen says why',
     (url) => {
       const html = shown(url, PUBLIC);
       expect(html).not.toContain(BUTTON);

@@ -42,7 +42,7 @@ export function accepted(storage: KeyValueStorage, serverUrl: string): Accepted 
   }
 }
 
-/** The choices of the user, as the settings of a session by resource. */
+/** The choices of the user, in the form of settings for a session by resource. */
 export function discoveryChoices(
   storage: KeyValueStorage,
   serverUrl: string,
@@ -54,7 +54,10 @@ export function discoveryChoices(
   };
 }
 
-/** Keeps what the person accepted. A storage that is full refuses the sign-in anyway, and says so. */
+/**
+ * Keeps what the user accepted. If the storage is full, nothing is kept: the sign-in then fails with a message of its
+ * own.
+ */
 export function accept(storage: KeyValueStorage, serverUrl: string, more: Accepted): void {
   try {
     storage.setItem(key(serverUrl), JSON.stringify({ ...accepted(storage, serverUrl), ...more }));

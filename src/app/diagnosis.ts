@@ -31,7 +31,7 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const manual: RequestInit = { ...PING, redirect: 'manual' };
   if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
     return { kind: 'redirects' };
-  // Without CORS, a browser sends a request only if it may follow redirects, which a server could point anywhere.
+  // In the mode no-cors, a browser insists on following redirects, which a server could point anywhere.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind: RequestInit = { mode: 'no-cors', redirect: 'follow' };
   const responds = await attempt(ifAnything, place, blind, () => true);

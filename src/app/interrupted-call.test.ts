@@ -41,7 +41,7 @@ describe('a call that waits for a permission', () => {
     ['another case', { ...ADA, subject: 'Ada' }],
     ['the same name at another authorization server', { ...ADA, issuer: 'https://login.example/' }],
     ['an unknown person at another authorization server', { issuer: 'https://evil.example', subject: null }],
-  ])('belongs to the person who made it: %s gets nothing of it, and it is gone', (_who, caller) => {
+  ])('belongs to the person who made it: %s gets nothing of it, and it is deleted', (_who, caller) => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     expect(takeCall(storage, '1', { ...PLACE, caller })).toEqual({ kind: 'another person' });
@@ -49,7 +49,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('is offered, and not repeated, where no server says who the person is, before or after', () => {
+  it('is offered, and not repeated, if no server says who the person is before or after the sign-in', () => {
     const storage = memoryStorage();
     const unnamed = { ...PLACE, caller: { ...ADA, subject: null } };
     keepCall(storage, { ...CALL, ...unnamed });

@@ -3,7 +3,7 @@ import type { Caller } from './interrupted-call.ts';
 
 /**
  * The person that calls are made for: the subject of the ID token. Without `openid` there is no ID token, and the
- * subject is unknown. No tool is called to find it out: only the user calls tools.
+ * subject is unknown. This app calls no tool to find it out: only the user calls tools.
  *
  * @returns `undefined` without a session.
  */

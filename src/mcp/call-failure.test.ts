@@ -94,7 +94,7 @@ describe('a failure without a message of the server', () => {
   it.each([
     ['text/plain', 'The server responded with the Content-Type text/plain.'],
     [null, 'The server responded with no Content-Type.'],
-  ])('is a Content-Type that MCP does not have: %s', (contentType, message) => {
+  ])('is a Content-Type that MCP does not use: %s', (contentType, message) => {
     const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
     expect(callFailure(error)).toMatchObject({
       message,
@@ -137,7 +137,7 @@ describe('a failure without a message of the server', () => {
     });
   });
 
-  it('is otherwise the error of the SDK, which is not called words of the server', () => {
+  it('is otherwise the error of the SDK, which is not shown as the words of the server', () => {
     expect(callFailure(new Error('Something'))).toEqual({
       kind: 'failed',
       message: 'The MCP server did not respond as it should.',
@@ -158,7 +158,7 @@ it('a page to visit comes with its message and its address (MCP -32042)', () => 
 it.each([
   [-32_099, 'limit'],
   [UNANSWERED_CODE, 'unanswered'],
-])('shows an error %i whose %s is no text as an error of the server', (code, member) => {
+])('shows the error %i as an error of the server if its %s is not text', (code, member) => {
   const failure = callFailure(new ProtocolError(code, 'no', { [member]: { toString: 0 } }));
   expect(failure).toMatchObject({ message: `The server responded with an error (JSON-RPC ${code}).` });
 });

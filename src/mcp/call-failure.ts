@@ -149,7 +149,7 @@ function invalidResponse(reason: string): FailedCall {
   const [, version] = /protocol version is not supported: (.*)$/s.exec(reason) ?? [];
   if (version !== undefined)
     return failed(`The server wants MCP version ${version}, which this app does not speak.`, {
-      advice: `By this handshake, it speaks ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')}.`,
+      advice: `In this handshake, this app speaks ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')}.`,
     });
   return failed('The MCP server did not respond as it should.', {
     detail: describeIssues(reason) ?? (reason || undefined),

@@ -45,7 +45,7 @@ const call = { name: 'a-tool', arguments: {} };
 const challenged = () => new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
 
 describe('the MCP client of a session', () => {
-  it('lets the session present the token of each request, which may take a proof (RFC 9449 §7.1)', async () => {
+  it('lets the session present the token of each request, which may need a proof (RFC 9449 §7.1)', async () => {
     const { requests, fetch } = server(() => undefined);
     const proven: string[] = [];
     const source: TokenSource = {

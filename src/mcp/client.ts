@@ -200,7 +200,8 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
       const headers = new Headers(init?.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
       if (init?.method === 'DELETE') {
-        // It ends the session at the server after the stream has closed, after a sign-out, or while the page unloads.
+        // This request ends the session at the server; it may be sent after the stream has closed, after a sign-out, or
+        // while the page unloads.
         Object.assign(request, { signal: null, keepalive: true });
       }
       const token = headers.get('Authorization')?.replace(/^Bearer /, '');

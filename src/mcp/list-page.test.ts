@@ -7,7 +7,10 @@ const GOOD = { name: 'good', inputSchema: { type: 'object' } };
 
 type Lists = (params: { cursor?: string } | undefined) => object;
 
-/** A client of a server of MCP 2025-11-25 that lists this. The SDK decodes results of the newer era before any list. */
+/**
+ * A client of a server of MCP 2025-11-25 that sends this list. In the newer era, the SDK validates a result before the
+ * code under test sees it.
+ */
 function clientOf(listed: object | Lists) {
   return connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);

@@ -17,7 +17,8 @@ export interface Page<Item> {
 
 /**
  * A result schema for a page of a list. Each item is validated alone. Servers that write `null` for a missing member,
- * or an empty list for an empty object, as PHP does, are understood. The SDK refuses a whole page of the newer era first.
+ * or an empty list for an empty object, as PHP does, are understood. In the newer era, the SDK validates the whole page
+ * first, and refuses it for one bad item.
  *
  * @param member the list in the result.
  */
@@ -67,7 +68,7 @@ function understood(item: unknown): unknown {
   return isObject(inputSchema) ? { ...Object(members), inputSchema: understoodSchema(inputSchema) } : members;
 }
 
-/** Every tool takes an object, so that a schema may be without its type. */
+/** Every tool takes an object, so the type may be missing from its schema. */
 function understoodSchema(schema: object): object {
   const {
     type = 'object',

@@ -81,7 +81,7 @@ describe('structured content against the output schema', () => {
       () => [{ enum: Array(20_000).fill('y'.repeat(1_000)) }, 'x'.repeat(1_000_000)],
     ],
     [
-      'that is passed through before each item of a long list',
+      'that follows many references before each item of a long list',
       () => {
         const defs = Array.from({ length: 400 }, (_, at) => [
           `d${at}`,

@@ -36,7 +36,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
   });
 
   it.each(['', ' padded ', 'Zürich', 'a\nb', '=?base64?eA==?='])(
-    'carry %j as base64 of its UTF-8, which no header could carry as it is',
+    'carry the base64 of its UTF-8 in place of %j, which no header can carry',
     (region) => {
       const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
       const [, encoded = ''] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];
@@ -44,7 +44,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     },
   );
 
-  it('carry a text that is longer than a function may have arguments', () => {
+  it('carry a text with more octets than a function may have arguments', () => {
     const region = 'ü'.repeat(200_000);
     const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
     expect(Buffer.from(value.slice('=?base64?'.length, -2), 'base64').toString() === region).toBe(true);

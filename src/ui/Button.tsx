@@ -9,7 +9,7 @@ const LOOK: Record<Variant, string> = {
     'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
 
-/** Whether the work of a part of the page is done: then none of its buttons is the one to press next. */
+/** Whether a part of the page has done its work: then none of its buttons is marked as the next one to press. */
 export const WorkDone = createContext(false);
 
 /** The classes of a button, for links that should look like one. */
@@ -21,7 +21,8 @@ export function buttonClass(variant: Variant = 'secondary'): string {
  * A button. While `pending` it keeps its label and the focus, reports that it is busy and ignores clicks, so that a
  * second click starts nothing twice.
  *
- * @param busy off for a button that only waits for the work of another one: it ignores clicks too, and does not spin.
+ * @param busy off for a button that only waits for the work of another one: it ignores clicks too, but shows no
+ * spinner.
  */
 export function Button({
   variant = 'secondary',

@@ -40,7 +40,7 @@ describe('a server’s text', () => {
     (text) => expect(shown(text)).toBe(text),
   );
 
-  it('contains no invisible character but line feeds, tabs and spelling, for every input', () => {
+  it('contains no invisible character but line feeds, tabs and those of spelling, for every input', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(text, (generated) => {

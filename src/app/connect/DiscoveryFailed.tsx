@@ -83,13 +83,13 @@ function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(
       <b className="break-all">
         <ServerText text={resource} kind="value" />
       </b>{' '}
-      is good at every server below that address. If they are all of one operator whom you trust, you can
+      is valid at every server below that address. If one operator whom you trust runs all of them, you can
       accept it, in this tab.
     </Decision>
   );
 }
 
-/** Servers of that version are still in use. Only the origin vouches for the authorization server. */
+/** Servers of MCP 2025-03-26 are still in use. Only their origin vouches for the authorization server. */
 function AtOrigin({ origin, onAccepted }: { origin: string; onAccepted(): void }) {
   return (
     <Decision
@@ -97,9 +97,10 @@ function AtOrigin({ origin, onAccepted }: { origin: string; onAccepted(): void }
       label="Look for its authorization server there"
       onTaken={onAccepted}
     >
-      Later versions publish where to sign in. That one had its authorization server at its own origin,{' '}
-      <b className="break-all">{origin}</b>. If every server at this origin is of one operator whom you trust,
-      this app can look there, in this tab. Nothing then ties the token to this one server.
+      Servers of later versions publish where to sign in. A server of that version has its authorization
+      server at its own origin, <b className="break-all">{origin}</b>. If one operator whom you trust runs
+      every server at this origin, this app can look there, in this tab. Nothing then ties the token to this
+      one server.
     </Decision>
   );
 }

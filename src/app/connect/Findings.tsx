@@ -19,7 +19,7 @@ import { TokenPreflight } from './TokenPreflight.tsx';
  *
  * @param identification of this app at this authorization server.
  * @param challenge of the refused call that led here, if any.
- * @param returnTo stores the interrupted call. @returns the path to return to after the sign-in.
+ * @param returnTo stores the interrupted call, and returns the path to return to after the sign-in.
  * @param onLookAgain discovers again.
  */
 export function Findings({
@@ -81,16 +81,17 @@ export function Findings({
           <Row term="Issuer in its responses">
             {server.issParameterSupported
               ? 'promised, and required here'
-              : 'not promised; its own redirect URI distinguishes its responses from those of others'}
+              : 'not promised; only its responses arrive at the redirect URI that this app uses for it'}
           </Row>
         </dl>
       </Panel>
       <DiscoveryWarnings {...discovery} serverUrl={serverUrl} />
       {elsewhere !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
-          Some providers are built like this. A hostile server is, too: it sends you to the sign-in page of an
-          honest one, to get the code itself, and it does not promise the parameter that would tell. Go on
-          only if <Value>{elsewhere}</Value> belongs to the operator of <Value>{signInOrigin ?? ''}</Value>.
+          Some providers are built like this. A hostile server can be, too: it sends you to the sign-in page
+          of an honest server to get the code itself, and does not promise the parameter that would reveal it.
+          Go on only if <Value>{elsewhere}</Value> belongs to the operator of{' '}
+          <Value>{signInOrigin ?? ''}</Value>.
           {!isAccepted && (
             <div className="mt-3">
               <Button

@@ -9,7 +9,7 @@ import { connectPath } from './connect-path.ts';
 import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { SignInTo } from './SignInTo.tsx';
 
-/** These say only that there is no sign-in; the failure of the connection says more. */
+/** These errors say only that there is no sign-in; the error of the connection says more. */
 const SAYS_LITTLE = ['authorization_not_required', 'not_an_mcp_server'];
 
 /**
@@ -48,7 +48,7 @@ export function NotConnected({
   const handshakeSaysMore =
     demandsSignIn && (code === undefined || SAYS_LITTLE.includes(code) || isNamedBy(challenge, code));
   const isHiddenAlike = isHidden && (code === 'unreachable' || code === 'offline');
-  // A server that fails at something else does not ask for a sign-in, and owes no metadata.
+  // A server that fails for another reason asks for no sign-in, so it needs no metadata.
   const owesNothing = failure.kind === 'failed' && !isHidden && code === 'resource_metadata_not_found';
   const saysMore =
     code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore && !owesNothing;

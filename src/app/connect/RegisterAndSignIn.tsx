@@ -53,8 +53,8 @@ export function RegisterAndSignIn({
   }
 
   /**
-   * Identified as in the session, which adapts it to the server, too. It names every scope of the resource: the server
-   * may hold the client to the registered ones.
+   * The identification that the session uses, with every scope of the resource: the server may refuse scopes that the
+   * client did not register.
    */
   function registration() {
     const asked = accepted(platform.storage.tab, serverUrl).scopes;
@@ -94,7 +94,7 @@ export function RegisterAndSignIn({
           ? 'This authorization server takes neither a metadata document of this app nor a registration.'
           : isNeeded
             ? 'This authorization server did not register this app; it says why above.'
-            : 'The server may know this app already, or take no other.'
+            : 'The server may know this app already, or accept only apps that it knows.'
       }
       redirectUri={identification.redirectUri}
       onEntered={(client) => {

@@ -125,7 +125,7 @@ function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
           {findings && (
             <details>
               <summary className="cursor-pointer text-soft">
-                Sign in to do more: this server also names a place for that
+                Sign in to do more: this server also says where
               </summary>
               <div className="mt-4 grid gap-4">{findings}</div>
             </details>

@@ -14,7 +14,7 @@ const SILENT: BearerChallenge = { scopes: [] };
  * Discovers where to sign in for a refused call, and offers the sign-in.
  *
  * @param challenge of the refusal; without one, the well-known locations are used.
- * @param returnTo stores the call. @returns the path that continues it.
+ * @param returnTo stores the call, and returns the path that continues it.
  */
 export function SignInTo({
   serverUrl,

@@ -48,7 +48,7 @@ describe('the servers that the user has looked at', () => {
     expect(rememberedServers(storage)[0]).toBe(`${SERVER}/24`);
   });
 
-  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])('have no address that is refused: %.40s', (url) => {
+  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])('omit an address that is refused: %.40s', (url) => {
     const storage = memoryStorage();
     rememberServer(storage, url);
     expect(storage.getItem(KEY)).toBeNull();

@@ -105,7 +105,11 @@ describe('the fields of a form', () => {
       { anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] },
       ['A', undefined],
     ],
-    ['case 48: with names beside', { type: 'string', enum: ['a', 'b'], enumNames: ['A', 'B'] }, ['A', 'B']],
+    [
+      'case 48: with names in enumNames',
+      { type: 'string', enum: ['a', 'b'], enumNames: ['A', 'B'] },
+      ['A', 'B'],
+    ],
   ])('%s: one of several choices', (_what, schema, titles) => {
     expect(only(schema)).toMatchObject({ kind: 'choice' });
     expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
@@ -225,7 +229,7 @@ describe('the initial value of a field', () => {
 
   it('empty for a default of more than 10,000 characters', () => {
     const field = only({ type: 'string', default: 'x'.repeat(1_000_000) });
-    expect(field).toMatchObject({ note: 'Left empty, the server uses its own default.' });
+    expect(field).toMatchObject({ note: 'If this is empty, the server uses its own default.' });
     expect(field?.initial).toBeUndefined();
   });
 

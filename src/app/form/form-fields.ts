@@ -50,7 +50,7 @@ export const ALL_AS_JSON: FormField = {
   path: '',
   name: '',
   label: 'Arguments',
-  hint: 'A JSON object, such as {"name": "value"}. Left empty, none are sent.',
+  hint: 'A JSON object, such as {"name": "value"}. If this is empty, no arguments are sent.',
   required: false,
   nullable: false,
   kind: 'json',
@@ -189,7 +189,10 @@ function isAnyText({ anyOf, oneOf }: Schema): boolean {
 
 const isPositive = (least: unknown) => typeof least === 'number' && least > 0;
 
-/** A list of choices becomes a set of checkboxes, a list of texts or numbers a field for each; any other one JSON. */
+/**
+ * A list of choices becomes a set of checkboxes, a list of texts or numbers a field for each; any other list a field
+ * for JSON.
+ */
 function listOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
   const plain = plainSchema(reader.document, schema.items);
   const isFlat = plain && !['array', 'object'].includes(String(plain.schema.type)) && !plain.nullable;

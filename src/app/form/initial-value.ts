@@ -9,7 +9,7 @@ export interface InitialValue {
   note?: string;
 }
 
-const LEFT_TO_SERVER = 'Left empty, the server uses its own default';
+const LEFT_TO_SERVER = 'If this is empty, the server uses its own default';
 
 /**
  * The default of a schema, if a field can begin with it. The server keeps a default that is too long, and text with

@@ -204,7 +204,7 @@ describe('a response to an elicitation', () => {
   };
   const schema = { type: 'object', properties: asked, required: Object.keys(asked) };
 
-  it('case 48: arrives as chosen, for the four forms of an enumeration and the one before', async () => {
+  it('case 48: arrives as chosen, for the four forms of an enumeration and the older one with names', async () => {
     const values = { one: 'a', oneTitled: 'b', oneNamed: 'b', several: ['a', 'b'], severalTitled: ['b'] };
     const all = { ...values, email: 'ada@example.org', text: 'a\nb', count: 3, sure: false };
     const call = client.callTool({ name: 'ask', arguments: schema });

@@ -38,5 +38,5 @@ export function createNotifications(): Notifications {
   };
 }
 
-/** Those of this document. */
+/** The notifications of this document. */
 export const notifications = createNotifications();

@@ -34,7 +34,7 @@ describe('the size that an image declares', () => {
     ['JPEG', `${START}${segment(0xe0, 'JFIF\0')}${frame(0xc0)}`],
     ['JPEG that is progressive', `${START}${TABLE}${frame(0xc2)}`],
     ['JPEG with fill octets', `${START}\xff\xff${segment(0xe0, 'JFIF\0')}\xff${frame(0xc0)}`],
-    ['JPEG behind 20 segments of 64 KiB', `${START}${repeated(LONGEST, 20)}${frame(0xc1)}`],
+    ['JPEG after 20 segments of 64 KiB', `${START}${repeated(LONGEST, 20)}${frame(0xc1)}`],
     ['JPEG with tables of other markers before it', `${START}${segment(0xc4, 'x')}${frame(0xc0)}`],
     ['WebP, lossy', lossy(0x2c, 1, 200, 0)],
     ['WebP, lossy, with a scale', lossy(0x2c, 0x41, 200, 0xc0)],
@@ -56,7 +56,7 @@ describe('the size that an image declares', () => {
     ['JPEG', `${START}${HUGE}`, square(65_535)],
     ['WebP, lossless', webp('VP8L\x0d\0\0\0\x2f\xff\xff\xff\x0f'), square(16_384)],
     ['WebP, extended', webp('VP8X\x0a\0\0\0\x02\0\0\0\xff\xff\xff\xff\xff\xff'), square(16_777_216)],
-  ])('is read as large as it can be: %s', (_format, file, size) => {
+  ])('is read up to the maximum of its format: %s', (_format, file, size) => {
     expect(declaredSize(file)).toEqual(size);
   });
 });
@@ -74,8 +74,8 @@ describe('an image declares no size', () => {
     ],
     ['an icon, which browsers decode', '\0\0\x01\0\x01\0\x01\x01\0\0\x01\0\x18\0'],
     ['AVIF, which browsers decode', '\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf'],
-    ['PNG behind a space', ` ${png([0, 0, 0, 1], [0, 0, 0, 1])}`],
-    ['PNG without a header first', png([0, 0, 0, 1], [0, 0, 0, 1]).replace('IHDR', 'tEXt')],
+    ['PNG after a space', ` ${png([0, 0, 0, 1], [0, 0, 0, 1])}`],
+    ['PNG whose first chunk is not its header', png([0, 0, 0, 1], [0, 0, 0, 1]).replace('IHDR', 'tEXt')],
     ['PNG of no width', png([0, 0, 0, 0], [0, 0, 0, 1])],
     ['PNG of no height', png([0, 0, 0, 1], [0, 0, 0, 0])],
     ['GIF without a frame', `${SCREEN}\0\0\0;`],
@@ -86,7 +86,7 @@ describe('an image declares no size', () => {
       `${START}${segment(0xc0, '\x08\0\0\0\x01\x01')}`,
     ],
     ['JPEG whose scan comes first', `${START}${segment(0xda, 'x')}${frame(0xc0)}`],
-    ['JPEG that ends first', `${START}\xff\xd9${frame(0xc0)}`],
+    ['JPEG that ends before its frame header', `${START}\xff\xd9${frame(0xc0)}`],
     ['JPEG with a segment without length', `${START}\xff\xe0\0\0${frame(0xc0)}`],
     ['JPEG with other octets between segments', `${START}${TABLE}x${frame(0xc0)}`],
     ['WebP of no width', lossy(0, 0, 1, 0)],
@@ -98,9 +98,9 @@ describe('an image declares no size', () => {
   });
 
   it.each([0x00, 0x01, 0xd0, 0xd7, 0xd8])(
-    'as a JPEG with the marker %i, behind which a decoder reads on at once',
+    'as a JPEG with the marker %i, which has no length, so that a decoder reads on at once',
     (marker) => {
-      // Read as a length, the next marker reaches over the frame header that a decoder finds.
+      // If the octets of the next marker are read as a length, it skips the frame header that a decoder finds.
       const hiding = `\xff${octets(marker)}${`${segment(0xe0, '')}${HUGE}`.padEnd(0xff_e0, '\0')}`;
       expect(declaredSize(`${START}${hiding}${frame(0xc0)}`)).toBeUndefined();
     },

@@ -3,10 +3,10 @@ import type { PictureSize } from './picture-size.ts';
 
 /** SOF0 to SOF15. C4, C8 and CC are other markers of the range. */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-/** Markers without a length (§B.1.1.3), and the scan. A decoder reads on behind some of them, so none is skipped. */
+/** Markers without a length (§B.1.1.3), and the scan. A decoder reads on after some of them, so none is skipped. */
 const isUnexpected = (marker: number) => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xda);
 
-/** The size in the frame header of a JPEG (ITU-T T.81 §B.2.2), behind any number of other segments. */
+/** The size in the frame header of a JPEG (ITU-T T.81 §B.2.2), after any number of other segments. */
 export function jpegSize(octets: string): PictureSize | undefined {
   let at = 2;
   while (octets.charCodeAt(at) === 0xff) {

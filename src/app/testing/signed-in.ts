@@ -7,7 +7,7 @@ const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
 
 /**
  * A session in which Ada is signed in, for unit tests: the real one, over a provider and an API that are functions.
- * Hand it to `SessionProvider`, or use its `fetch`.
+ * Pass it to `SessionProvider`, or use its `fetch`.
  *
  * @param respond the API: it gets every request except those of the sign-in. Its access token is `access-token`.
  * @param settings besides the endpoints, which are the test's own: `scopes`, and the addresses of the `api`.

@@ -16,7 +16,8 @@ class TooManyStates extends Error {}
  * Says whether a text matches a pattern of a server. The browser's own regular expressions try one way after the other,
  * and `^(a+)+$` makes them hang; here all ways are followed at once, so the time grows only with the text.
  *
- * @param spend the budget for the work: one unit for each state that is built, and for each at each character.
+ * @param spend the budget for the work: one unit for each state that is built, and for each state that is followed at
+ * each character.
  * @returns `undefined` if this page cannot decide it: the pattern is invalid or too large, or has lookaround or back
  * references.
  */

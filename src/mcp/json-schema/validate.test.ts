@@ -7,7 +7,7 @@ import { validate } from './validate.ts';
 const messages = (schema: unknown, value: unknown) =>
   validate(schema, value).problems.map(({ path, message, quoted = '' }) => `${path}: ${message}${quoted}`);
 
-/** A value of many members: to write it takes long. */
+/** A value with many members, which takes long to write. */
 const LARGE = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`m${index}`, index]));
 
 describe('a value that breaks its schema', () => {
@@ -292,6 +292,6 @@ function quarter(_name: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round((value % 100) * 4) / 4 : value;
 }
 
-it('reads a schema whose draft is no text', () => {
+it('reads a schema whose `$schema` is not text', () => {
   expect(validate({ $schema: { toString: 0 }, type: 'string' }, 7)).toEqual(validate({ type: 'string' }, 7));
 });
