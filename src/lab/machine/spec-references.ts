@@ -82,9 +82,13 @@ export const SPEC = {
   dpopDowngrade: rfc(9449, '7.2'),
   dpopNonce: rfc(9449, '8'),
   dpopCode: rfc(9449, '10'),
+  dpopPushed: rfc(9449, '10.1'),
   dpopReplay: rfc(9449, '11.1'),
   dpopAdvance: rfc(9449, '11.2'),
   dpopScripts: rfc(9449, '11.4'),
+  pushedRequest: rfc(9126, '2.1'),
+  pushedResponse: rfc(9126, '2.2'),
+  pushedReference: rfc(9126, '4'),
   browserApps: { label: 'RFC 10017', url: 'https://www.rfc-editor.org/rfc/rfc10017' },
   localNetwork: {
     label: 'Local Network Access',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenRequest } from '../run/token-request.ts';
+import { runningFunctions } from '../source/running-source.ts';
 import { testRun } from '../testing/run.ts';
 import { annotate } from '../wire/annotate.ts';
 import { diagramLines, exchangeLabel } from './diagram-lines.ts';
@@ -13,6 +14,22 @@ describe('the captions of messages', () => {
     expect(labelOf('back', 'MCP server')).toBe('RFC 6750 §3.1');
     expect(labelOf('back', 'authorization server')).toBe('RFC 6749 §5.2');
     expect(labelOf('front', 'client')).toBe('RFC 6749 §4.1.2.1');
+  });
+
+  it('say of a pushed request who sees its challenge, and what the browser carries instead', async () => {
+    const { run, find } = testRun({ policy: { pushedAuthorizationRequests: 'required' } });
+    await run.signIn();
+    const pushed = find(({ request }) => request.url.endsWith('/par'));
+    const opened = find(({ to }) => to === 'browser');
+    if (!pushed || !opened) throw new Error('Nothing was pushed.');
+    expect(annotate('code_challenge', pushed, true).seenBy).toBe('this tab · authorization server');
+    const { meaning, reference, seenBy, secret } = annotate('request_uri', opened);
+    expect(meaning).toMatch(/^Stands for the pushed request/);
+    expect([reference?.label, secret]).toEqual(['RFC 9126 §2.2', true]);
+    expect(seenBy).toContain('history');
+    expect(runningFunctions(pushed).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['pushAuthorizationRequest', 'storeRequest', 'computeCodeChallenge']),
+    );
   });
 
   it('draw no sign-in for a request that was refused before it', async () => {

@@ -9,7 +9,7 @@ import {
   responseOf,
   type WireMessage,
 } from '../wire/exchange.ts';
-import { isAuthorizationRequest, isRefusedUnseen, type Step, stepsOf } from './steps.ts';
+import { isAuthorizationRequest, isPushedRequest, isRefusedUnseen, type Step, stepsOf } from './steps.ts';
 
 /** One line of the sequence diagram. */
 export type DiagramLine = {
@@ -79,7 +79,8 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   const lines: DiagramLine[] = [];
   // The sender made them. An attacker may be client and browser in one.
   const opened = to === 'browser' || to === from || (from === 'client' && channel === 'front');
-  if (opened && parameterOf(request, 'code_challenge') && isAuthorizationRequest(request)) {
+  const starts = (opened && isAuthorizationRequest(request)) || isPushedRequest(exchange);
+  if (starts && parameterOf(request, 'code_challenge')) {
     lines.push({ kind: 'note', exchangeId, at: from, label: 'verifier, challenge', step: 2 });
   }
   lines.push({
@@ -137,6 +138,7 @@ export function exchangeLabel(exchange: Exchange): string {
     const method = rpcMethod(request);
     return `overheard: ${method === UNREADABLE ? requestLabel(request) : method}`;
   }
+  if (isPushedRequest(exchange) && outcome.kind !== 'dropped') return 'push the request';
   return outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request);
 }
 
@@ -189,9 +191,10 @@ function responseLabel(exchange: Exchange): string {
     const error = parseBearerChallenge(response.headers['www-authenticate'])?.error;
     return error ? `401 ${error.slice(0, LONGEST_ERROR)}` : ASKS_FOR_SIGN_IN;
   }
-  const { error, access_token, active } = membersOf(response);
+  const { error, access_token, active, request_uri } = membersOf(response);
   if (typeof error === 'string') return `${response.status} ${error}`;
   if (typeof active === 'boolean') return `${response.status}, ${active ? 'active' : 'not active'}`;
+  if (request_uri !== undefined) return `${response.status}, request_uri`;
   if (access_token !== undefined) return `${response.status}, tokens`;
   return `${response.status}`;
 }

@@ -18,7 +18,7 @@ export const STEPS: Readonly<Record<Step, string>> = {
   10: 'refresh',
 };
 
-/** The steps that a request and its response belong to; discovery belongs to none. */
+/** The steps that a request and its response belong to; discovery and a pushed request belong to none. */
 export function stepsOf(exchange: Exchange): { request: Step | undefined; response: Step | undefined } {
   const { to, request } = exchange;
   const { pathname } = new URL(request.url);
@@ -58,6 +58,13 @@ export function isRefusedUnseen({ request, serverView }: Exchange): boolean {
     serverView.some((seen) => seen.kind === 'refused' && !DECIDED_BY_PERSON.includes(seen.rejection.reason))
   );
 }
+
+/** Whether a message is a pushed authorization request (RFC 9126). */
+export const isPushedRequest = ({ channel, request }: Exchange): boolean =>
+  channel === 'back' &&
+  request.method === 'POST' &&
+  parameterOf(request, 'response_type') !== undefined &&
+  !isAuthorizationRequest(request);
 
 /** Whether a message goes to an authorization endpoint. */
 export const isAuthorizationRequest = ({ url }: WireMessage): boolean =>

@@ -1,10 +1,12 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { dpop } from '../../../oauth/index.ts';
 import { diagramLines } from '../panes/diagram-lines.ts';
 import { testRun } from '../testing/run.ts';
 import { curlOf } from '../wire/curl.ts';
 import { membersOf, parameterOf, responseOf } from '../wire/exchange.ts';
 import { redactionOf } from '../wire/redact.ts';
 import { createWireLog } from '../wire/wire-log.ts';
+import { keysInMemory } from './proof-keys.ts';
 
 describe('a run of the lab', () => {
   it('logs every message of the flow, in order, with its sender and receiver', async () => {
@@ -34,6 +36,52 @@ describe('a run of the lab', () => {
       '- revoked? no',
       '8 200',
     ]);
+  });
+
+  it('draws a pushed request before the browser leaves, and the browser carries no challenge (RFC 9126 §4)', async () => {
+    const { run, log, find } = testRun({ policy: { pushedAuthorizationRequests: 'required' } });
+    await run.signIn();
+    const lines = diagramLines(log.getSnapshot()).map(({ step = '-', label }) => `${step} ${label}`);
+    expect(lines.slice(lines.indexOf('2 verifier, challenge'))).toEqual([
+      '2 verifier, challenge',
+      '- push the request',
+      '- 201, request_uri',
+      '3 open /authorize',
+      '3 open /authorize',
+      '- 200',
+      '4 sign in, consent',
+      '5 redirect with code',
+      '5 /callback?code',
+      '6 POST /token, code + verifier',
+      '7 hash, compare',
+      '7 200, tokens',
+    ]);
+    const opened = find(({ to }) => to === 'browser');
+    expect([...new URL(opened?.request.url ?? '').searchParams.keys()]).toEqual(['client_id', 'request_uri']);
+    const pushed = find(({ request }) => request.url.endsWith('/par'));
+    expect(pushed?.serverView).toContainEqual(
+      expect.objectContaining({
+        kind: 'stored pushed request',
+        codeChallenge: pushed && parameterOf(pushed.request, 'code_challenge'),
+      }),
+    );
+    expect(run.tables.getSnapshot().rows.pushedRequests).toHaveLength(1);
+    expect(run.session()?.getSnapshot()).toMatchObject({
+      grant: { scopes: expect.arrayContaining(['notes:read', 'openid']) },
+    });
+  });
+
+  it('binds the code of a pushed request to the key that its parameters name (RFC 9449 §10.1)', async () => {
+    const { run, find } = testRun({
+      policy: { pushedAuthorizationRequests: 'required', dpop: 'required' },
+      dpop: dpop('required', keysInMemory()),
+    });
+    await run.signIn();
+    const pushed = find(({ request }) => request.url.endsWith('/par'));
+    const jkt = pushed && parameterOf(pushed.request, 'dpop_jkt');
+    expect(jkt).toMatch(/^[\w-]{43}$/);
+    expect(run.tables.getSnapshot().rows.codes.map(({ dpopJkt }) => dpopJkt)).toEqual([jkt]);
+    expect(run.session()?.getSnapshot().status).toBe('signed-in');
   });
 
   it('sends requests only to its own servers, and none of them responds for another', async () => {

@@ -31,17 +31,26 @@ export async function signInAtServer(
   authorizationUrl: string,
   { username, password, grants }: PersonAtBrowser,
 ): Promise<string> {
-  const { origin, pathname, searchParams } = await follow(network, new URL(authorizationUrl));
+  const opened = await follow(network, new URL(authorizationUrl));
+  const { origin, pathname, searchParams } = opened;
   const form = new URLSearchParams(searchParams);
   form.set('username', username);
   form.set('password', password);
   form.set('decision', 'approve');
-  form.set('granted_scope', grants?.join(' ') ?? searchParams.get('scope') ?? '');
+  form.set('granted_scope', grants?.join(' ') ?? (await requestedScope(network, opened)));
   const response = await network(origin + pathname, { method: 'POST', body: form });
   const location = response.headers.get('Location');
   if (location) return location;
   const refusal: { error_description?: unknown } = Object(await response.json());
   throw new RefusedAtServer(String(refusal.error_description));
+}
+
+/** The scopes of the request; of a pushed one, as the page of the server shows them. */
+async function requestedScope(network: Network, opened: URL): Promise<string> {
+  if (!opened.searchParams.has('request_uri')) return opened.searchParams.get('scope') ?? '';
+  const response = await network(opened.href, { method: 'GET' });
+  const shown: { scopes?: readonly { name: string }[] } = Object(await response.json());
+  return shown.scopes?.map(({ name }) => name).join(' ') ?? '';
 }
 
 /** Another page may redirect to the authorization server; people see no difference. */

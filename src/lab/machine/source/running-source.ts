@@ -1,3 +1,4 @@
+import { isPushedRequest } from '../panes/steps.ts';
 import { type Exchange, parameterOf } from '../wire/exchange.ts';
 
 /** A function that took part in an exchange: its file, and the side it runs on. */
@@ -26,6 +27,15 @@ export const RUNNING_FUNCTIONS = {
   serverMetadata: [
     { side: 'client', file: 'oauth/metadata.ts', name: 'readAuthorizationServerMetadata' },
     { side: 'authorization server', file: 'mocks/authorization-server/metadata.ts', name: 'metadata' },
+  ],
+  pushedRequest: [
+    { side: 'client', file: 'oauth/pushed-authorization-request.ts', name: 'pushAuthorizationRequest' },
+    {
+      side: 'authorization server',
+      file: 'mocks/authorization-server/pushed-authorization-request.ts',
+      name: 'storeRequest',
+    },
+    ...VERIFIER,
   ],
   authorizationRequest: [
     { side: 'client', file: 'oauth/authorization-request.ts', name: 'createAuthorizationRequest' },
@@ -69,7 +79,9 @@ export function runningFunctions(exchange: Exchange | undefined): RunningFunctio
   return RUNNING_FUNCTIONS[exchange ? momentOf(exchange) : 'verifier'];
 }
 
-function momentOf({ from, to, request }: Exchange): keyof typeof RUNNING_FUNCTIONS {
+function momentOf(exchange: Exchange): keyof typeof RUNNING_FUNCTIONS {
+  const { from, to, request } = exchange;
+  if (isPushedRequest(exchange)) return 'pushedRequest';
   if (request.url.includes('/.well-known/oauth-protected-resource')) return 'resourceMetadata';
   if (request.url.includes('/.well-known/')) return 'serverMetadata';
   if (to === 'browser') return 'authorizationRequest';

@@ -29,6 +29,10 @@ const PARAMETERS: Record<string, Entry> = {
     reference: SPEC.challenge,
   },
   code_challenge_method: { meaning: 'How the challenge was made', reference: SPEC.challengeMethod },
+  request_uri: {
+    meaning: 'Stands for the pushed request, once; of its parameters the browser carries the client ID alone',
+    reference: SPEC.pushedResponse,
+  },
   code: {
     meaning: 'Issued after consent, exchanged for tokens with the verifier',
     reference: SPEC.authorizationResponse,
