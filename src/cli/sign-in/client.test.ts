@@ -33,6 +33,16 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     expect(posts.some(([url]) => url.endsWith('/revoke'))).toBe(true);
   });
 
+  it('at a server that takes only pushed requests (RFC 9126), although their address has no `state`', async () => {
+    const { code, stdout, stderr, posts } = await run({
+      policy: { ...REGISTERING.policy, pushedAuthorizationRequests: 'required' },
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Signed in at /m);
+    expect(code).toBe(0);
+    expect(posts.some(([url]) => url.endsWith('/par'))).toBe(true);
+  });
+
   it('and prints no token, code or verifier', async () => {
     const { stdout, stderr, posts } = await run();
     const [, exchange] = posts.find(([url]) => url.endsWith('/token')) ?? [];

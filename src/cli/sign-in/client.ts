@@ -1,4 +1,4 @@
-import { createSession, type Platform, type SessionState } from '../../oauth/index.ts';
+import { createSession, type Platform, pendingSessionKey, type SessionState } from '../../oauth/index.ts';
 import type { OpenListener } from './listener.ts';
 import { nodePlatform } from './node-platform.ts';
 
@@ -46,7 +46,10 @@ export async function signIn({ serverUrl, clientId, path, fetch, openListener, v
   try {
     await session.signIn('/');
     if (!opened) throw failureOf(session.getSnapshot());
-    const arriving = listener.responseTo(new URL(opened).searchParams.get('state') ?? '');
+    // The address has no `state` if the request was pushed (RFC 9126 §4); the session knows it.
+    const arriving = listener.responseTo(
+      (state) => pendingSessionKey(platform.storage.tab, state) !== undefined,
+    );
     await visit(opened);
     callback = await arriving;
     await session.completeSignIn();

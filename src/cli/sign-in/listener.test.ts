@@ -39,7 +39,7 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
   it('is on 127.0.0.1, takes the response to its request, and closes', async () => {
     const listener = await listen();
     expect(new URL(listener.redirectUri).hostname).toBe('127.0.0.1');
-    const arriving = listener.responseTo('the-state');
+    const arriving = listener.responseTo((state) => state === 'the-state');
     const url = `${listener.redirectUri}?code=a-code&state=the-state`;
     expect(await call(url)).toMatchObject({
       status: 200,
@@ -61,7 +61,7 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
     ],
   ])('is not used up by a request with %s', async (_what, requestTo) => {
     const listener = await listen();
-    const arriving = listener.responseTo('the-state');
+    const arriving = listener.responseTo((state) => state === 'the-state');
     expect((await call(...requestTo(listener.redirectUri))).status).toBe(404);
     const url = `${listener.redirectUri}?code=right&state=the-state`;
     await call(url);

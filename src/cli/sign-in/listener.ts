@@ -8,9 +8,9 @@ export interface Listener {
   /**
    * The URL of the authorization response.
    *
-   * @param state of the request; a response with another `state`, or with none, is ignored.
+   * @param isOwn whether a `state` is of the request; a response with another one, or with none, is ignored.
    */
-  responseTo(state: string): Promise<string>;
+  responseTo(isOwn: (state: string) => boolean): Promise<string>;
   /** Stops listening; a pending response never arrives. */
   close(): void;
 }
@@ -32,12 +32,12 @@ const DONE = 'The response has arrived. You can close this window and return to 
  * @throws NoSignIn when the port is taken or cannot be opened.
  */
 export const openListener: OpenListener = async ({ port, path }) => {
-  let expected: { state: string; arrived(url: string): void } | undefined;
+  let expected: { isOwn(state: string): boolean; arrived(url: string): void } | undefined;
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAlive: false }, (request, response) => {
     const url = urlOf(request, redirectUri);
     // As in a page, a repeated state belongs to no sign-in (RFC 6749 §3.1).
     const [state, ...more] = url?.searchParams.getAll('state') ?? [];
-    if (!url || !expected || state !== expected.state || more.length) {
+    if (!url || !state || more.length || !expected?.isOwn(state)) {
       return respond(response, 404, 'Nothing is here.\n');
     }
     const { arrived } = expected;
@@ -56,9 +56,9 @@ export const openListener: OpenListener = async ({ port, path }) => {
   const redirectUri = `http://127.0.0.1:${address.port}${path}`;
   return {
     redirectUri,
-    responseTo: (state) =>
+    responseTo: (isOwn) =>
       new Promise((resolve) => {
-        expected = { state, arrived: resolve };
+        expected = { isOwn, arrived: resolve };
       }),
     close() {
       server.close();

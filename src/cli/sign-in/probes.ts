@@ -79,7 +79,7 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
   const patience = new AbortController();
   try {
     const begun = await beginProbe(probe, settings, log);
-    const arriving = listener.responseTo(begun.record.state);
+    const arriving = listener.responseTo((state) => state === begun.record.state);
     await run.visit(probe, begun.url);
     const waiting = { ...run, signal: AbortSignal.any([signal, patience.signal]) };
     const ended = wait(LONGEST_SIGN_IN_MS, waiting).catch(() => undefined);

@@ -14,7 +14,9 @@ const CODE_MS = 600_000;
  * a missing response ends at once. A wait of ten minutes also ends at once, and moves the clock of the servers.
  */
 export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | 'openBrowser' | 'schedule'> {
-  let expected: { redirectUri: string; state: string; arrived(url: string): void } | undefined;
+  let expected:
+    | { redirectUri: string; isOwn(state: string): boolean; arrived(url: string): void }
+    | undefined;
   const waiting = new Set<() => void>();
 
   function endWaiting(): void {
@@ -27,9 +29,9 @@ export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | '
       const redirectUri = `http://127.0.0.1:${port || 49_152}${path}`;
       const listener: Listener = {
         redirectUri,
-        responseTo: (state) =>
+        responseTo: (isOwn) =>
           new Promise((resolve) => {
-            expected = { redirectUri, state, arrived: resolve };
+            expected = { redirectUri, isOwn, arrived: resolve };
           }),
         close() {
           expected = undefined;
@@ -47,7 +49,7 @@ export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | '
       const arrived = location === undefined ? undefined : new URL(location);
       const listening = expected && new URL(expected.redirectUri);
       const isHere = arrived?.origin === listening?.origin && arrived?.pathname === listening?.pathname;
-      if (arrived && isHere && arrived.searchParams.get('state') === expected?.state) {
+      if (arrived && isHere && expected?.isOwn(arrived.searchParams.get('state') ?? '')) {
         expected?.arrived(arrived.href);
       } else setTimeout(endWaiting);
       return true;
