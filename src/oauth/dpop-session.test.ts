@@ -175,8 +175,40 @@ describe('a session with tokens that are bound to a key', () => {
     await session.signOut();
     await vi.waitFor(async () => expect(await storedKeys()).toEqual([]));
     expect((await present(API, { method: 'DELETE' })).status).toBe(200);
-    await session.presenting('access-1')(API, {});
-    expect(platform.requests.at(-1)?.headers.get('Authorization')).toBe('Bearer access-1');
+    const sent = platform.requests.length;
+    await expect(session.presenting('access-1')(API, {})).rejects.toMatchObject({ code: 'signed_out' });
+    expect(platform.requests).toHaveLength(sent);
+  });
+
+  it('sends no token without a proof if a sign-out overtakes the repetition of a call', async () => {
+    let endCancel: (() => void) | undefined;
+    const cancel = () =>
+      new Promise<void>((resolve) => {
+        endCancel = resolve;
+      });
+    const { session, platform } = await signIn({ expired: ['access-1'] });
+    const { fetch } = platform;
+    platform.fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      const body = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1)), cancel });
+      return url === API ? new Response(body, response) : response;
+    };
+    const calling = session.fetch(API);
+    await vi.waitFor(() => expect(endCancel).toBeDefined());
+    await session.signOut();
+    endCancel?.();
+    await expect(calling).rejects.toMatchObject({ code: 'signed_out' });
+    expect(calls(platform).map(({ headers }) => headers.get('Authorization'))).toEqual(['DPoP access-1']);
+  });
+
+  it.each([
+    ['post', 'POST'],
+    ['Delete', 'DELETE'],
+    ['query', 'query'],
+  ])('proves the method %s as the browser sends it: %s', async (method, sent) => {
+    const { session, platform } = await signIn();
+    expect((await session.fetch(API, { method })).status).toBe(200);
+    expect(proofOf(calls(platform)[0]).claims.htm).toBe(sent);
   });
 
   it('keeps no connection to the database open, and reads the key once for a document', async () => {
@@ -458,6 +490,23 @@ describe('a device whose clock is wrong', () => {
     expect(calls(tab.platform)).toHaveLength(3);
     aheadMs = -600_000;
     expect((await tab.session.fetch(API)).status).toBe(200);
+  });
+
+  it('takes no time from a response that a cache may have kept', async () => {
+    let keptForMs = 0;
+    const tab = await signIn();
+    const { fetch } = tab.platform;
+    tab.platform.fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      response.headers.set('Date', new Date(tab.platform.nowMs - keptForMs).toUTCString());
+      return response;
+    };
+    keptForMs = 3_600_000;
+    expect((await tab.session.fetch(API)).status).toBe(200);
+    keptForMs = 0;
+    const body = new Blob(['x']).stream();
+    const response = await tab.session.fetch(API, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    expect(response.status).toBe(200);
   });
 
   it('is told so where it cannot, and keeps its grant', async () => {

@@ -92,8 +92,10 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     const { origin } = new URL(url);
     const used = servers.get(origin) ?? { skewMs: 0 };
     const key = await keyOf(jkt, platform.now());
+    // As it is sent: `fetch` changes some methods to capital letters, and servers compare them exactly.
+    const { method } = new Request(url, { method: init.method ?? 'GET' });
     const proof = await createProof(platform, key, {
-      method: init.method ?? 'GET',
+      method,
       url,
       nowMs: platform.now() + used.skewMs,
       nonce: used.nonce,
@@ -192,9 +194,9 @@ async function refusalCode(response: Response): Promise<string> {
   return readServerRefusal(json)?.error ?? '';
 }
 
-function learn({ headers }: Response, used: ServerState, nowMs: number): ServerState {
-  // `NaN` where the browser hides `Date`.
-  const aheadMs = Date.parse(headers.get('Date') ?? '') - nowMs;
+function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
+  // `NaN` where the browser hides `Date`. A successful response may be old: from a cache.
+  const aheadMs = ok ? Number.NaN : Date.parse(headers.get('Date') ?? '') - nowMs;
   const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
   return { nonce: headers.get('DPoP-Nonce') ?? used.nonce, skewMs: isNews ? aheadMs : used.skewMs };
 }

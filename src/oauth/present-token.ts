@@ -1,4 +1,5 @@
 import type { DocumentSession } from './document-session.ts';
+import { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
 import type { AppSettings } from './settings.ts';
 import type { TokenPlatform, TokenResponse } from './token-endpoint.ts';
@@ -13,14 +14,17 @@ export function requestTokens(
   return dpop ? dpop.requestTokens(platform, jkt, request) : request(platform);
 }
 
-/** See `Session.presenting`. The returned function still works after the grant has ended. */
+/** See `Session.presenting`. A function that was returned before the grant ended still works. */
 export function presentToken(
   { settings, platform, grant }: DocumentSession,
   accessToken: string,
   fetch = platform.fetch,
 ): Platform['fetch'] {
-  const jkt = grant.held()?.record.dpopJkt;
+  const held = grant.held();
+  const jkt = held?.record.dpopJkt;
   if (settings.dpop && jkt) return settings.dpop.present(platform, { jkt, accessToken }, fetch);
+  // The token may be bound, and a bound token is not sent as a bearer token.
+  if (settings.dpop && !held) return () => Promise.reject(new OAuthError('signed_out'));
   return (url, init) => {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${accessToken}`);

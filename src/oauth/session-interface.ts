@@ -64,6 +64,8 @@ export interface Session {
    * decides where a token goes. It checks no address.
    *
    * @param fetch sends the requests; by default that of the platform.
+   * @returns a function that still works after the session has ended. With `settings.dpop`, one that was returned after
+   * the end throws OAuthError `signed_out`.
    */
   presenting(accessToken: string, fetch?: Platform['fetch']): Platform['fetch'];
   /**
