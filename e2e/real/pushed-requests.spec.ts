@@ -51,7 +51,9 @@ test('a server that takes pushed authorization requests alone: signs in, calls a
   expect(pushed[0]).toMatchObject({ origin: APP, hadAuthorization: false, hadCookies: false });
 });
 
-test('oidc-provider refuses there what is not pushed, and the reference of another client', async ({ request }) => {
+test('oidc-provider refuses there what is not pushed, and the reference of another client', async ({
+  request,
+}) => {
   const parameters = {
     response_type: 'code',
     client_id: CLIENT_ID,

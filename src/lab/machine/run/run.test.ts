@@ -74,7 +74,7 @@ describe('a run of the lab', () => {
   it('binds the code of a pushed request to the key that its parameters name (RFC 9449 §10.1)', async () => {
     const { run, find } = testRun({
       policy: { pushedAuthorizationRequests: 'required', dpop: 'required' },
-      dpop: dpop('required', keysInMemory()),
+      dpop: () => dpop('required', keysInMemory()),
     });
     await run.signIn();
     const pushed = find(({ request }) => request.url.endsWith('/par'));
