@@ -25,7 +25,7 @@ describe('the offline world', () => {
     expect(notes.structuredContent).toMatchObject({ notes: [{ text: expect.any(String) }] });
   });
 
-  it('answers a request without a token with 401 and where to sign in (RFC 9728 §5.1)', async () => {
+  it('responds to a request without a token with 401, and says where to sign in (RFC 9728 §5.1)', async () => {
     const { resourceServer, resource } = testWorld();
     const response = await resourceServer.fetch(new Request(resource, { method: 'POST', body: '{}' }));
     expect(response.status).toBe(401);
@@ -34,7 +34,7 @@ describe('the offline world', () => {
     );
   });
 
-  it('refuses a tool whose scope was not granted with 403 insufficient_scope (RFC 6750 §3.1)', async () => {
+  it('refuses with 403 insufficient_scope a tool whose scope was not granted (RFC 6750 §3.1)', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'add_note' } };

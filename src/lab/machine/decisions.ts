@@ -4,14 +4,17 @@ import { createStore, type ReadableStore } from '../../store.ts';
 export interface Decision {
   question: string;
   choice: string;
-  /** The newest message of the log when it was made; 0 before the first. Tells a prediction from hindsight. */
+  /**
+   * The newest message of the log when the decision was made; 0 before the first message. It tells a prediction from
+   * hindsight.
+   */
   afterMessage: number;
 }
 
 /** The newest decision on each question. */
 export interface DecisionLog extends ReadableStore<readonly Decision[]> {
   record(question: string, choice: string): void;
-  /** Replaces them by those of an earlier visit. */
+  /** Replaces all decisions by those of an earlier visit. */
   restore(decisions: readonly Decision[]): void;
 }
 

@@ -100,7 +100,7 @@ describe('a recording', () => {
     await expect(recordedExchanges({ ...recording, key: createRecording().key })).rejects.toThrow();
   });
 
-  it('is not made without a request, and creates no database', async () => {
+  it('is not made unless the person asks for it: no database is created', async () => {
     const platform = instrument(testPlatform(tokens));
     await (await exchangeCode(platform)).json();
     platform.broadcast.postMessage(signOutMessage(SERVER));
@@ -278,7 +278,7 @@ describe('what remains of a recording', () => {
     },
   );
 
-  it('is nothing after a sign-out in a browser that does not list its databases, and none is created', async () => {
+  it('is nothing after a sign-out in a browser that does not list its databases, and no database is created', async () => {
     // An own property hides the method of the prototype.
     Object.defineProperty(indexedDB, 'databases', { value: undefined, configurable: true });
     try {
@@ -323,7 +323,7 @@ describe('what remains of a recording', () => {
     expect(await recordedExchanges(recording)).toEqual([]);
   });
 
-  it('is nothing once another tab deletes all, and a pending message is not stored afterwards', async () => {
+  it('is nothing once another tab deletes all recordings, and a pending message is not stored afterwards', async () => {
     const { platform, tab, recording } = await recorded();
     const response = await exchangeCode(platform);
     await deleteRecordings();

@@ -25,7 +25,9 @@ export async function askAbout(
     body: new URLSearchParams({ token, token_type_hint: 'access_token' }),
   });
   if (response.status !== 200) {
-    throw new Error(`The authorization server answered ${response.status} when it was asked about a token.`);
+    throw new Error(
+      `The authorization server responded with ${response.status} when it was asked about a token.`,
+    );
   }
   const { active, iss, aud, exp, sub, client_id, scope, cnf }: Record<string, unknown> = Object(
     await response.json(),

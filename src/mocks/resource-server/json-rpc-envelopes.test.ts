@@ -124,7 +124,7 @@ describe('a tool that takes a scope', () => {
     }
   });
 
-  it('is checked as it runs: of a repeated member, the server checks the value that it uses', async () => {
+  it('is checked with the arguments that it runs with: of a repeated member, the server checks the value that it uses', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');

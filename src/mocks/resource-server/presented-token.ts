@@ -8,7 +8,7 @@ import {
   verifyAccessToken,
 } from './bearer.ts';
 
-/** Why a resource server refuses a request for its token, or for the proof beside it. */
+/** Why a resource server refuses a request because of its token, or of the proof beside it. */
 export type TokenRejection = BearerRejection | DpopRejection;
 
 export interface TokenExpectations extends BearerExpectations {

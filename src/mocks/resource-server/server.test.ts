@@ -107,12 +107,12 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect((await resourceServer.fetch(request)).status).toBe(401);
   });
 
-  it('accepts the token for another server only when the audience is not checked', async () => {
+  it('accepts a token for another server only if the audience is not checked', async () => {
     const foreign = `Bearer ${await sign({ ...CLAIMS, aud: `${ORIGIN}/other` })}`;
     expect((await callWith(foreign, { checkAudience: false })).response.status).toBe(200);
   });
 
-  it('accepts a revoked token until it expires only when it does not ask (RFC 7009 §3)', async () => {
+  it('accepts a revoked token until it expires, but only if it does not ask the authorization server (RFC 7009 §3)', async () => {
     const unasked = { checkRevocation: false };
     const revoked = { ...CLAIMS, jti: 'token-2' };
     expect((await callWith(`Bearer ${await sign(revoked)}`, unasked)).response.status).toBe(200);
@@ -120,7 +120,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect(expired.seen).toEqual(['expired']);
   });
 
-  it('asks about each token with its own credentials, and accepts one only on a response for it (RFC 7662 §2)', async () => {
+  it('asks about each token with its own credentials, and accepts a token only if the response is about that token (RFC 7662 §2)', async () => {
     const active = { active: true, iss: ISSUER, aud: RESOURCE, exp: NOW_S + 60, sub: 'p', client_id: 'c' };
     const sent: Request[] = [];
     const callAfter = (response: Response) =>
@@ -148,7 +148,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
       expect(response.status).toBe(401);
       expect(seen).toEqual([reason]);
     }
-    await expect(callAfter(new Response(null, { status: 401 }))).rejects.toThrow('answered 401');
+    await expect(callAfter(new Response(null, { status: 401 }))).rejects.toThrow('responded with 401');
   });
 
   it('follows the preflight, which carries no token', async () => {

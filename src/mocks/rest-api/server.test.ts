@@ -42,7 +42,7 @@ describe('the REST API', () => {
     expect(events.map(({ event }) => event)).toEqual(['created a note', 'listed notes']);
   });
 
-  it('answers a request without a token with 401 and a bare challenge (RFC 6750 §3)', async () => {
+  it('responds to a request without a token with 401 and a bare challenge (RFC 6750 §3)', async () => {
     const response = await call(testWorld(), undefined);
     expect(response.headers.get('WWW-Authenticate')).toBe('Bearer');
     await expectProblem(response, 401);
@@ -70,7 +70,7 @@ describe('the REST API', () => {
     ['GET', 'openid notes:write', 'notes:read', {}],
     ['POST', 'openid notes:read', 'notes:write', note({ text: 'x' })],
   ])(
-    'answers %s without its scope with 403 and names it (RFC 6750 §3.1)',
+    'responds to %s without its scope with 403, and names the scope (RFC 6750 §3.1)',
     async (_method, granted, wanted, init) => {
       const world = testWorld();
       const response = await call(world, await tokenFor(world, granted), init);
@@ -101,7 +101,7 @@ describe('the REST API', () => {
     await expectProblem(await call(world, await tokenFor(world), {}, '/other'), 404);
   });
 
-  it('answers a preflight without a token (Fetch §3.3)', async () => {
+  it('responds to a preflight without a token (Fetch §3.3)', async () => {
     const response = await call(testWorld(), undefined, { method: 'OPTIONS' });
     expect(response.status).toBe(204);
     expect(response.headers.get('Access-Control-Allow-Headers')).toContain('authorization');

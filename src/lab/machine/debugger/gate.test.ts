@@ -19,7 +19,7 @@ function standing(gate: Gate, exchangeId: number): Promise<void> {
 }
 
 describe('the gate, in step mode', () => {
-  it('holds two messages that come at once one after the other, and loses neither', async () => {
+  it('holds two simultaneous messages one after the other, and loses neither', async () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = [gate.pass(1, first), gate.pass(2, second)];

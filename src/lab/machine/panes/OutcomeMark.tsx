@@ -30,7 +30,7 @@ function lookOf(exchange: Exchange) {
       if (redirectOf(exchange)?.searchParams.has('error')) {
         return { Icon: CircleX, words: `${status} with an error`, look: BAD };
       }
-      // A document that was sent grants nothing.
+      // A response to a GET only sends a document, and grants nothing.
       return exchange.request.method === 'GET'
         ? { Icon: CircleCheck, words: `${status} received`, look: PLAIN }
         : { Icon: CircleCheck, words: `${status} granted`, look: OK };

@@ -7,7 +7,7 @@ import { diagramLines, exchangeLabel } from './diagram-lines.ts';
 import { stepsOf } from './steps.ts';
 
 describe('the captions of messages', () => {
-  it('cite for an error the specification of the place where it is', () => {
+  it('cite the specification of the place where an error occurs', () => {
     const labelOf = (
       ...[channel, to]: ['front' | 'back', 'authorization server' | 'MCP server' | 'client']
     ) => annotate('error', { channel, to }).reference?.label;
@@ -70,7 +70,7 @@ describe('the captions of messages', () => {
     ]);
   });
 
-  it('draw the honest client as the client, in the browser of an attacker too', async () => {
+  it('draw the honest client as the client, also in the browser of an attacker', async () => {
     const { run, log } = testRun();
     const attacker = run.clientOfAttacker();
     await attacker.signIn();
@@ -79,7 +79,7 @@ describe('the captions of messages', () => {
     expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');
   });
 
-  it('give the number of the expiry to no other refusal of a token', async () => {
+  it('give the step number of the expiry to no other refusal of a token', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
@@ -96,7 +96,7 @@ describe('the captions of messages', () => {
     expect(await stepOf(token)).toBe(9);
   });
 
-  it('say of plain that nothing is hashed', async () => {
+  it('say that nothing is hashed with the method plain', async () => {
     const { run, log } = testRun({ policy: { plainAllowed: true } });
     const verifier = 'v'.repeat(43);
     const callbackUrl = await run.authorize({
@@ -122,7 +122,7 @@ describe('the captions of messages', () => {
     ]);
   });
 
-  it('draw the question whether a token was revoked, where the MCP server asks it, and nowhere else', async () => {
+  it('draw the question whether a token was revoked only if the MCP server asks it', async () => {
     const asked = async (checkRevocation: boolean) => {
       const { run, log } = testRun({ checkRevocation });
       await run.signIn();

@@ -37,7 +37,7 @@ const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 /** The diagram of a log: each request, what the server compared, each response. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   const lines: DiagramLine[] = [];
-  /** The responses that wait for what their servers asked before they responded. */
+  /** The responses that are drawn later, after what their servers asked before they responded. */
   let waiting: { from: Actor; response: DiagramLine }[] = [];
   const respond = (unless?: Actor) => {
     for (const { from, response } of waiting.toReversed()) if (from !== unless) lines.push(response);
@@ -65,7 +65,10 @@ const isBackend = ({ from, to, channel }: Exchange): boolean =>
 /** A server asks another one only while it has a request to respond to. */
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
-/** The words before the first message of a run, from the second one on, and where the learner goes back to one. */
+/**
+ * The words between two runs: before the first message of each later run, and where the learner returns to an earlier
+ * one.
+ */
 export function dividerBefore(log: readonly Exchange[], index: number): string | undefined {
   const [before, run] = [log[index - 1], log[index]?.run];
   if (!before || run === undefined || run === before.run) return undefined;
@@ -77,7 +80,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   const { id: exchangeId, from, to, channel, request, outcome } = exchange;
   const steps = stepsOf(exchange);
   const lines: DiagramLine[] = [];
-  // The sender made them. An attacker may be client and browser in one.
+  // The sender made verifier and challenge. An attacker may be client and browser in one.
   const opened = to === 'browser' || to === from || (from === 'client' && channel === 'front');
   const starts = (opened && isAuthorizationRequest(request)) || isPushedRequest(exchange);
   if (starts && parameterOf(request, 'code_challenge')) {

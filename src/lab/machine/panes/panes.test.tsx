@@ -89,7 +89,7 @@ describe('the log', () => {
     expect(page.match(/Run 2/g)).toHaveLength(1);
   });
 
-  it('counts the messages of an earlier run to that run, and says where it goes on', async () => {
+  it('counts a late message of an earlier run as part of that run, and says that the run continues', async () => {
     const machine = createMachine({ origin: 'https://lab.example', createRun });
     const first = machine.start();
     await first.signIn();
@@ -104,11 +104,11 @@ describe('the log', () => {
     ]);
   });
 
-  it('counts one exchange as one', () => {
+  it('writes one exchange in the singular', () => {
     expect([counted(1, 'exchange'), counted(2, 'exchange')]).toEqual(['1 exchange', '2 exchanges']);
   });
 
-  it('is linked to by message, and by the value that the link is about', () => {
+  it('has links to a message, and to a value in it', () => {
     vi.stubGlobal('location', { hash: messageHref(7, 'code_verifier') });
     expect(linkedMessage()).toEqual({ id: 7, name: 'code_verifier' });
     vi.stubGlobal('location', { hash: messageHref(7) });

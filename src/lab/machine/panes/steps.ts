@@ -26,7 +26,7 @@ export function stepsOf(exchange: Exchange): { request: Step | undefined; respon
   if (navigation && isAuthorizationRequest(request)) return { request: 3, response: undefined };
   const brings = parameterOf(request, 'code') !== undefined;
   if ((to === 'client' && exchange.channel === 'front') || (navigation && brings)) {
-    // One with an error brings no code.
+    // A redirect with an error brings no code.
     return { request: brings ? 5 : undefined, response: undefined };
   }
   if (isAuthorizationRequest(request)) {

@@ -3,14 +3,14 @@ import type { WireMessage } from '../wire/exchange.ts';
 import type { Run } from './run.ts';
 import { randomBytes } from './tab-platform.ts';
 
-/** What goes with a proof. */
+/** What a message with a proof also has: a token, and a sender. */
 interface Proven {
   /** Absent at the token endpoint. */
   accessToken?: string;
   as?: 'client' | 'attacker';
 }
 
-/** Sends a message with a proof by a key that its sender has; again, once, if the server demands its nonce. */
+/** Sends a message with a proof by a key of its sender. If the server demands its nonce, sends it once more. */
 export async function sendWithKey(
   run: Pick<Run, 'send' | 'now'>,
   pair: CryptoKeyPair,
@@ -54,7 +54,7 @@ export async function importCopiedKey(text: string): Promise<CryptoKeyPair | und
   };
 }
 
-/** @returns `undefined` for what is no private key as a JWK. */
+/** @returns `undefined` for a text that is not a private key as a JWK. */
 export function parsedKey(text: string): (JsonWebKey & { d: string }) | undefined {
   try {
     const jwk: JsonWebKey = Object(JSON.parse(text));

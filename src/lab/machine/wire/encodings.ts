@@ -34,7 +34,7 @@ const DECODERS: readonly ((text: string) => string[])[] = [
     /%(u[0-9a-f]{2})?[0-9a-f]{2}/i.test(text)
       ? [decodePercent(text), decodePercent(text.replaceAll('+', ' '))]
       : [],
-  // Of octets that are not UTF-8.
+  // Percent encoding of octets that are not UTF-8.
   (text) => [text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))],
   (text) => (text.includes('\\') ? [decodeJsonEscapes(text)] : []),
   (text) => (text.includes('&') ? [decodeHtml(text)] : []),
@@ -89,7 +89,7 @@ const ESCAPE =
 const characterOf = (point: number, otherwise: string): string =>
   point <= 0x10ffff ? String.fromCodePoint(point) : otherwise;
 
-/** The names of the ASCII characters (HTML, §13.5), but those of white space. */
+/** The names of the ASCII characters (HTML, §13.5), except those of white space. */
 const ENTITIES: Record<string, string> = {
   excl: '!',
   quot: '"',

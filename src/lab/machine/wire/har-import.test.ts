@@ -39,7 +39,7 @@ describe('an opened HAR', () => {
     ]);
   });
 
-  it.each(['1e999', '-1', 'null'])('shows no duration that cannot be: %s', async (time) => {
+  it.each(['1e999', '-1', 'null'])('shows no impossible duration: %s', async (time) => {
     const text = (await exported()).replaceAll(/"time": ?[\d.]+/g, `"time": ${time}`);
     expect(text).toContain(`"time": ${time}`);
     const outcomes = importHar(text).map(({ outcome }) => (outcome.kind === 'answered' ? outcome.tookMs : 0));
@@ -75,7 +75,7 @@ describe('an opened HAR', () => {
 
   it.each<[string, string, string]>([
     [
-      'a method that goes on as a command',
+      'a method that continues as a shell command',
       entryWith({ method: 'POST; touch x #' }),
       'method of its request is not a token',
     ],
@@ -98,7 +98,7 @@ describe('an opened HAR', () => {
       entryWith(header('a\r\nb', 'c')),
       'name of header 1 of its request is not a token',
     ],
-    ['a header name that is a file of curl', entryWith(header('@file', 'c')), 'is not a token'],
+    ['a header name that curl reads as a file', entryWith(header('@file', 'c')), 'is not a token'],
     [
       'a header name that is not text',
       entryWith(header(1, 'c')),
@@ -111,7 +111,11 @@ describe('an opened HAR', () => {
       'value of header 1 of its request has a control',
     ],
     ['a header value with ^C', entryWith(header('a', 'b\u0003')), 'control character'],
-    ['a header value that turns its text around', entryWith(header('a', '\u202eb')), 'control character'],
+    [
+      'a header value that reverses the direction of its text',
+      entryWith(header('a', '\u202eb')),
+      'control character',
+    ],
     [
       'a response header with a line break',
       entryWith({}, { response: { status: 200, ...header('a', 'b\n') } }),
@@ -161,16 +165,12 @@ describe('an opened HAR', () => {
     ],
     ['nests a million deep', '[{"a":'.repeat(500_000), 'more than 100 deep'],
     [
-      'hides how deep it nests behind a broken string',
+      'hides its depth after a broken string',
       `{"a
 ${'['.repeat(100_000)}`,
       'Line 1: this is not JSON.',
     ],
-    [
-      'hides how deep it nests behind a comment',
-      `/* " */${'['.repeat(100_000)}`,
-      'Line 1: this is not JSON.',
-    ],
+    ['hides its depth after a comment', `/* " */${'['.repeat(100_000)}`, 'Line 1: this is not JSON.'],
     ['has too many entries', `{"log":{"entries":[${'{},'.repeat(10_000)}{}]}}`, 'has 10001 entries'],
     ['is too long', ' '.repeat(50_000_001), 'has 50000001 characters'],
     ['is empty', '', 'Line 1: this is not JSON.'],

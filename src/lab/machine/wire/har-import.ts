@@ -53,7 +53,7 @@ class BrokenEntry extends Error {}
 function parse(text: string): unknown {
   if (depthOf(text) > DEEPEST) {
     throw new HarError(
-      `This file nests lists and objects more than ${DEEPEST} deep. No HAR is nested as deep: open another file.`,
+      `This file nests lists and objects more than ${DEEPEST} deep. No HAR is nested so deep: open another file.`,
     );
   }
   try {
@@ -138,7 +138,7 @@ function readOutcome(entry: Record<string, unknown>): Outcome {
   return { kind: 'answered', tookMs: readTookMs(entry.time), response };
 }
 
-/** Tools write -1 where a time is not known; `1e999` is a number in JSON and has no value. */
+/** Tools write -1 where a time is not known; `1e999` is a number in JSON, but too large for JavaScript. */
 const readTookMs = (time: unknown): number =>
   typeof time === 'number' && Number.isFinite(time) ? Math.max(0, Math.round(time)) : 0;
 

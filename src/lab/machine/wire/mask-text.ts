@@ -49,8 +49,8 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
 }
 
 /**
- * Masked JSON as text. The original text is kept only when it says no more than its value: a duplicate member would
- * not be masked.
+ * Masked JSON as text. The original text is kept only if it says no more than the parsed value: a duplicate member
+ * would not be masked.
  */
 export function writeJson(text: string, value: unknown, masked: unknown): string {
   const lines = text.trimEnd().includes('\n');

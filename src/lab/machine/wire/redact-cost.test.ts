@@ -109,7 +109,7 @@ describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
     ['a header', inHeader],
     ['a body', inBody],
   ])(
-    'is not decoded when it is too long: 8 times as long costs less than 3 times as much, in %s',
+    'is not decoded if it is too long: in %s, 8 times the length costs less than 3 times as much',
     (_place, holding) => {
       const short = holding(randomWord(15_000, digits));
       const long = holding(randomWord(120_000, digits));
@@ -129,7 +129,7 @@ describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
   });
 });
 
-it('masks a secret that a header names, which is too long to be read itself', () => {
+it('masks a secret that a header names, even if the header is too long to be read', () => {
   const long = exchange('', 1, { 'x-debug': `access_token=aQ9fKx72-LmPz05Tt_Rw; ${'a b '.repeat(10_000)}` });
   const log = [long, exchange('see aQ9fKx72-LmPz05Tt_Rw there', 2)];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));

@@ -44,7 +44,7 @@ describe('an issued secret that recurs as character codes', () => {
     ['between spaces, as Go prints octets', codes.join(' ')],
     ['between line breaks', codes.join('\n')],
     ['in octal', inRadix(8).join(' ')],
-    ['in hexadecimal, with a mark for each', inRadix(16).join(', 0x')],
+    ['in hexadecimal, each with a prefix', inRadix(16).join(', 0x')],
     ['as escapes of a string', `\\x${inRadix(16).join('\\x')}`],
     ['as escapes of CSS', `\\${inRadix(16, 6).join('\\')}`],
     ['as references of HTML', `&#${codes.join(';&#')};`],

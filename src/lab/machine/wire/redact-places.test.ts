@@ -35,7 +35,7 @@ describe('a secret that a name marks, outside JSON and forms', () => {
   it.each<[string, string, string?]>([
     ['an element of XML', `<r><access_token>${SECRET}</access_token></r>`],
     ['an element with a prefix', `<saml:Assertion Version="2.0">${SECRET}</saml:Assertion>`],
-    ['an element within one', `<password><value>${SECRET}</value></password>`],
+    ['an element within an element', `<password><value>${SECRET}</value></password>`],
     ['a CDATA section', `<client_secret><![CDATA[${SECRET}]]></client_secret>`],
     ['the value of an element', `<r><password value="${SECRET}"/></r>`],
     ['an attribute', `<user name="ada" password='${SECRET}'/>`],
@@ -64,22 +64,19 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['a list of numbers of JSON', '{"tokens":[1234567890123456]}'],
     ['an error', `Error: access_token=${SECRET}`],
     ['a sentence about a failure', `request failed: code=${SECRET}`],
-    ['an address without a host behind a name', `path:/cb?code=${SECRET}`],
+    ['an address without a host after a name', `path:/cb?code=${SECRET}`],
     ['an option with an equals sign', `cmd=--password=${SECRET}`],
-    ['an option by itself', `run --client-secret=${SECRET}`],
+    ['an option whose value is the next word', `run --client-secret=${SECRET}`],
     ['names in a row', `a: b: c=d: code=${SECRET}`],
-    ['a line whose name precedes another', `note: password=${PASSPHRASE}`],
+    ['a line with another name before its name', `note: password=${PASSPHRASE}`],
     ['a long name', `${'APP__'.repeat(20)}CLIENT_SECRET=${SECRET}`],
     ['a name with a line before it', `//registry.example/:_authToken=${SECRET}`],
     ['an index', `config["password"] = "${PASSPHRASE}"`],
-    ['quotation marks in eleven others', `${'a="b=\''.repeat(11)}password="${PASSPHRASE}"`],
+    ['quotation marks within eleven others', `${'a="b=\''.repeat(11)}password="${PASSPHRASE}"`],
     ['a name in an encoding', `see next%3D%2Fcb%3Fa%3Db%26code%3D${SECRET} there`],
     ['a name in escapes of JavaScript', `go("\\/cb?a=b\\u0026code\\u003d${SECRET}")`],
     ['a name in references of HTML', `<a href="/cb?a=b&amp;code&#61;${SECRET}">`],
-    [
-      'an address in a page, behind another parameter',
-      `<a href="https://a.example/?a=b&amp;code=${SECRET}">`,
-    ],
+    ['an address in a page, after another parameter', `<a href="https://a.example/?a=b&amp;code=${SECRET}">`],
     ['escaped XML', `&lt;access_token&gt;${SECRET}&lt;/access_token&gt;`],
     ['an escaped element', `&lt;input name=&quot;code&quot; value=&quot;${SECRET}&quot;&gt;`],
     ['JSON: Key and Value', JSON.stringify([{ Key: 'access_token', Value: SECRET }])],
@@ -87,8 +84,8 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['JSON: parameter', JSON.stringify({ parameter: 'code', value: SECRET })],
     ['JSON: type', JSON.stringify({ type: 'access_token', value: SECRET })],
     ['JSON: names and values in turn', JSON.stringify(['host', 'a', 'authorization', SECRET, 'accept', 'b'])],
-    ['an attribute behind an angle bracket', `<input value="${SECRET}" title="a > b" name="code">`],
-    ['an attribute behind an apostrophe', `<p don't><input value="${SECRET}" title="a > b" name="code">it's`],
+    ['an attribute after an angle bracket', `<input value="${SECRET}" title="a > b" name="code">`],
+    ['an attribute after an apostrophe', `<p don't><input value="${SECRET}" title="a > b" name="code">it's`],
     ['an element within unbalanced quotes', `<a b="c><password>${SECRET}</password>`],
     ['an element in capital letters', `<Password>${SECRET}</PASSWORD>`],
     ['an element with two names', `<input id="x" name="code" value="${SECRET}">`],
@@ -107,7 +104,7 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     }
   });
 
-  it('leaves words, markup, counts and other columns that only look like one', () => {
+  it('leaves words, markup, counts and other columns that only look like a secret', () => {
     for (const body of [
       'No token: sign in',
       'Error: invalid_token: the key is unknown; see https://mcp.example/a?b=c%20d&amp;e=f',
@@ -127,7 +124,7 @@ describe('a secret that a name marks, outside JSON and forms', () => {
   });
 
   it.each([
-    ['a cookie that is called as an attribute', `priority=${SECRET}; Path=/`],
+    ['a cookie with the name of an attribute', `priority=${SECRET}; Path=/`],
     ['a cookie that is called domain', `domain=${SECRET}`],
     ['a path with a parameter', `a=b; Path=/cb?code=${SECRET}`],
   ])('never leaves in Set-Cookie: %s', (_place, cookie) => {
@@ -156,10 +153,10 @@ describe('a secret that a name marks, outside JSON and forms', () => {
       'x-csrf',
       'private_key_pem',
     ],
-  ])('is told by the name %s', (name) => expect(isSecretName(name)).toBe(true));
+  ])('is recognized by the name %s', (name) => expect(isSecretName(name)).toBe(true));
 
   it.each(['compass', 'bypass', 'author', 'pattern', 'error_code', 'progressToken', 'sha256', 'public_key'])(
-    'is not marked by the name %s',
+    'is not recognized by the name %s',
     (name) => expect(isSecretName(name)).toBe(false),
   );
 });
@@ -184,7 +181,7 @@ describe('an issued secret', () => {
     ['hexadecimal octets between colons', (hex.match(/../g) ?? []).join(':')],
     ['hexadecimal octets between spaces', (hex.match(/../g) ?? []).join(' ')],
     ['hexadecimal octets between hyphens', (hex.match(/../g) ?? []).join('-')],
-  ])('is masked where it comes again in %s', (_encoding, written) => {
+  ])('is masked where it recurs in %s', (_encoding, written) => {
     const log = [exchange(`{"access_token":"${SECRET}"}`), exchange(`see ${written} there`, 'text/plain')];
     const har = exportHar(log);
     expect(har).not.toContain(JSON.stringify(written).slice(1, -1));

@@ -92,7 +92,7 @@ const anySecret = fc.oneof(
   tokenWithSigns,
   of(`${LETTERS}0123456789+/=&%#?;:@$!*(){}[] <>"'\\é`, 24, 48)
     .map((text) => `a${text}z`)
-    // Of an address only the parts with digits are learnt: its words are elsewhere, too.
+    // Of an address, only the parts with digits are learned: its words also occur elsewhere.
     .filter((text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)),
 );
 
@@ -202,11 +202,11 @@ const NAMED: Record<string, (secret: string, name: string, spell: (secret: strin
       method: 'GET',
       url: `${AS}/x?next=${encodeURIComponent(encodeURIComponent(`${AS}/y?a=b&${name}=${spell(secret)}`))}`,
     }),
-  'an address behind a name': (secret, name, spell) =>
+  'an address after a name': (secret, name, spell) =>
     exchange({}, { headers: { refresh: `0;url=/cb?${name}=${spell(secret)}` } }),
-  'a pair behind a name, in words': (secret, name, spell) =>
+  'a pair after a name, in words': (secret, name, spell) =>
     exchange({}, { body: `Error: ${name}=${spell(secret)} (path:/cb?a=b&${name}=${spell(secret)})` }),
-  'a pair behind several names, in JSON': (secret, name, spell) =>
+  'a pair after several names, in JSON': (secret, name, spell) =>
     exchange({}, { body: JSON.stringify({ m: `a:b=cmd=--${name}=${spell(secret)}` }) }),
   'a pair whose separators are escaped, in a page': (secret, name, spell) =>
     exchange(
@@ -225,8 +225,8 @@ const NAMED: Record<string, (secret: string, name: string, spell: (secret: strin
 const JSON_SHAPES: Record<string, (name: string, literal: string) => string> = {
   'a member': (name, literal) => `{"a":1,"${name}":${literal},"scope":"x"}`,
   'a member of a member': (name, literal) => `{"data":[{"result":{"${name}":${literal}}}]}`,
-  'a list of them': (name, literal) => `{"${name}":[${literal},${literal}]}`,
-  'something within it': (name, literal) => `{"${name}":{"value":${literal},"type":"Bearer"}}`,
+  'a list as the value of a member': (name, literal) => `{"${name}":[${literal},${literal}]}`,
+  'an object as the value of a member': (name, literal) => `{"${name}":{"value":${literal},"type":"Bearer"}}`,
   'a name beside its value': (name, literal) => `[{"name":"${name}","value":${literal}}]`,
   'a name beside its values': (name, literal) => `[{"Name":"${name}","Values":[${literal}]}]`,
   'a key beside its value': (name, literal) => `[{"Key":"${name}","Enabled":true,"Value":${literal}}]`,
@@ -415,13 +415,13 @@ describe('a secret that its name marks', () => {
     ['JSON that is broken', (secret) => `{access_token:'${secret}'}`],
     ['text', (secret) => `your token is ${secret} now`],
     ['a page', (secret) => `<p>${secret}</p>`],
-    ['nothing but itself', (secret) => secret],
+    ['the secret alone', (secret) => secret],
     ['octets', (secret) => `\u0000\u0001\ufffd${secret}`],
     ['XML', (secret) => `<Token>${secret}</Token>`],
     ['JSON that nests too deep', (secret) => `${'['.repeat(20_000)}"${secret}"${']'.repeat(20_000)}`],
     ['an event stream of text', (secret) => `data: ${secret}\n\n`],
-    ['JSON behind a guard', (secret) => `)]}'\n{"access_token":"${secret}"}`],
-  ])('never leaves where a token endpoint, or a response to a token, is %s', (_what, body) => {
+    ['JSON after a guard against scripts', (secret) => `)]}'\n{"access_token":"${secret}"}`],
+  ])('never leaves if the body at a token endpoint, or in response to a token, is %s', (_what, body) => {
     fc.assert(
       fc.property(token, (secret) => {
         const log = [
@@ -453,22 +453,22 @@ describe('an issued secret', () => {
     'escapes of HTML': html,
     base64,
     base64url: (secret) => Buffer.from(secret).toString('base64url'),
-    'base64 behind something else': (secret) => base64(`{"a":"b${secret}"}`),
-    'base64 behind one octet more': (secret) => base64(`{"a":"bc${secret}"}`),
-    'base64 behind two octets more': (secret) => base64(`{"a":"bcd${secret}"}`),
+    'base64 with other text before it': (secret) => base64(`{"a":"b${secret}"}`),
+    'base64 with one octet more before it': (secret) => base64(`{"a":"bc${secret}"}`),
+    'base64 with two octets more before it': (secret) => base64(`{"a":"bcd${secret}"}`),
     'base64 of its percent encoding': (secret) => base64(percentLower(secret)),
     'percent encoding of base64': (secret) => encodeURIComponent(base64(secret)),
     hexadecimal: (secret) => Buffer.from(secret).toString('hex'),
-    'hexadecimal behind a letter': (secret) => `a${Buffer.from(secret).toString('hex')}`,
+    'hexadecimal after a letter': (secret) => `a${Buffer.from(secret).toString('hex')}`,
     ...Object.fromEntries(
       ['', 'k', 'ke', 'key', 'key2', 'mykey', 'thekey', 'yourkey'].map((before) => [
-        `base32 behind “${before}”`,
+        `base32 after “${before}”`,
         (secret: string) => before + base32(secret),
       ]),
     ),
     ...Object.fromEntries(
       ['k', 'ke', 'key'].map((before) => [
-        `base64 behind “${before}”`,
+        `base64 after “${before}”`,
         (secret: string) => before + base64(secret),
       ]),
     ),
@@ -544,7 +544,7 @@ describe('a masked log', () => {
     expect(redactionOf([kept]).exchange(kept)).toEqual(kept);
   });
 
-  it('takes no parameter of a challenge for a token, although its address has a digit', () => {
+  it('does not mistake a parameter of a challenge for a token, although its address has a digit', () => {
     const hint = 'Bearer resource_metadata="http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp"';
     const refused = exchange({}, { status: 401, headers: { 'www-authenticate': hint } });
     const redaction = redactionOf([refused]);

@@ -33,7 +33,7 @@ export function createRedaction(
 ): Redaction {
   const known = createKnownSecrets();
   for (const secret of stated) known.addStated(secret);
-  // What was sent comes first: not everything is learned of a server that floods its responses with secrets.
+  // What was sent comes first: if a server floods its responses with secrets, not all of them are learned.
   const secrets = log.map(secretsOf);
   const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ received }) => received)];
   for (const secret of new Set(inOrder)) known.add(secret);

@@ -35,7 +35,7 @@ function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-/** Secrets that their last word does not mark. */
+/** Names of secrets whose last word does not mark them. */
 const SECRET = new Set([
   'code',
   'id_token_hint',
@@ -56,7 +56,7 @@ const SECRET = new Set([
   'one_time_code',
 ]);
 
-/** Words that are secrets by themselves, and not at the end of another word: `compass`. */
+/** Words that mark a secret as a whole word, but not as the end of another one: `compass`. */
 const SECRET_WORDS = new Set([
   'ticket',
   'rpt',

@@ -54,7 +54,7 @@ export interface Letters {
   places: readonly { from: number; to: number }[];
 }
 
-/** Reads a text without what stands between its letters, such as spaces, dashes, dots, and invisible characters. */
+/** Reads a text without the characters between its letters, such as spaces, dashes, dots, and invisible characters. */
 export function lettersOf(text: string): Letters {
   const places: { from: number; to: number }[] = [];
   let letters = '';
