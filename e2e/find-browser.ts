@@ -32,7 +32,7 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 /**
  * {@link findBrowser}, or else Playwright's download, or else Debian's package when root.
  *
- * @throws Error with the one thing left to do.
+ * @throws Error that says the one thing left to do.
  */
 export function ensureBrowser(probes: Probes): string {
   const attempts = [

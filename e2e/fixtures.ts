@@ -17,7 +17,10 @@ export interface LaneOptions {
   recording: boolean;
   /** Console errors that the browser of the lane writes, and no page of it causes. */
   browserErrors: RegExp[];
-  /** How a test gets the dark theme: by the preference of the system, or as a user chooses it where a driver sets none. */
+  /**
+   * How a test gets the dark theme: by the preference of the system, or by the button of the page if a driver cannot
+   * set the preference.
+   */
   themeBy: 'preference' | 'choice';
 }
 

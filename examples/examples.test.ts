@@ -52,7 +52,7 @@ describe('an example', () => {
     );
   });
 
-  it('is there for each kind of page, and for Node', () => {
+  it('exists for each kind of page, and for Node', () => {
     expect(PROGRAMS.length).toBeGreaterThanOrEqual(5);
   });
 });

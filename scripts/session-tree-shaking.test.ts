@@ -57,7 +57,7 @@ describe('a bundler leaves out', () => {
     expect(files.filter((file) => [...absent, ...PROOFS].includes(file))).toEqual([]);
   });
 
-  it('nothing of a session with all three ways but the proofs, which only an app that calls `dpop` has', async () => {
+  it('of a session with all three ways, only the proofs, which an app without `dpop` does not need', async () => {
     const files = await filesOf(['createSession']);
     const needed = [
       ...NEARNESS,

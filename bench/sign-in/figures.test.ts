@@ -45,7 +45,7 @@ describe('the figures of a client', () => {
     expect(median([1, 2, 3, 10])).toBe(2.5);
   });
 
-  it('count only required requests up to the token, not what is fetched in parallel', () => {
+  it('count only the requests that the token requires, not what is fetched in parallel', () => {
     const { requestsToToken, requestsToResult } = figuresOf(measured([run()]));
     expect(requestsToToken).toEqual(['document', 'script', 'token']);
     expect(requestsToResult).toHaveLength(6);

@@ -25,7 +25,7 @@ describe('finding an installed engine', () => {
     expect(findProgram(FIREFOX, probes({ present: present.slice(0, 1), environment }))).toBe('/bin/firefox');
   });
 
-  it("installs nothing beside a browser that is present, and as root the system's package for a missing one", () => {
+  it("installs nothing if the browser is present, and as root the system's package if it is missing", () => {
     const present = ['/bin/firefox'];
     const ran: string[] = [];
     const run = (command: string, ...args: string[]) => {
@@ -40,7 +40,7 @@ describe('finding an installed engine', () => {
     expect(ran).toEqual(['apt-get update', 'apt-get install -y webkit2gtk-driver']);
   });
 
-  it('says what to install, and which setting names one, when every way fails', () => {
+  it('says what to install, and which setting names a browser, when every way fails', () => {
     expect(() => ensureProgram(FIREFOX, probes({}))).toThrow(
       /^No firefox-esr found: .*apt-get install firefox-esr.* FIREFOX_PATH/,
     );

@@ -53,7 +53,7 @@ export function findProgram(
 /**
  * {@link findProgram}, or else Debian's package when root.
  *
- * @throws Error with the one thing left to do.
+ * @throws Error that says the one thing left to do.
  */
 export function ensureProgram(program: Program, probes: Probes): string {
   const install = () =>

@@ -9,8 +9,8 @@ import { answerFor } from './media-features.ts';
 const READY = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
 /**
- * Starts the Firefox at `FIREFOX_PATH` as Playwright would, and passes on every message of WebDriver BiDi between the
- * two, except the one command that this Firefox may not know: see `media-features.ts`.
+ * Starts the Firefox at `FIREFOX_PATH` as Playwright would, and passes on every message of WebDriver BiDi between
+ * Playwright and Firefox, except the one command that this Firefox may not know: see `media-features.ts`.
  */
 async function relay(): Promise<void> {
   const path = process.env.FIREFOX_PATH;
@@ -29,7 +29,7 @@ async function relay(): Promise<void> {
   }
 }
 
-/** @returns the address that stands for the one of Firefox. */
+/** @returns the address of the relay, to use in place of that of Firefox. */
 async function listen(address: string): Promise<string> {
   const server = new WebSocketServer({
     host: '127.0.0.1',

@@ -5,13 +5,13 @@ const command = (features: Record<string, unknown>) =>
   JSON.stringify({ id: 7, method: 'emulation.setMediaFeaturesOverride', params: { features } });
 
 describe('the command that Firefox ESR does not know', () => {
-  it('is answered where the preferences of the profile already give what it asks for', () => {
+  it('gets a response from the relay if the preferences of the profile already give what it asks for', () => {
     expect(answerFor(command({ 'prefers-color-scheme': 'light' }))).toBe(
       '{"type":"success","id":7,"result":{}}',
     );
   });
 
-  it('is left to Firefox, which refuses it, where a page would have to be dark or to move', () => {
+  it('is left to Firefox, which refuses it, if it asks for anything but light colours', () => {
     expect(answerFor(command({ 'prefers-color-scheme': 'dark' }))).toBeUndefined();
     expect(answerFor(command({ 'prefers-color-scheme': null }))).toBeUndefined();
     expect(answerFor(command({ 'prefers-reduced-motion': 'reduce' }))).toBeUndefined();

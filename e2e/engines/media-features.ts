@@ -7,7 +7,7 @@ export const LIGHT_COLOURS = { 'layout.css.prefers-color-scheme.content-override
  * Playwright 1.65 sends `emulation.setMediaFeaturesOverride` with each new context, and Firefox ESR 153 does not know
  * the command.
  *
- * @returns `undefined` for anything else, which Firefox answers itself: with an error where a page would be dark.
+ * @returns `undefined` for anything else, to which Firefox itself responds: with an error if a page should be dark.
  */
 export function answerFor(message: string): string | undefined {
   const { id, method, params } = JSON.parse(message);

@@ -21,7 +21,7 @@ export interface Grant {
 interface RefreshToken {
   grant: Grant;
   usedAtMs?: number;
-  /** What its uses brought. */
+  /** The refresh tokens that its uses brought. */
   successors: string[];
 }
 

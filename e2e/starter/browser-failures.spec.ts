@@ -127,7 +127,7 @@ test('innerHTML is refused by Trusted Types', async ({ page, watch }) => {
   expect(thrown).toMatch(/TrustedHTML|Sink type mismatch violation/);
 });
 
-test('the browser reads a path of two slashes as another host, like the platform of the unit tests', async ({
+test('the browser reads a path that begins with two slashes as another host, like the platform of the unit tests', async ({
   page,
 }) => {
   await page.goto('/');

@@ -18,13 +18,13 @@ test('a page is served by the servers in the tab although their worker did not c
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();
   await expect(other.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
-  // The worker does this itself if two pages are left at once and it sees neither of the next ones.
+  // The worker unregisters itself if two pages are left at once and it sees neither of the pages that follow.
   await other.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
   await ada.signIn(page);
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
 });
 
-test('a press that starts the servers in the tab is kept, although their worker runs and does not control the page', async ({
+test('a press that starts the servers in the tab is not lost if their worker runs but does not control the page', async ({
   page,
   context,
   ada,

@@ -115,7 +115,10 @@ function checkBundle(folder: string): void {
   if (mocksIn(join(folder, 'dist-offline')).length === 0) throw new Error('An offline build holds no mocks.');
 }
 
-/** The rooms whose tests read the whole tree, or a setting of it. Those of the others ran on the same files before. */
+/**
+ * The rooms whose tests read the whole tree, or a setting of it. The tests of the other rooms have already run on the
+ * same files.
+ */
 const CHANGED_ROOMS = ['docs', 'e2e', 'examples', 'scripts', 'vite', 'src/app', 'src/boundaries.test.ts'];
 
 /** The quick check: into a new folder, with linked packages. */

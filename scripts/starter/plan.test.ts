@@ -88,7 +88,7 @@ describe('the plan of the starter', () => {
     ['My App', 'my-app'],
     ['_notes (copy)', 'notes-copy'],
     ['…', 'starter'],
-  ])('calls the package of a project named %s %s, as npm asks', (name, packageName) => {
+  ])('gives the project %s the package name %s, which npm accepts', (name, packageName) => {
     const manifest = planStarter(project(), name).edit.get('package.json') ?? '';
     expect(JSON.parse(manifest).name).toBe(packageName);
   });

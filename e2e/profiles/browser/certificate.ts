@@ -7,8 +7,8 @@ export interface Certificate {
 }
 
 /**
- * A self-signed certificate with a fresh key, for every host of a test. So the repository holds no key, and no tool needs
- * to be installed. A client has to ignore certificate errors, or to refuse it.
+ * A self-signed certificate with a fresh key, for every host of a test. So the repository holds no key, and no tool
+ * needs to be installed. A client that does not ignore certificate errors refuses it.
  */
 export function selfSignedCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

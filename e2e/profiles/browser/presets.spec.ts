@@ -123,7 +123,7 @@ for (const { preset, who, renews } of [
   test.describe(preset.name, () => {
     test.use({ preset });
 
-    test(`the preset ${preset.name} signs in by the relay, and out here alone; its own API takes the token and has no notes`, async ({
+    test(`the preset ${preset.name} signs in through the relay, signs out only in the app, and calls the provider’s own API, which has no notes`, async ({
       page,
       world,
       watch,
@@ -161,7 +161,7 @@ test.describe('github, without the relay', () => {
     },
   });
 
-  test('a page that asks GitHub itself for the token is told that GitHub lets none read it', async ({
+  test('a page that calls the token endpoint of GitHub is told that no page can read the response', async ({
     page,
     world,
     watch,

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSignedCertificate } from './certificate.ts';
 
-/** Hosts on this machine with their names on the Internet, for a browser that uses `proxy`. */
+/** Hosts on this machine that have names of the Internet, for a browser that uses `proxy`. */
 export interface TlsHosts {
   proxy: string;
   close(): Promise<void>;

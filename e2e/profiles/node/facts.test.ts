@@ -60,7 +60,7 @@ describe('each provider has its own error messages', () => {
     expect(await refusal(response)).toEqual({ status: 400, error: 'invalid_grant' });
   });
 
-  it('Google misses the secret', async () => {
+  it('Google refuses a request without the client secret', async () => {
     expect(await refusal(await postToken(createProvider(google, Date.now), exchange))).toEqual({
       status: 400,
       error: 'invalid_request',

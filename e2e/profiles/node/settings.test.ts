@@ -139,7 +139,7 @@ describe('what the settings of the preset okta are for', () => {
 describe('what the settings of the preset entra are for', () => {
   const settings = presetSettings('entra');
 
-  it('vouched: without it, the app refuses to leave for metadata without S256', async () => {
+  it('vouched: without it, the app refuses to sign in with metadata that does not list S256', async () => {
     const app = startApp(played(entra), { ...byIssuer(settings), vouched: undefined }, undefined);
     await app.session.signIn();
     expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'pkce_unsupported' } });
