@@ -82,9 +82,9 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     const { authorization = '', referer = '' } = request.headers();
     // A service worker that forwards a navigation requests the same URL again.
     const opensPage = request.isNavigationRequest() || request.serviceWorker() !== null;
-    const answersSignIn = opensPage && url.pathname.endsWith(CALLBACK);
+    const isCallback = opensPage && url.pathname.endsWith(CALLBACK);
     const query = Object.fromEntries(url.searchParams);
-    if (answersSignIn) learn(query, { code: 'code' });
+    if (isCallback) learn(query, { code: 'code' });
     learn(query, LOGOUT_PARAMETERS);
     if (request.method() === 'POST') {
       learn(Object.fromEntries(new URLSearchParams(request.postData() ?? '')), REQUEST_PARAMETERS);
@@ -98,12 +98,12 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     sightings.push({
       place: `the address of a ${request.method()} request to ${url.pathname}`,
       text: request.url(),
-      ...(answersSignIn && { allowed: ['code'] as const }),
+      ...(isCallback && { allowed: ['code'] as const }),
     });
     sightings.push({ place: `the Referer of a request to ${url.pathname}`, text: referer });
   }
 
-  async function readAnswer(response: Response): Promise<void> {
+  async function readResponse(response: Response): Promise<void> {
     // The responses of a page are lost when it is left; the next request still shows their secrets.
     const text = await response.text().catch(() => '');
     try {
@@ -122,7 +122,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   context.on('response', (response) => {
     const { pathname } = new URL(response.url());
     if (response.request().method() === 'POST' && /\/(token|register|reg)$/.test(pathname)) {
-      reading.push(readAnswer(response));
+      reading.push(readResponse(response));
     }
   });
   context.on('console', (message) => {

@@ -8,7 +8,8 @@ import { registryDocuments } from './items.ts';
 
 /**
  * `npm run copies:check`: creates the three apps of docs/copying.md with the newest commands of the npm registry, adds
- * the items by `shadcn`, from an address and from a file, writes the files of the page, type-checks, builds, signs in.
+ * the items by `shadcn`, from an address and from a file, writes the files that the document shows, and type-checks,
+ * builds and signs in.
  */
 async function run(folder: string, command: string): Promise<void> {
   const [program = '', ...words] = command.split(' ');

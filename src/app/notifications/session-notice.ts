@@ -16,7 +16,7 @@ export function nextNotice(
   before: SessionNotice | undefined,
   state: SessionState,
 ): SessionNotice | undefined {
-  // The next try: how it ends is not known yet.
+  // The next try is under way: its result is not known yet.
   if (state.status === 'refreshing' || state.status === 'restoring') return before;
   const notice = noticeOf(state);
   return notice && { ...notice, dismissed: before?.kind === notice.kind && before.dismissed };

@@ -35,7 +35,7 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/** A class, an escape or `.`: the browser matches it, and on one character no match takes long. */
+/** A class, an escape or `.`: the browser matches it, because a match on one character never takes long. */
 function one(source: string): PatternNode {
   const expression = new RegExp(`^${source}$`, 'u');
   return { kind: 'character', test: (character) => expression.test(character) };

@@ -6,8 +6,8 @@ const messageTo = (url: string): WireMessage => ({ method: 'GET', url, headers: 
 const first = messageTo('https://lab.example/first');
 const second = messageTo('https://lab.example/second');
 
-/** Waits until the gate holds a message. @returns its number. */
-function standing(gate: Gate, exchangeId: number): Promise<void> {
+/** Waits until the gate holds this message. */
+function held(gate: Gate, exchangeId: number): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       const state = gate.getSnapshot();
@@ -23,9 +23,9 @@ describe('the gate, in step mode', () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = [gate.pass(1, first), gate.pass(2, second)];
-    await standing(gate, 1);
+    await held(gate, 1);
     gate.send();
-    await standing(gate, 2);
+    await held(gate, 2);
     gate.drop();
     expect(await Promise.all(passed)).toEqual([first, 'dropped']);
   });
@@ -34,7 +34,7 @@ describe('the gate, in step mode', () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = [gate.pass(1, first), gate.pass(2, second)];
-    await standing(gate, 1);
+    await held(gate, 1);
     gate.setStepping(false);
     expect(await Promise.all(passed)).toEqual([first, second]);
     expect(gate.getSnapshot()).toEqual({ status: 'open' });
@@ -44,7 +44,7 @@ describe('the gate, in step mode', () => {
     const gate = createGate();
     gate.setStepping(true);
     const passed = gate.pass(1, first);
-    await standing(gate, 1);
+    await held(gate, 1);
     gate.send(second);
     expect(await passed).toEqual(second);
   });
