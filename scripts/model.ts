@@ -1,38 +1,47 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { add, missing } from '../src/oauth/testing/model/coverage.ts';
-import { runSchedule, schedules, withPromptDigest } from '../src/oauth/testing/model/schedule.ts';
+import { add, missing, REQUIRED_EVENTS, REQUIRED_WITH_DPOP } from '../src/oauth/testing/model/coverage.ts';
+import { withPromptCrypto } from '../src/oauth/testing/model/prompt-crypto.ts';
+import { runSchedule, type Step, schedules, schedulesWithDpop } from '../src/oauth/testing/model/schedule.ts';
 
-/** Runs the model test of `src/oauth` with many schedules: `npm run model -- --runs 100000 [--seed 1]`. */
+/**
+ * Runs the model test of `src/oauth` with many schedules, a quarter of them with DPoP:
+ * `npm run model -- --runs 100000 [--seed 1]`.
+ */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
   },
 });
-const numRuns = Number(values.runs);
+const runs = Number(values.runs);
 const seed = Number(values.seed);
+const withDpop = Math.floor(runs / 4);
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const events = new Map<string, number>();
-const startedAt = performance.now();
-const seconds = () => (performance.now() - startedAt) / 1000;
-let ran = 0;
 
-say(`${numRuns} schedules, seed ${seed}`);
-await withPromptDigest(() =>
-  fc.assert(
-    fc.asyncProperty(schedules, async (steps) => {
-      add(events, await runSchedule(steps));
-      ran += 1;
-      if (ran % 5_000 === 0) say(`${ran} schedules in ${seconds().toFixed(0)} s`);
-    }),
-    { numRuns, seed },
-  ),
-);
-say(`${ran} schedules, ${seconds().toFixed(1)} s, ${(ran / seconds()).toFixed(0)} a second`);
-for (const [event, times] of [...events].sort()) say(`${String(times).padStart(9)}  ${event}`);
-const rare = missing(events);
-if (rare.length) {
+async function run(what: string, numRuns: number, arbitrary: fc.Arbitrary<Step[]>, dpop: boolean) {
+  const events = new Map<string, number>();
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1000;
+  let ran = 0;
+  say(`${numRuns} schedules ${what}, seed ${seed}`);
+  await withPromptCrypto(() =>
+    fc.assert(
+      fc.asyncProperty(arbitrary, async (steps) => {
+        add(events, await runSchedule(steps, { dpop }));
+        ran += 1;
+        if (ran % 5_000 === 0) say(`${ran} schedules in ${seconds().toFixed(0)} s`);
+      }),
+      { numRuns, seed },
+    ),
+  );
+  say(`${ran} schedules, ${seconds().toFixed(1)} s, ${(ran / seconds()).toFixed(0)} a second`);
+  for (const [event, times] of [...events].sort()) say(`${String(times).padStart(9)}  ${event}`);
+  const rare = missing(events, dpop ? REQUIRED_WITH_DPOP : REQUIRED_EVENTS);
+  if (!rare.length) return;
   say(`too rare to prove anything: ${rare.join(', ')}`);
   process.exitCode = 1;
 }
+
+await run('with bearer tokens', runs - withDpop, schedules, false);
+await run('with DPoP', withDpop, schedulesWithDpop, true);

@@ -37,7 +37,7 @@ export interface Dpop {
     grant: { jkt: string; accessToken: string },
     fetch?: Platform['fetch'],
   ): Platform['fetch'];
-  /** Deletes the stored key of a grant, if it has one, at the sign-out. Never rejects. */
+  /** Deletes the stored key of a grant that has ended, if it has one. Never rejects. */
   deleteKey(jkt: string | undefined): Promise<void>;
 }
 
@@ -65,14 +65,15 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
   /** By origin. In memory: a lost nonce costs one repetition. */
   const servers = new Map<string, ServerState>();
   const loaded = new Map<string, Promise<ProofKey>>();
+  const deleted = new Set<string>();
 
   async function load(jkt: string, nowMs: number): Promise<ProofKey> {
     const stored = await keys.get(jkt).catch((cause: unknown) => {
       throw new OAuthError('storage_unavailable', { cause });
     });
     if (!stored) throw new OAuthError('dpop_key_unavailable');
-    // Its time of use.
-    await keys.put(jkt, stored, nowMs).catch(() => {});
+    // Its time of use, unless the grant has ended while the key was read.
+    if (!deleted.has(jkt)) await keys.put(jkt, stored, nowMs).catch(() => {});
     return describeProofKey(stored);
   }
 
@@ -174,8 +175,10 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
       }),
 
     async deleteKey(jkt) {
+      if (!jkt) return;
+      deleted.add(jkt);
       // In memory it stays: a library may still have to end its own session at the server.
-      if (jkt) await keys.delete(jkt).catch(() => {});
+      await keys.delete(jkt).catch(() => {});
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Dpop } from './dpop.ts';
 import { getOrInsert } from './get-or-insert.ts';
 import {
   type AccessToken,
@@ -31,7 +32,7 @@ export interface GrantHolder {
   /**
    * Deletes the grant locally, so that it is gone even if the network fails.
    *
-   * @returns a function that revokes its tokens.
+   * @returns a function that revokes its tokens, and deletes the key that they are bound to.
    */
   drop(): () => Promise<void>;
 }
@@ -73,6 +74,7 @@ export function createGrantHolder(
   sessionKey: string,
   signOuts: SignOuts,
   onReplaced: () => void,
+  dpop?: Dpop,
 ): GrantHolder {
   const { tab } = platform.storage;
   const received = takeAccessTokens(platform);
@@ -134,7 +136,9 @@ export function createGrantHolder(
       held = undefined;
       deleteGrant(tab, sessionKey);
       return async () => {
-        if (grant) await revokeGrant(platform, grant.record, grant.token?.value);
+        if (!grant) return;
+        void dpop?.deleteKey(grant.record.dpopJkt);
+        await revokeGrant(platform, grant.record, grant.token?.value);
       };
     },
   };

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, missing } from './testing/model/coverage.ts';
+import { add, missing, REQUIRED_WITH_DPOP } from './testing/model/coverage.ts';
 import { pending, runAll } from './testing/model/event-loop.ts';
-import { runSchedule, schedules, withPromptDigest } from './testing/model/schedule.ts';
+import { withPromptCrypto } from './testing/model/prompt-crypto.ts';
+import { runSchedule, type Step, schedules, schedulesWithDpop } from './testing/model/schedule.ts';
 import { createWorld } from './testing/model/world.ts';
 
-const SCHEDULES = 2_000;
+const SCHEDULES = 1_500;
+const SCHEDULES_WITH_DPOP = 500;
 /** `npm run model` draws another one, for other orders. */
 const SEED = 1;
 
@@ -13,8 +15,16 @@ describe('sessions with two servers in up to four tabs', () => {
   it(`keep the rules of src/oauth/testing/model in ${SCHEDULES} schedules, which contain all required events`, async () => {
     const events = new Map<string, number>();
     const property = fc.asyncProperty(schedules, async (steps) => add(events, await runSchedule(steps)));
-    await withPromptDigest(() => fc.assert(property, { numRuns: SCHEDULES, seed: SEED }));
+    await withPromptCrypto(() => fc.assert(property, { numRuns: SCHEDULES, seed: SEED }));
     expect(missing(events)).toEqual([]);
+  }, 600_000);
+
+  it(`keep them in ${SCHEDULES_WITH_DPOP} schedules with a server that binds tokens to keys, and prove each key`, async () => {
+    const events = new Map<string, number>();
+    const run = async (steps: Step[]) => add(events, await runSchedule(steps, { dpop: true }));
+    const property = fc.asyncProperty(schedulesWithDpop, run);
+    await withPromptCrypto(() => fc.assert(property, { numRuns: SCHEDULES_WITH_DPOP, seed: SEED }));
+    expect(missing(events, REQUIRED_WITH_DPOP)).toEqual([]);
   }, 600_000);
 });
 

@@ -71,11 +71,12 @@ function createComposedSession<Where extends WhereToSignIn>(
   key: string,
 ): ComposedSession {
   const signOuts = watchSignOuts(platform, key, () => void endByUser(session));
-  const cleanUp = watchSignedOutGrants(platform, key);
-  const grant = createGrantHolder(platform, key, signOuts, () => {
+  const cleanUp = watchSignedOutGrants(platform, key, settings.dpop);
+  const onReplaced = () => {
     session.show({ status: 'restoring' });
     void session.restore();
-  });
+  };
+  const grant = createGrantHolder(platform, key, signOuts, onReplaced, settings.dpop);
   const session: DocumentSession = {
     settings,
     parts,

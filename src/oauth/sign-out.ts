@@ -17,7 +17,6 @@ export async function signOut(session: DocumentSession): Promise<void> {
   session.show({ status: 'signing-out' });
   const timeout = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_TIMEOUT_MS));
   await Promise.race([revoke(), timeout]);
-  void settings.dpop?.deleteKey(record?.dpopJkt);
   if (!session.is('signing-out')) return;
   const url = record && endSessionUrl(endSession, record, postLogoutRedirectUri, idToken);
   if (url) leave(session, url);

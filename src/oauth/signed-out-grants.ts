@@ -1,3 +1,4 @@
+import type { Dpop } from './dpop.ts';
 import { getOrInsert } from './get-or-insert.ts';
 import { deleteGrant, grantedSessions, readGrant } from './grant-record.ts';
 import type { Platform } from './platform.ts';
@@ -13,7 +14,7 @@ const sessionKeys = new WeakMap<object, Set<string>>();
  * @returns a function that deletes and revokes those grants that the user has signed out of. It also runs on each
  * broadcast.
  */
-export function watchSignedOutGrants(platform: Platform, ownKey: string): () => void {
+export function watchSignedOutGrants(platform: Platform, ownKey: string, dpop?: Dpop): () => void {
   const { storage, broadcast } = platform;
   const own = getOrInsert(sessionKeys, platform, () => new Set()).add(ownKey);
   function cleanUp(): void {
@@ -21,6 +22,7 @@ export function watchSignedOutGrants(platform: Platform, ownKey: string): () => 
       const record = own.has(sessionKey) ? undefined : readGrant(storage.tab, sessionKey);
       if (!record || !isSignedOutSince(storage, sessionKey, record.signOutMark)) continue;
       deleteGrant(storage.tab, sessionKey);
+      void dpop?.deleteKey(record.dpopJkt);
       void revokeGrant(platform, record, undefined);
     }
   }

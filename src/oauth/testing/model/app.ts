@@ -1,4 +1,5 @@
-import { createSession, isAuthorizationResponse, pendingSessionKey } from '../../index.ts';
+import { createSession, dpop, isAuthorizationResponse, pendingSessionKey } from '../../index.ts';
+import { keysOf } from './key-database.ts';
 import type { ModelDocument } from './model.ts';
 import { CLIENT_ID, REDIRECT_URI, type ServerName } from './server.ts';
 import type { World } from './world.ts';
@@ -25,7 +26,10 @@ export function startApp(world: World, document: ModelDocument, choice: number):
   }
 }
 
-/** Returns the session with a server, and creates it at the first call. */
+/**
+ * Returns the session with a server, and creates it at the first call. Where server `a` binds tokens to keys, the app
+ * demands that of it, and accepts it of `b`.
+ */
 export function startSession(world: World, document: ModelDocument, server: ServerName) {
   const settings = {
     serverUrl: world.servers[server].serverUrl,
@@ -33,6 +37,9 @@ export function startSession(world: World, document: ModelDocument, server: Serv
     redirectUri: REDIRECT_URI,
     scopes: ['openid'],
     postLogoutRedirectUri: HOME,
+    dpop:
+      world.servers.a.dpop &&
+      dpop(server === 'a' ? 'required' : 'when supported', keysOf(document, world.browser.keys)),
   };
   const session = document.sessions.get(server) ?? createSession(settings, document.platform);
   document.sessions.set(server, session);

@@ -1,6 +1,7 @@
 import { testLocks } from '../locks.ts';
 import { memoryStorage } from '../platform.ts';
 import { createDocument } from './document.ts';
+import { createKeyDatabase } from './key-database.ts';
 import type { Browser, ModelDocument, Tab } from './model.ts';
 
 export function createBrowser(
@@ -13,6 +14,7 @@ export function createBrowser(
     documents: [],
     shared: memoryStorage(),
     locks: testLocks(),
+    keys: createKeyDatabase(),
     hasLocks,
     nowMs: 1_750_000_000_000,
     online: true,

@@ -36,6 +36,22 @@ export const REQUIRED_EVENTS: readonly string[] = [
   'thaw',
 ];
 
+/** What the schedules with DPoP have to contain in addition. */
+export const REQUIRED_WITH_DPOP: readonly string[] = [
+  'a nonce demanded of a call',
+  'a nonce demanded of a token request',
+  'a repetition refused for its nonce',
+  'a proof refused for its age',
+  'IndexedDB fails',
+  'call',
+  'copy of a grant',
+  'keys lost',
+  'tokens called bearer tokens',
+  'reload in the middle of a refresh',
+  'sign-out while refreshing',
+  'sign-out with several tabs',
+];
+
 /** The least number of each event in the schedules of `npm test`. */
 export const LEAST = 3;
 
@@ -45,6 +61,6 @@ export function add(sum: Map<string, number>, events: ReadonlyMap<string, number
 }
 
 /** The events that did not happen often enough. */
-export function missing(sum: ReadonlyMap<string, number>): string[] {
-  return REQUIRED_EVENTS.filter((event) => (sum.get(event) ?? 0) < LEAST);
+export function missing(sum: ReadonlyMap<string, number>, required = REQUIRED_EVENTS): string[] {
+  return required.filter((event) => (sum.get(event) ?? 0) < LEAST);
 }

@@ -1,4 +1,6 @@
 import type { ModelDocument } from './model.ts';
+import type { Proof } from './proof.ts';
+import type { ProofRefusal } from './proof-verifier.ts';
 import type { ServerModel } from './server.ts';
 
 /** One request of a document and its outcome. */
@@ -7,8 +9,15 @@ export interface Exchange {
   readonly document: ModelDocument;
   readonly url: string;
   readonly form: URLSearchParams;
-  readonly to: 'token' | 'revocation' | 'metadata';
+  readonly to: 'token' | 'revocation' | 'resource' | 'metadata';
   readonly server: ServerModel | undefined;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly proof: Proof | undefined;
+  /** Whether it is sent again because its nonce was refused. */
+  isRepetition: boolean;
+  /** Why the server refused its proof. */
+  refusedProof?: ProofRefusal | undefined;
   /** The step at which it was sent. */
   readonly atStep: number;
   /** `sent`: not yet at the server. `arrived`: the server has processed it. */

@@ -9,9 +9,11 @@ const WAITS_MS = [16_000, 11 * 60_000, 11 * 60_000, 16_000];
 
 /** Repairs everything: the network is online, the servers behave, and every tab shows the app. */
 async function repair(world: World): Promise<void> {
-  const { browser } = world;
+  const { browser, servers } = world;
   browser.online = true;
   browser.shared.full = false;
+  browser.keys.fails = false;
+  for (const verifier of Object.values(servers.a.dpop ?? {})) verifier.rotate(0);
   for (const tab of browser.tabs) {
     tab.storage.full = false;
     tab.leavingFor = undefined;
@@ -97,9 +99,19 @@ function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }
   }
 }
 
+/** I8: no key of a grant is stored after a sign-out or a final refusal. */
+function checkKeys({ browser: { keys }, ledger, clearedAt, violate }: World): void {
+  const reached = ledger.signOuts.filter(({ isMarked, atStep }) => isMarked && atStep > clearedAt);
+  for (const jkt of [...reached.flatMap((signOut) => signOut.keys), ...ledger.refusedKeys]) {
+    if (!keys.pairs.has(jkt) || keys.undeleted.has(jkt)) continue;
+    violate(`I8: the key ${jkt} is stored, and its grant has ended`);
+  }
+}
+
 /** Ends a schedule, and checks the rules for its end. */
 export async function finish(world: World): Promise<void> {
   await repair(world);
   await checkSessions(world);
   checkSignOuts(world);
+  checkKeys(world);
 }

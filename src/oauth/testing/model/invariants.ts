@@ -12,9 +12,17 @@ export interface Invariants {
 
 /** Returns the stored refresh token of a server in a tab. */
 export function keptToken({ storage }: Tab, { serverUrl }: ServerModel): string | undefined {
+  return keptRecord(storage, serverUrl).refreshToken;
+}
+
+/** Returns the thumbprint of the key that the stored grant of a server in a tab is bound to. */
+export function keptKey({ storage }: Tab, { serverUrl }: ServerModel): string | undefined {
+  return keptRecord(storage, serverUrl).dpopJkt;
+}
+
+function keptRecord(storage: Tab['storage'], serverUrl: string): { refreshToken?: string; dpopJkt?: string } {
   const stored = storage.getItem(`oauth:grant:${serverUrl}`);
-  const record: { refreshToken?: string } = stored ? JSON.parse(stored) : {};
-  return record.refreshToken;
+  return stored ? JSON.parse(stored) : {};
 }
 
 export function watchInvariants(world: World): Invariants {
@@ -26,7 +34,10 @@ export function watchInvariants(world: World): Invariants {
     const held = new Map<ServerGrant, Set<Tab>>();
     for (const tab of browser.tabs) {
       for (const server of Object.values(servers)) {
-        const grant = server.grantOf(keptToken(tab, server) ?? '');
+        const token = keptToken(tab, server) ?? '';
+        if (server.downgraded.has(token))
+          world.violate(`I7: ${token}, which was called a bearer token, is stored`);
+        const grant = server.grantOf(token);
         if (grant) held.set(grant, (held.get(grant) ?? new Set()).add(tab));
       }
     }
@@ -44,6 +55,7 @@ export function watchInvariants(world: World): Invariants {
     return (
       grant.ended === 'refused' ||
       Boolean(grant.misnamed) ||
+      browser.keys.lost.has(grant.jkt ?? '') ||
       (grant.ended === 'reuse' && ledger.isInDoubt(grant)) ||
       ledger.isSignedOutAfter(grant.server, atStep) ||
       related.some(({ wasFull }) => wasFull) ||
@@ -98,7 +110,9 @@ export function watchInvariants(world: World): Invariants {
       // The sessions of the model end at the provider, too.
       'signed-out-locally': false,
       'signed-out-in-another-tab': ledger.isSignedOutAfter(name, -1),
-      'session-ended': grants.some(({ ended, misnamed }) => ended ?? misnamed),
+      'session-ended': grants.some(
+        ({ ended, misnamed, jkt = '' }) => ended ?? misnamed ?? browser.keys.lost.has(jkt),
+      ),
       'duplicated-tab': isCopyOrCopied,
     };
     if (!mayBe[state.reason]) report(`because of "${state.reason}", which did not happen`);
@@ -124,6 +138,7 @@ export function watchInvariants(world: World): Invariants {
   return {
     check() {
       checkLosses();
+      ledger.proofs.check();
       for (const [key, value] of browser.shared.entries) ledger.published(value, `localStorage ${key}`);
       for (const { current } of browser.tabs) {
         if (current?.life !== 'awake') continue;

@@ -1,6 +1,7 @@
 import { lineage } from './browser.ts';
 import type { Exchange } from './exchange.ts';
 import type { Browser, ModelDocument, Tab } from './model.ts';
+import { createProofRules, type ProofRules } from './proof-rules.ts';
 import type { ServerGrant, ServerModel, ServerName } from './server.ts';
 
 /** A grant that this browser received for a code, with its tab and step. */
@@ -17,12 +18,17 @@ export interface SignOut {
   readonly atStep: number;
   /** Whether the browser stored a mark for suspended tabs. */
   isMarked: boolean;
+  /** The keys of the grants that the tabs had stored. */
+  readonly keys: readonly string[];
 }
 
 /** Records where each secret was sent, and what the browser knows about it. */
 export interface Ledger {
   readonly deliveries: Delivery[];
   readonly signOuts: SignOut[];
+  readonly proofs: ProofRules;
+  /** The keys of the grants that a document knows to be refused finally. */
+  readonly refusedKeys: Set<string>;
   /** The codes of an attacker. */
   readonly foreignCodes: Set<string>;
   readonly verifiers: Set<string>;
@@ -50,7 +56,8 @@ export function createLedger(
   violate: (rule: string) => void,
 ): Ledger {
   const refreshes = new Map<string, Exchange[]>();
-  const codes = new Map<string, Tab>();
+  const codes = new Map<string, Exchange>();
+  const keys = { keys: () => browser().keys, now: () => browser().nowMs };
   const doubtful = new Set<ServerGrant>();
   const grantOf = (secret: string) => servers.map((server) => server.grantOf(secret)).find(Boolean);
 
@@ -58,7 +65,11 @@ export function createLedger(
   function checkRecipient({ url, to, server }: Exchange, sent: string): void {
     for (const [secret, kind, issuer] of sent.matchAll(SECRET)) {
       const right =
-        kind === 'code' ? ['token'] : kind === 'refresh' ? ['token', 'revocation'] : ['revocation'];
+        kind === 'code'
+          ? ['token']
+          : kind === 'refresh'
+            ? ['token', 'revocation']
+            : ['revocation', 'resource'];
       if (server?.name !== issuer || !right.includes(to)) violate(`I4: ${secret} was sent to ${url}`);
     }
     for (const verifier of ledger.verifiers) {
@@ -67,15 +78,21 @@ export function createLedger(
   }
 
   /** I6: a copy does not use the records in its storage while the original owns its tab. */
-  function checkCopy({ document, form, server }: Exchange): void {
+  function checkCopy({ document, form, server, proof, headers }: Exchange): void {
     const { copied } = document.tab;
     const holder = copied?.holder;
     if (!copied || !server || holder?.life !== 'awake' || !holder.lock || holder.asleepAt >= copied.atStep)
       return;
-    for (const name of ['refresh_token', 'token', 'code_verifier']) {
-      const secret = form.get(name);
+    const secrets = {
+      'refresh token': form.get('refresh_token'),
+      'token to revoke': form.get('token'),
+      'code verifier': form.get('code_verifier'),
+      key: proof?.jkt,
+    };
+    const presented = form.get('refresh_token') ?? headers.get('Authorization')?.split(' ')[1] ?? '';
+    for (const [name, secret] of Object.entries(secrets)) {
       if (!secret || !copied.contents.includes(`"${secret}"`)) continue;
-      const grant = grantOf(secret);
+      const grant = grantOf(name === 'key' ? presented : secret);
       // A sign-out in an undetected copy also ends the grant of the original.
       if (grant && ledger.isSignedOutAfter(server.name, deliveredAt(grant))) continue;
       violate(`I6: a copy sent the ${name} of its original`);
@@ -115,34 +132,41 @@ export function createLedger(
   const ledger: Ledger = {
     deliveries: [],
     signOuts: [],
+    proofs: createProofRules(servers, keys, violate),
+    refusedKeys: new Set(),
     foreignCodes: new Set(),
     verifiers: new Set(),
     sent(exchange, init) {
-      const { url, form, to } = exchange;
-      const headers = [...new Headers(init.headers).values()];
-      checkRecipient(exchange, [url, String(init.body ?? ''), ...headers].join('\n'));
+      const { url, form, to, headers } = exchange;
+      checkRecipient(exchange, [url, String(init.body ?? ''), ...headers.values()].join('\n'));
+      ledger.proofs.sent(exchange);
       checkCopy(exchange);
       const code = form.get('code');
       if (code) {
         const earlier = codes.get(code);
-        if (earlier && !sleptSinceCopy(earlier, exchange.document.tab)) violate(`I6: ${code} was sent twice`);
+        const isCopy = earlier && sleptSinceCopy(earlier.document.tab, exchange.document.tab);
+        if (earlier && !isCopy && !exchange.isRepetition) violate(`I6: ${code} was sent twice`);
         if (ledger.foreignCodes.has(code)) violate(`I6: ${code} of an attacker was sent`);
-        codes.set(code, exchange.document.tab);
+        codes.set(code, exchange);
       }
       const refreshToken = form.get('refresh_token');
       if (to === 'token' && refreshToken) checkRefresh(exchange, refreshToken);
     },
-    settled({ document, form, to, server, outcome, atStep }) {
+    settled(exchange) {
+      const { document, form, to, server, outcome, atStep } = exchange;
+      ledger.proofs.answered(exchange);
       const secret = form.get('code') ?? form.get('refresh_token') ?? form.get('token') ?? '';
       const grant = server?.grantOf(secret);
       if (!grant) return;
       if (to === 'token' && outcome === 'lost') doubtful.add(grant);
+      if (outcome === 'refused' && grant.jkt) ledger.refusedKeys.add(grant.jkt);
       if (form.has('code') && outcome === 'granted') {
         ledger.deliveries.push({ grant, tab: document.tab, atStep });
       }
     },
     navigated(document, url, exchanges) {
       ledger.published(url, 'the address of a page');
+      ledger.proofs.navigated(url);
       const underWay = exchanges.find(
         ({ document: sender, to, outcome }) =>
           sender === document && to === 'token' && outcome === 'under way',

@@ -2,6 +2,7 @@ import type { Session } from '../../index.ts';
 import type { DocumentEvent, KeyValueStorage, Platform } from '../../platform.ts';
 import type { TestLocks } from '../locks.ts';
 import type { memoryStorage } from '../platform.ts';
+import type { KeyDatabase } from './key-database.ts';
 import type { ServerName } from './server.ts';
 
 /**
@@ -89,6 +90,7 @@ export interface Browser {
   readonly documents: ModelDocument[];
   readonly shared: ReturnType<typeof memoryStorage>;
   readonly locks: TestLocks;
+  readonly keys: KeyDatabase;
   /** Without Web Locks, no document is evicted from the back/forward cache. */
   readonly hasLocks: boolean;
   nowMs: number;

@@ -1,6 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import type { Ledger } from './ledger.ts';
 import type { Browser, ModelDocument } from './model.ts';
+import { readProof } from './proof.ts';
 import type { Fate, ServerModel } from './server.ts';
 
 /** The pending requests between documents and servers. */
@@ -22,6 +23,7 @@ export function createNetwork(
   servers: readonly ServerModel[],
   browser: () => Browser,
   ledger: Ledger,
+  occurred: (event: string) => void,
 ): Network {
   const exchanges: Exchange[] = [];
   const handlers = new Map<Exchange, { resolve(response: Response): void; reject(error: unknown): void }>();
@@ -50,8 +52,16 @@ export function createNetwork(
       return found ?? new Response(null, { status: 404 });
     }
     if (fate !== 'busy') {
+      const verifier = to === 'token' || to === 'resource' ? server.dpop?.[to] : undefined;
+      exchange.refusedProof = verifier?.refusal(exchange.proof);
+      const nonce: Record<string, string> = verifier ? { 'DPoP-Nonce': verifier.nonce() } : {};
+      if (exchange.refusedProof) occurred(eventOf(exchange));
+      if (exchange.refusedProof) return proofRefusal(to, exchange.refusedProof, nonce);
+      if (to === 'resource') return resourceResponse(exchange, server, nonce);
       exchange.served = true;
-      return to === 'token' ? server.token(form, fate) : server.revoke(form);
+      const response = to === 'token' ? server.token(form, fate, exchange.proof?.jkt) : server.revoke(form);
+      for (const [name, value] of Object.entries(nonce)) response.headers.set(name, value);
+      return response;
     }
     busy += 1;
     const wait = WAITS_S[busy % WAITS_S.length];
@@ -63,10 +73,9 @@ export function createNetwork(
     exchanges,
     fetch(document, url, init) {
       if (document.life === 'gone') return new Promise(() => {});
-      const server = servers.find(
-        ({ tokenEndpoint, revocationEndpoint }) => url === tokenEndpoint || url === revocationEndpoint,
-      );
-      const to = !server ? 'metadata' : url === server.tokenEndpoint ? 'token' : 'revocation';
+      if (init.signal?.aborted) return Promise.reject(new DOMException('aborted', 'AbortError'));
+      const { server, to } = recipient(servers, url);
+      const headers = new Headers(init.headers);
       const form = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : undefined);
       const exchange: Exchange = {
         id: exchanges.length,
@@ -75,6 +84,10 @@ export function createNetwork(
         form,
         to,
         server,
+        method: init.method ?? 'GET',
+        headers,
+        proof: readProof(headers.get('DPoP')),
+        isRepetition: false,
         atStep: browser().step,
         phase: 'sent',
         served: false,
@@ -108,7 +121,9 @@ export function createNetwork(
       exchange.respond = () => {
         handlers.get(exchange)?.resolve(response);
         const { ok, status } = response;
-        settle(exchange, ok ? 'granted' : status === 400 ? 'refused' : 'unused');
+        const isLost = fate === 'downgraded' && ok;
+        const isRefused = status === 400 && !exchange.refusedProof;
+        settle(exchange, isLost ? 'lost' : ok ? 'granted' : isRefused ? 'refused' : 'unused');
       };
     },
     respond: (exchange) => exchange.respond?.(),
@@ -119,4 +134,43 @@ export function createNetwork(
       }
     },
   };
+}
+
+function recipient(servers: readonly ServerModel[], url: string): Pick<Exchange, 'server' | 'to'> {
+  for (const server of servers) {
+    if (url === server.tokenEndpoint) return { server, to: 'token' };
+    if (url === server.revocationEndpoint) return { server, to: 'revocation' };
+    if (url === resourceOf(server)) return { server, to: 'resource' };
+  }
+  return { server: undefined, to: 'metadata' };
+}
+
+/** The address that access tokens are presented at. */
+export function resourceOf({ serverUrl }: ServerModel): string {
+  return `${serverUrl}/notes`;
+}
+
+function proofRefusal(to: Exchange['to'], error: string, headers: Record<string, string>): Response {
+  if (to === 'token') return Response.json({ error }, { status: 400, headers });
+  return new Response(null, {
+    status: 401,
+    headers: { ...headers, 'WWW-Authenticate': `DPoP error="${error}", algs="ES256"` },
+  });
+}
+
+function resourceResponse(
+  { proof, headers: sent }: Exchange,
+  server: ServerModel,
+  headers: Record<string, string>,
+): Response {
+  const [, accessToken = ''] = sent.get('Authorization')?.split(' ') ?? [];
+  const isBound = server.keyOf(accessToken) === proof?.jkt;
+  if (isBound && server.accepts(accessToken)) return new Response('served', { headers });
+  return proofRefusal('resource', 'invalid_token', headers);
+}
+
+function eventOf({ refusedProof, isRepetition, to }: Exchange): string {
+  if (refusedProof === 'invalid_dpop_proof') return 'a proof refused for its age';
+  if (isRepetition) return 'a repetition refused for its nonce';
+  return to === 'token' ? 'a nonce demanded of a token request' : 'a nonce demanded of a call';
 }

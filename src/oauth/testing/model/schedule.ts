@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { HOME, startApp } from './app.ts';
 import { browserActions } from './browser-actions.ts';
+import { dpopActions } from './dpop-actions.ts';
 import { microtasks, runAll } from './event-loop.ts';
 import type { Exchange } from './exchange.ts';
 import { finish } from './finish.ts';
@@ -13,12 +13,12 @@ import { sessionActions, signIn } from './session-actions.ts';
 import { type Step as AnyStep, pick, sessionOf } from './step.ts';
 import { createWorld, type World } from './world.ts';
 
-const actions = { ...sessionActions, ...serverActions, ...browserActions };
+const actions = { ...sessionActions, ...serverActions, ...browserActions, ...dpopActions };
 type StepKind = keyof typeof actions | 'answer' | 'advance' | 'settle' | 'sign in and come back';
 export type Step = AnyStep<StepKind>;
 
-/** The weight of each kind of step. */
-const WEIGHTS: Record<StepKind, number> = {
+/** The weight of each kind of step, where all tokens are bearer tokens. */
+const WEIGHTS: Record<Exclude<StepKind, keyof typeof dpopActions>, number> = {
   'run one': 20,
   settle: 9,
   answer: 12,
@@ -53,6 +53,12 @@ const WEIGHTS: Record<StepKind, number> = {
   'look back': 2,
 };
 
+const DPOP_WEIGHTS: Record<keyof typeof dpopActions, number> = {
+  'rotate the nonces': 6,
+  'lose keys': 1,
+  'break or repair IndexedDB': 1,
+};
+
 const LONGEST = 50;
 
 function stepOf(kinds: fc.Arbitrary<StepKind>): fc.Arbitrary<Step> {
@@ -64,24 +70,32 @@ function stepOf(kinds: fc.Arbitrary<StepKind>): fc.Arbitrary<Step> {
   });
 }
 
-// `Object.entries` loses the type of the keys.
-const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
-  Array<StepKind>(weight).fill(kind as StepKind),
-);
+function schedulesOf(weights: Partial<Record<StepKind, number>>): fc.Arbitrary<Step[]> {
+  // `Object.entries` loses the type of the keys.
+  const kinds = Object.entries(weights).flatMap(([kind, weight]) =>
+    Array<StepKind>(weight).fill(kind as StepKind),
+  );
+  return fc
+    .tuple(
+      stepOf(fc.constant('sign in and come back')),
+      fc.array(stepOf(fc.constantFrom(...kinds)), { minLength: 1, maxLength: LONGEST, size: 'max' }),
+    )
+    .map(([first, others]) => [first, ...others]);
+}
 
 /** A schedule: the steps in one browser, beginning with a sign-in. */
-export const schedules: fc.Arbitrary<Step[]> = fc
-  .tuple(
-    stepOf(fc.constant('sign in and come back')),
-    fc.array(stepOf(fc.constantFrom(...KINDS)), { minLength: 1, maxLength: LONGEST, size: 'max' }),
-  )
-  .map(([first, others]) => [first, ...others]);
+export const schedules = schedulesOf(WEIGHTS);
+/** Schedules for {@link runSchedule} with DPoP. */
+export const schedulesWithDpop = schedulesOf({ ...WEIGHTS, ...DPOP_WEIGHTS });
 
 const FATES: readonly Fate[] = ['busy', 'refused', 'lost', 'unreachable', 'busy', 'lost', 'other-user'];
+const FATES_WITH_DPOP: readonly Fate[] = [...FATES, 'downgraded'];
 const ADVANCES_MS = [1_000, 3_000, 6_000, 20_000, 55_000, 700_000];
 
 function unprocessed({ network }: World): Exchange[] {
-  return network.exchanges.filter(({ phase, to }) => phase === 'sent' && to !== 'metadata');
+  return network.exchanges.filter(
+    ({ phase, to }) => phase === 'sent' && (to === 'token' || to === 'revocation'),
+  );
 }
 
 /** Runs a step, including those that combine others or run the documents. */
@@ -101,7 +115,7 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
         await microtasks();
         exchange = pick(unprocessed(world), step.tab);
       }
-      const fate = pick(FATES, choice) ?? 'good';
+      const fate = pick(exchange?.server?.dpop ? FATES_WITH_DPOP : FATES, choice) ?? 'good';
       if (!exchange) return undefined;
       world.network.arrive(exchange, fate);
       const which = exchange.form.get('grant_type') ?? 'revocation';
@@ -134,11 +148,15 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
 /**
  * Runs one schedule.
  *
+ * @param options.dpop whether server `a` binds tokens to keys.
  * @returns the number of each event.
  * @throws Error after the first step that violates a rule, with the rules and the steps.
  */
-export async function runSchedule(steps: readonly Step[]): Promise<ReadonlyMap<string, number>> {
-  const world = createWorld({ hasLocks: (steps[0]?.choice ?? 0) % 5 !== 4 });
+export async function runSchedule(
+  steps: readonly Step[],
+  { dpop = false } = {},
+): Promise<ReadonlyMap<string, number>> {
+  const world = createWorld({ hasLocks: (steps[0]?.choice ?? 0) % 5 !== 4, dpop });
   const invariants = watchInvariants(world);
   startApp(world, world.browser.open(world.browser.newTab(), HOME), 0);
   for (const step of steps) {
@@ -163,20 +181,4 @@ function stopAtViolation({ violations, steps }: World): void {
   if (!violations.length) return;
   const lines = steps.map((step, index) => `${String(index + 1).padStart(3)}. ${step}`);
   throw new Error([...new Set(violations), 'after', ...lines].join('\n'));
-}
-
-/** Runs `work` with a synchronous digest: a threaded one would change the order of the schedule. */
-export async function withPromptDigest<Result>(work: () => Promise<Result>): Promise<Result> {
-  const { subtle } = crypto;
-  const digest = Object.getOwnPropertyDescriptor(subtle, 'digest');
-  Object.defineProperty(subtle, 'digest', {
-    configurable: true,
-    value: async (_algorithm: string, data: Uint8Array) => createHash('sha256').update(data).digest(),
-  });
-  try {
-    return await work();
-  } finally {
-    if (digest) Object.defineProperty(subtle, 'digest', digest);
-    else Reflect.deleteProperty(subtle, 'digest');
-  }
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { createProofVerifier, type ProofVerifier } from './proof-verifier.ts';
+import { type Addresses, addressesOf, serverDocuments } from './server-documents.ts';
 
 /** The two servers of the model. */
 export type ServerName = 'a' | 'b';
@@ -16,13 +18,17 @@ export type Fate =
   /** The request never arrives. */
   | 'unreachable'
   /** The ID token names another user (OpenID Connect Core §12.2). */
-  | 'other-user';
+  | 'other-user'
+  /** The server executes it; the response calls the tokens bearer tokens (RFC 9449 §5). */
+  | 'downgraded';
 
 /** One grant, made by one sign-in, and the refresh tokens that continue it (RFC 9700 §4.14.2). */
 export interface ServerGrant {
   readonly server: ServerName;
   readonly subject: string;
   readonly scopes: readonly string[];
+  /** The thumbprint of the key that its tokens are bound to. */
+  readonly jkt?: string | undefined;
   /** The only valid refresh token. */
   newest: string;
   /** Why the grant ended; `undefined` while it is live. */
@@ -32,12 +38,12 @@ export interface ServerGrant {
 }
 
 /** An MCP server and its authorization server, as strict as the strictest: see {@link createServer}. */
-export interface ServerModel {
+export interface ServerModel extends Addresses {
   readonly name: ServerName;
-  readonly serverUrl: string;
-  readonly issuer: string;
-  readonly tokenEndpoint: string;
-  readonly revocationEndpoint: string;
+  /** The origins that demand proofs; `undefined` for a server of bearer tokens. */
+  readonly dpop: Record<'token' | 'resource', ProofVerifier> | undefined;
+  /** The tokens of responses that called them bearer tokens. */
+  readonly downgraded: ReadonlySet<string>;
   readonly grants: readonly ServerGrant[];
   /** The responses of all endpoints without tokens; `undefined` for an unknown URL. */
   metadata(url: string): Response | undefined;
@@ -45,10 +51,13 @@ export interface ServerModel {
   authorize(request: URL, subject: string): string;
   /** A code that the server issued to an attacker. */
   foreignCode(): string;
-  token(form: URLSearchParams, fate: Fate): Response;
+  /** @param jkt the key of an accepted proof. */
+  token(form: URLSearchParams, fate: Fate, jkt?: string): Response;
   revoke(form: URLSearchParams): Response;
   /** The grant of a token or of an exchanged code. */
   grantOf(secret: string): ServerGrant | undefined;
+  /** The key that a code or a token is bound to. */
+  keyOf(secret: string): string | undefined;
   /** Whether the MCP server accepts an access token. */
   accepts(accessToken: string): boolean;
 }
@@ -60,6 +69,7 @@ const LIFETIME_S = 60;
 /**
  * Creates a server that rotates refresh tokens, accepts a code once, and ends a grant when a refresh token or a code
  * is reused, or when any of its tokens is revoked.
+ * With DPoP it is as strict about proofs, and binds code, access token and refresh token to a key.
  *
  * @param occurred called for each event to count.
  */
@@ -67,9 +77,14 @@ export function createServer(
   name: ServerName,
   now: () => number,
   occurred: (event: string) => void,
+  bindsTokens = false,
 ): ServerModel {
-  const serverUrl = `https://mcp-${name}.example/mcp`;
-  const issuer = `https://as-${name}.example`;
+  const addresses = addressesOf(name);
+  const { serverUrl, issuer } = addresses;
+  const dpop = bindsTokens
+    ? { token: createProofVerifier(issuer, now), resource: createProofVerifier(serverUrl, now) }
+    : undefined;
+  const downgraded = new Set<string>();
   const grants: ServerGrant[] = [];
   const codes = new Map<string, { request: URLSearchParams; subject: string; grant?: ServerGrant }>();
   const refreshTokens = new Map<string, ServerGrant>();
@@ -80,6 +95,10 @@ export function createServer(
   function issue(grant: ServerGrant, fate: Fate, nonce?: string | null): Response {
     const access = secret('access');
     grant.newest = secret('refresh');
+    if (fate === 'downgraded') {
+      occurred('tokens called bearer tokens');
+      for (const token of [access, grant.newest]) downgraded.add(token);
+    }
     refreshTokens.set(grant.newest, grant);
     accessTokens.set(access, { grant, expiresAtMs: now() + LIFETIME_S * 1000 });
     const nowS = Math.floor(now() / 1000);
@@ -93,7 +112,7 @@ export function createServer(
     };
     return Response.json({
       access_token: access,
-      token_type: 'Bearer',
+      token_type: dpop && fate !== 'downgraded' ? 'DPoP' : 'Bearer',
       expires_in: LIFETIME_S,
       refresh_token: grant.newest,
       scope: grant.scopes.join(' '),
@@ -101,7 +120,7 @@ export function createServer(
     });
   }
 
-  function exchange(form: URLSearchParams, fate: Fate): Response {
+  function exchange(form: URLSearchParams, fate: Fate, jkt?: string): Response {
     const code = codes.get(form.get('code') ?? '');
     if (!code) return refusal();
     if (code.grant) {
@@ -114,19 +133,20 @@ export function createServer(
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
     const matches =
+      (request.get('dpop_jkt') ?? undefined) === jkt &&
       request.get('code_challenge') === challenge &&
       ['client_id', 'redirect_uri', 'resource'].every((key) => form.get(key) === request.get(key));
     if (!matches || fate === 'refused') return refusal();
     const scopes = (request.get('scope') ?? '').split(' ');
-    code.grant = { server: name, subject, scopes, newest: '' };
+    code.grant = { server: name, subject, scopes, jkt, newest: '' };
     grants.push(code.grant);
     return issue(code.grant, fate === 'other-user' ? 'good' : fate, request.get('nonce'));
   }
 
-  function refresh(form: URLSearchParams, fate: Fate): Response {
+  function refresh(form: URLSearchParams, fate: Fate, jkt?: string): Response {
     const token = form.get('refresh_token') ?? '';
     const grant = refreshTokens.get(token);
-    if (!grant || grant.ended) return refusal();
+    if (!grant || grant.ended || grant.jkt !== jkt) return refusal();
     if (grant.newest !== token) {
       occurred('refresh token used again at the server');
       grant.ended = 'reuse';
@@ -140,33 +160,13 @@ export function createServer(
     return issue(grant, fate);
   }
 
-  const documents: Record<string, () => Response> = {
-    [serverUrl]: () =>
-      new Response(null, {
-        status: 401,
-        headers: { 'WWW-Authenticate': `Bearer resource_metadata="${serverUrl}/metadata", scope="read"` },
-      }),
-    [`${serverUrl}/metadata`]: () =>
-      Response.json({ resource: serverUrl, authorization_servers: [issuer], scopes_supported: ['read'] }),
-    [`${issuer}/.well-known/oauth-authorization-server`]: () =>
-      Response.json({
-        issuer,
-        authorization_endpoint: `${issuer}/authorize`,
-        token_endpoint: `${issuer}/token`,
-        revocation_endpoint: `${issuer}/revoke`,
-        end_session_endpoint: `${issuer}/end-session`,
-        scopes_supported: ['openid'],
-        code_challenge_methods_supported: ['S256'],
-        authorization_response_iss_parameter_supported: true,
-      }),
-  };
+  const documents = serverDocuments(addresses, dpop !== undefined);
 
   return {
     name,
-    serverUrl,
-    issuer,
-    tokenEndpoint: `${issuer}/token`,
-    revocationEndpoint: `${issuer}/revoke`,
+    ...addresses,
+    dpop,
+    downgraded,
     grants,
     metadata: (url) => documents[url]?.(),
     authorize({ searchParams: request }, subject) {
@@ -175,7 +175,7 @@ export function createServer(
       return `${REDIRECT_URI}?${new URLSearchParams({ code, state: request.get('state') ?? '', iss: issuer })}`;
     },
     foreignCode: () => secret('code'),
-    token: (form, fate) => (form.has('code') ? exchange(form, fate) : refresh(form, fate)),
+    token: (form, fate, jkt) => (form.has('code') ? exchange(form, fate, jkt) : refresh(form, fate, jkt)),
     revoke(form) {
       const token = form.get('token') ?? '';
       const grant = refreshTokens.get(token) ?? accessTokens.get(token)?.grant;
@@ -184,6 +184,10 @@ export function createServer(
     },
     grantOf: (secret) =>
       refreshTokens.get(secret) ?? accessTokens.get(secret)?.grant ?? codes.get(secret)?.grant,
+    keyOf(secret) {
+      const grant = refreshTokens.get(secret) ?? accessTokens.get(secret)?.grant;
+      return grant?.jkt ?? codes.get(secret)?.request.get('dpop_jkt') ?? undefined;
+    },
     accepts(accessToken) {
       const token = accessTokens.get(accessToken);
       return Boolean(token && !token.grant.ended && now() < token.expiresAtMs);

@@ -1,9 +1,11 @@
 import type { Session } from '../../index.ts';
 import { runAll } from './event-loop.ts';
+import { keptKey } from './invariants.ts';
 import type { SignOut } from './ledger.ts';
 import type { Tab } from './model.ts';
 import { commit } from './navigation.ts';
-import type { ServerName } from './server.ts';
+import { resourceOf } from './network.ts';
+import type { ServerModel, ServerName } from './server.ts';
 import { type Act, sessionOf } from './step.ts';
 import type { World } from './world.ts';
 
@@ -59,7 +61,8 @@ export const sessionActions = {
     if (status === 'refreshing' || status === 'exchanging') world.occurred(`sign-out while ${status}`);
     const mark = () => browser.shared.getItem(`oauth:sign-out:${world.servers[step.server].serverUrl}`);
     const before = mark();
-    const signOut: SignOut = { server: step.server, atStep: browser.step, isMarked: false };
+    const keys = browser.tabs.flatMap((tab) => keptKey(tab, world.servers[step.server]) ?? []);
+    const signOut: SignOut = { server: step.server, atStep: browser.step, isMarked: false, keys };
     ledger.signOuts.push(signOut);
     void found.session.signOut();
     signOut.isMarked = mark() !== before;
@@ -97,15 +100,24 @@ function call(world: World, session: Session, server: ServerName): void {
         atStep > (delivery?.atStep ?? began),
     );
     if (isSignedOut) world.violate(`I1: ${token} was handed out after a sign-out`);
+    if (servers[server].downgraded.has(token))
+      world.violate(`I7: ${token}, which was called a bearer token, was handed out`);
   };
   session
     .accessToken()
-    .then((token) => {
+    .then(async (token) => {
       accepted(token);
       world.occurred('call');
-      if (!token || servers[server].accepts(token)) return undefined;
+      if (!token || (await isServed(session, servers[server], token))) return undefined;
       world.occurred('call refused with 401');
       return session.refresh(token).then(accepted);
     })
     .catch(() => {});
+}
+
+/** Presents an access token. A bearer token needs no request here: nothing but its value goes out. */
+async function isServed(session: Session, server: ServerModel, accessToken: string): Promise<boolean> {
+  if (!server.dpop) return server.accepts(accessToken);
+  const response = await session.presenting(accessToken)(resourceOf(server), {});
+  return response.status !== 401;
 }

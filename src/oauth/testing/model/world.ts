@@ -26,7 +26,8 @@ export interface World {
   violate(rule: string): void;
 }
 
-export function createWorld({ hasLocks = true } = {}): World {
+/** @param options.dpop whether server `a` binds tokens to keys. */
+export function createWorld({ hasLocks = true, dpop = false } = {}): World {
   const events = new Map<string, number>();
   const violations: string[] = [];
   const occurred = (event: string) => void events.set(event, (events.get(event) ?? 0) + 1);
@@ -36,10 +37,10 @@ export function createWorld({ hasLocks = true } = {}): World {
     navigated: (document, url) => ledger.navigated(document, url, network.exchanges),
   });
   const now = () => browser.nowMs;
-  const servers = { a: createServer('a', now, occurred), b: createServer('b', now, occurred) };
+  const servers = { a: createServer('a', now, occurred, dpop), b: createServer('b', now, occurred) };
   const both = [servers.a, servers.b];
   const ledger = createLedger(both, () => browser, violate);
-  const network: Network = createNetwork(both, () => browser, ledger);
+  const network: Network = createNetwork(both, () => browser, ledger, occurred);
   return {
     browser,
     servers,

@@ -1,0 +1,28 @@
+import { type Act, pick } from './step.ts';
+
+/** Actions that only tokens with keys can notice. */
+export const dpopActions = {
+  'rotate the nonces': ({ servers: { a } }, { choice }) => {
+    const verifier = pick([a.dpop?.token, a.dpop?.resource], choice);
+    // A repetition is then refused as well, as between two nodes of a server that share no nonces.
+    const times = choice % 3 ? 1 : 2;
+    verifier?.rotate(times);
+    return verifier && `after ${verifier.nonce()}, its server rotates the nonce at ${times} requests`;
+  },
+  'lose keys': ({ browser: { keys }, occurred }, { choice }) => {
+    const stored = [...keys.pairs.keys()];
+    const one = pick(stored, choice >> 1);
+    if (one === undefined) return undefined;
+    for (const jkt of choice % 2 ? stored : [one]) {
+      keys.pairs.delete(jkt);
+      keys.lost.add(jkt);
+    }
+    occurred('keys lost');
+    return `the browser deletes ${choice % 2 ? 'every key' : `the key ${one}`}`;
+  },
+  'break or repair IndexedDB': ({ browser: { keys }, occurred }) => {
+    keys.fails = !keys.fails;
+    if (keys.fails) occurred('IndexedDB fails');
+    return `IndexedDB ${keys.fails ? 'fails' : 'works again'}`;
+  },
+} satisfies Record<string, Act>;

@@ -1,0 +1,99 @@
+import type { Exchange } from './exchange.ts';
+import type { KeyDatabase } from './key-database.ts';
+import { proofFault } from './proof.ts';
+import type { ServerModel } from './server.ts';
+
+/** I7: what a browser has to prove to a server that binds tokens to keys, and to no other. */
+export interface ProofRules {
+  sent(exchange: Exchange): void;
+  /** Called when a document gets a response. */
+  answered(exchange: Exchange): void;
+  /** Called when a document navigates to a page of a server. */
+  navigated(url: string): void;
+  /** Called after each step. */
+  check(): void;
+}
+
+export function createProofRules(
+  servers: readonly ServerModel[],
+  { keys, now }: { keys(): KeyDatabase; now(): number },
+  violate: (rule: string) => void,
+): ProofRules {
+  const proofs = new Set<string>();
+  const keysOfSignIns = new Set<string>();
+  /** Requests whose nonce was refused, and that have to be sent again. */
+  let refused: Exchange[] = [];
+
+  function checkProof(exchange: Exchange, secret: string, server: ServerModel): void {
+    const { proof, url, method, to, headers } = exchange;
+    const [scheme, accessToken] = headers.get('Authorization')?.split(' ') ?? [];
+    if (server.downgraded.has(secret))
+      violate(`I7: ${secret}, which was called a bearer token, went to ${url}`);
+    if (to === 'resource' && scheme !== 'DPoP') violate(`I7: ${secret} went to ${url} as a ${scheme} token`);
+    if (!proof) {
+      violate(`I7: ${secret} went to ${url} without a proof`);
+      return;
+    }
+    const jkt = server.keyOf(secret);
+    if (jkt && proof.jkt !== jkt) violate(`I7: ${secret} went to ${url} with the proof of another key`);
+    const fault = proofFault(proof, {
+      url,
+      method,
+      accessToken: to === 'resource' ? accessToken : undefined,
+    });
+    if (fault) violate(`I7: the proof to ${url} ${fault}`);
+    if (proof.iat !== Math.floor(now() / 1000)) violate(`I7: the proof to ${url} is of another time`);
+    if (proofs.has(proof.jti)) violate(`I7: the proof to ${url} was used before`);
+    proofs.add(proof.jti);
+    const verifier = to === 'resource' ? server.dpop?.resource : server.dpop?.token;
+    if (proof.nonce && !verifier?.hasSupplied(proof.nonce)) violate(`I4: ${proof.nonce} was sent to ${url}`);
+  }
+
+  function secretOf({ to, form, headers }: Exchange): string {
+    if (to === 'resource') return headers.get('Authorization')?.split(' ')[1] ?? '';
+    return form.get('refresh_token') ?? form.get('code') ?? '';
+  }
+
+  return {
+    sent(exchange) {
+      const { server, to, document, url, form, headers } = exchange;
+      if (server?.dpop && (to === 'token' || to === 'resource'))
+        checkProof(exchange, secretOf(exchange), server);
+      else if (headers.has('DPoP')) violate(`I7: a proof went to ${url}, which binds no token`);
+      const repeated = refused.find(
+        (earlier) =>
+          earlier.document === document && earlier.url === url && String(earlier.form) === String(form),
+      );
+      if (!repeated) return;
+      exchange.isRepetition = true;
+      refused = refused.filter((other) => other !== repeated);
+    },
+    answered(exchange) {
+      // A request that was aborted or lost got no response.
+      const isDemanded = exchange.refusedProof === 'use_dpop_nonce' && exchange.outcome === 'unused';
+      if (isDemanded && !exchange.isRepetition) refused.push(exchange);
+    },
+    navigated(url) {
+      const { origin, pathname, searchParams } = new URL(url);
+      if (pathname !== '/authorize') return;
+      const jkt = searchParams.get('dpop_jkt');
+      const binds = servers.some(({ issuer, dpop }) => issuer === origin && dpop);
+      if (!binds && jkt) violate(`I7: a key was named to ${origin}, which binds no token`);
+      if (!binds) return;
+      if (!jkt) {
+        violate(`I7: no key was named to ${origin}, so that a code is bound to none`);
+        return;
+      }
+      if (keysOfSignIns.has(jkt)) violate('I7: two sign-ins have one key');
+      keysOfSignIns.add(jkt);
+      if (!keys().pairs.has(jkt) && !keys().lost.has(jkt)) violate('I7: the key of a sign-in is not stored');
+    },
+    check() {
+      for (const { id, url, document } of refused) {
+        if (document.life === 'awake')
+          violate(`I7: request ${id} to ${url} was not sent again with the nonce`);
+      }
+      refused = [];
+    },
+  };
+}

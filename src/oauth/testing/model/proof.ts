@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { signatureBy } from './prompt-crypto.ts';
+
+/** A DPoP proof (RFC 9449 §4.2) whose signature is that of the key in it. */
+export interface Proof {
+  readonly jkt: string;
+  readonly jti: string;
+  readonly htm: string;
+  readonly htu: string;
+  readonly iat: number;
+  readonly ath: string | undefined;
+  readonly nonce: string | undefined;
+}
+
+/** Reads the header `DPoP`. @returns `undefined` without a proof, or for one that its key has not signed. */
+export function readProof(jwt: string | null): Proof | undefined {
+  const [header = '', claims = '', signature] = jwt?.split('.') ?? [];
+  const { typ, alg, jwk } = decode(header);
+  const { x } = Object(jwk);
+  const isSigned = signature === Buffer.from(signatureBy(x, `${header}.${claims}`)).toString('base64url');
+  if (typ !== 'dpop+jwt' || alg !== 'ES256' || !isSigned) return undefined;
+  // The claims of a signed proof are those of this project; `proofFault` compares each.
+  return { ...(decode(claims) as unknown as Proof), jkt: sha256(JSON.stringify(jwk)) };
+}
+
+/** What is wrong with a proof for the request that it rides on, apart from its nonce and its age (§4.3). */
+export function proofFault(
+  proof: Proof,
+  { url, method, accessToken }: { url: string; method: string; accessToken: string | undefined },
+): string | undefined {
+  if (proof.htm !== method) return `is for ${proof.htm}, not ${method}`;
+  if (proof.htu !== url) return `is for ${proof.htu}, not ${url}`;
+  if (proof.ath !== (accessToken && sha256(accessToken))) return 'is for another access token';
+  return undefined;
+}
+
+function decode(part: string): Record<string, unknown> {
+  return part ? JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) : {};
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
