@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import type { Attack } from './attacks/attack.ts';
-import { DEFENCES, type Defence, QUESTION_DEFENCES } from './attacks/defences.ts';
+import { type AskedDefence, DEFENCES, type Defence, defencesAskedAbout } from './attacks/defences.ts';
 import { whyNoHelp } from './attacks/no-help.ts';
 import { checkGuess, type Guess } from './attacks/score.ts';
 
@@ -12,7 +12,7 @@ const WHERE_NONCE_HELPS =
 
 /** Asks which of these defences would have stopped the attack. */
 export function DefenceQuestion({
-  attack: { slug, stoppedBy, title },
+  attack: { slug, stoppedBy, title, presupposes },
   answered,
   onRight,
 }: {
@@ -21,7 +21,8 @@ export function DefenceQuestion({
   onRight(): void;
 }) {
   const [wrong, setWrong] = useState<ReturnType<typeof checkGuess>>();
-  const others = stoppedBy.filter((defence) => !QUESTION_DEFENCES.some((asked) => asked === defence));
+  const asked = defencesAskedAbout(presupposes);
+  const others = stoppedBy.filter((defence) => !asked.some((each) => each === defence));
   return (
     <Panel title="Which of these would have stopped it?" aside="each one alone">
       <form
@@ -29,10 +30,10 @@ export function DefenceQuestion({
         onSubmit={(event) => {
           event.preventDefault();
           const guessed = new FormData(event.currentTarget).getAll('defence');
-          const options: readonly Guess[] = [...QUESTION_DEFENCES, 'none'];
+          const options: readonly Guess[] = [...asked, 'none'];
           const checked = checkGuess(
             stoppedBy,
-            QUESTION_DEFENCES,
+            asked,
             new Set(options.filter((option) => guessed.includes(option))),
           );
           const right = checked.wrong.length + checked.missing.length === 0;
@@ -42,7 +43,7 @@ export function DefenceQuestion({
       >
         <fieldset className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
           <legend className="sr-only">What stops “{title}”</legend>
-          {QUESTION_DEFENCES.map((defence) => (
+          {asked.map((defence) => (
             <Option key={defence} value={defence} label={defence} />
           ))}
           <Option value="none" label="none of these" />
@@ -59,7 +60,7 @@ export function DefenceQuestion({
                 <li key={guess}>
                   {guess === 'none'
                     ? 'One of them does.'
-                    : `${guess} does not help here. ${reason(slug, guess)}`}
+                    : `${guess} does not help here. ${reason(slug, asked, guess)}`}
                 </li>
               ))}
               {wrong.wrong.length === 0 && wrong.missing.length > 0 && <li>Something is missing.</li>}
@@ -78,9 +79,9 @@ export function DefenceQuestion({
 }
 
 /** Why the chosen defence does not stop the attack. */
-function reason(slug: string, guess: Defence): string {
-  const asked = QUESTION_DEFENCES.find((defence) => defence === guess);
-  return (asked && whyNoHelp(slug, asked)) ?? DEFENCES[guess];
+function reason(slug: string, asked: readonly AskedDefence[], guess: Defence): string {
+  const found = asked.find((defence) => defence === guess);
+  return (found && whyNoHelp(slug, found)) ?? DEFENCES[guess];
 }
 
 function Option({ value, label }: { value: Guess; label: string }) {

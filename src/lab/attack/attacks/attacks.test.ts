@@ -27,6 +27,7 @@ const STOPPED_BY: Record<string, string> = {
   'refresh-replay': 'refresh token used before',
   'counterfeit-audience': 'unknown resource',
   'stolen-token': 'token bound to another key',
+  'replayed-proof': 'DPoP proof used before',
   'weak-verifier': 'code_verifier does not match',
 };
 

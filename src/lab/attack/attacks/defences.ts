@@ -18,7 +18,8 @@ export type Defence =
   | 'record per tab'
   | 'tab lock'
   | 'no framing'
-  | 'DPoP';
+  | 'DPoP'
+  | 'one-use proofs';
 
 /** A description of each defence, by its name. */
 export const DEFENCES: Readonly<Record<Defence, string>> = {
@@ -40,6 +41,7 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   'tab lock': 'A tab holds a lock on its id, so that a copy can detect that it is one.',
   'no framing': 'The server’s pages refuse to be shown in a frame.',
   DPoP: 'Codes and tokens are bound to a key of the client, which proves it with every request.',
+  'one-use proofs': 'The servers remember each proof of DPoP, and accept it once.',
 };
 
 /** Every defence, those of the protocol first. */
@@ -51,8 +53,8 @@ export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
  */
 export const NOT_BY_DEFAULT: readonly Defence[] = ['DPoP'];
 
-/** The defences of the question after each attack. */
-export const QUESTION_DEFENCES = [
+/** The defences of the question after an attack. */
+const QUESTION_DEFENCES = [
   'PKCE',
   'state',
   'nonce',
@@ -64,6 +66,17 @@ export const QUESTION_DEFENCES = [
   'TLS',
   'audit',
 ] as const satisfies readonly Defence[];
+
+/** What DPoP is made of. Without DPoP, none of them does anything. */
+const PARTS_OF_DPOP = ['one-use proofs'] as const satisfies readonly Defence[];
+
+export type AskedDefence = (typeof QUESTION_DEFENCES)[number] | (typeof PARTS_OF_DPOP)[number];
+
+/** The defences that the question after an attack asks about: the parts of DPoP where the attack presupposes it. */
+export function defencesAskedAbout(presupposes: readonly Defence[] = []): readonly AskedDefence[] {
+  if (!presupposes.includes('DPoP')) return QUESTION_DEFENCES;
+  return QUESTION_DEFENCES.flatMap((defence) => (defence === 'DPoP' ? PARTS_OF_DPOP : [defence]));
+}
 
 /** The defences that only a run in real windows can show. */
 export const NEED_WINDOWS: readonly Defence[] = ['clean address', 'record per tab', 'tab lock', 'no framing'];
@@ -84,6 +97,7 @@ export function serversWith(on: (defence: Defence) => boolean): ServerSettings {
       ...(!on('audience') && { audienceRestriction: false }),
       ...(!on('no framing') && { framing: 'allowed' }),
       ...(on('DPoP') && { dpop: 'required' }),
+      ...(!on('one-use proofs') && { dpopProofUnchecked: 'jti' }),
     },
     checkAudience: on('audience'),
     audit: on('audit'),

@@ -13,6 +13,7 @@ import { plainChallenge } from './plain-challenge.ts';
 import { redirectPrefix } from './redirect-prefix.ts';
 import { refreshReplay } from './refresh-replay.ts';
 import { replayedCode } from './replayed-code.ts';
+import { replayedProof } from './replayed-proof.ts';
 import { stolenToken } from './stolen-token.ts';
 import { storageRace } from './storage-race.ts';
 import { weakVerifierAttack } from './weak-verifier.ts';
@@ -32,6 +33,7 @@ export const attacks: readonly Attack[] = [
   refreshReplay,
   counterfeitAudience,
   stolenToken,
+  replayedProof,
   weakVerifierAttack,
   storageRace,
   duplicatedTab,

@@ -1,11 +1,9 @@
-import type { QUESTION_DEFENCES } from './defences.ts';
-
-type Asked = (typeof QUESTION_DEFENCES)[number];
+import type { AskedDefence } from './defences.ts';
 
 /**
  * Why these defences do not help against any attack that they do not stop, unless an attack has a reason of its own.
  */
-const ANYWHERE: Partial<Record<Asked, string>> = {
+const ANYWHERE: Partial<Record<AskedDefence, string>> = {
   rotation: 'No refresh token has a part in it.',
   audience: 'The token is used at the server that it was issued for.',
   audit: 'A log says afterwards what happened. It refuses nothing.',
@@ -20,10 +18,12 @@ const CHECKS_NO_ID_TOKEN =
 const OWN_NONCE = 'The sign-in is the client’s own, and the ID token has its nonce.';
 const RIGHT_SERVER = 'The response comes from the right server. The attacker only reads it.';
 const RIGHT_ADDRESS = 'The response goes to the registered address. It is read there, or on the way.';
+const AFTER_THE_EXCHANGE = 'It protects the code. The token was stolen after the exchange.';
+const BEHIND_TLS = 'TLS ends at the server, and the log is behind that.';
 const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
 
 /** Why a defence does not help against an attack, by the slug of the attack. */
-const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
+const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> = {
   'code-interception': {
     state: NEVER_SEES_A_STATE,
     nonce: CHECKS_NO_ID_TOKEN,
@@ -121,13 +121,21 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
     TLS: 'The client sends the token to the attacker itself. It is encrypted on the way.',
   },
   'stolen-token': {
-    PKCE: 'It protects the code. The token was stolen after the exchange.',
+    PKCE: AFTER_THE_EXCHANGE,
     state: SIGN_IN_WAS_OVER,
     nonce: SIGN_IN_WAS_OVER,
     iss: SIGN_IN_WAS_OVER,
     'exact redirect URI': SIGN_IN_WAS_OVER,
     rotation: 'It replaces refresh tokens. The stolen access token works until it expires.',
-    TLS: 'TLS ends at the server, and the log is behind that.',
+    TLS: BEHIND_TLS,
+  },
+  'replayed-proof': {
+    PKCE: AFTER_THE_EXCHANGE,
+    state: SIGN_IN_WAS_OVER,
+    nonce: 'It is in the ID token, and part of the sign-in. The nonce of a proof is another one.',
+    iss: SIGN_IN_WAS_OVER,
+    'exact redirect URI': SIGN_IN_WAS_OVER,
+    TLS: BEHIND_TLS,
   },
   'weak-verifier': {
     PKCE: 'It is on. It is worth as much as the verifier is hard to guess.',
@@ -171,6 +179,6 @@ const AGAINST: Readonly<Record<string, Partial<Record<Asked, string>>>> = {
 };
 
 /** Why a defence does not stop an attack; `undefined` where it may. */
-export function whyNoHelp(slug: string, defence: Asked): string | undefined {
+export function whyNoHelp(slug: string, defence: AskedDefence): string | undefined {
   return AGAINST[slug]?.[defence] ?? ANYWHERE[defence];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keptStorage } from '../../machine/testing/kept-storage.ts';
-import { QUESTION_DEFENCES } from './defences.ts';
+import { defencesAskedAbout } from './defences.ts';
 import { attacks } from './index.ts';
 import { whyNoHelp } from './no-help.ts';
 import { checkGuess, createScoreBoard, type Guess, pointsOf, scoreOf } from './score.ts';
@@ -26,19 +26,20 @@ describe('the score of the attacks', () => {
   );
 });
 
-describe.each(attacks)('the question after: $title', ({ slug, stoppedBy }) => {
-  const right = QUESTION_DEFENCES.filter((defence) => stoppedBy.includes(defence));
+describe.each(attacks)('the question after: $title', ({ slug, stoppedBy, presupposes }) => {
+  const asked = defencesAskedAbout(presupposes);
+  const right = asked.filter((defence) => stoppedBy.includes(defence));
   const answer = new Set<Guess>(right.length ? right : ['none']);
 
   it('accepts exactly the defences that the matrix shows', () => {
-    expect(checkGuess(stoppedBy, QUESTION_DEFENCES, answer)).toEqual({ wrong: [], missing: [] });
-    expect(checkGuess(stoppedBy, QUESTION_DEFENCES, new Set()).missing).not.toEqual([]);
-    const more = QUESTION_DEFENCES.find((defence) => !answer.has(defence)) ?? 'none';
-    expect(checkGuess(stoppedBy, QUESTION_DEFENCES, new Set([...answer, more])).wrong).toEqual([more]);
+    expect(checkGuess(stoppedBy, asked, answer)).toEqual({ wrong: [], missing: [] });
+    expect(checkGuess(stoppedBy, asked, new Set()).missing).not.toEqual([]);
+    const more = asked.find((defence) => !answer.has(defence)) ?? 'none';
+    expect(checkGuess(stoppedBy, asked, new Set([...answer, more])).wrong).toEqual([more]);
   });
 
   it('says of every wrong answer why it does not help here', () => {
-    const wrong = QUESTION_DEFENCES.filter((defence) => !right.includes(defence));
+    const wrong = asked.filter((defence) => !right.includes(defence));
     expect(wrong.filter((defence) => whyNoHelp(slug, defence) === undefined)).toEqual([]);
   });
 });
