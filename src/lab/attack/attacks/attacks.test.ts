@@ -28,6 +28,7 @@ const STOPPED_BY: Record<string, string> = {
   'counterfeit-audience': 'unknown resource',
   'stolen-token': 'token bound to another key',
   'replayed-proof': 'DPoP proof used before',
+  'proofs-in-advance': 'unknown DPoP nonce',
   'weak-verifier': 'code_verifier does not match',
 };
 

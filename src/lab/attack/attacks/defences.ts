@@ -19,7 +19,8 @@ export type Defence =
   | 'tab lock'
   | 'no framing'
   | 'DPoP'
-  | 'one-use proofs';
+  | 'one-use proofs'
+  | 'server nonce';
 
 /** A description of each defence, by its name. */
 export const DEFENCES: Readonly<Record<Defence, string>> = {
@@ -42,6 +43,7 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   'no framing': 'The server’s pages refuse to be shown in a frame.',
   DPoP: 'Codes and tokens are bound to a key of the client, which proves it with every request.',
   'one-use proofs': 'The servers remember each proof of DPoP, and accept it once.',
+  'server nonce': 'The servers demand their latest nonce in each proof of DPoP.',
 };
 
 /** Every defence, those of the protocol first. */
@@ -68,7 +70,7 @@ const QUESTION_DEFENCES = [
 ] as const satisfies readonly Defence[];
 
 /** What DPoP is made of. Without DPoP, none of them does anything. */
-const PARTS_OF_DPOP = ['one-use proofs'] as const satisfies readonly Defence[];
+const PARTS_OF_DPOP = ['one-use proofs', 'server nonce'] as const satisfies readonly Defence[];
 
 export type AskedDefence = (typeof QUESTION_DEFENCES)[number] | (typeof PARTS_OF_DPOP)[number];
 
@@ -98,6 +100,7 @@ export function serversWith(on: (defence: Defence) => boolean): ServerSettings {
       ...(!on('no framing') && { framing: 'allowed' }),
       ...(on('DPoP') && { dpop: 'required' }),
       ...(!on('one-use proofs') && { dpopProofUnchecked: 'jti' }),
+      ...(!on('server nonce') && { dpopNonces: false }),
     },
     checkAudience: on('audience'),
     audit: on('audit'),

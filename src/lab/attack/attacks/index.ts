@@ -10,6 +10,7 @@ import { mixUp } from './mix-up.ts';
 import { openRedirect } from './open-redirect.ts';
 import { pkceDowngrade } from './pkce-downgrade.ts';
 import { plainChallenge } from './plain-challenge.ts';
+import { proofsInAdvance } from './proofs-in-advance.ts';
 import { redirectPrefix } from './redirect-prefix.ts';
 import { refreshReplay } from './refresh-replay.ts';
 import { replayedCode } from './replayed-code.ts';
@@ -34,6 +35,7 @@ export const attacks: readonly Attack[] = [
   counterfeitAudience,
   stolenToken,
   replayedProof,
+  proofsInAdvance,
   weakVerifierAttack,
   storageRace,
   duplicatedTab,

@@ -20,6 +20,8 @@ const RIGHT_SERVER = 'The response comes from the right server. The attacker onl
 const RIGHT_ADDRESS = 'The response goes to the registered address. It is read there, or on the way.';
 const AFTER_THE_EXCHANGE = 'It protects the code. The token was stolen after the exchange.';
 const BEHIND_TLS = 'TLS ends at the server, and the log is behind that.';
+const IN_THE_PAGE = 'The script is in the page. Nothing is read on the way between two machines.';
+const OTHER_NONCE = 'It is in the ID token, and part of the sign-in. The nonce of a proof is another one.';
 const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
 
 /** Why a defence does not help against an attack, by the slug of the attack. */
@@ -132,10 +134,20 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   'replayed-proof': {
     PKCE: AFTER_THE_EXCHANGE,
     state: SIGN_IN_WAS_OVER,
-    nonce: 'It is in the ID token, and part of the sign-in. The nonce of a proof is another one.',
+    nonce: OTHER_NONCE,
     iss: SIGN_IN_WAS_OVER,
     'exact redirect URI': SIGN_IN_WAS_OVER,
     TLS: BEHIND_TLS,
+    'server nonce': 'The copy is seconds old, and its nonce is still a recent one.',
+  },
+  'proofs-in-advance': {
+    PKCE: AFTER_THE_EXCHANGE,
+    state: SIGN_IN_WAS_OVER,
+    nonce: OTHER_NONCE,
+    iss: SIGN_IN_WAS_OVER,
+    'exact redirect URI': SIGN_IN_WAS_OVER,
+    TLS: IN_THE_PAGE,
+    'one-use proofs': 'The proof was not used before.',
   },
   'weak-verifier': {
     PKCE: 'It is on. It is worth as much as the verifier is hard to guess.',

@@ -17,6 +17,7 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   'refresh token used before': { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
   'code bound to another key': { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
   'refresh token bound to another key': { file: 'mocks/authorization-server/token.ts', name: 'refresh' },
+  'unknown DPoP nonce': { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },
   'DPoP proof used before': { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },
   'token bound to another key': {
     file: 'mocks/resource-server/presented-token.ts',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMachine } from '../../../machine/machine.ts';
 import { copiedCall } from '../../../machine/run/copied-call.ts';
 import { createRun } from '../../../machine/run/run.ts';
+import { bringToAttacker } from '../../../machine/run/script-in-page.ts';
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import { metBy } from '../../chapters/testing.ts';
 import { verdictOn } from '../../chapters/verdict.ts';
@@ -27,7 +28,7 @@ import {
   tryCopied,
   WITH_PROOF,
 } from './thefts.ts';
-import { bring, signInForBound } from './victim.ts';
+import { signInForBound } from './victim.ts';
 
 const OF_CLIENT = [SHOWN.issued, SHOWN.accepted];
 
@@ -118,7 +119,7 @@ describe('a script in the page', () => {
     const { machine, met } = testMachine();
     const victim = await signInForBound(machine);
     await copiedCall(victim.run);
-    await bring(victim, 'made-up');
+    await bringToAttacker(victim.run, 'made-up');
     expect(met()).toEqual(OF_CLIENT);
   });
 

@@ -3,11 +3,10 @@ import type { Machine } from '../../../machine/machine.ts';
 import { dpopWithExtractableKey } from '../../../machine/naive-client/extractable-key.ts';
 import { importCopiedKey, sendWithKey } from '../../../machine/run/attackers-proof.ts';
 import { copiedCall } from '../../../machine/run/copied-call.ts';
-import { createTabPlatform } from '../../../machine/run/tab-platform.ts';
+import { bringToAttacker, signForLater, thumbprintIn } from '../../../machine/run/script-in-page.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests } from '../../chapters/evidence.ts';
-import { readClaims } from '../../chapters/token-claims.ts';
-import { bring, signInForBound, type Victim } from './victim.ts';
+import { signInForBound, type Victim } from './victim.ts';
 
 export const NOT_EXTRACTABLE = 'one that no script can export';
 export const EXTRACTABLE = 'an extractable one, of a naive client';
@@ -29,7 +28,7 @@ export async function callFromPage(machine: Machine, key: string): Promise<void>
   const victim = await signInWith(machine, key);
   await victim.run.callTool('whoami');
   const call = mcpRequests(victim.run.log.getSnapshot(), 'tools/call').at(-1);
-  await bring(victim, (call && responseOf(call)?.body) ?? '');
+  await bringToAttacker(victim.run, (call && responseOf(call)?.body) ?? '');
 }
 
 /**
@@ -41,11 +40,10 @@ export async function takeKey(machine: Machine, key: string): Promise<string> {
   const victim = await signInWith(machine, key);
   const { run, keys } = victim;
   const { request, token } = await copiedCall(run);
-  const { jkt } = Object(readClaims(token).cnf);
-  const pair = await keys.get(String(jkt));
+  const pair = await keys.get(thumbprintIn(token));
   if (!pair) throw new Error('The page has no key.');
   const taken = await exported(pair.privateKey);
-  await bring(victim, taken);
+  await bringToAttacker(victim.run, taken);
   const stolen = await importCopiedKey(taken);
   if (stolen) await sendWithKey(run, stolen, request, { accessToken: token });
   return taken;
@@ -76,20 +74,10 @@ export const LATER_MS = 10 * 60_000;
 export async function proveInAdvance(machine: Machine, demanded: string): Promise<void> {
   const victim = await signInForBound(machine, { dpopNonces: demanded === ITS_NONCE });
   const { run, binding } = victim;
-  const { request, token: accessToken } = await copiedCall(run);
-  const { jkt } = Object(readClaims(accessToken).cnf);
-  let made = '';
-  const later = createTabPlatform({
-    now: () => run.now() + LATER_MS,
-    // The script sends nothing: it keeps the proof.
-    async fetch(_url, { headers }) {
-      made = new Headers(headers).get('DPoP') ?? '';
-      return new Response();
-    },
-  });
-  const { method, url, headers, body } = request;
-  await binding.present(later, { jkt: String(jkt), accessToken })(url, { method, headers, body });
-  await bring(victim, made);
+  const call = await copiedCall(run);
+  const made = await signForLater(run, binding, call, LATER_MS);
+  await bringToAttacker(victim.run, made);
   run.advanceClock(LATER_MS);
-  await run.send({ ...request, headers: { ...headers, dpop: made } }, 'attacker');
+  const headers = { ...call.request.headers, dpop: made };
+  await run.send({ ...call.request, headers }, 'attacker');
 }

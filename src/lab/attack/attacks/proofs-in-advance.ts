@@ -1,0 +1,49 @@
+import { dpop } from '../../../oauth/index.ts';
+import { copiedCall } from '../../machine/run/copied-call.ts';
+import { keysInMemory } from '../../machine/run/proof-keys.ts';
+import { attackersServer, bringToAttacker, signForLater } from '../../machine/run/script-in-page.ts';
+import { SPEC } from '../../machine/spec-references.ts';
+import type { Attack } from './attack.ts';
+import { actsAsVictim, TOKEN_REFUSED } from './stolen-code.ts';
+
+/** The token lives longer. */
+const LATER_MS = 10 * 60_000;
+
+export const proofsInAdvance: Attack = {
+  slug: 'proofs-in-advance',
+  title: 'Proof made in advance',
+  threat:
+    'A script of the attacker runs in the page for a moment. It cannot take the key, so it lets the page sign a proof for a later time, and takes that with it. The attacker uses it when the page is closed.',
+  clause: SPEC.dpopAdvance,
+  missing: ['server nonce'],
+  presupposes: ['DPoP'],
+  weakened: 'The servers demand no nonce, so the time in a proof is whatever its signer wrote.',
+  harmed: 'The attacker calls a tool as the victim, ten minutes after the page was closed.',
+  stoppedBy: ['server nonce'],
+  note: 'RFC 9449 §11.2 names the nonce: a script cannot know the one that the server will demand. Without it, such proofs end with the token that they are for (ath).',
+  refusal: { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },
+  steps: [
+    { by: 'victim', does: 'Sign in completely, and call a tool' },
+    { by: 'attacker', does: 'Run a script in the page, which signs a proof for a call in ten minutes' },
+    { by: 'victim', does: 'Close the page; ten minutes pass' },
+    { by: 'attacker', does: 'Send that call from your own machine, with the token and the proof' },
+  ],
+  async *play({ begin, notebook }) {
+    const binding = dpop('required', keysInMemory());
+    const victim = begin({ dpop: () => binding, middleware: [attackersServer] });
+    await victim.signIn();
+    const call = await copiedCall(victim);
+    yield;
+    const proof = await signForLater(victim, binding, call, LATER_MS);
+    await bringToAttacker(victim, proof);
+    notebook.holds('the access token', call.token);
+    notebook.holds('a proof for a call in ten minutes', proof);
+    yield;
+    victim.advanceClock(LATER_MS);
+    yield;
+    const headers = { ...call.request.headers, dpop: proof };
+    await victim.send({ ...call.request, headers }, 'attacker');
+    return TOKEN_REFUSED;
+  },
+  harm: actsAsVictim,
+};
