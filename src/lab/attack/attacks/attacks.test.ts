@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { createMachine } from '../../machine/machine.ts';
 import { createRun } from '../../machine/run/run.ts';
 import { excerpt } from '../../machine/source/excerpt.ts';
+import { parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 import { attacks } from './index.ts';
 import { beginAttack, playAttack, type ScenarioDefences } from './play-attack.ts';
 import { REFUSED_AT } from './refused-at.ts';
+import { toolResponse, VICTIM } from './stolen-code.ts';
 
 const source = join(import.meta.dirname, '../../..');
 const machineFor = () => createMachine({ origin: 'https://lab.example', createRun });
@@ -29,6 +31,7 @@ const STOPPED_BY: Record<string, string> = {
   'stolen-token': 'token bound to another key',
   'replayed-proof': 'DPoP proof used before',
   'proofs-in-advance': 'unknown DPoP nonce',
+  'exported-key': 'The browser did not export the private key: InvalidAccessError.',
   'weak-verifier': 'code_verifier does not match',
 };
 
@@ -54,6 +57,23 @@ describe.each(withoutWindows)('$title', (attack) => {
     expect(outcome).toMatchObject({ succeeded: false });
     expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
   });
+});
+
+describe('a script in the page', () => {
+  it.each(['weak', 'defended'] as const)(
+    'calls with the key of the page, and brings the result, in the %s scenario',
+    async (scenario) => {
+      const attack = attacks.find(({ slug }) => slug === 'exported-key');
+      if (!attack) throw new Error('There is no such attack.');
+      const machine = machineFor();
+      await playAttack(attack, machine, scenario);
+      const log = machine.log.getSnapshot();
+      const called = toolResponse(log, 'client', VICTIM);
+      const brought = log.find(({ to }) => to === 'attacker');
+      expect(called && responseOf(called)?.body).toBe(brought && parameterOf(brought.request, 'taken'));
+      expect(brought && parameterOf(brought.request, 'taken')).toContain(VICTIM);
+    },
+  );
 });
 
 describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {

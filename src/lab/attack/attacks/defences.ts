@@ -20,7 +20,8 @@ export type Defence =
   | 'no framing'
   | 'DPoP'
   | 'one-use proofs'
-  | 'server nonce';
+  | 'server nonce'
+  | 'non-extractable key';
 
 /** A description of each defence, by its name. */
 export const DEFENCES: Readonly<Record<Defence, string>> = {
@@ -44,6 +45,7 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   DPoP: 'Codes and tokens are bound to a key of the client, which proves it with every request.',
   'one-use proofs': 'The servers remember each proof of DPoP, and accept it once.',
   'server nonce': 'The servers demand their latest nonce in each proof of DPoP.',
+  'non-extractable key': 'The browser lets scripts use the private key of DPoP, and exports it to none.',
 };
 
 /** Every defence, those of the protocol first. */
@@ -70,7 +72,11 @@ const QUESTION_DEFENCES = [
 ] as const satisfies readonly Defence[];
 
 /** What DPoP is made of. Without DPoP, none of them does anything. */
-const PARTS_OF_DPOP = ['one-use proofs', 'server nonce'] as const satisfies readonly Defence[];
+const PARTS_OF_DPOP = [
+  'one-use proofs',
+  'server nonce',
+  'non-extractable key',
+] as const satisfies readonly Defence[];
 
 export type AskedDefence = (typeof QUESTION_DEFENCES)[number] | (typeof PARTS_OF_DPOP)[number];
 

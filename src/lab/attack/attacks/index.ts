@@ -6,6 +6,7 @@ import { codeInterception } from './code-interception.ts';
 import { counterfeitAudience } from './counterfeit-audience.ts';
 import { csrfSignIn } from './csrf-sign-in.ts';
 import { duplicatedTab } from './duplicated-tab.ts';
+import { exportedKey } from './exported-key.ts';
 import { mixUp } from './mix-up.ts';
 import { openRedirect } from './open-redirect.ts';
 import { pkceDowngrade } from './pkce-downgrade.ts';
@@ -36,6 +37,7 @@ export const attacks: readonly Attack[] = [
   stolenToken,
   replayedProof,
   proofsInAdvance,
+  exportedKey,
   weakVerifierAttack,
   storageRace,
   duplicatedTab,

@@ -139,6 +139,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     'exact redirect URI': SIGN_IN_WAS_OVER,
     TLS: BEHIND_TLS,
     'server nonce': 'The copy is seconds old, and its nonce is still a recent one.',
+    'non-extractable key': 'The attacker has no key. They copied what the key signed.',
   },
   'proofs-in-advance': {
     PKCE: AFTER_THE_EXCHANGE,
@@ -148,6 +149,17 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     'exact redirect URI': SIGN_IN_WAS_OVER,
     TLS: IN_THE_PAGE,
     'one-use proofs': 'The proof was not used before.',
+    'non-extractable key': 'The script takes no key. It lets the page sign, as the page does itself.',
+  },
+  'exported-key': {
+    PKCE: AFTER_THE_EXCHANGE,
+    state: SIGN_IN_WAS_OVER,
+    nonce: OTHER_NONCE,
+    iss: SIGN_IN_WAS_OVER,
+    'exact redirect URI': SIGN_IN_WAS_OVER,
+    TLS: IN_THE_PAGE,
+    'one-use proofs': 'With the key, the attacker signs a new proof for each call.',
+    'server nonce': 'The server gives its nonce to everyone who asks, and the attacker signs it.',
   },
   'weak-verifier': {
     PKCE: 'It is on. It is worth as much as the verifier is hard to guess.',

@@ -1,11 +1,11 @@
 import { describeOAuthError } from '../../../oauth/error-descriptions.ts';
-import { dpop, OAuthError } from '../../../oauth/index.ts';
+import { OAuthError } from '../../../oauth/index.ts';
 import type { Machine } from '../../machine/machine.ts';
-import { keysInMemory } from '../../machine/run/proof-keys.ts';
 import { RefusedAtServer } from '../../machine/run/user-agent.ts';
 import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { Attack, Scenario } from './attack.ts';
+import { bindingOf } from './bound-client.ts';
 import { type Defence, NOT_BY_DEFAULT, serversWith } from './defences.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
 import type { AttackWindows } from './windows/windows.ts';
@@ -82,7 +82,7 @@ export function beginAttack(
     windows,
     begin({ policy, ...options } = {}) {
       const servers = serversWith(on);
-      const binding = on('DPoP') ? () => dpop('required', keysInMemory()) : undefined;
+      const binding = on('DPoP') ? () => bindingOf({ on }) : undefined;
       return machine.start({
         ...servers,
         dpop: binding,

@@ -1,9 +1,8 @@
-import { dpop } from '../../../oauth/index.ts';
 import { copiedCall } from '../../machine/run/copied-call.ts';
-import { keysInMemory } from '../../machine/run/proof-keys.ts';
 import { attackersServer, bringToAttacker, signForLater } from '../../machine/run/script-in-page.ts';
 import { SPEC } from '../../machine/spec-references.ts';
 import type { Attack } from './attack.ts';
+import { bindingOf } from './bound-client.ts';
 import { actsAsVictim, TOKEN_REFUSED } from './stolen-code.ts';
 
 /** The token lives longer. */
@@ -28,8 +27,8 @@ export const proofsInAdvance: Attack = {
     { by: 'victim', does: 'Close the page; ten minutes pass' },
     { by: 'attacker', does: 'Send that call from your own machine, with the token and the proof' },
   ],
-  async *play({ begin, notebook }) {
-    const binding = dpop('required', keysInMemory());
+  async *play({ begin, notebook, ...scenario }) {
+    const binding = bindingOf(scenario);
     const victim = begin({ dpop: () => binding, middleware: [attackersServer] });
     await victim.signIn();
     const call = await copiedCall(victim);

@@ -16,6 +16,20 @@ export async function bringToAttacker(run: Run, taken: string): Promise<void> {
   await run.send(formMessage(`${run.origin}${COUNTERFEIT}/collect`, { taken, token }));
 }
 
+/**
+ * A script in the page asks the browser for the private key.
+ *
+ * @returns the key as a JWK, or the name of the error by which the browser refuses to export it.
+ */
+export async function exportKey({ privateKey }: CryptoKeyPair): Promise<string> {
+  try {
+    return JSON.stringify(await crypto.subtle.exportKey('jwk', privateKey));
+  } catch (error) {
+    if (error instanceof DOMException) return error.name;
+    throw error;
+  }
+}
+
 /** A script in the page lets it sign a proof for a call at a later time. Nothing is sent. */
 export async function signForLater(
   run: Run,

@@ -3,7 +3,12 @@ import type { Machine } from '../../../machine/machine.ts';
 import { dpopWithExtractableKey } from '../../../machine/naive-client/extractable-key.ts';
 import { importCopiedKey, sendWithKey } from '../../../machine/run/attackers-proof.ts';
 import { copiedCall } from '../../../machine/run/copied-call.ts';
-import { bringToAttacker, signForLater, thumbprintIn } from '../../../machine/run/script-in-page.ts';
+import {
+  bringToAttacker,
+  exportKey,
+  signForLater,
+  thumbprintIn,
+} from '../../../machine/run/script-in-page.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests } from '../../chapters/evidence.ts';
 import { signInForBound, type Victim } from './victim.ts';
@@ -42,21 +47,11 @@ export async function takeKey(machine: Machine, key: string): Promise<string> {
   const { request, token } = await copiedCall(run);
   const pair = await keys.get(thumbprintIn(token));
   if (!pair) throw new Error('The page has no key.');
-  const taken = await exported(pair.privateKey);
+  const taken = await exportKey(pair);
   await bringToAttacker(victim.run, taken);
   const stolen = await importCopiedKey(taken);
   if (stolen) await sendWithKey(run, stolen, request, { accessToken: token });
   return taken;
-}
-
-/** The private key as a JWK, or the name of the error by which the browser refuses to export it. */
-async function exported(privateKey: CryptoKey): Promise<string> {
-  try {
-    return JSON.stringify(await crypto.subtle.exportKey('jwk', privateKey));
-  } catch (error) {
-    if (error instanceof DOMException) return error.name;
-    throw error;
-  }
 }
 
 export const NO_NONCE = 'no nonce';

@@ -1,0 +1,9 @@
+import { type Dpop, type DpopKeys, dpop } from '../../../oauth/index.ts';
+import { dpopWithExtractableKey } from '../../machine/naive-client/extractable-key.ts';
+import { keysInMemory } from '../../machine/run/proof-keys.ts';
+import type { Scenario } from './attack.ts';
+
+/** How a client of the scenario binds its tokens: to a key that no script can export, or as a naive client. */
+export function bindingOf({ on }: Pick<Scenario, 'on'>, keys: DpopKeys = keysInMemory()): Dpop {
+  return on('non-extractable key') ? dpop('required', keys) : dpopWithExtractableKey(keys);
+}
