@@ -190,6 +190,29 @@ test('the question after an attack accepts the right answer, and a single defenc
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
 });
 
+test('where tokens are bound, the question is about the parts of DPoP, and DPoP alone is not offered', async ({
+  page,
+}) => {
+  await page.goto('/attack/exported-key');
+  const check = page.getByRole('button', { name: 'Check the answer' });
+  await expect(page.getByRole('checkbox', { name: 'DPoP', exact: true })).toHaveCount(0);
+  await page.getByRole('checkbox', { name: 'server nonce' }).check();
+  await check.click();
+  await expect(page.getByText('server nonce does not help here. The server gives its nonce')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'server nonce' }).uncheck();
+  await page.getByRole('checkbox', { name: 'non-extractable key' }).check();
+  await check.click();
+  await expect(page.getByText('Stopped by non-extractable key.')).toBeVisible();
+  const alone = page.getByLabel('A single defence');
+  await expect(alone.getByRole('option', { name: 'DPoP', exact: true })).toHaveCount(0);
+  await alone.selectOption('non-extractable key');
+  await page.getByRole('button', { name: 'Attack this one' }).click();
+  await expect(
+    page.getByText('The browser did not export the private key: InvalidAccessError.'),
+  ).toBeVisible();
+  await expectAxeClean(page);
+});
+
 test('the end of an attack leads to the next one, and the last to the challenges', async ({ page }) => {
   await page.goto('/attack/duplicated-tab');
   await page.getByRole('link', { name: 'Next attack: Clickjacked consent' }).click();

@@ -8,7 +8,7 @@ export function CellOutcome({ outcome, narrow = false }: { outcome: AttackOutcom
     : ([CircleCheck, 'bg-ok-tint font-semibold text-ok', 'stopped'] as const);
   return (
     <span
-      className={`flex items-center justify-center rounded-control px-1 ${narrow ? 'flex-col py-0.5' : 'gap-1 py-1'} ${look}`}
+      className={`flex items-center justify-center rounded-control ${narrow ? 'flex-col px-0.5 py-0.5' : 'gap-1 px-1 py-1'} ${look}`}
     >
       <span className="flex gap-1">
         <Icon aria-hidden className="size-3.5 shrink-0" />

@@ -21,7 +21,7 @@ export function MatrixTable({ cells }: { cells: readonly MatrixCell[] }) {
                 key={defence}
                 scope="col"
                 title={DEFENCES[defence]}
-                className="px-1 py-2 text-center align-bottom"
+                className="px-0.5 py-2 text-center align-bottom"
               >
                 {defence}
               </th>

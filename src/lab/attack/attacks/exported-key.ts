@@ -26,7 +26,7 @@ export const exportedKey: Attack = {
     wrong: { file: 'lab/machine/naive-client/extractable-key.ts', name: 'generateExtractableKey' },
     right: { file: 'oauth/dpop-proof.ts', name: 'generateProofKey' },
   },
-  harmed: 'The attacker calls tools as the victim from a machine of their own, after the page was closed.',
+  harmed: 'The attacker calls tools as the victim from a machine of their own, and needs the page no longer.',
   stoppedBy: ['non-extractable key'],
   note: 'RFC 9449 §11.4 says that a script can use the key of the page, wherever the key is. So the call from the page succeeds in every run of this attack, whatever the defence. A key that no script can export ends the theft with the page.',
   refusal: { file: 'oauth/dpop-proof.ts', name: 'generateProofKey', line: 'false' },
@@ -34,7 +34,10 @@ export const exportedKey: Attack = {
     { by: 'victim', does: 'Sign in completely' },
     { by: 'attacker', does: 'Run a script in the page, which calls a tool and brings you the result' },
     { by: 'attacker', does: 'Let the script export the private key' },
-    { by: 'attacker', does: 'Call from your own machine, with the token and proofs by that key' },
+    {
+      by: 'attacker',
+      does: 'Call without the page, from your own machine: with the token and proofs by that key',
+    },
   ],
   async *play({ begin, log, notebook, ...scenario }) {
     const keys = keysInMemory();
@@ -54,7 +57,7 @@ export const exportedKey: Attack = {
     await bringToAttacker(victim, taken);
     const stolen = await importCopiedKey(taken);
     if (!stolen) {
-      return `The browser did not export the private key: ${taken}. The script used the key only while the page lived.`;
+      return `The browser did not export the private key: ${taken}. What the script read through the page, the attacker keeps: while the page lives, no defence of this list stops that.`;
     }
     notebook.holds('the private key of the page', taken);
     yield;

@@ -45,6 +45,12 @@ const STOPS: readonly { value: string; stops: string; checkedBy: string; clause:
     checkedBy: 'the authorization server',
     clause: 'RFC 9700 §4.14.2',
   },
+  {
+    value: 'DPoP',
+    stops: 'a stolen code or token, used without the key of its client',
+    checkedBy: 'each server',
+    clause: 'RFC 9449 §5, §7.1, §10',
+  },
 ];
 
 const NOT_FIXED: readonly { gap: string; by: string }[] = [
