@@ -255,7 +255,7 @@ test('a worker searches for a weak verifier, can be stopped, and its rate is ext
 });
 
 test('the matrix is played in the tab, and can be stopped and played again', async ({ page }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack/matrix');
   await expect(page.getByRole('cell', { name: 'not played' }).first()).toBeVisible();
@@ -265,7 +265,8 @@ test('the matrix is played in the tab, and can be stopped and played again', asy
   await expect(page.getByText(/cells played, each defence alone: stopped/)).toBeVisible();
   await page.getByRole('button', { name: 'Play every defence but one' }).click();
   await expect(page.getByText(/^(\d+) of \1 cells played, every defence but one$/)).toBeVisible({
-    timeout: 45_000,
+    // 256 whole attacks.
+    timeout: 90_000,
   });
   expect(await overflowOf(page), 'only the table scrolls sideways').toBeLessThanOrEqual(0);
   await expectAxeClean(page);
