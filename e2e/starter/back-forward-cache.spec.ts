@@ -58,12 +58,13 @@ test('Back from the authorization server: the button is ready at once, and works
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a page that is restored after another person has signed in is theirs, and has nothing of the former one', async ({
+test('a page that is restored after another person has signed in shows that person, and nothing of the former one', async ({
   page,
   context,
   ada,
 }) => {
-  // A document of the app that asks for the lock of its tab takes the one in the cache out of it.
+  // When a document of the app asks for the lock of its tab, the browser drops the document that holds it from the
+  // cache.
   await page.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));

@@ -14,7 +14,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
         // The server has processed the request, but the page has no response yet.
         return new Promise((resolve, reject) => {
           setTimeout(() => resolve(response), ms);
-          // A browser may abort the requests of a document while that still runs.
+          // A browser may abort the requests of a document that still runs.
           addEventListener('pagehide', () => reject(new TypeError('Failed to fetch')));
         });
       };

@@ -89,7 +89,7 @@ test('a tab that is closed in the middle of a refresh does not affect another on
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a copy made in the middle of a refresh never uses the grant; both sign on for themselves', async ({
+test('a copy made in the middle of a refresh never uses the grant; after a new sign-in, each has a grant of its own', async ({
   context,
   page,
   ada,
@@ -114,7 +114,7 @@ test('a copy made in the middle of a refresh never uses the grant; both sign on 
   );
 });
 
-test('of two tabs that take the lock of a dead document at the same moment, one has the grant, and one refreshes', async ({
+test('of two tabs that take the lock of a dead document at the same moment, only one has the grant, and only one refreshes', async ({
   context,
   page,
   ada,
@@ -126,7 +126,7 @@ test('of two tabs that take the lock of a dead document at the same moment, one 
   const entries = await page.evaluate(() => ({ ...sessionStorage }));
   await page.close();
   const id = String(JSON.parse(entries['oauth:tab'] ?? '').id);
-  // It holds the lock and does not reply, like a document that crashed without releasing it.
+  // This page holds the lock and does not reply, like a document that crashed without releasing it.
   const dead = await context.newPage();
   await dead.goto('/icon.svg');
   await dead.evaluate(

@@ -23,7 +23,7 @@ export function Layout({
 }) {
   const navigation = useNavigation();
   const { session } = useSession();
-  // The same session if the build has only an API.
+  // In a build that has only an API, both are the same session.
   const sessions = new Set(apiSession ? [session, apiSession] : [session]);
   return (
     <>

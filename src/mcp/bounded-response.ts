@@ -65,7 +65,7 @@ function boundedStream(
       if (!limit) return controller.enqueue(value);
       letGo(reader);
       if (requestId === undefined) return controller.error(new TypeError(READING_STOPPED[limit]));
-      // A partial event ends here, and counts as one.
+      // The blank line ends a partial event, so that the error is an event of its own.
       controller.enqueue(new TextEncoder().encode(`\n\ndata: ${errorMessage(limit, requestId)}\n\n`));
       controller.close();
     },

@@ -19,7 +19,7 @@ export const LIMITS = {
   /** The length of a list (tools, resources, prompts), in items and in pages. */
   listed: 1_000,
   pages: 64,
-  /** Items of a list that are described because they are malformed. */
+  /** How many malformed items of a list are described. */
   refused: 5,
   /** The length of a name that a call or a link has to repeat, in UTF-16 code units. */
   name: 1_024,

@@ -84,7 +84,8 @@ const nameOf = ({ name }: { name: string }) => name;
  * Reads pages until the last one or a limit. The SDK would read all pages: without a last page it would discard
  * everything, and otherwise it would keep everything.
  *
- * @param identify returns what requests name an item by: two with the same one could not be told apart.
+ * @param identify returns the name or address by which requests refer to an item: a request could not distinguish two
+ * items with the same one.
  */
 async function readPages<Item extends { name: string }>(
   read: (cursor: { cursor?: string }) => Promise<Page<Item>>,

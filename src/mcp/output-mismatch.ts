@@ -4,7 +4,7 @@ import { typeOf } from './json-schema/verdict.ts';
 
 /** Limits the work: a server could send a schema that takes forever to check. */
 const MOST_STEPS = 10_000;
-/** In characters of the values that are compared: each of them may be megabytes. */
+/** Limits the characters of the values that are compared: each value may be megabytes. */
 const MOST_COMPARED = 10_000_000;
 const MOST_PROBLEMS = 5;
 
@@ -29,7 +29,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
 
   function check(schema: unknown, value: unknown, path: string, found: string[]): void {
     steps += 1;
-    // Returning would leave the loops of every caller to run to their ends.
+    // If this returned, the loops of every caller would run to their ends.
     if (steps > MOST_STEPS) throw new TooMuch();
     if (found.length >= MOST_PROBLEMS) return;
     if (schema === false) found.push(`${path} must not be there.`);
@@ -75,7 +75,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
   try {
     check(outputSchema, content, '', problems);
   } catch (error) {
-    // Of a schema that is nested deeper than the call stack, too, the problems found so far are kept.
+    // The problems found so far are kept, even if the schema is nested deeper than the call stack.
     if (!(error instanceof TooMuch || error instanceof RangeError)) throw error;
   }
   return problems.slice(0, MOST_PROBLEMS);

@@ -11,7 +11,7 @@ const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', 
 
 /**
  * One connection for a session and a server, kept for as long as the same person is signed in and a page shows it.
- * `closeLeftConnections` closes it then.
+ * After that, `closeLeftConnections` closes it.
  */
 export function connectionQuery(
   access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch'>,

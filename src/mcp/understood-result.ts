@@ -1,8 +1,8 @@
 import { type JSONRPCMessage, type ProtocolEra, specTypeSchemas } from '@modelcontextprotocol/client';
 
 /**
- * Repairs the result of a tool so that a block of content which the MCP client does not know does not take the others
- * with it: the tool has run, and what it returned must not be lost. Such a block becomes text that quotes it.
+ * Repairs the result of a tool, so that one block of content which the MCP client does not know does not cost the user
+ * the others: the tool has run, and what it returned must not be lost. Such a block becomes text that quotes it.
  */
 export function understoodMessage<Message extends JSONRPCMessage>(
   message: Message,

@@ -127,7 +127,7 @@ describe('the fields of a form', () => {
     expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
   });
 
-  it('case 47: one field for JSON, if the schema is not a list of members', () => {
+  it('case 47: are one field for JSON if the schema is not a list of members', () => {
     for (const schema of [
       { anyOf: [object({ a: {} }), object({ b: {} })] },
       object({ a: {} }, { oneOf: [{ properties: { b: {} } }, { properties: { c: {} } }] }),
@@ -146,7 +146,7 @@ describe('the fields of a form', () => {
     }
   });
 
-  it('case 47: fields, if a reference leads to members, or if conditions name no others', () => {
+  it('case 47: are one for each member if a reference leads to members, or if conditions name no other members', () => {
     const Input = object({ a: { type: 'string' } }, { required: ['a'] });
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },
@@ -205,7 +205,7 @@ describe('the initial value of a field', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('case 42: empty for a number that was rounded: the server uses its own default', () => {
+  it('case 42: is empty for a number that was rounded: the server uses its own default', () => {
     for (const schema of [{ type: 'integer', default: ROUNDED }, { default: { id: [ROUNDED] } }]) {
       const field = only(schema, { required: ['it'] });
       expect(field).toMatchObject({ required: false, note: expect.stringContaining('more digits') });
@@ -220,14 +220,17 @@ describe('the initial value of a field', () => {
     ['tag characters', 'a\u{e0041}', 'a⟨U+E0041⟩'],
     ['a filler', '\u3164', '⟨U+3164⟩'],
     ['a control', 'a\u0007', 'a⟨U+0007⟩'],
-  ])('empty for %s: what is sent is what the user saw', (_what, hidden, shown) => {
-    const field = only({ type: 'string', default: hidden });
-    expect(field).toMatchObject({ required: false, note: expect.stringContaining(shown) });
-    expect(field?.initial).toBeUndefined();
-    expect(only({ enum: [hidden, 'c'], default: hidden })).toMatchObject({ initial: hidden });
-  });
+  ])(
+    'is empty for a default with %s, so that nothing is sent that the user did not see',
+    (_what, hidden, shown) => {
+      const field = only({ type: 'string', default: hidden });
+      expect(field).toMatchObject({ required: false, note: expect.stringContaining(shown) });
+      expect(field?.initial).toBeUndefined();
+      expect(only({ enum: [hidden, 'c'], default: hidden })).toMatchObject({ initial: hidden });
+    },
+  );
 
-  it('empty for a default of more than 10,000 characters', () => {
+  it('is empty for a default of more than 10,000 characters', () => {
     const field = only({ type: 'string', default: 'x'.repeat(1_000_000) });
     expect(field).toMatchObject({ note: 'If this is empty, the server uses its own default.' });
     expect(field?.initial).toBeUndefined();

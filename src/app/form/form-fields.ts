@@ -12,7 +12,7 @@ export type FormField = FieldBase & FieldKind;
 interface FieldBase {
   /** The name of the member; empty for the field of all arguments, and for an item of a list. */
   name: string;
-  /** JSON Pointer of the value in the arguments; of an item, that of its list. */
+  /** JSON Pointer of the value in the arguments; for an item, the pointer of its list. */
   path: string;
   label: string;
   hint?: string | undefined;

@@ -5,7 +5,7 @@ import { showUnseenFailures } from './unseen-failures.ts';
 
 const unseen = (error: unknown) => ({ title: 'The note was not added', detail: String(error) });
 
-/** A page that has begun a mutation, and a way to let that fail. */
+/** A page that has begun a mutation, and a way to make the mutation fail. */
 function begin(meta?: { unseen: typeof unseen }) {
   const client = new QueryClient();
   const said: NotificationText[] = [];

@@ -80,7 +80,7 @@ describe('an image declares no size', () => {
     ['PNG of no height', png([0, 0, 0, 1], [0, 0, 0, 0])],
     ['GIF without a frame', `${SCREEN}\0\0\0;`],
     ['GIF of no size', 'GIF89a\0\0\0\0\0\0\0,\0\0\0\0\0\0\0\0\0'],
-    ['GIF with an extension without end', `${SCREEN}\0\0\0!\xfe${repeated('\x01x', 1_000)}`],
+    ['GIF with an endless extension', `${SCREEN}\0\0\0!\xfe${repeated('\x01x', 1_000)}`],
     [
       'JPEG of no height, which a later segment would declare',
       `${START}${segment(0xc0, '\x08\0\0\0\x01\x01')}`,

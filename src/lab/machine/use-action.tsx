@@ -16,7 +16,7 @@ const IMMEDIATELY: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
 export function useAction(machine = IMMEDIATELY): {
   pending: boolean;
   failure: ReactNode;
-  /** @param stopped whether it is bad that the client stops; where it stops an attack, it is `ok`. */
+  /** @param stopped the tone of an error of the client: `ok` where the error stops an attack. */
   start(work: () => Promise<unknown>, stopped?: Tone): void;
 } {
   const [pending, setPending] = useState(false);

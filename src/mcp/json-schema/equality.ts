@@ -1,6 +1,6 @@
 import { isRawNumber } from '../exact-numbers.ts';
 
-/** What {@link canonical} costs for each character of its result, beside a step of a validation. */
+/** The units of work for each character of a result of {@link canonical}; a step of a validation costs one unit. */
 export const WORK_PER_CHARACTER = 4;
 
 /** A value as one text, with its members in order: equal values are equal texts. */

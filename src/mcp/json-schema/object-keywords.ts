@@ -40,7 +40,7 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
 const namesOf = (keyword: unknown): string[] =>
   Array.isArray(keyword) ? keyword.filter((name) => typeof name === 'string') : [];
 
-/** @param isFilled whether the server fills in a name. */
+/** @param isFilled whether the server fills in the member of a name. */
 function missing(
   names: string[],
   value: object,

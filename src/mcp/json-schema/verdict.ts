@@ -5,7 +5,7 @@ export interface Problem {
   /** JSON Pointer of the value. */
   path: string;
   message: string;
-  /** A text of the server at the end of the message; show it as such. */
+  /** A text of the server that ends the message; show it as a server's text. */
   quoted?: string;
 }
 

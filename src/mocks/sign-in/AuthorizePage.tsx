@@ -100,7 +100,7 @@ async function open(callServer: CallServer): Promise<PageOutcome> {
 }
 
 function readBody({ body }: Extract<PageOutcome, { kind: 'show' }>): Shown {
-  // In process: the other end of this call is `authorize`, which builds exactly these two.
+  // The call stays in this process: its other end is `authorize`, which builds exactly these two types of body.
   return 'refused' in body
     ? { step: 'refused before a press', refusal: body as unknown as AuthorizationRefusal }
     : { step: 'asking', prompt: body as unknown as AuthorizationPrompt, wrongPassword: false };

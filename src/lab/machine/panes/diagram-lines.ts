@@ -128,7 +128,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
 
 const WITH_ERROR = 'redirect with error';
 const ASKS_FOR_SIGN_IN = '401, where to sign in';
-/** The lab's servers send shorter ones; an imported log may contain anything. */
+/** The lab's servers send shorter error codes; an imported log may contain anything. */
 const LONGEST_ERROR = 30;
 
 /** A short label for what was sent, once it is known how the server took it. */

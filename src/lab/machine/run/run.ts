@@ -11,7 +11,7 @@ import { createTabStorage, type TabStorage } from './tab-storage.ts';
 import { type PersonAtBrowser, personNamed, signInAtServer } from './user-agent.ts';
 
 export interface RunOptions extends ServersOptions {
-  /** How the servers know the client; registered in advance when absent. */
+  /** How the servers know the client. When absent, the client is registered in advance. */
   identification?: Identification | undefined;
   person?: PersonAtBrowser | undefined;
   /** The MCP server that the person was told to use, as a path; the honest one when absent. */

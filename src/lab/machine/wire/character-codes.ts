@@ -16,7 +16,7 @@ export function decodeCharacterCodes(text: string): string[] {
     ...decimal.flatMap((numbers) => [
       charactersOf(numbers, 10),
       charactersOf(numbers, 8),
-      // Every other number may be an index.
+      // Every second number may be an index.
       charactersOf(every(numbers, 0), 10),
       charactersOf(every(numbers, 1), 10),
     ]),

@@ -49,7 +49,7 @@ export function createKnownSecrets(): KnownSecrets {
     let done = 0;
     for (const { start, end } of parts.runsIn(fold(text))) {
       const run = text.slice(start, end);
-      // The rest of the secret may follow in an encoding: only a whole secret shows its ends.
+      // The rest of the secret may follow in an encoding, so the ends stay visible only of a whole secret.
       masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : mask(''));
       done = end;
     }

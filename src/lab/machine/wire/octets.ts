@@ -1,8 +1,10 @@
-/** One for all runs: random octets have a run every few characters. */
+/** One decoder for all texts, because random octets have a run to decode every few characters. */
 const UTF8 = new TextDecoder();
 const BEYOND_ASCII = /[\u0080-\u00ff]{2,}/g;
 
-/** Texts whose characters may be octets, and for those beyond ASCII, what they are in UTF-8. */
+/**
+ * The given texts, whose characters may be octets, and each text again with the octets beyond ASCII decoded as UTF-8.
+ */
 export function withUtf8(texts: readonly string[]): string[] {
   return texts.flatMap((text) => {
     const decoded = text.replace(BEYOND_ASCII, decodeUtf8);
