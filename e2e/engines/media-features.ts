@@ -2,7 +2,8 @@
 export const LIGHT_COLOURS = { 'layout.css.prefers-color-scheme.content-override': 1 };
 
 /**
- * The answer to a command of WebDriver BiDi that asks for the media features which {@link LIGHT_COLOURS} already gives.
+ * The response to a command of WebDriver BiDi that asks for the media features which {@link LIGHT_COLOURS} already
+ * gives.
  *
  * Playwright 1.65 sends `emulation.setMediaFeaturesOverride` with each new context, and Firefox ESR 153 does not know
  * the command.

@@ -19,7 +19,7 @@ function exchange(body: string, id = 1, headers: Record<string, string> = {}): E
 
 const issued = exchange('{"access_token":"aQ9fKx72-LmPz05Tt_Rw"}');
 
-/** The processor time for a body, which other processes do not change as they do the time of a clock. */
+/** The processor time for a body: unlike the time of a clock, it does not depend on other processes. */
 const costOf = (body: string): number => costOfAll([exchange(body, 2)]);
 
 function costOfAll(exchanges: readonly Exchange[]): number {
@@ -156,7 +156,7 @@ describe('a server that sends another long cookie with every response', () => {
     expect(redaction.text('see')).toBe('see');
   });
 
-  it('does not keep a secret that was sent from being masked', () => {
+  it('cannot prevent the masking of a secret that the page sent', () => {
     const sent = exchange('', 300);
     const request = { ...sent.request, headers: { authorization: 'Bearer aQ9fKx72-LmPz05Tt_Rw' } };
     const log = [...flood(19_000), { ...sent, request }];
