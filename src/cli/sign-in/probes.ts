@@ -78,7 +78,8 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
   const listener = await run.openListener({ port: Number(port), path: pathname });
   const patience = new AbortController();
   try {
-    const begun = await beginProbe(probe, settings, log);
+    const begun = await beginProbe(probe, options);
+    if (begun.url === undefined) return begun.evidence;
     const arriving = listener.responseTo((state) => state === begun.record.state);
     await run.visit(probe, begun.url);
     const waiting = { ...run, signal: AbortSignal.any([signal, patience.signal]) };

@@ -82,12 +82,16 @@ async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Cons
 }
 
 async function agree(
-  { serverUrl, authorizationEndpoint, tokenEndpoint }: ProbeSettings,
+  { serverUrl, authorizationEndpoint, pushedRequestEndpoint, tokenEndpoint }: ProbeSettings,
   { yes }: CheckOptions,
   consent: Consent,
 ): Promise<void> {
   const hosts = [
-    ...new Set([serverUrl, authorizationEndpoint, tokenEndpoint].map((url) => new URL(url).host)),
+    ...new Set(
+      [serverUrl, authorizationEndpoint, pushedRequestEndpoint ?? tokenEndpoint, tokenEndpoint].map(
+        (url) => new URL(url).host,
+      ),
+    ),
   ];
   consent.say(
     `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. They are in the logs there, and some servers end other sessions of the account. Tokens stay in memory, and are revoked.`,

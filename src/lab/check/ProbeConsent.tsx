@@ -71,6 +71,12 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           <li>
             A probe takes you to <Address of={settings.authorizationEndpoint} />, where you sign in as
             yourself and allow access. This page sees neither.
+            {settings.pushedRequestEndpoint !== undefined && (
+              <>
+                {' '}
+                Before that, it posts the request to <Address of={settings.pushedRequestEndpoint} />.
+              </>
+            )}
           </li>
           <li>
             Its code goes to <Address of={settings.tokenEndpoint} />. If a token comes back, it goes to{' '}

@@ -124,6 +124,16 @@ export function announcesIssuer(server: MetadataDocument | undefined): boolean {
   return server?.members.authorization_response_iss_parameter_supported === true;
 }
 
+/** Whether an authorization server takes pushed authorization requests alone (RFC 9126 §5). */
+export function requiresPushedRequests(server: MetadataDocument | undefined): boolean {
+  return server?.members.require_pushed_authorization_requests === true;
+}
+
+/** Where authorization requests have to be pushed; `undefined` when they need not be, or the server does not say. */
+export function pushedRequestEndpointOf(server: MetadataDocument | undefined): string | undefined {
+  return requiresPushedRequests(server) ? textOf(server, 'pushed_authorization_request_endpoint') : undefined;
+}
+
 /** Whether a server has the origin of this page, so that CORS does not apply to it. */
 export function hasPageOrigin(
   { pageOrigin }: Pick<Evidence, 'pageOrigin'>,

@@ -2,7 +2,14 @@ import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress, readServerAddress } from './address.ts';
 import type { Attempt } from './attempt.ts';
 import { lookUpServers } from './authorization-servers.ts';
-import { type Evidence, hasPageOrigin, locationOf, type MetadataDocument, textOf } from './evidence.ts';
+import {
+  type Evidence,
+  hasPageOrigin,
+  locationOf,
+  type MetadataDocument,
+  requiresPushedRequests,
+  textOf,
+} from './evidence.ts';
 import { makeFirstCalls, tryPreflight } from './first-calls.ts';
 import {
   originMetadataUrl,
@@ -147,7 +154,8 @@ const ENDPOINTS = [
 
 /** The endpoints that a page or a client would use, without those whose address is not safe. */
 function endpointsIn(server: MetadataDocument, namedAt: string): NamedAddress[] {
-  return ENDPOINTS.flatMap((member) => {
+  const pushed = requiresPushedRequests(server) ? ['pushed_authorization_request_endpoint'] : [];
+  return [...ENDPOINTS, ...pushed].flatMap((member) => {
     const url = textOf(server, member);
     return url === undefined || problemOfAddress(url) !== undefined
       ? []

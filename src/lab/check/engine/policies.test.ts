@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
+import type { Evidence } from './evidence.ts';
 import { findingsOf } from './findings.ts';
+import { probeSettings } from './probes/requests.ts';
+import { trustNeeded } from './probes/trust.ts';
 
 describe('the report on a server', () => {
   it('finds no broken rule at the safe servers, and lists the rules that it cannot test', async () => {
@@ -31,6 +35,93 @@ describe('the report on a server', () => {
       expect(await createTestBrowser({ policy: expectation.weak }).brokenRules()).toEqual(found);
     },
   );
+
+  describe('that takes pushed authorization requests alone (RFC 9126)', () => {
+    const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required' };
+    const endpoint = 'https://as.example/idp/par';
+    const verdictOf = (evidence: Evidence, id: string) =>
+      findingsOf(evidence).find((finding) => finding.id === id);
+
+    it('pushes the request of each probe, and finds what it finds without them', async () => {
+      const browser = createTestBrowser({ policy });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);
+      expect(verdictOf(evidence, 'sign-in-works')?.result).toBe('pass');
+      expect(verdictOf(evidence, 'wrong-verifier-refused')?.result).toBe('pass');
+      // Refused at the push, so that the browser does not leave.
+      expect(evidence.probes['changed-redirect-uri']?.response).toMatchObject({ atPush: true });
+      expect(verdictOf(evidence, 'redirect-uri-exact')).toMatchObject({ result: 'pass' });
+      expect(verdictOf(evidence, 'challenge-required')?.result).toBe('pass');
+      // A response at the endpoint has no `iss`, and needs none.
+      expect(verdictOf(evidence, 'iss-in-refusals')?.result).not.toBe('fail');
+    });
+
+    it.each([
+      [{ pkceRequired: false }, 'challenge-required'],
+      [{ redirectUriMatching: 'prefix' }, 'redirect-uri-exact'],
+      [{ verifierCheck: 'form only' }, 'wrong-verifier-refused'],
+    ] as const)('still finds the weakness %j', async (weak, rule) => {
+      expect(await createTestBrowser({ policy: { ...policy, ...weak } }).brokenRules()).toContain(rule);
+    });
+
+    it('reports that no page can sign in if the response of the endpoint cannot be read', async () => {
+      const browser = createTestBrowser({
+        policy,
+        change(request, response) {
+          if (request.url === endpoint) response.headers.delete('Access-Control-Allow-Origin');
+          return response;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(verdictOf(evidence, 'sign-in-works')).toMatchObject({
+        result: 'fail',
+        fix: { code: expect.stringContaining('Access-Control-Allow-Origin') },
+      });
+      expect(verdictOf(evidence, 'wrong-verifier-refused')?.result).toBe('not testable');
+      expect(verdictOf(evidence, 'challenge-required')?.result).toBe('not testable');
+    });
+
+    it('reports a correct request that is refused at the push, with its error', async () => {
+      const browser = createTestBrowser({
+        policy,
+        instead: async ({ url }) =>
+          url === endpoint
+            ? Response.json(
+                { error: 'unauthorized_client' },
+                { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } },
+              )
+            : undefined,
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(verdictOf(evidence, 'sign-in-works')).toMatchObject({
+        result: 'fail',
+        saw: 'The server refused the pushed request: unauthorized_client.',
+      });
+    });
+
+    it('sends nothing to an endpoint that is missing or not safe, and says so', async () => {
+      for (const [address, said] of [
+        [undefined, 'is not safe'],
+        ['http://as.example/par', 'is not safe'],
+      ] as const) {
+        const browser = createTestBrowser({
+          policy,
+          async change(request, response) {
+            if (!request.url.includes('/.well-known/oauth-authorization-server')) return response;
+            const document = { ...(await response.json()), pushed_authorization_request_endpoint: address };
+            return Response.json(document, { headers: { 'Access-Control-Allow-Origin': '*' } });
+          },
+        });
+        const evidence = await browser.examine();
+        expect(probeSettings({ ...evidence, accepted: trustNeeded(evidence) })).toMatch(said);
+        expect(verdictOf(evidence, 'endpoints')).toMatchObject({
+          result: 'fail',
+          saw: expect.stringContaining('pushed_authorization_request_endpoint'),
+        });
+        expect(browser.asked.filter((url) => url.endsWith('/par'))).toEqual([]);
+      }
+    });
+  });
 
   it('finds that a server accepts a verifier for a code without a challenge', async () => {
     expect(

@@ -246,8 +246,9 @@ export function createServerReport({
           recordProbe(id, await followProbe(probe, { code: '', verifier: '' }, options));
           return;
         }
-        const begun = await beginProbe(probe, options.settings, log);
+        const begun = await beginProbe(probe, options);
         recordProbe(id, begun.evidence);
+        if (begun.url === undefined) return;
         if (!storage)
           throw new Error('A probe leaves the page, and this report has no storage to resume from.');
         saveProbeRecord(storage, begun.record);

@@ -140,7 +140,11 @@ export function createTestBrowser({
           evidence = withProbe(evidence, probe, followed);
           continue;
         }
-        const begun = await beginProbe(probe, settings, log);
+        const begun = await beginProbe(probe, options);
+        if (begun.url === undefined) {
+          evidence = withProbe(evidence, probe, begun.evidence);
+          continue;
+        }
         const callback = await signInAtServer(frontChannel, begun.url, personNamed('ada')).catch(
           (error: unknown) => {
             if (error instanceof RefusedAtServer) return undefined;

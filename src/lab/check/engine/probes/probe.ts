@@ -70,6 +70,8 @@ export interface ResponseSeen {
   /** The error code; not kept for an ignored response. */
   error?: string;
   iss?: string;
+  /** The server refused the request when it was pushed (RFC 9126 §2.3), so that the browser did not leave. */
+  atPush?: true;
   /** Why the client ignores the response (RFC 6749 §3.1, RFC 9207 §2.4). */
   ignored?: 'iss is missing' | 'iss is wrong' | 'it is malformed';
 }
@@ -89,6 +91,8 @@ export interface ProbeEvidence {
   /** The message that navigated to the server; absent for a probe that stays on the page. */
   requestId?: number;
   response?: ResponseSeen;
+  /** The pushed request, if it got no response that this page could read. */
+  pushed?: Attempt;
   steps: Readonly<Partial<Record<StepName, StepSeen>>>;
   personSaw?: PersonSaw;
 }

@@ -1,7 +1,16 @@
 import { computeCodeChallenge, createCodeVerifier, parseBearerChallenge } from '../../../../oauth/index.ts';
 import { randomBytes } from '../../../machine/run/tab-platform.ts';
 import { covers, problemOfAddress } from '../address.ts';
-import { announcesIssuer, documentAt, type Evidence, listOf, mayAsk, textOf } from '../evidence.ts';
+import {
+  announcesIssuer,
+  documentAt,
+  type Evidence,
+  listOf,
+  mayAsk,
+  pushedRequestEndpointOf,
+  requiresPushedRequests,
+  textOf,
+} from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import { refusedCall, unsafeHint } from '../server-kind.ts';
 import type { Changes } from './probe.ts';
@@ -14,7 +23,12 @@ export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
 export const CHANGED_URI = 'changed';
 
 /** The members whose addresses a sign-in needs. */
-const NEEDED = ['authorization_servers', 'authorization_endpoint', 'token_endpoint'];
+const NEEDED = [
+  'authorization_servers',
+  'authorization_endpoint',
+  'token_endpoint',
+  'pushed_authorization_request_endpoint',
+];
 
 /** The values from which a probe builds its requests. */
 export interface ProbeSettings {
@@ -23,6 +37,8 @@ export interface ProbeSettings {
   /** Whether every authorization response must have `iss` (RFC 9207 §3). */
   issPromised: boolean;
   authorizationEndpoint: string;
+  /** Where authorization requests have to be pushed (RFC 9126); absent when they need not be. */
+  pushedRequestEndpoint: string | undefined;
   tokenEndpoint: string;
   revocationEndpoint: string | undefined;
   resource: string;
@@ -60,7 +76,10 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   }
   const authorizationEndpoint = textOf(server, 'authorization_endpoint');
   const tokenEndpoint = textOf(server, 'token_endpoint');
-  for (const endpoint of [authorizationEndpoint, tokenEndpoint]) {
+  const pushedRequestEndpoint = pushedRequestEndpointOf(server);
+  const endpoints = [authorizationEndpoint, tokenEndpoint];
+  if (requiresPushedRequests(server)) endpoints.push(pushedRequestEndpoint);
+  for (const endpoint of endpoints) {
     const problem = problemOfAddress(endpoint);
     if (problem !== undefined) return `An endpoint of the authorization server is not safe: ${problem}.`;
   }
@@ -80,6 +99,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     issuer,
     issPromised: announcesIssuer(server),
     authorizationEndpoint: authorizationEndpoint ?? '',
+    pushedRequestEndpoint,
     tokenEndpoint: tokenEndpoint ?? '',
     revocationEndpoint:
       revocationEndpoint !== undefined &&
@@ -125,6 +145,14 @@ export async function authorizationUrl(
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
+  return url.href;
+}
+
+/** The address that the browser opens for a pushed request (RFC 9126 §4). */
+export function pushedUrl({ authorizationEndpoint, clientId }: ProbeSettings, requestUri: string): string {
+  const url = new URL(authorizationEndpoint);
+  url.searchParams.set('client_id', clientId);
+  url.searchParams.set('request_uri', requestUri);
   return url.href;
 }
 

@@ -1,21 +1,58 @@
 import type { WireLog } from '../../../machine/wire/wire-log.ts';
 import type { Evidence } from '../evidence.ts';
 import type { ProbeRecord } from '../probe-record.ts';
+import type { ReportClient } from '../report-client.ts';
 import type { Probe, ProbeEvidence, ResponseSeen, StepName, StepSeen } from './probe.ts';
 import { createRedemption, type RedemptionOptions } from './redemption.ts';
-import { authorizationUrl, CHANGED_URI, type ProbeSettings, unguessable } from './requests.ts';
+import { authorizationUrl, CHANGED_URI, type ProbeSettings, pushedUrl, unguessable } from './requests.ts';
 
-/** Builds and logs the authorization request. The caller saves the record, then navigates. */
+/** A probe that has begun. */
+interface BegunProbe {
+  /** Where to navigate; `undefined` when the probe has ended, because the server took no pushed request. */
+  url: string | undefined;
+  record: ProbeRecord;
+  evidence: ProbeEvidence;
+}
+
+/**
+ * Builds the authorization request, pushes it where the server requires that (RFC 9126), and logs it. The caller saves
+ * the record, then navigates.
+ */
 export async function beginProbe(
   probe: Probe,
-  settings: ProbeSettings,
-  log: WireLog,
-): Promise<{ url: string; record: ProbeRecord; evidence: ProbeEvidence }> {
+  { client, settings, log }: Pick<FinishOptions, 'client' | 'settings' | 'log'>,
+): Promise<BegunProbe> {
   const record = { probe: probe.id, state: unguessable(), verifier: unguessable() };
   const changes = probe.request?.(record.verifier, settings.redirectUri) ?? {};
-  const url = await authorizationUrl(settings, record, changes);
-  const requestId = logNavigation(log, 'client', 'browser', url);
-  return { url, record, evidence: { status: 'left', requestId, steps: {} } };
+  const request = await authorizationUrl(settings, record, changes);
+  const pushed = await pushIfRequired(client, settings, request);
+  if (typeof pushed !== 'string') return { url: undefined, record, evidence: pushed };
+  const requestId = logNavigation(log, 'client', 'browser', pushed);
+  return { url: pushed, record, evidence: { status: 'left', requestId, steps: {} } };
+}
+
+/** @returns the address to open; or the evidence, if the request was refused or its response cannot be read. */
+async function pushIfRequired(
+  client: ReportClient,
+  settings: ProbeSettings,
+  request: string,
+): Promise<string | ProbeEvidence> {
+  const { pushedRequestEndpoint: endpoint } = settings;
+  if (endpoint === undefined) return request;
+  const { attempt, json } = await client.send('authorization server', endpoint, {
+    method: 'POST',
+    headers: { Accept: 'application/json' },
+    body: new URL(request).searchParams,
+  });
+  const { exchangeId, outcome, status } = attempt;
+  if (outcome !== 'answered') {
+    return { status: outcome === 'stopped' ? 'stopped' : 'no response', pushed: attempt, steps: {} };
+  }
+  const { request_uri, error } = Object(json);
+  if (status < 300 && typeof request_uri === 'string') return pushedUrl(settings, request_uri);
+  const refusal = typeof error === 'string' ? { refused: true as const, error: error.slice(0, 60) } : {};
+  const response: ResponseSeen = { exchangeId, code: false, atPush: true, ...refusal };
+  return { status: 'answered', requestId: exchangeId, response, steps: {} };
 }
 
 export interface FinishOptions extends RedemptionOptions {

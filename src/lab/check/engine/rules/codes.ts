@@ -67,6 +67,14 @@ export const codes: readonly Rule[] = [
       const probe = probeWithResponse(evidence, 'changed-redirect-uri');
       if ('result' in probe) return probe;
       const { response, requestId } = probe;
+      if (response.atPush && !response.error) {
+        return notTestable('The response to the pushed request had neither a request_uri nor an error.', [
+          response.exchangeId,
+        ]);
+      }
+      if (response.atPush) {
+        return pass([response.exchangeId], `It refused the pushed request: ${response.error}.`);
+      }
       if (!response.atAnotherUri) {
         return pass(
           [requestId, response.exchangeId],

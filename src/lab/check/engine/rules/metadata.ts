@@ -1,6 +1,6 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
-import { listOf, type MetadataDocument } from '../evidence.ts';
+import { listOf, type MetadataDocument, requiresPushedRequests } from '../evidence.ts';
 import { resourceDocument, serverDocument } from './discovery.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
@@ -24,8 +24,13 @@ const ENDPOINTS = [
   'token_endpoint',
   'registration_endpoint',
   'revocation_endpoint',
+  'pushed_authorization_request_endpoint',
 ];
-const NEEDED = ENDPOINTS.slice(0, 2);
+
+function isNeeded(endpoint: string, document: MetadataDocument): boolean {
+  const isPushed = endpoint === 'pushed_authorization_request_endpoint' && requiresPushedRequests(document);
+  return isPushed || ENDPOINTS.indexOf(endpoint) < 2;
+}
 
 export const metadata: readonly Rule[] = [
   {
@@ -75,11 +80,11 @@ export const metadata: readonly Rule[] = [
     check: (evidence) =>
       judge(
         serverDocument(evidence),
-        ({ members }) =>
+        (document) =>
           // An optional endpoint that is an empty string is missing.
-          ENDPOINTS.filter((name) => members[name] || NEEDED.includes(name))
+          ENDPOINTS.filter((name) => document.members[name] || isNeeded(name, document))
             .flatMap((name) => {
-              const problem = problemOfAddress(members[name]);
+              const problem = problemOfAddress(document.members[name]);
               return problem === undefined ? [] : [`${name}: ${problem}.`];
             })
             .join(' ') || undefined,

@@ -52,7 +52,10 @@ const IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
 export function probeWithResponse({ probes }: Evidence, id: ProbeId): ProbeWithResponse | Verdict {
   const probe = probes[id];
   if (!probe) return notRun(id);
-  const { response, requestId, status, personSaw } = probe;
+  const { response, requestId, status, personSaw, pushed } = probe;
+  if (pushed) {
+    return notTestable(`The pushed request got no readable response. ${describeFailure(pushed)}`, [pushed]);
+  }
   if (response?.ignored) return notTestable(IGNORED[response.ignored], [response.exchangeId]);
   if (response) return { ...probe, response };
   if (status === 'stopped') return notTestable(`The probe “${probeOf(id).title}” was stopped.`, [requestId]);

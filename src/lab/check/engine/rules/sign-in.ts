@@ -1,6 +1,7 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { announcesIssuer, type Evidence } from '../evidence.ts';
 import type { ResponseSeen } from '../probes/probe.ts';
+import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { probeWithResponse, stepOf, UNRELATED_ERRORS } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -15,6 +16,15 @@ export const signIn: readonly Rule[] = [
     clause: SPEC.browserApps,
     severity: 'must',
     check(evidence) {
+      const { pushed } = evidence.probes['right-request'] ?? {};
+      if (pushed?.outcome === 'unreadable') {
+        return fail(
+          [pushed],
+          `The server requires pushed authorization requests (RFC 9126), and this page could not read its response. ${describeFailure(pushed)}`,
+          'Allow pages to read the endpoint for pushed authorization requests, including error responses:',
+          corsHeaders(evidence.pageOrigin),
+        );
+      }
       const probe = probeWithResponse(evidence, 'right-request');
       if ('result' in probe) return probe;
       const { response, steps, requestId } = probe;
@@ -26,7 +36,9 @@ export const signIn: readonly Rule[] = [
       if (!response.code) {
         return fail(
           [requestId, response.exchangeId],
-          `The server answered ${response.error ?? 'without a code'}.`,
+          response.atPush
+            ? `The server refused the pushed request: ${response.error ?? 'its response has no request_uri'}.`
+            : `The server answered ${response.error ?? 'without a code'}.`,
           'Make sure that the client is registered as a public client with exactly this redirect URI:',
           evidence.redirectUri,
         );
@@ -149,7 +161,7 @@ export const signIn: readonly Rule[] = [
 ];
 
 function authorizationResponses({ probes }: Evidence): ResponseSeen[] {
-  return Object.values(probes).flatMap(({ response }) => (response ? [response] : []));
+  return Object.values(probes).flatMap(({ response }) => (response && !response.atPush ? [response] : []));
 }
 
 function judgeIssuer(evidence: Evidence, responses: readonly ResponseSeen[]) {
