@@ -1,6 +1,7 @@
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { Term } from '../../glossary/Term.tsx';
 import { runTenSteps, stepsTaken } from '../ten-steps.ts';
 import { usePress } from '../use-press.tsx';
 import { TenSteps } from './TenSteps.tsx';
@@ -25,6 +26,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     >
       <div className="grid gap-3">
         <TenSteps taken={taken} />
+        {taken.has(8) && (
+          <p className="text-soft text-sm">
+            At each call, the MCP server asks the authorization server whether the token was revoked. That is
+            “revoked? no” in the diagram, <Term name="introspection">introspection</Term>. Not every server
+            asks: see chapter 11.
+          </p>
+        )}
         {report}
       </div>
     </Panel>

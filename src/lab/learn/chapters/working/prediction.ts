@@ -7,7 +7,7 @@ const TO_SERVER = 'from the client directly to the authorization server';
 const TO_MCP = 'from the client directly to the MCP server';
 
 export const PREDICTION: Prediction = {
-  asks: 'Where does each of these travel the first time?',
+  asks: 'Which way does each of these go?',
   outcomes: [TYPED, OUT, BACK, TO_SERVER, TO_MCP],
   conditions: [
     {
@@ -21,7 +21,7 @@ export const PREDICTION: Prediction = {
       because: 'the person signs in on the pages of the authorization server, and the client gets a code.',
     },
     {
-      text: 'The authorization code',
+      text: 'The authorization code, when it is issued',
       outcome: BACK,
       because:
         'the authorization server answers the browser with a redirect, and the code is in its address.',

@@ -2,7 +2,10 @@ import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
 import { parameterOf, parametersOf } from '../../../machine/wire/exchange.ts';
 import type { Reading } from '../reading.ts';
 
-/** The list of the ten steps numbers their messages, so no question may name what a message carried or its step. */
+/**
+ * The list of the ten steps numbers their messages, so no question may name what a message carried or its step. Each
+ * pair asks for the way of a password, code, challenge or verifier, which is what the chapter is about.
+ */
 export const READING: Reading = {
   asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are those of the ten steps, and they are others.',
   questions: [
@@ -17,7 +20,7 @@ export const READING: Reading = {
       look: 'Genuine is not enough: a token has an end. Look for a call with a token, and a 401.',
     },
     {
-      asks: 'Which message has to stay out of sight of the client, or the client could sign in as the person later?',
+      asks: 'Which message has to stay out of sight of the client, or the client could pass for the person at any time?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'password') !== undefined,
       look: 'The client never gets the password: the browser brings it to the authorization server.',
     },
@@ -32,7 +35,7 @@ export const READING: Reading = {
       look: 'The browser keeps the addresses that it opens. Which one has a code in it?',
     },
     {
-      asks: 'The client knew only the address of the MCP server. Which message made that server say that it needs a sign-in?',
+      asks: 'The client knew only the address of the MCP server. Which message made that server say that it wants to know who calls?',
       isAnsweredBy: (exchange) => bearerRefusalOf(exchange) === 'no token',
       look: 'The client called as if no sign-in were needed, and the MCP server refused.',
     },

@@ -2,13 +2,21 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
-import { parsedKey } from '../../../machine/run/attackers-proof.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { nextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { CopiedProof } from './CopiedProof.tsx';
 import { SHOWN, theStolenToken } from './chapter.ts';
-import { callFromPage, KEYS, NO_NONCE, NONCES, NOT_EXTRACTABLE, proveInAdvance, takeKey } from './script.ts';
+import {
+  callFromPage,
+  KEYS,
+  NO_NONCE,
+  NONCES,
+  NOT_EXTRACTABLE,
+  proveInAdvance,
+  takeKey,
+  takenInWords,
+} from './script.ts';
 import { AS_BEARER, ATTEMPTS, OWN_KEY, PRESENTATIONS, sendTokenAlone, tryCopied } from './thefts.ts';
 
 /** A stolen token: alone, with what else an attacker copies, and with what a script in the page can do. */
@@ -79,7 +87,8 @@ function StolenToken({ machine, log }: ExerciseProps) {
     >
       <p>
         Ada signs in and calls a tool. The attacker reads the token in a log of that call, and sends it alone,
-        from their own machine.
+        from their own machine. The extension of MCP for DPoP is still a draft, so the servers here follow RFC
+        9449 alone.
       </p>
     </AttackPanel>
   );
@@ -184,12 +193,6 @@ function ScriptInPage({ machine, log }: ExerciseProps) {
   );
 }
 
-function takenInWords(taken: string): string {
-  return parsedKey(taken)
-    ? 'The browser exported the private key. The attacker signed a proof with it, in another place.'
-    : `The browser did not export the private key: ${taken}. The script brought the attacker nothing but this error and the token.`;
-}
-
 function ProofInAdvance({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [demanded, setDemanded] = useState<string>(NO_NONCE);
@@ -221,7 +224,8 @@ function ProofInAdvance({ machine, log }: ExerciseProps) {
     >
       <p>
         The script lets the page sign a proof whose iat is ten minutes ahead, and brings it to the attacker.
-        The page is closed, the clock advances, and the attacker sends it.
+        The page is closed, the clock advances, and the attacker sends it. Where the server demands its nonce,
+        each proof has to contain a recent one, and a script cannot know the nonce of ten minutes later.
       </p>
     </AttackPanel>
   );

@@ -3,7 +3,7 @@ import { createMachine } from '../../../machine/machine.ts';
 import { copiedCall } from '../../../machine/run/copied-call.ts';
 import { createRun } from '../../../machine/run/run.ts';
 import { bringToAttacker } from '../../../machine/run/script-in-page.ts';
-import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, parametersOf } from '../../../machine/wire/exchange.ts';
 import { metBy } from '../../chapters/testing.ts';
 import { verdictOn } from '../../chapters/verdict.ts';
 import { SHOWN, theStolenToken } from './chapter.ts';
@@ -15,6 +15,7 @@ import {
   NOT_EXTRACTABLE,
   proveInAdvance,
   takeKey,
+  takenInWords,
 } from './script.ts';
 import {
   AS_BEARER,
@@ -29,6 +30,10 @@ import {
   WITH_PROOF,
 } from './thefts.ts';
 import { signInForBound } from './victim.ts';
+
+/** The parameters that a script sent the attacker. */
+const broughtIn = (log: readonly Exchange[]) =>
+  log.filter(({ to }) => to === 'attacker').flatMap(({ request }) => parametersOf(request));
 
 const OF_CLIENT = [SHOWN.issued, SHOWN.accepted];
 
@@ -125,17 +130,24 @@ describe('a script in the page', () => {
 
   it('is refused the private key by the browser', async () => {
     const { machine, log, met } = testMachine();
-    await takeKey(machine, NOT_EXTRACTABLE);
+    const taken = await takeKey(machine, NOT_EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.keyStays]);
+    expect(takenInWords(taken)).toBe(
+      'The browser did not export the private key: InvalidAccessError. The script brought the attacker nothing but this error and the token.',
+    );
+    expect(broughtIn(log()).map(([name]) => name)).toEqual(['taken', 'token']);
+    expect(broughtIn(log())[0]).toEqual(['taken', 'InvalidAccessError']);
     expect(log().filter(({ from }) => from === 'attacker')).toEqual([]);
   });
 
   it('takes an extractable key, and the attacker calls with it', async () => {
     const { machine, log, met } = testMachine();
-    await takeKey(machine, EXTRACTABLE);
+    const taken = await takeKey(machine, EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.keyTaken]);
-    const brought = log().find(({ to }) => to === 'attacker');
-    expect(JSON.parse((brought && parameterOf(brought.request, 'taken')) ?? '')).toHaveProperty('d');
+    expect(takenInWords(taken)).toBe(
+      'The browser exported the private key. The attacker signed a proof with it, in another place.',
+    );
+    expect(JSON.parse(broughtIn(log())[0]?.[1] ?? '')).toHaveProperty('d');
   });
 });
 

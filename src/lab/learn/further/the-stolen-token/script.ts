@@ -1,7 +1,7 @@
 import { dpop } from '../../../../oauth/index.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { dpopWithExtractableKey } from '../../../machine/naive-client/extractable-key.ts';
-import { importCopiedKey, sendWithKey } from '../../../machine/run/attackers-proof.ts';
+import { importCopiedKey, parsedKey, sendWithKey } from '../../../machine/run/attackers-proof.ts';
 import { copiedCall } from '../../../machine/run/copied-call.ts';
 import {
   bringToAttacker,
@@ -52,6 +52,13 @@ export async function takeKey(machine: Machine, key: string): Promise<string> {
   const stolen = await importCopiedKey(taken);
   if (stolen) await sendWithKey(run, stolen, request, { accessToken: token });
   return taken;
+}
+
+/** What a script got when it asked for the private key: the key, or the name of an error. */
+export function takenInWords(taken: string): string {
+  return parsedKey(taken)
+    ? 'The browser exported the private key. The attacker signed a proof with it, in another place.'
+    : `The browser did not export the private key: ${taken}. The script brought the attacker nothing but this error and the token.`;
 }
 
 export const NO_NONCE = 'no nonce';

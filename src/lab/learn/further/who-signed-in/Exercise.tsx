@@ -81,12 +81,18 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {idToken ? (
-          <OpenedClaims
-            title="The ID token, opened"
-            claims={readClaims(idToken)}
-            meanings={MEANINGS}
-            marked={['aud', 'nonce']}
-          />
+          <>
+            <OpenedClaims
+              title="The ID token, opened"
+              claims={readClaims(idToken)}
+              meanings={MEANINGS}
+              marked={['aud', 'nonce']}
+            />
+            <p className="text-soft text-sm">
+              It came straight from the token endpoint, so TLS may stand in for its signature (OpenID Connect
+              Core §3.1.3.7, item 6). In one that comes by the browser, a client has to check the signature.
+            </p>
+          </>
         ) : (
           <p>It comes with the access token, in the same response.</p>
         )}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../../machine/machine.ts';
+import { diagramLines } from '../../../machine/panes/diagram-lines.ts';
+import { STEPS } from '../../../machine/panes/steps.ts';
+import { createRun } from '../../../machine/run/run.ts';
+import { type Exchange, parametersOf } from '../../../machine/wire/exchange.ts';
+import { questionsOf } from '../reading.ts';
+import { runTenSteps } from '../ten-steps.ts';
+import { READING } from './reading.ts';
+
+/** What proves who the person and the client are. The chapter is about the way of each. */
+const PROOFS = ['password', 'code', 'code_challenge', 'code_verifier'];
+
+async function tenSteps(): Promise<readonly Exchange[]> {
+  const machine = createMachine({ origin: 'https://lab.example', createRun });
+  await runTenSteps(machine);
+  return machine.log.getSnapshot();
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z]{4,}/g) ?? [];
+const rounds = READING.questions.map((_, at) => at + 1);
+
+describe('the questions about the first run', () => {
+  it('have one answer each, which is another for each question', async () => {
+    const log = await tenSteps();
+    const answers = READING.questions.map(({ isAnsweredBy }) =>
+      log.filter((exchange) => isAnsweredBy(exchange, log)).map(({ id }) => id),
+    );
+    for (const messages of answers) expect(messages).toHaveLength(1);
+    expect(new Set(answers.flat()).size).toBe(READING.questions.length);
+  });
+
+  it.each(rounds)(
+    'ask in round %i for the way of a proof: password, code, challenge or verifier',
+    async (round) => {
+      const log = await tenSteps();
+      const aboutProof = questionsOf(READING, round).filter(({ isAnsweredBy }) =>
+        log.some(
+          (exchange) =>
+            isAnsweredBy(exchange, log) &&
+            parametersOf(exchange.request).some(([name]) => PROOFS.includes(name)),
+        ),
+      );
+      expect(aboutProof.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('cannot be answered by comparing words: a word of a question is at its message only if it is at three', async () => {
+    const log = await tenSteps();
+    const wordsAt = (message: number) =>
+      diagramLines(log)
+        .filter(({ exchangeId }) => exchangeId === message)
+        .flatMap(({ label, step }) => wordsOf(`${label} ${step ? STEPS[step] : ''}`));
+    const isRare = (word: string) => log.filter(({ id }) => wordsAt(id).includes(word)).length < 3;
+    for (const { asks, isAnsweredBy } of READING.questions) {
+      const shown = wordsAt(log.find((exchange) => isAnsweredBy(exchange, log))?.id ?? 0);
+      expect(shown.length).toBeGreaterThan(0);
+      expect(wordsOf(asks).filter((word) => shown.includes(word) && isRare(word))).toEqual([]);
+    }
+  });
+});
