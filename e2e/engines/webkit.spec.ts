@@ -98,6 +98,7 @@ test('chapter 0 is proven by its solution, and stays proven after a reload', asy
   await webkit.goto(`${baseURL}/learn/${chapters[0]?.slug}`);
   for (const act of solutions[chapters[0]?.slug ?? ''] ?? []) {
     if ('press' in act) await webkit.press(act.press);
+    else if ('pick' in act) await webkit.press(act.pick);
     else if ('choose' in act) await webkit.choose(act.choose, act.of);
     else await webkit.fill(act.fill, act.with);
   }

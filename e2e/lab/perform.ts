@@ -2,34 +2,42 @@ import type { Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { type Act, openingOf } from '../../src/lab/learn/chapters/solutions.ts';
 
-/** Opens a chapter and predicts, which shows its exercise. */
-export async function openExercise(page: Page, slug: string): Promise<void> {
-  await page.goto(`/learn/${slug}`);
+/** Opens a chapter and predicts, which shows its exercise. @param origin of another build than the one under test. */
+export async function openExercise(page: Page, slug: string, origin = ''): Promise<void> {
+  await page.goto(`${origin}/learn/${slug}`);
   const chapter = chapters.find((each) => each.slug === slug);
   for (const act of chapter ? openingOf(chapter) : []) await perform(page, act);
 }
 
 /** Does what a solution says, by role and name. */
 export async function perform(page: Page, act: Act): Promise<void> {
-  if ('press' in act) await page.getByRole('button', { name: act.press, exact: true }).click();
+  const name = pressed(act);
+  if (name !== undefined) await page.getByRole('button', { name, exact: true }).click();
   else if ('choose' in act) await choice(page, act).check();
-  else await page.getByLabel(act.fill, { exact: true }).fill(typed(page, act));
+  else if ('fill' in act) await page.getByLabel(act.fill, { exact: true }).fill(typed(page, act));
 }
 
 /** The same with the keyboard alone. */
 export async function performByKeyboard(page: Page, act: Act): Promise<void> {
-  if ('press' in act) {
-    await page.getByRole('button', { name: act.press, exact: true }).focus();
+  const name = pressed(act);
+  if (name !== undefined) {
+    await page.getByRole('button', { name, exact: true }).focus();
     await page.keyboard.press('Enter');
   } else if ('choose' in act) {
     await choice(page, act).focus();
     await page.keyboard.press('Space');
-  } else {
+  } else if ('fill' in act) {
     await page.getByLabel(act.fill, { exact: true }).focus();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.press('Delete');
     if (act.with) await page.keyboard.type(typed(page, act));
   }
+}
+
+/** The button that an act presses. */
+export function pressed(act: Act): string | undefined {
+  if ('press' in act) return act.press;
+  return 'pick' in act ? act.pick : undefined;
 }
 
 const choice = (page: Page, { choose, of }: Extract<Act, { choose: string }>) =>

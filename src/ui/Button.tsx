@@ -9,8 +9,8 @@ const LOOK: Record<Variant, string> = {
     'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
 
-/** Whether a part of the page has done its work: then none of its buttons is marked as the next one to press. */
-export const WorkDone = createContext(false);
+/** Whether none of the buttons of a part of the page is marked as the next one to press, as after its work. */
+export const NothingNext = createContext(false);
 
 /** The classes of a button, for links that should look like one. */
 export function buttonClass(variant: Variant = 'secondary'): string {
@@ -33,12 +33,12 @@ export function Button({
   children,
   ...rest
 }: ComponentProps<'button'> & { variant?: Variant; pending?: boolean; busy?: boolean }) {
-  const done = use(WorkDone);
+  const nothingNext = use(NothingNext);
   return (
     <button
       {...rest}
       type={pending ? 'button' : type}
-      className={buttonClass(done ? 'secondary' : variant)}
+      className={buttonClass(nothingNext ? 'secondary' : variant)}
       aria-disabled={pending}
       aria-busy={pending && busy}
       onClick={pending ? undefined : onClick}

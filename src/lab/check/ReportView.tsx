@@ -16,12 +16,19 @@ import { FindingList } from './FindingList.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { Summary } from './Summary.tsx';
 
+/** The look of the button of an export: primary where it is what comes next. */
+export interface ExportLooks {
+  report: 'primary' | 'secondary';
+  messages: 'primary' | 'secondary';
+}
+
 /** A whole report: the form for the server, the summary, the findings and the export. */
 export function ReportView({
   machine,
   report,
   linked,
   renderProbes,
+  exportLooks,
   onExported,
 }: {
   machine: Machine;
@@ -30,6 +37,7 @@ export function ReportView({
   linked?: string | undefined;
   /** Shown between the findings that ask for a change and the others. */
   renderProbes(findings: readonly Finding[]): ReactNode;
+  exportLooks?: ExportLooks;
   onExported?(name: string): void;
 }) {
   const { evidence, activity, failure } = useStore(report);
@@ -74,6 +82,7 @@ export function ReportView({
               <div className="flex flex-wrap gap-3">
                 <CopyBugReport text={() => bugReport(evidence, findings, log)} />
                 <Button
+                  variant={exportLooks?.report}
                   onClick={() => exportFile('server-report.md', reportAsMarkdown(evidence, findings, log))}
                 >
                   Export the report
@@ -83,7 +92,10 @@ export function ReportView({
                 >
                   Export as JSON
                 </Button>
-                <Button onClick={() => exportFile('server-report.har', exportHar(log))}>
+                <Button
+                  variant={exportLooks?.messages}
+                  onClick={() => exportFile('server-report.har', exportHar(log))}
+                >
                   Export the messages
                 </Button>
                 <Button onClick={report.forget}>Forget this report</Button>

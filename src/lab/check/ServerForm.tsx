@@ -34,6 +34,8 @@ export function ServerForm({
   const known = linked === undefined || linked === evidence?.serverUrl ? evidence?.clientId : undefined;
   const client = clientId ?? known ?? (server === OWN_SERVER ? OWN_CLIENT : '');
 
+  const isChecked = summary !== '' && server === evidence?.serverUrl;
+
   function submit(event: FormEvent): void {
     event.preventDefault();
     try {
@@ -85,7 +87,7 @@ export function ServerForm({
           </Notice>
         )}
         <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" variant="primary" pending={activity !== 'idle'}>
+          <Button type="submit" variant={isChecked ? 'secondary' : 'primary'} pending={activity !== 'idle'}>
             Check this server
           </Button>
           {activity !== 'idle' && <Button onClick={report.stop}>Stop</Button>}

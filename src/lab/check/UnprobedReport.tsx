@@ -2,17 +2,19 @@ import { type ReactNode, useState } from 'react';
 import { useLiveNetwork } from '../machine/live-network.ts';
 import type { Machine } from '../machine/machine.ts';
 import { createServerReport } from './engine/report.ts';
-import { ReportView } from './ReportView.tsx';
+import { type ExportLooks, ReportView } from './ReportView.tsx';
 
 /** A report on a server without the probes, because they need an account and leave the page. */
 export function UnprobedReport({
   machine,
   instead,
+  exportLooks,
   onExported,
 }: {
   machine: Machine;
   /** Shown in place of the probes. */
   instead: ReactNode;
+  exportLooks: ExportLooks;
   onExported(name: string): void;
 }) {
   const network = useLiveNetwork();
@@ -20,6 +22,12 @@ export function UnprobedReport({
     createServerReport({ machine, network, pageOrigin: location.origin, navigate() {} }),
   );
   return (
-    <ReportView machine={machine} report={report} onExported={onExported} renderProbes={() => instead} />
+    <ReportView
+      machine={machine}
+      report={report}
+      exportLooks={exportLooks}
+      onExported={onExported}
+      renderProbes={() => instead}
+    />
   );
 }

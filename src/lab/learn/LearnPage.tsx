@@ -143,6 +143,7 @@ function ChapterPage({
             machine={machine}
             log={log}
             decisions={decisions}
+            proven={proven}
           />
         </Suspense>
         <ProofPanel criteria={criteria} named={predicted || proven} />

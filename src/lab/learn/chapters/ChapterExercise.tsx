@@ -1,32 +1,44 @@
 import type { ComponentType } from 'react';
-import { WorkDone } from '../../../ui/Button.tsx';
+import { NothingNext } from '../../../ui/Button.tsx';
 import type { ExerciseProps } from '../../machine/machine.ts';
 import type { Lesson } from './chapter.ts';
+import { type Shown, ShownSoFar } from './next-press.ts';
 import { PredictionPanel } from './PredictionPanel.tsx';
-import { predictedRounds, sincePrediction } from './prediction.ts';
+import { predictedRounds, rightPrediction, sincePrediction } from './prediction.ts';
 import { ReadingPanel } from './ReadingPanel.tsx';
 
-/** What a chapter asks for, in order: a prediction, the exercise, and questions about the messages it sent. */
+/**
+ * What a chapter asks for, in order: a prediction, the exercise, and questions about the messages it sent.
+ *
+ * @param proven whether an earlier visit proved the chapter: then nothing in it comes next.
+ */
 export function ChapterExercise({
   chapter: { prediction, proof, reading },
   Exercise,
+  proven,
   ...props
-}: ExerciseProps & { chapter: Lesson; Exercise: ComponentType<ExerciseProps> }) {
+}: ExerciseProps & { chapter: Lesson; Exercise: ComponentType<ExerciseProps>; proven: boolean }) {
   const { machine, log, decisions } = props;
   const counted = prediction ? sincePrediction(prediction, log, decisions) : log;
-  const predicted = !prediction || predictedRounds(prediction, decisions).length > 0;
-  const done = proof(counted, decisions).every(({ met }) => met);
+  const opened = !prediction || predictedRounds(prediction, decisions).length > 0;
+  // After a wrong prediction the exercise is open, and a better prediction is what comes next.
+  const counts = !prediction || rightPrediction(prediction, decisions) !== undefined;
+  const missing = proof(counted, decisions).flatMap(({ text, met }) => (met ? [] : [text]));
+  const done = missing.length === 0;
+  const shown: Shown = { log: counted, missing: counts ? missing : [] };
   return (
-    <>
+    <NothingNext value={proven}>
       {prediction && <PredictionPanel prediction={prediction} machine={machine} decisions={decisions} />}
-      {predicted && (
-        <WorkDone value={done}>
-          <Exercise {...props} />
-        </WorkDone>
+      {opened && (
+        <NothingNext value={proven || done || !counts}>
+          <ShownSoFar value={shown}>
+            <Exercise {...props} />
+          </ShownSoFar>
+        </NothingNext>
       )}
-      {reading && predicted && done && (
+      {reading && opened && done && (
         <ReadingPanel reading={reading} machine={machine} log={counted} decisions={decisions} />
       )}
-    </>
+    </NothingNext>
   );
 }

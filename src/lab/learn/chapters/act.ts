@@ -4,6 +4,8 @@
  */
 export type Act =
   | { press: string }
+  /** Presses one of several things as an answer: which one, no look of a button gives away. */
+  | { pick: string }
   | { fill: string; with: string }
   /** Chooses among the radio buttons of a question. */
   | { choose: string; of: string };

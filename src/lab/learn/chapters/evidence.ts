@@ -20,6 +20,18 @@ export function tokenRequests(
   );
 }
 
+/** Whether a code buys nothing any more: it bought tokens, or it has expired. */
+export const isSpent = (code: string, log: readonly Exchange[]): boolean =>
+  tokenRequests(log, 'authorization_code')
+    .filter(({ request }) => parameterOf(request, 'code') === code)
+    .some(
+      (exchange) =>
+        hasStatus(200)(exchange) ||
+        exchange.serverView.some(
+          (seen) => seen.kind === 'refused' && seen.rejection.reason === 'expired code',
+        ),
+    );
+
 /** The MCP messages of a method. */
 export function mcpRequests(log: readonly Exchange[], method: string): Exchange[] {
   return log.filter(({ to, request }) => {

@@ -6,7 +6,9 @@ import { formMessage } from '../../../machine/run/token-request.ts';
 import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../ChoiceList.tsx';
 import { hasStatus, mcpRequests, tokenRequests } from '../evidence.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
+import { SHOWN } from './chapter.ts';
 import { CHECKS } from './checks.ts';
 import { NumberedSteps, type Step } from './NumberedSteps.tsx';
 
@@ -31,6 +33,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [checks, setChecks] = useState<string>(CHECKS.asks);
   const [visits, setVisits] = useState<Readonly<Record<string, Visit>>>({});
   const visit = visits[checks];
+  const { revoked, worksOn, ...atBoth } = SHOWN;
+  const here = [...Object.values(atBoth), checks === CHECKS.asks ? revoked : worksOn];
+  const variant = useNextPress(here);
   const change = (changed: Visit) => setVisits((before) => ({ ...before, [checks]: changed }));
   const replacedIn = visit && replacement(log, visit.firstRefreshToken);
 
@@ -94,6 +99,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           pending={pending}
           taken={visit?.taken ?? NOTHING}
           replacedIn={replacedIn}
+          nextLook={variant(...here)}
           onTake={take}
         />
         {report}

@@ -5,17 +5,20 @@ import { Button } from '../../../../ui/Button.tsx';
 export const STEPS = ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** The steps at one server, numbered; the first one that was not taken there has the primary button. */
+/** The steps at one server, numbered. */
 export function NumberedSteps({
   pending,
   taken,
   replacedIn,
+  nextLook,
   onTake,
 }: {
   pending: boolean;
   taken: ReadonlySet<Step>;
   /** The message in which the client replaced the first refresh token, once it did. */
   replacedIn: number | undefined;
+  /** The look of the first step that was not taken. */
+  nextLook: 'primary' | 'secondary';
   onTake(step: Step): void;
 }) {
   const next = STEPS.find((step) => !taken.has(step));
@@ -26,7 +29,7 @@ export function NumberedSteps({
           (step === 'sign in' || taken.has('sign in')) && (
             <li key={step}>
               <Button
-                variant={step === next ? 'primary' : 'secondary'}
+                variant={step === next ? nextLook : 'secondary'}
                 pending={pending}
                 // The clock moves at once.
                 {...(step === 'advance' && { busy: false })}

@@ -45,13 +45,23 @@ const callsAfterTheEnd = (log: readonly Exchange[]): Exchange[] =>
     mcpRequests(log.slice(end), 'tools/call').filter((call) => accessTokens.has(bearerOf(call) ?? '')),
   );
 
+/** What the chapter requires, in the order of its steps: the last two at one server each. */
+export const SHOWN = {
+  works: 'the token works',
+  expired: 'the expired token is refused',
+  refreshed: 'the refresh token gets a new one',
+  replaced: 'the old refresh token is refused',
+  revoked: 'and takes the new tokens with it',
+  worksOn: 'at a server that does not ask, the new token goes on working',
+} as const;
+
 export const afterFifteenMinutes: Chapter = {
   slug: 'after-15-minutes',
   number: 11,
   title: 'After 15 minutes',
   shows: {
     that: 'a copied refresh token ends the grant, and that a server which reads the access token alone does not notice',
-    by: 'at a server that does not ask, the new token goes on working',
+    by: SHOWN.worksOn,
   },
   question: 'And after 15 minutes?',
   facts: ['F25', 'F36', 'F48'],
@@ -61,18 +71,18 @@ export const afterFifteenMinutes: Chapter = {
     const refreshes = tokenRequests(log, 'refresh_token');
     const late = callsAfterTheEnd(log);
     return [
-      answeredWith('the token works', calls, 200),
-      bearerRefusedFor('the expired token is refused', calls, 'expired'),
+      answeredWith(SHOWN.works, calls, 200),
+      bearerRefusedFor(SHOWN.expired, calls, 'expired'),
       answeredWith(
-        'the refresh token gets a new one',
+        SHOWN.refreshed,
         // A thief who comes first gets one as well, and that is another thing to show.
         refreshes.filter(({ from }) => from === 'client'),
         200,
       ),
-      refusedFor('the old refresh token is refused', refreshes, 'refresh token used before'),
-      bearerRefusedFor('and takes the new tokens with it', late, 'revoked'),
+      refusedFor(SHOWN.replaced, refreshes, 'refresh token used before'),
+      bearerRefusedFor(SHOWN.revoked, late, 'revoked'),
       shownBy(
-        'at a server that does not ask, the new token goes on working',
+        SHOWN.worksOn,
         late.find((call) => responseOf(call)?.status === 200),
       ),
     ];

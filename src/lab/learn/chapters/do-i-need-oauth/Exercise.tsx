@@ -4,8 +4,9 @@ import { CONTROL, Field } from '../../../../ui/Field.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
-import { BY_PIPE } from './chapter.ts';
+import { BY_PIPE, SHOWN } from './chapter.ts';
 import { readMcpJson } from './mcp-json.ts';
 
 const FIRST = `{
@@ -19,6 +20,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [text, setText] = useState(FIRST);
   const [piped, setPiped] = useState<string>();
+  const variant = useNextPress();
 
   async function connect(): Promise<void> {
     setPiped(undefined);
@@ -46,7 +48,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     <Panel
       title="Connect a server"
       foot={
-        <Button variant="primary" pending={pending} onClick={() => start(connect)}>
+        <Button variant={variant(shownBy(text))} pending={pending} onClick={() => start(connect)}>
           Connect
         </Button>
       }
@@ -85,4 +87,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       )}
     </Panel>
   );
+}
+
+/** What a connection with this configuration shows; nothing while the configuration is wrong. */
+function shownBy(text: string): string | undefined {
+  try {
+    return readMcpJson(text).transport === 'stdio' ? SHOWN.pipe : SHOWN.http;
+  } catch {
+    return undefined;
+  }
 }

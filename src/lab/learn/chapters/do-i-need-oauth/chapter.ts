@@ -4,6 +4,12 @@ import { bearerRefusedFor, mcpRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in order. */
+export const SHOWN = {
+  pipe: 'a server behind a pipe has no address: nothing was sent',
+  http: 'a server behind HTTP asked who calls',
+} as const;
+
 /** The decision that records a connection by a pipe, which leaves no message. */
 export const BY_PIPE = 'a connection by stdio';
 
@@ -13,7 +19,7 @@ export const doINeedOAuth: Chapter = {
   title: 'Do I need OAuth?',
   shows: {
     that: 'a server behind HTTP has to ask who calls, and one behind a pipe does not',
-    by: 'a server behind HTTP asked who calls',
+    by: SHOWN.http,
   },
   question: 'Do I need OAuth at all?',
   facts: ['F22', 'F38'],
@@ -22,10 +28,10 @@ export const doINeedOAuth: Chapter = {
     const anonymous = mcpRequests(log, 'initialize').filter(({ request }) => !request.headers.authorization);
     return [
       {
-        text: 'a server behind a pipe has no address: nothing was sent',
+        text: SHOWN.pipe,
         met: choiceOn(decisions, BY_PIPE) !== undefined,
       },
-      bearerRefusedFor('a server behind HTTP asked who calls', anonymous, 'no token'),
+      bearerRefusedFor(SHOWN.http, anonymous, 'no token'),
     ];
   },
   hints: [

@@ -4,16 +4,19 @@ import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import { choiceOn } from '../../../machine/decisions.ts';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
+import { SHOWN } from './chapter.ts';
 import { decide } from './decide.ts';
 import { conclusionOn, DOCUMENTS, type ShownDocument, WENT_ON } from './documents.ts';
 import { type DiscoveredServer, walk } from './walk.ts';
 
+const IN_ORDER = Object.values(SHOWN);
+
 /** The learner discovers three documents by hand. Then the client gets the same documents, and decides. */
 export default function Exercise(props: ExerciseProps) {
-  const next = DOCUMENTS.find((each) => choiceOn(props.decisions, conclusionOn(each)) === undefined);
-  return DOCUMENTS.map((document) => (
-    <OneDocument key={document.name} document={document} isNext={document === next} {...props} />
+  return DOCUMENTS.map((document, index) => (
+    <OneDocument key={document.name} document={document} shows={IN_ORDER[index]} {...props} />
   ));
 }
 
@@ -22,10 +25,11 @@ function OneDocument({
   machine,
   log,
   decisions,
-  isNext,
-}: ExerciseProps & { document: ShownDocument; isNext: boolean }) {
+  shows,
+}: ExerciseProps & { document: ShownDocument; shows: string | undefined }) {
   const { pending, report, start } = usePress(machine, log);
   const [found, setFound] = useState<DiscoveredServer>();
+  const variant = useNextPress()(shows);
   const { name, middleware } = document;
   const changed = middleware.length > 0;
   const conclusion = choiceOn(decisions, conclusionOn(document));
@@ -35,7 +39,7 @@ function OneDocument({
       foot={
         found ? (
           <Button
-            variant={isNext ? 'primary' : 'secondary'}
+            variant={variant}
             pending={pending}
             onClick={() => start(() => decide(machine, document), changed)}
           >
@@ -43,7 +47,7 @@ function OneDocument({
           </Button>
         ) : (
           <Button
-            variant={isNext ? 'primary' : 'secondary'}
+            variant={variant}
             pending={pending}
             onClick={() => start(async () => setFound(await walk(machine.start({ middleware }))))}
           >

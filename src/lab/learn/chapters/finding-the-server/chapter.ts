@@ -8,6 +8,13 @@ import { onceSent } from '../hints.ts';
 import { conclusionOn, DOCUMENTS, WENT_ON } from './documents.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in the order of the documents. */
+export const SHOWN = {
+  honest: 'with the honest document the client went on',
+  withoutS256: 'without S256 it stopped',
+  otherIssuer: 'with the document of another issuer it stopped',
+} as const;
+
 /** The authorization server metadata that a run received. */
 function shownMetadata(run: readonly Exchange[]): Record<string, unknown> | undefined {
   const fetched = run.find(({ request }) => request.url.includes('/.well-known/oauth-authorization-server'));
@@ -23,7 +30,7 @@ export const findingTheServer: Chapter = {
   title: 'Finding the server',
   shows: {
     that: 'a client goes on only with the metadata of the server that it asked, and only with S256',
-    by: 'without S256 it stopped',
+    by: SHOWN.withoutS256,
   },
   question: 'How does the client find the server?',
   facts: ['F19', 'F20'],
@@ -51,13 +58,13 @@ export const findingTheServer: Chapter = {
     };
     return [
       criterion(
-        'with the honest document the client went on',
+        SHOWN.honest,
         (metadata, issuer) => offersS256(metadata) && metadata.issuer === issuer,
         WENT_ON,
       ),
-      criterion('without S256 it stopped', (metadata) => !offersS256(metadata), 'pkce_unsupported'),
+      criterion(SHOWN.withoutS256, (metadata) => !offersS256(metadata), 'pkce_unsupported'),
       criterion(
-        'with the document of another issuer it stopped',
+        SHOWN.otherIssuer,
         (metadata, issuer) => offersS256(metadata) && metadata.issuer !== issuer,
         'issuer_mismatch',
       ),

@@ -8,8 +8,9 @@ import { formMessage, tokenRequest } from '../../../machine/run/token-request.ts
 import { withoutPkce } from '../../../machine/run/without-pkce.ts';
 import type { WireMessage } from '../../../machine/wire/exchange.ts';
 import { runsOf } from '../evidence.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
-import { lookedAfter } from './chapter.ts';
+import { lookedAfter, placesLookedInto, SHOWN } from './chapter.ts';
 import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
 
 const PROXY = 'Open TLS at the proxy';
@@ -17,6 +18,8 @@ const PROXY = 'Open TLS at the proxy';
 /** The found text, and the token request of the thief with the code in it. */
 interface Loot {
   run: Run;
+  /** What a redemption of it can show. */
+  shows: readonly string[];
   text: string;
   request: WireMessage;
   /** Whether the thief has tried to redeem it. */
@@ -24,10 +27,17 @@ interface Loot {
 }
 
 /** The places where a thief can look for a code during a sign-in, and the text in each. */
-export default function Exercise({ machine, log }: ExerciseProps) {
+export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
   const [loot, setLoot] = useState<Loot>();
+  // Without PKCE, with it, and both of its values at the proxy: what the places show with this setting.
+  const inAddress = withPkce ? [SHOWN.withPkce] : [SHOWN.without, SHOWN.another];
+  const atProxy = withPkce ? [SHOWN.proxy] : [];
+  const variant = useNextPress();
+  const lookedInto = placesLookedInto(decisions);
+  const nextPlace = LEAKS.find(({ name }) => !lookedInto.includes(name)) ?? LEAKS[0];
+  const open = loot && !loot.tried ? loot : undefined;
 
   async function signIn({ clientId, redirectUri }: Leak['app']): Promise<{ run: Run; callbackUrl: string }> {
     setLoot(undefined);
@@ -56,7 +66,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       client_id: app.clientId,
     });
     recordLook(name);
-    setLoot({ run, text, request });
+    setLoot({ run, text, request, shows: inAddress });
   }
 
   /** The token request of the client arrives at a proxy that opens TLS, reads it, and keeps it back. */
@@ -74,7 +84,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     });
     recordLook(PROXY);
     const text = `${request.method} ${new URL(request.url).pathname} HTTP/1.1\n\n${request.body.replaceAll('&', '\n&')}`;
-    setLoot({ run, text, request });
+    setLoot({ run, text, request, shows: atProxy });
   }
 
   async function redeem(found: Loot): Promise<void> {
@@ -90,7 +100,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         <>
           {loot && (
             <Button
-              variant={loot.tried ? 'secondary' : 'primary'}
+              variant={open ? variant(...open.shows) : 'secondary'}
               pending={pending}
               onClick={() => start(() => redeem(loot))}
             >
@@ -98,6 +108,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             </Button>
           )}
           <Button
+            variant={withPkce ? variant(SHOWN.without, SHOWN.another) : variant(SHOWN.withPkce, SHOWN.proxy)}
             pending={pending}
             onClick={() => {
               setWithPkce(!withPkce);
@@ -118,11 +129,20 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </p>
         <div className="flex flex-wrap gap-2">
           {LEAKS.map((leak) => (
-            <Button key={leak.name} pending={pending} onClick={() => start(() => look(leak))}>
+            <Button
+              key={leak.name}
+              variant={!open && leak === nextPlace ? variant(...inAddress) : 'secondary'}
+              pending={pending}
+              onClick={() => start(() => look(leak))}
+            >
               {leak.name}
             </Button>
           ))}
-          <Button pending={pending} onClick={() => start(lookAtProxy)}>
+          <Button
+            variant={open ? 'secondary' : variant(...atProxy)}
+            pending={pending}
+            onClick={() => start(lookAtProxy)}
+          >
             {PROXY}
           </Button>
         </div>

@@ -5,10 +5,22 @@ import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in order. */
+export const SHOWN = {
+  without: 'a stolen code was redeemed without PKCE',
+  another: 'and another one, found in another place',
+  withPkce: 'with PKCE the same theft is refused',
+  proxy: 'a proxy that opens TLS has the verifier, and gets tokens',
+} as const;
+
 const LOOKED = 'looked for a code: ';
 
 /** The decision that records where a thief looked, after which message: a second look at a place replaces none. */
 export const lookedAfter = (message: number): string => `${LOOKED}after message ${message}`;
+
+/** The places that a thief has looked into. */
+export const placesLookedInto = (decisions: readonly Decision[]): string[] =>
+  decisions.filter(({ question }) => question.startsWith(LOOKED)).map(({ choice }) => choice);
 
 /** Where the code of a theft was found: the place that was looked at last. */
 function placeOf({ id }: Exchange, decisions: readonly Decision[]): string | undefined {
@@ -24,7 +36,7 @@ export const howCodesLeak: Chapter = {
   title: 'How a code leaks',
   shows: {
     that: 'a code from the front channel buys tokens without PKCE, and none with it',
-    by: 'with PKCE the same theft is refused',
+    by: SHOWN.withPkce,
   },
   question: 'How does a code leak?',
   facts: ['F6', 'F21', 'F40'],
@@ -35,13 +47,13 @@ export const howCodesLeak: Chapter = {
     const hasVerifier = ({ request }: Exchange) => parameterOf(request, 'code_verifier') !== undefined;
     const [first, ...others] = granted.filter((theft) => !hasVerifier(theft));
     return [
-      shownBy('a stolen code was redeemed without PKCE', first),
+      shownBy(SHOWN.without, first),
       shownBy(
-        'and another one, found in another place',
+        SHOWN.another,
         first && others.find((theft) => placeOf(theft, decisions) !== placeOf(first, decisions)),
       ),
-      refusedFor('with PKCE the same theft is refused', thefts, 'missing code_verifier'),
-      shownBy('a proxy that opens TLS has the verifier, and gets tokens', granted.find(hasVerifier)),
+      refusedFor(SHOWN.withPkce, thefts, 'missing code_verifier'),
+      shownBy(SHOWN.proxy, granted.find(hasVerifier)),
     ];
   },
   hints: [

@@ -5,18 +5,20 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { runsOf, tokenRequests } from '../evidence.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { ChangedValue } from './ChangedValue.tsx';
-import { outAndBack } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 import { type Changed, signInBy, WAYS, type Way } from './ways.ts';
+
+const IN_ORDER = Object.values(SHOWN);
 
 /** Each button starts a sign-in and changes one parameter on the way. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [last, setLast] = useState<Way>();
   const [changed, setChanged] = useState<Changed>();
-  // The criteria are in the order of the ways.
-  const next = outAndBack.proof(log, []).findIndex(({ met }) => !met);
+  const variant = useNextPress();
 
   async function signIn(way: Way): Promise<void> {
     setLast(way);
@@ -35,7 +37,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       foot={WAYS.map((way, index) => (
         <Button
           key={way.name}
-          variant={index === next ? 'primary' : 'secondary'}
+          variant={variant(IN_ORDER[index])}
           pending={pending}
           busy={last === way}
           onClick={() => start(() => signIn(way), way.change !== undefined)}

@@ -6,6 +6,16 @@ import { refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in the order of its buttons; the last one any of them shows. */
+export const SHOWN = {
+  unchanged: 'unchanged, the response buys a token',
+  state: 'with another state: not one token request',
+  issuer: 'with another issuer: not one token request',
+  code: 'with the code of another sign-in: the verifier does not match',
+  redirectUri: 'with another redirect_uri the server does not redirect',
+  password: 'the password went to the authorization server, and is in no message of the client',
+} as const;
+
 interface RoundTrip {
   /** The callback, once it reached the client. */
   arrival: Exchange;
@@ -41,7 +51,7 @@ export const outAndBack: Chapter = {
   title: 'Out and back',
   shows: {
     that: 'a response that was changed on its way buys nothing',
-    by: 'with the code of another sign-in: the verifier does not match',
+    by: SHOWN.code,
   },
   question: 'Out and back: who may answer?',
   facts: ['F31', 'F32', 'F33', 'F46'],
@@ -54,28 +64,28 @@ export const outAndBack: Chapter = {
     const atClient = JSON.stringify(log.filter(({ from, to }) => from === 'client' || to === 'client'));
     return [
       shownBy(
-        'unchanged, the response buys a token',
+        SHOWN.unchanged,
         trips
           .filter(({ state, issuer }) => state && issuer)
           .flatMap((trip) => trip.tokenRequests)
           .find((exchange) => responseOf(exchange)?.status === 200),
       ),
       ignored(
-        'with another state: not one token request',
+        SHOWN.state,
         unanswered.find(({ state, issuer }) => !state && issuer),
       ),
       ignored(
-        'with another issuer: not one token request',
+        SHOWN.issuer,
         unanswered.find(({ state, issuer }) => state && !issuer),
       ),
       refusedFor(
-        'with the code of another sign-in: the verifier does not match',
+        SHOWN.code,
         trips.filter(({ state, issuer }) => state && issuer).flatMap((trip) => trip.tokenRequests),
         'code_verifier does not match',
       ),
-      refusedFor('with another redirect_uri the server does not redirect', log, 'unregistered redirect_uri'),
+      refusedFor(SHOWN.redirectUri, log, 'unregistered redirect_uri'),
       {
-        text: 'the password went to the authorization server, and is in no message of the client',
+        text: SHOWN.password,
         met: typed.length > 0 && typed.every((password) => !atClient.includes(password)),
         ...(signIns[0] && { evidence: `message ${signIns[0].id}` }),
       },

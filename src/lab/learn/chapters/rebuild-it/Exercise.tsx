@@ -6,9 +6,10 @@ import { choiceOn } from '../../../machine/decisions.ts';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { Excerpt } from '../../../machine/panes/SourcePane.tsx';
 import { STEPS, type Step } from '../../../machine/panes/steps.ts';
+import { useNextPress } from '../next-press.ts';
 import { runTenSteps } from '../ten-steps.ts';
 import { usePress } from '../use-press.tsx';
-import { ORDER } from './chapter.ts';
+import { ORDER, SHOWN } from './chapter.ts';
 import { OneFunction } from './OneFunction.tsx';
 import { judgeTrace, writeTrace } from './trace.ts';
 import { WRONG_LINES } from './wrong-lines.ts';
@@ -20,6 +21,7 @@ const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [trace, setTrace] = useState<readonly Step[]>([]);
+  const variant = useNextPress();
 
   // The verdict is about that order, and no other.
   const judged = choiceOn(decisions, ORDER) === writeTrace(trace);
@@ -48,13 +50,17 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
         foot={
           trace.length ? (
             <Button
-              variant={judged ? 'secondary' : 'primary'}
+              variant={judged || trace === SHUFFLED ? 'secondary' : variant(SHOWN.order)}
               onClick={() => machine.decisions.record(ORDER, writeTrace(trace))}
             >
               Check the order
             </Button>
           ) : (
-            <Button variant="primary" pending={pending} onClick={() => start(runAndShuffle)}>
+            <Button
+              variant={variant(SHOWN.run, SHOWN.order)}
+              pending={pending}
+              onClick={() => start(runAndShuffle)}
+            >
               Run it once, and shuffle
             </Button>
           )

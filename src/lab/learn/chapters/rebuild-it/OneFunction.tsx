@@ -4,7 +4,9 @@ import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import { choiceOn, type Decision } from '../../../machine/decisions.ts';
 import { ChoiceList } from '../ChoiceList.tsx';
+import { useNextPress } from '../next-press.ts';
 import { linesOf } from './bugs.ts';
+import { foundCriterion } from './chapter.ts';
 import { CONSEQUENCES, reasonFor, type WrongLine, writeFinding } from './wrong-lines.ts';
 
 /** A function with one wrong line. The learner chooses the line and its consequence. */
@@ -17,6 +19,7 @@ export function OneFunction({
   decisions: readonly Decision[];
   onFind(finding: string): void;
 }) {
+  const variant = useNextPress();
   const [chosen, setChosen] = useState<string>();
   const [consequence, setConsequence] = useState<string>();
   const [incomplete, setIncomplete] = useState(false);
@@ -29,7 +32,7 @@ export function OneFunction({
       title={`Which line is wrong: ${line.name}`}
       foot={
         <Button
-          variant={finding === undefined || judged ? 'secondary' : 'primary'}
+          variant={finding === undefined || judged ? 'secondary' : variant(foundCriterion(line))}
           onClick={() => (finding === undefined ? setIncomplete(true) : onFind(finding))}
         >
           Check {line.name}

@@ -4,7 +4,15 @@ import { onceDecided, onceSent } from '../hints.ts';
 import { stepsTaken } from '../ten-steps.ts';
 import { PREDICTION } from './prediction.ts';
 import { isComplete, judgeTrace, readTrace } from './trace.ts';
-import { WRONG_LINES, writeFinding } from './wrong-lines.ts';
+import { WRONG_LINES, type WrongLine, writeFinding } from './wrong-lines.ts';
+
+/** What the chapter requires, in order; after it, {@link foundCriterion} for each wrong line. */
+export const SHOWN = {
+  run: 'a run went through all ten steps',
+  order: 'the order works',
+} as const;
+export const foundCriterion = ({ name }: Pick<WrongLine, 'name'>): string =>
+  `the wrong line of ${name} is found, and what comes of it`;
 
 /** The question for the order. */
 export const ORDER = 'the order of the ten steps';
@@ -20,7 +28,7 @@ export const rebuildIt: Chapter = {
   title: 'Rebuild it',
   shows: {
     that: 'each of the ten steps needs what an earlier one gives',
-    by: 'a run went through all ten steps',
+    by: SHOWN.run,
   },
   question: 'Can you rebuild it?',
   facts: ['F14', 'F39', 'F49'],
@@ -28,11 +36,11 @@ export const rebuildIt: Chapter = {
   hidesSteps: (decisions) => !isOrderFound(decisions),
   proof(log, decisions) {
     return [
-      { text: 'a run went through all ten steps', met: stepsTaken(log).size === 10 },
-      { text: 'the order works', met: isOrderFound(decisions) },
-      ...WRONG_LINES.map(({ name, question, wrong, consequence }) => ({
-        text: `the wrong line of ${name} is found, and what comes of it`,
-        met: choiceOn(decisions, question) === writeFinding(wrong, consequence),
+      { text: SHOWN.run, met: stepsTaken(log).size === 10 },
+      { text: SHOWN.order, met: isOrderFound(decisions) },
+      ...WRONG_LINES.map((line) => ({
+        text: foundCriterion(line),
+        met: choiceOn(decisions, line.question) === writeFinding(line.wrong, line.consequence),
       })),
     ];
   },

@@ -8,12 +8,12 @@ export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Run it once, and shuffle' },
   ...['open /authorize', 'POST /token with code and verifier', 'refresh'].flatMap((step) => [
-    { press: `Later: ${step}` },
-    { press: `Later: ${step}` },
+    { pick: `Later: ${step}` },
+    { pick: `Later: ${step}` },
   ]),
   { press: 'Check the order' },
   ...WRONG_LINES.flatMap(({ name, wrong, consequence }) => [
-    { press: wrong },
+    { pick: wrong },
     { choose: consequence, of: `And what comes of it: ${name}` },
     { press: `Check ${name}` },
   ]),

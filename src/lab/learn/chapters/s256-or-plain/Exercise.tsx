@@ -3,14 +3,14 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps, Machine } from '../../../machine/machine.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { parameterOf } from '../../../machine/wire/exchange.ts';
-import { nextPress } from '../next-press.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
-import { SHOWN, s256OrPlain } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 
 /** The same theft against two clients: one names S256, the other no method. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
-  const variant = nextPress(s256OrPlain, log, [SHOWN.plain, SHOWN.s256]);
+  const variant = useNextPress([SHOWN.plain, SHOWN.s256]);
   return (
     <Panel
       title="Then steal twice"

@@ -5,13 +5,20 @@ import { Field } from '../../../../ui/Field.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { WholeValueInput } from '../WholeValueInput.tsx';
 import { ByteGrid } from './ByteGrid.tsx';
 import { CharacterGrid } from './CharacterGrid.tsx';
+import { CHALLENGE, SHOWN } from './chapter.ts';
 import { changedBits, OCTETS, octetsOf, withCharacterFlipped } from './octets.ts';
 
 const ORIGINAL = createCodeVerifier({ randomBytes: () => OCTETS });
+
+const WRONG_LENGTHS = [
+  { length: 42, shows: SHOWN.short },
+  { length: 129, shows: SHOWN.long },
+];
 
 /** From octets to a challenge, with one character to flip; then a challenge to repair, and two wrong lengths. */
 export default function Exercise({ machine, log }: ExerciseProps) {
@@ -25,6 +32,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [hash, originalHash] = [octetsOf(challenge), octetsOf(original)];
   const [typed, setTyped] = useState<string>();
   const field = typed ?? `${original.replaceAll('-', '+').replaceAll('_', '/')}=`;
+  const variant = useNextPress();
 
   function openWithTyped(): void {
     start(async () => {
@@ -73,11 +81,21 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         title="Two mistakes to make"
         foot={
           <>
-            <Button variant="primary" pending={pending || !original} type="submit" form={formId}>
+            <Button
+              variant={variant(field === CHALLENGE ? SHOWN.repaired : SHOWN.alphabet)}
+              pending={pending || !original}
+              type="submit"
+              form={formId}
+            >
               Open /authorize with it
             </Button>
-            {[42, 129].map((length) => (
-              <Button key={length} pending={pending} onClick={() => sendVerifierOf(length)}>
+            {WRONG_LENGTHS.map(({ length, shows }) => (
+              <Button
+                key={length}
+                variant={variant(shows)}
+                pending={pending}
+                onClick={() => sendVerifierOf(length)}
+              >
                 Send a verifier of {length}
               </Button>
             ))}

@@ -4,8 +4,16 @@ import { refusedFor, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in order. */
+export const SHOWN = {
+  alphabet: 'a challenge in the wrong alphabet is refused',
+  repaired: 'the repaired one gets a code',
+  short: 'a verifier of 42 characters is refused',
+  long: 'a verifier of 129 characters is refused',
+} as const;
+
 /** The challenge of RFC 7636, Appendix B: that of the given octets, and not just any of 43 characters. */
-const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+export const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
 const sentToAuthorize = ({ from, request }: Exchange) =>
   from === 'browser' && request.url.endsWith('/authorize');
@@ -16,7 +24,7 @@ export const theTrick: Chapter = {
   title: 'The trick',
   shows: {
     that: 'a challenge has one form, and a verifier has 43 to 128 characters',
-    by: 'a challenge in the wrong alphabet is refused',
+    by: SHOWN.alphabet,
   },
   question: 'What is the trick?',
   facts: ['F7', 'F8', 'F9', 'F13', 'F16'],
@@ -27,17 +35,17 @@ export const theTrick: Chapter = {
     const withLength = (length: number) =>
       exchanges.filter(({ request }) => parameterOf(request, 'code_verifier')?.length === length);
     return [
-      refusedFor('a challenge in the wrong alphabet is refused', authorizations, 'malformed code_challenge'),
+      refusedFor(SHOWN.alphabet, authorizations, 'malformed code_challenge'),
       {
-        text: 'the repaired one gets a code',
+        text: SHOWN.repaired,
         met: authorizations.some(
           (sent) =>
             parameterOf(sent.request, 'code_challenge') === CHALLENGE &&
             responseOf(sent)?.headers.location?.includes('code='),
         ),
       },
-      refusedFor('a verifier of 42 characters is refused', withLength(42), 'malformed code_verifier'),
-      refusedFor('a verifier of 129 characters is refused', withLength(129), 'malformed code_verifier'),
+      refusedFor(SHOWN.short, withLength(42), 'malformed code_verifier'),
+      refusedFor(SHOWN.long, withLength(129), 'malformed code_verifier'),
     ];
   },
   hints: [

@@ -5,7 +5,7 @@ import { PREDICTION } from './prediction.ts';
 /** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
-  { press: 'Character 1: d' },
+  { pick: 'Character 1: d' },
   { press: 'Open /authorize with it' },
   { fill: 'code_challenge', with: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' },
   { press: 'Open /authorize with it' },

@@ -7,9 +7,12 @@ import { ServerView } from '../../../machine/panes/ServerView.tsx';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage, type TokenForm, tokenForm } from '../../../machine/run/token-request.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
-import { tokenRequests } from '../evidence.ts';
+import { isSpent, tokenRequests } from '../evidence.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { WholeValueInput } from '../WholeValueInput.tsx';
+import { SHOWN } from './chapter.ts';
+import { shownByForm } from './form-next.ts';
 
 /** The client's token request, to be changed and sent any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
@@ -18,6 +21,15 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [run, setRun] = useState<Run>();
   const [right, setRight] = useState<TokenForm>({});
   const [form, setForm] = useState<TokenForm>({});
+  const shows = shownByForm(form, right);
+  const unchanged = shows.includes(SHOWN.right);
+  // The refusals come first, in any order; the unchanged request uses up the code.
+  const refusals = useNextPress(shows);
+  const inOrder = useNextPress();
+  const send = unchanged ? inOrder(...shows) : refusals(...shows);
+  // The code that was presented twice is what the last criteria are about.
+  const needsCode = isSpent(right.code ?? '', log) && send === 'secondary';
+  const somethingNext = inOrder(...Object.values(SHOWN));
 
   async function getCode(): Promise<void> {
     const started = machine.start();
@@ -58,11 +70,20 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       aside="back channel"
       foot={
         <>
-          <Button variant="primary" pending={pending} type="submit" form={formId}>
+          <Button variant={send} pending={pending} type="submit" form={formId}>
             Send POST /token
           </Button>
-          <Button onClick={() => change(right)}>Put the right values back</Button>
-          <Button pending={pending} onClick={() => start(getCode)}>
+          <Button
+            variant={unchanged || needsCode || send === 'primary' ? 'secondary' : somethingNext}
+            onClick={() => change(right)}
+          >
+            Put the right values back
+          </Button>
+          <Button
+            variant={needsCode ? somethingNext : 'secondary'}
+            pending={pending}
+            onClick={() => start(getCode)}
+          >
             Get another code
           </Button>
         </>

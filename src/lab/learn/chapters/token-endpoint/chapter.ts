@@ -3,13 +3,23 @@ import { answeredWith, refusedFor, shownBy, tokenRequests } from '../evidence.ts
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in order. */
+export const SHOWN = {
+  wrong: 'a wrong verifier is refused',
+  none: 'no verifier is refused',
+  otherClient: 'another client is refused',
+  right: 'the right one is granted',
+  again: 'the same code again is refused',
+  revoked: 'and what it bought is revoked',
+} as const;
+
 export const tokenEndpoint: Chapter = {
   slug: 'token-endpoint',
   number: 9,
   title: 'What /token checks',
   shows: {
     that: 'a code buys tokens once, for the client that began, and only with its verifier',
-    by: 'the same code again is refused',
+    by: SHOWN.again,
   },
   question: 'What does /token check?',
   facts: ['F2', 'F10', 'F11', 'F12', 'F34'],
@@ -17,13 +27,13 @@ export const tokenEndpoint: Chapter = {
   proof(log) {
     const requests = tokenRequests(log, 'authorization_code');
     return [
-      refusedFor('a wrong verifier is refused', requests, 'code_verifier does not match'),
-      refusedFor('no verifier is refused', requests, 'missing code_verifier'),
-      refusedFor('another client is refused', requests, 'code of another client'),
-      answeredWith('the right one is granted', requests, 200),
-      refusedFor('the same code again is refused', requests, 'code used before'),
+      refusedFor(SHOWN.wrong, requests, 'code_verifier does not match'),
+      refusedFor(SHOWN.none, requests, 'missing code_verifier'),
+      refusedFor(SHOWN.otherClient, requests, 'code of another client'),
+      answeredWith(SHOWN.right, requests, 200),
+      refusedFor(SHOWN.again, requests, 'code used before'),
       shownBy(
-        'and what it bought is revoked',
+        SHOWN.revoked,
         requests.find(({ serverView }) =>
           serverView.some(
             (seen) => seen.kind === 'revoked grant' && seen.because === 'its code was presented twice',

@@ -7,10 +7,10 @@ import { otherServerUrl } from '../../../machine/run/servers.ts';
 import { tokenRequest } from '../../../machine/run/token-request.ts';
 import { type Exchange, membersOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
-import { nextPress } from '../next-press.ts';
+import { useNextPress } from '../next-press.ts';
 import { bearerOf, withAudience } from '../token-claims.ts';
 import { usePress } from '../use-press.tsx';
-import { SHOWN, whatATokenBuys } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 import { TokenClaims } from './TokenClaims.tsx';
 
 /** A run, and the call that the client made in it. */
@@ -24,6 +24,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [signedIn, setSignedIn] = useState<SignedIn>();
   const [foreignToken, setForeignToken] = useState<string>();
+  const variant = useNextPress();
 
   async function signIn(): Promise<void> {
     const started = machine.start();
@@ -69,7 +70,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     start(() => run.send({ ...call.request, headers }, as), forged);
   };
   const ownToken = bearerOf(call) ?? '';
-  const variant = nextPress(whatATokenBuys, log);
   return (
     <Panel title="The same call, other tokens">
       <div className="grid justify-items-start gap-3">

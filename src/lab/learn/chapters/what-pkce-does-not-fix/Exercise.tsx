@@ -4,25 +4,19 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
-import { GAPS, type Gap } from './gaps.ts';
+import { GAPS, type Gap, worksWithPkce } from './gaps.ts';
 
 /** The gaps, each with and without its control, if it has one. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const next = GAPS.find(({ open, control }) => !open(log) || (control && !control.closed(log)));
-  return GAPS.map((gap) => (
-    <GapPanel key={gap.name} gap={gap} isNext={gap === next} machine={machine} log={log} />
-  ));
+  return GAPS.map((gap) => <GapPanel key={gap.name} gap={gap} machine={machine} log={log} />);
 }
 
-function GapPanel({
-  gap,
-  isNext,
-  machine,
-  log,
-}: Pick<ExerciseProps, 'machine' | 'log'> & { gap: Gap; isNext: boolean }) {
+function GapPanel({ gap, machine, log }: Pick<ExerciseProps, 'machine' | 'log'> & { gap: Gap }) {
   const { pending, report, start } = usePress(machine, log);
   const { name, what, control, play, open, openWords, reads } = gap;
+  const variant = useNextPress();
   const opened = open(log);
   const closed = control?.closed(log);
 
@@ -41,7 +35,7 @@ function GapPanel({
       foot={
         <>
           <Button
-            variant={isNext && !opened ? 'primary' : 'secondary'}
+            variant={variant(worksWithPkce(gap))}
             pending={pending}
             onClick={() => start(() => play(machine, false))}
           >
@@ -49,7 +43,7 @@ function GapPanel({
           </Button>
           {control && (
             <Button
-              variant={isNext && opened ? 'primary' : 'secondary'}
+              variant={variant(control.effect.criterion)}
               aria-label={`${name}. With ${control.name}`}
               pending={pending}
               onClick={() => start(playControlled)}

@@ -2,7 +2,7 @@ import type { Exchange } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
 import { onceSent } from '../hints.ts';
-import { GAPS } from './gaps.ts';
+import { GAPS, worksWithPkce } from './gaps.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** A criterion that an exchange meets, with or without a response. */
@@ -23,9 +23,9 @@ export const whatPkceDoesNotFix: Chapter = {
   facts: ['F23', 'F24', 'F26', 'F27', 'F37', 'F47'],
   prediction: PREDICTION,
   proof: (log) =>
-    GAPS.flatMap(({ name, control, open }) => [
-      shownAt(`${name}: with PKCE, it works`, open(log)),
-      ...(control ? [shownAt(control.effect.criterion, control.closed(log))] : []),
+    GAPS.flatMap((gap) => [
+      shownAt(worksWithPkce(gap), gap.open(log)),
+      ...(gap.control ? [shownAt(gap.control.effect.criterion, gap.control.closed(log))] : []),
     ]),
   hints: [
     {

@@ -48,6 +48,9 @@ const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes(
 const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 
+/** The criterion that an attack works. */
+export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: with PKCE, it works`;
+
 /** The words of a control that makes an attack fail. */
 const ends = (name: string) => ({
   name,

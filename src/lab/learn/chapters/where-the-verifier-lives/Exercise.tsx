@@ -5,9 +5,9 @@ import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
-import { nextPress } from '../next-press.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
-import { SHOWN, whereTheVerifierLives } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 import { TwoTabs } from './TwoTabs.tsx';
 
 /** Clients that stay open during the sign-in: the process waits, and keeps its memory. */
@@ -28,7 +28,7 @@ const ELSEWHERE = [
 export default function Exercise({ machine, log }: ExerciseProps) {
   return (
     <>
-      <TwoTabs machine={machine} log={log} />
+      <TwoTabs machine={machine} />
       <Panel title="Elsewhere" aside="no storage at all">
         <dl className="grid gap-4 sm:grid-cols-2">
           {ELSEWHERE.map(({ client, kept, lost }) => (
@@ -50,7 +50,7 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
   const { pending, report, start } = usePress(machine, log);
   const [killed, setKilled] = useState<Run>();
   const [lost, setLost] = useState(false);
-  const next = nextPress(whereTheVerifierLives, log)(SHOWN.killed);
+  const next = useNextPress()(SHOWN.killed);
 
   async function kill(): Promise<void> {
     const run = machine.start();

@@ -6,8 +6,8 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { useAction } from '../../../machine/use-action.tsx';
-import { nextPress } from '../next-press.ts';
-import { SHOWN, whereTheVerifierLives } from './chapter.ts';
+import { useNextPress } from '../next-press.ts';
+import { SHOWN } from './chapter.ts';
 import { forgetKept, type Kept, KeptHere, readKept } from './KeptHere.tsx';
 
 /** What a tab got for its code, and in which message. */
@@ -27,8 +27,8 @@ interface Race {
 }
 
 /** Two sign-ins at once, in this tab and in a second one. */
-export function TwoTabs({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
-  const variant = nextPress(whereTheVerifierLives, log);
+export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
+  const variant = useNextPress();
   const { pending, failure, start } = useAction(machine);
   const second = useRef<SecondTab>(undefined);
   const [raced, setRaced] = useState<Race>();

@@ -6,8 +6,11 @@ import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { withoutPkce } from '../../../machine/run/without-pkce.ts';
+import { isSpent } from '../evidence.ts';
+import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { search, shippedBundle } from './bundle.ts';
+import { SHOWN } from './chapter.ts';
 
 interface Theft {
   run: Run;
@@ -21,6 +24,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [theft, setTheft] = useState<Theft>();
   const [query, setQuery] = useState('');
   const [taken, setTaken] = useState('');
+  const variant = useNextPress();
 
   async function steal(): Promise<void> {
     const clientSecret = crypto.randomUUID();
@@ -88,6 +92,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       </Panel>
     );
   }
+  const shows = taken ? SHOWN.with : SHOWN.without;
+  const spent = isSpent(theft.code, log);
   return (
     <>
       <Panel title="What everyone downloads" aside={`${theft.bundle.split('\n').length} lines`}>
@@ -134,10 +140,18 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         aside={taken ? 'with the secret from the bundle' : 'with the code alone'}
         foot={
           <div className="flex flex-wrap gap-3">
-            <Button variant="primary" pending={pending} onClick={() => start(() => redeem(theft))}>
+            <Button
+              variant={spent ? 'secondary' : variant(shows)}
+              pending={pending}
+              onClick={() => start(() => redeem(theft))}
+            >
               Redeem the stolen code
             </Button>
-            <Button disabled={pending} onClick={() => start(() => takeAnother(theft))}>
+            <Button
+              variant={spent ? variant(shows) : 'secondary'}
+              disabled={pending}
+              onClick={() => start(() => takeAnother(theft))}
+            >
               Take a fresh code
             </Button>
           </div>

@@ -4,13 +4,19 @@ import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
+/** What the chapter requires, in order. */
+export const SHOWN = {
+  without: 'without the secret a stolen code is refused',
+  with: 'with the secret from the bundle it buys tokens',
+} as const;
+
 export const whyNoSecret: Chapter = {
   slug: 'why-no-secret',
   number: 2,
   title: 'Why not a secret?',
   shows: {
     that: 'a secret in a bundle buys tokens for everyone who reads the bundle',
-    by: 'with the secret from the bundle it buys tokens',
+    by: SHOWN.with,
   },
   question: 'Why not a client secret?',
   facts: ['F3', 'F4', 'F5'],
@@ -18,9 +24,9 @@ export const whyNoSecret: Chapter = {
   proof(log) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
     return [
-      refusedFor('without the secret a stolen code is refused', thefts, 'client authentication failed'),
+      refusedFor(SHOWN.without, thefts, 'client authentication failed'),
       shownBy(
-        'with the secret from the bundle it buys tokens',
+        SHOWN.with,
         thefts
           .filter(hasStatus(200))
           .find(({ request }) => parameterOf(request, 'client_secret') !== undefined),

@@ -8,6 +8,6 @@ export const solution: readonly Act[] = [
   { press: 'Sign a person in, and take the code' },
   { press: 'Redeem the stolen code' },
   { fill: 'Search the bundle', with: 'secret:' },
-  { press: 'Take it from line 11' },
+  { pick: 'Take it from line 11' },
   { press: 'Redeem the stolen code' },
 ];

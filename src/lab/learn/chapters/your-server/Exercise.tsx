@@ -1,14 +1,17 @@
 import { Link } from 'react-router-dom';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { useNextPress } from '../next-press.ts';
 import { EXPORTED } from './chapter.ts';
 import { useReportView } from './report-view.ts';
 
 /** The report on a server of the reader's choice, without the probes, which leave the chapter. */
 export default function Exercise({ machine }: ExerciseProps) {
   const ReportView = useReportView();
+  const variant = useNextPress();
   return (
     <ReportView
       machine={machine}
+      exportLooks={{ report: variant(EXPORTED.report), messages: variant(EXPORTED.messages) }}
       onExported={(name) =>
         machine.decisions.record(name.endsWith('.har') ? EXPORTED.messages : EXPORTED.report, name)
       }

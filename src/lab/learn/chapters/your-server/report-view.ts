@@ -1,11 +1,18 @@
 import { type ComponentType, createContext, type ReactNode, use } from 'react';
 import type { Machine } from '../../../machine/machine.ts';
 
+/** The look of the button of an export: primary where it is what comes next. */
+interface ExportLooks {
+  report: 'primary' | 'secondary';
+  messages: 'primary' | 'secondary';
+}
+
 /** The report on a server, as the Check screen makes it: without the probes, which need an account. */
 export type ReportView = ComponentType<{
   machine: Machine;
   /** Shown in place of the probes. */
   instead: ReactNode;
+  exportLooks: ExportLooks;
   /** Hears the name of each file that the reader exports. */
   onExported(name: string): void;
 }>;

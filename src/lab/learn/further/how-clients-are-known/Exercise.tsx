@@ -1,14 +1,15 @@
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { ShownSoFar, useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { ATTEMPTS, attempt, redirectElsewhere, signInBy } from './attempts.ts';
-import { howClientsAreKnown, SHOWN } from './chapter.ts';
+import { isRedirectRefused, SHOWN } from './chapter.ts';
 import { PageShown, RegisteredAs } from './KnownClient.tsx';
-import { IN_ADVANCE, WAYS, type Way } from './ways.ts';
+import { BY_DOCUMENT, BY_ITSELF, IN_ADVANCE, WAYS, type Way } from './ways.ts';
 
 /** Three ways to become known, and four attempts to pass for another client. */
 export default function Exercise(props: ExerciseProps) {
@@ -20,29 +21,35 @@ export default function Exercise(props: ExerciseProps) {
   );
 }
 
-const missingIn = (log: ExerciseProps['log']): string | undefined =>
-  howClientsAreKnown.proof(log, []).find(({ met }) => !met)?.text;
+/** What a sign-in shows of each way. */
+const SHOWN_BY: ReadonlyMap<Way, string> = new Map([
+  [IN_ADVANCE, SHOWN.inAdvance],
+  [BY_DOCUMENT, SHOWN.byDocument],
+  [BY_ITSELF, SHOWN.byItself],
+]);
 
 function ThreeWays({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [way, setWay] = useState<Way>(IN_ADVANCE);
   const [run, setRun] = useState<Run>();
-  const missing = missingIn(log);
-  const signsIn = [SHOWN.inAdvance, SHOWN.byDocument, SHOWN.byItself].some((shown) => shown === missing);
+  // The other redirect URI is refused once for each way.
+  const isRefused = isRedirectRefused(use(ShownSoFar).log, way);
+  const here = [SHOWN_BY.get(way), ...(isRefused ? [] : [SHOWN.redirect])];
+  const variant = useNextPress(here);
   return (
     <Panel
       title="Then let it become known"
       foot={
         <>
           <Button
-            variant={signsIn ? 'primary' : 'secondary'}
+            variant={variant(SHOWN_BY.get(way))}
             pending={pending}
             onClick={() => start(async () => setRun(await signInBy(machine, way)))}
           >
             Sign in
           </Button>
           <Button
-            variant={missing === SHOWN.redirect ? 'primary' : 'secondary'}
+            variant={variant(SHOWN.redirect)}
             pending={pending}
             onClick={() => start(async () => setRun(await redirectElsewhere(machine, way)), true)}
           >
@@ -74,14 +81,14 @@ function ThreeWays({ machine, log }: ExerciseProps) {
 
 function OtherClients({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
-  const missing = missingIn(log);
+  const variant = useNextPress();
   return (
     <Panel
       title="Be taken for it"
       foot={ATTEMPTS.map((each) => (
         <Button
           key={each.name}
-          variant={each.shows === missing ? 'primary' : 'secondary'}
+          variant={variant(each.shows)}
           pending={pending}
           onClick={() => start(() => attempt(machine, each), true)}
         >

@@ -10,7 +10,7 @@ import { hasStatus, refusedFor, runsOf, shownBy, tokenRequests } from '../../cha
 import { onceSent } from '../../chapters/hints.ts';
 import type { FurtherBody } from '../further-chapter.ts';
 import { PREDICTION } from './prediction.ts';
-import { COPIED_DOCUMENT, HONEST_DOCUMENT, NAME, OWN_DOCUMENT } from './ways.ts';
+import { COPIED_DOCUMENT, HONEST_DOCUMENT, NAME, OWN_DOCUMENT, WAYS, type Way } from './ways.ts';
 
 /** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
@@ -48,20 +48,26 @@ function shownClient(exchange: Exchange): { id?: unknown; name?: unknown } {
   return Object(membersOf(response).client);
 }
 
-/** The exchanges in which the server refused a redirect URI, one for each way to be known. */
-function redirectsRefused(log: readonly Exchange[]): Criterion {
-  const refused = log.filter(({ serverView }) =>
+const refusedRedirects = (log: readonly Exchange[]): Exchange[] =>
+  log.filter(({ serverView }) =>
     serverView.some(
       (seen) => seen.kind === 'refused' && seen.rejection.reason === 'unregistered redirect_uri',
     ),
   );
+
+/** Whether the server refused another redirect URI to the client that it knows in this way. */
+export function isRedirectRefused(log: readonly Exchange[], { identification }: Way): boolean {
   const own = idsGivenTo(log, 'client');
-  const kinds = [
-    (id: string | undefined) => id === 'this-app',
-    (id: string | undefined) => id === HONEST_DOCUMENT,
-    (id: string | undefined) => own.has(id),
-  ].map((isKind) => refused.find(({ request }) => isKind(parameterOf(request, 'client_id'))));
-  return shownBy(SHOWN.redirect, kinds.every(Boolean) ? refused.at(-1) : undefined);
+  const given = identification.clientId ?? identification.clientMetadataUrl;
+  return refusedRedirects(log).some(({ request }) => {
+    const id = parameterOf(request, 'client_id');
+    return given === undefined ? own.has(id) : id === given;
+  });
+}
+
+function redirectsRefused(log: readonly Exchange[]): Criterion {
+  const inEachWay = WAYS.all.every((way) => isRedirectRefused(log, way));
+  return shownBy(SHOWN.redirect, inEachWay ? refusedRedirects(log).at(-1) : undefined);
 }
 
 export const howClientsAreKnown: FurtherBody = {

@@ -4,11 +4,14 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { parameterOf } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
-import { otherPatterns, SHOWN } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 import { NotRunHere } from './NotRunHere.tsx';
 import {
   askInTheAddress,
+  BACKEND,
+  IN_MEMORY,
   LOCAL_STORAGE,
   NOTHING_FOUND,
   PATTERNS,
@@ -16,13 +19,18 @@ import {
   readStorage,
 } from './patterns.ts';
 
+/** What a reading of the storage shows of each pattern. */
+const SHOWN_BY_READING: ReadonlyMap<Pattern, string> = new Map([
+  [LOCAL_STORAGE, SHOWN.localStorage],
+  [IN_MEMORY, SHOWN.sessionStorage],
+  [BACKEND, SHOWN.nothing],
+]);
+
 /** A script in the page, against three places for the tokens. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [pattern, setPattern] = useState<Pattern>(LOCAL_STORAGE);
-  const missing = otherPatterns.proof(log, []).find(({ met }) => !met)?.text;
-  const variant = (...shown: readonly string[]) =>
-    missing !== undefined && shown.includes(missing) ? 'primary' : 'secondary';
+  const variant = useNextPress();
   const [read, setRead] = useState(false);
   const open = () => pattern.open(machine, location.origin);
   const press = (reads: boolean, work: () => Promise<unknown>, attacked = false) => {
@@ -37,14 +45,14 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         foot={
           <>
             <Button
-              variant={variant(SHOWN.localStorage, SHOWN.sessionStorage, SHOWN.nothing)}
+              variant={variant(SHOWN_BY_READING.get(pattern))}
               pending={pending}
               onClick={() => press(true, async () => readStorage(await open()))}
             >
               Let it read the storage
             </Button>
             <Button
-              variant={variant(SHOWN.inMemory, SHOWN.throughBackend)}
+              variant={variant(pattern === BACKEND ? SHOWN.throughBackend : SHOWN.inMemory)}
               pending={pending}
               onClick={() => press(false, async () => (await open()).call(), true)}
             >

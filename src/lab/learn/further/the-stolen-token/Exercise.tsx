@@ -3,10 +3,10 @@ import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
-import { nextPress } from '../../chapters/next-press.ts';
+import { useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { CopiedProof } from './CopiedProof.tsx';
-import { SHOWN, theStolenToken } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 import {
   callFromPage,
   KEYS,
@@ -18,6 +18,9 @@ import {
   takenInWords,
 } from './script.ts';
 import { AS_BEARER, ATTEMPTS, OWN_KEY, PRESENTATIONS, sendTokenAlone, tryCopied } from './thefts.ts';
+
+/** The token response, the call of the client, and the theft. */
+const WITH_PROOF_SHOWS = [SHOWN.issued, SHOWN.accepted, SHOWN.noProof];
 
 /** A stolen token: alone, with what else an attacker copies, and with what a script in the page can do. */
 export default function Exercise(props: ExerciseProps) {
@@ -59,7 +62,7 @@ function AttackPanel({
 function StolenToken({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [presented, setPresented] = useState<string>(AS_BEARER);
-  const variant = nextPress(theStolenToken, log);
+  const variant = useNextPress();
   return (
     <AttackPanel
       title="Then steal the token"
@@ -77,7 +80,7 @@ function StolenToken({ machine, log }: ExerciseProps) {
       report={report}
       foot={
         <Button
-          variant={variant(SHOWN.bearer, SHOWN.issued, SHOWN.accepted, SHOWN.noProof)}
+          variant={variant(...(presented === AS_BEARER ? [SHOWN.bearer] : WITH_PROOF_SHOWS))}
           pending={pending}
           onClick={() => start(() => sendTokenAlone(machine, presented), true)}
         >
@@ -97,7 +100,7 @@ function StolenToken({ machine, log }: ExerciseProps) {
 function CopiedRequest({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [attempt, setAttempt] = useState(OWN_KEY);
-  const variant = nextPress(theStolenToken, log);
+  const variant = useNextPress();
   return (
     <AttackPanel
       title="Steal more than the token"
@@ -115,7 +118,7 @@ function CopiedRequest({ machine, log }: ExerciseProps) {
       report={report}
       foot={
         <Button
-          variant={variant(SHOWN.otherKey, SHOWN.replayed, SHOWN.method, SHOWN.address, SHOWN.token)}
+          variant={variant(attempt.shows)}
           pending={pending}
           onClick={() => start(() => tryCopied(machine, attempt), true)}
         >
@@ -136,7 +139,7 @@ function ScriptInPage({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [key, setKey] = useState<string>(NOT_EXTRACTABLE);
   const [taken, setTaken] = useState<string>();
-  const variant = nextPress(theStolenToken, log);
+  const variant = useNextPress();
   const press = (work: () => Promise<string | undefined>) => {
     setTaken(undefined);
     start(async () => setTaken(await work()), true);
@@ -176,7 +179,7 @@ function ScriptInPage({ machine, log }: ExerciseProps) {
             Let it call from the page
           </Button>
           <Button
-            variant={variant(SHOWN.keyStays, SHOWN.keyTaken)}
+            variant={variant(key === NOT_EXTRACTABLE ? SHOWN.keyStays : SHOWN.keyTaken)}
             pending={pending}
             onClick={() => press(() => takeKey(machine, key))}
           >
@@ -196,7 +199,7 @@ function ScriptInPage({ machine, log }: ExerciseProps) {
 function ProofInAdvance({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [demanded, setDemanded] = useState<string>(NO_NONCE);
-  const variant = nextPress(theStolenToken, log);
+  const variant = useNextPress();
   return (
     <AttackPanel
       title="Make a proof in advance"
@@ -214,7 +217,7 @@ function ProofInAdvance({ machine, log }: ExerciseProps) {
       report={report}
       foot={
         <Button
-          variant={variant(SHOWN.advance, SHOWN.nonce)}
+          variant={variant(demanded === NO_NONCE ? SHOWN.advance : SHOWN.nonce)}
           pending={pending}
           onClick={() => start(() => proveInAdvance(machine, demanded), true)}
         >

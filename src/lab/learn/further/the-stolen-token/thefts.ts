@@ -4,6 +4,7 @@ import { sendWithKey } from '../../../machine/run/attackers-proof.ts';
 import { copiedCall, tokenIn } from '../../../machine/run/copied-call.ts';
 import type { WireMessage } from '../../../machine/wire/exchange.ts';
 import { tokenRequests } from '../../chapters/evidence.ts';
+import { SHOWN } from './chapter.ts';
 import { signInForBearer, signInForBound, type Victim } from './victim.ts';
 
 export const AS_BEARER = 'as a bearer token';
@@ -26,6 +27,7 @@ export async function sendTokenAlone(machine: Machine, presentation: string): Pr
 /** What the attacker sends with a bound token. */
 export interface Attempt {
   name: string;
+  shows: string;
   send(victim: Victim, copied: WireMessage): Promise<unknown>;
 }
 
@@ -37,19 +39,23 @@ const withProof = (copied: WireMessage, proof: string | undefined): WireMessage 
 
 export const OWN_KEY: Attempt = {
   name: 'a proof by their own key',
+  shows: SHOWN.otherKey,
   send: async ({ run }, copied) =>
     sendWithKey(run, await generateProofKey(), copied, { accessToken: tokenIn(copied) }),
 };
 export const SAME_REQUEST: Attempt = {
   name: 'the same request again',
+  shows: SHOWN.replayed,
   send: ({ run }, copied) => run.send(copied, 'attacker'),
 };
 export const OTHER_METHOD: Attempt = {
   name: 'its proof, with another method',
+  shows: SHOWN.method,
   send: ({ run }, copied) => run.send({ ...copied, method: 'GET', body: '' }, 'attacker'),
 };
 export const OTHER_ADDRESS: Attempt = {
   name: 'the proof of the token request',
+  shows: SHOWN.address,
   send({ run }, copied) {
     const exchange = tokenRequests(run.log.getSnapshot(), 'authorization_code').at(-1);
     return run.send(withProof(copied, exchange?.request.headers.dpop), 'attacker');
@@ -57,6 +63,7 @@ export const OTHER_ADDRESS: Attempt = {
 };
 export const NEXT_TOKEN: Attempt = {
   name: 'its proof, with the next token',
+  shows: SHOWN.token,
   async send({ run }, copied) {
     await run.session()?.refresh();
     const authorization = `DPoP ${run.memory.getSnapshot()}`;

@@ -7,10 +7,10 @@ import { formMessage } from '../../../machine/run/token-request.ts';
 import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
-import { nextPress } from '../../chapters/next-press.ts';
+import { useNextPress } from '../../chapters/next-press.ts';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
 import { usePress } from '../../chapters/use-press.tsx';
-import { SHOWN, whatIsInAToken } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 import { CHECKS } from './checks.ts';
 import { AskedAboutToken, OpenedTokens } from './OpenedTokens.tsx';
 
@@ -31,6 +31,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [checks, setChecks] = useState<string>(CHECKS.readsAlone);
   const [visits, setVisits] = useState<Readonly<Record<string, SignedIn>>>({});
   const signedIn = visits[checks];
+  const here = checks === CHECKS.asks ? AT_ASKING_SERVER : AT_READING_SERVER;
+  const variant = useNextPress(here);
 
   async function signIn(): Promise<void> {
     const run = machine.start({ checkRevocation: false, introspection: checks === CHECKS.asks });
@@ -54,7 +56,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     <Panel
       title="Then open them"
       foot={
-        <Button variant={signedIn ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
+        <Button
+          variant={signedIn ? 'secondary' : variant(...here)}
+          pending={pending}
+          onClick={() => start(signIn)}
+        >
           Sign in and call a tool
         </Button>
       }
@@ -77,7 +83,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           (checks === CHECKS.asks ? (
             <AskedAbout signedIn={signedIn} log={log} pending={pending} start={start} />
           ) : (
-            <ReadAlone signedIn={signedIn} log={log} pending={pending} start={start} />
+            <ReadAlone signedIn={signedIn} pending={pending} start={start} />
           ))}
         {report}
       </div>
@@ -85,7 +91,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-interface TokenProps extends Pick<ExerciseProps, 'log'> {
+interface TokenProps {
   signedIn: SignedIn;
   pending: boolean;
   start(work: () => Promise<unknown>, attacked?: boolean): void;
@@ -100,11 +106,11 @@ async function revokeAndCall(signedIn: SignedIn): Promise<void> {
   await callWith(signedIn, accessToken);
 }
 
-const AT_READING_SERVER = [SHOWN.lengthened, SHOWN.opaque, SHOWN.worksOn, SHOWN.ended];
-const AT_ASKING_SERVER = [SHOWN.toApp, SHOWN.revoked];
+const AT_READING_SERVER = [SHOWN.accepted, SHOWN.lengthened, SHOWN.opaque, SHOWN.worksOn, SHOWN.ended];
+const AT_ASKING_SERVER = [SHOWN.asked, SHOWN.toApp, SHOWN.revoked];
 
 /** A JWT at a server that reads it. */
-function ReadAlone({ signedIn, log, pending, start }: TokenProps) {
+function ReadAlone({ signedIn, pending, start }: TokenProps) {
   const { run, accessToken, opaqueToken } = signedIn;
 
   async function waitAndCall(): Promise<void> {
@@ -112,7 +118,7 @@ function ReadAlone({ signedIn, log, pending, start }: TokenProps) {
     await callWith(signedIn, accessToken);
   }
 
-  const variant = nextPress(whatIsInAToken, log, AT_READING_SERVER);
+  const variant = useNextPress(AT_READING_SERVER);
   const lengthened = withClaims(accessToken, { exp: Number(readClaims(accessToken).exp) + YEAR_S });
   return (
     <>
@@ -146,12 +152,12 @@ function ReadAlone({ signedIn, log, pending, start }: TokenProps) {
 }
 
 /** An opaque token at a server that asks about it. */
-function AskedAbout({ signedIn, log, pending, start }: TokenProps) {
+function AskedAbout({ signedIn, log, pending, start }: TokenProps & Pick<ExerciseProps, 'log'>) {
   const { run, accessToken } = signedIn;
   const asked = log.findLast(
     ({ from, request }) => from === 'MCP server' && parameterOf(request, 'token') === accessToken,
   );
-  const variant = nextPress(whatIsInAToken, log, AT_ASKING_SERVER);
+  const variant = useNextPress(AT_ASKING_SERVER);
   const askAsApp = () =>
     run.send(formMessage(`${run.issuer}/introspect`, { token: accessToken, client_id: 'this-app' }));
   return (

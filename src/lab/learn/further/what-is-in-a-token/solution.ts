@@ -10,11 +10,9 @@ export const solution: readonly Act[] = [
   { press: 'Change its exp to next year, and call' },
   { press: 'Call with the opaque token' },
   { press: 'Revoke the access token, and call' },
+  { press: 'Advance the clock by 16 minutes, and call' },
   { choose: CHECKS.asks, of: CHECKS.question },
   { press: 'Sign in and call a tool' },
   { press: 'Ask about it as the app' },
   { press: 'Revoke the access token, and call' },
-  // The tokens of the first server are still there.
-  { choose: CHECKS.readsAlone, of: CHECKS.question },
-  { press: 'Advance the clock by 16 minutes, and call' },
 ];

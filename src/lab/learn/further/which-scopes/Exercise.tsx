@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
@@ -9,8 +9,9 @@ import { personNamed } from '../../../machine/run/user-agent.ts';
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { isScopeRefusal, tokenRequests } from '../../chapters/evidence.ts';
+import { ShownSoFar, useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
-import { steppedUpUnasked, untried, WRITE } from './chapter.ts';
+import { SHOWN, steppedUpUnasked, untried, WRITE } from './chapter.ts';
 import { CONSENT } from './consent.ts';
 
 const WITHOUT_WRITING = ['openid', 'profile', 'offline_access', 'notes:read'];
@@ -28,7 +29,11 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [visits, setVisits] = useState<Readonly<Record<string, Visit>>>({});
   const visit = visits[consent];
   const sent = visit ? log.filter(({ run }) => run === visit.number) : [];
-  const next = untried(sent, log);
+  const next = untried(sent, use(ShownSoFar).log);
+  const { inPart, written, ...inBoth } = SHOWN;
+  const here = [...Object.values(inBoth), consent === CONSENT.everything ? written : inPart];
+  // Where something is missing with this answer of the person, the first press that was not tried leads to it.
+  const look = useNextPress(here)(...here);
 
   async function signIn(): Promise<void> {
     const ada = personNamed('ada');
@@ -44,7 +49,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     <Panel
       title="Then ask for more"
       foot={
-        <Button variant={visit ? 'secondary' : 'primary'} pending={pending} onClick={() => start(signIn)}>
+        <Button variant={visit ? 'secondary' : look} pending={pending} onClick={() => start(signIn)}>
           Sign in and list the notes
         </Button>
       }
@@ -67,21 +72,21 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           <>
             <ScopesSoFar sent={sent} />
             <Button
-              variant={next === 'write' ? 'primary' : 'secondary'}
+              variant={next === 'write' ? look : 'secondary'}
               pending={pending}
               onClick={() => start(() => write(visit.run))}
             >
               Write a note
             </Button>
             <Button
-              variant={next === 'refresh' ? 'primary' : 'secondary'}
+              variant={next === 'refresh' ? look : 'secondary'}
               pending={pending}
               onClick={() => start(() => refreshForMore(visit.run, sent))}
             >
               Refresh, and ask for notes:write
             </Button>
             <Button
-              variant={next === 'step up' ? 'primary' : 'secondary'}
+              variant={next === 'step up' ? look : 'secondary'}
               pending={pending}
               onClick={() => start(() => visit.run.stepUp([WRITE]))}
             >

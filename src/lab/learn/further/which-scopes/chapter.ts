@@ -14,6 +14,15 @@ import { PREDICTION } from './prediction.ts';
 
 export const WRITE = 'notes:write';
 
+/** What the chapter requires, in the order in which it makes sense: the last two by one answer of the person each. */
+export const SHOWN = {
+  listed: 'with notes:read alone, the notes are listed',
+  refused: 'writing is refused: the token lacks the scope',
+  notRefreshed: 'a refresh gets no scope that was not granted',
+  inPart: 'after a step-up that they allow in part, writing is refused again',
+  written: 'after a step-up that the person allows, the note is written',
+} as const;
+
 const scopesIn = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ') : []);
 const scopesOf = (call: Exchange): string[] => scopesIn(readClaims(bearerOf(call) ?? '').scope);
 
@@ -54,11 +63,7 @@ export function untried(
 }
 
 const refusedRefresh = (log: readonly Exchange[]) =>
-  refusedFor(
-    'a refresh gets no scope that was not granted',
-    tokenRequests(log, 'refresh_token'),
-    'scope not granted',
-  );
+  refusedFor(SHOWN.notRefreshed, tokenRequests(log, 'refresh_token'), 'scope not granted');
 
 /** The messages of a run after a step-up was answered: its request, by a token response with or without the scope. */
 function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
@@ -77,7 +82,7 @@ function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
 export const whichScopes: FurtherBody = {
   shows: {
     that: 'a scope comes from the person who grants it: a refresh brings none, and a step-up brings what they allow',
-    by: 'after a step-up that the person allows, the note is written',
+    by: SHOWN.written,
   },
   facts: ['F53', 'F54', 'F55', 'F56'],
   prediction: PREDICTION,
@@ -87,20 +92,20 @@ export const whichScopes: FurtherBody = {
     const writes = callsOf(log, 'add_note');
     return [
       shownBy(
-        'with notes:read alone, the notes are listed',
+        SHOWN.listed,
         callsOf(log, 'list_notes').find((call) => ran(call) && !scopesOf(call).includes(WRITE)),
       ),
-      shownBy('writing is refused: the token lacks the scope', writes.find(lacksScope)),
+      shownBy(SHOWN.refused, writes.find(lacksScope)),
       refusedRefresh(log),
       shownBy(
-        'after a step-up that they allow in part, writing is refused again',
+        SHOWN.inPart,
         callsOf(
           runs.flatMap((run) => afterStepUp(run, false)),
           'add_note',
         ).find(lacksScope),
       ),
       shownBy(
-        'after a step-up that the person allows, the note is written',
+        SHOWN.written,
         callsOf(
           runs.flatMap((run) => afterStepUp(run, true)),
           'add_note',

@@ -8,15 +8,12 @@ export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Sign in and list the notes' },
   { press: 'Write a note' },
-  { choose: CONSENT.everything, of: CONSENT.question },
-  { press: 'Sign in and list the notes' },
-  { press: 'Write a note' },
   { press: 'Refresh, and ask for notes:write' },
-  // The first sign-in is still there, and so is the second.
-  { choose: CONSENT.readingAlone, of: CONSENT.question },
   { press: 'Step up: sign in again for notes:write' },
   { press: 'Write a note' },
   { choose: CONSENT.everything, of: CONSENT.question },
+  { press: 'Sign in and list the notes' },
+  { press: 'Write a note' },
   { press: 'Step up: sign in again for notes:write' },
   { press: 'Write a note' },
 ];

@@ -4,11 +4,12 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { mcpRequests } from '../../chapters/evidence.ts';
+import { useNextPress } from '../../chapters/next-press.ts';
 import { readClaims } from '../../chapters/token-claims.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { OpenedClaims } from '../OpenedClaims.tsx';
 import { BINDINGS, type Binding, NEITHER } from './bindings.ts';
-import { SHOWN, whoSignedIn } from './chapter.ts';
+import { SHOWN } from './chapter.ts';
 import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './injections.ts';
 
 /** What each claim of an ID token says (OpenID Connect Core §2). */
@@ -24,12 +25,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   preferred_username: 'the name they sign in with',
 };
 
-/** The next step that is missing has the primary button. */
-const variantOf = (log: ExerciseProps['log'], ...shown: readonly string[]): 'primary' | 'secondary' => {
-  const missing = whoSignedIn.proof(log, []).find(({ met }) => !met)?.text ?? '';
-  return shown.includes(missing) ? 'primary' : 'secondary';
-};
-
 /** An ID token: opened, sent to the wrong place, and replaced by others. */
 export default function Exercise(props: ExerciseProps) {
   return (
@@ -43,6 +38,7 @@ export default function Exercise(props: ExerciseProps) {
 
 function OwnIdToken({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
+  const variant = useNextPress();
   const [idToken, setIdToken] = useState<string>();
 
   async function signIn(): Promise<void> {
@@ -64,12 +60,12 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
       title="Then open one"
       foot={
         <>
-          <Button variant={variantOf(log, SHOWN.goesOn)} pending={pending} onClick={() => start(signIn)}>
+          <Button variant={variant(SHOWN.goesOn)} pending={pending} onClick={() => start(signIn)}>
             Sign in and call a tool
           </Button>
           {idToken && (
             <Button
-              variant={variantOf(log, SHOWN.wrongType)}
+              variant={variant(SHOWN.wrongType)}
               pending={pending}
               onClick={() => start(() => sendToServer(idToken))}
             >
@@ -104,20 +100,21 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
 
 function OtherIdTokens({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
+  const variant = useNextPress();
   return (
     <Panel
       title="Replace it"
       foot={
         <>
           <Button
-            variant={variantOf(log, SHOWN.otherApp)}
+            variant={variant(SHOWN.otherApp)}
             pending={pending}
             onClick={() => start(() => bringFromOtherApp(machine), true)}
           >
             By one for another app, with the right nonce
           </Button>
           <Button
-            variant={variantOf(log, SHOWN.earlier)}
+            variant={variant(SHOWN.earlier)}
             pending={pending}
             onClick={() => start(() => replayEarlier(machine), true)}
           >
@@ -139,13 +136,14 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
 
 function InjectedCode({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
+  const variant = useNextPress();
   const [binding, setBinding] = useState<Binding>(NEITHER);
   return (
     <Panel
       title="Inject a code"
       foot={
         <Button
-          variant={variantOf(log, SHOWN.neither, SHOWN.nonce, SHOWN.pkce)}
+          variant={variant(binding.shows)}
           pending={pending}
           onClick={() => start(() => injectCode(machine, binding), true)}
         >

@@ -1,9 +1,12 @@
 import type { RunOptions, Tampering } from '../../../machine/run/run.ts';
 import { withoutPkce } from '../../../machine/run/without-pkce.ts';
+import { SHOWN } from './chapter.ts';
 
 /** What ties a code to the sign-in that it came from. */
 export interface Binding {
   name: string;
+  /** What an injected code shows with it. */
+  shows: string;
   policy: RunOptions['policy'];
   tampering: Tampering;
 }
@@ -13,6 +16,7 @@ const BEFORE_PKCE = { pkceRequired: false, downgradeRefused: false };
 
 export const NEITHER: Binding = {
   name: 'neither PKCE nor a nonce',
+  shows: SHOWN.neither,
   policy: BEFORE_PKCE,
   tampering: {
     request(url) {
@@ -22,8 +26,13 @@ export const NEITHER: Binding = {
     },
   },
 };
-export const NONCE_ALONE: Binding = { name: 'a nonce alone', policy: BEFORE_PKCE, tampering: withoutPkce };
-export const WITH_PKCE: Binding = { name: 'PKCE', policy: {}, tampering: {} };
+export const NONCE_ALONE: Binding = {
+  name: 'a nonce alone',
+  shows: SHOWN.nonce,
+  policy: BEFORE_PKCE,
+  tampering: withoutPkce,
+};
+export const WITH_PKCE: Binding = { name: 'PKCE', shows: SHOWN.pkce, policy: {}, tampering: {} };
 
 export const BINDINGS = {
   question: 'What ties the code to its sign-in?',

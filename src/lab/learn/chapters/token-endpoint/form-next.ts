@@ -1,0 +1,16 @@
+import type { TokenForm } from '../../../machine/run/token-request.ts';
+import { SHOWN } from './chapter.ts';
+
+/** The form of RFC 7636 §4.1, without which a verifier is not compared. */
+const VERIFIER = /^[\w.~-]{43,128}$/;
+
+/** What a token request shows as it is: one value changed is one refusal. Nothing for other changes. */
+export function shownByForm(form: TokenForm, right: TokenForm): readonly string[] {
+  const changed = Object.keys(right).filter((name) => form[name] !== right[name]);
+  if (changed.length === 0) return [SHOWN.right, SHOWN.again, SHOWN.revoked];
+  if (changed.length > 1) return [];
+  if (changed[0] === 'client_id') return [SHOWN.otherClient];
+  if (changed[0] !== 'code_verifier') return [];
+  if (!form.code_verifier) return [SHOWN.none];
+  return VERIFIER.test(form.code_verifier) ? [SHOWN.wrong] : [];
+}
