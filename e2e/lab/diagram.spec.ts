@@ -52,6 +52,14 @@ test('the diagram is at the newest message, from another tab and after a link to
   await expect(messages(page).last()).toBeInViewport();
 });
 
+test('the diagram opens at its newest message under StrictMode, in a development build', async ({ page }) => {
+  await openExercise(page, 'after-15-minutes', 'http://localhost:5173');
+  await signInTwice(page);
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  await page.getByRole('tab', { name: 'Diagram' }).click();
+  await expect(messages(page).last()).toBeInViewport();
+});
+
 test('the diagram stays where the reader scrolled, and follows again from its end', async ({ page }) => {
   await openExercise(page, 'after-15-minutes');
   await signInTwice(page);

@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
-import { type UIEvent, useEffect, useRef } from 'react';
+import { type UIEvent, useEffect, useRef, useState } from 'react';
 
 /** The listeners of a scrolling element that tell the reader's own scrolling from that of the list. */
 export interface ReaderListeners {
@@ -23,9 +23,17 @@ export function useFollow(
   rows: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollToEnd'>,
   { count, follows, opensAtEnd }: { count: number; follows: boolean; opensAtEnd: boolean },
 ): ReaderListeners {
-  const shown = useRef(opensAtEnd ? 0 : count);
+  const [shownBefore] = useState(opensAtEnd ? 0 : count);
+  const shown = useRef(shownBefore);
   const byReader = useRef(false);
   const away = useRef(false);
+  // StrictMode starts the effects twice, and the list forgets where it was scrolled to in between.
+  useEffect(
+    () => () => {
+      shown.current = shownBefore;
+    },
+    [shownBefore],
+  );
   useEffect(() => {
     const grew = count > shown.current;
     shown.current = count;
