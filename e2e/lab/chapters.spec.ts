@@ -23,7 +23,13 @@ const afterTheCourse: Step[] = further.map(({ slug, question }) => ({
   name: `further chapter ${slug}`,
 }));
 /** The chapters in the portions that a learner takes in one visit, and a worker in one test. */
-const portions = [course.slice(0, 5), course.slice(5, 10), course.slice(10), afterTheCourse];
+const portions = [
+  course.slice(0, 5),
+  course.slice(5, 10),
+  course.slice(10),
+  afterTheCourse.slice(0, 3),
+  afterTheCourse.slice(3),
+];
 
 const provenIn = (page: Page) =>
   page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });

@@ -31,6 +31,7 @@ for (const { slug } of [...chapters, ...further]) {
     test.setTimeout(120_000);
     await page.goto(`/learn/${slug}`);
     const acts = solutions[slug] ?? [];
+    const predicted = acts.findIndex((act) => 'press' in act && act.press === PREDICT);
     for (const [at, act] of acts.entries()) {
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
       const allowed = mayBeBlue(acts, at);
@@ -43,6 +44,9 @@ for (const { slug } of [...chapters, ...further]) {
           `what is blue before ${JSON.stringify(act)}`,
         )
         .toEqual(allowed);
+      const changes = at > predicted && 'choose' in act && !act.of.startsWith('And what comes of it');
+      const said = changes ? [`Next: choose another answer to “${act.of}”`] : [];
+      await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
       await perform(page, act);
     }
     await expect(page.locator('main .bg-accent-fill'), 'after the proof').toHaveText([/^Next: /]);

@@ -26,17 +26,19 @@ export function ProofPanel({
           {(named ? criteria : []).map(({ text, met: isMet, evidence }) => (
             <li key={text} className="flex items-baseline gap-2">
               {isMet ? (
-                <CircleCheck aria-hidden className="size-4 shrink-0 self-center text-ok" />
+                <CircleCheck aria-hidden className="size-4 shrink-0 translate-y-0.5 text-ok" />
               ) : (
-                <Circle aria-hidden className="size-4 shrink-0 self-center text-faint" />
+                <Circle aria-hidden className="size-4 shrink-0 translate-y-0.5 text-faint" />
               )}
-              <span className={isMet ? '' : 'text-soft'}>
-                <span className="sr-only">{isMet ? 'shown: ' : 'not yet: '}</span>
-                {text}
+              <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+                <span className={isMet ? '' : 'text-soft'}>
+                  <span className="sr-only">{isMet ? 'shown: ' : 'not yet: '}</span>
+                  {text}
+                </span>
+                {isMet && evidence && (
+                  <code className="rounded-control bg-sunken px-2 text-sm">{evidence}</code>
+                )}
               </span>
-              {isMet && evidence && (
-                <code className="shrink-0 self-start rounded-control bg-sunken px-2 text-sm">{evidence}</code>
-              )}
             </li>
           ))}
         </ul>

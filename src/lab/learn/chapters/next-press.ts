@@ -12,16 +12,26 @@ export interface Shown {
 /** Provided to each exercise. */
 export const ShownSoFar = createContext<Shown>({ log: [], missing: [] });
 
+type Texts = readonly (string | undefined)[];
+
 /**
  * The look of the buttons of an exercise: primary is the one that shows the first missing criterion. A button names
  * what it shows with the settings as they are; where a setting has to change first, no button is primary.
  *
- * @param among the criteria that can be shown with these settings; all of the chapter when absent.
+ * @param here what can be shown with the settings as they are; all of the chapter when absent.
+ * @param panel what the panel of these buttons can show with any settings: none is primary while another panel is next.
  */
-export function useNextPress(
-  among?: readonly (string | undefined)[],
-): (...shows: readonly (string | undefined)[]) => 'primary' | 'secondary' {
+export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 'primary' | 'secondary' {
   const { missing } = use(ShownSoFar);
-  const next = missing.find((text) => among?.includes(text) ?? true);
+  const isNext = panel === undefined || panel.includes(missing[0]);
+  const next = isNext ? missing.find((text) => here?.includes(text) ?? true) : undefined;
   return (...shows) => (next !== undefined && shows.includes(next) ? 'primary' : 'secondary');
+}
+
+/** Whether a panel comes next, and has nothing left to show with its settings as they are. */
+export function useNextSetting(here: Texts, panel: Texts): boolean {
+  const { missing } = use(ShownSoFar);
+  return (
+    missing[0] !== undefined && panel.includes(missing[0]) && !missing.some((text) => here.includes(text))
+  );
 }

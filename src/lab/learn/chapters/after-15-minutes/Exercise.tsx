@@ -5,6 +5,7 @@ import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../ChoiceList.tsx';
+import { ChooseAnother } from '../ChooseAnother.tsx';
 import { hasStatus, mcpRequests, tokenRequests } from '../evidence.ts';
 import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
@@ -103,6 +104,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           onTake={take}
         />
         {report}
+        <ChooseAnother question={CHECKS.question} here={here} panel={Object.values(SHOWN)} />
       </div>
     </Panel>
   );

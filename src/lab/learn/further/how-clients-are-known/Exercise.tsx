@@ -4,6 +4,7 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import type { Run } from '../../../machine/run/run.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { ShownSoFar, useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { ATTEMPTS, attempt, redirectElsewhere, signInBy } from './attempts.ts';
@@ -34,7 +35,7 @@ function ThreeWays({ machine, log }: ExerciseProps) {
   const [run, setRun] = useState<Run>();
   // The other redirect URI is refused once for each way.
   const isRefused = isRedirectRefused(use(ShownSoFar).log, way);
-  const here = [SHOWN_BY.get(way), ...(isRefused ? [] : [SHOWN.redirect])];
+  const here = [SHOWN_BY.get(way) ?? '', ...(isRefused ? [] : [SHOWN.redirect])];
   const variant = useNextPress(here);
   return (
     <Panel
@@ -73,6 +74,7 @@ function ThreeWays({ machine, log }: ExerciseProps) {
           The hosts app.example and attacker.example are played in this tab too, like all servers here.
         </p>
         {report}
+        <ChooseAnother question={WAYS.question} here={here} panel={[...SHOWN_BY.values(), SHOWN.redirect]} />
         {run && <RegisteredAs run={run} way={way} />}
       </div>
     </Panel>

@@ -4,6 +4,7 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { parameterOf } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
 import { SHOWN } from './chapter.ts';
@@ -19,22 +20,26 @@ import {
   readStorage,
 } from './patterns.ts';
 
-/** What a reading of the storage shows of each pattern. */
-const SHOWN_BY_READING: ReadonlyMap<Pattern, string> = new Map([
-  [LOCAL_STORAGE, SHOWN.localStorage],
-  [IN_MEMORY, SHOWN.sessionStorage],
-  [BACKEND, SHOWN.nothing],
+/** What each pattern shows: by a reading of the storage, and by a call from the page. */
+const SHOWN_WITH: ReadonlyMap<Pattern, { read: string; called?: string }> = new Map([
+  [LOCAL_STORAGE, { read: SHOWN.localStorage }],
+  [IN_MEMORY, { read: SHOWN.sessionStorage, called: SHOWN.inMemory }],
+  [BACKEND, { read: SHOWN.nothing, called: SHOWN.throughBackend }],
 ]);
+const { implicit, ...WITH_PATTERNS } = SHOWN;
 
 /** A script in the page, against three places for the tokens. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [pattern, setPattern] = useState<Pattern>(LOCAL_STORAGE);
-  const variant = useNextPress();
-  const [read, setRead] = useState(false);
+  const { read = '', called = '' } = SHOWN_WITH.get(pattern) ?? {};
+  const here = [read, called];
+  const variant = useNextPress(here, Object.values(WITH_PATTERNS));
+  const inAddress = useNextPress()(implicit);
+  const [hasRead, setHasRead] = useState(false);
   const open = () => pattern.open(machine, location.origin);
   const press = (reads: boolean, work: () => Promise<unknown>, attacked = false) => {
-    setRead(reads);
+    setHasRead(reads);
     start(work, attacked);
   };
 
@@ -45,21 +50,21 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         foot={
           <>
             <Button
-              variant={variant(SHOWN_BY_READING.get(pattern))}
+              variant={variant(read)}
               pending={pending}
               onClick={() => press(true, async () => readStorage(await open()))}
             >
               Let it read the storage
             </Button>
             <Button
-              variant={variant(pattern === BACKEND ? SHOWN.throughBackend : SHOWN.inMemory)}
+              variant={variant(called)}
               pending={pending}
               onClick={() => press(false, async () => (await open()).call(), true)}
             >
               Let it call from the page
             </Button>
             <Button
-              variant={variant(SHOWN.implicit)}
+              variant={inAddress}
               pending={pending}
               onClick={() => press(false, () => askInTheAddress(machine))}
             >
@@ -84,7 +89,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             it cannot read.
           </p>
           {report}
-          {report && read && <p>{inWords(log)}</p>}
+          <ChooseAnother question={PATTERNS.question} here={here} panel={Object.values(WITH_PATTERNS)} />
+          {report && hasRead && <p>{inWords(log)}</p>}
         </div>
       </Panel>
       <NotRunHere />

@@ -1,26 +1,28 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
 import { Button } from '../../../../ui/Button.tsx';
-import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
-import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
+import { AttackPanel } from './AttackPanel.tsx';
 import { CopiedProof } from './CopiedProof.tsx';
 import { SHOWN } from './chapter.ts';
+import { ProofInAdvance, ScriptInPage } from './ScriptPanels.tsx';
 import {
-  callFromPage,
-  KEYS,
-  NO_NONCE,
-  NONCES,
-  NOT_EXTRACTABLE,
-  proveInAdvance,
-  takeKey,
-  takenInWords,
-} from './script.ts';
-import { AS_BEARER, ATTEMPTS, OWN_KEY, PRESENTATIONS, sendTokenAlone, tryCopied } from './thefts.ts';
+  AS_BEARER,
+  ATTEMPTS,
+  OWN_KEY,
+  PRESENTATIONS,
+  sendTokenAlone,
+  tryCopied,
+  WITH_PROOF,
+} from './thefts.ts';
 
 /** The token response, the call of the client, and the theft. */
 const WITH_PROOF_SHOWS = [SHOWN.issued, SHOWN.accepted, SHOWN.noProof];
+/** What each panel shows. */
+const SENT_ALONE = [SHOWN.bearer, ...WITH_PROOF_SHOWS];
+const COPIED = ATTEMPTS.all.map(({ shows }) => shows);
 
 /** A stolen token: alone, with what else an attacker copies, and with what a script in the page can do. */
 export default function Exercise(props: ExerciseProps) {
@@ -30,57 +32,42 @@ export default function Exercise(props: ExerciseProps) {
       <CopiedRequest {...props} />
       <ScriptInPage {...props} />
       <ProofInAdvance {...props} />
+      <p>
+        Four of these thefts are also{' '}
+        <Link className="text-accent underline" to="/attack/stolen-token">
+          attacks
+        </Link>
+        , each with the defence off and on. The{' '}
+        <Link className="text-accent underline" to="/attack/matrix">
+          matrix
+        </Link>{' '}
+        shows what DPoP does against all the others.
+      </p>
     </>
-  );
-}
-
-/** A panel whose choice is a setting of its buttons. */
-function AttackPanel({
-  title,
-  foot,
-  choice,
-  report,
-  children,
-}: {
-  title: string;
-  foot: ReactNode;
-  choice: ReactNode;
-  report: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <Panel title={title} foot={foot}>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        {choice}
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 text-sm">{children}</div>
-        {report}
-      </div>
-    </Panel>
   );
 }
 
 function StolenToken({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [presented, setPresented] = useState<string>(AS_BEARER);
-  const variant = useNextPress();
+  const here = presented === AS_BEARER ? [SHOWN.bearer] : WITH_PROOF_SHOWS;
+  const variant = useNextPress(here, SENT_ALONE);
   return (
     <AttackPanel
       title="Then steal the token"
-      choice={
-        <ChoiceList
-          question={PRESENTATIONS.question}
-          choices={PRESENTATIONS.all}
-          chosen={presented}
-          onChoose={(chosen) => {
-            setPresented(chosen);
-            clear();
-          }}
-        />
-      }
+      question={PRESENTATIONS.question}
+      choices={PRESENTATIONS.all}
+      chosen={presented}
+      onChoose={(choice) => {
+        setPresented(choice);
+        clear();
+      }}
+      here={here}
+      panel={SENT_ALONE}
       report={report}
       foot={
         <Button
-          variant={variant(...(presented === AS_BEARER ? [SHOWN.bearer] : WITH_PROOF_SHOWS))}
+          variant={variant(...here)}
           pending={pending}
           onClick={() => start(() => sendTokenAlone(machine, presented), true)}
         >
@@ -93,6 +80,12 @@ function StolenToken({ machine, log }: ExerciseProps) {
         from their own machine. The extension of MCP for DPoP is still a draft, so the servers here follow RFC
         9449 alone.
       </p>
+      {report && presented === WITH_PROOF && (
+        <p>
+          use_dpop_nonce in the diagram stops no one: the server asks for a proof with its nonce, and the
+          client sends such a proof at once.
+        </p>
+      )}
     </AttackPanel>
   );
 }
@@ -100,25 +93,24 @@ function StolenToken({ machine, log }: ExerciseProps) {
 function CopiedRequest({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [attempt, setAttempt] = useState(OWN_KEY);
-  const variant = useNextPress();
+  const here = [attempt.shows];
+  const variant = useNextPress(here, COPIED);
   return (
     <AttackPanel
       title="Steal more than the token"
-      choice={
-        <ChoiceList
-          question={ATTEMPTS.question}
-          choices={ATTEMPTS.all.map(({ name }) => name)}
-          chosen={attempt.name}
-          onChoose={(chosen) => {
-            setAttempt(ATTEMPTS.all.find(({ name }) => name === chosen) ?? OWN_KEY);
-            clear();
-          }}
-        />
-      }
+      question={ATTEMPTS.question}
+      choices={ATTEMPTS.all.map(({ name }) => name)}
+      chosen={attempt.name}
+      onChoose={(choice) => {
+        setAttempt(ATTEMPTS.all.find(({ name }) => name === choice) ?? OWN_KEY);
+        clear();
+      }}
+      here={here}
+      panel={COPIED}
       report={report}
       foot={
         <Button
-          variant={variant(attempt.shows)}
+          variant={variant(...here)}
           pending={pending}
           onClick={() => start(() => tryCopied(machine, attempt), true)}
         >
@@ -131,105 +123,6 @@ function CopiedRequest({ machine, log }: ExerciseProps) {
         its proof.
       </p>
       <CopiedProof log={log} />
-    </AttackPanel>
-  );
-}
-
-function ScriptInPage({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
-  const [key, setKey] = useState<string>(NOT_EXTRACTABLE);
-  const [taken, setTaken] = useState<string>();
-  const variant = useNextPress();
-  const press = (work: () => Promise<string | undefined>) => {
-    setTaken(undefined);
-    start(async () => setTaken(await work()), true);
-  };
-  return (
-    <AttackPanel
-      title="Be a script in the page"
-      choice={
-        <ChoiceList
-          question={KEYS.question}
-          choices={KEYS.all}
-          chosen={key}
-          onChoose={(chosen) => {
-            setKey(chosen);
-            clear();
-          }}
-        />
-      }
-      report={
-        <>
-          {report}
-          {report && taken !== undefined && <p>{takenInWords(taken)}</p>}
-        </>
-      }
-      foot={
-        <>
-          <Button
-            variant={variant(SHOWN.fromPage)}
-            pending={pending}
-            onClick={() =>
-              press(async () => {
-                await callFromPage(machine, key);
-                return undefined;
-              })
-            }
-          >
-            Let it call from the page
-          </Button>
-          <Button
-            variant={variant(key === NOT_EXTRACTABLE ? SHOWN.keyStays : SHOWN.keyTaken)}
-            pending={pending}
-            onClick={() => press(() => takeKey(machine, key))}
-          >
-            Let it take the key
-          </Button>
-        </>
-      }
-    >
-      <p>
-        The key is made and used by this browser (Web Cryptography). The script really asks it to export the
-        private key.
-      </p>
-    </AttackPanel>
-  );
-}
-
-function ProofInAdvance({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
-  const [demanded, setDemanded] = useState<string>(NO_NONCE);
-  const variant = useNextPress();
-  return (
-    <AttackPanel
-      title="Make a proof in advance"
-      choice={
-        <ChoiceList
-          question={NONCES.question}
-          choices={NONCES.all}
-          chosen={demanded}
-          onChoose={(chosen) => {
-            setDemanded(chosen);
-            clear();
-          }}
-        />
-      }
-      report={report}
-      foot={
-        <Button
-          variant={variant(demanded === NO_NONCE ? SHOWN.advance : SHOWN.nonce)}
-          pending={pending}
-          onClick={() => start(() => proveInAdvance(machine, demanded), true)}
-        >
-          Make a proof, and send it ten minutes later
-        </Button>
-      }
-    >
-      <p>
-        The script lets the page sign a proof whose iat is ten minutes ahead, and brings it to the attacker.
-        The page is closed, the clock advances, and the attacker sends it. Where the server demands its nonce,
-        each proof has to contain a recent one, and a script cannot know the nonce of ten minutes later.
-      </p>
     </AttackPanel>
   );
 }

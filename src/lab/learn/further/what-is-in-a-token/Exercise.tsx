@@ -6,6 +6,7 @@ import type { Run } from '../../../machine/run/run.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { membersOf, parameterOf, responseOf, type WireMessage } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
@@ -86,6 +87,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             <ReadAlone signedIn={signedIn} pending={pending} start={start} />
           ))}
         {report}
+        <ChooseAnother question={CHECKS.question} here={here} panel={Object.values(SHOWN)} />
       </div>
     </Panel>
   );

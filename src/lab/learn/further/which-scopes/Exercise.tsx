@@ -8,6 +8,7 @@ import { formMessage } from '../../../machine/run/token-request.ts';
 import { personNamed } from '../../../machine/run/user-agent.ts';
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { isScopeRefusal, tokenRequests } from '../../chapters/evidence.ts';
 import { ShownSoFar, useNextPress } from '../../chapters/next-press.ts';
 import { usePress } from '../../chapters/use-press.tsx';
@@ -95,6 +96,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </>
         )}
         {report}
+        <ChooseAnother question={CONSENT.question} here={here} panel={Object.values(SHOWN)} />
         {visit && report && steppedUpUnasked(sent) && (
           <Notice tone="info" title="This step-up does not count: nothing asked for it">
             No write of this sign-in was refused before it, so the client could not know which scope is

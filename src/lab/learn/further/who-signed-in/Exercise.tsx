@@ -3,6 +3,7 @@ import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
+import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { mcpRequests } from '../../chapters/evidence.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
 import { readClaims } from '../../chapters/token-claims.ts';
@@ -134,10 +135,12 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
   );
 }
 
+const INJECTED = BINDINGS.all.map(({ shows }) => shows);
+
 function InjectedCode({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
-  const variant = useNextPress();
   const [binding, setBinding] = useState<Binding>(NEITHER);
+  const variant = useNextPress([binding.shows], INJECTED);
   return (
     <Panel
       title="Inject a code"
@@ -166,6 +169,7 @@ function InjectedCode({ machine, log }: ExerciseProps) {
           }}
         />
         {report}
+        <ChooseAnother question={BINDINGS.question} here={[binding.shows]} panel={INJECTED} />
       </div>
     </Panel>
   );

@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import type { ExerciseProps } from '../../../machine/machine.ts';
+import { useNextPress } from '../../chapters/next-press.ts';
+import { usePress } from '../../chapters/use-press.tsx';
+import { AttackPanel } from './AttackPanel.tsx';
+import { SHOWN } from './chapter.ts';
+import {
+  callFromPage,
+  KEYS,
+  NO_NONCE,
+  NONCES,
+  NOT_EXTRACTABLE,
+  proveInAdvance,
+  takeKey,
+  takenInWords,
+} from './script.ts';
+
+const BY_SCRIPT = [SHOWN.fromPage, SHOWN.keyStays, SHOWN.keyTaken];
+const IN_ADVANCE = [SHOWN.advance, SHOWN.nonce];
+
+/** A script that calls from the page, and that asks for its key. */
+export function ScriptInPage({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [key, setKey] = useState<string>(NOT_EXTRACTABLE);
+  const [taken, setTaken] = useState<string>();
+  const here = [SHOWN.fromPage, key === NOT_EXTRACTABLE ? SHOWN.keyStays : SHOWN.keyTaken];
+  const variant = useNextPress(here, BY_SCRIPT);
+  const press = (work: () => Promise<string | undefined>) => {
+    setTaken(undefined);
+    start(async () => setTaken(await work()), true);
+  };
+  return (
+    <AttackPanel
+      title="Be a script in the page"
+      question={KEYS.question}
+      choices={KEYS.all}
+      chosen={key}
+      onChoose={(choice) => {
+        setKey(choice);
+        clear();
+      }}
+      here={here}
+      panel={BY_SCRIPT}
+      report={
+        <>
+          {report}
+          {report && taken !== undefined && <p>{takenInWords(taken)}</p>}
+        </>
+      }
+      foot={
+        <>
+          <Button
+            variant={variant(SHOWN.fromPage)}
+            pending={pending}
+            onClick={() =>
+              press(async () => {
+                await callFromPage(machine, key);
+                return undefined;
+              })
+            }
+          >
+            Let it call from the page
+          </Button>
+          <Button
+            variant={variant(SHOWN.keyStays, SHOWN.keyTaken)}
+            pending={pending}
+            onClick={() => press(() => takeKey(machine, key))}
+          >
+            Let it take the key
+          </Button>
+        </>
+      }
+    >
+      <p>
+        The key is made and used by this browser (Web Cryptography). The script really asks it to export the
+        private key.
+      </p>
+    </AttackPanel>
+  );
+}
+
+/** A script that makes a proof for a time when the page is closed. */
+export function ProofInAdvance({ machine, log }: ExerciseProps) {
+  const { pending, report, start, clear } = usePress(machine, log);
+  const [demanded, setDemanded] = useState<string>(NO_NONCE);
+  const here = [demanded === NO_NONCE ? SHOWN.advance : SHOWN.nonce];
+  const variant = useNextPress(here, IN_ADVANCE);
+  return (
+    <AttackPanel
+      title="Make a proof in advance"
+      question={NONCES.question}
+      choices={NONCES.all}
+      chosen={demanded}
+      onChoose={(choice) => {
+        setDemanded(choice);
+        clear();
+      }}
+      here={here}
+      panel={IN_ADVANCE}
+      report={report}
+      foot={
+        <Button
+          variant={variant(...here)}
+          pending={pending}
+          onClick={() => start(() => proveInAdvance(machine, demanded), true)}
+        >
+          Make a proof, and send it ten minutes later
+        </Button>
+      }
+    >
+      <p>
+        The script lets the page sign a proof whose iat is ten minutes ahead, and brings it to the attacker.
+        The page is closed, the clock advances, and the attacker sends it. Where the server demands its nonce,
+        each proof has to contain a recent one, and a script cannot know the nonce of ten minutes later.
+      </p>
+    </AttackPanel>
+  );
+}
