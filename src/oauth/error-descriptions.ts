@@ -86,9 +86,9 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its documentation promises S256, the settings of this app can vouch for it.',
   },
   token_endpoint_elsewhere: {
-    title: 'The code would go to a different origin than the sign-in page',
+    title: 'Code or request would go to a different origin than the sign-in page',
     advice:
-      'The server does not promise to name the issuer in its response, so the app cannot tell an honest server from one that wants the code of another. Accept that origin only if both belong to the same operator.',
+      'The server does not promise to name the issuer in its response, so the app cannot tell an honest server from one that misuses another. Accept that origin only if both belong to the same operator.',
   },
   client_unknown: {
     title: 'The authorization server does not know this app',

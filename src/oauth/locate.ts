@@ -48,7 +48,8 @@ export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
 
 /**
  * RFC 9700 §4.4: if the response does not name its issuer, another server than the one that named these endpoints may
- * have issued code and tokens. So they only go to the origin of the sign-in page, or to the accepted one.
+ * have issued code and tokens. So they only go to the origin of the sign-in page, or to the accepted one. So do pushed
+ * requests: another server could push its own instead, with another `resource`, and return the reference of that.
  *
  * @returns the metadata without the endpoints elsewhere that the flow can do without.
  * @throws OAuthError `token_endpoint_elsewhere`.
@@ -57,13 +58,15 @@ function atExpectedOrigin(
   server: AuthorizationServerMetadata,
   { tokenOrigin, signInOrigin }: ByResource,
 ): AuthorizationServerMetadata {
-  const { authorizationEndpoint, tokenEndpoint, issParameterSupported } = server;
+  const { authorizationEndpoint, tokenEndpoint, pushedAuthorizationRequestEndpoint, issParameterSupported } =
+    server;
   if (issParameterSupported) return server;
   const expected = new URL(authorizationEndpoint).origin;
   const origins = [expected, (signInOrigin ?? expected) === expected && tokenOrigin];
   const isExpected = (url: string) => origins.includes(new URL(url).origin);
-  if (!isExpected(tokenEndpoint)) {
-    throw new OAuthError('token_endpoint_elsewhere', { found: new URL(tokenEndpoint).origin, expected });
+  for (const url of [tokenEndpoint, pushedAuthorizationRequestEndpoint]) {
+    if (!url || isExpected(url)) continue;
+    throw new OAuthError('token_endpoint_elsewhere', { found: new URL(url).origin, expected });
   }
   const kept = (url: string | undefined) => (url && isExpected(url) ? url : undefined);
   return {

@@ -128,6 +128,36 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-locally' });
   });
 
+  it('sends no request to an endpoint elsewhere that would replace it: the sign-in page shows what that pushed', async () => {
+    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
+    const metadata = {
+      ...SILENT,
+      issuer: evil,
+      authorization_endpoint: `${honest}/authorize`,
+      token_endpoint: `${honest}/token`,
+      registration_endpoint: `${honest}/register`,
+      require_pushed_authorization_requests: true,
+      pushed_authorization_request_endpoint: `${evil}/par`,
+    };
+    const platform = testPlatform(
+      testServers({
+        'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
+          Response.json({ resource: MCP, authorization_servers: [evil] }),
+        [`${evil}/.well-known/oauth-authorization-server`]: () => Response.json(metadata),
+        [`${honest}/register`]: () => Response.json({ client_id: 'registered' }),
+        // It has pushed the request to the honest server, with another `resource` and more scopes.
+        [`${evil}/par`]: () => Response.json({ request_uri: 'urn:of-honest' }, { status: 201 }),
+      }),
+    );
+    const session = createSession(APP, platform);
+    await session.signIn();
+    expect(platform.navigations).toEqual([]);
+    expect(session.getSnapshot()).toMatchObject({
+      error: { code: 'token_endpoint_elsewhere', found: evil, expected: honest },
+    });
+    expect(platform.requests.map(({ url }) => url)).not.toContain(`${evil}/par`);
+  });
+
   it('may send the code elsewhere only for the sign-in page that it was accepted for', async () => {
     const accepting = {
       clientId: 'app',
