@@ -38,7 +38,7 @@ export default [
     limit: '7.2 kB',
   },
   ...[
-    ['resource', 'byResource', '14.3 kB'],
+    ['resource', 'byResource', '14.4 kB'],
     ['issuer', 'byIssuer', '12.8 kB'],
     ['configuration', 'byConfiguration', '11.7 kB'],
   ].map(([name, way, limit]) => ({
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.4 kB',
+    limit: '18.5 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '18.7 kB',
+    limit: '18.8 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '141.0 kB' : '132.8 kB',
+    limit: existsSync('src/lab') ? '141.2 kB' : '133.0 kB',
   },
 ];

@@ -264,6 +264,20 @@ describe('discovery from an MCP server URL', () => {
     expect(platform.requests).toHaveLength(6);
   });
 
+  it('does not let one server fill the storage that all sessions of the tab share', async () => {
+    // Each number takes five characters on the wire, and 22 once it is stored.
+    const padding = `[${'1e20,'.repeat(100_000)}0]`;
+    const platform = testPlatform(
+      testServers({
+        [SERVER_URL]: () => new Response(JSON.stringify(SERVER_METADATA).replace('{', `{"x":${padding},`)),
+      }),
+    );
+    expect((await discover(platform, MCP)).server).toEqual(SERVER);
+    expect((await discover(platform, MCP)).server).toEqual(SERVER);
+    const sizes = [...platform.tab.entries].map(([, { length }]) => length);
+    expect(Math.max(0, ...sizes)).toBeLessThan(200_000);
+  });
+
   it('validates stored metadata like fetched metadata', async () => {
     const platform = testPlatform(testServers());
     await discover(platform, MCP);

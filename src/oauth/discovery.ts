@@ -48,8 +48,8 @@ export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer'
 
 /**
  * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) → authorization
- * server metadata (RFC 8414). Sends three requests and at most one CORS preflight. The result is stored in this tab
- * and validated at each use; the next call sends no request.
+ * server metadata (RFC 8414). Sends three requests and at most one CORS preflight. The result is stored in this tab,
+ * unless it is very long, and validated at each use; the next call sends no request.
  *
  * @param accepted a wider resource identifier that is accepted for the server; see {@link
  * readProtectedResourceMetadata}.
@@ -78,7 +78,7 @@ export async function discover(
   } catch (error) {
     throw withOthers(error, others);
   }
-  if (!isUsable) writeRecord(tab, key, { ...found, authorizationServer, server: document });
+  if (!isUsable) writeRecord(tab, key, { ...found, authorizationServer, server: document }, MOST_STORED);
   return {
     resource,
     server,
@@ -88,6 +88,9 @@ export async function discover(
     unusableHint: textOf(found.unusableHint),
   };
 }
+
+/** Longer metadata is fetched at each call: all sessions of the tab share its storage, and no server may fill it. */
+const MOST_STORED = 100_000;
 
 /**
  * The scopes that a sign-in to a discovered server requests, unless the user chooses others.

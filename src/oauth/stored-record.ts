@@ -5,11 +5,13 @@ import type { KeyValueStorage } from './platform.ts';
 /**
  * Writes one JSON record.
  *
+ * @param most the maximum length in characters; a longer record is not written.
  * @throws OAuthError `storage_unavailable` when the browser refuses (blocked, quota exceeded).
  */
-export function writeRecord(storage: KeyValueStorage, key: string, record: object): void {
+export function writeRecord(storage: KeyValueStorage, key: string, record: object, most?: number): void {
   try {
-    storage.setItem(key, JSON.stringify(record));
+    const text = JSON.stringify(record);
+    if (!most || text.length <= most) storage.setItem(key, text);
   } catch (cause) {
     throw new OAuthError('storage_unavailable', { cause });
   }
