@@ -1,0 +1,130 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSession, type DpopKeys, dpop } from './index.ts';
+import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
+import { jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
+import { testPlatform } from './testing/platform.ts';
+import { tokenRequests } from './testing/signed-in.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('the key of a sign-in', () => {
+  it('ends when the browser no longer has the key, and leads to a new sign-in', async () => {
+    const signedIn = await signIn();
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    const { session, platform } = await reloaded(signedIn);
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
+    expect(tokenRequests(platform)).toEqual([]);
+  });
+
+  it('keeps the grant while IndexedDB fails, which may pass', async () => {
+    const signedIn = await signIn();
+    const { indexedDB } = globalThis;
+    vi.stubGlobal('indexedDB', undefined);
+    const { session, platform } = await reloaded(signedIn);
+    const error = { code: 'storage_unavailable', cause: expect.any(Error) };
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error, retryAtMs: expect.any(Number) });
+    vi.stubGlobal('indexedDB', indexedDB);
+    platform.pass(600_000);
+    await vi.waitFor(() => expect(session.getSnapshot().status).toBe('signed-in'));
+  });
+
+  it('deletes the key at the sign-out, and a library can still end its own session at the server', async () => {
+    const { session, platform } = await signIn();
+    const present = session.presenting('access-1');
+    await session.signOut();
+    await vi.waitFor(async () => expect(await storedKeys()).toEqual([]));
+    expect((await present(API, { method: 'DELETE' })).status).toBe(200);
+    const sent = platform.requests.length;
+    await expect(session.presenting('access-1')(API, {})).rejects.toMatchObject({ code: 'signed_out' });
+    expect(platform.requests).toHaveLength(sent);
+  });
+
+  it('keeps no connection to the database open, and reads the key once for a document', async () => {
+    const signedIn = await signIn();
+    const { session } = await reloaded(signedIn);
+    const opened = vi.spyOn(indexedDB, 'open');
+    await session.fetch(API);
+    await session.refresh();
+    expect(opened).not.toHaveBeenCalled();
+    const deletion = indexedDB.deleteDatabase('oauth-dpop');
+    const outcome = await new Promise((resolve) => {
+      deletion.onsuccess = () => resolve('deleted');
+      deletion.onblocked = () => resolve('blocked');
+    });
+    expect(outcome).toBe('deleted');
+  });
+
+  it('deletes a key that no document has used for 30 days, and no other, at the next sign-in', async () => {
+    const first = await signIn();
+    const [abandoned] = await storedKeys();
+    first.platform.pass(29 * 24 * 3600_000);
+    await first.session.signIn();
+    expect(await storedKeys()).toContain(abandoned);
+    const signInLater = (laterMs: number) => {
+      const nowMs = first.platform.nowMs + laterMs;
+      const platform = testPlatform(
+        dpopServers(() => platform),
+        { nowMs },
+      );
+      return createSession(settings(), platform).signIn();
+    };
+    const dayMs = 24 * 3600_000;
+    await signInLater(dayMs);
+    expect(await storedKeys()).toContain(abandoned);
+    await signInLater(dayMs + 1);
+    expect(await storedKeys()).toHaveLength(3);
+    expect(await storedKeys()).not.toContain(abandoned);
+  });
+});
+
+describe('a browser that cannot store a key', () => {
+  it('starts no sign-in if binding is required', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const platform = open();
+    const session = createSession(settings(), platform);
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({
+      error: { code: 'dpop_key_unavailable', cause: expect.any(Error) },
+    });
+    expect(platform.navigations).toEqual([]);
+  });
+
+  it('starts none if its database is of a later version either', async () => {
+    const later = indexedDB.open('oauth-dpop', 2);
+    await new Promise((resolve) => {
+      later.onsuccess = resolve;
+    });
+    const session = createSession(settings(), open());
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({ error: { code: 'dpop_key_unavailable' } });
+  });
+
+  it('signs in with a bearer token if binding is wanted when supported', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const platform = open();
+    await createSession(settings('when supported'), platform).signIn();
+    expect(platform.navigations).toHaveLength(1);
+    expect(jktOf(platform)).toBeNull();
+  });
+
+  it('uses the key store of the app instead, if the app has one', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const pairs = new Map<string, CryptoKeyPair>();
+    const keys: DpopKeys = {
+      get: async (jkt) => pairs.get(jkt),
+      put: async (jkt, pair) => void pairs.set(jkt, pair),
+      delete: async (jkt) => void pairs.delete(jkt),
+    };
+    const { session } = await signIn({}, () => ({ ...settings(), dpop: dpop('required', keys) }));
+    expect((await session.fetch(API)).status).toBe(200);
+    await session.signOut();
+    await vi.waitFor(() => expect(pairs.size).toBe(0));
+  });
+});

@@ -1,0 +1,141 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { API, proofOf } from './testing/dpop-servers.ts';
+import { calls, reloaded, signIn } from './testing/dpop-tab.ts';
+import type { TestPlatform } from './testing/platform.ts';
+import { SERVER } from './testing/servers.ts';
+import { SETTINGS, tokenRequests } from './testing/signed-in.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('a server that demands a nonce', () => {
+  const AS = 'https://as.example';
+  const RS = 'https://api.example';
+
+  it('gets the token request and the call again with its own nonce, once, and then the newest with each request', async () => {
+    const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
+    const { session, platform } = await signIn({ nonces });
+    expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
+      undefined,
+      'as-1',
+    ]);
+    expect((await session.fetch(API)).status).toBe(200);
+    expect((await session.fetch(API)).status).toBe(200);
+    nonces[RS] = 'rs-2';
+    expect((await session.fetch(API)).status).toBe(200);
+    expect(calls(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
+      undefined,
+      'rs-1',
+      'rs-1',
+      'rs-1',
+      'rs-2',
+    ]);
+    await session.refresh();
+    expect(tokenRequests(platform)).toHaveLength(3);
+  });
+
+  it('and hides it from this origin: the refusal is named, and a grant is kept', async () => {
+    const nonces: Record<string, string> = {};
+    const { session, platform } = await signIn({ nonces, exposesNonce: false });
+    nonces[AS] = 'as-1';
+    await expect(session.refresh()).rejects.toMatchObject({
+      code: 'dpop_proof_refused',
+      at: SERVER.tokenEndpoint,
+      status: 400,
+      refusal: { error: 'use_dpop_nonce' },
+    });
+    expect(tokenRequests(platform)).toHaveLength(2);
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', postponed: {} });
+  });
+
+  it('gets no second request when the refusal is about the grant: a code works once', async () => {
+    const { session, platform } = await signIn({ offeredNonce: 'as-1' });
+    const grant = `oauth:grant:${SETTINGS.serverUrl}`;
+    const record = JSON.parse(platform.tab.getItem(grant) ?? '{}');
+    platform.tab.setItem(grant, JSON.stringify({ ...record, refreshToken: 'of another client' }));
+    const later = await reloaded({ session, platform });
+    expect(tokenRequests(later.platform)).toHaveLength(1);
+    expect(later.session.getSnapshot()).toMatchObject({ reason: 'session-ended' });
+  });
+
+  it('gets a request again as well if the browser hides its challenge', async () => {
+    const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
+    expect((await session.fetch(API)).status).toBe(200);
+    expect(calls(platform)).toHaveLength(2);
+    expect(tokenRequests(platform)).toHaveLength(1);
+  });
+
+  it('gets no second request when it only supplies a nonce, or refuses the token', async () => {
+    const expired: string[] = [];
+    const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
+    expect((await session.fetch(API)).status).toBe(200);
+    expect(calls(platform)).toHaveLength(1);
+    const other = await signIn({ offeredNonce: 'rs-1', expired: ['access-1'] });
+    expect((await other.session.fetch(API)).status).toBe(200);
+    expect(calls(other.platform).map(({ headers }) => headers.get('Authorization'))).toEqual([
+      'DPoP access-1',
+      'DPoP access-2',
+    ]);
+  });
+
+  it('gets a stream only once', async () => {
+    const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' } });
+    const body = new Blob(['x']).stream();
+    const response = await session.fetch(API, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    expect(response.status).toBe(401);
+    expect(calls(platform)).toHaveLength(1);
+  });
+});
+
+describe('a device whose clock is wrong', () => {
+  it('proves with the time of the server where it can read that, after one refusal', async () => {
+    let aheadMs = 0;
+    const platform: { current?: TestPlatform } = {};
+    const tab = await signIn({
+      exposesDate: true,
+      now: () => (platform.current?.nowMs ?? 1_750_000_000_000) + aheadMs,
+    });
+    platform.current = tab.platform;
+    aheadMs = 600_000;
+    expect((await tab.session.fetch(API)).status).toBe(200);
+    expect(calls(tab.platform)).toHaveLength(2);
+    await tab.session.fetch(API);
+    expect(calls(tab.platform)).toHaveLength(3);
+    aheadMs = -600_000;
+    expect((await tab.session.fetch(API)).status).toBe(200);
+  });
+
+  it('takes no time from a response that a cache may have kept', async () => {
+    let keptForMs = 0;
+    const tab = await signIn();
+    const { fetch } = tab.platform;
+    tab.platform.fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      response.headers.set('Date', new Date(tab.platform.nowMs - keptForMs).toUTCString());
+      return response;
+    };
+    keptForMs = 3_600_000;
+    expect((await tab.session.fetch(API)).status).toBe(200);
+    keptForMs = 0;
+    const body = new Blob(['x']).stream();
+    const response = await tab.session.fetch(API, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    expect(response.status).toBe(200);
+  });
+
+  it('is told so where it cannot, and keeps its grant', async () => {
+    let aheadMs = 0;
+    const { session } = await signIn({ now: () => 1_750_000_000_000 + aheadMs });
+    aheadMs = 600_000;
+    await expect(session.refresh()).rejects.toMatchObject({
+      code: 'dpop_proof_refused',
+      refusal: { error: 'invalid_dpop_proof' },
+    });
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+});

@@ -1,0 +1,99 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSession, type DpopKeys, dpop } from './index.ts';
+import { API, storedKeys } from './testing/dpop-servers.ts';
+import { calls, finish, jktOf, open, settings, signIn } from './testing/dpop-tab.ts';
+import { SERVER } from './testing/servers.ts';
+import { afterRedirect, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('a server that does not bind tokens', () => {
+  it.each([null, [], ['RS256', 'PS256'], 'none', { ES256: true }])(
+    'lists %j: it is refused before the redirect if binding is required',
+    async (algorithms) => {
+      const platform = open({ algorithms });
+      const session = createSession(settings(), platform);
+      await session.signIn();
+      expect(session.getSnapshot()).toMatchObject({
+        error: { code: 'dpop_unsupported', at: SERVER.issuer },
+      });
+      expect(platform.navigations).toEqual([]);
+      expect(await storedKeys()).toEqual([]);
+    },
+  );
+
+  it('gets neither `dpop_jkt` nor a proof if binding is wanted when supported, and its tokens are bearer tokens', async () => {
+    const deleted: string[] = [];
+    const keys: DpopKeys = {
+      get: async () => undefined,
+      put: async () => {},
+      delete: async (jkt) => void deleted.push(jkt),
+    };
+    const made = () => ({ ...settings(), dpop: dpop('when supported', keys) });
+    const before = open({ algorithms: ['RS256'] });
+    await createSession(made(), before).signIn();
+    expect(jktOf(before)).toBeNull();
+    const { session, platform } = await finish(before, made());
+    expect((await session.fetch(API)).status).toBe(200);
+    await session.refresh();
+    expect(calls(platform)[0]?.headers.get('Authorization')).toBe('Bearer access-1');
+    expect(platform.requests.filter(({ headers }) => headers.has('DPoP'))).toEqual([]);
+    await session.signOut();
+    expect(deleted).toEqual([]);
+  });
+
+  it('cannot downgrade a session that is bound when supported', async () => {
+    const signingIn = signIn({ tokenType: 'bearer' }, () => settings('when supported'));
+    await expect(signingIn).rejects.toMatchObject({ code: 'token_response_invalid', expected: 'dpop' });
+  });
+
+  it('is accepted with configured endpoints, for which the developer vouches', async () => {
+    const { issuer, authorizationEndpoint, tokenEndpoint } = SERVER;
+    const platform = open();
+    const session = createSession(
+      {
+        clientId: 'app',
+        redirectUri: SETTINGS.redirectUri,
+        server: { issuer, authorizationEndpoint, tokenEndpoint },
+        vouched: { codeChallengeMethod: 'S256' },
+        dpop: dpop('required'),
+      },
+      platform,
+    );
+    await session.signIn();
+    expect(jktOf(platform)).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('issued the stored grant as a bearer token: it is not refreshed once binding is required', async () => {
+    const before = open({ algorithms: [] });
+    const bearer = { ...settings('when supported'), dpop: undefined };
+    await createSession(bearer, before).signIn();
+    const platform = afterRedirect(before);
+    // The token endpoint of the test wants a proof in any case.
+    await createSession(settings('when supported'), platform)
+      .completeSignIn()
+      .catch(() => {});
+    platform.storage.tab.setItem(
+      `oauth:grant:${SETTINGS.serverUrl}`,
+      JSON.stringify({
+        server: SERVER,
+        clientId: 'app',
+        resource: SETTINGS.serverUrl,
+        scopes: [],
+        refreshToken: 'refresh-1',
+      }),
+    );
+    const next = platform.reload('https://app.example/');
+    const session = createSession(settings(), next);
+    await session.restore();
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
+    expect(tokenRequests(next)).toEqual([]);
+  });
+});
