@@ -52,8 +52,9 @@ export function LimitsPage() {
           <div className="mx-auto grid max-w-[62ch] gap-6">
             <h1 className="text-4xl leading-tight">What nothing here stops</h1>
             <p className="prose">
-              Some defence of the redirect flow stops every attack of this lab. None stops these three, so
-              they are not played here: there would be nothing to show but their success.
+              Each attack of this lab is stopped by a defence of the flow or of its tokens. No such defence
+              stops these three, so they are not played here: there would be nothing to show but their
+              success.
             </p>
             {LIMITS.map(({ title, why, help, clause }) => (
               <Panel key={title} title={title}>

@@ -108,7 +108,7 @@ type Kind = 'weak' | 'defended' | 'one';
 const kindOf = (defended: ScenarioDefences): Kind => (typeof defended === 'object' ? 'one' : defended);
 const ASIDES: Record<Kind, string> = {
   weak: 'with the weakness',
-  defended: 'with every defence',
+  defended: 'without the weakness',
   one: 'and every other one off',
 };
 const WORDS: Record<Kind, string> = {

@@ -2,7 +2,7 @@ import type { Machine } from '../../machine/machine.ts';
 import { attacks } from './index.ts';
 import { playAttack, refusalOf } from './play-attack.ts';
 
-/** The attacks that need no windows of their own. The exam plays each with every defence, or in the weak scenario. */
+/** The attacks that need no windows of their own. The exam plays each in the defended scenario, or in the weak one. */
 export const examAttacks = attacks
   .filter(({ needs }) => needs === undefined)
   .map((attack) => ({

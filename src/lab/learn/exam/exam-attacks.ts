@@ -11,7 +11,7 @@ export type AttackEnd =
 export interface ExamAttack {
   slug: string;
   title: string;
-  /** Plays it on a machine, with every defence or without those that stop it. */
+  /** Plays it on a machine, in the defended scenario or in the weak one. */
   play(machine: Machine, defended: boolean): Promise<AttackEnd>;
 }
 
