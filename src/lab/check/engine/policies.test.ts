@@ -123,6 +123,32 @@ describe('the report on a server', () => {
     });
   });
 
+  it.each([
+    ['without iss, nothing is pushed to another origin than the sign-in', undefined, []],
+    ['with iss, a response to another request would be refused', true, ['https://elsewhere.example/par']],
+  ])('pushed requests elsewhere: %s', async (_rule, promised, pushedTo) => {
+    const browser = createTestBrowser({
+      policy: { pushedAuthorizationRequests: 'required' },
+      async change(request, response) {
+        if (!request.url.includes('/.well-known/oauth-authorization-server')) return response;
+        const document = {
+          ...(await response.json()),
+          pushed_authorization_request_endpoint: 'https://elsewhere.example/par',
+          authorization_response_iss_parameter_supported: promised,
+        };
+        return Response.json(document, { headers: { 'Access-Control-Allow-Origin': '*' } });
+      },
+      instead: async ({ url }) =>
+        url.startsWith('https://elsewhere.example/') ? Response.error() : undefined,
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect([...new Set(browser.asked.filter((url) => url.includes('elsewhere.example')))]).toEqual(pushedTo);
+    if (promised) return;
+    expect(probeSettings({ ...evidence, accepted: trustNeeded(evidence) })).toMatch(
+      'The request would be pushed to https://elsewhere.example, which is not the origin of the sign-in',
+    );
+  });
+
   it('finds that a server accepts a verifier for a code without a challenge', async () => {
     expect(
       await createTestBrowser({

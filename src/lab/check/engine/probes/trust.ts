@@ -1,4 +1,11 @@
-import { announcesIssuer, documentAt, type Evidence, textOf } from '../evidence.ts';
+import {
+  announcesIssuer,
+  documentAt,
+  type Evidence,
+  type MetadataDocument,
+  pushedRequestEndpointOf,
+  textOf,
+} from '../evidence.ts';
 import type { Trust } from '../trust.ts';
 
 /** What a probe has to take on trust, at servers whose addresses are safe. */
@@ -25,7 +32,19 @@ export function trustMissing(evidence: Evidence): string | undefined {
   if (needed.resource !== accepted.resource && needed.resource !== undefined) {
     return `The token would be valid for ${needed.resource}, which covers more than this server, and you did not accept that.`;
   }
-  return undefined;
+  return pushedElsewhere(documentAt(evidence.serverLocations), needed);
+}
+
+/**
+ * A server elsewhere could push another request in place of this one, with another resource and more scopes, and return
+ * the reference of that. The parameter iss would reveal it (RFC 9700 §4.4).
+ */
+function pushedElsewhere(server: MetadataDocument | undefined, { tokenOrigin }: Trust): string | undefined {
+  const pushedTo = originOf(pushedRequestEndpointOf(server));
+  const signInOrigin = originOf(textOf(server, 'authorization_endpoint'));
+  if (announcesIssuer(server) || pushedTo === undefined) return undefined;
+  if ([signInOrigin, tokenOrigin].includes(pushedTo)) return undefined;
+  return `The request would be pushed to ${pushedTo}, which is not the origin of the sign-in (${signInOrigin}), and the server does not promise the parameter iss, which would reveal that another request took its place.`;
 }
 
 const originOf = (url: string | undefined): string | undefined =>
