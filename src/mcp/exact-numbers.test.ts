@@ -78,7 +78,7 @@ describe('a JSON text', () => {
     );
   });
 
-  it('is refused if JSON.parse would drop a part of it, or if it is nested too deep', () => {
+  it('is refused if JSON.parse would drop a part of the text, or if the text is nested too deep', () => {
     expect(() => parseExactJson('{"a":1,"b":{"a":2,"a":3}}')).toThrow('A name appears twice in one object.');
     expect(() => parseExactJson('{"a":1')).toThrow('This is not JSON.');
     expect(() => parseExactJson('['.repeat(10_000) + ']'.repeat(10_000))).toThrow('200 levels deep');

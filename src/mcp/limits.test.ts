@@ -184,7 +184,7 @@ describe('the meter of a message', () => {
     expect(chunks.map((chunk) => read(meter, chunk)).find(Boolean)).toBe(limit);
   });
 
-  it('starts again with each event, with the same result for chunks of any size', () => {
+  it('counts from zero for each event, with the same result for chunks of any size', () => {
     const stream = `data: ${nested(150)}\n\n`.repeat(5);
     expect(read(createStreamMeter(), stream)).toBeUndefined();
     const pieces = fc.array(fc.nat(40), { minLength: 1 });
@@ -243,7 +243,7 @@ describe('a list of a server', () => {
     expect(items.at(-1)?.name).toBe('tool-999');
   });
 
-  it('without an end is read up to 64 pages, and what was listed is kept', async () => {
+  it('is read up to 64 pages if it does not end, and what was listed is kept', async () => {
     for (const perPage of [0, 1, 500]) {
       let asked = 0;
       const client = await connectTo((message) => {
@@ -273,13 +273,13 @@ describe('a list of a server', () => {
     expect((await listTools(three)).items.map(({ name }) => name)).toEqual(['tool-0', 'tool-1', 'tool-2']);
   });
 
-  it('has no item whose name is too long for a link', async () => {
+  it('loses an item whose name is too long for a link', async () => {
     const tools = [tool('x'.repeat(1_000_000)), tool('short')];
     const client = await connectTo((message) => result(message, page(tools)));
     expect(await listTools(client)).toMatchObject({ items: [{ name: 'short' }], leftOut: 1 });
   });
 
-  it('has no tool whose schema breaks the rules for headers (MCP 2026-07-28)', async () => {
+  it('loses a tool whose schema breaks the rules for headers (MCP 2026-07-28)', async () => {
     const named = (header: unknown, type = 'string') => ({ type, 'x-mcp-header': header });
     const schema = (properties: object, more: object = {}) => ({
       inputSchema: { type: 'object', properties, ...more },
@@ -307,7 +307,7 @@ describe('a list of a server', () => {
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
   });
 
-  it('of resources or prompts is kept in the same way', async () => {
+  it('is kept in the same way for resources and prompts', async () => {
     const many = Array.from({ length: 2_000 }, (_, index) => ({ name: `n${index}`, uri: `test:${index}` }));
     const listed = {
       resultType: 'complete',

@@ -118,11 +118,11 @@ describe('a list of a server', () => {
     expect(asked).toBe(3);
   });
 
-  it('that is no list fails, and says so', async () => {
+  it('fails with a reason if it is not a list', async () => {
     await expect(listTools(await clientOf({ tools: null }))).rejects.toThrow('tools is not a list');
   });
 
-  it('of resources or prompts is read in the same way', async () => {
+  it('is read in the same way for resources and prompts', async () => {
     const resources = [{ name: 'a', uri: 'test:a', description: null }, { name: 'b' }];
     expect(await listResources(await clientOf({ resources }))).toMatchObject({
       items: [{ name: 'a', uri: 'test:a' }],

@@ -50,7 +50,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     expect(Buffer.from(value.slice('=?base64?'.length, -2), 'base64').toString() === region).toBe(true);
   });
 
-  it('are absent if the schema is something else', () => {
+  it('are absent if the schema does not list the argument', () => {
     expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({});
   });
 });

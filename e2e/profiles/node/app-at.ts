@@ -22,7 +22,7 @@ export interface AppAtProvider {
   load(url: string): void;
   /** Calls the API of the preset with the app's session. */
   callApi(): Promise<Response>;
-  /** Makes the API refuse its next call, with any token. */
+  /** Makes the API refuse the next call, whatever its token. */
   refuseOnce(): void;
   isSignedInAtProvider(): boolean;
   /** Calls the API with the access token of another sign-in. */

@@ -110,7 +110,7 @@ describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Str
   );
 });
 
-describe('a tool that takes a scope', () => {
+describe('a tool that requires a scope', () => {
   it('is refused with 403 when the token lacks it, in every protocol era, and the refusal is logged', async () => {
     const { post } = await serverFor('notes:read');
     const modern = { ...addNote(), params: { ...addNote().params, _meta: MODERN } };

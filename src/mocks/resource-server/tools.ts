@@ -111,7 +111,7 @@ export function createTools(context: ToolsContext): McpServer {
     {
       ...needsScope('add_note'),
       title: 'Add a note',
-      description: 'Writes a note. Takes a permission that reading does not.',
+      description: 'Writes a note. Needs a permission that reading does not need.',
       inputSchema: z.object({ text: z.string().min(1).max(500).meta({ title: 'Text' }) }),
     },
     async ({ text }) => {

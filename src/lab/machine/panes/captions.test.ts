@@ -16,7 +16,7 @@ describe('the captions of messages', () => {
     expect(labelOf('front', 'client')).toBe('RFC 6749 §4.1.2.1');
   });
 
-  it('say of a pushed request who sees its challenge, and what the browser carries instead', async () => {
+  it('say who sees the challenge of a pushed request, and what the browser carries in its place', async () => {
     const { run, find } = testRun({ policy: { pushedAuthorizationRequests: 'required' } });
     await run.signIn();
     const pushed = find(({ request }) => request.url.endsWith('/par'));
@@ -111,7 +111,7 @@ describe('the captions of messages', () => {
     expect(labels).not.toContain('hash, compare');
   });
 
-  it('name the verifier in a code exchange that has one, and in no other', async () => {
+  it('name the verifier only in a code exchange that has a verifier', async () => {
     const { run, log } = testRun();
     await run.send(tokenRequest(run, await run.authorize()));
     await run.send(tokenRequest(run, await run.authorize(), { code_verifier: '' }));
@@ -133,7 +133,7 @@ describe('the captions of messages', () => {
     expect(await asked(false)).toBe(0);
   });
 
-  it('draw a refused authorization request as refused, and its callback as one without a code', async () => {
+  it('draw a refused authorization request as refused, and its callback as a redirect without a code', async () => {
     const { run, log } = testRun();
     await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });
     const [redirect, callback] = diagramLines(log.getSnapshot()).slice(-2);

@@ -64,8 +64,8 @@ describe('an issued secret that recurs as character codes', () => {
 
   it.each<[string, unknown]>([
     ['a list', codes],
-    ['an object, as JSON makes of a typed array', new Uint8Array(codes)],
-    ['a Buffer of Node.js', Buffer.from(SECRET)],
+    ['an object, as JSON writes a typed array', new Uint8Array(codes)],
+    ['an object, as JSON writes a Buffer of Node.js', Buffer.from(SECRET)],
     ['a list of characters', [...SECRET]],
   ])('is masked in JSON: %s', (_how, written) => {
     const body = shown(JSON.stringify({ a: 1, b: written }), JSON_TYPE);
@@ -99,7 +99,7 @@ describe('an issued secret that recurs', () => {
     expect(shown(`Content:\n\n${written}\n\nbye`)).toBe('Content:\n\n…\n\nbye');
   });
 
-  it('is masked in base64 twice within a word that has many runs of base64', () => {
+  it('is masked in base64 of base64, within a word that has many runs of base64', () => {
     const others = Array.from({ length: 40 }, (_, at) => base64(`something else, ${at}`)).join('~');
     const written = base64(base64(SECRET));
     expect(shown(`see ${others}~${written} there`)).toBe('see … there');
